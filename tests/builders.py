@@ -1,0 +1,66 @@
+"""One-line material for tests: a project, a sequence, a feature."""
+
+from collections.abc import Iterable
+
+from wiposeq.model.project import (
+    Application,
+    Feature,
+    Header,
+    Party,
+    Project,
+    Qualifier,
+    Sequence,
+    Title,
+    new_uid,
+)
+from wiposeq.model.sequencelist import SequenceList
+
+FeatureWords = tuple[str, str] | tuple[str, str, dict[str, str | None]]
+
+
+def a_feature(key: str, location: str, qualifiers: dict[str, str | None] | None = None) -> Feature:
+    made = tuple(Qualifier(n, name, value) for n, (name, value) in enumerate((qualifiers or {}).items(), 1))
+    return Feature(new_uid(), key, location, made)
+
+
+def a_sequence(molecule: str, residues: str, *features: FeatureWords, organism: str, mol_type: str) -> Sequence:
+    source = a_feature("source", f"1..{len(residues)}", {"mol_type": mol_type, "organism": organism})
+    return Sequence(
+        new_uid(),
+        molecule_type=molecule,
+        residues=residues,
+        features=(source, *(a_feature(*words) for words in features)),
+    )
+
+
+def a_dna(residues: str = "acgtacgtacgtacgt", *features: FeatureWords, organism: str = "Homo sapiens") -> Sequence:
+    return a_sequence("DNA", residues, *features, organism=organism, mol_type="genomic DNA")
+
+
+def an_rna(residues: str = "acgtacgtacgtacgt", *features: FeatureWords, organism: str = "Homo sapiens") -> Sequence:
+    return a_sequence("RNA", residues, *features, organism=organism, mol_type="mRNA")
+
+
+def a_protein(residues: str = "MKVLAAGIVG", *features: FeatureWords, organism: str = "Homo sapiens") -> Sequence:
+    return a_sequence("AA", residues, *features, organism=organism, mol_type="protein")
+
+
+def a_skipped() -> Sequence:
+    return Sequence(new_uid(), is_skipped=True)
+
+
+def a_header() -> Header:
+    """A header without any fault."""
+    return Header(
+        application=Application("IB", "PCT/IB2024/099999", "2024-06-03"),
+        file_reference="REF-1",
+        priority=Application("US", "63/000,001", "2023-06-05"),
+        applicant=Party("Example Biotech Ltd", "en"),
+        titles=(Title(1, "Modified polymerase and its use", "en"),),
+    )
+
+
+def a_project(*sequences: Sequence, header: Header | None = None) -> Project:
+    """A project without any fault; with no sequences given it has one DNA."""
+    made: Iterable[Sequence] = sequences or (a_dna(),)
+    return Project(header=header or a_header(), sequences=SequenceList(made))

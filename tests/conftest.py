@@ -1,0 +1,29 @@
+"""What every test may count on: no display needed, the user's folders in a temporary place, the corpus if it is there."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parent))
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CORPUS = CHECKOUT.parent / "shared" / "corpus"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real files beside the checkout; tests that need it are skipped where it is absent."""
+    if not CORPUS.is_dir():
+        pytest.skip("the corpus of real files (../shared/corpus) is not here")
+    return CORPUS
+
+
+@pytest.fixture(autouse=True)
+def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings and working copies of a test go to a folder of its own."""
+    folder = tmp_path_factory.mktemp("user")
+    monkeypatch.setenv("WIPOSEQ_HOME", str(folder))
+    return folder

@@ -1,0 +1,1 @@
+"""The project and how it changes: frozen records, edits, addresses, findings; no files, no Qt."""

@@ -1,0 +1,127 @@
+"""Origin: facts about the file that was read. Readers write them down, rules judge them, fixes settle them.
+
+A fact is something the model cannot hold because it is computed, not allowed or already gone: a declared count or
+length, a missing element, a dropped attribute, a changed residue. Facts are part of the project, so that a fix that
+settles one is undone like any other edit.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from wiposeq.model.address import Address
+
+NOT_WELL_FORMED: Final = "not-well-formed"
+"""message: the parser's words; lines: the lines around; cause: the likely cause in words."""
+NOT_UTF8: Final = "not-utf-8"
+"""encoding: what the bytes are or are declared to be."""
+DECLARATION_MISSING: Final = "declaration-missing"
+DOCTYPE_MISSING: Final = "doctype-missing"
+DOCTYPE_WRONG: Final = "doctype-wrong"
+"""found: the DOCTYPE as it stands."""
+DTD_VERSION: Final = "dtd-version"
+"""found: the attribute as it stands, "" if missing (only written down when it is not V1_3)."""
+ELEMENT_MISSING: Final = "element-missing"
+"""element: the missing one; parent: where; before: the element before which it belongs, or ""."""
+ELEMENT_REPEATED: Final = "element-repeated"
+"""element, parent, text: the content that was left out."""
+ELEMENT_MISPLACED: Final = "element-misplaced"
+"""element, parent, before: the element that should follow it."""
+ELEMENT_UNKNOWN: Final = "element-unknown"
+"""element, parent, text: what would be lost."""
+ATTRIBUTE_MISSING: Final = "attribute-missing"
+"""attribute, element."""
+ATTRIBUTE_UNKNOWN: Final = "attribute-unknown"
+"""attribute, element, text."""
+TEXT_STRAY: Final = "text-stray"
+"""text that stands between elements; element: the parent."""
+COMMENT: Final = "comment"
+"""text: a comment or processing instruction, which the model does not keep."""
+ENTITY_DECLARED: Final = "entity-declared"
+"""name."""
+NUMERIC_REFERENCE: Final = "numeric-reference"
+"""count, text: the first one as it stands."""
+QUANTITY: Final = "quantity"
+"""found: SequenceTotalQuantity as it stands (only written down when it is not the count)."""
+
+
+class Fact(Struct, frozen=True, omit_defaults=True):
+    """One thing the reader saw. kind: a constant of this module, whose docstring names the values.
+
+    line, column: 1-based, in characters; 0 where unknown. address: the record it belongs to.
+    """
+
+    kind: str
+    values: dict[str, Any] = {}
+    address: Address = Address()
+    line: int = 0
+    column: int = 0
+
+
+class Declared(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What a file declares of one sequence, as text, where it differs from what is so; None where it agrees.
+
+    number: sequenceIDNumber (expected: the position); length: INSDSeq_length (expected: the number of residues, empty
+    for a skipped sequence); division: INSDSeq_division (expected PAT, empty for a skipped sequence).
+    """
+
+    number: str | None = None
+    length: str | None = None
+    division: str | None = None
+
+
+class Change(Struct, frozen=True, omit_defaults=True):
+    """One line of an import report: what a reader changed, dropped or assumed, and why.
+
+    kind: a short stable id ("residues/u-to-t"); message: a template in words, filled with values; where: record name
+    or number; line: 1-based line in the source, 0 where unknown; count: how many residues or places were touched.
+    """
+
+    kind: str
+    message: str
+    where: str = ""
+    line: int = 0
+    count: int = 1
+    before: str = ""
+    after: str = ""
+    values: dict[str, Any] = {}
+
+
+class Origin(Struct, frozen=True, omit_defaults=True):
+    """Where a project came from and what was seen there. An empty one belongs to a project made here.
+
+    source: the file as the user named it; format: "st26", "fasta", ...; size and modified (bytes, nanoseconds) tell
+    whether the file is still the one that was read; declared: by sequence uid, only where something differs.
+    """
+
+    source: str = ""
+    format: str = ""
+    encoding: str = ""
+    size: int = 0
+    modified: int = 0
+    facts: tuple[Fact, ...] = ()
+    declared: dict[int, Declared] = {}
+    changes: tuple[Change, ...] = ()
+
+    def of_kind(self, *kinds: str) -> list[Fact]:
+        """The facts of these kinds, in the order they were seen."""
+        return [fact for fact in self.facts if fact.kind in kinds]
+
+    def without(self, facts: Iterable[Fact] = (), declared: Mapping[int, Iterable[str]] | None = None) -> "Origin":
+        """This origin with some facts, and some declared fields of some sequences, settled."""
+        from msgspec.structs import replace
+
+        gone = {id(fact) for fact in facts}
+        kept = tuple(fact for fact in self.facts if id(fact) not in gone)
+        rest = self.declared
+        if declared:
+            rest = dict(rest)
+            for uid, fields in declared.items():
+                if uid in rest:
+                    left = replace(rest[uid], **dict.fromkeys(fields))
+                    if left == Declared():
+                        del rest[uid]
+                    else:
+                        rest[uid] = left
+        return replace(self, facts=kept, declared=rest)

@@ -1,0 +1,169 @@
+"""The @rule decorator, the catalogue it fills, and what a rule function is given and gives back.
+
+A rule is a generator that yields Hits; the engine turns a Hit into a Finding with the rule's message and the severity
+the profile gives it. The docstring is the user's help: first paragraph what must be true, then a paragraph starting
+"Why: " and one starting "Usual cause: ".
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from datetime import date
+from enum import Enum
+from inspect import cleandoc, getdoc
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from wiposeq.model.address import Address
+from wiposeq.model.finding import Fix, Severity
+from wiposeq.model.origin import Declared, Fact
+from wiposeq.model.project import Feature, Header, Qualifier, Sequence
+from wiposeq.standard.edition import Edition
+
+
+class LooksAt(Enum):
+    """What a rule is shown; it decides the arguments after the context.
+
+    FILE: nothing more, after the last sequence, when all facts are known (context.facts).
+    HEADER: (header), after the last sequence. SEQUENCE: (sequence). FEATURE: (sequence, feature).
+    QUALIFIER: (sequence, feature, qualifier). A skipped sequence is shown to SEQUENCE rules only.
+    LISTING: (facts), an iterable of (position, uid, fact) gathered by the rule's `collect` from each sequence.
+    """
+
+    FILE = "file"
+    HEADER = "header"
+    SEQUENCE = "sequence"
+    FEATURE = "feature"
+    QUALIFIER = "qualifier"
+    LISTING = "listing"
+
+
+class OriginView(Protocol):
+    """What rules may ask of the file that was read, while it is still being read or long after."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def facts(self) -> "tuple[Fact, ...] | list[Fact]": ...
+    @property
+    def declared(self) -> dict[int, Declared]: ...
+
+
+class Context(Struct):
+    """What every rule is given first. position: SEQ ID NO of the sequence at hand; count: sequences seen so far.
+
+    header is complete for HEADER, FILE and LISTING rules. today: the date that counts as today.
+    """
+
+    edition: Edition
+    origin: OriginView
+    today: date
+    header: Header = Header()
+    position: int = 0
+    count: int = 0
+    limits: dict[str, Any] = {}
+
+
+class Hit(Struct, frozen=True):
+    """What a rule yields: where, the values of its message, fixes, and the span of residues it is about.
+
+    variant: the key of one of the rule's further messages, for one cause with several wordings; severity overrides the
+    rule's own (for a doubtful list entry: a warning instead of an error).
+    """
+
+    address: Address = Address()
+    values: dict[str, Any] = {}
+    fixes: tuple[Fix, ...] = ()
+    residues: tuple[int, int] | None = None
+    variant: str = ""
+    severity: Severity | None = None
+    line: int = 0
+    column: int = 0
+
+
+class Rule(Struct, frozen=True):
+    """A rule of the catalogue. message: one template; variants: further templates by name; cites: paragraphs."""
+
+    id: str
+    looks_at: LooksAt
+    severity: Severity
+    cites: str
+    message: str
+    check: Callable[..., Iterator[Hit]]
+    variants: dict[str, str] = {}
+    collect: Callable[[Context, Sequence], Hashable | None] | None = None
+    doc: str = ""
+
+    @property
+    def statement(self) -> str:
+        """What must be true: the first paragraph of the help."""
+        return self.doc.split("\n\n", 1)[0].replace("\n", " ")
+
+    def paragraph(self, head: str) -> str:
+        """The help paragraph that starts with this word and a colon ("Why", "Usual cause"), without them; or ""."""
+        for text in self.doc.split("\n\n"):
+            if text.startswith(head + ":"):
+                return text[len(head) + 1 :].strip().replace("\n", " ")
+        return ""
+
+
+CATALOGUE: dict[str, Rule] = {}
+"""All rules by id, in the order of declaration; importing wiposeq.rules.engine fills it."""
+
+E, W = Severity.ERROR, Severity.WARNING
+
+
+def rule(
+    id: str,
+    looks_at: LooksAt,
+    severity: Severity,
+    cites: str,
+    message: str,
+    *,
+    variants: dict[str, str] | None = None,
+    collect: Callable[[Context, Sequence], Hashable | None] | None = None,
+) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:
+    """Declares a rule. Raises ValueError at import for an id used twice, a missing docstring or a missing collector."""
+
+    def declare(check: Callable[..., Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
+        doc = cleandoc(getdoc(check) or "")
+        if id in CATALOGUE:
+            raise ValueError(f"rule {id} is declared twice")
+        if not doc or "/" not in id:
+            raise ValueError(f"rule {id} needs an id subject/what-is-wrong and a docstring")
+        if (looks_at is LooksAt.LISTING) != (collect is not None):
+            raise ValueError(f"rule {id}: LISTING rules, and only they, need collect=")
+        CATALOGUE[id] = Rule(id, looks_at, severity, cites, message, check, variants or {}, collect, doc)
+        return check
+
+    return declare
+
+
+class Listing(Protocol):
+    """What the engine can check: a project, or a file as it streams past."""
+
+    @property
+    def header(self) -> Header: ...
+    @property
+    def sequences(self) -> Iterable[Sequence]: ...
+    @property
+    def origin(self) -> OriginView: ...
+
+
+__all__ = [
+    "CATALOGUE",
+    "Context",
+    "E",
+    "Feature",
+    "Hit",
+    "Listing",
+    "LooksAt",
+    "OriginView",
+    "Qualifier",
+    "Rule",
+    "W",
+    "rule",
+]
