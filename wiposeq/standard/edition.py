@@ -1,0 +1,496 @@
+"""Edition: what one edition of ST.26 allows, as frozen records and dict look-ups.
+
+Hides the files of ``resources/standard/<edition>/`` and how the content models of the DTD become slots. Every look-up
+is computed once; the dicts given out are shared and not to be changed. Leaves judging to the rules: where a list is not
+certain (see SOURCES.md beside it), the entry says so (``doubtful``, ``confidence``) and a rule may warn instead of err.
+
+confidence is "confirmed" (seen in a printed or official source), "inferred" (follows from confirmed sources) or
+"memory" (nothing seen that says so).
+"""
+
+import re
+import tomllib
+from datetime import date
+from functools import cache, cached_property, lru_cache
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from wiposeq import resources
+from wiposeq.errors import UserError
+
+NUCLEOTIDES = "nucleotides"
+AMINO_ACIDS = "amino_acids"
+
+
+class KeyEntry(Struct, frozen=True, gc=False):
+    """A feature key. doubtful: qualifiers whose being mandatory (or allowed) here is known from memory only.
+
+    summary: what the key marks; hint: how its location or note is used. molecules: "DNA" where the key makes sense on
+    DNA only, else ""; organisms: the organisms it is for, "" for all. (ST.26 Annex I, sections 5 and 7)
+    """
+
+    key: str
+    summary: str = ""
+    mandatory: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    confidence: str = "memory"
+    hint: str = ""
+    molecules: str = ""
+    organisms: str = ""
+
+
+class QualifierEntry(Struct, frozen=True):
+    """A qualifier and what its value may be. (ST.26 Annex I, sections 6 and 8)
+
+    value_type: "free_text", "enum", "enum_with_name" (one of values, then optionally ":" and a name), "none" (no value
+    element), "integer", "date", "range", "structured", "sequence", "sequence_or_empty", "structured_free_text".
+    values: the controlled list, doubtful ones included; values_by_molecule: where it differs by molecule type.
+    pattern: what the whole value must look like, "" where anything goes; format: the same in words.
+    max_length: 0 where no limit is known. doubtful: names of the fields here that are known from memory only
+    ("pattern", "values", "is_repeatable", "ignores_case").
+    """
+
+    name: str
+    value_type: str = "free_text"
+    summary: str = ""
+    values: tuple[str, ...] = ()
+    values_by_molecule: dict[str, tuple[str, ...]] = {}
+    doubtful_values: tuple[str, ...] = ()
+    format: str = ""
+    pattern: str = ""
+    examples: tuple[str, ...] = ()
+    is_language_dependent: bool = False
+    is_repeatable: bool = False
+    ignores_case: bool = False
+    max_length: int = 0
+    used_by: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    confidence: str = "memory"
+
+    def fits(self, value: str) -> bool:
+        """Whether the whole value looks as the pattern asks; True where there is none. Lists are not looked at."""
+        return not self.pattern or _pattern(self.pattern).fullmatch(value) is not None
+
+
+class Symbol(Struct, frozen=True, gc=False):
+    """A residue symbol. expands_to: the plain symbols it may stand for; is_specific: counts for the minimum length
+    (all but n and X); complement: "" for amino acids; three_letter: "" for nucleotides. (Annex I, sections 1 and 3)"""
+
+    symbol: str
+    meaning: str
+    expands_to: str
+    is_specific: bool = True
+    complement: str = ""
+    three_letter: str = ""
+
+
+class ModifiedResidue(Struct, frozen=True, gc=False):
+    """A modified residue. parent: the symbol it is usually written as (ours, not the standard's; "" unknown).
+    (Annex I, sections 2 and 4)"""
+
+    abbreviation: str
+    name: str
+    parent: str
+    confidence: str
+
+
+class GeneticCode(Struct, frozen=True):
+    """A genetic code. amino_acids: 64 letters, codons in the order T, C, A, G of each base, "*" for a stop.
+
+    starts, stops: codons in upper case with T. A codon that is in stops and yet has a letter in amino_acids stands for
+    that amino acid inside a coding sequence and stops it at its end. (Annex I, section 9)
+    """
+
+    id: int
+    name: str
+    amino_acids: str
+    starts: frozenset[str]
+    stops: frozenset[str]
+    confidence: str
+
+
+class Office(Struct, frozen=True, gc=False):
+    """An office or state of ST.3. kind: "state", "organization", "former" or "placeholder"."""
+
+    code: str
+    name: str
+    kind: str = "state"
+    confidence: str = "confirmed"
+
+
+class Language(Struct, frozen=True, gc=False):
+    """A language of ISO 639-1."""
+
+    code: str
+    name: str
+    confidence: str = "confirmed"
+
+
+class Child(Struct, frozen=True):
+    """A slot among the children of an element: one of these names, at least minimum and at most maximum times
+    (None: without limit)."""
+
+    names: tuple[str, ...]
+    minimum: int
+    maximum: int | None
+
+
+class Element(Struct, frozen=True):
+    """What an element of the DTD may hold: slots in their order, attributes (name -> whether required), text.
+
+    Two things slots cannot say stand beside them. one_of: groups of children of which at least one must be there (the
+    root needs ApplicationIdentification or ApplicantFileReference). requires: child -> children that must be there with
+    it (ApplicantNameLatin needs ApplicantName). Together they say exactly what the model says. model: the content model
+    as the DTD writes it; id_attributes: attributes whose values are unique in the file.
+    """
+
+    name: str
+    children: tuple[Child, ...] = ()
+    attributes: dict[str, bool] = {}
+    has_text: bool = False
+    one_of: tuple[tuple[str, ...], ...] = ()
+    requires: dict[str, tuple[str, ...]] = {}
+    model: str = ""
+    id_attributes: tuple[str, ...] = ()
+
+    def accepts(self, names: list[str] | tuple[str, ...]) -> bool:
+        """Whether children of these names in this order are what the content model allows."""
+        if self.has_text or not self.children:
+            return not names
+        return _model_pattern(self.model).fullmatch("".join(f"{name} " for name in names)) is not None
+
+
+class Edition(Struct, frozen=True, eq=False, dict=True):
+    """One edition of the standard. Molecule types are "DNA", "RNA" and "AA"; anything else has empty lists."""
+
+    id: str
+    in_force: date
+    dtd_version: str
+    public_id: str
+    system_id: str
+    root: str
+    longest_value: int
+    offices: dict[str, Office]
+    languages: dict[str, Language]
+    genetic_codes: dict[int, GeneticCode]
+    modified_nucleotides: dict[str, ModifiedResidue]
+    modified_amino_acids: dict[str, ModifiedResidue]
+    old_names: dict[str, str]
+    organism_placeholders: dict[str, str]
+    _molecules: dict[str, str]
+    _minimum: dict[str, int]
+    _keys: dict[str, dict[str, KeyEntry]]
+    _qualifiers: dict[str, dict[str, QualifierEntry]]
+    _symbols: dict[str, dict[str, Symbol]]
+    _alphabets: dict[str, frozenset[str]]
+    _dtd_file: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (edition, (self.id,))
+
+    @property
+    def doctype(self) -> str:
+        """The whole DOCTYPE line of a listing, without a line end."""
+        return f'<!DOCTYPE {self.root} PUBLIC "{self.public_id}" "{self.system_id}">'
+
+    @property
+    def molecules(self) -> tuple[str, ...]:
+        """The molecule types: DNA, RNA, AA."""
+        return tuple(self._molecules)
+
+    def keys(self, molecule: str) -> dict[str, KeyEntry]:
+        """The feature keys of a molecule type, by name."""
+        return self._keys.get(self._molecules.get(molecule, ""), {})
+
+    def qualifiers(self, molecule: str) -> dict[str, QualifierEntry]:
+        """The qualifiers of a molecule type, by name."""
+        return self._qualifiers.get(self._molecules.get(molecule, ""), {})
+
+    def mandatory_qualifiers(self, molecule: str, key: str) -> tuple[str, ...]:
+        """The qualifiers a feature of this key must have; () for an unknown key."""
+        entry = self.keys(molecule).get(key)
+        return entry.mandatory if entry else ()
+
+    def allowed_qualifiers(self, molecule: str, key: str) -> tuple[str, ...]:
+        """The qualifiers a feature of this key may have, mandatory ones first; () for an unknown key."""
+        entry = self.keys(molecule).get(key)
+        return entry.mandatory + entry.optional if entry else ()
+
+    def values(self, molecule: str, qualifier: str) -> tuple[str, ...]:
+        """The controlled list of a qualifier, doubtful values included; () where the value is free."""
+        entry = self.qualifiers(molecule).get(qualifier)
+        return entry.values_by_molecule.get(molecule, entry.values) if entry else ()
+
+    def mol_types(self, molecule: str) -> tuple[str, ...]:
+        """The values of mol_type for a molecule type."""
+        return self.values(molecule, "mol_type")
+
+    def symbols(self, molecule: str) -> dict[str, Symbol]:
+        """The residue symbols of a molecule type: lower case for nucleotides, upper case for amino acids."""
+        return self._symbols.get(self._molecules.get(molecule, ""), {})
+
+    def alphabet(self, molecule: str) -> frozenset[str]:
+        """The symbols alone."""
+        return self._alphabets.get(self._molecules.get(molecule, ""), frozenset())
+
+    def minimum_length(self, molecule: str) -> int:
+        """How many specifically defined residues a sequence needs (par. 7, 8): 10 or 4; 0 for an unknown type."""
+        return self._minimum.get(self._molecules.get(molecule, ""), 0)
+
+    def dtd_text(self) -> str:
+        """The DTD, as text without an XML declaration; plain ASCII."""
+        return resources.text("standard", self.id, self._dtd_file)
+
+    @cached_property
+    def structure(self) -> dict[str, Element]:
+        """The elements of the DTD by name, the root first."""
+        return read_dtd(self.dtd_text())
+
+
+@cache
+def editions() -> tuple[str, ...]:
+    """The ids of the editions that are here, oldest first."""
+    found = [folder.name for folder in resources.path("standard").iterdir() if (folder / "edition.toml").is_file()]
+    return tuple(sorted(found, key=lambda id: [int(part) if part.isdigit() else 0 for part in id.split(".")]))
+
+
+def newest() -> Edition:
+    """The newest edition that is here."""
+    return edition(editions()[-1])
+
+
+@cache
+def edition(id: str = "1.7") -> Edition:
+    """The edition of this id, read once. Raises UserError for an id that is not here."""
+    if id not in editions():
+        raise UserError(
+            "Edition {id} of ST.26 is not known here.", "Choose one of: {known}.", id=id, known=", ".join(editions())
+        )
+    return _load(id)
+
+
+def _load(id: str) -> Edition:
+    about = tomllib.loads(resources.text("standard", id, "edition.toml"))
+    keys = {side: {e.key: e for e in map(_key, rows)} for side, rows in _json(id, "feature_keys.json").items()}
+    qualifiers = {
+        side: {row["name"]: _qualifier(row, keys[side]) for row in rows}
+        for side, rows in _json(id, "qualifiers.json").items()
+    }
+    symbol_lists = _json(id, "symbols.json")
+    symbols = {side: {row["symbol"]: _symbol(row) for row in symbol_lists[side]} for side in (NUCLEOTIDES, AMINO_ACIDS)}
+    modified = {
+        side: {row["abbreviation"]: ModifiedResidue(**row) for row in rows}
+        for side, rows in _json(id, "modified_residues.json").items()
+    }
+    languages = _json(id, "languages.json")
+    dtd, limits = about["dtd"], about["limits"]
+    return Edition(
+        id=about["id"],
+        in_force=about["in_force"],
+        dtd_version=dtd["version"],
+        public_id=dtd["public_id"],
+        system_id=dtd["system_id"],
+        root=dtd["root"],
+        longest_value=limits["value"],
+        offices={code: Office(code, **row) for code, row in _json(id, "offices.json")["offices"].items()},
+        languages={code: Language(code, name) for code, name in languages["languages"].items()},
+        genetic_codes={row["id"]: _code(row) for row in _json(id, "genetic_codes.json")["codes"]},
+        modified_nucleotides=modified[NUCLEOTIDES],
+        modified_amino_acids=modified[AMINO_ACIDS],
+        old_names=about["old_names"],
+        organism_placeholders={
+            old: today for today, olds in about["organism_placeholders"].items() for old in map(str.lower, olds)
+        },
+        _molecules=about["molecules"],
+        _minimum={side: limits[side] for side in symbols},
+        _keys=keys,
+        _qualifiers=qualifiers,
+        _symbols=symbols,
+        _alphabets={side: frozenset(found) for side, found in symbols.items()},
+        _dtd_file=dtd["file"],
+    )
+
+
+def _json(id: str, name: str) -> Any:
+    return msgspec.json.decode(resources.path("standard", id, name).read_bytes())
+
+
+def _names(row: dict[str, Any], field: str) -> tuple[str, ...]:
+    return tuple(row.get(field, "").split())
+
+
+def _key(row: dict[str, Any]) -> KeyEntry:
+    lists = {field: _names(row, field) for field in ("mandatory", "optional", "doubtful")}
+    return KeyEntry(**(row | lists))
+
+
+def _qualifier(row: dict[str, Any], keys: dict[str, KeyEntry]) -> QualifierEntry:
+    name = row["name"]
+    return QualifierEntry(
+        name=name,
+        value_type=row["type"],
+        summary=row["summary"],
+        values=tuple(row.get("values", ())),
+        values_by_molecule={molecule: tuple(values) for molecule, values in row.get("values_by_molecule", {}).items()},
+        doubtful_values=tuple(row.get("doubtful_values", ())),
+        format=row.get("format", ""),
+        pattern=row.get("pattern", ""),
+        examples=tuple(row.get("examples", ())),
+        is_language_dependent=row.get("language_dependent", False),
+        is_repeatable=row.get("repeatable", False),
+        ignores_case=row.get("ignores_case", False),
+        max_length=row.get("max_length", 0),
+        used_by=tuple(key for key, entry in keys.items() if name in entry.mandatory or name in entry.optional),
+        doubtful=_names(row, "doubtful"),
+        confidence=row["confidence"],
+    )
+
+
+def _symbol(row: dict[str, Any]) -> Symbol:
+    return Symbol(is_specific=row.pop("specific", True), **row)
+
+
+def _code(row: dict[str, Any]) -> GeneticCode:
+    return GeneticCode(**(row | {"starts": frozenset(_names(row, "starts")), "stops": frozenset(_names(row, "stops"))}))
+
+
+@lru_cache(maxsize=256)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@lru_cache(maxsize=256)
+def _model_pattern(model: str) -> re.Pattern[str]:
+    """The content model as a pattern over child names, each followed by a blank."""
+    text = re.sub(r"\s+|,", "", model)
+    return re.compile(re.sub(r"[A-Za-z_][\w.-]*", lambda name: f"(?:{re.escape(name[0])} )", text))
+
+
+_DECLARATION = re.compile(r"<!(ELEMENT|ATTLIST)\s+([^\s>]+)\s+([^>]*?)\s*>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ATTRIBUTE = re.compile(r"(\S+)\s+(CDATA|ID|NMTOKEN)\s+#(REQUIRED|IMPLIED)")
+_TOKEN = re.compile(r"#PCDATA|[A-Za-z_][\w.-]*|[()|,?*+]")
+
+
+def read_dtd(text: str) -> dict[str, Element]:
+    """The elements a DTD declares, by name in its order.
+
+    Knows what ST.26 uses: element content in sequences and choices, or text alone; CDATA and ID attributes without
+    defaults; no entities. Raises ValueError for anything else, so that a new edition's DTD cannot be half understood.
+    """
+    text = _COMMENT.sub("", text)
+    if rest := _DECLARATION.sub("", text).strip():
+        raise ValueError(f"not understood in the DTD: {rest[:60]}")
+    models: dict[str, str] = {}
+    attributes: dict[str, dict[str, bool]] = {}
+    ids: dict[str, tuple[str, ...]] = {}
+    for kind, name, body in _DECLARATION.findall(text):
+        if kind == "ELEMENT":
+            models[name] = re.sub(r"\s+", " ", body)
+            continue
+        found = _ATTRIBUTE.findall(body)
+        if _ATTRIBUTE.sub("", body).strip():
+            raise ValueError(f"not understood in the attributes of {name}: {body}")
+        attributes.setdefault(name, {}).update({attribute: rule == "REQUIRED" for attribute, _, rule in found})
+        ids[name] = ids.get(name, ()) + tuple(attribute for attribute, kind, _ in found if kind == "ID")
+    return {name: _element(name, model, attributes.get(name, {}), ids.get(name, ())) for name, model in models.items()}
+
+
+def _element(name: str, model: str, attributes: dict[str, bool], ids: tuple[str, ...]) -> Element:
+    if model in ("(#PCDATA)", "EMPTY"):
+        return Element(name, (), attributes, model != "EMPTY", model=model, id_attributes=ids)
+    tokens = _TOKEN.findall(model)
+    if "".join(tokens) != model.replace(" ", "") or "#PCDATA" in tokens:
+        raise ValueError(f"not understood in the model of {name}: {model}")
+    tokens.reverse()
+    one_of: list[tuple[str, ...]] = []
+    requires: dict[str, tuple[str, ...]] = {}
+    slots = _slots(_particle(tokens), one_of, requires)
+    return Element(name, tuple(slots), attributes, False, tuple(one_of), requires, model, ids)
+
+
+class _Particle(Struct):
+    """A part of a content model: a name, or a sequence (",") or choice ("|") of parts; times "", "?", "*" or "+"."""
+
+    name: str = ""
+    joint: str = ""
+    parts: list["_Particle"] = []
+    times: str = ""
+
+
+def _particle(tokens: list[str]) -> _Particle:
+    """The particle at the end of the reversed tokens, which are used up."""
+    token = tokens.pop()
+    if token == "(":
+        found = _Particle(parts=[_particle(tokens)])
+        while (joint := tokens.pop()) != ")":
+            if joint not in (",", "|") or found.joint not in ("", joint):
+                raise ValueError(f"{joint} where a content model goes on")
+            found.joint = joint
+            found.parts.append(_particle(tokens))
+        if len(found.parts) == 1:
+            found.joint = ","
+    else:
+        found = _Particle(name=token)
+    if tokens and tokens[-1] in ("?", "*", "+"):
+        found.times = tokens.pop()
+    return found
+
+
+_TIMES: dict[str, tuple[int, int | None]] = {"": (1, 1), "?": (0, 1), "*": (0, None), "+": (1, None)}
+
+
+def _slots(particle: _Particle, one_of: list[tuple[str, ...]], requires: dict[str, tuple[str, ...]]) -> list[Child]:
+    """The slots of a particle; what slots cannot say goes to one_of and requires."""
+    if particle.name:
+        return [Child((particle.name,), *_TIMES[particle.times])]
+    if len(particle.parts) == 1 and not particle.times:
+        return _slots(particle.parts[0], one_of, requires)
+    if particle.joint == "|":
+        if all(part.name and not part.times for part in particle.parts):
+            return [Child(tuple(part.name for part in particle.parts), *_TIMES[particle.times])]
+        if not particle.times:
+            return _choice(particle, one_of)
+    else:
+        slots = [slot for part in particle.parts for slot in _slots(part, one_of, requires)]
+        if not particle.times:
+            return slots
+        lead, *others = slots
+        if particle.times == "?" and lead.minimum and all(len(slot.names) == 1 for slot in slots):
+            for slot in others:
+                requires[slot.names[0]] = (*requires.get(slot.names[0], ()), lead.names[0])
+            if needed := tuple(slot.names[0] for slot in others if slot.minimum):
+                requires[lead.names[0]] = needed
+            return [Child(slot.names, 0, slot.maximum) for slot in slots]
+    raise ValueError("a content model that slots cannot tell")
+
+
+def _choice(particle: _Particle, one_of: list[tuple[str, ...]]) -> list[Child]:
+    """The slots of a choice whose alternatives are parts, in the same order, of its longest one.
+
+    Only where "at least one of" then says the same as the choice; raises ValueError otherwise.
+    """
+    alternatives = [_slots(part, [], {}) for part in particle.parts]
+    order = [slot.names for slot in max(alternatives, key=len)]
+    if any(
+        [names for names in order if names in {slot.names for slot in slots}] != [s.names for s in slots]
+        for slots in alternatives
+    ) or any(len(names) > 1 for names in order):
+        raise ValueError("a choice that slots cannot tell")
+    present = [
+        frozenset(names for bit, names in enumerate(order) if number >> bit & 1) for number in range(2 ** len(order))
+    ]
+    allowed = {
+        group
+        for group in present
+        for slots in alternatives
+        if group <= {slot.names for slot in slots} and group >= {slot.names for slot in slots if slot.minimum}
+    }
+    if allowed != {group for group in present if group}:
+        raise ValueError("a choice that slots cannot tell")
+    one_of.append(tuple(name for names in order for name in names))
+    largest = {names: [s.maximum for slots in alternatives for s in slots if s.names == names] for names in order}
+    return [Child(names, 0, None if None in largest[names] else max(m or 1 for m in largest[names])) for names in order]
