@@ -1,0 +1,114 @@
+"""Runs style, types and tests in the checkout's environment; the worst exit code wins.
+
+It hides which tools these are and what they need of the system. pytest comes last, so that its summary closes the run.
+Standard library only.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+import environment
+import systemlibraries
+from environment import CHECKOUT, tell
+
+STATIC = (
+    ("ruff check", ("-m", "ruff", "check", ".")),
+    ("ruff format", ("-m", "ruff", "format", "--check", ".")),
+    ("mypy", ("-m", "mypy")),
+)
+"""What is looked at without running the program: name, arguments of Python. They work in the checkout."""
+
+NO_TESTS = 5
+"""pytest's exit code for "no test was collected": a failure of the last call only."""
+
+
+def run(arguments: list[str]) -> int:
+    """Runs the checks; see test.py. Exit codes: 0 all is well, 1 something failed, 2 the tests could not be set up."""
+    is_fast = "--fast" in arguments
+    chosen = [argument for argument in arguments if argument != "--fast"]
+    try:
+        python = str(environment.ready("test"))
+        _add_system_packages()
+        failed = [] if chosen else _failed_static_checks(python)
+        worst = 1 if failed else 0
+        calls = pytest_calls(chosen, is_fast=is_fast)
+        for call in calls:
+            code = _pytest(python, call, may_ask=bool(chosen))
+            if code == NO_TESTS and call is not calls[-1]:
+                code = 0
+            worst = max(worst, code if code >= 0 else 1)
+    except environment.Trouble as trouble:
+        tell(str(trouble))
+        return environment.TROUBLE
+    except KeyboardInterrupt:
+        tell("Stopped.")
+        return 130
+    if failed:
+        tell("Before the tests, these failed: " + ", ".join(failed))
+    return worst
+
+
+def pytest_calls(chosen: Sequence[str], *, is_fast: bool) -> list[list[str]]:
+    """The arguments of each call of pytest. Measurements run first and alone: they need a quiet machine."""
+    if chosen:
+        return [["-m", "not slow", *chosen] if is_fast else list(chosen)]
+    workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    if is_fast:
+        return [["-q", *workers, "-m", "not slow", "--ignore=tests/benchmarks"]]
+    return [["-q", "tests/benchmarks"], ["-q", *workers, "--ignore=tests/benchmarks"]]
+
+
+def _failed_static_checks(python: str) -> list[str]:
+    failed = []
+    for name, arguments in STATIC:
+        began = time.monotonic()
+        code = subprocess.run([python, *arguments], cwd=CHECKOUT, stdin=subprocess.DEVNULL).returncode
+        print(f"{name}: {'failed' if code else 'all is well'} ({time.monotonic() - began:.0f} s)", flush=True)
+        if code:
+            failed.append(name)
+    return failed
+
+
+def _pytest(python: str, arguments: Sequence[str], *, may_ask: bool) -> int:
+    """The exit code of one call of pytest. may_ask: whether it may talk with the user (--pdb)."""
+    print("pytest " + " ".join(arguments), flush=True)
+    return subprocess.run(
+        [python, "-m", "pytest", *arguments],
+        cwd=CHECKOUT,
+        env=dict(os.environ, WIPOSEQ_LANGUAGE="en"),
+        stdin=None if may_ask else subprocess.DEVNULL,
+    ).returncode
+
+
+def _add_system_packages() -> None:
+    """Installs what windowed tests need of the system where that is ours to do; elsewhere names it."""
+    if not sys.platform.startswith("linux"):
+        return
+    missing = systemlibraries.missing_for_tests()
+    if not missing:
+        return
+    apt = shutil.which("apt-get")
+    if apt is None or os.geteuid() != 0:
+        tell(systemlibraries.advice(missing))
+        tell("Until then the tests that need them are skipped or fail.")
+        return
+    packages = sorted(set(missing.values()))
+    tell("Installing for the windowed tests: " + " ".join(packages))
+    settings = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for arguments in (("update", "-q"), ("install", "-q", "-y", "--no-install-recommends", *packages)):
+        done = subprocess.run(
+            [apt, *arguments],
+            env=settings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        if done.returncode:
+            tell("\n".join(done.stdout.splitlines()[-10:]))
+            tell(f"apt-get {arguments[0]} failed; the tests that need these packages are skipped or fail.")

@@ -1,0 +1,339 @@
+"""The checkout's own Python environment, `.venv`: made when it is needed, never half-made, started from in no time.
+
+It hides how an environment is made and how one knows that it is complete: a stamp, written last, holds what was
+installed (the hash of the lock) and with what (the interpreter). What the program does is left to `python -m wiposeq`;
+which system libraries a window needs is left to systemlibraries.py. Standard library only.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import systemlibraries
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
+"""What can be installed. A test environment holds everything a run needs, in the same versions (a test compares)."""
+
+VERBS = ("check", "convert", "fix", "compare", "rules", "demo")
+"""First arguments with which the program opens no window (a test compares with the program's own)."""
+
+TROUBLE = 2
+"""Exit code when the environment cannot be made."""
+
+_UNFINISHED = "wiposeq-unfinished"
+_STAMP = "wiposeq-stamp.json"
+_NEWEST = (3, 14)
+
+
+class Trouble(Exception):
+    """The environment cannot be made. The text says what failed and what to try."""
+
+
+def run(arguments: list[str]) -> int:
+    """Starts the program with these arguments in the environment; the exit code is the program's, or 2."""
+    try:
+        python = ready("run")
+    except Trouble as trouble:
+        tell(str(trouble))
+        return TROUBLE
+    except KeyboardInterrupt:
+        tell("Stopped; the next start goes on with the set-up.")
+        return 130
+    if not arguments and not systemlibraries.has_display():
+        tell(
+            "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can be opened.\n"
+            "WipoSeq also works without one: `packaging/run.py --help` tells how. Now it runs `wiposeq demo`."
+        )
+        arguments = ["demo"]
+    if opens_window(arguments):
+        missing = systemlibraries.missing_for_a_window()
+        if missing:
+            tell(systemlibraries.advice(missing))
+            return TROUBLE
+    return start([str(python), "-I", "-m", "wiposeq", *arguments])
+
+
+def opens_window(arguments: Sequence[str]) -> bool:
+    """Whether the program, called like this, opens its window."""
+    return not arguments or not (arguments[0] in VERBS or arguments[0].startswith("-"))
+
+
+def start(command: list[str]) -> int:
+    """Becomes the command where the system can (POSIX); elsewhere runs it and returns its exit code."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "posix":
+        os.execv(command[0], command)
+    process = subprocess.Popen(command)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # the program got it too, and decides
+            continue
+
+
+def ready(kind: str, checkout: Path = CHECKOUT) -> Path:
+    """The interpreter of a complete environment for "run" or "test"; makes or completes it first where needed.
+
+    Complete costs two small reads. Raises Trouble.
+    """
+    folder = checkout / ".venv"
+    python = interpreter(folder)
+    if is_complete(folder, kind, checkout):
+        return python
+    try:
+        with _alone(checkout) as lock:
+            if not is_complete(folder, kind, checkout):
+                _make(folder, kind, checkout, lock)
+    except OSError as error:
+        raise Trouble(
+            f"WipoSeq's environment {folder} cannot be written: {error}.\n"
+            "Look for free space on the disk, and that you may write in this folder."
+        ) from error
+    return python
+
+
+def interpreter(folder: Path) -> Path:
+    """Where the interpreter of an environment is."""
+    return folder / "Scripts" / "python.exe" if os.name == "nt" else folder / "bin" / "python"
+
+
+def is_complete(folder: Path, kind: str, checkout: Path) -> bool:
+    """Whether what the lock asks for is installed, for the interpreter that is still there."""
+    python = interpreter(folder)
+    try:
+        stamp = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
+        return bool(
+            stamp["installed"][kind] == _digest(kind, checkout)
+            and stamp["interpreter"] == _identity(python)
+            and not (folder / _UNFINISHED).exists()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def tell(text: str) -> None:
+    """Says something to the user, whatever letters the terminal can show."""
+    encoding = sys.stderr.encoding or "ascii"
+    sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    sys.stderr.flush()
+
+
+def _digest(kind: str, checkout: Path) -> str:
+    return hashlib.sha256((checkout / "packaging" / LOCKS[kind]).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _identity(python: Path) -> str:
+    """The interpreter behind an environment. It changes when the system's Python is replaced by another version."""
+    if not python.is_file():
+        raise FileNotFoundError(python)
+    if os.name == "nt":
+        return (python.parent.parent / "pyvenv.cfg").read_text(encoding="utf-8")
+    return os.path.realpath(python)
+
+
+def _make(folder: Path, kind: str, checkout: Path, lock: int) -> None:
+    started = time.monotonic()
+    usable = _is_usable(folder)
+    if not usable:
+        _create(folder)
+    else:
+        (folder / _UNFINISHED).touch()
+    (folder / _STAMP).unlink(missing_ok=True)
+    size = "about 110 MB" if kind == "run" else "about 150 MB"
+    tell(f"Setting up WipoSeq in {folder} ({size} to fetch; this happens once).")
+    try:
+        _install(interpreter(folder), checkout / "packaging" / LOCKS[kind], lock)
+    except Trouble:
+        if usable:  # pip took back what it had begun; the environment is as it was, only without a stamp
+            (folder / _UNFINISHED).unlink(missing_ok=True)
+        raise
+    _make_importable(folder, checkout)
+    stamp = {
+        "installed": {each: _digest(each, checkout) for each in sorted({kind, "run"})},
+        "interpreter": _identity(interpreter(folder)),
+    }
+    (folder / _UNFINISHED).unlink(missing_ok=True)
+    scratch = folder / (_STAMP + ".new")
+    scratch.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+    scratch.replace(folder / _STAMP)
+    tell(f"Done in {time.monotonic() - started:.0f} s.")
+
+
+def _is_usable(folder: Path) -> bool:
+    """Whether there is an environment that can be completed: not interrupted before, new enough, with pip."""
+    if (folder / _UNFINISHED).exists() or not interpreter(folder).is_file():
+        return False
+    probe = "import sys, pip; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)"
+    try:
+        probed = subprocess.run([str(interpreter(folder)), "-I", "-c", probe], capture_output=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return probed.returncode == 0
+
+
+def _create(folder: Path) -> None:
+    """Makes an empty environment with pip, in place of what an interrupted set-up left there."""
+    absent = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
+    if absent:
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        raise Trouble(
+            f"This Python ({sys.executable}) has no module {absent[0]}, which makes environments.\n"
+            f"On Debian or Ubuntu: sudo apt install python3-venv (or python{version}-venv)\n"
+            "Elsewhere install Python with its whole standard library."
+        )
+    if folder.is_symlink() or folder.exists():
+        _remove(folder)
+    folder.mkdir()
+    (folder / _UNFINISHED).touch()
+    # the base interpreter, so that an environment made from inside another depends on neither
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    made = subprocess.run([base, "-I", "-m", "venv", str(folder)], capture_output=True, text=True, errors="replace")
+    if made.returncode:
+        raise Trouble(
+            f"The environment {folder} could not be made (python -m venv):\n{_tail(made.stdout + made.stderr)}\n"
+            "On Debian or Ubuntu: sudo apt install python3-venv. Elsewhere look for free space on the disk."
+        )
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+        return
+    shutil.rmtree(folder)
+
+
+def _install(python: Path, requirements: Path, lock: int) -> None:
+    """Runs pip. It inherits the set-up lock, so that it is waited for even where this process dies before it."""
+    command = [
+        *(str(python), "-I", "-m", "pip", "install", "--require-hashes", "--only-binary=:all:"),
+        *("--no-input", "--disable-pip-version-check", "--no-warn-script-location", "--progress-bar=off"),
+        *("-r", str(requirements)),
+    ]
+    # settings of the user that would put the packages elsewhere; those for proxies, mirrors and certificates stay
+    elsewhere = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PIP_DRY_RUN"}
+    settings = {name: value for name, value in os.environ.items() if name not in elsewhere}
+    settings["PIP_USER"] = "0"
+    last: deque[str] = deque(maxlen=30)
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env=settings,
+        pass_fds=(lock,) if os.name == "posix" else (),
+    ) as pip:
+        try:
+            for line in pip.stdout or ():
+                last.append(line.rstrip())
+                if line.startswith("Collecting "):
+                    tell("  " + line.split("(from")[0].strip().replace("Collecting ", "fetching "))
+                elif line.startswith("Installing "):
+                    tell("  installing")
+        except BaseException:
+            pip.kill()
+            raise
+    if pip.returncode:
+        raise Trouble(
+            f"Installing what WipoSeq needs failed. The last words of pip:\n{_tail(chr(10).join(last))}\n"
+            + _what_to_try("\n".join(last))
+        )
+
+
+def _tail(text: str, lines: int = 12) -> str:
+    kept = [line for line in text.splitlines() if line.strip()][-lines:]
+    return "\n".join("  | " + line for line in kept)
+
+
+def _what_to_try(said: str) -> str:
+    """Advice that fits what pip said."""
+    version = sys.version_info[:2]
+    words = said.lower()
+    if "no space left" in words or "errno 28" in words or "disk quota" in words:
+        return "The disk is full: make room (WipoSeq needs about 500 MB) and start again."
+    if any(word in words for word in ("certificate", "ssl")):
+        return (
+            "A secure connection could not be made. Behind a company's proxy, set PIP_CERT to its certificate file\n"
+            "and HTTPS_PROXY to its address, then start again."
+        )
+    if any(word in words for word in ("connection", "timed out", "name resolution", "proxy", "network", "getaddrinfo")):
+        return (
+            "The network could not be reached. Look whether it is there; behind a proxy set HTTPS_PROXY, for a mirror\n"
+            "set PIP_INDEX_URL, then start again. Nothing needs to be cleaned up."
+        )
+    if "do not match the hashes" in words:
+        return "A package is not the one that was locked. Fetch it again later, or from another mirror or network."
+    if "no matching distribution" in words and version > _NEWEST:
+        return (
+            f"Python {version[0]}.{version[1]} may be too new for the packages: remove .venv and use Python 3.11 "
+            f"to {_NEWEST[0]}.{_NEWEST[1]}."
+        )
+    return "Look at the network and the free space on the disk, and start again. Nothing needs to be cleaned up."
+
+
+def _make_importable(folder: Path, checkout: Path) -> None:
+    """Puts the checkout on the environment's path, relative, so that both may be moved together."""
+    if os.name == "nt":
+        packages = folder / "Lib" / "site-packages"
+    else:
+        packages = next((folder / "lib").glob("python3*/site-packages"))
+    way = os.path.relpath(checkout, packages)
+    (packages / "wiposeq-checkout.pth").write_text(way + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _alone(checkout: Path) -> Iterator[int]:
+    """Lets one set-up of a checkout work at a time. Gives the lock, which the system frees at our end."""
+    place = checkout / ".venv-lock"
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("a+b") as file:
+        if not _locked(file, _try_lock):
+            tell("Another set-up of WipoSeq works in this folder; waiting for it.")
+            _locked(file, _wait_for_lock)
+        yield file.fileno()
+
+
+def _locked(file: IO[bytes], how: Callable[[IO[bytes]], Any]) -> bool:
+    try:
+        how(file)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        # Windows says so when another holds it; any other error is a file system without locks: go on without one
+        return not (os.name == "nt" and isinstance(error, PermissionError))
+    return True
+
+
+if os.name == "nt":
+    import msvcrt
+
+    def _try_lock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+
+    def _wait_for_lock(file: IO[bytes]) -> None:
+        while not _locked(file, _try_lock):
+            time.sleep(0.5)
+
+else:
+    import fcntl
+
+    def _try_lock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _wait_for_lock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX)

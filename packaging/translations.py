@@ -1,0 +1,290 @@
+#!/usr/bin/env python3
+"""Gathers the texts users see and updates the translations: `python3 packaging/translations.py [LANGUAGE ...]`.
+
+Writes resources/translations/wiposeq.pot and updates every <language>.po beside it; a LANGUAGE named begins a new one.
+--check writes nothing and exits with 1 where the .pot is out of date or a text cannot be translated.
+
+It hides where texts stand in the sources: the literal arguments of tr, trn and mark, of errors, fixes and import
+changes, of functions that hand a parameter on to one of these, the names of fields, and the catalogue of rules.
+"""
+
+import ast
+import importlib
+import io
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import environment
+
+PACKAGE = environment.CHECKOUT / "wiposeq"
+TRANSLATIONS = environment.CHECKOUT / "resources" / "translations"
+
+SPEAKERS = {
+    "tr": ((0, ""),),
+    "mark": ((0, ""),),
+    "UserError": ((0, "message"), (1, "hint")),
+    "Change": ((1, "message"),),
+    "Fix": ((0, "template"),),
+    "Finding": ((2, "template"),),
+}
+"""Calls whose literal arguments are texts: name, (position, keyword) of each text."""
+
+TABLES = ("FIELD_NAMES",)
+"""Module-level dictionaries whose values are texts."""
+
+Place = tuple[int, str]
+
+
+@dataclass
+class Texts:
+    """What was gathered. plurals: by singular; places: the files each text stands in; problems: what cannot be."""
+
+    plurals: dict[str, str] = field(default_factory=dict)
+    places: dict[str, set[str]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, text: str, place: str, plural: str = "") -> None:
+        """Notes one text; an empty one is none."""
+        if text:
+            self.places.setdefault(text, set()).add(place)
+            if plural:
+                self.plurals[text] = plural
+
+
+def gather(package: Path = PACKAGE) -> Texts:
+    """The texts of all sources below a package, and of the rules if it is WipoSeq's own."""
+    modules = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(package.rglob("*.py"))}
+    speakers: dict[str, tuple[Place, ...]] = dict(SPEAKERS)
+    for name in _error_classes(modules.values()):
+        speakers.setdefault(name, speakers["UserError"])
+    local: dict[Path, dict[str, tuple[Place, ...]]] = {path: {} for path in modules}
+    while _find_forwarders(modules, speakers, local):
+        pass
+    texts = Texts()
+    for path, tree in modules.items():
+        _gather_module(tree, path.relative_to(package.parent).as_posix(), speakers | local[path], texts)
+    if package == PACKAGE:
+        _gather_rules(texts)
+    return texts
+
+
+def _error_classes(trees: Iterable[ast.Module]) -> set[str]:
+    """The names of all classes that descend from UserError."""
+    bases: dict[str, set[str]] = {}
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                bases[node.name] = {_name(base) for base in node.bases}
+    found = {"UserError"}
+    while True:
+        more = {name for name, above in bases.items() if above & found} - found
+        if not more:
+            return found
+        found |= more
+
+
+def _find_forwarders(
+    modules: dict[Path, ast.Module],
+    speakers: dict[str, tuple[Place, ...]],
+    local: dict[Path, dict[str, tuple[Place, ...]]],
+) -> bool:
+    """Adds functions that hand a parameter on as a text, methods and _names for their file only; True if any."""
+    found = False
+    for path, tree in modules.items():
+        known = speakers | local[path]
+        for function, owner in _functions(tree):
+            names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+            skipped = 1 if owner and names[:1] in (["self"], ["cls"]) else 0
+            named = owner if function.name == "__init__" else function.name
+            if named in SPEAKERS or named == "trn" or path.name == "texts.py":
+                continue
+            places = set(known.get(named, ()))
+            for call in _calls(function):
+                for argument in _spoken(call, known):
+                    if isinstance(argument, ast.Name) and argument.id in names[skipped:]:
+                        places.add((names.index(argument.id) - skipped, argument.id))
+                    elif isinstance(argument, ast.Name) and argument.id in {a.arg for a in function.args.kwonlyargs}:
+                        places.add((len(names) + 1000, argument.id))
+            if places - set(known.get(named, ())):
+                table = local[path] if (owner and function.name != "__init__") or named.startswith("_") else speakers
+                table[named] = tuple(sorted(places))
+                found = True
+    return found
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, str]]:
+    """Every function with the name of the class it is a method of, or ""."""
+    owners = {id(child): node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for child in node.body}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node, owners.get(id(node), "")
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _spoken(call: ast.Call, speakers: dict[str, tuple[Place, ...]]) -> list[ast.expr]:
+    """The arguments of a call that are texts."""
+    found: list[ast.expr] = []
+    for position, keyword in speakers.get(_name(call.func), ()):
+        if position < len(call.args):
+            found.append(call.args[position])
+        found += [given.value for given in call.keywords if keyword and given.arg == keyword]
+    return found
+
+
+def _gather_module(tree: ast.Module, place: str, speakers: dict[str, tuple[Place, ...]], texts: Texts) -> None:
+    constants = {
+        _name(target): node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+    }
+
+    def literals(node: ast.expr) -> Iterator[str]:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.IfExp):
+            yield from literals(node.body)
+            yield from literals(node.orelse)
+        elif isinstance(node, ast.BoolOp):
+            for value in node.values:
+                yield from literals(value)
+        elif isinstance(node, ast.Name) and isinstance(constants.get(node.id), ast.Constant):
+            yield from literals(constants[node.id])
+        elif isinstance(node, ast.JoinedStr) or (
+            isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod)
+        ):
+            texts.problems.append(
+                f"{place}:{node.lineno}: a text put together ({ast.unparse(node)}) has no translation"
+            )
+
+    for call in _calls(tree):
+        for argument in _spoken(call, speakers):
+            for text in literals(argument):
+                texts.add(text, place)
+        if _name(call.func) == "trn" and len(call.args) >= 3:
+            for singular, plural in zip(literals(call.args[0]), literals(call.args[1]), strict=False):
+                texts.add(singular, place, plural)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name in speakers:  # an error that names its own text
+            for call in _calls(node):
+                if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
+                    for text in (text for argument in call.args[:2] for text in literals(argument)):
+                        texts.add(text, place)
+    for name in TABLES:
+        table = constants.get(name)
+        if isinstance(table, ast.Dict):
+            for value in table.values:
+                for text in literals(value):
+                    texts.add(text, place)
+
+
+def _gather_rules(texts: Texts) -> None:
+    """Messages and help of the catalogue of rules, as they are shown."""
+    from wiposeq import rules
+    from wiposeq.rules.rule import CATALOGUE
+
+    for module in pkgutil.iter_modules(rules.__path__, "wiposeq.rules."):
+        if module.name != "wiposeq.rules.engine":
+            importlib.import_module(module.name)  # fills the catalogue
+    for rule in CATALOGUE.values():
+        place = rule.check.__module__.replace(".", "/") + ".py"
+        for text in (rule.message, *rule.variants.values(), rule.statement):
+            texts.add(text, place)
+        for head in ("Why", "Usual cause"):
+            texts.add(rule.paragraph(head), place)
+
+
+def template(texts: Texts) -> bytes:
+    """The .pot file for these texts: the same bytes for the same texts."""
+    return _written(_catalogue(texts))
+
+
+def _catalogue(texts: Texts):  # type: ignore[no-untyped-def]
+    from babel.messages.catalog import Catalog
+
+    catalogue = Catalog(project="WipoSeq", charset="utf-8", fuzzy=False, header_comment="# Texts of WipoSeq.")
+    for text, places in sorted(texts.places.items()):
+        plural = texts.plurals.get(text)
+        catalogue.add((text, plural) if plural else text, locations=[(place, 0) for place in sorted(places)])
+    return catalogue
+
+
+def _written(catalogue) -> bytes:  # type: ignore[no-untyped-def]
+    from babel.messages.pofile import write_po
+
+    file = io.BytesIO()
+    write_po(file, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    dated = (
+        b'"POT-Creation-Date',
+        b'"PO-Revision-Date',
+        b'"Generated-By',
+        b'"Last-Translator',
+        b'"Report-Msgid',
+        b'"Project-Id',
+        b'"Language-Team',
+    )
+    return b"".join(line for line in file.getvalue().splitlines(keepends=True) if not line.startswith(dated))
+
+
+def update(path: Path, texts: Texts) -> bytes:
+    """The .po file with the texts of today: translations kept, likely ones marked fuzzy (and so not used)."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po
+
+    if path.exists():
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=path.stem)
+    else:
+        catalogue = Catalog(locale=path.stem, project="WipoSeq", charset="utf-8", fuzzy=False)
+    catalogue.header_comment = f"# {path.stem} texts of WipoSeq."
+    catalogue.update(_catalogue(texts), update_header_comment=False)
+    catalogue.fuzzy = False
+    return _written(catalogue)
+
+
+def main(arguments: list[str]) -> int:
+    """See the module. Exit codes: 0 done, 1 out of date (--check) or a text that cannot be translated."""
+    texts = gather()
+    for problem in texts.problems:
+        environment.tell(problem)
+    pot = TRANSLATIONS / "wiposeq.pot"
+    made = template(texts)
+    if "--check" in arguments:
+        is_current = pot.exists() and pot.read_bytes() == made
+        if not is_current:
+            environment.tell("wiposeq.pot is out of date: run packaging/translations.py")
+        return int(bool(texts.problems) or not is_current)
+    TRANSLATIONS.mkdir(parents=True, exist_ok=True)
+    pot.write_bytes(made)
+    languages = sorted({path.stem for path in TRANSLATIONS.glob("*.po")} | set(arguments))
+    for language in languages:
+        path = TRANSLATIONS / f"{language}.po"
+        path.write_bytes(update(path, texts))
+    print(f"{len(texts.places)} texts; languages: {', '.join(languages) or 'none'}")
+    return int(bool(texts.problems))
+
+
+if __name__ == "__main__":
+    try:
+        import babel  # noqa: F401
+        import msgspec  # noqa: F401
+    except ImportError:
+        try:
+            python = environment.ready("test")
+        except environment.Trouble as trouble:
+            environment.tell(str(trouble))
+            sys.exit(environment.TROUBLE)
+        sys.exit(subprocess.run([str(python), __file__, *sys.argv[1:]]).returncode)
+    sys.path.insert(0, str(environment.CHECKOUT))
+    sys.exit(main(sys.argv[1:]))
