@@ -365,8 +365,10 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 @lru_cache(maxsize=256)
 def _model_pattern(model: str) -> re.Pattern[str]:
     """The content model as a pattern over child names, each followed by a blank."""
-    text = re.sub(r"\s+|,", "", model)
-    return re.compile(re.sub(r"[A-Za-z_][\w.-]*", lambda name: f"(?:{re.escape(name[0])} )", text))
+    parts = (
+        f"(?:{re.escape(part)} )" if part not in "()|?*+" else part for part in _TOKEN.findall(model) if part != ","
+    )
+    return re.compile("".join(parts))
 
 
 _DECLARATION = re.compile(r"<!(ELEMENT|ATTLIST)\s+([^\s>]+)\s+([^>]*?)\s*>")
