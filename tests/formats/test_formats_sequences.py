@@ -1,0 +1,391 @@
+"""FASTA: what is read, what is changed on the way, and that every change is told."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_protein, a_skipped
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wiposeq.errors import Cancelled, UnreadableFile, UsageError
+from wiposeq.formats.sequences import Fasta, Imported, read_fasta, stream_fasta, write_fasta
+from wiposeq.model.origin import Change
+
+
+def told(imported: Imported, kind: str) -> list[Change]:
+    return [change for change in imported.changes if change.kind == kind]
+
+
+def molecules(text: str) -> list[str]:
+    return [sequence.molecule_type for sequence in read_fasta(text).sequences]
+
+
+def residues(text: str | bytes) -> list[str]:
+    return [sequence.residues for sequence in read_fasta(text).sequences]
+
+
+# What a sequence is made of
+
+
+def test_a_record_becomes_a_sequence_with_the_first_word_as_name_and_a_source_over_its_whole_length() -> None:
+    (sequence,) = read_fasta(
+        ">pX1 a plasmid\nACGTAC\nGTAC\n", organism="Mus musculus", mol_type="genomic DNA"
+    ).sequences
+    assert (sequence.name, sequence.molecule_type, sequence.residues) == ("pX1", "DNA", "acgtacgtac")
+    (source,) = sequence.features
+    assert (source.key, source.location) == ("source", "1..10")
+    assert source.value("mol_type") == "genomic DNA"
+    assert source.value("organism") == "Mus musculus"
+
+
+def test_nucleotides_are_written_in_lower_case_and_proteins_in_upper_case() -> None:
+    assert residues(">d\nACgtACGTAC\n>p\nmkvLAAGIVGfe\n") == ["acgtacgtac", "MKVLAAGIVGFE"]
+
+
+def test_a_change_of_case_is_told_once_for_the_file() -> None:
+    found = read_fasta(">a\nACGT\n>b\nacgt\n>c\nACGT\n")
+    (change,) = told(found, "residues/case/lower")
+    assert change.count == 2
+
+
+def test_the_description_is_left_out_and_that_is_told_once() -> None:
+    (change,) = told(read_fasta(">a one\nacgt\n>b\nacgt\n>c three\nacgt\n"), "header/description")
+    assert change.count == 2
+
+
+# Which molecule
+
+
+@pytest.mark.parametrize(
+    ("text", "molecule"),
+    [
+        ("ACGTACGTNNACGT", "DNA"),
+        ("ACGUACGUACGU", "RNA"),
+        ("acgacgacg", "DNA"),
+        ("ACGTUACGT", "DNA"),
+        ("MKVLAAGIVGLLLAQWEEP", "AA"),
+        ("GGNTGYGAYATHCCNAARTG", "DNA"),
+        ("GGICARTGGGAYGGI", "DNA"),
+        ("HVKDSMRY", "AA"),
+        ("ACGTACGTACGTACGTJACGT", "DNA"),
+        ("XXXX", "AA"),
+    ],
+)
+def test_the_molecule_is_told_by_the_letters(text: str, molecule: str) -> None:
+    assert molecules(f">x\n{text}\n") == [molecule]
+
+
+def test_a_file_may_mix_molecules_and_the_report_counts_what_was_taken_as_what() -> None:
+    found = read_fasta(">d\nACGTACGT\n>r\nACGUACGU\n>p\nMKVLFEPQ\n>q\nMKVLFEPQI\n")
+    assert [s.molecule_type for s in found.sequences] == ["DNA", "RNA", "AA", "AA"]
+    assert {change.after: change.count for change in told(found, "molecule/by-letters")} == {
+        "DNA": 1,
+        "RNA": 1,
+        "AA": 2,
+    }
+
+
+def test_letters_that_may_be_read_either_way_are_told() -> None:
+    (change,) = told(read_fasta(">silk\nGAGAGSGAGAGS\n"), "molecule/in-doubt")
+    assert (change.where, change.line) == ("silk", 1)
+
+
+def test_the_caller_decides_the_molecule_of_all_records_or_of_one() -> None:
+    text = ">a\nGAGAGSGAGAGS\n>b\nACGTACGT\n"
+    assert [s.molecule_type for s in read_fasta(text, molecule="AA").sequences] == ["AA", "AA"]
+    assert [s.molecule_type for s in read_fasta(text, molecule={1: "AA"}).sequences] == ["AA", "DNA"]
+    assert not told(read_fasta(text, molecule="AA"), "molecule/by-letters")
+
+
+def test_an_unknown_molecule_type_is_refused() -> None:
+    with pytest.raises(UsageError, match="PRT"):
+        read_fasta(">a\nACGT", molecule="PRT")
+
+
+def test_u_becomes_t_in_both_molecules_and_each_record_is_told_with_its_count() -> None:
+    found = read_fasta(">r\nACGUacgu\n>d\nTTTTUTT\n")
+    assert [s.residues for s in found.sequences] == ["acgtacgt", "ttttttt"]
+    assert [(c.where, c.line, c.count) for c in told(found, "residues/u-to-t")] == [("r", 1, 2), ("d", 3, 1)]
+
+
+# What is not known is filled with what ST.26 has for it, and said
+
+
+def test_without_organism_and_mol_type_the_terms_for_not_known_are_used_and_told() -> None:
+    found = read_fasta(">d\nACGTACGT\n>r\nACGUACGU\n>p\nMKVLFEPQ\n")
+    assert [s.mol_type for s in found.sequences] == ["unassigned DNA", "unassigned RNA", "protein"]
+    assert {s.organism for s in found.sequences} == {"unidentified"}
+    assert [c.count for c in told(found, "organism/assumed")] == [3]
+    assert sorted(c.after for c in told(found, "mol_type/assumed")) == ["unassigned DNA", "unassigned RNA"]
+
+
+def test_a_synthetic_construct_has_the_mol_type_that_goes_with_it() -> None:
+    found = read_fasta(">d\nACGTACGT\n>r\nACGUACGU\n", organism="synthetic construct")
+    assert [s.mol_type for s in found.sequences] == ["other DNA", "other RNA"]
+
+
+def test_a_mol_type_given_is_used_where_it_suits_the_molecule_and_the_rest_is_told() -> None:
+    found = read_fasta(">d\nACGTACGT\n>r\nACGUACGU\n>p\nMKVLFEPQ\n", mol_type="genomic DNA", organism="Mus musculus")
+    assert [s.mol_type for s in found.sequences] == ["genomic DNA", "unassigned RNA", "protein"]
+    assert [c.after for c in told(found, "mol_type/assumed")] == ["unassigned RNA"]
+    assert not told(found, "organism/assumed")
+
+
+# What is taken out is told
+
+
+def test_gaps_are_taken_out_and_counted_for_each_record() -> None:
+    found = read_fasta(">a\nAC-GT..A\n>b\nACGT\n>c\n---A\nC-GT\n")
+    assert [s.residues for s in found.sequences] == ["acgta", "acgt", "acgt"]
+    assert [(c.where, c.line, c.count, c.before) for c in told(found, "residues/gap")] == [
+        ("a", 2, 3, "- ."),
+        ("c", 6, 4, "-"),
+    ]
+
+
+def test_blanks_and_digits_of_a_numbered_layout_are_taken_out_and_told() -> None:
+    found = read_fasta(">a\n  1 acgtacgtac gtacgtacgt\n 21\tacgt\n")
+    assert found.sequences[0].residues == "acgtacgtacgtacgtacgtacgt"
+    assert [c.count for c in told(found, "residues/digit")] == [3]
+    assert [c.count for c in told(found, "residues/blank")] == [6]
+
+
+def test_the_stop_at_the_end_is_taken_out_and_stops_inside_are_kept_for_the_check() -> None:
+    found = read_fasta(">a\nMKVLFE*\n>b\nMKV*LFE*\n")
+    assert [s.residues for s in found.sequences] == ["MKVLFE", "MKV*LFE"]
+    assert [c.where for c in told(found, "residues/stop-at-end")] == ["a", "b"]
+    assert [(c.where, c.count) for c in told(found, "residues/stop-inside")] == [("b", 1)]
+
+
+def test_symbols_outside_the_alphabet_are_kept_and_told() -> None:
+    found = read_fasta(">a\nACGTACGTI?ACGTACGTAC\n>b\nMKVLFEPQ#\n>c\nACGTACGTé\n")
+    assert [s.residues for s in found.sequences] == ["acgtacgti?acgtacgtac", "MKVLFEPQ#", "acgtacgté"]
+    assert [(c.where, c.count, c.before) for c in told(found, "residues/outside-alphabet")] == [
+        ("a", 2, "? i"),
+        ("b", 1, "#"),
+        ("c", 1, "é"),
+    ]
+
+
+def test_an_empty_record_is_left_out_and_told() -> None:
+    found = read_fasta(">a\nACGT\n>nothing\n\n>gaps\n---\n>b\nACGT\n>last\n")
+    assert [s.name for s in found.sequences] == ["a", "b"]
+    assert [(c.where, c.line) for c in told(found, "record/empty")] == [("nothing", 3), ("gaps", 5), ("last", 9)]
+
+
+def test_comment_lines_and_text_before_the_first_record_are_left_out_and_told() -> None:
+    found = read_fasta("; made by hand\nFrom: someone\n\n>a\n;a remark\nACGT\n;another\nACGT\n")
+    assert found.sequences[0].residues == "acgtacgt"
+    assert [(c.where, c.line, c.count) for c in told(found, "line/comment")] == [("", 1, 1), ("a", 5, 2)]
+    assert [c.values or c.before for c in told(found, "line/before-first-record")] == ["From: someone"]
+
+
+def test_of_merged_headers_the_first_gives_the_name() -> None:
+    found = read_fasta(b">gi|1|gb|A one\x01gi|2|gb|B two\nACGT\n")
+    assert found.sequences[0].name == "gi|1|gb|A"
+    assert [c.count for c in told(found, "header/merged")] == [2]
+
+
+def test_records_with_the_same_name_are_both_kept_and_told() -> None:
+    found = read_fasta(">a\nACGT\n>b\nACGT\n>a again\nACGT\n")
+    assert [s.name for s in found.sequences] == ["a", "b", "a"]
+    assert [(c.where, c.line) for c in told(found, "name/repeated")] == [("a", 5)]
+
+
+def test_nothing_is_told_of_a_file_that_needs_no_change() -> None:
+    text = ">a\nacgtacgt\n>b\nacgtacgt\n"
+    assert read_fasta(text, molecule="DNA", organism="Mus musculus", mol_type="genomic DNA").changes == ()
+
+
+# How the text is laid out
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_of_every_system_are_understood(end: str) -> None:
+    text = end.join([">a one", "ACGT", "ACG", "", ">b", "GGGG", ""]).encode()
+    found = read_fasta(text)
+    assert [(s.name, s.residues) for s in found.sequences] == [("a", "acgtacg"), ("b", "gggg")]
+    assert not [c for c in found.changes if c.kind.startswith("residues/blank")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks_and_utf_16_are_understood(encoding: str) -> None:
+    assert residues(">a é\nACGT\n".encode(encoding)) == ["acgt"]
+
+
+def test_header_lines_may_be_utf_8_or_a_single_byte_code() -> None:
+    assert [s.name for s in read_fasta(">Bézier\nACGT\n".encode()).sequences] == ["Bézier"]
+    assert [s.name for s in read_fasta(">Bézier\nACGT\n".encode("cp1252")).sequences] == ["Bézier"]
+
+
+def test_a_gzip_file_is_read_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.fasta.gz"
+    path.write_bytes(gzip.compress(b">a\nACGT\n>b\nMKVLFEPQ\n"))
+    assert [s.residues for s in stream_fasta(path)] == ["acgt", "MKVLFEPQ"]
+
+
+def test_a_gzip_file_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.fasta.gz"
+    with gzip.open(path, "wb") as file:
+        file.write(b">a\n")
+        for _ in range(80):
+            file.write(b"a" * (1 << 20))
+    with pytest.raises(UnreadableFile, match="200 times"):
+        list(stream_fasta(path))
+
+
+def test_a_cut_gzip_file_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "cut.fasta.gz"
+    path.write_bytes(gzip.compress(b">a\n" + bytes(range(48, 122)) * 20_000)[:-30])
+    with pytest.raises(UnreadableFile, match="damaged"):
+        list(stream_fasta(path))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"%PDF-1.7\n...", "PDF"),
+        (b"\x00" * 4096, "zero"),
+        (b"just some words\n", "no record"),
+        (b'<?xml version="1.0"?><ST26SequenceListing/>', "ST.26 listing"),
+        (b">a\nAC\x00GT\n", "is not text"),
+        (b">a\n" + b"ACGT\n" * 20_000 + b"AC\x00GT\n", "binary"),
+    ],
+)
+def test_files_that_are_not_fasta_are_refused_in_words(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "x.fasta"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile, match=words) as caught:
+        list(stream_fasta(path))
+    assert caught.value.hint
+
+
+def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.fasta", tmp_path):
+        with pytest.raises(UnreadableFile):
+            list(stream_fasta(path))
+
+
+def test_progress_is_told_in_bytes_and_a_cancelled_reading_stops(tmp_path: Path) -> None:
+    path = tmp_path / "a.fasta"
+    path.write_bytes(b">a\n" + b"ACGT" * 700_000)
+    seen: list[tuple[int, int]] = []
+    list(stream_fasta(path, progress=lambda done, total: seen.append((done, total))))
+    assert seen[-1] == (path.stat().st_size, path.stat().st_size)
+    assert len(seen) > 1
+    with pytest.raises(Cancelled):
+        list(stream_fasta(path, cancelled=lambda: True))
+
+
+# The same residues, however the file is cut into blocks, and as Biopython reads them
+
+LETTERS = st.text("ACGTNacgtnUuRYKM", max_size=30) | st.text("ACDEFGHIKLMNPQRSTVWYXacdefg*", max_size=30)
+LINES = st.lists(LETTERS | st.text("ACGT-. 12\t;", max_size=12), max_size=4)
+RECORDS = st.lists(st.tuples(st.text("abcXYZ01 |", max_size=8), LINES), min_size=1, max_size=8)
+
+
+@settings(max_examples=150, deadline=None)
+@given(RECORDS, st.sampled_from(["\n", "\r\n", "\r"]), st.integers(1, 40))
+def test_block_borders_make_no_difference(records: list[tuple[str, list[str]]], end: str, size: int) -> None:
+    text = "".join(f">{name}{end}" + "".join(line + end for line in lines) for name, lines in records).encode()
+    whole = read_fasta(text)
+    from wiposeq.formats import sequences as module
+
+    block = module._BLOCK
+    module._BLOCK = size  # type: ignore[misc]
+    try:
+        assert read_fasta(text) == whole
+    finally:
+        module._BLOCK = block  # type: ignore[misc]
+
+
+@settings(max_examples=150, deadline=None)
+@given(RECORDS, st.sampled_from(["\n", "\r\n"]))
+def test_the_residues_are_those_that_biopython_reads(records: list[tuple[str, list[str]]], end: str) -> None:
+    from io import StringIO
+
+    from Bio.SeqIO.FastaIO import SimpleFastaParser
+
+    records = [(name, [line for line in lines if not line.startswith(";")]) for name, lines in records]
+    text = "".join(f">{name}{end}" + "".join(line + end for line in lines) for name, lines in records)
+    expected = []
+    for title, seen in SimpleFastaParser(StringIO(text, newline=None)):
+        seen = "".join(c for c in seen if c not in "-. \t0123456789").rstrip("*").upper()
+        if seen:
+            expected.append(((title.split() or [""])[0], seen))
+    found = read_fasta(text).sequences
+    got = [(s.name, s.residues.upper()) for s in found]
+    expected = [
+        (name, seen if s.molecule_type == "AA" else seen.replace("U", "T"))
+        for (name, seen), s in zip(expected, found, strict=True)
+    ]
+    assert got == expected
+
+
+def test_every_fasta_file_of_the_corpus_holds_the_residues_that_biopython_reads(corpus: Path) -> None:
+    from Bio import SeqIO
+
+    for path in sorted((corpus / "fasta").iterdir()):
+        expected = [(r.id, str(r.seq).replace("-", "").upper()) for r in SeqIO.parse(path, "fasta")]
+        assert [(s.name, s.residues.upper()) for s in stream_fasta(path)] == expected, path.name
+
+
+# Writing
+
+
+def test_fasta_is_written_sixty_residues_a_line_with_the_number_in_the_header(tmp_path: Path) -> None:
+    path = tmp_path / "out.fasta"
+    sequences = [a_dna("acgt" * 20), a_skipped(), a_protein("MKVLAAGIVG")]
+    assert write_fasta(path, sequences) == 2
+    assert path.read_text().splitlines() == [
+        ">SEQ_ID_NO_1",
+        "acgt" * 15,
+        "acgt" * 5,
+        ">SEQ_ID_NO_3",
+        "MKVLAAGIVG",
+    ]
+
+
+@given(st.lists(st.text("ACDEFGHIKLMNPQRSTVWY", min_size=1, max_size=200), min_size=1, max_size=5))
+@settings(max_examples=30, deadline=None)
+def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
+    path = tmp_path_factory.mktemp("fasta") / "out.fasta"
+    write_fasta(path, [a_protein(text) for text in texts])
+    assert [s.residues for s in stream_fasta(path, molecule="AA")] == texts
+
+
+def test_a_cancelled_writing_leaves_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.fasta"
+    with pytest.raises(Cancelled):
+        write_fasta(path, [a_dna()], cancelled=lambda: True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_long_record_needs_no_more_than_a_few_times_its_size(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    path = tmp_path / "chromosome.fasta"
+    with path.open("wb") as file:
+        file.write(b">chr1\n")
+        for _ in range(50):
+            file.write((b"ACGTACGTAC" * 7 + b"\n") * 14_286)
+    script = (
+        "import resource, sys; from pathlib import Path; from wiposeq.formats.sequences import stream_fasta\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "for s in stream_fasta(Path(sys.argv[1])): length = len(s.residues)\n"
+        "print(length, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, timeout=120)
+    length, memory = map(int, done.stdout.split())
+    assert length == 50 * 70 * 14_286
+    assert memory < 5 * length
+
+
+def test_a_stream_counts_what_it_gave() -> None:
+    stream = Fasta(b">a\nACGT\n>b\n\n>c\nACGT\n")
+    assert len(list(stream)) == stream.count == 2
+    assert stream.records == 3
