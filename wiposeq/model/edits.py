@@ -5,19 +5,24 @@ locations when residues change, protein_id when sequences change their numbers. 
 what was done, for the undo menu; an edit without one is named by its kind.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq.model import location
-from wiposeq.model.address import Address, pick
-from wiposeq.model.origin import Fact
-from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence
-from wiposeq.texts import tr
+from wiposeq.model.address import FIELD_NAMES, Address, pick
+from wiposeq.model.origin import Fact, Origin
+from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, new_uid
+from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.splice import Splice
+from wiposeq.texts import tr, trn
 
 Record = Sequence | Feature | Qualifier | Any
+SequenceChange = tuple[int, Callable[[Sequence], Sequence]]
+"""The uid of a sequence, and what makes the next one from it."""
 
 _PARTS: Final[dict[str, Callable[[], Any]]] = {
     "application": Application,
@@ -36,8 +41,15 @@ class Edit(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What the edit does, in the user's language."""
-        return getattr(self, "label", "") or tr("Edit")
+        """What the edit does, in the user's language: its label, else its kind."""
+        return getattr(self, "label", "") or self._kind()
+
+    def _kind(self) -> str:
+        return tr("Edit")
+
+    def _changes(self) -> "list[SequenceChange] | None":
+        """The sequences it changes and how, if that (and leaving out what the origin tells of them) is all it does."""
+        return None
 
 
 class SetField(Edit, frozen=True, omit_defaults=True):
@@ -48,15 +60,28 @@ class SetField(Edit, frozen=True, omit_defaults=True):
     label: str = ""
 
     def apply(self, project: Project) -> Project:
-        if self.address.sequence is None and self.address.title is None:
+        if self.address.kind == "header":
             header = _set_in_header(project.header, self.address.field, self.value)
             return project if header is project.header else replace(project, header=header)
-        return change(project, self.address.record, lambda record: _set(record, self.address.field, self.value))
+        return change(project, self.address.record, self._set)
+
+    def _set(self, record: Any) -> Any:
+        return _set(record, self.address.field, self.value)
+
+    def _changes(self) -> list[SequenceChange] | None:
+        return _one_change(self.address.record, self._set)
+
+    def _kind(self) -> str:
+        field = self.address.field
+        return tr("Change {field}", field=tr(FIELD_NAMES.get(field, field)))
 
 
 class Insert(Edit, frozen=True, omit_defaults=True):
     """Inserts records before the 0-based index of a collection: "sequences", "features", "qualifiers" or "titles"
-    as the field of their parent's address. An index past the end appends."""
+    as the field of their parent's address. An index past the end appends.
+
+    A record whose uid is taken there gets a new one, so that uids stay unique among siblings.
+    """
 
     address: Address
     index: int
@@ -67,50 +92,74 @@ class Insert(Edit, frozen=True, omit_defaults=True):
         if not self.records:
             return project
         if self.address.field == "sequences":
-            index = min(max(self.index, 0), len(project.sequences))
-            after = replace(project, sequences=project.sequences.insert(index, self.records))
-            return follow_numbers(project, after)
-        if self.address.field == "titles":
-            titles = project.header.titles
-            index = min(max(self.index, 0), len(titles))
-            header = replace(project.header, titles=(*titles[:index], *self.records, *titles[index:]))
-            return replace(project, header=header)
+            old = project.sequences
+            taken: Container[int] = old if len(self.records) <= 16 else {sequence.uid for sequence in old}
+            index = min(max(self.index, 0), len(old))
+            sequences = old.insert(index, _unlike(taken, self.records))
+            return follow_numbers(project, replace(project, sequences=sequences))
+        return change(project, self.address.record, self._put)
 
-        def put(record: Any) -> Any:
-            items = getattr(record, self.address.field)
-            index = min(max(self.index, 0), len(items))
-            return replace(record, **{self.address.field: (*items[:index], *self.records, *items[index:])})
+    def _put(self, record: Any) -> Any:
+        items = getattr(record, self.address.field)
+        index = min(max(self.index, 0), len(items))
+        new = _unlike({item.uid for item in items}, self.records)
+        return replace(record, **{self.address.field: (*items[:index], *new, *items[index:])})
 
-        return change(project, self.address.record, put)
+    def _changes(self) -> list[SequenceChange] | None:
+        return _one_change(self.address.record, self._put) if self.records else []
+
+    def _kind(self) -> str:
+        return _named(_INSERT, self.address.field, len(self.records))
 
 
 class Remove(Edit, frozen=True, omit_defaults=True):
-    """Removes records. The protein_id of a coding sequence whose protein is removed becomes empty, so a check tells."""
+    """Removes records, and what the origin tells of them.
+
+    The protein_id of a coding sequence whose protein is removed becomes empty, so a check tells. An address inside a
+    record that is removed as well asks for nothing more.
+    """
 
     addresses: tuple[Address, ...]
     label: str = ""
 
     def apply(self, project: Project) -> Project:
-        whole = [a.sequence for a in self.addresses if a.kind == "sequence" and a.sequence is not None]
-        after = project
-        for address in self.addresses:
-            if address.kind == "title":
-                pick(after.header.titles, address.title or 0)
-                titles = tuple(title for title in after.header.titles if title.uid != address.title)
-                after = replace(after, header=replace(after.header, titles=titles))
-            elif address.kind in ("feature", "qualifier"):
-                after = change(after, address.parent, _without(address))
+        after = _with_changes(project, self._of_sequences())
+        records = dict.fromkeys(address.record for address in self.addresses)
+        titles = {address.title for address in records if address.kind == "title"}
+        if titles:
+            after = change(after, Address(), _without("titles", titles))
+        whole = [address.sequence or 0 for address in records if address.kind == "sequence"]
         if whole:
-            before = after
-            after = follow_numbers(before, replace(before, sequences=before.sequences.remove(whole)))
-            declared = {uid: told for uid, told in after.origin.declared.items() if uid not in set(whole)}
-            if len(declared) != len(after.origin.declared):
-                after = replace(after, origin=replace(after.origin, declared=declared))
-        return after
+            after = follow_numbers(after, replace(after, sequences=after.sequences.remove(whole)))
+        origin = _origin_without(after.origin, self.addresses)
+        return after if origin is after.origin else replace(after, origin=origin)
+
+    def _of_sequences(self) -> list[SequenceChange]:
+        """The removal of features and qualifiers that do not go with another record anyhow, a change a parent."""
+        outer = {address.record for address in self.addresses if address.kind in ("sequence", "feature")}
+        by_parent: dict[Address, set[int | None]] = {}
+        for address in self.addresses:
+            if address.kind in ("feature", "qualifier") and not _is_inside(address, outer):
+                by_parent.setdefault(address.parent, set()).add(getattr(address, address.kind))
+        changes: list[SequenceChange] = []
+        for parent, uids in by_parent.items():
+            collection = "features" if parent.feature is None else "qualifiers"
+            changes += _one_change(parent, _without(collection, uids)) or ()
+        return changes
+
+    def _changes(self) -> list[SequenceChange] | None:
+        is_local = all(address.kind in ("feature", "qualifier") for address in self.addresses)
+        return self._of_sequences() if is_local else None
+
+    def _kind(self) -> str:
+        return _named(_REMOVE, self.addresses[0].kind + "s" if self.addresses else "", len(self.addresses))
 
 
 class Move(Edit, frozen=True, omit_defaults=True):
-    """Moves sibling records, in the order given, so that the first stands at the 0-based index of what results."""
+    """Moves siblings, in the order given, so that the first stands at the 0-based index of what results.
+
+    Raises LookupError also if the records are not siblings.
+    """
 
     addresses: tuple[Address, ...]
     index: int
@@ -120,28 +169,41 @@ class Move(Edit, frozen=True, omit_defaults=True):
         if not self.addresses:
             return project
         first = self.addresses[0]
+        if any(a.kind != first.kind or a.parent != first.parent for a in self.addresses) or first.kind == "header":
+            raise LookupError("records of different parents cannot be moved together")
+        uids = list(dict.fromkeys(getattr(a, first.kind) for a in self.addresses))
         if first.kind == "sequence":
-            uids = [a.sequence for a in self.addresses if a.sequence is not None]
-            moved = [project.sequences.by_uid(uid) for uid in uids]
-            rest = project.sequences.remove(uids)
-            sequences = rest.insert(min(max(self.index, 0), len(rest)), moved)
+            old = project.sequences
+            moved = [old.by_uid(uid) for uid in uids]
+            index = min(max(self.index, 0), len(old) - len(moved))
+            if all(a is b for a, b in zip(old.slice(index, index + len(moved)), moved)):
+                return project
+            sequences = old.remove(uids).insert(index, moved)
             return follow_numbers(project, replace(project, sequences=sequences))
-        if first.kind == "title":
-            wanted = [a.title for a in self.addresses]
-            titles = _moved(project.header.titles, wanted, self.index)
-            return replace(project, header=replace(project.header, titles=titles))
-        field = first.kind + "s"
-        wanted = [getattr(a, first.kind) for a in self.addresses]
-        return change(
-            project, first.parent, lambda r: replace(r, **{field: _moved(getattr(r, field), wanted, self.index)})
-        )
+        return change(project, first.parent, self._put)
+
+    def _put(self, record: Any) -> Any:
+        kind = self.addresses[0].kind
+        items = getattr(record, kind + "s")
+        wanted = dict.fromkeys(getattr(a, kind) for a in self.addresses)
+        chosen = [pick(items, uid)[1] for uid in wanted]
+        rest = [item for item in items if item.uid not in wanted]
+        index = min(max(self.index, 0), len(rest))
+        new = (*rest[:index], *chosen, *rest[index:])
+        return record if all(a is b for a, b in zip(new, items)) else replace(record, **{kind + "s": new})
+
+    def _kind(self) -> str:
+        return _named(_MOVE, self.addresses[0].kind + "s" if self.addresses else "", len(self.addresses))
 
 
 class ReplaceResidues(Edit, frozen=True, omit_defaults=True):
     """Replaces the residues start..end (1-based, inclusive) of a sequence; end = start - 1 inserts before start.
 
-    Locations of features, and positions inside anticodon, transl_except, rpt_unit_range and tag_peptide, move along.
-    A feature that lay wholly inside what was deleted goes with it; lost_features() names them beforehand.
+    Locations of features, and positions inside anticodon, transl_except, rpt_unit_range and tag_peptide, move along as
+    location.shift says. Residues that are the same at the start and at the end of the old and the new text count as
+    not replaced; but a feature that is exactly start..end becomes exactly the new text, and a source feature of the
+    whole sequence stays one. A feature or such a qualifier that lay wholly inside what was deleted goes with it;
+    lost_features() and lost_qualifiers() name them beforehand. start and end are cut to the sequence.
     """
 
     sequence: int
@@ -153,21 +215,23 @@ class ReplaceResidues(Edit, frozen=True, omit_defaults=True):
     def apply(self, project: Project) -> Project:
         return change(project, Address(self.sequence), self._replaced)
 
+    def _changes(self) -> list[SequenceChange] | None:
+        return [(self.sequence, self._replaced)]
+
     def _replaced(self, sequence: Sequence) -> Sequence:
-        old = sequence.residues
-        start = min(max(self.start, 1), len(old) + 1)
-        end = min(max(self.end, start - 1), len(old))
-        if old[start - 1 : end] == self.text:
+        splice = Splice.of(sequence, self.start, self.end, self.text)
+        if splice.is_nothing:
             return sequence
-        residues = old[: start - 1] + self.text + old[end:]
-        features = sequence.features
-        if len(self.text) != end - start + 1:
-            features = tuple(
-                moved
-                for feature in features
-                if (moved := _shifted(feature, start, end, len(self.text), len(old))) is not None
-            )
-        return replace(sequence, residues=residues, features=features)
+        old = sequence.residues
+        residues = old[: splice.start - 1] + splice.text + old[splice.end :]
+        features = tuple(moved for feature in sequence.features if (moved := splice.shifted(feature)) is not None)
+        is_same = len(features) == len(sequence.features) and all(a is b for a, b in zip(features, sequence.features))
+        return replace(sequence, residues=residues, features=sequence.features if is_same else features)
+
+    def _kind(self) -> str:
+        if not self.text:
+            return tr("Delete residues")
+        return tr("Insert residues") if self.end < self.start else tr("Replace residues")
 
 
 class Settle(Edit, frozen=True, omit_defaults=True):
@@ -181,10 +245,16 @@ class Settle(Edit, frozen=True, omit_defaults=True):
     label: str = ""
 
     def apply(self, project: Project) -> Project:
-        if not self.facts and not self.declared:
-            return project
-        same = [fact for fact in project.origin.facts if fact in self.facts]
-        return replace(project, origin=project.origin.without(same, dict(self.declared)))
+        wanted: dict[Any, list[Fact]] = {}
+        for fact in self.facts:
+            wanted.setdefault((fact.kind, fact.line, fact.column, fact.address), []).append(fact)
+        same = [
+            fact
+            for fact in project.origin.facts
+            if fact in wanted.get((fact.kind, fact.line, fact.column, fact.address), ())
+        ]
+        origin = project.origin.without(same, dict(self.declared))
+        return project if origin is project.origin else replace(project, origin=origin)
 
 
 class Accept(Edit, frozen=True, omit_defaults=True):
@@ -195,8 +265,13 @@ class Accept(Edit, frozen=True, omit_defaults=True):
     label: str = ""
 
     def apply(self, project: Project) -> Project:
+        if dict(project.accepted).get(self.key, "") == self.remark:
+            return project
         kept = tuple(entry for entry in project.accepted if entry[0] != self.key)
         return replace(project, accepted=(*kept, (self.key, self.remark)) if self.remark else kept)
+
+    def _kind(self) -> str:
+        return tr("Accept a finding") if self.remark else tr("Take an acceptance back")
 
 
 class Together(Edit, frozen=True, omit_defaults=True):
@@ -206,9 +281,67 @@ class Together(Edit, frozen=True, omit_defaults=True):
     edits: tuple[Edit, ...]
 
     def apply(self, project: Project) -> Project:
-        for edit in self.edits:
-            project = edit.apply(project)
-        return project
+        changes: list[SequenceChange] = []
+        removed: list[Address] = []
+        settled: list[Settle] = []
+        for edit in _flat(self.edits):
+            found = edit._changes()
+            if found is not None:
+                changes += found
+                removed += edit.addresses if isinstance(edit, Remove) else ()
+            elif isinstance(edit, Settle):
+                settled.append(edit)
+            else:
+                project = edit.apply(_with_changes(project, changes))
+                changes = []
+        project = _all_settled(settled).apply(_with_changes(project, changes))
+        origin = _origin_without(project.origin, removed)
+        return project if origin is project.origin else replace(project, origin=origin)
+
+
+def _flat(edits: tuple[Edit, ...]) -> Iterator[Edit]:
+    """The edits in order, with those inside a Together one by one."""
+    for edit in edits:
+        if isinstance(edit, Together):
+            yield from _flat(edit.edits)
+        else:
+            yield edit
+
+
+def _all_settled(edits: list[Settle]) -> Settle:
+    """One for many; when facts are settled makes no difference to other edits."""
+    declared: dict[int, set[str]] = {}
+    for edit in edits:
+        for uid, fields in edit.declared:
+            declared.setdefault(uid, set()).update(fields)
+    facts = tuple(fact for edit in edits for fact in edit.facts)
+    return Settle(facts, tuple((uid, tuple(fields)) for uid, fields in declared.items()))
+
+
+def _one_change(address: Address, how: Callable[[Any], Any]) -> list[SequenceChange] | None:
+    """A change of one record as a change of its sequence; None if it is not in a sequence."""
+    if address.sequence is None:
+        return None
+    return [(address.sequence, lambda sequence: _change_sequence(sequence, address, how))]
+
+
+def _with_changes(project: Project, changes: list[SequenceChange]) -> Project:
+    """The project with sequences changed, each chunk made anew only once. Raises LookupError if one is gone."""
+    by_uid: dict[int, list[Callable[[Sequence], Sequence]]] = {}
+    for uid, how in changes:
+        by_uid.setdefault(uid, []).append(how)
+    places = _places(project.sequences, by_uid.keys())
+    for uid in by_uid:
+        if uid not in places:
+            raise LookupError(f"no sequence {uid}")
+
+    def changed(_: int, sequence: Sequence) -> Sequence:
+        for how in by_uid[sequence.uid]:
+            sequence = how(sequence)
+        return sequence
+
+    sequences = project.sequences.map(changed, places.values())
+    return project if sequences is project.sequences else replace(project, sequences=sequences)
 
 
 def change(project: Project, address: Address, how: Callable[[Any], Any]) -> Project:
@@ -231,10 +364,21 @@ def change(project: Project, address: Address, how: Callable[[Any], Any]) -> Pro
 
 def lost_features(sequence: Sequence, start: int, end: int, text: str) -> list[Feature]:
     """The features that ReplaceResidues(start, end, text) would take away, because they lie wholly inside."""
-    if len(text) == end - start + 1:
-        return []
-    length = len(sequence.residues)
-    return [f for f in sequence.features if _shifted(f, start, end, len(text), length) is None]
+    splice = Splice.of(sequence, start, end, text)
+    return [] if splice.is_nothing else [f for f in sequence.features if splice.shifted(f) is None]
+
+
+def lost_qualifiers(sequence: Sequence, start: int, end: int, text: str) -> list[tuple[Feature, Qualifier]]:
+    """The qualifiers that ReplaceResidues(start, end, text) would take from features that stay, each with its feature,
+    because the residues they name go."""
+    splice = Splice.of(sequence, start, end, text)
+    lost = []
+    for feature in [] if splice.is_nothing else sequence.features:
+        moved = splice.shifted(feature)
+        if moved is not None and len(moved.qualifiers) != len(feature.qualifiers):
+            left = {qualifier.uid for qualifier in moved.qualifiers}
+            lost += [(feature, qualifier) for qualifier in feature.qualifiers if qualifier.uid not in left]
+    return lost
 
 
 def protein_links(sequences: tuple[Sequence, ...]) -> tuple[tuple[int, int, int, str], ...]:
@@ -249,25 +393,131 @@ def protein_links(sequences: tuple[Sequence, ...]) -> tuple[tuple[int, int, int,
 
 
 def follow_numbers(before: Project, after: Project) -> Project:
-    """after, with every protein_id saying the new number of the sequence it named before ("" if that was removed)."""
-    links = [
-        (start + index, feature, qualifier, value)
-        for start, found in before.sequences.facts(protein_links)
-        for index, feature, qualifier, value in found
-    ]
-    for index, feature, qualifier, value in links:
-        text = value.strip()
-        if not text.isdecimal() or not 1 <= int(text) <= len(before.sequences):
+    """after, with every protein_id saying the new number of the sequence it named before ("" if that was removed).
+
+    A value that names no sequence stays as it is. Looks only at the chunks that have links; the numbers before the
+    first change are known to stand.
+    """
+    old, new = before.sequences, after.sequences
+    same = _shared_start(old, new)
+    links = []
+    for start, found in old.facts(protein_links):
+        for index, feature, qualifier, value in found:
+            number = _number(value)
+            if same < number <= len(old):
+                links.append((old[start + index].uid, feature, qualifier, old[number - 1].uid, number))
+    if not links:
+        return after
+    places = _places(new, {uid for link in links for uid in (link[0], link[3])})
+    texts: dict[int, dict[tuple[int, int], str]] = {}
+    for holder, feature, qualifier, target, number in links:
+        if holder not in places:
             continue
-        holder = before.sequences[index].uid
-        target = before.sequences[int(text) - 1].uid
-        try:
-            number = str(after.sequences.index(target) + 1)
-        except LookupError:
-            number = ""
-        if number != text and holder in after.sequences:
-            after = SetField(Address(holder, feature, qualifier, field="value"), number).apply(after)
-    return after
+        now = places[target] + 1 if target in places else 0
+        if now != number:
+            texts.setdefault(places[holder], {})[feature, qualifier] = str(now or "")
+    sequences = new.map(lambda index, sequence: _with_values(sequence, texts[index]), texts)
+    return after if sequences is new else replace(after, sequences=sequences)
+
+
+def _number(value: str) -> int:
+    """The number a protein_id says, or 0."""
+    text = value.strip()
+    return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else 0
+
+
+def _shared_start(old: SequenceList, new: SequenceList) -> int:
+    """How many sequences at the start of both lists stand in chunks that both share."""
+    count = 0
+    for a, b in zip(old.chunks, new.chunks):
+        if a is not b:
+            break
+        count += len(a.items)
+    return count
+
+
+def _places(sequences: SequenceList, uids: AbstractSet[int]) -> dict[int, int]:
+    """The 0-based index of each of these uids that is in the list."""
+    if len(uids) > 64:
+        return {sequence.uid: index for index, sequence in enumerate(sequences) if sequence.uid in uids}
+    places = {}
+    for uid in uids:
+        with suppress(LookupError):
+            places[uid] = sequences.index(uid)
+    return places
+
+
+def _with_values(sequence: Sequence, texts: dict[tuple[int, int], str]) -> Sequence:
+    """The sequence with other values for qualifiers by (feature uid, qualifier uid); those that are gone are let be."""
+    chosen = {feature for feature, _ in texts}
+
+    def changed(feature: Feature) -> Feature:
+        qualifiers = tuple(
+            replace(q, value=texts[feature.uid, q.uid]) if (feature.uid, q.uid) in texts else q
+            for q in feature.qualifiers
+        )
+        return replace(feature, qualifiers=qualifiers)
+
+    features = tuple(changed(feature) if feature.uid in chosen else feature for feature in sequence.features)
+    return replace(sequence, features=features)
+
+
+_INSERT: Final[dict[str, Callable[[int], str]]] = {
+    "sequences": lambda n: trn("Add {count} sequence", "Add {count} sequences", n),
+    "features": lambda n: trn("Add {count} feature", "Add {count} features", n),
+    "qualifiers": lambda n: trn("Add {count} qualifier", "Add {count} qualifiers", n),
+    "titles": lambda n: trn("Add {count} title", "Add {count} titles", n),
+}
+_REMOVE: Final[dict[str, Callable[[int], str]]] = {
+    "sequences": lambda n: trn("Remove {count} sequence", "Remove {count} sequences", n),
+    "features": lambda n: trn("Remove {count} feature", "Remove {count} features", n),
+    "qualifiers": lambda n: trn("Remove {count} qualifier", "Remove {count} qualifiers", n),
+    "titles": lambda n: trn("Remove {count} title", "Remove {count} titles", n),
+}
+_MOVE: Final[dict[str, Callable[[int], str]]] = {
+    "sequences": lambda n: trn("Move {count} sequence", "Move {count} sequences", n),
+    "features": lambda n: trn("Move {count} feature", "Move {count} features", n),
+    "qualifiers": lambda n: trn("Move {count} qualifier", "Move {count} qualifiers", n),
+    "titles": lambda n: trn("Move {count} title", "Move {count} titles", n),
+}
+
+
+def _named(names: dict[str, Callable[[int], str]], collection: str, count: int) -> str:
+    return names[collection](count) if collection in names else tr("Edit")
+
+
+def _unlike(taken: Container[int], records: tuple[Record, ...]) -> tuple[Any, ...]:
+    """The records, with a new uid for each one whose uid is taken or comes twice among them."""
+    seen: set[int] = set()
+    made = []
+    for record in records:
+        uid = record.uid
+        while uid in taken or uid in seen:
+            uid = new_uid()
+        seen.add(uid)
+        made.append(record if uid == record.uid else replace(record, uid=uid))
+    return tuple(made)
+
+
+def _is_inside(address: Address, outer: Container[Address]) -> bool:
+    """Whether one of the outer records, other than itself, holds this one."""
+    while address.kind in ("feature", "qualifier"):
+        address = address.parent
+        if address in outer:
+            return True
+    return False
+
+
+def _origin_without(origin: Origin, addresses: Iterable[Address]) -> Origin:
+    """The origin without what it tells of records that are gone."""
+    gone = {address.record for address in addresses if address.kind != "header"}
+    if not gone:
+        return origin
+    facts = [f for f in origin.facts if f.address.record in gone or _is_inside(f.address, gone)]
+    rest = {uid: told for uid, told in origin.declared.items() if Address(uid) not in gone}
+    if len(rest) != len(origin.declared):
+        origin = replace(origin, declared=rest)
+    return origin.without(facts)
 
 
 def _set(record: Any, field: str, value: Any) -> Any:
@@ -280,29 +530,20 @@ def _set_in_header(header: Header, field: str, value: Any) -> Header:
         return _set(header, part, value)  # type: ignore[no-any-return]
     old = getattr(header, part)
     new = _set(_PARTS[part]() if old is None else old, name, value)
-    if new is old:
-        return header
-    is_empty = not any(getattr(new, each) for each in new.__struct_fields__)
-    return replace(header, **{part: None if is_empty else new})
+    if not any(getattr(new, each) for each in new.__struct_fields__) and new is not old:
+        new = None
+    return header if new is old else replace(header, **{part: new})
 
 
-def _without(address: Address) -> Callable[[Any], Any]:
-    field, uid = ("qualifiers", address.qualifier) if address.kind == "qualifier" else ("features", address.feature)
-
+def _without(field: str, uids: AbstractSet[int | None]) -> Callable[[Any], Any]:
     def without(record: Any) -> Any:
         items = getattr(record, field)
-        pick(items, uid or 0)
-        return replace(record, **{field: tuple(item for item in items if item.uid != uid)})
+        left = tuple(item for item in items if item.uid not in uids)
+        if len(left) + len(uids) != len(items):
+            raise LookupError(f"not all of {len(uids)} {field} are here")
+        return replace(record, **{field: left})
 
     return without
-
-
-def _moved(items: tuple[Any, ...], uids: Iterable[int | None], index: int) -> tuple[Any, ...]:
-    moved = [pick(items, uid or 0)[1] for uid in uids]
-    gone = {item.uid for item in moved}
-    rest = [item for item in items if item.uid not in gone]
-    index = min(max(index, 0), len(rest))
-    return (*rest[:index], *moved, *rest[index:])
 
 
 def _change_sequence(sequence: Sequence, address: Address, how: Callable[[Any], Any]) -> Sequence:
@@ -320,22 +561,3 @@ def _change_sequence(sequence: Sequence, address: Address, how: Callable[[Any], 
     if new is feature:
         return sequence
     return replace(sequence, features=(*sequence.features[:index], new, *sequence.features[index + 1 :]))
-
-
-def _shifted(feature: Feature, start: int, end: int, inserted: int, length: int) -> Feature | None:
-    """The feature after residues start..end became `inserted` others; None if it lay wholly inside a deletion."""
-    new_length = length - (end - start + 1) + inserted
-    if feature.key in ("source", "SOURCE") and feature.location == f"1..{length}":
-        return replace(feature, location=f"1..{new_length}") if new_length else feature
-    text = location.shift(feature.location, start, end, inserted)
-    if text is None:
-        return None
-    qualifiers = feature.qualifiers
-    if any(q.name in location.POSITION_QUALIFIERS and q.value for q in qualifiers):
-        qualifiers = tuple(
-            replace(q, value=location.shift_value(q.name, q.value, start, end, inserted))
-            if q.name in location.POSITION_QUALIFIERS and q.value
-            else q
-            for q in qualifiers
-        )
-    return replace(feature, location=text, qualifiers=qualifiers)

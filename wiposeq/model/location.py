@@ -13,6 +13,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wiposeq.standard.residues import reverse_complement
 from wiposeq.texts import tr
 
 MAX_DEPTH: Final = 50
@@ -316,8 +317,8 @@ def _no_continuation(text: str, place: int, operator: str) -> LocationError:
             return LocationError("Two dots stand between the first and the last residue", after + 1)
         if sign == "^" and text[after : after + 1] in ("<", ">"):
             return LocationError("`<` and `>` do not go with `^`", after + 1)
-        return _no_location(text, after + (text[after : after + 1] in ("<", ">")))
-    if sign in "-–—":
+        return _no_location(text, after)
+    if sign in "-–—…‥":
         return LocationError("Two dots stand between the first and the last residue", place + 1)
     return LocationError("`{sign}` stands where the location should end", place + 1, sign=_shown(sign))
 
@@ -344,7 +345,7 @@ def clip(text: str, length: int) -> str | None:
 
 def _clipped(leaf: Location, length: int) -> Location | None:
     if isinstance(leaf, Span):
-        if min(leaf.start, leaf.end) > length or max(leaf.start, leaf.end) < 1:
+        if min(leaf.start, leaf.end) > length or max(leaf.start, leaf.end) < 1 or length < 1:
             return None
         return _with_ends(leaf, min(max(leaf.start, 1), length), min(max(leaf.end, 1), length))
     assert isinstance(leaf, Site)
@@ -360,7 +361,8 @@ def shift(text: str, start: int, end: int, inserted: int, *, length: int | None 
     where known. A text that cannot be read is returned as it is. `<` and `>` are kept. What was inside the sequence
     before is inside it afterwards. As a person who edits a sequence expects:
 
-    - As many residues as before: nothing moves.
+    - As many residues as before: nothing moves. Numbers past a known length name nothing, so they stay; and an
+      insertion after the last residue of the sequence moves nothing.
     - What lies before the change stays; what lies after it moves by the difference. So an insertion just before the
       first or just after the last residue of a part does not extend it.
     - A part that holds the whole change, also at one of its ends, grows or shrinks with it. A part that is exactly what
@@ -403,6 +405,11 @@ class _Change(Struct, frozen=True):
 
     def leaf(self, leaf: Location) -> Location | None:
         """Where a span or site goes, None if it goes away."""
+        if self.length is not None:
+            low, high = leaf.bounds
+            is_appended = self.end < self.start and self.start > self.length
+            if low > self.length or (is_appended and not (isinstance(leaf, Site) and leaf.start == self.length)):
+                return leaf
         if isinstance(leaf, Site):
             return self._site(leaf)
         assert isinstance(leaf, Span)
@@ -533,8 +540,6 @@ def extract(location: Location, residues: str) -> str:
     if isinstance(location, Span):
         return residues[max(location.start, 1) - 1 : max(location.end, 0)]
     if isinstance(location, Complement):
-        from wiposeq.standard.residues import reverse_complement
-
         return reverse_complement(extract(location.part, residues))
     if isinstance(location, _Several):
         return "".join(extract(part, residues) for part in location.parts)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wiposeq.model.address import Address
 
@@ -109,9 +110,10 @@ class Origin(Struct, frozen=True, omit_defaults=True):
         return [fact for fact in self.facts if fact.kind in kinds]
 
     def without(self, facts: Iterable[Fact] = (), declared: Mapping[int, Iterable[str]] | None = None) -> "Origin":
-        """This origin with some facts, and some declared fields of some sequences, settled."""
-        from msgspec.structs import replace
+        """This origin with some facts (by identity), and some declared fields of sequences by uid, settled.
 
+        The same object where there is nothing to settle.
+        """
         gone = {id(fact) for fact in facts}
         kept = tuple(fact for fact in self.facts if id(fact) not in gone)
         rest = self.declared
@@ -124,4 +126,6 @@ class Origin(Struct, frozen=True, omit_defaults=True):
                         del rest[uid]
                     else:
                         rest[uid] = left
+        if len(kept) == len(self.facts) and rest == self.declared:
+            return self
         return replace(self, facts=kept, declared=rest)

@@ -7,7 +7,7 @@ chunk, so that asking the whole list something again after an edit looks only at
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -45,6 +45,13 @@ class Chunk:
         return answer
 
 
+def _split(items: "tuple[Sequence, ...]") -> tuple[Chunk, ...]:
+    """The items in as few chunks of at most CHUNK as will do, all of about the same size: each has room to grow."""
+    count = -(-len(items) // CHUNK)
+    cuts = [len(items) * number // count for number in range(count + 1)]
+    return tuple(Chunk(items[a:b]) for a, b in pairwise(cuts))
+
+
 def _chunked(items: "Iterable[Sequence]") -> tuple[Chunk, ...]:
     chunks = []
     batch: list[Sequence] = []
@@ -61,11 +68,12 @@ def _chunked(items: "Iterable[Sequence]") -> tuple[Chunk, ...]:
 class SequenceList:
     """Sequences in order; index 0 is SEQ ID NO 1. Equal when they hold equal sequences in the same order."""
 
-    __slots__ = ("_ends", "chunks")
+    __slots__ = ("_ends", "_last", "chunks")
 
     def __init__(self, sequences: "Iterable[Sequence]" = (), *, chunks: tuple[Chunk, ...] | None = None) -> None:
         self.chunks: tuple[Chunk, ...] = _chunked(sequences) if chunks is None else chunks
         self._ends: list[int] | None = None
+        self._last = 0
 
     @property
     def ends(self) -> list[int]:
@@ -119,29 +127,33 @@ class SequenceList:
 
     def index(self, uid: int) -> int:
         """The 0-based index of the sequence with that uid. Raises LookupError if there is none."""
-        before = 0
-        for chunk in self.chunks:
-            place = chunk.place(uid)
-            if place >= 0:
-                return before + place
-            before += len(chunk.items)
-        raise LookupError(f"no sequence {uid}")
+        number, place = self._locate(uid)
+        return place + (self.ends[number - 1] if number else 0)
 
     def by_uid(self, uid: int) -> "Sequence":
         """The sequence with that uid. Raises LookupError if there is none."""
-        for chunk in self.chunks:
-            place = chunk.place(uid)
-            if place >= 0:
-                return chunk.items[place]
-        raise LookupError(f"no sequence {uid}")
+        number, place = self._locate(uid)
+        return self.chunks[number].items[place]
 
     def __contains__(self, uid: object) -> bool:
         return any(chunk.place(uid) >= 0 for chunk in self.chunks)  # type: ignore[arg-type]
 
+    def _locate(self, uid: int) -> tuple[int, int]:
+        """(chunk, index within it) of a uid. Looks first where the last one was, as callers mostly go in order."""
+        last = self._last
+        for number in chain(range(last, min(last + 2, len(self.chunks))), range(len(self.chunks))):
+            place = self.chunks[number].place(uid)
+            if place >= 0:
+                self._last = number
+                return number, place
+        raise LookupError(f"no sequence {uid}")
+
     def replace(self, index: int, sequence: "Sequence") -> "SequenceList":
-        """The list with another sequence at that 0-based index."""
+        """The list with another sequence at that 0-based index, from 0 on. Raises IndexError."""
         number, place = self._find(index)
         items = self.chunks[number].items
+        if items[place] is sequence:
+            return self
         chunk = Chunk((*items[:place], sequence, *items[place + 1 :]))
         return SequenceList(chunks=(*self.chunks[:number], chunk, *self.chunks[number + 1 :]))
 
@@ -157,15 +169,20 @@ class SequenceList:
         number, place = self._find(index) if index < len(self) else (len(self.chunks) - 1, len(self.chunks[-1].items))
         items = self.chunks[number].items
         whole = (*items[:place], *new, *items[place:])
-        middle = (Chunk(whole),) if len(whole) <= 2 * CHUNK else _chunked(whole)
+        middle = (Chunk(whole),) if len(whole) <= 2 * CHUNK else _split(whole)
         return SequenceList(chunks=(*self.chunks[:number], *middle, *self.chunks[number + 1 :]))
 
     def remove(self, uids: Iterable[int]) -> "SequenceList":
         """The list without the sequences of these uids. Raises LookupError if one is not here."""
         left = set(uids)
+        if not left:
+            return self
         chunks = []
         for chunk in self.chunks:
-            here = {uid for uid in left if chunk.place(uid) >= 0} if left else left
+            if len(left) < len(chunk.items):
+                here = {uid for uid in left if chunk.place(uid) >= 0}
+            else:
+                here = {item.uid for item in chunk.items if item.uid in left}
             if here:
                 left -= here
                 items = tuple(item for item in chunk.items if item.uid not in here)
@@ -178,7 +195,10 @@ class SequenceList:
         return SequenceList(chunks=tuple(chunks))
 
     def map(self, change: "Callable[[int, Sequence], Sequence]", indices: Iterable[int]) -> "SequenceList":
-        """The list with change(index, sequence) at each of these 0-based indices; untouched chunks are shared."""
+        """The list with change(index, sequence) at each of these 0-based indices; untouched chunks are shared.
+
+        The same list where every change gives back the very sequence. Raises IndexError.
+        """
         by_chunk: dict[int, list[tuple[int, int]]] = {}
         for index in indices:
             number, place = self._find(index)
@@ -190,6 +210,8 @@ class SequenceList:
                 items[place] = change(index, items[place])
             if any(a is not b for a, b in zip(items, chunks[number].items)):
                 chunks[number] = Chunk(tuple(items))
+        if all(a is b for a, b in zip(chunks, self.chunks)):
+            return self
         return SequenceList(chunks=tuple(chunks))
 
     def facts(self, question: "Callable[[tuple[Sequence, ...]], T]") -> "Iterator[tuple[int, T]]":

@@ -1,0 +1,108 @@
+"""A splice: what one replacement of residues means for the residues and the features of a sequence.
+
+It hides what counts as replaced and how the positions in a feature follow; edits.py makes the edit of it.
+"""
+
+from itertools import zip_longest
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wiposeq.model import location
+from wiposeq.model.project import Feature, Qualifier, Sequence
+
+
+class Splice(Struct, frozen=True):
+    """What ReplaceResidues does to one sequence: start..end become text, after what both have in common at their ends
+    is taken off. length: residues before; given and given_count: start..end as asked for, and how many come for them.
+    """
+
+    start: int
+    end: int
+    text: str
+    length: int
+    given: tuple[int, int]
+    given_count: int
+
+    @classmethod
+    def of(cls, sequence: Sequence, start: int, end: int, text: str) -> "Splice":
+        residues = sequence.residues
+        start = min(max(start, 1), len(residues) + 1)
+        end = min(max(end, start - 1), len(residues))
+        old = residues[start - 1 : end]
+        head = _common_start(old, text)
+        tail = _common_end(old[head:], text[head:])
+        return cls(start + head, end - tail, text[head : len(text) - tail], len(residues), (start, end), len(text))
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing is replaced by nothing."""
+        return not self.text and self.end < self.start
+
+    def shifted(self, feature: Feature) -> Feature | None:
+        """The feature afterwards, the same object if it stays as it is; None if it lay wholly inside a deletion."""
+        count = len(self.text)
+        if count == self.end - self.start + 1:
+            return feature
+        new_length = self.length + count - (self.end - self.start + 1)
+        if feature.key in ("source", "SOURCE") and self._is_whole(feature.location):
+            return replace(feature, location=f"1..{new_length}") if new_length else feature
+        if not self.length:
+            return feature
+        start, end = self.start, self.end
+        if (start, end) != self.given and self._is_given(feature.location):
+            start, end, count = *self.given, self.given_count
+        text = location.shift(feature.location, start, end, count, length=self.length)
+        if text is None:
+            return None
+        qualifiers = feature.qualifiers
+        if any(q.name in location.POSITION_QUALIFIERS and q.value for q in qualifiers):
+            qualifiers = tuple(moved for q in qualifiers if (moved := self._moved(q)) is not None)
+        if text == feature.location and all(a is b for a, b in zip_longest(qualifiers, feature.qualifiers)):
+            return feature
+        return replace(feature, location=text, qualifiers=qualifiers)
+
+    def _is_given(self, text: str) -> bool:
+        """Whether the location is exactly what was asked to be replaced, on either strand."""
+        try:
+            parts = list(location.parse(text).spans())
+        except location.LocationError:
+            return False
+        return len(parts) == 1 and parts[0][:2] == self.given and "^" not in text
+
+    def _is_whole(self, text: str) -> bool:
+        return not self.length or text == f"1..{self.length}" or (self.length == 1 and text == "1")
+
+    def _moved(self, qualifier: Qualifier) -> Qualifier | None:
+        if qualifier.name not in location.POSITION_QUALIFIERS or not qualifier.value:
+            return qualifier
+        value = location.shift_value(
+            qualifier.name, qualifier.value, self.start, self.end, len(self.text), length=self.length
+        )
+        if value == qualifier.value:
+            return qualifier
+        return replace(qualifier, value=value) if value else None
+
+
+def _common_start(a: str, b: str) -> int:
+    """How many characters both texts begin with alike; halves its way, so that long texts are compared in one go."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_end(a: str, b: str) -> int:
+    """How many characters both texts end with alike."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[len(a) - middle : len(a) - low] == b[len(b) - middle : len(b) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
