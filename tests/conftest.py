@@ -1,4 +1,4 @@
-"""What every test may count on: no display needed, the user's folders in a temporary place, the corpus if it is there."""
+"""What every test may count on: no display needed, user folders in a temporary place, the corpus if present."""
 
 import os
 import sys
@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["WIPOSEQ_LANGUAGE"] = "en"
 sys.path.insert(0, str(Path(__file__).parent))
+
+from screen import screen  # noqa: F401 (a fixture for all tests)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CORPUS = CHECKOUT.parent / "shared" / "corpus"

@@ -1,20 +1,35 @@
 """The Session: the open document as a QObject. Panes hear of changes from it and hand it edits; never each other.
 
-It hides the undo stack (which keeps projects, not inverses), the checking worker thread and its timing. A check runs
-300 ms after the last change on the frozen project; a result for an older project is dropped.
+It hides the undo stack (which keeps projects, not inverses), the worker threads and their timing: a check runs 300 ms
+after the last change on the frozen project, and a result for an older project is dropped; long work (opening,
+importing, generating) runs beside the window with progress and cancel. These are the only threads of the program.
 """
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from wiposeq.app.document import Document
+from wiposeq.app.document import Changes, Document
+from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit
-from wiposeq.model.finding import Report
+from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project
+from wiposeq.texts import tr
 
 CHECK_DELAY = 300
 """Milliseconds between the last change and the check."""
+PROGRESS_EVERY = 0.05
+"""Seconds between two progress signals of one job."""
+
+log = logging.getLogger(__name__)
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
+Job = Callable[[Progress, IsCancelled], Any]
 
 
 class EditCommand(QUndoCommand):
@@ -43,26 +58,72 @@ class EditCommand(QUndoCommand):
         self._session._show(self._before)
 
 
+class _Work(QThread):
+    """One job in a thread. progressed(done, total); ended(result, error), one of them None, arrives in the window."""
+
+    progressed = Signal(object, object)
+    ended = Signal(object, object)
+
+    def __init__(self, job: Job, parent: QObject) -> None:
+        super().__init__(parent)
+        self._job = job
+        self._last = 0.0
+        self.is_cancelled = False
+
+    def run(self) -> None:
+        try:
+            result = self._job(self._progress, lambda: self.is_cancelled)
+        except Exception as error:
+            self.ended.emit(None, error)
+        else:
+            self.ended.emit(result, None)
+
+    def _progress(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._last >= PROGRESS_EVERY or done == total:
+            self._last = now
+            self.progressed.emit(done, total)
+
+
 class Session(QObject):
     """The document, its undo stack and its report.
 
-    changed(Changes): the project was replaced. report_changed(Report): a check of the current project is done.
-    checking(bool): a check began or ended. told(str): something for the status bar. asked_to_show(Address): go there.
-    document_replaced(): another document was opened; forget everything shown.
+    changed(Changes): the project was replaced. document_replaced(): another document was opened; forget everything
+    shown. report_changed(Report): a check of the current project is done. checking(bool): a check began or ended.
+    told(str): something for the status bar. asked_to_show(Address): go there. failed(Exception): show it.
+    working(str): a job began, in words, or "" ended; progressed(done, total): of that job.
     """
 
     changed = Signal(object)
     document_replaced = Signal()
+    saved = Signal()
     report_changed = Signal(object)
     checking = Signal(bool)
     told = Signal(str)
     asked_to_show = Signal(object)
+    failed = Signal(object)
+    working = Signal(str)
+    progressed = Signal(object, object)
 
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document or Document()
         self.undo_stack = QUndoStack(self)
         self.report = Report()
+        self.is_report_current = False
+        self.profile_name = "filing"
+        self.edition_id = ""
+        self._checker: Any = None
+        self._check_work: _Work | None = None
+        self._checked: Project | None = None
+        self._job: _Work | None = None
+        self._threads: set[_Work] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(CHECK_DELAY)
+        self._timer.timeout.connect(self.check_now)
+
+    # ---- the project
 
     @property
     def project(self) -> Project:
@@ -70,34 +131,176 @@ class Session(QObject):
         return self.document.project
 
     def do(self, edit: Edit, merge_key: str = "") -> bool:
-        """Applies an edit as one undoable step. False (and a word in the status bar) if its place is gone.
+        """Applies an edit as one undoable step. False, with a word in the status bar, if its place is gone.
 
         merge_key: edits in a row with the same key become one step (typing in one field); "" never merges.
         """
         try:
             after = edit.apply(self.project)
         except LookupError:
+            self.told.emit(tr("That place is no longer in the project."))
             return False
         if after is self.project:
             return True
         self.undo_stack.push(EditCommand(self, self.project, after, edit.title, merge_key))
         return True
 
-    def show(self, address: Address) -> None:
+    def apply(self, finding: Finding, fix: Fix) -> bool:
+        """Applies a fix of a finding; False, with a word in the status bar, if its place is gone."""
+        try:
+            edit = fix.make(self.project)
+        except LookupError:
+            self.told.emit(tr("That place is no longer in the project."))
+            return False
+        done = self.do(edit)
+        if done:
+            self.told.emit(tr("Done: {what}", what=fix.label))
+        return done
+
+    def go_to(self, address: Address) -> None:
         """Asks the window to go to a place."""
         self.asked_to_show.emit(address)
 
     def open(self, document: Document) -> None:
         """Replaces the document; nothing of the old one can be undone any more."""
+        self.stop_checking()
+        old = self.document
         self.document = document
         self.undo_stack.clear()
         self.report = Report()
+        self._checker = None
+        self._checked = None
+        if old is not document:
+            old.close()
         self.document_replaced.emit()
+        self.check_soon()
 
     def _show(self, project: Project) -> None:
-        changes = self.document.show(project)
+        changes: Changes = self.document.show(project)
         if changes:
+            self.is_report_current = False
             self.changed.emit(changes)
+            self.check_soon()
 
+    # ---- checking
 
-__all__ = ["CHECK_DELAY", "EditCommand", "QThread", "QTimer", "Session", "Slot"]
+    def check_soon(self) -> None:
+        """Starts the check 300 ms from now, or later if something changes until then."""
+        if self._check_work is not None:
+            self._check_work.is_cancelled = True
+        self._timer.start()
+
+    def use_profile(self, name: str) -> None:
+        """Checks against another profile from now on."""
+        if name != self.profile_name:
+            self.profile_name = name
+            self._checker = None
+            self._checked = None
+            self.check_soon()
+
+    @Slot()
+    def check_now(self) -> None:
+        """Starts the check of the project as it is now; a running check of an older project is told to stop."""
+        self._timer.stop()
+        if self._check_work is not None:
+            self._check_work.is_cancelled = True
+            self._timer.start(20)
+            return
+        project = self.project
+        self._checked = project
+        if self._checker is None:
+            from wiposeq.rules.engine import Checker, profile
+            from wiposeq.standard.edition import edition, newest
+
+            chosen = edition(self.edition_id) if self.edition_id else newest()
+            self._checker = Checker(chosen, profile(self.profile_name))
+        checker = self._checker
+        work = self._start(
+            lambda progress, is_cancelled: checker.check(project, progress=progress, cancelled=is_cancelled),
+            self._check_ended,
+        )
+        self._check_work = work
+        self.checking.emit(True)
+
+    def stop_checking(self) -> None:
+        """Stops the timer and tells a running check to stop."""
+        self._timer.stop()
+        if self._check_work is not None:
+            self._check_work.is_cancelled = True
+
+    def _check_ended(self, report: Any, error: Any) -> None:
+        self._check_work = None
+        self.checking.emit(False)
+        if error is not None:
+            if not isinstance(error, Cancelled):
+                log.error("the check failed", exc_info=error)
+                self.failed.emit(error)
+            return
+        if self._checked is not self.project:
+            return
+        self.report = report
+        self.is_report_current = True
+        self.report_changed.emit(report)
+
+    # ---- long work
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a job (opening, importing, generating) is running; there is one at a time."""
+        return self._job is not None
+
+    def run(
+        self, title: str, job: Job, done: Callable[[Any], None], failed: Callable[[Any], None] | None = None
+    ) -> bool:
+        """Runs job(progress, is_cancelled) beside the window, then done(result) in it. False if one is running already.
+
+        failed(error) is called instead of the usual message when given. A cancelled job is told in the status bar.
+        """
+        if self._job is not None:
+            self.told.emit(tr("Wait for the work that is under way, or stop it."))
+            return False
+
+        def ended(result: Any, error: Any) -> None:
+            self._job = None
+            self.working.emit("")
+            if isinstance(error, Cancelled):
+                self.told.emit(error.message)
+            elif error is not None:
+                if not isinstance(error, UserError):
+                    log.error("%s failed", title, exc_info=error)
+                (failed or self.failed.emit)(error)
+            else:
+                done(result)
+
+        self._job = self._start(job, ended)
+        self._job.progressed.connect(self.progressed)
+        self.working.emit(title)
+        return True
+
+    def cancel(self) -> None:
+        """Asks the running job to stop; it stops at the next point where nothing is lost."""
+        if self._job is not None:
+            self._job.is_cancelled = True
+
+    def _start(self, job: Job, ended: Callable[[Any, Any], None]) -> _Work:
+        work = _Work(job, self)
+        self._threads.add(work)
+        work.ended.connect(ended)
+        work.finished.connect(lambda: self._forget(work))
+        work.start()
+        return work
+
+    def _forget(self, work: _Work) -> None:
+        self._threads.discard(work)
+        work.deleteLater()
+
+    def close(self) -> None:
+        """Stops all work and closes the document; no signal is sent after it."""
+        self.stop_checking()
+        self.cancel()
+        for work in list(self._threads):
+            work.is_cancelled = True
+            work.ended.disconnect()
+            work.wait(10_000)
+        self._threads.clear()
+        self.document.close()

@@ -1,0 +1,134 @@
+"""The features of a sequence: table and form."""
+
+from builders import a_dna, a_project, a_protein
+from msgspec.structs import replace
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
+from wiposeq.model.finding import Finding, Report, Severity
+from wiposeq.model.project import Sequence
+from wiposeq.ui.featurepane import FeaturePane
+from wiposeq.ui.fields import ChoiceBox, NoteEdit
+from wiposeq.ui.session import Session
+
+
+def a_pane(qtbot: QtBot, sequence: Sequence) -> tuple[Session, FeaturePane]:
+    session = Session(Document(a_project(sequence)))
+    pane = FeaturePane(session)
+    qtbot.addWidget(pane)
+    pane.resize(980, 420)
+    pane.set_sequence(sequence.uid)
+    pane.show()
+    session.stop_checking()
+    return session, pane
+
+
+def codes(box: ChoiceBox) -> list[str]:
+    return [box.itemData(index) for index in range(1, box.count())]
+
+
+def test_keys_on_offer_are_those_of_the_molecule_type(qtbot: QtBot) -> None:
+    _, pane = a_pane(qtbot, a_dna())
+    assert "CDS" in codes(pane.key_choice) and "DISULFID" not in codes(pane.key_choice)
+    _, other = a_pane(qtbot, a_protein())
+    assert "DISULFID" in codes(other.key_choice) and "CDS" not in codes(other.key_choice)
+
+
+def test_a_new_feature_lies_at_the_selected_residues_with_its_mandatory_qualifiers(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna())
+    pane.set_residue_selection(3, 7)
+    pane.add("modified_base")
+    feature = session.project.sequences[0].features[1]
+    assert (feature.key, feature.location) == ("modified_base", "3..7")
+    assert [q.name for q in feature.qualifiers] == ["mod_base"]
+    assert pane.current == feature.uid
+
+
+def test_a_missing_mandatory_qualifier_is_offered_by_a_button(qtbot: QtBot) -> None:
+    dna = a_dna()
+    source = replace(dna.features[0], qualifiers=dna.features[0].qualifiers[:1])
+    session, pane = a_pane(qtbot, replace(dna, features=(source,)))
+    buttons = [b for b in pane.form.missing.findChildren(QPushButton) if "organism" in b.text()]
+    assert len(buttons) == 1
+    buttons[0].click()
+    assert session.project.sequences[0].features[0].qualifier("organism") is not None
+
+
+def test_lists_are_choices_and_free_text_is_not(qtbot: QtBot) -> None:
+    _, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("CDS", "1..12", {"codon_start": "1", "note": "x"})))
+    pane._select_row(1)
+    editors = {row.address.qualifier: row.value.editor for row in pane.form._rows}
+    kinds = [type(editor) for editor in editors.values()]
+    assert kinds == [ChoiceBox, NoteEdit]
+    assert codes(next(iter(editors.values()))) == ["1", "2", "3"]
+
+
+def test_typing_a_value_is_one_undo_step_and_keeps_the_row(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..12", {"note": ""})))
+    pane._select_row(1)
+    row = pane.form._rows[0]
+    qtbot.keyClicks(row.value.editor, "my gene")
+    assert session.project.sequences[0].features[1].value("note") == "my gene"
+    assert pane.form._rows[0] is row
+    assert session.undo_stack.count() == 1
+    session.undo_stack.undo()
+    assert row.value.text() == ""
+
+
+def test_the_value_in_the_other_language_is_there_once_the_language_is_set(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..12", {"note": "x", "gene": "abc"})))
+    pane._select_row(1)
+    assert all(row.translation is None for row in pane.form._rows)
+    session.do(SetField(Address(field="other_language"), "de"))
+    note, gene = pane.form._rows
+    assert note.translation is not None and gene.translation is None
+    qtbot.keyClicks(note.translation.editor, "Notiz")
+    assert session.project.sequences[0].features[1].qualifiers[0].translation == "Notiz"
+
+
+def test_the_location_is_said_in_words_or_where_it_breaks(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "complement(join(1..4,6..9))")))
+    pane._select_row(1)
+    assert "8 nt" in pane.form.explained.text()
+    address = Address(session.project.sequences[0].uid, session.project.sequences[0].features[1].uid, field="location")
+    session.do(SetField(address, "1..x"))
+    assert pane.form.explained.text()
+    assert "nt" not in pane.form.explained.text().split()
+
+
+def test_features_are_moved_and_removed_and_come_back(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..4"), ("exon", "5..8")))
+    before = session.project
+    pane._select_row(2)
+    pane.move(-1)
+    assert [f.key for f in session.project.sequences[0].features] == ["source", "exon", "gene"]
+    pane.remove()
+    assert [f.key for f in session.project.sequences[0].features] == ["source", "gene"]
+    session.undo_stack.undo()
+    session.undo_stack.undo()
+    assert session.project is before
+
+
+def test_an_address_leads_to_the_very_value(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..4", {"note": "a", "gene": "b"})))
+    with qtbot.waitActive(pane):
+        pane.activateWindow()
+    feature = session.project.sequences[0].features[1]
+    address = Address(session.project.sequences[0].uid, feature.uid, feature.qualifiers[1].uid, field="value")
+    assert pane.shows(address)
+    pane.focus_address(address)
+    assert pane.current == feature.uid
+    assert pane.form._rows[1].value.editor.hasFocus()
+
+
+def test_findings_show_at_the_feature_and_at_the_value(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna())
+    sequence = session.project.sequences[0]
+    source = sequence.features[0]
+    address = Address(sequence.uid, source.uid, source.qualifiers[1].uid, field="value")
+    session.report_changed.emit(Report(findings=(Finding("q/x", Severity.WARNING, "Odd organism", address),)))
+    assert pane._badge(source) == "warning"
+    assert pane.form._rows[1].value.badge.toolTip() == "Odd organism"

@@ -1,0 +1,128 @@
+"""The general information form."""
+
+from builders import a_header, a_project
+from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.model.address import Address
+from wiposeq.model.finding import Finding, Report, Severity
+from wiposeq.model.project import Party
+from wiposeq.ui.fields import ChoiceBox
+from wiposeq.ui.headerpane import HeaderPane
+from wiposeq.ui.session import Session
+
+
+def a_pane(qtbot: QtBot) -> tuple[Session, HeaderPane]:
+    session = Session(Document(a_project()))
+    pane = HeaderPane(session)
+    qtbot.addWidget(pane)
+    pane.resize(900, 700)
+    pane.show()
+    session.stop_checking()
+    return session, pane
+
+
+def test_typing_changes_the_header_and_is_one_undo_step(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    field = pane._fields["applicant.name"]
+    field.editor.clear()
+    field.editor.setFocus()
+    qtbot.keyClicks(field.editor, "Acme")
+    assert session.project.header.applicant == Party("Acme", "en")
+    assert session.undo_stack.count() == 1
+    session.undo_stack.undo()
+    assert session.project.header == a_header()
+    assert field.text() == "Example Biotech Ltd"
+
+
+def test_typing_in_two_fields_makes_two_undo_steps(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    for path in ("applicant.name", "file_reference"):
+        qtbot.keyClicks(pane._fields[path].editor, "x")
+    assert session.undo_stack.count() == 2
+
+
+def test_an_emptied_optional_field_is_absent_and_the_last_part_takes_the_party_with_it(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    pane._fields["file_reference"].editor.selectAll()
+    qtbot.keyClicks(pane._fields["file_reference"].editor, "\b")
+    assert session.project.header.file_reference is None
+    for part in ("office", "number", "date"):
+        field = pane._fields[f"priority.{part}"]
+        if isinstance(field.editor, ChoiceBox):
+            field.editor.setEditText("")
+            field.editor._chosen()
+        else:
+            field.editor.selectAll()
+            qtbot.keyClicks(field.editor, "\b")
+    assert session.project.header.priority is None
+
+
+def test_a_code_is_found_by_its_name_and_an_unknown_one_is_kept_as_typed(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    box = pane._fields["application.office"].editor
+    box.setEditText("jp")
+    box._chosen()
+    assert session.project.header.application is not None
+    assert session.project.header.application.office == "JP"
+    box.setEditText("Q9")
+    box._chosen()
+    assert session.project.header.application.office == "Q9"
+    assert box.currentText() == "Q9"
+
+
+def test_titles_are_added_edited_moved_and_removed(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    pane.add_title()
+    assert len(session.project.header.titles) == 2
+    row = pane._titles[1]
+    qtbot.keyClicks(row.field_for("text").editor, "Neue Polymerase")
+    assert session.project.header.titles[1].text == "Neue Polymerase"
+    row._up.click()
+    assert [title.text for title in session.project.header.titles][0] == "Neue Polymerase"
+    pane._titles[0]._remove.click()
+    assert len(session.project.header.titles) == 1
+    while session.undo_stack.canUndo():
+        session.undo_stack.undo()
+    assert session.project.header == a_header()
+    assert len(pane._titles) == 1
+
+
+def test_a_finding_shows_as_a_badge_at_its_field(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    finding = Finding("header/date", Severity.ERROR, "The date is {x}", Address(field="priority.date"), {"x": "odd"})
+    session.report_changed.emit(Report(findings=(finding,), errors=1))
+    badge = pane._fields["priority.date"].badge
+    assert badge.toolTip() == "The date is odd"
+    assert badge.accessibleName() == "The date is odd"
+    assert pane._fields["application.date"].badge.toolTip() == ""
+
+
+def test_an_address_leads_to_its_very_field(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    with qtbot.waitActive(pane):
+        pane.activateWindow()
+    pane.focus_address(Address(field="inventor.latin"))
+    assert pane._fields["inventor.latin"].editor.hasFocus()
+    title = session.project.header.titles[0]
+    pane.focus_address(Address(title=title.uid, field="language"))
+    assert pane._titles[0].field_for("language").editor.hasFocus()
+
+
+def test_every_editor_has_an_accessible_name(qtbot: QtBot) -> None:
+    _, pane = a_pane(qtbot)
+    for field in pane._fields.values():
+        assert field.editor.accessibleName()
+    names = [field.editor.accessibleName() for field in pane._fields.values()]
+    assert len(names) == len(set(names)), "two fields sound the same to a screen reader"
+
+
+def test_another_document_is_shown_whole(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    other = a_project(header=replace(a_header(), file_reference="OTHER", titles=()))
+    session.open(Document(other))
+    session.stop_checking()
+    assert pane._fields["file_reference"].text() == "OTHER"
+    assert pane._titles == []
+    pane.focus_address(Address(field="titles"))

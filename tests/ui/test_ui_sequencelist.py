@@ -1,0 +1,104 @@
+"""The project pane: the list of sequences."""
+
+from builders import a_dna, a_feature, a_project, a_protein
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.model.project import Sequence
+from wiposeq.ui.sequencelist import ProjectPane
+from wiposeq.ui.session import Session
+
+
+def a_pane(qtbot: QtBot, *sequences: Sequence) -> tuple[Session, ProjectPane]:
+    session = Session(Document(a_project(*sequences)))
+    pane = ProjectPane(session)
+    qtbot.addWidget(pane)
+    pane.resize(340, 500)
+    pane.show()
+    session.stop_checking()
+    return session, pane
+
+
+def column(pane: ProjectPane, number: int) -> list[str]:
+    return [str(pane.table.data(pane.table.index(row, number))) for row in range(pane.table.rowCount())]
+
+
+def test_the_list_shows_number_type_length_and_organism(qtbot: QtBot) -> None:
+    _, pane = a_pane(qtbot, a_dna("acgtacgtacgt"), a_protein("MKVLA", organism="Mus musculus"))
+    assert column(pane, 0) == ["1", "2"]
+    assert column(pane, 2) == ["DNA", "AA"]
+    assert column(pane, 3) == ["12", "5"]
+    assert column(pane, 4) == ["Homo sapiens", "Mus musculus"]
+
+
+def test_the_filter_finds_by_words_and_says_how_many_are_shown(qtbot: QtBot) -> None:
+    _, pane = a_pane(qtbot, a_dna(), a_protein(organism="Mus musculus"), a_dna(organism="Mus musculus"))
+    qtbot.keyClicks(pane.filter, "mus dna")
+    assert column(pane, 0) == ["3"]
+    assert "1" in pane.caption.text() and "3" in pane.caption.text()
+    pane.filter.clear()
+    assert column(pane, 0) == ["1", "2", "3"]
+
+
+def test_sorting_by_length_keeps_the_numbers(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna("acgtacgtacgt"), a_dna("acgtacgtacgtacgtaaaa"), a_dna("acgtacgtaca"))
+    before = session.project
+    pane.view.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+    assert column(pane, 0) == ["2", "1", "3"]
+    assert session.project is before
+
+
+def test_moving_takes_the_link_to_a_protein_along(qtbot: QtBot) -> None:
+    coding = a_dna("atgaaagtataa")
+    cds = a_feature("CDS", "1..12", {"protein_id": "2"})
+    coding = replace(coding, features=(*coding.features, cds))
+    session, pane = a_pane(qtbot, coding, a_protein("MKVL"))
+    pane.select([session.project.sequences[1].uid])
+    pane.move(-1)
+    assert [s.molecule_type for s in session.project.sequences] == ["AA", "DNA"]
+    assert session.project.sequences[1].features[1].value("protein_id") == "1"
+    session.undo_stack.undo()
+    assert session.project.sequences[0] is coding
+
+
+def test_inserting_shows_the_new_sequence_with_its_source(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    shown: list[int | None] = []
+    pane.shown.connect(shown.append)
+    pane.insert("AA")
+    new = session.project.sequences[-1]
+    assert new.molecule_type == "AA" and new.mol_type == "protein"
+    assert shown[-1] == new.uid
+
+
+def test_removing_the_last_sequence_leads_back_to_the_general_information(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    pane.select([session.project.sequences[0].uid])
+    pane.remove()
+    assert len(session.project.sequences) == 0
+    assert pane.general.isChecked()
+    assert not pane.empty.isHidden()
+    session.undo_stack.undo()
+    assert column(pane, 0) == ["1"]
+
+
+def test_a_skipped_sequence_keeps_its_place_and_its_residues(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna("acgtacgtacgt"), a_protein())
+    pane.select([session.project.sequences[0].uid])
+    pane.toggle_skip()
+    first = session.project.sequences[0]
+    assert first.is_skipped and first.residues == "acgtacgtacgt"
+    assert column(pane, 2) == ["skipped", "AA"]
+    pane.toggle_skip()
+    assert not session.project.sequences[0].is_skipped
+
+
+def test_several_selected_sequences_move_together(qtbot: QtBot) -> None:
+    made = [a_dna("acgtacgtac" + "a" * n) for n in range(4)]
+    session, pane = a_pane(qtbot, *made)
+    pane.select([made[0].uid, made[1].uid])
+    pane.move(1)
+    assert [s.uid for s in session.project.sequences] == [made[2].uid, made[0].uid, made[1].uid, made[3].uid]
+    assert pane.selected() == [made[0].uid, made[1].uid]

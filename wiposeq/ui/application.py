@@ -1,0 +1,111 @@
+"""Start-up of the window: looks for a display, sets language and colours, shows errors, offers recovery.
+
+It leaves everything after the first paint to the main window.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from wiposeq.errors import UserError
+from wiposeq.texts import tr
+
+log = logging.getLogger(__name__)
+
+
+class NoDisplay(UserError):
+    """There is no display to open a window on."""
+
+
+def look_for_display() -> None:
+    """Raises NoDisplay where Qt would abort the process with a misleading message (Linux without a display)."""
+    if not sys.platform.startswith("linux"):
+        return
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform and platform.split(":")[0] not in ("xcb", "wayland"):
+        return
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        raise NoDisplay(
+            "There is no display to open a window on.",
+            "Without one, use: wiposeq check, convert, fix, rules or demo (wiposeq --help).",
+        )
+
+
+def run(arguments: Sequence[str] = ()) -> int:
+    """Opens the window, with the file of the first argument if there is one; returns the exit code.
+
+    Raises NoDisplay where there is none.
+    """
+    look_for_display()
+    sys.setswitchinterval(0.001)  # a checking thread in Python must not hold up the window
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+    from PySide6.QtWidgets import QApplication
+
+    from wiposeq.app import settings as settings_module
+    from wiposeq.ui import dialogs, theme
+    from wiposeq.ui.mainwindow import MainWindow
+    from wiposeq.ui.session import Session
+
+    application = QApplication.instance() or QApplication(["wiposeq"])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("WipoSeq")
+    application.setDesktopFileName("wiposeq")
+    settings, damage = settings_module.load()
+    language = settings_module.use_language(settings)
+    translator = QTranslator(application)
+    if translator.load(QLocale(language), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    theme.use(settings.theme == "dark" or (settings.theme == "" and theme.is_dark()))
+    session = Session()
+    window = MainWindow(session, settings)
+
+    def unexpected(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            application.quit()
+            return
+        log.critical("unexpected error", exc_info=(kind, error, where))
+        dialogs.show_error(window, error)
+
+    sys.excepthook = unexpected
+    window.show()
+    if damage:
+        session.told.emit(damage)
+
+    def begin() -> None:
+        if arguments:
+            window.open_path(Path(arguments[0]))
+        else:
+            offer_recovery(window)
+
+    QTimer.singleShot(0, begin)
+    code = application.exec()
+    sys.excepthook = sys.__excepthook__
+    return int(code)
+
+
+def offer_recovery(window: "object") -> None:
+    """Offers work that a crash left, if there is any."""
+    from wiposeq.app import document
+    from wiposeq.ui import dialogs
+    from wiposeq.ui.mainwindow import MainWindow
+
+    assert isinstance(window, MainWindow)
+    found = [recovery for recovery in document.recoverable() if not recovery.is_open]
+    if not found:
+        return
+    dialog = dialogs.RecoveryDialog(found, window)
+
+    def go_on(recovery: object) -> None:
+        try:
+            window.session.open(document.recover(recovery))  # type: ignore[arg-type]
+        except UserError as error:
+            dialogs.show_error(window, error)
+            return
+        window.session.told.emit(tr("The work was recovered; save it to keep it."))
+
+    dialog.chosen.connect(go_on)
+    dialog.discarded.connect(document.discard)
+    dialog.open()

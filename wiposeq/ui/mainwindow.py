@@ -1,0 +1,761 @@
+"""The main window: lays out the panes, runs the actions, and leads to the place an address names.
+
+Panes know the session only; what needs two of them is wired here. What an action does to a project is a workflow's or
+an edit's; files are read and written beside the window by the session's worker.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QProgressBar,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wiposeq.app import workflows
+from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
+from wiposeq.errors import InUse, UserError
+from wiposeq.model.address import Address, describe, exists
+from wiposeq.model.finding import Finding, Report
+from wiposeq.model.project import Project
+from wiposeq.texts import tr, trn
+from wiposeq.ui import dialogs, icons, theme
+from wiposeq.ui.actions import ActionEntry, entries, make
+from wiposeq.ui.featurepane import FeaturePane
+from wiposeq.ui.headerpane import HeaderPane
+from wiposeq.ui.residuepane import ResiduePane
+from wiposeq.ui.resultspane import ResultsPane
+from wiposeq.ui.sequencelist import ProjectPane
+from wiposeq.ui.session import Session
+
+LISTING_FILTER = "*.wsq *.xml"
+
+
+class MainWindow(QMainWindow):
+    """The window of one project. Closing it asks about unsaved changes first."""
+
+    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.settings = settings
+        self.is_dark = theme.is_dark()
+        self._may_close = False
+        self._checked_at = ""
+        self.setAcceptDrops(True)
+        self.setWindowIcon(icons.icon("wiposeq"))
+
+        self.sequences = ProjectPane(session)
+        self.header = HeaderPane(session)
+        self.residues = ResiduePane(session)
+        self.features = FeaturePane(session)
+        self.results = ResultsPane(session)
+        self.centre = QStackedWidget()
+        self.editor = QSplitter(Qt.Orientation.Vertical)
+        self.editor.addWidget(self.residues)
+        self.editor.addWidget(self.features)
+        self.editor.setStretchFactor(0, 3)
+        self.editor.setStretchFactor(1, 2)
+        self.editor.setChildrenCollapsible(False)
+        self.centre.addWidget(self.header)
+        self.centre.addWidget(self.editor)
+        self.upper = QSplitter(Qt.Orientation.Horizontal)
+        self.upper.addWidget(self.sequences)
+        self.upper.addWidget(self.centre)
+        self.upper.setStretchFactor(1, 1)
+        self.upper.setSizes([330, 900])
+        self.upper.setChildrenCollapsible(False)
+        self.whole = QSplitter(Qt.Orientation.Vertical)
+        self.whole.addWidget(self.upper)
+        self.whole.addWidget(self.results)
+        self.whole.setStretchFactor(0, 1)
+        self.whole.setSizes([600, 190])
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.whole)
+        self.setCentralWidget(body)
+
+        self.entries = entries()
+        self.actions_by_id: dict[str, QAction] = {}
+        self._build_actions()
+        self._build_status()
+        self._wire()
+        self._restore()
+        self._refresh_title()
+        self._refresh_actions()
+
+    # ---- building
+
+    def _build_actions(self) -> None:
+        bar = self.addToolBar(tr("Tools"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        menus: dict[str, QMenu] = {}
+        self.recent_menu = QMenu(tr("Open &recent"), self)
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        for entry in self.entries:
+            action = make(entry, self)
+            self.actions_by_id[entry.id] = action
+            if entry.menu not in menus:
+                menus[entry.menu] = self.menuBar().addMenu(entry.menu)
+            menu = menus[entry.menu]
+            if entry.starts_group:
+                menu.addSeparator()
+            menu.addAction(action)
+            if entry.id == "open":
+                menu.addMenu(self.recent_menu)
+            if entry.on_toolbar:
+                if entry.id in ("undo", "check", "find"):
+                    bar.addSeparator()
+                bar.addAction(action)
+        for name in (
+            "insert-dna",
+            "insert-rna",
+            "insert-aa",
+            "duplicate",
+            "skip",
+            "move-up",
+            "move-down",
+            "remove-sequence",
+        ):
+            self.sequences.view.addAction(self.actions_by_id[name])
+        for name in ("add-feature", "feature-up", "feature-down", "remove-feature"):
+            self.features.view.addAction(self.actions_by_id[name])
+        for name in ("apply-fix", "fix-all", "copy-findings"):
+            self.results.view.addAction(self.actions_by_id[name])
+        for view, run in ((self.sequences.view, self.sequences.remove), (self.features.view, self.features.remove)):
+            action = QAction(tr("Remove"), view)
+            action.setShortcut("Del")
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(run)
+            view.addAction(action)
+            action.setVisible(True)
+        paste = QAction(tr("Paste sequences"), self.sequences.view)
+        paste.setShortcut("Ctrl+V")
+        paste.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        paste.triggered.connect(self.paste_sequences)
+        self.sequences.view.addAction(paste)
+
+    def _build_status(self) -> None:
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        self.saved_label = QLabel()
+        self.check_label = QLabel()
+        self.selection_label = QLabel()
+        self.progress = QProgressBar()
+        self.progress.setMaximumWidth(220)
+        self.progress.setAccessibleName(tr("Progress"))
+        self.cancel_button = QToolButton()
+        self.cancel_button.setText(tr("Stop"))
+        self.cancel_button.clicked.connect(self.session.cancel)
+        for label, name in (
+            (self.saved_label, tr("Saved state")),
+            (self.check_label, tr("Check")),
+            (self.selection_label, tr("Selection")),
+        ):
+            label.setAccessibleName(name)
+            status.addPermanentWidget(label)
+        status.addPermanentWidget(self.progress)
+        status.addPermanentWidget(self.cancel_button)
+        self.progress.hide()
+        self.cancel_button.hide()
+
+    def _wire(self) -> None:
+        session = self.session
+        self.sequences.shown.connect(self._show_sequence)
+        self.features.feature_selected.connect(self._feature_selected)
+        self.residues.feature_selected.connect(self._map_feature_selected)
+        self.residues.selection_changed.connect(self._selection_changed)
+        self.residues.new_feature_requested.connect(self._new_feature_requested)
+        self.results.chosen.connect(self.go_to_finding)
+        session.asked_to_show.connect(self.go_to)
+        session.told.connect(lambda text: self.statusBar().showMessage(text, 8000))
+        session.failed.connect(lambda error: dialogs.show_error(self, error))
+        session.changed.connect(lambda _: self._refresh_title())
+        session.document_replaced.connect(self._document_replaced)
+        session.saved.connect(self._refresh_title)
+        session.undo_stack.indexChanged.connect(lambda _: self._refresh_actions())
+        session.report_changed.connect(self._report_changed)
+        session.checking.connect(self._checking)
+        session.working.connect(self._working)
+        session.progressed.connect(self._progressed)
+
+    # ---- what is shown
+
+    @property
+    def current_sequence(self) -> int | None:
+        """The uid of the sequence in the centre, or None while it is the general information."""
+        return self.residues.uid if self.centre.currentWidget() is self.editor else None
+
+    def _show_sequence(self, uid: int | None) -> None:
+        if uid is None:
+            self.centre.setCurrentWidget(self.header)
+            self.selection_label.setText("")
+        else:
+            if self.residues.uid != uid:
+                self.residues.set_sequence(uid)
+                self.features.set_sequence(uid)
+            self.centre.setCurrentWidget(self.editor)
+        self._refresh_actions()
+
+    def _document_replaced(self) -> None:
+        self.residues.set_sequence(None)
+        self.features.set_sequence(None)
+        self.centre.setCurrentWidget(self.header)
+        self._refresh_title()
+        self._refresh_actions()
+
+    def _feature_selected(self, address: Address | None) -> None:
+        self.residues.show_feature(address)
+        self._refresh_actions()
+
+    def _map_feature_selected(self, address: Address) -> None:
+        if address.feature is not None:
+            self.features.select_feature(address.feature)
+
+    def _selection_changed(self, start: int, end: int) -> None:
+        self.features.set_residue_selection(start, end)
+        uid = self.residues.uid
+        text = ""
+        if end >= start >= 1 and uid is not None and uid in self.session.project.sequences:
+            is_protein = self.session.project.sequences.by_uid(uid).is_protein
+            size = f"{end - start + 1:,} {tr('aa') if is_protein else tr('nt')}"
+            text = tr("{start}..{end} ({size})", start=f"{start:,}", end=f"{end:,}", size=size)
+        elif start >= 1:
+            text = tr("Position {position}", position=f"{start:,}")
+        self.selection_label.setText(text)
+
+    def _new_feature_requested(self, start: int, end: int) -> None:
+        self.features.set_residue_selection(start, end)
+        self.focus_features()
+        self.features.key_choice.setFocus()
+        self.session.told.emit(tr("Choose the key of the feature at {start}..{end}.", start=start, end=end))
+
+    def go_to_finding(self, finding: Finding) -> None:
+        """Leads to the very field a finding is about."""
+        if finding.residues and finding.address.feature is None and finding.address.sequence is not None:
+            if self.go_to(finding.address.at("residues")):
+                self.residues.select(*finding.residues)
+            return
+        self.go_to(finding.address)
+
+    def go_to(self, address: Address) -> bool:
+        """Shows the pane that edits an address and puts the keyboard there. False if the record is gone."""
+        if not exists(self.session.project, address):
+            self.session.told.emit(tr("That place is no longer in the project."))
+            return False
+        if address.sequence is None:
+            if address.field == "sequences":
+                self.focus_sequences()
+            else:
+                self.show_header()
+                self.header.focus_address(address)
+        else:
+            if self.current_sequence != address.sequence or self.sequences.current != address.sequence:
+                self.sequences.select([address.sequence])
+            self.centre.setCurrentWidget(self.editor)
+            for pane in (self.features, self.residues):
+                if pane.shows(address):
+                    pane.focus_address(address)
+                    break
+        self.statusBar().showMessage(describe(self.session.project, address), 8000)
+        return True
+
+    def show_header(self) -> None:
+        """Shows the general information."""
+        self.sequences.show_header()
+        self.header.setFocus()
+
+    def focus_sequences(self) -> None:
+        """Puts the keyboard into the list of sequences."""
+        (self.sequences.view if self.sequences.view.isVisible() else self.sequences.general).setFocus()
+
+    def focus_residues(self) -> None:
+        """Puts the keyboard into the residues."""
+        self.centre.setCurrentWidget(self.editor)
+        self.residues.view.setFocus()
+
+    def focus_features(self) -> None:
+        """Puts the keyboard into the table of features."""
+        self.centre.setCurrentWidget(self.editor)
+        self.features.view.setFocus()
+
+    def focus_results(self) -> None:
+        """Puts the keyboard into the results."""
+        self.results.show()
+        self.results.view.setFocus()
+        self._refresh_actions()
+
+    def toggle_results(self) -> None:
+        """Shows or hides the results."""
+        self.results.setVisible(self.results.isHidden())
+        self._refresh_actions()
+
+    def toggle_theme(self) -> None:
+        """Changes between light and dark colours."""
+        self.is_dark = not self.is_dark
+        theme.use(self.is_dark)
+        self.settings = self.settings.changed(theme="dark" if self.is_dark else "light")
+        self.settings.save()
+        for entry in self.entries:
+            self.actions_by_id[entry.id].setIcon(icons.icon(entry.icon) if entry.icon else icons.blank())
+        self._refresh_actions()
+
+    def _refresh_title(self) -> None:
+        document = self.session.document
+        self.setWindowTitle(f"{document.name or tr('New project')}[*] - WipoSeq")
+        self.setWindowModified(document.is_modified)
+        self.saved_label.setText(tr("Not saved") if document.is_modified else tr("Saved") if document.path else "")
+
+    def _refresh_actions(self) -> None:
+        for entry in self.entries:
+            action = self.actions_by_id[entry.id]
+            action.setEnabled(entry.enabled(self))
+            if entry.checked is not None:
+                action.setChecked(entry.checked(self))
+        stack = self.session.undo_stack
+        for name, text, what in (("undo", tr("&Undo"), stack.undoText()), ("redo", tr("&Redo"), stack.redoText())):
+            plain = text.replace("&", "")
+            self.actions_by_id[name].setStatusTip(f"{plain}: {what}" if what else plain)
+            keys = self.actions_by_id[name].shortcut().toString()
+            self.actions_by_id[name].setToolTip(f"{plain}: {what} ({keys})" if what else f"{plain} ({keys})")
+
+    # ---- status
+
+    def _checking(self, is_running: bool) -> None:
+        if is_running:
+            self.check_label.setText(tr("Checking..."))
+        elif self._checked_at:
+            self.check_label.setText(self._checked_at)
+
+    def _report_changed(self, report: Report) -> None:
+        from datetime import datetime
+
+        self._checked_at = tr(
+            "Checked {time}, edition {edition}, profile {profile}",
+            time=f"{datetime.now():%H:%M}", edition=report.edition, profile=report.profile,
+        )  # fmt: skip
+        self.check_label.setText(self._checked_at)
+        uid = self.residues.uid
+        if uid is not None:
+            self.residues.show_findings(report.findings)
+        self._refresh_actions()
+
+    def _working(self, title: str) -> None:
+        self.progress.setVisible(bool(title))
+        self.cancel_button.setVisible(bool(title))
+        self.progress.setRange(0, 0)
+        if title:
+            self.statusBar().showMessage(title)
+            self.cancel_button.setAccessibleName(tr("Stop: {what}", what=title))
+        else:
+            self.statusBar().clearMessage()
+        self._refresh_actions()
+
+    def _progressed(self, done: int, total: int) -> None:
+        if total > 0:
+            self.progress.setRange(0, 1000)
+            self.progress.setValue(min(1000, done * 1000 // total))
+
+    # ---- files
+
+    def if_saved(self, then: Callable[[], Any]) -> None:
+        """Runs `then` once nothing unsaved would be lost: at once, or after asking to save or discard."""
+        if not self.session.document.is_modified:
+            then()
+            return
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("WipoSeq")
+        box.setText(tr("Save the changes to {name}?", name=self.session.document.name or tr("the new project")))
+        box.setInformativeText(tr("Without saving, the changes since the last save are lost."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def answered(_: int) -> None:
+            clicked = box.standardButton(box.clickedButton())
+            if clicked == buttons.Save:
+                self.save(then)
+            elif clicked == buttons.Discard:
+                then()
+
+        box.finished.connect(answered)
+        box.open()
+
+    def new(self) -> None:
+        """Begins a new project."""
+        self.if_saved(lambda: self.session.open(Document()))
+
+    def open_dialog(self) -> None:
+        """Asks for a project or listing to open."""
+
+        def ask() -> None:
+            dialog = dialogs.file_dialog(
+                self,
+                tr("Open"),
+                [
+                    tr("Projects and listings ({pattern})", pattern=LISTING_FILTER),
+                    tr("All files ({pattern})", pattern="*"),
+                ],
+                self.settings.folder,
+            )
+            dialog.fileSelected.connect(lambda name: self.open_path(Path(name)))
+            dialog.open()
+
+        self.if_saved(ask)
+
+    def open_path(self, path: Path) -> None:
+        """Opens a project or a listing; anything else is offered for import. Unsaved changes are asked about before."""
+        path = path.absolute()
+        if path.suffix.lower() == ".wsq":
+            self.session.run(
+                tr("Opening {name}", name=path.name),
+                lambda progress, is_cancelled: Document.open(path),
+                lambda document: self._opened(document, path),
+            )
+            return
+        self.session.run(
+            tr("Reading {name}", name=path.name),
+            lambda progress, is_cancelled: workflows.open_any(path, progress=progress, cancelled=is_cancelled),
+            lambda project: self._read(project, path),
+        )
+
+    def _opened(self, document: Document, path: Path) -> None:
+        self.session.open(document)
+        self._remember(path)
+        self._show_first()
+
+    def _read(self, project: Project, path: Path) -> None:
+        self.session.open(Document(project))
+        self._remember(path)
+        self._show_first()
+        count = len(project.sequences)
+        self.session.told.emit(trn("{count} sequence read.", "{count} sequences read.", count))
+
+    def _show_first(self) -> None:
+        self.sequences.show_header()
+
+    def save(self, then: Callable[[], Any] | None = None) -> None:
+        """Saves the project to its file, asking for one if it has none."""
+        if self.session.document.path is None:
+            self.save_as(then)
+            return
+        self._saved_by(lambda: self.session.document.save(), then)
+
+    def save_as(self, then: Callable[[], Any] | None = None) -> None:
+        """Saves the project to a file asked for."""
+        stem = Path(self.session.document.name or tr("listing")).stem
+        dialog = dialogs.file_dialog(
+            self, tr("Save the project as"), [tr("WipoSeq projects ({pattern})", pattern="*.wsq")],
+            self.settings.folder, save_as=f"{stem}.wsq", suffix="wsq",
+        )  # fmt: skip
+        dialog.fileSelected.connect(
+            lambda name: self._saved_by(lambda: self.session.document.save_as(Path(name)), then)
+        )
+        dialog.open()
+
+    def _saved_by(self, write: Callable[[], Any], then: Callable[[], Any] | None) -> None:
+        try:
+            write()
+        except UserError as error:
+            dialogs.show_error(self, error)
+            return
+        path = self.session.document.path
+        if path is not None:
+            self._remember(path)
+            self.session.told.emit(tr("Saved as {name}.", name=path.name))
+        self.session.saved.emit()
+        if then is not None:
+            then()
+
+    def import_dialog(self) -> None:
+        """Asks for files to import sequences from."""
+        dialog = dialogs.file_dialog(
+            self,
+            tr("Import sequences"),
+            [
+                tr("FASTA files ({pattern})", pattern="*.fasta *.fa *.fna *.ffn *.faa *.frn *.fas *.txt *.gz"),
+                tr("All files ({pattern})", pattern="*"),
+            ],
+            self.settings.folder,
+            many=True,
+        )
+        dialog.filesSelected.connect(lambda names: self.import_files([Path(name) for name in names]))
+        dialog.open()
+
+    def import_files(self, paths: list[Path]) -> None:
+        """Reads files beside the window, then shows what would be imported, to choose from."""
+        if not paths:
+            return
+        self._remember_folder(paths[0].parent)
+        title = trn("Reading {count} file", "Reading {count} files", len(paths))
+        self.session.run(
+            title,
+            lambda progress, is_cancelled: workflows.read_sequences(paths, progress=progress, cancelled=is_cancelled),
+            self._offer_import,
+        )
+
+    def paste_sequences(self) -> None:
+        """Imports FASTA or plain residues from the clipboard."""
+        self._import_text(QGuiApplication.clipboard().text())
+
+    def _import_text(self, text: str) -> None:
+        if not text.strip():
+            self.session.told.emit(tr("The clipboard holds no text."))
+            return
+        self.session.run(
+            tr("Reading the clipboard"),
+            lambda progress, is_cancelled: workflows.read_sequences_text(text),
+            self._offer_import,
+        )
+
+    def _offer_import(self, imported: Any) -> None:
+        if not imported.sequences:
+            self.session.failed.emit(UserError("No sequence was found.", "Nothing was imported."))
+            return
+        dialog = dialogs.ImportDialog(imported, self.settings, self)
+        dialog.chosen.connect(self._import_chosen)
+        dialog.open()
+
+    def _import_chosen(self, edit: Any, settings: Settings) -> None:
+        before = len(self.session.project.sequences)
+        if self.session.do(edit):
+            self.settings = settings
+            self.settings.save()
+            added = self.session.project.sequences.slice(before, len(self.session.project.sequences))
+            self.session.told.emit(trn("{count} sequence imported.", "{count} sequences imported.", len(added)))
+            if added:
+                self.sequences.select([added[0].uid])
+
+    def generate(self) -> None:
+        """Asks where to, then checks, writes, reads back and compares beside the window."""
+        header = self.session.project.header
+        name = header.file_reference or Path(self.session.document.name or "listing").stem
+        stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name).strip("-") or "listing"
+        dialog = dialogs.file_dialog(
+            self, tr("Generate the listing"), [tr("ST.26 listings ({pattern})", pattern="*.xml")],
+            self.settings.folder, save_as=f"{stem}.xml", suffix="xml",
+        )  # fmt: skip
+        dialog.fileSelected.connect(lambda chosen: self.generate_to(Path(chosen)))
+        dialog.open()
+
+    def generate_to(self, path: Path) -> None:
+        """Generates the listing into that file; with errors nothing is written and the results are shown."""
+        project = self.session.project
+        self.session.run(
+            tr("Generating {name}", name=path.name),
+            lambda progress, is_cancelled: workflows.generate(project, path, progress=progress, cancelled=is_cancelled),
+            lambda generated: self._generated(generated, path),
+        )
+
+    def _generated(self, generated: Any, path: Path) -> None:
+        self._remember_folder(path.parent)
+        if not generated.is_written:
+            self.focus_results()
+            self.session.check_now()
+            count = generated.report.errors
+            dialogs.tell(
+                self,
+                tr("The listing was not written."),
+                trn(
+                    "{count} error stands in the way; it is listed in the results. F8 goes to the next.",
+                    "{count} errors stand in the way; they are listed in the results. F8 goes to the next.",
+                    count,
+                ),
+            )
+            return
+        dialogs.tell(
+            self,
+            tr("The listing was written and read back: it is the same."),
+            tr("{path}\n{size} bytes, {sequences} sequences, {warnings} warnings.", path=path,
+               size=f"{generated.size:,}", sequences=f"{generated.report.sequences:,}",
+               warnings=generated.report.warnings),
+        )  # fmt: skip
+
+    def save_report(self) -> None:
+        """Saves the report of the check as text, HTML, XML or JSON, by the ending chosen."""
+        dialog = dialogs.file_dialog(
+            self, tr("Save the report"),
+            ["HTML (*.html)", tr("Text ({pattern})", pattern="*.txt"), "JSON (*.json)", "XML (*.xml)"],
+            self.settings.folder, save_as="report.html", suffix="html",
+        )  # fmt: skip
+        report = self.session.report
+
+        def write(name: str) -> None:
+            try:
+                workflows.write_report(report, Path(name))
+            except UserError as error:
+                dialogs.show_error(self, error)
+            else:
+                self.session.told.emit(tr("Saved as {name}.", name=Path(name).name))
+
+        dialog.fileSelected.connect(write)
+        dialog.open()
+
+    def show_origin(self) -> None:
+        """Shows what was changed, dropped or assumed when the file was read."""
+        dialogs.OriginDialog(self.session.project, self).open()
+
+    # ---- other actions
+
+    def check(self) -> None:
+        """Checks at once and shows the results."""
+        self.results.show()
+        self.session.check_now()
+
+    def insert_sequence(self, molecule_type: str) -> None:
+        """Inserts an empty sequence and puts the keyboard into its residues."""
+        self.sequences.insert(molecule_type)
+        self.focus_residues()
+
+    def step_sequence(self, by: int) -> None:
+        """Shows the next or previous sequence."""
+        sequences = self.session.project.sequences
+        if not len(sequences):
+            return
+        current = self.current_sequence
+        place = sequences.index(current) + by if current is not None else (0 if by > 0 else len(sequences) - 1)
+        if 0 <= place < len(sequences):
+            self.sequences.select([sequences[place].uid])
+
+    def add_feature(self) -> None:
+        """Goes to the choice of a feature key, or adds the one chosen there."""
+        if self.features.key_choice.value() and self.features.key_choice.isAncestorOf(self.focusWidget() or self):
+            self.features.add(self.features.key_choice.value())
+        else:
+            self.features.key_choice.setFocus()
+            self.features.key_choice.showPopup()
+
+    def find(self) -> None:
+        """Finds in the residues of the shown sequence, or filters the list of sequences."""
+        if self.current_sequence is not None and not self.sequences.isAncestorOf(self.focusWidget() or self):
+            self.residues.open_find()
+        else:
+            self.sequences.filter.setFocus()
+            self.sequences.filter.selectAll()
+
+    def go_to_position(self) -> None:
+        """Asks for a position in the residues and goes there."""
+        uid = self.current_sequence
+        if uid is None:
+            return
+        length = len(self.session.project.sequences.by_uid(uid).residues)
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(tr("Go to position"))
+        dialog.setLabelText(tr("Position (1 to {length})", length=f"{length:,}"))
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setIntRange(1, max(1, length))
+        dialog.intValueSelected.connect(self.residues.go_to_position)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def open_palette(self) -> None:
+        """Opens the command palette."""
+        dialogs.Palette([(self.actions_by_id[e.id], _path(e)) for e in self.entries if e.id != "palette"], self).open()
+
+    def show_shortcuts(self) -> None:
+        """Shows every action with its shortcut."""
+        dialogs.ShortcutsDialog([(self.actions_by_id[e.id], _path(e)) for e in self.entries], self).open()
+
+    def show_about(self) -> None:
+        """Shows what program this is."""
+        dialogs.show_about(self)
+
+    # ---- recent files, drops
+
+    def _remember(self, path: Path) -> None:
+        self.settings = self.settings.with_recent(path)
+        self.settings.save()
+
+    def _remember_folder(self, folder: Path) -> None:
+        self.settings = self.settings.changed(folder=str(folder))
+        self.settings.save()
+
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        for number, name in enumerate(self.settings.recent_files, 1):
+            path = Path(name)
+            text = f"&{number} {path.name}" if number < 10 else path.name
+            action = self.recent_menu.addAction(text)
+            action.setToolTip(name)
+            action.setStatusTip(name)
+            action.setEnabled(path.exists())
+            action.triggered.connect(lambda _=False, p=path: self.if_saved(lambda: self.open_path(p)))
+        if self.recent_menu.isEmpty():
+            self.recent_menu.addAction(tr("None yet")).setEnabled(False)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _files(event.mimeData()) or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Projects and listings are opened, anything else is offered for import; text is imported as residues."""
+        paths = _files(event.mimeData())
+        event.acceptProposedAction()
+        if paths:
+            QTimer.singleShot(0, lambda: self.take_files(paths))
+        elif event.mimeData().hasText():
+            text = event.mimeData().text()
+            QTimer.singleShot(0, lambda: self._import_text(text))
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Opens a project or listing among these files, else imports them."""
+        listings = [path for path in paths if path.suffix.lower() in (".wsq", ".xml")]
+        if listings:
+            self.if_saved(lambda: self.open_path(listings[0]))
+            if len(paths) > 1:
+                self.session.told.emit(tr("One listing is opened at a time; the other files were left."))
+        else:
+            self.import_files(paths)
+
+    # ---- closing
+
+    def _restore(self) -> None:
+        self.resize(1280, 860)
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close and self.session.document.is_modified:
+            event.ignore()
+
+            def go() -> None:
+                self._may_close = True
+                self.close()
+
+            self.if_saved(go)
+            return
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.settings = self.settings.changed(geometry=geometry)
+        self.settings.save()
+        self.session.close()
+        super().closeEvent(event)
+
+
+def _path(entry: ActionEntry) -> str:
+    return f"{entry.menu} > {entry.text}".replace("&", "").rstrip(".")
+
+
+def _files(mime: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+__all__ = ["InUse", "MainWindow", "QFileDialog"]

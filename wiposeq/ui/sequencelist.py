@@ -1,0 +1,317 @@
+"""The project pane at the left: general information and the list of sequences with filter, sort and order.
+
+It hides how rows follow the sequence list; adding, removing, moving and skipping are edits it hands to the session.
+"""
+
+from collections.abc import Sequence as Rows
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from wiposeq.app.document import Changes
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
+from wiposeq.model.finding import Finding, Report
+from wiposeq.model.project import Feature, Qualifier, Sequence, new_uid
+from wiposeq.texts import tr, trn
+from wiposeq.ui import icons
+from wiposeq.ui.session import Session
+from wiposeq.ui.tables import Column, RecordTable, record_view
+
+
+def new_sequence(molecule_type: str) -> Sequence:
+    """An empty sequence of a molecule type with the source feature it needs, its values still to fill."""
+    mol_type = "protein" if molecule_type == "AA" else ""
+    source = Feature(1, "source", "1..1", (Qualifier(1, "mol_type", mol_type), Qualifier(2, "organism", "")))
+    return Sequence(new_uid(), molecule_type=molecule_type, features=(source,))
+
+
+class ProjectPane(QWidget):
+    """General information and sequences. shown(uid or None): what the centre should show; None is the header."""
+
+    shown = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._signs: dict[int | None, str] = {}
+        self._tips: dict[int, list[str]] = {}
+        self._followed: int | None = None
+
+        self.general = QPushButton(icons.icon("header"), tr("General information"))
+        self.general.setCheckable(True)
+        self.general.setChecked(True)
+        self.general.setStyleSheet("text-align: left; padding: 5px 8px;")
+        self.general.clicked.connect(self.show_header)
+
+        self.caption = QLabel()
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(tr("Filter: name, organism, type, number"))
+        self.filter.setAccessibleName(tr("Filter of the sequence list"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._filter)
+
+        self.table = RecordTable(
+            [
+                Column(tr("#"), lambda place, s: str(place + 1), True, lambda place, s: place, 62),
+                Column(tr("Name"), lambda place, s: s.name or s.organism, False, None, 110),
+                Column(
+                    tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 54
+                ),
+                Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 74),
+                Column(tr("Organism"), lambda place, s: s.organism, False, None, 130),
+            ],
+            lambda record: self._signs.get(record.uid, ""),
+            lambda record: "\n".join(self._tips.get(record.uid, ())),
+            lambda record: record.is_skipped,
+            self,
+        )
+        self.view = record_view(self.table, tr("Sequences"))
+        self.view.setDragDropMode(self.view.DragDropMode.NoDragDrop)
+        self.view.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.view.clicked.connect(lambda index: self._show_row(index.row()))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.general.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+        head = QHBoxLayout()
+        head.addWidget(self.caption, 1)
+        self.buttons: dict[str, QToolButton] = {}
+        for name, tip, run in (
+            ("up", tr("Move up (Alt+Up)"), lambda: self.move(-1)),
+            ("down", tr("Move down (Alt+Down)"), lambda: self.move(1)),
+            ("remove", tr("Remove the selected sequences (Delete)"), self.remove),
+        ):
+            button = QToolButton()
+            button.setIcon(icons.icon(name))
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setAutoRaise(True)
+            button.clicked.connect(run)
+            head.addWidget(button)
+            self.buttons[name] = button
+
+        self.empty = QLabel(tr("No sequences yet. Drop a FASTA file here, paste one (Ctrl+V), or insert a sequence."))
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("hint", True)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 0, 6)
+        column.setSpacing(6)
+        column.addWidget(self.general)
+        column.addLayout(head)
+        column.addWidget(self.filter)
+        column.addWidget(self.empty)
+        column.addWidget(self.view, 1)
+        self.setAccessibleName(tr("Project"))
+
+        session.changed.connect(self._changed)
+        session.document_replaced.connect(self._replaced)
+        session.report_changed.connect(self._checked)
+        self._refresh()
+
+    # ---- what is selected
+
+    @property
+    def current(self) -> int | None:
+        """The uid of the sequence at the cursor, or None."""
+        index = self.view.currentIndex()
+        return self.table.record(index.row()).uid if index.isValid() and index.row() < self.table.rowCount() else None
+
+    def selected(self) -> list[int]:
+        """The uids of the selected sequences, in the order of the project."""
+        rows = self.view.selectionModel().selectedRows()
+        places = sorted(self.table.place(index.row()) for index in rows)
+        sequences = self.session.project.sequences
+        return [sequences[place].uid for place in places]
+
+    def select(self, uids: Rows[int]) -> None:
+        """Selects these sequences, the first as the current one; takes the filter away if it hides one."""
+        sequences = self.session.project.sequences
+        places = [sequences.index(uid) for uid in uids if uid in sequences]
+        if not places:
+            return
+        rows = [self.table.row_of(place) for place in places]
+        if min(rows) < 0:
+            self.filter.clear()
+            rows = [self.table.row_of(place) for place in places]
+        model = self.view.selectionModel()
+        last = len(self.table.columns) - 1
+        chosen = QItemSelection()
+        for row in rows:
+            chosen.select(self.table.index(row, 0), self.table.index(row, last))
+        model.setCurrentIndex(self.table.index(rows[0], 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.view.scrollTo(self.table.index(rows[0], 0))
+        self._show_row(rows[0])
+
+    def show_header(self) -> None:
+        """Shows the general information in the centre."""
+        self.general.setChecked(True)
+        self.view.clearSelection()
+        self._followed = None
+        self.shown.emit(None)
+
+    def _current_changed(self, index: Any, _: Any) -> None:
+        if index.isValid() and self.view.hasFocus():
+            self._show_row(index.row())
+
+    def _show_row(self, row: int) -> None:
+        if 0 <= row < self.table.rowCount():
+            uid = self.table.record(row).uid
+            self.general.setChecked(False)
+            self._followed = uid
+            self.shown.emit(uid)
+
+    # ---- edits
+
+    def insert(self, molecule_type: str) -> None:
+        """Inserts an empty sequence after the current one (at the end if there is none) and shows it."""
+        sequence = new_sequence(molecule_type)
+        current = self.current if self._followed is not None else None
+        sequences = self.session.project.sequences
+        index = sequences.index(current) + 1 if current is not None else len(sequences)
+        title = tr("Insert a {type} sequence", type=molecule_type)
+        self.session.do(Insert(Address(field="sequences"), index, (sequence,), title))
+        self.select([sequence.uid])
+
+    def duplicate(self) -> None:
+        """Inserts a copy of the current sequence after it."""
+        if self.current is None:
+            return
+        sequences = self.session.project.sequences
+        index = sequences.index(self.current)
+        copy = replace(sequences[index], uid=new_uid())
+        self.session.do(Insert(Address(field="sequences"), index + 1, (copy,), tr("Duplicate a sequence")))
+        self.select([copy.uid])
+
+    def remove(self) -> None:
+        """Removes the selected sequences; what follows them is renumbered, and links to proteins with it."""
+        uids = self.selected()
+        if not uids:
+            return
+        place = self.session.project.number(uids[0]) - 1
+        title = trn("Remove {count} sequence", "Remove {count} sequences", len(uids))
+        self.session.do(Remove(tuple(Address(uid) for uid in uids), title))
+        left = len(self.session.project.sequences)
+        self.session.told.emit(
+            trn(
+                "{count} sequence removed; Undo brings it back.",
+                "{count} sequences removed; Undo brings them back.",
+                len(uids),
+            )
+        )
+        if left:
+            self.select([self.session.project.sequences[min(place, left - 1)].uid])
+        else:
+            self.show_header()
+
+    def move(self, by: int) -> None:
+        """Moves the selected sequences up (-1) or down (1); their numbers change, and links with them."""
+        uids = self.selected()
+        if not uids:
+            return
+        sequences = self.session.project.sequences
+        first = sequences.index(uids[0])
+        target = min(max(first + by, 0), len(sequences) - len(uids))
+        if target == first and sequences.index(uids[-1]) - first == len(uids) - 1:
+            return
+        title = trn("Move {count} sequence", "Move {count} sequences", len(uids))
+        self.session.do(Move(tuple(Address(uid) for uid in uids), target, title))
+        self.select(uids)
+
+    def toggle_skip(self) -> None:
+        """Makes the selected sequences intentionally skipped (000), or takes that back; numbers stay."""
+        uids = self.selected()
+        if not uids:
+            return
+        by_uid = self.session.project.sequences.by_uid
+        skip = not all(by_uid(uid).is_skipped for uid in uids)
+        edits = tuple(SetField(Address(uid, field="is_skipped"), skip) for uid in uids)
+        title = tr("Skip sequences") if skip else tr("Take sequences in again")
+        self.session.do(Together(title, edits))
+
+    # ---- following the session
+
+    def _filter(self, text: str) -> None:
+        words = text.lower().split()
+        kept = self._followed
+        if not words:
+            self.table.filter(None)
+        else:
+            self.table.filter(lambda place, record: all(_matches(word, place, record) for word in words))
+        self._caption()
+        if kept is not None and kept in self.session.project.sequences:
+            row = self.table.row_of(self.session.project.sequences.index(kept))
+            if row >= 0:
+                self._set_row(row)
+
+    def _set_row(self, row: int) -> None:
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.view.selectionModel().setCurrentIndex(self.table.index(row, 0), flags)
+
+    def _replaced(self) -> None:
+        self._signs, self._tips = {}, {}
+        self._followed = None
+        self.filter.clear()
+        self._refresh()
+        self.show_header()
+
+    def _changed(self, changes: Changes) -> None:
+        told = changes.sequences
+        if told.is_renumbered or told.inserted or told.removed:
+            self._refresh()
+            if self._followed is not None and self._followed in self.session.project.sequences:
+                row = self.table.row_of(self.session.project.sequences.index(self._followed))
+                if row >= 0:
+                    self._set_row(row)
+            elif self._followed is not None:
+                self.show_header()
+        elif told.changed:
+            sequences = self.session.project.sequences
+            if len(told.changed) > 200:
+                self.table.update_records(sequences)
+                self.table.redraw()
+            else:
+                self.table.update_records(sequences, [sequences.index(uid) for uid in told.changed])
+
+    def _checked(self, report: Report) -> None:
+        self.show_findings(report.findings)
+
+    def _refresh(self) -> None:
+        self.table.show_records(self.session.project.sequences)
+        self._caption()
+
+    def _caption(self) -> None:
+        total, shown = len(self.session.project.sequences), self.table.rowCount()
+        if shown == total:
+            self.caption.setText(tr("Sequences ({count})", count=f"{total:,}"))
+        else:
+            self.caption.setText(tr("Sequences ({shown} of {count})", shown=f"{shown:,}", count=f"{total:,}"))
+        self.empty.setVisible(total == 0)
+        self.view.setVisible(total > 0)
+        for button in self.buttons.values():
+            button.setEnabled(total > 0)
+
+    def show_findings(self, findings: Rows[Finding]) -> None:
+        """Shows the worst sign of each sequence, and of the header."""
+        self._signs, self._tips = {}, {}
+        for finding in findings:
+            uid = finding.address.sequence
+            if finding.is_error or uid not in self._signs:
+                self._signs[uid] = "error" if finding.is_error else "warning"
+            if uid is not None:
+                tips = self._tips.setdefault(uid, [])
+                if len(tips) < 6:
+                    tips.append(finding.message)
+        sign = self._signs.get(None, "")
+        self.general.setIcon(icons.severity(sign == "error") if sign else icons.icon("header"))
+        self.table.redraw()
+
+
+def _matches(word: str, place: int, sequence: Sequence) -> bool:
+    if word in (str(place + 1), sequence.molecule_type.lower()):
+        return True
+    return word in sequence.name.lower() or word in sequence.organism.lower()
