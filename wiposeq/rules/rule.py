@@ -8,16 +8,20 @@ the profile gives it. The docstring is the user's help: first paragraph what mus
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from enum import Enum
+from functools import partial
 from inspect import cleandoc, getdoc
 from typing import Any, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wiposeq.model.address import Address
+from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Fix, Severity
 from wiposeq.model.origin import Declared, Fact
-from wiposeq.model.project import Feature, Header, Qualifier, Sequence
+from wiposeq.model.project import Feature, Header, Project, Qualifier, Sequence
 from wiposeq.standard.edition import Edition
+from wiposeq.texts import tr
 
 
 class LooksAt(Enum):
@@ -55,7 +59,9 @@ class OriginView(Protocol):
 class Context(Struct):
     """What every rule is given first. position: SEQ ID NO of the sequence at hand; count: sequences seen so far.
 
-    header is complete for HEADER, FILE and LISTING rules. today: the date that counts as today.
+    header is complete for HEADER, FILE and LISTING rules; the others see an empty one, and may not let their answer
+    rest on position or count. today: the date that counts as today. limits: of the profile. shared: what rules found
+    out about the sequence at hand and other rules need too; emptied before each sequence.
     """
 
     edition: Edition
@@ -65,6 +71,7 @@ class Context(Struct):
     position: int = 0
     count: int = 0
     limits: dict[str, Any] = {}
+    shared: dict[str, Any] = {}
 
 
 class Hit(Struct, frozen=True):
@@ -72,6 +79,8 @@ class Hit(Struct, frozen=True):
 
     variant: the key of one of the rule's further messages, for one cause with several wordings; severity overrides the
     rule's own (for a doubtful list entry: a warning instead of an error).
+    number, feature_number, qualifier_number, feature_key, qualifier: only for FILE and LISTING rules, which speak of
+    sequences the engine no longer has at hand; for the others the engine fills them in.
     """
 
     address: Address = Address()
@@ -82,10 +91,32 @@ class Hit(Struct, frozen=True):
     severity: Severity | None = None
     line: int = 0
     column: int = 0
+    number: int = 0
+    feature_number: int = 0
+    qualifier_number: int = 0
+    feature_key: str = ""
+    qualifier: str = ""
+
+
+class Depends(Enum):
+    """What the answer of a FEATURE or QUALIFIER rule rests on, so that the engine need not ask the same thing twice.
+
+    SHAPE: molecule type, key and the names of the qualifiers. PLACE: molecule type, key, location and the number of
+    residues; never asked of "a..b" or "a" within the sequence. VALUE (of QUALIFIER rules): molecule type, key, and the
+    qualifier's name, value and translation. ALL: anything; always asked.
+    """
+
+    SHAPE = "shape"
+    PLACE = "place"
+    VALUE = "value"
+    ALL = "all"
 
 
 class Rule(Struct, frozen=True):
-    """A rule of the catalogue. message: one template; variants: further templates by name; cites: paragraphs."""
+    """A rule of the catalogue. message: one template; variants: further templates by name; cites: paragraphs.
+
+    keys: the only feature keys a FEATURE or QUALIFIER rule is shown; () for all.
+    """
 
     id: str
     looks_at: LooksAt
@@ -96,6 +127,8 @@ class Rule(Struct, frozen=True):
     variants: dict[str, str] = {}
     collect: Callable[[Context, Sequence], Hashable | None] | None = None
     doc: str = ""
+    depends: Depends = Depends.ALL
+    keys: tuple[str, ...] = ()
 
     @property
     def statement(self) -> str:
@@ -125,6 +158,8 @@ def rule(
     *,
     variants: dict[str, str] | None = None,
     collect: Callable[[Context, Sequence], Hashable | None] | None = None,
+    depends: Depends = Depends.ALL,
+    keys: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:
     """Declares a rule. Raises ValueError at import for an id used twice, a missing docstring or a missing collector."""
 
@@ -136,10 +171,62 @@ def rule(
             raise ValueError(f"rule {id} needs an id subject/what-is-wrong and a docstring")
         if (looks_at is LooksAt.LISTING) != (collect is not None):
             raise ValueError(f"rule {id}: LISTING rules, and only they, need collect=")
-        CATALOGUE[id] = Rule(id, looks_at, severity, cites, message, check, variants or {}, collect, doc)
+        CATALOGUE[id] = Rule(id, looks_at, severity, cites, message, check, variants or {}, collect, doc, depends, keys)
         return check
 
     return declare
+
+
+def molecule_of(sequence: Sequence) -> str:
+    """The molecule type to judge by: "DNA", "RNA" or "AA" (also for the PRT of old files), else ""."""
+    told = sequence.molecule_type
+    return told if told in ("DNA", "RNA", "AA") else "AA" if told == "PRT" else ""
+
+
+class Made(Struct, frozen=True):
+    """Makes the edit of a Fix; unlike a closure it can be compared, sent to another process, and holds nothing big.
+
+    edit: the edit itself, or None where function makes it of args and the project.
+    """
+
+    template: str
+    values: dict[str, Any]
+    edit: Edit | None = None
+    function: Callable[..., Edit] | None = None
+    args: tuple[Any, ...] = ()
+
+    def __call__(self, project: Project) -> Edit:
+        edit = self.edit if self.function is None else self.function(*self.args, project)
+        assert edit is not None
+        return replace(edit, label=tr(self.template, **self.values))
+
+
+def mend(
+    template: str,
+    how: Edit | Callable[[Project], Edit],
+    *,
+    safe: bool = False,
+    is_choice: bool = False,
+    **values: Any,
+) -> Fix:
+    """A Fix by an edit that is known, or by one made from the project when it is applied.
+
+    how: an Edit, a module-level function of the project, or a functools.partial of one (plain arguments, project last).
+    """
+    if isinstance(how, Edit):
+        made = Made(template, values, how)
+    elif isinstance(how, partial):
+        made = Made(template, values, None, how.func, how.args)
+    else:
+        made = Made(template, values, None, how)
+    return Fix(template, made, safe, values, is_choice)
+
+
+def at(
+    sequence: Sequence, feature: Feature | None = None, qualifier: Qualifier | None = None, field: str = ""
+) -> Address:
+    """The address of a record, or of one of its fields."""
+    return Address(sequence.uid, feature.uid if feature else None, qualifier.uid if qualifier else None, field=field)
 
 
 class Listing(Protocol):
@@ -156,6 +243,7 @@ class Listing(Protocol):
 __all__ = [
     "CATALOGUE",
     "Context",
+    "Depends",
     "E",
     "Feature",
     "Hit",
@@ -165,5 +253,8 @@ __all__ = [
     "Qualifier",
     "Rule",
     "W",
+    "at",
+    "mend",
+    "molecule_of",
     "rule",
 ]

@@ -1,0 +1,29 @@
+"""Hits about characters ST.26 does not admit (par. 40), for header texts and qualifier values alike."""
+
+from collections.abc import Iterator
+
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
+from wiposeq.model.finding import Fix
+from wiposeq.rules import latin
+from wiposeq.rules.rule import Hit, mend
+
+
+def foreign_characters(place: Address, text: str) -> Iterator[Hit]:
+    """A hit if a text that must be in Basic Latin (par. 40(b)) has anything else; the fix writes it so."""
+    found = latin.outside_latin(text)
+    if found:
+        meant = latin.latin(text)
+        fixes: tuple[Fix, ...] = ()
+        if not latin.outside_latin(meant):
+            fixes = (mend("Write {text}", SetField(place, meant), text=latin.short(meant, 60)),)
+        yield Hit(place, {"characters": latin.named(found)}, fixes)
+
+
+def control_characters(place: Address, text: str) -> Iterator[Hit]:
+    """A hit of the variant "control" if a text has control characters (par. 40(a)); the fix leaves them out."""
+    found = latin.controls(text)
+    if found:
+        meant = latin.without_controls(text)
+        fix = mend("Leave the control characters out", SetField(place, meant), safe=True)
+        yield Hit(place, {"characters": latin.named(found)}, (fix,), variant="control")

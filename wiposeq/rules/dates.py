@@ -1,0 +1,45 @@
+"""Calendar dates as ST.26 wants them (CCYY-MM-DD), and what other spellings surely mean."""
+
+import re
+from calendar import monthrange
+from datetime import date
+
+_STRICT = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII).fullmatch
+_LOOSE = re.compile(r"(\d{4})([-/. ]?)(\d{1,2})\2(\d{1,2})", re.ASCII).fullmatch
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORDED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*[- ](\d{4})", re.ASCII).fullmatch
+
+
+def real_date(text: str) -> date | None:
+    """The date a text gives, if it is CCYY-MM-DD and in the calendar."""
+    if not _STRICT(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def mended(text: str) -> str:
+    """The date in the form CCYY-MM-DD where only one can be meant (2010-8-16, 2010/08/16, 16 Aug 2010), else ""."""
+    text = text.strip()
+    loose, worded = _LOOSE(text), _WORDED(text)
+    if loose and (loose[2] or len(text) == 8):
+        year, month, day = int(loose[1]), int(loose[3]), int(loose[4])
+    elif worded and worded[2].lower() in _MONTHS:
+        year, month, day = int(worded[3]), _MONTHS.index(worded[2].lower()) + 1, int(worded[1])
+    else:
+        return ""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day. Past the year 9999: its last day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    if year > 9999:
+        return date.max
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

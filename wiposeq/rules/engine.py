@@ -1,0 +1,629 @@
+"""The engine: shows a listing to every rule, in one pass over any iterable of sequences, and gives a Report.
+
+It hides the order of asking and what need not be asked twice (most features of a listing look alike), the cap on the
+findings kept, and what a check remembers so that the next one looks only at what changed. Memory is that of the
+largest sequence plus some eight bytes for each fact a LISTING rule gathers from a sequence.
+What is right and wrong is the rules'; where a finding stands in the file (line and column) is the formats'.
+"""
+
+import logging
+import re
+import tomllib
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wiposeq import resources
+from wiposeq.errors import Cancelled, UserError
+from wiposeq.model.address import Address
+from wiposeq.model.finding import Finding, Report, Severity
+from wiposeq.model.project import Feature, Header, Sequence
+from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.rules import coding, features, file, header, qualifiers, sequences
+from wiposeq.rules.rule import CATALOGUE, Context, Depends, Hit, Listing, LooksAt, OriginView, Rule, W, at, rule
+from wiposeq.standard.edition import Edition
+
+MODULES: Final = (file, header, sequences, features, qualifiers, coding)
+"""The modules whose import fills the catalogue, in the order their rules speak."""
+
+CAP: Final = 10_000
+"""How many findings a report holds; its counts are always those of all."""
+CAP_OF_RULE: Final = 1_000
+"""How many findings of one rule are kept while checking."""
+REMEMBERED: Final = 200_000
+"""How many findings a Checker remembers; sequences with more are looked at again."""
+MEMO: Final = 20_000
+"""How many different shapes, locations or values judged sound one check remembers."""
+
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
+
+_log = logging.getLogger(__name__)
+_PLAIN = re.compile(r"([1-9][0-9]*)(?:\.\.([1-9][0-9]*))?").fullmatch
+
+
+class Profile(Struct, frozen=True):
+    """Which rules are asked and how grave they are: for filing, for drafting, for one office.
+
+    severities and reasons by rule id; excluded rules are not asked. limits: values for rules, such as the upload limit.
+    """
+
+    name: str = ""
+    title: str = ""
+    description: str = ""
+    severities: dict[str, Severity] = {}
+    excluded: frozenset[str] = frozenset()
+    reasons: dict[str, str] = {}
+    limits: dict[str, Any] = {}
+
+    def severity(self, rule: Rule, hit: Hit) -> Severity:
+        """How grave a hit is: what the profile says, else the rule; a doubtful hit is never more than a warning."""
+        if hit.severity is Severity.WARNING:
+            return hit.severity
+        return self.severities.get(rule.id) or hit.severity or rule.severity
+
+
+@cache
+def profile(name: str = "filing") -> Profile:
+    """The profile of that name. Raises UserError for an unknown one."""
+    path = resources.path("profiles", f"{name}.toml")
+    if name not in profiles():
+        raise UserError(
+            "There is no profile {name}.", "Choose one of: {names}.", name=name, names=", ".join(profiles())
+        )
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    changed, left_out = told.get("severity", []), told.get("exclude", [])
+    return Profile(
+        name=name,
+        title=told.get("title", name),
+        description=told.get("description", ""),
+        severities={each["rule"]: Severity(each["severity"]) for each in changed},
+        excluded=frozenset(each["rule"] for each in left_out),
+        reasons={each["rule"]: each.get("reason", "") for each in (*changed, *left_out)},
+        limits=dict(told.get("limits", {})),
+    )
+
+
+def profiles() -> tuple[str, ...]:
+    """The names of all profiles."""
+    return tuple(sorted(path.stem for path in resources.path("profiles").glob("*.toml")))
+
+
+@rule(
+    "engine/rule-failed",
+    LooksAt.FILE,
+    W,
+    "",
+    "The rule {failed} could not be asked here ({error}); what it looks for has not been judged",
+)
+def rule_failed(context: Context) -> Iterator[Hit]:
+    """Every rule of the catalogue could be asked.
+
+    Why: a rule that breaks down must not take the whole check with it, but nobody may believe that it found nothing.
+
+    Usual cause: an error of this program, met by an unusual listing. The log names the place; report it.
+    """
+    return iter(())
+
+
+class _Numbers:
+    """Whole numbers in a row, kept in no room at all as long as they are 1, 2, 3 ..."""
+
+    __slots__ = ("_count", "_odd")
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._odd: array[int] | None = None
+
+    def append(self, number: int) -> None:
+        self._count += 1
+        if self._odd is not None:
+            self._odd.append(number)
+        elif number != self._count:
+            self._odd = array("q", range(1, self._count))
+            self._odd.append(number)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(1, self._count + 1) if self._odd is None else self._odd)
+
+    def __getitem__(self, index: int) -> int:
+        return index + 1 if self._odd is None else self._odd[index]
+
+    def index(self) -> dict[int, int] | None:
+        """The place (from 1) of each number; None where every number is its own place."""
+        return None if self._odd is None else {number: place for place, number in enumerate(self._odd, 1)}
+
+
+class Gathered:
+    """What one LISTING rule gathered: a fact each from some sequences; whole numbers take eight bytes."""
+
+    __slots__ = ("_others", "_positions", "_small")
+
+    def __init__(self) -> None:
+        self._positions = _Numbers()
+        self._small: array[int] = array("q")
+        self._others: dict[int, Any] = {}
+
+    def add(self, position: int, fact: Any) -> None:
+        if isinstance(fact, int) and -(1 << 63) <= fact < 1 << 63:
+            self._small.append(fact)
+        else:
+            self._others[len(self._small)] = fact
+            self._small.append(0)
+        self._positions.append(position)
+
+    def items(self, uids: _Numbers, before: int = 0) -> Iterator[tuple[int, int, Any]]:
+        """(position, uid, fact) of each; before: how many sequences come before the first of this part."""
+        others = self._others
+        for index, position in enumerate(self._positions):
+            fact = others[index] if index in others else self._small[index]
+            yield position + before, uids[position - 1], fact
+
+
+class Judged(NamedTuple):
+    """What was found at one sequence, whatever its number: findings, and facts by rule id for LISTING rules."""
+
+    findings: tuple[Finding, ...]
+    facts: tuple[tuple[str, Any], ...]
+
+
+_NOTHING = Judged((), ())
+
+
+class Part:
+    """What is known after some sequences in a row; parts of one listing can be made apart and concluded together."""
+
+    def __init__(self) -> None:
+        self.uids = _Numbers()
+        self.findings: list[Finding] = []
+        self.counts: dict[str, int] = {}
+        self.errors = 0
+        self.gathered: dict[str, Gathered] = {}
+        self.kept: dict[str, int] = {}
+
+    def add(self, uid: int, judged: Judged) -> None:
+        """Takes in what was found at the next sequence."""
+        self.uids.append(uid)
+        number = len(self.uids)
+        for finding in judged.findings:
+            self.tell(finding if finding.number == number else replace(finding, number=number))
+        for rule_id, fact in judged.facts:
+            if rule_id not in self.gathered:
+                self.gathered[rule_id] = Gathered()
+            self.gathered[rule_id].add(number, fact)
+
+    def tell(self, finding: Finding) -> None:
+        """Counts a finding, and keeps it while there is room."""
+        count = self.counts[finding.rule] = self.counts.get(finding.rule, 0) + 1
+        self.errors += finding.is_error
+        if count <= CAP_OF_RULE:
+            self.findings.append(finding)
+
+
+class Asker:
+    """Asks the rules of one edition and profile about one sequence after the other; remembers what looked sound.
+
+    Not to be used by two threads at once.
+    """
+
+    def __init__(self, edition: Edition, profile: Profile, *, today: date | None = None) -> None:
+        self.edition = edition
+        self.profile = profile
+        self.today = today or date.today()
+        self._failed: set[str] = set()
+        asked = [each for each in CATALOGUE.values() if each.id not in profile.excluded]
+
+        def those(looks_at: LooksAt, depends: Depends | None = None) -> tuple[Rule, ...]:
+            return tuple(r for r in asked if r.looks_at is looks_at and (depends is None or r.depends is depends))
+
+        self._of_sequence = those(LooksAt.SEQUENCE)
+        self._of_shape = those(LooksAt.FEATURE, Depends.SHAPE)
+        self._of_names = those(LooksAt.QUALIFIER, Depends.SHAPE)
+        self._of_place = those(LooksAt.FEATURE, Depends.PLACE)
+        self._of_value = those(LooksAt.QUALIFIER, Depends.VALUE)
+        self._of_feature = those(LooksAt.FEATURE, Depends.ALL)
+        self._of_qualifier = those(LooksAt.QUALIFIER, Depends.ALL)
+        self._of_listing = those(LooksAt.LISTING)
+        self._at_end = (*those(LooksAt.FILE), *those(LooksAt.HEADER), *self._of_listing)
+        self._by_key: dict[str, tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+        self._sound_shapes: set[Any] = set()
+        self._sound_places: set[Any] = set()
+        self._sound_values: set[Any] = set()
+
+    def context(self, origin: OriginView) -> Context:
+        """A fresh context for this edition, profile and day."""
+        return Context(self.edition, origin, self.today, limits=self.profile.limits)
+
+    def judge(self, context: Context, sequence: Sequence, cancelled: IsCancelled | None = None) -> Judged:
+        """Everything the rules say about one sequence. Raises Cancelled."""
+        found: list[Finding] = []
+        context.shared.clear()
+        for each in self._of_sequence:
+            self._ask(found, each, context, sequence, None, 0, (sequence,))
+        if not sequence.is_skipped:
+            length = len(sequence.residues)
+            for number, feature in enumerate(sequence.features, 1):
+                if cancelled and not number & 1023 and cancelled():
+                    raise Cancelled
+                self._judge_feature(found, context, sequence, feature, number, length)
+        facts = self._gather(found, context, sequence)
+        return Judged(tuple(found), facts) if found or facts else _NOTHING
+
+    def _judge_feature(
+        self, found: list[Finding], context: Context, sequence: Sequence, feature: Feature, number: int, length: int
+    ) -> None:
+        key, qualifiers = feature.key, feature.qualifiers
+        molecule = sequence.molecule_type
+        before = len(found)
+
+        shape = (molecule, key, *[q.name for q in qualifiers])
+        if shape not in self._sound_shapes:
+            for each in self._of_shape:
+                self._ask(found, each, context, sequence, feature, number, (sequence, feature))
+            for each in self._of_names:
+                for qualifier in qualifiers:
+                    self._ask(found, each, context, sequence, feature, number, (sequence, feature, qualifier))
+            if len(found) == before:
+                _remember(self._sound_shapes, shape)
+
+        plain = _PLAIN(feature.location)
+        if plain is None or not 1 <= int(plain[1]) <= int(plain[2] or plain[1]) <= length:
+            before = len(found)
+            place = (molecule, key, feature.location, length)
+            if place not in self._sound_places:
+                for each in self._of_place:
+                    self._ask(found, each, context, sequence, feature, number, (sequence, feature))
+                if len(found) == before and len(feature.location) < 200:
+                    _remember(self._sound_places, place)
+
+        of_feature, of_qualifier = self._by_key.get(key) or self._for_key(key)
+        for each in of_feature:
+            self._ask(found, each, context, sequence, feature, number, (sequence, feature))
+        for qualifier in qualifiers:
+            text = qualifier.value
+            value = (molecule, key, qualifier.name, text, qualifier.translation)
+            if value not in self._sound_values:
+                before = len(found)
+                for each in self._of_value:
+                    self._ask(found, each, context, sequence, feature, number, (sequence, feature, qualifier))
+                if len(found) == before and (text is None or len(text) < 200) and qualifier.translation is None:
+                    _remember(self._sound_values, value)
+            for each in of_qualifier:
+                self._ask(found, each, context, sequence, feature, number, (sequence, feature, qualifier))
+
+    def _for_key(self, key: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+        def those(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+            return tuple(each for each in rules if not each.keys or key in each.keys)
+
+        if len(self._by_key) > MEMO:
+            self._by_key.clear()
+        pair = self._by_key[key] = (those(self._of_feature), those(self._of_qualifier))
+        return pair
+
+    def _gather(self, found: list[Finding], context: Context, sequence: Sequence) -> tuple[tuple[str, Any], ...]:
+        facts = []
+        for each in self._of_listing:
+            assert each.collect is not None
+            try:
+                fact = each.collect(context, sequence)
+            except Cancelled:
+                raise
+            except Exception as error:
+                found.extend(self._failure(each, error))
+                continue
+            if fact is not None:
+                facts.append((each.id, fact))
+        return tuple(facts)
+
+    def _ask(
+        self,
+        found: list[Finding],
+        rule: Rule,
+        context: Context,
+        sequence: Sequence | None,
+        feature: Feature | None,
+        feature_number: int,
+        shown: tuple[Any, ...],
+    ) -> None:
+        try:
+            for hit in rule.check(context, *shown):
+                found.append(self._finding(rule, hit, context, sequence, feature, feature_number, shown))
+        except Cancelled:
+            raise
+        except Exception as error:
+            found.extend(self._failure(rule, error))
+
+    def _finding(
+        self,
+        rule: Rule,
+        hit: Hit,
+        context: Context,
+        sequence: Sequence | None,
+        feature: Feature | None,
+        feature_number: int,
+        shown: tuple[Any, ...],
+    ) -> Finding:
+        address = hit.address
+        qualifier = shown[2] if len(shown) > 2 else None
+        qualifier_number = 0
+        if sequence is None:
+            number, feature_number, qualifier_number = hit.number, hit.feature_number, hit.qualifier_number
+            key, name = hit.feature_key, hit.qualifier
+        else:
+            if address == Address():
+                address = at(sequence, feature, qualifier)
+            number = context.position
+            if feature is None and address.feature is not None:
+                feature_number, feature = _pick(sequence.features, address.feature)
+            if feature is not None and address.qualifier is not None:
+                qualifier_number, qualifier = _pick(feature.qualifiers, address.qualifier)
+            key, name = (feature.key if feature else ""), (qualifier.name if qualifier else "")
+        return Finding(
+            rule=rule.id,
+            severity=self.profile.severity(rule, hit),
+            template=rule.variants[hit.variant] if hit.variant else rule.message,
+            address=address,
+            values=hit.values,
+            fixes=hit.fixes,
+            residues=hit.residues,
+            number=number,
+            feature_number=feature_number,
+            qualifier_number=qualifier_number,
+            feature_key=key,
+            qualifier=name,
+            cites=rule.cites,
+            line=hit.line,
+            column=hit.column,
+        )
+
+    def _failure(self, rule: Rule, error: Exception) -> Iterator[Finding]:
+        if rule.id in self._failed:
+            return
+        self._failed.add(rule.id)
+        _log.error("The rule %s failed", rule.id, exc_info=error)
+        failed = CATALOGUE["engine/rule-failed"]
+        values = {"failed": rule.id, "error": f"{type(error).__name__}: {error}"[:40]}
+        yield Finding(failed.id, self.profile.severity(failed, Hit()), failed.message, values=values)
+
+    def conclude(self, parts: list[Part], header: Header, origin: OriginView, *, cap: int = CAP) -> Report:
+        """The report of a listing whose sequences went into these parts; asks what needs the whole listing."""
+        whole = _joined(parts)
+        uids = whole.uids
+        context = self.context(origin)
+        context.header = header
+        context.count = len(uids)
+        places: dict[int, int] | None = None
+        for each in self._at_end:
+            found: list[Finding] = []
+            shown: tuple[Any, ...] = ()
+            if each.looks_at is LooksAt.HEADER:
+                shown = (header,)
+            elif each.looks_at is LooksAt.LISTING:
+                shown = (_facts_of(each.id, parts),)
+            self._ask(found, each, context, None, None, 0, shown)
+            for finding in found:
+                uid = finding.address.sequence
+                if uid is not None and not finding.number:
+                    if places is None:
+                        places = uids.index() or {}
+                    finding = replace(finding, number=places.get(uid, 0) if places else min(uid, len(uids)))
+                whole.tell(finding)
+        return Report(
+            findings=_in_reading_order(_shared_out(whole.findings, cap)),
+            edition=self.edition.id,
+            profile=self.profile.name,
+            source=origin.source,
+            counts=dict(sorted(whole.counts.items())),
+            errors=whole.errors,
+            warnings=sum(whole.counts.values()) - whole.errors,
+            sequences=len(uids),
+        )
+
+
+def _pick(records: tuple[Any, ...], uid: int) -> tuple[int, Any]:
+    """(place from 1, record) of the record with that uid; (0, None) if it is not there."""
+    return next(((place, record) for place, record in enumerate(records, 1) if record.uid == uid), (0, None))
+
+
+def _remember(sound: set[Any], what: Any) -> None:
+    if len(sound) >= MEMO:
+        sound.clear()
+    sound.add(what)
+
+
+def _facts_of(rule_id: str, parts: list[Part]) -> Iterator[tuple[int, int, Any]]:
+    before = 0
+    for part in parts:
+        if rule_id in part.gathered:
+            yield from part.gathered[rule_id].items(part.uids, before)
+        before += len(part.uids)
+
+
+def _joined(parts: list[Part]) -> Part:
+    """Counts, findings and uids of several parts in one; what they gathered stays in them."""
+    whole = Part()
+    for part in parts:
+        before = len(whole.uids)
+        for uid in part.uids:
+            whole.uids.append(uid)
+        told: dict[str, int] = {}
+        for finding in part.findings:
+            told[finding.rule] = told.get(finding.rule, 0) + 1
+            if whole.counts.get(finding.rule, 0) + told[finding.rule] <= CAP_OF_RULE:
+                number = finding.number + before if finding.number and before else finding.number
+                whole.findings.append(finding if number == finding.number else replace(finding, number=number))
+        for rule_id, count in part.counts.items():
+            whole.counts[rule_id] = whole.counts.get(rule_id, 0) + count
+        whole.errors += part.errors
+    return whole
+
+
+def _shared_out(findings: list[Finding], cap: int) -> list[Finding]:
+    """At most cap findings: where there are more, each rule keeps its first ones, as many as all can have."""
+    if len(findings) <= cap:
+        return findings
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.rule] = counts.get(finding.rule, 0) + 1
+    share, left = 0, cap
+    waiting = sorted(counts.values())
+    while waiting and left >= len(waiting) * (waiting[0] - share):
+        left -= len(waiting) * (waiting[0] - share)
+        share = waiting.pop(0)
+    share += left // len(waiting) if waiting else 0
+    kept: list[Finding] = []
+    seen: dict[str, int] = {}
+    for finding in findings:
+        seen[finding.rule] = seen.get(finding.rule, 0) + 1
+        if seen[finding.rule] <= share:
+            kept.append(finding)
+    return kept
+
+
+def _in_reading_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """File, header, then the sequences by number; within a sequence its own findings before those of its features."""
+
+    def place(finding: Finding) -> tuple[int, int, int, int]:
+        part = 2 if finding.number else 0 if finding.rule.startswith(("file/", "engine/")) else 1
+        return part, finding.number, finding.feature_number, finding.qualifier_number
+
+    return tuple(sorted(findings, key=place))
+
+
+def gather(
+    asker: Asker,
+    sequences: Iterable[Sequence],
+    origin: OriginView,
+    *,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Part:
+    """What the sequences show, one after the other; a listing in several parts is concluded with Asker.conclude."""
+    context = asker.context(origin)
+    part = Part()
+    total = len(sequences) if isinstance(sequences, SequenceList) else 0
+    for position, sequence in enumerate(sequences, 1):
+        if cancelled and (not position & 63 or len(sequence.residues) > 100_000) and cancelled():
+            raise Cancelled
+        context.position = context.count = position
+        part.add(sequence.uid, asker.judge(context, sequence, cancelled))
+        if progress and not position & 255:
+            progress(position, max(total, position))
+    if progress:
+        progress(len(part.uids), len(part.uids))
+    return part
+
+
+def check(
+    listing: Listing,
+    edition: Edition,
+    profile: Profile,
+    *,
+    today: date | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+    cap: int = CAP,
+) -> Report:
+    """Everything that is wrong with a listing, in the order it is read; one pass, so it may be a file as it streams by.
+
+    progress(done, total) counts sequences. Raises Cancelled, and whatever reading the listing raises.
+    """
+    asker = Asker(edition, profile, today=today)
+    part = gather(asker, listing.sequences, listing.origin, progress=progress, cancelled=cancelled)
+    return asker.conclude([part], listing.header, listing.origin, cap=cap)
+
+
+class Checker:
+    """Checks a project again and again, and looks each time only at the sequences that changed.
+
+    It remembers, for each chunk of sequences of the last project, what was found there: per sequence a pointer where
+    nothing was found or gathered, some 200 bytes where a fact was gathered, half a kilobyte a finding (at most
+    REMEMBERED findings). It keeps the chunks of the last project alive, which the project does anyway.
+    For one thread at a time.
+    """
+
+    def __init__(self, edition: Edition, profile: Profile) -> None:
+        self.edition = edition
+        self.profile = profile
+        self._asker: Asker | None = None
+        self._known: dict[int, tuple[Chunk, tuple[Judged | None, ...]]] = {}
+        self._declared: dict[int, Any] = {}
+
+    def check(
+        self,
+        listing: Listing,
+        *,
+        today: date | None = None,
+        progress: Progress | None = None,
+        cancelled: IsCancelled | None = None,
+        cap: int = CAP,
+    ) -> Report:
+        """Like engine.check. A cancelled check keeps what it has learnt. Raises Cancelled."""
+        day = today or date.today()
+        if self._asker is None or self._asker.today != day:
+            self._asker = Asker(self.edition, self.profile, today=day)
+        asker = self._asker
+        asker._failed.clear()
+        if not isinstance(listing.sequences, SequenceList):
+            part = gather(asker, listing.sequences, listing.origin, progress=progress, cancelled=cancelled)
+            return asker.conclude([part], listing.header, listing.origin, cap=cap)
+        origin = listing.origin
+        stale = _differing(self._declared, origin.declared)
+        context = asker.context(origin)
+        part = Part()
+        old, new = self._known, dict[int, tuple[Chunk, tuple[Judged | None, ...]]]()
+        current = {id(chunk) for chunk in listing.sequences.chunks}
+        moved: dict[int, tuple[Sequence, Judged | None]] = {
+            id(sequence): (sequence, judged)
+            for key, (chunk, results) in old.items()
+            if key not in current
+            for sequence, judged in zip(chunk.items, results)
+        }
+        total, remembered = len(listing.sequences), 0
+        try:
+            for chunk in listing.sequences.chunks:
+                if cancelled and cancelled():
+                    raise Cancelled
+                known = old.get(id(chunk))
+                results: list[Judged | None] = []
+                for index, sequence in enumerate(chunk.items):
+                    judged: Judged | None = None
+                    if sequence.uid not in stale:
+                        if known is not None:
+                            judged = known[1][index]
+                        elif id(sequence) in moved:
+                            judged = moved[id(sequence)][1]
+                    if judged is None:
+                        if cancelled and (not index & 31 or len(sequence.residues) > 100_000) and cancelled():
+                            raise Cancelled
+                        context.position = context.count = len(part.uids) + 1
+                        judged = asker.judge(context, sequence, cancelled)
+                    part.add(sequence.uid, judged)
+                    remembered += len(judged.findings)
+                    failed = any(finding.rule == "engine/rule-failed" for finding in judged.findings)
+                    results.append(None if failed or (judged.findings and remembered > REMEMBERED) else judged)
+                same = known is not None and all(a is b for a, b in zip(known[1], results))
+                new[id(chunk)] = known if same and known is not None else (chunk, tuple(results))
+                if progress:
+                    progress(len(part.uids), total)
+        except Cancelled:
+            if not stale:
+                self._known = old | new
+            raise
+        self._known, self._declared = new, origin.declared
+        return asker.conclude([part], listing.header, origin, cap=cap)
+
+
+def _differing(old: dict[int, Any], new: dict[int, Any]) -> set[int]:
+    """The uids of which two files (or two states of one) declare different things."""
+    if old is new:
+        return set()
+    return {uid for uid in old.keys() | new.keys() if old.get(uid) != new.get(uid)}

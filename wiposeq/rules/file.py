@@ -1,0 +1,403 @@
+"""Rules about the file as it was read: XML, declaration, DTD, name and size. All rest on facts of the Origin.
+
+Saving writes a file without any of these faults, so most fixes only settle the fact.
+Where a missing element is a story another rule tells better (a title, a length), this module is silent.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath, PureWindowsPath
+
+from wiposeq.model import origin
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField, Settle
+from wiposeq.model.finding import Fix
+from wiposeq.model.origin import Fact
+from wiposeq.model.project import Header
+from wiposeq.rules.dates import mended, real_date
+from wiposeq.rules.latin import folded, short
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, mend, rule
+
+MAIN = "ST26SequenceListing"
+
+TOLD_BY_OTHERS = frozenset(
+    {
+        (MAIN, "ApplicantFileReference"),  # header/identification-missing
+        (MAIN, "ApplicationIdentification"),
+        (MAIN, "ApplicantName"),  # header/applicant-missing
+        (MAIN, "InventionTitle"),  # header/title-missing
+        (MAIN, "SequenceTotalQuantity"),  # header/quantity
+        (MAIN, "SequenceData"),  # sequence/missing
+        ("ApplicationIdentification", "IPOfficeCode"),  # header/office-code
+        ("ApplicationIdentification", "ApplicationNumberText"),  # header/application-number-missing
+        ("EarliestPriorityApplicationIdentification", "IPOfficeCode"),  # header/priority-incomplete
+        ("EarliestPriorityApplicationIdentification", "ApplicationNumberText"),
+        ("EarliestPriorityApplicationIdentification", "FilingDate"),
+        ("INSDSeq", "INSDSeq_length"),  # sequence/length
+        ("INSDSeq", "INSDSeq_moltype"),  # sequence/molecule-type
+        ("INSDSeq", "INSDSeq_division"),  # sequence/division
+        ("INSDSeq", "INSDSeq_feature-table"),  # sequence/feature-table-missing
+        ("INSDSeq", "INSDSeq_sequence"),  # sequence/empty
+        ("INSDSeq_feature-table", "INSDFeature"),  # sequence/feature-table-missing
+        ("INSDFeature", "INSDFeature_key"),  # feature/key-unknown
+        ("INSDFeature", "INSDFeature_location"),  # feature/location-missing
+        ("INSDQualifier", "INSDQualifier_name"),  # qualifier/name-unknown
+        # attributes
+        ("ApplicantName", "languageCode"),  # header/applicant-language
+        ("InventorName", "languageCode"),
+        ("InventionTitle", "languageCode"),  # header/title-language
+        ("SequenceData", "sequenceIDNumber"),  # sequence/number
+        (MAIN, "dtdVersion"),  # file/dtd-version
+    }
+)
+"""(parent, element) and (element, attribute) pairs whose absence another rule reports."""
+
+
+def _of_kind(context: Context, *kinds: str) -> Iterator[Fact]:
+    return (fact for fact in context.origin.facts if fact.kind in kinds)
+
+
+def _hit(fact: Fact, *fixes: Fix, variant: str = "", **values: object) -> Hit:
+    return Hit(fact.address, dict(values), fixes, variant=variant, line=fact.line, column=fact.column)
+
+
+def _text(fact: Fact, name: str, limit: int = 40) -> str:
+    return short(str(fact.values.get(name) or ""), limit)
+
+
+@rule(
+    "file/not-well-formed",
+    LooksAt.FILE,
+    E,
+    "par. 39",
+    "The file is not well-formed XML: {problem}",
+)
+def not_well_formed(context: Context) -> Iterator[Hit]:
+    """The file is well-formed XML 1.0: every element is closed, every attribute quoted, & and < are escaped.
+
+    Why: a program that reads XML stops at the first place that is not; an office cannot load the listing at all.
+
+    Usual cause: the file was edited by hand, cut off while it was sent, or text with & or < was pasted in.
+
+    Example right: <INSDSeq_length>12</INSDSeq_length>
+
+    Example wrong: <INSDSeq_length>12</INSDSeqLength>
+    """
+    for fact in _of_kind(context, origin.NOT_WELL_FORMED):
+        keep = mend("Keep what could be read and write it as a sound file", Settle((fact,)))
+        yield _hit(fact, keep, problem=_text(fact, "cause", 80) or _text(fact, "message", 80))
+
+
+@rule("file/not-utf-8", LooksAt.FILE, E, "par. 39", "The file is in {encoding}; it must be UTF-8 and declare it")
+def not_utf8(context: Context) -> Iterator[Hit]:
+    """The file is encoded in UTF-8, and its XML declaration says so.
+
+    Why: ST.26 admits no other encoding; in another one, names with accents or non-Latin letters become unreadable.
+
+    Usual cause: the file was saved by a text editor in the encoding of the computer.
+    """
+    for fact in _of_kind(context, origin.NOT_UTF8):
+        yield _hit(
+            fact,
+            mend("Write UTF-8 when saving", Settle((fact,)), safe=True),
+            encoding=_text(fact, "encoding") or "another encoding",
+        )
+
+
+@rule(
+    "file/declaration-missing",
+    LooksAt.FILE,
+    E,
+    "par. 39",
+    "The first line is not the XML declaration; it must be, with version 1.0 and UTF-8",
+)
+def declaration_missing(context: Context) -> Iterator[Hit]:
+    """The first line of the file is the XML declaration with version 1.0 and encoding UTF-8.
+
+    Why: an office's program reads from it how to read the rest.
+
+    Usual cause: the listing was put together by hand or by another program.
+
+    Example right: <?xml version="1.0" encoding="UTF-8"?>
+    """
+    for fact in _of_kind(context, origin.DECLARATION_MISSING):
+        yield _hit(fact, mend("Write the declaration when saving", Settle((fact,)), safe=True))
+
+
+@rule(
+    "file/doctype-missing",
+    LooksAt.FILE,
+    E,
+    "par. 39",
+    "There is no DOCTYPE line; the second line must name the DTD of ST.26",
+)
+def doctype_missing(context: Context) -> Iterator[Hit]:
+    """The second line of the file is the DOCTYPE that names the DTD of ST.26.
+
+    Why: it says which structure the file follows; without it an office cannot validate the listing.
+
+    Usual cause: the listing was written by a program that leaves the line out, or was edited by hand.
+    """
+    for fact in _of_kind(context, origin.DOCTYPE_MISSING):
+        yield _hit(fact, mend("Write the DOCTYPE line when saving", Settle((fact,)), safe=True))
+
+
+@rule(
+    "file/doctype-wrong",
+    LooksAt.FILE,
+    E,
+    "par. 39",
+    "The DOCTYPE is {found}; it must name {required}",
+)
+def doctype_wrong(context: Context) -> Iterator[Hit]:
+    """The DOCTYPE names the DTD by the public identifier of version 1.3 and its file name.
+
+    Why: it says which structure the file follows; a wrong name leads to a wrong one, or to none.
+
+    Usual cause: the listing comes from a program of before July 2022, when the DTD had another version.
+    """
+    for fact in _of_kind(context, origin.DOCTYPE_WRONG):
+        yield _hit(
+            fact,
+            mend("Write the right DOCTYPE when saving", Settle((fact,)), safe=True),
+            found=_text(fact, "found", 36),
+            required=context.edition.public_id,
+        )
+
+
+@rule(
+    "file/dtd-version",
+    LooksAt.FILE,
+    E,
+    "par. 43",
+    "dtdVersion is {found}; it must be {required}",
+    variants={"missing": "dtdVersion is missing; it must be {required}"},
+)
+def dtd_version(context: Context) -> Iterator[Hit]:
+    """The attribute dtdVersion says which version of the DTD the file follows.
+
+    Why: an office refuses a version that is not the one in force.
+
+    Usual cause: the listing comes from a program of before July 2022.
+
+    Example right: dtdVersion="V1_3"
+    """
+    for fact in _of_kind(context, origin.DTD_VERSION):
+        found, required = _text(fact, "found"), context.edition.dtd_version
+        yield _hit(
+            fact,
+            mend("Write {required} when saving", Settle((fact,)), safe=True, required=required),
+            variant="" if found else "missing",
+            found=found,
+            required=required,
+        )
+
+
+@rule(
+    "file/structure",
+    LooksAt.FILE,
+    E,
+    "par. 39, 42; Annex II",
+    "{element} is missing in {parent}",
+    variants={
+        "missing-before": "{element} is missing in {parent}, before {before}",
+        "missing-attribute": "{element} has no attribute {attribute}; it is required",
+        "repeated": "{element} stands in {parent} more often than it may: {text}",
+        "misplaced": "{element} must stand before {before} in {parent}",
+    },
+)
+def structure(context: Context) -> Iterator[Hit]:
+    """Elements and attributes stand where the DTD wants them: none is missing, repeated or out of order.
+
+    Why: a file that does not follow the DTD is refused before anybody looks at the sequences.
+
+    Usual cause: the file was edited by hand, or written by a program for another version of the standard.
+    """
+    for fact in context.origin.facts:
+        told = fact.values
+        element, parent, before = (str(told.get(name) or "") for name in ("element", "parent", "before"))
+        if fact.kind == origin.ELEMENT_MISSING:
+            if (parent, element) in TOLD_BY_OTHERS:
+                continue
+            fixes: tuple[Fix, ...] = ()
+            if element == "INSDQualifier":
+                fixes = (mend("Leave out the empty list when saving", Settle((fact,)), safe=True),)
+            variant = "missing-before" if before else ""
+            yield _hit(fact, *fixes, variant=variant, element=element, parent=parent, before=before)
+        elif fact.kind == origin.ATTRIBUTE_MISSING:
+            attribute = str(told.get("attribute") or "")
+            if (element, attribute) not in TOLD_BY_OTHERS:
+                yield _hit(fact, variant="missing-attribute", element=element, attribute=attribute)
+        elif fact.kind == origin.ELEMENT_REPEATED:
+            fix = mend("Leave out the further {element}", Settle((fact,)), element=element)
+            yield _hit(fact, fix, variant="repeated", element=element, parent=parent, text=_text(fact, "text", 30))
+        elif fact.kind == origin.ELEMENT_MISPLACED:
+            fix = mend("Write {element} in its place when saving", Settle((fact,)), element=element)
+            yield _hit(fact, fix, variant="misplaced", element=element, parent=parent, before=before)
+
+
+@rule(
+    "file/unknown-content",
+    LooksAt.FILE,
+    E,
+    "par. 39; Annex II",
+    "The DTD knows no element {name}; saving would lose it: {text}",
+    variants={
+        "attribute": "The DTD knows no attribute {name} of {parent}; saving would lose it: {text}",
+        "text": "The DTD has no text between the elements of {parent}; saving would lose it: {text}",
+    },
+)
+def unknown_content(context: Context) -> Iterator[Hit]:
+    """The file holds nothing the DTD does not know.
+
+    Why: a file with other elements, attributes or loose text does not follow the DTD and is refused. The project has
+    no place for them, so saving leaves them out: look whether they are needed elsewhere.
+
+    Usual cause: an office added its own part when it exchanged the data, or a typing error in a tag.
+    """
+    for fact in _of_kind(context, origin.ELEMENT_UNKNOWN, origin.ATTRIBUTE_UNKNOWN, origin.TEXT_STRAY):
+        element, text = str(fact.values.get("element") or ""), _text(fact, "text", 30)
+        fix = mend("Leave it out", Settle((fact,)))
+        if fact.kind == origin.ATTRIBUTE_UNKNOWN:
+            name = str(fact.values.get("attribute") or "")
+            yield _hit(fact, fix, variant="attribute", name=short(name), parent=element, text=text)
+        elif fact.kind == origin.TEXT_STRAY:
+            yield _hit(fact, fix, variant="text", parent=element, text=text)
+        else:
+            yield _hit(fact, fix, name=short(element), text=text)
+
+
+@rule("file/comment-dropped", LooksAt.FILE, W, "", "A comment would be lost on saving: {text}")
+def comment_dropped(context: Context) -> Iterator[Hit]:
+    """The file holds no comments or processing instructions.
+
+    Why: they are allowed in XML, but no part of the listing; the project has no place for them, so saving drops them.
+
+    Usual cause: somebody left a remark, or switched off a part of the file, with <!-- and -->.
+    """
+    for fact in _of_kind(context, origin.COMMENT):
+        fix = mend("Leave it out", Settle((fact,)))
+        yield _hit(fact, fix, text=_text(fact, "text", 60))
+
+
+@rule(
+    "file/entity-declared",
+    LooksAt.FILE,
+    E,
+    "par. 41",
+    "The entity {name} is declared; only amp, lt, gt, quot and apos may be used, and none declared",
+)
+def entity_declared(context: Context) -> Iterator[Hit]:
+    """The file declares no entities of its own.
+
+    Why: ST.26 admits only the five entities XML knows by itself; others can hide content or attack the reader.
+
+    Usual cause: the file was written by a general XML tool, or it is not meant well.
+    """
+    for fact in _of_kind(context, origin.ENTITY_DECLARED):
+        yield _hit(fact, name=_text(fact, "name"))
+
+
+@rule(
+    "file/numeric-reference",
+    LooksAt.FILE,
+    W,
+    "par. 41",
+    "Numeric character references stand in the file ({count}), such as {text}; the character itself belongs there",
+)
+def numeric_reference(context: Context) -> Iterator[Hit]:
+    """Characters are written as themselves, not as numbers such as &#233;.
+
+    Why: ST.26 admits no numeric character references.
+
+    Usual cause: a program wrote every character outside ASCII as a number.
+    """
+    for fact in _of_kind(context, origin.NUMERIC_REFERENCE):
+        fix = mend("Write the characters when saving", Settle((fact,)), safe=True)
+        yield _hit(fact, fix, count=fact.values.get("count", 1), text=_text(fact, "text", 12))
+
+
+def _file_name(source: str) -> str:
+    return PureWindowsPath(source).name if "\\" in source else PurePath(source).name
+
+
+@rule(
+    "file/name",
+    LooksAt.FILE,
+    W,
+    "par. 39",
+    "The file is called {name}; its name must end in .xml",
+    variants={
+        "long": "The file name {name} has {count} characters; at most {limit} are allowed",
+        "characters": "The file name {name} has {characters}; letters, digits, - and _ are allowed",
+    },
+)
+def name(context: Context) -> Iterator[Hit]:
+    """The name of the file ends in .xml, and is as the office wants it.
+
+    Why: offices sort what they receive by its ending. The United States want at most 60 characters before the ending,
+    letters, digits, hyphen and underscore only.
+
+    Usual cause: the file was renamed, or its name carries a title with blanks.
+    """
+    if context.origin.format != "st26" or not context.origin.source:
+        return
+    name = _file_name(context.origin.source)
+    stem, dot, ending = name.rpartition(".")
+    if not dot or ending.lower() != "xml":
+        yield Hit(values={"name": short(name, 60)})
+        return
+    limit = context.limits.get("file_name_length")
+    if isinstance(limit, int) and len(stem) > limit:
+        yield Hit(values={"name": short(name, 40), "count": len(stem), "limit": limit}, variant="long")
+    allowed = context.limits.get("file_name_characters")
+    if isinstance(allowed, str):
+        others = "".join(dict.fromkeys(re.sub(f"[{allowed}]", "", stem)))
+        if others:
+            values = {"name": short(name, 40), "characters": short(others.replace(" ", "␣"), 12)}
+            yield Hit(values=values, variant="characters")
+
+
+@rule(
+    "file/too-large",
+    LooksAt.FILE,
+    W,
+    "",
+    "The file has {size} MB; at most {limit} MB can be uploaded to this office",
+)
+def too_large(context: Context) -> Iterator[Hit]:
+    """The file is no larger than the office takes by upload.
+
+    Why: a larger one is refused by the upload and must go another way, to the United States on a disc.
+
+    Usual cause: chromosomes or very many sequences, or a file indented with a great deal of white space.
+    """
+    limit = context.limits.get("upload_megabytes")
+    if isinstance(limit, int | float) and context.origin.size > limit * 1_000_000:
+        yield Hit(values={"size": round(context.origin.size / 1_000_000), "limit": limit})
+
+
+@rule(
+    "file/production-date",
+    LooksAt.HEADER,
+    E,
+    "par. 43",
+    "productionDate is {found}; it must be a date in the form CCYY-MM-DD",
+)
+def production_date(context: Context, header: Header) -> Iterator[Hit]:
+    """The attribute productionDate, where it is given, is a date of the calendar in the form CCYY-MM-DD.
+
+    Why: an office's program reads it as a date and stumbles over anything else.
+
+    Usual cause: a date in the spelling of a country, or an empty attribute.
+
+    Example right: productionDate="2024-06-03"
+
+    Example wrong: productionDate="3.6.2024"
+    """
+    found = header.production_date
+    if found is not None and not real_date(found):
+        meant = mended(found) or context.today.isoformat()
+        place = Address(field="production_date")
+        fix = mend("Set to {date}", SetField(place, meant), safe=True, date=meant)
+        yield Hit(place, {"found": short(folded(found)) or "empty"}, (fix,))

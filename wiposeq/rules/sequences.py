@@ -1,0 +1,739 @@
+"""Rules about sequences: numbers, lengths, types, residues, and what must or must not stand beside them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import partial
+from hashlib import blake2b
+from typing import Final
+
+from wiposeq.model import location
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Edit, Insert, Remove, ReplaceResidues, SetField, Settle, Together
+from wiposeq.model.finding import Fix
+from wiposeq.model.project import SKIPPED, Feature, Project, Qualifier, Sequence, new_uid
+from wiposeq.rules.latin import short
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.standard import residues as symbols_of
+
+MOLECULE_TYPES: Final = ("DNA", "RNA", "AA")
+MEANT_BY: Final = {
+    "PRT": "AA",
+    "PROTEIN": "AA",
+    "PEPTIDE": "AA",
+    "ADN": "DNA",
+    "ARN": "RNA",
+    "DNS": "DNA",
+    "RNS": "RNA",
+    "CDNA": "DNA",
+    "MRNA": "RNA",
+}
+"""What other words for a molecule type mean: ST.25, French, German, colloquial."""
+
+
+def is_source(feature: Feature) -> bool:
+    """Whether this is meant as the source feature, in whatever case it is written."""
+    return feature.key == "source" or feature.key.lower() == "source"
+
+
+def strange_symbols(context: Context, sequence: Sequence) -> dict[str, symbols_of.Occurrences]:
+    """The symbols of a sequence outside its alphabet; looked for once a sequence."""
+    found: dict[str, symbols_of.Occurrences] | None = context.shared.get("strange symbols")
+    if found is None:
+        found = symbols_of.unknown_symbols(sequence.residues, molecule_of(sequence), context.edition)
+        context.shared["strange symbols"] = found
+    return found
+
+
+def _a_source(mol_types: tuple[str, ...], project: Project, sequence: Sequence) -> Feature:
+    """A source feature for a sequence that has none: organism and mol_type are those most used in the project."""
+    like = [each for each in project.sequences if molecule_of(each) == molecule_of(sequence) and each.organism]
+    organism, mol_type = "synthetic construct", next((m for m in mol_types if m.startswith("other")), "")
+    pairs = Counter((each.organism, each.mol_type) for each in like if each.mol_type in mol_types)
+    if pairs:
+        organism, mol_type = pairs.most_common(1)[0][0]
+    elif like:
+        organism = Counter(each.organism for each in like).most_common(1)[0][0]
+    if len(mol_types) == 1:
+        mol_type = mol_types[0]
+    qualifiers = (Qualifier(1, "mol_type", mol_type), Qualifier(2, "organism", organism))
+    return Feature(new_uid(), "source", whole(sequence), qualifiers)
+
+
+def whole(sequence: Sequence) -> str:
+    """The location of the whole sequence: 1..length."""
+    return f"1..{len(sequence.residues)}"
+
+
+def _add_source(uid: int, mol_types: tuple[str, ...], project: Project) -> Edit:
+    sequence = project.sequences.by_uid(uid)
+    return Insert(Address(uid, field="features"), 0, (_a_source(mol_types, project, sequence),))
+
+
+def add_source(context: Context, sequence: Sequence) -> Fix:
+    """The fix that gives a sequence its source feature; a person must look at the organism."""
+    mol_types = context.edition.mol_types(molecule_of(sequence))
+    return mend("Add a source feature", partial(_add_source, sequence.uid, mol_types), is_choice=True)
+
+
+@rule("sequence/missing", LooksAt.FILE, E, "par. 50", "There is no sequence; a listing has one at least")
+def missing(context: Context) -> Iterator[Hit]:
+    """The listing has at least one sequence.
+
+    Why: a listing without sequences lists nothing; the DTD requires one.
+
+    Usual cause: the listing was begun, or its sequences were lost in a conversion.
+    """
+    if not context.count:
+        yield Hit(Address(field="sequences"))
+
+
+# What the file declares of a sequence. Facts of LISTING rules come as (declared, expected).
+
+
+def _declared_number(context: Context, sequence: Sequence) -> str | None:
+    told = context.origin.declared.get(sequence.uid)
+    return told.number if told else None
+
+
+def _renumber(project: Project) -> Edit:
+    """Settles all numbers; protein_id values that named the old numbers follow to the new ones."""
+    declared = project.origin.declared
+    settled = tuple((uid, ("number",)) for uid, told in declared.items() if told.number is not None)
+    old = [
+        (declared[each.uid].number or "").strip() if each.uid in declared and declared[each.uid].number else str(n)
+        for n, each in enumerate(project.sequences, 1)
+    ]
+    times = Counter(old)
+    new = {number: str(n) for n, number in enumerate(old, 1) if times[number] == 1}
+    moved = tuple(
+        SetField(Address(each.uid, feature.uid, qualifier.uid, field="value"), new[number])
+        for each in project.sequences
+        for feature in each.features
+        for qualifier in feature.qualifiers
+        if qualifier.name == "protein_id"
+        and (number := (qualifier.value or "").strip()) in new
+        and new[number] != number
+    )
+    return Together("", (Settle(declared=settled), *moved))
+
+
+@rule(
+    "sequence/number",
+    LooksAt.LISTING,
+    E,
+    "par. 10, 51",
+    "sequenceIDNumber is {found}; the numbers run 1, 2, 3 ... without gap, so {position} is required",
+    variants={"missing": "sequenceIDNumber is missing; {position} is required"},
+    collect=_declared_number,
+)
+def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
+    """The sequences are numbered 1, 2, 3 ... in their order, without a gap and without a number twice.
+
+    Why: the application names its sequences by these numbers.
+
+    Usual cause: sequences were taken out or put in by hand. Leaving one out on purpose is done with a skipped sequence.
+    """
+    for position, uid, found in facts:
+        if found.strip() != str(position):
+            yield Hit(
+                Address(uid),
+                {"found": short(found), "position": position},
+                (mend("Number all sequences anew; protein_id follows", _renumber),),
+                variant="" if found.strip() else "missing",
+                number=position,
+            )
+
+
+def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int] | None:
+    told = context.origin.declared.get(sequence.uid)
+    if sequence.is_skipped or told is None or told.length is None:
+        return None
+    return told.length, len(sequence.residues)
+
+
+@rule(
+    "sequence/length",
+    LooksAt.LISTING,
+    E,
+    "par. 53",
+    "INSDSeq_length is {found}; the sequence has {length} residues",
+    variants={"missing": "INSDSeq_length is missing; the sequence has {length} residues"},
+    collect=_declared_length,
+)
+def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int]]]) -> Iterator[Hit]:
+    """INSDSeq_length is the number of residues of the sequence.
+
+    Why: where the two differ, residues may have been lost or added, and nobody knows which of them is right.
+
+    Usual cause: the sequence was edited by hand. Saving writes the right length: look at the residues first.
+    """
+    for position, uid, (found, has) in facts:
+        if found.strip() != str(has):
+            yield Hit(
+                Address(uid, field="residues"),
+                {"found": short(found), "length": has},
+                (mend("Write {length} when saving", Settle(declared=((uid, ("length",)),)), safe=True, length=has),),
+                variant="" if found.strip() else "missing",
+                number=position,
+            )
+
+
+def _declared_division(context: Context, sequence: Sequence) -> str | None:
+    told = context.origin.declared.get(sequence.uid)
+    return None if sequence.is_skipped or told is None else told.division
+
+
+@rule(
+    "sequence/division",
+    LooksAt.LISTING,
+    E,
+    "par. 56",
+    "INSDSeq_division is {found}; it must be PAT",
+    variants={"missing": "INSDSeq_division is missing; it must be PAT"},
+    collect=_declared_division,
+)
+def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
+    """INSDSeq_division is PAT, for patents.
+
+    Why: the sequence data banks sort by it; in a patent listing it has this one value.
+
+    Usual cause: the sequence was taken over from a data bank with its own division, such as BCT or SYN.
+    """
+    for position, uid, found in facts:
+        if found.strip() != "PAT":
+            yield Hit(
+                Address(uid),
+                {"found": short(found)},
+                (mend("Write PAT when saving", Settle(declared=((uid, ("division",)),)), safe=True),),
+                variant="" if found.strip() else "missing",
+                number=position,
+            )
+
+
+@rule(
+    "sequence/molecule-type",
+    LooksAt.SEQUENCE,
+    E,
+    "par. 54",
+    "The molecule type is {found}; it must be DNA, RNA or AA",
+    variants={"missing": "The molecule type is missing; it must be DNA, RNA or AA"},
+)
+def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
+    """The molecule type of a sequence is DNA, RNA or AA.
+
+    Why: on it depends how everything else of the sequence is to be read.
+
+    Usual cause: PRT of the older standard ST.25, ADN or ARN of a French listing, or small letters.
+    """
+    told = sequence.molecule_type
+    if sequence.is_skipped or told in MOLECULE_TYPES:
+        return
+    place = at(sequence, field="molecule_type")
+    word = told.strip().upper()
+    meant = word if word in MOLECULE_TYPES else MEANT_BY.get(word, "")
+    if meant:
+        fix = mend("Set to {type}", SetField(place, meant), safe=True, type=meant)
+    else:
+        likely = _likely_type(sequence.residues[:1000])
+        fix = mend("Choose the molecule type ({type}?)", SetField(place, likely), is_choice=True, type=likely)
+    yield Hit(place, {"found": short(told, 20)}, (fix,), variant="" if word else "missing")
+
+
+def _likely_type(text: str) -> str:
+    letters = text.lower()
+    plain = sum(letters.count(symbol) for symbol in "acgtun")
+    if not letters or plain < 0.9 * len(letters):
+        return "AA"
+    return "RNA" if letters.count("u") > letters.count("t") else "DNA"
+
+
+@rule(
+    "sequence/other-seqids",
+    LooksAt.SEQUENCE,
+    E,
+    "par. 57",
+    "INSDSeq_other-seqids is there ({ids}); only offices may write it",
+    variants={"empty": "INSDSeq_other-seqids is there, empty; only offices may write it"},
+)
+def other_seqids(context: Context, sequence: Sequence) -> Iterator[Hit]:
+    """INSDSeq_other-seqids is left out by applicants.
+
+    Why: offices write it when they publish the listing or hand it to the data banks.
+
+    Usual cause: the listing was made from a published one.
+    """
+    ids = sequence.other_seqids
+    if ids is not None:
+        place = at(sequence, field="other_seqids")
+        fix = mend("Leave it out", SetField(place, None), safe=True)
+        yield Hit(place, {"ids": short(", ".join(ids), 50)}, (fix,), variant="" if any(ids) else "empty")
+
+
+@rule(
+    "sequence/empty", LooksAt.SEQUENCE, E, "par. 57", "There are no residues; a sequence has some, or is skipped (000)"
+)
+def empty(context: Context, sequence: Sequence) -> Iterator[Hit]:
+    """Every sequence has residues, or is skipped on purpose.
+
+    Why: a number without a sequence is only allowed as a skipped sequence, with 000 in place of the residues.
+
+    Usual cause: the sequence was to be filled in later, or was lost in a conversion.
+    """
+    if not sequence.is_skipped and not sequence.residues:
+        place = at(sequence, field="residues")
+        yield Hit(place, fixes=(mend("Make it a skipped sequence", SetField(at(sequence, field="is_skipped"), True)),))
+
+
+_LAYOUT: Final = re.compile(r"[\s\d]+")
+_GAPS: Final = frozenset("-*.·–—_~")
+_TRIPLETS: Final = re.compile(r"(?:[A-Z][a-z]{2})+").fullmatch
+_GLUE: Final = re.compile(r"[\s\d\-]+")
+
+
+def without_layout(residues: str) -> str:
+    """The residues without blanks, line ends and digits, which belong to the page and not to the sequence."""
+    return residues if residues.isalpha() else _LAYOUT.sub("", residues)
+
+
+def _one_letter(text: str) -> str:
+    """The one-letter form of residues in three-letter codes; "" if they are not all that."""
+    glued = _GLUE.sub("", text)
+    if len(glued) < 6 or len(glued) % 3 or not _TRIPLETS(glued):
+        return ""
+    letters = [symbols_of.one_letter(glued[i : i + 3]) for i in range(0, len(glued), 3)]
+    return "".join(letters) if all(letters) else ""
+
+
+def _cased(text: str, molecule: str) -> str:
+    return text.upper() if molecule == "AA" else text.lower()
+
+
+def _set_residues(sequence: Sequence, text: str) -> Edit:
+    """New residues in place of all; the source feature goes on covering the whole."""
+    edits: list[Edit] = [SetField(at(sequence, field="residues"), text)]
+    if len(text) != len(sequence.residues):
+        edits += [
+            SetField(at(sequence, feature, field="location"), f"1..{len(text)}")
+            for feature in sequence.features
+            if is_source(feature) and feature.location == whole(sequence)
+        ]
+    return Together("", tuple(edits))
+
+
+def _clean(uid: int, how: str, project: Project) -> Edit:
+    sequence = project.sequences.by_uid(uid)
+    molecule, text = molecule_of(sequence), sequence.residues
+    if how == "case":
+        return _set_residues(sequence, _cased(text, molecule))
+    if how == "layout":
+        return _set_residues(sequence, _cased(without_layout(text), molecule))
+    if how == "u":
+        text = _cased(without_layout(text), molecule)
+        return _set_residues(sequence, text.replace("u", "t"))
+    if how == "three":
+        return _set_residues(sequence, _one_letter(text))
+    edits: list[Edit] = []
+    for run in reversed(list(re.finditer("[" + re.escape("".join(_GAPS)) + "]+", text))):
+        edits.append(ReplaceResidues(uid, run.start() + 1, run.end(), ""))
+    return Together("", tuple(edits))
+
+
+@rule(
+    "sequence/symbols",
+    LooksAt.SEQUENCE,
+    E,
+    "par. 13, 14, 26; Annex I",
+    "Symbols that are not allowed: {symbols}; small letters of Table 1 are required",
+    variants={
+        "protein": "Symbols that are not allowed: {symbols}; capital letters of Table 3 are required",
+        "layout": "Blanks, digits or line ends stand among the residues, first at {first}; only symbols are allowed",
+        "three-letter": "The residues are three-letter codes; one-letter symbols are required",
+        "case": "{count} residues are in the wrong case; nucleotides are small, amino acids capital letters",
+    },
+)
+def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
+    """Nucleotides are the small letters of Table 1 (a c g t m r w s y k v h d b n), amino acids the capital letters of
+    Table 3; nothing else stands among the residues, and t stands for uracil in RNA.
+
+    Why: search programs compare letter by letter; a blank, a digit or a u is a difference to them.
+
+    Usual cause: residues pasted with their numbering, in capital letters, with u in RNA, with gaps of an alignment or
+    the asterisk of a stop.
+
+    Example right: acguacgu written as acgtacgt
+
+    Example wrong: ACGU ACGU 8
+    """
+    if sequence.is_skipped:
+        return
+    found = strange_symbols(context, sequence)
+    if not found:
+        return
+    molecule, uid = molecule_of(sequence), sequence.uid
+    place = at(sequence, field="residues")
+    first = min(each.positions[0] for each in found.values())
+    spot = (first, first)
+    alphabet = context.edition.alphabet(molecule)
+    layout = {s for s in found if s.isspace() or s.isdigit()}
+    wrong_case = {s for s in found if _cased(s, molecule) in alphabet and s not in layout}
+    uracil = {"u", "U"} & found.keys() if molecule != "AA" else set[str]()
+    gaps = found.keys() & _GAPS
+    others = found.keys() - layout - wrong_case - uracil - gaps
+
+    if molecule == "AA" and _one_letter(sequence.residues[:3000]) and _one_letter(sequence.residues):
+        fix = mend("Write one-letter symbols", partial(_clean, uid, "three"))
+        yield Hit(place, fixes=(fix,), residues=spot, variant="three-letter")
+        return
+    fixes: list[Fix] = []
+    if not others and not gaps:
+        if uracil:
+            is_safe = molecule == "RNA"
+            fixes.append(mend("Write t for u", partial(_clean, uid, "u"), safe=is_safe))
+        elif layout:
+            fixes.append(mend("Leave blanks, digits and line ends out", partial(_clean, uid, "layout"), safe=True))
+        else:
+            fixes.append(mend("Change the case", partial(_clean, uid, "case"), safe=True))
+    elif gaps and not others:
+        fixes.append(mend("Leave the gaps and asterisks out; features move along", partial(_clean, uid, "gaps")))
+    if found.keys() == layout:
+        yield Hit(place, {"first": first}, tuple(fixes), spot, variant="layout")
+    elif found.keys() == wrong_case:
+        values = {"count": sum(each.count for each in found.values())}
+        yield Hit(place, values, tuple(fixes), spot, variant="case")
+    else:
+        shown = []
+        for symbol, where in list(found.items())[:3]:
+            seen = symbol if symbol.isprintable() and not symbol.isspace() else f"U+{ord(symbol):04X}"
+            shown.append(f"{seen} ({where.count}, at {where.positions[0]})")
+        told = ", ".join(shown) + (" ..." if len(found) > 3 else "")
+        yield Hit(place, {"symbols": told}, tuple(fixes), spot, variant="protein" if molecule == "AA" else "")
+
+
+@rule(
+    "sequence/too-short",
+    LooksAt.SEQUENCE,
+    E,
+    "par. 7, 8",
+    "There are {count} specifically defined residues; {least} are required (n does not count)",
+    variants={
+        "protein": "There are {count} specifically defined residues; {least} are required (X does not count)",
+    },
+)
+def too_short(context: Context, sequence: Sequence) -> Iterator[Hit]:
+    """A nucleotide sequence has at least 10 residues other than n, an amino acid sequence at least 4 other than X.
+
+    Why: shorter sequences must not be in a listing; they are disclosed in the description only. A skipped sequence
+    keeps the numbers of the others as they are.
+
+    Usual cause: primers, linkers or epitopes that the older standard allowed.
+    """
+    molecule, text = molecule_of(sequence), sequence.residues
+    least = context.edition.minimum_length(molecule)
+    if sequence.is_skipped or not least or not text or strange_symbols(context, sequence):
+        return
+    if symbols_of.specific_count(text[:1000], molecule) >= least:
+        return
+    count = symbols_of.specific_count(text, molecule)
+    if count < least:
+        fixes = (
+            mend("Make it a skipped sequence", SetField(at(sequence, field="is_skipped"), True)),
+            mend("Remove it; the following ones are renumbered", Remove((at(sequence),))),
+        )
+        values = {"count": count, "least": least}
+        variant = "protein" if molecule == "AA" else ""
+        yield Hit(at(sequence, field="residues"), values, fixes, variant=variant)
+
+
+def _skipped_not_clean(context: Context, sequence: Sequence) -> str | None:
+    """What stands beside the 000 of a skipped sequence that was read so; a user's own keeps its residues here."""
+    if not sequence.is_skipped or sequence.residues not in ("", SKIPPED):
+        return None
+    told = context.origin.declared.get(sequence.uid)
+    left = []
+    if told is not None and (told.length or "").strip():
+        left.append("INSDSeq_length")
+    if sequence.molecule_type.strip():
+        left.append("INSDSeq_moltype")
+    if told is not None and (told.division or "").strip():
+        left.append("INSDSeq_division")
+    if sequence.features:
+        left.append("INSDSeq_feature-table")
+    return ", ".join(left) or None
+
+
+def _clear(uid: int, project: Project) -> Edit:
+    sequence = project.sequences.by_uid(uid)
+    edits: list[Edit] = [
+        SetField(at(sequence, field="molecule_type"), ""),
+        SetField(at(sequence, field="features"), ()),
+        Settle(declared=((uid, ("length", "division")),)),
+    ]
+    return Together("", tuple(edits))
+
+
+@rule(
+    "sequence/skipped-not-clean",
+    LooksAt.LISTING,
+    E,
+    "par. 58",
+    "A skipped sequence (000) has {parts}; these must be empty, and the feature table absent",
+    collect=_skipped_not_clean,
+)
+def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
+    """A sequence skipped on purpose has 000 in place of the residues, empty length, type and division, and no feature
+    table.
+
+    Why: it only keeps a number; anything else would say that there is a sequence.
+
+    Usual cause: the residues of a sequence were replaced by 000 by hand, and the rest was left.
+    """
+    for position, uid, parts in facts:
+        fix = mend("Clear it", partial(_clear, uid), safe=True)
+        yield Hit(Address(uid), {"parts": parts}, (fix,), number=position)
+
+
+@rule(
+    "sequence/feature-table-missing",
+    LooksAt.SEQUENCE,
+    E,
+    "par. 60, 63",
+    "There is no feature table; every sequence has one, with a source feature",
+)
+def feature_table_missing(context: Context, sequence: Sequence) -> Iterator[Hit]:
+    """Every sequence that is not skipped has a feature table with one source feature.
+
+    Why: it says from what organism the sequence is; the standard requires it, although the DTD does not.
+
+    Usual cause: the sequences come from FASTA, which has no features.
+    """
+    if not sequence.is_skipped and not sequence.features:
+        fixes = (add_source(context, sequence),) if molecule_of(sequence) and sequence.residues else ()
+        yield Hit(at(sequence, field="features"), fixes=fixes)
+
+
+def _digest(context: Context, sequence: Sequence) -> int | None:
+    if sequence.is_skipped or not sequence.residues:
+        return None
+    text = f"{molecule_of(sequence)}:{sequence.residues}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+
+
+@rule(
+    "sequence/duplicate",
+    LooksAt.LISTING,
+    W,
+    "par. 10",
+    "This sequence has the same type and residues as sequence {other}",
+    collect=_digest,
+)
+def duplicate(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
+    """No two sequences have the same molecule type and the same residues.
+
+    Why: the same sequence needs one number only. It may stand twice where the sources or features differ.
+
+    Usual cause: the same sequence is disclosed in several places of the application, and was entered each time.
+    """
+    seen: dict[int, int] = {}
+    for position, uid, digest in facts:
+        other = seen.setdefault(digest, position)
+        if other != position:
+            yield Hit(Address(uid, field="residues"), {"other": other}, number=position)
+
+
+def _to_dna(uid: int, project: Project) -> Edit:
+    sequence = project.sequences.by_uid(uid)
+    mol_type = "other DNA" if sequence.organism.lower() == "synthetic construct" else "unassigned DNA"
+    edits: list[Edit] = [
+        SetField(at(sequence, field="molecule_type"), "DNA"),
+        SetField(at(sequence, field="residues"), sequence.residues.lower()),
+    ]
+    edits += [
+        SetField(at(sequence, feature, qualifier, field="value"), mol_type)
+        for feature in sequence.features
+        if is_source(feature)
+        for qualifier in feature.qualifiers
+        if qualifier.name.lower() == "mol_type"
+    ]
+    return Together("", tuple(edits))
+
+
+@rule(
+    "sequence/looks-like-nucleotides",
+    LooksAt.SEQUENCE,
+    W,
+    "par. 54",
+    "All {count} residues are A, C, G or T; the molecule type is AA",
+)
+def looks_like_nucleotides(context: Context, sequence: Sequence) -> Iterator[Hit]:
+    """An amino acid sequence is not made of alanine, cysteine, glycine and threonine only.
+
+    Why: ten and more residues of these four letters are nearly always a DNA whose type was set wrong.
+
+    Usual cause: the type was left at AA when a DNA was entered.
+    """
+    text = sequence.residues
+    if sequence.is_skipped or len(text) < 10 or molecule_of(sequence) != "AA":
+        return
+    if not text.strip("ACGTacgt") and len(set(text.upper())) > 1:
+        fix = mend("Make it DNA", partial(_to_dna, sequence.uid))
+        yield Hit(at(sequence, field="molecule_type"), {"count": len(text)}, (fix,))
+
+
+_RUNS: Final = {"n": re.compile("n+"), "X": re.compile("X+")}
+_MANY_RUNS: Final = 100
+
+
+def _undescribed(sequence: Sequence, symbol: str, limit: int) -> list[tuple[int, int]]:
+    """The first runs (1-based, inclusive) of n or X that no feature but the source touches."""
+    covered: list[tuple[int, int]] = []
+    for feature in sequence.features:
+        if is_source(feature):
+            continue
+        try:
+            covered.append(location.parse(feature.location).bounds)
+        except location.LocationError:
+            continue
+    covered.sort()
+    found: list[tuple[int, int]] = []
+    index, reach = 0, 0
+    for run in _RUNS[symbol].finditer(sequence.residues):
+        start, end = run.start() + 1, run.end()
+        while index < len(covered) and covered[index][0] <= start:
+            reach = max(reach, covered[index][1])
+            index += 1
+        if reach < end and not (index < len(covered) and covered[index][0] <= end):
+            found.append((max(start, reach + 1), end))
+            if len(found) > limit:
+                break
+    return found
+
+
+def _add_unsure(uid: int, symbol: str, project: Project) -> Edit:
+    sequence = project.sequences.by_uid(uid)
+    key = "UNSURE" if symbol == "X" else "unsure"
+    features = tuple(
+        Feature(new_uid(), key, str(start) if start == end else f"{start}..{end}")
+        for start, end in _undescribed(sequence, symbol, _MANY_RUNS)
+    )
+    return Insert(Address(uid, field="features"), len(sequence.features), features)
+
+
+@rule(
+    "sequence/unknown-not-described",
+    LooksAt.SEQUENCE,
+    W,
+    "par. 15, 21, 27, 32",
+    "{symbol} at {first} stands for any residue, as no feature describes it; is that meant?",
+)
+def unknown_not_described(context: Context, sequence: Sequence) -> Iterator[Hit]:
+    """Every n or X that does not mean "any residue" is described by a feature.
+
+    Why: an n without description is read as any of a, c, g, t; an X as any of the 22 amino acids. A modified or an
+    unknown residue is something else, and the feature says so.
+
+    Usual cause: an unknown residue of a read, or a modified one, was written as n or X and not annotated.
+    """
+    molecule = molecule_of(sequence)
+    symbol = "X" if molecule == "AA" else "n"
+    if sequence.is_skipped or not molecule or symbol not in sequence.residues:
+        return
+    found = _undescribed(sequence, symbol, _MANY_RUNS)
+    if found:
+        fixes: tuple[Fix, ...] = ()
+        if len(found) <= _MANY_RUNS:
+            key = "UNSURE" if symbol == "X" else "unsure"
+            fixes = (mend("Add {key} features", partial(_add_unsure, sequence.uid, symbol), key=key),)
+        values = {"symbol": symbol, "first": found[0][0]}
+        yield Hit(at(sequence, field="residues"), values, fixes, found[0])
+
+
+_COMBINED: Final = re.compile(r"\b(?:DNA\s*/\s*RNA|RNA\s*/\s*DNA|DNA[- ]RNA|RNA[- ]DNA)\b", re.IGNORECASE)
+_SEGMENT: Final = re.compile(r"\b(?:DNA|RNA)\b")
+
+
+def _segments(sequence: Sequence) -> list[tuple[int, int]]:
+    found = []
+    for feature in sequence.features:
+        if feature.key == "misc_feature" and any(
+            q.name == "note" and _SEGMENT.search(q.value or "") for q in feature.qualifiers
+        ):
+            try:
+                found.append(location.parse(feature.location).bounds)
+            except location.LocationError:
+                continue
+    return sorted(found)
+
+
+def _uncovered(segments: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    gaps, reach = [], 0
+    for start, end in segments:
+        if start > reach + 1:
+            gaps.append((reach + 1, start - 1))
+        reach = max(reach, end)
+    if reach < length:
+        gaps.append((reach + 1, length))
+    return gaps
+
+
+def _add_segments(uid: int, project: Project) -> Edit:
+    sequence = project.sequences.by_uid(uid)
+    features = tuple(
+        Feature(new_uid(), "misc_feature", f"{start}..{end}", (Qualifier(1, "note", "DNA"),))
+        for start, end in _uncovered(_segments(sequence), len(sequence.residues))
+    )
+    return Insert(Address(uid, field="features"), len(sequence.features), features)
+
+
+def _as_hybrid(uid: int, project: Project) -> Edit:
+    sequence = project.sequences.by_uid(uid)
+    edits: list[Edit] = [SetField(at(sequence, field="molecule_type"), "DNA")]
+    for feature in sequence.features:
+        if is_source(feature):
+            for qualifier in feature.qualifiers:
+                value = {"organism": "synthetic construct", "mol_type": "other DNA"}.get(qualifier.name)
+                if value:
+                    edits.append(SetField(at(sequence, feature, qualifier, field="value"), value))
+    return Together("", tuple(edits))
+
+
+@rule(
+    "sequence/hybrid",
+    LooksAt.SEQUENCE,
+    W,
+    "par. 55",
+    "A molecule of DNA and RNA is DNA, organism synthetic construct, mol_type other DNA; here {found}",
+    variants={
+        "segments": "No misc_feature says whether residues {start} to {end} of this DNA/RNA molecule are DNA or RNA"
+    },
+)
+def hybrid(context: Context, sequence: Sequence) -> Iterator[Hit]:
+    """A molecule of DNA and RNA segments has the type DNA, the organism synthetic construct and the mol_type other DNA,
+    and every segment is a misc_feature with a note that says what it is.
+
+    Why: the letters are the same in DNA and RNA, so only the features tell where one ends and the other begins.
+
+    Usual cause: the molecule was entered as RNA, or only its RNA part was annotated.
+    """
+    if sequence.is_skipped or molecule_of(sequence) not in ("DNA", "RNA") or not sequence.features:
+        return
+    is_named = is_marked = False
+    for feature in sequence.features:
+        if feature.key in ("source", "misc_feature"):
+            for qualifier in feature.qualifiers:
+                if qualifier.name == "note" and qualifier.value:
+                    is_named = is_named or _COMBINED.search(qualifier.value) is not None
+                    is_marked = is_marked or (
+                        feature.key == "misc_feature" and qualifier.value.strip() in ("DNA", "RNA")
+                    )
+    if not (is_named or is_marked):
+        return
+    found = (sequence.molecule_type, sequence.organism, sequence.mol_type)
+    if found != ("DNA", "synthetic construct", "other DNA"):
+        fix = mend("Set type, organism and mol_type", partial(_as_hybrid, sequence.uid))
+        yield Hit(at(sequence), {"found": short(", ".join(each or "-" for each in found), 45)}, (fix,))
+    gaps = _uncovered(_segments(sequence), len(sequence.residues))
+    if gaps and sequence.residues:
+        fix = mend("Add misc_feature for the rest, with the note DNA", partial(_add_segments, sequence.uid))
+        start, end = gaps[0]
+        yield Hit(at(sequence, field="features"), {"start": start, "end": end}, (fix,), gaps[0], variant="segments")
