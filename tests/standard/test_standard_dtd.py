@@ -163,7 +163,7 @@ def test_the_root_needs_an_application_or_a_file_reference_in_this_order():
 
 @pytest.mark.parametrize("name", [name for name, model in MODELS.items() if model != TEXT])
 def test_slots_say_exactly_what_the_model_says(name):
-    """Each child left out, once or twice in the right order, and all orders of a few: slots, our pattern and libxml2."""
+    """Each child left out, once or twice in order, and all orders of a few: slots, our pattern and libxml2."""
     element = EDITION.structure[name]
     names = [child for slot in element.children for child in slot.names]
     dtd = etree.DTD(io.StringIO(EDITION.dtd_text()))

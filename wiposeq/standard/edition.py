@@ -164,7 +164,12 @@ class Element(Struct, frozen=True):
 
 
 class Edition(Struct, frozen=True, eq=False, dict=True):
-    """One edition of the standard. Molecule types are "DNA", "RNA" and "AA"; anything else has empty lists."""
+    """One edition of the standard. Molecule types are "DNA", "RNA" and "AA"; anything else has empty lists.
+
+    in_force: first day; dtd_version: what dtdVersion says; longest_value: characters of a qualifier value (par. 86).
+    old_names: protein names of older listings -> today's; organism_placeholders: what older listings wrote for an
+    artificial or unknown organism, in lower case -> today's value. confidence: how sure each list is as a whole.
+    """
 
     id: str
     in_force: date
@@ -180,6 +185,7 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
     modified_amino_acids: dict[str, ModifiedResidue]
     old_names: dict[str, str]
     organism_placeholders: dict[str, str]
+    confidence: dict[str, str]
     _molecules: dict[str, str]
     _minimum: dict[str, int]
     _keys: dict[str, dict[str, KeyEntry]]
@@ -262,7 +268,6 @@ def newest() -> Edition:
     return edition(editions()[-1])
 
 
-@cache
 def edition(id: str = "1.7") -> Edition:
     """The edition of this id, read once. Raises UserError for an id that is not here."""
     if id not in editions():
@@ -272,6 +277,7 @@ def edition(id: str = "1.7") -> Edition:
     return _load(id)
 
 
+@cache
 def _load(id: str) -> Edition:
     about = tomllib.loads(resources.text("standard", id, "edition.toml"))
     keys = {side: {e.key: e for e in map(_key, rows)} for side, rows in _json(id, "feature_keys.json").items()}
@@ -304,6 +310,7 @@ def _load(id: str) -> Edition:
         organism_placeholders={
             old: today for today, olds in about["organism_placeholders"].items() for old in map(str.lower, olds)
         },
+        confidence=about["confidence"],
         _molecules=about["molecules"],
         _minimum={side: limits[side] for side in symbols},
         _keys=keys,
