@@ -378,6 +378,27 @@ def test_old_names_lead_to_names_of_today():
     assert EDITION.old_names.keys().isdisjoint(today)
 
 
+@pytest.mark.parametrize("molecule", ["DNA", "AA"])
+def test_a_key_of_st25_that_has_gone_is_replaced_by_what_this_edition_allows(molecule):
+    replaced = EDITION.replaced_keys(molecule)
+    assert len(replaced) == {"DNA": 23, "AA": 22}[molecule]
+    assert replaced.keys().isdisjoint(EDITION.keys(molecule))
+    for old, entry in replaced.items():
+        allowed = EDITION.allowed_qualifiers(molecule, entry.key)
+        assert set(entry.qualifiers) <= set(allowed)
+        assert set(EDITION.mandatory_qualifiers(molecule, entry.key)) <= set(entry.qualifiers)
+        for name, value in entry.qualifiers.items():
+            assert name == "note" or value in EDITION.values(molecule, name)
+        assert entry.old == old
+        assert entry.confidence in MARKS
+    assert EDITION.replaced_keys("PRT") == {}
+
+
+def test_modified_bases_of_st25_lead_to_abbreviations_of_today():
+    assert set(EDITION.old_modified_bases.values()) <= EDITION.modified_nucleotides.keys()
+    assert EDITION.old_modified_bases.keys().isdisjoint(EDITION.modified_nucleotides)
+
+
 @pytest.mark.parametrize(
     ("old", "today"),
     [

@@ -112,6 +112,18 @@ class GeneticCode(Struct, frozen=True):
     confidence: str
 
 
+class ReplacedKey(Struct, frozen=True):
+    """A key of WIPO Standard ST.25 that ST.26 does not have: the key and the qualifiers that say the same.
+
+    Where no qualifier says it, the old name goes into a note, so that nothing is lost. (Annex VII)
+    """
+
+    old: str
+    key: str
+    qualifiers: dict[str, str]
+    confidence: str
+
+
 class Office(Struct, frozen=True, gc=False):
     """An office or state of ST.3. kind: "state", "organization", "former" or "placeholder"."""
 
@@ -167,8 +179,9 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
     """One edition of the standard. Molecule types are "DNA", "RNA" and "AA"; anything else has empty lists.
 
     in_force: first day; dtd_version: what dtdVersion says; longest_value: characters of a qualifier value (par. 86).
-    old_names: protein names of older listings -> today's; organism_placeholders: what older listings wrote for an
-    artificial or unknown organism, in lower case -> today's value. confidence: how sure each list is as a whole.
+    old_names: protein names of listings of 2018 to 2021 -> today's; old_modified_bases: abbreviations of ST.25 ->
+    today's; organism_placeholders: what older listings wrote for an artificial or unknown organism, in lower case ->
+    today's value. confidence: how sure each list is as a whole.
     """
 
     id: str
@@ -184,12 +197,14 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
     modified_nucleotides: dict[str, ModifiedResidue]
     modified_amino_acids: dict[str, ModifiedResidue]
     old_names: dict[str, str]
+    old_modified_bases: dict[str, str]
     organism_placeholders: dict[str, str]
     confidence: dict[str, str]
     _molecules: dict[str, str]
     _minimum: dict[str, int]
     _keys: dict[str, dict[str, KeyEntry]]
     _qualifiers: dict[str, dict[str, QualifierEntry]]
+    _replaced: dict[str, dict[str, ReplacedKey]]
     _symbols: dict[str, dict[str, Symbol]]
     _alphabets: dict[str, frozenset[str]]
     _dtd_file: str
@@ -214,6 +229,10 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
     def qualifiers(self, molecule: str) -> dict[str, QualifierEntry]:
         """The qualifiers of a molecule type, by name."""
         return self._qualifiers.get(self._molecules.get(molecule, ""), {})
+
+    def replaced_keys(self, molecule: str) -> dict[str, ReplacedKey]:
+        """The keys of ST.25 that have gone, by their old name, with what to write instead."""
+        return self._replaced.get(self._molecules.get(molecule, ""), {})
 
     def mandatory_qualifiers(self, molecule: str, key: str) -> tuple[str, ...]:
         """The qualifiers a feature of this key must have; () for an unknown key."""
@@ -307,6 +326,7 @@ def _load(id: str) -> Edition:
         modified_nucleotides=modified[NUCLEOTIDES],
         modified_amino_acids=modified[AMINO_ACIDS],
         old_names=about["old_names"],
+        old_modified_bases=about["old_modified_bases"],
         organism_placeholders={
             old: today for today, olds in about["organism_placeholders"].items() for old in map(str.lower, olds)
         },
@@ -315,6 +335,10 @@ def _load(id: str) -> Edition:
         _minimum={side: limits[side] for side in symbols},
         _keys=keys,
         _qualifiers=qualifiers,
+        _replaced={
+            side: {row["old"]: ReplacedKey(**row) for row in rows}
+            for side, rows in _json(id, "replaced_keys.json").items()
+        },
         _symbols=symbols,
         _alphabets={side: frozenset(found) for side, found in symbols.items()},
         _dtd_file=dtd["file"],
