@@ -30,6 +30,7 @@ SPEAKERS = {
     "Change": ((1, "message"),),
     "Fix": ((0, "template"),),
     "Finding": ((2, "template"),),
+    "LocationError": ((0, "template"),),
 }
 """Calls whose literal arguments are texts: name, (position, keyword) of each text."""
 

@@ -376,8 +376,17 @@ def shift(text: str, start: int, end: int, inserted: int, *, length: int | None 
       both its neighbours were deleted, or if no residue is left on one of its sides (without a length, what follows
       a deletion is taken for the end of the sequence). The site n^1 of a circular sequence stays between its ends.
     """
-    if inserted == end - start + 1:
+    difference = inserted - (end - start + 1)
+    if not difference:
         return text
+    plain = _PLAIN.fullmatch(text)
+    if plain:
+        low = int(plain[1])
+        high = int(plain[2] or low)
+        if low <= high < start:
+            return text
+        if end < low <= high and (length is None or low <= length):
+            return f"{low + difference}..{high + difference}" if plain[2] else str(low + difference)
     try:
         location = parse(text)
     except LocationError:
