@@ -57,6 +57,10 @@ class InUse(UserError):
     """Another window has this project open."""
 
 
+class ChangedOnDisk(UserError):
+    """Another program has written the project file since it was opened; saving would overwrite that."""
+
+
 class UsageError(UserError):
     """The call itself is wrong: unknown option, contradicting options, a value out of range."""
 

@@ -1,13 +1,27 @@
 """The open document: the current project, what of it is saved, and what changed between two looks at it.
 
-It hides where and when things are written down; what an edit does is the model's, how it is shown is the window's.
+It hides where and when things are written down: every project shown is committed to the live working copy, saving
+replaces the project file whole, and a project file belongs to one window at a time. What an edit does is the model's,
+how it is shown is the window's, the files themselves are projectfile's and workingcopy's.
 """
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
+from wiposeq.errors import ChangedOnDisk, UsageError, UserError
+from wiposeq.formats import projectfile, workingcopy
+from wiposeq.formats.projectfile import Progress
+from wiposeq.formats.workingcopy import Lock, Recovery, State, WorkingCopy
 from wiposeq.model.project import Project, new_project
 from wiposeq.model.sequencelist import Differences, differences
+
+PATIENCE: Final = 0.1
+"""Seconds that show() may take to write down; what is left over is written by catch_up()."""
+TRY_AGAIN: Final = 10.0
+"""Seconds after which a working copy that could not be written is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +31,7 @@ class Changes:
     header: bool = False
     origin: bool = False
     accepted: bool = False
-    sequences: Differences = Differences()
+    sequences: Differences = field(default_factory=Differences)
 
     def __bool__(self) -> bool:
         return bool(self.header or self.origin or self.accepted or self.sequences)
@@ -34,12 +48,60 @@ def compare_by_identity(old: Project, new: Project) -> Changes:
 
 
 class Document:
-    """A project being edited. path: the .wsq it was saved to, or None."""
+    """A project being edited. path: the .wsq it was saved to, or None; it is this document's alone until close().
+
+    trouble: why changes are not kept safe at the moment (a full disk), or None; editing goes on all the same.
+    Not for two threads at once. A document that is let go without close() leaves its unsaved work to be recovered.
+    """
 
     def __init__(self, project: Project | None = None, path: Path | None = None) -> None:
+        """A document of that project, as if just saved. Raises InUse if another window has the path open."""
+        self._lock = _lock(path) if path is not None else None
         self.project = project if project is not None else new_project()
         self.path = path
-        self._saved = self.project
+        self.trouble: UserError | None = None
+        self._saved: Project | None = self.project
+        self._stamp = projectfile.stamp(path) if path is not None else None
+        self._copy: WorkingCopy | None = None
+        self._failed: WorkingCopy | None = None
+        self._try_again = 0.0
+        self._is_closed = False
+
+    @classmethod
+    def new(cls) -> "Document":
+        """An empty document with no file."""
+        return cls()
+
+    @classmethod
+    def open(
+        cls, path: str | Path, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> "Document":
+        """The document in a project file (.wsq). Raises InUse, and what projectfile.load() raises."""
+        document = cls(path=Path(path))
+        try:
+            document.project = document._saved = projectfile.load(path, progress=progress, cancelled=cancelled)
+        except BaseException:
+            document.close()
+            raise
+        return document
+
+    @classmethod
+    def recover(cls, recovery: Recovery) -> "Document":
+        """The unsaved work that a dead program left behind; it stays kept safe while it is worked on.
+
+        Raises InUse if a living window has it, or the project file it belongs to; DamagedFile, and it stays as it is.
+        """
+        copy, project = WorkingCopy.resume(recovery)
+        path = Path(copy.state.saved_path) if copy.state.saved_path else None
+        try:
+            document = cls(project, path)
+        except BaseException:
+            copy.close()
+            raise
+        document._saved = None
+        document._stamp = copy.state.stamp
+        document._copy = copy
+        return document
 
     @property
     def is_modified(self) -> bool:
@@ -53,8 +115,158 @@ class Document:
             return self.path.name
         return Path(self.project.origin.source).name if self.project.origin.source else ""
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether some of what was shown is not kept safe yet: catch_up() has work to do."""
+        return self.trouble is not None or (self._copy is not None and self._copy.is_behind)
+
     def show(self, project: Project) -> Changes:
-        """Makes this the current project and tells what changed."""
+        """Makes this the current project and tells what changed; what changed is on the disk when it returns.
+
+        With a very large change it returns before that, and is_behind says so. It never fails: see trouble.
+        """
         changes = compare_by_identity(self.project, project)
         self.project = project
+        if changes:
+            self._keep_safe(PATIENCE)
         return changes
+
+    def catch_up(self, seconds: float = 0.02) -> bool:
+        """Goes on keeping safe what was shown, for about so many seconds; True when nothing is left to do.
+
+        To be called in idle moments while is_behind, a few times a second.
+        """
+        if self.trouble is not None:
+            self._keep_safe(seconds)
+        elif self._copy is not None:
+            try:
+                self._copy.step(seconds)
+            except UserError as error:
+                self._fail(error)
+        return not self.is_behind
+
+    def save(
+        self,
+        *,
+        force: bool = False,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        """Writes the project to its file, whole or not at all.
+
+        Raises UsageError without a path, ChangedOnDisk if somebody else has written the file since it was opened or
+        saved here (force overwrites that), UnwritableFile, Cancelled; the document is then as modified as before.
+        """
+        if self.path is None:
+            raise UsageError("The project has no file yet.", "Save it under a name.")
+        if not force:
+            found = projectfile.stamp(self.path)
+            if found is not None and not found.is_same(self._stamp):
+                raise ChangedOnDisk(
+                    "{path} was changed by another program since it was opened here.",
+                    "Save under another name to keep both, or overwrite it.",
+                    path=str(self.path),
+                )
+        self._save(self.path, progress, cancelled)
+
+    def save_as(
+        self, path: str | Path, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> None:
+        """Writes the project to another file, which is the document's from then on; what it held is replaced.
+
+        Raises InUse if another window has that file, UnwritableFile, Cancelled; nothing has changed then.
+        """
+        target = Path(path)
+        is_ours = self.path is not None and workingcopy.is_same_project(self.path, target)
+        lock = None if is_ours else _lock(target)
+        before = self.path
+        self.path = target
+        try:
+            self._save(target, progress, cancelled)
+        except BaseException:
+            self.path = before
+            if lock:
+                lock.release()
+            raise
+        if not is_ours:
+            if self._lock:
+                self._lock.release()
+            self._lock = lock
+
+    def close(self) -> None:
+        """Lets go of the files. Work that is not saved stays in the working copy and is offered at the next start.
+
+        Raises UnwritableFile if such work cannot be kept; the document then stays open, to be saved or discarded.
+        """
+        if self.is_modified and self.is_behind:
+            self._try_again = 0.0
+            self._keep_safe(float("inf"))
+            if self.trouble:
+                raise self.trouble
+        self._end(is_kept=self.is_modified)
+
+    def discard(self) -> None:
+        """Lets go of the files and throws away what is not saved."""
+        self._end(is_kept=False)
+
+    def _save(self, path: Path, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
+        project = self.project
+        self._stamp = projectfile.save(project, path, progress=progress, cancelled=cancelled)
+        self._saved = project
+        if self._copy and not self._copy.is_complete:
+            self._copy.discard()
+            self._copy = None
+        self._try_again = 0.0
+        self._keep_safe(float("inf"))
+
+    def _keep_safe(self, seconds: float) -> None:
+        """Commits the project to the working copy; makes one at the first change."""
+        if self._is_closed or (self.trouble is not None and time.monotonic() < self._try_again):
+            return
+        if self.is_modified or self._copy is not None:
+            state = State(self.project.origin.source, str(self.path) if self.path else None, self._stamp)
+            try:
+                if self._copy is None:
+                    self._copy = WorkingCopy.create()
+                is_done = self._copy.commit(self.project, state, is_modified=self.is_modified, seconds=seconds)
+            except UserError as error:
+                self._fail(error)
+                return
+        else:
+            is_done = True
+        self.trouble = None
+        if self._failed and is_done:
+            self._failed.discard()
+            self._failed = None
+
+    def _fail(self, error: UserError) -> None:
+        """Goes on without a working copy for a while; what the last one holds is kept until a new one is complete."""
+        self.trouble = error
+        self._try_again = time.monotonic() + TRY_AGAIN
+        if self._copy:
+            if self._copy.is_complete and self._failed is None:
+                self._failed = self._copy
+            else:
+                self._copy.discard()
+            self._copy = None
+
+    def _end(self, is_kept: bool) -> None:
+        self._is_closed = True
+        copy, failed, lock = self._copy, self._failed, self._lock
+        self._copy = self._failed = self._lock = None
+        try:
+            if copy:
+                copy.close() if is_kept else copy.discard()
+            if failed:
+                failed.close() if is_kept and copy is None else failed.discard()
+        finally:
+            if lock:
+                lock.release()
+
+
+def _lock(path: Path) -> Lock | None:
+    """The project file for this window alone; None where the system cannot tell. Raises InUse."""
+    try:
+        return workingcopy.lock_project(path)
+    except OSError:
+        return None

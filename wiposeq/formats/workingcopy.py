@@ -1,0 +1,503 @@
+"""The live working copy: what is edited is written down as it is edited, so that a crash costs nothing.
+
+It hides where working copies lie, how they are written quickly and in whole steps, and how a living owner is told from
+a dead one: by a lock of the operating system on a file beside, which ends with the process, never by its number. When
+to write, and what to do with a copy that was left behind, it leaves to app/document.py.
+
+A copy has the tables of a project file and a part "state". Every commit is one transaction in SQLite's write-ahead
+log: what was committed survives the death of the process at any moment. Against a power cut the log is forced to the
+disk at most once a second, by the commits themselves and by step(), so that is what can be lost.
+A project that is too large to be written at once (at the first edit, or when all of it changes) is written in steps;
+until the last of them the copy holds the state before, and at the very first nothing. There are no threads here.
+Typing into a long sequence writes the one piece of 64 Ki residues that changed, not after a pause but at once:
+0.3 ms measured in a project of 10,000 sequences, 13 ms in a sequence of 50 million residues (comparing it takes most).
+"""
+
+import contextlib
+import hashlib
+import os
+import secrets
+import sqlite3
+import sys
+import time
+import weakref
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wiposeq.errors import DamagedFile, InUse, UnwritableFile, UserError
+from wiposeq.formats.projectfile import (
+    FORMAT,
+    Damage,
+    Stamp,
+    Store,
+    connect,
+    create_tables,
+    damaged,
+    format_of,
+    pack,
+    read_part,
+    reading,
+)
+from wiposeq.model.project import Project
+from wiposeq.texts import tr
+
+SUFFIX: Final = ".live"
+SYNC_EVERY: Final = 1.0
+"""Seconds between two times the log is forced to the disk."""
+CHECKPOINT: Final = 8 << 20
+"""Bytes of the log after which step() moves it into the database; commits do so by themselves at eight times that."""
+
+
+def data_folder() -> Path:
+    """The folder of this user's working copies and locks; WIPOSEQ_HOME stands in for it. It may not exist yet."""
+    own = os.environ.get("WIPOSEQ_HOME")
+    return Path(own) if own else Path(platformdirs.user_data_dir("WipoSeq", appauthor=False))
+
+
+class Lock:
+    """A file that this process, or window, holds for itself; the operating system lets go when the process ends."""
+
+    def __init__(self, path: Path, handle: int) -> None:
+        self.path = path
+        self._close = weakref.finalize(self, os.close, handle)
+
+    @classmethod
+    def take(cls, path: Path, *, patience: float = 0.2) -> "Lock | None":
+        """The lock, or None if another holds it for longer than that many seconds. Raises OSError.
+
+        Whoever only looks whether it is held, holds it for a moment: hence the patience.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        until = time.monotonic() + patience
+        while True:
+            try:
+                handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            except PermissionError:
+                # Windows: its last owner is just removing it.
+                if os.name != "nt" or time.monotonic() >= until:
+                    raise
+                time.sleep(0.01)
+                continue
+            try:
+                if _hold(handle) and _is_still(path, handle):
+                    return cls(path, handle)
+            except BaseException:
+                os.close(handle)
+                raise
+            os.close(handle)
+            if time.monotonic() >= until:
+                return None
+            time.sleep(0.01)
+
+    def release(self) -> None:
+        """Lets go, and removes the file."""
+        if self._close.alive:
+            if os.name != "nt":
+                with contextlib.suppress(OSError):
+                    self.path.unlink()
+            self._close()
+            if os.name == "nt":
+                with contextlib.suppress(OSError):
+                    self.path.unlink()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _hold(handle: int) -> bool:
+        os.lseek(handle, 1 << 30, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _is_still(path: Path, handle: int) -> bool:
+        return True
+
+else:
+    import fcntl
+
+    def _hold(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _is_still(path: Path, handle: int) -> bool:
+        """Whether the name still means the file that was locked; its last owner may have removed it just before."""
+        try:
+            return os.path.samestat(path.stat(), os.fstat(handle))
+        except FileNotFoundError:
+            return False
+
+
+def is_same_project(one: Path, other: Path) -> bool:
+    """Whether both name the same file, links followed."""
+    return _resolved(one) == _resolved(other)
+
+
+def lock_project(path: Path) -> Lock:
+    """Takes a project file for one window. Raises InUse if another window of this user has it; OSError."""
+    key = hashlib.sha256(os.fsencode(_resolved(path))).hexdigest()[:32]
+    lock = Lock.take(data_folder() / "locks" / f"{key}.lock")
+    if lock is None:
+        raise InUse(
+            "{path} is open in another window.",
+            "Go on there, or close it there first, or save under another name here.",
+            path=str(path),
+        )
+    return lock
+
+
+def _resolved(path: Path) -> str:
+    name = os.path.normcase(os.path.realpath(path))
+    return name.casefold() if sys.platform == "darwin" else name
+
+
+class State(Struct, frozen=True):
+    """What a working copy is about. edits: commits since the last save; stamp: of the project file at that time."""
+
+    source: str = ""
+    saved_path: str | None = None
+    stamp: Stamp | None = None
+    title: str = ""
+    edits: int = 0
+    is_modified: bool = False
+
+
+class Recovery(Struct, frozen=True):
+    """A working copy that a dead program left behind with something unsaved in it.
+
+    name: what to call it (file saved to, file read, or title; "" if it has none); source: the file it was read from;
+    saved_path: the project file it belongs to, or None; modified: seconds since 1970; edits: since the last save;
+    damage: why it cannot be read, in words, or "".
+    """
+
+    path: Path
+    name: str
+    source: str
+    saved_path: Path | None
+    modified: float
+    edits: int
+    damage: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a living program has it open by now."""
+        lock = Lock.take(self.path.with_suffix(".lock"))
+        if lock is None:
+            return True
+        lock.release()
+        return False
+
+
+class WorkingCopy:
+    """One project being edited, on the disk. Not for two threads at once; made and used in any one.
+
+    Whatever writes may raise UnwritableFile (a full disk); the copy then still holds the last committed state, and can
+    only be closed or discarded.
+    """
+
+    def __init__(self, path: Path, lock: Lock, connection: sqlite3.Connection, store: Store, state: State) -> None:
+        self.path = path
+        self.state = state
+        self._lock = lock
+        self._connection = connection
+        self._store = store
+        self._is_live = False
+        self._wanted: tuple[Project, State] | None = None
+        self._unsynced_since: float | None = None
+        self._handles = [os.open(path, os.O_RDWR)]
+        self._end = weakref.finalize(self, _end, connection, self._handles)
+
+    @classmethod
+    def create(cls) -> "WorkingCopy":
+        """A new copy, empty until the first commit is complete. Raises UnwritableFile."""
+        path = data_folder() / "working" / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{SUFFIX}"
+        lock = connection = None
+        try:
+            lock = Lock.take(path.with_suffix(".lock"))
+            if lock is None:
+                raise OSError("taken")
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            connection = connect(path, "mode=rw")
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("BEGIN EXCLUSIVE")
+            create_tables(connection)
+        except (OSError, sqlite3.Error) as error:
+            if connection:
+                connection.close()
+            if lock:
+                _remove(path)
+                lock.release()
+            raise _unwritten(path, error) from error
+        return cls(path, lock, connection, Store(connection), State())
+
+    @classmethod
+    def resume(cls, recovery: Recovery) -> "tuple[WorkingCopy, Project]":
+        """Takes over a copy that was left behind, and goes on in it.
+
+        Raises InUse if a living program has it, DamagedFile if it cannot be read; it then stays as it is.
+        """
+        lock = _lock_left(recovery)
+        connection = None
+        try:
+            _write_out_log(recovery.path)
+            if format_of(recovery.path) < FORMAT:
+                return cls._copied(recovery.path, lock)
+            connection = connect(recovery.path, "mode=rw")
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = WAL")
+            store = Store(connection)
+            state = store.part("state", State)
+            project = store.read()
+        except BaseException as error:
+            if connection:
+                connection.close()
+            lock.release()
+            if isinstance(error, Damage | sqlite3.Error):
+                raise _damaged(recovery.path, error) from error
+            raise
+        copy = cls(recovery.path, lock, connection, store, state)
+        copy._go_live()
+        return copy, project
+
+    @classmethod
+    def _copied(cls, path: Path, lock: Lock) -> "tuple[WorkingCopy, Project]":
+        """A new copy with what one of an older format holds; the old one is removed."""
+        with reading(path) as connection:
+            store = Store(connection)
+            state = store.part("state", State)
+            project = store.read()
+        copy = cls.create()
+        copy.commit(project, state, is_modified=state.is_modified)
+        _remove(path)
+        lock.release()
+        return copy, project
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it can still be written: neither closed nor failed."""
+        return self._end.alive
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it holds a project that can be recovered: the first commit is through."""
+        return self._is_live
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something committed is not written, or not yet forced to the disk: step() has work to do."""
+        return self._wanted is not None or self._unsynced_since is not None
+
+    def commit(self, project: Project, state: State, *, is_modified: bool, seconds: float = float("inf")) -> bool:
+        """Writes what is new in this project, in one transaction. False if the seconds did not suffice: call step().
+
+        is_modified: whether it is another than the one last saved; one that is not is not offered for recovery.
+        """
+        edits = self.state.edits + 1 if is_modified else 0
+        title = next((title.text for title in project.header.titles if title.text), "")
+        self.state = replace(state, title=title, edits=edits, is_modified=is_modified)
+        self._wanted = (project, self.state)
+        return self._go_on(seconds)
+
+    def step(self, seconds: float = 0.02) -> bool:
+        """Goes on writing for about so long, and forces what is written to the disk when it is time. True: all done.
+
+        Meant for idle moments, a few times a second.
+        """
+        if self._wanted is not None:
+            return self._go_on(seconds) and not self.is_behind
+        if (
+            self.is_usable
+            and self._unsynced_since is not None
+            and time.monotonic() - self._unsynced_since >= SYNC_EVERY
+        ):
+            self._sync()
+            with contextlib.suppress(OSError, sqlite3.Error):
+                if self._log.stat().st_size > CHECKPOINT:
+                    self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        return not self.is_behind
+
+    def close(self) -> None:
+        """Ends the work and leaves the copy where it is, complete, for a later recovery."""
+        try:
+            self._go_on(float("inf"))
+        finally:
+            self._end()
+            self._lock.release()
+
+    def discard(self) -> None:
+        """Ends the work and removes the copy."""
+        self._end()
+        _remove(self.path)
+        self._lock.release()
+
+    @property
+    def _log(self) -> Path:
+        return self.path.with_name(self.path.name + "-wal")
+
+    def _go_on(self, seconds: float) -> bool:
+        if not self.is_usable or self._wanted is None:
+            return True
+        project, state = self._wanted
+        try:
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN IMMEDIATE")
+            if not self._store.write(project, deadline=time.monotonic() + seconds):
+                if not self._is_live:
+                    self._sync()  # by and by, so that there is no long wait for the disk at the end
+                return False
+            self._store.put("state", pack(state))
+            self._connection.execute("COMMIT")
+            self._wanted = None
+            if not self._is_live:
+                self._go_live()
+        except (sqlite3.Error, OSError) as error:
+            self._wanted = None
+            self._end()
+            raise _unwritten(self.path, error) from error
+        now = time.monotonic()
+        if self._unsynced_since is None:
+            self._unsynced_since = now
+        elif now - self._unsynced_since >= SYNC_EVERY:
+            self._sync()
+        return True
+
+    def _go_live(self) -> None:
+        """From the first complete state on every commit is logged, and the copy counts as one."""
+        connection = self._connection
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {8 * CHECKPOINT // 4096}")
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        self._is_live = True
+        with contextlib.suppress(OSError):
+            self._handles.append(os.open(self._log, os.O_RDWR))
+
+    def _sync(self) -> None:
+        self._unsynced_since = None
+        for handle in self._handles:
+            with contextlib.suppress(OSError):
+                os.fsync(handle)
+
+
+def recoverable() -> list[Recovery]:
+    """The working copies with something unsaved in them whose program is dead, the youngest first.
+
+    Copies with nothing unsaved, or that were not yet complete, are removed. What cannot be looked at is left alone.
+    """
+    found = []
+    for path in _working_copies():
+        try:
+            lock = Lock.take(path.with_suffix(".lock"))
+            if lock is None:
+                continue
+            try:
+                recovery = _look(path)
+                if recovery is None:
+                    _remove(path)
+                else:
+                    found.append(recovery)
+            finally:
+                lock.release()
+        except OSError:
+            continue
+    return sorted(found, key=lambda recovery: recovery.modified, reverse=True)
+
+
+def discard(recovery: Recovery) -> None:
+    """Removes a working copy that was left behind. Raises InUse if a living program has it."""
+    lock = _lock_left(recovery)
+    _remove(recovery.path)
+    lock.release()
+
+
+def _working_copies() -> list[Path]:
+    try:
+        return sorted((data_folder() / "working").glob(f"*{SUFFIX}"))
+    except OSError:
+        return []
+
+
+def _look(path: Path) -> Recovery | None:
+    """What a copy that nobody holds is about; None if it is of no use."""
+    modified = path.stat().st_mtime
+    log = path.with_name(path.name + "-wal")
+    if log.exists():
+        modified = max(modified, log.stat().st_mtime)
+    try:
+        if not path.stat().st_size:
+            return None
+        if not format_of(path) and not log.exists():
+            return None
+        with contextlib.closing(connect(path, "mode=rw")) as connection:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            if not connection.execute("PRAGMA user_version").fetchone()[0]:
+                return None
+            state = read_part(connection, "state", State)
+    except (UserError, Damage, sqlite3.Error) as error:
+        return Recovery(path, path.stem, "", None, modified, 0, str(_damaged(path, error)))
+    if not state.is_modified:
+        return None
+    saved = Path(state.saved_path) if state.saved_path else None
+    name = saved.name if saved else Path(state.source).name if state.source else state.title
+    return Recovery(path, name, state.source, saved, modified, state.edits)
+
+
+def _lock_left(recovery: Recovery) -> Lock:
+    lock = Lock.take(recovery.path.with_suffix(".lock"))
+    if lock is None:
+        raise InUse(
+            "The unsaved work on {name} is open in another window.",
+            "Go on there.",
+            name=recovery.name or recovery.path.stem,
+        )
+    return lock
+
+
+def _damaged(path: Path, error: BaseException) -> DamagedFile:
+    if isinstance(error, DamagedFile):
+        return error
+    what = str(error) if isinstance(error, Damage) else tr("the pages of the file")
+    return damaged(path, what)
+
+
+def _write_out_log(path: Path) -> None:
+    """Moves what the log of a copy that nobody holds has into the file itself. Raises sqlite3.Error."""
+    format_of(path)
+    with contextlib.closing(connect(path, "mode=rw")) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _unwritten(path: Path, error: BaseException) -> UnwritableFile:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return UnwritableFile(
+        "Unsaved changes cannot be kept safe in {folder}: {reason}.",
+        "Save the project now, and make room on the disk.",
+        folder=str(path.parent),
+        reason=reason,
+    )
+
+
+def _end(connection: sqlite3.Connection, handles: list[int]) -> None:
+    with contextlib.suppress(sqlite3.Error):
+        connection.close()
+    for handle in handles:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + suffix).unlink()
