@@ -6,12 +6,16 @@ It leaves everything after the first paint to the main window.
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from wiposeq.errors import UserError
 from wiposeq.texts import tr
+
+if TYPE_CHECKING:
+    from wiposeq.ui.mainwindow import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -86,26 +90,29 @@ def run(arguments: Sequence[str] = ()) -> int:
     return int(code)
 
 
-def offer_recovery(window: "object") -> None:
+def offer_recovery(window: "MainWindow") -> None:
     """Offers work that a crash left, if there is any."""
-    from wiposeq.app import document
+    from wiposeq.app.document import Document
+    from wiposeq.formats import workingcopy
     from wiposeq.ui import dialogs
-    from wiposeq.ui.mainwindow import MainWindow
 
-    assert isinstance(window, MainWindow)
-    found = [recovery for recovery in document.recoverable() if not recovery.is_open]
+    found = workingcopy.recoverable()
     if not found:
         return
     dialog = dialogs.RecoveryDialog(found, window)
 
-    def go_on(recovery: object) -> None:
+    def tried(action: Callable[[], object]) -> bool:
         try:
-            window.session.open(document.recover(recovery))  # type: ignore[arg-type]
+            action()
         except UserError as error:
             dialogs.show_error(window, error)
-            return
-        window.session.told.emit(tr("The work was recovered; save it to keep it."))
+            return False
+        return True
+
+    def go_on(recovery: workingcopy.Recovery) -> None:
+        if tried(lambda: window.session.open(Document.recover(recovery))):
+            window.session.told.emit(tr("The work was recovered; save it to keep it."))
 
     dialog.chosen.connect(go_on)
-    dialog.discarded.connect(document.discard)
+    dialog.discarded.connect(lambda recovery: tried(lambda: workingcopy.discard(recovery)))
     dialog.open()

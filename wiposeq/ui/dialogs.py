@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq import __version__
+from wiposeq.app.importing import Offer
 from wiposeq.errors import UserError
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
@@ -141,31 +142,32 @@ def change_words(change: Change) -> str:
 class ImportDialog(QDialog):
     """What would be imported: the sequences to choose from, what was changed in them, and organism and mol_type.
 
-    chosen(edit, settings): the one undoable edit, and the settings with the defaults last used. reread is asked for
-    the same files again when the molecule type is set by hand, for letters mean other residues then.
+    chosen(edit, settings): the one undoable edit, and the settings with the defaults last used. index: before which
+    sequence of the project (0-based) they go. A molecule type set by hand reads the sources again.
     """
 
     chosen = Signal(object, object)
 
-    def __init__(self, imported: Any, settings: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, imported: Offer, index: int, settings: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Import sequences"))
         self.resize(860, 620)
         self._imported = imported
+        self._index = index
         self._settings = settings
         self._left_out: set[int] = set()
 
-        self.table = RecordTable(
+        self.table = _CheckedTable(
             [
                 Column("", lambda place, s: "", False, None, 34),
                 Column(tr("Name"), lambda place, s: s.name, False, None, 260),
                 Column(tr("Type"), lambda place, s: s.molecule_type, False, None, 70),
                 Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 90),
                 Column(tr("Residues"), lambda place, s: s.residues[:60], False, None, 300),
-            ]
+            ],
+            self._left_out,
         )
-        self.table = _CheckedTable(self.table.columns, self._left_out)
         self.view = record_view(self.table, tr("Sequences to import"), can_sort=False)
         self.table.checks_changed.connect(self._count)
         self.caption = QLabel()
@@ -264,7 +266,7 @@ class ImportDialog(QDialog):
         places = [place for place in range(len(self._imported.sequences)) if place not in self._left_out]
         organism = self.organism.text().strip()
         mol_types = {"DNA": self.dna_type.currentData(), "RNA": self.rna_type.currentData(), "AA": "protein"}
-        edit = self._imported.edit(places, organism=organism, mol_types=mol_types)
+        edit = self._imported.edit(places, index=self._index, organism=organism, mol_types=mol_types)
         settings = self._settings.changed(
             import_organism=organism, import_mol_type_dna=mol_types["DNA"], import_mol_type_rna=mol_types["RNA"]
         )
@@ -400,7 +402,8 @@ def _recovery_words(recovery: Any) -> str:
     from datetime import datetime
 
     when = datetime.fromtimestamp(recovery.modified)
-    return tr("{name} - last changed {when}", name=recovery.name or tr("New project"), when=f"{when:%Y-%m-%d %H:%M}")
+    text = tr("{name} - last changed {when}", name=recovery.name or tr("New project"), when=f"{when:%Y-%m-%d %H:%M}")
+    return f"{text} ({recovery.damage})" if recovery.damage else text
 
 
 class Palette(QDialog):

@@ -12,7 +12,6 @@ from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
-    QInputDialog,
     QLabel,
     QMainWindow,
     QMenu,
@@ -25,11 +24,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wiposeq.app import workflows
+from wiposeq.app import importing, workflows
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.errors import InUse, UserError
 from wiposeq.model.address import Address, describe, exists
+from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
         self._refresh_actions()
 
     def _feature_selected(self, address: Address | None) -> None:
-        self.residues.show_feature(address)
+        self.residues.select_feature(address)
         self._refresh_actions()
 
     def _map_feature_selected(self, address: Address) -> None:
@@ -231,15 +231,7 @@ class MainWindow(QMainWindow):
 
     def _selection_changed(self, start: int, end: int) -> None:
         self.features.set_residue_selection(start, end)
-        uid = self.residues.uid
-        text = ""
-        if end >= start >= 1 and uid is not None and uid in self.session.project.sequences:
-            is_protein = self.session.project.sequences.by_uid(uid).is_protein
-            size = f"{end - start + 1:,} {tr('aa') if is_protein else tr('nt')}"
-            text = tr("{start}..{end} ({size})", start=f"{start:,}", end=f"{end:,}", size=size)
-        elif start >= 1:
-            text = tr("Position {position}", position=f"{start:,}")
-        self.selection_label.setText(text)
+        self.selection_label.setText(self.residues.selection_text())
 
     def _new_feature_requested(self, start: int, end: int) -> None:
         self.features.set_residue_selection(start, end)
@@ -249,11 +241,8 @@ class MainWindow(QMainWindow):
 
     def go_to_finding(self, finding: Finding) -> None:
         """Leads to the very field a finding is about."""
-        if finding.residues and finding.address.feature is None and finding.address.sequence is not None:
-            if self.go_to(finding.address.at("residues")):
-                self.residues.select(*finding.residues)
-            return
-        self.go_to(finding.address)
+        if self.go_to(finding.address) and finding.residues and self.residues.shows(finding.address):
+            self.residues.focus_address(finding.address, finding.residues)
 
     def go_to(self, address: Address) -> bool:
         """Shows the pane that edits an address and puts the keyboard there. False if the record is gone."""
@@ -352,9 +341,6 @@ class MainWindow(QMainWindow):
             time=f"{datetime.now():%H:%M}", edition=report.edition, profile=report.profile,
         )  # fmt: skip
         self.check_label.setText(self._checked_at)
-        uid = self.residues.uid
-        if uid is not None:
-            self.residues.show_findings(report.findings)
         self._refresh_actions()
 
     def _working(self, title: str) -> None:
@@ -509,7 +495,7 @@ class MainWindow(QMainWindow):
         title = trn("Reading {count} file", "Reading {count} files", len(paths))
         self.session.run(
             title,
-            lambda progress, is_cancelled: workflows.read_sequences(paths, progress=progress, cancelled=is_cancelled),
+            lambda progress, is_cancelled: importing.offer_files(paths, progress=progress, cancelled=is_cancelled),
             self._offer_import,
         )
 
@@ -523,27 +509,27 @@ class MainWindow(QMainWindow):
             return
         self.session.run(
             tr("Reading the clipboard"),
-            lambda progress, is_cancelled: workflows.read_sequences_text(text),
+            lambda progress, is_cancelled: importing.offer_text(text),
             self._offer_import,
         )
 
-    def _offer_import(self, imported: Any) -> None:
-        if not imported.sequences:
-            self.session.failed.emit(UserError("No sequence was found.", "Nothing was imported."))
-            return
-        dialog = dialogs.ImportDialog(imported, self.settings, self)
+    def _offer_import(self, offer: importing.Offer) -> None:
+        current = self.current_sequence
+        sequences = self.session.project.sequences
+        index = sequences.index(current) + 1 if current is not None else len(sequences)
+        dialog = dialogs.ImportDialog(offer, index, self.settings, self)
         dialog.chosen.connect(self._import_chosen)
         dialog.open()
 
-    def _import_chosen(self, edit: Any, settings: Settings) -> None:
-        before = len(self.session.project.sequences)
+    def _import_chosen(self, edit: Edit, settings: Settings) -> None:
+        before = {sequence.uid for sequence in self.session.project.sequences}
         if self.session.do(edit):
             self.settings = settings
             self.settings.save()
-            added = self.session.project.sequences.slice(before, len(self.session.project.sequences))
+            added = [sequence.uid for sequence in self.session.project.sequences if sequence.uid not in before]
             self.session.told.emit(trn("{count} sequence imported.", "{count} sequences imported.", len(added)))
             if added:
-                self.sequences.select([added[0].uid])
+                self.sequences.select([added[0]])
 
     def generate(self) -> None:
         """Asks where to, then checks, writes, reads back and compares beside the window."""
@@ -654,18 +640,8 @@ class MainWindow(QMainWindow):
 
     def go_to_position(self) -> None:
         """Asks for a position in the residues and goes there."""
-        uid = self.current_sequence
-        if uid is None:
-            return
-        length = len(self.session.project.sequences.by_uid(uid).residues)
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle(tr("Go to position"))
-        dialog.setLabelText(tr("Position (1 to {length})", length=f"{length:,}"))
-        dialog.setInputMode(QInputDialog.InputMode.IntInput)
-        dialog.setIntRange(1, max(1, length))
-        dialog.intValueSelected.connect(self.residues.go_to_position)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        if self.current_sequence is not None:
+            self.residues.open_go_to()
 
     def open_palette(self) -> None:
         """Opens the command palette."""

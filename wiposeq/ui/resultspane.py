@@ -11,13 +11,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSplitter,
+    QTextBrowser,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -213,28 +214,21 @@ class ResultsPane(QWidget):
         header.resizeSection(1, 240)
         header.resizeSection(2, 180)
 
-        self.detail = QLabel()
-        self.detail.setWordWrap(True)
-        self.detail.setTextFormat(Qt.TextFormat.RichText)
-        self.detail.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.detail = QTextBrowser()
+        self.detail.setFrameShape(QFrame.Shape.NoFrame)
+        self.detail.setTabChangesFocus(True)
         self.detail.setAccessibleName(tr("About the selected finding"))
-        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._fixes = QVBoxLayout()
-        side = QWidget()
+        self._fixes.setContentsMargins(8, 0, 8, 6)
+        side = QFrame()
+        side.setFrameShape(QFrame.Shape.StyledPanel)
         column = QVBoxLayout(side)
-        column.setContentsMargins(10, 6, 10, 6)
-        column.addWidget(self.detail)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.detail, 1)
         column.addLayout(self._fixes)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(side)
-        scroll.setWidgetResizable(True)
-        scroll.setAccessibleName(tr("About the selected finding"))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.view)
-        split.addWidget(scroll)
+        split.addWidget(side)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([780, 420])
@@ -320,9 +314,9 @@ class ResultsPane(QWidget):
                 widget.hide()
                 widget.deleteLater()
         if finding is None:
-            self.detail.setText("")
+            self.detail.setHtml("")
             return
-        self.detail.setText(about(self.session, finding))
+        self.detail.setHtml(about(self.session, finding))
         members = self.tree.members(index)
         for number, fix in enumerate(finding.fixes):
             label = fix.label if fix.safe else tr("{fix} (look first)", fix=fix.label)

@@ -56,7 +56,7 @@ class ProjectPane(QWidget):
         self.table = RecordTable(
             [
                 Column(tr("#"), lambda place, s: str(place + 1), True, lambda place, s: place, 62),
-                Column(tr("Name"), lambda place, s: s.name or s.organism, False, None, 110),
+                Column(tr("Name"), lambda place, s: s.name, False, None, 96),
                 Column(
                     tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 54
                 ),

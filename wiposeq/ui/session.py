@@ -23,6 +23,8 @@ from wiposeq.texts import tr
 
 CHECK_DELAY = 300
 """Milliseconds between the last change and the check."""
+KEEP_EVERY = 100
+"""Milliseconds between two steps of writing a very large change to the working copy."""
 PROGRESS_EVERY = 0.05
 """Seconds between two progress signals of one job."""
 
@@ -122,6 +124,10 @@ class Session(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(CHECK_DELAY)
         self._timer.timeout.connect(self.check_now)
+        self._has_told_trouble = False
+        self._keeping = QTimer(self)
+        self._keeping.setInterval(KEEP_EVERY)
+        self._keeping.timeout.connect(self._keep_safe)
 
     # ---- the project
 
@@ -162,7 +168,7 @@ class Session(QObject):
         self.asked_to_show.emit(address)
 
     def open(self, document: Document) -> None:
-        """Replaces the document; nothing of the old one can be undone any more."""
+        """Replaces the document. What was not saved of the old one is gone: ask before."""
         self.stop_checking()
         old = self.document
         self.document = document
@@ -171,7 +177,8 @@ class Session(QObject):
         self._checker = None
         self._checked = None
         if old is not document:
-            old.close()
+            old.discard()
+        self._keeping.stop()
         self.document_replaced.emit()
         self.check_soon()
 
@@ -181,6 +188,16 @@ class Session(QObject):
             self.is_report_current = False
             self.changed.emit(changes)
             self.check_soon()
+        if self.document.is_behind:
+            self._keeping.start()
+
+    def _keep_safe(self) -> None:
+        if self.document.catch_up():
+            self._keeping.stop()
+            self._has_told_trouble = False
+        elif self.document.trouble is not None and not self._has_told_trouble:
+            self._has_told_trouble = True
+            self.told.emit(tr("Changes are not being kept safe: {why} Save soon.", why=self.document.trouble.message))
 
     # ---- checking
 
@@ -295,7 +312,8 @@ class Session(QObject):
         work.deleteLater()
 
     def close(self) -> None:
-        """Stops all work and closes the document; no signal is sent after it."""
+        """Stops all work and lets go of the document; what was not saved is gone: ask before."""
+        self._keeping.stop()
         self.stop_checking()
         self.cancel()
         for work in list(self._threads):
@@ -303,4 +321,4 @@ class Session(QObject):
             work.ended.disconnect()
             work.wait(10_000)
         self._threads.clear()
-        self.document.close()
+        self.document.discard()
