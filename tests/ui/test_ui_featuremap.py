@@ -1,0 +1,258 @@
+"""The feature map: packing, drawing many features, and picking one by mouse and keyboard."""
+
+import pytest
+from builders import a_dna, a_feature, a_protein
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QPalette
+
+from wiposeq.model.address import Address
+from wiposeq.model.finding import Severity
+from wiposeq.model.project import Feature
+from wiposeq.ui.featuremap import LANES, FeatureMap, bar_of, pack, tick_step
+
+
+@pytest.fixture
+def shown(qtbot):
+    def show(sequence, width=600):
+        made = FeatureMap()
+        qtbot.addWidget(made)
+        made.set_sequence(sequence)
+        made.resize(width, made.sizeHint().height())
+        made.show()
+        return made
+
+    return show
+
+
+def middle(map_, key):
+    """A point in the middle of the first part of the feature with that key."""
+    sequence = map_._sequence
+    for lane, bars in enumerate(map_.lanes):
+        for bar in bars:
+            if sequence.features[bar.index].key == key:
+                start, end = bar.parts[0]
+                x = (map_.x_of(start) + map_.x_of(end + 1)) / 2
+                return QPoint(int(x), map_.lane_top(lane) + 5)
+    raise AssertionError(key)
+
+
+# ---- bars and lanes
+
+
+def test_a_bar_knows_its_parts_direction_and_open_ends():
+    bar = bar_of(0, a_feature("CDS", "complement(join(<1..10,21..30))"), 100, False)
+    assert bar.parts == ((1, 10), (21, 30))
+    assert (bar.start, bar.end, bar.direction) == (1, 30, -1)
+    assert (bar.is_open_left, bar.is_open_right) == (True, False)
+    assert bar_of(0, a_feature("gene", "5..>20"), 100, False).is_open_right
+
+
+def test_a_bar_with_both_strands_or_in_a_protein_points_nowhere():
+    assert bar_of(0, a_feature("CDS", "join(1..5,complement(8..9))"), 100, False).direction == 0
+    assert bar_of(0, a_feature("REGION", "1..5"), 100, True).direction == 0
+
+
+@pytest.mark.parametrize("location", ["", "nonsense", "200..300", "12..", "order()"])
+def test_a_location_that_is_unreadable_or_outside_has_no_bar(location):
+    assert bar_of(0, a_feature("gene", location), 100, False) is None
+
+
+def test_what_lies_past_the_end_is_cut_off():
+    assert bar_of(0, a_feature("gene", "90..300"), 100, False).parts == ((90, 100),)
+
+
+@given(st.lists(st.tuples(st.integers(1, 200), st.integers(0, 60)), max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_no_two_bars_of_a_lane_overlap_and_none_is_lost(spans):
+    made = [bar_of(n, Feature(n, "gene", f"{a}..{a + more}"), 500, False) for n, (a, more) in enumerate(spans)]
+    lanes, left = pack(made)
+    assert len(lanes) <= LANES
+    assert sorted(bar.index for lane in [*lanes, left] for bar in lane) == list(range(len(spans)))
+    for lane in lanes:
+        assert all(one.end < other.start for one, other in zip(lane, lane[1:]))
+
+
+@given(st.integers(1, 10**9), st.integers(1, 50))
+@settings(max_examples=60, deadline=None)
+def test_ticks_stand_at_round_numbers_and_are_few_enough(length, most):
+    step = tick_step(length, most)
+    assert length / step <= most
+    assert int(str(step).rstrip("0")) in (1, 2, 5)
+
+
+def test_features_beyond_the_lanes_are_counted(shown):
+    made = shown(a_dna("acgt" * 25, *[("gene", "1..50")] * 9))
+    assert len(made.lanes) == LANES
+    assert made.beyond_count == 4
+    assert "+4 more features" in made._notes()
+
+
+def test_features_without_a_place_are_counted(shown):
+    made = shown(a_dna("acgt" * 25, ("gene", "?"), ("gene", "500..600")))
+    assert made.unplaced_count == 2
+    assert "2 features have no location in the sequence" in made._notes()
+
+
+def test_the_map_is_as_high_as_its_lanes(shown):
+    one = shown(a_dna("acgt" * 25))
+    many = shown(a_dna("acgt" * 25, *[("gene", "1..50")] * 4))
+    assert one.sizeHint().height() < many.sizeHint().height()
+
+
+# ---- picking
+
+
+def test_a_click_on_a_bar_selects_its_feature(shown, qtbot):
+    sequence = a_dna("acgt" * 25, ("gene", "10..40"), ("CDS", "50..90"))
+    made = shown(sequence)
+    with qtbot.waitSignal(made.feature_selected) as told:
+        qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=middle(made, "CDS"))
+    assert told.args == [Address(sequence.uid, sequence.features[2].uid)]
+    assert made.selected == told.args[0]
+
+
+def test_a_click_beside_the_bars_tells_the_position(shown, qtbot):
+    made = shown(a_dna("acgt" * 25, ("gene", "10..40")))
+    with qtbot.waitSignal(made.position_clicked) as told:
+        qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=QPoint(round(made.x_of(71)) + 1, 5))
+    assert told.args == [71]
+
+
+def test_a_bar_thinner_than_a_pixel_can_still_be_clicked(shown):
+    sequence = a_dna("a" * 100_000, ("variation", "50000"))
+    made = shown(sequence)
+    bar = made.bar_at(middle(made, "variation") + QPoint(1, 0))
+    assert sequence.features[bar.index].key == "variation"
+
+
+def test_arrow_keys_walk_through_the_features_in_order(shown, qtbot):
+    sequence = a_dna("acgt" * 25, ("CDS", "50..90"), ("gene", "10..40"))
+    made = shown(sequence)
+    keys = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        qtbot.keyClick(made, key)
+        uid = made.selected.feature
+        keys.append(next(feature.key for feature in sequence.features if feature.uid == uid))
+    assert keys == ["source", "gene", "CDS", "CDS", "gene"]
+    assert made.accessibleDescription() == "gene 10..40, 2 of 3"
+
+
+def test_the_tooltip_names_the_feature(shown):
+    made = shown(a_dna("acgt" * 100, ("CDS", "1..300", {"product": "polymerase"})))
+    assert made.tip_at(middle(made, "CDS")) == "CDS 1..300 polymerase"
+    assert made.tip_at(QPoint(round(made.x_of(301)) + 1, 5)) == "301"
+
+
+def test_the_shortest_feature_at_a_position_is_found(shown):
+    sequence = a_dna("acgt" * 25, ("gene", "1..90"), ("exon", "join(20..30,60..70)"))
+    made = shown(sequence)
+    assert made.feature_at(25).feature == sequence.features[2].uid
+    assert made.feature_at(40).feature == sequence.features[1].uid
+    assert made.feature_at(95) is None
+
+
+def test_the_selection_stays_with_its_feature_through_edits(shown):
+    sequence = a_dna("acgt" * 25, ("gene", "10..40"))
+    made = shown(sequence)
+    address = Address(sequence.uid, sequence.features[1].uid)
+    made.select(address)
+    made.set_sequence(replace(sequence, features=(*sequence.features, a_feature("exon", "1..2"))))
+    assert made.selected == address
+    made.set_sequence(replace(sequence, features=sequence.features[:1]))
+    assert made.selected is None
+
+
+def test_an_address_of_another_sequence_selects_nothing(shown):
+    sequence = a_dna("acgt" * 25, ("gene", "10..40"))
+    made = shown(sequence)
+    made.select(Address(12345, sequence.features[1].uid))
+    assert made.selected is None
+
+
+def test_nothing_to_show_is_no_trouble(shown, qtbot):
+    made = shown(None)
+    assert not made.grab().isNull()
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=QPoint(50, 30))
+    qtbot.keyClick(made, Qt.Key.Key_Right)
+    made.set_sequence(a_protein(""))
+    assert not made.grab().isNull()
+    assert made.selected is None
+
+
+# ---- drawing
+
+
+def coloured(made, point):
+    return made.grab().toImage().pixelColor(point)
+
+
+def test_a_finding_is_marked_in_its_colour(shown):
+    sequence = a_dna("acgt" * 25, ("gene", "10..40"))
+    made = shown(sequence)
+    at = middle(made, "gene")
+    strip = QPoint(at.x(), made.lane_top(1) + made._bar_height + 1)
+    plain = coloured(made, strip)
+    made.set_badges({sequence.features[1].uid: Severity.ERROR})
+    assert coloured(made, strip) != plain
+    assert coloured(made, strip).red() > 150
+
+
+def test_fifty_thousand_features_are_drawn_by_the_pixel(shown):
+    features = tuple(
+        Feature(n, "variation" if n % 3 else "gene", f"{n * 100 + 1}..{n * 100 + (n % 7) * 40 + 1}")
+        for n in range(50_000)
+    )
+    sequence = replace(a_dna("a" * 5_000_000), features=features)
+    made = shown(sequence, width=800)
+    made.grab()
+    assert 0 < made.drawn_bars <= LANES * 800
+    drawn = made.drawn_bars
+    made._redraw()
+    made.drawn_bars = 0
+    made.grab()
+    assert made.drawn_bars == drawn
+
+
+def test_a_bar_is_not_swallowed_by_the_dense_ones_before_it(shown):
+    locations = [f"{n}" for n in range(1, 400)] + ["400..60000"]
+    features = tuple(Feature(n, "gene" if ".." in at else "variation", at) for n, at in enumerate(locations))
+    made = shown(replace(a_dna("a" * 100_000), features=features))
+    at = QPoint(round(made.x_of(30_000)), made.lane_top(0) + made._bar_height // 2)
+    beyond = QPoint(round(made.x_of(90_000)), at.y())
+    assert coloured(made, at) != coloured(made, beyond)
+
+
+def test_a_location_of_very_many_parts_is_drawn_by_the_pixel(shown):
+    parts = ",".join(f"{n * 20}..{n * 20 + 5}" for n in range(1, 20_000))
+    made = shown(a_dna("a" * 500_000, ("CDS", f"join({parts})")))
+    made.grab()
+    assert made.drawn_bars <= 2 * 600
+
+
+def test_a_repaint_draws_nothing_anew(shown):
+    made = shown(a_dna("acgt" * 25, ("gene", "10..40")))
+    made.grab()
+    made.drawn_bars = 0
+    made.set_view(1, 20)
+    made.grab()
+    assert made.drawn_bars == 0
+
+
+def test_the_colours_follow_the_palette(shown):
+    made = shown(a_dna("acgt" * 25, ("gene", "10..40")))
+    light = coloured(made, middle(made, "gene"))
+    dark = QPalette()
+    dark.setColor(QPalette.ColorRole.Window, QColor("#202020"))
+    dark.setColor(QPalette.ColorRole.WindowText, QColor("#eeeeee"))
+    made.setPalette(dark)
+    assert coloured(made, middle(made, "gene")).lightness() < light.lightness()
+
+
+def test_right_to_left_windows_leave_the_map_left_to_right(shown):
+    made = shown(a_dna("acgt" * 25, ("gene", "1..10")))
+    picture = made.grab().toImage()
+    made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert made.grab().toImage() == picture

@@ -1,0 +1,133 @@
+"""Which amino acid stands under which residue of a coding sequence, worked out only for the residues that are seen.
+
+It hides reading order, strands and parts; what a codon means is the standard's. Positions are 1-based.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
+from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Span, parse
+from wiposeq.model.project import Feature, Sequence
+from wiposeq.standard import residues as standard_residues
+from wiposeq.standard.edition import GeneticCode, newest
+
+_EXCEPTION = re.compile(r"\(\s*pos:\s*(.+?)\s*,\s*aa:\s*(\w+)")
+
+
+def in_reading_order(location: Location, is_complement: bool = False) -> Iterator[tuple[int, int, bool]]:
+    """(first, last, is on the complementary strand) of each span, as the residues are read: 5' to 3'."""
+    if isinstance(location, Span):
+        if location.start <= location.end:
+            yield location.start, location.end, is_complement
+    elif isinstance(location, Complement):
+        yield from in_reading_order(location.part, not is_complement)
+    elif isinstance(location, Join | Order):
+        for part in reversed(location.parts) if is_complement else location.parts:
+            yield from in_reading_order(part, is_complement)
+
+
+class CodingTrack:
+    """The translation of one coding sequence; letters() costs as much as the stretch asked for."""
+
+    def __init__(self, residues: str, location: Location, code: GeneticCode, codon_start: int = 1) -> None:
+        self._residues = residues
+        self._code = code
+        self._skip = min(max(codon_start, 1), 3) - 1
+        length = len(residues)
+        self._parts = [
+            (max(first, 1), min(last, length), is_complement)
+            for first, last, is_complement in in_reading_order(location)
+            if first <= length
+        ]
+        self._offsets = [0, *accumulate(last - first + 1 for first, last, _ in self._parts)]
+        self._by_start = sorted(range(len(self._parts)), key=lambda index: self._parts[index][0])
+        self._starts = [self._parts[index][0] for index in self._by_start]
+        self._furthest = list(accumulate((self._parts[index][1] for index in self._by_start), max))
+        self._is_whole = not location.is_partial
+        self._exceptions: dict[int, str] = {}
+
+    def except_at(self, first: int, last: int, letter: str) -> None:
+        """Puts another amino acid at the codon whose residues are first..last (a transl_except)."""
+        self._exceptions[(first + last) // 2] = letter
+
+    def letters(self, first: int, last: int) -> list[tuple[int, str]]:
+        """(position of the middle of a codon, amino acid) for every codon whose middle lies in first..last, sorted."""
+        found: list[tuple[int, str]] = []
+        place = bisect_right(self._starts, last)
+        while place and self._furthest[place - 1] >= first:
+            place -= 1
+            index = self._by_start[place]
+            if self._parts[index][1] >= first:
+                found += self._letters_of(index, first, last)
+        found.sort()
+        return found
+
+    def _letters_of(self, index: int, first: int, last: int) -> Iterator[tuple[int, str]]:
+        start, end, is_complement = self._parts[index]
+        first, last = max(first, start), min(last, end)
+        offset = self._offsets[index]
+        low, high = (end - last, end - first) if is_complement else (first - start, last - start)
+        # codon n is read from offset skip + 3 n; its middle is one further
+        lowest = max(-(-(offset + low - self._skip - 1) // 3), 0)
+        highest = min((offset + high - self._skip - 1) // 3, (self._offsets[-1] - self._skip) // 3 - 1)
+        if lowest > highest:
+            return
+        read = self._read(self._skip + 3 * lowest, self._skip + 3 * highest + 3)
+        is_last = self._skip + 3 * highest + 3 == self._offsets[-1]
+        amino_acids = standard_residues.translate(
+            read,
+            self._code,
+            is_start_complete=lowest == 0 and self._skip == 0 and self._is_whole,
+            is_end_complete=is_last and self._is_whole,
+        )
+        for number, letter in enumerate(amino_acids, lowest):
+            middle = self._skip + 3 * number + 1 - offset
+            position = end - middle if is_complement else start + middle
+            yield position, self._exceptions.get(position, letter)
+
+    def _read(self, start: int, stop: int) -> str:
+        """The residues of the coding sequence from offset start up to, not with, stop, as they are read."""
+        index = bisect_right(self._offsets, start) - 1
+        pieces = []
+        while start < stop and index < len(self._parts):
+            first, last, is_complement = self._parts[index]
+            offset = self._offsets[index]
+            upto = min(stop, self._offsets[index + 1])
+            if is_complement:
+                piece = self._residues[last - (upto - offset) : last - (start - offset)]
+                pieces.append(standard_residues.reverse_complement(piece))
+            else:
+                pieces.append(self._residues[first - 1 + start - offset : first - 1 + upto - offset])
+            start = upto
+            index += 1
+        return "".join(pieces)
+
+
+def coding_track(sequence: Sequence, feature: Feature) -> CodingTrack | None:
+    """The track of a CDS of a nucleotide sequence; None for any other feature or one that cannot be read."""
+    if feature.key != "CDS" or sequence.is_protein or not sequence.residues:
+        return None
+    try:
+        location = parse(feature.location)
+    except LocationError:
+        return None
+    table = feature.value("transl_table").strip()
+    code = newest().genetic_codes.get(int(table) if table.isdecimal() else 1)
+    start = feature.value("codon_start").strip()
+    if code is None:
+        return None
+    track = CodingTrack(sequence.residues, location, code, int(start) if start in ("1", "2", "3") else 1)
+    for qualifier in feature.qualifiers:
+        found = _EXCEPTION.match(qualifier.value or "") if qualifier.name == "transl_except" else None
+        if not found:
+            continue
+        try:
+            first, last = parse(found[1]).bounds
+        except LocationError:
+            continue
+        letter = "*" if found[2] == "TERM" else standard_residues.one_letter(found[2])
+        if letter:
+            track.except_at(first, last, letter)
+    return track
