@@ -1,0 +1,52 @@
+"""The house stands as designed: imports go down only, Qt is in ui/ alone, lxml and Biopython in formats/ alone."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PACKAGE = CHECKOUT / "wiposeq"
+CONTRACTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+
+def modules(*below: str) -> list[Path]:
+    return sorted(path for folder in below for path in (PACKAGE / folder).rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """The outermost packages a module imports anywhere, also inside functions."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def test_the_contracts_of_the_layers_are_kept() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CONTRACTS, "--no-cache"], cwd=CHECKOUT, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, f"an import crosses the layers of pyproject.toml:\n{done.stdout}\n{done.stderr}"
+    assert ", 0 broken" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("path", modules("model", "standard"), ids=lambda path: path.stem)
+def test_the_model_and_the_standard_need_only_the_standard_library_and_msgspec(path: Path) -> None:
+    assert imported(path) - sys.stdlib_module_names <= {"msgspec", "wiposeq"}
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_module_brings_in_a_package_that_is_not_declared(path: Path) -> None:
+    declared = {"PySide6", "shiboken6", "lxml", "Bio", "msgspec", "platformdirs", "wiposeq"}
+    assert imported(path) - sys.stdlib_module_names <= declared
+
+
+def test_the_command_line_starts_without_qt_biopython_or_numpy() -> None:
+    code = "import sys, wiposeq.cli; print(sorted({'PySide6', 'Bio', 'numpy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
