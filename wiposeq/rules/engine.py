@@ -24,11 +24,11 @@ from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.model.project import Feature, Header, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
-from wiposeq.rules import coding, features, file, header, qualifiers, sequences
+from wiposeq.rules import coding, features, file, freetext, header, qualifiers, sequences, values
 from wiposeq.rules.rule import CATALOGUE, Context, Depends, Hit, Listing, LooksAt, OriginView, Rule, W, at, rule
 from wiposeq.standard.edition import Edition
 
-MODULES: Final = (file, header, sequences, features, qualifiers, coding)
+MODULES: Final = (file, header, sequences, features, qualifiers, values, freetext, coding)
 """The modules whose import fills the catalogue, in the order their rules speak."""
 
 CAP: Final = 10_000

@@ -1,14 +1,15 @@
 """Rules about the general information part (ST.26 par. 43-49) and the two free-text languages of the listing."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from msgspec.structs import replace
 
 from wiposeq.model import origin
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Insert, Remove, SetField, Settle
+from wiposeq.model.edits import Edit, Insert, Remove, SetField, Settle
 from wiposeq.model.finding import Fix
-from wiposeq.model.project import Application, Header, Party, Sequence, Title, new_uid
+from wiposeq.model.project import Application, Header, Party, Project, Sequence, Title, new_uid
 from wiposeq.rules import latin
 from wiposeq.rules.characters import control_characters, foreign_characters
 from wiposeq.rules.dates import mended, months_later, real_date
@@ -431,6 +432,10 @@ def latin_name_missing(context: Context, header: Header) -> Iterator[Hit]:
         yield Hit(place, {"name": short(told.name, 30)}, fixes, variant=variant, severity=severity)
 
 
+def _add_title(language: str, project: Project) -> Edit:
+    return Insert(Address(field="titles"), 0, (Title(new_uid(), "", language),))
+
+
 @rule("header/title-missing", LooksAt.HEADER, E, "par. 48", "There is no title of the invention; one is required")
 def title_missing(context: Context, header: Header) -> Iterator[Hit]:
     """The title of the invention is given, in the language of filing.
@@ -442,7 +447,7 @@ def title_missing(context: Context, header: Header) -> Iterator[Hit]:
     if not header.titles:
         place = Address(field="titles")
         language = header.applicant.language if header.applicant and header.applicant.language else "en"
-        fix = mend("Add a title", Insert(place, 0, (Title(new_uid(), "", language),)), is_choice=True)
+        fix = mend("Add a title", partial(_add_title, language), is_choice=True)
         yield Hit(place, fixes=(fix,))
 
 

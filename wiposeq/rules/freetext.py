@@ -1,0 +1,349 @@
+"""Rules about free text: how long, which characters, which languages, and the ids that tie translations to it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Final
+
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Edit, Insert, SetField, Together
+from wiposeq.model.finding import Fix
+from wiposeq.model.project import Feature, Project, Qualifier, Sequence
+from wiposeq.rules.characters import control_characters, foreign_characters
+from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
+from wiposeq.rules.latin import short
+from wiposeq.rules.qualifiers import blank, entry_of
+from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+
+# Free text: length, characters, languages, ids
+
+
+def _split(sequence: int, feature: int, qualifier: int, limit: int, project: Project) -> Edit:
+    """A value that is too long in several qualifiers of the same name, broken between words."""
+    found = next(f for f in project.sequences.by_uid(sequence).features if f.uid == feature)
+    index, old = next((n, q) for n, q in enumerate(found.qualifiers) if q.uid == qualifier)
+    values, others = _pieces(old.value or "", limit), _pieces(old.translation or "", limit)
+    uid = max(q.uid for q in found.qualifiers)
+    more = tuple(
+        Qualifier(
+            uid + n,
+            old.name,
+            values[n] if n < len(values) else None,
+            others[n] if n < len(others) else None,
+        )
+        for n in range(1, max(len(values), len(others)))
+    )
+    place = Address(sequence, feature, qualifier)
+    edits: list[Edit] = [SetField(place.at("value"), values[0])]
+    if old.translation is not None:
+        edits.append(SetField(place.at("translation"), others[0]))
+    edits.append(Insert(Address(sequence, feature, field="qualifiers"), index + 1, more))
+    return Together("", tuple(edits))
+
+
+def _pieces(text: str, limit: int) -> list[str]:
+    pieces = []
+    while len(text) > limit:
+        cut = max(text.rfind("; ", 0, limit) + 1, text.rfind(". ", 0, limit) + 1)
+        if cut < limit // 2:
+            cut = text.rfind(" ", 0, limit + 1)
+        if cut <= 0:
+            cut = limit
+        pieces.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*pieces, text]
+
+
+@rule(
+    "qualifier/too-long",
+    LooksAt.QUALIFIER,
+    E,
+    "par. 86",
+    "The value of {name} has {count} characters; at most {limit} are allowed",
+    variants={"other": "The value of {name} in the other language has {count} characters; at most {limit} are allowed"},
+    depends=Depends.VALUE,
+)
+def too_long(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """A value of free text has at most 1,000 characters.
+
+    Why: free text is for a few short terms; what is longer belongs into the description.
+
+    Usual cause: a passage of the description was pasted into a note.
+    """
+    value, other = qualifier.value or "", qualifier.translation or ""
+    limit = context.edition.longest_value
+    if len(value) <= limit and len(other) <= limit:
+        return
+    entry = entry_of(context, sequence, qualifier)
+    if entry is not None:
+        if not entry.max_length:
+            return
+        limit = entry.max_length
+    fixes: tuple[Fix, ...] = ()
+    if entry is not None and entry.is_repeatable and entry.value_type == "free_text":
+        fixes = (mend("Split it into several", partial(_split, sequence.uid, feature.uid, qualifier.uid, limit)),)
+    name = short(qualifier.name, 30)
+    for field, text, variant in (("value", value, ""), ("translation", other, "other")):
+        if len(text) > limit:
+            place = at(sequence, feature, qualifier, field=field)
+            yield Hit(place, {"name": name, "count": len(text), "limit": limit}, fixes, variant=variant)
+            fixes = ()
+
+
+@rule(
+    "qualifier/characters",
+    LooksAt.QUALIFIER,
+    E,
+    "par. 40",
+    "Here stands {characters}; only printable Basic Latin is allowed",
+    variants={"control": "Here stands the control character {characters}; it is not allowed"},
+    depends=Depends.VALUE,
+)
+def characters(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """English values are in printable Basic Latin; values in the other language have no control characters.
+
+    Why: other characters are not in every office's fonts and keyboards, and may be lost on the way.
+
+    Usual cause: Greek letters, typographic quotes and dashes, or accents, pasted from a text program; or a value in
+    another language in the place of the English one.
+
+    Example right: beta-lactamase
+
+    Example wrong: β-lactamase
+    """
+    if qualifier.value:
+        if context.edition.organism_placeholders.get(qualifier.value.strip().lower()):
+            return  # qualifier/organism-placeholder speaks
+        yield from foreign_characters(at(sequence, feature, qualifier, field="value"), qualifier.value)
+    if qualifier.translation:
+        yield from control_characters(at(sequence, feature, qualifier, field="translation"), qualifier.translation)
+
+
+_ID: Final = re.compile(r"q[1-9][0-9]*").fullmatch
+
+
+def _new_id(sequence: int, feature: int, qualifier: int, project: Project) -> Edit:
+    """The first id after all that the project has."""
+    highest = max((int(each[1:]) for each in _ids(project) if len(each) < 19), default=0)
+    return SetField(Address(sequence, feature, qualifier, field="id"), f"q{highest + 1}")
+
+
+def _ids(project: Project) -> Iterator[str]:
+    return (
+        qualifier.id
+        for sequence in project.sequences
+        for feature in sequence.features
+        for qualifier in feature.qualifiers
+        if qualifier.id and _ID(qualifier.id)
+    )
+
+
+@rule(
+    "qualifier/id-form",
+    LooksAt.FEATURE,
+    E,
+    "par. 87(d)",
+    "The id of the qualifier is {id}; q and a number is required, such as q12",
+)
+def id_form(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
+    """The id of a qualifier, where there is one, is q and a whole number.
+
+    Why: the DTD makes it an XML id, which cannot start with a digit, and translators' programs look for this form.
+
+    Usual cause: ids numbered by hand.
+
+    Example right: q12
+
+    Example wrong: 12
+    """
+    for qualifier in feature.qualifiers:
+        if qualifier.id is not None and not _ID(qualifier.id):
+            place = at(sequence, feature, qualifier, field="id")
+            fix = mend("Give it a new id", partial(_new_id, sequence.uid, feature.uid, qualifier.uid), safe=True)
+            yield Hit(place, {"id": short(qualifier.id, 20) or "empty"}, (fix,))
+
+
+IdFact = tuple[tuple[int, int, int, str, str, str], ...]
+
+
+def _own_ids(context: Context, sequence: Sequence) -> IdFact | None:
+    """(place and uid of the feature, uid of the qualifier, id, key, name) of every qualifier with a well-formed id."""
+    if sequence.is_skipped:
+        return None
+    found = [
+        (number, feature.uid, qualifier.uid, qualifier.id, feature.key, qualifier.name)
+        for number, feature in enumerate(sequence.features, 1)
+        for qualifier in feature.qualifiers
+        if qualifier.id is not None and _ID(qualifier.id)
+    ]
+    return tuple(found) or None
+
+
+@rule(
+    "qualifier/id-repeated",
+    LooksAt.LISTING,
+    E,
+    "par. 87(d)",
+    "The id {id} is also that of a qualifier of sequence {other}; every id stands once in the listing",
+    collect=_own_ids,
+)
+def id_repeated(context: Context, facts: Iterable[tuple[int, int, IdFact]]) -> Iterator[Hit]:
+    """Every id of a qualifier stands once in the listing.
+
+    Why: a translation is put to its value by the id; the DTD itself forbids that one stands twice.
+
+    Usual cause: sequences were copied, or put together from two listings.
+    """
+    seen: dict[str, int] = {}
+    for position, sequence, found in facts:
+        for number, feature, qualifier, id, key, name in found:
+            other = seen.get(id)
+            if other is None:
+                seen[id] = position
+                continue
+            yield Hit(
+                Address(sequence, feature, qualifier, field="id"),
+                {"id": short(id, 20), "other": other},
+                (mend("Give it a new id", partial(_new_id, sequence, feature, qualifier), safe=True),),
+                number=position,
+                feature_number=number,
+                feature_key=key,
+                qualifier=name,
+            )
+
+
+def _dependent(context: Context, molecule: str) -> tuple[str, ...]:
+    entries = context.edition.qualifiers(molecule)
+    return tuple(name for name, entry in entries.items() if entry.is_language_dependent)
+
+
+def _give_ids(nucleotide_names: tuple[str, ...], protein_names: tuple[str, ...], project: Project) -> Edit:
+    """An id to every language-dependent qualifier that has none."""
+    next_id = max((int(each[1:]) for each in _ids(project) if len(each) < 19), default=0) + 1
+    edits = []
+    for sequence in project.sequences:
+        names = protein_names if molecule_of(sequence) == "AA" else nucleotide_names
+        for feature in () if sequence.is_skipped else sequence.features:
+            for qualifier in feature.qualifiers:
+                if qualifier.name in names and qualifier.id is None:
+                    if qualifier.name == "organism" and qualifier.translation is None:
+                        continue
+                    edits.append(SetField(at(sequence, feature, qualifier, field="id"), f"q{next_id}"))
+                    next_id += 1
+    return Together("", tuple(edits))
+
+
+@rule(
+    "qualifier/id-missing",
+    LooksAt.LISTING,
+    W,
+    "par. 87(d)",
+    "{count} sequences have language-dependent free text without an id, sequence {first} first",
+    collect=free_text_facts,
+)
+def id_missing(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
+    """In a listing with translations, language-dependent free text carries an id.
+
+    Why: the ids put each translation to its value when the text goes to a translator and comes back.
+
+    Usual cause: the values were added by a program that gives no ids, or by hand.
+    """
+    count = first = union = 0
+    for position, _, flags in facts:
+        union |= flags
+        if flags & LACKS_ID:
+            first, count = first or position, count + 1
+    if count and (union & (HAS_TRANSLATION | HAS_ID) or context.header.other_language):
+        fix = mend(
+            "Give all of them an id",
+            partial(_give_ids, _dependent(context, "DNA"), _dependent(context, "AA")),
+            safe=True,
+        )
+        yield Hit(Address(field="sequences"), {"count": count, "first": first}, (fix,))
+
+
+@rule(
+    "qualifier/translation-not-allowed",
+    LooksAt.QUALIFIER,
+    E,
+    "par. 87",
+    "{name} has a value in another language; it may have one value only, as it is not language-dependent",
+    depends=Depends.VALUE,
+)
+def translation_not_allowed(
+    context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier
+) -> Iterator[Hit]:
+    """Only qualifiers with language-dependent free text have a value in another language.
+
+    Why: names of genes, numbers and values of lists are the same in all languages.
+
+    Usual cause: all values were sent to the translator.
+    """
+    if qualifier.translation is None:
+        return
+    entry = entry_of(context, sequence, qualifier)
+    if entry is None or entry.is_language_dependent:
+        return
+    place = at(sequence, feature, qualifier)
+    if blank(qualifier.value) and not blank(qualifier.translation):
+        moved = Together(
+            "", (SetField(place.at("value"), qualifier.translation), SetField(place.at("translation"), None))
+        )
+        fix = mend("Make it the value", moved)
+    else:
+        is_safe = blank(qualifier.translation) or qualifier.translation == qualifier.value
+        fix = mend("Remove the other value", SetField(place.at("translation"), None), safe=is_safe)
+    yield Hit(place.at("translation"), {"name": qualifier.name}, (fix,))
+
+
+@rule(
+    "qualifier/english-missing",
+    LooksAt.QUALIFIER,
+    W,
+    "par. 87; 37 CFR 1.833",
+    "{name} has a value in the other language only; the English one is missing",
+    depends=Depends.VALUE,
+)
+def english_missing(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """Language-dependent free text has an English value.
+
+    Why: offices that work in English read only this one; the United States require it.
+
+    Usual cause: the listing was written for an office of another language.
+    """
+    if blank(qualifier.translation) or not blank(qualifier.value):
+        return
+    entry = entry_of(context, sequence, qualifier)
+    if entry is not None and entry.is_language_dependent:
+        place = at(sequence, feature, qualifier, field="value")
+        other = qualifier.translation or ""
+        fixes: tuple[Fix, ...] = ()
+        if other.isascii():
+            fixes = (mend("Enter the English value", SetField(place, other), is_choice=True),)
+        yield Hit(place, {"name": qualifier.name}, fixes)
+
+
+@rule(
+    "qualifier/translation-same",
+    LooksAt.QUALIFIER,
+    W,
+    "par. 87",
+    "{name} has the same value in both languages: {value}",
+    depends=Depends.VALUE,
+)
+def translation_same(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """The value in the other language is another one than the English value.
+
+    Why: the same words in both places are a translation that was forgotten. Latin names need none.
+
+    Usual cause: the English values were copied as a start for the translator.
+    """
+    if qualifier.translation is None or blank(qualifier.value) or qualifier.value is None:
+        return
+    entry = entry_of(context, sequence, qualifier)
+    if entry is None or not entry.is_language_dependent:
+        return
+    if qualifier.translation.strip() == qualifier.value.strip():
+        place = at(sequence, feature, qualifier, field="translation")
+        fix = mend("Remove the other value", SetField(place, None))
+        yield Hit(place, {"name": qualifier.name, "value": short(qualifier.value)}, (fix,))

@@ -1,0 +1,542 @@
+"""Rules about the values of qualifiers: there or not, in their list, in their form; organism and mol_type."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from wiposeq.model import location
+from wiposeq.model.edits import Remove, SetField
+from wiposeq.model.finding import Fix
+from wiposeq.model.location import LocationError
+from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.rules.dates import mended, real_date
+from wiposeq.rules.features import todays_case
+from wiposeq.rules.latin import short
+from wiposeq.rules.qualifiers import blank, entry_of, likely_mol_type
+from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.standard import residues as symbols_of
+from wiposeq.standard.edition import QualifierEntry
+
+SOURCES: Final = ("source", "SOURCE")
+
+
+# Values: there or not
+
+
+@rule(
+    "qualifier/value-missing",
+    LooksAt.QUALIFIER,
+    E,
+    "par. 76; Annex I",
+    "The qualifier {name} has no value; one is required",
+    depends=Depends.VALUE,
+)
+def value_missing(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """Every qualifier has a value, but for those that say all by their name (pseudo, germline, ...).
+
+    Why: a name without a value says nothing. Only replace may be empty: it says that the residues are deleted.
+
+    Usual cause: the value was left for later.
+    """
+    if not blank(qualifier.value):
+        return
+    entry = entry_of(context, sequence, qualifier)
+    if entry is None or entry.value_type == "none":
+        return
+    if entry.value_type == "sequence_or_empty" and qualifier.value is not None:
+        return
+    if entry.is_language_dependent and not blank(qualifier.translation):
+        return  # qualifier/english-missing speaks
+    place = at(sequence, feature, qualifier, field="value")
+    fixes: list[Fix] = []
+    if qualifier.name == "mol_type":
+        value, is_sure = likely_mol_type(context, sequence)
+        how = SetField(place, value)
+        fixes.append(mend("Set to {value}", how, safe=is_sure, is_choice=not is_sure, value=value))
+    if entry.value_type == "sequence_or_empty":
+        fixes.append(mend("Write an empty value: the residues are deleted", SetField(place, "")))
+    key = todays_case(context.edition, molecule_of(sequence), feature.key)
+    if qualifier.name not in context.edition.mandatory_qualifiers(molecule_of(sequence), key):
+        fixes.append(mend("Remove the qualifier", Remove((place.record,))))
+    yield Hit(place, {"name": qualifier.name}, tuple(fixes))
+
+
+@rule(
+    "qualifier/value-unwanted",
+    LooksAt.QUALIFIER,
+    E,
+    "par. 76; Annex I",
+    "The qualifier {name} has the value {value}; it must have none",
+    variants={"empty": "The qualifier {name} has an empty value element; it must have none"},
+    depends=Depends.VALUE,
+)
+def value_unwanted(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """Qualifiers that say all by their name (pseudo, germline, ...) have no value.
+
+    Why: Annex I gives them no value, so the element must be absent, not even empty.
+
+    Usual cause: a program wrote "yes", "true" or an empty element.
+    """
+    if qualifier.value is None:
+        return
+    entry = entry_of(context, sequence, qualifier)
+    if entry is None or entry.value_type != "none":
+        return
+    place = at(sequence, feature, qualifier, field="value")
+    is_safe = qualifier.value.strip().lower() in ("", "true", "yes", "1", entry.name.lower())
+    fix = mend("Remove the value", SetField(place, None), safe=is_safe)
+    variant = "empty" if blank(qualifier.value) else ""
+    yield Hit(place, {"name": qualifier.name, "value": short(qualifier.value)}, (fix,), variant=variant)
+
+
+@rule(
+    "qualifier/value-not-in-list",
+    LooksAt.QUALIFIER,
+    E,
+    "Annex I",
+    "{name} is {value}; one of its {count} values in Annex I is required, such as {example}",
+    depends=Depends.VALUE,
+)
+def value_not_in_list(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """A qualifier with a controlled list has one of its values, written exactly so.
+
+    Why: the lists are closed, so that everybody calls the same thing by the same word.
+
+    Usual cause: a value of one's own, other capital letters, or a value of a newer list of the data banks.
+    """
+    value = qualifier.value
+    entry = entry_of(context, sequence, qualifier)
+    if entry is None or not entry.value_type.startswith("enum") or blank(value) or value is None:
+        return
+    if entry.name in ("mol_type", "codon_start"):
+        return  # qualifier/mol-type and coding/codon-start speak
+    values = context.edition.values(molecule_of(sequence), entry.name)
+    head, colon, name = value.partition(":") if entry.value_type == "enum_with_name" else (value, "", "")
+    if head in values or (entry.ignores_case and head.lower() in {each.lower() for each in values}):
+        return
+    if entry.name == "satellite" and head.split(" ")[0] in values:
+        return
+    place = at(sequence, feature, qualifier, field="value")
+    by_case = {each.lower(): each for each in values}
+    word = head.strip().lower()
+    spelt = by_case.get(word) or by_case.get(word.replace(" ", "_")) or by_case.get(word.replace("-", "_"))
+    fixes: list[Fix] = []
+    if spelt:
+        fixes.append(mend("Write {value}", SetField(place, spelt + colon + name), safe=True, value=spelt))
+    else:
+        near = get_close_matches(word, by_case, 1, 0.7)
+        if near:
+            likely = by_case[near[0]]
+            fixes.append(mend("Write {value}", SetField(place, likely + colon + name), value=likely))
+        else:
+            likely = next((each for each in values if each.lower() == "other"), values[0])
+            fixes.append(mend("Choose a value ({value}?)", SetField(place, likely), is_choice=True, value=likely))
+    shown = {"name": entry.name, "value": short(value, 30), "count": len(values), "example": short(values[0], 20)}
+    yield Hit(place, shown, tuple(fixes), severity=W if "values" in entry.doubtful and not spelt else None)
+
+
+# Values: their form
+
+
+def _position(text: str, head: str) -> tuple[str, str] | None:
+    """(location, rest) of a value that starts with head, a location and a comma; None if it does not."""
+    if not text.startswith(head):
+        return None
+    depth = 0
+    for place in range(len(head), len(text)):
+        sign = text[place]
+        if sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+        elif sign == "," and depth == 0:
+            return text[len(head) : place], text[place + 1 :]
+        if depth < 0:
+            return None
+    return None
+
+
+def _outside(text: str, length: int) -> str | None:
+    """What is wrong with the location inside a value: "location" (unreadable), "range" (outside), None: nothing."""
+    try:
+        found = location.parse(text)
+    except LocationError:
+        return "location"
+    low, high = found.bounds
+    if low < 1 or high > length or any(start > end for start, end, _ in found.spans()):
+        return "range"
+    return None
+
+
+_SEQ: Final = re.compile(r"[acgtmrwsykvhdbn]+").fullmatch
+_AMINO_ACID: Final = re.compile(r"[A-Z][a-z]{2}").fullmatch
+_PRIMER_PARTS: Final = ("fwd_name", "fwd_seq", "rev_name", "rev_seq")
+
+
+def _anticodon(value: str, length: int) -> str | None:
+    parts = _position(value, "(pos:")
+    if parts is None:
+        return "form"
+    amino_acid, comma, seq = parts[1].partition(",seq:")
+    name = amino_acid.removeprefix("aa:")
+    if not comma or not seq.endswith(")") or not _SEQ(seq[:-1]) or not amino_acid.startswith("aa:"):
+        return "form"
+    if not _AMINO_ACID(name) or not (symbols_of.one_letter(name) or name == "Ter"):
+        return "amino-acid"
+    return _outside(parts[0], length)
+
+
+def _transl_except(value: str, length: int) -> str | None:
+    parts = _position(value, "(pos:")
+    if parts is None or not parts[1].startswith("aa:") or not parts[1].endswith(")"):
+        return "form"
+    name = parts[1][3:-1]
+    if name not in ("TERM", "OTHER") and not (_AMINO_ACID(name) and symbols_of.one_letter(name)):
+        return "amino-acid"
+    return _outside(parts[0], length)
+
+
+def _range(value: str, length: int) -> str | None:
+    first, dots, last = value.partition("..")
+    if not (dots and first.isascii() and first.isdigit() and last.isascii() and last.isdigit()):
+        return "form"
+    if len(first) > 15 or len(last) > 15 or not 1 <= int(first) <= int(last) <= length:
+        return "range"
+    return None
+
+
+def _collection_date(value: str, length: int) -> str | None:
+    if re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2]))?", value):
+        return None
+    return None if real_date(value) else "form"
+
+
+def _lat_lon(value: str, length: int) -> str | None:
+    found = re.fullmatch(r"([0-9]{1,2}(?:\.[0-9]+)?) [NS] ([0-9]{1,3}(?:\.[0-9]+)?) [WE]", value)
+    if not found:
+        return "form"
+    return None if float(found[1]) <= 90 and float(found[2]) <= 180 else "degrees"
+
+
+def _primers(value: str, length: int) -> str | None:
+    names = []
+    for part in value.split(","):
+        name, colon, text = part.strip().partition(":")
+        if not colon or name not in _PRIMER_PARTS or not text.strip():
+            return "form"
+        names.append(name)
+    if "fwd_seq" not in names or "rev_seq" not in names:
+        return "form"
+    return None
+
+
+_FORMS: Final = {
+    "anticodon": _anticodon,
+    "transl_except": _transl_except,
+    "rpt_unit_range": _range,
+    "tag_peptide": _range,
+    "collection_date": _collection_date,
+    "lat_lon": _lat_lon,
+    "PCR_primers": _primers,
+}
+_BY_PATTERN: Final = frozenset({"compare", "EC_number", "number", "translation"})
+
+
+def _mended_value(name: str, value: str) -> str:
+    """The value in its right form where only one can be meant, else ""."""
+    text = value.strip()
+    if name == "collection_date":
+        return mended(text)
+    if name == "EC_number":
+        return re.sub(r"^(?:EC|E\.C\.)[ :]*", "", text, flags=re.IGNORECASE)
+    if name == "translation":
+        return re.sub(r"[\s\d]+", "", text).upper().removesuffix("*")
+    if name in ("rpt_unit_range", "tag_peptide"):
+        return re.sub(r"\s*(?:\.{2,3}|-|–|…| to )\s*", "..", text)
+    if name in ("anticodon", "transl_except"):
+        return re.sub(r"\s+", "", text)
+    return text
+
+
+@rule(
+    "qualifier/value-format",
+    LooksAt.QUALIFIER,
+    E,
+    "Annex I",
+    "{name} is {value}; required is {format}",
+    variants={
+        "location": "The location in {name} {value} cannot be read; required is {format}",
+        "range": "{name} is {value}; its residues must lie in 1 to {length}, the smaller first",
+        "amino-acid": "{name} is {value}; its amino acid must be a three-letter code such as Phe",
+        "degrees": "{name} is {value}; latitude goes to 90 and longitude to 180 degrees",
+    },
+)
+def value_format(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """Values with a form have it: positions, ranges, dates, numbers of enzymes, degrees.
+
+    Why: programs take them apart; what does not have the form is lost.
+
+    Usual cause: blanks or words added for reading, or the form of another data bank.
+
+    Example right: (pos:34..36,aa:Phe,seq:aaa)
+
+    Example wrong: pos 34-36, Phe
+    """
+    name = qualifier.name
+    form = _FORMS.get(name)
+    if form is None and name not in _BY_PATTERN:
+        return
+    entry = entry_of(context, sequence, qualifier)
+    value = qualifier.value
+    if entry is None or value is None or blank(value):
+        return
+    length = len(sequence.residues)
+
+    def judged(text: str) -> str | None:
+        if form is not None:
+            return form(text, length)
+        return None if entry.fits(text) else "form"
+
+    fault = judged(value)
+    if fault is None:
+        return
+    place = at(sequence, feature, qualifier, field="value")
+    meant = _mended_value(name, value)
+    fixes: tuple[Fix, ...] = ()
+    if meant and meant != value and judged(meant) is None:
+        fixes = (mend("Write {value}", SetField(place, meant), safe=True, value=short(meant)),)
+    shown = {"name": name, "value": short(value, 30), "format": short(_form_in_words(entry), 60), "length": length}
+    severity = W if "pattern" in entry.doubtful else None
+    yield Hit(place, shown, fixes, severity=severity, variant="" if fault == "form" else fault)
+
+
+def _form_in_words(entry: QualifierEntry) -> str:
+    return entry.examples[0] if entry.examples and len(entry.format) > 60 else entry.format
+
+
+# The source: organism and mol_type
+
+
+@rule(
+    "qualifier/mol-type",
+    LooksAt.QUALIFIER,
+    E,
+    "par. 75, 84",
+    "mol_type is {value}; for {molecule} it must be one of: {allowed}",
+    depends=Depends.VALUE,
+    keys=SOURCES,
+)
+def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """The mol_type of the source is one of the list, and agrees with the molecule type.
+
+    Why: it says what kind of molecule the sequence was found in; a protein has only protein.
+
+    Usual cause: the molecule type was changed later, or cDNA was meant, which is other DNA or genomic DNA.
+    """
+    if qualifier.name not in ("mol_type", "MOL_TYPE") or blank(qualifier.value) or qualifier.value is None:
+        return
+    molecule = molecule_of(sequence)
+    types = context.edition.mol_types(molecule)
+    if not types or qualifier.value in types:
+        return
+    place = at(sequence, feature, qualifier, field="value")
+    meant = next((each for each in types if each.lower() == qualifier.value.strip().lower()), "")
+    likely, is_sure = likely_mol_type(context, sequence)
+    if meant or is_sure:
+        fix = mend("Set to {value}", SetField(place, meant or likely), safe=True, value=meant or likely)
+    else:
+        fix = mend("Choose the mol_type ({value}?)", SetField(place, likely), is_choice=True, value=likely)
+    shown = {"value": short(qualifier.value, 25), "molecule": molecule, "allowed": short(", ".join(types), 50)}
+    yield Hit(place, shown, (fix,))
+
+
+@rule(
+    "qualifier/mol-type-of-synthetic",
+    LooksAt.FEATURE,
+    W,
+    "par. 84",
+    "mol_type is {value}; with the organism synthetic construct it is {today}",
+    keys=SOURCES,
+)
+def mol_type_of_synthetic(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
+    """A synthetic construct has the mol_type other DNA or other RNA.
+
+    Why: what does not occur in nature is not genomic, and no messenger of a gene.
+
+    Usual cause: the kind of the natural molecule was taken over to the one designed after it.
+    """
+    molecule = molecule_of(sequence)
+    if molecule not in ("DNA", "RNA") or feature.value("organism") != "synthetic construct":
+        return
+    found, today = feature.qualifier("mol_type"), f"other {molecule}"
+    if found is not None and found.value in context.edition.mol_types(molecule) and found.value != today:
+        place = at(sequence, feature, found, field="value")
+        fix = mend("Set to {value}", SetField(place, today), value=today)
+        yield Hit(place, {"value": found.value, "today": today}, (fix,))
+
+
+@rule(
+    "qualifier/organism-placeholder",
+    LooksAt.QUALIFIER,
+    E,
+    "par. 81, 83",
+    "The organism is {value}; it must be {today}",
+    depends=Depends.VALUE,
+    keys=SOURCES,
+)
+def organism_placeholder(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """An artificial sequence has the organism synthetic construct, one of unknown origin unidentified.
+
+    Why: these two values are fixed; the words of the older standard are not understood.
+
+    Usual cause: Artificial Sequence or Unknown of ST.25, also in French, German or another language.
+    """
+    if qualifier.name in ("organism", "ORGANISM") and qualifier.value:
+        value = qualifier.value
+        word = " ".join(value.lower().split())
+        today = context.edition.organism_placeholders.get(word, "")
+        if not today and word in _FIXED and value != word:
+            today = word
+        if today and today != value:
+            place = at(sequence, feature, qualifier, field="value")
+            fix = mend("Set to {value}", SetField(place, today), safe=True, value=today)
+            yield Hit(place, {"value": short(value), "today": today}, (fix,))
+
+
+_FIXED: Final = ("synthetic construct", "unidentified")
+COMMON_NAMES: Final = {
+    "human": "Homo sapiens",
+    "man": "Homo sapiens",
+    "mouse": "Mus musculus",
+    "house mouse": "Mus musculus",
+    "rat": "Rattus norvegicus",
+    "brown rat": "Rattus norvegicus",
+    "cow": "Bos taurus",
+    "bovine": "Bos taurus",
+    "cattle": "Bos taurus",
+    "pig": "Sus scrofa",
+    "porcine": "Sus scrofa",
+    "sheep": "Ovis aries",
+    "goat": "Capra hircus",
+    "horse": "Equus caballus",
+    "dog": "Canis lupus familiaris",
+    "cat": "Felis catus",
+    "rabbit": "Oryctolagus cuniculus",
+    "chicken": "Gallus gallus",
+    "llama": "Lama glama",
+    "alpaca": "Vicugna pacos",
+    "camel": "Camelus dromedarius",
+    "cynomolgus": "Macaca fascicularis",
+    "cynomolgus monkey": "Macaca fascicularis",
+    "rhesus monkey": "Macaca mulatta",
+    "chimpanzee": "Pan troglodytes",
+    "chinese hamster": "Cricetulus griseus",
+    "zebrafish": "Danio rerio",
+    "fruit fly": "Drosophila melanogaster",
+    "yeast": "Saccharomyces cerevisiae",
+    "baker's yeast": "Saccharomyces cerevisiae",
+    "e. coli": "Escherichia coli",
+    "maize": "Zea mays",
+    "corn": "Zea mays",
+    "rice": "Oryza sativa",
+    "wheat": "Triticum aestivum",
+    "barley": "Hordeum vulgare",
+    "soybean": "Glycine max",
+    "potato": "Solanum tuberosum",
+    "tomato": "Solanum lycopersicum",
+    "tobacco": "Nicotiana tabacum",
+    "cotton": "Gossypium hirsutum",
+    "arabidopsis": "Arabidopsis thaliana",
+}
+"""Common names that ST.25 listings and users write, and the Latin names they surely mean."""
+
+_LATIN: Final = re.compile(
+    r"(?:Candidatus |Ca\. |cf\. )?\[?[A-Z][a-z]+(?:-[a-z]+)?\]?"
+    r"(?: (?:x|X) | )(?:sp\.|spp\.|cf\.|aff\.|[a-z][a-z.-]{1,}|x [a-z-]+)(?: .*)?"
+).fullmatch
+_BESIDES: Final = re.compile(
+    r"virus|virinae|viridae|phage|viroid|satellite|plasmid|vector|transposon|uncultured|unclassified|metagenome"
+    r"|bacterium|archaeon|\bsp\b|\d|environmental",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "qualifier/organism-form",
+    LooksAt.QUALIFIER,
+    W,
+    "par. 77-83",
+    "The organism {value} does not look like a Latin genus and species; a common name goes into a note",
+    depends=Depends.VALUE,
+    keys=SOURCES,
+)
+def organism_form(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """The organism is a Latin genus and species, another scientific name as of a virus, or one of the two fixed values.
+
+    Why: everybody calls the organism by the same name, whatever the language.
+
+    Usual cause: a common name, such as human or mouse; the genus alone, which is written with sp.
+
+    Example right: Homo sapiens
+
+    Example wrong: human
+    """
+    value = qualifier.value
+    if qualifier.name not in ("organism", "ORGANISM") or value is None or blank(value):
+        return
+    name = " ".join(value.split())
+    word = name.lower()
+    if word in _FIXED or word in context.edition.organism_placeholders:
+        return
+    meant = COMMON_NAMES.get(word, "")
+    if not meant and (_LATIN(name) or _BESIDES.search(name)):
+        return
+    if not meant and re.fullmatch(r"[a-z]+ [a-z]+", name) and not word.endswith(("mouse", "fly", "monkey", "plant")):
+        meant = name.capitalize()
+    if not meant and re.fullmatch(r"[A-Z][a-z]+", name):
+        meant = f"{name} sp."
+    place = at(sequence, feature, qualifier, field="value")
+    fixes = (mend("Set to {value}", SetField(place, meant), value=meant),) if meant else ()
+    yield Hit(place, {"value": short(value)}, fixes)
+
+
+@rule(
+    "qualifier/replace",
+    LooksAt.QUALIFIER,
+    E,
+    "par. 96, 97",
+    "replace is {value}; only small letters of Table 1 are allowed, or nothing for a deletion",
+    variants={"same": "replace is {value}, which is what stands at {location} already"},
+    keys=("misc_difference", "unsure", "variation"),
+)
+def replace(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """replace is one string of nucleotides in small letters, or empty for a deletion, and differs from what is there.
+
+    Why: it says which residues stand there instead; lists of alternatives and words go into a note.
+
+    Usual cause: capital letters, several alternatives with commas, or the original residues instead of the new ones.
+
+    Example right: g
+
+    Example wrong: A or G
+    """
+    value = qualifier.value
+    if qualifier.name != "replace" or not value:
+        return
+    place = at(sequence, feature, qualifier, field="value")
+    alphabet = context.edition.alphabet("DNA")
+    if not alphabet.issuperset(value):
+        meant = re.sub(r"\s+", "", value).lower().replace("u", "t")
+        fixes: tuple[Fix, ...] = ()
+        if meant and alphabet.issuperset(meant):
+            fixes = (mend("Write {value}", SetField(place, meant), safe=True, value=short(meant)),)
+        yield Hit(place, {"value": short(value, 30)}, fixes)
+        return
+    try:
+        found = location.parse(feature.location)
+    except LocationError:
+        return
+    if isinstance(found, location.Span | location.Complement) and location.extract(found, sequence.residues) == value:
+        shown = {"value": short(value, 30), "location": short(feature.location, 30)}
+        yield Hit(place, shown, severity=W, variant="same")
