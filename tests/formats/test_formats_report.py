@@ -1,0 +1,169 @@
+"""Reports of checks, imports and repairs: every form says the same, and whatever a file holds cannot break the form."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+from wiposeq.formats.report import (
+    CHANGE_FORMATS,
+    CHECK_FORMATS,
+    as_html,
+    as_json,
+    as_text,
+    as_xml,
+    changes_as_html,
+    changes_as_json,
+    changes_as_text,
+    place,
+    words,
+)
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Together
+from wiposeq.model.finding import Finding, Fix, Report, Severity
+from wiposeq.model.origin import Change
+
+TOO_LONG = Finding(
+    rule="qualifier/too-long",
+    severity=Severity.ERROR,
+    template="{length} characters; at most {limit} are allowed",
+    values={"length": 1200, "limit": 1000},
+    address=Address(3, 2, 1, field="value"),
+    number=3,
+    feature_number=2,
+    qualifier_number=1,
+    feature_key="CDS",
+    qualifier="note",
+    cites="par. 86",
+    line=33,
+    column=5,
+    fixes=(Fix("Split into {count} notes", lambda project: Together("", ()), safe=False, values={"count": 2}),),
+)
+NO_PRIORITY = Finding(
+    rule="header/priority-missing",
+    severity=Severity.WARNING,
+    template="No priority is given",
+    address=Address(field="priority"),
+)
+REPORT = Report(
+    findings=(NO_PRIORITY, TOO_LONG),
+    edition="1.7",
+    profile="filing",
+    source="a.xml",
+    counts={"qualifier/too-long": 1, "header/priority-missing": 1},
+    errors=1,
+    warnings=1,
+    sequences=12,
+)
+NASTY = "<b>&\"'\x07 é</b>"
+
+
+def test_a_finding_says_where_it_is_in_words() -> None:
+    assert place(TOO_LONG) == "Sequence 3 > CDS 2 > note"
+    assert place(NO_PRIORITY) == "Earliest priority"
+
+
+def test_the_text_has_one_line_for_the_file_and_one_for_each_finding() -> None:
+    assert as_text([REPORT]).splitlines() == [
+        "a.xml: 1 error, 1 warning (edition 1.7, profile filing, 12 sequences)",
+        "  warning: Earliest priority: No priority is given [header/priority-missing]",
+        "  error: line 33:5, Sequence 3 > CDS 2 > note: 1200 characters; at most 1000 are allowed [qualifier/too-long]",
+    ]
+
+
+def test_the_json_has_exactly_the_fields_that_were_promised() -> None:
+    (told,) = json.loads(as_json([REPORT]))
+    findings = told.pop("findings")
+    assert told == {"file": "a.xml", "edition": "1.7", "profile": "filing", "errors": 1, "warnings": 1}
+    assert findings[1] == {
+        "rule": "qualifier/too-long",
+        "severity": "error",
+        "message": "1200 characters; at most 1000 are allowed",
+        "sequence": 3,
+        "feature": 2,
+        "feature_key": "CDS",
+        "qualifier": 1,
+        "field": "value",
+        "line": 33,
+        "column": 5,
+        "cites": "par. 86",
+        "fix": {"label": "Split into 2 notes", "safe": False},
+    }
+    absent = ("sequence", "feature", "feature_key", "qualifier", "line", "column", "fix")
+    assert all(findings[0][name] is None for name in absent)
+
+
+def test_the_xml_says_the_same_as_the_json() -> None:
+    (report,) = ElementTree.fromstring(as_xml([REPORT])).findall("report")
+    assert report.attrib == {"file": "a.xml", "edition": "1.7", "profile": "filing", "errors": "1", "warnings": "1"}
+    last = report.findall("finding")[1]
+    assert last.attrib["rule"] == "qualifier/too-long"
+    assert last.attrib["feature-key"] == "CDS"
+    assert (last.attrib["fix"], last.attrib["fix-safe"]) == ("Split into 2 notes", "no")
+
+
+def test_the_page_groups_findings_by_rule_with_errors_first_and_needs_no_other_file() -> None:
+    page = as_html([REPORT])
+    assert page.index("qualifier/too-long") < page.index("header/priority-missing")
+    assert "src=" not in page and "href=" not in page and "http" not in page
+    assert "Split into 2 notes" in page
+
+
+@pytest.mark.parametrize("form", sorted(CHECK_FORMATS))
+def test_every_form_holds_several_files_and_none(form: str) -> None:
+    from msgspec.structs import replace
+
+    text = CHECK_FORMATS[form]([REPORT, replace(REPORT, source="b.xml")])
+    assert "a.xml" in text and "b.xml" in text
+    assert isinstance(CHECK_FORMATS[form]([]), str)
+
+
+def test_whatever_a_file_holds_cannot_break_xml_html_or_json() -> None:
+    finding = Finding("x/y", Severity.ERROR, "Found {text}", values={"text": NASTY}, feature_key=NASTY, number=1)
+    report = Report((finding,), source=NASTY, errors=1)
+    (element,) = ElementTree.fromstring(as_xml([report])).iter("finding")
+    assert element.attrib["message"] == "Found " + NASTY.replace("\x07", "\ufffd")
+    assert json.loads(as_json([report]))[0]["findings"][0]["message"] == "Found " + NASTY
+    assert "<b>" not in as_html([report])
+
+
+def test_findings_that_were_counted_but_not_kept_are_mentioned() -> None:
+    report = Report((TOO_LONG,), source="a.xml", counts={"qualifier/too-long": 50}, errors=50)
+    assert as_text([report]).splitlines()[-1] == "  and 49 more"
+    assert "and 49 more" in as_html([report])
+    assert json.loads(as_json([report]))[0]["errors"] == 50
+
+
+CHANGES = (
+    Change("residues/gap", "Gaps taken out", where="seq1", line=2, count=60, before="-"),
+    Change("organism/assumed", "No organism given; {after} assumed (par. 81)", count=1, after="unidentified"),
+    Change("x/y", "Shorten to {location}", values={"location": "5..10"}, where=NASTY),
+)
+
+
+def test_a_change_is_said_with_its_values() -> None:
+    assert words(CHANGES[1]) == "No organism given; unidentified assumed (par. 81)"
+    assert words(CHANGES[2]) == "Shorten to 5..10"
+
+
+def test_the_report_of_an_import_says_record_line_count_and_reason() -> None:
+    lines = changes_as_text("Import report", "a.fasta", CHANGES).splitlines()
+    assert lines[0] == "Import report: a.fasta"
+    assert lines[1] == "  line 2, seq1: Gaps taken out (60) [residues/gap]"
+    told = json.loads(changes_as_json("Import report", "a.fasta", CHANGES))
+    assert told["changes"][0] == {
+        "kind": "residues/gap",
+        "message": "Gaps taken out",
+        "where": "seq1",
+        "line": 2,
+        "count": 60,
+        "before": "-",
+        "after": None,
+    }
+    page = changes_as_html("Import report", "a.fasta", CHANGES)
+    assert "<b>" not in page and "Gaps taken out" in page
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_an_import_that_changed_nothing_says_so(form: str) -> None:
+    assert "Nothing was changed." in CHANGE_FORMATS[form]("Import report", "a.fasta", ())
