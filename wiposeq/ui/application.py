@@ -15,6 +15,8 @@ from wiposeq.errors import UserError
 from wiposeq.texts import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from wiposeq.ui.mainwindow import MainWindow
 
 log = logging.getLogger(__name__)
@@ -43,9 +45,27 @@ def run(arguments: Sequence[str] = ()) -> int:
 
     Raises NoDisplay where there is none.
     """
+    application, window = build()
+    from PySide6.QtCore import QTimer
+
+    def begin() -> None:
+        if arguments:
+            window.open_path(Path(arguments[0]))
+        else:
+            offer_recovery(window)
+
+    window.show()
+    QTimer.singleShot(0, begin)
+    code = application.exec()
+    sys.excepthook = sys.__excepthook__
+    return int(code)
+
+
+def build() -> "tuple[QApplication, MainWindow]":
+    """The application and its window, with settings, language and colours, not yet shown. Raises NoDisplay."""
     look_for_display()
     sys.setswitchinterval(0.001)  # a checking thread in Python must not hold up the window
-    from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
     from PySide6.QtWidgets import QApplication
 
     from wiposeq.app import settings as settings_module
@@ -74,20 +94,9 @@ def run(arguments: Sequence[str] = ()) -> int:
         dialogs.show_error(window, error)
 
     sys.excepthook = unexpected
-    window.show()
     if damage:
         session.told.emit(damage)
-
-    def begin() -> None:
-        if arguments:
-            window.open_path(Path(arguments[0]))
-        else:
-            offer_recovery(window)
-
-    QTimer.singleShot(0, begin)
-    code = application.exec()
-    sys.excepthook = sys.__excepthook__
-    return int(code)
+    return application, window
 
 
 def offer_recovery(window: "MainWindow") -> None:

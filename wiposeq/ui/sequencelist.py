@@ -55,12 +55,12 @@ class ProjectPane(QWidget):
 
         self.table = RecordTable(
             [
-                Column(tr("#"), lambda place, s: str(place + 1), True, lambda place, s: place, 62),
-                Column(tr("Name"), lambda place, s: s.name, False, None, 96),
+                Column(tr("#"), lambda place, s: str(place + 1), True, lambda place, s: place, 60),
+                Column(tr("Name"), lambda place, s: s.name, False, None, 74),
                 Column(
                     tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 54
                 ),
-                Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 74),
+                Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 68),
                 Column(tr("Organism"), lambda place, s: s.organism, False, None, 130),
             ],
             lambda record: self._signs.get(record.uid, ""),

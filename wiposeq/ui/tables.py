@@ -189,7 +189,7 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setMinimumSectionSize(30)
-    for number, column in enumerate(model.columns):
+    for number, column in enumerate(model.columns[:-1]):
         header.resizeSection(number, column.width)
     header.setStretchLastSection(True)
     if can_sort:

@@ -1,0 +1,124 @@
+"""How soon the window is there, and whether typing is ever behind the fingers.
+
+Run it with `python tests/benchmarks/bench_window.py`. It prints ratios and the longest pause; it asserts nothing.
+The start is compared in turns with a bare Qt program that shows an empty main window.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
+
+BARE = """
+import sys, time
+from PySide6.QtWidgets import QApplication, QMainWindow
+a = QApplication([]); w = QMainWindow(); w.resize(1280, 860); w.show(); a.processEvents(); w.grab()
+print(time.time() - float(sys.argv[1]))
+"""
+OURS = """
+import sys, time
+from wiposeq.ui import application
+a, w = application.build(); w.show(); a.processEvents(); w.grab()
+print(time.time() - float(sys.argv[1]), flush=True)
+import os; os._exit(0)
+"""
+
+
+def start(code: str) -> float:
+    """Seconds from the start of the process to the first paint."""
+    environment = os.environ | {"PYTHONPATH": str(CHECKOUT), "QT_QPA_PLATFORM": "offscreen"}
+    with tempfile.TemporaryDirectory() as home:
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(time.time())],
+            env=environment | {"WIPOSEQ_HOME": home},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    return float(done.stdout.split()[0])
+
+
+def first_paint(turns: int = 7) -> None:
+    """Prints the start of the window against a bare Qt window, in turns."""
+    bare, ours = [], []
+    for _ in range(turns):
+        bare.append(start(BARE))
+        ours.append(start(OURS))
+    ratio = statistics.median(o / b for o, b in zip(ours, bare))
+    print(f"start to first paint: {statistics.median(ours):.2f} s, {ratio:.2f} times a bare Qt window")
+
+
+def typing(count: int, keys: int = 150) -> list[float]:
+    """Milliseconds each key takes, from press to the next idle moment, in a project of `count` sequences."""
+    from builders import a_header, a_sequence
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from wiposeq.app.document import Document
+    from wiposeq.model.project import Project
+    from wiposeq.model.sequencelist import SequenceList
+    from wiposeq.ui import application
+
+    made = (
+        a_sequence(
+            "DNA", "acgt" * (20 + n % 200), ("gene", "1..40", {"gene": f"g{n}"}), ("CDS", "1..60", {"product": "p"}),
+            organism="Homo sapiens", mol_type="genomic DNA",
+        )
+        for n in range(count)
+    )  # fmt: skip
+    app, window = application.build()
+    window.show()
+    window.session.open(Document(Project(header=a_header(), sequences=SequenceList(made))))
+    window.sequences.select([window.session.project.sequences[count // 2].uid])
+    end = time.monotonic() + 60
+    while not window.session.is_report_current and time.monotonic() < end:
+        app.processEvents()
+    window.features._select_row(1)
+    app.processEvents()
+    took = []
+    editors = [
+        window.features.form._rows[0].value.editor,
+        window.residues.view,
+        window.header._fields["applicant.name"].editor,
+    ]
+    for number in range(keys):
+        if number % (keys // 3) == 0:
+            editor = editors[min(2, number // (keys // 3))]
+            if number >= 2 * (keys // 3):
+                window.show_header()
+            editor.setFocus()
+            app.processEvents()
+        before = time.perf_counter()
+        QTest.keyClick(editor, "a")
+        app.processEvents()
+        took.append((time.perf_counter() - before) * 1000)
+        pause = time.monotonic() + (0.5 if number % 25 == 24 else 0.04)
+        while time.monotonic() < pause:
+            before = time.perf_counter()
+            QApplication.processEvents()
+            took.append((time.perf_counter() - before) * 1000)
+            time.sleep(0.002)
+    window.session.close()
+    window.hide()
+    return took
+
+
+def main() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    first_paint()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["WIPOSEQ_HOME"] = home
+        small, large = typing(10), typing(10_000)
+    worst = max(large)
+    print(f"typing, 10 sequences: longest pause {max(small):.0f} ms")
+    print(f"typing, 10,000 sequences: longest pause {worst:.0f} ms, {worst / max(small):.1f} times that of 10")
+
+
+if __name__ == "__main__":
+    main()
