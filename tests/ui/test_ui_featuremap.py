@@ -1,5 +1,7 @@
 """The feature map: packing, drawing many features, and picking one by mouse and keyboard."""
 
+from itertools import pairwise
+
 import pytest
 from builders import a_dna, a_feature, a_protein
 from hypothesis import given, settings
@@ -72,7 +74,7 @@ def test_no_two_bars_of_a_lane_overlap_and_none_is_lost(spans):
     assert len(lanes) <= LANES
     assert sorted(bar.index for lane in [*lanes, left] for bar in lane) == list(range(len(spans)))
     for lane in lanes:
-        assert all(one.end < other.start for one, other in zip(lane, lane[1:]))
+        assert all(one.end < other.start for one, other in pairwise(lane))
 
 
 @given(st.integers(1, 10**9), st.integers(1, 50))
@@ -200,13 +202,19 @@ def test_a_finding_is_marked_in_its_colour(shown):
     assert coloured(made, strip).red() > 150
 
 
-def test_fifty_thousand_features_are_drawn_by_the_pixel(shown):
+@pytest.fixture(scope="module")
+def crowded():
+    """A sequence with 50,000 features."""
     features = tuple(
         Feature(n, "variation" if n % 3 else "gene", f"{n * 100 + 1}..{n * 100 + (n % 7) * 40 + 1}")
         for n in range(50_000)
     )
-    sequence = replace(a_dna("a" * 5_000_000), features=features)
-    made = shown(sequence, width=800)
+    return replace(a_dna("a" * 5_000_000), features=features)
+
+
+def test_fifty_thousand_features_are_drawn_by_the_pixel(shown, qtbot, crowded):
+    made = shown(crowded, width=800)
+    qtbot.waitUntil(lambda: not made.is_being_made)
     made.grab()
     assert 0 < made.drawn_bars <= LANES * 800
     drawn = made.drawn_bars
@@ -214,6 +222,30 @@ def test_fifty_thousand_features_are_drawn_by_the_pixel(shown):
     made.drawn_bars = 0
     made.grab()
     assert made.drawn_bars == drawn
+
+
+def test_a_crowded_map_is_made_between_the_events_of_the_window(shown, qtbot, crowded):
+    made = shown(crowded)
+    assert made.is_being_made
+    assert not made.grab().isNull()
+    qtbot.keyClick(made, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: not made.is_being_made)
+    assert made.unplaced_count == 0
+    last = Address(crowded.uid, 49_999)
+    made.select(last)
+    shorter = replace(crowded, features=crowded.features[:-1])
+    made.set_sequence(shorter)
+    assert made.selected == last
+    qtbot.waitUntil(lambda: not made.is_being_made)
+    assert made.selected is None
+
+
+def test_another_sequence_ends_the_making_of_a_crowded_map(shown, qtbot, crowded):
+    made = shown(crowded)
+    made.set_sequence(a_dna("acgt" * 25, ("gene", "1..10")))
+    qtbot.wait(30)
+    assert not made.is_being_made
+    assert [len(lane) for lane in made.lanes] == [1, 1]
 
 
 def test_a_bar_is_not_swallowed_by_the_dense_ones_before_it(shown):

@@ -6,10 +6,12 @@ Address. Positions are 1-based.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from time import perf_counter
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -37,6 +39,9 @@ from wiposeq.ui import icons
 LANES = 6
 """Lanes at most; features beyond are counted, and drawn when they are selected."""
 
+AT_ONCE = 4_000
+"""With more features than this the map is made in turns."""
+
 MARGIN = 10
 """Pixels left of the first residue and right of the last."""
 
@@ -62,15 +67,17 @@ class Bar(NamedTuple):
 
 def bar_of(index: int, feature: Feature, length: int, is_undirected: bool) -> Bar | None:
     """The bar of a feature, as far as it lies in the sequence; None if its location cannot be read or lies outside."""
+    first, _, last = feature.location.partition("..")
+    is_plain = first.isdecimal() and last.isdecimal() and feature.location.isascii() and len(feature.location) < 30
+    if is_plain and first[0] != "0" != last[0]:
+        # as nearly all are: no need to build a tree
+        start, end = int(first), min(int(last), length)
+        if start <= end:
+            return Bar(start, end, index, ((start, end),), 0 if is_undirected else 1, False, False)
     try:
         location = parse(feature.location)
     except LocationError:
         return None
-    if type(location) is Span and location.start <= location.end:
-        start, end = max(location.start, 1), min(location.end, length)
-        if start > end:
-            return None
-        return Bar(start, end, index, ((start, end),), 0 if is_undirected else 1, location.before, location.after)
     return _bar_of_parts(index, location, length, is_undirected)
 
 
@@ -98,7 +105,7 @@ def pack(bars: list[Bar], lanes: int = LANES) -> tuple[list[list[Bar]], list[Bar
     packed: list[list[Bar]] = []
     ends: list[int] = []
     left: list[Bar] = []
-    for bar in sorted(bars, key=lambda bar: (bar.start, -bar.end, bar.index)):
+    for bar in sorted(bars, key=_in_order):
         for lane, end in enumerate(ends):
             if end < bar.start:
                 packed[lane].append(bar)
@@ -111,6 +118,57 @@ def pack(bars: list[Bar], lanes: int = LANES) -> tuple[list[list[Bar]], list[Bar
             else:
                 left.append(bar)
     return packed, left
+
+
+@dataclass(slots=True)
+class _Packing:
+    """The bars of a sequence, ready to be drawn and found. bars: from left to right; starts: of each lane.
+
+    lane_of: lane by the feature's index; place_of: place in bars by its uid. sequence None: nothing was packed yet.
+    """
+
+    sequence: Sequence | None = None
+    bars: list[Bar] = field(default_factory=list)
+    lanes: list[list[Bar]] = field(default_factory=list)
+    beyond: list[Bar] = field(default_factory=list)
+    starts: list[list[int]] = field(default_factory=list)
+    lane_of: dict[int, int] = field(default_factory=dict)
+    place_of: dict[int, int] = field(default_factory=dict)
+
+
+def _packed(sequence: Sequence) -> Iterator[_Packing | None]:
+    """Makes the packing of a sequence step by step: None between two steps, then the packing."""
+    features, length = sequence.features, len(sequence.residues)
+    bars: list[Bar] = []
+    for first in range(0, len(features), 2000):
+        for index, feature in enumerate(features[first : first + 2000], first):
+            bar = bar_of(index, feature, length, sequence.is_protein or feature.key in ("source", "SOURCE"))
+            if bar is not None:
+                bars.append(bar)
+        yield None
+    bars.sort(key=_in_order)
+    yield None
+    lanes, beyond = pack(bars)
+    yield None
+    starts = [[bar.start for bar in lane] for lane in lanes]
+    yield None
+    lane_of = {bar.index: number for number, lane in enumerate(lanes) for bar in lane}
+    yield None
+    place_of = {features[bar.index].uid: place for place, bar in enumerate(bars)}
+    yield _Packing(sequence, bars, lanes, beyond, starts, lane_of, place_of)
+
+
+def _is_drawn_alike(one: Sequence, other: Sequence) -> bool:
+    """Whether two states of a sequence give the same map."""
+    return (
+        one.features is other.features
+        and len(one.residues) == len(other.residues)
+        and one.is_protein == other.is_protein
+    )
+
+
+def _in_order(bar: Bar) -> tuple[int, int, int]:
+    return bar.start, -bar.end, bar.index
 
 
 def tick_step(length: int, most: int) -> int:
@@ -154,13 +212,12 @@ class FeatureMap(QWidget):
         """How many bars the last drawing put on the map."""
         self._sequence: Sequence | None = None
         self._length = 0
-        self._bars: list[Bar] = []
-        self._lanes: list[list[Bar]] = []
-        self._starts: list[list[int]] = []
-        self._ends: list[list[int]] = []
-        self._beyond: list[Bar] = []
-        self._lane_of: dict[int, int] = {}
-        self._place_of: dict[int, int] = {}
+        self._packing = _Packing()
+        self._work: Iterator[_Packing | None] | None = None
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._turn)
+        self._inks: dict[str, tuple[QColor, QColor, QColor]] = {}
         self._selected: int | None = None
         self._badges: dict[int, Severity] = {}
         self._view = (0, 0)
@@ -184,45 +241,67 @@ class FeatureMap(QWidget):
     @property
     def lanes(self) -> list[list[Bar]]:
         """The bars of each lane, from left to right."""
-        return self._lanes
+        return self._packing.lanes
+
+    @property
+    def is_being_made(self) -> bool:
+        """Whether a map of very many features is still under way."""
+        return self._work is not None
 
     @property
     def beyond_count(self) -> int:
         """How many features found no lane."""
-        return len(self._beyond)
+        return len(self._packing.beyond)
 
     @property
     def unplaced_count(self) -> int:
         """How many features have no readable location inside the sequence."""
-        return (len(self._sequence.features) if self._sequence else 0) - len(self._bars)
+        packed = self._packing.sequence
+        return (len(packed.features) if packed else 0) - len(self._packing.bars)
 
     def set_sequence(self, sequence: Sequence | None) -> None:
-        """Shows the features of a sequence; a feature that was selected stays so if it is still there."""
-        was = self._sequence
-        if was is sequence:
+        """Shows the features of a sequence; a feature that was selected stays so if it is still there.
+
+        With very many features the map follows a moment later, made in turns between the events of the window.
+        """
+        was = self._sequence if self._work is None else None
+        if was is sequence and sequence is not None:
             return
-        self._sequence = sequence
-        is_same = was is not None and sequence is not None and was.uid == sequence.uid
+        self._turns.stop()
+        self._work = None
+        is_same = self._sequence is not None and sequence is not None and self._sequence.uid == sequence.uid
         if not is_same:
             self._selected = None
             self._badges = {}
-        length = len(sequence.residues) if sequence else 0
-        features = sequence.features if sequence else ()
-        is_protein = sequence is not None and sequence.is_protein
-        if is_same and length == self._length and features is was.features and was.is_protein == is_protein:
+            self._adopt(sequence, _Packing())
+        elif was is not None and _is_drawn_alike(was, sequence):
+            self._sequence = sequence
             return
-        self._length = length
-        made = [
-            bar_of(index, feature, length, is_protein or feature.key in ("source", "SOURCE"))
-            for index, feature in enumerate(features)
-        ]
-        self._bars = sorted((bar for bar in made if bar), key=lambda bar: (bar.start, -bar.end, bar.index))
-        self._lanes, self._beyond = pack(self._bars)
-        self._starts = [[bar.start for bar in lane] for lane in self._lanes]
-        self._ends = [[bar.end for bar in lane] for lane in self._lanes]
-        self._lane_of = {bar.index: number for number, lane in enumerate(self._lanes) for bar in lane}
-        self._place_of = {features[bar.index].uid: place for place, bar in enumerate(self._bars)}
-        if self._selected is not None and self._selected not in {feature.uid for feature in features}:
+        if sequence is None:
+            return
+        self._work = _packed(sequence)
+        if len(sequence.features) > AT_ONCE:
+            self._turns.start()
+        else:
+            self._turn(sequence, float("inf"))
+
+    def _turn(self, sequence: Sequence | None = None, seconds: float = 0.012) -> None:
+        """Goes on packing for a while; shows the result when it is done."""
+        until = perf_counter() + seconds
+        while self._work is not None:
+            done = next(self._work)
+            if done is not None:
+                self._work = None
+                self._turns.stop()
+                self._adopt(done.sequence, done)
+            elif perf_counter() > until:
+                return
+
+    def _adopt(self, sequence: Sequence | None, packing: "_Packing") -> None:
+        self._sequence = sequence
+        self._packing = packing
+        self._length = length = len(sequence.residues) if sequence else 0
+        if packing.sequence is not None and self._selected not in {feature.uid for feature in sequence.features}:
             self._selected = None
         self._view = (min(self._view[0], length), min(self._view[1], length))
         self.updateGeometry()
@@ -258,7 +337,7 @@ class FeatureMap(QWidget):
         features = self._sequence.features
         found = [
             bar
-            for bar in self._bars
+            for bar in self._packing.bars
             if bar.start <= position <= bar.end
             and features[bar.index].key not in ("source", "SOURCE")
             and any(start <= position <= end for start, end in bar.parts)
@@ -267,15 +346,15 @@ class FeatureMap(QWidget):
 
     def parts_of(self, address: Address) -> tuple[tuple[int, int], ...]:
         """The parts of a feature, from left to right, as far as they lie in the sequence; () if it has no bar."""
-        place = self._place_of.get(address.feature or 0)
-        return () if place is None else self._bars[place].parts
+        place = self._packing.place_of.get(address.feature or 0)
+        return () if place is None else self._packing.bars[place].parts
 
     def _address(self, bar: Bar) -> Address:
         return Address(self._sequence.uid, self._sequence.features[bar.index].uid)
 
     def _selected_bar(self) -> Bar | None:
-        place = self._place_of.get(self._selected) if self._selected is not None else None
-        return None if place is None else self._bars[place]
+        place = self._packing.place_of.get(self._selected) if self._selected is not None else None
+        return None if place is None else self._packing.bars[place]
 
     def _feature(self, bar: Bar) -> Feature:
         return self._sequence.features[bar.index]
@@ -283,9 +362,11 @@ class FeatureMap(QWidget):
     def _describe(self) -> None:
         bar = self._selected_bar()
         if bar is None:
-            self.setAccessibleDescription(trn("{count} feature", "{count} features", len(self._bars)))
+            self.setAccessibleDescription(trn("{count} feature", "{count} features", len(self._packing.bars)))
             return
-        place = tr("{number} of {count}", number=self._place_of[self._selected] + 1, count=len(self._bars))
+        place = tr(
+            "{number} of {count}", number=self._packing.place_of[self._selected] + 1, count=len(self._packing.bars)
+        )
         self.setAccessibleDescription(f"{feature_text(self._feature(bar))}, {place}")
 
     # ---- layout
@@ -303,8 +384,8 @@ class FeatureMap(QWidget):
 
     def _notes(self) -> str:
         notes = []
-        if self._beyond:
-            notes.append(trn("+{count} more feature", "+{count} more features", len(self._beyond)))
+        if self._packing.beyond:
+            notes.append(trn("+{count} more feature", "+{count} more features", len(self._packing.beyond)))
         if self.unplaced_count:
             text = (
                 "{count} feature has no location in the sequence",
@@ -315,7 +396,7 @@ class FeatureMap(QWidget):
 
     def _wanted_height(self) -> int:
         note = self._text_height + 2 if self._notes() else 0
-        return int(self._ruler + max(len(self._lanes), 1) * self._lane_height + note + 4)
+        return int(self._ruler + max(len(self._packing.lanes), 1) * self._lane_height + note + 4)
 
     def sizeHint(self) -> QSize:
         return QSize(600, self._wanted_height())
@@ -343,9 +424,9 @@ class FeatureMap(QWidget):
     def bar_at(self, point: QPoint) -> Bar | None:
         """The bar at a place of the widget, or one within two pixels; None if there is none."""
         lane, within = divmod(point.y() - self._ruler, self._lane_height)
-        if not 0 <= lane < len(self._lanes) or within > self._bar_height or not self._length:
+        if not 0 <= lane < len(self._packing.lanes) or within > self._bar_height or not self._length:
             return None
-        starts, bars = self._starts[lane], self._lanes[lane]
+        starts, bars = self._packing.starts[lane], self._packing.lanes[lane]
         place = bisect_right(starts, self.position_at(point.x()))
         near = [bars[index] for index in (place - 1, place) if 0 <= index < len(bars)]
 
@@ -363,6 +444,7 @@ class FeatureMap(QWidget):
         super().changeEvent(event)
         kinds = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange)
         if event.type() in kinds and hasattr(self, "_is_dragging"):
+            self._inks.clear()
             self._measure()
             self.updateGeometry()
             self._redraw()
@@ -385,7 +467,7 @@ class FeatureMap(QWidget):
         if bar is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._small)
-            lane = self._lane_of.get(bar.index, LANES - 1)
+            lane = self._packing.lane_of.get(bar.index, LANES - 1)
             self._draw_bar(painter, bar, lane, is_selected=True)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -418,7 +500,7 @@ class FeatureMap(QWidget):
         painter.setFont(self._small)
         self.drawn_bars = 0
         self._draw_ruler(painter)
-        for lane in range(len(self._lanes)):
+        for lane in range(len(self._packing.lanes)):
             self._draw_lane(painter, lane)
         self._draw_badges(painter)
         notes = self._notes()
@@ -467,30 +549,36 @@ class FeatureMap(QWidget):
 
     def _draw_lane(self, painter: QPainter, lane: int) -> None:
         """Draws the bars of a lane; those that share a pixel are one, found without looking at each of them."""
-        bars, starts = self._lanes[lane], self._starts[lane]
+        bars, starts = self._packing.lanes[lane], self._packing.starts[lane]
+        scale = self._scale
         place = 0
         while place < len(bars):
             bar = bars[place]
-            left, right = self.x_of(bar.start), self.x_of(bar.end + 1)
-            if right - left >= 2:
+            left = MARGIN + (bar.start - 1) * scale
+            if (bar.end - bar.start + 1) * scale >= 2:
                 self._draw_bar(painter, bar, lane)
                 place += 1
                 continue
             # the grain stands for all bars that start in its two pixels, but for a last one that goes on beyond
             pixel = int(left)
-            after = bisect_left(starts, self.position_at(pixel + 2), place + 1)
-            if after > place + 1 and self.x_of(bars[after - 1].end + 1) > pixel + 4:
+            after = bisect_left(starts, int((pixel + 2 - MARGIN) / scale) + 1, place + 1)
+            if after > place + 1 and MARGIN + bars[after - 1].end * scale > pixel + 4:
                 after -= 1
             self._draw_grain(painter, bar, pixel, lane)
             place = after
 
     def _draw_grain(self, painter: QPainter, bar: Bar, x: int, lane: int) -> None:
         edge = self._colours(self._feature(bar).key)[1]
-        painter.fillRect(QRectF(x, self.lane_top(lane) + 1, 2, self._bar_height - 2), edge)
+        painter.fillRect(x, self.lane_top(lane) + 1, 2, self._bar_height - 2, edge)
         self.drawn_bars += 1
 
     def _colours(self, key: str) -> tuple[QColor, QColor, QColor]:
         """(fill, edge, text) for a feature key, for the light or dark palette in use."""
+        if key not in self._inks:
+            self._inks[key] = self._mixed(key)
+        return self._inks[key]
+
+    def _mixed(self, key: str) -> tuple[QColor, QColor, QColor]:
         is_dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
         hue = _HUES.get(key, (sum(map(ord, key)) * 47) % 360)
         saturation = 40 if key == "source" else 130
@@ -580,9 +668,9 @@ class FeatureMap(QWidget):
         """A strip under the bars of features with findings; errors over warnings, one strip a pixel."""
         drawn: dict[tuple[int, int], bool] = {}
         for uid, severity in self._badges.items():
-            place = self._place_of.get(uid)
-            bar = self._bars[place] if place is not None else None
-            lane = self._lane_of.get(bar.index) if bar else None
+            place = self._packing.place_of.get(uid)
+            bar = self._packing.bars[place] if place is not None else None
+            lane = self._packing.lane_of.get(bar.index) if bar else None
             if bar is None or lane is None:
                 continue
             is_error = severity is Severity.ERROR
@@ -615,21 +703,21 @@ class FeatureMap(QWidget):
         elif event.key() == Qt.Key.Key_Home:
             self._choose(0)
         elif event.key() == Qt.Key.Key_End:
-            self._choose(len(self._bars) - 1)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected in self._place_of:
-            self._choose(self._place_of[self._selected])
+            self._choose(len(self._packing.bars) - 1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected in self._packing.place_of:
+            self._choose(self._packing.place_of[self._selected])
         else:
             event.ignore()
 
     def _step(self, by: int) -> None:
-        place = self._place_of.get(self._selected) if self._selected is not None else None
+        place = self._packing.place_of.get(self._selected) if self._selected is not None else None
         if place is None:
-            place = -1 if by > 0 else len(self._bars)
-        self._choose(min(max(place + by, 0), len(self._bars) - 1))
+            place = -1 if by > 0 else len(self._packing.bars)
+        self._choose(min(max(place + by, 0), len(self._packing.bars) - 1))
 
     def _choose(self, place: int) -> None:
-        if 0 <= place < len(self._bars):
-            address = self._address(self._bars[place])
+        if 0 <= place < len(self._packing.bars):
+            address = self._address(self._packing.bars[place])
             self.select(address)
             self.feature_selected.emit(address)
 
