@@ -1,0 +1,41 @@
+"""The names of a listing's elements and attributes, and the fields of the records they fill (ST.26 Annex II)."""
+
+from typing import Final
+
+ROOT: Final = "ST26SequenceListing"
+BLOCK: Final = "SequenceData"
+"""The element that holds one sequence."""
+INNER: Final = "INSDSeq"
+NUMBER: Final = "sequenceIDNumber"
+LANGUAGE: Final = "languageCode"
+VERSION: Final = "dtdVersion"
+ID: Final = "id"
+TITLE: Final = "InventionTitle"
+REFERENCE: Final = "ApplicantFileReference"
+QUANTITY: Final = "SequenceTotalQuantity"
+SEQID: Final = "INSDSeqid"
+FEATURE: Final = "INSDFeature"
+QUALIFIER: Final = "INSDQualifier"
+LENGTH, MOLTYPE, DIVISION = "INSDSeq_length", "INSDSeq_moltype", "INSDSeq_division"
+SEQIDS, TABLE, RESIDUES = "INSDSeq_other-seqids", "INSDSeq_feature-table", "INSDSeq_sequence"
+KEY, LOCATION, QUALS = "INSDFeature_key", "INSDFeature_location", "INSDFeature_quals"
+NAME, VALUE, OTHER = "INSDQualifier_name", "INSDQualifier_value", "NonEnglishQualifier_value"
+PAT: Final = "PAT"
+"""What stands in every division but that of a skipped sequence."""
+
+ROOT_ATTRIBUTES: Final = {
+    "fileName": "file_name",
+    "softwareName": "software_name",
+    "softwareVersion": "software_version",
+    "productionDate": "production_date",
+    "originalFreeTextLanguageCode": "original_language",
+    "nonEnglishFreeTextLanguageCode": "other_language",
+}
+APPLICATIONS: Final = {
+    "ApplicationIdentification": "application",
+    "EarliestPriorityApplicationIdentification": "priority",
+}
+IN_APPLICATION: Final = {"IPOfficeCode": "office", "ApplicationNumberText": "number", "FilingDate": "date"}
+PARTIES: Final = {"ApplicantName": "applicant", "InventorName": "inventor"}
+LATIN: Final = "Latin"
+"""What follows the name of a party's element in that of its Latin form."""

@@ -1,0 +1,346 @@
+"""Reads sequence listings as they stream past: elements to records, in the memory of the largest sequence.
+
+It yields each sequence exactly as the file says, right or wrong, and writes down as facts what the records cannot
+hold. It judges nothing: structure is compared by st26structure, everything else by the rules.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from wiposeq.formats.st26names import (
+    APPLICATIONS,
+    BLOCK,
+    DIVISION,
+    FEATURE,
+    ID,
+    IN_APPLICATION,
+    INNER,
+    KEY,
+    LANGUAGE,
+    LATIN,
+    LENGTH,
+    LOCATION,
+    MOLTYPE,
+    NAME,
+    NUMBER,
+    OTHER,
+    PARTIES,
+    PAT,
+    QUALIFIER,
+    QUALS,
+    QUANTITY,
+    REFERENCE,
+    RESIDUES,
+    ROOT,
+    ROOT_ATTRIBUTES,
+    SEQID,
+    SEQIDS,
+    TABLE,
+    TITLE,
+    VALUE,
+    VERSION,
+)
+from wiposeq.formats.st26structure import BLANKS, MOST_TEXT, Structure, local, markup
+from wiposeq.formats.st26xml import Element, Elements
+from wiposeq.formats.xmlsource import AskCancelled, Progress, Source, cut
+from wiposeq.model import origin as facts
+from wiposeq.model.address import Address
+from wiposeq.model.origin import Declared, Fact, Origin
+from wiposeq.model.project import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence, Title
+from wiposeq.standard.edition import Edition
+
+_SEEN_FIRST: Final = (*IN_APPLICATION, REFERENCE, TITLE, QUANTITY, ROOT)
+"""Elements that are looked out for only so that the root is known as early as can be."""
+
+_FEATURE_SHAPES: Final[frozenset[tuple[Any, ...]]] = frozenset({(KEY, LOCATION, QUALS), (KEY, LOCATION)})
+
+
+class Reading:
+    """A listing as it streams past. It can be checked as it is: it is a rules.rule.Listing and its own origin.
+
+    sequences can be gone through once; header, facts, declared and count are complete after the last one. encoding,
+    size and modified are known at once. is_whole tells, at the end, whether the file could be read to its end.
+    Records are numbered by position: the uid of the third sequence, feature, qualifier or title is 3.
+    """
+
+    format = "st26"
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        edition: Edition,
+        progress: Progress | None = None,
+        cancelled: AskCancelled | None = None,
+    ) -> None:
+        self.source = str(path)
+        self.edition = edition
+        self.header = Header()
+        self.declared: dict[int, Declared] = {}
+        self.is_whole = True
+        self._source = Source(path)
+        self.size, self.modified = self._source.size, self._source.modified
+        self._structure = Structure(self._source, edition)
+        self._elements = Elements(self._source, (FEATURE, BLOCK, *_SEEN_FIRST), progress, cancelled)
+        self._cancelled = cancelled
+        self._features: list[Feature] = []
+        self._sequences = self._stream()
+
+    @property
+    def sequences(self) -> Iterator[Sequence]:
+        """The sequences, in file order; the same iterator every time. Raises Cancelled and UnreadableFile."""
+        return self._sequences
+
+    @property
+    def count(self) -> int:
+        """How many sequences have been read so far."""
+        return self._structure.count
+
+    @property
+    def facts(self) -> list[Fact]:
+        """What was seen so far; with lines and columns, in file order, after the last sequence."""
+        return self._structure.facts
+
+    @property
+    def encoding(self) -> str:
+        """What the bytes are encoded in, or are declared to be."""
+        return self._source.foreign or self._source.encoding
+
+    @property
+    def origin(self) -> "Reading":
+        """Itself: what rules may ask of the file."""
+        return self
+
+    def finished_origin(self) -> Origin:
+        """The origin for a project made of this reading; call it after the last sequence."""
+        return Origin(
+            source=self.source,
+            format=self.format,
+            encoding=self.encoding,
+            size=self.size,
+            modified=self.modified,
+            facts=tuple(self.facts),
+            declared=self.declared,
+        )
+
+    # ---- the stream
+
+    def _stream(self) -> Iterator[Sequence]:
+        if not self._read_prolog():
+            self.is_whole = False
+            return
+        structure = self._structure
+        last_block: Element | None = None
+        last_feature: Element | None = None
+        for element in self._elements:
+            tag = local(element)
+            if tag == FEATURE:
+                parent = element.getparent()
+                if parent is not None and (parent is structure.table or self._is_table(parent)):
+                    if last_feature is not None:
+                        structure.drop(last_feature)
+                    if element.getprevious() is not None:
+                        structure.drop_notes_before(element)
+                    self._features.append(self._feature(element))
+                    structure.features += 1
+                    structure.in_table += 1
+                    last_feature = element
+            elif tag == BLOCK:
+                parent = element.getparent()
+                structure.root = self._elements.root
+                if parent is None or (parent is not structure.root and _is_in_block(parent)):
+                    continue
+                if last_block is not None:
+                    structure.drop(last_block)
+                structure.drop_notes_before(element)
+                sequence = self._sequence(element)
+                self._features, last_feature = [], None
+                structure.forget_tables()
+                if structure.count:
+                    last_block = element  # the first one stays, so that what stands behind it is seen to be misplaced
+                structure.count += 1
+                element.clear(keep_tail=True)  # type: ignore[call-arg]
+                yield sequence
+        self._finish()
+
+    def _is_table(self, table: Element) -> bool:
+        """Whether features of this parent belong to the sequence at hand; remembers the table."""
+        structure = self._structure
+        structure.root = self._elements.root
+        inner = table.getparent()
+        block = inner.getparent() if inner is not None else None
+        if inner is None or block is None or (local(table), local(inner), local(block)) != (TABLE, INNER, BLOCK):
+            return False
+        if any(local(other) == INNER for other in inner.itersiblings(preceding=True)):
+            return False
+        above = block.getparent()
+        if above is None or (above is not structure.root and _is_in_block(above)):
+            return False
+        structure.table, structure.in_table = table, 0
+        return True
+
+    # ---- records
+
+    def _sequence(self, element: Element) -> Sequence:
+        structure = self._structure
+        uid = structure.count + 1
+        number = element.get(NUMBER)
+        if number == str(uid):
+            number = None
+        texts: dict[str, str] = {}
+        seqids: tuple[str, ...] | None = None
+        inner = dict(structure.children(element, BLOCK)).get(INNER)
+        if inner is not None:
+            for name, kid in structure.children(inner, INNER):
+                if name == TABLE:
+                    structure.children(kid, TABLE, (FEATURE,) if self._features else ())
+                elif name == SEQIDS:
+                    seqids = tuple(structure.text(part, SEQID) for _, part in structure.children(kid, SEQIDS))
+                else:
+                    texts[name] = structure.text(kid, name)
+        residues = texts.get(RESIDUES, "")
+        is_skipped = len(residues) < 100 and residues.strip(BLANKS) == SKIPPED
+        length, division = texts.get(LENGTH), texts.get(DIVISION)
+        if is_skipped:
+            residues = ""
+            length, division = length or None, division or None
+        else:
+            if length == str(len(residues)):
+                length = None
+            if division == PAT:
+                division = None
+        if number is not None or length is not None or division is not None:
+            self.declared[uid] = Declared(number, length, division)
+        return Sequence(uid, "", texts.get(MOLTYPE, ""), residues, tuple(self._features), is_skipped, seqids)
+
+    def _feature(self, element: Element) -> Feature:
+        structure = self._structure
+        uid = structure.features + 1
+        kids = list(element)
+        tags = tuple([kid.tag for kid in kids])
+        if tags in _FEATURE_SHAPES and structure.is_plain(element, kids):
+            pairs = list(zip(tags, kids))
+        else:
+            pairs = structure.children(element, FEATURE)
+        key = location = ""
+        qualifiers: list[Qualifier] = []
+        for name, kid in pairs:
+            if name == KEY:
+                key = structure.text(kid, KEY)
+            elif name == LOCATION:
+                location = structure.text(kid, LOCATION)
+            else:
+                for _, part in structure.children(kid, QUALS):
+                    qualifiers.append(self._qualifier(part, uid, len(qualifiers) + 1))
+        return Feature(uid, key, location, tuple(qualifiers))
+
+    def _qualifier(self, element: Element, feature: int, uid: int) -> Qualifier:
+        structure = self._structure
+        address = Address(structure.count + 1, feature, uid)
+        texts: dict[str, str] = {}
+        for name, kid in structure.children(element, QUALIFIER, address=address):
+            texts[name] = structure.text(kid, name, address)
+        return Qualifier(uid, texts.get(NAME, ""), texts.get(VALUE), texts.get(OTHER), element.get(ID))
+
+    # ---- before the first element, and after the last
+
+    def _read_prolog(self) -> bool:
+        """Writes down what is wrong before the first element; False if the file is not to be read any further."""
+        source, structure, edition = self._source, self._structure, self.edition
+        prolog = source.prolog
+        for note in prolog.notes:
+            structure.fact_at(facts.COMMENT, {"text": cut(note.text, MOST_TEXT)}, source.place_in_head(note.offset))
+        place = source.place_in_head(prolog.declaration_offset)
+        if not prolog.declaration:
+            structure.fact_at(facts.DECLARATION_MISSING, {}, (1, 1))
+        elif prolog.declaration_offset or not prolog.is_declaration_sound:
+            cause, message = "bad-declaration", "The XML declaration is not written as XML asks."
+            if prolog.declaration_offset:
+                cause, message = "declaration-not-first", "The XML declaration is not the first thing in the file."
+            lines = [list(line) for line in source.lines_around(place[0])]
+            structure.fact_at(facts.NOT_WELL_FORMED, {"message": message, "cause": cause, "lines": lines}, place)
+        elif prolog.version != "1.0" or not prolog.encoding:
+            structure.fact_at(facts.DECLARATION_MISSING, {"found": prolog.declaration}, place)
+        doctype = prolog.doctype
+        if doctype is None:
+            if not prolog.open:
+                structure.fact_at(facts.DOCTYPE_MISSING, {}, source.place_in_head(prolog.end))
+            return True
+        if doctype.entities:
+            for entity in doctype.entities[:100]:
+                place = source.place_in_head(entity.offset)
+                structure.fact_at(facts.ENTITY_DECLARED, {"name": entity.text}, place)
+            return False
+        found = (doctype.name, doctype.public_id, doctype.system_id)
+        if doctype.has_subset or found != (ROOT, edition.public_id, edition.system_id):
+            values = {"found": cut(doctype.text, MOST_TEXT)}
+            structure.fact_at(facts.DOCTYPE_WRONG, values, source.place_in_head(doctype.offset))
+        return True
+
+    def _finish(self) -> None:
+        """Reads the header and settles the facts, when the last sequence has been read."""
+        source, structure, fault = self._source, self._structure, self._elements.fault
+        structure.root = self._elements.root
+        if structure.root is not None:
+            self._read_root(structure.root, fault is not None)
+        if fault is not None:
+            self.is_whole = False
+            values = {
+                "message": fault.message,
+                "cause": fault.cause,
+                "lines": [list(line) for line in fault.lines],
+                "sequences": self.count,
+            }
+            structure.fact_at(facts.NOT_WELL_FORMED, values, (fault.line, fault.column))
+        if source.foreign is not None:
+            structure.fact_at(facts.NOT_UTF8, {"encoding": source.foreign}, (1, 1))
+        if source.references:
+            text, offset = source.first_reference
+            values = {"count": source.references, "text": text}
+            structure.fact_at(facts.NUMERIC_REFERENCE, values, source.place_of(offset))
+        structure.settle(self.source, self._cancelled)
+
+    def _read_root(self, root: Element, is_open: bool) -> None:
+        structure = self._structure
+        for note in root.itersiblings():
+            structure.fact_at(facts.COMMENT, {"text": cut(markup(note), MOST_TEXT)})
+        if local(root) != ROOT:
+            structure.fact(facts.ELEMENT_UNKNOWN, {"element": local(root), "parent": "", "text": ""}, root)
+        version = root.get(VERSION, "")
+        if version != self.edition.dtd_version:
+            structure.fact(facts.DTD_VERSION, {"found": version}, root, VERSION)
+        fields: dict[str, Any] = {
+            field: root.get(name) for name, field in ROOT_ATTRIBUTES.items() if root.get(name) is not None
+        }
+        titles: list[Title] = []
+        for name, kid in structure.children(root, ROOT, (BLOCK,) if self.count else (), is_open):
+            if name == BLOCK:
+                continue
+            if name == TITLE:
+                address = Address(title=len(titles) + 1)
+                text = structure.text(kid, name, address)
+                titles.append(Title(len(titles) + 1, text, kid.get(LANGUAGE, "")))
+            elif name == REFERENCE:
+                fields["file_reference"] = structure.text(kid, name)
+            elif name in APPLICATIONS:
+                parts = structure.children(kid, name)
+                texts = {IN_APPLICATION[part]: structure.text(inner, part) for part, inner in parts}
+                fields[APPLICATIONS[name]] = Application(**texts)
+            elif name == QUANTITY:
+                quantity = structure.text(kid, name)
+                if quantity != str(self.count) and not is_open:
+                    structure.fact(facts.QUANTITY, {"found": quantity}, kid)
+            elif name in PARTIES:
+                party = fields.get(PARTIES[name], Party())
+                text = structure.text(kid, name)
+                fields[PARTIES[name]] = replace(party, name=text, language=kid.get(LANGUAGE, ""))
+            else:
+                field = PARTIES[name.removesuffix(LATIN)]
+                fields[field] = replace(fields.get(field, Party()), latin=structure.text(kid, name))
+        self.header = Header(titles=tuple(titles), **fields)
+
+
+def _is_in_block(element: Element) -> bool:
+    return local(element) == BLOCK or any(local(above) == BLOCK for above in element.iterancestors())

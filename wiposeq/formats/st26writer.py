@@ -1,0 +1,323 @@
+"""Writes sequence listings in one canonical form, and reads back what was written.
+
+It hides the layout of the file and how a batch of records becomes bytes fast. What is computed (quantity, numbers,
+lengths, division) is always written right; everything else as the records have it: an optional element that is None is
+left out, one that is "" is written empty. Whether the listing is right it leaves to the rules.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sized
+from itertools import zip_longest
+from typing import Any, BinaryIO, Final
+
+from msgspec import Struct, structs
+
+from wiposeq.errors import Cancelled, UnwritableFile
+from wiposeq.formats import files, st26xml
+from wiposeq.formats.st26names import APPLICATIONS, BLOCK, IN_APPLICATION, PARTIES, ROOT, ROOT_ATTRIBUTES
+from wiposeq.formats.st26reader import Reading
+from wiposeq.formats.st26xml import encode, escape, escape_attribute
+from wiposeq.formats.xmlsource import AskCancelled, Progress
+from wiposeq.model.project import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence
+from wiposeq.standard.edition import Edition, newest
+from wiposeq.texts import tr
+
+BATCH: Final = 200
+"""How many sequences are joined before they are encoded and written."""
+LARGE: Final = 1 << 22
+"""How many characters of sequences are enough for a batch."""
+_WIDTH: Final = 12
+"""How many places are kept for the quantity while it is not known."""
+MOST_DIFFERENCES: Final = 20
+
+
+class Written(Struct, frozen=True):
+    """What was written: how many sequences, and how many bytes."""
+
+    count: int
+    bytes: int
+
+
+def write(
+    path: str | os.PathLike[str],
+    header: Header,
+    sequences: Iterable[Sequence],
+    edition: Edition | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: AskCancelled | None = None,
+) -> Written:
+    """Writes a listing whole, or leaves `path` as it was. The sequences are gone through once, as they come.
+
+    progress: called with (sequences written, sequences in all or 0 where that is not known). Raises UnwritableFile for
+    the disk's refusals and for characters that XML cannot hold, naming their place; and Cancelled.
+    """
+    edition = edition or newest()
+    total = len(sequences) if isinstance(sequences, Sized) else None
+    opening, quantity = _header(header, edition, total)
+    with files.replacing(path) as file:
+        before = _encoded(opening, header, ())
+        file.write(before + _encoded(quantity, header, ()))
+        count = 0
+        for batch in _batches(sequences):
+            if cancelled is not None and cancelled():
+                raise Cancelled()
+            texts = [_sequence(number, sequence) for number, sequence in enumerate(batch, count + 1)]
+            file.write(_encoded("".join(texts), header, batch, count))
+            count += len(batch)
+            if progress is not None:
+                progress(count, total or 0)
+        file.write(b"</" + ROOT.encode() + b">\n")
+        size = file.tell()
+        if total != count:
+            _mend_quantity(file, len(before), quantity, count)
+    return Written(count, size)
+
+
+def _mend_quantity(file: BinaryIO, offset: int, said: str, count: int) -> None:
+    """Puts the quantity in its place, now that it is known."""
+    file.seek(offset)
+    file.write(_quantity(count).ljust(len(said) - 1).encode("ascii") + b"\n")
+
+
+def _batches(sequences: Iterable[Sequence]) -> Iterator[list[Sequence]]:
+    batch: list[Sequence] = []
+    size = 0
+    for sequence in sequences:
+        batch.append(sequence)
+        size += len(sequence.residues)
+        if len(batch) == BATCH or size > LARGE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+# ---------------------------------------------------------------------------------------------------- templates
+
+
+def _quantity(count: int) -> str:
+    return f"  <SequenceTotalQuantity>{count}</SequenceTotalQuantity>"
+
+
+def _element(indent: str, name: str, text: str, attributes: str = "") -> str:
+    if not text:
+        return f"{indent}<{name}{attributes}/>\n"
+    return f"{indent}<{name}{attributes}>{escape(text)}</{name}>\n"
+
+
+def _header(header: Header, edition: Edition, total: int | None) -> tuple[str, str]:
+    """(what stands before the quantity, the line with the quantity)."""
+    attributes = [f' dtdVersion="{edition.dtd_version}"']
+    for name, field in ROOT_ATTRIBUTES.items():
+        value = getattr(header, field)
+        if value is not None:
+            attributes.append(f' {name}="{escape_attribute(value)}"')
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', edition.doctype, "\n", f"<{ROOT}{''.join(attributes)}>\n"]
+    for name, field in APPLICATIONS.items():
+        application: Application | None = getattr(header, field)
+        if application is not None:
+            parts.append(f"  <{name}>\n")
+            for inner, part in IN_APPLICATION.items():
+                value = getattr(application, part)
+                if value is not None:
+                    parts.append(_element("    ", inner, value))
+            parts.append(f"  </{name}>\n")
+        if field == "application" and header.file_reference is not None:
+            parts.append(_element("  ", "ApplicantFileReference", header.file_reference))
+    for name, field in PARTIES.items():
+        party: Party | None = getattr(header, field)
+        if party is not None:
+            parts.append(_element("  ", name, party.name, f' languageCode="{escape_attribute(party.language)}"'))
+            if party.latin is not None:
+                parts.append(_element("  ", f"{name}Latin", party.latin))
+    for title in header.titles:
+        parts.append(
+            _element("  ", "InventionTitle", title.text, f' languageCode="{escape_attribute(title.language)}"')
+        )
+    if total is None:
+        return "".join(parts), _quantity(0) + " " * _WIDTH + "\n"
+    return "".join(parts), _quantity(total) + "\n"
+
+
+def _sequence(number: int, sequence: Sequence) -> str:
+    """One SequenceData; a skipped one is written clean, whatever it keeps (par. 58)."""
+    if sequence.is_skipped:
+        return (
+            f'  <{BLOCK} sequenceIDNumber="{number}">\n    <INSDSeq>\n      <INSDSeq_length/>\n'
+            "      <INSDSeq_moltype/>\n      <INSDSeq_division/>\n"
+            f"      <INSDSeq_sequence>{SKIPPED}</INSDSeq_sequence>\n    </INSDSeq>\n  </{BLOCK}>\n"
+        )
+    parts = [
+        f'  <{BLOCK} sequenceIDNumber="{number}">\n    <INSDSeq>\n'
+        f"      <INSDSeq_length>{len(sequence.residues)}</INSDSeq_length>\n",
+        _element("      ", "INSDSeq_moltype", sequence.molecule_type),
+        "      <INSDSeq_division>PAT</INSDSeq_division>\n",
+    ]
+    if sequence.other_seqids is not None:
+        if sequence.other_seqids:
+            parts.append("      <INSDSeq_other-seqids>\n")
+            parts += [_element("        ", "INSDSeqid", seqid) for seqid in sequence.other_seqids]
+            parts.append("      </INSDSeq_other-seqids>\n")
+        else:
+            parts.append("      <INSDSeq_other-seqids/>\n")
+    if sequence.features:
+        parts.append("      <INSDSeq_feature-table>\n")
+        for feature in sequence.features:
+            _add_feature(parts, feature)
+        parts.append("      </INSDSeq_feature-table>\n")
+    parts.append(_element("      ", "INSDSeq_sequence", sequence.residues))
+    parts.append(f"    </INSDSeq>\n  </{BLOCK}>\n")
+    return "".join(parts)
+
+
+def _add_feature(parts: list[str], feature: Feature) -> None:
+    parts.append(
+        f"        <INSDFeature>\n          <INSDFeature_key>{escape(feature.key)}</INSDFeature_key>\n"
+        f"          <INSDFeature_location>{escape(feature.location)}</INSDFeature_location>\n"
+    )
+    if feature.qualifiers:
+        parts.append("          <INSDFeature_quals>\n")
+        for qualifier in feature.qualifiers:
+            if qualifier.id is None:
+                parts.append("            <INSDQualifier>\n")
+            else:
+                parts.append(f'            <INSDQualifier id="{escape_attribute(qualifier.id)}">\n')
+            parts.append(f"              <INSDQualifier_name>{escape(qualifier.name)}</INSDQualifier_name>\n")
+            if qualifier.value is not None:
+                parts.append(_element("              ", "INSDQualifier_value", qualifier.value))
+            if qualifier.translation is not None:
+                parts.append(_element("              ", "NonEnglishQualifier_value", qualifier.translation))
+            parts.append("            </INSDQualifier>\n")
+        parts.append("          </INSDFeature_quals>\n")
+    parts.append("        </INSDFeature>\n")
+
+
+def _encoded(text: str, header: Header, batch: Iterable[Sequence], before: int = 0) -> bytes:
+    """The text as bytes. Raises UnwritableFile, naming the place, for a character that XML cannot hold."""
+    data = encode(text)
+    if data is not None:
+        return data
+    for where, value in _texts(header, batch, before):
+        found = st26xml.illegal_character(value)
+        if found:
+            raise UnwritableFile(
+                "{place} holds the character {character} at position {position}; XML cannot hold it.",
+                "Remove the character.",
+                place=where, character=found[1], position=found[0],
+            )  # fmt: skip
+    raise UnwritableFile("The listing holds a character that XML cannot hold.", "Remove the character.")
+
+
+def _texts(header: Header, batch: Iterable[Sequence], before: int) -> Iterator[tuple[str, str]]:
+    """(place in words, text) of every text that is written."""
+
+    def fields(record: Any, place: str) -> Iterator[tuple[str, str]]:
+        for name in record.__struct_fields__:
+            value = getattr(record, name)
+            if isinstance(value, str):
+                yield f"{place} > {name}", value
+            elif isinstance(value, tuple) and value and isinstance(value[0], str):
+                for part in value:
+                    yield f"{place} > {name}", part
+
+    general = tr("General information")
+    yield from fields(header, general)
+    for name in ("application", "priority", "applicant", "inventor"):
+        part = getattr(header, name)
+        if part is not None:
+            yield from fields(part, f"{general} > {name}")
+    for title in header.titles:
+        yield from fields(title, f"{general} > {tr('Title')}")
+    for number, sequence in enumerate(batch, before + 1):
+        place = tr("Sequence {number}", number=number)
+        yield from fields(sequence, place)
+        for feature in sequence.features:
+            yield from fields(feature, f"{place} > {feature.key}")
+            for qualifier in feature.qualifiers:
+                yield from fields(qualifier, f"{place} > {feature.key} > {qualifier.name}")
+
+
+# ----------------------------------------------------------------------------------------------------- read back
+
+
+def verify_written(
+    path: str | os.PathLike[str],
+    header: Header,
+    sequences: Iterable[Sequence],
+    edition: Edition | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: AskCancelled | None = None,
+) -> list[str]:
+    """How a written file differs from what was meant, in words, and what libxml2's DTD validation says; [] if nothing.
+
+    At most MOST_DIFFERENCES are told. Raises UnreadableFile and Cancelled.
+    """
+    edition = edition or newest()
+    reading = Reading(path, edition, progress, cancelled)
+    told: list[str] = []
+    for number, (meant, found) in enumerate(zip_longest(sequences, reading.sequences), 1):
+        if len(told) >= MOST_DIFFERENCES:
+            return told[:MOST_DIFFERENCES]
+        if found is None:
+            told.append(tr("Sequence {number} is not in the file.", number=number))
+        elif meant is None:
+            told.append(tr("Sequence {number} of the file was not meant to be there.", number=number))
+        else:
+            place = tr("Sequence {number}", number=number)
+            told += [
+                tr("{place} differs: {meant} was meant, {found} was written.", place=where, meant=a, found=b)
+                for where, a, b in _differences(as_written(meant), found, place)
+            ]
+    told += [
+        tr("{place} differs: {meant} was meant, {found} was written.", place=where, meant=a, found=b)
+        for where, a, b in _differences(header, reading.header, tr("General information"))
+    ]
+    told += [
+        tr("The file says of itself: {kind} in line {line}.", kind=fact.kind, line=fact.line)
+        for fact in reading.facts
+        if fact.kind != "numeric-reference"
+    ]
+    told += [
+        tr("Sequence {number} declares a wrong number, length or division.", number=uid) for uid in reading.declared
+    ]
+    told += st26xml.dtd_faults(path, edition.dtd_text(), BLOCK)
+    return told[:MOST_DIFFERENCES]
+
+
+def as_written(sequence: Sequence) -> Sequence:
+    """The sequence as the reader must find it again: what is ours is gone, and a skipped one is clean."""
+    if sequence.is_skipped or sequence.residues.strip(" \t\r\n") == SKIPPED:
+        return Sequence(0, is_skipped=True)
+    return structs.replace(sequence, name="")
+
+
+def _differences(meant: Any, found: Any, place: str) -> Iterator[tuple[str, str, str]]:
+    """(place in words, what was meant, what was found) for every text that differs; uids do not count."""
+    if type(meant) is not type(found):
+        yield place, _shown(meant), _shown(found)
+    elif isinstance(meant, Struct):
+        for name in meant.__struct_fields__:
+            if name != "uid":
+                a, b = getattr(meant, name), getattr(found, name)
+                if a is not b and a != b:
+                    yield from _differences(a, b, f"{place} > {_named(meant, name)}")
+    elif isinstance(meant, tuple):
+        for number, (a, b) in enumerate(zip_longest(meant, found), 1):
+            yield from _differences(a, b, f"{place} {number}")
+    elif meant != found:
+        yield place, _shown(meant), _shown(found)
+
+
+def _named(record: Any, field: str) -> str:
+    if isinstance(record, Feature):
+        return f"{record.key} > {field}"
+    if isinstance(record, Qualifier):
+        return f"{record.name} > {field}"
+    return field
+
+
+def _shown(value: Any) -> str:
+    text = tr("nothing") if value is None else repr(value) if isinstance(value, str) else type(value).__name__
+    return text if len(text) <= 60 else text[:60] + "…"

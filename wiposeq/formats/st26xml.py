@@ -1,0 +1,234 @@
+"""Bytes to and from XML elements: a safe streaming parser, escaping, checking against the DTD.
+
+It hides lxml: elements come one by one while the tree is built, and whoever takes one removes it, so memory is that of
+the largest. Encodings and the part before the first element are xmlsource's, exact lines and columns xmlplaces'; the
+names of the listing's elements it leaves to st26.py.
+"""
+
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Final
+
+from lxml import etree
+
+from wiposeq.formats import xmlplaces
+from wiposeq.formats.xmlsource import CHUNK, AskCancelled, Fault, Progress, Source, calm
+
+Element = etree._Element
+
+# -------------------------------------------------------------------------------------------------------- parsing
+
+
+class Elements:
+    """The elements of some local names in a file, each as it ends.
+
+    root: the first element, None until an element of one of the names has ended. fault: why the file could not be read
+    to its end, known after the last element; what ended before the fault has been given. Raises Cancelled and
+    UnreadableFile while it runs.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        names: Iterable[str],
+        progress: Progress | None = None,
+        cancelled: AskCancelled | None = None,
+    ) -> None:
+        self.source = source
+        self.root: Element | None = None
+        self.fault: Fault | None = None
+        self._names = ["{*}" + name for name in names]
+        self._progress, self._cancelled = progress, cancelled
+
+    def __iter__(self) -> Iterator[Element]:
+        source = self.source
+        self.fault = _prolog_fault(source)
+        if self.fault is not None:
+            return
+        parser = etree.XMLPullParser(
+            events=("end",),
+            tag=self._names,
+            encoding="utf-8",
+            huge_tree=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+        )
+        is_broken = False
+        for chunk in source.chunks(self._progress, self._cancelled):
+            try:
+                parser.feed(chunk)
+            except etree.XMLSyntaxError:
+                is_broken = True
+            yield from self._ended(parser)
+            if is_broken:
+                break
+        if not is_broken and not source.fault:
+            try:
+                parser.close()
+            except etree.XMLSyntaxError:
+                is_broken = True
+            yield from self._ended(parser)
+        fault = source.fault or (_parser_fault(parser) if is_broken else None)
+        if fault is not None:
+            self.fault = xmlplaces.exact(source, fault)
+
+    def _ended(self, parser: Any) -> Iterator[Element]:
+        for _, element in parser.read_events():
+            if self.root is None:
+                self.root = element.getroottree().getroot()
+            yield element
+
+
+_OPEN: Final = {
+    "comment": "The comment does not end.",
+    "instruction": "The processing instruction does not end.",
+    "doctype": "The DOCTYPE does not end.",
+    "space": "There is no element.",
+}
+
+
+def _prolog_fault(source: Source) -> Fault | None:
+    """What makes the part before the first element unreadable, or None; the parser is then not started at all."""
+    prolog = source.prolog
+    message, cause = _OPEN.get(prolog.open, ""), "cut-off"
+    if not message and not prolog.root and source.after in ("<!", "<?"):
+        message, cause = "A DOCTYPE, comment or instruction stands where XML does not allow it.", "not-xml"
+    if not message:
+        return None
+    line, column = source.place_in_head(prolog.end)
+    return Fault(message, cause, line, column, source.lines_around(line))
+
+
+_CAUSES: Final = {
+    "ERR_TAG_NAME_MISMATCH": "unclosed-tag",
+    "ERR_TAG_NOT_FINISHED": "cut-off",
+    "ERR_DOCUMENT_END": "after-the-end",
+    "ERR_DOCUMENT_EMPTY": "not-xml",
+    "ERR_UNDECLARED_ENTITY": "unknown-entity",
+    "ERR_ENTITYREF_SEMICOL_MISSING": "stray-ampersand",
+    "ERR_INVALID_CHAR": "bad-character",
+    "ERR_INVALID_CHARREF": "bad-character",
+    "ERR_INVALID_ENCODING": "bad-character",
+    "ERR_ATTRIBUTE_NOT_STARTED": "attribute-quote",
+    "ERR_ATTRIBUTE_NOT_FINISHED": "attribute-quote",
+    "ERR_ATTRIBUTE_WITHOUT_VALUE": "attribute-quote",
+    "ERR_LT_IN_ATTRIBUTE": "attribute-quote",
+    "ERR_SPACE_REQUIRED": "attribute-quote",
+    "ERR_ATTRIBUTE_REDEFINED": "attribute-repeated",
+    "ERR_RESOURCE_LIMIT": "too-deep",
+    "ERR_MISPLACED_CDATA_END": "stray-bracket",
+    "ERR_HYPHEN_IN_COMMENT": "bad-comment",
+    "ERR_COMMENT_NOT_FINISHED": "cut-off",
+    "ERR_CDATA_NOT_FINISHED": "cut-off",
+    "ERR_PI_NOT_FINISHED": "cut-off",
+    "ERR_LTSLASH_REQUIRED": "cut-off",
+    "ERR_GT_REQUIRED": "stray-less-than",
+}
+"""The likely cause, as a short stable key, by the parser's own name for the error."""
+
+
+def _parser_fault(parser: Any) -> Fault | None:
+    """The first fatal error, or None if there are only prefixes that no name space is declared for."""
+    for entry in parser.feed_error_log:
+        if entry.type_name.startswith("NS_") or entry.level_name == "WARNING":
+            continue
+        message = str(entry.message).strip()
+        cause = _CAUSES.get(entry.type_name, "not-xml")
+        if entry.type_name == "ERR_NAME_REQUIRED":
+            cause = "stray-ampersand" if "EntityRef" in message else "stray-less-than"
+            message = "A name must follow & or <, or they must be written &amp; or &lt;."
+        return Fault(message, cause, entry.line, entry.column)
+    return None
+
+
+# -------------------------------------------------------------------------------------------------------- writing
+
+_IN_TEXT: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"})
+_IN_ATTRIBUTE: Final = _IN_TEXT | {ord("\n"): "&#10;", ord("\t"): "&#9;"}
+_MARKED: Final = re.compile("[&<>\"'\r]").search
+_CONTROL: Final = bytes(n for n in range(32) if n not in (9, 10, 13))
+_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def escape(text: str) -> str:
+    """The text as content of an element: the five entities of par. 41; carriage returns survive as references."""
+    return text.translate(_IN_TEXT) if _MARKED(text) else text
+
+
+def escape_attribute(text: str) -> str:
+    """The text as the value of an attribute; line ends and tabs, which XML folds there, survive as references."""
+    return text.translate(_IN_ATTRIBUTE)
+
+
+def encode(text: str) -> bytes | None:
+    """The text as UTF-8, or None if it holds a character that XML 1.0 cannot hold."""
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        return None
+    if len(data.translate(None, _CONTROL)) != len(data):
+        return None
+    if not data.isascii() and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data):
+        return None
+    return data
+
+
+def illegal_character(text: str) -> tuple[int, str] | None:
+    """(1-based position, U+XXXX) of the first character that XML 1.0 cannot hold, or None."""
+    found = _ILLEGAL.search(text)
+    return (found.start() + 1, f"U+{ord(found[0]):04X}") if found else None
+
+
+# --------------------------------------------------------------------------------------------------- checking
+
+
+@lru_cache(maxsize=4)
+def _model(dtd: str, block: str) -> etree.DTD:
+    return etree.DTD(io.StringIO(f"{dtd}\n<!ELEMENT r ({block}*)>"))
+
+
+def dtd_faults(path: str | os.PathLike[str], dtd: str, block: str, most: int = 20) -> list[str]:
+    """What libxml2's own validation has against a file, block by block; [] if the file is valid.
+
+    Ids are compared within a batch of blocks only. At most `most` messages. Raises UnreadableFile.
+    """
+    model = _model(dtd, block)
+    source = Source(path)
+    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False)
+    faults: list[str] = []
+
+    def judge(xml: bytes) -> None:
+        try:
+            root = etree.fromstring(xml, parser)
+        except etree.XMLSyntaxError as error:
+            faults.append(str(error))
+            return
+        if not model.validate(root):
+            log: Any = model.error_log
+            faults.extend(str(entry.message) for entry in log)
+
+    closing = b"</" + block.encode() + b">"
+    root_end = b"</" + source.prolog.root.encode() + b">"
+    head = b""
+    pieces: list[bytes] = []
+    for data in calm(source.chunks()):
+        pieces.append(data)
+        if closing not in data or sum(map(len, pieces)) < CHUNK:
+            continue
+        data = b"".join(pieces)
+        end = data.rfind(closing) + len(closing)
+        batch, rest = data[:end], data[end:]
+        if not head:
+            first = batch.find(closing) + len(closing)
+            head, batch = batch[:first], batch[first:]
+            judge(head + root_end)
+        judge(b"<r>" + batch + b"</r>")
+        pieces = [rest]
+        if len(faults) >= most:
+            return faults[:most]
+    judge(head + b"".join(pieces))
+    return faults[:most]

@@ -1,0 +1,185 @@
+"""What stands before the first element of an XML file: declaration, DOCTYPE, comments.
+
+It hides the grammar of that part (XML 1.0, productions 22 to 32) and reads it in one pass, so that no parser ever sees
+a DOCTYPE: nothing it names can be loaded, nothing it declares can be expanded. The rest of the file it leaves to the
+parser.
+"""
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_DECLARATION: Final = re.compile(
+    r"""<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])(?P<version>[\w.:-]+)\1
+        (?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])(?P<encoding>[A-Za-z][\w.-]*)\3)?
+        (?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(["'])(?:yes|no)\5)?[ \t\r\n]*\?>""",
+    re.VERBOSE,
+)
+_LOOSE_ENCODING: Final = re.compile(r"""encoding\s*=\s*["']?([A-Za-z][\w.-]*)""")
+_DOCTYPE: Final = re.compile(
+    r"""<!DOCTYPE\s+(?P<name>[^\s\[>"']+)
+        (?:\s+PUBLIC\s+(?:"(?P<p1>[^"]*)"|'(?P<p2>[^']*)')(?:\s*(?:"(?P<s1>[^"]*)"|'(?P<s2>[^']*)'))?
+        |\s+SYSTEM\s+(?:"(?P<s3>[^"]*)"|'(?P<s4>[^']*)'))?\s*[\[>]""",
+    re.VERBOSE,
+)
+_MARK: Final = re.compile(r"[\[\]<>\"']")
+_ENTITY: Final = re.compile(r"<!ENTITY\s+(?:%\s+)?([^\s\"'>]{1,200})")
+_START_TAG: Final = re.compile(r"<([A-Za-z_:\u0080-\U0010ffff][^\s/><\"'=&]{0,200})")
+
+
+class Note(Struct, frozen=True):
+    """A comment or processing instruction, and where it starts (0-based, in characters)."""
+
+    text: str
+    offset: int
+
+
+class Doctype(Struct, frozen=True):
+    """A DOCTYPE. text: as it stands; entities: the names it declares, with their offsets (0-based, in characters)."""
+
+    text: str
+    offset: int
+    name: str = ""
+    public_id: str = ""
+    system_id: str = ""
+    has_subset: bool = False
+    entities: tuple[Note, ...] = ()
+
+
+class Prolog(Struct, frozen=True):
+    """What stands before the first element.
+
+    end: 0-based offset where the first element starts, or where the prolog can be read no further. root: the name of
+    that element, "" if none starts there. open: what the text ended in the middle of ("comment", "instruction",
+    "doctype", "space"), "" if in nothing; then more text may tell more. declaration: as it stands, "" if missing;
+    is_declaration_sound: it follows the grammar. declaration_offset: anything but 0 is against the grammar.
+    """
+
+    end: int
+    root: str = ""
+    open: str = ""
+    declaration: str = ""
+    declaration_offset: int = 0
+    is_declaration_sound: bool = True
+    version: str = ""
+    encoding: str = ""
+    doctype: Doctype | None = None
+    notes: tuple[Note, ...] = ()
+
+
+def scan(text: str) -> Prolog:
+    """Reads the prolog at the start of the text (no byte order mark), in time proportional to its length."""
+    at = 0
+    size = len(text)
+    declaration = version = encoding = ""
+    declaration_offset = 0
+    is_sound = True
+    doctype: Doctype | None = None
+    notes: list[Note] = []
+    opened = ""
+    root = ""
+    while True:
+        space = _SPACE.match(text, at)
+        at = space.end() if space else at
+        if at >= size:
+            opened = "space"
+            break
+        if text.startswith("<?", at):
+            close = text.find("?>", at)
+            if close < 0:
+                opened = "instruction"
+                break
+            whole = text[at : close + 2]
+            if re.match(r"<\?xml[\s?]", whole):
+                if declaration:
+                    break
+                declaration, declaration_offset = whole, at
+                sound = _DECLARATION.fullmatch(whole)
+                is_sound = sound is not None
+                if sound:
+                    version, encoding = sound["version"], sound["encoding"] or ""
+                else:
+                    loose = _LOOSE_ENCODING.search(whole)
+                    encoding = loose[1] if loose else ""
+            else:
+                notes.append(Note(whole, at))
+            at = close + 2
+        elif text.startswith("<!--", at):
+            close = text.find("--", at + 4)
+            if close < 0:
+                opened = "comment"
+                break
+            if not text.startswith(">", close + 2):
+                break
+            notes.append(Note(text[at : close + 3], at))
+            at = close + 3
+        elif text.startswith("<!DOCTYPE", at) and doctype is None:
+            doctype, is_closed = _doctype(text, at)
+            if not is_closed:
+                opened = "doctype"
+                break
+            at += len(doctype.text)
+        else:
+            if size - at < 9 and ("<!DOCTYPE".startswith(text[at:]) or "<!--".startswith(text[at:])):
+                opened = "space"
+            start = _START_TAG.match(text, at)
+            root = start[1] if start else ""
+            break
+    return Prolog(
+        at, root, opened, declaration, declaration_offset, is_sound, version, encoding, doctype, tuple(notes)
+    )  # fmt: skip
+
+
+def _doctype(text: str, start: int) -> tuple[Doctype, bool]:
+    """The DOCTYPE at start, and whether it ends."""
+    at = start + len("<!DOCTYPE")
+    depth = 0
+    has_subset = is_inside = False
+    entities: list[Note] = []
+    end = -1
+    while end < 0:
+        mark = _MARK.search(text, at)
+        if mark is None:
+            break
+        at = mark.end()
+        sign = mark[0]
+        if sign in "\"'":
+            at = text.find(sign, at) + 1
+            if at == 0:
+                break
+        elif sign == "[":
+            has_subset = is_inside = True
+        elif sign == "]":
+            is_inside = False
+        elif sign == "<":
+            for opening, closing in (("<!--", "-->"), ("<?", "?>")):
+                if text.startswith(opening, at - 1):
+                    at = text.find(closing, at) + len(closing)
+                    break
+            else:
+                depth += 1
+                entity = _ENTITY.match(text, at - 1)
+                if entity:
+                    entities.append(Note(entity[1], at - 1))
+                continue
+            if at < len("-->"):
+                break
+        elif depth:
+            depth -= 1
+        elif not is_inside:
+            end = at
+    is_closed = end >= 0
+    whole = text[start:end] if is_closed else text[start:]
+    parts = _DOCTYPE.match(whole)
+    names = parts.groupdict() if parts else {}
+    return Doctype(
+        whole,
+        start,
+        names.get("name") or "",
+        names.get("p1") or names.get("p2") or "",
+        names.get("s1") or names.get("s2") or names.get("s3") or names.get("s4") or "",
+        has_subset,
+        tuple(entities),
+    ), is_closed
