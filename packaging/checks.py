@@ -19,6 +19,7 @@ STATIC = (
     ("ruff check", ("-m", "ruff", "check", ".")),
     ("ruff format", ("-m", "ruff", "format", "--check", ".")),
     ("mypy", ("-m", "mypy")),
+    ("mypy packaging", ("-m", "mypy", "packaging")),
 )
 """What is looked at without running the program: name, arguments of Python. They work in the checkout."""
 
@@ -58,8 +59,8 @@ def pytest_calls(chosen: Sequence[str], *, is_fast: bool) -> list[list[str]]:
         return [["-m", "not slow", *chosen] if is_fast else list(chosen)]
     workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
     if is_fast:
-        return [["-q", *workers, "-m", "not slow", "--ignore=tests/benchmarks"]]
-    return [["-q", "tests/benchmarks"], ["-q", *workers, "--ignore=tests/benchmarks"]]
+        return [[*workers, "-m", "not slow", "--ignore=tests/benchmarks"]]
+    return [["tests/benchmarks"], [*workers, "--ignore=tests/benchmarks"]]
 
 
 def _failed_static_checks(python: str) -> list[str]:

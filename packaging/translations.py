@@ -111,7 +111,8 @@ def _find_forwarders(
                     elif isinstance(argument, ast.Name) and argument.id in {a.arg for a in function.args.kwonlyargs}:
                         places.add((len(names) + 1000, argument.id))
             if places - set(known.get(named, ())):
-                table = local[path] if (owner and function.name != "__init__") or named.startswith("_") else speakers
+                is_public = (function in tree.body or function.name == "__init__") and not named.startswith("_")
+                table = speakers if is_public else local[path]
                 table[named] = tuple(sorted(places))
                 found = True
     return found

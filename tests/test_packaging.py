@@ -265,14 +265,17 @@ def test_an_old_python_is_told_that_it_is_too_old(script: str) -> None:
     assert not [node for node in ast.walk(tree) if isinstance(node, newer)]
 
 
-@pytest.mark.parametrize("older", ["python3.6", "python3.8", "python2.7", "python2"])
-def test_a_real_old_python_is_told_too(older: str) -> None:
-    python = shutil.which(older)
-    if python is None or subprocess.run([python, "-c", ""], capture_output=True).returncode:
-        pytest.skip(f"{older} is not here")
-    done = subprocess.run([python, str(PACKAGING / "run.py")], capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "3.11 or newer" in done.stderr
+def test_a_real_old_python_is_told_too() -> None:
+    tried = 0
+    for older in ("python3.10", "python3.8", "python3.6", "python2.7", "python2"):
+        python = shutil.which(older)
+        if python and subprocess.run([python, "-c", ""], capture_output=True).returncode == 0:
+            tried += 1
+            done = subprocess.run([python, str(PACKAGING / "run.py")], capture_output=True, text=True)
+            assert done.returncode == 2
+            assert "3.11 or newer" in done.stderr
+    if not tried:
+        pytest.skip("no old Python is here")
 
 
 def test_the_scripts_need_only_the_standard_library() -> None:
@@ -333,6 +336,9 @@ def test_verbs_open_no_window(environment: types.ModuleType) -> None:
     assert environment.opens_window(["a file.xml"])
     assert not environment.opens_window(["check", "a.xml"])
     assert not environment.opens_window(["--help"])
+    from wiposeq import cli
+
+    assert set(cli.VERBS) <= set(environment.VERBS)
 
 
 def pins(name: str) -> dict[str, list[Requirement]]:

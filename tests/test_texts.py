@@ -143,7 +143,13 @@ def test_the_language_comes_from_the_program_then_its_variable_then_the_system(
     assert texts.use_language() == "en"
     monkeypatch.setenv("LANG", "pl_PL.UTF-8")
     assert texts.use_language() == "pl"
-    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("LANGUAGE", "nl:en:pl")
+    assert texts.use_language() == "en"
+    monkeypatch.setenv("LANGUAGE", "nl:pl")
+    assert texts.use_language() == "pl"
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    assert texts.use_language() == "pl"
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     assert texts.use_language() == "en"
     monkeypatch.setenv("WIPOSEQ_LANGUAGE", "pl")
     assert texts.use_language() == "pl"
@@ -333,4 +339,20 @@ def test_sources_call_tr_with_a_literal_or_a_template() -> None:
                     and first.func.attr == "format"
                 ):
                     wrong.append(f"{path.name}:{node.lineno}")
+    assert wrong == []
+
+
+def test_no_text_is_translated_while_a_module_is_imported() -> None:
+    """The language is chosen at the start; a text translated before would stay English for ever. Use mark() there."""
+    wrong = []
+    for path in sorted((CHECKOUT / "wiposeq").rglob("*.py")):
+        found: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+        while found:
+            node = found.pop()
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "trn"):
+                wrong.append(f"{path.name}:{node.lineno}")
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found += [*node.args.defaults, *filter(None, node.args.kw_defaults), *node.decorator_list]
+            elif not isinstance(node, ast.Lambda):
+                found += ast.iter_child_nodes(node)
     assert wrong == []

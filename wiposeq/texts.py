@@ -59,8 +59,9 @@ def use_language(code: str | None = None) -> str:
     system's settings say. A language of a region falls back to the language. A translation file that cannot be read is
     logged and English is used.
     """
-    for wanted in _candidates(code or wanted_language()):
-        if wanted == "en":
+    asked = [code] if code else wanted_languages()
+    for wanted in (candidate for each in asked for candidate in _candidates(each)):
+        if wanted.split("_")[0] == "en":
             break
         if wanted == PSEUDO:
             use_pseudo()
@@ -88,19 +89,19 @@ def languages() -> tuple[str, ...]:
     return ("en", *sorted(path.stem for path in folder.glob("*.po")))
 
 
-def wanted_language() -> str:
-    """The code of the language asked for: WIPOSEQ_LANGUAGE, else the system's; "en" where nobody says."""
-    names = ("WIPOSEQ_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    for name in names:
-        found = os.environ.get(name, "").split(":")[0]
-        if found:
-            return found
-    if sys.platform == "win32":
+def wanted_languages() -> list[str]:
+    """The codes of the languages asked for, best first: WIPOSEQ_LANGUAGE, else what the system's settings say."""
+    own = os.environ.get("WIPOSEQ_LANGUAGE")
+    if own:
+        return [own]
+    place = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    if not place and sys.platform == "win32":
         import ctypes
 
-        number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
-        return _locale.windows_locale.get(number, "en")
-    return "en"
+        place = _locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    if not place or (next(_candidates(place)) == "en" and "_" not in place):
+        return ["en"]  # LANGUAGE counts only beside a locale
+    return [*filter(None, os.environ.get("LANGUAGE", "").split(":")), place]
 
 
 class Catalogue(_gettext.NullTranslations):
