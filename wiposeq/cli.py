@@ -1,0 +1,422 @@
+"""The command line: check, convert, fix, rules, demo. Words in, the same workflows as the window, exit codes out.
+
+It hides argument parsing, terminals and pipes. Exit codes: 0 nothing wrong (warnings may stand), 1 errors found, 2 the
+input or the call cannot be used, 130 stopped by Ctrl-C. Whatever goes wrong is one line on stderr, never a traceback;
+an error of the program itself leaves a report in a file. WIPOSEQ_DEBUG=1 shows the traceback instead.
+
+Only what a verb needs is imported when it runs, so that help and version come at once.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from wiposeq import __version__
+from wiposeq.errors import UsageError, UserError
+from wiposeq.texts import tr, trn
+
+if TYPE_CHECKING:
+    from wiposeq.model.finding import Report
+    from wiposeq.model.origin import Change
+
+OK: Final = 0
+ERRORS_FOUND: Final = 1
+UNUSABLE: Final = 2
+STOPPED: Final = 130
+
+VERBS: Final = ("check", "convert", "fix", "rules", "demo")
+SHOWN: Final = 20
+"""How many changes convert and fix print; a report holds them all."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs one call (without the program's name) and gives its exit code."""
+    _robust_output()
+    try:
+        arguments = _parser().parse_args(list(argv))
+        run: Callable[[argparse.Namespace], int] = arguments.run
+        return run(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else UNUSABLE
+    except UserError as error:
+        _complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        _complain(tr("Stopped."))
+        return STOPPED
+    except MemoryError:
+        _complain(tr("There is not enough memory for this. Close other programs, or take a larger computer."))
+        return UNUSABLE
+    except Exception as error:
+        if os.environ.get("WIPOSEQ_DEBUG"):
+            raise
+        _complain(
+            tr(
+                "An error of the program itself: {error}. What its makers need is in {path}.",
+                error=f"{type(error).__name__}: {error}".replace("\n", " ")[:200],
+                path=_crash_report(argv),
+            )
+        )
+        return UNUSABLE
+
+
+# The verbs
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from msgspec.structs import replace
+
+    from wiposeq.app import workflows
+    from wiposeq.formats.report import CHECK_FORMATS, as_text
+    from wiposeq.rules import engine
+    from wiposeq.standard.edition import edition
+
+    chosen, profile = edition(arguments.edition), engine.profile(arguments.profile)
+    output = Path(arguments.output) if arguments.output else None
+    if output is not None:
+        for name in arguments.files:
+            _refuse_same(Path(name), output)
+    reports: list[Report] = []
+    worst = OK
+    is_direct = arguments.format == "text" and output is None
+    for name in arguments.files:
+        try:
+            with _bar(name) as progress:
+                report = workflows.check(Path(name), chosen, profile, is_formal=arguments.formality, progress=progress)
+        except UserError as error:
+            _complain(str(error))
+            worst = UNUSABLE
+            continue
+        report = replace(report, source=name)
+        worst = max(worst, ERRORS_FOUND if report.errors else OK)
+        if is_direct:
+            _say(as_text([report]))
+        else:
+            reports.append(report)
+    if not is_direct:
+        text = CHECK_FORMATS[arguments.format](reports)
+        if output is not None:
+            _write(output, text)
+        else:
+            _say(text, is_for_programs=arguments.format != "text")
+    return worst
+
+
+def _convert(arguments: argparse.Namespace) -> int:
+    from wiposeq.app import workflows
+
+    inputs, output = [Path(name) for name in arguments.inputs], Path(arguments.output)
+    header = Path(arguments.header) if arguments.header else None
+    report_path = _report_path(arguments.report, [*inputs, output, *([header] if header else [])])
+    defaults = workflows.Defaults(arguments.molecule, arguments.organism, _mol_type(arguments.mol_type))
+    with _bar(", ".join(arguments.inputs)) as progress:
+        done = workflows.convert(inputs, output, defaults, header=header, progress=progress)
+    source = ", ".join(arguments.inputs)
+    _tell_changes(tr("Import report"), source, done.changes, report_path)
+    count = trn("{count} sequence written", "{count} sequences written", done.count)
+    return _tell_result(str(output), count, done.report)
+
+
+def _fix(arguments: argparse.Namespace) -> int:
+    from wiposeq.app import workflows
+
+    path, output = Path(arguments.file), Path(arguments.output)
+    if output.suffix.lower() not in (".xml", ".wsq"):
+        raise UsageError("{path} cannot be written: its ending names no format.", "Use .xml or .wsq.", path=str(output))
+    _refuse_same(path, output)
+    report_path = _report_path(arguments.report, [path, output])
+    with _bar(arguments.file) as progress:
+        project = workflows.open_any(path, progress=progress)
+        done = workflows.fix(project, rules=arguments.rule or None)
+        workflows.save_as(done.project, output)
+    _tell_changes(tr("Repair report"), arguments.file, done.changes, report_path)
+    return _tell_result(str(output), tr("written"), done.report)
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from wiposeq.rules import engine
+    from wiposeq.rules.rule import CATALOGUE
+
+    assert engine.MODULES  # importing the engine fills the catalogue
+
+    if not arguments.id:
+        width = max(len(id) for id in CATALOGUE)
+        lines = [f"{rule.id:{width}}  {rule.severity.value:7}  {rule.statement}" for rule in CATALOGUE.values()]
+        _say("\n".join(lines) + "\n")
+        return OK
+    rule = CATALOGUE.get(arguments.id)
+    if rule is None:
+        import difflib
+
+        near = difflib.get_close_matches(arguments.id, CATALOGUE, 3, 0.5)
+        if near:
+            raise UsageError("There is no rule {rule}.", "Near: {near}.", rule=arguments.id, near=", ".join(near))
+        raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=arguments.id)
+    head = f"{rule.id} ({rule.severity.value}{', ' + rule.cites if rule.cites else ''})"
+    _say(f"{head}\n\n{rule.doc}\n")
+    return OK
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from wiposeq.app import workflows
+
+    folder, files, done = workflows.demo(Path(arguments.folder) if arguments.folder else None)
+    what = (
+        tr("sequences as FASTA (invented for this demonstration)"),
+        tr("general information"),
+        tr("the ST.26 listing made of them"),
+        tr("what the import changed"),
+        tr("what the check found"),
+        tr("the project, to go on with: wiposeq {path}", path=files[5]),
+    )
+    _say(tr("The demonstration is in {folder}:", folder=folder.resolve()) + "\n")
+    _say("".join(f"  {path.name:20} {words}\n" for path, words in zip(files, what)))
+    count = trn("{count} sequence written", "{count} sequences written", done.count)
+    return _tell_result(str(files[2]), count, done.report)
+
+
+# What is told
+
+
+def _tell_changes(title: str, source: str, changes: "Sequence[Change]", path: Path | None) -> None:
+    from wiposeq.formats.report import CHANGE_FORMATS, changes_as_text
+
+    if path is not None:
+        _write(path, CHANGE_FORMATS[_REPORT_ENDINGS[path.suffix.lower()]](title, source, changes))
+    shown = changes if len(changes) <= SHOWN else changes[: SHOWN - 1]
+    text = changes_as_text(title, source, shown)
+    if len(shown) < len(changes):
+        text += "  " + tr("and {count} more; --report writes all of them", count=len(changes) - len(shown)) + "\n"
+    _say(text)
+
+
+def _tell_result(path: str, what: str, report: "Report | None") -> int:
+    from wiposeq.formats.report import verdict
+
+    if report is None:
+        _say(f"{path}: {what}\n")
+        return OK
+    line = f"{path}: {what}; {verdict(report)}"
+    if report.errors:
+        line += ". " + tr("This is a draft; wiposeq check {path} shows what is wrong.", path=path)
+    _say(line + "\n")
+    return ERRORS_FOUND if report.errors else OK
+
+
+_REPORT_ENDINGS: Final = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html"}
+
+
+def _report_path(name: str | None, others: Sequence[Path]) -> Path | None:
+    if not name:
+        return None
+    path = Path(name)
+    if path.suffix.lower() not in _REPORT_ENDINGS:
+        raise UsageError(
+            "{path} cannot be a report: its ending names no format.", "Use .txt, .json or .html.", path=name
+        )
+    for other in others:
+        _refuse_same(other, path)
+    return path
+
+
+def _refuse_same(path: Path, output: Path) -> None:
+    if Path(os.path.realpath(path)) == Path(os.path.realpath(output)):
+        raise UsageError("{path} is an input and is not overwritten.", "Give the output another name.", path=output)
+
+
+def _mol_type(text: str) -> str:
+    """The mol_type as given; raises UsageError where no molecule type has it."""
+    if not text:
+        return ""
+    from wiposeq.standard.edition import newest
+
+    known = [value for molecule in ("DNA", "RNA", "AA") for value in newest().mol_types(molecule)]
+    if text not in known:
+        raise UsageError("{value} is not a mol_type.", "Known are: {known}.", value=text, known=", ".join(known))
+    return text
+
+
+# Terminals, pipes and files
+
+
+def _write(path: Path, text: str) -> None:
+    from wiposeq.formats.files import replacing
+
+    with replacing(path) as file:
+        file.write(text.encode("utf-8", "replace"))
+
+
+def _robust_output() -> None:
+    """A terminal that cannot show a character shows a question mark instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            with contextlib.suppress(Exception):
+                stream.reconfigure(errors="replace")
+
+
+def _say(text: str, *, is_for_programs: bool = False) -> None:
+    """Prints on stdout; programs get UTF-8 whatever the console speaks. A reader that has gone away is no failure."""
+    out = sys.stdout
+    if out is None:
+        return
+    try:
+        if is_for_programs and hasattr(out, "buffer") and not out.isatty():
+            out.flush()
+            out.buffer.write(text.encode("utf-8", "replace"))
+            out.buffer.flush()
+        else:
+            out.write(text)
+            out.flush()
+    except BrokenPipeError:
+        with contextlib.suppress(Exception):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+
+
+def _complain(text: str) -> None:
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            print(f"wiposeq: {' '.join(text.split())}", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def _bar(name: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress to hand on; it draws a bar on stderr if that is a terminal, and nothing before half a second."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    label = name if len(name) <= 30 else "..." + name[-27:]
+    started = shown = time.monotonic()
+    drawn = False
+
+    def progress(done: int, total: int) -> None:
+        nonlocal shown, drawn
+        now = time.monotonic()
+        if now - started < 0.5 or now - shown < 0.1:
+            return
+        shown, drawn = now, True
+        if total:
+            filled = min(30 * done // total, 30)
+            text = f"{label} [{'#' * filled}{' ' * (30 - filled)}] {min(100 * done // total, 100)} %"
+        else:
+            text = f"{label} {done:,}"
+        sys.stderr.write("\r\x1b[K" + text)
+        sys.stderr.flush()
+
+    try:
+        yield progress
+    finally:
+        if drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _crash_report(argv: Sequence[str]) -> str:
+    """Writes what the program's makers need to know into a file of the user's and gives its path."""
+    import platform
+    import tempfile
+    import traceback
+    from datetime import datetime
+
+    home = os.environ.get("WIPOSEQ_HOME")
+    try:
+        if home:
+            folder = Path(home)
+        else:
+            from platformdirs import user_log_path
+
+            folder = user_log_path("WipoSeq", appauthor=False)
+        folder.mkdir(parents=True, exist_ok=True)
+    except Exception:
+        folder = Path(tempfile.gettempdir())
+    text = (
+        f"WipoSeq {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
+        f"{datetime.now().isoformat(timespec='seconds')}\n{list(argv)}\n\n{traceback.format_exc()}"
+    )
+    for place in (folder, Path(tempfile.gettempdir())):
+        path = place / f"wiposeq-crash-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+        with contextlib.suppress(OSError):
+            path.write_text(text, encoding="utf-8", errors="replace")
+            return str(path)
+    return tr("no file, for none could be written")
+
+
+# The words of a call
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        _complain(f"{message}. {tr('Try')}: {self.prog} --help")
+        raise SystemExit(UNUSABLE)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="wiposeq",
+        description=tr("Author, repair and check patent sequence listings under WIPO Standard ST.26."),
+        epilog=tr(
+            "Without a verb the window opens: wiposeq [FILE]. "
+            "Exit codes: 0 nothing wrong (warnings may stand), 1 errors found, 2 the input or the call cannot be used."
+        ),
+    )
+    parser.add_argument("--version", "-V", action="version", version=f"WipoSeq {__version__}")
+    verbs = parser.add_subparsers(title=tr("verbs"), metavar="VERB", required=True, parser_class=_Parser)
+
+    def verb(name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=words, description=words)
+        made.set_defaults(run=run)
+        return made
+
+    check = verb("check", _check, tr("Check ST.26 listings and projects and say what is wrong with them."))
+    check.add_argument("files", nargs="+", metavar="FILE", help=tr("a listing (.xml) or a project (.wsq)"))
+    check.add_argument("--edition", default="1.7", help=tr("edition of the standard (default: %(default)s)"))
+    check.add_argument("--profile", default="filing", help=tr("which rules, how grave (default: %(default)s)"))
+    check.add_argument("--formality", action="store_true", help=tr("only whether it is XML as the DTD asks"))
+    check.add_argument("--format", choices=("text", "json", "xml", "html"), default="text")
+    check.add_argument("-o", "--output", metavar="OUT", help=tr("write the report to this file"))
+
+    convert = verb("convert", _convert, tr("Make a listing, a project or FASTA of FASTA, listings or projects."))
+    convert.add_argument("inputs", nargs="+", metavar="INPUT", help=tr("FASTA (plain or gzip), .xml or .wsq"))
+    convert.add_argument(
+        "-o", "--output", metavar="OUT", required=True, help=tr("the file to write: .xml, .wsq or .fasta")
+    )
+    convert.add_argument("--molecule", choices=("DNA", "RNA", "AA"), help=tr("of every record (else by its letters)"))
+    convert.add_argument("--organism", default="", metavar="NAME", help=tr("of every record (else unidentified)"))
+    convert.add_argument("--mol-type", default="", metavar="T", help=tr("of every nucleotide record"))
+    convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
+    convert.add_argument("--report", metavar="REPORT", help=tr("write every change: .txt, .json or .html"))
+
+    fix = verb("fix", _fix, tr("Mend a listing or project and write it to another file."))
+    fix.add_argument("file", metavar="FILE", help=tr("a listing (.xml) or a project (.wsq)"))
+    fix.add_argument("-o", "--output", metavar="OUT", required=True, help=tr("the file to write: .xml or .wsq"))
+    which = fix.add_mutually_exclusive_group()
+    which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
+    which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))
+    fix.add_argument("--report", metavar="REPORT", help=tr("write every repair: .txt, .json or .html"))
+
+    rules = verb("rules", _rules, tr("List the rules, or explain one."))
+    rules.add_argument("id", nargs="?", metavar="ID", help=tr("a rule, such as sequence/too-short"))
+
+    demo = verb("demo", _demo, tr("Walk the whole way once with invented sequences."))
+    demo.add_argument("folder", nargs="?", metavar="FOLDER", help=tr("where (default: wiposeq-demo)"))
+    return parser
+
+
+def unknown_word(word: str) -> int:
+    """Says that a word is neither a file nor a verb, and which verbs there are; gives the exit code."""
+    import difflib
+
+    looks_like_a_file = any(mark in word for mark in ("/", "\\", "."))
+    if looks_like_a_file:
+        _complain(tr("{path} is not there. Look at the name and the folder.", path=word))
+        return UNUSABLE
+    near: list[Any] = difflib.get_close_matches(word, VERBS, 1)
+    hint = tr("Did you mean {verb}?", verb=near[0]) if near else tr("The verbs are: {verbs}.", verbs=", ".join(VERBS))
+    _complain(tr("{word} is neither a file nor a verb.", word=word) + " " + hint)
+    return UNUSABLE
