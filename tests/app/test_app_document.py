@@ -344,7 +344,7 @@ def test_the_work_of_a_living_window_is_not_offered_and_not_taken() -> None:
     document = Document(a_project())
     document.show(edited(document.project))
     assert recoverable() == []
-    [copy] = workingcopy._working_copies()
+    [copy] = workingcopy._files(workingcopy.LIVE)
     theirs = workingcopy.Recovery(copy, "x", "", None, 0.0, 1)
     assert theirs.is_open
     with pytest.raises(InUse):
@@ -444,7 +444,7 @@ def test_a_damaged_working_copy_is_told_and_stays(user_folders: Path) -> None:
     document = Document(a_project())
     document.show(edited(document.project))
     document.close()
-    [copy] = workingcopy._working_copies()
+    [copy] = workingcopy._files(workingcopy.LIVE)
     whole = copy.read_bytes()
     for content in (whole[:5000], b"x" * len(whole), whole[:4096] + bytes(len(whole) - 4096)):
         copy.write_bytes(content)
@@ -459,7 +459,7 @@ def test_a_damaged_record_in_a_working_copy_is_told_and_the_copy_stays(user_fold
     document = Document(a_project())
     document.show(edited(document.project))
     document.close()
-    [copy] = workingcopy._working_copies()
+    [copy] = workingcopy._files(workingcopy.LIVE)
     connection = sqlite3.connect(copy)
     connection.execute("UPDATE sequences SET content = zeroblob(50)")
     connection.commit()
@@ -475,7 +475,7 @@ def test_a_working_copy_in_an_older_format_is_recovered_into_a_new_one(monkeypat
     document.show(edited(document.project))
     expected = document.project
     document.close()
-    [old] = workingcopy._working_copies()
+    [old] = workingcopy._files(workingcopy.LIVE)
     monkeypatch.setattr(projectfile, "FORMAT", 2)
     monkeypatch.setattr(workingcopy, "FORMAT", 2)
     monkeypatch.setitem(projectfile.UPGRADES, 1, lambda connection: None)
@@ -487,15 +487,26 @@ def test_a_working_copy_in_an_older_format_is_recovered_into_a_new_one(monkeypat
     assert recovery.path != old and not old.exists()
 
 
-def test_leftovers_of_a_copy_that_never_held_anything_are_removed(user_folders: Path) -> None:
+def test_leftovers_with_nothing_in_them_are_removed(user_folders: Path, path: Path) -> None:
     folder = user_folders / "working"
     folder.mkdir()
-    (folder / "a.live").touch()
+    (folder / "a.new").touch()
     copy = WorkingCopy.create()
     copy._end()
     copy._lock._close()
+    document = Document(a_project())
+    document.save_as(path)
+    crash(document)
     assert recoverable() == []
-    assert files_of(folder) == []
+    assert files_of(user_folders) == []
+
+
+def test_a_copy_that_is_just_being_made_is_left_alone(user_folders: Path) -> None:
+    copy = WorkingCopy.create()
+    assert recoverable() == []
+    assert copy.path.exists()
+    copy.discard()
+    assert files_of(user_folders) == []
 
 
 # A working copy that cannot be written
@@ -525,12 +536,12 @@ def test_a_full_disk_does_not_stop_editing_but_is_told(monkeypatch: pytest.Monke
     for number in range(3):
         assert document.show(edited(document.project, f"later {number}"))
         assert isinstance(document.trouble, UnwritableFile) and "full" in document.trouble.message
-    assert len(workingcopy._working_copies()) == 1, "what was kept safe before stays"
+    assert len(workingcopy._files(workingcopy.LIVE)) == 1, "what was kept safe before stays"
     disk.is_full = False
     assert document.is_behind
     assert not document.catch_up() or document.trouble is None
     assert document.trouble is None
-    assert len(workingcopy._working_copies()) == 1
+    assert len(workingcopy._files(workingcopy.LIVE)) == 1
     assert kept is not document.project
     crash(document)
     again = Document.recover(recoverable()[0])

@@ -198,9 +198,15 @@ class Document:
 
         Raises UnwritableFile if such work cannot be kept; the document then stays open, to be saved or discarded.
         """
-        if self.is_modified and self.is_behind:
+        if self.is_modified:
+            try:
+                if self._copy:
+                    self._copy.finish()
+            except UserError as error:
+                self._fail(error)
             self._try_again = 0.0
-            self._keep_safe(float("inf"))
+            if self.trouble:
+                self._keep_safe(float("inf"))
             if self.trouble:
                 raise self.trouble
         self._end(is_kept=self.is_modified)

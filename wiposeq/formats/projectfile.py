@@ -262,6 +262,10 @@ class Store:
         self._parts = {"header": project.header, "origin": project.origin, "accepted": project.accepted}
         return True
 
+    def move_to(self, connection: sqlite3.Connection) -> None:
+        """Goes on in another connection to the same database."""
+        self._connection = connection
+
     def put(self, name: str, content: bytes) -> None:
         """Writes one part."""
         self._connection.execute("REPLACE INTO parts VALUES(?, ?)", (name, seal(content)))
@@ -525,9 +529,9 @@ def save(
     """
     target = Path(path)
     mark = secrets.token_hex(16)
-    with replacing(target) as file, tempfile.TemporaryDirectory(prefix="wiposeq-") as folder:
-        made = Path(folder) / "project"
-        try:
+    try:
+        with replacing(target) as file, tempfile.TemporaryDirectory(prefix="wiposeq-") as folder:
+            made = Path(folder) / "project"
             with contextlib.closing(connect(made, "mode=rwc&nolock=1")) as connection:
                 connection.execute("PRAGMA journal_mode = OFF")
                 connection.execute("PRAGMA synchronous = OFF")
@@ -538,16 +542,15 @@ def save(
                 store.put("mark", pack(mark))
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
                 connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise UnwritableFile(
-                "{path} is not written: the folder for temporary files, {folder}, takes no more ({reason}).",
-                "Make room there, and save again.",
-                path=str(target),
-                folder=tempfile.gettempdir(),
-                reason=str(error),
-            ) from error
-        with made.open("rb") as whole:
-            shutil.copyfileobj(whole, file, 1 << 20)
+            with made.open("rb") as whole:
+                shutil.copyfileobj(whole, file, 1 << 20)
+    except (sqlite3.Error, OSError) as error:
+        raise UnwritableFile(
+            "{path} is not written: it could not be prepared among the temporary files ({reason}).",
+            "Make room on the disk, and save again.",
+            path=str(target),
+            reason=(error.strerror if isinstance(error, OSError) else None) or str(error),
+        ) from error
     told = target.stat()
     return Stamp(told.st_size, told.st_mtime_ns, mark)
 

@@ -45,7 +45,10 @@ from wiposeq.formats.projectfile import (
 from wiposeq.model.project import Project
 from wiposeq.texts import tr
 
-SUFFIX: Final = ".live"
+LIVE: Final = ".live"
+"""Ending of a working copy from its first complete state on."""
+FILLING: Final = ".new"
+"""Ending of one that never was complete; if its program dies, there is nothing in it to recover."""
 SYNC_EVERY: Final = 1.0
 """Seconds between two times the log is forced to the disk."""
 CHECKPOINT: Final = 8 << 20
@@ -71,7 +74,7 @@ class Lock:
 
         Whoever only looks whether it is held, holds it for a moment: hence the patience.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         until = time.monotonic() + patience
         while True:
             try:
@@ -210,7 +213,6 @@ class WorkingCopy:
         self._lock = lock
         self._connection = connection
         self._store = store
-        self._is_live = False
         self._wanted: tuple[Project, State] | None = None
         self._unsynced_since: float | None = None
         self._handles = [os.open(path, os.O_RDWR)]
@@ -219,7 +221,7 @@ class WorkingCopy:
     @classmethod
     def create(cls) -> "WorkingCopy":
         """A new copy, empty until the first commit is complete. Raises UnwritableFile."""
-        path = data_folder() / "working" / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{SUFFIX}"
+        path = data_folder() / "working" / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{FILLING}"
         lock = connection = None
         try:
             lock = Lock.take(path.with_suffix(".lock"))
@@ -232,6 +234,7 @@ class WorkingCopy:
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("BEGIN EXCLUSIVE")
             create_tables(connection)
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
         except (OSError, sqlite3.Error) as error:
             if connection:
                 connection.close()
@@ -253,9 +256,7 @@ class WorkingCopy:
             _write_out_log(recovery.path)
             if format_of(recovery.path) < FORMAT:
                 return cls._copied(recovery.path, lock)
-            connection = connect(recovery.path, "mode=rw")
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection = _connect_live(recovery.path)
             store = Store(connection)
             state = store.part("state", State)
             project = store.read()
@@ -266,9 +267,7 @@ class WorkingCopy:
             if isinstance(error, Damage | sqlite3.Error):
                 raise _damaged(recovery.path, error) from error
             raise
-        copy = cls(recovery.path, lock, connection, store, state)
-        copy._go_live()
-        return copy, project
+        return cls(recovery.path, lock, connection, store, state), project
 
     @classmethod
     def _copied(cls, path: Path, lock: Lock) -> "tuple[WorkingCopy, Project]":
@@ -291,7 +290,7 @@ class WorkingCopy:
     @property
     def is_complete(self) -> bool:
         """Whether it holds a project that can be recovered: the first commit is through."""
-        return self._is_live
+        return self.path.suffix == LIVE
 
     @property
     def is_behind(self) -> bool:
@@ -327,13 +326,14 @@ class WorkingCopy:
                     self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         return not self.is_behind
 
+    def finish(self) -> None:
+        """Writes all that was committed."""
+        self._go_on(float("inf"))
+
     def close(self) -> None:
-        """Ends the work and leaves the copy where it is, complete, for a later recovery."""
-        try:
-            self._go_on(float("inf"))
-        finally:
-            self._end()
-            self._lock.release()
+        """Ends the work and leaves the copy where it is for a later recovery, as far as it was written."""
+        self._end()
+        self._lock.release()
 
     def discard(self) -> None:
         """Ends the work and removes the copy."""
@@ -353,13 +353,13 @@ class WorkingCopy:
             if not self._connection.in_transaction:
                 self._connection.execute("BEGIN IMMEDIATE")
             if not self._store.write(project, deadline=time.monotonic() + seconds):
-                if not self._is_live:
+                if not self.is_complete:
                     self._sync()  # by and by, so that there is no long wait for the disk at the end
                 return False
             self._store.put("state", pack(state))
             self._connection.execute("COMMIT")
             self._wanted = None
-            if not self._is_live:
+            if not self.is_complete:
                 self._go_live()
         except (sqlite3.Error, OSError) as error:
             self._wanted = None
@@ -373,18 +373,22 @@ class WorkingCopy:
         return True
 
     def _go_live(self) -> None:
-        """From the first complete state on every commit is logged, and the copy counts as one."""
-        connection = self._connection
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {8 * CHECKPOINT // 4096}")
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
-        self._is_live = True
-        with contextlib.suppress(OSError):
-            self._handles.append(os.open(self._log, os.O_RDWR))
+        """From the first complete state on the copy counts as one, and every commit is logged."""
+        self._end()
+        live = self.path.with_suffix(LIVE)
+        self.path.rename(live)
+        self.path = live
+        self._connection = _connect_live(live)
+        self._store.move_to(self._connection)
+        self._handles = [os.open(live, os.O_RDWR)]
+        self._end = weakref.finalize(self, _end, self._connection, self._handles)
 
     def _sync(self) -> None:
+        """Forces what is written to the disk."""
         self._unsynced_since = None
+        if self.is_complete and len(self._handles) == 1:
+            with contextlib.suppress(OSError):
+                self._handles.append(os.open(self._log, os.O_RDWR))
         for handle in self._handles:
             with contextlib.suppress(OSError):
                 os.fsync(handle)
@@ -395,8 +399,9 @@ def recoverable() -> list[Recovery]:
 
     Copies with nothing unsaved, or that were not yet complete, are removed. What cannot be looked at is left alone.
     """
+    _clean()
     found = []
-    for path in _working_copies():
+    for path in _files(LIVE):
         try:
             lock = Lock.take(path.with_suffix(".lock"))
             if lock is None:
@@ -421,9 +426,20 @@ def discard(recovery: Recovery) -> None:
     lock.release()
 
 
-def _working_copies() -> list[Path]:
+def _clean() -> None:
+    """Removes what dead programs left that is of no use: copies never complete, locks nobody holds."""
+    for path in (*_files(FILLING), *_files(".lock"), *_files(".lock", "locks")):
+        with contextlib.suppress(OSError):
+            lock = Lock.take(path.with_suffix(".lock"), patience=0.0)
+            if lock:
+                if path.suffix == FILLING:
+                    _remove(path)
+                lock.release()
+
+
+def _files(suffix: str, folder: str = "working") -> list[Path]:
     try:
-        return sorted((data_folder() / "working").glob(f"*{SUFFIX}"))
+        return sorted((data_folder() / folder).glob(f"*{suffix}"))
     except OSError:
         return []
 
@@ -435,14 +451,9 @@ def _look(path: Path) -> Recovery | None:
     if log.exists():
         modified = max(modified, log.stat().st_mtime)
     try:
-        if not path.stat().st_size:
-            return None
-        if not format_of(path) and not log.exists():
-            return None
+        format_of(path)
         with contextlib.closing(connect(path, "mode=rw")) as connection:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            if not connection.execute("PRAGMA user_version").fetchone()[0]:
-                return None
             state = read_part(connection, "state", State)
     except (UserError, Damage, sqlite3.Error) as error:
         return Recovery(path, path.stem, "", None, modified, 0, str(_damaged(path, error)))
@@ -487,6 +498,19 @@ def _unwritten(path: Path, error: BaseException) -> UnwritableFile:
         folder=str(path.parent),
         reason=reason,
     )
+
+
+def _connect_live(path: Path) -> sqlite3.Connection:
+    connection = connect(path, "mode=rw")
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {8 * CHECKPOINT // 4096}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _end(connection: sqlite3.Connection, handles: list[int]) -> None:
