@@ -55,7 +55,7 @@ class Opened:
                 QGuiApplication.sendEvent(self.view, event)
 
     def point(self, position):
-        return self.view.residue_rectangle(position).center().toPoint()
+        return self.view.grid.residue_rectangle(position).center().toPoint()
 
     def undo(self):
         self.session.undo_stack.undo()
@@ -76,13 +76,13 @@ def test_the_blocks_on_a_line_follow_the_width(opened):
     wide = at.view.per_line
     assert narrow % 10 == wide % 10 == 0
     assert 10 <= narrow < 40 < 80 <= wide
-    assert at.view._x_after(wide) <= at.view.viewport().width()
+    assert at.view.grid.x_after(wide) <= at.view.viewport().width()
 
 
 def test_three_hundred_pixels_are_enough_to_read(opened):
     at = opened(a_dna("acgt" * 1_000_000), width=300)
     assert at.view.per_line >= 10
-    assert at.view._x_after(at.view.per_line) <= at.view.viewport().width()
+    assert at.view.grid.x_after(at.view.per_line) <= at.view.viewport().width()
     assert at.pane.minimumSizeHint().width() <= 300
 
 
@@ -146,7 +146,7 @@ def test_home_and_end_go_to_the_ends_of_the_line_and_of_the_sequence(opened):
     at.key(Qt.Key.Key_Right, times=3)
     at.key(Qt.Key.Key_End)
     assert at.view.caret == per_line
-    assert at.view.caret_rectangle().top() == at.view.residue_rectangle(1).top()
+    assert at.view.caret_rectangle().top() == at.view.grid.residue_rectangle(1).top()
     at.key(Qt.Key.Key_Home)
     assert at.view.caret == 0
     at.key(Qt.Key.Key_End, CTRL)
@@ -414,12 +414,12 @@ def test_a_new_feature_is_asked_for_from_the_selection(opened):
 def test_a_click_puts_the_caret_and_a_drag_selects(opened):
     at = opened()
     port = at.view.viewport()
-    rectangle = at.view.residue_rectangle(15)
+    rectangle = at.view.grid.residue_rectangle(15)
     left = QPoint(int(rectangle.left()) + 1, int(rectangle.center().y()))
     at.qtbot.mouseClick(port, Qt.MouseButton.LeftButton, pos=left)
     assert at.view.caret == 14
     at.qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=left)
-    right = at.view.residue_rectangle(80)
+    right = at.view.grid.residue_rectangle(80)
     QTest.mouseMove(port, QPoint(int(right.right()), int(right.center().y())))
     at.qtbot.mouseMove(port, QPoint(int(right.right()), int(right.center().y())))
     at.qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=right.center().toPoint())
@@ -430,7 +430,7 @@ def test_shift_click_extends_the_selection(opened):
     at = opened()
     port = at.view.viewport()
     at.view.go_to(5)
-    rectangle = at.view.residue_rectangle(25)
+    rectangle = at.view.grid.residue_rectangle(25)
     at.qtbot.mouseClick(
         port, Qt.MouseButton.LeftButton, SHIFT, QPoint(int(rectangle.left()), int(rectangle.center().y()))
     )
@@ -452,17 +452,17 @@ def test_a_double_click_selects_the_feature_there_or_the_block(opened):
 def test_every_residue_is_found_where_it_is_painted(opened):
     at = opened()
     for position in (1, 10, 11, 20, at.view.per_line, at.view.per_line + 1, 137):
-        assert at.view.residue_at(at.point(position)) == position
+        assert at.view.grid.residue_at(at.point(position)) == position
 
 
 def test_right_to_left_windows_leave_residues_left_to_right(opened):
     at = opened(width=700)
-    before = [at.view.residue_rectangle(n).center() for n in (1, 15, 60)]
+    before = [at.view.grid.residue_rectangle(n).center() for n in (1, 15, 60)]
     picture = at.view.viewport().grab().toImage()
     at.pane.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     at.qtbot.wait(10)
-    assert [at.view.residue_rectangle(n).center() for n in (1, 15, 60)] == before
-    assert at.view.residue_at(before[1].toPoint()) == 15
+    assert [at.view.grid.residue_rectangle(n).center() for n in (1, 15, 60)] == before
+    assert at.view.grid.residue_at(before[1].toPoint()) == 15
     assert at.view.viewport().grab().toImage() == picture
 
 
@@ -482,22 +482,22 @@ def test_findings_of_the_report_are_underlined(opened):
     plain = at.view.viewport().grab().toImage()
     at.session.report_changed.emit(at.session.report)
     assert at.view.viewport().grab().toImage() != plain
-    assert at.view._findings[Severity.ERROR].within(1, 100) == [(3, 5)]
+    assert at.view.marks.findings[Severity.ERROR].within(1, 100) == [(3, 5)]
     assert at.pane.map._badges == {gene: Severity.WARNING}
 
 
 def test_a_selected_cds_shows_its_amino_acids_under_the_middle_of_each_codon(opened):
     at = opened(a_dna("atgaaataagggatgccc" + "a" * 100, ("CDS", "join(1..9,13..18)")))
     cds = at.session.project.sequences[0].features[1]
-    before = at.view._line_height
+    before = at.view.grid.line_height
     at.pane.select_feature(Address(at.pane.uid, cds.uid))
-    assert at.view.track.letters(1, 60) == [(2, "M"), (5, "K"), (8, "*"), (14, "M"), (17, "P")]
-    assert at.view._line_height > before
+    assert at.view.marks.track.letters(1, 60) == [(2, "M"), (5, "K"), (8, "*"), (14, "M"), (17, "P")]
+    assert at.view.grid.line_height > before
     at.view.go_to(4)
     at.type("ccc")
-    assert at.view.track.letters(1, 60)[:3] == [(2, "M"), (5, "P"), (8, "K")]
+    assert at.view.marks.track.letters(1, 60)[:3] == [(2, "M"), (5, "P"), (8, "K")]
     at.pane.select_feature(None)
-    assert at.view.track is None
+    assert at.view.marks.track is None
 
 
 def test_removing_the_selected_feature_takes_its_marks_away(opened):
@@ -505,7 +505,7 @@ def test_removing_the_selected_feature_takes_its_marks_away(opened):
     address = Address(at.pane.uid, at.session.project.sequences[0].features[1].uid)
     at.pane.select_feature(address)
     at.session.do(Remove((address,)))
-    assert at.view.track is None
+    assert at.view.marks.track is None
     assert at.pane.feature is None
 
 
@@ -664,7 +664,7 @@ def test_matches_are_counted_and_tinted(opened):
     at.pane.find_bar.line.setText("acgta")
     at.qtbot.waitUntil(lambda: "match" in at.pane.find_bar.count.text())
     assert at.pane.find_bar.count.text() == "29 matches"
-    assert at.view._matches_within(1, 10) == [(1, 5), (5, 9), (9, 10)]
+    assert at.view.marks.matches_within(1, 10) == [(1, 5), (5, 9), (9, 10)]
     at.pane.find_next()
     at.qtbot.waitUntil(lambda: not at.pane._finder.is_running)
     assert at.pane.find_bar.count.text() == "1 of 29"
@@ -692,10 +692,10 @@ def test_a_text_without_letters_is_not_looked_for(opened):
 def test_editing_forgets_matches_that_are_no_longer_true(opened):
     at = opened(a_dna("acgt" * 30))
     at.pane.find_bar.line.setText("acgt")
-    at.qtbot.waitUntil(lambda: bool(at.view._matches))
+    at.qtbot.waitUntil(lambda: bool(at.view.marks.matches))
     at.view.setFocus()
     at.type("a")
-    assert at.view._matches == []
+    assert at.view.marks.matches == []
 
 
 def test_ctrl_g_goes_to_a_position_or_location(opened):
@@ -780,7 +780,7 @@ def test_painting_fifty_million_residues_touches_only_what_is_seen(opened, fifty
     Watched.touched = 0
     at.view.viewport().grab()
     first, last = at.view.painted
-    lines = at.view.viewport().height() // at.view._line_height + 1
+    lines = at.view.viewport().height() // at.view.grid.line_height + 1
     assert first <= 25_000_000 <= last
     assert last - first + 1 <= lines * at.view.per_line
     assert Watched.touched <= 2 * lines * at.view.per_line
@@ -791,7 +791,7 @@ def test_the_last_of_fifty_million_residues_can_be_reached(opened, fifty_million
     at.key(Qt.Key.Key_End, CTRL)
     assert at.view.caret == 50_000_000
     assert at.view.visible()[1] == 50_000_000
-    bottom = at.view.residue_rectangle(50_000_000).bottom()
+    bottom = at.view.grid.residue_rectangle(50_000_000).bottom()
     assert bottom <= at.view.viewport().height()
 
 

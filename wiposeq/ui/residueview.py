@@ -10,11 +10,10 @@ Letters outside the alphabet of the molecule type are accepted and left to the c
 repaired must be able to hold them; what is no letter is refused, and said so.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from itertools import count
 
-from PySide6.QtCore import QBasicTimer, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QBasicTimer, QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QClipboard,
@@ -23,7 +22,6 @@ from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QFontInfo,
-    QFontMetricsF,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -33,7 +31,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QToolTip, QWidget
@@ -43,8 +40,9 @@ from wiposeq.model.finding import Severity
 from wiposeq.model.project import Sequence
 from wiposeq.standard.residues import reverse_complement
 from wiposeq.texts import tr, trn
-from wiposeq.ui import icons
 from wiposeq.ui.codingtrack import CodingTrack
+from wiposeq.ui.residuegrid import BLOCK, Grid
+from wiposeq.ui.residuepaint import Brush, Marks, visible_signs
 from wiposeq.ui.residuetext import (
     NUCLEOTIDES,
     Stretches,
@@ -55,10 +53,6 @@ from wiposeq.ui.residuetext import (
     span_text,
 )
 from wiposeq.ui.session import Session
-
-BLOCK = 10
-MOST_BLOCKS = 20
-"""Blocks of ten on one line, at most: longer lines are hard to follow."""
 
 Key = QKeySequence.StandardKey
 
@@ -75,13 +69,6 @@ def fixed_font() -> QFont:
     font.setFixedPitch(True)
     font.setKerning(False)
     return font
-
-
-def _visible(text: str) -> str:
-    """The text with blanks and control characters made visible, one sign for each."""
-    if text.isascii() and text.isprintable() and " " not in text:
-        return text
-    return "".join("\u2423" if c == " " else c if c.isprintable() else "\ufffd" for c in text)
 
 
 class ResidueView(QAbstractScrollArea):
@@ -105,7 +92,8 @@ class ResidueView(QAbstractScrollArea):
         super().__init__(parent)
         self.session = session
         self.sequence: Sequence | None = None
-        self.track: CodingTrack | None = None
+        self.grid = Grid()
+        self.marks = Marks()
         self.painted = (0, 0)
         """The 1-based residues that the last paint looked at."""
         self._residues = ""
@@ -122,12 +110,6 @@ class ResidueView(QAbstractScrollArea):
         self._drag_scroll = QBasicTimer()
         self._drag_point = QPoint()
         self._is_dragging = False
-        self._findings: dict[Severity, Stretches] = {}
-        self._messages: list[tuple[int, int, str]] = []
-        self._feature = Stretches()
-        self._matches: list[int] = []
-        self._match_length = 0
-        self._waves: dict[tuple[str, int], QPixmap] = {}
         self._last_visible = (0, 0)
 
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -190,9 +172,7 @@ class ResidueView(QAbstractScrollArea):
         """Shows another sequence from its start, with nothing marked."""
         self.sequence = sequence
         self._residues = sequence.residues if sequence else ""
-        self.track = None
-        self._findings, self._messages, self._feature = {}, [], Stretches()
-        self._matches = []
+        self.marks = Marks()
         self._steps.clear()
         self._caret = self._anchor = 0
         self._is_at_line_end = False
@@ -211,7 +191,7 @@ class ResidueView(QAbstractScrollArea):
         self._residues = new = sequence.residues
         if old is not new and not self._is_editing:
             self._end_run()
-            self._matches = []
+            self.marks.matches = []
             for step in self._steps:
                 if step.after is old and step.before is new:
                     self._anchor, self._caret = step.selected_before
@@ -227,158 +207,73 @@ class ResidueView(QAbstractScrollArea):
             self._selection_moved(is_shown=self.hasFocus())
         else:
             if old is not new:
-                self._matches = []
+                self.marks.matches = []
             self._measure()
         self._update_actions()
 
     def set_track(self, track: CodingTrack | None) -> None:
         """Shows this translation under the residues, or none."""
-        had = self.track is not None
-        self.track = track
+        had = self.marks.track is not None
+        self.marks.track = track
         if had != (track is not None):
-            top = self.first_line
             self._measure()
-            self.verticalScrollBar().setValue(top)
         self.viewport().update()
 
     def set_findings(self, findings: "Iterable[tuple[int, int, Severity] | tuple[int, int, Severity, str]]") -> None:
         """Underlines the residues of findings: (start, end, severity) and, if there is one, a sentence for the tip."""
-        spans: dict[Severity, list[tuple[int, int]]] = {Severity.WARNING: [], Severity.ERROR: []}
-        self._messages = []
-        for start, end, severity, *rest in findings:
-            spans[Severity(severity)].append((start, end))
-            if rest:
-                self._messages.append((start, end, rest[0]))
-        self._findings = {severity: Stretches(found) for severity, found in spans.items() if found}
+        self.marks.set_findings(findings)
         self.viewport().update()
 
     def set_feature(self, spans: Iterable[tuple[int, int]]) -> None:
         """Tints the residues of the selected feature: its spans, whatever their strand."""
-        self._feature = Stretches((min(a, b), max(a, b)) for a, b in spans)
+        self.marks.feature = Stretches((min(a, b), max(a, b)) for a, b in spans)
         self.viewport().update()
 
     def set_matches(self, starts: list[int], length: int) -> None:
         """Tints what a search found: the ordered 0-based starts, and how long each match is."""
-        self._matches, self._match_length = starts, length
+        self.marks.matches, self.marks.match_length = starts, length
         self.viewport().update()
 
-    # ---- layout: everything is computed from the first visible line
+    # ---- layout
 
     def _measure(self) -> None:
-        """Works out the layout for the font, the width and the length."""
-        metrics = QFontMetricsF(self.font())
-        self._advance = metrics.horizontalAdvance("acgt" * 50) / 200
-        self._ascent = metrics.ascent()
-        self._text_height = metrics.height()
-        self._underline = max(3.0, round(self._text_height / 5))
-        self._line_height = int(self._text_height + self._underline + 3 + (self._text_height if self.track else 0))
-        digits = max(len(str(self.length)), 3)
-        self._gutter = 8 + digits * self._advance + 1.5 * self._advance
-        self._ruler = int(self._text_height + 7)
-        width = max(self.viewport().width() - self._gutter - self._advance, 1)
-        blocks = int((width / self._advance + 1) // (BLOCK + 1))
-        per_line = min(max(blocks, 1), MOST_BLOCKS) * BLOCK
-        bar = self.verticalScrollBar()
-        top = bar.value() * getattr(self, "_per_line", per_line)
-        is_reflowed = getattr(self, "_per_line", per_line) != per_line
-        self._per_line = per_line
-        fitting = self._fitting
-        bar.setPageStep(max(fitting, 1))
-        bar.setSingleStep(1)
-        bar.setRange(0, max(self.line_count - fitting, 0))
-        if is_reflowed:
-            bar.setValue(top // per_line)
-        self.viewport().update()
+        """Works out the layout for the font, the size and the length; the first residue seen stays in sight."""
+        grid, port, bar = self.grid, self.viewport(), self.verticalScrollBar()
+        top = grid.first_line * grid.per_line
+        per_line = grid.per_line
+        grid.fit(self.font(), port.width(), port.height(), self.length, self.marks.track is not None)
+        bar.setPageStep(grid.fitting)
+        bar.setRange(0, max(grid.line_count - grid.fitting, 0))
+        if grid.per_line != per_line:
+            bar.setValue(top // grid.per_line)
+        grid.first_line = bar.value()
+        port.update()
 
     @property
     def per_line(self) -> int:
         """Residues on one line."""
-        return self._per_line
-
-    @property
-    def line_count(self) -> int:
-        """How many lines the residues take; one if there are none."""
-        return max(-(-self.length // self._per_line), 1)
-
-    @property
-    def first_line(self) -> int:
-        """The 0-based line at the top."""
-        return self.verticalScrollBar().value()
-
-    @property
-    def _fitting(self) -> int:
-        """How many lines fit as a whole."""
-        return max(int((self.viewport().height() - self._ruler) // self._line_height), 1)
+        return self.grid.per_line
 
     def visible(self) -> tuple[int, int]:
         """The residues on screen, 1-based and inclusive."""
-        first = self.first_line * self._per_line
-        return first + 1, min(first + self._fitting * self._per_line, self.length)
-
-    def _x(self, column: int) -> float:
-        """Where the residue of a 0-based column begins."""
-        return self._gutter + (column + column // BLOCK) * self._advance
-
-    def _x_after(self, column: int) -> float:
-        """Where the residue before a 0-based column ends."""
-        return self._x(column - 1) + self._advance if column else self._x(0)
-
-    def _y(self, line: int) -> int:
-        return self._ruler + (line - self.first_line) * self._line_height
-
-    def _place(self, caret: int, is_at_line_end: bool = False) -> tuple[int, int]:
-        """(line, column) of a caret; one between two lines stands at the end of the first if so asked."""
-        line, column = divmod(caret, self._per_line)
-        if not column and caret and (is_at_line_end or caret == self.length):
-            return line - 1, self._per_line
-        return line, column
+        return self.grid.visible()
 
     def caret_rectangle(self) -> QRect:
         """Where the caret is, in the viewport."""
-        line, column = self._place(self._caret, self._is_at_line_end)
-        is_after = column == self._per_line or (self._caret == self.length and column % BLOCK == 0)
-        x = self._x_after(column) if is_after and column else self._x(column)
-        return QRect(round(x) - 1, self._y(line), 2, int(self._text_height + 1))
-
-    def residue_rectangle(self, position: int) -> QRectF:
-        """Where the residue at a 1-based position is, in the viewport."""
-        line, column = divmod(position - 1, self._per_line)
-        return QRectF(self._x(column), self._y(line), self._advance, self._text_height)
-
-    def _caret_at(self, point: QPoint) -> tuple[int, bool]:
-        """The caret nearest to a point, and whether it stands at the end of that line."""
-        row = (point.y() - self._ruler) // self._line_height
-        line = min(max(self.first_line + row, 0), self.line_count - 1)
-        cell = max((point.x() - self._gutter) / self._advance, 0.0)
-        block = int(cell // (BLOCK + 1))
-        column = block * BLOCK + min(round(cell - block * (BLOCK + 1)), BLOCK)
-        column = min(column, self._per_line)
-        caret = min(line * self._per_line + column, self.length)
-        return caret, column == self._per_line
-
-    def residue_at(self, point: QPoint) -> int:
-        """The 1-based position of the residue under a point of the viewport; 0 if there is none."""
-        if point.y() < self._ruler:
-            return 0
-        line = self.first_line + (point.y() - self._ruler) // self._line_height
-        cell = int((point.x() - self._gutter) // self._advance)
-        block, within = divmod(cell, BLOCK + 1)
-        column = block * BLOCK + within
-        position = line * self._per_line + column + 1
-        is_there = cell >= 0 and within < BLOCK and column < self._per_line and position <= self.length
-        return position if is_there else 0
+        return self.grid.caret_rectangle(self._caret, self._is_at_line_end)
 
     def sizeHint(self) -> QSize:
-        return QSize(int(self._gutter + 67 * self._advance) + 30, self._ruler + 12 * self._line_height)
+        return QSize(int(self.grid.gutter + 67 * self.grid.advance) + 30, self.grid.ruler + 12 * self.grid.line_height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self._ruler + 3 * self._line_height)
+        return QSize(200, self.grid.ruler + 3 * self.grid.line_height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._measure()
         self._tell_visible()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.grid.first_line = self.verticalScrollBar().value()
         self.viewport().update()
         self._tell_visible()
 
@@ -401,167 +296,46 @@ class ResidueView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setFont(self.font())
-        palette = self.palette()
-        is_dark = palette.color(QPalette.ColorRole.Base).lightness() < 128
-        muted = _between(palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), 0.42)
-        first = self.first_line
-        height = self.viewport().height()
-        last = min(first + max(height - self._ruler, 0) // self._line_height, self.line_count - 1)
-        clip = event.rect()
-        first_painted = first + max(clip.top() - self._ruler, 0) // self._line_height
-        last_painted = min(first + max(clip.bottom() - self._ruler, 0) // self._line_height, last)
-        self.painted = (
-            first_painted * self._per_line + 1,
-            min((last_painted + 1) * self._per_line, self.length),
+        palette, grid, has_focus = self.palette(), self.grid, self.hasFocus()
+        brush = Brush(
+            painter,
+            grid,
+            palette,
+            is_active=has_focus,
+            is_faded=self.is_read_only,
+            ratio=self.devicePixelRatioF(),
         )
-        painter.fillRect(clip, palette.color(QPalette.ColorRole.Base))
+        painter.fillRect(event.rect(), brush.base)
+        lines = grid.lines_within(event.rect().top(), event.rect().bottom())
+        self.painted = (lines.start * grid.per_line + 1, min(lines.stop * grid.per_line, self.length))
+        selection = self.selection
+        for line in lines:
+            start = line * grid.per_line
+            residues = self._residues[start : start + grid.per_line]
+            if residues:
+                brush.line(line, residues, selection, self.marks)
         if not self.length:
-            self._paint_empty(painter, muted)
-        for line in range(first_painted, last_painted + 1):
-            self._paint_line(painter, line, palette, muted, is_dark)
-        self._paint_ruler(painter, palette, muted)
-        if self.hasFocus() and self._is_caret_on and self.sequence is not None:
-            rectangle = self.caret_rectangle()
-            if rectangle.top() >= self._ruler:
-                painter.fillRect(rectangle, palette.color(QPalette.ColorRole.Text))
-        if self.hasFocus():
+            self._paint_empty(painter, brush.muted)
+        brush.ruler(self.viewport().width())
+        caret = self.caret_rectangle()
+        if has_focus and self._is_caret_on and self.sequence is not None and caret.top() >= grid.ruler:
+            painter.fillRect(caret, brush.text)
+        if has_focus:
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 1))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def _paint_empty(self, painter: QPainter, muted: QColor) -> None:
+    def _paint_empty(self, painter: QPainter, colour: QColor) -> None:
         if self.sequence is None:
             text = tr("No sequence is selected.")
         elif self.is_read_only:
             text = tr("This sequence is skipped.")
         else:
             text = tr("Type or paste residues here.")
-        painter.setPen(muted)
-        left = int(self._gutter + self._advance)
-        area = self.viewport().rect().adjusted(left, self._ruler, -8, 0)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(area, flags, text)
-
-    def _paint_ruler(self, painter: QPainter, palette: QPalette, muted: QColor) -> None:
-        width = self.viewport().width()
-        painter.fillRect(0, 0, width, self._ruler - 3, palette.color(QPalette.ColorRole.Base))
-        painter.setPen(muted)
-        right = min(self.length, self._per_line) if self.line_count == 1 else self._per_line
-        for column in range(BLOCK, max(right, BLOCK) + 1, BLOCK):
-            end = self._x_after(column)
-            area = QRectF(end - BLOCK * self._advance, 1, BLOCK * self._advance, self._text_height)
-            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(column))
-        painter.setPen(_between(palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), 0.8))
-        painter.drawLine(0, self._ruler - 4, width, self._ruler - 4)
-
-    def _paint_line(self, painter: QPainter, line: int, palette: QPalette, muted: QColor, is_dark: bool) -> None:
-        start = line * self._per_line
-        text = self._residues[start : start + self._per_line]
-        if not text:
-            return
-        first, last, y = start + 1, start + len(text), self._y(line)
-        baseline = y + self._ascent
-        group = QPalette.ColorGroup.Active if self.hasFocus() else QPalette.ColorGroup.Inactive
-        colour = palette.color(QPalette.ColorRole.Text)
-        highlight = palette.color(group, QPalette.ColorRole.Highlight)
-
-        painter.setPen(muted)
-        area = QRectF(0, y, self._gutter - 1.5 * self._advance, self._text_height)
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(first))
-
-        if stretches := self._feature.within(first, last):
-            tint = _between(palette.color(QPalette.ColorRole.Highlight), palette.color(QPalette.ColorRole.Base), 0.78)
-            for begin, end in stretches:
-                painter.fillRect(self._band(begin - first, end - first, y), tint)
-        if self._matches:
-            tint = QColor("#6b5600" if is_dark else "#ffe58a")
-            for begin, end in self._matches_within(first, last):
-                painter.fillRect(self._band(begin - first, end - first, y), tint)
-
-        selected = self._selected_within(first, last)
-        painter.setPen(muted if self.is_read_only else colour)
-        self._draw(painter, text, 0, baseline)
-        if selected:
-            begin, end = selected[0] - first, selected[1] - first
-            painter.fillRect(self._band(begin, end, y), highlight)
-            painter.setPen(palette.color(group, QPalette.ColorRole.HighlightedText))
-            self._draw(painter, text[begin : end + 1], begin, baseline)
-        for severity, stretches in self._findings.items():
-            for begin, end in stretches.within(first, last):
-                self._underline_stretch(painter, begin - first, end - first, y, severity)
-        if self.track is not None:
-            self._paint_translation(painter, first, last, y, palette)
-
-    def _paint_translation(self, painter: QPainter, first: int, last: int, y: int, palette: QPalette) -> None:
-        assert self.track is not None
-        cells = [" "] * (self._per_line + self._per_line // BLOCK)
-        for position, letter in self.track.letters(first, last):
-            column = position - first
-            cells[column + column // BLOCK] = letter
-        painter.setPen(_between(palette.color(QPalette.ColorRole.Link), palette.color(QPalette.ColorRole.Text), 0.3))
-        text = "".join(cells).rstrip()
-        if text:
-            painter.drawText(QPointF(self._gutter, y + self._text_height + self._underline + self._ascent), text)
-
-    def _draw(self, painter: QPainter, text: str, column: int, baseline: float) -> None:
-        """Draws residues from a column on: in one go, or one by one where a letter may be of another width."""
-        shown = _visible(text)
-        if not shown.isascii():
-            for place, letter in enumerate(shown, column):
-                area = QRectF(self._x(place), baseline - self._ascent, self._advance, self._text_height)
-                painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextDontClip, letter)
-            return
-        head = -column % BLOCK
-        blocks = [shown[:head]] if head else []
-        blocks += [shown[place : place + BLOCK] for place in range(head, len(shown), BLOCK)]
-        painter.drawText(QPointF(self._x(column), baseline), " ".join(blocks))
-
-    def _band(self, first: int, last: int, y: int) -> QRectF:
-        """The ground behind columns first..last (0-based, inclusive)."""
-        left = self._x(first)
-        return QRectF(left, y, self._x(last) + self._advance - left, self._text_height)
-
-    def _selected_within(self, first: int, last: int) -> tuple[int, int] | None:
-        start, end = self.selection
-        start, end = max(start, first), min(end, last)
-        return (start, end) if start <= end else None
-
-    def _matches_within(self, first: int, last: int) -> list[tuple[int, int]]:
-        length = self._match_length
-        low = bisect_left(self._matches, first - length)
-        high = bisect_left(self._matches, last)
-        return [(max(s + 1, first), min(s + length, last)) for s in self._matches[low:high] if s + length >= first]
-
-    def _underline_stretch(self, painter: QPainter, first: int, last: int, y: int, severity: Severity) -> None:
-        band = self._band(first, last, y)
-        is_error = severity is Severity.ERROR
-        height = int(self._underline)
-        tile = self._wave(is_error, height)
-        top = y + int(self._text_height) - 1
-        painter.drawTiledPixmap(QRectF(band.left(), top, band.width(), height), tile)
-
-    def _wave(self, is_error: bool, height: int) -> QPixmap:
-        """A piece of underline: a wave for an error, dots for a warning."""
-        ratio = self.devicePixelRatioF()
-        name = ("error" if is_error else "warning", int(height * 100 * ratio))
-        if name not in self._waves:
-            width = max(2 * (height - 1), 4)
-            tile = QPixmap(round(width * ratio), round(height * ratio))
-            tile.setDevicePixelRatio(ratio)
-            tile.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(tile)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            colour = icons.severity_colour(is_error)
-            if is_error:
-                painter.setPen(QPen(colour, 1.3))
-                middle, low, high = width / 2, height - 1.0, 1.0
-                painter.drawPolyline([QPointF(-1, low), QPointF(0, low), QPointF(middle, high), QPointF(width, low)])
-                painter.drawPolyline([QPointF(width, low), QPointF(width + middle, high)])
-            else:
-                painter.fillRect(QRectF(0, height - 2.5, width / 2, 2), colour)
-            painter.end()
-            self._waves[name] = tile
-        return self._waves[name]
+        painter.setPen(colour)
+        left = int(self.grid.gutter + self.grid.advance)
+        area = self.viewport().rect().adjusted(left, self.grid.ruler, -8, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, text)
 
     # ---- caret and selection
 
@@ -577,7 +351,7 @@ class ResidueView(QAbstractScrollArea):
         self._end_run()
         self._goal = None
         self._anchor, self._caret = start - 1, end
-        self._is_at_line_end = end % self._per_line == 0 and end > start - 1
+        self._is_at_line_end = end % self.grid.per_line == 0 and end > start - 1
         self._selection_moved(is_shown=False)
         self.reveal(start, end)
 
@@ -593,9 +367,9 @@ class ResidueView(QAbstractScrollArea):
 
     def reveal(self, start: int, end: int) -> None:
         """Scrolls so that residues start..end are seen, or at least their start."""
-        top, low = (start - 1) // self._per_line, max(end - 1, start - 1) // self._per_line
-        fitting = self._fitting
-        if self.first_line <= top and low < self.first_line + fitting:
+        top, low = (start - 1) // self.grid.per_line, max(end - 1, start - 1) // self.grid.per_line
+        fitting = self.grid.fitting
+        if self.grid.first_line <= top and low < self.grid.first_line + fitting:
             return
         spare = max(fitting - (low - top + 1), 0)
         self.verticalScrollBar().setValue(top - (spare // 2 if spare else 0))
@@ -611,11 +385,11 @@ class ResidueView(QAbstractScrollArea):
 
     def _selection_moved(self, is_shown: bool = True) -> None:
         if is_shown:
-            line = self._place(self._caret, self._is_at_line_end)[0]
-            if line < self.first_line:
+            line = self.grid.place(self._caret, self._is_at_line_end)[0]
+            if line < self.grid.first_line:
                 self.verticalScrollBar().setValue(line)
-            elif line >= self.first_line + self._fitting:
-                self.verticalScrollBar().setValue(line - self._fitting + 1)
+            elif line >= self.grid.first_line + self.grid.fitting:
+                self.verticalScrollBar().setValue(line - self.grid.fitting + 1)
         self._restart_blink()
         self.viewport().update()
         self._update_actions()
@@ -693,31 +467,31 @@ class ResidueView(QAbstractScrollArea):
         self._move(block * BLOCK, keeps_anchor)
 
     def _to_line(self, by: int, keeps_anchor: bool) -> None:
-        line, column = self._place(self._caret, self._is_at_line_end)
+        line, column = self.grid.place(self._caret, self._is_at_line_end)
         goal = column if self._goal is None else self._goal
         line += by
         if line < 0:
             self._move(0, keeps_anchor, keeps_goal=True)
-        elif line >= self.line_count:
+        elif line >= self.grid.line_count:
             self._move(self.length, keeps_anchor, keeps_goal=True)
         else:
-            caret = line * self._per_line + goal
-            self._move(caret, keeps_anchor, is_at_line_end=goal == self._per_line, keeps_goal=True)
+            caret = line * self.grid.per_line + goal
+            self._move(caret, keeps_anchor, is_at_line_end=goal == self.grid.per_line, keeps_goal=True)
         self._goal = goal
 
     def _to_page(self, by: int, keeps_anchor: bool) -> None:
-        lines = max(self._fitting - 1, 1)
+        lines = max(self.grid.fitting - 1, 1)
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + by * lines)
         self._to_line(by * lines, keeps_anchor)
 
     def _to_line_start(self, keeps_anchor: bool) -> None:
-        line = self._place(self._caret, self._is_at_line_end)[0]
-        self._move(line * self._per_line, keeps_anchor)
+        line = self.grid.place(self._caret, self._is_at_line_end)[0]
+        self._move(line * self.grid.per_line, keeps_anchor)
 
     def _to_line_end(self, keeps_anchor: bool) -> None:
-        line = self._place(self._caret, self._is_at_line_end)[0]
-        self._move((line + 1) * self._per_line, keeps_anchor, is_at_line_end=True)
+        line = self.grid.place(self._caret, self._is_at_line_end)[0]
+        self._move((line + 1) * self.grid.per_line, keeps_anchor, is_at_line_end=True)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and self._is_ours(event):
@@ -887,7 +661,7 @@ class ResidueView(QAbstractScrollArea):
             self._selection_moved()
         else:
             caret = start - 1 + len(text)
-            self._move(caret, False, is_at_line_end=bool(text) and caret % self._per_line == 0)
+            self._move(caret, False, is_at_line_end=bool(text) and caret % self.grid.per_line == 0)
         step = self._steps[-1]
         step.after, step.caret_after = after.residues, self._caret
         lost = len(sequence.features) - len(after.features)
@@ -934,14 +708,14 @@ class ResidueView(QAbstractScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         if event.button() == Qt.MouseButton.LeftButton:
-            caret, is_at_line_end = self._caret_at(point)
+            caret, is_at_line_end = self.grid.caret_at(point)
             keeps = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.set_caret(caret, keeps_anchor=keeps, is_at_line_end=is_at_line_end)
             self._is_dragging = True
         elif event.button() == Qt.MouseButton.MiddleButton:
             clipboard = QGuiApplication.clipboard()
             if clipboard.supportsSelection() and not self.is_read_only:
-                self.set_caret(self._caret_at(point)[0])
+                self.set_caret(self.grid.caret_at(point)[0])
                 self.insert(clipboard.text(QClipboard.Mode.Selection))
         else:
             event.ignore()
@@ -951,23 +725,23 @@ class ResidueView(QAbstractScrollArea):
             return
         self._drag_point = event.position().toPoint()
         height = self.viewport().height()
-        if self._ruler <= self._drag_point.y() < height:
+        if self.grid.ruler <= self._drag_point.y() < height:
             self._drag_scroll.stop()
         elif not self._drag_scroll.isActive():
             self._drag_scroll.start(40, self)
         self._drag()
 
     def _drag(self) -> None:
-        height = self._fitting * self._line_height
-        y = min(max(self._drag_point.y(), self._ruler), self._ruler + height - 1)
-        caret, is_at_line_end = self._caret_at(QPoint(self._drag_point.x(), y))
+        height = self.grid.fitting * self.grid.line_height
+        y = min(max(self._drag_point.y(), self.grid.ruler), self.grid.ruler + height - 1)
+        caret, is_at_line_end = self.grid.caret_at(QPoint(self._drag_point.x(), y))
         if caret != self._caret:
             self.set_caret(caret, keeps_anchor=True, is_at_line_end=is_at_line_end)
 
     def _scroll_drag(self) -> None:
         """Scrolls the faster the further out the pointer is."""
         y, bar = self._drag_point.y(), self.verticalScrollBar()
-        beyond = y - self._ruler if y < self._ruler else y - self.viewport().height()
+        beyond = y - self.grid.ruler if y < self.grid.ruler else y - self.viewport().height()
         step = 1 + abs(beyond) // 20
         bar.setValue(bar.value() + (step if beyond > 0 else -step))
         self._drag()
@@ -983,7 +757,7 @@ class ResidueView(QAbstractScrollArea):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        position = self.residue_at(event.position().toPoint())
+        position = self.grid.residue_at(event.position().toPoint())
         if position:
             block = (position - 1) // BLOCK
             self.select(block * BLOCK + 1, (block + 1) * BLOCK)
@@ -996,12 +770,12 @@ class ResidueView(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def _show_tip(self, event: QHelpEvent) -> None:
-        position = self.residue_at(event.pos())
+        position = self.grid.residue_at(event.pos())
         if not position:
             QToolTip.hideText()
             return
-        lines = [f"{number_text(position)}: {_visible(self._residues[position - 1])}"]
-        lines += [text for start, end, text in self._messages if start <= position <= end][:5]
+        lines = [f"{number_text(position)}: {visible_signs(self._residues[position - 1])}"]
+        lines += self.marks.messages_at(position)[:5]
         QToolTip.showText(event.globalPos(), "\n".join(lines), self)
 
     # ---- actions
@@ -1059,7 +833,7 @@ class ResidueView(QAbstractScrollArea):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             where = event.globalPos()
-            caret = self._caret_at(self.viewport().mapFromGlobal(where))[0]
+            caret = self.grid.caret_at(self.viewport().mapFromGlobal(where))[0]
             start, end = self.selection
             if not start - 1 <= caret <= end:
                 self.set_caret(caret)
@@ -1087,8 +861,3 @@ class _Step:
         self.before = self.after = before
         self.selected_before = selected_before
         self.caret_after = selected_before[1]
-
-
-def _between(one: QColor, other: QColor, share: float) -> QColor:
-    """A colour between two: share 0 is the one, 1 the other."""
-    return QColor.fromRgbF(*(a + (b - a) * share for a, b in zip(one.getRgbF()[:3], other.getRgbF()[:3])))
