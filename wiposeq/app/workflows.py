@@ -7,26 +7,26 @@ how a file is laid out to the formats, and asking the user to whoever calls.
 Every function takes progress(done, total) and cancelled(); a cancelled one raises Cancelled and leaves no file.
 """
 
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from msgspec.structs import replace
 
 from wiposeq import __version__, resources
 from wiposeq.errors import UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats import projectfile, st26, st26xml
-from wiposeq.formats.files import read_start, replacing, sniff, unreadable, unwritable
+from wiposeq.formats.files import read_start, replacing, sniff, unwritable
+from wiposeq.formats.headertoml import empty_header, header_from_toml
 from wiposeq.formats.report import CHECK_FORMATS, as_html, changes_as_html, place
 from wiposeq.formats.sequences import Fasta, Molecules, write_fasta
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.finding import Finding, Fix, Report, Severity
 from wiposeq.model.origin import Change, Origin
-from wiposeq.model.project import Application, Header, Party, Project, Title, new_project, new_uid
+from wiposeq.model.project import Header, Project, new_project, new_uid
 from wiposeq.model.project import Sequence as Record
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.rules import engine
@@ -412,7 +412,7 @@ def convert(
     if ending == ".xml" and all(kind == "fasta" for kind in kinds):
         changes: list[Change] = []
         sequences = _chained(inputs, defaults, edition, changes, progress, cancelled)
-        signed = _signed(given or header_from(), output, today)
+        signed = _signed(given or empty_header(), output, today)
         written = st26.write(output, signed, sequences, edition, cancelled=cancelled)
         report = check(output, edition, profile, today=today, progress=progress, cancelled=cancelled)
         return Converted(output, written.count, tuple(changes), report)
@@ -520,100 +520,6 @@ def _refuse_overwriting(inputs: Iterable[Path], output: Path) -> None:
             raise UsageError(
                 "{path} is an input and is not overwritten.", "Give the output another name.", path=str(output)
             )
-
-
-# HEADER.toml
-
-_HEADER_KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "application": ("office", "number", "date"),
-    "priority": ("office", "number", "date"),
-    "applicant": ("name", "language", "latin"),
-    "inventor": ("name", "language", "latin"),
-    "title": ("text", "language"),
-}
-_HEADER_TEXTS: Final = ("file_reference", "original_language", "other_language")
-
-
-def header_from() -> Header:
-    """A header that says nothing, with the elements that the DTD asks for."""
-    return Header(file_reference="", applicant=Party(), titles=(Title(1, "", "en"),))
-
-
-def header_from_toml(path: Path, onto: Header | None = None) -> Header:
-    """The header that a HEADER.toml describes; what it leaves out is as in `onto`, or empty.
-
-    Raises UsageError, with key and line, for a key that is not known or a value of another type.
-    """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        told = tomllib.loads(text)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except UnicodeDecodeError:
-        raise UsageError("{path} is not UTF-8 text.", "Save it as UTF-8.", path=str(path)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(
-            "{path} is not TOML: {reason}.", "Texts stand in quotes.", path=str(path), reason=error
-        ) from None
-
-    def wrong(key: str, message: str, hint: str, **values: Any) -> UsageError:
-        line = _line_of(text, key)
-        place = tr("{path}, line {line}", path=path, line=line) if line else str(path)
-        return UsageError("{place}: {what}", hint, place=place, what=tr(message, key=key, **values), **values)
-
-    def text_of(key: str, value: Any) -> str:
-        if isinstance(value, date) and not isinstance(value, datetime) and key.endswith(".date"):
-            return value.isoformat()
-        if not isinstance(value, str):
-            raise wrong(key, "{key} must be a text.", "Put it in quotes.")
-        return value
-
-    def part(key: str, table: Any) -> dict[str, str]:
-        allowed = _HEADER_KEYS[key]
-        if not isinstance(table, dict):
-            form = f"[[{key}]]" if key == "title" else f"[{key}]"
-            raise wrong(key, "{key} must be a table.", "Write {form} and its keys below.", form=form)
-        for name in table:
-            if name not in allowed:
-                raise wrong(f"{key}.{name}", "{key} is not known.", "Known are: {names}.", names=", ".join(allowed))
-        return {name: text_of(f"{key}.{name}", value) for name, value in table.items()}
-
-    fields: dict[str, Any] = {}
-    for key, value in told.items():
-        if key in _HEADER_TEXTS:
-            fields[key] = text_of(key, value)
-        elif key in ("application", "priority"):
-            fields[key] = Application(**part(key, value))
-        elif key in ("applicant", "inventor"):
-            fields[key] = Party(**part(key, value))
-        elif key == "title":
-            if not isinstance(value, list):
-                raise wrong(key, "{key} must be a list of tables.", "Write [[title]] and its keys below.")
-            fields["titles"] = tuple(Title(number, **part(key, each)) for number, each in enumerate(value, 1))
-        else:
-            names = ", ".join((*_HEADER_TEXTS, *_HEADER_KEYS))
-            raise wrong(key, "{key} is not known.", "Known are: {names}.", names=names)
-    if onto is not None:
-        return replace(onto, **fields)
-    header = replace(header_from(), **fields)
-    if "application" in fields and "file_reference" not in fields:
-        header = replace(header, file_reference=None)
-    return header
-
-
-def _line_of(text: str, key: str) -> int:
-    """The line (from 1) on which a key of a TOML text is set, 0 if it cannot be told."""
-    table, _, name = key.rpartition(".")
-    current = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        line = line.strip()
-        if line.startswith("["):
-            current = line.strip("[] \t").split("]")[0].strip()
-            if current == key:
-                return number
-        elif line.split("=")[0].strip().strip("\"'") == name and current == table and "=" in line:
-            return number
-    return 0
 
 
 # Fix
