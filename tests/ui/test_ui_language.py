@@ -1,0 +1,166 @@
+"""In another language every text of the window is in it, and none is cut off."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from builders import a_dna, a_project, a_protein
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QApplication,
+    QCalendarWidget,
+    QCheckBox,
+    QComboBox,
+    QDialogButtonBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from wiposeq import texts
+from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
+from wiposeq.model.address import Address
+from wiposeq.standard.edition import newest
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.session import Session
+
+SPOKEN = ("text", "title", "windowTitle", "placeholderText", "toolTip", "statusTip", "accessibleName", "whatsThis")
+"""Properties that speak to the user."""
+
+PROJECT = a_project(
+    a_dna("acgtacgtacgtacgtacgt", ("gene", "1..5", {"note": "a note"}), ("CDS", "3..99")), a_protein("MKV")
+)
+DATA = (
+    "Homo sapiens",
+    "Example Biotech",
+    "Modified polymerase",
+    "PCT/IB",
+    "REF-1",
+    "genomic DNA",
+    "a note",
+    "DNA",
+    "AA",
+)
+"""What the project itself says, and is shown as it is."""
+
+TERMS = {name for molecule in ("DNA", "AA") for name in [*newest().keys(molecule), *newest().qualifiers(molecule)]}
+"""Terms of the standard, the same in every language."""
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    """The window in the pseudo-language, with a checked project."""
+    texts.use_pseudo()
+    try:
+        session = Session(Document(PROJECT))
+        made = MainWindow(session, Settings())
+        qtbot.addWidget(made, before_close_func=lambda each: session.undo_stack.setClean())
+        made.resize(1500, 950)
+        made.show()
+        with qtbot.waitSignal(session.report_changed, timeout=20_000):
+            made.check()
+        yield made
+    finally:
+        texts.use_language("en")
+
+
+def untranslated(within: QWidget) -> list[str]:
+    """Every text in a widget that is English and is neither data nor Qt's own (calendars, buttons such as Close)."""
+    found = []
+    boxes = within.findChildren(QDialogButtonBox)
+    of_qt = [button for box in boxes for kind in QDialogButtonBox.StandardButton if (button := box.button(kind))]
+    for widget in [within, *within.findChildren(QWidget)]:
+        if (
+            id(widget) in of_qt
+            or _is_of(widget, QCalendarWidget)
+            or (isinstance(widget, QLineEdit) and _is_of(widget, QComboBox))
+        ):
+            continue
+        for name in SPOKEN:
+            say = getattr(widget, name, None)
+            if (name == "text" and isinstance(widget, QLineEdit)) or not callable(say):
+                continue
+            try:
+                said = say()
+            except TypeError:
+                continue
+            if isinstance(said, str) and _is_english(said):
+                found.append(f"{type(widget).__name__} {widget.objectName()} {name}: {said[:100]}")
+    for action in within.findChildren(QAction):
+        if _is_english(action.text()) and not _is_of(action.parent(), QCalendarWidget):
+            found.append(f"action {action.objectName()}: {action.text()}")
+    return found
+
+
+def clipped(within: QWidget) -> list[str]:
+    """Every visible button, label or box that is narrower than its text."""
+    kinds = (QPushButton, QLabel, QCheckBox, QRadioButton, QGroupBox)
+    return [
+        f"{type(widget).__name__} {widget.text()!r} {widget.width()} < {widget.minimumSizeHint().width()}"
+        for kind in kinds[:4]
+        for widget in within.findChildren(kind)
+        if widget.isVisible() and widget.text() and widget.width() < widget.minimumSizeHint().width()
+    ]
+
+
+def _is_english(said: str) -> bool:
+    if "⟦" in said or said.removesuffix(" *") in TERMS or any(said.startswith(data) for data in DATA):
+        return False
+    return sum(letter.isalpha() for letter in said) >= 3
+
+
+def _is_of(widget: object, kind: type[QWidget]) -> bool:
+    while widget is not None:
+        if isinstance(widget, kind):
+            return True
+        widget = widget.parent() if hasattr(widget, "parent") else None
+    return False
+
+
+def test_every_text_of_the_window_is_translated(window: MainWindow) -> None:
+    assert untranslated(window) == []
+    assert clipped(window) == []
+
+
+def test_every_text_about_a_sequence_is_translated(window: MainWindow, qtbot: QtBot) -> None:
+    sequence = PROJECT.sequences[0]
+    for feature in sequence.features:
+        assert window.go_to(Address(sequence.uid, feature.uid, field="location"))
+        assert untranslated(window) == []
+    assert clipped(window) == []
+
+
+@pytest.mark.parametrize(
+    "show", [MainWindow.open_palette, MainWindow.show_shortcuts, MainWindow.show_about], ids=lambda show: show.__name__
+)
+def test_every_text_of_a_dialog_is_translated(
+    window: MainWindow, show: Callable[[MainWindow], None], qtbot: QtBot
+) -> None:
+    before = set(QApplication.topLevelWidgets())
+    show(window)
+    dialogs = [widget for widget in QApplication.topLevelWidgets() if widget not in before and widget.isVisible()]
+    try:
+        assert dialogs
+        for dialog in dialogs:
+            assert untranslated(dialog) == []
+            assert clipped(dialog) == []
+    finally:
+        for dialog in dialogs:
+            dialog.close()
+
+
+def test_what_was_forgotten_is_found(qtbot: QtBot) -> None:
+    """The search itself finds an English text and a clipped one."""
+    label = QLabel("An English text")
+    holder = QWidget()
+    label.setParent(holder)
+    qtbot.addWidget(holder)
+    label.resize(20, 20)
+    holder.resize(200, 50)
+    holder.show()
+    assert len(untranslated(holder)) == 1
+    assert len(clipped(holder)) == 1
