@@ -7,6 +7,7 @@ from datetime import date
 _STRICT = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII).fullmatch
 _LOOSE = re.compile(r"(\d{4})([-/. ]?)(\d{1,2})\2(\d{1,2})", re.ASCII).fullmatch
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_AMERICAN = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})", re.ASCII).fullmatch
 _WORDED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*[- ](\d{4})", re.ASCII).fullmatch
 
 
@@ -21,13 +22,15 @@ def real_date(text: str) -> date | None:
 
 
 def mended(text: str) -> str:
-    """The date in the form CCYY-MM-DD where only one can be meant (2010-8-16, 2010/08/16, 16 Aug 2010), else ""."""
+    """The date in the form CCYY-MM-DD where only one can be meant (2010-8-16, 2010/08/16, Aug 16, 2010), else ""."""
     text = text.strip()
-    loose, worded = _LOOSE(text), _WORDED(text)
+    loose, worded, american = _LOOSE(text), _WORDED(text), _AMERICAN(text)
     if loose and (loose[2] or len(text) == 8):
         year, month, day = int(loose[1]), int(loose[3]), int(loose[4])
     elif worded and worded[2].lower() in _MONTHS:
         year, month, day = int(worded[3]), _MONTHS.index(worded[2].lower()) + 1, int(worded[1])
+    elif american and american[1].lower() in _MONTHS:
+        year, month, day = int(american[3]), _MONTHS.index(american[1].lower()) + 1, int(american[2])
     else:
         return ""
     try:

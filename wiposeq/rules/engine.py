@@ -143,17 +143,19 @@ class _Numbers:
 
 
 class Gathered:
-    """What one LISTING rule gathered: a fact each from some sequences; whole numbers take eight bytes."""
+    """What was gathered for LISTING rules: a fact each from some sequences; whole numbers take one or eight bytes."""
 
     __slots__ = ("_others", "_positions", "_small")
 
     def __init__(self) -> None:
         self._positions = _Numbers()
-        self._small: array[int] = array("q")
+        self._small: array[int] = array("B")
         self._others: dict[int, Any] = {}
 
     def add(self, position: int, fact: Any) -> None:
         if isinstance(fact, int) and -(1 << 63) <= fact < 1 << 63:
+            if not 0 <= fact < 256 and self._small.typecode == "B":
+                self._small = array("q", self._small)
             self._small.append(fact)
         else:
             self._others[len(self._small)] = fact
@@ -169,7 +171,7 @@ class Gathered:
 
 
 class Judged(NamedTuple):
-    """What was found at one sequence, whatever its number: findings, and facts by rule id for LISTING rules."""
+    """What was found at one sequence, whatever its number: findings, and facts for LISTING rules by collector."""
 
     findings: tuple[Finding, ...]
     facts: tuple[tuple[str, Any], ...]
@@ -195,10 +197,10 @@ class Part:
         number = len(self.uids)
         for finding in judged.findings:
             self.tell(finding if finding.number == number else replace(finding, number=number))
-        for rule_id, fact in judged.facts:
-            if rule_id not in self.gathered:
-                self.gathered[rule_id] = Gathered()
-            self.gathered[rule_id].add(number, fact)
+        for name, fact in judged.facts:
+            if name not in self.gathered:
+                self.gathered[name] = Gathered()
+            self.gathered[name].add(number, fact)
 
     def tell(self, finding: Finding) -> None:
         """Counts a finding, and keeps it while there is room."""
@@ -232,6 +234,7 @@ class Asker:
         self._of_feature = those(LooksAt.FEATURE, Depends.ALL)
         self._of_qualifier = those(LooksAt.QUALIFIER, Depends.ALL)
         self._of_listing = those(LooksAt.LISTING)
+        self._collectors = {_collector(each): each for each in reversed(self._of_listing)}
         self._at_end = (*those(LooksAt.FILE), *those(LooksAt.HEADER), *self._of_listing)
         self._by_key: dict[str, tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
         self._sound_shapes: set[Any] = set()
@@ -310,7 +313,7 @@ class Asker:
 
     def _gather(self, found: list[Finding], context: Context, sequence: Sequence) -> tuple[tuple[str, Any], ...]:
         facts = []
-        for each in self._of_listing:
+        for name, each in self._collectors.items():
             assert each.collect is not None
             try:
                 fact = each.collect(context, sequence)
@@ -320,7 +323,7 @@ class Asker:
                 found.extend(self._failure(each, error))
                 continue
             if fact is not None:
-                facts.append((each.id, fact))
+                facts.append((name, fact))
         return tuple(facts)
 
     def _ask(
@@ -407,7 +410,7 @@ class Asker:
             if each.looks_at is LooksAt.HEADER:
                 shown = (header,)
             elif each.looks_at is LooksAt.LISTING:
-                shown = (_facts_of(each.id, parts),)
+                shown = (Facts(_collector(each), parts),)
             self._ask(found, each, context, None, None, 0, shown)
             for finding in found:
                 uid = finding.address.sequence
@@ -439,12 +442,25 @@ def _remember(sound: set[Any], what: Any) -> None:
     sound.add(what)
 
 
-def _facts_of(rule_id: str, parts: list[Part]) -> Iterator[tuple[int, int, Any]]:
-    before = 0
-    for part in parts:
-        if rule_id in part.gathered:
-            yield from part.gathered[rule_id].items(part.uids, before)
-        before += len(part.uids)
+def _collector(rule: Rule) -> str:
+    """The name of what gathers the facts of a LISTING rule; rules may share one."""
+    assert rule.collect is not None
+    return f"{rule.collect.__module__}.{rule.collect.__qualname__}"
+
+
+class Facts:
+    """The facts a LISTING rule is shown: (position, uid, fact) in the order of the listing, as often as wanted."""
+
+    def __init__(self, name: str, parts: list[Part]) -> None:
+        self._name = name
+        self._parts = parts
+
+    def __iter__(self) -> Iterator[tuple[int, int, Any]]:
+        before = 0
+        for part in self._parts:
+            if self._name in part.gathered:
+                yield from part.gathered[self._name].items(part.uids, before)
+            before += len(part.uids)
 
 
 def _joined(parts: list[Part]) -> Part:

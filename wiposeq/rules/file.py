@@ -16,7 +16,7 @@ from wiposeq.model.origin import Fact
 from wiposeq.model.project import Header
 from wiposeq.rules.dates import mended, real_date
 from wiposeq.rules.latin import folded, short
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, mend, rule
+from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, mend, rule
 
 MAIN = "ST26SequenceListing"
 
@@ -71,11 +71,27 @@ def _text(fact: Fact, name: str, limit: int = 40) -> str:
     E,
     "par. 39",
     "The file is not well-formed XML: {problem}",
+    variants={
+        "unclosed-tag": "Broken XML: an element is not closed by its own name ({problem})",
+        "cut-off": "Broken XML: the file stops in the middle of something ({problem})",
+        "after-the-end": "Broken XML: something stands after the end of the listing ({problem})",
+        "not-xml": "This is no XML: {problem}",
+        "unknown-entity": "Broken XML: it uses an entity that nobody declared ({problem})",
+        "stray-ampersand": "Broken XML: & stands alone; it must be written &amp;",
+        "stray-less-than": "Broken XML: < stands alone; it must be written &lt;",
+        "bad-character": "Broken XML: there is a character that XML does not allow ({problem})",
+        "attribute-quote": "Broken XML: an attribute is not written in quotation marks ({problem})",
+        "attribute-repeated": "Broken XML: an attribute stands twice in one element ({problem})",
+        "too-deep": "Broken XML: elements stand inside each other too deep, or are too long ({problem})",
+        "stray-bracket": "Broken XML: ]]> stands in a text; > must be written &gt;",
+        "bad-comment": "Broken XML: -- stands inside a comment",
+    },
 )
 def not_well_formed(context: Context) -> Iterator[Hit]:
     """The file is well-formed XML 1.0: every element is closed, every attribute quoted, & and < are escaped.
 
-    Why: a program that reads XML stops at the first place that is not; an office cannot load the listing at all.
+    Why: a program that reads XML stops at the first place that is not; an office cannot load the listing at all. What
+    comes after that place could not be read, so nothing is said of it.
 
     Usual cause: the file was edited by hand, cut off while it was sent, or text with & or < was pasted in.
 
@@ -83,9 +99,11 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
 
     Example wrong: <INSDSeq_length>12</INSDSeqLength>
     """
+    variants = CATALOGUE["file/not-well-formed"].variants
     for fact in _of_kind(context, origin.NOT_WELL_FORMED):
         keep = mend("Keep what could be read and write it as a sound file", Settle((fact,)))
-        yield _hit(fact, keep, problem=_text(fact, "cause", 80) or _text(fact, "message", 80))
+        cause = str(fact.values.get("cause") or "")
+        yield _hit(fact, keep, variant=cause if cause in variants else "", problem=_text(fact, "message", 56))
 
 
 @rule("file/not-utf-8", LooksAt.FILE, E, "par. 39", "The file is in {encoding}; it must be UTF-8 and declare it")
@@ -267,7 +285,14 @@ def unknown_content(context: Context) -> Iterator[Hit]:
             yield _hit(fact, fix, name=short(element), text=text)
 
 
-@rule("file/comment-dropped", LooksAt.FILE, W, "", "A comment would be lost on saving: {text}")
+@rule(
+    "file/comment-dropped",
+    LooksAt.FILE,
+    W,
+    "",
+    "{count} comments would be lost on saving, such as {text}",
+    variants={"one": "A comment would be lost on saving: {text}"},
+)
 def comment_dropped(context: Context) -> Iterator[Hit]:
     """The file holds no comments or processing instructions.
 
@@ -275,9 +300,11 @@ def comment_dropped(context: Context) -> Iterator[Hit]:
 
     Usual cause: somebody left a remark, or switched off a part of the file, with <!-- and -->.
     """
-    for fact in _of_kind(context, origin.COMMENT):
-        fix = mend("Leave it out", Settle((fact,)))
-        yield _hit(fact, fix, text=_text(fact, "text", 60))
+    facts = tuple(_of_kind(context, origin.COMMENT))
+    if facts:
+        fix = mend("Leave them out", Settle(facts))
+        variant = "one" if len(facts) == 1 else ""
+        yield _hit(facts[0], fix, variant=variant, count=len(facts), text=_text(facts[0], "text", 60))
 
 
 @rule(

@@ -14,7 +14,7 @@ from wiposeq.rules import latin
 from wiposeq.rules.characters import control_characters, foreign_characters
 from wiposeq.rules.dates import mended, months_later, real_date
 from wiposeq.rules.latin import short
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, mend, molecule_of, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, is_cut_short, mend, molecule_of, rule
 
 Facts = Iterable[tuple[int, int, int]]
 
@@ -55,7 +55,7 @@ def identification_missing(context: Context, header: Header) -> Iterator[Hit]:
 
     Usual cause: the listing was made before the application had a number, and no reference was entered.
     """
-    if header.application is None and header.file_reference is None:
+    if header.application is None and header.file_reference is None and not is_cut_short(context):
         place = Address(field="file_reference")
         fix = mend("Enter a file reference", SetField(place, ""), is_choice=True)
         yield Hit(place, fixes=(fix,))
@@ -283,7 +283,8 @@ def priority_missing(context: Context, header: Header) -> Iterator[Hit]:
     """
     told = header.priority
     if told is None:
-        yield Hit(Address(field="priority"))
+        if not is_cut_short(context):
+            yield Hit(Address(field="priority"))
     elif _blank(told.office) and _blank(told.number) and _blank(told.date):
         yield Hit(
             Address(field="priority"),
@@ -305,6 +306,8 @@ def applicant_missing(context: Context, header: Header) -> Iterator[Hit]:
 
     Usual cause: the listing was made by a program that fills in the sequences only.
     """
+    if header.applicant is None and is_cut_short(context):
+        return
     if header.applicant is None or _blank(header.applicant.name):
         yield Hit(Address(field="applicant.name"))
 
@@ -401,6 +404,26 @@ def _language_by_letters(text: str) -> str:
 
 
 @rule(
+    "header/inventor-empty",
+    LooksAt.HEADER,
+    E,
+    "par. 42, 48",
+    "The name of the inventor is empty; it must be filled or left out",
+)
+def inventor_empty(context: Context, header: Header) -> Iterator[Hit]:
+    """The name of the inventor, where the element is there, is not empty.
+
+    Why: the inventor is optional, and optional elements that are empty are left out.
+
+    Usual cause: a form that writes all its fields, also those left empty.
+    """
+    if header.inventor is not None and _blank(header.inventor.name):
+        is_safe = _blank(header.inventor.latin)
+        fix = mend("Leave the inventor out", _set("inventor", None), safe=is_safe)
+        yield Hit(Address(field="inventor.name"), fixes=(fix,))
+
+
+@rule(
     "header/latin-name-missing",
     LooksAt.HEADER,
     E,
@@ -444,7 +467,7 @@ def title_missing(context: Context, header: Header) -> Iterator[Hit]:
 
     Usual cause: the listing was made by a program that fills in the sequences only.
     """
-    if not header.titles:
+    if not header.titles and not is_cut_short(context):
         place = Address(field="titles")
         language = header.applicant.language if header.applicant and header.applicant.language else "en"
         fix = mend("Add a title", partial(_add_title, language), is_choice=True)
@@ -529,7 +552,7 @@ def quantity(context: Context) -> Iterator[Hit]:
 
     Usual cause: sequences were added or taken out by hand. Saving writes the right number.
     """
-    for fact in context.origin.facts:
+    for fact in context.origin.facts if not is_cut_short(context) else ():
         if fact.kind == origin.QUANTITY:
             found = str(fact.values.get("found") or "")
             if found.strip() == str(context.count):
@@ -558,9 +581,6 @@ def free_text_facts(context: Context, sequence: Sequence) -> int | None:
     """
     if sequence.is_skipped:
         return None
-    known: int | None = context.shared.get("free text")
-    if known is not None:
-        return known or None
     entries = context.edition.qualifiers(molecule_of(sequence))
     flags = 0
     for feature in sequence.features:
@@ -572,7 +592,6 @@ def free_text_facts(context: Context, sequence: Sequence) -> int | None:
             entry = entries.get(qualifier.name)
             if entry is not None and entry.is_language_dependent:
                 flags |= HAS_FREE_TEXT | (LACKS_ID if qualifier.id is None else HAS_ID)
-    context.shared["free text"] = flags
     return flags or None
 
 

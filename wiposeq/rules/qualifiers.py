@@ -21,11 +21,6 @@ def blank(text: str | None) -> bool:
     return not text or not text.strip()
 
 
-def entry_of(context: Context, sequence: Sequence, qualifier: Qualifier) -> QualifierEntry | None:
-    """What Annex I says of a qualifier of this name on this molecule type; None where it says nothing."""
-    return context.edition.qualifiers(molecule_of(sequence)).get(qualifier.name)
-
-
 @cache
 def _names_by_case(edition: Edition) -> dict[str, str]:
     """All qualifier names by their small letters, of nucleotides and proteins."""
@@ -35,6 +30,12 @@ def _names_by_case(edition: Edition) -> dict[str, str]:
 def todays_name(edition: Edition, name: str) -> str:
     """The qualifier name of Annex I that a name is, whatever its case; "" if it is none."""
     return _names_by_case(edition).get(name.strip().lower(), "")
+
+
+def entry_of(context: Context, sequence: Sequence, qualifier: Qualifier) -> QualifierEntry | None:
+    """What Annex I says of this qualifier on this molecule type, in whatever case it is written; None if nothing."""
+    entries = context.edition.qualifiers(molecule_of(sequence))
+    return entries.get(qualifier.name) or entries.get(todays_name(context.edition, qualifier.name))
 
 
 # Names

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Fix, Severity
-from wiposeq.model.origin import Declared, Fact
+from wiposeq.model.origin import NOT_WELL_FORMED, Declared, Fact
 from wiposeq.model.project import Feature, Header, Project, Qualifier, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
@@ -30,7 +30,8 @@ class LooksAt(Enum):
     FILE: nothing more, after the last sequence, when all facts are known (context.facts).
     HEADER: (header), after the last sequence. SEQUENCE: (sequence). FEATURE: (sequence, feature).
     QUALIFIER: (sequence, feature, qualifier). A skipped sequence is shown to SEQUENCE rules only.
-    LISTING: (facts), an iterable of (position, uid, fact) gathered by the rule's `collect` from each sequence.
+    LISTING: (facts), (position, uid, fact) of every sequence that `collect` gave a fact of, to be gone through as
+    often as wanted; rules with the same collector share its facts.
     """
 
     FILE = "file"
@@ -229,6 +230,14 @@ def at(
     return Address(sequence.uid, feature.uid if feature else None, qualifier.uid if qualifier else None, field=field)
 
 
+def is_cut_short(context: Context) -> bool:
+    """Whether the file could not be read to its end, so that what is missing may only not have been seen."""
+    return any(
+        fact.kind == NOT_WELL_FORMED and fact.values.get("cause") not in ("bad-declaration", "declaration-not-first")
+        for fact in context.origin.facts
+    )
+
+
 class Listing(Protocol):
     """What the engine can check: a project, or a file as it streams past."""
 
@@ -254,6 +263,7 @@ __all__ = [
     "Rule",
     "W",
     "at",
+    "is_cut_short",
     "mend",
     "molecule_of",
     "rule",

@@ -1,19 +1,22 @@
 """Rules about sequences: numbers, lengths, types, residues, and what must or must not stand beside them."""
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Final
 
-from wiposeq.model import location
+from wiposeq.model import location, origin
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Remove, ReplaceResidues, SetField, Settle, Together
 from wiposeq.model.finding import Fix
+from wiposeq.model.origin import Fact
 from wiposeq.model.project import SKIPPED, Feature, Project, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_cut_short, mend, molecule_of, rule
 from wiposeq.standard import residues as symbols_of
 
 MOLECULE_TYPES: Final = ("DNA", "RNA", "AA")
@@ -84,11 +87,29 @@ def missing(context: Context) -> Iterator[Hit]:
 
     Usual cause: the listing was begun, or its sequences were lost in a conversion.
     """
-    if not context.count:
+    if not context.count and not is_cut_short(context):
         yield Hit(Address(field="sequences"))
 
 
-# What the file declares of a sequence. Facts of LISTING rules come as (declared, expected).
+# What the file declares of a sequence. An element or attribute that is not there at all is a fact of its own.
+
+
+def _absent(context: Context, name: str) -> Iterator[Fact]:
+    """The facts that a part of a sequence is not there."""
+    for fact in context.origin.facts:
+        kind = fact.kind
+        if fact.address.sequence is not None and (
+            (kind == origin.ELEMENT_MISSING and fact.values.get("element") == name)
+            or (kind == origin.ATTRIBUTE_MISSING and fact.values.get("attribute") == name)
+        ):
+            yield fact
+
+
+def _hits_of_absent(context: Context, name: str, field: str = "") -> Iterator[Hit]:
+    for fact in _absent(context, name):
+        place = Address(fact.address.sequence, field=field)
+        fix = mend("Write it when saving", Settle((fact,)), safe=True)
+        yield Hit(place, fixes=(fix,), variant="missing", line=fact.line, column=fact.column)
 
 
 def _declared_number(context: Context, sequence: Sequence) -> str | None:
@@ -124,7 +145,7 @@ def _renumber(project: Project) -> Edit:
     E,
     "par. 10, 51",
     "sequenceIDNumber is {found}; the numbers run 1, 2, 3 ... without gap, so {position} is required",
-    variants={"missing": "sequenceIDNumber is missing; {position} is required"},
+    variants={"missing": "sequenceIDNumber is missing; the sequences are numbered 1, 2, 3 ..."},
     collect=_declared_number,
 )
 def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
@@ -143,11 +164,12 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
                 variant="" if found.strip() else "missing",
                 number=position,
             )
+    yield from _hits_of_absent(context, "sequenceIDNumber")
 
 
 def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int] | None:
     told = context.origin.declared.get(sequence.uid)
-    if sequence.is_skipped or told is None or told.length is None:
+    if sequence.is_skipped or told is None or told.length is None or not sequence.residues:
         return None
     return told.length, len(sequence.residues)
 
@@ -158,7 +180,7 @@ def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int] | 
     E,
     "par. 53",
     "INSDSeq_length is {found}; the sequence has {length} residues",
-    variants={"missing": "INSDSeq_length is missing; the sequence has {length} residues"},
+    variants={"missing": "INSDSeq_length is missing; it must be the number of residues"},
     collect=_declared_length,
 )
 def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int]]]) -> Iterator[Hit]:
@@ -177,6 +199,7 @@ def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int]]]) 
                 variant="" if found.strip() else "missing",
                 number=position,
             )
+    yield from _hits_of_absent(context, "INSDSeq_length", "residues")
 
 
 def _declared_division(context: Context, sequence: Sequence) -> str | None:
@@ -209,6 +232,7 @@ def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterato
                 variant="" if found.strip() else "missing",
                 number=position,
             )
+    yield from _hits_of_absent(context, "INSDSeq_division")
 
 
 @rule(
@@ -447,19 +471,20 @@ def too_short(context: Context, sequence: Sequence) -> Iterator[Hit]:
 
 def _skipped_not_clean(context: Context, sequence: Sequence) -> str | None:
     """What stands beside the 000 of a skipped sequence that was read so; a user's own keeps its residues here."""
-    if not sequence.is_skipped or sequence.residues not in ("", SKIPPED):
+    if not sequence.is_skipped:
         return None
-    told = context.origin.declared.get(sequence.uid)
     left = []
-    if told is not None and (told.length or "").strip():
-        left.append("INSDSeq_length")
-    if sequence.molecule_type.strip():
-        left.append("INSDSeq_moltype")
-    if told is not None and (told.division or "").strip():
-        left.append("INSDSeq_division")
-    if sequence.features:
-        left.append("INSDSeq_feature-table")
-    return ", ".join(left) or None
+    if sequence.residues in ("", SKIPPED):
+        told = context.origin.declared.get(sequence.uid)
+        if told is not None and (told.length or "").strip():
+            left.append("INSDSeq_length")
+        if sequence.molecule_type.strip():
+            left.append("INSDSeq_moltype")
+        if told is not None and (told.division or "").strip():
+            left.append("INSDSeq_division")
+        if sequence.features:
+            left.append("INSDSeq_feature-table")
+    return ", ".join(left)
 
 
 def _clear(uid: int, project: Project) -> Edit:
@@ -478,6 +503,10 @@ def _clear(uid: int, project: Project) -> Edit:
     E,
     "par. 58",
     "A skipped sequence (000) has {parts}; these must be empty, and the feature table absent",
+    variants={
+        "missing": "A skipped sequence (000) has no INSDSeq_moltype; the element must be there, empty",
+        "table": "A skipped sequence (000) has an empty feature table; it must be absent",
+    },
     collect=_skipped_not_clean,
 )
 def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
@@ -488,9 +517,18 @@ def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -
 
     Usual cause: the residues of a sequence were replaced by 000 by hand, and the rest was left.
     """
+    skipped: dict[int, int] = {}
     for position, uid, parts in facts:
-        fix = mend("Clear it", partial(_clear, uid), safe=True)
-        yield Hit(Address(uid), {"parts": parts}, (fix,), number=position)
+        skipped[uid] = position
+        if parts:
+            fix = mend("Clear it", partial(_clear, uid), safe=True)
+            yield Hit(Address(uid), {"parts": parts}, (fix,), number=position)
+    for name, variant in (("INSDSeq_moltype", "missing"), ("INSDFeature", "table")):
+        for fact in _absent(context, name) if skipped else ():
+            uid = fact.address.sequence or 0
+            if uid in skipped:
+                fix = mend("Write it right when saving", Settle((fact,)), safe=True)
+                yield Hit(Address(uid), {}, (fix,), variant=variant, number=skipped[uid], line=fact.line)
 
 
 @rule(
@@ -534,9 +572,17 @@ def duplicate(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterat
 
     Usual cause: the same sequence is disclosed in several places of the application, and was entered each time.
     """
+    digests = array("q", (digest for _, _, digest in facts))
+    heaps = len(digests) // 50_000 + 1
+    repeated: set[int] = set()
+    for heap in range(heaps):  # a dict of a million would take more room than all the rest
+        some = sorted(digest for digest in digests if digest % heaps == heap)
+        repeated.update(one for one, other in pairwise(some) if one == other)
+    if not repeated:
+        return
     seen: dict[int, int] = {}
     for position, uid, digest in facts:
-        other = seen.setdefault(digest, position)
+        other = seen.setdefault(digest, position) if digest in repeated else position
         if other != position:
             yield Hit(Address(uid, field="residues"), {"other": other}, number=position)
 

@@ -50,16 +50,16 @@ def value_missing(context: Context, sequence: Sequence, feature: Feature, qualif
         return  # qualifier/english-missing speaks
     place = at(sequence, feature, qualifier, field="value")
     fixes: list[Fix] = []
-    if qualifier.name == "mol_type":
+    if entry.name == "mol_type":
         value, is_sure = likely_mol_type(context, sequence)
         how = SetField(place, value)
         fixes.append(mend("Set to {value}", how, safe=is_sure, is_choice=not is_sure, value=value))
     if entry.value_type == "sequence_or_empty":
         fixes.append(mend("Write an empty value: the residues are deleted", SetField(place, "")))
     key = todays_case(context.edition, molecule_of(sequence), feature.key)
-    if qualifier.name not in context.edition.mandatory_qualifiers(molecule_of(sequence), key):
+    if entry.name not in context.edition.mandatory_qualifiers(molecule_of(sequence), key):
         fixes.append(mend("Remove the qualifier", Remove((place.record,))))
-    yield Hit(place, {"name": qualifier.name}, tuple(fixes))
+    yield Hit(place, {"name": entry.name}, tuple(fixes))
 
 
 @rule(
@@ -492,6 +492,8 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
     meant = COMMON_NAMES.get(word, "")
     if not meant and (_LATIN(name) or _BESIDES.search(name)):
         return
+    if not meant:
+        meant = next(iter(get_close_matches(word, _FIXED, 1, 0.8)), "")
     if not meant and re.fullmatch(r"[a-z]+ [a-z]+", name) and not word.endswith(("mouse", "fly", "monkey", "plant")):
         meant = name.capitalize()
     if not meant and re.fullmatch(r"[A-Z][a-z]+", name):
