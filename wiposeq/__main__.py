@@ -8,8 +8,9 @@ from pathlib import Path
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the program with these words (default: those of the process) and gives its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    from wiposeq import cli
+    from wiposeq import cli, texts
 
+    texts.use_language()
     if words and (words[0] in cli.VERBS or words[0].startswith("-")):
         return cli.main(words)
     if words and not Path(words[0]).exists():

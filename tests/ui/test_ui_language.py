@@ -6,6 +6,7 @@ import pytest
 from builders import a_dna, a_project, a_protein
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QCalendarWidget,
     QCheckBox,
@@ -71,14 +72,9 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 def untranslated(within: QWidget) -> list[str]:
     """Every text in a widget that is English and is neither data nor Qt's own (calendars, buttons such as Close)."""
     found = []
-    boxes = within.findChildren(QDialogButtonBox)
-    of_qt = [button for box in boxes for kind in QDialogButtonBox.StandardButton if (button := box.button(kind))]
     for widget in [within, *within.findChildren(QWidget)]:
-        if (
-            id(widget) in of_qt
-            or _is_of(widget, QCalendarWidget)
-            or (isinstance(widget, QLineEdit) and _is_of(widget, QComboBox))
-        ):
+        is_value = isinstance(widget, QLineEdit) and _is_of(widget, QComboBox)
+        if is_value or _is_standard_button(widget) or _is_of(widget, QCalendarWidget):
             continue
         for name in SPOKEN:
             say = getattr(widget, name, None)
@@ -98,6 +94,7 @@ def untranslated(within: QWidget) -> list[str]:
 
 def clipped(within: QWidget) -> list[str]:
     """Every visible button, label or box that is narrower than its text."""
+    QApplication.processEvents()
     kinds = (QPushButton, QLabel, QCheckBox, QRadioButton, QGroupBox)
     return [
         f"{type(widget).__name__} {widget.text()!r} {widget.width()} < {widget.minimumSizeHint().width()}"
@@ -111,6 +108,13 @@ def _is_english(said: str) -> bool:
     if "⟦" in said or said.removesuffix(" *") in TERMS or any(said.startswith(data) for data in DATA):
         return False
     return sum(letter.isalpha() for letter in said) >= 3
+
+
+def _is_standard_button(widget: QWidget) -> bool:
+    box = widget.parentWidget()
+    if isinstance(box, QDialogButtonBox) and isinstance(widget, QAbstractButton):
+        return box.standardButton(widget) != QDialogButtonBox.StandardButton.NoButton
+    return False
 
 
 def _is_of(widget: object, kind: type[QWidget]) -> bool:
