@@ -516,6 +516,17 @@ def test_going_to_a_feature_out_of_sight_scrolls_to_it(opened):
     assert first <= 15000 <= last
 
 
+def test_telling_the_same_feature_again_does_not_scroll_away_from_the_caret(opened):
+    at = opened(a_dna("acgt" * 5000, ("gene", "15000..15100")))
+    gene = Address(at.pane.uid, at.session.project.sequences[0].features[1].uid)
+    at.pane.select_feature(gene)
+    at.view.go_to(3)
+    at.pane.select_feature(gene)
+    assert at.view.visible()[0] == 1
+    at.pane.map.feature_selected.emit(gene)
+    assert at.view.visible()[0] > 10_000
+
+
 # ---- the pane and the session
 
 

@@ -469,6 +469,8 @@ class FeatureMap(QWidget):
             painter.setFont(self._small)
             lane = self._packing.lane_of.get(bar.index, LANES - 1)
             self._draw_bar(painter, bar, lane, is_selected=True)
+            if (bar.end - bar.start + 1) * self._scale < 6:
+                self._draw_pointer(painter, bar)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 1))
@@ -619,6 +621,13 @@ class FeatureMap(QWidget):
             if right - left > widest[1] - widest[0]:
                 widest = (left, right)
         self._draw_label(painter, feature, widest, top, ink)
+
+    def _draw_pointer(self, painter: QPainter, bar: Bar) -> None:
+        """A triangle on the ruler over a selected bar too thin to stand out."""
+        x, y = (self.x_of(bar.start) + self.x_of(bar.end + 1)) / 2, self._ruler - 1
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
+        painter.drawPolygon(QPolygonF([QPointF(x - 5, y - 7), QPointF(x + 5, y - 7), QPointF(x, y)]))
 
     def _draw_label(
         self, painter: QPainter, feature: Feature, widest: tuple[float, float], top: int, ink: QColor

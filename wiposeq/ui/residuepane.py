@@ -203,10 +203,11 @@ class ResiduePane(QWidget):
         header = QHBoxLayout()
         header.setContentsMargins(8, 4, 8, 2)
         header.setSpacing(8)
-        header.addWidget(self.title, 2)
+        header.addWidget(self.title)
         header.addWidget(self.molecule)
         header.addWidget(self.size)
-        header.addWidget(self.organism, 3)
+        header.addWidget(self.organism)
+        header.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -243,7 +244,7 @@ class ResiduePane(QWidget):
         self.go_bar.closed.connect(self._close_go_to)
         session.changed.connect(self._changed)
         session.report_changed.connect(self._show_findings)
-        session.document_replaced.connect(lambda: self.set_sequence(None))
+        session.document_replaced.connect(self._replaced)
         self._show_header()
 
     # ---- what is shown
@@ -282,17 +283,25 @@ class ResiduePane(QWidget):
             self._query_changed()
 
     def select_feature(self, address: Address | None, *, is_revealed: bool = True) -> None:
-        """Tints the residues of a feature of this sequence, with its translation if it is a CDS, and shows them."""
+        """Tints the residues of a feature of this sequence, with its translation if it is a CDS.
+
+        is_revealed: scrolls to it if another one (or none) was selected before, and none of it is on screen.
+        """
         if address is not None and (address.sequence != self.uid or address.feature is None):
             address = None
+        before = self._feature
         self._feature = Address(address.sequence, address.feature) if address is not None else None
         self.map.select(self._feature)
         spans = self._show_feature()
-        if spans and is_revealed and self._feature is not None:
-            first, last = self.view.visible()
-            if not any(start <= last and end >= first for start, end in spans):
-                start, end = spans[0]
-                self.view.reveal(start, min(end, start + self.view.per_line - 1))
+        if is_revealed and self._feature != before:
+            self._reveal(spans)
+
+    def _reveal(self, spans: list[tuple[int, int]]) -> None:
+        """Scrolls to the first of some spans unless one of them is on screen."""
+        first, last = self.view.visible()
+        if spans and not any(start <= last and end >= first for start, end in spans):
+            start, end = spans[0]
+            self.view.reveal(start, min(end, start + self.view.per_line - 1))
 
     def shows(self, address: Address) -> bool:
         """Whether this pane is the place for an address: the residues, molecule type or whole of a sequence here."""
@@ -322,6 +331,9 @@ class ResiduePane(QWidget):
     def go_to(self, position: int) -> None:
         """Puts the caret before a position (1-based) and shows it."""
         self.view.go_to(position)
+
+    def _replaced(self) -> None:
+        self.set_sequence(None)
 
     def _changed(self, changes: Changes) -> None:
         if self.uid is None:
@@ -360,8 +372,9 @@ class ResiduePane(QWidget):
 
     def _show_header(self) -> None:
         sequence = self.sequence
-        for widget in (self.molecule, self.size, self.organism, self.map):
+        for widget in (self.molecule, self.size, self.organism):
             widget.setVisible(sequence is not None)
+        self.map.setVisible(sequence is not None and bool(sequence.residues))
         if sequence is None:
             self.title.setText(tr("No sequence"))
             return
@@ -419,7 +432,8 @@ class ResiduePane(QWidget):
         return spans
 
     def _pick_feature(self, address: Address) -> None:
-        self.select_feature(address)
+        self.select_feature(address, is_revealed=False)
+        self._reveal(self._show_feature())
         self.feature_selected.emit(address)
 
     def _pick_feature_at(self, position: int) -> None:
