@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import os
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -146,7 +147,7 @@ def _rules(arguments: argparse.Namespace) -> int:
 
     if not arguments.id:
         width = max(len(id) for id in CATALOGUE)
-        lines = [f"{rule.id:{width}}  {rule.severity.value:7}  {rule.statement}" for rule in CATALOGUE.values()]
+        lines = [f"{rule.id:{width}}  {rule.severity.value:7}  {tr(rule.statement)}" for rule in CATALOGUE.values()]
         _say("\n".join(lines) + "\n")
         return OK
     rule = CATALOGUE.get(arguments.id)
@@ -158,7 +159,11 @@ def _rules(arguments: argparse.Namespace) -> int:
             raise UsageError("There is no rule {rule}.", "Near: {near}.", rule=arguments.id, near=", ".join(near))
         raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=arguments.id)
     head = f"{rule.id} ({rule.severity.value}{', ' + rule.cites if rule.cites else ''})"
-    _say(f"{head}\n\n{rule.doc}\n")
+    told = [tr(rule.statement)]
+    for name, text in ((tr("Why:"), rule.paragraph("Why")), (tr("Usual cause:"), rule.paragraph("Usual cause"))):
+        if text:
+            told.append(f"{name} {tr(text)}")
+    _say("\n\n".join([head, *(textwrap.fill(each, 100) for each in told)]) + "\n")
     return OK
 
 
