@@ -144,6 +144,7 @@ def _is_pseudo(feature: Feature) -> bool:
     "par. 89; Annex I",
     "codon_start is {value}; 1, 2 or 3 is required",
     keys=CDS,
+    names=("codon_start",),
 )
 def codon_start(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """codon_start is 1, 2 or 3: the residue of the feature at which the first whole codon begins.
@@ -153,7 +154,7 @@ def codon_start(context: Context, sequence: Sequence, feature: Feature, qualifie
     Usual cause: 0 from a program that counts from 0, or the position in the sequence instead of the one in the feature.
     """
     value = qualifier.value
-    if qualifier.name != "codon_start" or blank(value) or value is None or value in ("1", "2", "3"):
+    if blank(value) or value is None or value in ("1", "2", "3"):
         return
     place = at(sequence, feature, qualifier, field="value")
     if value.strip() in ("1", "2", "3"):
@@ -170,6 +171,7 @@ def codon_start(context: Context, sequence: Sequence, feature: Feature, qualifie
     "par. 90; Annex I",
     "transl_table is {value}; the number of a genetic code of Annex I is required",
     keys=CDS,
+    names=("transl_table",),
 )
 def genetic_code(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """transl_table is the number of one of the genetic codes of Annex I; without it the standard code 1 counts.
@@ -179,7 +181,7 @@ def genetic_code(context: Context, sequence: Sequence, feature: Feature, qualifi
     Usual cause: a number that was withdrawn (7, 8, 17 to 20), or the name of the code.
     """
     value = qualifier.value
-    if qualifier.name != "transl_table" or blank(value) or value is None:
+    if blank(value) or value is None:
         return
     codes = {str(number) for number in context.edition.genetic_codes}
     if value not in codes:

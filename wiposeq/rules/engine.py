@@ -236,7 +236,17 @@ class Asker:
         self._of_listing = those(LooksAt.LISTING)
         self._collectors = {_collector(each): each for each in reversed(self._of_listing)}
         self._at_end = (*those(LooksAt.FILE), *those(LooksAt.HEADER), *self._of_listing)
-        self._by_key: dict[str, tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+        self._by_key: dict[str, tuple[Rule, ...]] = {}
+        self._by_name: dict[tuple[str, str], tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+        self._free_text = {
+            molecule: frozenset(
+                name
+                for name, entry in edition.qualifiers(molecule).items()
+                if entry.value_type == "free_text" and entry.max_length >= edition.longest_value and name != "organism"
+            )
+            for molecule in edition.molecules
+        }
+        self._longest = edition.longest_value
         self._sound_shapes: set[Any] = set()
         self._sound_places: set[Any] = set()
         self._sound_values: set[Any] = set()
@@ -287,28 +297,49 @@ class Asker:
                 if len(found) == before and len(feature.location) < 200:
                     _remember(self._sound_places, place)
 
-        of_feature, of_qualifier = self._by_key.get(key) or self._for_key(key)
-        for each in of_feature:
+        of_feature = self._by_key.get(key)
+        for each in self._for_key(key) if of_feature is None else of_feature:
             self._ask(found, each, context, sequence, feature, number, (sequence, feature))
+        free_text = self._free_text.get(molecule, frozenset())
         for qualifier in qualifiers:
-            text = qualifier.value
-            value = (molecule, key, qualifier.name, text, qualifier.translation)
-            if value not in self._sound_values:
-                before = len(found)
-                for each in self._of_value:
-                    self._ask(found, each, context, sequence, feature, number, (sequence, feature, qualifier))
-                if len(found) == before and (text is None or len(text) < 200) and qualifier.translation is None:
-                    _remember(self._sound_values, value)
+            name, text = qualifier.name, qualifier.value
+            of_value, of_qualifier = self._by_name.get((key, name)) or self._for_name(key, name)
+            if (
+                text
+                and name in free_text
+                and text.isascii()
+                and text.isprintable()
+                and len(text) <= self._longest
+                and qualifier.translation is None
+                and not text.isspace()
+            ):
+                of_value = ()
+            if of_value:
+                value = (molecule, key, name, text, qualifier.translation)
+                if value not in self._sound_values:
+                    before = len(found)
+                    for each in of_value:
+                        self._ask(found, each, context, sequence, feature, number, (sequence, feature, qualifier))
+                    if len(found) == before and (text is None or len(text) < 200) and qualifier.translation is None:
+                        _remember(self._sound_values, value)
             for each in of_qualifier:
                 self._ask(found, each, context, sequence, feature, number, (sequence, feature, qualifier))
 
-    def _for_key(self, key: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-        def those(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-            return tuple(each for each in rules if not each.keys or key in each.keys)
-
+    def _for_key(self, key: str) -> tuple[Rule, ...]:
         if len(self._by_key) > MEMO:
             self._by_key.clear()
-        pair = self._by_key[key] = (those(self._of_feature), those(self._of_qualifier))
+        found = self._by_key[key] = tuple(each for each in self._of_feature if not each.keys or key in each.keys)
+        return found
+
+    def _for_name(self, key: str, name: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+        """The rules for a qualifier of this name in a feature of this key: those of its value alone, and the others."""
+
+        def those(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+            return tuple(r for r in rules if (not r.keys or key in r.keys) and (not r.names or name in r.names))
+
+        if len(self._by_name) > MEMO:
+            self._by_name.clear()
+        pair = self._by_name[key, name] = (those(self._of_value), those(self._of_qualifier))
         return pair
 
     def _gather(self, found: list[Finding], context: Context, sequence: Sequence) -> tuple[tuple[str, Any], ...]:

@@ -104,7 +104,8 @@ class Depends(Enum):
 
     SHAPE: molecule type, key and the names of the qualifiers. PLACE: molecule type, key, location and the number of
     residues; never asked of "a..b" or "a" within the sequence. VALUE (of QUALIFIER rules): molecule type, key, and the
-    qualifier's name, value and translation. ALL: anything; always asked.
+    qualifier's name, value and translation; never asked of plain free text (some printable ASCII within the limit, no
+    translation, a name Annex I has as free text; not organism). ALL: anything; always asked.
     """
 
     SHAPE = "shape"
@@ -116,7 +117,7 @@ class Depends(Enum):
 class Rule(Struct, frozen=True):
     """A rule of the catalogue. message: one template; variants: further templates by name; cites: paragraphs.
 
-    keys: the only feature keys a FEATURE or QUALIFIER rule is shown; () for all.
+    keys: the only feature keys a FEATURE or QUALIFIER rule is shown; names: the only qualifiers; () for all.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Rule(Struct, frozen=True):
     doc: str = ""
     depends: Depends = Depends.ALL
     keys: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def statement(self) -> str:
@@ -161,6 +163,7 @@ def rule(
     collect: Callable[[Context, Sequence], Hashable | None] | None = None,
     depends: Depends = Depends.ALL,
     keys: tuple[str, ...] = (),
+    names: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:
     """Declares a rule. Raises ValueError at import for an id used twice, a missing docstring or a missing collector."""
 
@@ -172,7 +175,9 @@ def rule(
             raise ValueError(f"rule {id} needs an id subject/what-is-wrong and a docstring")
         if (looks_at is LooksAt.LISTING) != (collect is not None):
             raise ValueError(f"rule {id}: LISTING rules, and only they, need collect=")
-        CATALOGUE[id] = Rule(id, looks_at, severity, cites, message, check, variants or {}, collect, doc, depends, keys)
+        CATALOGUE[id] = Rule(
+            id, looks_at, severity, cites, message, check, variants or {}, collect, doc, depends, keys, names
+        )
         return check
 
     return declare

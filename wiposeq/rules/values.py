@@ -240,7 +240,7 @@ _FORMS: Final = {
     "lat_lon": _lat_lon,
     "PCR_primers": _primers,
 }
-_BY_PATTERN: Final = frozenset({"compare", "EC_number", "number", "translation"})
+_BY_PATTERN: Final = ("compare", "EC_number", "number", "translation")
 
 
 def _mended_value(name: str, value: str) -> str:
@@ -271,6 +271,7 @@ def _mended_value(name: str, value: str) -> str:
         "amino-acid": "{name} is {value}; its amino acid must be a three-letter code such as Phe",
         "degrees": "{name} is {value}; latitude goes to 90 and longitude to 180 degrees",
     },
+    names=(*_FORMS, *_BY_PATTERN),
 )
 def value_format(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Values with a form have it: positions, ranges, dates, numbers of enzymes, degrees.
@@ -285,8 +286,6 @@ def value_format(context: Context, sequence: Sequence, feature: Feature, qualifi
     """
     name = qualifier.name
     form = _FORMS.get(name)
-    if form is None and name not in _BY_PATTERN:
-        return
     entry = entry_of(context, sequence, qualifier)
     value = qualifier.value
     if entry is None or value is None or blank(value):
@@ -326,6 +325,7 @@ def _form_in_words(entry: QualifierEntry) -> str:
     "mol_type is {value}; for {molecule} it must be one of: {allowed}",
     depends=Depends.VALUE,
     keys=SOURCES,
+    names=("mol_type", "MOL_TYPE"),
 )
 def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """The mol_type of the source is one of the list, and agrees with the molecule type.
@@ -334,7 +334,7 @@ def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: 
 
     Usual cause: the molecule type was changed later, or cDNA was meant, which is other DNA or genomic DNA.
     """
-    if qualifier.name not in ("mol_type", "MOL_TYPE") or blank(qualifier.value) or qualifier.value is None:
+    if blank(qualifier.value) or qualifier.value is None:
         return
     molecule = molecule_of(sequence)
     types = context.edition.mol_types(molecule)
@@ -384,6 +384,7 @@ def mol_type_of_synthetic(context: Context, sequence: Sequence, feature: Feature
     "The organism is {value}; it must be {today}",
     depends=Depends.VALUE,
     keys=SOURCES,
+    names=("organism", "ORGANISM"),
 )
 def organism_placeholder(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """An artificial sequence has the organism synthetic construct, one of unknown origin unidentified.
@@ -392,7 +393,7 @@ def organism_placeholder(context: Context, sequence: Sequence, feature: Feature,
 
     Usual cause: Artificial Sequence or Unknown of ST.25, also in French, German or another language.
     """
-    if qualifier.name in ("organism", "ORGANISM") and qualifier.value:
+    if qualifier.value:
         value = qualifier.value
         word = " ".join(value.lower().split())
         today = context.edition.organism_placeholders.get(word, "")
@@ -470,6 +471,7 @@ _BESIDES: Final = re.compile(
     "The organism {value} does not look like a Latin genus and species; a common name goes into a note",
     depends=Depends.VALUE,
     keys=SOURCES,
+    names=("organism", "ORGANISM"),
 )
 def organism_form(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """The organism is a Latin genus and species, another scientific name as of a virus, or one of the two fixed values.
@@ -483,7 +485,7 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
     Example wrong: human
     """
     value = qualifier.value
-    if qualifier.name not in ("organism", "ORGANISM") or value is None or blank(value):
+    if value is None or blank(value):
         return
     name = " ".join(value.split())
     word = name.lower()
@@ -511,6 +513,7 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
     "replace is {value}; only small letters of Table 1 are allowed, or nothing for a deletion",
     variants={"same": "replace is {value}, which is what stands at {location} already"},
     keys=("misc_difference", "unsure", "variation"),
+    names=("replace",),
 )
 def replace(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """replace is one string of nucleotides in small letters, or empty for a deletion, and differs from what is there.
@@ -524,7 +527,7 @@ def replace(context: Context, sequence: Sequence, feature: Feature, qualifier: Q
     Example wrong: A or G
     """
     value = qualifier.value
-    if qualifier.name != "replace" or not value:
+    if not value:
         return
     place = at(sequence, feature, qualifier, field="value")
     alphabet = context.edition.alphabet("DNA")
