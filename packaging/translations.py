@@ -203,7 +203,7 @@ def _gather_rules(texts: Texts) -> None:
         place = rule.check.__module__.replace(".", "/") + ".py"
         for text in (rule.message, *rule.variants.values(), rule.statement):
             texts.add(text, place)
-        for head in ("Why", "Usual cause"):
+        for head in ("Why", "Usual cause", "Example right", "Example wrong"):
             texts.add(rule.paragraph(head), place)
 
 

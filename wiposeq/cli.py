@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from wiposeq import __version__
 from wiposeq.errors import UsageError, UserError
-from wiposeq.texts import tr, trn
+from wiposeq.texts import mark, tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.model.finding import Report
@@ -31,6 +31,13 @@ UNUSABLE: Final = 2
 STOPPED: Final = 130
 
 VERBS: Final = ("check", "convert", "fix", "rules", "demo")
+HELP: Final = {
+    "Why": mark("Why:"),
+    "Usual cause": mark("Usual cause:"),
+    "Example right": mark("Example right:"),
+    "Example wrong": mark("Example wrong:"),
+}
+"""The paragraphs of a rule's help, and how they are headed."""
 SHOWN: Final = 20
 """How many changes convert and fix print; a report holds them all."""
 
@@ -160,9 +167,10 @@ def _rules(arguments: argparse.Namespace) -> int:
         raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=arguments.id)
     head = f"{rule.id} ({rule.severity.value}{', ' + rule.cites if rule.cites else ''})"
     told = [tr(rule.statement)]
-    for name, text in ((tr("Why:"), rule.paragraph("Why")), (tr("Usual cause:"), rule.paragraph("Usual cause"))):
+    for head_of_paragraph, shown in HELP.items():
+        text = rule.paragraph(head_of_paragraph)
         if text:
-            told.append(f"{name} {tr(text)}")
+            told.append(f"{tr(shown)} {tr(text)}")
     _say("\n\n".join([head, *(textwrap.fill(each, 100) for each in told)]) + "\n")
     return OK
 
