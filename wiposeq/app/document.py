@@ -18,7 +18,7 @@ from wiposeq.formats.workingcopy import Lock, Recovery, State, WorkingCopy
 from wiposeq.model.project import Project, new_project
 from wiposeq.model.sequencelist import Differences, differences
 
-PATIENCE: Final = 0.1
+PATIENCE: Final = 0.02
 """Seconds that show() may take to write down; what is left over is written by catch_up()."""
 TRY_AGAIN: Final = 10.0
 """Seconds after which a working copy that could not be written is tried again."""

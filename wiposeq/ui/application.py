@@ -43,9 +43,13 @@ def look_for_display() -> None:
 def run(arguments: Sequence[str] = ()) -> int:
     """Opens the window, with the file of the first argument if there is one; returns the exit code.
 
-    Raises NoDisplay where there is none.
+    Without a display it says so and what to use instead; the exit code is that of an unusable call.
     """
-    application, window = build()
+    try:
+        application, window = build()
+    except NoDisplay as error:
+        print(f"wiposeq: {error}", file=sys.stderr)
+        return error.exit_code
     from PySide6.QtCore import QTimer
 
     def begin() -> None:

@@ -6,7 +6,7 @@ None of them blocks the program: they are opened and answer by signals. What is 
 import platform
 import traceback
 from collections.abc import Sequence as Rows
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, qVersion
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
@@ -34,13 +34,15 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq import __version__
-from wiposeq.app.importing import Offer
 from wiposeq.errors import UserError
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
 from wiposeq.ui.tables import Column, RecordTable, record_view
+
+if TYPE_CHECKING:
+    from wiposeq.app.importing import Offer
 
 
 def file_dialog(
@@ -148,7 +150,7 @@ class ImportDialog(QDialog):
 
     chosen = Signal(object, object)
 
-    def __init__(self, imported: Offer, index: int, settings: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, imported: "Offer", index: int, settings: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Import sequences"))

@@ -6,7 +6,7 @@ an edit's; files are read and written beside the window by the session's worker.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wiposeq.app import importing, workflows
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.errors import InUse, UserError
@@ -40,7 +39,10 @@ from wiposeq.ui.headerpane import HeaderPane
 from wiposeq.ui.residuepane import ResiduePane
 from wiposeq.ui.resultspane import ResultsPane
 from wiposeq.ui.sequencelist import ProjectPane
-from wiposeq.ui.session import Session
+from wiposeq.ui.session import IsCancelled, Progress, Session
+
+if TYPE_CHECKING:
+    from wiposeq.app.importing import Offer
 
 LISTING_FILTER = "*.wsq *.xml"
 
@@ -185,12 +187,12 @@ class MainWindow(QMainWindow):
         self.residues.new_feature_requested.connect(self._new_feature_requested)
         self.results.chosen.connect(self.go_to_finding)
         session.asked_to_show.connect(self.go_to)
-        session.told.connect(lambda text: self.statusBar().showMessage(text, 8000))
-        session.failed.connect(lambda error: dialogs.show_error(self, error))
-        session.changed.connect(lambda _: self._refresh_title())
+        session.told.connect(self._tell)
+        session.failed.connect(self._show_error)
+        session.changed.connect(self._refresh_title)
         session.document_replaced.connect(self._document_replaced)
         session.saved.connect(self._refresh_title)
-        session.undo_stack.indexChanged.connect(lambda _: self._refresh_actions())
+        session.undo_stack.indexChanged.connect(self._refresh_actions)
         session.report_changed.connect(self._report_changed)
         session.checking.connect(self._checking)
         session.working.connect(self._working)
@@ -306,13 +308,19 @@ class MainWindow(QMainWindow):
             self.actions_by_id[entry.id].setIcon(icons.icon(entry.icon) if entry.icon else icons.blank())
         self._refresh_actions()
 
-    def _refresh_title(self) -> None:
+    def _tell(self, text: str) -> None:
+        self.statusBar().showMessage(text, 8000)
+
+    def _show_error(self, error: BaseException) -> None:
+        dialogs.show_error(self, error)
+
+    def _refresh_title(self, *_: object) -> None:
         document = self.session.document
         self.setWindowTitle(f"{document.name or tr('New project')}[*] - WipoSeq")
         self.setWindowModified(document.is_modified)
         self.saved_label.setText(tr("Not saved") if document.is_modified else tr("Saved") if document.path else "")
 
-    def _refresh_actions(self) -> None:
+    def _refresh_actions(self, *_: object) -> None:
         for entry in self.entries:
             action = self.actions_by_id[entry.id]
             action.setEnabled(entry.enabled(self))
@@ -418,9 +426,15 @@ class MainWindow(QMainWindow):
                 lambda document: self._opened(document, path),
             )
             return
+
+        def read(progress: Progress, is_cancelled: IsCancelled) -> Project:
+            from wiposeq.app import workflows
+
+            return workflows.open_any(path, progress=progress, cancelled=is_cancelled)
+
         self.session.run(
             tr("Reading {name}", name=path.name),
-            lambda progress, is_cancelled: workflows.open_any(path, progress=progress, cancelled=is_cancelled),
+            read,
             lambda project: self._read(project, path),
         )
 
@@ -492,10 +506,16 @@ class MainWindow(QMainWindow):
         if not paths:
             return
         self._remember_folder(paths[0].parent)
+
+        def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
+            from wiposeq.app import importing
+
+            return importing.offer_files(paths, progress=progress, cancelled=is_cancelled)
+
         title = trn("Reading {count} file", "Reading {count} files", len(paths))
         self.session.run(
             title,
-            lambda progress, is_cancelled: importing.offer_files(paths, progress=progress, cancelled=is_cancelled),
+            read,
             self._offer_import,
         )
 
@@ -507,13 +527,19 @@ class MainWindow(QMainWindow):
         if not text.strip():
             self.session.told.emit(tr("The clipboard holds no text."))
             return
+
+        def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
+            from wiposeq.app import importing
+
+            return importing.offer_text(text)
+
         self.session.run(
             tr("Reading the clipboard"),
-            lambda progress, is_cancelled: importing.offer_text(text),
+            read,
             self._offer_import,
         )
 
-    def _offer_import(self, offer: importing.Offer) -> None:
+    def _offer_import(self, offer: "Offer") -> None:
         current = self.current_sequence
         sequences = self.session.project.sequences
         index = sequences.index(current) + 1 if current is not None else len(sequences)
@@ -546,9 +572,15 @@ class MainWindow(QMainWindow):
     def generate_to(self, path: Path) -> None:
         """Generates the listing into that file; with errors nothing is written and the results are shown."""
         project = self.session.project
+
+        def write(progress: Progress, is_cancelled: IsCancelled) -> Any:
+            from wiposeq.app import workflows
+
+            return workflows.generate(project, path, progress=progress, cancelled=is_cancelled)
+
         self.session.run(
             tr("Generating {name}", name=path.name),
-            lambda progress, is_cancelled: workflows.generate(project, path, progress=progress, cancelled=is_cancelled),
+            write,
             lambda generated: self._generated(generated, path),
         )
 
@@ -586,6 +618,8 @@ class MainWindow(QMainWindow):
         report = self.session.report
 
         def write(name: str) -> None:
+            from wiposeq.app import workflows
+
             try:
                 workflows.write_report(report, Path(name))
             except UserError as error:

@@ -313,6 +313,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Stops all work and lets go of the document; what was not saved is gone: ask before."""
+        self.undo_stack.blockSignals(True)
         self._keeping.stop()
         self.stop_checking()
         self.cancel()
