@@ -4,6 +4,8 @@ import sys
 
 import pytest
 from builders import a_dna, a_project, a_protein, a_sequence, a_skipped
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPalette
@@ -355,6 +357,57 @@ def test_a_window_shortcut_of_the_same_keys_does_not_take_them_away(opened):
     at.key(Qt.Key.Key_Delete)
     assert at.residues == ""
     assert not taken
+
+
+STEP = st.one_of(
+    st.tuples(st.just("select"), st.integers(1, 25), st.integers(0, 8)),
+    st.tuples(st.just("type"), st.sampled_from(["a", "c", "g"]), st.integers(1, 3)),
+    st.tuples(st.just("paste"), st.sampled_from(["", "ttt", "gg 12\n"]), st.just(1)),
+    st.tuples(st.just("erase"), st.sampled_from([-1, 1]), st.integers(1, 3)),
+)
+
+
+@given(st.text("acgt", max_size=20), st.lists(STEP, max_size=12))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_editing_does_what_it_does_to_a_plain_text_and_undoes_to_the_start(qapp, residues, steps):
+    sequence = a_dna(residues, ("gene", "2..5"))
+    session = Session(Document(a_project(sequence)))
+    pane = ResiduePane(session)
+    pane.set_sequence(sequence.uid)
+    view, text, caret, anchor = pane.view, residues, 0, 0
+    for name, what, times in steps:
+        low, high = min(caret, anchor), max(caret, anchor)
+        if name == "select":
+            start = min(what, len(text) + 1)
+            anchor, caret = start - 1, min(start - 1 + times, len(text))
+            view.select(start, start - 1 + times)
+        elif name == "erase":
+            for _ in range(times):
+                low, high = min(caret, anchor), max(caret, anchor)
+                if low == high:
+                    low, high = max(min(caret, caret + what), 0), min(max(caret, caret + what), len(text))
+                text, caret = text[:low] + text[high:], low
+                anchor = caret
+                view._erase(view.caret + what)
+        else:
+            new = what * times if name == "type" else what.split(" ")[0]
+            if new:
+                text, caret = text[:low] + new + text[high:], low + len(new)
+                anchor = caret
+            if name == "paste":
+                view.insert(what)
+            else:
+                for _ in range(times):
+                    view._type(what)
+        assert (session.project.sequences[0].residues, view.caret) == (text, caret)
+        assert view.selection == (min(caret, anchor) + 1, max(caret, anchor))
+        assert view.residues == text
+    while session.undo_stack.canUndo():
+        session.undo_stack.undo()
+        assert 0 <= view.caret <= view.length
+    assert session.project.sequences[0] == sequence
+    assert view.residues == residues
+    pane.deleteLater()
 
 
 # ---- clipboard

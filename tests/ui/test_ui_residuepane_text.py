@@ -155,13 +155,27 @@ def test_a_search_runs_in_turns_and_finds_the_far_end(search, qtbot):
     assert not search.is_running
 
 
-def test_no_turn_of_a_search_blocks_the_window_for_long(search, qtbot):
-    residues = "acgtacgtag" * 2_000_000
-    slices = []
-    search.progressed.connect(slices.append)
-    with qtbot.waitSignal(search.missed, timeout=60_000):
-        search.find(residues, Query("nnnnnnnnnnnnnnnnnnng" + "gg" * 10, "DNA", is_ambiguous=True), 0)
-    assert len(slices) > 20
+@pytest.mark.parametrize("text", ["ggggggg", "n" * 20 + "gg" * 10, "n" * 3000 + "gg"])
+@pytest.mark.parametrize("is_ambiguous", [True, False])
+def test_a_search_pauses_after_a_bounded_number_of_comparisons(monkeypatch, text, is_ambiguous):
+    looked_at = []
+    real = residuesearch.folded
+
+    def watched(stretch, is_nucleotide):
+        looked_at.append(len(stretch))
+        return real(stretch, is_nucleotide)
+
+    query = Query(text, "DNA", is_ambiguous=is_ambiguous)
+    monkeypatch.setattr(residuesearch, "folded", watched)
+    residues = "acgtacgtag" * 200_000
+    search = matches(residues, query, 0, len(residues))
+    for _, match in zip(range(50), search):
+        assert match is None
+    places = max(looked_at) - query.length + 1
+    assert len(looked_at) == min(50, -(-(len(residues) - query.length + 1) // places))
+    if is_ambiguous:
+        assert places * query.length <= 1_000_000
+    assert places <= 500_000
 
 
 def test_a_stopped_search_tells_nothing_more(search, qtbot):

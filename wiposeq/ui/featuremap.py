@@ -598,7 +598,8 @@ class FeatureMap(QWidget):
         pen = QPen(edge, 2.2 if is_selected else 1)
         painter.setPen(pen)
         if len(bar.parts) > 1:
-            painter.drawLine(QPointF(self.x_of(bar.start), middle), QPointF(self.x_of(bar.end + 1), middle))
+            left, right = self.x_of(bar.parts[0][1] + 1), self.x_of(bar.parts[-1][0])
+            painter.drawLine(QPointF(left, middle), QPointF(max(left, right), middle))
         painter.setBrush(fill)
         before = -1.0
         widest = (0.0, 0.0)
