@@ -368,7 +368,7 @@ STEP = st.one_of(
 
 
 @given(st.text("acgt", max_size=20), st.lists(STEP, max_size=12))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_editing_does_what_it_does_to_a_plain_text_and_undoes_to_the_start(qapp, residues, steps):
     sequence = a_dna(residues, ("gene", "2..5"))
     session = Session(Document(a_project(sequence)))
