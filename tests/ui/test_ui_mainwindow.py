@@ -1,0 +1,366 @@
+"""The main window as a whole, without a screen: every action, every way in and out."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_header, a_project, a_protein
+from msgspec.structs import replace
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app import settings as settings_module
+from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
+from wiposeq.model.project import Project
+from wiposeq.ui import dialogs
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.session import Session
+
+FASTA = ">one\nACGTUACGTACGT\n>two\nMKVLAAGIVGLLLAQ\n"
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    session = Session()
+    made = MainWindow(session, Settings(known={}))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    made.show()
+    yield made
+    for dialog in made.findChildren(QDialog):
+        dialog.reject()
+    session.close()
+
+
+def show(window: MainWindow, project: Project) -> None:
+    window.session.open(Document(project))
+
+
+def a_dialog(window: MainWindow, kind: type[QDialog], qtbot: QtBot) -> QDialog:
+    def found() -> None:
+        assert [d for d in window.findChildren(kind) if d.isVisible()]
+
+    qtbot.waitUntil(found, timeout=10_000)
+    return [d for d in window.findChildren(kind) if d.isVisible()][-1]
+
+
+def choose_file(window: MainWindow, path: Path, qtbot: QtBot) -> None:
+    dialog = a_dialog(window, QFileDialog, qtbot)
+    assert isinstance(dialog, QFileDialog)
+    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(path))
+    qtbot.keyClick(dialog.findChild(QLineEdit, "fileNameEdit"), Qt.Key.Key_Return)
+
+
+def trigger(window: MainWindow, name: str) -> None:
+    action = window.actions_by_id[name]
+    assert action.isEnabled(), f"{name} is off"
+    action.trigger()
+
+
+def wait(qtbot: QtBot, holds: Callable[[], object]) -> None:
+    qtbot.waitUntil(lambda: bool(holds()), timeout=15_000)
+
+
+# ---- the actions
+
+
+def test_no_two_actions_share_a_shortcut(window: MainWindow) -> None:
+    keys = Counter(
+        key.toString()
+        for action in window.actions_by_id.values()
+        for key in {k.toString(): k for k in action.shortcuts()}.values()
+    )
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_no_two_entries_of_a_menu_share_a_letter(window: MainWindow) -> None:
+    menus: dict[str, list[str]] = {"bar": [entry.menu for entry in window.entries]}
+    menus["bar"] = list(dict.fromkeys(menus["bar"]))
+    for entry in window.entries:
+        menus.setdefault(entry.menu, []).append(entry.text)
+    for menu, texts in menus.items():
+        letters = [QKeySequence.mnemonic(text).toString() for text in texts]
+        used = [letter for letter in letters if letter]
+        assert len(used) == len(set(used)), f"{menu}: {used}"
+
+
+def test_every_action_has_a_name_and_a_tip(window: MainWindow) -> None:
+    for name, action in window.actions_by_id.items():
+        assert action.text() and action.toolTip() and action.statusTip(), name
+
+
+def test_every_editor_can_be_named_by_a_screen_reader(window: MainWindow) -> None:
+    show(window, a_project(a_dna("acgtacgtacgt", ("gene", "1..4", {"gene": "x"}))))
+    window.sequences.select([window.session.project.sequences[0].uid])
+    unnamed = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(widget.parent(), QLineEdit)
+        and not widget.accessibleName()
+        and not (hasattr(widget, "text") and widget.text())
+        and not widget.objectName().startswith("qt_")
+        and type(widget).__name__ in ("QLineEdit", "QComboBox", "ChoiceBox", "NoteEdit", "QTableView", "QTreeView", "QToolButton")
+        and not (isinstance(widget, QLineEdit) and type(widget.parent()).__name__ in ("ChoiceBox", "QComboBox", "_StillBox"))
+    ]  # fmt: skip
+    assert [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in unnamed] == []
+
+
+def test_the_palette_runs_what_is_typed(window: MainWindow, qtbot: QtBot) -> None:
+    trigger(window, "palette")
+    palette = a_dialog(window, dialogs.Palette, qtbot)
+    qtbot.keyClicks(palette.line, "insert rna")
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert [s.molecule_type for s in window.session.project.sequences] == ["RNA"]
+
+
+# ---- the document
+
+
+def test_a_new_sequence_is_typed_into_and_undone_to_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    before = window.session.project
+    trigger(window, "insert-dna")
+    qtbot.keyClicks(window.residues.view, "acgtacgtacgt")
+    sequence = window.session.project.sequences[0]
+    assert sequence.residues == "acgtacgtacgt"
+    assert sequence.features[0].location == "1..12"
+    while window.session.undo_stack.canUndo():
+        trigger(window, "undo")
+    assert window.session.project is before
+
+
+def test_saving_and_opening_gives_the_same_project(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    show(window, a_project(a_dna(), a_protein()))
+    window.session.do(SetField(Address(field="file_reference"), "NEW-REF"))
+    assert window.isWindowModified()
+    kept = window.session.project
+    trigger(window, "save")
+    choose_file(window, tmp_path / "mine.wsq", qtbot)
+    wait(qtbot, lambda: (tmp_path / "mine.wsq").exists())
+    assert not window.isWindowModified()
+    assert "mine.wsq" in window.windowTitle()
+    trigger(window, "new")
+    wait(qtbot, lambda: window.session.project is not kept)
+    window.open_path(tmp_path / "mine.wsq")
+    wait(qtbot, lambda: len(window.session.project.sequences) == 2)
+    assert window.session.project == kept
+
+
+def test_opening_asks_before_unsaved_work_is_lost(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, a_project())
+    window.session.do(SetField(Address(field="file_reference"), "NEW-REF"))
+    kept = window.session.project
+    trigger(window, "new")
+    box = a_dialog(window, QMessageBox, qtbot)
+    assert isinstance(box, QMessageBox)
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert window.session.project is kept
+    trigger(window, "new")
+    box = a_dialog(window, QMessageBox, qtbot)
+    box.button(QMessageBox.StandardButton.Discard).click()
+    assert window.session.project is not kept
+
+
+def test_closing_asks_before_unsaved_work_is_lost(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, a_project())
+    window.session.do(SetField(Address(field="file_reference"), "NEW-REF"))
+    assert not window.close()
+    box = a_dialog(window, QMessageBox, qtbot)
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert window.isVisible()
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_project_stays(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    show(window, a_project())
+    kept = window.session.project
+    bad = tmp_path / "bad.xml"
+    bad.write_bytes(b"%PDF-1.7 nothing")
+    window.open_path(bad)
+    box = a_dialog(window, QMessageBox, qtbot)
+    assert "bad.xml" in box.text()
+    assert window.session.project is kept
+
+
+def test_recent_files_are_offered_and_missing_ones_are_off(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.wsq"
+    Document(a_project()).save_as(path)
+    window.open_path(path)
+    wait(qtbot, lambda: window.session.document.path == path)
+    window.settings = window.settings.with_recent(tmp_path / "gone.wsq")
+    window._fill_recent()
+    states = {action.toolTip(): action.isEnabled() for action in window.recent_menu.actions()}
+    assert states == {str(path): True, str(tmp_path / "gone.wsq"): False}
+    assert settings_module.load()[0].recent_files[0] == str(path)
+
+
+# ---- import
+
+
+def test_fasta_is_offered_with_its_changes_and_imported_as_one_step(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.fasta"
+    path.write_text(FASTA)
+    window.import_files([path])
+    dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
+    assert dialog.table.rowCount() == 2
+    assert dialog.changes.toPlainText()
+    dialog.organism.setText("Mus musculus")
+    dialog.ok.click()
+    first, second = window.session.project.sequences
+    assert (first.molecule_type, second.molecule_type) == ("DNA", "AA")
+    assert first.residues == "acgttacgtacgt"
+    assert first.organism == second.organism == "Mus musculus"
+    assert window.session.undo_stack.count() == 1
+    assert window.session.project.origin.changes
+    trigger(window, "undo")
+    assert len(window.session.project.sequences) == 0
+
+
+def test_a_sequence_left_out_by_choice_is_not_imported(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "in.fasta"
+    path.write_text(FASTA)
+    window.import_files([path])
+    dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
+    dialog.table.setData(dialog.table.index(0, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
+    dialog.ok.click()
+    assert [s.name for s in window.session.project.sequences] == ["two"]
+    assert any(change.kind == "record/not-taken" for change in window.session.project.origin.changes)
+
+
+def test_the_molecule_type_told_by_the_letters_can_be_set_by_hand(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.fasta"
+    path.write_text(">x\n\n>peptide\nACGTACGTACGT\n")
+    window.import_files([path])
+    dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
+    assert dialog.table.record(0).molecule_type == "DNA"
+    dialog.view.selectRow(0)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("AA"))
+    dialog._set_kind(0)
+    assert dialog.table.record(0).molecule_type == "AA"
+    dialog.ok.click()
+    sequence = window.session.project.sequences[0]
+    assert (sequence.residues, sequence.mol_type) == ("ACGTACGTACGT", "protein")
+
+
+def test_residues_are_pasted_from_the_clipboard(window: MainWindow, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("1 acgtacgt 10\n acgtac")
+    trigger(window, "paste-sequences")
+    a_dialog(window, dialogs.ImportDialog, qtbot).ok.click()
+    assert [s.residues for s in window.session.project.sequences] == ["acgtacgtacgtac"]
+
+
+def test_dropped_fasta_is_imported_and_a_dropped_listing_is_opened(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    fasta = tmp_path / "in.fasta"
+    fasta.write_text(FASTA)
+
+    def drop(path: Path) -> None:
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+        event = QDropEvent(
+            QPointF(10, 10), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        window.dropEvent(event)
+
+    drop(fasta)
+    a_dialog(window, dialogs.ImportDialog, qtbot).ok.click()
+    assert len(window.session.project.sequences) == 2
+    project = tmp_path / "other.wsq"
+    Document(a_project(a_dna(), a_dna("acgtacgtacgtaaa"), a_protein())).save_as(project)
+    drop(project)
+    a_dialog(window, QMessageBox, qtbot).button(QMessageBox.StandardButton.Discard).click()
+    wait(qtbot, lambda: len(window.session.project.sequences) == 3)
+
+
+# ---- check, jump, fix, generate
+
+
+def test_the_check_runs_by_itself_after_a_change(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, a_project())
+    wait(qtbot, lambda: window.session.is_report_current)
+    assert window.session.report.errors == 0
+    window.session.do(SetField(Address(field="applicant"), None))
+    assert not window.session.is_report_current
+    wait(qtbot, lambda: window.session.is_report_current)
+    assert [f.rule for f in window.session.report.findings if f.is_error] == ["header/applicant-missing"]
+
+
+def test_the_next_finding_leads_to_the_very_field(window: MainWindow, qtbot: QtBot) -> None:
+    dna = a_dna()
+    source = replace(
+        dna.features[0],
+        qualifiers=(replace(dna.features[0].qualifiers[0], value="gnomic DNA"), *dna.features[0].qualifiers[1:]),
+    )
+    header = replace(a_header(), priority=replace(a_header().priority, date="2023-02-30"))
+    show(window, a_project(replace(dna, features=(source,)), header=header))
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    wait(qtbot, lambda: window.session.report.errors == 2)
+    window.results.severities.setCurrentIndex(1)
+    trigger(window, "previous-finding")
+    trigger(window, "next-finding")
+    places = set()
+    for _ in range(2):
+        focused = window.focusWidget()
+        places.add(focused.accessibleName())
+        trigger(window, "next-finding")
+    assert places == {"Priority date", "mol_type"}
+
+
+def test_fix_all_safe_is_one_step_and_leaves_no_safe_fix(window: MainWindow, qtbot: QtBot) -> None:
+    dna = a_dna()
+    show(window, a_project(replace(dna, residues=dna.residues.upper())))
+    wait(qtbot, lambda: window.session.is_report_current and window.session.report.errors)
+    trigger(window, "fix-all")
+    assert window.session.project.sequences[0].residues == dna.residues
+    assert window.session.undo_stack.count() == 1
+    wait(qtbot, lambda: window.session.is_report_current)
+    assert window.session.report.errors == 0
+
+
+def test_generate_writes_nothing_while_errors_stand(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    show(window, a_project(header=replace(a_header(), applicant=None)))
+    out = tmp_path / "out.xml"
+    window.generate_to(out)
+    box = a_dialog(window, QMessageBox, qtbot)
+    assert "not written" in box.text()
+    assert not out.exists()
+
+
+def test_generate_writes_the_listing_and_says_it_was_read_back(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    show(window, a_project(a_dna(), a_protein()))
+    trigger(window, "generate")
+    choose_file(window, tmp_path / "out.xml", qtbot)
+    box = a_dialog(window, QMessageBox, qtbot)
+    assert "read back" in box.text()
+    assert (tmp_path / "out.xml").read_text().count("<SequenceData ") == 2
+
+
+def test_the_report_is_saved_in_the_form_of_its_ending(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    show(window, a_project(header=replace(a_header(), applicant=None)))
+    wait(qtbot, lambda: window.session.is_report_current)
+    trigger(window, "save-report")
+    choose_file(window, tmp_path / "report.json", qtbot)
+    wait(qtbot, lambda: (tmp_path / "report.json").exists())
+    assert "header/applicant-missing" in (tmp_path / "report.json").read_text()
+
+
+def test_colours_change_between_light_and_dark_and_are_remembered(window: MainWindow) -> None:
+    before = window.is_dark
+    trigger(window, "theme")
+    assert window.is_dark is not before
+    assert settings_module.load()[0].theme == ("light" if before else "dark")
+    trigger(window, "theme")
