@@ -273,6 +273,30 @@ def test_closing_leaves_no_lock_behind(path: Path, user_folders: Path) -> None:
     assert files_of(user_folders) == []
 
 
+def test_a_lock_whose_file_was_just_removed_by_its_last_owner_is_taken_anew(
+    user_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.name == "nt":
+        pytest.skip("Windows removes no open file")
+    path = user_folders / "a.lock"
+    hold = workingcopy._hold
+    holds = []
+
+    def hold_late(handle: int) -> bool:
+        holds.append(handle)
+        if len(holds) == 1:
+            path.unlink()
+        return hold(handle)
+
+    monkeypatch.setattr(workingcopy, "_hold", hold_late)
+    lock = Lock.take(path)
+    assert lock is not None and path.exists()
+    assert Lock.take(path, patience=0.0) is None
+    lock.release()
+    lock.release()
+    assert not path.exists()
+
+
 def test_a_system_without_locks_still_opens_and_saves(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def unsupported(*_: object, **__: object) -> None:
         raise OSError("no locks here")
@@ -562,6 +586,22 @@ def test_with_a_full_disk_the_last_state_kept_is_recovered(monkeypatch: pytest.M
     again.discard()
 
 
+def test_what_was_kept_before_a_full_disk_stays_until_a_new_copy_is_complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document(a_project(*(a_dna() for _ in range(2000))))
+    document.show(edited(document.project))
+    kept = document.project
+    disk = Broken(monkeypatch)
+    document.show(edited(document.project, "later"))
+    disk.is_full = False
+    monkeypatch.setattr(document_module, "PATIENCE", 0.0)
+    document.show(edited(document.project, "last"))
+    assert document.is_behind
+    crash(document)
+    again = Document.recover(recoverable()[0])
+    assert again.project == kept
+    again.discard()
+
+
 def test_closing_with_work_that_cannot_be_kept_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = Document(a_project())
     disk = Broken(monkeypatch)
@@ -612,7 +652,7 @@ def test_a_large_project_is_kept_safe_in_short_steps(monkeypatch: pytest.MonkeyP
 
 
 def test_a_change_of_everything_is_recovered_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    document = Document(a_project(*(a_dna() for _ in range(2000))))
+    document = Document(a_project(*(a_dna("acgt" * 1500) for _ in range(2000))))
     document.show(edited(document.project))
     while not document.catch_up(10):
         time.sleep(0.05)
@@ -620,7 +660,8 @@ def test_a_change_of_everything_is_recovered_whole_or_not_at_all(monkeypatch: py
     monkeypatch.setattr(document_module, "PATIENCE", 0.0)
     sequences = before.sequences.map(lambda _, s: replace(s, name="all"), range(2000))
     document.show(replace(before, sequences=sequences))
-    document.catch_up(0.0)
+    for _ in range(4):
+        document.catch_up(0.0)
     assert document.is_behind
     crash(document)
     again = Document.recover(recoverable()[0])

@@ -66,7 +66,7 @@ def test_a_recent_file_that_is_missing_is_kept_and_a_relative_name_made_whole(
 
 
 def test_a_file_name_that_is_not_text_is_remembered() -> None:
-    name = os.fsdecode(b"/tmp/caf\xe9.wsq") if os.name != "nt" else "C:\\caf\udce9.wsq"
+    name = os.fsdecode(b"/home/me/caf\xe9.wsq") if os.name != "nt" else "C:\\caf\udce9.wsq"
     assert loaded().with_recent(name).save() is None
     assert loaded().recent_files == (name,)
 

@@ -331,6 +331,44 @@ def test_a_table_replaced_by_an_endless_view_does_not_hang(path: Path) -> None:
         projectfile.load(path)
 
 
+def test_pages_that_lead_to_the_same_rows_over_and_over_do_not_hang(path: Path) -> None:
+    """A few pages that each name the next one 300 times would give more rows than can ever be read."""
+    saved(a_project(*(a_dna("acgt" * 200) for _ in range(50))), path)
+    with closing(sqlite3.connect(path)) as sound:
+        root = sound.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'sequences'").fetchone()[0]
+    pages = bytearray(path.read_bytes())
+    count = len(pages) // 4096
+    head = pages[4096 * (root - 1) :][:12]
+    assert head[0] == 5, "the root of the table names other pages"
+    leaf = int.from_bytes(head[8:12], "big")
+    for level in range(6):
+        child = count + level + 2 if level < 5 else leaf
+        cell = child.to_bytes(4, "big") + b"\x7f"
+        page = bytearray(4096)
+        page[:12] = (
+            b"\x05\0\0" + (300).to_bytes(2, "big") + (4096 - 1500).to_bytes(2, "big") + b"\0" + child.to_bytes(4, "big")
+        )
+        for number in range(300):
+            at = 4096 - 5 * (number + 1)
+            page[at : at + 5] = cell
+            page[12 + 2 * number : 14 + 2 * number] = at.to_bytes(2, "big")
+        if level == 0:
+            pages[4096 * (root - 1) : 4096 * root] = page
+            child = count + 1
+            for number in range(300):
+                at = 4096 * (root - 1) + 4096 - 5 * (number + 1)
+                pages[at : at + 4] = child.to_bytes(4, "big")
+            pages[4096 * (root - 1) + 8 : 4096 * (root - 1) + 12] = child.to_bytes(4, "big")
+        else:
+            pages += page
+    pages[28:32] = (len(pages) // 4096).to_bytes(4, "big")
+    path.write_bytes(pages)
+    started = time.monotonic()
+    with pytest.raises(DamagedFile):
+        projectfile.load(path)
+    assert time.monotonic() - started < 10
+
+
 # Older formats
 
 
@@ -470,6 +508,16 @@ def test_one_changed_feature_of_many_writes_one_group() -> None:
     counted.write(project)
     assert counted.rows == 2
     assert counted.read() == project
+
+
+def test_sequences_that_share_a_uid_leave_nothing_behind_when_edited() -> None:
+    project = a_project(*(Sequence(7, residues=letter * 10) for letter in "acgt"))
+    counted = Counted(project)
+    for sequences in (project.sequences.replace(1, Sequence(7, residues="n")), SequenceList([Sequence(7)])):
+        project = replace(project, sequences=sequences)
+        counted.write(project)
+        assert counted.read() == project
+    assert counted.connection.execute("SELECT count(*) FROM sequences").fetchone() == (1,)
 
 
 short_texts = st.text("ab", max_size=14)
