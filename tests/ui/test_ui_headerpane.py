@@ -2,6 +2,7 @@
 
 from builders import a_header, a_project
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -126,3 +127,19 @@ def test_another_document_is_shown_whole(qtbot: QtBot) -> None:
     assert pane._fields["file_reference"].text() == "OTHER"
     assert pane._titles == []
     pane.focus_address(Address(field="titles"))
+
+
+def test_tab_walks_the_form_as_it_is_read(qtbot: QtBot) -> None:
+    _, pane = a_pane(qtbot)
+    pane.add_title()
+    with qtbot.waitActive(pane):
+        pane.activateWindow()
+    pane._fields["inventor.latin"].setFocus()
+    walked = []
+    for _ in range(8):
+        qtbot.keyClick(pane.focusWidget(), Qt.Key.Key_Tab)
+        walked.append(pane.focusWidget().accessibleName())
+    title = ["Title", "Language of the title", "Remove this title"]
+    assert walked[:3] == title
+    assert walked[3:6] == ["Title", "Language of the title", "Move this title up"]
+    assert walked[6] == "Remove this title"

@@ -97,17 +97,18 @@ def test_every_action_has_a_name_and_a_tip(window: MainWindow) -> None:
 def test_every_editor_can_be_named_by_a_screen_reader(window: MainWindow) -> None:
     show(window, a_project(a_dna("acgtacgtacgt", ("gene", "1..4", {"gene": "x"}))))
     window.sequences.select([window.session.project.sequences[0].uid])
+    kinds = ("QLineEdit", "QComboBox", "ChoiceBox", "NoteEdit", "QTableView", "QTreeView", "QToolButton")
+    parts = ("ChoiceBox", "QComboBox", "_StillBox")
     unnamed = [
         widget
         for widget in window.findChildren(QWidget)
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and not isinstance(widget.parent(), QLineEdit)
+        and type(widget).__name__ in kinds
         and not widget.accessibleName()
         and not (hasattr(widget, "text") and widget.text())
         and not widget.objectName().startswith("qt_")
-        and type(widget).__name__ in ("QLineEdit", "QComboBox", "ChoiceBox", "NoteEdit", "QTableView", "QTreeView", "QToolButton")
-        and not (isinstance(widget, QLineEdit) and type(widget.parent()).__name__ in ("ChoiceBox", "QComboBox", "_StillBox"))
-    ]  # fmt: skip
+        and type(widget.parent()).__name__ not in parts
+    ]
     assert [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in unnamed] == []
 
 

@@ -200,10 +200,15 @@ class HeaderPane(QScrollArea):
                 self._title_grid.removeWidget(row)
                 row.hide()
                 row.deleteLater()
+            previous: QWidget = self._fields["inventor.latin"].editor
             for title in titles:
                 row = _TitleRow(self.session, title.uid)
                 self._titles.append(row)
                 self._title_grid.addWidget(row)
+                for widget in row.tab_chain():
+                    QWidget.setTabOrder(previous, widget)
+                    previous = widget
+            QWidget.setTabOrder(previous, self._add_title_button)
         for index, row in enumerate(self._titles):
             row.refresh(index, len(titles))
             row.show_findings(self._findings)
@@ -308,6 +313,9 @@ class _TitleRow(QWidget):
         whole = findings.get(Address(title=self.uid))
         if whole:
             self._text.badge.show_findings([*whole, *findings.get(Address(title=self.uid, field="text"), [])])
+
+    def tab_chain(self) -> list[QWidget]:
+        return [self._text.editor, self._language.editor, self._up, self._remove]
 
     def field_for(self, name: str) -> Field:
         return self._language if name == "language" else self._text
