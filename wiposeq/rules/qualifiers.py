@@ -125,7 +125,7 @@ def not_allowed(context: Context, sequence: Sequence, feature: Feature, qualifie
     key = todays_case(context.edition, molecule, feature.key)
     entry = context.edition.keys(molecule).get(key)
     name = qualifier.name
-    if entry is None or todays_name(context.edition, name) != name:
+    if entry is None or not name or todays_name(context.edition, name) != name:
         return
     if name not in entry.mandatory and name not in entry.optional:
         place = at(sequence, feature, qualifier)

@@ -145,7 +145,7 @@ def _renumber(project: Project) -> Edit:
     E,
     "par. 10, 51",
     "sequenceIDNumber is {found}; the numbers run 1, 2, 3 ... without gap, so {position} is required",
-    variants={"missing": "sequenceIDNumber is missing; the sequences are numbered 1, 2, 3 ..."},
+    variants={"missing": "sequenceIDNumber is missing; the sequences are numbered from 1"},
     collect=_declared_number,
 )
 def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
@@ -306,7 +306,11 @@ def empty(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """
     if not sequence.is_skipped and not sequence.residues:
         place = at(sequence, field="residues")
-        yield Hit(place, fixes=(mend("Make it a skipped sequence", SetField(at(sequence, field="is_skipped"), True)),))
+        yield Hit(place, fixes=(mend("Make it a skipped sequence", partial(_skip_empty, sequence.uid)),))
+
+
+def _skip_empty(uid: int, project: Project) -> Edit:
+    return Together("", (SetField(Address(uid, field="is_skipped"), True), _clear(uid, project)))
 
 
 _LAYOUT: Final = re.compile(r"[\s\d]+")

@@ -1,0 +1,212 @@
+"""One cause, one finding: where two rules could tell the same story, only the better one speaks."""
+
+from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped
+from findings import found, ids, with_declared, with_facts, with_source
+from msgspec.structs import replace
+
+from wiposeq.model import origin
+from wiposeq.model.address import Address
+from wiposeq.model.origin import Fact
+from wiposeq.model.project import Application, Project, Qualifier, Sequence
+from wiposeq.rules.file import TOLD_BY_OTHERS
+
+MAIN = "ST26SequenceListing"
+
+
+def absent(project: Project, parent: str, element: str, sequence: int | None = None) -> Project:
+    return with_facts(project, Fact(origin.ELEMENT_MISSING, {"element": element, "parent": parent}, Address(sequence)))
+
+
+def old_protein() -> Sequence:
+    """A protein as listings of 2018 to 2021 have it."""
+    names = (Qualifier(1, "MOL_TYPE", "protein"), Qualifier(2, "ORGANISM", "Homo sapiens"))
+    return replace(a_protein(), features=(replace(a_feature("SOURCE", "1..10"), qualifiers=names),))
+
+
+def test_a_missing_title_is_told_by_the_header_and_not_by_the_structure() -> None:
+    project = a_project(header=replace(a_header(), titles=()))
+    assert ids(absent(project, MAIN, "InventionTitle")) == {"header/title-missing"}
+
+
+def test_a_missing_identification_is_told_once() -> None:
+    project = a_project(header=replace(a_header(), application=None, file_reference=None))
+    assert ids(absent(project, MAIN, "ApplicantFileReference")) == {"header/identification-missing"}
+
+
+def test_a_missing_office_is_told_once() -> None:
+    project = a_project(header=replace(a_header(), application=Application("", "1", None)))
+    assert ids(absent(project, "ApplicationIdentification", "IPOfficeCode")) == {"header/office-code"}
+
+
+def test_a_missing_part_of_the_priority_is_told_once() -> None:
+    project = a_project(header=replace(a_header(), priority=Application("", "1", "2024-01-02")))
+    project = absent(project, "EarliestPriorityApplicationIdentification", "IPOfficeCode")
+    assert ids(project) == {"header/priority-incomplete"}
+
+
+def test_missing_elements_of_a_sequence_are_told_by_the_rules_of_sequences() -> None:
+    project = a_project()
+    uid = project.sequences[0].uid
+    assert ids(absent(project, "INSDSeq", "INSDSeq_length", uid)) == {"sequence/length"}
+    assert ids(absent(project, "INSDSeq", "INSDSeq_division", uid)) == {"sequence/division"}
+    untyped = a_project(replace(a_dna(), molecule_type=""))
+    assert ids(absent(untyped, "INSDSeq", "INSDSeq_moltype", untyped.sequences[0].uid)) == {"sequence/molecule-type"}
+    bare = a_project(replace(a_dna(), features=()))
+    assert ids(absent(bare, "INSDSeq_feature-table", "INSDFeature")) == {"sequence/feature-table-missing"}
+    empty = a_project(replace(a_dna(), residues=""))
+    assert ids(absent(empty, "INSDSeq", "INSDSeq_sequence", empty.sequences[0].uid)) == {"sequence/empty"}
+
+
+def test_missing_elements_of_a_skipped_sequence_are_told_by_the_rule_of_skipped_ones() -> None:
+    project = a_project(a_dna(), a_skipped())
+    uid = project.sequences[1].uid
+    for parent, element in (("INSDSeq", "INSDSeq_moltype"), ("INSDSeq_feature-table", "INSDFeature")):
+        assert ids(absent(project, parent, element, uid)) == {"sequence/skipped-not-clean"}
+
+
+def test_a_missing_key_location_or_name_is_told_by_the_rule_of_what_is_missing() -> None:
+    keyless = a_project(a_dna("acgtacgtacgt", ("", "1..4")))
+    assert ids(absent(keyless, "INSDFeature", "INSDFeature_key")) == {"feature/key-unknown"}
+    placeless = a_project(a_dna("acgtacgtacgt", ("gene", "")))
+    assert ids(absent(placeless, "INSDFeature", "INSDFeature_location")) == {"feature/location-missing"}
+    nameless = a_project(a_dna("acgtacgtacgt", ("gene", "1..4", {"": "x"})))
+    assert ids(absent(nameless, "INSDQualifier", "INSDQualifier_name")) == {"qualifier/name-unknown"}
+
+
+def test_every_silence_of_the_structure_is_a_thing_of_the_dtd() -> None:
+    from wiposeq.standard.edition import newest
+
+    elements = newest().structure
+    for parent, name in TOLD_BY_OTHERS:
+        children = {child for slot in elements[parent].children for child in slot.names}
+        assert name in children | elements[parent].attributes.keys()
+
+
+def test_other_structural_faults_are_told_by_the_structure() -> None:
+    assert ids(absent(a_project(), "SequenceData", "INSDSeq")) == {"file/structure"}
+
+
+def test_a_file_that_was_cut_off_is_not_blamed_for_what_was_not_seen() -> None:
+    project = Project(header=replace(a_header(), titles=(), applicant=None, priority=None, application=None))
+    project = replace(project, header=replace(project.header, file_reference=None))
+    broken = Fact(origin.NOT_WELL_FORMED, {"cause": "cut-off", "message": "..."})
+    quantity = Fact(origin.QUANTITY, {"found": "12"})
+    assert ids(with_facts(project, broken, quantity)) == {"file/not-well-formed"}
+    declared = Fact(origin.NOT_WELL_FORMED, {"cause": "bad-declaration", "message": "..."})
+    assert "sequence/missing" in ids(with_facts(project, declared))
+
+
+def test_an_empty_location_is_missing_and_not_also_unreadable() -> None:
+    assert ids(a_project(a_dna("acgtacgtacgt", ("gene", "")))) == {"feature/location-missing"}
+
+
+def test_the_qualifiers_of_an_unknown_key_are_not_judged_by_it() -> None:
+    project = a_project(a_dna("acgtacgtacgt", ("linker", "1..4", {"gene": "x", "product": "y"})))
+    assert ids(project) == {"feature/key-unknown", "header/original-language-missing"}
+
+
+def test_capital_letters_of_old_proteins_are_the_only_fault_of_their_source() -> None:
+    project = a_project(old_protein())
+    assert ids(project) == {"feature/key-case", "qualifier/name-case"}
+    assert len(found(project)) == 3
+
+
+def test_a_source_past_the_end_is_not_whole_and_not_also_past_the_end() -> None:
+    sequence = a_dna()
+    project = a_project(replace(sequence, features=(replace(sequence.features[0], location="1..40"),)))
+    assert ids(project) == {"feature/source-not-whole"}
+
+
+def test_a_source_with_an_unreadable_location_is_not_also_called_not_whole() -> None:
+    sequence = a_dna()
+    for text, rule in (("(1)..(16)", "feature/location-unreadable"), ("", "feature/location-missing")):
+        project = a_project(replace(sequence, features=(replace(sequence.features[0], location=text),)))
+        assert ids(project) == {rule}
+
+
+def test_blanks_among_the_residues_do_not_make_the_source_too_short() -> None:
+    sequence = a_dna("acgtacgtac gtacgt")
+    project = a_project(replace(sequence, features=(replace(sequence.features[0], location="1..16"),)))
+    assert ids(project) == {"sequence/symbols"}
+
+
+def test_of_a_skipped_sequence_only_its_being_skipped_is_judged() -> None:
+    sequence = replace(old_protein(), is_skipped=True, residues="000", molecule_type="PRT")
+    assert ids(a_project(a_dna(), sequence)) == {"sequence/skipped-not-clean"}
+    declared = with_declared(a_project(a_dna(), sequence), 2, length="3", division="XX")
+    assert ids(declared) == {"sequence/skipped-not-clean"}
+
+
+def test_a_sequence_skipped_by_the_user_keeps_what_it_was_without_blame() -> None:
+    assert ids(a_project(a_dna(), replace(a_protein(), is_skipped=True))) == set()
+
+
+def test_an_empty_file_reference_beside_an_application_is_told_once() -> None:
+    assert ids(a_project(header=replace(a_header(), file_reference=""))) == {"header/file-reference-missing"}
+
+
+def test_an_application_without_a_number_is_not_also_blamed_for_the_file_reference() -> None:
+    header = replace(a_header(), application=Application("EP", "", None), file_reference=None)
+    assert ids(a_project(header=header)) == {"header/application-number-missing"}
+
+
+def test_a_wrong_molecule_type_is_the_only_fault_of_a_sequence() -> None:
+    features = (("helix", "1..4", {"gene": "x"}), ("DISULFID", "2..3"))
+    sequence = replace(a_protein("MKVLAAGIVG", *features), molecule_type="thing")
+    assert ids(a_project(sequence)) == {"sequence/molecule-type"}
+    assert ids(a_project(replace(sequence, molecule_type=""))) == {"sequence/molecule-type"}
+
+
+def test_prt_is_judged_as_the_protein_it_is() -> None:
+    sequence = replace(a_protein("MKVLAAGIVg", ("gene", "1..4")), molecule_type="PRT")
+    assert ids(a_project(sequence)) == {
+        "sequence/molecule-type",
+        "sequence/symbols",
+        "feature/key-of-other-molecule",
+    }
+
+
+def test_a_sequence_with_wrong_symbols_is_not_also_too_short() -> None:
+    assert ids(a_project(a_dna("ac?"))) == {"sequence/symbols"}
+    assert ids(a_project(a_dna("acg"))) == {"sequence/too-short"}
+
+
+def test_an_empty_sequence_is_not_blamed_for_its_length() -> None:
+    project = a_project(replace(a_dna(), residues=""))
+    assert ids(with_declared(project, length="16")) == {"sequence/empty"}
+
+
+def test_a_sequence_without_features_is_not_also_without_source() -> None:
+    assert ids(a_project(replace(a_dna(), features=()))) == {"sequence/feature-table-missing"}
+
+
+def test_an_empty_mol_type_is_missing_and_not_also_wrong() -> None:
+    assert ids(a_project(with_source(a_dna(), mol_type=""))) == {"qualifier/value-missing"}
+
+
+def test_a_placeholder_is_not_also_called_a_common_name_or_foreign() -> None:
+    assert ids(a_project(with_source(a_protein(), organism="Séquence artificielle"))) == {
+        "qualifier/organism-placeholder"
+    }
+
+
+def test_a_mol_type_of_another_molecule_is_not_also_one_that_does_not_go_with_synthetic() -> None:
+    project = a_project(with_source(a_dna(), organism="synthetic construct", mol_type="mRNA"))
+    assert ids(project) == {"qualifier/mol-type"}
+
+
+def test_a_stop_inside_is_told_and_not_what_follows_from_it() -> None:
+    cds = ("CDS", "1..21", {"translation": "MKAGCL", "protein_id": "2"})
+    project = a_project(a_dna("atgaaataactggctgcttaa", cds), a_protein("MKAGCL"))
+    assert ids(project) == {"coding/internal-stop"}
+
+
+def test_a_wrong_genetic_code_is_told_and_not_what_follows_from_it() -> None:
+    cds = ("CDS", "1..21", {"translation": "MKVLAG", "protein_id": "2", "transl_table": "77"})
+    project = a_project(a_dna("atgaaagttctggctgcttaa", cds), a_protein("MKVLAG"))
+    assert ids(project) == {"coding/genetic-code"}
+
+
+def test_a_sequence_number_is_told_once_for_the_sequence_that_has_it() -> None:
+    project = with_declared(a_project(a_dna(), a_protein()), 2, number="3")
+    assert [(f.rule, f.number) for f in found(project)] == [("sequence/number", 2)]
