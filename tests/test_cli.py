@@ -18,6 +18,12 @@ from wiposeq.app import workflows
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words of these tests are English wherever they run."""
+    monkeypatch.setenv("WIPOSEQ_LANGUAGE", "en")
+
+
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of its own with a sound listing, a listing with an error, and a FASTA file."""

@@ -307,12 +307,20 @@ def _with_dtd_faults(report: Report, path: Path, edition: Edition) -> Report:
     )
 
 
+_DECLARED: Final = {"sequence/number": "number", "sequence/length": "length", "sequence/division": "division"}
+"""Rules about what a file declares and no project holds, and what to call that when asking for its place."""
+
+
+def _declared_at(finding: Finding) -> Address:
+    return finding.address.at(_DECLARED[finding.rule]) if finding.rule in _DECLARED else finding.address
+
+
 def _located(path: Path, findings: tuple[Finding, ...], cancelled: IsCancelled | None) -> tuple[Finding, ...]:
     """The findings with line and column filled in where the rule could not know them."""
     open_ones = [finding for finding in findings if not finding.line]
     if not open_ones:
         return findings
-    places = iter(st26.locate(path, [finding.address for finding in open_ones], cancelled=cancelled))
+    places = iter(st26.locate(path, [_declared_at(finding) for finding in open_ones], cancelled=cancelled))
     located = []
     for finding in findings:
         if not finding.line:

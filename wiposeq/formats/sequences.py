@@ -27,6 +27,7 @@ from wiposeq.formats.files import opened, replacing, sniff, unreadable
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Feature, Qualifier, Sequence
 from wiposeq.standard.edition import Edition, newest
+from wiposeq.texts import mark, tr
 
 Progress = Callable[[int, int], None]
 """Called with what is done and the whole, in bytes; the whole is 0 where it is not known."""
@@ -130,7 +131,7 @@ class Fasta:
             return
         kind = sniff(source)
         if kind in _OTHER_KINDS:
-            raise self._not_fasta(_OTHER_KINDS[kind])
+            raise self._not_fasta(tr(_OTHER_KINDS[kind]))
         with opened(source) as file:
             size = source.stat().st_size
             start = file.read(2)
@@ -177,7 +178,7 @@ class Fasta:
             if decoder is not None:
                 block = decoder.decode(block).encode()
             elif b"\0" in block:
-                raise self._not_fasta("binary data")
+                raise self._not_fasta(tr("binary data"))
             block = held + block
             held = b"\r\n" if block.endswith(b"\r\n") else block[-1:] if block.endswith((b"\r", b"\n")) else b""
             if held:
@@ -201,7 +202,7 @@ class Fasta:
 
     @property
     def _said(self) -> str:
-        return str(self._source) if isinstance(self._source, Path) else "The text"
+        return str(self._source) if isinstance(self._source, Path) else tr("The text")
 
     def _not_fasta(self, what: str) -> UnreadableFile:
         return UnreadableFile(
@@ -461,9 +462,9 @@ class Fasta:
                 self._tell("residues/blank", "Blanks taken out", where=where, line=line, count=wide)
             whole = clean_text.encode()
         for kind, symbols, message in (
-            ("residues/gap", _GAPS, "Gaps taken out"),
-            ("residues/blank", _BLANKS, "Blanks taken out"),
-            ("residues/digit", _DIGITS, "Digits taken out"),
+            ("residues/gap", _GAPS, mark("Gaps taken out")),
+            ("residues/blank", _BLANKS, mark("Blanks taken out")),
+            ("residues/digit", _DIGITS, mark("Digits taken out")),
         ):
             clean = whole.translate(None, symbols)
             if len(clean) < len(whole):
@@ -551,9 +552,9 @@ class Fasta:
                 "organism/assumed", "No organism given; {after} assumed (par. 81)", count=self.count, after=UNIDENTIFIED
             )
         for kind, message in (
-            ("case/lower", "Records written in lower case (par. 13)"),
-            ("case/upper", "Records written in upper case (par. 26)"),
-            ("description", "Descriptions in header lines left out; a listing has no place for them"),
+            ("case/lower", mark("Records written in lower case (par. 13)")),
+            ("case/upper", mark("Records written in upper case (par. 26)")),
+            ("description", mark("Descriptions in header lines left out; a listing has no place for them")),
         ):
             if tally.get(kind):
                 self._tell(
@@ -562,16 +563,16 @@ class Fasta:
 
 
 _OTHER_KINDS: Final = {
-    "st26": "an ST.26 listing",
-    "st25": "an ST.25 listing",
-    "wsq": "a WipoSeq project",
-    "genbank": "GenBank entries",
-    "embl": "EMBL entries",
-    "xlsx": "a spreadsheet",
-    "ods": "a spreadsheet",
-    "docx": "a Word document",
-    "xliff": "a translation file (XLIFF)",
-    "snapgene": "a SnapGene file",
+    "st26": mark("an ST.26 listing"),
+    "st25": mark("an ST.25 listing"),
+    "wsq": mark("a WipoSeq project"),
+    "genbank": mark("GenBank entries"),
+    "embl": mark("EMBL entries"),
+    "xlsx": mark("a spreadsheet"),
+    "ods": mark("a spreadsheet"),
+    "docx": mark("a Word document"),
+    "xliff": mark("a translation file (XLIFF)"),
+    "snapgene": mark("a SnapGene file"),
 }
 """What files.sniff calls files that are not FASTA, in words."""
 

@@ -1,0 +1,134 @@
+"""The story of an applicant: FASTA from the laboratory becomes a listing, by words alone and through a project."""
+
+import json
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from wiposeq import cli
+from wiposeq.app import workflows
+from wiposeq.app.workflows import Defaults
+from wiposeq.formats import projectfile, st26
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
+from wiposeq.model.project import new_project
+
+TODAY = date(2026, 11, 22)
+LABORATORY = b"""; exported 2026-11-20\r
+>pEX-17 vector backbone\r
+ACGTACGTNN ACGTACGTAC 20\r
+GGGGCCCCAA             30\r
+>pep-3 binding peptide\r
+mkvlaagivgfepq*\r
+>gRNA-1\r
+ACGUACGUACGUACGUACGU\r
+>empty\r
+>aligned\r
+ACGT--ACGTACGTACGT..\r
+"""
+HEADER = """
+file_reference = "LAB-1"
+[applicant]
+name = "Example Biotech Ltd"
+language = "en"
+[priority]
+office = "US"
+number = "63/000,001"
+date = 2026-03-02
+[[title]]
+text = "Guide RNA and its use"
+language = "en"
+"""
+
+
+def test_by_words_alone_a_laboratory_file_becomes_a_listing_that_may_be_filed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("lab.fasta").write_bytes(LABORATORY)
+    Path("header.toml").write_text(HEADER)
+    words = ["convert", "lab.fasta", "-o", "listing.xml", "--header", "header.toml", "--report", "import.json"]
+    assert cli.main([*words, "--organism", "synthetic construct"]) == 0
+    capsys.readouterr()
+    assert cli.main(["check", "listing.xml", "--format", "json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["errors"] == 0
+
+    listing = st26.read(Path("listing.xml"))
+    assert [(s.molecule_type, s.residues) for s in listing.sequences] == [
+        ("DNA", "acgtacgtnnacgtacgtacggggccccaa"),
+        ("AA", "MKVLAAGIVGFEPQ"),
+        ("RNA", "acgtacgtacgtacgtacgt"),
+        ("DNA", "acgtacgtacgtacgt"),
+    ]
+    assert [s.mol_type for s in listing.sequences] == ["other DNA", "protein", "other RNA", "other DNA"]
+
+    changes = {(c["kind"], c["where"]): c["count"] for c in json.loads(Path("import.json").read_text())["changes"]}
+    assert changes["line/comment", None] == 1
+    assert changes["residues/blank", "pEX-17"] == 15
+    assert changes["residues/digit", "pEX-17"] == 4
+    assert changes["residues/stop-at-end", "pep-3"] == 1
+    assert changes["residues/u-to-t", "gRNA-1"] == 5
+    assert changes["record/empty", "empty"] == 1
+    assert changes["residues/gap", "aligned"] == 4
+    assert ("organism/assumed", None) not in changes
+
+
+def test_through_a_project_the_same_file_is_imported_completed_and_generated(tmp_path: Path) -> None:
+    fasta = tmp_path / "lab.fasta"
+    fasta.write_bytes(LABORATORY)
+    edit, changes = workflows.import_into(new_project(), [fasta], Defaults(organism="synthetic construct"))
+    project = edit.apply(new_project())
+    assert edit.title == "Import 4 sequences"
+    assert project.origin.changes == changes
+
+    refused = workflows.generate(project, tmp_path / "listing.xml", today=TODAY)
+    assert not refused.is_written and not (tmp_path / "listing.xml").exists()
+    missing = {finding.rule for finding in refused.report.findings if finding.is_error}
+    assert missing == {"header/file-reference-missing", "header/applicant-missing", "header/title-empty"}
+
+    for address, value in (
+        (Address(field="file_reference"), "LAB-1"),
+        (Address(field="applicant.name"), "Example Biotech Ltd"),
+        (Address(title=project.header.titles[0].uid, field="text"), "Guide RNA and its use"),
+    ):
+        project = SetField(address, value).apply(project)
+    projectfile.save(project, tmp_path / "work.wsq")
+    project = workflows.open_any(tmp_path / "work.wsq")
+    done = workflows.generate(project, tmp_path / "listing.xml", today=TODAY)
+    assert done.is_written and done.count == 4
+    assert workflows.check(tmp_path / "listing.xml", today=TODAY).errors == 0
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_records_become_a_listing_in_little_memory(tmp_path: Path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    if not hasattr(os, "wait4"):
+        pytest.skip("the memory of a process is measured with wait4")
+    source, header = tmp_path / "big.fasta", tmp_path / "header.toml"
+    header.write_text(HEADER)
+    chance = random.Random(26)
+    with source.open("w") as file:
+        for number in range(100_000):
+            letters = "ACGT" if number % 2 else "ACDEFGHIKLMNPQRSTVWY"
+            file.write(f">s{number}\n{''.join(chance.choices(letters, k=chance.randint(20, 400)))}\n")
+    checkout = Path(__file__).resolve().parents[2]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wiposeq", "convert", str(source), "-o", "big.xml", "--header", str(header)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(checkout), "WIPOSEQ_LANGUAGE": "en"},
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    told = process.stdout.read().decode()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stdout.close()
+    assert "big.xml: 100000 sequences written; 0 errors" in told
+    assert process.returncode == 0
+    assert usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10) < 200
