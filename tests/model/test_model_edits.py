@@ -13,6 +13,7 @@ from wiposeq.model.edits import (
     Accept,
     Edit,
     Insert,
+    KeepChanges,
     Move,
     Remove,
     ReplaceResidues,
@@ -24,7 +25,7 @@ from wiposeq.model.edits import (
     lost_qualifiers,
 )
 from wiposeq.model.location import LocationError, extract, parse
-from wiposeq.model.origin import COMMENT, Declared, Fact, Origin
+from wiposeq.model.origin import COMMENT, Change, Declared, Fact, Origin
 from wiposeq.model.project import (
     Application,
     Feature,
@@ -755,3 +756,12 @@ def without_uids(project: Project) -> tuple[object, ...]:
         project.origin,
         project.accepted,
     )
+
+
+def test_what_a_reader_changed_is_kept_with_the_project_and_undone_with_the_import() -> None:
+    project = a_project()
+    change = Change("residues/gap", "Gaps taken out", where="one", count=3)
+    after = KeepChanges((change,)).apply(project)
+    assert after.origin.changes == (change,)
+    assert after.sequences is project.sequences
+    assert KeepChanges(()).apply(project) is project

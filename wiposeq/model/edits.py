@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.model.address import FIELD_NAMES, Address, pick
-from wiposeq.model.origin import Fact, Origin
+from wiposeq.model.origin import Change, Fact, Origin
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, new_uid
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.model.splice import Splice
@@ -255,6 +255,19 @@ class Settle(Edit, frozen=True, omit_defaults=True):
         ]
         origin = project.origin.without(same, dict(self.declared))
         return project if origin is project.origin else replace(project, origin=origin)
+
+
+class KeepChanges(Edit, frozen=True, omit_defaults=True):
+    """Keeps with the project what a reader changed, dropped or assumed, after what was kept before."""
+
+    changes: tuple[Change, ...]
+    label: str = ""
+
+    def apply(self, project: Project) -> Project:
+        if not self.changes:
+            return project
+        origin = replace(project.origin, changes=(*project.origin.changes, *self.changes))
+        return replace(project, origin=origin)
 
 
 class Accept(Edit, frozen=True, omit_defaults=True):
