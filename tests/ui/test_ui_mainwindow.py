@@ -365,3 +365,36 @@ def test_colours_change_between_light_and_dark_and_are_remembered(window: MainWi
     assert window.is_dark is not before
     assert settings_module.load()[0].theme == ("light" if before else "dark")
     trigger(window, "theme")
+
+
+def test_a_file_changed_by_another_program_is_asked_about_before_it_is_overwritten(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "shared.wsq"
+    Document(a_project()).save_as(path)
+    window.open_path(path)
+    wait(qtbot, lambda: window.session.document.path == path)
+    window.session.do(SetField(Address(field="file_reference"), "MINE"))
+    other = tmp_path / "other.wsq"
+    Document(a_project(a_dna(), a_protein())).save_as(other)
+    path.write_bytes(other.read_bytes())
+    trigger(window, "save")
+    question = a_dialog(window, dialogs.OverwriteQuestion, qtbot)
+    question.button(QMessageBox.StandardButton.Cancel).click()
+    assert window.isWindowModified()
+    trigger(window, "save")
+    a_dialog(window, dialogs.OverwriteQuestion, qtbot)._overwrite.click()
+    wait(qtbot, lambda: not window.isWindowModified())
+
+
+def test_a_large_project_is_saved_beside_the_window(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(window, a_project())
+    window.session.do(SetField(Address(field="file_reference"), "BIG"))
+    monkeypatch.setattr(window, "_is_large", lambda: True)
+    trigger(window, "save")
+    choose_file(window, tmp_path / "big.wsq", qtbot)
+    wait(qtbot, lambda: not window.isWindowModified())
+    assert (tmp_path / "big.wsq").exists()
+    wait(qtbot, lambda: not [d for d in window.findChildren(dialogs.Waiting) if d.isVisible()])

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMessageBox,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -110,6 +111,71 @@ def tell(parent: QWidget, text: str, more: str = "") -> QMessageBox:
     box.setInformativeText(more)
     box.open()
     return box
+
+
+class OverwriteQuestion(QMessageBox):
+    """Asks what to do about a project file that another program has changed since it was opened here."""
+
+    accepted_overwrite = Signal()
+    accepted_other_name = Signal()
+
+    def __init__(self, parent: QWidget, error: UserError) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setIcon(QMessageBox.Icon.Warning)
+        self.setWindowTitle("WipoSeq")
+        self.setText(error.message)
+        self.setInformativeText(error.hint)
+        self._other = self.addButton(tr("Save &as..."), QMessageBox.ButtonRole.AcceptRole)
+        self._overwrite = self.addButton(tr("&Overwrite"), QMessageBox.ButtonRole.DestructiveRole)
+        self.addButton(QMessageBox.StandardButton.Cancel)
+        self.setDefaultButton(self._other)
+        self.finished.connect(self._answered)
+
+    def _answered(self, _: int) -> None:
+        if self.clickedButton() is self._other:
+            self.accepted_other_name.emit()
+        elif self.clickedButton() is self._overwrite:
+            self.accepted_overwrite.emit()
+
+
+def ask_to_overwrite(parent: QWidget, error: UserError) -> OverwriteQuestion:
+    """Opens the question what to do about a file that another program has changed."""
+    question = OverwriteQuestion(parent, error)
+    question.open()
+    return question
+
+
+class Waiting(QDialog):
+    """A bar for work that must end before editing goes on; Stop and Escape ask for it to stop."""
+
+    stopped = Signal()
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName(title)
+        stop = QPushButton(tr("&Stop"))
+        stop.clicked.connect(self.stopped)
+        column = QVBoxLayout(self)
+        column.addWidget(QLabel(title))
+        column.addWidget(self.bar)
+        column.addWidget(stop, 0, Qt.AlignmentFlag.AlignRight)
+        self.setMinimumWidth(360)
+
+    def progress(self, done: int, total: int) -> None:
+        """Shows how far the work is."""
+        if total > 0:
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(min(1000, done * 1000 // total))
+
+    def reject(self) -> None:
+        """Escape and the window's cross ask for the work to stop; the dialog goes when it has."""
+        self.stopped.emit()
 
 
 def show_about(parent: QWidget) -> QMessageBox:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLabel,
     QMainWindow,
     QMenu,
@@ -26,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
-from wiposeq.errors import InUse, UserError
+from wiposeq.errors import ChangedOnDisk, UserError
 from wiposeq.model.address import Address, describe, exists
 from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Finding, Report
@@ -453,12 +452,13 @@ class MainWindow(QMainWindow):
     def _show_first(self) -> None:
         self.sequences.show_header()
 
-    def save(self, then: Callable[[], Any] | None = None) -> None:
-        """Saves the project to its file, asking for one if it has none."""
+    def save(self, then: Callable[[], Any] | None = None, *, force: bool = False) -> None:
+        """Saves the project to its file, asking for one if it has none; force overwrites what another program wrote."""
         if self.session.document.path is None:
             self.save_as(then)
             return
-        self._saved_by(lambda: self.session.document.save(), then)
+        document = self.session.document
+        self._save_by(lambda **how: document.save(force=force, **how), then)
 
     def save_as(self, then: Callable[[], Any] | None = None) -> None:
         """Saves the project to a file asked for."""
@@ -467,15 +467,48 @@ class MainWindow(QMainWindow):
             self, tr("Save the project as"), [tr("WipoSeq projects ({pattern})", pattern="*.wsq")],
             self.settings.folder, save_as=f"{stem}.wsq", suffix="wsq",
         )  # fmt: skip
-        dialog.fileSelected.connect(
-            lambda name: self._saved_by(lambda: self.session.document.save_as(Path(name)), then)
-        )
+        document = self.session.document
+        dialog.fileSelected.connect(lambda name: self._save_by(lambda **how: document.save_as(Path(name), **how), then))
         dialog.open()
 
-    def _saved_by(self, write: Callable[[], Any], then: Callable[[], Any] | None) -> None:
+    def _save_by(self, write: Callable[..., None], then: Callable[[], Any] | None) -> None:
+        """Saves at once; a project so large that this takes seconds, with a bar that can be stopped."""
+        if self._is_large():
+            waiting = dialogs.Waiting(tr("Saving the project"), self)
+            waiting.stopped.connect(self.session.cancel)
+            self.session.progressed.connect(waiting.progress)
+
+            def ended(error: BaseException | None) -> None:
+                waiting.done(0)
+                self._saved(error, then)
+
+            started = self.session.run(
+                tr("Saving"),
+                lambda progress, is_cancelled: write(progress=progress, cancelled=is_cancelled),
+                lambda _: ended(None),
+                ended,
+            )
+            if started:
+                waiting.open()
+            return
         try:
             write()
         except UserError as error:
+            self._saved(error, then)
+        else:
+            self._saved(None, then)
+
+    def _is_large(self) -> bool:
+        sequences = self.session.project.sequences
+        return len(sequences) > 20_000 or sum(len(s.residues) for s in sequences.slice(0, 200)) > 20_000_000
+
+    def _saved(self, error: BaseException | None, then: Callable[[], Any] | None) -> None:
+        if isinstance(error, ChangedOnDisk):
+            question = dialogs.ask_to_overwrite(self, error)
+            question.accepted_overwrite.connect(lambda: self.save(then, force=True))
+            question.accepted_other_name.connect(lambda: self.save_as(then))
+            return
+        if error is not None:
             dialogs.show_error(self, error)
             return
         path = self.session.document.path
@@ -766,6 +799,3 @@ def _path(entry: ActionEntry) -> str:
 
 def _files(mime: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-
-
-__all__ = ["InUse", "MainWindow", "QFileDialog"]
