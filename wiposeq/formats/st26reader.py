@@ -44,6 +44,7 @@ from wiposeq.formats.st26names import (
     VERSION,
 )
 from wiposeq.formats.st26structure import BLANKS, MOST_TEXT, Structure, local, markup
+from wiposeq.formats.st26usual import UsualForms
 from wiposeq.formats.st26xml import Element, Elements
 from wiposeq.formats.xmlsource import AskCancelled, Progress, Source, cut
 from wiposeq.model import origin as facts
@@ -54,8 +55,6 @@ from wiposeq.standard.edition import Edition
 
 _SEEN_FIRST: Final = (*IN_APPLICATION, REFERENCE, TITLE, QUANTITY, ROOT)
 """Elements that are looked out for only so that the root is known as early as can be."""
-
-_FEATURE_SHAPES: Final[frozenset[tuple[Any, ...]]] = frozenset({(KEY, LOCATION, QUALS), (KEY, LOCATION)})
 
 
 class Reading:
@@ -83,7 +82,8 @@ class Reading:
         self._source = Source(path)
         self.size, self.modified = self._source.size, self._source.modified
         self._structure = Structure(self._source, edition)
-        self._elements = Elements(self._source, (FEATURE, BLOCK, *_SEEN_FIRST), progress, cancelled)
+        self._elements = Elements(self._source, (BLOCK, *_SEEN_FIRST), progress, cancelled)
+        self._forms = UsualForms(edition)
         self._cancelled = cancelled
         self._features: list[Feature] = []
         self._sequences = self._stream()
@@ -132,74 +132,75 @@ class Reading:
             self.is_whole = False
             return
         structure = self._structure
-        last_block: Element | None = None
-        last_feature: Element | None = None
+        last: Element | None = None
         for element in self._elements:
-            tag = local(element)
-            if tag == FEATURE:
-                parent = element.getparent()
-                if parent is not None and (parent is structure.table or self._is_table(parent)):
-                    if last_feature is not None:
-                        structure.drop(last_feature)
-                    if element.getprevious() is not None:
-                        structure.drop_notes_before(element)
-                    self._features.append(self._feature(element))
-                    structure.features += 1
-                    structure.in_table += 1
-                    last_feature = element
-            elif tag == BLOCK:
-                parent = element.getparent()
-                structure.root = self._elements.root
-                if parent is None or (parent is not structure.root and _is_in_block(parent)):
-                    continue
-                if last_block is not None:
-                    structure.drop(last_block)
+            structure.root = self._elements.root
+            if element is None:
+                self._take_features()
+                continue
+            if local(element) != BLOCK:
+                continue
+            parent = element.getparent()
+            if parent is None or (parent is not structure.root and _is_in_block(parent)):
+                continue
+            if last is not None:
+                structure.drop(last)
+            if element.getprevious() is not None:
                 structure.drop_notes_before(element)
-                sequence = self._sequence(element)
-                self._features, last_feature = [], None
-                structure.forget_tables()
-                if structure.count:
-                    last_block = element  # the first one stays, so that what stands behind it is seen to be misplaced
-                structure.count += 1
-                element.clear(keep_tail=True)  # type: ignore[call-arg]
-                yield sequence
+            sequence = self._sequence(element)
+            self._features = []
+            structure.forget_sequence()
+            if structure.count:
+                last = element  # the first one stays, so that what stands behind it is seen to be misplaced
+            structure.count += 1
+            element.clear(keep_tail=True)  # type: ignore[call-arg]
+            yield sequence
         self._finish()
 
-    def _is_table(self, table: Element) -> bool:
-        """Whether features of this parent belong to the sequence at hand; remembers the table."""
+    def _take_features(self) -> None:
+        """Reads the features that have ended in a sequence that has not, and takes them out of the tree."""
         structure = self._structure
-        structure.root = self._elements.root
-        inner = table.getparent()
-        block = inner.getparent() if inner is not None else None
-        if inner is None or block is None or (local(table), local(inner), local(block)) != (TABLE, INNER, BLOCK):
-            return False
-        if any(local(other) == INNER for other in inner.itersiblings(preceding=True)):
-            return False
-        above = block.getparent()
-        if above is None or (above is not structure.root and _is_in_block(above)):
-            return False
-        structure.table, structure.in_table = table, 0
-        return True
+        table = structure.root
+        for name in (BLOCK, INNER, TABLE):
+            table = table[-1] if table is not None and len(table) else None
+            if table is None or local(table) != name:
+                return
+        if table is None or len(table) < 2:
+            return
+        if structure.table is not table:
+            inner = table.getparent()
+            above = (table, inner) if inner is not None else (table,)
+            if any(local(other) in (INNER, TABLE) for part in above for other in part.itersiblings(preceding=True)):
+                return
+            structure.table, structure.block = table, inner.getparent() if inner is not None else None
+        ended = [element for element in list(table)[:-1] if local(element) == FEATURE]
+        usual = None if structure.has_inner_spaces else self._forms.features(ended, len(self._features) + 1)
+        self._features += usual or ()
+        for element in ended:
+            if element.getprevious() is not None:
+                structure.drop_notes_before(element)
+            if usual is None:
+                self._add_feature(element)
+                structure.drop(element)
+            else:
+                table.remove(element)
+            structure.taken += 1
 
-    # ---- records
+    # ---- sequences
 
     def _sequence(self, element: Element) -> Sequence:
         structure = self._structure
+        structure.block = element
         uid = structure.count + 1
+        usual = None if structure.has_inner_spaces else self._forms.sequence(element, len(self._features) + 1)
+        if usual is not None:
+            texts, seqids = usual.texts, usual.seqids
+            self._features += usual.features
+        else:
+            texts, seqids = self._unusual_sequence(element)
         number = element.get(NUMBER)
         if number == str(uid):
             number = None
-        texts: dict[str, str] = {}
-        seqids: tuple[str, ...] | None = None
-        inner = dict(structure.children(element, BLOCK)).get(INNER)
-        if inner is not None:
-            for name, kid in structure.children(inner, INNER):
-                if name == TABLE:
-                    structure.children(kid, TABLE, (FEATURE,) if self._features else ())
-                elif name == SEQIDS:
-                    seqids = tuple(structure.text(part, SEQID) for _, part in structure.children(kid, SEQIDS))
-                else:
-                    texts[name] = structure.text(kid, name)
         residues = texts.get(RESIDUES, "")
         is_skipped = len(residues) < 100 and residues.strip(BLANKS) == SKIPPED
         length, division = texts.get(LENGTH), texts.get(DIVISION)
@@ -215,30 +216,46 @@ class Reading:
             self.declared[uid] = Declared(number, length, division)
         return Sequence(uid, "", texts.get(MOLTYPE, ""), residues, tuple(self._features), is_skipped, seqids)
 
-    def _feature(self, element: Element) -> Feature:
+    def _unusual_sequence(self, element: Element) -> tuple[dict[str, str], tuple[str, ...] | None]:
+        """(texts by element, other seqids) of a sequence that departs from its model; its features are added."""
         structure = self._structure
-        uid = structure.features + 1
-        kids = list(element)
-        tags = tuple([kid.tag for kid in kids])
-        if tags in _FEATURE_SHAPES and structure.is_plain(element, kids):
-            pairs = list(zip(tags, kids))
-        else:
-            pairs = structure.children(element, FEATURE)
+        texts: dict[str, str] = {}
+        seqids: tuple[str, ...] | None = None
+        inner = dict(structure.children(element, BLOCK)).get(INNER)
+        if inner is not None:
+            for name, kid in structure.children(inner, INNER):
+                if name == TABLE:
+                    taken = (FEATURE,) if structure.table is kid and structure.taken else ()
+                    if structure.table is not kid:
+                        structure.table, structure.taken = kid, 0
+                    for _, feature in structure.children(kid, TABLE, taken):
+                        self._add_feature(feature)
+                elif name == SEQIDS:
+                    seqids = tuple(structure.text(part, SEQID) for _, part in structure.children(kid, SEQIDS))
+                else:
+                    texts[name] = structure.text(kid, name)
+        return texts, seqids
+
+    def _add_feature(self, element: Element) -> None:
+        """Reads a feature that may depart from its content model."""
+        structure = self._structure
+        structure.feature = len(self._features) + 1
         key = location = ""
         qualifiers: list[Qualifier] = []
-        for name, kid in pairs:
+        for name, kid in structure.children(element, FEATURE):
             if name == KEY:
                 key = structure.text(kid, KEY)
             elif name == LOCATION:
                 location = structure.text(kid, LOCATION)
             else:
                 for _, part in structure.children(kid, QUALS):
-                    qualifiers.append(self._qualifier(part, uid, len(qualifiers) + 1))
-        return Feature(uid, key, location, tuple(qualifiers))
+                    qualifiers.append(self._qualifier(part, len(qualifiers) + 1))
+        self._features.append(Feature(structure.feature, key, location, tuple(qualifiers)))
+        structure.feature = 0
 
-    def _qualifier(self, element: Element, feature: int, uid: int) -> Qualifier:
+    def _qualifier(self, element: Element, uid: int) -> Qualifier:
         structure = self._structure
-        address = Address(structure.count + 1, feature, uid)
+        address = Address(structure.count + 1, structure.feature, uid)
         texts: dict[str, str] = {}
         for name, kid in structure.children(element, QUALIFIER, address=address):
             texts[name] = structure.text(kid, name, address)

@@ -5,7 +5,7 @@ and where in the file. It gives the reader the children and texts that are to be
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,17 @@ from lxml import etree
 from msgspec.structs import replace
 
 from wiposeq.formats import xmlplaces
-from wiposeq.formats.st26names import BLOCK, FEATURE, LANGUAGE, NUMBER, PARTIES, QUALS, TABLE, TITLE, VERSION
+from wiposeq.formats.st26names import (
+    BLOCK,
+    FEATURE,
+    LANGUAGE,
+    NUMBER,
+    PARTIES,
+    QUALS,
+    TABLE,
+    TITLE,
+    VERSION,
+)
 from wiposeq.formats.st26xml import Element
 from wiposeq.formats.xmlplaces import NOTE, Place
 from wiposeq.formats.xmlsource import AskCancelled, Source, cut
@@ -49,19 +59,20 @@ _USUAL_ATTRIBUTES: Final[Mapping[str, list[str]]] = {
     **{name: [LANGUAGE] for name in PARTIES},
 }
 _NO_ATTRIBUTES: Final[list[str]] = []
-_MOST_SHAPES: Final = 10_000
 
 
 class Structure:
     """The content models at work on one file.
 
-    The reader keeps count (sequences read), features (features read of the sequence at hand), table (the feature table
-    at hand) and in_table (features read of it) up to date; addresses and places come from them.
+    The reader keeps up to date: count (sequences read), block (the SequenceData at hand), table (its feature table),
+    taken (how many features have been taken out of that) and feature (the number of the feature at hand, 0 for none);
+    addresses and places come from them.
     """
 
     def __init__(self, source: Source, edition: Edition) -> None:
         self.facts: list[Fact] = []
-        self.count = self.features = self.in_table = 0
+        self.count = self.feature = self.taken = 0
+        self.block: Element | None = None
         self.table: Element | None = None
         self.root: Element | None = None
         self._source = source
@@ -69,7 +80,6 @@ class Structure:
         self._places: list[Place | None] = []
         self._more = 0
         self._gone_notes: dict[Element, int] = {}
-        self._accepted: set[tuple[str, tuple[Any, ...]]] = set()
 
     # ---- facts
 
@@ -115,19 +125,19 @@ class Structure:
         node = element
         while True:
             name = local(node)
-            if name == BLOCK:
+            if node is self.block:
                 return Place(self.count, tuple(reversed(steps)), attribute)
             parent = node.getparent()
             if parent is None:
                 return Place(None, tuple(reversed(steps)), attribute, is_far)
             before = self._gone_notes.get(parent, 0) if name == NOTE else 0
             if parent is self.table and name == FEATURE:
-                before = self.in_table
-            else:
-                for other in node.itersiblings(preceding=True):
-                    other_name = local(other)
-                    before += other_name == name
-                    is_far = is_far or other_name == BLOCK
+                before = self.taken
+            for other in node.itersiblings(preceding=True):
+                other_name = local(other)
+                before += other_name == name
+                is_far = is_far or other_name == BLOCK
+            is_far = is_far or name == BLOCK
             steps.append((name, before))
             node = parent
 
@@ -138,8 +148,8 @@ class Structure:
         while node is not None:
             name = local(node)
             if name == FEATURE and node.getparent() is self.table:
-                feature = self.features + 1
-            elif name == BLOCK:
+                feature = self.feature or None
+            elif node is self.block:
                 return Address(self.count + 1, feature)
             node = node.getparent()
         return Address()
@@ -167,30 +177,17 @@ class Structure:
             self.drop(before)
             before = element.getprevious()
 
-    def forget_tables(self) -> None:
+    def forget_sequence(self) -> None:
         """The sequence at hand is done with."""
-        self.table = None
-        self.features = self.in_table = 0
+        self.block = self.table = None
+        self.feature = self.taken = 0
         if self._gone_notes:
             self._gone_notes = {parent: count for parent, count in self._gone_notes.items() if parent is self.root}
 
     # ---- comparing
 
-    def is_plain(self, element: Element, kids: Iterable[Element]) -> bool:
-        """Whether an element has no attributes, declares no name space, and only blanks between its children."""
-        if element.keys() or self._has_inner_spaces:
-            return False
-        text = element.text
-        if text and text.strip(BLANKS):
-            return False
-        for kid in kids:
-            text = kid.tail
-            if text and text.strip(BLANKS):
-                return False
-        return True
-
     @property
-    def _has_inner_spaces(self) -> bool:
+    def has_inner_spaces(self) -> bool:
         """Whether name spaces may be declared anywhere but on the root."""
         spaces = self._source.spaces
         return spaces > 0 and (self.root is None or spaces > len(self.root.nsmap))
@@ -209,11 +206,9 @@ class Structure:
         """
         kids: list[Element] = list(element)
         tags = tuple([kid.tag for kid in kids])
-        is_good = (name, tags) in self._accepted
-        if not is_good and not given and not is_open and all(isinstance(tag, str) for tag in tags):
-            is_good = self._models[name].accepts(tags)
-            if is_good and len(self._accepted) < _MOST_SHAPES:
-                self._accepted.add((name, tags))
+        is_good = (
+            not given and not is_open and all(isinstance(tag, str) for tag in tags) and self._models[name].accepts(tags)
+        )
         text = element.text
         if text and text.strip(BLANKS):
             self._stray(element, text)
@@ -221,7 +216,7 @@ class Structure:
             text = kid.tail
             if text and text.strip(BLANKS):
                 self._stray(element, text)
-        if self._has_inner_spaces or element is self.root or element.keys() != _USUAL_ATTRIBUTES.get(
+        if self.has_inner_spaces or element is self.root or element.keys() != _USUAL_ATTRIBUTES.get(
             name, _NO_ATTRIBUTES
         ):  # fmt: skip
             self._compare_attributes(element, name, address)

@@ -23,11 +23,12 @@ Element = etree._Element
 
 
 class Elements:
-    """The elements of some local names in a file, each as it ends.
+    """The elements of some local names in a file, each as it ends, and None after each stretch in which none ended.
 
-    root: the first element, None until an element of one of the names has ended. fault: why the file could not be read
-    to its end, known after the last element; what ended before the fault has been given. Raises Cancelled and
-    UnreadableFile while it runs.
+    At a None the tree may be looked into: all but the last child of an open element have ended. root: the first
+    element, None until an element of one of the names has ended. fault: why the file could not be read to its end,
+    known after the last element; what ended before the fault has been given. Raises Cancelled and UnreadableFile while
+    it runs.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Elements:
         self._names = ["{*}" + name for name in names]
         self._progress, self._cancelled = progress, cancelled
 
-    def __iter__(self) -> Iterator[Element]:
+    def __iter__(self) -> Iterator[Element | None]:
         source = self.source
         self.fault = _prolog_fault(source)
         if self.fault is not None:
@@ -76,11 +77,14 @@ class Elements:
         if fault is not None:
             self.fault = xmlplaces.exact(source, fault)
 
-    def _ended(self, parser: Any) -> Iterator[Element]:
+    def _ended(self, parser: Any) -> Iterator[Element | None]:
+        element = None
         for _, element in parser.read_events():
             if self.root is None:
                 self.root = element.getroottree().getroot()
             yield element
+        if element is None:
+            yield None
 
 
 _OPEN: Final = {

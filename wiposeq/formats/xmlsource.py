@@ -114,7 +114,7 @@ class Source:
         if name.upper() not in ("", "UTF-8"):
             self.foreign = name
         elif self.encoding != "utf-8":
-            self.foreign = self.encoding.upper()
+            self.foreign = self.encoding.upper().removesuffix("-LE").removesuffix("-BE")
 
     def _read_prolog(self, file: BinaryIO, data: bytes) -> None:
         data = data[self._skipped :]
