@@ -43,6 +43,12 @@ def test_nucleotides_are_written_in_lower_case_and_proteins_in_upper_case() -> N
     assert residues(">d\nACgtACGTAC\n>p\nmkvLAAGIVGfe\n") == ["acgtacgtac", "MKVLAAGIVGFE"]
 
 
+def test_a_record_of_a_stop_alone_is_empty_and_has_no_case_to_change() -> None:
+    for text in (">a\n*\n", ">a\n*\n>b\nacgt\n"):
+        found = read_fasta(text)
+        assert told(found, "record/empty") and not told(found, "residues/case/lower")
+
+
 def test_a_change_of_case_is_told_once_for_the_file() -> None:
     found = read_fasta(">a\nACGT\n>b\nacgt\n>c\nACGT\n")
     (change,) = told(found, "residues/case/lower")
