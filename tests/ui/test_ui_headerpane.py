@@ -81,7 +81,7 @@ def test_titles_are_added_edited_moved_and_removed(qtbot: QtBot) -> None:
     qtbot.keyClicks(row.field_for("text").editor, "Neue Polymerase")
     assert session.project.header.titles[1].text == "Neue Polymerase"
     row._up.click()
-    assert [title.text for title in session.project.header.titles][0] == "Neue Polymerase"
+    assert session.project.header.titles[0].text == "Neue Polymerase"
     pane._titles[0]._remove.click()
     assert len(session.project.header.titles) == 1
     while session.undo_stack.canUndo():

@@ -83,7 +83,10 @@ class Finding(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """The result of a check. counts: how often each rule spoke, also beyond the findings kept (the list is capped)."""
+    """The result of a check. counts: how often each rule spoke, also beyond the findings kept (the list is capped).
+
+    remarks: why a person has accepted a finding, by Finding.key.
+    """
 
     findings: tuple[Finding, ...] = ()
     edition: str = ""
@@ -93,6 +96,11 @@ class Report(Struct, frozen=True):
     errors: int = 0
     warnings: int = 0
     sequences: int = 0
+    remarks: dict[str, str] = {}
+
+    def remark(self, finding: Finding) -> str:
+        """The remark with which a person has accepted a finding, or "" ."""
+        return self.remarks.get(finding.key, "")
 
     @property
     def is_clean(self) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence as Rows
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, qVersion
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFontDatabase, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -44,6 +44,7 @@ from wiposeq.ui.tables import Column, RecordTable, record_view
 
 if TYPE_CHECKING:
     from wiposeq.app.importing import Offer
+    from wiposeq.app.source import Excerpt
 
 
 def file_dialog(
@@ -399,6 +400,35 @@ class OriginDialog(QDialog):
             source.setWordWrap(True)
             column.addWidget(source)
         column.addWidget(text, 1)
+        column.addWidget(buttons)
+
+
+class ExcerptDialog(QDialog):
+    """Lines of the file that was read, with the place of a finding marked."""
+
+    def __init__(self, excerpt: "Excerpt", message: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("{name}, line {line}", name=excerpt.path.name, line=excerpt.line))
+        self.resize(860, 380)
+        digits = len(str(excerpt.lines[-1][0])) if excerpt.lines else 1
+        rows = []
+        for number, text in excerpt.lines:
+            rows.append(f"{number:>{digits}}  {text}")
+            if number == excerpt.line:
+                rows.append(" " * (digits + 1 + max(1, excerpt.column - excerpt.shift)) + "^")
+        self.text = QPlainTextEdit("\n".join(rows))
+        self.text.setReadOnly(True)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setAccessibleName(tr("Lines of the file"))
+        label = QLabel(message)
+        label.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(label)
+        column.addWidget(self.text, 1)
         column.addWidget(buttons)
 
 

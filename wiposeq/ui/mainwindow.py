@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.whole.addWidget(self.upper)
         self.whole.addWidget(self.results)
         self.whole.setStretchFactor(0, 1)
-        self.whole.setSizes([600, 190])
+        self.whole.setSizes([600, 230])
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
             (self.selection_label, tr("Selection")),
         ):
             label.setAccessibleName(name)
+            label.setContentsMargins(6, 0, 6, 0)
             status.addPermanentWidget(label)
         status.addPermanentWidget(self.progress)
         status.addPermanentWidget(self.cancel_button)

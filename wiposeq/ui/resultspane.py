@@ -3,6 +3,7 @@
 It shows the session's report and hands fixes to the session; going to a finding is asked of the window.
 """
 
+from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from typing import Any
 
@@ -10,10 +11,12 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QInputDialog,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -24,11 +27,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wiposeq.app.document import Changes
+from wiposeq.errors import UserError
 from wiposeq.model.address import Address, describe
-from wiposeq.model.edits import Edit, Together
+from wiposeq.model.edits import Accept, Edit, Together
 from wiposeq.model.finding import Finding, Fix, Report
+from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
-from wiposeq.ui import icons
+from wiposeq.ui import dialogs, icons
 from wiposeq.ui.session import Session
 
 NOTHING = QModelIndex()
@@ -141,7 +147,7 @@ class FindingTree(QAbstractItemModel):
                 return self._groups[index.row()][0] if column == 0 else ""
             if column == 0:
                 return finding.message
-            return describe(self._session.project, finding.address) if column == 1 else finding.rule
+            return place(self._session.project, finding) if column == 1 else finding.rule
         if role == Qt.ItemDataRole.DecorationRole and column == 0:
             return icons.severity(any(each.is_error for each in self.members(index)))
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -177,6 +183,9 @@ class ResultsPane(QWidget):
         self.severities.addItem(tr("Errors only"), "error")
         self.severities.addItem(tr("Warnings only"), "warning")
         self.severities.currentIndexChanged.connect(lambda _: self._refresh())
+        self.accepted = QCheckBox(tr("Accepted"))
+        self.accepted.setToolTip(tr("Show the warnings that were accepted with a remark, too"))
+        self.accepted.toggled.connect(lambda _: self._refresh())
         self.grouping = QComboBox()
         self.grouping.setAccessibleName(tr("Group by"))
         for name, text in zip(
@@ -184,6 +193,11 @@ class ResultsPane(QWidget):
         ):
             self.grouping.addItem(text, name)
         self.grouping.currentIndexChanged.connect(lambda _: self._refresh())
+        self.profile = QComboBox()
+        self.profile.setAccessibleName(tr("Profile"))
+        self.profile.setToolTip(tr("What the check is for: filing, a draft, or one office"))
+        self.profile.addItem(session.profile_name, session.profile_name)
+        self.profile.activated.connect(lambda _: session.use_profile(self.profile.currentData()))
         self.fix_all_button = QPushButton(icons.icon("fix"), tr("Fix all safe"))
         self.fix_all_button.setToolTip(tr("Apply every fix that changes only what is certainly wrong (Ctrl+Shift+F)"))
         self.fix_all_button.clicked.connect(self.fix_all_safe)
@@ -192,7 +206,7 @@ class ResultsPane(QWidget):
         bar.addWidget(self.sign)
         bar.addWidget(self.caption)
         bar.addStretch(1)
-        for widget in (self.filter, self.severities, self.grouping, self.fix_all_button):
+        for widget in (self.filter, self.severities, self.accepted, self.grouping, self.profile, self.fix_all_button):
             bar.addWidget(widget)
 
         self.tree = FindingTree(session, self)
@@ -242,18 +256,40 @@ class ResultsPane(QWidget):
         session.report_changed.connect(self._report)
         session.document_replaced.connect(self._refresh)
         session.checking.connect(self._caption)
-        session.changed.connect(self._caption)
+        session.changed.connect(self._changed)
         self._report(session.report)
 
     # ---- what is shown
 
     def _report(self, report: Report) -> None:
+        if report.edition and self.profile.count() == 1:
+            self._offer_profiles()
         self._refresh()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.accepted:
+            self._refresh()
+        self._caption()
+
+    def _offer_profiles(self) -> None:
+        """Fills the list of profiles; the rules are loaded by now, so that costs nothing at the start."""
+        from wiposeq.rules.engine import profile, profiles
+
+        self.profile.clear()
+        for name in profiles():
+            found = profile(name)
+            self.profile.addItem(tr(found.title), name)
+            self.profile.setItemData(self.profile.count() - 1, tr(found.description), Qt.ItemDataRole.ToolTipRole)
+        self.profile.setCurrentIndex(max(0, self.profile.findData(self.session.profile_name)))
 
     def _wanted(self) -> list[Finding]:
         severity = self.severities.currentData()
         words = self.filter.text().lower().split()
         found = self.session.report.findings
+        remarks = dict(self.session.project.accepted)
+        self.accepted.setVisible(bool(remarks))
+        if remarks and not self.accepted.isChecked():
+            found = tuple(f for f in found if f.is_error or f.key not in remarks)
         if severity:
             found = tuple(f for f in found if f.severity.value == severity)
         if words:
@@ -317,24 +353,81 @@ class ResultsPane(QWidget):
             self.detail.setHtml("")
             return
         self.detail.setHtml(about(self.session, finding))
-        members = self.tree.members(index)
         for number, fix in enumerate(finding.fixes):
             label = fix.label if fix.safe else tr("{fix} (look first)", fix=fix.label)
             button = QPushButton(icons.icon("fix"), label)
-            button.setToolTip(
-                tr("Safe") if fix.safe else tr("Changes what a person should look at first; Undo takes it back")
-            )
+            button.setToolTip(tr("Safe") if fix.safe else tr("Shows what it would change first; Undo takes it back"))
             button.clicked.connect(lambda _=False, f=finding, x=fix: self.apply(f, x))
             self._fixes.addWidget(button)
-            same = [f for f in members if len(f.fixes) > number] if len(members) > 1 else []
-            if same:
-                every = QPushButton(
-                    icons.icon("fix"), trn("The same for all {count}", "The same for all {count}", len(same))
-                )
+            button.show()
+            same = self._alike(finding, number)
+            if len(same) > 1 and not fix.is_choice:
+                text = trn("The same for all {count}", "The same for all {count}", len(same))
+                every = QPushButton(icons.icon("fix"), text)
                 every.clicked.connect(lambda _=False, found=same, n=number: self._apply_all(found, n))
                 self._fixes.addWidget(every)
+                every.show()
+        self._more = QHBoxLayout()
+        row = QWidget()
+        row.setLayout(self._more)
+        self._more.setContentsMargins(0, 0, 0, 0)
+        self._fixes.addWidget(row)
+        row.show()
+        self._add_button("accept", *self._acceptance(finding))
+        if self.session.project.origin.source:
+            self._add_button("find", tr("Show in the file"), lambda: self.show_in_file(finding))
+
+    def _add_button(self, icon: str, text: str, run: Callable[[], object] | None) -> None:
+        if run is not None:
+            button = QPushButton(icons.icon(icon), text)
+            button.clicked.connect(lambda *_: run())
+            self._more.addWidget(button)
+            button.show()
+
+    def _alike(self, finding: Finding, number: int) -> list[Finding]:
+        """The findings of the same rule that the same fix mends."""
+        template = finding.fixes[number].template
+        return [
+            other
+            for other in self.session.report.findings
+            if other.rule == finding.rule and len(other.fixes) > number and other.fixes[number].template == template
+        ]
+
+    def _acceptance(self, finding: Finding) -> tuple[str, Callable[[], object] | None]:
+        """What can be done about accepting a finding: only warnings can be, and it can be taken back."""
+        if finding.is_error:
+            return "", None
+        if finding.key in dict(self.session.project.accepted):
+            return tr("Take the acceptance back"), lambda: self.accept(finding, "")
+        return tr("Accept with a remark..."), lambda: self.ask_remark(finding)
 
     # ---- acting
+
+    def ask_remark(self, finding: Finding) -> None:
+        """Asks why a warning is accepted; the remark goes into the project and the report, never into the listing."""
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Accept a warning"))
+        dialog.setLabelText(tr("{message}\n\nWhy is it accepted?", message=finding.message))
+        dialog.resize(460, 160)
+        dialog.textValueSelected.connect(lambda text: self.accept(finding, text.strip() or tr("accepted")))
+        dialog.open()
+
+    def accept(self, finding: Finding, remark: str) -> None:
+        """Accepts a warning with a remark; "" takes the acceptance back."""
+        label = tr("Accept a warning") if remark else tr("Take an acceptance back")
+        self.session.do(Accept(finding.key, remark, label))
+
+    def show_in_file(self, finding: Finding) -> None:
+        """Shows the line of a finding in the file that was read."""
+        from wiposeq.app.source import excerpt
+
+        try:
+            found = excerpt(self.session.project.origin, finding.address, finding.line, finding.column)
+        except UserError as error:
+            self.session.failed.emit(error)
+            return
+        dialogs.ExcerptDialog(found, finding.message, self).open()
 
     def _activated(self, index: QModelIndex) -> None:
         if self.tree.is_group(index):
@@ -399,11 +492,17 @@ class ResultsPane(QWidget):
         rows = list(self.view.selectionModel().selectedRows())
         found = [f for index in rows for f in self.tree.members(index)] or self.tree.walk()
         lines = [
-            f"{f.severity.value}\t{describe(self.session.project, f.address)}\t{f.message}\t{f.rule}\t{f.cites}"
-            for f in found
+            f"{f.severity.value}\t{place(self.session.project, f)}\t{f.message}\t{f.rule}\t{f.cites}" for f in found
         ]
         QGuiApplication.clipboard().setText("\n".join(lines))
         self.session.told.emit(trn("{count} finding copied.", "{count} findings copied.", len(lines)))
+
+
+def place(project: Project, finding: Finding) -> str:
+    """Where a finding is, in words."""
+    if finding.rule.startswith("file/") and finding.address == Address():
+        return tr("File")
+    return describe(project, finding.address)
 
 
 def about(session: Session, finding: Finding) -> str:
@@ -415,7 +514,10 @@ def about(session: Session, finding: Finding) -> str:
 
     rule = CATALOGUE.get(finding.rule)
     parts = [f"<p><b>{escape(finding.message)}</b></p>"]
-    where = escape(describe(session.project, finding.address))
+    where = escape(place(session.project, finding))
+    remark = dict(session.project.accepted).get(finding.key)
+    if remark:
+        parts.append(f"<p><i>{escape(tr('Accepted:'))}</i> {escape(remark)}</p>")
     if finding.line:
         where += " - " + escape(tr("line {line}, column {column}", line=finding.line, column=finding.column))
     parts.append(f"<p>{where}</p>")
@@ -428,6 +530,3 @@ def about(session: Session, finding: Finding) -> str:
             parts.append(f"<p><i>{escape(tr('Usual cause:'))}</i> {escape(tr(cause))}</p>")
     parts.append(f"<p>{escape(finding.rule)}{' - ' + escape(finding.cites) if finding.cites else ''}</p>")
     return "".join(parts)
-
-
-__all__ = ["Address", "FindingTree", "ResultsPane", "about"]

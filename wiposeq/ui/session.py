@@ -116,6 +116,7 @@ class Session(QObject):
         self.profile_name = "filing"
         self.edition_id = ""
         self._checker: Any = None
+        self._checker_for = ("", "")
         self._check_work: _Work | None = None
         self._checked: Project | None = None
         self._job: _Work | None = None
@@ -211,8 +212,8 @@ class Session(QObject):
         """Checks against another profile from now on."""
         if name != self.profile_name:
             self.profile_name = name
-            self._checker = None
             self._checked = None
+            self.is_report_current = False
             self.check_soon()
 
     @Slot()
@@ -225,19 +226,23 @@ class Session(QObject):
             return
         project = self.project
         self._checked = project
-        if self._checker is None:
-            from wiposeq.rules.engine import Checker, profile
-            from wiposeq.standard.edition import edition, newest
-
-            chosen = edition(self.edition_id) if self.edition_id else newest()
-            self._checker = Checker(chosen, profile(self.profile_name))
-        checker = self._checker
-        work = self._start(
-            lambda progress, is_cancelled: checker.check(project, progress=progress, cancelled=is_cancelled),
-            self._check_ended,
-        )
+        job: Job = lambda progress, is_cancelled: self._check(project, progress, is_cancelled)  # noqa: E731
+        work = self._start(job, self._check_ended)
         self._check_work = work
         self.checking.emit(True)
+
+    def _check(self, project: Project, progress: Progress, is_cancelled: IsCancelled) -> Report:
+        """Runs in the worker; the rules are loaded there at the first check, so that the window does not wait."""
+        from wiposeq.rules.engine import Checker, profile
+        from wiposeq.standard.edition import edition, newest
+
+        wanted = (self.edition_id, self.profile_name)
+        checker = self._checker
+        if checker is None or self._checker_for != wanted:
+            checker = Checker(edition(wanted[0]) if wanted[0] else newest(), profile(wanted[1]))
+            self._checker, self._checker_for = checker, wanted
+        report: Report = checker.check(project, progress=progress, cancelled=is_cancelled)
+        return report
 
     def stop_checking(self) -> None:
         """Stops the timer and tells a running check to stop."""

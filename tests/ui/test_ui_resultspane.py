@@ -1,0 +1,149 @@
+"""The results of the check: list, groups, filter, fixes, acceptance, the line in the file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_header, a_project
+from msgspec.structs import replace
+from PySide6.QtWidgets import QInputDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app import workflows
+from wiposeq.app.document import Document
+from wiposeq.model.project import Project
+from wiposeq.ui import dialogs
+from wiposeq.ui.resultspane import ResultsPane
+from wiposeq.ui.session import Session
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    made = Session()
+    yield made
+    made.close()
+
+
+def a_pane(qtbot: QtBot, session: Session, project: Project) -> ResultsPane:
+    pane = ResultsPane(session)
+    qtbot.addWidget(pane)
+    pane.resize(1100, 300)
+    pane.show()
+    session.open(Document(project))
+    qtbot.waitUntil(lambda: session.is_report_current, timeout=15_000)
+    return pane
+
+
+def upper_case(count: int) -> list[object]:
+    made = [a_dna("acgtacgtacgt" + "acgt" * n) for n in range(count)]
+    return [replace(dna, residues=dna.residues.upper()) for dna in made]
+
+
+def rows(pane: ResultsPane) -> list[str]:
+    return [str(pane.tree.data(pane.tree.index(row, 0))) for row in range(pane.tree.rowCount())]
+
+
+def buttons(pane: ResultsPane) -> list[str]:
+    return [button.text() for button in pane.findChildren(QPushButton) if button.isVisibleTo(pane)]
+
+
+def press(pane: ResultsPane, word: str) -> None:
+    next(b for b in pane.findChildren(QPushButton) if b.isVisibleTo(pane) and word in b.text()).click()
+
+
+def test_one_defect_in_many_sequences_is_one_group_with_one_fix_for_all(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(*upper_case(30)))
+    assert pane.tree.rowCount() == 30
+    pane.grouping.setCurrentIndex(1)
+    assert rows(pane) == ["sequence/symbols (30)"]
+    press(pane, "The same for all 30")
+    assert all(s.residues.islower() for s in session.project.sequences)
+    assert session.undo_stack.count() == 1
+    qtbot.waitUntil(lambda: session.is_report_current, timeout=15_000)
+    assert pane.tree.rowCount() == 0
+    assert "Nothing wrong" in pane.caption.text()
+
+
+def test_the_filter_and_the_severity_narrow_the_list(qtbot: QtBot, session: Session) -> None:
+    header = replace(a_header(), applicant=None, priority=None)
+    pane = a_pane(qtbot, session, a_project(*upper_case(2), header=header))
+    everything = pane.tree.rowCount()
+    pane.severities.setCurrentIndex(2)
+    assert 0 < pane.tree.rowCount() < everything
+    pane.severities.setCurrentIndex(0)
+    qtbot.keyClicks(pane.filter, "applicant")
+    assert len(rows(pane)) == 1
+
+
+def test_the_selected_finding_is_kept_when_the_check_runs_again(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(*upper_case(5)))
+    pane.view.setCurrentIndex(pane.tree.index(3, 0))
+    shown = pane._shown
+    assert shown is not None
+    session.check_now()
+    qtbot.waitSignal(session.report_changed, timeout=15_000).wait()
+    assert pane._shown is not None and pane._shown.key == shown.key
+
+
+def test_a_warning_is_accepted_with_a_remark_and_taken_back(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(header=replace(a_header(), priority=None)))
+    pane.severities.setCurrentIndex(2)
+    before = pane.tree.rowCount()
+    pane.filter.setText("priority")
+    press(pane, "Accept")
+    dialog = pane.findChildren(QInputDialog)[-1]
+    dialog.setTextValue("no priority is claimed")
+    dialog.accept()
+    pane.filter.clear()
+    assert pane.tree.rowCount() == before - 1
+    assert dict(session.project.accepted).popitem()[1] == "no priority is claimed"
+    pane.accepted.setChecked(True)
+    assert pane.tree.rowCount() == before
+    session.undo_stack.undo()
+    assert session.project.accepted == ()
+
+
+def test_an_error_cannot_be_accepted(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(*upper_case(1)))
+    pane.severities.setCurrentIndex(1)
+    assert pane._shown is not None and pane._shown.is_error
+    assert not [text for text in buttons(pane) if "Accept" in text]
+
+
+def test_the_line_of_a_finding_is_shown_in_the_file_that_was_read(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.xml"
+    workflows.generate(a_project(a_dna("acgtacgtacgtac")), path)
+    path.write_text(path.read_text().replace("acgtacgtacgtac", "acgtacgtQcgtac"))
+    pane = a_pane(qtbot, session, workflows.open_any(path))
+    pane.severities.setCurrentIndex(1)
+    press(pane, "Show in the file")
+    dialog = pane.findChildren(dialogs.ExcerptDialog)[-1]
+    lines = dialog.text.toPlainText().splitlines()
+    marked = next(number for number, line in enumerate(lines) if line.strip() == "^")
+    assert "acgtacgtQcgtac" in lines[marked - 1]
+    dialog.reject()
+
+
+def test_a_file_that_changed_since_says_so_instead_of_a_wrong_line(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.xml"
+    workflows.generate(a_project(), path)
+    path.write_text(path.read_text().replace("<INSDSeq_length>16<", "<INSDSeq_length>17<"))
+    pane = a_pane(qtbot, session, workflows.open_any(path))
+    path.write_text("changed")
+    told: list[Exception] = []
+    session.failed.connect(told.append)
+    press(pane, "Show in the file")
+    assert "has changed" in str(told[0])
+
+
+def test_the_profile_decides_what_is_an_error(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(header=replace(a_header(), applicant=None)))
+    assert session.report.errors == 1
+    pane.profile.setCurrentIndex(pane.profile.findData("draft"))
+    pane.profile.activated.emit(pane.profile.currentIndex())
+    qtbot.waitUntil(lambda: session.is_report_current, timeout=15_000)
+    assert (session.report.profile, session.report.errors) == ("draft", 0)
