@@ -8,11 +8,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.model import location
 from wiposeq.model.address import Address
+from wiposeq.model.coding import Coded, decode, first_difference
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
-from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Span
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
 from wiposeq.rules.qualifiers import blank
@@ -20,72 +19,6 @@ from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_o
 from wiposeq.standard import residues as symbols_of
 
 CDS: Final = ("CDS",)
-
-
-class Coded(Struct, frozen=True):
-    """What a CDS codes for. protein: without the stop at its end; stop_at: 1-based place of a stop inside, 0 if none.
-
-    rest: residues left over behind the last whole codon, and not completed by transl_except.
-    """
-
-    protein: str
-    has_stop: bool
-    stop_at: int
-    rest: int
-    is_start_complete: bool
-    is_end_complete: bool
-
-
-def pieces(found: Location) -> list[tuple[int, int, bool]]:
-    """(start, end, on the other strand) of each piece of a location, in the order in which it is read."""
-    if isinstance(found, Complement):
-        return [(start, end, not other) for start, end, other in reversed(pieces(found.part))]
-    if isinstance(found, Join | Order):
-        return [piece for part in found.parts for piece in pieces(part)]
-    return list(found.spans())
-
-
-def _open_ends(found: Location) -> tuple[bool, bool]:
-    """Whether the start, and the end, of what is read lies beyond the sequence (`<`, `>`)."""
-    if isinstance(found, Complement):
-        start, end = _open_ends(found.part)
-        return end, start
-    if isinstance(found, Join | Order):
-        return _open_ends(found.parts[0])[0], _open_ends(found.parts[-1])[1]
-    if isinstance(found, Span):
-        return found.before or found.starts_after, found.after or found.ends_before
-    return False, False
-
-
-def _place_in(read: list[tuple[int, int, bool]], position: int) -> int:
-    """The 1-based place in the coding residues of a residue of the sequence; 0 if it is not among them."""
-    before = 0
-    for start, end, other in read:
-        if start <= position <= end:
-            return before + (end - position if other else position - start) + 1
-        before += end - start + 1
-    return 0
-
-
-def _exceptions(feature: Feature, read: list[tuple[int, int, bool]]) -> dict[int, str]:
-    """The transl_except of a CDS: place of the codon's first residue in the coding residues -> letter."""
-    found: dict[int, str] = {}
-    for qualifier in feature.qualifiers:
-        value = (qualifier.value or "").strip()
-        if qualifier.name != "transl_except" or not value.startswith("(pos:") or not value.endswith(")"):
-            continue
-        text, comma, name = value[5:-1].rpartition(",aa:")
-        letter = {"TERM": "*", "OTHER": "X"}.get(name) or symbols_of.one_letter(name)
-        if not comma or not letter:
-            continue
-        try:
-            low, high = location.parse(text).bounds
-        except LocationError:
-            continue
-        places = [place for place in (_place_in(read, low), _place_in(read, high)) if place]
-        if places:
-            found[min(places)] = letter
-    return found
 
 
 def coded_by(context: Context, sequence: Sequence, feature: Feature) -> Coded | None:
@@ -99,34 +32,7 @@ def coded_by(context: Context, sequence: Sequence, feature: Feature) -> Coded | 
 def _coded_by(context: Context, sequence: Sequence, feature: Feature) -> Coded | None:
     if molecule_of(sequence) not in ("DNA", "RNA"):
         return None
-    start_text, table = feature.value("codon_start") or "1", feature.value("transl_table") or "1"
-    codes = context.edition.genetic_codes
-    if start_text not in ("1", "2", "3") or not table.isdecimal() or len(table) > 4 or int(table) not in codes:
-        return None
-    try:
-        found = location.parse(feature.location)
-    except LocationError:
-        return None
-    low, high = found.bounds
-    if low < 1 or high > len(sequence.residues) or any(start > end for start, end, _ in found.spans()):
-        return None
-    residues = location.extract(found, sequence.residues)
-    starts_open, ends_open = _open_ends(found)
-    codon_start = int(start_text)
-    protein = symbols_of.translate(
-        residues, codes[int(table)], codon_start, not starts_open, _exceptions(feature, pieces(found)), not ends_open
-    )
-    whole, rest = divmod(max(len(residues) - codon_start + 1, 0), 3)
-    has_stop = protein.endswith("*")
-    body = protein[:-1] if has_stop else protein
-    return Coded(
-        protein=body,
-        has_stop=has_stop,
-        stop_at=body.find("*") + 1,
-        rest=0 if len(protein) > whole else rest,
-        is_start_complete=not starts_open,
-        is_end_complete=not ends_open,
-    )
+    return decode(feature, sequence.residues, context.edition.genetic_codes)
 
 
 def _names(feature: Feature) -> set[str]:
@@ -194,20 +100,6 @@ def genetic_code(context: Context, sequence: Sequence, feature: Feature, qualifi
         yield Hit(place, {"value": short(value, 30)}, (fix,))
 
 
-def _fits(said: str, given: str) -> int:
-    """The 1-based place of the first amino acid that cannot be what the sequence gives; 0 if all can.
-
-    What an ambiguous codon may be is left open: X fits anything, B, Z and J what they stand for.
-    """
-    if said == given:
-        return 0
-    open_ones = {"X": "", "B": "DNB", "Z": "EQZ", "J": "ILJ"}
-    for place, (one, other) in enumerate(zip(said, given), 1):
-        if one != other and (other not in open_ones or (open_ones[other] and one not in open_ones[other])):
-            return place
-    return 0 if len(said) == len(given) else min(len(said), len(given)) + 1
-
-
 @rule(
     "coding/translation",
     LooksAt.FEATURE,
@@ -233,7 +125,7 @@ def translation(context: Context, sequence: Sequence, feature: Feature) -> Itera
         return
     if not context.edition.alphabet("AA").issuperset(said):
         return  # qualifier/value-format speaks
-    differs = _fits(said, coded.protein)
+    differs = first_difference(said, coded.protein)
     if not differs:
         return
     place = at(sequence, feature, qualifier, field="value")

@@ -1,0 +1,128 @@
+"""Coding sequences: what a CDS feature translates to.
+
+It hides how location, codon_start, transl_table and transl_except together give a protein (par. 89-92). The genetic
+codes come from the edition; what to think of a translation that differs is left to rules and importers.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from wiposeq.model import location
+from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Span
+from wiposeq.model.project import Feature
+from wiposeq.standard import residues as symbols_of
+from wiposeq.standard.edition import GeneticCode
+
+
+class Coded(Struct, frozen=True):
+    """What a CDS codes for. protein: without the stop at its end; stop_at: 1-based place of a stop inside, 0 if none.
+
+    rest: residues left over behind the last whole codon, and not completed by transl_except.
+    """
+
+    protein: str
+    has_stop: bool
+    stop_at: int
+    rest: int
+    is_start_complete: bool
+    is_end_complete: bool
+
+
+def decode(feature: Feature, residues: str, codes: Mapping[int, GeneticCode]) -> Coded | None:
+    """What a CDS on these nucleotides codes for; None where location, codon_start or transl_table do not say it."""
+    start_text, table = feature.value("codon_start") or "1", feature.value("transl_table") or "1"
+    if start_text not in ("1", "2", "3") or not table.isdecimal() or len(table) > 4 or int(table) not in codes:
+        return None
+    try:
+        found = location.parse(feature.location)
+    except LocationError:
+        return None
+    low, high = found.bounds
+    if low < 1 or high > len(residues) or any(start > end for start, end, _ in found.spans()):
+        return None
+    read = location.extract(found, residues)
+    starts_open, ends_open = open_ends(found)
+    codon_start = int(start_text)
+    protein = symbols_of.translate(
+        read, codes[int(table)], codon_start, not starts_open, exceptions(feature, pieces(found)), not ends_open
+    )
+    whole, rest = divmod(max(len(read) - codon_start + 1, 0), 3)
+    has_stop = protein.endswith("*")
+    body = protein[:-1] if has_stop else protein
+    return Coded(
+        protein=body,
+        has_stop=has_stop,
+        stop_at=body.find("*") + 1,
+        rest=0 if len(protein) > whole else rest,
+        is_start_complete=not starts_open,
+        is_end_complete=not ends_open,
+    )
+
+
+def pieces(found: Location) -> list[tuple[int, int, bool]]:
+    """(start, end, on the other strand) of each piece of a location, in the order in which it is read."""
+    if isinstance(found, Complement):
+        return [(start, end, not other) for start, end, other in reversed(pieces(found.part))]
+    if isinstance(found, Join | Order):
+        return [piece for part in found.parts for piece in pieces(part)]
+    return list(found.spans())
+
+
+def open_ends(found: Location) -> tuple[bool, bool]:
+    """Whether the start, and the end, of what is read lies beyond the sequence (`<`, `>`)."""
+    if isinstance(found, Complement):
+        start, end = open_ends(found.part)
+        return end, start
+    if isinstance(found, Join | Order):
+        return open_ends(found.parts[0])[0], open_ends(found.parts[-1])[1]
+    if isinstance(found, Span):
+        return found.before or found.starts_after, found.after or found.ends_before
+    return False, False
+
+
+def _place_in(read: list[tuple[int, int, bool]], position: int) -> int:
+    """The 1-based place in the coding residues of a residue of the sequence; 0 if it is not among them."""
+    before = 0
+    for start, end, other in read:
+        if start <= position <= end:
+            return before + (end - position if other else position - start) + 1
+        before += end - start + 1
+    return 0
+
+
+def exceptions(feature: Feature, read: list[tuple[int, int, bool]]) -> dict[int, str]:
+    """The transl_except of a CDS read in these pieces: 1-based place of the codon's first residue in them -> letter."""
+    found: dict[int, str] = {}
+    for qualifier in feature.qualifiers:
+        value = (qualifier.value or "").strip()
+        if qualifier.name != "transl_except" or not value.startswith("(pos:") or not value.endswith(")"):
+            continue
+        text, comma, name = value[5:-1].rpartition(",aa:")
+        letter = {"TERM": "*", "OTHER": "X"}.get(name) or symbols_of.one_letter(name)
+        if not comma or not letter:
+            continue
+        try:
+            low, high = location.parse(text).bounds
+        except LocationError:
+            continue
+        places = [place for place in (_place_in(read, low), _place_in(read, high)) if place]
+        if places:
+            found[min(places)] = letter
+    return found
+
+
+_OPEN: dict[str, str] = {"X": "", "B": "DNB", "Z": "EQZ", "J": "ILJ"}
+
+
+def first_difference(said: str, given: str) -> int:
+    """The 1-based place of the first amino acid of said that cannot be what the nucleotides give; 0 if all can.
+
+    What an ambiguous codon may be is left open: X fits anything, B, Z and J what they stand for.
+    """
+    if said == given:
+        return 0
+    for place, (one, other) in enumerate(zip(said, given), 1):
+        if one != other and (other not in _OPEN or (_OPEN[other] and one not in _OPEN[other])):
+            return place
+    return 0 if len(said) == len(given) else min(len(said), len(given)) + 1
