@@ -413,3 +413,15 @@ def test_a_second_feature_keeps_its_qualifiers_through_an_import(tmp_path: Path)
     edit, _ = workflows.import_into(a_project(), [tmp_path / "l.xml"])
     found = edit.apply(a_project()).sequences[1].features[1]
     assert found.qualifiers == (Qualifier(1, "note", 'a "quoted" <note> & more'),)
+
+
+def test_a_listing_that_does_not_read_back_leaves_the_file_that_stood_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.xml"
+    path.write_text("what was filed last year")
+    monkeypatch.setattr(st26, "verify_written", lambda *_, **__: ["Sequence 1: residues differ."])
+    with pytest.raises(UnwritableFile, match="did not read back"):
+        workflows.generate(a_project(), path)
+    assert path.read_text() == "what was filed last year"
+    assert [each.name for each in tmp_path.iterdir()] == ["out.xml"]

@@ -358,23 +358,27 @@ def generate(
 ) -> Generated:
     """Writes the listing if the check finds no error, reads it back and compares it with the project and the DTD.
 
-    Raises UnwritableFile, also where the file does not say what the project says (nothing is left then).
+    Raises UnwritableFile, also where the file does not say what the project says; what stood there stays then.
     """
     edition = edition or newest()
     report = check(project, edition, profile, today=today, progress=progress, cancelled=cancelled)
     if report.errors:
         return Generated(report)
     header = _signed(project.header, path, today)
-    written = st26.write(path, header, project.sequences, edition, progress=progress, cancelled=cancelled)
-    differences = st26.verify_written(path, header, project.sequences, edition, cancelled=cancelled)
-    if differences:
-        path.unlink(missing_ok=True)
-        raise UnwritableFile(
-            "{path} did not read back as it was meant and was removed: {difference}",
-            "Report this; it is an error of the program.",
-            path=str(path),
-            difference=differences[0],
-        )
+
+    def examine(written: Path) -> None:
+        differences = st26.verify_written(written, header, project.sequences, edition, cancelled=cancelled)
+        if differences:
+            raise UnwritableFile(
+                "{path} was not written: it did not read back as it was meant. {difference}",
+                "What stood there is still there. Report this; it is an error of the program.",
+                path=str(path),
+                difference=differences[0],
+            )
+
+    written = st26.write(
+        path, header, project.sequences, edition, examine=examine, progress=progress, cancelled=cancelled
+    )
     return Generated(report, path, written.count, written.bytes)
 
 

@@ -13,7 +13,7 @@ import secrets
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -43,11 +43,14 @@ class _Output(io.FileIO):
 
 
 @contextmanager
-def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+def replacing(
+    path: str | os.PathLike[str], examine: Callable[[Path], None] | None = None
+) -> Iterator[BinaryIO]:
     """Gives a binary file to write; when the block ends well, it takes the place of `path` in one step.
 
     Until then, and whatever goes wrong, what stood at `path` stays as it was, and nothing is left beside it. A link is
-    followed; an existing file keeps its permissions. Raises UnwritableFile for every failure of the disk.
+    followed; an existing file keeps its permissions. examine: looks at the finished file under its temporary name, and
+    raises where it must not take the place. Raises UnwritableFile for every failure of the disk.
     """
     named = Path(path)
     target, mode = _checked(named)
@@ -68,6 +71,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
                 with suppress(OSError):
                     os.chmod(temporary, mode)  # noqa: PTH101
             file.close()
+            if examine is not None:
+                examine(temporary)
             os.replace(temporary, target)  # noqa: PTH105
         except OSError as error:
             raise unwritable(named, error) from error

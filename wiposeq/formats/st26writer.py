@@ -6,8 +6,9 @@ left out, one that is "" is written empty. Whether the listing is right it leave
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from msgspec import Struct, structs
@@ -44,18 +45,20 @@ def write(
     sequences: Iterable[Sequence],
     edition: Edition | None = None,
     *,
+    examine: Callable[[Path], None] | None = None,
     progress: Progress | None = None,
     cancelled: AskCancelled | None = None,
 ) -> Written:
     """Writes a listing whole, or leaves `path` as it was. The sequences are gone through once, as they come.
 
+    examine: looks at the finished file before it takes its place, see files.replacing.
     progress: called with (sequences written, sequences in all or 0 where that is not known). Raises UnwritableFile for
     the disk's refusals and for characters that XML cannot hold, naming their place; and Cancelled.
     """
     edition = edition or newest()
     total = len(sequences) if isinstance(sequences, Sized) else None
     opening, quantity = _header(header, edition, total)
-    with files.replacing(path) as file:
+    with files.replacing(path, examine) as file:
         before = _encoded(opening, header, ())
         file.write(before + _encoded(quantity, header, ()))
         count = 0
