@@ -25,6 +25,7 @@ from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.model.project import Feature, Header, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
 from wiposeq.rules import coding, features, file, freetext, header, qualifiers, sequences, values
+from wiposeq.rules.latin import fitted
 from wiposeq.rules.rule import CATALOGUE, Context, Depends, Hit, Listing, LooksAt, OriginView, Rule, W, at, rule
 from wiposeq.standard.edition import Edition
 
@@ -109,6 +110,17 @@ def rule_failed(context: Context) -> Iterator[Hit]:
     Usual cause: an error of this program, met by an unusual listing. The log names the place; report it.
     """
     return iter(())
+
+
+def _put_in_order() -> None:
+    """The catalogue in the order of MODULES, whichever of them was imported first."""
+    places = {module.__name__: place for place, module in enumerate(MODULES)}
+    ordered = sorted(CATALOGUE.items(), key=lambda item: places.get(item[1].check.__module__, len(places)))
+    CATALOGUE.clear()
+    CATALOGUE.update(ordered)
+
+
+_put_in_order()
 
 
 class _Numbers:
@@ -400,12 +412,13 @@ class Asker:
             if feature is not None and address.qualifier is not None:
                 qualifier_number, qualifier = _pick(feature.qualifiers, address.qualifier)
             key, name = (feature.key if feature else ""), (qualifier.name if qualifier else "")
+        template = rule.variants[hit.variant] if hit.variant else rule.message
         return Finding(
             rule=rule.id,
             severity=self.profile.severity(rule, hit),
-            template=rule.variants[hit.variant] if hit.variant else rule.message,
+            template=template,
             address=address,
-            values=hit.values,
+            values=fitted(template, hit.values),
             fixes=hit.fixes,
             residues=hit.residues,
             number=number,

@@ -353,7 +353,7 @@ def location_missing(context: Context, sequence: Sequence, feature: Feature) -> 
         yield Hit(at(sequence, feature, field="location"))
 
 
-_DOTS: Final = re.compile(r"(?<=\d)\)?(?:\.{1,4}|…|‥|-{1,2}|[–—−:~]|to)\(?(?=[<>]?\d)")
+_DOTS: Final = re.compile(r"(?<=\d)\)?(?:\.{2,4}|…|‥|[-–—−]|to)\(?(?=[<>]?\d)")
 _IN_PARENTHESES: Final = re.compile(r"(?<![A-Za-z])\(([<>]?\d+(?:\.\.[<>]?\d+)?)\)")
 _ZEROS: Final = re.compile(r"(?<!\d)0+(?=[1-9])")
 _SAME: Final = re.compile(r"(?<![\d<>])(\d+)\.\.\1(?!\d)")

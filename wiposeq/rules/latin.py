@@ -7,9 +7,10 @@ because WIPO's own specimen has a line feed inside a title and a blank at the en
 import re
 import unicodedata
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 _OUTSIDE_LATIN = re.compile(r"[^\x20-\x7e]")
+_BRACES = re.compile(r"\{([a-z_]*)\}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 _SIGNS: Final = {
@@ -39,6 +40,7 @@ _SIGNS: Final = {
     "·": ".",
     "×": "x",
     "÷": "/",
+    "⁄": "/",
     "±": "+/-",
     "≤": "<=",
     "≥": ">=",
@@ -221,3 +223,22 @@ def short(text: str, limit: int = 40) -> str:
     """The text in at most that many characters, for a message: folded, and with "..." for what is left out."""
     seen = folded(text[: 4 * limit])
     return seen if len(seen) <= limit and len(text) <= 4 * limit else seen[: limit - 3].rstrip() + "..."
+
+
+def fitted(template: str, values: dict[str, Any], limit: int = 120) -> dict[str, Any]:
+    """The values of a message, the longest texts among them shortened so that it has at most that many characters."""
+    used = [name for name in _BRACES.findall(template) if name in values]
+    room = limit - len(_BRACES.sub("", template))
+    over = sum(len(str(values[name])) for name in used) - room
+    texts = [name for name in used if isinstance(values[name], str)]
+    if over <= 0 or not texts:
+        return values
+    fitting = dict(values)
+    while over > 0:
+        longest = max(texts, key=lambda name: len(fitting[name]))
+        length = len(fitting[longest])
+        if length <= 8:
+            break
+        fitting[longest] = short(fitting[longest], max(length - over, length // 2, 8))
+        over -= length - len(fitting[longest])
+    return fitting

@@ -20,6 +20,7 @@ from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Fix, Severity
 from wiposeq.model.origin import NOT_WELL_FORMED, Declared, Fact
 from wiposeq.model.project import Feature, Header, Project, Qualifier, Sequence
+from wiposeq.rules.latin import fitted
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
@@ -219,6 +220,7 @@ def mend(
 
     how: an Edit, a module-level function of the project, or a functools.partial of one (plain arguments, project last).
     """
+    values = fitted(template, values)
     if isinstance(how, Edit):
         made = Made(template, values, how)
     elif isinstance(how, partial):
