@@ -1,0 +1,555 @@
+"""Compare: two listings side by side, sequence by sequence, feature by feature, letter by letter.
+
+It hides what counts as the same thing changed and what as one gone and another come, and what merely follows something
+else: a protein_id its renumbered protein, a location the residues before it. Which sequence became which is pairing's,
+where residues differ residueruns'; the records are model/comparison.py's, words and pages formats/comparison.py's.
+
+What a listing shows is content. What a program says of the file (software, production date, declared lengths, qualifier
+ids) and what only a project holds (names, the residues kept of a skipped sequence) is told beside it, not counted.
+"""
+
+import re
+from collections.abc import Callable, Hashable
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from wiposeq.app.pairing import Partners, Shift, out_of_order, pair_features, pair_qualifiers, pair_sequences
+from wiposeq.app.residueruns import Patience, residue_runs
+from wiposeq.errors import Cancelled
+from wiposeq.model import location
+from wiposeq.model.address import Address
+from wiposeq.model.comparison import (
+    FOLLOWS_NUMBERS,
+    FOLLOWS_REMOVAL,
+    FOLLOWS_RESIDUES,
+    NAMES_ANOTHER,
+    NAMES_REMOVED,
+    NOT_IN_THE_LISTING,
+    WRITTEN_OTHERWISE,
+    Comparison,
+    Difference,
+    Kind,
+    Pair,
+    Run,
+    describe_feature,
+    describe_qualifier,
+    describe_sequence,
+)
+from wiposeq.model.origin import (
+    DECLARATION_MISSING,
+    DOCTYPE_MISSING,
+    DOCTYPE_WRONG,
+    DTD_VERSION,
+    QUANTITY,
+    Declared,
+    Origin,
+)
+from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Title
+from wiposeq.model.project import Sequence as Record
+from wiposeq.texts import tr
+
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
+
+SHIFTS: Final = 20_000
+"""Up to how many (features times runs) it is looked whether locations moved along with the residues."""
+LONGEST_STEP: Final = 48
+"""How much of a location is said to name a feature."""
+
+_REFERENCE = re.compile(r"SEQ\s+ID\s+NOS?\.?\s*:?\s*\d{1,9}(?:\s*(?:,|and|or|to|-|\u2013)\s*\d{1,9})*", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_DECLARED: Final = {"number": "sequenceIDNumber", "length": "INSDSeq_length", "division": "INSDSeq_division"}
+_OF_THE_FILE: Final = {
+    QUANTITY: "SequenceTotalQuantity",
+    DTD_VERSION: "dtdVersion",
+    DOCTYPE_WRONG: "DOCTYPE",
+    DOCTYPE_MISSING: "DOCTYPE",
+    DECLARATION_MISSING: "<?xml?>",
+}
+
+
+def compare(
+    old: Project, new: Project, *, progress: Progress | None = None, cancelled: IsCancelled | None = None
+) -> Comparison:
+    """What differs between two listings; neither is changed. Raises Cancelled.
+
+    Takes time in proportion to what is compared; progress(done, total) counts sequences of both lists, read twice.
+    """
+    return _Comparing(old, new, progress, cancelled).comparison()
+
+
+class _Comparing:
+    """One comparison under way: both lists, who became whom, and what is found so far."""
+
+    def __init__(self, old: Project, new: Project, progress: Progress | None, cancelled: IsCancelled | None) -> None:
+        self.old, self.new = old, new
+        self.before: tuple[Record, ...] = tuple(old.sequences)
+        self.after: tuple[Record, ...] = tuple(new.sequences)
+        self.progress, self.cancelled = progress, cancelled
+        self.ticks = 0
+        self.patience = Patience()
+        self.numbers: list[int] = []
+        self.has_new_numbers = False
+        self.incidental: list[Difference] = []
+
+    def tick(self) -> None:
+        """Counts a step; now and then tells it, and stops if asked to."""
+        self.ticks += 1
+        if self.ticks % 256 == 1:
+            if self.cancelled is not None and self.cancelled():
+                raise Cancelled
+            if self.progress is not None:
+                total = 2 * (len(self.before) + len(self.after))
+                self.progress(min(self.ticks, total), total)
+
+    def comparison(self) -> Comparison:
+        header = [d for d in header_differences(self.old.header, self.new.header) if self._kept(d)]
+        self.incidental += _file_differences(self.old.origin, self.new.origin)
+        partners = pair_sequences(self.before, self.after, self.tick)
+        self.numbers = [j + 1 for j in partners.of_old]
+        self.has_new_numbers = any(j != i for i, j in enumerate(partners.of_old))
+        pairs = self._pairs(partners)
+        if self.progress is not None:
+            total = 2 * (len(self.before) + len(self.after))
+            self.progress(total, total)
+        return Comparison(tuple(header), tuple(pairs), tuple(self.incidental), len(self.before), len(self.after))
+
+    def _kept(self, difference: Difference) -> bool:
+        """Whether it stays where it was found; incidental ones are put aside."""
+        if difference.kind is Kind.INCIDENTAL:
+            self.incidental.append(difference)
+            return False
+        return True
+
+    # Sequences
+
+    def _pairs(self, partners: Partners) -> list[Pair]:
+        matched = partners.pairs()
+        moved = {matched[at][0] for at in out_of_order([j for _, j in matched])}
+        removed: dict[int, list[int]] = {}
+        last = -1
+        for i, j in enumerate(partners.of_old):
+            if j < 0:
+                removed.setdefault(last, []).append(i)
+            elif i not in moved:
+                last = j
+        pairs = [self._removed(i) for i in removed.get(-1, ())]
+        for j, i in enumerate(partners.of_new):
+            self.tick()
+            pairs.append(self._added(j) if i < 0 else self._pair(i, j, i in moved))
+            pairs.extend(self._removed(i) for i in removed.get(j, ()))
+        return pairs
+
+    def _added(self, j: int) -> Pair:
+        sequence = self.after[j]
+        difference = Difference(
+            Kind.ADDED, "sequence", None, Address(sequence.uid), 0, j + 1, after=describe_sequence(sequence)
+        )
+        return Pair(None, sequence, 0, j + 1, (difference,))
+
+    def _removed(self, i: int) -> Pair:
+        sequence = self.before[i]
+        difference = Difference(
+            Kind.REMOVED, "sequence", Address(sequence.uid), None, i + 1, 0, before=describe_sequence(sequence)
+        )
+        return Pair(sequence, None, i + 1, 0, (difference,))
+
+    def _pair(self, i: int, j: int, is_moved: bool) -> Pair:
+        old, new = self.before[i], self.after[j]
+        at = _Place(old, new, i + 1, j + 1)
+        at.has_references = self.has_new_numbers and any(
+            _may_refer(q) for feature in new.features for q in feature.qualifiers
+        )
+        found: list[Difference] = []
+        if is_moved or i != j:
+            kind = Kind.MOVED if is_moved else Kind.RENUMBERED
+            found.append(at.difference(kind, "sequence", before=str(i + 1), after=str(j + 1)))
+        if old is not new or at.has_references:
+            found += self._sequence(at)
+        declared_old, declared_new = self.old.origin.declared.get(old.uid), self.new.origin.declared.get(new.uid)
+        if declared_old or declared_new:
+            self.incidental += _declared_differences(at, declared_old or Declared(), declared_new or Declared())
+        return Pair(old, new, i + 1, j + 1, tuple(d for d in found if self._kept(d)), is_moved)
+
+    def _sequence(self, at: "_Place") -> list[Difference]:
+        old, new = at.old, at.new
+        found: list[Difference] = []
+        if old.name != new.name:
+            found.append(at.field(Kind.INCIDENTAL, "name", old.name, new.name))
+        if old.is_skipped != new.is_skipped:
+            found.append(at.field(Kind.CHANGED, "is_skipped", describe_sequence(old), describe_sequence(new)))
+            return found
+        details: list[Difference] = []
+        if old.molecule_type != new.molecule_type:
+            details.append(at.field(Kind.CHANGED, "molecule_type", old.molecule_type, new.molecule_type))
+        if old.other_seqids != new.other_seqids:
+            before, after = (None if ids is None else ", ".join(ids) for ids in (old.other_seqids, new.other_seqids))
+            kind = Kind.ADDED if before is None else Kind.REMOVED if after is None else Kind.CHANGED
+            details.append(at.field(kind, "other_seqids", before, after))
+        runs = self._runs(old, new)
+        details += self._residues(at, runs)
+        if old.features is not new.features or at.has_references:
+            details += self._features(at, runs)
+        if old.is_skipped and new.is_skipped:
+            details = [replace(d, kind=Kind.INCIDENTAL, remark=NOT_IN_THE_LISTING) for d in details]
+        return found + details
+
+    def _runs(self, old: Record, new: Record) -> list[Run]:
+        if old.residues == new.residues:
+            return []
+        is_protein = old.is_protein or new.is_protein
+        return residue_runs(old.residues, new.residues, is_protein=is_protein, patience=self.patience, tick=self.tick)
+
+    @staticmethod
+    def _residues(at: "_Place", runs: list[Run]) -> list[Difference]:
+        found = []
+        for run in runs:
+            before = at.old.residues[run.start_old - 1 : run.end_old]
+            after = at.new.residues[run.start_new - 1 : run.end_new]
+            kind = Kind.ADDED if run.is_insertion else Kind.REMOVED if run.is_deletion else Kind.CHANGED
+            is_rewritten = kind is Kind.CHANGED and (
+                before.lower().replace("u", "t") == after.lower().replace("u", "t")
+                if not (at.old.is_protein or at.new.is_protein)
+                else before.lower() == after.lower()
+            )
+            found.append(
+                replace(
+                    at.field(kind, "residues", before or None, after or None),
+                    what="residues",
+                    positions=run,
+                    remark=WRITTEN_OTHERWISE if is_rewritten else "",
+                )
+            )
+        return found
+
+    # Features
+
+    def _features(self, at: "_Place", runs: list[Run]) -> list[Difference]:
+        old, new = at.old.features, at.new.features
+        shift = Shift(at.old, at.new, runs if len(runs) * len(old) <= SHIFTS else [])
+        partners = pair_features(old, new, shift)
+        found: list[Difference] = []
+        for i, j in enumerate(partners.of_old):
+            if j < 0:
+                inner = at.feature(old[i], None)
+                found.append(inner.difference(Kind.REMOVED, "feature", before=describe_feature(old[i])))
+        matched = partners.pairs()
+        moved = {matched[index][0] for index in out_of_order([j for _, j in matched])}
+        for j, i in enumerate(partners.of_new):
+            inner = at.feature(old[i] if i >= 0 else None, new[j])
+            if i < 0:
+                found.append(inner.difference(Kind.ADDED, "feature", after=describe_feature(new[j])))
+                continue
+            if i in moved:
+                found.append(inner.difference(Kind.MOVED, "feature", before=str(i + 1), after=str(j + 1)))
+            if old[i] is not new[j] or at.has_references:
+                found += self._feature(inner, old[i], new[j], shift)
+        return found
+
+    def _feature(self, at: "_Place", old: Feature, new: Feature, shift: "Shift") -> list[Difference]:
+        found = []
+        if old.key != new.key:
+            found.append(at.field(Kind.RENAMED, "key", old.key, new.key))
+        if old.location != new.location:
+            kind, remark = Kind.CHANGED, ""
+            if shift.runs and shift.location(old.location) == new.location:
+                kind, remark = Kind.FOLLOWS, FOLLOWS_RESIDUES
+            elif _is_same_place(old.location, new.location):
+                remark = WRITTEN_OTHERWISE
+            found.append(at.field(kind, "location", old.location, new.location, remark))
+        if old.qualifiers is not new.qualifiers or at.has_references:
+            found += self._qualifiers(at, old.qualifiers, new.qualifiers, shift)
+        return found
+
+    def _qualifiers(
+        self, at: "_Place", old: tuple[Qualifier, ...], new: tuple[Qualifier, ...], shift: "Shift"
+    ) -> list[Difference]:
+        partners = pair_qualifiers(old, new)
+        found: list[Difference] = []
+        for i, j in enumerate(partners.of_old):
+            if j < 0:
+                inner = at.qualifier(old[i], None)
+                found.append(inner.difference(Kind.REMOVED, "qualifier", before=describe_qualifier(old[i])))
+        matched = partners.pairs()
+        moved = {matched[index][0] for index in out_of_order([j for _, j in matched])}
+        for j, i in enumerate(partners.of_new):
+            inner = at.qualifier(old[i] if i >= 0 else None, new[j])
+            if i < 0:
+                found.append(inner.difference(Kind.ADDED, "qualifier", after=describe_qualifier(new[j])))
+                continue
+            if i in moved:
+                found.append(inner.difference(Kind.MOVED, "qualifier", before=str(i + 1), after=str(j + 1)))
+            if old[i] is not new[j] or at.has_references:
+                found += self._qualifier(inner, old[i], new[j], shift)
+        return found
+
+    def _qualifier(self, at: "_Place", old: Qualifier, new: Qualifier, shift: "Shift") -> list[Difference]:
+        found = []
+        if old.name != new.name:
+            found.append(at.field(Kind.RENAMED, "name", old.name, new.name))
+        if old.value != new.value:
+            kind, remark = Kind.CHANGED, ""
+            if old.value is not None:
+                if old.name == "protein_id" and self._names_removed(old) and not new.value:
+                    kind, remark = Kind.FOLLOWS, FOLLOWS_REMOVAL
+                elif new.value is not None and self._renumbered(old) == new.value:
+                    kind, remark = Kind.FOLLOWS, FOLLOWS_NUMBERS
+                elif shift.runs and shift.value(old.name, old.value) == new.value:
+                    kind, remark = Kind.FOLLOWS, FOLLOWS_RESIDUES
+            found.append(at.field(kind, "value", old.value, new.value, remark))
+        elif at.has_references and _may_refer(old):
+            if self._names_removed(old):
+                found.append(at.field(Kind.ASTRAY, "value", old.value, new.value, NAMES_REMOVED))
+            elif self._renumbered(old) != new.value:
+                found.append(at.field(Kind.ASTRAY, "value", old.value, new.value, NAMES_ANOTHER))
+        if old.translation != new.translation:
+            found.append(
+                at.field(_kind(old.translation, new.translation), "translation", old.translation, new.translation)
+            )
+        if old.id != new.id:
+            found.append(at.field(Kind.INCIDENTAL, "id", old.id, new.id))
+        return found
+
+    # References by number
+
+    def _target(self, qualifier: Qualifier) -> int:
+        """The old SEQ ID NO a protein_id names, or 0."""
+        text = (qualifier.value or "").strip()
+        if qualifier.name != "protein_id" or not (len(text) < 10 and text.isascii() and text.isdigit()):
+            return 0
+        number = int(text)
+        return number if number <= len(self.numbers) else 0
+
+    def _now(self, number: int) -> int | None:
+        """The new number of the sequence with that old one; 0 if it is removed, None if there never was one."""
+        return self.numbers[number - 1] if 0 < number <= len(self.numbers) else None
+
+    def _names_removed(self, qualifier: Qualifier) -> bool:
+        """Whether it names a sequence that is gone."""
+        number = self._target(qualifier)
+        if number:
+            return self._now(number) == 0
+        references = _REFERENCE.findall(qualifier.value or "") if qualifier.name != "protein_id" else ()
+        return any(self._now(int(digits)) == 0 for found in references for digits in _DIGITS.findall(found))
+
+    def _renumbered(self, qualifier: Qualifier) -> str:
+        """The value with every sequence it names called by its new number; as it is where nothing is named."""
+        value = qualifier.value or ""
+        if not self.has_new_numbers:
+            return value
+        number = self._target(qualifier)
+        if number:
+            return str(self._now(number) or value)
+        if not _may_refer(qualifier):
+            return value
+        return _REFERENCE.sub(
+            lambda found: _DIGITS.sub(lambda digits: str(self._now(int(digits[0])) or digits[0]), found[0]), value
+        )
+
+
+class _Place:
+    """A place in both listings: makes the differences found there."""
+
+    def __init__(self, old: Record, new: Record, number_old: int, number_new: int) -> None:
+        self.old, self.new = old, new
+        self.number_old, self.number_new = number_old, number_new
+        self.address_old: Address | None = Address(old.uid)
+        self.address_new: Address | None = Address(new.uid)
+        self.steps: tuple[str, ...] = ()
+        self.what = "sequence"
+        self.has_references = False
+
+    def _inner(self, what: str, old: Any, new: Any, step: str) -> "_Place":
+        made = _Place(self.old, self.new, self.number_old, self.number_new)
+        made.what = what
+        made.address_old = replace(self.address_old, **{what: old.uid}) if old and self.address_old else None
+        made.address_new = replace(self.address_new, **{what: new.uid}) if new and self.address_new else None
+        made.steps = (*self.steps, step)
+        made.has_references = self.has_references
+        return made
+
+    def feature(self, old: Feature | None, new: Feature | None) -> "_Place":
+        """The same for a feature; None where it is not there."""
+        shown = new or old
+        assert shown is not None
+        return self._inner("feature", old, new, _step(shown))
+
+    def qualifier(self, old: Qualifier | None, new: Qualifier | None) -> "_Place":
+        """The same for a qualifier of this feature."""
+        shown = new or old
+        assert shown is not None
+        return self._inner("qualifier", old, new, shown.name)
+
+    def difference(self, kind: Kind, what: str, before: str | None = None, after: str | None = None) -> Difference:
+        """A difference of the whole record."""
+        return Difference(
+            kind,
+            what,
+            self.address_old,
+            self.address_new,
+            self.number_old,
+            self.number_new,
+            self.steps,
+            before,
+            after,
+        )
+
+    def field(self, kind: Kind, field: str, before: str | None, after: str | None, remark: str = "") -> Difference:
+        """A difference of one field of the record."""
+        return Difference(
+            kind,
+            self.what,
+            self.address_old.at(field) if self.address_old else None,
+            self.address_new.at(field) if self.address_new else None,
+            self.number_old,
+            self.number_new,
+            self.steps,
+            before,
+            after,
+            remark=remark,
+        )
+
+
+# General information
+
+
+def header_differences(old: Header, new: Header) -> list[Difference]:
+    """What differs in the general information; what a program says of the file is incidental."""
+    found: list[Difference] = []
+    if old is new:
+        return found
+    for part in ("application", "file_reference", "priority", "applicant", "inventor"):
+        found += _part_differences(part, getattr(old, part), getattr(new, part))
+    found += _title_differences(old.titles, new.titles)
+    for field in ("original_language", "other_language"):
+        found += _part_differences(field, getattr(old, field), getattr(new, field))
+    for field in ("file_name", "software_name", "software_version", "production_date"):
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            place = Address(field=field)
+            found.append(Difference(Kind.INCIDENTAL, "header", place, place, before=before, after=after))
+    return found
+
+
+def _part_differences(field: str, old: Any, new: Any) -> list[Difference]:
+    if old == new:
+        return []
+    place = Address(field=field)
+    if isinstance(old, Application | Party) and isinstance(new, Application | Party):
+        return [
+            each
+            for name in old.__struct_fields__
+            for each in _part_differences(f"{field}.{name}", getattr(old, name), getattr(new, name))
+        ]
+    before, after = _as_text(old), _as_text(new)
+    return [
+        Difference(
+            _kind(before, after),
+            "header",
+            place if before is not None else None,
+            place if after is not None else None,
+            before=before,
+            after=after,
+        )
+    ]
+
+
+def _as_text(part: Any) -> str | None:
+    if isinstance(part, Application | Party):
+        return ", ".join(str(value) for name in part.__struct_fields__ if (value := getattr(part, name)))
+    return None if part is None else str(part)
+
+
+def _title_differences(old: tuple[Title, ...], new: tuple[Title, ...]) -> list[Difference]:
+    partners = Partners(len(old), len(new))
+    keys: tuple[Callable[[Title], Hashable], ...] = (
+        lambda t: (t.text, t.language),
+        lambda t: t.language,
+        lambda t: t.text,
+    )
+    for key in keys:
+        partners.pair_equal(lambda i, key=key: key(old[i]), lambda j, key=key: key(new[j]))  # type: ignore[misc]
+    found: list[Difference] = []
+    for i, j in enumerate(partners.of_old):
+        if j < 0:
+            gone = Address(title=old[i].uid)
+            found.append(Difference(Kind.REMOVED, "title", gone, steps=(old[i].language,), before=old[i].text))
+    matched = partners.pairs()
+    moved = {matched[index][0] for index in out_of_order([j for _, j in matched])}
+    for j, i in enumerate(partners.of_new):
+        there, steps = Address(title=new[j].uid), (new[j].language,)
+        if i < 0:
+            found.append(Difference(Kind.ADDED, "title", None, there, steps=steps, after=new[j].text))
+            continue
+        here = Address(title=old[i].uid)
+        if i in moved:
+            found.append(Difference(Kind.MOVED, "title", here, there, steps=steps, before=str(i + 1), after=str(j + 1)))
+        for field in ("text", "language"):
+            before, after = getattr(old[i], field), getattr(new[j], field)
+            if before != after:
+                found.append(
+                    Difference(
+                        Kind.CHANGED,
+                        "title",
+                        here.at(field),
+                        there.at(field),
+                        steps=steps,
+                        before=before,
+                        after=after,
+                    )
+                )
+    return found
+
+
+def _file_differences(old: Origin, new: Origin) -> list[Difference]:
+    """What the files declare of themselves, where one of them was found to be wrong and they differ."""
+    if old.format != "st26" or new.format != "st26":
+        return []
+    found = []
+    for kind, name in _OF_THE_FILE.items():
+        before, after = (
+            next((str(fact.values.get("found", "")) for fact in origin.of_kind(kind)), None) for origin in (old, new)
+        )
+        if before != after:
+            if kind in (DOCTYPE_MISSING, DECLARATION_MISSING):
+                before, after = (tr("missing") if text is not None else tr("there") for text in (before, after))
+            elif kind != QUANTITY:
+                before, after = (tr("as required") if text is None else text for text in (before, after))
+            else:
+                before, after = (tr("as counted") if text is None else text for text in (before, after))
+            found.append(Difference(Kind.INCIDENTAL, "file", steps=(name,), before=before, after=after))
+    return found
+
+
+def _declared_differences(at: _Place, old: Declared, new: Declared) -> list[Difference]:
+    found = []
+    for field, name in _DECLARED.items():
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            said = [tr("as required") if text is None else text for text in (before, after)]
+            difference = at.difference(Kind.INCIDENTAL, "sequence", said[0], said[1])
+            found.append(replace(difference, steps=(name,)))
+    return found
+
+
+def _step(feature: Feature) -> str:
+    text = f"{feature.key} {feature.location}".strip()
+    return text if len(text) <= LONGEST_STEP else text[: LONGEST_STEP - 1] + "\u2026"
+
+
+def _kind(before: str | None, after: str | None) -> Kind:
+    return Kind.ADDED if before is None else Kind.REMOVED if after is None else Kind.CHANGED
+
+
+def _may_refer(qualifier: Qualifier) -> bool:
+    """Whether it is worth a look for SEQ ID NOs that it names."""
+    value = qualifier.value
+    return bool(value) and (qualifier.name == "protein_id" or "SEQ" in value or "seq" in value or "Seq" in value)  # type: ignore[operator]
+
+
+def _is_same_place(a: str, b: str) -> bool:
+    try:
+        return location.parse(a.strip()) == location.parse(b.strip())
+    except location.LocationError:
+        return a.split() == b.split()

@@ -1,0 +1,554 @@
+"""Pairing: what in one list became what in another, found by content and not by place alone.
+
+It hides how that takes time in proportion to the lists: equal keys first (neighbours of what is paired settle which of
+several equals is meant), then likeness in the gaps between paired neighbours, then sequences that share many words of
+residues, wherever they stand. Features are paired by place, which may have moved along with the residues, and by their
+words. Saying what differs within a pair is compare.py's.
+"""
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+from wiposeq.app.residueruns import common_end, common_start
+from wiposeq.model import location
+from wiposeq.model.comparison import Run
+from wiposeq.model.project import Feature, Qualifier
+from wiposeq.model.project import Sequence as Record
+
+Tick = Callable[[], None]
+
+ALIKE: Final = 0.5
+"""From which likeness (0..1) on two sequences are the same one, changed."""
+ALIKE_SHORT: Final = 0.7
+"""The same for two of which one is shorter than SHORT: there chance is strong. ALIKE_HERE: where their places agree."""
+ALIKE_HERE: Final = 0.6
+SHORT: Final = 40
+UNKNOWN: Final = 0.5
+"""The likeness of two sequences of which one has no residues to compare."""
+SMALL_GAP: Final = 12
+"""Up to how many sequences of a gap everyone is compared with everyone."""
+COMMON_WORD: Final = 8
+"""A word that more sequences share than these tells nothing."""
+SAMPLE: Final = 48
+"""About how many words at most stand for a sequence."""
+CLEARLY: Final = 0.8
+"""From which share of common ends on two texts are not looked into any more."""
+WORDS: Final = 1_000_000
+"""About how many words of a whole list are looked at."""
+
+
+class Partners:
+    """Which index of an old list is paired with which of a new one; -1 where with none."""
+
+    def __init__(self, old: int, new: int) -> None:
+        self.of_old = [-1] * old
+        self.of_new = [-1] * new
+        self.left = min(old, new)
+
+    def pair(self, i: int, j: int) -> None:
+        """Pairs two that are free."""
+        self.of_old[i] = j
+        self.of_new[j] = i
+        self.left -= 1
+
+    def is_free(self, i: int, j: int) -> bool:
+        """Whether both are there and neither is paired."""
+        return 0 <= i < len(self.of_old) and 0 <= j < len(self.of_new) and self.of_old[i] < 0 and self.of_new[j] < 0
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """The pairs, by their place in the old list."""
+        return [(i, j) for i, j in enumerate(self.of_old) if j >= 0]
+
+    def free_old(self) -> list[int]:
+        """Indices of the old list that have no partner."""
+        return [i for i, j in enumerate(self.of_old) if j < 0]
+
+    def free_new(self) -> list[int]:
+        """Indices of the new list that have no partner."""
+        return [j for j, i in enumerate(self.of_new) if i < 0]
+
+    def pair_equal(
+        self,
+        old: Callable[[int], Hashable | None],
+        new: Callable[[int], Hashable | None],
+        choose: Callable[[list[int], list[int]], list[tuple[int, int]]] | None = None,
+    ) -> None:
+        """Pairs free ones whose keys are equal; a key of None pairs with nothing.
+
+        A key that is unique on both sides is certain; then the neighbours of what is paired, onwards and backwards;
+        then the rest in order. choose: of the indices of several equals, those that belong together.
+        """
+        if not self.left:
+            return
+        free_old, free_new = self.free_old(), self.free_new()
+        keys_new = {j: key for j in free_new if (key := new(j)) is not None}
+        if not keys_new:
+            return
+        wanted: dict[Hashable, list[int]] = {}
+        for j, key in keys_new.items():
+            wanted.setdefault(key, []).append(j)
+        keys_old: dict[int, Hashable] = {}
+        found: dict[Hashable, list[int]] = {}
+        for i in free_old:
+            key = old(i)
+            if key is not None and key in wanted:
+                keys_old[i] = key
+                found.setdefault(key, []).append(i)
+        rest = False
+        for key, ours in found.items():
+            theirs = wanted[key]
+            if len(ours) == len(theirs) == 1:
+                self.pair(ours[0], theirs[0])
+                continue
+            rest = True
+            if choose:
+                for i, j in choose(ours, theirs):
+                    self.pair(i, j)
+        if not rest:
+            return
+        for step, order in ((1, keys_old), (-1, reversed(keys_old))):
+            for i in order:
+                j = self._beside(i, step)
+                if self.is_free(i, j) and keys_new.get(j) == keys_old[i]:
+                    self.pair(i, j)
+        for key, ours in found.items():
+            theirs = [j for j in wanted[key] if self.of_new[j] < 0]
+            for i, j in zip([i for i in ours if self.of_old[i] < 0], theirs):
+                self.pair(i, j)
+
+    def _beside(self, i: int, step: int) -> int:
+        """The new place beside the partner of i's neighbour, where i would stand if nothing came between."""
+        neighbour = i - step
+        if neighbour < 0:
+            return 0
+        if neighbour >= len(self.of_old):
+            return len(self.of_new) - 1
+        partner = self.of_old[neighbour]
+        return partner + step if partner >= 0 else -1
+
+
+def out_of_order(order: Sequence[int]) -> set[int]:
+    """The fewest indices whose leaving makes the distinct numbers of the list rise."""
+    if all(a < b for a, b in pairwise(order)):
+        return set()
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, number in enumerate(order):
+        length = bisect_left(tails, number)
+        before.append(ends[length - 1] if length else -1)
+        if length == len(tails):
+            tails.append(number)
+            ends.append(index)
+        else:
+            tails[length] = number
+            ends[length] = index
+    moved = set(range(len(order)))
+    index = ends[-1]
+    while index >= 0:
+        moved.discard(index)
+        index = before[index]
+    return moved
+
+
+# Sequences
+
+
+def pair_sequences(old: Sequence[Record], new: Sequence[Record], tick: Tick) -> Partners:
+    """Which sequence became which. tick is called often, and may raise to stop."""
+    partners = Partners(len(old), len(new))
+    by_identity = {id(sequence): i for i, sequence in enumerate(old)}
+    for j, sequence in enumerate(new):
+        i = by_identity.get(id(sequence), -1)
+        if partners.is_free(i, j):
+            partners.pair(i, j)
+    for key in (content_key, _residues_key, _letters_key):
+        if not partners.left:
+            break
+
+        def keyed(records: Sequence[Record], key: Callable[[Record], int | None] = key) -> Callable[[int], int | None]:
+            def answer(index: int) -> int | None:
+                tick()
+                return key(records[index])
+
+            return answer
+
+        choose = None if key is content_key else _chooser(old, new)
+        partners.pair_equal(keyed(old), keyed(new), choose)
+    if partners.left:
+        _pair_in_gaps(partners, old, new, tick)
+    sample = 0
+    while partners.left and (wider := min(max(WORDS // (len(old) + len(new) - 2 * _paired(partners)), 12), SAMPLE)):
+        if wider < 2 * sample:
+            break
+        sample = wider
+        _pair_by_words(partners, old, new, sample, tick)
+    return partners
+
+
+def _paired(partners: Partners) -> int:
+    return min(len(partners.of_old), len(partners.of_new)) - partners.left
+
+
+def content_key(sequence: Record) -> int:
+    """A number that is the same for sequences that a listing shows alike, qualifier ids aside."""
+    return hash(
+        (
+            sequence.molecule_type,
+            sequence.residues,
+            sequence.is_skipped,
+            sequence.other_seqids,
+            tuple([features_key(feature) for feature in sequence.features]),
+        )
+    )
+
+
+def features_key(feature: Feature) -> tuple[Any, ...]:
+    """What a listing shows of a feature, qualifier ids aside."""
+    qualifiers = feature.qualifiers
+    return feature.key, feature.location, tuple([(q.name, q.value, q.translation) for q in qualifiers])
+
+
+def _residues_key(sequence: Record) -> int | None:
+    return hash((sequence.molecule_type, sequence.residues)) if sequence.residues else None
+
+
+def _letters_key(sequence: Record) -> int | None:
+    return hash(_letters(sequence)) if sequence.residues else None
+
+
+def _letters(sequence: Record) -> str:
+    """The residues as every way of writing them has in common: lower case, and t for the u of nucleotides."""
+    text = sequence.residues.lower()
+    return text if sequence.is_protein else text.replace("u", "t")
+
+
+def _tokens(sequence: Record) -> set[Hashable]:
+    """What there is of features, to see how much two sequences share."""
+    found: set[Hashable] = set()
+    for feature in sequence.features[:200]:
+        found.add((feature.key, feature.location))
+        found.update((feature.key, q.name, q.value) for q in feature.qualifiers[:50])
+    return found
+
+
+def _share(a: Collection[Hashable], b: Collection[Hashable]) -> float:
+    """How much of two sets is common, 0..1; 1 for two empty ones."""
+    both = len(a) + len(b)
+    return 2 * len(set(a) & set(b)) / both if both else 1.0
+
+
+def _chooser(old: Sequence[Record], new: Sequence[Record]) -> Callable[[list[int], list[int]], list[tuple[int, int]]]:
+    """Chooses among sequences with the same residues by what their features share, nearest places first."""
+
+    def choose(ours: list[int], theirs: list[int]) -> list[tuple[int, int]]:
+        if len(ours) * len(theirs) > SMALL_GAP**2:
+            return []
+        a = {i: _tokens(old[i]) for i in ours}
+        b = {j: _tokens(new[j]) for j in theirs}
+        scores = {(i, j): _share(a[i], b[j]) for i in ours for j in theirs}
+        return list(_best(scores))
+
+    return choose
+
+
+def _best(scores: dict[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
+    """Pairs from the likest down, each index once; of equals the nearest in place, then the first."""
+    ours: set[int] = set()
+    theirs: set[int] = set()
+    for i, j in sorted(scores, key=lambda at: (-scores[at], abs(at[0] - at[1]), min(at), max(at))):
+        if i not in ours and j not in theirs:
+            ours.add(i)
+            theirs.add(j)
+            yield i, j
+
+
+def _pair_in_gaps(partners: Partners, old: Sequence[Record], new: Sequence[Record], tick: Tick) -> None:
+    """Pairs those that are alike and stand between the same neighbours, or have the same number."""
+    scores: dict[tuple[int, int], float] = {}
+
+    def is_alike(i: int, j: int) -> bool:
+        if (i, j) not in scores:
+            tick()
+            found = _likeness_in_place(old[i], new[j])
+            scores[i, j] = found + 0.1 * _share(_tokens(old[i]), _tokens(new[j])) if found else 0.0
+        return scores[i, j] > 0
+
+    gaps = list(_gaps(partners))
+    for ours, theirs in gaps:
+        if len(ours) == len(theirs) and all(_likeness_in_place(old[i], new[j]) > UNKNOWN for i, j in zip(ours, theirs)):
+            for i, j in zip(ours, theirs):
+                tick()
+                partners.pair(i, j)
+            continue
+        for i, j in (*zip(ours, theirs), *zip(reversed(ours), reversed(theirs))):
+            is_alike(i, j)
+        if len(ours) <= SMALL_GAP and len(theirs) <= SMALL_GAP:
+            for i in ours:
+                for j in theirs:
+                    is_alike(i, j)
+    for i in partners.free_old():
+        if partners.is_free(i, i):
+            is_alike(i, i)
+    for i, j in _best({at: score for at, score in scores.items() if score}):
+        partners.pair(i, j)
+
+
+def _gaps(partners: Partners) -> Iterator[tuple[range, range]]:
+    """Old and new indices without partners that stand between the same two paired neighbours."""
+    of_old, of_new = partners.of_old, partners.of_new
+    start = 0
+    while start < len(of_old):
+        if of_old[start] >= 0:
+            start += 1
+            continue
+        end = start
+        while end < len(of_old) and of_old[end] < 0:
+            end += 1
+        first = of_old[start - 1] + 1 if start else 0
+        last = of_old[end] if end < len(of_old) else len(of_new)
+        if 0 < last - first <= len(of_new) and all(of_new[j] < 0 for j in range(first, last)):
+            yield range(start, end), range(first, last)
+        start = end
+
+
+def _likeness_in_place(a: Record, b: Record) -> float:
+    """How alike two sequences are whose places agree, 0..1; 0 if not enough. A part of the other is enough."""
+    if a.is_skipped and b.is_skipped:
+        return 1.0
+    if not a.residues or not b.residues:
+        return UNKNOWN
+    found = likeness(a, b, is_part_enough=True)
+    return found if found >= (ALIKE_HERE if min(len(a.residues), len(b.residues)) < SHORT else ALIKE) else 0.0
+
+
+def likeness(a: Record, b: Record, *, is_part_enough: bool = False) -> float:
+    """How much of their residues two sequences share, 0..1, estimated from common ends and common words."""
+    x, y = _letters(a), _letters(b)
+    head = common_start(x, y)
+    tail = common_end(x, y, head)
+    middle_x, middle_y = len(x) - head - tail, len(y) - head - tail
+    common = float(head + tail)
+    if middle_x and middle_y and common < CLEARLY * max(len(x), len(y)):
+        longest = max(middle_x, middle_y)
+        is_protein = a.is_protein and b.is_protein
+        if is_protein:
+            size = 2 if longest < 64 else 3
+        else:
+            size = 4 if longest < 64 else 8 if longest < 1024 else 12
+        ours = _words(x, head, len(x) - tail, size, SAMPLE, is_protein)
+        theirs = _words(y, head, len(y) - tail, size, SAMPLE, is_protein)
+        smaller = min(len(ours), len(theirs))
+        common += (len(ours & theirs) / smaller if smaller else 0.0) * min(middle_x, middle_y)
+    whole = 2 * common / (len(x) + len(y))
+    if is_part_enough and common >= 10:
+        return max(whole, min(common / min(len(x), len(y)), 1.0) - 0.25)
+    return whole
+
+
+def _words(text: str, start: int, end: int, size: int, sample: int, is_protein: bool) -> set[str]:
+    """About `sample` words of that size between two 0-based places, chosen by what they begin with.
+
+    So texts that share a stretch share its words, wherever it stands in them; all words of a short text are taken.
+    """
+    count = end - start - size + 1
+    if count <= 0:
+        return set()
+    if count <= sample:
+        return {text[at : at + size] for at in range(start, start + count)}
+    letters = 14 if is_protein else 4
+    length = max(1, round(math.log(count / sample, letters)))
+    opening = ("lagsevk" if is_protein else "catgacgtac")[:length]
+    while opening:
+        found: set[str] = set()
+        at = text.find(opening, start, end)
+        while 0 <= at < start + count and len(found) < 8 * sample:
+            found.add(text[at : at + size])
+            at = text.find(opening, at + 1, end)
+        if 4 * len(found) >= sample:
+            return found
+        opening = opening[:-1]
+    step = max(1, sample // 4)
+    found.update(text[at : at + size] for at in range(start, start + step))
+    found.update(text[at : at + size] for at in range(start + count - step, start + count))
+    return found
+
+
+def _pair_by_words(partners: Partners, old: Sequence[Record], new: Sequence[Record], sample: int, tick: Tick) -> None:
+    """Pairs those that share many words of residues and are alike, wherever they stand."""
+    ours, theirs = partners.free_old(), partners.free_new()
+
+    def index(records: Sequence[Record], free: list[int]) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for place in free:
+            tick()
+            sequence = records[place]
+            text, is_protein = _letters(sequence), sequence.is_protein
+            words: set[str] = set()
+            if len(text) < 160:
+                words = _words(text, 0, len(text), 3 if is_protein else 8, sample, is_protein)
+            if len(text) >= 80:
+                words |= _words(text, 0, len(text), 5 if is_protein else 12, sample, is_protein)
+            for word in words:
+                found = places.get(word)
+                if found is None:
+                    places[word] = [place]
+                elif len(found) <= COMMON_WORD:
+                    found.append(place)
+        return places
+
+    votes: dict[tuple[int, int], int] = {}
+    others = index(new, theirs)
+    for word, here in index(old, ours).items():
+        there = others.get(word, ())
+        if len(here) <= COMMON_WORD and len(there) <= COMMON_WORD:
+            for i in here:
+                for j in there:
+                    votes[i, j] = votes.get((i, j), 0) + 1
+    by_old: dict[int, list[tuple[int, int]]] = {}
+    by_new: dict[int, list[tuple[int, int]]] = {}
+    for at, count in votes.items():
+        if count > 1:
+            by_old.setdefault(at[0], []).append(at)
+            by_new.setdefault(at[1], []).append(at)
+    scores: dict[tuple[int, int], float] = {}
+    for group in (*by_old.values(), *by_new.values()):
+        tick()
+        for i, j in sorted(group, key=lambda at: (-votes[at], abs(at[0] - at[1]), min(at), max(at)))[:4]:
+            if (i, j) not in scores:
+                scores[i, j] = likeness(old[i], new[j])
+
+    def is_enough(i: int, j: int) -> bool:
+        is_short = min(len(old[i].residues), len(new[j].residues)) < SHORT
+        return scores[i, j] >= (ALIKE_SHORT if is_short else ALIKE)
+
+    for i, j in _best({at: score for at, score in scores.items() if is_enough(*at)}):
+        partners.pair(i, j)
+
+
+# Features and qualifiers
+
+
+class Shift:
+    """Where a location or a position in a qualifier goes when the residues change by these runs."""
+
+    def __init__(self, old: Record, new: Record, runs: Sequence[Run]) -> None:
+        self.runs = runs
+        self.length_old, self.length_new = len(old.residues), len(new.residues)
+
+    def _steps(self) -> list[tuple[int, int, int, int]]:
+        length, steps = self.length_old, []
+        for run in reversed(self.runs):
+            inserted = run.end_new - run.start_new + 1
+            steps.append((run.start_old, run.end_old, inserted, length))
+            length += inserted - (run.end_old - run.start_old + 1)
+        return steps
+
+    def location(self, text: str) -> str | None:
+        """The location afterwards; None if its residues are gone."""
+        if not self.runs:
+            return text
+        if text == f"1..{self.length_old}":
+            return f"1..{self.length_new}"
+        for start, end, inserted, length in self._steps():
+            moved = location.shift(text, start, end, inserted, length=length)
+            if moved is None:
+                return None
+            text = moved
+        return text
+
+    def value(self, name: str, value: str) -> str:
+        """The value afterwards; "" if the residues it names are gone."""
+        if name in location.POSITION_QUALIFIERS:
+            for start, end, inserted, length in self._steps():
+                if value:
+                    value = location.shift_value(name, value, start, end, inserted, length=length)
+        return value
+
+
+def pair_features(old: tuple[Feature, ...], new: tuple[Feature, ...], shift: Shift) -> Partners:
+    """Which feature became which: the same one in all, at the same (or moved along) place, or with the same words."""
+    partners = Partners(len(old), len(new))
+
+    def words(feature: Feature) -> Hashable:
+        return features_key(feature)[2:]
+
+    def moved(feature: Feature) -> str | None:
+        return shift.location(feature.location) if shift.runs else feature.location
+
+    same: list[tuple[_Key, _Key]] = [
+        (features_key, features_key),
+        (_key_and_location, _key_and_location),
+        (_key_and_words, _key_and_words),
+        (lambda f: (f.location, words(f)), lambda f: (f.location, words(f))),
+        (lambda f: (f.key.lower(), f.location), lambda f: (f.key.lower(), f.location)),
+        (_source, _source),
+    ]
+    if shift.runs:
+        same[:0] = [
+            (lambda f: (f.key, moved(f), words(f)), features_key),
+            (lambda f: (f.key, moved(f)), _key_and_location),
+        ]
+    for ours, theirs in same:
+        if not partners.left:
+            return partners
+        partners.pair_equal(lambda i, key=ours: key(old[i]), lambda j, key=theirs: key(new[j]))  # type: ignore[misc]
+    by_word: dict[Hashable, list[int]] = {}
+    for j in reversed(partners.free_new()):
+        for qualifier in new[j].qualifiers:
+            if qualifier.value:
+                by_word.setdefault((new[j].key, qualifier.name, qualifier.value), []).append(j)
+    for i in partners.free_old():
+        for qualifier in old[i].qualifiers:
+            candidates = by_word.get((old[i].key, qualifier.name, qualifier.value), [])
+            while candidates and partners.of_new[candidates[-1]] >= 0:
+                candidates.pop()
+            if candidates:
+                partners.pair(i, candidates.pop())
+                break
+    partners.pair_equal(lambda i: _key_and_bounds(old[i]), lambda j: _key_and_bounds(new[j]))
+    partners.pair_equal(lambda i: features_key(old[i])[::2], lambda j: features_key(new[j])[::2])
+    return partners
+
+
+_Key = Callable[[Feature], Hashable | None]
+
+
+def _key_and_location(feature: Feature) -> Hashable:
+    return feature.key, feature.location
+
+
+def _key_and_words(feature: Feature) -> Hashable | None:
+    return features_key(feature)[::2] if feature.qualifiers else None
+
+
+def _key_and_bounds(feature: Feature) -> Hashable | None:
+    try:
+        return feature.key, location.parse(feature.location).bounds
+    except location.LocationError:
+        return None
+
+
+def _source(feature: Feature) -> Hashable | None:
+    return "source" if feature.key.lower() == "source" else None
+
+
+def pair_qualifiers(old: tuple[Qualifier, ...], new: tuple[Qualifier, ...]) -> Partners:
+    """Which qualifier became which: the same in all, the same name, the same value."""
+    partners = Partners(len(old), len(new))
+    keys: tuple[Callable[[Qualifier], Hashable | None], ...] = (
+        lambda q: (q.name, q.value, q.translation),
+        lambda q: (q.name, q.value),
+        lambda q: q.name,
+        lambda q: (q.name.lower(), q.value),
+        lambda q: q.value or None,
+        lambda q: q.name.lower(),
+    )
+    for key in keys:
+        if not partners.left:
+            break
+        partners.pair_equal(lambda i, key=key: key(old[i]), lambda j, key=key: key(new[j]))  # type: ignore[misc]
+    return partners

@@ -1,0 +1,242 @@
+"""Comparison: what differs between two listings, as records that a page, a window and a program can all show.
+
+It holds what was found and says where it is; finding it is app/compare.py's, putting it into words and pages is
+formats/comparison.py's. Records of both listings are pointed at by Address; a sequence is named by the SEQ ID NO it
+has (1-based) in the one and in the other.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.model.address import FIELD_NAMES, Address
+from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.texts import mark, tr
+
+FOLLOWS_NUMBERS: Final = mark("follows the new SEQ ID NO")
+FOLLOWS_REMOVAL: Final = mark("the sequence it named is removed")
+FOLLOWS_RESIDUES: Final = mark("moved along with the residues")
+NAMES_ANOTHER: Final = mark("unchanged, but the sequence it named has another SEQ ID NO now")
+NAMES_REMOVED: Final = mark("unchanged, but the sequence it named is removed")
+WRITTEN_OTHERWISE: Final = mark("the same, written otherwise")
+NOT_IN_THE_LISTING: Final = mark("of a skipped sequence, which the listing shows as 000")
+
+
+class Kind(StrEnum):
+    """How two listings differ at one place. The words are part of the JSON and never change."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    RENAMED = "renamed"
+    """Another feature key or qualifier name; the rest is the same."""
+    MOVED = "moved"
+    """Stands elsewhere among its siblings; before and after are 1-based places (for a sequence: SEQ ID NOs)."""
+    RENUMBERED = "renumbered"
+    """A sequence that has another SEQ ID NO because others came, went or moved."""
+    FOLLOWS = "follows"
+    """Says the same as before in the new numbers or positions. Not counted as a change of content."""
+    ASTRAY = "astray"
+    """The text is unchanged, yet it names another sequence than before."""
+    INCIDENTAL = "incidental"
+    """What a program says of the file, or what only the project holds. Told, not counted."""
+
+
+UNCOUNTED: Final = frozenset({Kind.FOLLOWS, Kind.INCIDENTAL})
+
+
+class Run(Struct, frozen=True, gc=False):
+    """Residues start_old..end_old of the one stand where start_new..end_new of the other do (1-based, inclusive).
+
+    end = start - 1 on one side: an insertion or a deletion before start. is_exact False: the stretch was too long or
+    too different to be looked into; somewhere within it the residues differ.
+    """
+
+    start_old: int
+    end_old: int
+    start_new: int
+    end_new: int
+    is_exact: bool = True
+
+    @property
+    def is_insertion(self) -> bool:
+        """Whether nothing of the old residues goes."""
+        return self.end_old < self.start_old
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether nothing new comes."""
+        return self.end_new < self.start_new
+
+
+class Difference(Struct, frozen=True, gc=False, omit_defaults=True):
+    """One difference at one place.
+
+    what: "header", "title", "sequence", "residues", "feature", "qualifier" or "file". address_old, address_new: the
+    place in either project, None where it is not there. number_old, number_new: the SEQ ID NOs, 0 where not about a
+    sequence or not there. steps: names on the way to the place ("CDS 10..40", "product"). before, after: texts, None
+    where there is none. positions: of residues. remark: a template, "" for none.
+    """
+
+    kind: Kind
+    what: str
+    address_old: Address | None = None
+    address_new: Address | None = None
+    number_old: int = 0
+    number_new: int = 0
+    steps: tuple[str, ...] = ()
+    before: str | None = None
+    after: str | None = None
+    positions: Run | None = None
+    remark: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it makes the content of the listings different."""
+        return self.kind not in UNCOUNTED
+
+    @property
+    def field(self) -> str:
+        """The field it is about, "" for a whole record."""
+        address = self.address_new or self.address_old
+        return address.field if address else ""
+
+    @property
+    def label(self) -> str:
+        """Where it is within its sequence or the general information, in the user's language."""
+        if self.what == "title":
+            language = self.steps[0] if self.steps else ""
+            parts = [tr("Title ({language})", language=language) if language else tr("Title")]
+        else:
+            parts = [step or tr("without a name") for step in self.steps]
+        field = self.field
+        if field and field not in ("value", "text"):
+            parts.append(tr(FIELD_NAMES.get(field, field)))
+        return " > ".join(parts)
+
+
+class Pair(Struct, frozen=True):
+    """A sequence of the old listing and what became of it in the new one; None and number 0 where it is not there."""
+
+    old: Sequence | None
+    new: Sequence | None
+    number_old: int
+    number_new: int
+    differences: tuple[Difference, ...] = ()
+    is_moved: bool = False
+
+    @property
+    def is_added(self) -> bool:
+        """Whether the old listing has nothing like it."""
+        return self.old is None
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the new listing has nothing like it."""
+        return self.new is None
+
+    @property
+    def is_renumbered(self) -> bool:
+        """Whether it is in both under different SEQ ID NOs."""
+        return bool(self.number_old and self.number_new and self.number_old != self.number_new)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something other than its number and place differs and counts."""
+        return self.old is not None and self.new is not None and any(d.is_counted for d in self.details)
+
+    @property
+    def details(self) -> tuple[Difference, ...]:
+        """The differences but for its number and place."""
+        return tuple(d for d in self.differences if not is_about_numbers(d))
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Where the residues differ, from first to last."""
+        return tuple(d.positions for d in self.differences if d.positions is not None)
+
+
+def is_about_numbers(difference: Difference) -> bool:
+    """Whether it says that a whole sequence has another number or place."""
+    return difference.what == "sequence" and difference.kind in (Kind.MOVED, Kind.RENUMBERED)
+
+
+class Comparison(Struct, frozen=True):
+    """All that differs between an old and a new listing.
+
+    header: of the general information. pairs: every sequence of both, in the order of the new listing, removed ones
+    after the one they followed. incidental: what is told but not counted. count_old, count_new: sequences.
+    """
+
+    header: tuple[Difference, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    incidental: tuple[Difference, ...] = ()
+    count_old: int = 0
+    count_new: int = 0
+
+    def __iter__(self) -> Iterator[Difference]:
+        """Every difference but the incidental ones: header first, then by pair."""
+        yield from self.header
+        for pair in self.pairs:
+            yield from pair.differences
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Every difference but the incidental ones, as one flat list."""
+        return tuple(self)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the content is the same: nothing that counts differs."""
+        return not any(difference.is_counted for difference in self)
+
+    @property
+    def is_identical(self) -> bool:
+        """Whether nothing at all differs, not even what is told of the file."""
+        return not self.incidental and next(iter(self), None) is None
+
+    @property
+    def counts(self) -> dict[tuple[str, Kind], int]:
+        """How many differences there are by (what, kind); incidental ones too. A changed sequence counts once under
+        ("sequence", CHANGED), besides what in it has changed."""
+        found: dict[tuple[str, Kind], int] = {}
+        for difference in (*self, *self.incidental):
+            if difference.what == "sequence" and difference.kind is Kind.CHANGED:
+                continue
+            key = (difference.what, difference.kind)
+            found[key] = found.get(key, 0) + 1
+        changed = sum(pair.is_changed for pair in self.pairs)
+        if changed:
+            found["sequence", Kind.CHANGED] = changed
+        return found
+
+
+# Words for whole records
+
+
+def describe_sequence(sequence: Sequence) -> str:
+    """A sequence in a line: "DNA, 120 nt, Homo sapiens"."""
+    if sequence.is_skipped:
+        return tr("skipped (000)")
+    unit = "aa" if sequence.is_protein else "nt"
+    parts = (sequence.molecule_type, f"{len(sequence.residues):,} {unit}", sequence.organism)
+    return ", ".join(part for part in parts if part)
+
+
+def describe_feature(feature: Feature) -> str:
+    """A feature in a line: "CDS 1..9; product: polymerase; pseudo"."""
+    return "; ".join((f"{feature.key} {feature.location}".strip(), *map(_named_qualifier, feature.qualifiers)))
+
+
+def _named_qualifier(qualifier: Qualifier) -> str:
+    """A qualifier with its name: "product: polymerase"."""
+    value = describe_qualifier(qualifier)
+    return f"{qualifier.name}: {value}" if value else qualifier.name
+
+
+def describe_qualifier(qualifier: Qualifier) -> str:
+    """The value of a qualifier, and the one in the other language in brackets."""
+    value = qualifier.value or ""
+    return f"{value} [{qualifier.translation}]" if qualifier.translation is not None else value
