@@ -106,7 +106,8 @@ def _cuts(old: str, new: str, is_protein: bool, patience: Patience, tick: Callab
     while i < end_old or j < end_new:
         tick()
         if i == end_old or j == end_new:
-            yield i, end_old, j, end_new, True
+            late = _slack(old, new, i, end_old, j, end_new, tail)
+            yield i + late, end_old + late, j + late, end_new + late, True
             return
         if count >= MOST_RUNS:
             yield i, end_old, j, end_new, False
