@@ -5,6 +5,7 @@ are filled, and what of a comparison is listed, what only follows, and what is w
 The templates are our own words and say so: no wording of an office or a law is claimed.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from html import escape
@@ -23,6 +24,9 @@ LONG: Final = 1200
 """From how many letters or residues on only what differs is shown; no value but a translation is longer."""
 
 # Statements
+
+
+_PLACEHOLDER = re.compile(r"\{(file|old_file|reference|application|date|size|count)\}")
 
 
 class Statement(Struct, frozen=True):
@@ -86,10 +90,7 @@ def statements_for(office: str, path: Path | None = None) -> tuple[Statement, ..
 
 def filled(statement: Statement, values: dict[str, str]) -> str:
     """The text of a statement with its placeholders filled; what is not known stays in square brackets to be filled."""
-    text = tr(statement.text)
-    for name in ("file", "old_file", "reference", "application", "date", "size", "count"):
-        text = text.replace("{" + name + "}", values.get(name) or f"[{name}]")
-    return text
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", tr(statement.text))
 
 
 # The record of changes
