@@ -2,13 +2,14 @@
 
 import logging
 import pickle
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped
-from findings import TODAY, after, found, report, with_declared, with_facts
+from findings import TODAY, after, found, report, with_declared, with_facts, with_qualifier
 from msgspec.structs import replace
 
 from wiposeq.errors import Cancelled, UserError
@@ -381,6 +382,31 @@ def test_fifty_million_residues_are_checked_in_seconds() -> None:
         ),
     )
     assert report(a_project(sequence)).findings == ()
+
+
+def test_numbers_of_thousands_of_digits_are_no_failure() -> None:
+    digits = "1" * 5000
+    features = (
+        ("gene", f"{digits}..{digits}"),
+        ("repeat_region", "1..4", {"rpt_unit_range": f"1..{digits}"}),
+        ("CDS", "1..12", {"protein_id": digits, "transl_table": digits, "codon_start": digits}),
+    )
+    sequence = a_dna("acgtacgtacgt", *features)
+    told = report(a_project(with_qualifier(sequence, 1, name="gene", value="x", id=f"q{digits}")))
+    assert "engine/rule-failed" not in told.counts
+    assert {"feature/location-unreadable", "qualifier/value-format", "coding/protein-unknown"} <= set(told.counts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "value", [" " * 300_000 + "x", "1..." * 100_000, "DNA " * 100_000, "(" * 200_000, "ö" * 400_000]
+)
+def test_long_values_cost_time_in_proportion_to_their_length(value: str) -> None:
+    names = ("note", "anticodon", "rpt_unit_range", "organism", "collection_date", "EC_number", "translation")
+    sequence = a_dna("acgtacgtacgt", ("CDS", value, dict.fromkeys(names, value)), (value, "1..4"), organism=value)
+    started = time.process_time()
+    assert report(a_project(replace(sequence, molecule_type="DNA"))).errors
+    assert time.process_time() - started < 10
 
 
 # Real files

@@ -1,5 +1,6 @@
 """Rules about coding sequences: the CDS feature, its translation, and the protein it names (ST.26 par. 89-92)."""
 
+import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as ListOf
 from functools import partial
@@ -262,6 +263,7 @@ def protein_missing(context: Context, sequence: Sequence, feature: Feature) -> I
         yield Hit(at(sequence, feature, field="qualifiers"), {"count": len(said)}, (fix,))
 
 
+_SEQ_ID: Final = re.compile(r"[1-9][0-9]{0,14}").fullmatch
 _PROTEIN_BITS: Final = 40
 _ORGANISM_BITS: Final = 23
 
@@ -333,12 +335,17 @@ class Followed(Struct, frozen=True):
     fitting: int = 0
 
 
+def _number(text: str) -> int:
+    """The SEQ ID NO a text is, 0 if it is none."""
+    return int(text) if _SEQ_ID(text) else 0
+
+
 def _followed(facts: ProteinFacts) -> Iterator[Followed]:
     """Every protein_id of the listing, followed. Goes through the facts twice, so as to hold only what is named."""
     links = [(position, uid, link) for position, uid, fact in facts if isinstance(fact, tuple) for link in fact]
     if not links:
         return
-    named = {int(link.value) for _, _, link in links if link.value.isascii() and link.value.isdecimal()}
+    named = {_number(link.value) for _, _, link in links}
     wanted = {link.protein for _, _, link in links}
     found: dict[int, tuple[int, int]] = {}
     fitting: dict[int, int] = {}
@@ -349,9 +356,9 @@ def _followed(facts: ProteinFacts) -> Iterator[Followed]:
             if fact >> _ORGANISM_BITS in wanted:
                 fitting.setdefault(fact >> _ORGANISM_BITS, position)
     for position, uid, link in links:
-        number = int(link.value) if link.value.isascii() and link.value.isdecimal() else 0
+        number = _number(link.value)
         other = fitting.get(link.protein, 0) if link.protein >= 0 else 0
-        if number not in found or str(number) != link.value:
+        if number not in found:
             yield Followed(position, uid, link, fitting=other)
             continue
         target_uid, fact = found[number]

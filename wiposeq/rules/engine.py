@@ -45,7 +45,7 @@ Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 
 _log = logging.getLogger(__name__)
-_PLAIN = re.compile(r"([1-9][0-9]*)(?:\.\.([1-9][0-9]*))?").fullmatch
+_PLAIN = re.compile(r"([1-9][0-9]{0,14})(?:\.\.([1-9][0-9]{0,14}))?").fullmatch
 
 
 class Profile(Struct, frozen=True):

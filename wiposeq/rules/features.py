@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import Final
 
@@ -25,6 +25,12 @@ from wiposeq.standard.oldkeys import Today, key_of_own, todays_key
 @cache
 def _keys_by_case(edition: Edition, molecule: str) -> dict[str, str]:
     return {key.lower(): key for key in edition.keys(molecule)}
+
+
+@lru_cache(maxsize=1000)
+def _nearest_key(edition: Edition, molecule: str, word: str) -> str:
+    by_case = _keys_by_case(edition, molecule)
+    return next((by_case[near] for near in get_close_matches(word, by_case, 1, 0.75)), "")
 
 
 def todays_case(edition: Edition, molecule: str, key: str) -> str:
@@ -127,10 +133,9 @@ def key_unknown(context: Context, sequence: Sequence, feature: Feature) -> Itera
     if todays_case(context.edition, _other(molecule), key) or todays_key(molecule, key):
         return
     fixes = []
-    by_case = _keys_by_case(context.edition, molecule)
-    near = get_close_matches(key.strip().lower(), by_case, 1, 0.75)
+    near = _nearest_key(context.edition, molecule, key.strip().lower()[:100])
     if near:
-        fixes.append(_rekey(sequence, feature, (by_case[near[0]], ())))
+        fixes.append(_rekey(sequence, feature, (near, ())))
     fixes.append(_rekey(sequence, feature, key_of_own(molecule, short(key, 200), _is_single(feature.location))))
     yield Hit(place, {"key": short(key, 30), "molecule": molecule}, tuple(fixes))
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final
 
 from wiposeq.model.address import Address
@@ -25,6 +25,12 @@ def blank(text: str | None) -> bool:
 def _names_by_case(edition: Edition) -> dict[str, str]:
     """All qualifier names by their small letters, of nucleotides and proteins."""
     return {name.lower(): name for molecule in ("AA", "DNA") for name in edition.qualifiers(molecule)}
+
+
+@lru_cache(maxsize=1000)
+def _nearest_name(edition: Edition, word: str) -> str:
+    by_case = _names_by_case(edition)
+    return next((by_case[near] for near in get_close_matches(word, by_case, 1, 0.75)), "")
 
 
 def todays_name(edition: Edition, name: str) -> str:
@@ -60,10 +66,9 @@ def name_unknown(context: Context, sequence: Sequence, feature: Feature, qualifi
     if todays_name(context.edition, qualifier.name) or not molecule_of(sequence):
         return
     place = at(sequence, feature, qualifier, field="name")
-    near = get_close_matches(qualifier.name.strip().lower(), _names_by_case(context.edition), 1, 0.75)
+    meant = _nearest_name(context.edition, qualifier.name.strip().lower()[:100])
     fixes = []
-    if near:
-        meant = _names_by_case(context.edition)[near[0]]
+    if meant:
         fixes.append(mend("Write {name}", SetField(place, meant), name=meant))
     fixes += _away(context, sequence, feature, qualifier)
     variant = "missing" if blank(qualifier.name) else ""

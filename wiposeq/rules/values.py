@@ -125,7 +125,7 @@ def value_not_in_list(context: Context, sequence: Sequence, feature: Feature, qu
     if spelt:
         fixes.append(mend("Write {value}", SetField(place, spelt + colon + name), safe=True, value=spelt))
     else:
-        near = get_close_matches(word, by_case, 1, 0.7)
+        near = get_close_matches(word[:100], by_case, 1, 0.7)
         if near:
             likely = by_case[near[0]]
             fixes.append(mend("Write {value}", SetField(place, likely + colon + name), value=likely))
@@ -246,6 +246,8 @@ _BY_PATTERN: Final = ("compare", "EC_number", "number", "translation")
 def _mended_value(name: str, value: str) -> str:
     """The value in its right form where only one can be meant, else ""."""
     text = value.strip()
+    if len(text) > 1000 and name != "translation":
+        return ""
     if name == "collection_date":
         return mended(text)
     if name == "EC_number":
@@ -495,7 +497,7 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
     if not meant and (_LATIN(name) or _BESIDES.search(name)):
         return
     if not meant:
-        meant = next(iter(get_close_matches(word, _FIXED, 1, 0.8)), "")
+        meant = next(iter(get_close_matches(word[:100], _FIXED, 1, 0.8)), "")
     if not meant and re.fullmatch(r"[a-z]+ [a-z]+", name) and not word.endswith(("mouse", "fly", "monkey", "plant")):
         meant = name.capitalize()
     if not meant and re.fullmatch(r"[A-Z][a-z]+", name):
