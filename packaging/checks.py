@@ -23,6 +23,9 @@ STATIC = (
 )
 """What is looked at without running the program: name, arguments of Python. They work in the checkout."""
 
+LONGEST = 4000
+"""Seconds after which a call of pytest is ended, whatever it waits for."""
+
 NO_TESTS = 5
 """pytest's exit code for "no test was collected": a failure of the last call only."""
 
@@ -45,6 +48,9 @@ def run(arguments: list[str]) -> int:
     except environment.Trouble as trouble:
         tell(str(trouble))
         return environment.TROUBLE
+    except subprocess.TimeoutExpired:
+        tell(f"The tests were ended after {LONGEST} s.")
+        return 1
     except KeyboardInterrupt:
         tell("Stopped.")
         return 130
@@ -57,7 +63,8 @@ def pytest_calls(chosen: Sequence[str], *, is_fast: bool) -> list[list[str]]:
     """The arguments of each call of pytest. Measurements run first and alone: they need a quiet machine."""
     if chosen:
         return [["-m", "not slow", *chosen] if is_fast else list(chosen)]
-    workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    # a worker that died is not replaced: with loadfile the run would then wait for ever
+    workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--max-worker-restart=0"]
     if is_fast:
         return [[*workers, "-m", "not slow", "--ignore=tests/benchmarks"]]
     return [["tests/benchmarks"], [*workers, "--ignore=tests/benchmarks"]]
@@ -82,6 +89,7 @@ def _pytest(python: str, arguments: Sequence[str], *, may_ask: bool) -> int:
         cwd=CHECKOUT,
         env=dict(os.environ, WIPOSEQ_LANGUAGE="en"),
         stdin=None if may_ask else subprocess.DEVNULL,
+        timeout=None if may_ask else LONGEST,
     ).returncode
 
 

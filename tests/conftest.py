@@ -1,7 +1,9 @@
 """What every test may count on: no display needed, user folders in a temporary place, the corpus if present."""
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,3 +32,14 @@ def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     folder = tmp_path_factory.mktemp("user")
     monkeypatch.setenv("WIPOSEQ_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """Garbage is collected between tests only, in the main thread: Qt's objects must not be deleted in another one.
+
+    Python collects in whichever thread allocates, and pytest-timeout starts one for every test.
+    """
+    gc.disable()
+    yield
+    gc.collect(1)

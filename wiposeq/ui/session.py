@@ -5,6 +5,7 @@ after the last change on the frozen project, and a result for an older project i
 importing, generating) runs beside the window with progress and cancel. These are the only threads of the program.
 """
 
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -85,6 +86,31 @@ class _Work(QThread):
         if now - self._last >= PROGRESS_EVERY or done == total:
             self._last = now
             self.progressed.emit(done, total)
+
+
+_busy: set[int] = set()
+_was_collecting = False
+
+
+def _garbage_stays(session: "Session") -> None:
+    """Stops Python from collecting garbage while a worker runs.
+
+    Python collects in whichever thread happens to allocate; windows and timers that are garbage would then be deleted
+    in the worker, which Qt does not survive.
+    """
+    global _was_collecting
+    if not _busy:
+        _was_collecting = gc.isenabled()
+        gc.disable()
+    _busy.add(id(session))
+
+
+def _garbage_goes(session: "Session") -> None:
+    """Lets Python collect garbage again when no session has a worker any more."""
+    if id(session) in _busy:
+        _busy.discard(id(session))
+        if not _busy and _was_collecting:
+            gc.enable()
 
 
 class Session(QObject):
@@ -305,6 +331,8 @@ class Session(QObject):
             self._job.is_cancelled = True
 
     def _start(self, job: Job, ended: Callable[[Any, Any], None]) -> _Work:
+        if not self._threads:
+            _garbage_stays(self)
         work = _Work(job, self)
         self._threads.add(work)
         work.ended.connect(ended)
@@ -315,6 +343,8 @@ class Session(QObject):
     def _forget(self, work: _Work) -> None:
         self._threads.discard(work)
         work.deleteLater()
+        if not self._threads:
+            _garbage_goes(self)
 
     def close(self) -> None:
         """Stops all work and lets go of the document; what was not saved is gone: ask before."""
@@ -327,4 +357,5 @@ class Session(QObject):
             work.ended.disconnect()
             work.wait(10_000)
         self._threads.clear()
+        _garbage_goes(self)
         self.document.discard()

@@ -1,0 +1,58 @@
+"""Garbage is never collected in a worker: Qt's objects that are garbage would be deleted in the wrong thread."""
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from builders import a_dna, a_project
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.ui.session import IsCancelled, Progress, Session
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    made = Session(Document(a_project(a_dna())))
+    gc.enable()
+    try:
+        yield made
+    finally:
+        made.close()
+        gc.disable()
+
+
+def test_no_garbage_is_collected_in_a_worker_and_later_it_is_again(session: Session, qtbot: QtBot) -> None:
+    threads: set[int] = set()
+
+    def noticed(phase: str, about: dict[str, int]) -> None:
+        threads.add(threading.get_ident())
+
+    def litter(progress: Progress, is_cancelled: IsCancelled) -> int:
+        for _ in range(100_000):
+            loop: list[object] = []
+            loop.append(loop)
+        return threading.get_ident()
+
+    said: list[int] = []
+    gc.callbacks.append(noticed)
+    try:
+        session.run("Littering", litter, said.append)
+        qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    finally:
+        gc.callbacks.remove(noticed)
+    assert said[0] != threading.get_ident()
+    assert said[0] not in threads
+    qtbot.waitUntil(gc.isenabled, timeout=5_000)
+
+
+def test_a_session_that_is_closed_while_it_works_lets_garbage_go(session: Session, qtbot: QtBot) -> None:
+    def wait(progress: Progress, is_cancelled: IsCancelled) -> None:
+        while not is_cancelled():
+            threading.Event().wait(0.01)
+
+    session.run("Waiting", wait, lambda result: None)
+    qtbot.waitUntil(lambda: not gc.isenabled(), timeout=5_000)
+    session.close()
+    assert gc.isenabled()
