@@ -163,7 +163,7 @@ def folded(text: str) -> str:
 
 
 def outside_latin(text: str) -> list[str]:
-    """The different characters that are not printable Basic Latin (par. 40(b)), in order; line ends and tabs are let by.
+    """The different characters outside printable Basic Latin (par. 40(b)), in order; line ends and tabs are let by.
 
     Takes the memory of the different characters only, however long the text is.
     """
