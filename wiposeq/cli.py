@@ -1,8 +1,9 @@
-"""The command line: check, convert, fix, rules, demo. Words in, the same workflows as the window, exit codes out.
+"""The command line: a verb and its words in, the same workflows as the window, exit codes out.
 
-It hides argument parsing, terminals and pipes. Exit codes: 0 nothing wrong (warnings may stand), 1 errors found, 2 the
-input or the call cannot be used, 130 stopped by Ctrl-C. Whatever goes wrong is one line on stderr, never a traceback;
-an error of the program itself leaves a report in a file. WIPOSEQ_DEBUG=1 shows the traceback instead.
+It hides argument parsing, terminals and pipes. Exit codes: 0 nothing wrong (warnings may stand), 1 errors found
+(compare: the content differs), 2 the input or the call cannot be used, 130 stopped by Ctrl-C. Whatever goes wrong is
+one line on stderr, never a traceback; an error of the program itself leaves a report in a file. WIPOSEQ_DEBUG=1 shows
+the traceback instead.
 
 Only what a verb needs is imported when it runs, so that help and version come at once.
 """
@@ -30,7 +31,7 @@ ERRORS_FOUND: Final = 1
 UNUSABLE: Final = 2
 STOPPED: Final = 130
 
-VERBS: Final = ("check", "convert", "fix", "rules", "demo")
+VERBS: Final = ("check", "convert", "fix", "compare", "rules", "demo")
 HELP: Final = {
     "Why": mark("Why:"),
     "Usual cause": mark("Usual cause:"),
@@ -144,6 +145,54 @@ def _fix(arguments: argparse.Namespace) -> int:
         workflows.save_as(done.project, output)
     _tell_changes(tr("Repair report"), arguments.file, done.changes, report_path)
     return _tell_result(str(output), tr("written"), done.report)
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from datetime import date
+
+    from wiposeq.app import workflows
+    from wiposeq.app.compare import compare
+    from wiposeq.formats.changerecord import RECORD_FORMATS, record_values, statements_for
+    from wiposeq.formats.comparison import COMPARISON_FORMATS
+
+    old_path, new_path = Path(arguments.old), Path(arguments.new)
+    output = Path(arguments.output) if arguments.output else None
+    own = Path(arguments.statements) if arguments.statements else None
+    if output is not None:
+        for path in (old_path, new_path, *([own] if own else [])):
+            _refuse_same(path, output)
+    endings = {".html": "html", ".htm": "html", ".json": "json"}
+    kind = arguments.format or endings.get(output.suffix.lower() if output else "", "text")
+    if not arguments.record and (own or arguments.office):
+        raise UsageError("Statements go with the record of changes.", "Add --record.")
+    if arguments.record and kind not in RECORD_FORMATS:
+        raise UsageError("The record of changes is for people.", "Use --format text or html.")
+    statements = statements_for(arguments.office or "general", own) if arguments.record else ()
+    with _bar(arguments.old) as progress:
+        old = workflows.open_any(old_path, progress=progress)
+    with _bar(arguments.new) as progress:
+        new = workflows.open_any(new_path, progress=progress)
+    with _bar(tr("comparing")) as progress:
+        comparison = compare(old, new, progress=progress)
+    if arguments.record:
+        application = new.header.application
+        values = record_values(
+            comparison,
+            old_path.name,
+            new_path.name,
+            reference=new.header.file_reference or "",
+            application=application.number if application else "",
+            day=date.today().isoformat(),
+            size=new.origin.size,
+        )
+        text = RECORD_FORMATS[kind](comparison, statements, values)
+    else:
+        text = COMPARISON_FORMATS[kind](comparison, arguments.old, arguments.new)
+    if output is not None:
+        _write(output, text)
+    else:
+        _say(text, is_for_programs=kind != "text")
+    return OK if comparison.is_same else ERRORS_FOUND
 
 
 def _rules(arguments: argparse.Namespace) -> int:
@@ -412,6 +461,18 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
     which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))
     fix.add_argument("--report", metavar="REPORT", help=tr("write every repair: .txt, .json or .html"))
+
+    words = tr("Say what differs between two listings, or make the record of changes that goes with a replacement.")
+    compare = verb("compare", _compare, words)
+    compare.add_argument("old", metavar="OLD", help=tr("a listing (.xml) or a project (.wsq)"))
+    compare.add_argument("new", metavar="NEW", help=tr("what it has become; the exit code is 0 for the same content"))
+    compare.add_argument(
+        "--format", choices=("text", "json", "html"), help=tr("else as the ending of OUT says, or text")
+    )
+    compare.add_argument("-o", "--output", metavar="OUT", help=tr("write it to this file"))
+    compare.add_argument("--record", action="store_true", help=tr("the record of changes with its statements, to file"))
+    compare.add_argument("--office", metavar="KIND", help=tr("whose statements: general (the default), us, ep"))
+    compare.add_argument("--statements", metavar="FILE", help=tr("your own copy of the statements"))
 
     rules = verb("rules", _rules, tr("List the rules, or explain one."))
     rules.add_argument("id", nargs="?", metavar="ID", help=tr("a rule, such as sequence/too-short"))
