@@ -22,10 +22,11 @@ from wiposeq.formats.files import read_start, replacing, sniff, unwritable
 from wiposeq.formats.headertoml import empty_header, header_from_toml
 from wiposeq.formats.report import CHECK_FORMATS, as_html, changes_as_html, place
 from wiposeq.formats.sequences import Fasta, Molecules, write_fasta
+from wiposeq.formats.st25 import read_st25
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
-from wiposeq.model.finding import Finding, Fix, Report, Severity
-from wiposeq.model.origin import Change, Origin
+from wiposeq.model.finding import Excerpt, Finding, Fix, Report, Severity
+from wiposeq.model.origin import NOT_WELL_FORMED, Change, Fact, Origin
 from wiposeq.model.project import Header, Project, new_project, new_uid
 from wiposeq.model.project import Sequence as Record
 from wiposeq.model.sequencelist import SequenceList
@@ -99,7 +100,7 @@ def open_any(
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> Project:
-    """The project in a .wsq file, an ST.26 listing or a FASTA file, told apart by content first and ending second.
+    """The project in a .wsq file, a listing (ST.26 or ST.25) or a FASTA file, told apart by content, then by ending.
 
     What was changed on the way is in origin.changes. Raises UnreadableFile, DamagedFile, NewerFile.
     """
@@ -108,6 +109,8 @@ def open_any(
         return projectfile.load(path, progress=progress, cancelled=cancelled)
     if kind == "st26":
         return st26.read(path, edition or newest(), progress=progress, cancelled=cancelled)
+    if kind == "st25":
+        return read_st25(path, edition, progress=progress, cancelled=cancelled)
     stream = _fasta(path, defaults, edition, progress, cancelled)
     sequences = SequenceList(_at_least_one(stream, path))
     found = path.stat()
@@ -140,7 +143,7 @@ def import_into(
     for path, part_progress in _shared(files, progress):
         offset = start + len(records)
         kind = _kind(path)
-        if kind in ("wsq", "st26"):
+        if kind in ("wsq", "st26", "st25"):
             other = open_any(path, edition=edition, progress=part_progress, cancelled=cancelled)
             made, told = _moved_in(other, offset)
             records.extend(made)
@@ -155,14 +158,14 @@ def import_into(
 
 
 def _kind(path: Path) -> str:
-    """ "wsq", "st26" or "fasta"; a text that sniff() finds nothing in is FASTA if a line starts with >."""
+    """ "wsq", "st26", "st25" or "fasta"; a text that sniff() finds nothing in is FASTA if a line starts with >."""
     kind = sniff(path)
-    if kind in ("wsq", "st26", "fasta"):
+    if kind in ("wsq", "st26", "st25", "fasta"):
         return kind
     if kind in ("raw", "csv", "multi") and b"\n>" in read_start(path).replace(b"\r", b"\n"):
         return "fasta"
     raise UnreadableFile(
-        "{path} is neither an ST.26 listing nor FASTA nor a .wsq project.",
+        "{path} is neither a listing (ST.26, ST.25) nor FASTA nor a .wsq project.",
         "Other formats cannot be read yet; save the sequences as FASTA.",
         path=str(path),
     )
@@ -273,21 +276,49 @@ def check(
         others = {id for id in CATALOGUE if not id.startswith(("file/", "engine/"))}
         profile = replace(profile, excluded=profile.excluded | others)
     if isinstance(what, Project):
-        return engine.check(what, edition, profile, today=today, progress=progress, cancelled=cancelled)
+        report = engine.check(what, edition, profile, today=today, progress=progress, cancelled=cancelled)
+        return _with_remarks(report, what)
     kind = _kind(what)
     if kind == "fasta":
         raise UnreadableFile(
             "{path} is FASTA, not a listing.", "Make a listing of it first: wiposeq convert.", path=str(what)
         )
+    if kind == "st25":
+        raise UnreadableFile(
+            "{path} is a listing of ST.25, not of ST.26.", "Make one of ST.26 of it: wiposeq convert.", path=str(what)
+        )
     if kind == "wsq":
         project = projectfile.load(what, cancelled=cancelled)
         report = engine.check(project, edition, profile, today=today, progress=progress, cancelled=cancelled)
-        return replace(report, source=str(what))
+        return replace(_with_remarks(report, project), source=str(what))
     reading = st26.open_listing(what, edition, progress=progress, cancelled=cancelled)
     report = engine.check(reading, edition, profile, today=today, cancelled=cancelled)
     if is_formal and not {"file/not-well-formed", "file/structure", "file/unknown-content"} & report.counts.keys():
         report = _with_dtd_faults(report, what, edition)
-    return replace(report, source=str(what), findings=_located(what, report.findings, cancelled))
+    return replace(
+        report,
+        source=str(what),
+        findings=_located(what, report.findings, cancelled),
+        excerpts=_excerpts(reading.facts),
+    )
+
+
+def _with_remarks(report: Report, project: Project) -> Report:
+    """The report with what the project knows beside the findings: remarks of a person, lines around broken XML."""
+    return replace(report, remarks=dict(project.accepted), excerpts=_excerpts(project.origin.facts))
+
+
+def _excerpts(facts: Iterable[Fact]) -> dict[tuple[int, int], Excerpt]:
+    """The lines around each place where the file is not well-formed."""
+    found = {}
+    for fact in facts:
+        lines = tuple((int(number), str(text)) for number, text in fact.values.get("lines") or ())
+        if fact.kind == NOT_WELL_FORMED and lines:
+            width = len(dict(lines).get(fact.line, ""))
+            column = fact.column - int(fact.values.get("shift") or 0)
+            column = column if 0 < column <= width + 1 else 0
+            found[fact.line, fact.column] = Excerpt(lines, column, fact.values.get("sequences"))
+    return found
 
 
 def _with_dtd_faults(report: Report, path: Path, edition: Edition) -> Report:
@@ -330,8 +361,13 @@ def _located(path: Path, findings: tuple[Finding, ...], cancelled: IsCancelled |
     return tuple(located)
 
 
-def write_report(report: Report, path: Path) -> None:
-    """Writes the report of a check as text, HTML, XML or JSON, by the ending. Raises UsageError, UnwritableFile."""
+def write_report(report: Report, path: Path, project: Project | None = None) -> None:
+    """Writes the report of a check as text, HTML, XML or JSON, by the ending. Raises UsageError, UnwritableFile.
+
+    project: whose remarks on accepted findings are told, where the report was made without them.
+    """
+    if project is not None:
+        report = _with_remarks(report, project)
     kinds = {".txt": "text", ".html": "html", ".htm": "html", ".xml": "xml", ".json": "json"}
     if path.suffix.lower() not in kinds:
         raise UsageError(
@@ -340,7 +376,7 @@ def write_report(report: Report, path: Path) -> None:
             path=str(path),
         )
     with replacing(path) as file:
-        file.write(CHECK_FORMATS[kinds[path.suffix.lower()]]([report]).encode("utf-8", "replace"))
+        file.write(CHECK_FORMATS[kinds[path.suffix.lower()]]([report], ()).encode("utf-8", "replace"))
 
 
 # Generate and convert
@@ -514,6 +550,10 @@ def _chained(
             yield from st26.open_listing(path, edition, progress=part_progress, cancelled=cancelled).sequences
         elif kind == "wsq":
             yield from projectfile.load(path, progress=part_progress, cancelled=cancelled).sequences
+        elif kind == "st25":
+            project = read_st25(path, edition, progress=part_progress, cancelled=cancelled)
+            yield from project.sequences
+            told = list(project.origin.changes)
         else:
             stream = _fasta(path, defaults, edition, part_progress, cancelled, first_uid=uid)
             yield from _at_least_one(stream, path)
@@ -585,7 +625,7 @@ def fix(
         if project is before:
             break
         report = checker.check(project, today=today, progress=progress, cancelled=cancelled)
-    return Mended(project, tuple(changes), report)
+    return Mended(project, tuple(changes), _with_remarks(report, project))
 
 
 def _chosen_fix(finding: Finding, rules: Collection[str] | None) -> Fix | None:

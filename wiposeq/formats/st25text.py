@@ -1,0 +1,328 @@
+"""The text of an ST.25 listing as numbered entries: <110> and what follows it, up to the next tag.
+
+It hides how such texts come: encodings, line ends, control characters, tags that lost a bracket or share a line, the
+words the US office prints behind its tags ("LENGTH:"), page numbers and headings of a print. What an entry means it
+leaves to st25.py, what a sequence block holds to st25residues.py. Lines count from 1.
+"""
+
+import codecs
+import html
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+HEADINGS: Final = {
+    "sequence listing": "en",
+    "listage des sequences": "fr",
+    "listage des séquences": "fr",
+    "liste de sequences": "fr",
+    "liste de séquences": "fr",
+    "listage de sequences": "fr",
+    "listage de séquences": "fr",
+    "sequenzprotokoll": "de",
+    "lista de secuencias": "es",
+    "listado de secuencias": "es",
+    "listagem de sequências": "pt",
+    "listagem de sequencias": "pt",
+    "lista de sequências": "pt",
+    "elenco di sequenze": "it",
+    "elenco delle sequenze": "it",
+    "перечень последовательностей": "ru",
+    "список последовательностей": "ru",
+    "配列表": "ja",
+    "序列表": "zh",
+    "서열목록": "ko",
+    "서열 목록": "ko",
+}
+"""What stands above the first tag, in lower case, and the language it is in."""
+
+KNOWN_TAGS: Final = frozenset(
+    (110, 120, 130, 140, 141, 150, 151, 160, 170, 210, 211, 212, 213, 220, 221, 222, 223, 400, *range(300, 314))
+)
+"""The numeric identifiers of ST.25."""
+_OF_FREE_TEXT: Final = frozenset((110, 120, 223, *range(300, 314)))
+_HEADER: Final = frozenset(range(100, 200))
+
+_TAG: Final = re.compile(r"<[ \t]{0,3}([0-9]{3})[ \t]{0,3}>")
+_DAMAGED_TAG: Final = re.compile(r"<([0-9]{3})(?=[ \t\n])|<([0-9]{3})[)\]}]")
+_LABELS: Final = {
+    tag: re.compile(rf"\s*(?:{words})[ \t]*", re.IGNORECASE)
+    for tag, words in {
+        110: "applicants?[ \t]*:",
+        120: "title(?: of (?:the )?invention)?[ \t]*:",
+        130: "file reference[ \t]*:",
+        140: "current application number[ \t]*:",
+        141: "current filing date[ \t]*:",
+        150: "prior application number[ \t]*:",
+        151: "prior filing date[ \t]*:",
+        160: "number of seq(?:uence)? id nos?\\.?[ \t]*:",
+        170: "software[ \t]*:",
+        210: "seq(?:uence)? id no\\.?[ \t]*:?",
+        211: "length[ \t]*:",
+        212: "type[ \t]*:",
+        213: "organism[ \t]*:",
+        220: "features?[ \t]*:?",
+        221: "name/key[ \t]*:",
+        222: "location[ \t]*:",
+        223: "other information[ \t]*:",
+        300: "publication information[ \t]*:?",
+        301: "authors?[ \t]*:",
+        302: "title[ \t]*:",
+        303: "journal[ \t]*:",
+        304: "volume[ \t]*:",
+        305: "issue[ \t]*:",
+        306: "pages[ \t]*:",
+        307: "date[ \t]*:",
+        400: "sequence[ \t]*:",
+    }.items()
+}
+"""The words that listings printed by the US office have behind their tags."""
+
+_PAGE_WORDS: Final = re.compile(
+    r"(?:[-–—]?\s*(?:page|seite|página|pagina)\s*:?\s*[0-9]+(?:\s*(?:/|of|von|de|sur)\s*[0-9]+)?\s*[-–—]?"
+    r"|[0-9]+\s*/\s*[0-9]+"
+    r"|[-–—]\s*[0-9]+\s*[-–—]"
+    r"|\S+\.(?:txt|app|st25|wpd|docx?|pdf)"
+    r"|WO\s*[0-9]{2,4}\s*/\s*[0-9]+.{0,60}"
+    r"|PCT/[A-Z]{2}\s?[0-9]{2,4}/[0-9]+)",
+    re.IGNORECASE,
+)
+_BEFORE_ST25: Final = re.compile(r"\(\s*[12i]\s*\)\s*(?:GENERAL INFORMATION|INFORMATION FOR SEQ ID NO)", re.IGNORECASE)
+_EAST_ASIAN: Final = (("cp932", "配列表"), ("gb18030", "序列表"), ("cp949", "서열목록"), ("big5", "序列表"))
+_DROPPED: Final = dict.fromkeys((*range(9), *range(14, 32), 0x7F, 0xFEFF, 0xFFFE, 0xFFFF))
+_BLANKED: Final = {0x0B: " ", 0x0C: " ", 0x85: " ", 0x2028: " ", 0x2029: " "}
+_TYPOGRAPHIC: Final = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02b9\u02bc\u00b4", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000", " "),
+        "\u2026": "...",
+        "\u200b": "",
+        "\u2060": "",
+        "\u00ad": "",
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+    }
+)
+_NARROW: Final = str.maketrans("＜＞０１２３４５６７８９", "<>0123456789")
+_CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+
+
+class Decoded(Struct, frozen=True):
+    """A text with line feeds as the only line ends. encoding as Python names it; is_assumed: nothing in the bytes says
+    so; controls: how many control characters were taken out; unreadable: how many bytes are U+FFFD now."""
+
+    text: str
+    encoding: str
+    is_assumed: bool = False
+    controls: int = 0
+    unreadable: int = 0
+
+
+class Entry(Struct, frozen=True, gc=False):
+    """A numeric identifier and the text behind it, raw. is_damaged: the tag had lost a bracket."""
+
+    tag: int
+    line: int
+    text: str
+    is_damaged: bool = False
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of the bytes: by its byte order mark, as UTF-16 without one, as UTF-8, else in a national code page.
+
+    A text that is none of the first is taken for Japanese, Chinese or Korean only where its heading says so, and for
+    the Windows code page of Western Europe otherwise.
+    """
+    encoding, assumed = _encoding(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode(encoding, "replace")
+    unreadable = text.count("\ufffd")
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    controls = 0
+    if _CONTROLS.search(text):
+        before = len(text)
+        text = text.translate(_DROPPED)
+        controls = before - len(text)
+    if any(chr(code) in text for code in _BLANKED):
+        text = text.translate(_BLANKED)
+    if not _TAG.search(text):
+        if "&lt;" in text:
+            text = html.unescape(text)
+        elif "＜" in text:
+            text = text.translate(_NARROW)
+    return Decoded(text, encoding, assumed, controls, unreadable)
+
+
+def _encoding(data: bytes) -> tuple[str, bool]:
+    """The name of the encoding, and whether it is only assumed."""
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            return name, False
+    start = data[:4096]
+    if start.count(0) > len(start) // 3:
+        return ("utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"), False
+    try:
+        data.decode("utf-8")
+        return "utf-8", False
+    except UnicodeDecodeError:
+        pass
+    for name, heading in _EAST_ASIAN:
+        if heading.encode(name) in start:
+            return name, False
+    try:
+        data.decode("cp1252")
+        return "cp1252", True
+    except UnicodeDecodeError:
+        return "latin-1", True
+
+
+def is_before_st25(text: str) -> bool:
+    """Whether it is a listing in the form used before ST.25: (2) INFORMATION FOR SEQ ID NO: 1."""
+    return _BEFORE_ST25.search(text) is not None
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The entries in order; first one with tag 0, which holds what stands before the first tag."""
+    tag, start, line, is_damaged = 0, 0, 1, False
+    for found_at, end, found, damaged in _tags(text):
+        yield _entry(tag, line, text[start:found_at], is_damaged)
+        line += text.count("\n", start, found_at)
+        tag, start, is_damaged = found, end, damaged
+    yield _entry(tag, line, text[start:], is_damaged)
+
+
+def _entry(tag: int, line: int, text: str, is_damaged: bool) -> Entry:
+    label = _LABELS.get(tag)
+    if label is not None and (found := label.match(text, 0, 60)) is not None:
+        text = " " + text[found.end() :]
+    return Entry(tag, line, text, is_damaged)
+
+
+def _tags(text: str) -> Iterator[tuple[int, int, int, bool]]:
+    """(start, end, number, is damaged) of every tag: at the start of a line, or behind another one on its line."""
+    at = text.find("<")
+    line_start, last = 0, 0
+    is_first = True
+    before = 0
+    while at >= 0:
+        newline = text.rfind("\n", last, at)
+        if newline >= 0:
+            line_start = newline + 1
+            is_first = True
+        end = at + 1
+        if is_first:
+            is_first = False
+            before = 0
+            if at - line_start < 80 and not text[line_start:at].strip():
+                found = _TAG.match(text, at)
+                if found is not None:
+                    before, end = int(found[1]), found.end()
+                    yield at, end, before, False
+                elif (found := _DAMAGED_TAG.match(text, at)) is not None:
+                    number = int(found[1] or found[2])
+                    if number in KNOWN_TAGS:
+                        before, end = number, found.end()
+                        yield at, end, number, True
+        elif before and before not in _OF_FREE_TEXT:
+            found = _TAG.match(text, at)
+            if found is not None and int(found[1]) in KNOWN_TAGS and int(found[1]) > before:
+                before, end = int(found[1]), found.end()
+                yield at, end, before, False
+        last = at
+        at = text.find("<", end)
+
+
+def is_of_print(line: str) -> bool:
+    """Whether a line is what a print puts on every page: its number, the heading, the name of the file."""
+    words = line.strip()
+    return bool(words) and len(words) < 100 and (words.lower() in HEADINGS or _PAGE_WORDS.fullmatch(words) is not None)
+
+
+def in_one_line(text: str) -> str:
+    """The text of an entry with each line break and the blanks around it as one blank.
+
+    A word that was parted at its hyphen is joined: no blank stands behind a hyphen at the end of a line.
+    """
+    text = text.strip()
+    if "\n" not in text:
+        return text.replace("\t", " ")
+    parts: list[str] = []
+    is_parted = True
+    for line in text.split("\n"):
+        words = line.replace("\t", " ").strip()
+        if words:
+            parts.append(words if is_parted else " " + words)
+            is_parted = line.endswith("-") and len(words) > 1 and words[-2] != " "
+    return "".join(parts)
+
+
+def in_basic_latin(text: str) -> str:
+    """The text with typographic quotes, dashes, blanks and the like as the signs of Basic Latin they stand for.
+
+    Letters stay as they are, whatever their script: only a person knows what to write for them. (par. 40(b))
+    """
+    return text if text.isascii() else text.translate(_TYPOGRAPHIC)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of an entry that are not blank; a line broken for its length is joined with the next one.
+
+    Known by the blank that word processors and PatentIn leave at the end of a line they break.
+    """
+    found: list[str] = []
+    is_broken = False
+    for line in text.replace("\t", " ").split("\n"):
+        words = line.strip()
+        if not words:
+            is_broken = False
+            continue
+        if is_broken:
+            found[-1] += " " + words
+        else:
+            found.append(words)
+        is_broken = line.endswith(" ") and not line.endswith("  ") and len(line.rstrip()) >= 40
+    return found
+
+
+def without_print(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """The text of an entry without the lines a print added, and these with their offset from the tag's line."""
+    if "\n" not in text.strip():
+        return text, []
+    kept, dropped = [], []
+    for offset, line in enumerate(text.split("\n")):
+        if offset and is_of_print(line):
+            dropped.append((offset, line.strip()))
+            line = ""
+        kept.append(line)
+    return ("\n".join(kept) if dropped else text), dropped
+
+
+__all__ = [
+    "HEADINGS",
+    "KNOWN_TAGS",
+    "Decoded",
+    "Entry",
+    "decode",
+    "entries",
+    "in_basic_latin",
+    "in_one_line",
+    "is_before_st25",
+    "is_of_print",
+    "paragraphs",
+    "without_print",
+]
