@@ -7,6 +7,7 @@ words. Saying what differs within a pair is compare.py's.
 """
 
 import math
+import sys
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from itertools import pairwise
@@ -30,12 +31,20 @@ UNKNOWN: Final = 0.5
 """The likeness of two sequences of which one has no residues to compare."""
 SMALL_GAP: Final = 12
 """Up to how many sequences of a gap everyone is compared with everyone."""
+ROUNDS: Final = 4
+"""How often gaps are gone through; what one round pairs bounds the gaps of the next."""
 COMMON_WORD: Final = 8
 """A word that more sequences share than these tells nothing."""
 SAMPLE: Final = 48
 """About how many words at most stand for a sequence."""
 CLEARLY: Final = 0.8
 """From which share of common ends on two texts are not looked into any more."""
+LOOKED_AT: Final = 500
+"""About how many letters of two texts of one length are compared at their places."""
+BY_CHANCE: Final = 0.45
+"""Up to which share of them nothing is meant by it; any two texts of nucleotides share a quarter."""
+_WORD_SIZES: Final = ((64, 4), (1024, 8), (32_768, 12), (sys.maxsize, 24))
+"""Up to which length how many nucleotides in a row make a word that is seldom met by chance."""
 WORDS: Final = 1_000_000
 """About how many words of a whole list are looked at."""
 
@@ -178,8 +187,12 @@ def pair_sequences(old: Sequence[Record], new: Sequence[Record], tick: Tick) -> 
 
         choose = None if key is content_key else _chooser(old, new)
         partners.pair_equal(keyed(old), keyed(new), choose)
-    if partners.left:
-        _pair_in_gaps(partners, old, new, tick)
+    for _ in range(ROUNDS):
+        before = partners.left
+        if before:
+            _pair_in_gaps(partners, old, new, tick)
+        if partners.left == before:
+            break
     sample = 0
     while partners.left and (wider := min(max(WORDS // (len(old) + len(new) - 2 * _paired(partners)), 12), SAMPLE)):
         if wider < 2 * sample:
@@ -256,10 +269,16 @@ def _chooser(old: Sequence[Record], new: Sequence[Record]) -> Callable[[list[int
 
 
 def _best(scores: dict[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
-    """Pairs from the likest down, each index once; of equals the nearest in place, then the first."""
+    """Pairs from the likest down, each index once; of equals the one shifted as most are, the nearest, the first."""
+    shifted: dict[int, float] = {}
+    for (i, j), score in scores.items():
+        shifted[i - j] = shifted.get(i - j, 0.0) + score
     ours: set[int] = set()
     theirs: set[int] = set()
-    for i, j in sorted(scores, key=lambda at: (-scores[at], abs(at[0] - at[1]), min(at), max(at))):
+    order = sorted(
+        scores, key=lambda at: (-scores[at], -round(shifted[at[0] - at[1]], 6), abs(at[0] - at[1]), min(at), max(at))
+    )
+    for i, j in order:
         if i not in ours and j not in theirs:
             ours.add(i)
             theirs.add(j)
@@ -338,15 +357,26 @@ def likeness(a: Record, b: Record, *, is_part_enough: bool = False) -> float:
         if is_protein:
             size = 2 if longest < 64 else 3
         else:
-            size = 4 if longest < 64 else 8 if longest < 1024 else 12
+            size = next(size for limit, size in _WORD_SIZES if longest < limit)
         ours = _words(x, head, len(x) - tail, size, SAMPLE, is_protein)
         theirs = _words(y, head, len(y) - tail, size, SAMPLE, is_protein)
         smaller = min(len(ours), len(theirs))
-        common += (len(ours & theirs) / smaller if smaller else 0.0) * min(middle_x, middle_y)
+        share = len(ours & theirs) / smaller if smaller else 0.0
+        if middle_x == middle_y:
+            share = max(share, _share_in_place(x, y, head, head + middle_x))
+        common += share * min(middle_x, middle_y)
     whole = 2 * common / (len(x) + len(y))
     if is_part_enough and common >= 10:
         return max(whole, min(common / min(len(x), len(y)), 1.0) - 0.25)
     return whole
+
+
+def _share_in_place(x: str, y: str, start: int, end: int) -> float:
+    """How many letters are the same at the same places, 0..1; 0 for so few that it may be chance."""
+    step = max(1, (end - start) // LOOKED_AT)
+    places = range(start, end, step)
+    share = sum(x[at] == y[at] for at in places) / len(places)
+    return share if share >= BY_CHANCE and len(places) >= 10 else 0.0
 
 
 def _words(text: str, start: int, end: int, size: int, sample: int, is_protein: bool) -> set[str]:
