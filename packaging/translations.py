@@ -70,6 +70,7 @@ def gather(package: Path = PACKAGE) -> Texts:
         _gather_module(tree, path.relative_to(package.parent).as_posix(), speakers | local[path], texts)
     if package == PACKAGE:
         _gather_rules(texts)
+        _gather_statements(texts)
     return texts
 
 
@@ -205,6 +206,16 @@ def _gather_rules(texts: Texts) -> None:
             texts.add(text, place)
         for head in ("Why", "Usual cause", "Example right", "Example wrong"):
             texts.add(rule.paragraph(head), place)
+
+
+def _gather_statements(texts: Texts) -> None:
+    """The templates of statements that go with a record of changes."""
+    from wiposeq.formats.changerecord import statements
+
+    for office in statements().values():
+        for statement in office.statements:
+            texts.add(statement.heading, "resources/help/statements.toml")
+            texts.add(statement.text, "resources/help/statements.toml")
 
 
 def template(texts: Texts) -> bytes:
