@@ -104,13 +104,14 @@ def test_a_file_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -
         ("fix", "short.xml", "-o", "out.xml", "--all-safe", "--rule", "sequence/too-short"),
         ("rules", "sequence/too-shorts"),
         ("--frobnicate",),
-        ("check", "."),
+        ("check", "folder"),
         ("check", "in.fasta"),
     ],
 )
 def test_a_call_that_cannot_be_used_is_one_line_and_exit_code_2(
     here: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 ) -> None:
+    Path("folder").mkdir()
     before = {path.name: path.read_bytes() for path in here.iterdir() if path.is_file()}
     assert call(*words) == 2
     told = capsys.readouterr()

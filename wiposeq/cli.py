@@ -23,6 +23,7 @@ from wiposeq.errors import UsageError, UserError
 from wiposeq.texts import mark, tr, trn
 
 if TYPE_CHECKING:
+    from wiposeq.app.folders import Found
     from wiposeq.model.finding import Report
     from wiposeq.model.origin import Change
 
@@ -48,6 +49,7 @@ def main(argv: Sequence[str]) -> int:
     _robust_output()
     try:
         arguments = _parser().parse_args(list(argv))
+        arguments.call = list(argv)
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
     except SystemExit as end:
@@ -58,62 +60,99 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _complain(tr("Stopped."))
         return STOPPED
-    except MemoryError:
-        _complain(tr("There is not enough memory for this. Close other programs, or take a larger computer."))
-        return UNUSABLE
     except Exception as error:
-        if os.environ.get("WIPOSEQ_DEBUG"):
-            raise
-        _complain(
-            tr(
-                "An error of the program itself: {error}. What its makers need is in {path}.",
-                error=f"{type(error).__name__}: {error}".replace("\n", " ")[:200],
-                path=_crash_report(argv),
-            )
-        )
+        _complain(_why(error, argv))
         return UNUSABLE
+
+
+def _why(error: Exception, call: Sequence[str]) -> str:
+    """What is told of an error; one of the program itself leaves a report, or is raised again under WIPOSEQ_DEBUG."""
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return tr("There is not enough memory for this. Close other programs, or take a larger computer.")
+    if os.environ.get("WIPOSEQ_DEBUG"):
+        raise error
+    return tr(
+        "An error of the program itself: {error}. What its makers need is in {path}.",
+        error=f"{type(error).__name__}: {error}".replace("\n", " ")[:200],
+        path=_crash_report(call),
+    )
 
 
 # The verbs
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from msgspec.structs import replace
+    from wiposeq.app import folders
+    from wiposeq.formats.report import CHECK_FORMATS, as_text, row, row_of_failure, summary_as_text
 
-    from wiposeq.app import workflows
-    from wiposeq.formats.report import CHECK_FORMATS, as_text
-    from wiposeq.rules import engine
-    from wiposeq.standard.edition import edition
-
-    chosen, profile = edition(arguments.edition), engine.profile(arguments.profile)
+    found = list(folders.listings(arguments.files))
+    others = [each.name for each in found if each.is_other]
+    found = [each for each in found if not each.is_other]
     output = Path(arguments.output) if arguments.output else None
     if output is not None:
-        for name in arguments.files:
-            _refuse_same(Path(name), output)
-    reports: list[Report] = []
-    worst = OK
-    is_direct = arguments.format == "text" and output is None
-    for name in arguments.files:
-        try:
-            with _bar(name) as progress:
-                report = workflows.check(Path(name), chosen, profile, is_formal=arguments.formality, progress=progress)
-        except UserError as error:
-            _complain(str(error))
-            worst = UNUSABLE
-            continue
-        report = replace(report, source=name)
-        worst = max(worst, ERRORS_FOUND if report.errors else OK)
-        if is_direct:
+        for each in found:
+            _refuse_same(Path(each.name), output)
+    checked = _Checked(arguments, found)
+    if arguments.format == "text" and output is None:
+        rows = []
+        for report in checked:
+            rows.append(row(report))
             _say(as_text([report]))
-        else:
-            reports.append(report)
-    if not is_direct:
-        text = CHECK_FORMATS[arguments.format](reports)
+        rows += [row_of_failure(*failure) for failure in checked.failures]
+        if len(rows) > 1:
+            _say("\n" + summary_as_text(rows))
+    else:
+        text = CHECK_FORMATS[arguments.format](checked, checked.failures)
         if output is not None:
             _write(output, text)
         else:
             _say(text, is_for_programs=arguments.format != "text")
-    return worst
+    if others:
+        names = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
+        _complain(trn("{count} other XML file left out: {names}", "{count} other XML files left out: {names}",
+                      len(others), names=names))  # fmt: skip
+    return checked.worst
+
+
+class _Checked:
+    """The reports of the files of a call, made one after the other as they are asked for; a bad file stops no other.
+
+    failures: the files that could not be checked, and why. worst: the exit code so far.
+    """
+
+    def __init__(self, arguments: argparse.Namespace, found: "Sequence[Found]") -> None:
+        from wiposeq.rules import engine
+        from wiposeq.standard.edition import edition
+
+        self._found, self._is_formal, self._call = found, arguments.formality, arguments.call
+        self._edition, self._profile = edition(arguments.edition), engine.profile(arguments.profile)
+        self.failures: list[tuple[str, str]] = []
+        self.worst = OK
+
+    def __iter__(self) -> "Iterator[Report]":
+        from msgspec.structs import replace
+
+        for number, each in enumerate(self._found, 1):
+            try:
+                if each.trouble is not None:
+                    raise each.trouble
+                label = each.name if len(self._found) == 1 else f"{number}/{len(self._found)} {each.name}"
+                report = self._report(Path(each.name), label)
+            except Exception as error:
+                self.failures.append((each.name, _why(error, self._call)))
+                _complain(self.failures[-1][1])
+                self.worst = UNUSABLE
+                continue
+            self.worst = max(self.worst, ERRORS_FOUND if report.errors else OK)
+            yield replace(report, source=each.name)
+
+    def _report(self, path: Path, label: str) -> "Report":
+        from wiposeq.app import workflows
+
+        with _bar(label) as progress:
+            return workflows.check(path, self._edition, self._profile, is_formal=self._is_formal, progress=progress)
 
 
 def _convert(arguments: argparse.Namespace) -> int:
@@ -436,7 +475,9 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     check = verb("check", _check, tr("Check ST.26 listings and projects and say what is wrong with them."))
-    check.add_argument("files", nargs="+", metavar="FILE", help=tr("a listing (.xml) or a project (.wsq)"))
+    check.add_argument(
+        "files", nargs="+", metavar="FILE", help=tr("a listing (.xml), a project (.wsq), or a folder with such files")
+    )
     check.add_argument("--edition", default="1.7", help=tr("edition of the standard (default: %(default)s)"))
     check.add_argument("--profile", default="filing", help=tr("which rules, how grave (default: %(default)s)"))
     check.add_argument("--formality", action="store_true", help=tr("only whether it is XML as the DTD asks"))

@@ -20,7 +20,7 @@ from wiposeq.formats.report import (
 )
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Together
-from wiposeq.model.finding import Finding, Fix, Report, Severity
+from wiposeq.model.finding import Excerpt, Finding, Fix, Report, Severity
 from wiposeq.model.origin import Change
 
 TOO_LONG = Finding(
@@ -88,8 +88,9 @@ def test_the_json_has_exactly_the_fields_that_were_promised() -> None:
         "column": 5,
         "cites": "par. 86",
         "fix": {"label": "Split into 2 notes", "safe": False},
+        "remark": None,
     }
-    absent = ("sequence", "feature", "feature_key", "qualifier", "line", "column", "fix")
+    absent = ("sequence", "feature", "feature_key", "qualifier", "line", "column", "fix", "remark")
     assert all(findings[0][name] is None for name in absent)
 
 
@@ -113,9 +114,9 @@ def test_the_page_groups_findings_by_rule_with_errors_first_and_needs_no_other_f
 def test_every_form_holds_several_files_and_none(form: str) -> None:
     from msgspec.structs import replace
 
-    text = CHECK_FORMATS[form]([REPORT, replace(REPORT, source="b.xml")])
+    text = CHECK_FORMATS[form]([REPORT, replace(REPORT, source="b.xml")], ())
     assert "a.xml" in text and "b.xml" in text
-    assert isinstance(CHECK_FORMATS[form]([]), str)
+    assert isinstance(CHECK_FORMATS[form]([], ()), str)
 
 
 def test_whatever_a_file_holds_cannot_break_xml_html_or_json() -> None:
@@ -132,6 +133,68 @@ def test_findings_that_were_counted_but_not_kept_are_mentioned() -> None:
     assert as_text([report]).splitlines()[-1] == "  and 49 more"
     assert "and 49 more" in as_html([report])
     assert json.loads(as_json([report]))[0]["errors"] == 50
+
+
+ACCEPTED = Report(
+    findings=(NO_PRIORITY, TOO_LONG),
+    source="a.xml",
+    counts={"qualifier/too-long": 1, "header/priority-missing": 1},
+    errors=1,
+    warnings=1,
+    remarks={NO_PRIORITY.key: "none is\nclaimed <yet>", "rule/of-a-finding-that-is-gone 7": "old"},
+)
+
+
+def test_the_remark_on_an_accepted_finding_stands_beside_it_in_every_form() -> None:
+    text = as_text([ACCEPTED])
+    assert text.splitlines()[0].startswith("a.xml: 1 error, 1 warning, 1 accepted (")
+    assert "No priority is given [header/priority-missing] (accepted: none is claimed <yet>)" in text
+    assert text.count("accepted:") == 1
+    findings = json.loads(as_json([ACCEPTED]))[0]["findings"]
+    assert [each["remark"] for each in findings] == ["none is\nclaimed <yet>", None]
+    elements = ElementTree.fromstring(as_xml([ACCEPTED])).iter("finding")
+    assert [each.get("remark") for each in elements] == ["none is\nclaimed <yet>", None]
+    page = as_html([ACCEPTED])
+    assert page.count("Accepted, because") == 1 and "claimed &lt;yet&gt;" in page
+    assert "old" not in text + page
+
+
+BROKEN = Finding("file/not-well-formed", Severity.ERROR, "Broken XML: & stands alone", line=10, column=4)
+
+
+def test_the_lines_around_broken_xml_are_shown_with_a_mark_under_the_place() -> None:
+    excerpt = Excerpt(((9, "<a>"), (10, "\tR&D <b>"), (11, "</a>")), 4, 3)
+    report = Report((BROKEN,), source="a.xml", errors=1, excerpts={(10, 4): excerpt})
+    assert as_text([report]).splitlines()[2:] == [
+        "         9 | <a>",
+        "      > 10 |  R&D <b>",
+        "           |    ^",
+        "        11 | </a>",
+        "      Read up to here: 3 sequences; what follows could not be read.",
+    ]
+    assert "&gt; 10 |  R&amp;D &lt;b&gt;\n     |    ^" in as_html([report])
+
+
+def test_several_files_are_summed_up_and_one_is_not() -> None:
+    clean = Report(source="sound.xml", sequences=2)
+    lines = as_text(iter([REPORT, clean]), [("none.xml", "none.xml is\nnot there.")]).splitlines()
+    assert lines[-5:] == [
+        "Summary: 3 files, 1 without errors, 1 with errors, 1 not checked",
+        "  File       Errors  Warnings  Verdict",
+        "  a.xml           1         1  errors",
+        "  sound.xml       0         0  no errors",
+        "  none.xml        -         -  not checked: none.xml is not there.",
+    ]
+    assert "Summary" not in as_text([REPORT]) + as_html([REPORT])
+    page = as_html(iter([REPORT, clean]), [("<none>.xml", "gone")])
+    assert '<a href="#file-2">sound.xml</a>' in page and '<section id="file-2"><h2>sound.xml' in page
+    assert "<td>&lt;none&gt;.xml</td><td>-</td>" in page
+    assert page.index("Summary") < page.index("<h2>a.xml")
+
+
+def test_the_json_of_many_files_stays_an_array_with_an_object_for_each_that_was_checked() -> None:
+    told = json.loads(as_json(iter([REPORT, ACCEPTED]), [("none.xml", "gone")]))
+    assert [each["file"] for each in told] == ["a.xml", "a.xml"]
 
 
 CHANGES = (

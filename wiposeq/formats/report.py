@@ -5,7 +5,9 @@ others build on: its fields are never renamed. A page in HTML needs nothing besi
 """
 
 import json
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
@@ -47,12 +49,13 @@ def words(change: Change) -> str:
 
 def verdict(report: Report) -> str:
     """The numbers of a report in words: "2 errors, 1 warning"."""
-    return ", ".join(
-        (
-            trn("{count} error", "{count} errors", report.errors),
-            trn("{count} warning", "{count} warnings", report.warnings),
-        )
-    )
+    said = [
+        trn("{count} error", "{count} errors", report.errors),
+        trn("{count} warning", "{count} warnings", report.warnings),
+    ]
+    if report.accepted:
+        said.append(trn("{count} accepted", "{count} accepted", report.accepted))
+    return ", ".join(said)
 
 
 def _circumstances(report: Report) -> str:
@@ -75,36 +78,81 @@ def _at(line: int, column: int) -> str:
 
 # The report of a check
 
+Failures = Sequence[tuple[str, str]]
+"""Files that could not be checked, and why; it may be filled while the reports are gone through."""
 
-def as_text(reports: Iterable[Report]) -> str:
-    """One line a finding, under one line a file."""
-    lines = []
+
+def as_text(reports: Iterable[Report], failures: Failures = ()) -> str:
+    """One line a finding, under one line a file; the lines around a place where XML breaks; several files summed up."""
+    parts: list[str] = []
+    rows: list[Row] = []
     for report in reports:
-        lines.append(f"{report.source}: {verdict(report)} ({_circumstances(report)})")
-        for finding in report.findings:
-            at = _at(finding.line, finding.column)
-            where = ", ".join(part for part in (tr("line {line}", line=at) if at else "", place(finding)) if part)
-            severity = tr("error") if finding.is_error else tr("warning")
-            lines.append(f"  {severity}: {where + ': ' if where else ''}{finding.message} [{finding.rule}]")
-        if _unkept(report):
-            lines.append("  " + trn("and {count} more", "and {count} more", _unkept(report)))
-    return "\n".join(lines) + "\n" if lines else ""
+        parts.append(_told(report))
+        rows.append(row(report))
+    rows += [row_of_failure(*failure) for failure in failures]
+    if len(rows) > 1:
+        parts.append("\n" + summary_as_text(rows))
+    return "".join(parts)
 
 
-def as_json(reports: Iterable[Report]) -> str:
-    """An array with an object a file; what a finding is not about is null."""
-    told = [
-        {
+def _told(report: Report) -> str:
+    lines = [f"{report.source}: {verdict(report)} ({_circumstances(report)})"]
+    for finding in report.findings:
+        at = _at(finding.line, finding.column)
+        where = ", ".join(part for part in (tr("line {line}", line=at) if at else "", place(finding)) if part)
+        severity = tr("error") if finding.is_error else tr("warning")
+        remark = _accepted(report, finding)
+        lines.append(
+            f"  {severity}: {where + ': ' if where else ''}{finding.message} [{finding.rule}]"
+            f"{f' ({remark})' if remark else ''}"
+        )
+        lines += ["      " + line for line in _excerpt(report, finding)]
+    if _unkept(report):
+        lines.append("  " + trn("and {count} more", "and {count} more", _unkept(report)))
+    return "\n".join(lines) + "\n"
+
+
+def _accepted(report: Report, finding: Finding) -> str:
+    """The remark of an accepted finding in one line, or ""."""
+    remark = report.remark(finding)
+    return tr("accepted: {remark}", remark=" ".join(remark.split())) if remark else ""
+
+
+def _excerpt(report: Report, finding: Finding) -> list[str]:
+    """The lines of the file around a finding, numbered, with a mark under the place; [] where they are not known."""
+    found = report.excerpts.get((finding.line, finding.column))
+    if found is None:
+        return []
+    width = max(len(str(number)) for number, _ in found.lines)
+    lines = []
+    for number, text in found.lines:
+        shown = "".join(symbol if symbol.isprintable() else " " for symbol in text)
+        is_here = number == finding.line
+        lines.append(f"{'>' if is_here else ' '} {number:{width}} | {shown}".rstrip())
+        if is_here and found.column:
+            lines.append(f"  {'':{width}} | {' ' * (found.column - 1)}^")
+    if found.sequences is not None:
+        count = trn("{count} sequence", "{count} sequences", found.sequences)
+        lines.append(tr("Read up to here: {sequences}; what follows could not be read.", sequences=count))
+    return lines
+
+
+def as_json(reports: Iterable[Report], failures: Failures = ()) -> str:
+    """An array with an object a file that was checked; what a finding is not about is null."""
+    parts = []
+    for report in reports:
+        told = {
             "file": report.source,
             "edition": report.edition,
             "profile": report.profile,
             "errors": report.errors,
             "warnings": report.warnings,
-            "findings": [_finding(finding) for finding in report.findings],
+            "findings": [
+                {**_finding(finding), "remark": report.remark(finding) or None} for finding in report.findings
+            ],
         }
-        for report in reports
-    ]
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+        parts.append(textwrap.indent(json.dumps(told, ensure_ascii=False, indent=2), "  "))
+    return "[\n" + ",\n".join(parts) + "\n]\n" if parts else "[]\n"
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -125,7 +173,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def as_xml(reports: Iterable[Report]) -> str:
+def as_xml(reports: Iterable[Report], failures: Failures = ()) -> str:
     """The same fields as the JSON, as attributes; what a finding is not about is left out."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<reports>"]
     for report in reports:
@@ -142,6 +190,7 @@ def as_xml(reports: Iterable[Report]) -> str:
             fix = told.pop("fix")
             if fix:
                 told["fix"], told["fix-safe"] = fix["label"], "yes" if fix["safe"] else "no"
+            told["remark"] = report.remark(finding) or None
             lines.append(f"    <finding{_attributes(told)}/>")
         lines.append("  </report>")
     lines.append("</reports>")
@@ -166,15 +215,24 @@ def _allowed(text: str) -> str:
     )
 
 
-def as_html(reports: Iterable[Report]) -> str:
-    """A page with a section a file, its findings grouped by rule, errors first."""
-    return _page(tr("Check report"), "\n".join(_section(report) for report in reports))
+def as_html(reports: Iterable[Report], failures: Failures = ()) -> str:
+    """A page with a section a file, its findings grouped by rule, errors first; above them several files summed up."""
+    sections: list[str] = []
+    rows: list[Row] = []
+    for report in reports:
+        rows.append(row(report))
+        sections.append(_section(report, len(rows)))
+    count = len(rows)
+    rows += [row_of_failure(*failure) for failure in failures]
+    if len(rows) > 1:
+        sections.insert(0, _summary(rows, count))
+    return _page(tr("Check report"), "\n".join(sections))
 
 
-def _section(report: Report) -> str:
+def _section(report: Report, number: int) -> str:
     mark = "clean" if report.is_clean else "error"
     parts = [
-        f"<section><h2>{escape(report.source)}</h2>",
+        f'<section id="file-{number}"><h2>{escape(report.source)}</h2>',
         f'<p class="verdict {mark}">{escape(verdict(report))}</p><p>{escape(_circumstances(report))}</p>',
     ]
     groups: dict[str, list[Finding]] = {}
@@ -188,20 +246,29 @@ def _section(report: Report) -> str:
             f'<h3 class="{first.severity.value}">{escape(kind)}: <code>{escape(rule)}</code> '
             f"({count}){f' <small>{escape(first.cites)}</small>' if first.cites else ''}</h3>"
         )
+        heads = [tr("Line"), tr("Where"), tr("What"), tr("Fix")]
+        has_remarks = any(report.remark(finding) for finding in findings)
+        if has_remarks:
+            heads.append(tr("Accepted, because"))
         parts.append(
             _table(
-                (tr("Line"), tr("Where"), tr("What"), tr("Fix")),
+                heads,
                 (
                     (
                         _at(finding.line, finding.column),
                         place(finding),
                         finding.message,
                         finding.fixes[0].label if finding.fixes else "",
+                        *([report.remark(finding)] if has_remarks else []),
                     )
                     for finding in findings
                 ),
             )
         )
+        for finding in findings:
+            excerpt = "\n".join(_excerpt(report, finding))
+            if excerpt:
+                parts.append(f"<pre>{escape(excerpt)}</pre>")
         if count > len(findings):
             more = trn("and {count} more", "and {count} more", count - len(findings))
             parts.append(f"<p>{escape(more)}</p>")
@@ -209,13 +276,90 @@ def _section(report: Report) -> str:
     return "\n".join(parts)
 
 
-CHECK_FORMATS: Final[dict[str, Callable[[Iterable[Report]], str]]] = {
+CHECK_FORMATS: Final[dict[str, Callable[[Iterable[Report], Failures], str]]] = {
     "text": as_text,
     "json": as_json,
     "xml": as_xml,
     "html": as_html,
 }
 """How the report of a check can be written, by the names the command line uses."""
+
+
+# The summary of many files
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file of a summary. errors, warnings: None where it could not be checked; said: the verdict, or why not."""
+
+    file: str
+    errors: int | None
+    warnings: int | None
+    said: str
+
+
+def row(report: Report) -> Row:
+    """What a summary says of a file that was checked."""
+    said = tr("no errors") if report.is_clean else tr("errors")
+    return Row(report.source, report.errors, report.warnings, said)
+
+
+def row_of_failure(file: str, why: str) -> Row:
+    """What a summary says of a file that could not be checked."""
+    return Row(file, None, None, tr("not checked: {why}", why=" ".join(why.split())))
+
+
+def _totals(rows: Sequence[Row]) -> str:
+    checked = [each for each in rows if each.errors is not None]
+    said = [
+        trn("{count} file", "{count} files", len(rows)),
+        trn("{count} without errors", "{count} without errors", sum(not each.errors for each in checked)),
+        trn("{count} with errors", "{count} with errors", sum(bool(each.errors) for each in checked)),
+    ]
+    if len(checked) < len(rows):
+        said.append(trn("{count} not checked", "{count} not checked", len(rows) - len(checked)))
+    return ", ".join(said)
+
+
+def _heads() -> tuple[str, str, str, str]:
+    return tr("File"), tr("Errors"), tr("Warnings"), tr("Verdict")
+
+
+_WIDEST: Final = 60
+"""How wide the column of file names of a summary in text may get; a longer name pushes its line out."""
+
+
+def summary_as_text(rows: Sequence[Row]) -> str:
+    """A line a file (name, errors, warnings, verdict) under a line with the totals."""
+    cells = [_heads(), *((each.file, _number(each.errors), _number(each.warnings), each.said) for each in rows)]
+    width = min(max(len(file) for file, *_ in cells), _WIDEST)
+    wide, wider = (max(len(cell[column]) for cell in cells) for column in (1, 2))
+    lines = [tr("Summary: {totals}", totals=_totals(rows))]
+    lines += [f"  {file:{width}}  {errors:>{wide}}  {more:>{wider}}  {said}" for file, errors, more, said in cells]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _number(count: int | None) -> str:
+    return "-" if count is None else str(count)
+
+
+def _summary(rows: Sequence[Row], sections: int) -> str:
+    """The summary as a part of a page; the first files have a section of their own."""
+    lines = [f"<section><h2>{escape(tr('Summary'))}</h2><p>{escape(_totals(rows))}</p>"]
+    lines.append(
+        "<table><thead><tr>" + "".join(f"<th>{escape(head)}</th>" for head in _heads()) + "</tr></thead><tbody>"
+    )
+    for number, each in enumerate(rows, 1):
+        name = escape(each.file)
+        if number <= sections:
+            name = f'<a href="#file-{number}">{name}</a>'
+        kind = "clean" if each.errors == 0 else "error"
+        lines.append(
+            f"<tr><td>{name}</td><td>{_number(each.errors)}</td><td>{_number(each.warnings)}</td>"
+            f'<td class="verdict {kind}">{escape(each.said)}</td></tr>'
+        )
+    lines.append("</tbody></table></section>")
+    return "\n".join(lines)
 
 
 # The report of an import or a repair
@@ -289,7 +433,9 @@ h3.error { border-color: #b3261e; } h3.warning { border-color: #9a6700; } h3 sma
 table { border-collapse: collapse; width: 100%; } thead { display: table-header-group; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; border-bottom: 1px solid #d7dbe0;
   overflow-wrap: anywhere; }
-tr { break-inside: avoid; } code { font-family: ui-monospace, monospace; }
+tr { break-inside: avoid; } a { color: inherit; }
+pre { background: #f4f5f7; padding: .5rem; overflow-x: auto; white-space: pre-wrap; }
+code, pre { font-family: ui-monospace, monospace; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } }
 """
 

@@ -82,10 +82,23 @@ class Finding(Struct, frozen=True):
         return f"{self.rule} {place} {a.field} {self.residues or ''}".strip()
 
 
+class Excerpt(Struct, frozen=True):
+    """Lines of a file around a place, as (1-based number, text); long ones are cut.
+
+    column: where the place is in the text of its line, 1-based in characters; 0 where it was cut off.
+    sequences: how many sequences could be read before the place, where reading ended there; else None.
+    """
+
+    lines: tuple[tuple[int, str], ...]
+    column: int = 0
+    sequences: int | None = None
+
+
 class Report(Struct, frozen=True):
     """The result of a check. counts: how often each rule spoke, also beyond the findings kept (the list is capped).
 
-    remarks: why a person has accepted a finding, by Finding.key.
+    remarks: why a person has accepted a finding, by Finding.key. excerpts: the lines of the file around a place, by its
+    (line, column), where a person needs them to understand a finding.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -97,10 +110,16 @@ class Report(Struct, frozen=True):
     warnings: int = 0
     sequences: int = 0
     remarks: dict[str, str] = {}
+    excerpts: dict[tuple[int, int], Excerpt] = {}
 
     def remark(self, finding: Finding) -> str:
         """The remark with which a person has accepted a finding, or "" ."""
         return self.remarks.get(finding.key, "")
+
+    @property
+    def accepted(self) -> int:
+        """How many of the findings kept a person has accepted with a remark."""
+        return sum(finding.key in self.remarks for finding in self.findings) if self.remarks else 0
 
     @property
     def is_clean(self) -> bool:

@@ -655,7 +655,7 @@ class MainWindow(QMainWindow):
             from wiposeq.app import workflows
 
             try:
-                workflows.write_report(report, Path(name))
+                workflows.write_report(report, Path(name), self.session.project)
             except UserError as error:
                 dialogs.show_error(self, error)
             else:
@@ -663,6 +663,49 @@ class MainWindow(QMainWindow):
 
         dialog.fileSelected.connect(write)
         dialog.open()
+
+    def compare_dialog(self) -> None:
+        """Asks for a listing or project to compare this one with."""
+        dialog = dialogs.file_dialog(
+            self,
+            tr("Compare with"),
+            [
+                tr("Projects and listings ({pattern})", pattern=LISTING_FILTER),
+                tr("All files ({pattern})", pattern="*"),
+            ],
+            self.settings.folder,
+        )
+        dialog.fileSelected.connect(lambda name: self.compare_with(Path(name)))
+        dialog.open()
+
+    def compare_with_source(self) -> None:
+        """Compares with the file that was read, as it is now."""
+        self.compare_with(Path(self.session.project.origin.source))
+
+    def compare_with(self, path: Path) -> None:
+        """Reads the other file beside the window, compares, and shows what differs: the other is the older one."""
+        project = self.session.project
+
+        def compare(progress: Progress, is_cancelled: IsCancelled) -> Any:
+            from wiposeq.app import workflows
+            from wiposeq.app.compare import compare
+
+            other = workflows.open_any(path, progress=progress, cancelled=is_cancelled)
+            return compare(other, project, progress=progress, cancelled=is_cancelled)
+
+        name = self.session.document.name or tr("New project")
+        self.session.run(
+            tr("Comparing with {name}", name=path.name),
+            compare,
+            lambda comparison: self._compared(comparison, path.name, project, name),
+        )
+
+    def _compared(self, comparison: Any, old_name: str, project: Project, name: str) -> None:
+        from wiposeq.ui.comparison import CompareDialog
+
+        dialog = CompareDialog(comparison, old_name, project, name, self)
+        dialog.chosen.connect(self.go_to)
+        dialog.show()
 
     def show_origin(self) -> None:
         """Shows what was changed, dropped or assumed when the file was read."""
