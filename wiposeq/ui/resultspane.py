@@ -449,8 +449,10 @@ class ResultsPane(QWidget):
         self.chosen.emit(finding)
 
     def apply(self, finding: Finding, fix: Fix) -> None:
-        """Applies one fix; where a person must choose the value, goes to the field."""
-        if self.session.apply(finding, fix) and fix.is_choice:
+        """Applies one fix; an unsafe one shows what it would change first. A choice leads on to the field."""
+        if not fix.safe and not fix.is_choice:
+            self._preview([fix], fix.label)
+        elif self.session.apply(finding, fix) and fix.is_choice:
             self.chosen.emit(finding)
 
     def apply_first(self) -> None:
@@ -462,7 +464,31 @@ class ResultsPane(QWidget):
 
     def _apply_all(self, findings: list[Finding], number: int) -> None:
         fixes = [finding.fixes[number] for finding in findings]
-        self._together(fixes, fixes[0].label)
+        if all(fix.safe for fix in fixes):
+            self._together(fixes, fixes[0].label)
+        else:
+            self._preview(fixes, fixes[0].label)
+
+    def _preview(self, fixes: list[Fix], title: str) -> None:
+        """Shows before and after, and applies the fixes when that is accepted."""
+        from wiposeq.app.compare import compare
+        from wiposeq.ui.comparison import FixPreview
+
+        before = self.session.project
+        edits, after = _made(fixes, before)
+        if after is before:
+            self.session.told.emit(tr("That place is no longer in the project."))
+            return
+
+        def apply() -> None:
+            if self.session.project is before:
+                self._do(edits, title)
+            else:
+                self._together(fixes, title)
+
+        dialog = FixPreview(title, compare(before, after), self)
+        dialog.accepted.connect(apply)
+        dialog.open()
 
     def fix_all_safe(self) -> None:
         """Applies every safe fix as one undoable step."""
@@ -475,15 +501,9 @@ class ResultsPane(QWidget):
             self._together(fixes, trn("Fix {count} finding", "Fix {count} findings", len(fixes)))
 
     def _together(self, fixes: list[Fix], title: str) -> None:
-        project = self.session.project
-        edits: list[Edit] = []
-        for fix in fixes:
-            try:
-                edit = fix.make(project)
-                project = edit.apply(project)
-            except LookupError:
-                continue
-            edits.append(edit)
+        self._do(_made(fixes, self.session.project)[0], title)
+
+    def _do(self, edits: list[Edit], title: str) -> None:
         if edits and self.session.do(Together(title, tuple(edits))):
             self.session.told.emit(trn("{count} fix applied.", "{count} fixes applied.", len(edits)))
 
@@ -496,6 +516,21 @@ class ResultsPane(QWidget):
         ]
         QGuiApplication.clipboard().setText("\n".join(lines))
         self.session.told.emit(trn("{count} finding copied.", "{count} findings copied.", len(lines)))
+
+
+def _made(fixes: list[Fix], project: Project) -> tuple[list[Edit], Project]:
+    """The edits of these fixes, each made from the project after those before it, and the project after all."""
+    edits: list[Edit] = []
+    for fix in fixes:
+        try:
+            edit = fix.make(project)
+            after = edit.apply(project)
+        except LookupError:
+            continue
+        if after is not project:
+            edits.append(edit)
+            project = after
+    return edits, project
 
 
 def place(project: Project, finding: Finding) -> str:
