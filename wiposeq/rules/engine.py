@@ -222,6 +222,15 @@ class Part:
             self.findings.append(finding)
 
 
+class _Plan(NamedTuple):
+    """What to ask of features of one shape. of_qualifiers: for each, whether its value may be plain free text, the
+    rules that look at its value alone, and the others. is_sound: the shape itself was judged and nothing found."""
+
+    is_sound: bool
+    of_feature: tuple[Rule, ...]
+    of_qualifiers: tuple[tuple[bool, tuple[Rule, ...], tuple[Rule, ...]], ...]
+
+
 class Asker:
     """Asks the rules of one edition and profile about one sequence after the other; remembers what looked sound.
 
@@ -248,8 +257,7 @@ class Asker:
         self._of_listing = those(LooksAt.LISTING)
         self._collectors = {_collector(each): each for each in reversed(self._of_listing)}
         self._at_end = (*those(LooksAt.FILE), *those(LooksAt.HEADER), *self._of_listing)
-        self._by_key: dict[str, tuple[Rule, ...]] = {}
-        self._by_name: dict[tuple[str, str], tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+        self._plans: dict[tuple[str, ...], _Plan] = {}
         self._free_text = {
             molecule: frozenset(
                 name
@@ -259,7 +267,6 @@ class Asker:
             for molecule in edition.molecules
         }
         self._longest = edition.longest_value
-        self._sound_shapes: set[Any] = set()
         self._sound_places: set[Any] = set()
         self._sound_values: set[Any] = set()
 
@@ -271,8 +278,7 @@ class Asker:
         """Everything the rules say about one sequence. Raises Cancelled."""
         found: list[Finding] = []
         context.shared.clear()
-        for each in self._of_sequence:
-            self._ask(found, each, context, sequence, None, 0, (sequence,))
+        self._ask(found, self._of_sequence, context, sequence, None, 0, (sequence,))
         if not sequence.is_skipped:
             length = len(sequence.residues)
             for number, feature in enumerate(sequence.features, 1):
@@ -287,72 +293,68 @@ class Asker:
     ) -> None:
         key, qualifiers = feature.key, feature.qualifiers
         molecule = sequence.molecule_type
-        before = len(found)
 
         shape = (molecule, key, *[q.name for q in qualifiers])
-        if shape not in self._sound_shapes:
-            for each in self._of_shape:
-                self._ask(found, each, context, sequence, feature, number, (sequence, feature))
-            for each in self._of_names:
-                for qualifier in qualifiers:
-                    self._ask(found, each, context, sequence, feature, number, (sequence, feature, qualifier))
-            if len(found) == before:
-                _remember(self._sound_shapes, shape)
+        plan = self._plans.get(shape)
+        if plan is None or not plan.is_sound:
+            before = len(found)
+            self._ask(found, self._of_shape, context, sequence, feature, number, (sequence, feature))
+            for qualifier in qualifiers:
+                self._ask(found, self._of_names, context, sequence, feature, number, (sequence, feature, qualifier))
+            if plan is None:
+                plan = self._plan(shape, len(found) == before)
 
         plain = _PLAIN(feature.location)
         if plain is None or not 1 <= int(plain[1]) <= int(plain[2] or plain[1]) <= length:
             before = len(found)
             place = (molecule, key, feature.location, length)
             if place not in self._sound_places:
-                for each in self._of_place:
-                    self._ask(found, each, context, sequence, feature, number, (sequence, feature))
+                self._ask(found, self._of_place, context, sequence, feature, number, (sequence, feature))
                 if len(found) == before and len(feature.location) < 200:
                     _remember(self._sound_places, place)
 
-        of_feature = self._by_key.get(key)
-        for each in self._for_key(key) if of_feature is None else of_feature:
-            self._ask(found, each, context, sequence, feature, number, (sequence, feature))
-        free_text = self._free_text.get(molecule, frozenset())
-        for qualifier in qualifiers:
-            name, text = qualifier.name, qualifier.value
-            of_value, of_qualifier = self._by_name.get((key, name)) or self._for_name(key, name)
-            if (
-                text
-                and name in free_text
+        if plan.of_feature:
+            self._ask(found, plan.of_feature, context, sequence, feature, number, (sequence, feature))
+        for qualifier, (is_free_text, of_value, of_qualifier) in zip(qualifiers, plan.of_qualifiers):
+            text = qualifier.value
+            is_plain = (
+                is_free_text
+                and text
                 and text.isascii()
                 and text.isprintable()
                 and len(text) <= self._longest
                 and qualifier.translation is None
                 and not text.isspace()
-            ):
-                of_value = ()
-            if of_value:
-                value = (molecule, key, name, text, qualifier.translation)
+            )
+            if not is_plain:
+                value = (molecule, key, qualifier.name, text, qualifier.translation)
                 if value not in self._sound_values:
                     before = len(found)
-                    for each in of_value:
-                        self._ask(found, each, context, sequence, feature, number, (sequence, feature, qualifier))
+                    self._ask(found, of_value, context, sequence, feature, number, (sequence, feature, qualifier))
                     if len(found) == before and (text is None or len(text) < 200) and qualifier.translation is None:
                         _remember(self._sound_values, value)
-            for each in of_qualifier:
-                self._ask(found, each, context, sequence, feature, number, (sequence, feature, qualifier))
+            if of_qualifier:
+                self._ask(found, of_qualifier, context, sequence, feature, number, (sequence, feature, qualifier))
 
-    def _for_key(self, key: str) -> tuple[Rule, ...]:
-        if len(self._by_key) > MEMO:
-            self._by_key.clear()
-        found = self._by_key[key] = tuple(each for each in self._of_feature if not each.keys or key in each.keys)
-        return found
+    def _plan(self, shape: tuple[str, ...], is_sound: bool) -> "_Plan":
+        """What to ask of a feature of this shape: (molecule type, key, names of its qualifiers...)."""
+        molecule, key, *names = shape
+        free_text = self._free_text.get(molecule, frozenset())
 
-    def _for_name(self, key: str, name: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-        """The rules for a qualifier of this name in a feature of this key: those of its value alone, and the others."""
-
-        def those(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        def those(rules: tuple[Rule, ...], name: str) -> tuple[Rule, ...]:
             return tuple(r for r in rules if (not r.keys or key in r.keys) and (not r.names or name in r.names))
 
-        if len(self._by_name) > MEMO:
-            self._by_name.clear()
-        pair = self._by_name[key, name] = (those(self._of_value), those(self._of_qualifier))
-        return pair
+        of_name = {
+            name: (name in free_text, those(self._of_value, name), those(self._of_qualifier, name))
+            for name in set(names)
+        }
+        of_feature = tuple(each for each in self._of_feature if not each.keys or key in each.keys)
+        plan = _Plan(is_sound, of_feature, tuple([of_name[name] for name in names]))
+        if sum(map(len, shape)) < 2000:
+            if len(self._plans) >= MEMO:
+                self._plans.clear()
+            self._plans[shape] = plan
+        return plan
 
     def _gather(self, found: list[Finding], context: Context, sequence: Sequence) -> tuple[tuple[str, Any], ...]:
         facts = []
@@ -372,20 +374,22 @@ class Asker:
     def _ask(
         self,
         found: list[Finding],
-        rule: Rule,
+        rules: tuple[Rule, ...],
         context: Context,
         sequence: Sequence | None,
         feature: Feature | None,
         feature_number: int,
         shown: tuple[Any, ...],
     ) -> None:
-        try:
-            for hit in rule.check(context, *shown):
-                found.append(self._finding(rule, hit, context, sequence, feature, feature_number, shown))
-        except Cancelled:
-            raise
-        except Exception as error:
-            found.extend(self._failure(rule, error))
+        """Shows the same to several rules, and takes in what they find, or that they failed."""
+        for each in rules:
+            try:
+                for hit in each.check(context, *shown):
+                    found.append(self._finding(each, hit, context, sequence, feature, feature_number, shown))
+            except Cancelled:
+                raise
+            except Exception as error:
+                found.extend(self._failure(each, error))
 
     def _finding(
         self,
@@ -455,7 +459,7 @@ class Asker:
                 shown = (header,)
             elif each.looks_at is LooksAt.LISTING:
                 shown = (Facts(_collector(each), parts),)
-            self._ask(found, each, context, None, None, 0, shown)
+            self._ask(found, (each,), context, None, None, 0, shown)
             for finding in found:
                 uid = finding.address.sequence
                 if uid is not None and not finding.number:

@@ -228,8 +228,11 @@ def key_obsolete(context: Context, sequence: Sequence, feature: Feature) -> Iter
 # The source feature
 
 
-def _sources(sequence: Sequence) -> list[Feature]:
-    return [feature for feature in sequence.features if is_source(feature)]
+def _sources(context: Context, sequence: Sequence) -> list[Feature]:
+    found: list[Feature] | None = context.shared.get("sources")
+    if found is None:
+        found = context.shared["sources"] = [feature for feature in sequence.features if is_source(feature)]
+    return found
 
 
 @rule(
@@ -246,7 +249,7 @@ def source_missing(context: Context, sequence: Sequence) -> Iterator[Hit]:
 
     Usual cause: only the other features were entered, or the source was removed with them.
     """
-    if not sequence.is_skipped and sequence.features and not _sources(sequence):
+    if not sequence.is_skipped and sequence.features and not _sources(context, sequence):
         fixes = (add_source(context, sequence),) if molecule_of(sequence) and sequence.residues else ()
         yield Hit(at(sequence, field="features"), fixes=fixes)
 
@@ -282,7 +285,7 @@ def source_repeated(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """
     if sequence.is_skipped:
         return
-    sources = _sources(sequence)
+    sources = _sources(context, sequence)
     for feature in sources[1:]:
         fixes = (
             mend("Make it a feature with a note", partial(_to_note, sequence.uid, feature.uid)),
@@ -308,7 +311,7 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
     if sequence.is_skipped or not sequence.residues:
         return
     full = whole(sequence)
-    for feature in _sources(sequence)[:1]:
+    for feature in _sources(context, sequence)[:1]:
         text = feature.location
         if text == full or (len(sequence.residues) == 1 and text == "1"):
             return

@@ -10,7 +10,7 @@ from wiposeq.model.edits import Edit, Insert, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence
 from wiposeq.rules.characters import control_characters, foreign_characters
-from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
+from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts, language_dependent
 from wiposeq.rules.latin import short
 from wiposeq.rules.qualifiers import blank, entry_of
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
@@ -138,14 +138,45 @@ def _ids(project: Project) -> Iterator[str]:
     )
 
 
+IdFact = tuple[tuple[int, int, int, int, str, str, str], ...]
+
+
+def _own_ids(context: Context, sequence: Sequence) -> IdFact | None:
+    """Of every qualifier with an id: place and uid of its feature, its own place and uid, id, key, name."""
+    if sequence.is_skipped:
+        return None
+    found = [
+        (number, feature.uid, place, qualifier.uid, qualifier.id, feature.key, qualifier.name)
+        for number, feature in enumerate(sequence.features, 1)
+        for place, qualifier in enumerate(feature.qualifiers, 1)
+        if qualifier.id is not None
+    ]
+    return tuple(found) or None
+
+
+def _hit(position: int, sequence: int, fact: tuple[int, int, int, int, str, str, str], **values: object) -> Hit:
+    number, feature, place, qualifier, id, key, name = fact
+    return Hit(
+        Address(sequence, feature, qualifier, field="id"),
+        {"id": short(id, 20) or "empty", **values},
+        (mend("Give it a new id", partial(_new_id, sequence, feature, qualifier), safe=True),),
+        number=position,
+        feature_number=number,
+        qualifier_number=place,
+        feature_key=key,
+        qualifier=name,
+    )
+
+
 @rule(
     "qualifier/id-form",
-    LooksAt.FEATURE,
+    LooksAt.LISTING,
     E,
     "par. 87(d)",
     "The id of the qualifier is {id}; q and a number is required, such as q12",
+    collect=_own_ids,
 )
-def id_form(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
+def id_form(context: Context, facts: Iterable[tuple[int, int, IdFact]]) -> Iterator[Hit]:
     """The id of a qualifier, where there is one, is q and a whole number.
 
     Why: the DTD makes it an XML id, which cannot start with a digit, and translators' programs look for this form.
@@ -156,27 +187,10 @@ def id_form(context: Context, sequence: Sequence, feature: Feature) -> Iterator[
 
     Example wrong: 12
     """
-    for qualifier in feature.qualifiers:
-        if qualifier.id is not None and not _ID(qualifier.id):
-            place = at(sequence, feature, qualifier, field="id")
-            fix = mend("Give it a new id", partial(_new_id, sequence.uid, feature.uid, qualifier.uid), safe=True)
-            yield Hit(place, {"id": short(qualifier.id, 20) or "empty"}, (fix,))
-
-
-IdFact = tuple[tuple[int, int, int, str, str, str], ...]
-
-
-def _own_ids(context: Context, sequence: Sequence) -> IdFact | None:
-    """(place and uid of the feature, uid of the qualifier, id, key, name) of every qualifier with a well-formed id."""
-    if sequence.is_skipped:
-        return None
-    found = [
-        (number, feature.uid, qualifier.uid, qualifier.id, feature.key, qualifier.name)
-        for number, feature in enumerate(sequence.features, 1)
-        for qualifier in feature.qualifiers
-        if qualifier.id is not None and _ID(qualifier.id)
-    ]
-    return tuple(found) or None
+    for position, sequence, found in facts:
+        for fact in found:
+            if not _ID(fact[4]):
+                yield _hit(position, sequence, fact)
 
 
 @rule(
@@ -196,28 +210,15 @@ def id_repeated(context: Context, facts: Iterable[tuple[int, int, IdFact]]) -> I
     """
     seen: dict[str, int] = {}
     for position, sequence, found in facts:
-        for number, feature, qualifier, id, key, name in found:
-            other = seen.get(id)
-            if other is None:
+        for fact in found:
+            id = fact[4]
+            if id in seen:
+                yield _hit(position, sequence, fact, other=seen[id])
+            elif _ID(id):
                 seen[id] = position
-                continue
-            yield Hit(
-                Address(sequence, feature, qualifier, field="id"),
-                {"id": short(id, 20), "other": other},
-                (mend("Give it a new id", partial(_new_id, sequence, feature, qualifier), safe=True),),
-                number=position,
-                feature_number=number,
-                feature_key=key,
-                qualifier=name,
-            )
 
 
-def _dependent(context: Context, molecule: str) -> tuple[str, ...]:
-    entries = context.edition.qualifiers(molecule)
-    return tuple(name for name, entry in entries.items() if entry.is_language_dependent)
-
-
-def _give_ids(nucleotide_names: tuple[str, ...], protein_names: tuple[str, ...], project: Project) -> Edit:
+def _give_ids(nucleotide_names: frozenset[str], protein_names: frozenset[str], project: Project) -> Edit:
     """An id to every language-dependent qualifier that has none."""
     next_id = max((int(each[1:]) for each in _ids(project) if len(each) < 19), default=0) + 1
     edits = []
@@ -254,11 +255,8 @@ def id_missing(context: Context, facts: Iterable[tuple[int, int, int]]) -> Itera
         if flags & LACKS_ID:
             first, count = first or position, count + 1
     if count and (union & (HAS_TRANSLATION | HAS_ID) or context.header.other_language):
-        fix = mend(
-            "Give all of them an id",
-            partial(_give_ids, _dependent(context, "DNA"), _dependent(context, "AA")),
-            safe=True,
-        )
+        how = partial(_give_ids, language_dependent(context.edition, "DNA"), language_dependent(context.edition, "AA"))
+        fix = mend("Give all of them an id", how, safe=True)
         yield Hit(Address(field="sequences"), {"count": count, "first": first}, (fix,))
 
 
