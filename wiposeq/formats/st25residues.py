@@ -150,7 +150,7 @@ class _Nucleotides:
             if names is not None and (
                 any(not _is_of_nucleotides(name) for _, name in names)
                 or all(name.istitle() for _, name in names)
-                or _is_of_names(self.codons, line, next((each for each in lines[number + 1 :] if each.strip()), ""))
+                or _is_of_names(self.codons, line)
             ):
                 self._protein(names)
             else:
@@ -175,6 +175,7 @@ class _Nucleotides:
         for column, name in names:
             position = next((groups[c] for c in (column, column - 1, column + 1) if c in groups), 0)
             self.printed.append(Printed(position, _symbol(name) or "X"))
+        self.codons = ""
 
     def _residues(self, line: str, at: int) -> None:
         if line.isascii():
@@ -229,14 +230,14 @@ def _names(line: str) -> list[tuple[int, str]] | None:
     return found or None
 
 
-def _is_of_names(before: str, line: str, after: str) -> bool:
+def _is_of_names(before: str, line: str) -> bool:
     """Whether three-letter groups that may be nucleotides or amino acids (Arg, Asn, Cys, Thr, Tyr) are amino acids:
     they stand under codons, in a line without a number below one with a number."""
     groups = list(_GROUP.finditer(line))
     if not groups or any(len(group[0]) != 3 or not _symbol(group[0]) for group in groups):
         return False
     above = list(_GROUP.finditer(before))
-    if len(above) < 2 or not above[-1][0].isdigit() or _NUMBERS.fullmatch(after.strip() or "x") is None:
+    if len(above) < 2 or not above[-1][0].isdigit():
         return False
     columns = {group.start() for group in above[:-1] if len(group[0]) == 3}
     return all(group.start() in columns for group in groups)
