@@ -66,8 +66,8 @@ def pytest_calls(chosen: Sequence[str], *, is_fast: bool) -> list[list[str]]:
     # a worker that died is not replaced: with loadfile the run would then wait for ever
     workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--max-worker-restart=0"]
     if is_fast:
-        return [[*workers, "-m", "not slow", "--ignore=tests/benchmarks"]]
-    return [["tests/benchmarks"], [*workers, "--ignore=tests/benchmarks"]]
+        return [[*workers, "-m", "not slow and not alone"]]
+    return [["-m", "alone"], [*workers, "-m", "not alone"]]
 
 
 def _failed_static_checks(python: str) -> list[str]:

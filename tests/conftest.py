@@ -1,6 +1,7 @@
 """What every test may count on: no display needed, user folders in a temporary place, the corpus if present."""
 
 import gc
+import itertools
 import os
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 from screen import screen  # noqa: F401 (a fixture for all tests)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+_tests = itertools.count(1)
 CORPUS = CHECKOUT.parent / "shared" / "corpus"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is in benchmarks/ measures, so it runs alone."""
+    for item in items:
+        if item.path.is_relative_to(CHECKOUT / "tests" / "benchmarks"):
+            item.add_marker(pytest.mark.alone)
 
 
 @pytest.fixture(scope="session")
@@ -42,4 +51,4 @@ def garbage() -> Iterator[None]:
     """
     gc.disable()
     yield
-    gc.collect(1)
+    gc.collect(1 if next(_tests) % 100 else 2)

@@ -383,8 +383,8 @@ def test_ci_requires_the_screen_and_runs_the_test_command() -> None:
 def test_measurements_run_alone_and_pytest_is_last() -> None:
     checks = module_of_packaging("checks")
     calls = checks.pytest_calls([], is_fast=False)
-    assert "tests/benchmarks" in calls[0] and "-n" not in calls[0]
-    assert "--ignore=tests/benchmarks" in calls[-1] and "loadfile" in calls[-1]
+    assert calls[0] == ["-m", "alone"]
+    assert calls[-1][-2:] == ["-m", "not alone"] and "loadfile" in calls[-1]
     assert checks.pytest_calls(["tests/x.py", "--pdb"], is_fast=False) == [["tests/x.py", "--pdb"]]
     assert "not slow" in checks.pytest_calls(["tests/x.py"], is_fast=True)[0]
 

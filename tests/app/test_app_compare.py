@@ -627,6 +627,7 @@ class TestLongWork:
             compare(old, read_again(old), cancelled=lambda: True)
 
     @pytest.mark.slow
+    @pytest.mark.alone
     @pytest.mark.parametrize("way", ["equal", "moved and changed", "different"])
     def test_ten_times_the_sequences_take_about_ten_times_as_long(self, way: str) -> None:
         def seconds(count: int) -> float:

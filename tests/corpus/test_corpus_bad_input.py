@@ -2,15 +2,13 @@
 
 import gzip
 import os
-import subprocess
-import sys
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from measure import run_wiposeq
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SECONDS = 60
@@ -36,32 +34,8 @@ class Outcome(NamedTuple):
 
 def run(folder: Path, *words: str) -> Outcome:
     """Runs the program in a process of its own, and stops it when it hangs."""
-    with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "wiposeq", *words],
-            stdout=out,
-            stderr=err,
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "WIPOSEQ_LANGUAGE": "en"},
-        )
-        end = time.monotonic() + SECONDS
-        while True:
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                break
-            if time.monotonic() > end:
-                process.kill()
-                process.wait()
-                pytest.fail(f"wiposeq {' '.join(words)} hangs")
-            time.sleep(0.02)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    scale = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Outcome(
-        process.returncode,
-        (folder / "stdout").read_text(encoding="utf-8", errors="replace"),
-        (folder / "stderr").read_text(encoding="utf-8", errors="replace"),
-        usage.ru_maxrss / scale,
-    )
+    done = run_wiposeq(folder, *words, seconds=SECONDS)
+    return Outcome(done.code, done.out, done.err, done.megabytes)
 
 
 def zeros(path: Path) -> None:

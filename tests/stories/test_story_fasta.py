@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from measure import run_wiposeq
 
 from wiposeq import cli
 from wiposeq.app import workflows
@@ -104,12 +105,6 @@ def test_through_a_project_the_same_file_is_imported_completed_and_generated(tmp
 
 @pytest.mark.slow
 def test_a_hundred_thousand_records_become_a_listing_in_little_memory(tmp_path: Path) -> None:
-    import os
-    import subprocess
-    import sys
-
-    if not hasattr(os, "wait4"):
-        pytest.skip("the memory of a process is measured with wait4")
     source, header = tmp_path / "big.fasta", tmp_path / "header.toml"
     header.write_text(HEADER)
     chance = random.Random(26)
@@ -117,18 +112,7 @@ def test_a_hundred_thousand_records_become_a_listing_in_little_memory(tmp_path: 
         for number in range(100_000):
             letters = "ACGT" if number % 2 else "ACDEFGHIKLMNPQRSTVWY"
             file.write(f">s{number}\n{''.join(chance.choices(letters, k=chance.randint(20, 400)))}\n")
-    checkout = Path(__file__).resolve().parents[2]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "wiposeq", "convert", str(source), "-o", "big.xml", "--header", str(header)],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(checkout), "WIPOSEQ_LANGUAGE": "en"},
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    told = process.stdout.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stdout.close()
-    assert "big.xml: 100000 sequences written; 0 errors" in told
-    assert process.returncode == 0
-    assert usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10) < 200
+    done = run_wiposeq(tmp_path, "convert", source, "-o", "big.xml", "--header", header)
+    assert "big.xml: 100000 sequences written; 0 errors" in done.out
+    assert done.code == 0
+    assert done.megabytes < 200
