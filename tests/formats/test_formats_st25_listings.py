@@ -118,7 +118,7 @@ def _mixed(each: Meant, layout: Layout) -> str:
 # What is drawn
 
 WORDS = st.text(alphabet="abcdefghij klmnop,.:;()=-0123456789", min_size=1, max_size=60).map(
-    lambda text: " ".join(text.split()).strip("-") or "x"
+    lambda text: " ".join(text.split()).strip("- ") or "x"
 )
 ORGANISMS = st.sampled_from(["Homo sapiens", "Mus musculus", "Artificial Sequence", "Unknown", "Escherichia coli K-12"])
 CODE = newest().genetic_codes[1]
