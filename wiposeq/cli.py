@@ -12,7 +12,6 @@ import argparse
 import contextlib
 import os
 import sys
-import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from wiposeq import __version__
 from wiposeq.errors import UsageError, UserError
-from wiposeq.texts import mark, tr, trn
+from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.app.folders import Found
@@ -33,13 +32,6 @@ UNUSABLE: Final = 2
 STOPPED: Final = 130
 
 VERBS: Final = ("check", "convert", "fix", "compare", "rules", "demo")
-HELP: Final = {
-    "Why": mark("Why:"),
-    "Usual cause": mark("Usual cause:"),
-    "Example right": mark("Example right:"),
-    "Example wrong": mark("Example wrong:"),
-}
-"""The paragraphs of a rule's help, and how they are headed."""
 SHOWN: Final = 20
 """How many changes convert and fix print; a report holds them all."""
 
@@ -235,15 +227,11 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _rules(arguments: argparse.Namespace) -> int:
-    from wiposeq.rules import engine
+    from wiposeq.app import rulepages
     from wiposeq.rules.rule import CATALOGUE
 
-    assert engine.MODULES  # importing the engine fills the catalogue
-
     if not arguments.id:
-        width = max(len(id) for id in CATALOGUE)
-        lines = [f"{rule.id:{width}}  {rule.severity.value:7}  {tr(rule.statement)}" for rule in CATALOGUE.values()]
-        _say("\n".join(lines) + "\n")
+        _say(rulepages.list_as_text(rulepages.pages()))
         return OK
     rule = CATALOGUE.get(arguments.id)
     if rule is None:
@@ -253,13 +241,7 @@ def _rules(arguments: argparse.Namespace) -> int:
         if near:
             raise UsageError("There is no rule {rule}.", "Near: {near}.", rule=arguments.id, near=", ".join(near))
         raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=arguments.id)
-    head = f"{rule.id} ({rule.severity.value}{', ' + rule.cites if rule.cites else ''})"
-    told = [tr(rule.statement)]
-    for head_of_paragraph, shown in HELP.items():
-        text = rule.paragraph(head_of_paragraph)
-        if text:
-            told.append(f"{tr(shown)} {tr(text)}")
-    _say("\n\n".join([head, *(textwrap.fill(each, 100) for each in told)]) + "\n")
+    _say(rulepages.as_text(rulepages.page(rule)))
     return OK
 
 
