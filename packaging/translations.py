@@ -204,8 +204,11 @@ def _gather_rules(texts: Texts) -> None:
         place = rule.check.__module__.replace(".", "/") + ".py"
         for text in (rule.message, *rule.variants.values(), rule.statement):
             texts.add(text, place)
-        for head in ("Why", "Usual cause", "Example right", "Example wrong"):
+        for head in ("Why", "Usual cause"):
             texts.add(rule.paragraph(head), place)
+        for head in ("Example right", "Example wrong"):
+            if " " in rule.paragraph(head):  # words; a bare value is the same in every language
+                texts.add(rule.paragraph(head), place)
 
 
 def _gather_statements(texts: Texts) -> None:
