@@ -4,6 +4,8 @@ Each function gives one text; writing it to a file or a terminal is the caller's
 others build on: its fields are never renamed. A page in HTML needs nothing besides itself and prints in black.
 """
 
+import csv
+import io
 import json
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
@@ -373,7 +375,10 @@ def changes_as_text(title: str, source: str, changes: Sequence[Change]) -> str:
             part for part in (tr("line {line}", line=change.line) if change.line else "", change.where) if part
         )
         times = f" ({change.count})" if change.count != 1 else ""
-        lines.append(f"  {at + ': ' if at else ''}{words(change)}{times} [{change.kind}]")
+        cited = followed(change)
+        stood = f': "{_brief(change.before)}" -> "{_brief(change.after)}"' if cited else ""
+        kind = f"{change.kind}; {cited}" if cited else change.kind
+        lines.append(f"  {at + ': ' if at else ''}{words(change)}{times}{stood} [{kind}]")
     if not changes:
         lines.append("  " + tr("Nothing was changed."))
     return "\n".join(lines) + "\n"
@@ -393,6 +398,7 @@ def changes_as_json(title: str, source: str, changes: Sequence[Change]) -> str:
                 "count": change.count,
                 "before": change.before or None,
                 "after": change.after or None,
+                **({"recommendation": followed(change)} if followed(change) else {}),
             }
             for change in changes
         ],
@@ -401,21 +407,66 @@ def changes_as_json(title: str, source: str, changes: Sequence[Change]) -> str:
 
 
 def changes_as_html(title: str, source: str, changes: Sequence[Change]) -> str:
-    """A page with a table of the changes."""
-    if changes:
+    """A page with a table of the changes; where they follow recommendations, it is a sheet to sign off."""
+    if not changes:
+        body = f"<p>{escape(tr('Nothing was changed.'))}</p>"
+    elif any(map(followed, changes)):
+        body = _table(_sheet_heads(), (_sheet_row(change) for change in changes)) + _signatures()
+    else:
         body = _table(
             (tr("Line"), tr("Where"), tr("What"), tr("Count"), tr("Before"), tr("After")),
             ((str(c.line or ""), c.where, words(c), str(c.count), c.before, c.after) for c in changes),
         )
-    else:
-        body = f"<p>{escape(tr('Nothing was changed.'))}</p>"
     return _page(title, f"<section><h2>{escape(source)}</h2>\n{body}</section>")
+
+
+def changes_as_csv(title: str, source: str, changes: Sequence[Change]) -> str:
+    """A table for a spreadsheet, to sign off change by change: commas, quotes, a byte order mark for Excel."""
+    file = io.StringIO(newline="")
+    rows = csv.writer(file)
+    rows.writerow(_sheet_heads())
+    for change in changes:
+        rows.writerow([_harmless(cell) for cell in _sheet_row(change)])
+    return "\ufeff" + file.getvalue()
+
+
+def _sheet_heads() -> tuple[str, ...]:
+    return (
+        tr("Line"), tr("Where"), tr("What"), tr("Count"), tr("Before"), tr("After"), tr("Recommendation"),
+        tr("Checked"),
+    )  # fmt: skip
+
+
+def _sheet_row(change: Change) -> tuple[str, ...]:
+    return (
+        str(change.line or ""), change.where, words(change), str(change.count), change.before, change.after,
+        followed(change), "",
+    )  # fmt: skip
+
+
+def _signatures() -> str:
+    return "".join(f'<p class="sign">{escape(words)}:</p>' for words in (tr("Checked by"), tr("Date"), tr("Signature")))
+
+
+def followed(change: Change) -> str:
+    """The recommendation a change follows, such as "Annex VII, scenario 8"; "" where none is known."""
+    return str(change.values.get("recommendation", ""))
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 CHANGE_FORMATS: Final[dict[str, Callable[[str, str, Sequence[Change]], str]]] = {
     "text": changes_as_text,
     "json": changes_as_json,
     "html": changes_as_html,
+    "csv": changes_as_csv,
 }
 """How the report of an import or a repair can be written."""
 
@@ -433,7 +484,7 @@ h3.error { border-color: #b3261e; } h3.warning { border-color: #9a6700; } h3 sma
 table { border-collapse: collapse; width: 100%; } thead { display: table-header-group; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; border-bottom: 1px solid #d7dbe0;
   overflow-wrap: anywhere; }
-tr { break-inside: avoid; } a { color: inherit; }
+.sign { margin-top: 2rem; border-bottom: 1px solid; width: 20rem; } tr { break-inside: avoid; } a { color: inherit; }
 pre { background: #f4f5f7; padding: .5rem; overflow-x: auto; white-space: pre-wrap; }
 code, pre { font-family: ui-monospace, monospace; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } }
