@@ -26,7 +26,7 @@ from wiposeq.model.project import Feature, Header, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
 from wiposeq.rules import coding, features, file, freetext, header, qualifiers, sequences, values
 from wiposeq.rules.latin import fitted
-from wiposeq.rules.rule import CATALOGUE, Context, Depends, Hit, Listing, LooksAt, OriginView, Rule, W, at, rule
+from wiposeq.rules.rule import CATALOGUE, Context, Depends, Hit, Listing, LooksAt, OriginView, Rule, at
 from wiposeq.standard.edition import Edition
 
 MODULES: Final = (file, header, sequences, features, qualifiers, values, freetext, coding)
@@ -93,23 +93,6 @@ def profile(name: str = "filing") -> Profile:
 def profiles() -> tuple[str, ...]:
     """The names of all profiles."""
     return tuple(sorted(path.stem for path in resources.path("profiles").glob("*.toml")))
-
-
-@rule(
-    "engine/rule-failed",
-    LooksAt.FILE,
-    W,
-    "",
-    "The rule {failed} could not be asked here ({error}); what it looks for has not been judged",
-)
-def rule_failed(context: Context) -> Iterator[Hit]:
-    """Every rule of the catalogue could be asked.
-
-    Why: a rule that breaks down must not take the whole check with it, but nobody may believe that it found nothing.
-
-    Usual cause: an error of this program, met by an unusual listing. The log names the place; report it.
-    """
-    return iter(())
 
 
 def _put_in_order() -> None:

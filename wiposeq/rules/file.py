@@ -428,3 +428,20 @@ def production_date(context: Context, header: Header) -> Iterator[Hit]:
         place = Address(field="production_date")
         fix = mend("Set to {date}", SetField(place, meant), safe=True, date=meant)
         yield Hit(place, {"found": short(folded(found)) or "empty"}, (fix,))
+
+
+@rule(
+    "engine/rule-failed",
+    LooksAt.FILE,
+    W,
+    "",
+    "The rule {failed} could not be asked here ({error}); what it looks for has not been judged",
+)
+def rule_failed(context: Context) -> Iterator[Hit]:
+    """Every rule of the catalogue could be asked.
+
+    Why: a rule that breaks down must not take the whole check with it, but nobody may believe that it found nothing.
+
+    Usual cause: an error of this program, met by an unusual listing. The log names the place; report it.
+    """
+    return iter(())
