@@ -242,7 +242,8 @@ def sniff(path: str | os.PathLike[str]) -> str:
     """What a file is, by its first bytes, and by its ending only where those leave it open.
 
     One of "st26", "st25", "fasta", "genbank", "embl", "multi" (multi-sequence text), "raw" (other text), "wsq", "xlsx",
-    "docx", "ods", "csv", "xliff", "snapgene". Raises UnreadableFile for anything else, and says what it is.
+    "docx", "ods", "csv", "xliff", "snapgene", "swiss" (UniProt text), "gff". Raises UnreadableFile for anything
+    else, and says what it is.
     """
     named = Path(path)
     start = read_start(named)
@@ -292,7 +293,7 @@ def _sniff_gzip(named: Path) -> str:
         ) from None
     inside = named.with_suffix("") if named.suffix.lower() in (".gz", ".gzip") else named
     kind = _sniff_text(start, inside) if start.strip(b"\0") and _is_text(start) else ""
-    if kind in ("fasta", "genbank", "embl"):
+    if kind in ("fasta", "genbank", "embl", "swiss", "gff"):
         return kind
     raise UnreadableFile("{path} is packed with gzip.", _UNPACK, path=str(named))
 
@@ -318,13 +319,28 @@ def _sniff_text(start: bytes, named: Path) -> str:
         return "st26"
     if body[0] == ">" or (body[0] == ";" and "\n" in body):
         return "fasta"
-    if re.match(r"LOCUS\s", body) or "\nLOCUS  " in text:
-        return "genbank"
-    if re.match(r"ID   ", body):
-        return "embl"
+    if kind := kind_of_text(text):
+        return kind
+    if ending in (".gff", ".gff3"):
+        return "gff"
     if _ST25.search(text) or re.match(r"SEQUENCE LISTING\s", body):
         return "st25"
     return "raw"
+
+
+_UNIPROT: Final = re.compile(
+    r"ID   (?:\S+ +(?:Reviewed|Unreviewed);|[A-Z0-9]+_[A-Z0-9]+ +(?:STANDARD|PRELIMINARY); +PRT;) +\d+ AA"
+)
+
+
+def kind_of_text(text: str) -> str:
+    """ "genbank", "embl", "swiss" or "gff" for a text that starts like records of a data bank, else ""."""
+    body = text.lstrip("\ufeff \t\r\n\f\v")
+    if re.match(r"LOCUS\s", body) or "\nLOCUS  " in text:
+        return "genbank"
+    if body.startswith("ID   "):
+        return "swiss" if _UNIPROT.match(body) else "embl"
+    return "gff" if re.match(r"##gff-version\s+3", body) else ""
 
 
 def start_as_text(start: bytes) -> str | None:

@@ -181,9 +181,7 @@ class Reading:
                 structure.drop_notes_before(element)
             if usual is None:
                 self._add_feature(element)
-                structure.drop(element)
-            else:
-                table.remove(element)
+            structure.drop(element)
             structure.taken += 1
 
     # ---- sequences

@@ -80,6 +80,7 @@ class Structure:
         self._places: list[Place | None] = []
         self._more = 0
         self._gone_notes: dict[Element, int] = {}
+        self._ordinals: dict[Element, dict[Element, tuple[int, bool]]] = {}
 
     # ---- facts
 
@@ -95,6 +96,9 @@ class Structure:
 
     def fact_at(self, kind: str, values: dict[str, Any], place: tuple[int, int] = (0, 0)) -> None:
         """Writes down a fact about the file at a (line, column)."""
+        if kind == facts.COMMENT and len(self.facts) >= MOST_FACTS:
+            self._more += 1
+            return
         self.facts.append(Fact(kind, values, line=place[0], column=place[1]))
         self._places.append(None)
 
@@ -130,16 +134,26 @@ class Structure:
             parent = node.getparent()
             if parent is None:
                 return Place(None, tuple(reversed(steps)), attribute, is_far)
-            before = self._gone_notes.get(parent, 0) if name == NOTE else 0
-            if parent is self.table and name == FEATURE:
-                before = self.taken
-            for other in node.itersiblings(preceding=True):
-                other_name = local(other)
-                before += other_name == name
-                is_far = is_far or other_name == BLOCK
-            is_far = is_far or name == BLOCK
+            before, is_behind = self._ordinal(parent, node)
+            if name == NOTE:
+                before += self._gone_notes.get(parent, 0)
+            elif parent is self.table and name == FEATURE:
+                before += self.taken
+            is_far = is_far or is_behind or name == BLOCK
             steps.append((name, before))
             node = parent
+
+    def _ordinal(self, parent: Element, element: Element) -> tuple[int, bool]:
+        """(how many siblings of the same name stand before an element, whether a block does)."""
+        ordinals = self._ordinals.get(parent)
+        if ordinals is None or element not in ordinals:
+            counts: dict[str, int] = {}
+            ordinals = self._ordinals[parent] = {}
+            for kid in parent:
+                name = local(kid)
+                ordinals[kid] = counts.get(name, 0), BLOCK in counts
+                counts[name] = counts.get(name, 0) + 1
+        return ordinals[element]
 
     def _address(self, element: Element) -> Address:
         """The record that an element of the tree belongs to."""
@@ -164,22 +178,27 @@ class Structure:
             if tail and tail.strip(BLANKS):
                 self._stray(parent, tail)
             parent.remove(element)
+            self._ordinals.pop(parent, None)
 
     def drop_notes_before(self, element: Element) -> None:
         """Takes the comments directly before an element out of the tree."""
+        notes: list[Element] = []
         before = element.getprevious()
         while before is not None and not isinstance(before.tag, str):
-            parent = before.getparent()
-            if parent is None:
-                return
-            self.note(before)
-            self._gone_notes[parent] = self._gone_notes.get(parent, 0) + 1
-            self.drop(before)
-            before = element.getprevious()
+            notes.append(before)
+            before = before.getprevious()
+        for note in reversed(notes):
+            self.note(note)
+        parent = element.getparent()
+        if parent is not None and notes:
+            self._gone_notes[parent] = self._gone_notes.get(parent, 0) + len(notes)
+        for note in notes:
+            self.drop(note)
 
     def forget_sequence(self) -> None:
         """The sequence at hand is done with."""
         self.block = self.table = None
+        self._ordinals = {}
         self.feature = self.taken = 0
         if self._gone_notes:
             self._gone_notes = {parent: count for parent, count in self._gone_notes.items() if parent is self.root}

@@ -8,6 +8,7 @@ are it leaves to the parsers.
 import codecs
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -89,6 +90,7 @@ class Source:
         self.foreign: str | None = None
         self.fault: Fault | None = None
         self.spaces = 0
+        self._line_starts: list[int] = []
         self.references = 0
         self.first_reference: tuple[str, int] = ("", 0)
         with files.opened(self.path) as file:
@@ -143,7 +145,10 @@ class Source:
 
     def place_in_head(self, offset: int) -> tuple[int, int]:
         """(line, column) of an offset (0-based, in characters) in the prolog."""
-        return self.head.count("\n", 0, offset) + 1, offset - self.head.rfind("\n", 0, offset)
+        if not self._line_starts:
+            self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.head))]
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
 
     def chunks(self, progress: Progress | None = None, cancelled: AskCancelled | None = None) -> Iterator[bytes]:
         """The whole file as UTF-8 with a blank prolog, lines and columns as they are.
