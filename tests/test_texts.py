@@ -118,6 +118,16 @@ def test_a_language_translates_texts_plurals_and_errors(a_language: Path) -> Non
     assert texts.languages() == ("en", "pl")
 
 
+def test_a_language_that_is_only_begun_is_not_offered(a_language: Path) -> None:
+    path = a_language.with_name("fi.po")
+    path.write_text('msgid ""\nmsgstr "Language: fi\\n"\n\nmsgid "Open"\nmsgstr ""\n')
+    assert texts.use_language("fi") == "en"
+    assert texts.languages() == ("en", "pl")
+    path.write_text(path.read_text().replace('msgstr ""\n', 'msgstr "Avaa"\n'))
+    assert texts.use_language("fi") == "fi"
+    assert texts.languages() == ("en", "fi", "pl")
+
+
 def test_what_is_fuzzy_empty_obsolete_or_wrong_stays_english(a_language: Path) -> None:
     texts.use_language("pl")
     assert tr("Open") == "Open"

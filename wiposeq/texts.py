@@ -10,6 +10,7 @@ This module hides the format of the catalogues and where the wanted language is 
 language a user chose in the settings is the application's business: it hands the code to use_language.
 """
 
+import contextlib
 import gettext as _gettext
 import locale as _locale
 import logging
@@ -69,11 +70,13 @@ def use_language(code: str | None = None) -> str:
         path = resources.path("translations", f"{wanted}.po")
         if path.is_file():
             try:
-                use(read_catalogue(path))
+                catalogue = read_catalogue(path)
             except (OSError, ValueError) as error:
                 _log.warning("The translation %s cannot be used: %s", path.name, error)
                 break
-            return wanted
+            if catalogue.texts:
+                use(catalogue)
+                return wanted
     use(_gettext.NullTranslations())
     return "en"
 
@@ -84,9 +87,13 @@ def use_pseudo() -> None:
 
 
 def languages() -> tuple[str, ...]:
-    """The codes of the languages there are texts for, English first."""
-    folder = resources.path("translations")
-    return ("en", *sorted(path.stem for path in folder.glob("*.po")))
+    """The codes of the languages there are texts for, English first. A translation only begun does not count."""
+    found = ["en"]
+    for path in sorted(resources.path("translations").glob("*.po")):
+        with contextlib.suppress(OSError, ValueError):
+            if read_catalogue(path).texts:
+                found.append(path.stem)
+    return tuple(found)
 
 
 def wanted_languages() -> list[str]:
