@@ -398,3 +398,18 @@ def test_a_large_project_is_saved_beside_the_window(
     wait(qtbot, lambda: not window.isWindowModified())
     assert (tmp_path / "big.wsq").exists()
     wait(qtbot, lambda: not [d for d in window.findChildren(dialogs.Waiting) if d.isVisible()])
+
+
+def test_a_synthetic_construct_suggests_its_mol_type_and_a_choice_by_hand_stays(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.fasta"
+    path.write_text(FASTA)
+    window.import_files([path])
+    dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
+    dialog.rna_type.setCurrentIndex(dialog.rna_type.findData("mRNA"))
+    dialog.organism.setText("synthetic construct")
+    assert (dialog.dna_type.currentData(), dialog.rna_type.currentData()) == ("other DNA", "mRNA")
+    dialog.organism.setText("Mus musculus")
+    assert dialog.dna_type.currentData() == "unassigned DNA"
+    dialog.reject()

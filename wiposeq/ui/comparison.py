@@ -202,7 +202,7 @@ class RecordDialog(QDialog):
             edit = QPlainTextEdit(filled(statement, self._values))
             edit.setAccessibleName(tr(statement.heading))
             edit.setTabChangesFocus(True)
-            edit.setMinimumHeight(90)
+            edit.setFixedHeight(110)
             column.addWidget(heading)
             if statement.basis:
                 basis = QLabel(statement.basis)

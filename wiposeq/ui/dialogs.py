@@ -258,6 +258,7 @@ class ImportDialog(QDialog):
         self.organism = QLineEdit(getattr(settings, "import_organism", ""))
         self.organism.setPlaceholderText("unidentified")
         self.organism.setAccessibleName(tr("Organism"))
+        self.organism.textChanged.connect(self._suggest_mol_types)
         self.dna_type = self._mol_types("DNA")
         self.rna_type = self._mol_types("RNA")
         form = QFormLayout()
@@ -290,6 +291,7 @@ class ImportDialog(QDialog):
         whole.addWidget(tabs, 1)
         whole.addLayout(form)
         whole.addWidget(buttons)
+        self._suggest_mol_types(self.organism.text())
         self._show()
 
     def _mol_types(self, molecule: str) -> QComboBox:
@@ -300,6 +302,14 @@ class ImportDialog(QDialog):
         last = getattr(self._settings, f"import_mol_type_{molecule.lower()}", "") or f"unassigned {molecule}"
         box.setCurrentIndex(max(0, box.findData(last)))
         return box
+
+    def _suggest_mol_types(self, organism: str) -> None:
+        """A synthetic construct goes with "other DNA" and "other RNA"; what was chosen by hand stays."""
+        is_made = organism.strip() == "synthetic construct"
+        for box, molecule in ((self.dna_type, "DNA"), (self.rna_type, "RNA")):
+            usual, made = f"unassigned {molecule}", f"other {molecule}"
+            if box.currentData() == (usual if is_made else made):
+                box.setCurrentIndex(box.findData(made if is_made else usual))
 
     def _show(self) -> None:
         self.table.show_records(self._imported.sequences)

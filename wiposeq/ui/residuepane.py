@@ -427,7 +427,7 @@ class ResiduePane(QWidget):
             spans = [(min(a, b), max(a, b)) for a, b, _ in parse(feature.location).spans()]
         except LocationError:
             spans = []
-        self.view.set_feature(spans)
+        self.view.set_feature(() if feature.key in ("source", "SOURCE") else spans)  # the whole needs no tint
         self.view.set_track(coding_track(sequence, feature))
         return spans
 

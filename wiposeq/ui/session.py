@@ -201,6 +201,7 @@ class Session(QObject):
         self.document = document
         self.undo_stack.clear()
         self.report = Report()
+        self.is_report_current = False
         self._checker = None
         self._checked = None
         if old is not document:
