@@ -452,7 +452,7 @@ XTEST = {
     "t19": "sequence/length",
     "t21": "sequence/division",
     "t23": "sequence/number",
-    "t25": "file/structure",
+    "t25": "sequence/other-seqids",
     "t27": "sequence/feature-table-missing",
     "t29": "feature/location-missing",
     "t31": "file/structure",

@@ -391,6 +391,12 @@ EXAMPLES = [
     Example("qualifier/repeated", sourced_twice("cell_line", "HeLa", "CHO"), 2),
     Example("qualifier/value-missing", dna(("gene", "1..4", {"gene": None})), 1),
     Example("qualifier/value-missing", sourced(organism=" "), 0),
+    Example(
+        "qualifier/value-missing",
+        in_german(with_note(translation=" ", id="q1")),
+        1,
+        leaves=("header/free-text-language-unused",),
+    ),
     Example("qualifier/value-missing", a_project(with_source(a_protein(), mol_type="")), 1),
     Example("qualifier/value-unwanted", dna(("gene", "1..4", {"pseudo": "yes"})), 1),
     Example("qualifier/value-unwanted", dna(("gene", "1..4", {"pseudo": ""})), 1),

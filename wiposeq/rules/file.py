@@ -247,6 +247,8 @@ def structure(context: Context) -> Iterator[Hit]:
             if (element, attribute) not in TOLD_BY_OTHERS:
                 yield _hit(fact, variant="missing-attribute", element=element, attribute=attribute)
         elif fact.kind == origin.ELEMENT_REPEATED:
+            if element == "INSDSeq_other-seqids":
+                continue  # sequence/other-seqids: there may be none at all
             fix = mend("Leave out the further {element}", Settle((fact,)), element=element)
             yield _hit(fact, fix, variant="repeated", element=element, parent=parent, text=_text(fact, "text", 30))
         elif fact.kind == origin.ELEMENT_MISPLACED:
@@ -273,6 +275,8 @@ def unknown_content(context: Context) -> Iterator[Hit]:
 
     Usual cause: an office added its own part when it exchanged the data, or a typing error in a tag.
     """
+    # of an element whose end tag breaks the file file/not-well-formed speaks
+    broken = [str(fact.values.get("message")) for fact in _of_kind(context, origin.NOT_WELL_FORMED)]
     for fact in _of_kind(context, origin.ELEMENT_UNKNOWN, origin.ATTRIBUTE_UNKNOWN, origin.TEXT_STRAY):
         element, text = str(fact.values.get("element") or ""), _text(fact, "text", 30)
         fix = mend("Leave it out", Settle((fact,)))
@@ -281,7 +285,7 @@ def unknown_content(context: Context) -> Iterator[Hit]:
             yield _hit(fact, fix, variant="attribute", name=short(name), parent=element, text=text)
         elif fact.kind == origin.TEXT_STRAY:
             yield _hit(fact, fix, variant="text", parent=element, text=text)
-        else:
+        elif not any(f"mismatch: {element} line {fact.line} and" in message for message in broken):
             yield _hit(fact, fix, name=short(element), text=text)
 
 

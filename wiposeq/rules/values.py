@@ -30,16 +30,23 @@ SOURCES: Final = ("source", "SOURCE")
     E,
     "par. 76; Annex I",
     "The qualifier {name} has no value; one is required",
+    variants={"other": "The value of {name} in the other language is empty; it must be filled or left out"},
     depends=Depends.VALUE,
 )
 def value_missing(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Every qualifier has a value, but for those that say all by their name (pseudo, germline, ...).
 
-    Why: a name without a value says nothing. Only replace may be empty: it says that the residues are deleted.
+    Why: a name without a value says nothing. Only replace may be empty: it says that the residues are deleted. An empty
+    value in the other language promises a translation that is not there.
 
-    Usual cause: the value was left for later.
+    Usual cause: the value, or the translation, was left for later.
     """
     if not blank(qualifier.value):
+        entry = entry_of(context, sequence, qualifier)
+        if qualifier.translation is not None and blank(qualifier.translation) and entry and entry.is_language_dependent:
+            place = at(sequence, feature, qualifier, field="translation")
+            fix = mend("Leave the empty value out", SetField(place, None))
+            yield Hit(place, {"name": entry.name}, (fix,), variant="other")
         return
     entry = entry_of(context, sequence, qualifier)
     if entry is None or entry.value_type == "none":
