@@ -43,9 +43,7 @@ class _Output(io.FileIO):
 
 
 @contextmanager
-def replacing(
-    path: str | os.PathLike[str], examine: Callable[[Path], None] | None = None
-) -> Iterator[BinaryIO]:
+def replacing(path: str | os.PathLike[str], examine: Callable[[Path], None] | None = None) -> Iterator[BinaryIO]:
     """Gives a binary file to write; when the block ends well, it takes the place of `path` in one step.
 
     Until then, and whatever goes wrong, what stood at `path` stays as it was, and nothing is left beside it. A link is
@@ -137,7 +135,7 @@ def unwritable(path: str | os.PathLike[str], error: OSError) -> UnwritableFile:
         return UnwritableFile("{path} is not written: {folder} is read-only.", "Choose another folder.", **values)
     if code == errno.ENAMETOOLONG:
         return UnwritableFile("{path} is not written: the name is too long.", "Give a shorter name.", **values)
-    if code in (errno.ENOENT, errno.ENOTDIR):
+    if code in (errno.ENOENT, errno.ENOTDIR) and not named.parent.is_dir():
         return UnwritableFile(
             "The folder {folder} is not there.", "Make the folder first, or choose another.", **values
         )
@@ -325,6 +323,8 @@ def _sniff_text(start: bytes, named: Path) -> str:
         return "gff"
     if _ST25.search(text) or re.match(r"SEQUENCE LISTING\s", body):
         return "st25"
+    if ending == ".xml":
+        raise UnreadableFile("{path} is named .xml, but holds no XML.", _CHOOSE, path=said)
     return "raw"
 
 

@@ -24,6 +24,7 @@ _DOCTYPE: Final = re.compile(
         |\s+SYSTEM\s+(?:"(?P<s3>[^"]*)"|'(?P<s4>[^']*)'))?\s*[\[>]""",
     re.VERBOSE,
 )
+_DOCTYPE_NAME: Final = re.compile(r"""<!DOCTYPE\s+(?P<name>[^\s\[>"']+)""")
 _MARK: Final = re.compile(r"[\[\]<>\"']")
 _ENTITY: Final = re.compile(r"<!ENTITY\s+(?:%\s+)?([^\s\"'>]{1,200})")
 _START_TAG: Final = re.compile(r"<([A-Za-z_:\u0080-\U0010ffff][^\s/><\"'=&]{0,200})")
@@ -172,7 +173,7 @@ def _doctype(text: str, start: int) -> tuple[Doctype, bool]:
             end = at
     is_closed = end >= 0
     whole = text[start:end] if is_closed else text[start:]
-    parts = _DOCTYPE.match(whole)
+    parts = _DOCTYPE.match(whole) or _DOCTYPE_NAME.match(whole)
     names = parts.groupdict() if parts else {}
     return Doctype(
         whole,
