@@ -7,6 +7,7 @@ import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -43,6 +44,12 @@ def translations() -> types.ModuleType:
     finally:
         sys.path.remove(folder)
     return module
+
+
+@pytest.fixture(scope="session")
+def gathered(translations: types.ModuleType) -> Any:
+    """The texts of the whole program, gathered once."""
+    return translations.gather()
 
 
 @pytest.fixture
@@ -266,12 +273,12 @@ def test_a_text_put_together_is_a_problem(translations: types.ModuleType, tmp_pa
     assert [problem.split(": ")[0].rsplit(":", 1)[1] for problem in sorted(problems)] == ["1", "2", "3"]
 
 
-def test_no_text_of_the_program_is_put_together(translations: types.ModuleType) -> None:
-    assert translations.gather().problems == []
+def test_no_text_of_the_program_is_put_together(gathered: Any) -> None:
+    assert gathered.problems == []
 
 
-def test_the_template_for_translators_is_current(translations: types.ModuleType) -> None:
-    current = translations.template(translations.gather())
+def test_the_template_for_translators_is_current(translations: types.ModuleType, gathered: Any) -> None:
+    current = translations.template(gathered)
     kept = (CHECKOUT / "resources" / "translations" / "wiposeq.pot").read_bytes()
     is_current = kept == current  # not in the assert: pytest would compare the long texts for minutes
     assert is_current, "run packaging/translations.py"
