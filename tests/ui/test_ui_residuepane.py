@@ -106,7 +106,7 @@ def test_the_selection_is_told_in_words(opened):
     at.view.select(7, 7)
     assert at.pane.selection_text() == "7 (1 nt)"
     at.view.go_to(7)
-    assert at.pane.selection_text() == "before 7"
+    assert at.pane.selection_text() == "caret before 7"
 
 
 def test_a_selection_of_a_protein_counts_amino_acids(opened):
@@ -118,7 +118,7 @@ def test_a_selection_of_a_protein_counts_amino_acids(opened):
 def test_the_accessible_description_says_where_the_caret_is(opened):
     at = opened()
     at.view.go_to(42)
-    assert at.view.accessibleDescription() == "before 42, c, of 1,200"
+    assert at.view.accessibleDescription() == "caret before 42, c, of 1,200"
     assert at.view.accessibleName() == "Residues"
 
 

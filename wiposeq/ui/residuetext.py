@@ -20,7 +20,7 @@ def number_text(number: int) -> str:
 def span_text(start: int, end: int, is_protein: bool) -> str:
     """A stretch of residues in words, such as "41..60 (20 nt)"; for an empty one, where the caret stands."""
     if end < start:
-        return tr("before {position}", position=start)
+        return tr("caret before {position}", position=start)
     length = length_text(end - start + 1, is_protein)
     return f"{start} ({length})" if start == end else f"{start}..{end} ({length})"
 
