@@ -287,11 +287,14 @@ def _tell_result(path: str, what: str, report: "Report | None") -> int:
     line = f"{path}: {what}; {verdict(report)}"
     if report.errors:
         line += ". " + tr("This is a draft; wiposeq check {path} shows what is wrong.", path=path)
+        errors = [finding for finding in report.findings if finding.is_error]
+        if not any(fix.safe and not fix.is_choice for finding in errors for fix in finding.fixes):
+            line += " " + tr("Only a person can settle it.")
     _say(line + "\n")
     return ERRORS_FOUND if report.errors else OK
 
 
-_REPORT_ENDINGS: Final = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html"}
+_REPORT_ENDINGS: Final = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html", ".csv": "csv"}
 
 
 def _report_path(name: str | None, others: Sequence[Path]) -> Path | None:
@@ -300,7 +303,7 @@ def _report_path(name: str | None, others: Sequence[Path]) -> Path | None:
     path = Path(name)
     if path.suffix.lower() not in _REPORT_ENDINGS:
         raise UsageError(
-            "{path} cannot be a report: its ending names no format.", "Use .txt, .json or .html.", path=name
+            "{path} cannot be a report: its ending names no format.", "Use .html, .csv, .txt or .json.", path=name
         )
     for other in others:
         _refuse_same(other, path)
@@ -467,7 +470,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("-o", "--output", metavar="OUT", help=tr("write the report to this file"))
 
     convert = verb("convert", _convert, tr("Make a listing, a project or FASTA of FASTA, listings or projects."))
-    convert.add_argument("inputs", nargs="+", metavar="INPUT", help=tr("FASTA (plain or gzip), .xml or .wsq"))
+    convert.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help=tr("FASTA (plain or gzip), ST.25 text, .xml or .wsq")
+    )
     convert.add_argument(
         "-o", "--output", metavar="OUT", required=True, help=tr("the file to write: .xml, .wsq or .fasta")
     )
@@ -475,7 +480,9 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("--organism", default="", metavar="NAME", help=tr("of every record (else unidentified)"))
     convert.add_argument("--mol-type", default="", metavar="T", help=tr("of every nucleotide record"))
     convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
-    convert.add_argument("--report", metavar="REPORT", help=tr("write every change: .txt, .json or .html"))
+    convert.add_argument(
+        "--report", metavar="REPORT", help=tr("write every change, to sign off: .html, .csv, .txt or .json")
+    )
 
     fix = verb("fix", _fix, tr("Mend a listing or project and write it to another file."))
     fix.add_argument("file", metavar="FILE", help=tr("a listing (.xml) or a project (.wsq)"))
@@ -483,7 +490,7 @@ def _parser() -> argparse.ArgumentParser:
     which = fix.add_mutually_exclusive_group()
     which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
     which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))
-    fix.add_argument("--report", metavar="REPORT", help=tr("write every repair: .txt, .json or .html"))
+    fix.add_argument("--report", metavar="REPORT", help=tr("write every repair: .html, .csv, .txt or .json"))
 
     words = tr("Say what differs between two listings, or make the record of changes that goes with a replacement.")
     compare = verb("compare", _compare, words)

@@ -284,6 +284,20 @@ def test_dropped_fasta_is_imported_and_a_dropped_listing_is_opened(
     wait(qtbot, lambda: len(window.session.project.sequences) == 3)
 
 
+def test_a_dropped_listing_of_st25_is_opened_though_it_has_no_ending_of_its_own(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.txt"
+    old.write_text(
+        "<110>  X\n<120>  Y\n<130>  Z\n<210>  1\n<211>  12\n<212>  DNA\n<213>  Mus musculus\n<400>  1\nacgtacgtacgt\n"
+    )
+    window.take_files([old])
+    wait(qtbot, lambda: len(window.session.project.sequences) == 1)
+    assert window.session.project.header.file_reference == "Z"
+    assert window.session.document.path is None
+    assert window.session.project.origin.changes
+
+
 # ---- check, jump, fix, generate
 
 

@@ -411,7 +411,8 @@ def changes_as_html(title: str, source: str, changes: Sequence[Change]) -> str:
     if not changes:
         body = f"<p>{escape(tr('Nothing was changed.'))}</p>"
     elif any(map(followed, changes)):
-        body = _table(_sheet_heads(), (_sheet_row(change) for change in changes)) + _signatures()
+        body = _table(_sheet_heads(), (_sheet_row(change) for change in changes))
+        body += _for_description(changes) + _signatures()
     else:
         body = _table(
             (tr("Line"), tr("Where"), tr("What"), tr("Count"), tr("Before"), tr("After")),
@@ -442,6 +443,15 @@ def _sheet_row(change: Change) -> tuple[str, ...]:
         str(change.line or ""), change.where, words(change), str(change.count), change.before, change.after,
         followed(change), "",
     )  # fmt: skip
+
+
+def _for_description(changes: Iterable[Change]) -> str:
+    """The sequences that are too short for a listing: what they say belongs in the description."""
+    short = [(change.where, change.before) for change in changes if change.kind == "sequence/too-short"]
+    if not short:
+        return ""
+    head = escape(tr("Too short for the listing; keep these in the description"))
+    return f"<h3>{head}</h3>\n{_table((tr('Where'), tr('Residues')), short)}\n"
 
 
 def _signatures() -> str:

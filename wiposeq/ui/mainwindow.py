@@ -43,7 +43,7 @@ from wiposeq.ui.session import IsCancelled, Progress, Session
 if TYPE_CHECKING:
     from wiposeq.app.importing import Offer
 
-LISTING_FILTER = "*.wsq *.xml"
+LISTING_FILTER = "*.wsq *.xml *.txt"
 
 
 class MainWindow(QMainWindow):
@@ -805,7 +805,7 @@ class MainWindow(QMainWindow):
 
     def take_files(self, paths: list[Path]) -> None:
         """Opens a project or listing among these files, else imports them."""
-        listings = [path for path in paths if path.suffix.lower() in (".wsq", ".xml")]
+        listings = [path for path in paths if path.suffix.lower() in (".wsq", ".xml") or _is_old_listing(path)]
         if listings:
             self.if_saved(lambda: self.open_path(listings[0]))
             if len(paths) > 1:
@@ -843,3 +843,14 @@ def _path(entry: ActionEntry) -> str:
 
 def _files(mime: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def _is_old_listing(path: Path) -> bool:
+    """Whether a file is a listing of ST.25, which has no ending of its own."""
+    from wiposeq.errors import UserError
+    from wiposeq.formats.files import sniff
+
+    try:
+        return path.suffix.lower() not in (".wsq", ".xml") and sniff(path) == "st25"
+    except UserError:
+        return False
