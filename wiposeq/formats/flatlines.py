@@ -1,0 +1,172 @@
+"""Lines of flat files and of GFF: read with their numbers, in any encoding, packed or not, as a reader can trust.
+
+It hides gzip, byte order marks, old code pages, progress and cancelling, and bounds what a hostile file can make the
+program hold. What stands in a line it leaves to the readers.
+"""
+
+import codecs
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Final, TextIO, cast
+
+from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.formats.entries import Account
+from wiposeq.formats.files import opened, unreadable
+from wiposeq.texts import tr
+
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
+
+_LONGEST: Final = 64 << 20
+_EXPANSION: Final = 200
+_FREE: Final = 64 << 20
+_BETWEEN: Final = 0x3FF
+"""Every how many lines (a mask) progress is told and cancelling asked about."""
+
+
+def said(source: Path | bytes) -> str:
+    """How a message calls the source."""
+    return str(source) if isinstance(source, Path) else tr("The text")
+
+
+class Lines:
+    """The lines of a text, each with its line end as a line feed. number: of the last one given, from 1.
+
+    Readers of Biopython take it for a file: it has readline(), read(0) and iteration. Raises UnreadableFile, Cancelled.
+    """
+
+    def __init__(
+        self,
+        text: TextIO,
+        raw: BinaryIO,
+        size: int,
+        source: Path | bytes,
+        progress: Progress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> None:
+        self.number = 0
+        self.source = source
+        self._text = text
+        self._raw = raw
+        self._size = size
+        self._read = 0
+        self._pushed: list[str] = []
+        self._progress = progress
+        self._cancelled = cancelled
+        self.mend: Callable[[str], str] | None = None
+
+    def readline(self) -> str:
+        """The next line, "" at the end."""
+        if self._pushed:
+            self.number += 1
+            return self._pushed.pop()
+        try:
+            line = self._text.readline(_LONGEST)
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            raise UnreadableFile(
+                "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=said(self.source)
+            ) from None
+        except OSError as error:
+            raise unreadable(said(self.source), error) from error
+        if not line:
+            return ""
+        self.number += 1
+        self._read += len(line)
+        if not self.number & _BETWEEN or len(line) > _BETWEEN:
+            self._look_around(line)
+        if "\0" in line:
+            raise UnreadableFile(
+                "{path} holds binary data at line {line}.",
+                "Fetch it again; it was not copied whole.",
+                path=said(self.source),
+                line=self.number,
+            )
+        return self.mend(line) if self.mend else line
+
+    def _look_around(self, line: str) -> None:
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled()
+        done = self._raw.tell()
+        if self._progress is not None:
+            self._progress(min(done, self._size), self._size)
+        if len(line) >= _LONGEST or (self._read > _FREE and self._read > _EXPANSION * max(done, 1)):
+            raise UnreadableFile(
+                "{path} has a line of more than {count} characters, or unpacks to more than {times} times its size.",
+                "Look what it holds.",
+                path=said(self.source),
+                count=_LONGEST,
+                times=_EXPANSION,
+            )
+
+    def push(self, line: str) -> None:
+        """Puts the last line back, to be given again."""
+        self.number -= 1
+        self._pushed.append(line)
+
+    def read(self, size: int = -1) -> str:
+        """Nothing, for size 0: this is a text."""
+        assert size == 0
+        return ""
+
+    def close(self) -> None:
+        """Does nothing; whoever opened the file closes it."""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
+
+
+@contextmanager
+def lines_of(
+    source: Path | bytes,
+    account: Account,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Iterator[Lines]:
+    """The lines of a file or of bytes: plain or gzip, UTF-8, UTF-16, or else Windows-1252, which is told."""
+    decoder = _Decoding()
+    raw = cast(BinaryIO, io.BytesIO(source)) if isinstance(source, bytes) else opened(source)
+    with raw:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        start = raw.read(4)
+        raw.seek(0)
+        file: Any = gzip.GzipFile(fileobj=raw) if start.startswith(b"\x1f\x8b") else raw
+        is_utf16 = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        encoding = "utf-16" if is_utf16 else "utf-8-sig"
+        text = io.TextIOWrapper(file, encoding, errors=decoder.name, newline=None)
+        try:
+            yield Lines(text, raw, size, source, progress, cancelled)
+        finally:
+            text.detach()
+    if decoder.count:
+        account.tell(
+            "text/encoding", "Bytes that are not UTF-8 read as Windows-1252", count=decoder.count, before=decoder.first
+        )
+
+
+class _Decoding:
+    """Reads bytes that are not UTF-8 as Windows-1252, and counts them."""
+
+    name: Final = "wiposeq-windows-1252"
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first = ""
+        codecs.register_error(self.name, self._read)
+
+    def _read(self, error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        found = error.object[error.start : error.end].decode("cp1252", "replace")
+        self.count += len(found)
+        self.first = self.first or found[:10]
+        return found, error.end
