@@ -427,3 +427,19 @@ def test_a_synthetic_construct_suggests_its_mol_type_and_a_choice_by_hand_stays(
     dialog.organism.setText("Mus musculus")
     assert dialog.dna_type.currentData() == "unassigned DNA"
     dialog.reject()
+
+
+def test_the_page_of_all_rules_is_opened_and_where_it_is_told_if_there_is_no_browser(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def refuse(url: QUrl) -> bool:
+        asked.append(url.toLocalFile())
+        return False
+
+    monkeypatch.setattr("wiposeq.ui.mainwindow.QDesktopServices.openUrl", refuse)
+    trigger(window, "rules")
+    box = a_dialog(window, QMessageBox, qtbot)
+    assert asked and asked[0].endswith("rules.html")
+    assert asked[0] in box.informativeText()

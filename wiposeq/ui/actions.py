@@ -137,6 +137,8 @@ def entries() -> list[ActionEntry]:
              checked=lambda w: not w.results.isHidden(), starts_group=True),
         item("theme", view, tr("&Dark colours"), lambda w: w.toggle_theme(), (), checked=lambda w: w.is_dark),
         item("shortcuts", help_, tr("&Keyboard shortcuts"), lambda w: w.show_shortcuts(), ("F1",)),
+        item("rules", help_, tr("All &rules"), lambda w: w.show_rules(), (),
+             tip=tr("Open the page that explains every rule, in the browser; it works without a network")),
         item("about", help_, tr("&About WipoSeq"), lambda w: w.show_about()),
     ]  # fmt: skip
 

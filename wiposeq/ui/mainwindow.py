@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, QUrl
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wiposeq import resources
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.errors import ChangedOnDisk, UserError
@@ -761,6 +762,12 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Shows every action with its shortcut."""
         dialogs.ShortcutsDialog([(self.actions_by_id[e.id], _path(e)) for e in self.entries], self).open()
+
+    def show_rules(self) -> None:
+        """Opens the page of all rules in the browser."""
+        page = resources.path("help", "rules.html")
+        if not page.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
+            dialogs.tell(self, tr("The page of all rules could not be opened."), str(page))
 
     def show_about(self) -> None:
         """Shows what program this is."""
