@@ -465,6 +465,8 @@ def test_long_lines_around_a_fault_are_cut(tmp_path: Path) -> None:
     (fact,) = read(tmp_path, text).origin.of_kind(facts.NOT_WELL_FORMED)
     assert [len(line) for _, line in fact.values["lines"]] == [201]
     assert fact.line == 1 and fact.column > 1_000_000
+    shown = fact.column - fact.values["shift"]
+    assert "&" in fact.values["lines"][0][1][shown - 2 : shown]
 
 
 def test_a_part_before_the_root_that_does_not_end_is_said(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ from wiposeq.formats.st26names import (
 from wiposeq.formats.st26structure import BLANKS, MOST_TEXT, Structure, local, markup
 from wiposeq.formats.st26usual import UsualForms
 from wiposeq.formats.st26xml import Element, Elements
-from wiposeq.formats.xmlsource import AskCancelled, Progress, Source, cut
+from wiposeq.formats.xmlsource import AskCancelled, Fault, Progress, Source, cut
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared, Fact, Origin
@@ -274,8 +274,7 @@ class Reading:
             cause, message = "bad-declaration", "The XML declaration is not written as XML asks."
             if prolog.declaration_offset:
                 cause, message = "declaration-not-first", "The XML declaration is not the first thing in the file."
-            lines = [list(line) for line in source.lines_around(place[0])]
-            structure.fact_at(facts.NOT_WELL_FORMED, {"message": message, "cause": cause, "lines": lines}, place)
+            self._tell_fault(Fault(message, cause, *place, *source.lines_around(*place)))
         elif prolog.version != "1.0" or not prolog.encoding:
             structure.fact_at(facts.DECLARATION_MISSING, {"found": prolog.declaration}, place)
         doctype = prolog.doctype
@@ -294,6 +293,16 @@ class Reading:
             structure.fact_at(facts.DOCTYPE_WRONG, values, source.place_in_head(doctype.offset))
         return True
 
+    def _tell_fault(self, fault: Fault, **more: int) -> None:
+        values = {
+            "message": fault.message,
+            "cause": fault.cause,
+            "lines": [list(line) for line in fault.lines],
+            "shift": fault.shift,
+            **more,
+        }
+        self._structure.fact_at(facts.NOT_WELL_FORMED, values, (fault.line, fault.column))
+
     def _finish(self) -> None:
         """Reads the header and settles the facts, when the last sequence has been read."""
         source, structure, fault = self._source, self._structure, self._elements.fault
@@ -302,13 +311,7 @@ class Reading:
             self._read_root(structure.root, fault is not None)
         if fault is not None:
             self.is_whole = False
-            values = {
-                "message": fault.message,
-                "cause": fault.cause,
-                "lines": [list(line) for line in fault.lines],
-                "sequences": self.count,
-            }
-            structure.fact_at(facts.NOT_WELL_FORMED, values, (fault.line, fault.column))
+            self._tell_fault(fault, sequences=self.count)
         if source.foreign is not None:
             structure.fact_at(facts.NOT_UTF8, {"encoding": source.foreign}, (1, 1))
         if source.references:

@@ -16,7 +16,9 @@ from wiposeq.formats import xmlplaces
 from wiposeq.formats.st26names import (
     BLOCK,
     FEATURE,
+    KEY,
     LANGUAGE,
+    MOLTYPE,
     NUMBER,
     PARTIES,
     QUALS,
@@ -315,6 +317,8 @@ class Structure:
                 place = slots[child][0]
                 later = [kept_name for kept_name, _ in kept if slots[kept_name][0] > place]
                 values = {"element": child, "parent": name, "before": before or (later[0] if later else ""), **more}
+                if name == QUALS:
+                    values |= _feature_of(element)
                 self.fact(facts.ELEMENT_MISSING, values, element)
 
         for slot in model.children:
@@ -345,6 +349,18 @@ def local(element: Element) -> str:
     if not isinstance(tag, str):
         return NOTE
     return tag.rpartition("}")[2] if tag[0] == "{" else tag
+
+
+def _feature_of(quals: Element) -> dict[str, str]:
+    """The molecule type and the key of the feature that a list of qualifiers belongs to, as far as they are there."""
+    feature = quals.getparent()
+    table = feature.getparent() if feature is not None else None
+    inner = table.getparent() if table is not None else None
+    told = {}
+    for name, parent in (("key", feature), ("molecule", inner)):
+        found = parent.find("{*}" + (KEY if name == "key" else MOLTYPE)) if parent is not None else None
+        told[name] = (found.text or "").strip(BLANKS) if found is not None else ""
+    return told
 
 
 def markup(element: Element) -> str:

@@ -104,7 +104,7 @@ def _prolog_fault(source: Source) -> Fault | None:
     if not message:
         return None
     line, column = source.place_in_head(prolog.end)
-    return Fault(message, cause, line, column, source.lines_around(line))
+    return Fault(message, cause, line, column, *source.lines_around(line, column))
 
 
 _CAUSES: Final = {
@@ -153,19 +153,21 @@ def _parser_fault(parser: Any) -> Fault | None:
 
 _IN_TEXT: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"})
 _IN_ATTRIBUTE: Final = _IN_TEXT | {ord("\n"): "&#10;", ord("\t"): "&#9;"}
-_MARKED: Final = re.compile("[&<>\"'\r]").search
+is_marked: Final = re.compile("[&<>\"'\r]").search
+"""Whether a text holds a character that escape() replaces (a match, or None)."""
+_is_marked_attribute: Final = re.compile("[&<>\"'\r\n\t]").search
 _CONTROL: Final = bytes(n for n in range(32) if n not in (9, 10, 13))
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def escape(text: str) -> str:
     """The text as content of an element: the five entities of par. 41; carriage returns survive as references."""
-    return text.translate(_IN_TEXT) if _MARKED(text) else text
+    return text.translate(_IN_TEXT) if is_marked(text) else text
 
 
 def escape_attribute(text: str) -> str:
     """The text as the value of an attribute; line ends and tabs, which XML folds there, survive as references."""
-    return text.translate(_IN_ATTRIBUTE)
+    return text.translate(_IN_ATTRIBUTE) if _is_marked_attribute(text) else text
 
 
 def encode(text: str) -> bytes | None:

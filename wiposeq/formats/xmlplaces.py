@@ -249,7 +249,7 @@ def exact(source: Source, fault: Fault) -> Fault:
         error = met
     if error is not None and (not line or abs(error.lineno - line) <= 1):
         line, column = error.lineno, error.offset + 1
-    return Fault(fault.message, fault.cause, line, column, source.lines_around(line))
+    return Fault(fault.message, fault.cause, line, column, *source.lines_around(line, column))
 
 
 def joined(chunks: Iterable[bytes], parser: "expat.XMLParserType") -> Iterable[bytes]:

@@ -66,7 +66,8 @@ codecs.register_error("wiposeq-1252", _as_windows_1252)
 class Fault(Struct, frozen=True):
     """Why a file cannot be read on. line and column are 1-based, in characters, 0 where unknown.
 
-    cause: a short stable key. lines: up to five (number, text) around the place, long ones cut.
+    cause: a short stable key. lines: up to five (number, text) around the place, long ones cut. shift: how many
+    characters are cut off before that line.
     """
 
     message: str
@@ -74,6 +75,7 @@ class Fault(Struct, frozen=True):
     line: int = 0
     column: int = 0
     lines: tuple[tuple[int, str], ...] = ()
+    shift: int = 0
 
 
 class Source:
@@ -223,13 +225,17 @@ class Source:
                 break
         return line, column
 
-    def lines_around(self, line: int) -> tuple[tuple[int, str], ...]:
-        """Up to five lines of the file around a 1-based line, with their numbers, cut to LONGEST_LINE characters."""
-        if line <= 0:
-            return ()
+    def lines_around(self, line: int, column: int = 0) -> tuple[tuple[tuple[int, str], ...], int]:
+        """Up to five lines of the file around a 1-based line, with their numbers, cut to LONGEST_LINE characters.
+
+        The line itself is cut around the 1-based column; how many characters are cut off before it is given, too.
+        """
+        shift = max(column - LONGEST_LINE // 2, 0) if column > LONGEST_LINE else 0
         seen: dict[int, str] = {}
         decoder: Any = codecs.getincrementaldecoder(self.encoding)("replace")
-        number = 1
+        number, passed = 1, 0
+        if line <= 0:
+            return (), 0
         with files.opened(self.path) as file:
             file.seek(self._skipped)
             while number <= line + 2:
@@ -240,12 +246,16 @@ class Source:
                     number += ends
                 else:
                     for index, part in enumerate(text.split("\n")):
-                        number += 1 if index else 0
+                        if index:
+                            number, passed = number + 1, 0
                         if line - 2 <= number <= line + 2:
-                            seen[number] = (seen.get(number, "") + part[: LONGEST_LINE + 1])[: LONGEST_LINE + 1]
+                            start = max((shift if number == line else 0) - passed, 0)
+                            room = LONGEST_LINE + 1 - len(seen.get(number, ""))
+                            seen[number] = seen.get(number, "") + part[start : start + room]
+                        passed += len(part)
                 if not data:
                     break
-        return tuple((number, cut(text.rstrip("\r"))) for number, text in sorted(seen.items()))
+        return tuple((number, cut(text.rstrip("\r"))) for number, text in sorted(seen.items())), shift
 
 
 def _codec(name: str) -> str:

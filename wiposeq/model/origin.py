@@ -14,7 +14,9 @@ from msgspec.structs import replace
 from wiposeq.model.address import Address
 
 NOT_WELL_FORMED: Final = "not-well-formed"
-"""message: the parser's words; lines: the lines around; cause: the likely cause in words."""
+"""message: the parser's words; lines: up to five (number, text) around the place, long ones cut; shift: how many
+characters are cut off before the place's own line; cause: the likely cause, a short key ("unclosed-tag", ...);
+sequences: how many were read before the place, if it ended the reading."""
 NOT_UTF8: Final = "not-utf-8"
 """encoding: what the bytes are or are declared to be."""
 DECLARATION_MISSING: Final = "declaration-missing"
