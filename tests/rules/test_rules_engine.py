@@ -455,7 +455,7 @@ XTEST = {
     "t25": "sequence/other-seqids",
     "t27": "sequence/feature-table-missing",
     "t29": "feature/location-missing",
-    "t31": "file/structure",
+    "t31": "qualifier/missing",
     "t35": "header/office-code",
     "t37": "header/applicant-language",
     "t39": "header/quantity",

@@ -8,6 +8,7 @@ from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
 from wiposeq.model.project import Application, Project, Qualifier, Sequence
+from wiposeq.model.sequencelist import SequenceList
 from wiposeq.rules.file import TOLD_BY_OTHERS
 
 MAIN = "ST26SequenceListing"
@@ -210,3 +211,31 @@ def test_a_wrong_genetic_code_is_told_and_not_what_follows_from_it() -> None:
 def test_a_sequence_number_is_told_once_for_the_sequence_that_has_it() -> None:
     project = with_declared(a_project(a_dna(), a_protein()), 2, number="3")
     assert [(f.rule, f.number) for f in found(project)] == [("sequence/number", 2)]
+
+
+def test_of_a_listing_without_sequences_the_wrong_quantity_is_no_further_fault() -> None:
+    project = with_facts(replace(a_project(), sequences=SequenceList()), Fact(origin.QUANTITY, {"found": "2"}))
+    assert ids(project) == {"sequence/missing"}
+
+
+def test_a_repeated_list_of_other_ids_is_told_by_the_rule_that_allows_none() -> None:
+    project = a_project(replace(a_dna(), other_seqids=("x",)))
+    values = {"element": "INSDSeq_other-seqids", "parent": "INSDSeq", "text": "y"}
+    fact = Fact(origin.ELEMENT_REPEATED, values, Address(project.sequences[0].uid))
+    assert ids(with_facts(project, fact)) == {"sequence/other-seqids"}
+
+
+def test_an_empty_list_of_qualifiers_is_told_by_what_is_missing_in_it_where_something_is() -> None:
+    values = {"element": "INSDQualifier", "parent": "INSDFeature_quals", "molecule": "AA"}
+    for key, rule in (("SITE", "qualifier/missing"), ("SIGNAL", "file/structure")):
+        project = a_project(a_protein("MKVLAAGIVG", (key, "1..4")))
+        fact = Fact(origin.ELEMENT_MISSING, {**values, "key": key}, Address(project.sequences[0].uid, 2))
+        assert ids(with_facts(project, fact)) == {rule}, key
+
+
+def test_an_element_whose_end_tag_breaks_the_file_is_not_also_unknown() -> None:
+    message = "Opening and ending tag mismatch: Namex line 20 and Name"
+    broken = Fact(origin.NOT_WELL_FORMED, {"message": message, "cause": "unclosed-tag"})
+    unknown = Fact(origin.ELEMENT_UNKNOWN, {"element": "Namex", "parent": "x", "text": "y"}, line=20)
+    assert ids(with_facts(a_project(), broken, unknown)) == {"file/not-well-formed"}
+    assert "file/unknown-content" in ids(with_facts(a_project(), broken, replace(unknown, line=21)))

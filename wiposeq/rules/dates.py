@@ -9,6 +9,10 @@ _LOOSE = re.compile(r"(\d{4})([-/. ]?)(\d{1,2})\2(\d{1,2})", re.ASCII).fullmatch
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _AMERICAN = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})", re.ASCII).fullmatch
 _WORDED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*[- ](\d{4})", re.ASCII).fullmatch
+_TIME = re.compile(
+    r"(?:,? |T)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?\Z",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def real_date(text: str) -> date | None:
@@ -22,8 +26,11 @@ def real_date(text: str) -> date | None:
 
 
 def mended(text: str) -> str:
-    """The date in the form CCYY-MM-DD where only one can be meant (2010-8-16, 2010/08/16, Aug 16, 2010), else ""."""
-    text = text.strip()
+    """The date in the form CCYY-MM-DD where only one can be meant (2010-8-16, 2010/08/16, Aug 16, 2010), else "".
+
+    A time of the day behind it is left out.
+    """
+    text = _TIME.sub("", text.strip())
     loose, worded, american = _LOOSE(text), _WORDED(text), _AMERICAN(text)
     if loose and (loose[2] or len(text) == 8):
         year, month, day = int(loose[1]), int(loose[3]), int(loose[4])

@@ -15,6 +15,7 @@ from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Fact
 from wiposeq.model.project import Header
 from wiposeq.rules.dates import mended, real_date
+from wiposeq.rules.features import todays_case
 from wiposeq.rules.latin import folded, short
 from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, mend, rule
 
@@ -239,6 +240,8 @@ def structure(context: Context) -> Iterator[Hit]:
                 continue
             fixes: tuple[Fix, ...] = ()
             if element == "INSDQualifier":
+                if _lacks_qualifiers(context, str(told.get("molecule") or ""), str(told.get("key") or "")):
+                    continue  # qualifier/missing
                 fixes = (mend("Leave out the empty list when saving", Settle((fact,)), safe=True),)
             variant = "missing-before" if before else ""
             yield _hit(fact, *fixes, variant=variant, element=element, parent=parent, before=before)
@@ -254,6 +257,13 @@ def structure(context: Context) -> Iterator[Hit]:
         elif fact.kind == origin.ELEMENT_MISPLACED:
             fix = mend("Write {element} in its place when saving", Settle((fact,)), element=element)
             yield _hit(fact, fix, variant="misplaced", element=element, parent=parent, before=before)
+
+
+def _lacks_qualifiers(context: Context, molecule: str, key: str) -> bool:
+    """Whether a feature without qualifiers is an error of its own."""
+    kind = "AA" if molecule == "PRT" else molecule
+    entry = context.edition.keys(kind).get(todays_case(context.edition, kind, key))
+    return entry is not None and any(name not in entry.doubtful for name in entry.mandatory)
 
 
 @rule(

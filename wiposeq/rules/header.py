@@ -544,7 +544,9 @@ def title_language(context: Context, header: Header) -> Iterator[Hit]:
     E,
     "par. 49",
     "SequenceTotalQuantity is {found}; there are {count} sequences, skipped ones included",
-    variants={"missing": "SequenceTotalQuantity is missing; there are {count} sequences, skipped ones included"},
+    variants={
+        "missing": "SequenceTotalQuantity is missing or empty; there are {count} sequences, skipped ones included"
+    },
 )
 def quantity(context: Context) -> Iterator[Hit]:
     """SequenceTotalQuantity is the number of all sequences, those skipped on purpose included.
@@ -556,8 +558,8 @@ def quantity(context: Context) -> Iterator[Hit]:
     for fact in context.origin.facts if not is_cut_short(context) else ():
         if fact.kind == origin.QUANTITY:
             found = str(fact.values.get("found") or "")
-            if found.strip() == str(context.count):
-                continue
+            if found.strip() == str(context.count) or (found.strip() and not context.count):
+                continue  # of no sequences at all sequence/missing speaks
         elif fact.kind == origin.ELEMENT_MISSING and fact.values.get("element") == "SequenceTotalQuantity":
             found = ""
         else:

@@ -145,7 +145,7 @@ def _renumber(project: Project) -> Edit:
     E,
     "par. 10, 51",
     "sequenceIDNumber is {found}; the numbers run 1, 2, 3 ... without gap, so {position} is required",
-    variants={"missing": "sequenceIDNumber is missing; the sequences are numbered from 1"},
+    variants={"missing": "sequenceIDNumber is missing or empty; the sequences are numbered from 1"},
     collect=_declared_number,
 )
 def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
@@ -180,7 +180,7 @@ def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int] | 
     E,
     "par. 53",
     "INSDSeq_length is {found}; the sequence has {length} residues",
-    variants={"missing": "INSDSeq_length is missing; it must be the number of residues"},
+    variants={"missing": "INSDSeq_length is missing or empty; it must be the number of residues"},
     collect=_declared_length,
 )
 def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int]]]) -> Iterator[Hit]:
@@ -213,7 +213,7 @@ def _declared_division(context: Context, sequence: Sequence) -> str | None:
     E,
     "par. 56",
     "INSDSeq_division is {found}; it must be PAT",
-    variants={"missing": "INSDSeq_division is missing; it must be PAT"},
+    variants={"missing": "INSDSeq_division is missing or empty; it must be PAT"},
     collect=_declared_division,
 )
 def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
@@ -241,7 +241,7 @@ def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterato
     E,
     "par. 54",
     "The molecule type is {found}; it must be DNA, RNA or AA",
-    variants={"missing": "The molecule type is missing; it must be DNA, RNA or AA"},
+    variants={"missing": "The molecule type is missing or empty; it must be DNA, RNA or AA"},
 )
 def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """The molecule type of a sequence is DNA, RNA or AA.
