@@ -1,5 +1,6 @@
 """ST.25: what a listing becomes, what is told of it, and that damage costs no more than the damaged record."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -315,6 +316,15 @@ def test_lines_of_a_print_and_stray_text_between_residues_are_told_with_their_li
     assert [change.before for change in told(project, "residues/stray")] == ["whatever is written here"]
 
 
+@pytest.mark.parametrize("line", ["SEQ ID NO: 1", "Page 3 of 7", "- 3 -", "3/7", "SEQUENCE LISTING", "WO 2012/016177"])
+@pytest.mark.parametrize(("molecule", "body"), [("PRT", "MASGLKVLAA"), ("PRT", "Met Ala Ser Gly Leu"), ("DNA", PRIMER)])
+def test_what_a_print_puts_on_its_pages_is_never_taken_for_residues(line: str, molecule: str, body: str) -> None:
+    plain, _ = one(f"{body}\n", molecule=molecule)
+    sequence, project = one(f"{line}\n{body}\n\n{line}\n", molecule=molecule)
+    assert sequence.residues == plain.residues
+    assert [change.before for change in told(project, "text/of-print")] == [line, line]
+
+
 def test_symbols_that_no_sequence_has_stay_for_the_check_to_find() -> None:
     sequence, project = one("acgtacgtac gtacxtacgt 20\n")
     assert sequence.residues == "acgtacgtacgtacxtacgt"
@@ -337,7 +347,9 @@ def test_a_wrong_length_is_told_with_both_numbers(said: str, kind: str) -> None:
 # Skipped and short
 
 
-@pytest.mark.parametrize("body", ["000\n", "\n000\n", "[This sequence has been intentionally skipped]\n"])
+@pytest.mark.parametrize(
+    "body", ["000\n", "\n000\n", "000\n\n   Page 5\n", "[This sequence has been intentionally skipped]\n"]
+)
 def test_a_skipped_sequence_is_a_skipped_sequence(body: str) -> None:
     project = read("\n<210>  1\n\n<400>  1\n" + body, record(number=2))
     assert [sequence.is_skipped for sequence in project.sequences] == [True, False]
@@ -807,3 +819,14 @@ def test_every_change_names_what_it_follows() -> None:
     project = read(record(GENE, CDS, length="29"), record("acgt\n", number=2), record("Met Ala Ser Orn\n", number=3))
     assert project.origin.changes
     assert all(change.values["recommendation"] for change in project.origin.changes)
+
+
+@pytest.mark.slow
+def test_four_times_the_records_take_about_four_times_as_long() -> None:
+    def seconds(count: int) -> float:
+        data = (HEAD + "".join(record(PRIMER, CDS, number=number) for number in range(1, count + 1))).encode()
+        start = time.perf_counter()
+        assert len(read_st25(data).sequences) == count
+        return time.perf_counter() - start
+
+    assert seconds(20_000) <= 9 * seconds(5_000)

@@ -81,13 +81,16 @@ class Block(Struct, frozen=True):
 
 def skipped(text: str, line: int) -> Block | None:
     """The block of a skipped sequence, or None where residues stand there. (000, or words that say so)"""
-    words = text[:400].split()
-    if words and words[0] == SKIPPED and len(words) <= 3 and not any(_LETTERS.search(word) for word in words):
-        return Block(is_skipped=True)
+    if SKIPPED not in text[:400] and not (len(text) < 400 and _WORDS_OF_SKIPPING.search(text)):
+        return None
+    rows = text.rstrip().split("\n") if len(text) < 4000 else [text]
+    oddities = [Oddity("print", line + place, row.strip()) for place, row in enumerate(rows) if is_of_print(row)]
+    words = [word for row in rows if not is_of_print(row) for word in row.split()]
+    if words[:1] == [SKIPPED] and len(words) <= 3 and not any(_LETTERS.search(word) for word in words):
+        return Block(is_skipped=True, oddities=tuple(oddities))
     if len(text) < 400 and _WORDS_OF_SKIPPING.search(text):
-        said = " ".join(words)
-        oddities = () if said == SKIPPED else (Oddity("words-of-skipping", line, said),)
-        return Block(is_skipped=True, oddities=oddities)
+        oddities.append(Oddity("words-of-skipping", line, " ".join(words)))
+        return Block(is_skipped=True, oddities=tuple(oddities))
     return None
 
 
@@ -141,9 +144,10 @@ class _Nucleotides:
         lines = text.expandtabs(8).split("\n")
         for number, line in enumerate(lines):
             words = line.strip()
-            if not words or (
-                _NUMBERS.fullmatch(words) and not any(gap in words for gap in "–—") and not _is_gaps(words)
-            ):
+            if not words:
+                continue
+            is_numbers = _NUMBERS.fullmatch(words) is not None and not _is_gaps(words)
+            if is_numbers and not ("-" in words and is_of_print(words)):
                 continue
             at = self.line + number
             names = _names(line)
@@ -280,6 +284,8 @@ def amino_acids(text: str, line: int, declared: int | None = None) -> Block:
         if not is_title and declared is not None and declared != known and declared == 3 * known:
             return Block("".join(letters).upper(), is_recased=not letters[0].isupper())
         return Block("".join([codes[group] for group in letters]), before_one=before_one, is_three_letter=True)
+    rows = [row for row in text.split("\n") if not is_of_print(row)]
+    letters = [group for row in rows for group in row.split() if not _NUMBER.fullmatch(group)]
     parted = sum(1 for group in letters if _is_name_or_names(group))
     if 2 * parted >= len(letters) and parted:
         return _three_letters(text, line, before_one)

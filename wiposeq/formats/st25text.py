@@ -86,6 +86,7 @@ _PAGE_WORDS: Final = re.compile(
     r"|[-–—]\s*[0-9]+\s*[-–—]"
     r"|\S+\.(?:txt|app|st25|wpd|docx?|pdf)"
     r"|WO\s*[0-9]{2,4}\s*/\s*[0-9]+.{0,60}"
+    r"|SEQ(?:UENCE)?\.?\s*ID\.?(?:\s*NO)?[.:]*\s*[0-9]*"
     r"|PCT/[A-Z]{2}\s?[0-9]{2,4}/[0-9]+)",
     re.IGNORECASE,
 )
