@@ -512,7 +512,6 @@ _ODDITIES: Final = {
     "gap": mark("Gaps taken out"),
     "stop-at-end": mark("Stop at the end taken out"),
     "stop-inside": mark("Stops inside kept; separate sequences are required"),
-    "unknown-name": mark("A residue with a name that is no code: X"),
     "foreign": mark("Symbols kept that no such sequence has, for the check to find: {before}"),
     "words-of-skipping": mark("Words that say the sequence is skipped"),
 }

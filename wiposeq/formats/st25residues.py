@@ -45,7 +45,7 @@ _WORDS_OF_SKIPPING: Final = re.compile(
 
 
 class Oddity(Struct, frozen=True, gc=False):
-    """Something seen in a block. kind: "print", "stray", "gap", "stop-at-end", "stop-inside", "unknown-name",
+    """Something seen in a block. kind: "print", "stray", "gap", "stop-at-end", "stop-inside",
     "foreign", "words-of-skipping"; line: in the file; text: what stood there; count: how often."""
 
     kind: str
@@ -321,7 +321,6 @@ def _three_letters(text: str, line: int, before_one: int | None) -> Block:
             elif _is_modified(part) or (2 < len(part) < 12 and part[0].isalnum() and any(map(str.isalpha, part))):
                 symbols.append("X")
                 named.append((len(symbols), part))
-                oddities.append(Oddity("unknown-name", at, part))
             else:
                 oddities.append(Oddity("stray", at, part))
     residues = _without_stops("".join(symbols), line, oddities)

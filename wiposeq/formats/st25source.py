@@ -14,6 +14,7 @@ from wiposeq.formats.st25text import in_one_line
 from wiposeq.formats.st25told import ANNEX, note_of_import
 from wiposeq.model.origin import Change
 from wiposeq.standard.edition import Edition
+from wiposeq.texts import mark
 
 SYNTHETIC: Final = "synthetic construct"
 UNIDENTIFIED: Final = "unidentified"
@@ -63,14 +64,15 @@ class SourceReader:
             self._count("molecule/prt")
             return molecule
         if not molecule:
-            molecule = looks_like(block) or "DNA"
-            self._tell(
-                "molecule/by-letters",
-                "<212> does not say DNA, RNA or PRT; {after} by the letters"
-                if said
-                else "<212> is missing; {after} by the letters",
-                where, entry.line if entry else record.line, said, molecule, follows="par. 54",
-            )  # fmt: skip
+            molecule = looks_like(block)
+            message = mark("<212> is missing; {after} by the letters")
+            if not molecule:
+                molecule = "DNA"
+                message = mark("Neither <212> nor residues tell the molecule type; {after} until a person says more")
+            elif said:
+                message = mark("<212> does not say DNA, RNA or PRT; {after} by the letters")
+            line = entry.line if entry else record.line
+            self._tell("molecule/by-letters", message, where, line, said, molecule, follows="par. 54")
         elif _MIXED_TYPE.fullmatch(form):
             self._tell("molecule/combined", "DNA and RNA in one molecule: DNA; a person must describe its segments",
                        where, entry.line if entry else record.line, said, molecule, follows="par. 55")  # fmt: skip
