@@ -10,18 +10,23 @@ Every function takes progress(done, total) and cancelled(); a cancelled one rais
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from operator import add
 from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace
 
 from wiposeq import __version__, resources
+from wiposeq.app.linking import renumbered
 from wiposeq.errors import UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats import projectfile, st26, st26xml
+from wiposeq.formats.annotated import KINDS, read_annotated
 from wiposeq.formats.files import read_start, replacing, sniff, unwritable
+from wiposeq.formats.gff import without_companions
 from wiposeq.formats.headertoml import empty_header, header_from_toml
 from wiposeq.formats.report import CHECK_FORMATS, as_html, changes_as_html, place
-from wiposeq.formats.sequences import Fasta, Molecules, write_fasta
+from wiposeq.formats.sequences import Fasta, Imported, Molecules, write_fasta
 from wiposeq.formats.st25 import read_st25
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
@@ -40,6 +45,8 @@ Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 
 SOFTWARE: Final = "WipoSeq"
+LISTINGS: Final = ("wsq", "st26", "st25")
+"""What may bring general information; the others only bring sequences."""
 FASTA_ENDINGS: Final = (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn")
 ROUNDS: Final = 200
 """How often fix() checks again before it stops; each round must have mended something new."""
@@ -47,11 +54,15 @@ ROUNDS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What is said of imported sequences that their file does not say. Empty: not known."""
+    """What is said of imported sequences that their file does not say. Empty: not known.
+
+    molecule: of FASTA records. proteins: whether the proteins of coding sequences become sequences of their own.
+    """
 
     molecule: Molecules = None
     organism: str = ""
     mol_type: str = ""
+    proteins: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,9 @@ def open_any(
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> Project:
-    """The project in a .wsq file, a listing (ST.26 or ST.25) or a FASTA file, told apart by content, then by ending.
+    """The project in a .wsq file, a listing (ST.26 or ST.25), annotated records (GenBank, ...) or FASTA.
+
+    They are told apart by content first and ending second.
 
     What was changed on the way is in origin.changes. Raises UnreadableFile, DamagedFile, NewerFile.
     """
@@ -111,16 +124,15 @@ def open_any(
         return st26.read(path, edition or newest(), progress=progress, cancelled=cancelled)
     if kind == "st25":
         return read_st25(path, edition, progress=progress, cancelled=cancelled)
-    stream = _fasta(path, defaults, edition, progress, cancelled)
-    sequences = SequenceList(_at_least_one(stream, path))
+    if kind == "fasta":
+        stream = _fasta(path, defaults, edition, progress, cancelled)
+        sequences = SequenceList(_at_least_one(stream, path))
+        changes = tuple(stream.changes)
+    else:
+        imported = _annotated(path, kind, defaults, edition, progress, cancelled)
+        sequences, changes = SequenceList(_at_least_one(imported.sequences, path)), imported.changes
     found = path.stat()
-    origin = Origin(
-        source=str(path),
-        format="fasta",
-        size=found.st_size,
-        modified=found.st_mtime_ns,
-        changes=tuple(stream.changes),
-    )
+    origin = Origin(source=str(path), format=kind, size=found.st_size, modified=found.st_mtime_ns, changes=changes)
     return replace(new_project(), sequences=sequences, origin=origin)
 
 
@@ -135,18 +147,24 @@ def import_into(
     cancelled: IsCancelled | None = None,
 ) -> tuple[Edit, tuple[Change, ...]]:
     """The edit that puts the sequences of these files into the project, at the end or before a 0-based index, and
-    every change made on the way. The protein_id of sequences from a listing follow their new numbers."""
+    every change made on the way. protein_id follow the new numbers of their sequences."""
     start = len(project.sequences) if index is None else min(max(index, 0), len(project.sequences))
     records: list[Record] = []
     changes: list[Change] = []
-    files = list(paths)
+    files = without_companions(paths)
     for path, part_progress in _shared(files, progress):
         offset = start + len(records)
         kind = _kind(path)
+        told: list[Change]
         if kind in ("wsq", "st26", "st25"):
             other = open_any(path, edition=edition, progress=part_progress, cancelled=cancelled)
             made, told = _moved_in(other, offset)
             records.extend(made)
+        elif kind in KINDS:
+            imported = _annotated(path, kind, defaults, edition, part_progress, cancelled)
+            told = list(imported.changes)
+            moved = renumbered(imported.sequences, partial(add, offset), told, is_told=False)
+            records.extend(_at_least_one(moved, path))
         else:
             stream = _fasta(path, defaults, edition, part_progress, cancelled, first_uid=new_uid())
             records.extend(_at_least_one(stream, path))
@@ -158,15 +176,15 @@ def import_into(
 
 
 def _kind(path: Path) -> str:
-    """ "wsq", "st26", "st25" or "fasta"; a text that sniff() finds nothing in is FASTA if a line starts with >."""
+    """ "wsq", "st26", "st25", "fasta" or one of annotated.KINDS; a text of no kind is FASTA if a line starts with >."""
     kind = sniff(path)
-    if kind in ("wsq", "st26", "st25", "fasta"):
+    if kind in (*LISTINGS, "fasta", *KINDS):
         return kind
     if kind in ("raw", "csv", "multi") and b"\n>" in read_start(path).replace(b"\r", b"\n"):
         return "fasta"
     raise UnreadableFile(
-        "{path} is neither a listing (ST.26, ST.25) nor FASTA nor a .wsq project.",
-        "Other formats cannot be read yet; save the sequences as FASTA.",
+        "{path} is no listing (ST.26, ST.25), no project, and no FASTA, GenBank, EMBL, UniProt, SnapGene or GFF3 file.",
+        "Other formats cannot be read yet; save the sequences as FASTA or GenBank.",
         path=str(path),
     )
 
@@ -191,6 +209,26 @@ def _fasta(
     )
 
 
+def _annotated(
+    path: Path,
+    kind: str,
+    defaults: Defaults,
+    edition: Edition | None,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> Imported:
+    return read_annotated(
+        path,
+        kind,
+        proteins=defaults.proteins,
+        organism=defaults.organism,
+        mol_type=defaults.mol_type,
+        edition=edition,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
 def _at_least_one(sequences: Iterable[Record], path: Path) -> Iterator[Record]:
     count = 0
     for count, sequence in enumerate(sequences, 1):  # noqa: B007
@@ -201,34 +239,10 @@ def _at_least_one(sequences: Iterable[Record], path: Path) -> Iterator[Record]:
 
 def _moved_in(other: Project, offset: int) -> tuple[list[Record], list[Change]]:
     """The sequences of another project with fresh uids and protein_id counted from the offset."""
-    made: list[Record] = []
     changes = list(other.origin.changes)
     uid = new_uid()
-    for number, sequence in enumerate(other.sequences, 1):
-        moved = replace(sequence, uid=uid + number)
-        features = []
-        for feature in sequence.features:
-            qualifiers = []
-            for qualifier in feature.qualifiers:
-                text = (qualifier.value or "").strip()
-                if offset and qualifier.name == "protein_id" and text.isdecimal():
-                    after = str(int(text) + offset)
-                    changes.append(
-                        Change(
-                            "protein_id/moved",
-                            "protein_id follows the new number of its sequence",
-                            where=sequence.name or f"#{number}",
-                            before=text,
-                            after=after,
-                        )
-                    )
-                    qualifier = replace(qualifier, value=after)
-                qualifiers.append(qualifier)
-            features.append(replace(feature, qualifiers=tuple(qualifiers)) if qualifiers else feature)
-        if features:
-            moved = replace(moved, features=tuple(features))
-        made.append(moved)
-    return made, changes
+    sequences = renumbered(other.sequences, partial(add, offset), changes)
+    return [replace(sequence, uid=uid + number) for number, sequence in enumerate(sequences, 1)], changes
 
 
 def _named(changes: Iterable[Change], path: Path) -> list[Change]:
@@ -282,6 +296,12 @@ def check(
     if kind == "fasta":
         raise UnreadableFile(
             "{path} is FASTA, not a listing.", "Make a listing of it first: wiposeq convert.", path=str(what)
+        )
+    if kind in KINDS:
+        raise UnreadableFile(
+            "{path} holds annotated records, not a listing.",
+            "Make a listing of them first: wiposeq convert.",
+            path=str(what),
         )
     if kind == "st25":
         raise UnreadableFile(
@@ -453,11 +473,12 @@ def convert(
         )
     _refuse_overwriting([*inputs, *([header] if header else [])], output)
     edition = edition or newest()
+    inputs = without_companions(inputs)
     kinds = [_kind(path) for path in inputs]
     given = header_from_toml(header) if header else None
     if ending in FASTA_ENDINGS:
         return _to_fasta(inputs, output, defaults, edition, progress, cancelled)
-    if ending == ".xml" and all(kind == "fasta" for kind in kinds):
+    if ending == ".xml" and not any(kind in LISTINGS for kind in kinds):
         changes: list[Change] = []
         sequences = _chained(inputs, defaults, edition, changes, progress, cancelled)
         signed = _signed(given or empty_header(), output, today)
@@ -487,7 +508,7 @@ def _joined(
     cancelled: IsCancelled | None,
 ) -> tuple[Project, tuple[Change, ...]]:
     """One project of all inputs in order; the first listing or project among them gives header and origin."""
-    leader = next((place for place, kind in enumerate(kinds) if kind != "fasta"), 0)
+    leader = next((place for place, kind in enumerate(kinds) if kind in LISTINGS), 0)
     project = open_any(inputs[leader], defaults, edition=edition, progress=progress, cancelled=cancelled)
     changes = list(_named(project.origin.changes, inputs[leader]) if len(inputs) > 1 else project.origin.changes)
     if leader:
@@ -500,7 +521,7 @@ def _joined(
         project = edit.apply(project)
         changes.extend(_named(told, rest[0]) if len(rest) == 1 else told)
     for path, kind in zip(inputs[leader + 1 :], kinds[leader + 1 :]):
-        if kind != "fasta":
+        if kind in LISTINGS:
             changes.append(
                 Change("header/left-out", "General information left out; the first listing gives it", where=path.name)
             )
@@ -542,23 +563,29 @@ def _chained(
     cancelled: IsCancelled | None,
 ) -> Iterator[Record]:
     """The sequences of all inputs as they stream past; changes is filled on the way."""
-    uid = 1
+    count = 0
     for path, part_progress in _shared(inputs, progress):
         kind = _kind(path)
         told: list[Change] = []
+        sequences: Iterable[Record]
         if kind == "st26":
-            yield from st26.open_listing(path, edition, progress=part_progress, cancelled=cancelled).sequences
+            sequences = st26.open_listing(path, edition, progress=part_progress, cancelled=cancelled).sequences
         elif kind == "wsq":
-            yield from projectfile.load(path, progress=part_progress, cancelled=cancelled).sequences
+            sequences = projectfile.load(path, progress=part_progress, cancelled=cancelled).sequences
         elif kind == "st25":
             project = read_st25(path, edition, progress=part_progress, cancelled=cancelled)
-            yield from project.sequences
-            told = list(project.origin.changes)
+            sequences, told = project.sequences, list(project.origin.changes)
+        elif kind in KINDS:
+            imported = _annotated(path, kind, defaults, edition, part_progress, cancelled)
+            told = list(imported.changes)
+            moved = renumbered(imported.sequences, partial(add, count), told, is_told=False)
+            sequences = _at_least_one(moved, path)
         else:
-            stream = _fasta(path, defaults, edition, part_progress, cancelled, first_uid=uid)
-            yield from _at_least_one(stream, path)
-            uid += stream.count
-            told = stream.changes
+            stream = _fasta(path, defaults, edition, part_progress, cancelled, first_uid=count + 1)
+            sequences, told = _at_least_one(stream, path), stream.changes
+        for sequence in sequences:
+            count += 1
+            yield sequence
         changes.extend(_named(told, path) if len(inputs) > 1 else told)
 
 

@@ -1,0 +1,72 @@
+"""Links that follow: protein_id of sequences that come into a project, where they get other numbers.
+
+It hides what becomes of a coding sequence whose protein does not come along: without its protein, neither link nor
+translation may stand. (ST.26 par. 92)
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec.structs import replace
+
+from wiposeq.model.origin import Change
+from wiposeq.model.project import Feature, Sequence
+
+
+def renumbered(
+    sequences: Iterable[Sequence],
+    number_of: Callable[[int], int],
+    changes: list[Change],
+    *,
+    is_told: bool = True,
+) -> Iterator[Sequence]:
+    """The sequences, with each protein_id as number_of says; 0: that protein does not come, and the link goes.
+
+    is_told: whether each number that moved gets a line in changes; links that go always do, in one line.
+    """
+    gone = 0
+    for number, sequence in enumerate(sequences, 1):
+        features = []
+        for feature in sequence.features:
+            text = feature.value("protein_id").strip()
+            if not (text.isascii() and text.isdecimal() and len(text) < 16):
+                features.append(feature)
+                continue
+            after = number_of(int(text))
+            if not after:
+                gone += 1
+                features.append(_without(feature))
+                continue
+            features.append(_with(feature, str(after)))
+            if is_told and str(after) != text:
+                changes.append(
+                    Change(
+                        "protein_id/moved",
+                        "protein_id follows the new number of its sequence",
+                        where=sequence.name or f"#{number}",
+                        before=text,
+                        after=str(after),
+                    )
+                )
+        is_same = all(old is new for old, new in zip(sequence.features, features))
+        yield sequence if is_same else replace(sequence, features=tuple(features))
+    if gone:
+        changes.append(
+            Change(
+                "coding/translation-left-out",
+                "Translations left out, as their proteins are not taken",
+                count=gone,
+            )
+        )
+
+
+def _with(feature: Feature, number: str) -> Feature:
+    if feature.value("protein_id") == number:
+        return feature
+    qualifiers = tuple(replace(q, value=number) if q.name == "protein_id" else q for q in feature.qualifiers)
+    return replace(feature, qualifiers=qualifiers)
+
+
+def _without(feature: Feature) -> Feature:
+    return replace(
+        feature, qualifiers=tuple(q for q in feature.qualifiers if q.name not in ("protein_id", "translation"))
+    )
