@@ -221,6 +221,7 @@ REFUSED: list[tuple[bytes, str]] = [
     (b"<?xml version='1.0'?><!-- never ends", "no element follows"),
     (gzip.compress(XML), "is packed with gzip"),
     (gzip.compress(bytes(1000)), "is packed with gzip"),
+    (gzip.compress(b"<html>"), r"listing.xml is packed with gzip"),
     (gzip.compress(XML)[:20], "damaged gzip"),
     (b"\x1f\x8bnonsense", "damaged gzip"),
     (b"PK\x03\x04nonsense", "damaged ZIP"),

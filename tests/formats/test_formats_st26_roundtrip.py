@@ -11,7 +11,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from wiposeq.errors import UnwritableFile
-from wiposeq.formats import st26
+from wiposeq.formats import st26, st26writer
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.standard.edition import newest
@@ -141,6 +141,23 @@ def test_sequences_may_come_one_by_one_with_their_number_not_known(tmp_path: Pat
     assert project.origin.facts == ()
     assert st26.verify_written(path, a_header(), (a_dna() for _ in range(1234))) == []
     assert "<SequenceTotalQuantity>1234</SequenceTotalQuantity>" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("large", [1, 3, 4, 100])
+def test_sequences_written_in_parts_and_batches_come_back_equal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(st26writer, "LARGE", large)
+    monkeypatch.setattr(st26writer, "BATCH", 2)
+    residues = ("ac&gt", "", "<>", "acgtacgtacg", "a\r\nc", "\u00e4" * 9)
+    project = a_project(*(replace(a_dna(), residues=text) for text in residues), a_skipped(), a_dna())
+    path = written(tmp_path, project)
+    again = st26.read(path)
+    assert (again.header, list(again.sequences)) == numbered(project)
+    assert st26.verify_written(path, project.header, project.sequences) == []
+    bad = [a_dna(), a_dna(), replace(a_dna(), residues="acgtacg\0t")]
+    with pytest.raises(UnwritableFile, match=r"Sequence 3 > residues holds the character U\+0000 at position 8"):
+        st26.write(path, project.header, bad)
 
 
 def test_the_first_two_lines_and_the_five_entities_are_as_the_standard_asks(tmp_path: Path) -> None:

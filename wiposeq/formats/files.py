@@ -290,7 +290,9 @@ def _sniff_gzip(named: Path) -> str:
             "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=str(named)
         ) from None
     inside = named.with_suffix("") if named.suffix.lower() in (".gz", ".gzip") else named
-    kind = _sniff_text(start, inside) if start.strip(b"\0") and _is_text(start) else ""
+    kind = ""
+    with suppress(UnreadableFile):
+        kind = _sniff_text(start, inside)
     if kind in ("fasta", "genbank", "embl", "swiss", "gff"):
         return kind
     raise UnreadableFile("{path} is packed with gzip.", _UNPACK, path=str(named))
@@ -323,7 +325,7 @@ def _sniff_text(start: bytes, named: Path) -> str:
         return "gff"
     if _ST25.search(text) or re.match(r"SEQUENCE LISTING\s", body):
         return "st25"
-    if ending == ".xml":
+    if ending == ".xml" and not re.search(r"^>", text, re.MULTILINE):
         raise UnreadableFile("{path} is named .xml, but holds no XML.", _CHOOSE, path=said)
     return "raw"
 

@@ -25,8 +25,8 @@ from wiposeq.texts import tr
 
 BATCH: Final = 200
 """How many sequences are joined before they are encoded and written."""
-LARGE: Final = 1 << 22
-"""How many characters of sequences are enough for a batch."""
+LARGE: Final = 1 << 21
+"""How many residues are enough for a batch; longer sequences are written in parts."""
 _WIDTH: Final = 12
 """How many places are kept for the quantity while it is not known."""
 MOST_DIFFERENCES: Final = 20
@@ -62,12 +62,10 @@ def write(
         before = _encoded(opening, header, ())
         file.write(before + _encoded(quantity, header, ()))
         count = 0
-        for batch in _batches(sequences):
+        for texts, batch, count in _batches(sequences):
             if cancelled is not None and cancelled():
                 raise Cancelled()
-            texts = [_sequence(number, sequence) for number, sequence in enumerate(batch, count + 1)]
-            file.write(_encoded("".join(texts), header, batch, count))
-            count += len(batch)
+            file.write(_encoded("".join(texts), header, batch, count - len(batch)))
             if progress is not None:
                 progress(count, total or 0)
         file.write(b"</" + ROOT.encode() + b">\n")
@@ -79,21 +77,37 @@ def write(
 
 def _mend_quantity(file: BinaryIO, offset: int, said: str, count: int) -> None:
     """Puts the quantity in its place, now that it is known."""
+    line = _quantity(count)
+    if len(line) >= len(said):
+        raise ValueError(f"{count} sequences came where {said.strip()} were announced")
     file.seek(offset)
-    file.write(_quantity(count).ljust(len(said) - 1).encode("ascii") + b"\n")
+    file.write(line.ljust(len(said) - 1).encode("ascii") + b"\n")
 
 
-def _batches(sequences: Iterable[Sequence]) -> Iterator[list[Sequence]]:
+def _batches(sequences: Iterable[Sequence]) -> Iterator[tuple[list[str], list[Sequence], int]]:
+    """(texts to be written, the sequences they are of, number of the last of these)."""
+    texts: list[str] = []
     batch: list[Sequence] = []
-    size = 0
+    size = count = 0
     for sequence in sequences:
+        count += 1
         batch.append(sequence)
-        size += len(sequence.residues)
-        if len(batch) == BATCH or size > LARGE:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+        before, after = _around_residues(count, sequence)
+        residues = SKIPPED if sequence.is_skipped else sequence.residues
+        texts.append(before)
+        for start in range(0, len(residues), LARGE):
+            part = residues[start : start + LARGE] if len(residues) > LARGE else residues
+            texts.append(escape(part))
+            size += len(part)
+            if size >= LARGE:
+                yield texts, batch, count
+                texts, batch, size = [], [sequence], 0
+        texts.append(after)
+        if len(batch) >= BATCH:
+            yield texts, batch, count
+            texts, batch, size = [], [], 0
+    if texts:
+        yield texts, batch, count
 
 
 # ---------------------------------------------------------------------------------------------------- templates
@@ -143,34 +157,29 @@ def _header(header: Header, edition: Edition, total: int | None) -> tuple[str, s
     return "".join(parts), _quantity(total) + "\n"
 
 
-def _sequence(number: int, sequence: Sequence) -> str:
-    """One SequenceData; a skipped one is written clean, whatever it keeps (par. 58)."""
+def _around_residues(number: int, sequence: Sequence) -> tuple[str, str]:
+    """One SequenceData but for its residues; a skipped one is written clean, whatever it keeps (par. 58)."""
+    before, after = "      <INSDSeq_sequence>", f"</INSDSeq_sequence>\n    </INSDSeq>\n  </{BLOCK}>\n"
+    start = f'  <{BLOCK} sequenceIDNumber="{number}">\n    <INSDSeq>\n'
     if sequence.is_skipped:
-        return (
-            f'  <{BLOCK} sequenceIDNumber="{number}">\n    <INSDSeq>\n      <INSDSeq_length/>\n'
-            "      <INSDSeq_moltype/>\n      <INSDSeq_division/>\n"
-            f"      <INSDSeq_sequence>{SKIPPED}</INSDSeq_sequence>\n    </INSDSeq>\n  </{BLOCK}>\n"
-        )
+        return f"{start}      <INSDSeq_length/>\n      <INSDSeq_moltype/>\n      <INSDSeq_division/>\n{before}", after
     parts = [
-        f'  <{BLOCK} sequenceIDNumber="{number}">\n    <INSDSeq>\n'
-        f"      <INSDSeq_length>{len(sequence.residues)}</INSDSeq_length>\n",
+        f"{start}      <INSDSeq_length>{len(sequence.residues)}</INSDSeq_length>\n",
         _element("      ", "INSDSeq_moltype", sequence.molecule_type),
         "      <INSDSeq_division>PAT</INSDSeq_division>\n",
     ]
-    if sequence.other_seqids is not None:
-        if sequence.other_seqids:
-            parts.append("      <INSDSeq_other-seqids>\n")
-            parts += [_element("        ", "INSDSeqid", seqid) for seqid in sequence.other_seqids]
-            parts.append("      </INSDSeq_other-seqids>\n")
-        else:
-            parts.append("      <INSDSeq_other-seqids/>\n")
+    if sequence.other_seqids:
+        parts.append("      <INSDSeq_other-seqids>\n")
+        parts += [_element("        ", "INSDSeqid", seqid) for seqid in sequence.other_seqids]
+        parts.append("      </INSDSeq_other-seqids>\n")
+    elif sequence.other_seqids is not None:
+        parts.append("      <INSDSeq_other-seqids/>\n")
     if sequence.features:
         parts.append("      <INSDSeq_feature-table>\n")
         parts += map(_feature, sequence.features)
         parts.append("      </INSDSeq_feature-table>\n")
-    parts.append(_element("      ", "INSDSeq_sequence", sequence.residues))
-    parts.append(f"    </INSDSeq>\n  </{BLOCK}>\n")
-    return "".join(parts)
+    parts.append(before)
+    return "".join(parts), after
 
 
 def _feature(feature: Feature) -> str:
