@@ -153,7 +153,9 @@ def _convert(arguments: argparse.Namespace) -> int:
     inputs, output = [Path(name) for name in arguments.inputs], Path(arguments.output)
     header = Path(arguments.header) if arguments.header else None
     report_path = _report_path(arguments.report, [*inputs, output, *([header] if header else [])])
-    defaults = workflows.Defaults(arguments.molecule, arguments.organism, _mol_type(arguments.mol_type))
+    defaults = workflows.Defaults(
+        arguments.molecule, arguments.organism, _mol_type(arguments.mol_type), not arguments.no_proteins
+    )
     with _bar(", ".join(arguments.inputs)) as progress:
         done = workflows.convert(inputs, output, defaults, header=header, progress=progress)
     source = ", ".join(arguments.inputs)
@@ -469,9 +471,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=("text", "json", "xml", "html"), default="text")
     check.add_argument("-o", "--output", metavar="OUT", help=tr("write the report to this file"))
 
-    convert = verb("convert", _convert, tr("Make a listing, a project or FASTA of FASTA, listings or projects."))
+    convert = verb("convert", _convert, tr("Make a listing, a project or FASTA of records, listings or projects."))
     convert.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help=tr("FASTA (plain or gzip), ST.25 text, .xml or .wsq")
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help=tr("FASTA, GenBank, EMBL, UniProt, SnapGene, GFF3, ST.25, .xml or .wsq"),
     )
     convert.add_argument(
         "-o", "--output", metavar="OUT", required=True, help=tr("the file to write: .xml, .wsq or .fasta")
@@ -479,6 +484,9 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("--molecule", choices=("DNA", "RNA", "AA"), help=tr("of every record (else by its letters)"))
     convert.add_argument("--organism", default="", metavar="NAME", help=tr("of every record (else unidentified)"))
     convert.add_argument("--mol-type", default="", metavar="T", help=tr("of every nucleotide record"))
+    convert.add_argument(
+        "--no-proteins", action="store_true", help=tr("make no sequences of the proteins of coding sequences")
+    )
     convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
     convert.add_argument(
         "--report", metavar="REPORT", help=tr("write every change, to sign off: .html, .csv, .txt or .json")

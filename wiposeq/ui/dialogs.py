@@ -12,6 +12,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal, qVersion
 from PySide6.QtGui import QAction, QFontDatabase, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -255,6 +256,12 @@ class ImportDialog(QDialog):
             self.kind.addItem(text, code)
         self.kind.activated.connect(self._set_kind)
 
+        self.proteins = QCheckBox(tr("&Proteins of coding sequences as sequences of their own"))
+        self.proteins.setChecked(True)
+        if not imported.made_places:
+            self.proteins.hide()
+        self.proteins.toggled.connect(self._take_proteins)
+
         self.organism = QLineEdit(getattr(settings, "import_organism", ""))
         self.organism.setPlaceholderText("unidentified")
         self.organism.setAccessibleName(tr("Organism"))
@@ -262,7 +269,7 @@ class ImportDialog(QDialog):
         self.dna_type = self._mol_types("DNA")
         self.rna_type = self._mol_types("RNA")
         form = QFormLayout()
-        form.addRow(tr("&Organism of all (Latin name, synthetic construct, ...)"), self.organism)
+        form.addRow(tr("&Organism where none is given (Latin name, synthetic construct, ...)"), self.organism)
         form.addRow(tr("mol_type of &DNA"), self.dna_type)
         form.addRow(tr("mol_type of &RNA"), self.rna_type)
 
@@ -279,6 +286,7 @@ class ImportDialog(QDialog):
         row.addWidget(none)
         column.addLayout(row)
         column.addWidget(self.view, 1)
+        column.addWidget(self.proteins)
         tabs.addTab(first, tr("Sequences"))
         tabs.addTab(self.changes, "")
         self.tabs = tabs
@@ -330,6 +338,15 @@ class ImportDialog(QDialog):
         self._left_out.clear()
         if not is_taken:
             self._left_out.update(range(len(self._imported.sequences)))
+        self.table.redraw()
+        self._count()
+
+    def _take_proteins(self, is_taken: bool) -> None:
+        """Takes or leaves all proteins that were made of coding sequences; without them translations are left out."""
+        if is_taken:
+            self._left_out.difference_update(self._imported.made_places)
+        else:
+            self._left_out.update(self._imported.made_places)
         self.table.redraw()
         self._count()
 

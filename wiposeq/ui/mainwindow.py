@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from wiposeq.app.importing import Offer
 
 LISTING_FILTER = "*.wsq *.xml *.txt"
+FASTA_FILTER = "*.fasta *.fa *.fna *.ffn *.faa *.frn *.fas"
+RECORDS_FILTER = "*.gb *.gbk *.gbff *.genbank *.gp *.gpff *.embl *.dat *.dna *.gff *.gff3"
 
 
 class MainWindow(QMainWindow):
@@ -527,7 +529,9 @@ class MainWindow(QMainWindow):
             self,
             tr("Import sequences"),
             [
-                tr("FASTA files ({pattern})", pattern="*.fasta *.fa *.fna *.ffn *.faa *.frn *.fas *.txt *.gz"),
+                tr("Sequences ({pattern})", pattern=f"{FASTA_FILTER} {RECORDS_FILTER} *.txt *.gz"),
+                tr("FASTA files ({pattern})", pattern=FASTA_FILTER),
+                tr("GenBank, EMBL, UniProt, SnapGene, GFF3 ({pattern})", pattern=RECORDS_FILTER),
                 tr("All files ({pattern})", pattern="*"),
             ],
             self.settings.folder,

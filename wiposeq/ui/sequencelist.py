@@ -15,8 +15,10 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.project import Feature, Qualifier, Sequence, new_uid
+from wiposeq.model.sequencelist import SequenceList
 from wiposeq.texts import tr, trn
 from wiposeq.ui import icons
+from wiposeq.ui.fields import TextKeys
 from wiposeq.ui.session import Session
 from wiposeq.ui.tables import Column, RecordTable, record_view
 
@@ -48,6 +50,7 @@ class ProjectPane(QWidget):
 
         self.caption = QLabel()
         self.filter = QLineEdit()
+        TextKeys(self.filter)
         self.filter.setPlaceholderText(tr("Filter: name, organism, type, number"))
         self.filter.setAccessibleName(tr("Filter of the sequence list"))
         self.filter.setClearButtonEnabled(True)
@@ -92,7 +95,7 @@ class ProjectPane(QWidget):
             head.addWidget(button)
             self.buttons[name] = button
 
-        self.empty = QLabel(tr("No sequences yet. Drop a FASTA file here, paste one (Ctrl+V), or insert a sequence."))
+        self.empty = QLabel(tr("No sequences yet. Drop a FASTA or GenBank file, paste one (Ctrl+V), or insert one."))
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("hint", True)
@@ -122,10 +125,16 @@ class ProjectPane(QWidget):
 
     def selected(self) -> list[int]:
         """The uids of the selected sequences, in the order of the project."""
-        rows = self.view.selectionModel().selectedRows()
-        places = sorted(self.table.place(index.row()) for index in rows)
         sequences = self.session.project.sequences
-        return [sequences[place].uid for place in places]
+        by_place = sequences if self.table.rowCount() < 1000 else list(sequences)
+        return [by_place[place].uid for place in sorted(self.table.place(row) for row in self._chosen_rows())]
+
+    def _chosen_rows(self) -> list[int]:
+        """The selected rows; asked by stretches, for Qt's own list of a hundred thousand takes seconds."""
+        rows: set[int] = set()
+        for stretch in self.view.selectionModel().selection():
+            rows.update(range(stretch.top(), stretch.bottom() + 1))
+        return [row for row in rows if row < self.table.rowCount()]
 
     def select(self, uids: Rows[int]) -> None:
         """Selects these sequences, the first as the current one; takes the filter away if it hides one."""
@@ -133,19 +142,29 @@ class ProjectPane(QWidget):
         places = [sequences.index(uid) for uid in uids if uid in sequences]
         if not places:
             return
-        rows = [self.table.row_of(place) for place in places]
+        rows = self.table.rows_of(places)
         if min(rows) < 0:
             self.filter.clear()
-            rows = [self.table.row_of(place) for place in places]
+            rows = self.table.rows_of(places)
         model = self.view.selectionModel()
-        last = len(self.table.columns) - 1
-        chosen = QItemSelection()
-        for row in rows:
-            chosen.select(self.table.index(row, 0), self.table.index(row, last))
+        chosen = self._stretches(rows)
         model.setCurrentIndex(self.table.index(rows[0], 0), QItemSelectionModel.SelectionFlag.NoUpdate)
         model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.view.scrollTo(self.table.index(rows[0], 0))
         self._show_row(rows[0])
+
+    def _stretches(self, rows: Rows[int]) -> QItemSelection:
+        """The selection of these rows."""
+        last = len(self.table.columns) - 1
+        chosen = QItemSelection()
+        start = end = -1
+        for row in [*sorted(rows), -1]:
+            if row != end + 1 or row < 0:
+                if start >= 0:
+                    chosen.select(self.table.index(start, 0), self.table.index(end, last))
+                start = row
+            end = row
+        return chosen
 
     def show_header(self) -> None:
         """Shows the general information in the centre."""
@@ -192,10 +211,10 @@ class ProjectPane(QWidget):
         uids = self.selected()
         if not uids:
             return
-        place = self.session.project.number(uids[0]) - 1
+        row = min(self._chosen_rows())
         title = trn("Remove {count} sequence", "Remove {count} sequences", len(uids))
         self.session.do(Remove(tuple(Address(uid) for uid in uids), title))
-        left = len(self.session.project.sequences)
+        left = self.table.rowCount()
         self.session.told.emit(
             trn(
                 "{count} sequence removed; Undo brings it back.",
@@ -204,7 +223,7 @@ class ProjectPane(QWidget):
             )
         )
         if left:
-            self.select([self.session.project.sequences[min(place, left - 1)].uid])
+            self.select([self.table.record(min(row, left - 1)).uid])
         else:
             self.show_header()
 
@@ -212,6 +231,9 @@ class ProjectPane(QWidget):
         """Moves the selected sequences up (-1) or down (1); their numbers change, and links with them."""
         uids = self.selected()
         if not uids:
+            return
+        if self.table.is_filtered:
+            self.session.told.emit(tr("To move sequences, clear the filter and sort by number."))
             return
         sequences = self.session.project.sequences
         first = sequences.index(uids[0])
@@ -238,10 +260,7 @@ class ProjectPane(QWidget):
     def _filter(self, text: str) -> None:
         words = text.lower().split()
         kept = self._followed
-        if not words:
-            self.table.filter(None)
-        else:
-            self.table.filter(lambda place, record: all(_matches(word, place, record) for word in words))
+        self.table.filter((lambda sequences: _matching(words, sequences)) if words else None)
         self._caption()
         if kept is not None and kept in self.session.project.sequences:
             row = self.table.row_of(self.session.project.sequences.index(kept))
@@ -262,11 +281,17 @@ class ProjectPane(QWidget):
     def _changed(self, changes: Changes) -> None:
         told = changes.sequences
         if told.is_renumbered or told.inserted or told.removed:
+            chosen = self._chosen_rows()
+            uids = [self.table.record(row).uid for row in chosen] if 1 < len(chosen) <= 1000 else []
             self._refresh()
-            if self._followed is not None and self._followed in self.session.project.sequences:
-                row = self.table.row_of(self.session.project.sequences.index(self._followed))
+            sequences = self.session.project.sequences
+            if self._followed is not None and self._followed in sequences:
+                row = self.table.row_of(sequences.index(self._followed))
                 if row >= 0:
                     self._set_row(row)
+                    rows = self.table.rows_of([sequences.index(uid) for uid in uids if uid in sequences])
+                    chosen_again = self._stretches([each for each in rows if each >= 0])
+                    self.view.selectionModel().select(chosen_again, QItemSelectionModel.SelectionFlag.Select)
             elif self._followed is not None:
                 self.show_header()
         elif told.changed:
@@ -311,7 +336,21 @@ class ProjectPane(QWidget):
         self.table.redraw()
 
 
-def _matches(word: str, place: int, sequence: Sequence) -> bool:
-    if word in (str(place + 1), sequence.molecule_type.lower()):
-        return True
-    return word in sequence.name.lower() or word in sequence.organism.lower()
+def _texts(sequences: tuple[Sequence, ...]) -> tuple[tuple[str, str], ...]:
+    """For each sequence its molecule type, and what else of it the filter looks at, in small letters."""
+    return tuple((s.molecule_type.lower(), f"{s.name}\n{s.organism}".lower()) for s in sequences)
+
+
+def _matching(words: list[str], sequences: SequenceList) -> list[int]:
+    """The places of the sequences that all words fit; the texts are kept with the chunks of the list."""
+    found = []
+    start = 0
+    for chunk in sequences.chunks:
+        for place, (molecule, text) in enumerate(chunk.fact(_texts), start):
+            for word in words:
+                if word not in text and word != molecule and word != str(place + 1):
+                    break
+            else:
+                found.append(place)
+        start += len(chunk.items)
+    return found
