@@ -58,7 +58,8 @@ if path:
 print("begun", flush=True)
 for number in range(1, 1_000_000):
     document.show(step(document.project, number))
-    document.catch_up()
+    while not document.catch_up():
+        pass
     if save_every and number % save_every == 0:
         document.save()
     print(number, flush=True)

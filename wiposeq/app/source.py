@@ -70,4 +70,3 @@ def _cut(path: Path, line: int, column: int) -> Excerpt:
             start = shift if number == line else 0
             lines.append((number, text[start : start + WIDTH]))
     return Excerpt(path, line, column, tuple(lines), shift)
-

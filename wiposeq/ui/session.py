@@ -24,7 +24,7 @@ from wiposeq.texts import tr
 
 CHECK_DELAY = 300
 """Milliseconds between the last change and the check."""
-KEEP_EVERY = 100
+KEEP_EVERY = 10
 """Milliseconds between two steps of writing a very large change to the working copy."""
 PROGRESS_EVERY = 0.05
 """Seconds between two progress signals of one job."""
