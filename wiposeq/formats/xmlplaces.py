@@ -236,20 +236,40 @@ def _find_in_blocks(
     return found
 
 
+_ENDS_TOO_SOON: Final = {
+    expat.errors.codes[each]
+    for each in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+}
+
+
 def exact(source: Source, fault: Fault) -> Fault:
-    """The fault with the line and column where expat meets it, if that is the same fault, and the lines around it."""
+    """The fault with the line and column where expat meets it, if that is the same fault, and the lines around it.
+
+    Where expat reads to the end, and misses something there, the file was cut off, whatever the fault is called.
+    """
     line, column = fault.line, fault.column
     parser = expat.ParserCreate("utf-8")
     error: expat.ExpatError | None = None
+    is_cut = False
     try:
         for data in joined(Source(source.path).chunks(), parser):
             parser.Parse(data, False)
+        is_cut = True
         parser.Parse(b"", True)
     except expat.ExpatError as met:
         error = met
-    if error is not None and (not line or abs(error.lineno - line) <= 1):
+    is_cut = is_cut and not source.fault and error is not None and error.code in _ENDS_TOO_SOON
+    if error is not None and (is_cut or not line or abs(error.lineno - line) <= 1):
         line, column = error.lineno, error.offset + 1
-    return Fault(fault.message, fault.cause, line, column, *source.lines_around(line, column))
+    message, cause = fault.message, fault.cause
+    if is_cut and cause != "cut-off":
+        message, cause = "A tag is not finished.", "cut-off"
+    return Fault(message, cause, line, column, *source.lines_around(line, column))
 
 
 def joined(chunks: Iterable[bytes], parser: "expat.XMLParserType") -> Iterable[bytes]:
