@@ -168,6 +168,19 @@ def test_random_bytes_in_other_encodings_never_raise(tmp_path: Path, sound: byte
         st26.locate(tmp_path / "other.xml", [st26.Address(reading.count or 1, field="residues")])
 
 
+def test_a_huge_file_of_no_use_is_refused_at_once_even_unsniffed(tmp_path: Path) -> None:
+    path = tmp_path / "zeros.xml"
+    for start in (b"", b"<ST26SequenceListing dtdVersion='V1_3'>\n"):
+        with path.open("wb") as file:
+            file.write(start)
+            file.truncate(2 << 30)
+        begun = time.perf_counter()
+        reading = st26.open_listing(path)
+        assert list(reading.sequences) == []
+        assert facts.NOT_WELL_FORMED in [fact.kind for fact in reading.facts]
+        assert time.perf_counter() - begun < 2
+
+
 def test_random_noise_is_refused_or_told(tmp_path: Path) -> None:
     chance = random.Random(3)
     for size in (1, 2, 3, 4, 5, 100, 70_000):

@@ -28,6 +28,8 @@ LONGEST_PROLOG: Final = 4 << 20
 """How many characters may stand before the first element."""
 LONGEST_LINE: Final = 200
 """How many characters of a line are shown around a fault."""
+MOST_BEHIND: Final = 1 << 20
+"""How many characters of the line of a fault are gone through to find the lines behind it."""
 
 _KNOWN_ENCODING: Final = re.compile(
     r"utf-?(?:8|16|32)(?:-?[lb]e)?|ucs-?[24]|latin-?\d+|iso-?8859-?\d+|windows-?\d+|cp-?\d+|shift[-_]?jis|"
@@ -253,7 +255,7 @@ class Source:
                             room = LONGEST_LINE + 1 - len(seen.get(number, ""))
                             seen[number] = seen.get(number, "") + part[start : start + room]
                         passed += len(part)
-                if not data:
+                if not data or (number == line and passed > shift + MOST_BEHIND):
                     break
         return tuple((number, cut(text.rstrip("\r"))) for number, text in sorted(seen.items())), shift
 
