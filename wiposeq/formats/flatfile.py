@@ -19,6 +19,7 @@ from wiposeq.formats.entries import Account, Entry, Noted
 from wiposeq.formats.flatlines import IsCancelled, Lines, Progress, lines_of, said
 from wiposeq.formats.insdclocation import Unfit, of_biopython, read_insdc
 from wiposeq.model.location import Location
+from wiposeq.texts import tr
 
 _INDENT: Final = 21
 """Where locations and qualifiers begin in a feature table, from 0."""
@@ -49,7 +50,9 @@ def read_flat(
 
 def broken(lines: Lines, error: Exception, name: str, number: int) -> UnreadableFile:
     """The user's words for what Biopython broke down on, in the number-th record (from 1)."""
-    reason = str(error).strip().split("\n")[0].strip().rstrip(".:")[:200] or type(error).__name__
+    reason = str(error).strip().split("\n")[0].strip().rstrip(".:")[:200]
+    if not reason or not isinstance(error, ValueError):
+        reason = tr("a line is not as the format has it")
     return UnreadableFile(
         "{path} cannot be read: record {record}, at line {line}: {reason}.",
         "Mend the record, or take it out of the file.",

@@ -31,7 +31,7 @@ _WHOLE: Final = frozenset(
 _TRANSCRIPTS: Final = re.compile(
     r"(?:m|t|r|nc|lnc_|lnc|sn|sno|mi|sc|tm|misc_)RNA|transcript|pseudogenic_transcript", re.I
 )
-_UNSPLIT: Final = frozenset({"transl_except", "anticodon"})
+_UNSPLIT: Final = frozenset({"transl_except", "anticodon", "start_range", "end_range"})
 _USED: Final = frozenset({"part", "start_range", "end_range", "partial", "Is_circular"})
 _GTF: Final = re.compile(r'\b(?:gene_id|transcript_id) "')
 _OTHER_KINDS: Final = ("organism/assumed", "mol_type/assumed", "molecule/by-letters")

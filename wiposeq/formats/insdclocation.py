@@ -36,6 +36,7 @@ class Unfit(ValueError):
 
 
 _LONGEST: Final = 1_000_000
+_DIGITS: Final = 15
 _ZEROS: Final = re.compile(r"(?<![\d.])0+(?=[1-9])|(?<=\.\.)0+(?=[1-9])")
 _BOND_ENDS: Final = re.compile(r"bond\((\d+)(?:,(\d+))?\)")
 _OPERATORS: Final = re.compile(r"join|order|complement|bond|one-of|gap|replace", re.IGNORECASE)
@@ -75,7 +76,7 @@ def read_insdc(text: str, length: int = 0, *, is_circular: bool = False, is_prot
     if "?" in plain or re.search(r"\d\.\d", plain):
         raise Unfit(INEXACT)
     plain = _OPERATORS.sub(lambda word: word[0].lower(), plain)
-    plain = _BOND_ENDS.sub(lambda bond: f"{bond[1]}..{bond[2]}" if bond[2] and bond[2] != bond[1] else bond[1], plain)
+    plain = _BOND_ENDS.sub(_bond, plain)
     if "bond" in plain:
         raise Unfit(INEXACT)
     plain = _ZEROS.sub("", _NUMBER_LATER.sub(r">\1", plain))
@@ -86,6 +87,14 @@ def read_insdc(text: str, length: int = 0, *, is_circular: bool = False, is_prot
             mark("it cannot be read at character {position}: {reason}"), position=error.position, reason=error.message
         ) from None
     return _unrolled(found, length if is_circular else 0)
+
+
+def _bond(found: re.Match[str]) -> str:
+    """A bond as the range of its ends, or as one residue where the other end is elsewhere."""
+    ends = [end for end in found.groups() if end]
+    if len({end.lstrip("0") for end in ends}) == 1 or max(map(len, ends)) > _DIGITS:
+        return ends[0]
+    return "..".join(sorted(ends, key=int))
 
 
 def _unrolled(found: Location, length: int) -> Location:
