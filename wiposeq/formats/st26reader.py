@@ -60,7 +60,8 @@ _SEEN_FIRST: Final = (*IN_APPLICATION, REFERENCE, TITLE, QUANTITY, ROOT)
 class Reading:
     """A listing as it streams past. It can be checked as it is: it is a rules.rule.Listing and its own origin.
 
-    sequences can be gone through once; header, facts, declared and count are complete after the last one. encoding,
+    sequences can be gone through once; header, facts, declared and count are complete after the last one, what the
+    header has from attributes (the languages, the file) from the first one on. encoding,
     size and modified are known at once. is_whole tells, at the end, whether the file could be read to its end.
     Records are numbered by position: the uid of the third sequence, feature, qualifier or title is 3.
     """
@@ -154,6 +155,8 @@ class Reading:
                 last = element  # the first one stays, so that what stands behind it is seen to be misplaced
             structure.count += 1
             element.clear(keep_tail=True)  # type: ignore[call-arg]
+            if structure.count == 1 and structure.root is not None:
+                self.header = Header(**_attributes(structure.root))
             yield sequence
         self._finish()
 
@@ -329,9 +332,7 @@ class Reading:
         version = root.get(VERSION, "")
         if version != self.edition.dtd_version:
             structure.fact(facts.DTD_VERSION, {"found": version}, root, VERSION)
-        fields: dict[str, Any] = {
-            field: root.get(name) for name, field in ROOT_ATTRIBUTES.items() if root.get(name) is not None
-        }
+        fields: dict[str, Any] = {**_attributes(root)}
         titles: list[Title] = []
         for name, kid in structure.children(root, ROOT, (BLOCK,) if self.count else (), is_open):
             if name == BLOCK:
@@ -358,6 +359,12 @@ class Reading:
                 field = PARTIES[name.removesuffix(LATIN)]
                 fields[field] = replace(fields.get(field, Party()), latin=structure.text(kid, name))
         self.header = Header(titles=tuple(titles), **fields)
+
+
+def _attributes(root: Element) -> dict[str, Any]:
+    """What the attributes of the root element say, by field of the header."""
+    found = {field: root.get(name) for name, field in ROOT_ATTRIBUTES.items()}
+    return {field: text for field, text in found.items() if text is not None}
 
 
 def _is_in_block(element: Element) -> bool:
