@@ -359,7 +359,7 @@ class Asker:
         found: list[Finding],
         rules: tuple[Rule, ...],
         context: Context,
-        sequence: Sequence | None,
+        sequence: Sequence,
         feature: Feature | None,
         feature_number: int,
         shown: tuple[Any, ...],
@@ -373,6 +373,16 @@ class Asker:
                 raise
             except Exception as error:
                 found.extend(self._failure(each, error))
+
+    def _told_at_end(self, rule: Rule, context: Context, shown: tuple[Any, ...]) -> Iterator[Finding]:
+        """What a rule says that looks at more than a sequence: one finding at a time, as there may be millions."""
+        try:
+            for hit in rule.check(context, *shown):
+                yield self._finding(rule, hit, context, None, None, 0, shown)
+        except Cancelled:
+            raise
+        except Exception as error:
+            yield from self._failure(rule, error)
 
     def _finding(
         self,
@@ -436,14 +446,12 @@ class Asker:
         context.count = len(uids)
         places: dict[int, int] | None = None
         for each in self._at_end:
-            found: list[Finding] = []
             shown: tuple[Any, ...] = ()
             if each.looks_at is LooksAt.HEADER:
                 shown = (header,)
             elif each.looks_at is LooksAt.LISTING:
                 shown = (Facts(_collector(each), parts),)
-            self._ask(found, (each,), context, None, None, 0, shown)
-            for finding in found:
+            for finding in self._told_at_end(each, context, shown):
                 uid = finding.address.sequence
                 if uid is not None and not finding.number:
                     if places is None:
