@@ -384,3 +384,43 @@ def test_a_damaged_file_is_read_or_refused_and_never_breaks_anything(kind: str, 
     for sequence in done.sequences:
         assert sequence.residues and sequence.features[0].key == "source"
         assert len({feature.uid for feature in sequence.features}) == len(sequence.features)
+
+
+def flooded(line: str, times: int) -> bytes:
+    """A GenBank record whose last feature has this line so many times."""
+    return WHOLE["genbank"].replace(b"ORIGIN", (" " * 21 + line + "\n").encode() * times + b"ORIGIN")
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "line",
+    [
+        '/note="never closed',
+        "text that goes on",
+        "join(1..2,",
+        '/gene_synonym="same"',
+        "/pseudo",
+        '/note="',
+        '"',
+        "/x=y",
+    ],
+)
+def test_a_feature_of_many_lines_takes_time_in_proportion(line: str) -> None:
+    assert read_annotated(flooded(line, 50_000)).sequences[0].residues == DNA
+
+
+@pytest.mark.timeout(60)
+def test_ten_thousand_different_qualifiers_and_a_long_note_take_little_time() -> None:
+    rows = "\n".join(f'                     /gene_synonym="name{number}"' for number in range(20_000))
+    long_note = '                     /note="' + "word " * 200_000 + '"'
+    data = WHOLE["genbank"].replace(b"ORIGIN", f"{rows}\n{long_note}\nORIGIN".encode())
+    feature = read_annotated(data).sequences[0].features[1]
+    names = [qualifier.name for qualifier in feature.qualifiers]
+    assert names.count("gene_synonym") == 20_000 and names.count("note") >= 1_000
+
+
+@pytest.mark.timeout(60)
+def test_a_uniprot_feature_of_too_many_lines_is_refused() -> None:
+    rows = ("CHAIN           1..40", '                /note="x', *["                more"] * 10_000)
+    with pytest.raises(UnreadableFile, match="2000 lines"):
+        read_annotated(uniprot(*rows))

@@ -93,6 +93,7 @@ def numbered_records(
 ) -> Records:
     """As read_annotated, and which record each sequence came from."""
     edition = edition or newest()
+    kind = kind or kind_of(source)
     for molecule in (molecules or {}).values():
         if molecule not in MOLECULES:
             raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=molecule)
@@ -117,7 +118,7 @@ def numbered_records(
     account.count(
         "record/header",
         "Definitions, references, comments and other lines about records left out; a listing has no place for them",
-        times=number,
+        times=number if kind != "gff" else 0,
     )
     return Records(tuple(found), account.changes(), number)
 
@@ -135,12 +136,11 @@ def kind_of(source: Path | bytes) -> str:
 
 def _entries(
     source: Path | bytes,
-    kind: str | None,
+    kind: str,
     account: Account,
     progress: Progress | None,
     cancelled: IsCancelled | None,
 ) -> Iterator[Entry]:
-    kind = kind or kind_of(source)
     if kind in ("genbank", "embl", "swiss"):
         return read_flat(source, kind, account, progress, cancelled)
     if kind == "snapgene":

@@ -296,6 +296,8 @@ class FeatureMapping:
         allowed = edition.allowed_qualifiers(self._molecule, key)
         entries = edition.qualifiers(self._molecule)
         kept: Said = []
+        seen: set[tuple[str, str | None]] = set()
+        names: set[str] = set()
         notes: list[str] = []
         aside: list[tuple[str, str]] = []
         for name, value in said:
@@ -319,7 +321,7 @@ class FeatureMapping:
                                   before=name)  # fmt: skip
                     continue
                 values = fitted(entry, plain, self._molecule, self._residues, edition)
-                if values is not None and self._may_repeat(entry.is_repeatable, today, kept):
+                if values is not None and (entry.is_repeatable or today not in names):
                     if values != [plain] and values != [None]:
                         account.count(
                             "value/written",
@@ -328,12 +330,18 @@ class FeatureMapping:
                             line,
                             before=name,
                         )
-                    kept.extend((today, each) for each in values if (today, each) not in kept)
+                    names.add(today)
+                    for each in values:
+                        if (today, each) not in seen:
+                            seen.add((today, each))
+                            kept.append((today, each))
                     continue
-                if values is not None and all((today, each) in kept for each in values):
+                if values is not None and all((today, each) in seen for each in values):
                     continue
                 other = next((each for each in edition.values(self._molecule, today) if each.lower() == "other"), "")
-                if other and today in edition.mandatory_qualifiers(self._molecule, key) and values is None and text:
+                is_needed = today in edition.mandatory_qualifiers(self._molecule, key) and today not in names
+                if other and is_needed and values is None and text:
+                    names.add(today)
                     kept.append((today, f"{other}:{text}" if entry.value_type == "enum_with_name" else other))
                     if entry.value_type == "enum_with_name":
                         continue
@@ -402,9 +410,6 @@ class FeatureMapping:
         message: str = "Qualifiers {before} are in notes; ST.26 does not have them there",
     ) -> None:
         self._account.count(kind, message, self._entry.name, line, before=name)
-
-    def _may_repeat(self, is_repeatable: bool, name: str, kept: Said) -> bool:
-        return is_repeatable or not any(each == name for each, _ in kept)
 
     def _with_mandatory(self, key: str, noted: Noted, said: Said) -> tuple[str, Said]:
         """Adds a mandatory qualifier that can only have one value; else the key gives way to one without it."""

@@ -25,6 +25,7 @@ _INDENT: Final = 21
 """Where locations and qualifiers begin in a feature table, from 0."""
 _QUALIFIER: Final = re.compile(r"/([A-Za-z_][\w.'*-]*)\s*(?:=\s*(.*))?$", re.DOTALL)
 _NEXT: Final = re.compile(r"/[A-Za-z_][\w.'*-]*(?:=(?:\"|[0-9(])|$)")
+_VALUED: Final = re.compile(r"/[A-Za-z_]+=[\"0-9(]")
 _FEATURES: Final = re.compile(r"FEATURES(?:\s+Location/Qualifiers)?\s*$")
 _GLUED: Final = re.compile(r"FT   ([A-Z][A-Z_'-]{15,}?)((?:complement|join|order)?[(<>]?\d.*)$", re.DOTALL)
 _EMBL_COMMON_NAME: Final = re.compile(r"\s+\([a-z][A-Za-z' -]*\)$")
@@ -228,41 +229,52 @@ def _written(key: str, texts: list[str], line: int) -> _Written:
     while place < len(texts) and not (place and texts[place].startswith("/")):
         location.append(texts[place])
         place += 1
-    qualifiers: list[tuple[str, str | None]] = []
+    found_ones: list[tuple[str, list[str] | None]] = []
     odd = 0
+    is_closed = _closed_behind(texts)
     while place < len(texts):
-        found = _QUALIFIER.match(texts[place])
+        text = texts[place]
+        found = _QUALIFIER.match(text)
         place += 1
         if not found:
-            if qualifiers and qualifiers[-1][1] is not None and not texts[place - 1].startswith("/"):
-                name, value = qualifiers[-1]
-                qualifiers[-1] = (name, f"{value} {texts[place - 1]}")
+            last = found_ones[-1][1] if found_ones else None
+            if last is not None and not text.startswith("/"):
+                last.append(text)
             else:
                 odd += 1
             continue
         name, value = found[1], found[2]
-        if value is None or not value.startswith('"'):
-            qualifiers.append((name, value))
+        pieces = None if value is None else [value]
+        found_ones.append((name, pieces))
+        if pieces is None or not value.startswith('"'):
             continue
-        pieces = [value]
         quotes = value.count('"')
-        while quotes % 2 or len(pieces[-1]) == 0:
-            if place >= len(texts) or (_NEXT.match(texts[place]) and (pieces[-1][-1:] == '"' or _is_new(texts, place))):
+        while quotes % 2 and place < len(texts):
+            text = texts[place]
+            if _NEXT.match(text) and (pieces[-1].endswith('"') or (is_closed[place] and _VALUED.match(text))):
                 break
-            pieces.append(texts[place])
-            quotes += texts[place].count('"')
+            pieces.append(text)
+            quotes += text.count('"')
             place += 1
-        whole = " ".join(pieces)
         odd += quotes % 2
-        whole = whole[1:-1] if len(whole) > 1 and whole.endswith('"') else whole[1:]
-        qualifiers.append((name, whole.replace('""', '"')))
+    qualifiers = [(name, None if pieces is None else _unquoted(" ".join(pieces))) for name, pieces in found_ones]
     return key, "".join(location), qualifiers, line, odd
 
 
-def _is_new(texts: list[str], place: int) -> bool:
-    """Whether a line inside an open quotation begins a qualifier all the same, as the quote was never closed."""
-    rest = texts[place:]
-    return sum(text.count('"') for text in rest) % 2 == 0 and bool(re.match(r"/[a-z_A-Z]+=[\"0-9(]", rest[0]))
+def _closed_behind(texts: list[str]) -> list[bool]:
+    """For each line, whether the quotes from there to the end are even: then the one before it was never closed."""
+    is_even, found = True, [True]
+    for text in reversed(texts):
+        is_even ^= bool(text.count('"') % 2)
+        found.append(is_even)
+    return found[::-1]
+
+
+def _unquoted(text: str) -> str:
+    if not text.startswith('"'):
+        return text
+    inner = text[1:-1] if len(text) > 1 and text.endswith('"') else text[1:]
+    return inner.replace('""', '"')
 
 
 def _insdc(lines: Lines, kind: str, account: Account, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
@@ -363,6 +375,8 @@ def _molecule(said_kind: str, residues: str, name: str, line: int, account: Acco
 # UniProt
 
 _USED: Final = ("ID", "AC", "OS", "FT", "SQ", "  ", "//")
+_MOST_LINES: Final = 2_000
+"""Biopython takes time by the square of how many lines a feature has."""
 _COMMON_NAME: Final = re.compile(
     r"\s+\((?!strain|isolate|serotype|clone)([^()]*(?:\([^()]*\)[^()]*)*)\)$", re.IGNORECASE
 )
@@ -372,7 +386,7 @@ def without_common_name(text: str) -> tuple[str, str]:
     """(scientific name, common names) of an OS line such as "Homo sapiens (Human).\""""
     name = " ".join(text.split()).rstrip(".")
     common: list[str] = []
-    while found := _COMMON_NAME.search(name):
+    while len(name) < 2_000 and (found := _COMMON_NAME.search(name)):
         common.insert(0, found[1])
         name = name[: found.start()]
     return name, "; ".join(common)
@@ -415,7 +429,7 @@ def _swiss_blocks(lines: Lines, account: Account) -> Iterator[tuple[list[str], i
     """(the lines Biopython is to see, line of the first one, (line, location) of the features) of each record."""
     block: list[str] = []
     places: list[tuple[int, str]] = []
-    start = 0
+    start = going_on = 0
     for line in lines:
         if not block and not line.startswith("ID"):
             if line.strip() and line.strip() != "//":
@@ -425,6 +439,10 @@ def _swiss_blocks(lines: Lines, account: Account) -> Iterator[tuple[list[str], i
             start = lines.number
         if line[:2] in _USED:
             block.append(line.rstrip() + "\n")
+            going_on = going_on + 1 if line.startswith("FT") and not line[5:13].strip() else 0
+            if going_on > _MOST_LINES:
+                error = ValueError(tr("a feature has more than {count} lines", count=_MOST_LINES))
+                raise broken(lines, error, "".join(block[0][5:].split()[:1]), 0)
             if line.startswith("FT") and line[5:13].strip():
                 places.append((lines.number, "..".join(line[13:34].split())))
         if line.startswith("//"):

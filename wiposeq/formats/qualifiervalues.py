@@ -152,9 +152,11 @@ _FORMS: Final[dict[str, Callable[[str, str], str | None]]] = {
 def pieces(text: str, limit: int) -> list[str]:
     """The text in pieces of at most limit characters, cut at blanks where there are any."""
     found = []
-    while len(text) > limit:
-        cut = text.rfind(" ", 0, limit + 1)
-        cut = cut if cut > limit // 2 else limit
-        found.append(text[:cut].rstrip())
-        text = text[cut:].lstrip()
-    return [*found, text] if text else found
+    start = 0
+    while len(text) - start > limit:
+        cut = text.rfind(" ", start, start + limit + 1)
+        cut = cut if cut > start + limit // 2 else start + limit
+        found.append(text[start:cut].strip())
+        start = cut
+    last = text[start:].strip()
+    return [*found, last] if last else found
