@@ -55,6 +55,8 @@ from wiposeq.standard.edition import Edition
 
 _SEEN_FIRST: Final = (*IN_APPLICATION, REFERENCE, TITLE, QUANTITY, ROOT)
 """Elements that are looked out for only so that the root is known as early as can be."""
+MOST_ALIKE: Final = 1_000
+"""How many different wrong declarations are looked out for, to keep equal ones once: usually all are wrong alike."""
 
 
 class Reading:
@@ -79,6 +81,7 @@ class Reading:
         self.edition = edition
         self.header = Header()
         self.declared: dict[int, Declared] = {}
+        self._declared_alike: dict[Declared, Declared] = {}
         self.is_whole = True
         self._source = Source(path)
         self.size, self.modified = self._source.size, self._source.modified
@@ -214,7 +217,10 @@ class Reading:
             if division == PAT:
                 division = None
         if number is not None or length is not None or division is not None:
-            self.declared[uid] = Declared(number, length, division)
+            declared = Declared(number, length, division)
+            if len(self._declared_alike) < MOST_ALIKE:
+                self._declared_alike.setdefault(declared, declared)
+            self.declared[uid] = self._declared_alike.get(declared, declared)
         return Sequence(uid, "", texts.get(MOLTYPE, ""), residues, tuple(self._features), is_skipped, seqids)
 
     def _unusual_sequence(self, element: Element) -> tuple[dict[str, str], tuple[str, ...] | None]:

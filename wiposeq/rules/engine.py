@@ -40,6 +40,8 @@ REMEMBERED: Final = 200_000
 """How many findings a Checker remembers; sequences with more are looked at again."""
 MEMO: Final = 20_000
 """How many different shapes, locations or values judged sound one check remembers."""
+ALIKE: Final = 1_000
+"""How many different facts are looked out for, to keep equal ones once."""
 
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
@@ -138,14 +140,19 @@ class _Numbers:
 
 
 class Gathered:
-    """What was gathered for LISTING rules: a fact each from some sequences; whole numbers take one or eight bytes."""
+    """What was gathered for LISTING rules: a fact each from some sequences, and equal ones only once.
 
-    __slots__ = ("_others", "_positions", "_small")
+    Whole numbers take one or eight bytes.
+    """
+
+    __slots__ = ("_alike", "_others", "_positions", "_small", "_where")
 
     def __init__(self) -> None:
         self._positions = _Numbers()
         self._small: array[int] = array("B")
-        self._others: dict[int, Any] = {}
+        self._where: array[int] = array("q")
+        self._others: list[Any] = []
+        self._alike: dict[Any, Any] = {}
 
     def add(self, position: int, fact: Any) -> None:
         if isinstance(fact, int) and -(1 << 63) <= fact < 1 << 63:
@@ -153,15 +160,25 @@ class Gathered:
                 self._small = array("q", self._small)
             self._small.append(fact)
         else:
-            self._others[len(self._small)] = fact
+            if len(self._alike) < ALIKE:
+                fact = self._alike.setdefault(fact, fact)
+            else:
+                fact = self._alike.get(fact, fact)
+            self._where.append(len(self._small))
+            self._others.append(fact)
             self._small.append(0)
         self._positions.append(position)
 
     def items(self, uids: _Numbers, before: int = 0) -> Iterator[tuple[int, int, Any]]:
         """(position, uid, fact) of each; before: how many sequences come before the first of this part."""
-        others = self._others
+        others = zip(self._where, self._others)
+        where, other = next(others, (-1, None))
         for index, position in enumerate(self._positions):
-            fact = others[index] if index in others else self._small[index]
+            if index == where:
+                fact = other
+                where, other = next(others, (-1, None))
+            else:
+                fact = self._small[index]
             yield position + before, uids[position - 1], fact
 
 
