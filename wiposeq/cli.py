@@ -161,7 +161,7 @@ def _convert(arguments: argparse.Namespace) -> int:
     source = ", ".join(arguments.inputs)
     _tell_changes(tr("Import report"), source, done.changes, report_path)
     count = trn("{count} sequence written", "{count} sequences written", done.count)
-    return _tell_result(str(output), count, done.report)
+    return _tell_result(str(output), count, done.report, done.report.source if done.report else "")
 
 
 def _fix(arguments: argparse.Namespace) -> int:
@@ -280,7 +280,7 @@ def _tell_changes(title: str, source: str, changes: "Sequence[Change]", path: Pa
     _say(text)
 
 
-def _tell_result(path: str, what: str, report: "Report | None") -> int:
+def _tell_result(path: str, what: str, report: "Report | None", checked: str = "") -> int:
     from wiposeq.formats.report import verdict
 
     if report is None:
@@ -288,7 +288,7 @@ def _tell_result(path: str, what: str, report: "Report | None") -> int:
         return OK
     line = f"{path}: {what}; {verdict(report)}"
     if report.errors:
-        line += ". " + tr("This is a draft; wiposeq check {path} shows what is wrong.", path=path)
+        line += ". " + tr("This is a draft; wiposeq check {path} shows what is wrong.", path=checked or path)
         errors = [finding for finding in report.findings if finding.is_error]
         if not any(fix.safe and not fix.is_choice for finding in errors for fix in finding.fixes):
             line += " " + tr("Only a person can settle it.")
@@ -479,7 +479,11 @@ def _parser() -> argparse.ArgumentParser:
         help=tr("FASTA, GenBank, EMBL, UniProt, SnapGene, GFF3, ST.25, .xml or .wsq"),
     )
     convert.add_argument(
-        "-o", "--output", metavar="OUT", required=True, help=tr("the file to write: .xml, .wsq or .fasta")
+        "-o",
+        "--output",
+        metavar="OUT",
+        required=True,
+        help=tr("the file to write: .xml, .wsq or .fasta; .html or .txt for reading"),
     )
     convert.add_argument("--molecule", choices=("DNA", "RNA", "AA"), help=tr("of every record (else by its letters)"))
     convert.add_argument("--organism", default="", metavar="NAME", help=tr("of every record (else unidentified)"))

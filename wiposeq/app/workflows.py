@@ -22,6 +22,7 @@ from wiposeq.app.linking import renumbered
 from wiposeq.errors import UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats import projectfile, st26, st26xml
 from wiposeq.formats.annotated import KINDS, read_annotated
+from wiposeq.formats.display import write_html, write_text
 from wiposeq.formats.files import read_start, replacing, sniff, unwritable
 from wiposeq.formats.gff import without_companions
 from wiposeq.formats.headertoml import empty_header, header_from_toml
@@ -48,6 +49,8 @@ SOFTWARE: Final = "WipoSeq"
 LISTINGS: Final = ("wsq", "st26", "st25")
 """What may bring general information; the others only bring sequences."""
 FASTA_ENDINGS: Final = (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn")
+COPIES: Final = {".html": write_html, ".htm": write_html, ".txt": write_text}
+"""What writes a copy for reading, by the ending. A copy is no listing: it is neither checked nor read again."""
 ROUNDS: Final = 200
 """How often fix() checks again before it stops; each round must have mended something new."""
 
@@ -67,8 +70,11 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What convert() did: the file, how many sequences it holds, what was changed, and the check of the result (None
-    for FASTA, which is no listing)."""
+    """What convert() did: the file, how many sequences it holds, what was changed, and the check of the result.
+
+    report: None for FASTA and copies for reading, which are no listings; for a copy of a file that could not be read
+    to its end, what a formal check says of that file.
+    """
 
     path: Path
     count: int
@@ -461,15 +467,18 @@ def convert(
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> Converted:
-    """Reads the inputs and writes them as one file of the kind that the output's ending names: .xml, .wsq or FASTA.
+    """Reads the inputs and writes them as one file of the kind that the output's ending names: .xml, .wsq, FASTA, or
+    .html and .txt for reading.
 
     The file is written even where the check of the result finds errors: it is a draft then. header: a HEADER.toml.
     Of several listings the first gives the header. Raises UsageError, UnreadableFile, UnwritableFile.
     """
     ending = output.suffix.lower()
-    if ending not in (".xml", ".wsq", *FASTA_ENDINGS):
+    if ending not in (".xml", ".wsq", *FASTA_ENDINGS, *COPIES):
         raise UsageError(
-            "{path} cannot be written: its ending names no format.", "Use .xml, .wsq or .fasta.", path=str(output)
+            "{path} cannot be written: its ending names no format.",
+            "Use .xml, .wsq or .fasta; .html or .txt for reading.",
+            path=str(output),
         )
     _refuse_overwriting([*inputs, *([header] if header else [])], output)
     edition = edition or newest()
@@ -478,6 +487,8 @@ def convert(
     given = header_from_toml(header) if header else None
     if ending in FASTA_ENDINGS:
         return _to_fasta(inputs, output, defaults, edition, progress, cancelled)
+    if ending in COPIES:
+        return _to_copy(inputs, kinds, output, defaults, header, edition, progress, cancelled)
     if ending == ".xml" and not any(kind in LISTINGS for kind in kinds):
         changes: list[Change] = []
         sequences = _chained(inputs, defaults, edition, changes, progress, cancelled)
@@ -552,6 +563,64 @@ def _to_fasta(
     if skipped:
         changes.append(Change("fasta/skipped", "Skipped sequences left out; numbers stay", count=skipped))
     return Converted(output, count, tuple(changes), None)
+
+
+def _to_copy(
+    inputs: Sequence[Path],
+    kinds: Sequence[str],
+    output: Path,
+    defaults: Defaults,
+    header: Path | None,
+    edition: Edition,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> Converted:
+    """A copy for reading. One listing in XML streams past, and so does what is no listing; others are joined first."""
+    changes: list[Change] = []
+    sequences: Iterable[Record]
+    before: Callable[[], Header]
+    telling: Progress | None = None
+    missing: list[str] = []
+    facts: Callable[[], Iterable[Fact]] = tuple
+    if list(kinds) == ["st26"]:
+        reading = st26.open_listing(inputs[0], edition, progress=progress, cancelled=cancelled)
+        before, facts, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
+    elif any(kind in LISTINGS for kind in kinds):
+        project, made = _joined(inputs, kinds, defaults, edition, progress, cancelled)
+        changes.extend(made)
+        before, facts, sequences = (lambda: project.header), (lambda: project.origin.facts), project.sequences
+        telling = progress
+    else:
+        before, sequences = empty_header, _chained(inputs, defaults, edition, changes, progress, cancelled)
+
+    def remarks() -> list[str]:
+        missing.extend(_missing(facts()))
+        return missing
+
+    count = COPIES[output.suffix.lower()](
+        output,
+        lambda: header_from_toml(header, before()) if header else before(),
+        sequences,
+        edition,
+        source=", ".join(path.name for path in inputs),
+        remarks=remarks,
+        progress=telling,
+        cancelled=cancelled,
+    )
+    is_broken = bool(missing) and "st26" in kinds
+    report = check(inputs[[*kinds].index("st26")], edition, is_formal=True, cancelled=cancelled) if is_broken else None
+    return Converted(output, count, tuple(changes), report)
+
+
+def _missing(facts: Iterable[Fact]) -> Iterator[str]:
+    """What is missing in a copy because the file could not be read to its end, in words."""
+    for fact in facts:
+        if fact.kind == NOT_WELL_FORMED and fact.values.get("sequences") is not None:
+            yield tr(
+                "The file could not be read beyond line {line}; all behind sequence {number} is missing in this copy.",
+                line=fact.line,
+                number=fact.values["sequences"],
+            )
 
 
 def _chained(
@@ -672,15 +741,33 @@ def save_as(
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> None:
-    """Writes a project as .xml or .wsq by the ending, whatever a check would say. Raises UsageError, UnwritableFile."""
+    """Writes a project as .xml or .wsq, or as .html or .txt for reading, by the ending, whatever a check would say.
+
+    Raises UsageError, UnwritableFile.
+    """
     ending = path.suffix.lower()
     if ending == ".wsq":
         projectfile.save(project, path)
     elif ending == ".xml":
         header = _signed(project.header, path, today)
         st26.write(path, header, project.sequences, edition or newest(), progress=progress, cancelled=cancelled)
+    elif ending in COPIES:
+        COPIES[ending](
+            path,
+            project.header,
+            project.sequences,
+            edition or newest(),
+            source=Path(project.origin.source).name,
+            remarks=lambda: _missing(project.origin.facts),
+            progress=progress,
+            cancelled=cancelled,
+        )
     else:
-        raise UsageError("{path} cannot be written: its ending names no format.", "Use .xml or .wsq.", path=str(path))
+        raise UsageError(
+            "{path} cannot be written: its ending names no format.",
+            "Use .xml or .wsq; .html or .txt for reading.",
+            path=str(path),
+        )
 
 
 # Demo
