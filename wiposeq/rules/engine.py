@@ -36,6 +36,8 @@ CAP: Final = 10_000
 """How many findings a report holds; its counts are always those of all."""
 CAP_OF_RULE: Final = 1_000
 """How many findings of one rule are kept while checking."""
+ROOM: Final = 50_000
+"""How many findings of one sequence are taken in before those beyond the cap are only counted."""
 REMEMBERED: Final = 200_000
 """How many findings a Checker remembers; sequences with more are looked at again."""
 MEMO: Final = 20_000
@@ -183,10 +185,14 @@ class Gathered:
 
 
 class Judged(NamedTuple):
-    """What was found at one sequence, whatever its number: findings, and facts for LISTING rules by collector."""
+    """What was found at one sequence, whatever its number: findings, and facts for LISTING rules by collector.
+
+    more: of (rule, whether errors), how many findings there were that are not kept.
+    """
 
     findings: tuple[Finding, ...]
     facts: tuple[tuple[str, Any], ...]
+    more: tuple[tuple[tuple[str, bool], int], ...] = ()
 
 
 _NOTHING = Judged((), ())
@@ -209,6 +215,9 @@ class Part:
         number = len(self.uids)
         for finding in judged.findings:
             self.tell(finding if finding.number == number else replace(finding, number=number))
+        for (rule_id, is_error), count in judged.more:
+            self.counts[rule_id] += count
+            self.errors += count if is_error else 0
         for name, fact in judged.facts:
             if name not in self.gathered:
                 self.gathered[name] = Gathered()
@@ -277,6 +286,8 @@ class Asker:
     def judge(self, context: Context, sequence: Sequence, cancelled: IsCancelled | None = None) -> Judged:
         """Everything the rules say about one sequence. Raises Cancelled."""
         found: list[Finding] = []
+        more: dict[tuple[str, bool], int] = {}
+        room = ROOM
         context.shared.clear()
         self._ask(found, self._of_sequence, context, sequence, None, 0, (sequence,))
         if not sequence.is_skipped:
@@ -285,8 +296,11 @@ class Asker:
                 if cancelled and not number & 1023 and cancelled():
                     raise Cancelled
                 self._judge_feature(found, context, sequence, feature, number, length)
+                if len(found) > room:
+                    _thin(found, more)
+                    room = max(ROOM, 2 * len(found))
         facts = self._gather(found, context, sequence)
-        return Judged(tuple(found), facts) if found or facts else _NOTHING
+        return Judged(tuple(found), facts, tuple(more.items())) if found or facts else _NOTHING
 
     def _judge_feature(
         self, found: list[Finding], context: Context, sequence: Sequence, feature: Feature, number: int, length: int
@@ -485,6 +499,20 @@ class Asker:
             warnings=sum(whole.counts.values()) - whole.errors,
             sequences=len(uids),
         )
+
+
+def _thin(found: list[Finding], more: dict[tuple[str, bool], int]) -> None:
+    """Leaves CAP_OF_RULE findings of each rule, and counts the others."""
+    counts: dict[str, int] = {}
+    kept = []
+    for finding in found:
+        count = counts[finding.rule] = counts.get(finding.rule, 0) + 1
+        if count <= CAP_OF_RULE:
+            kept.append(finding)
+        else:
+            kind = finding.rule, finding.is_error
+            more[kind] = more.get(kind, 0) + 1
+    found[:] = kept
 
 
 def _pick(records: tuple[Any, ...], uid: int) -> tuple[int, Any]:
