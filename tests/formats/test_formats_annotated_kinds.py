@@ -80,6 +80,20 @@ def test_the_id_line_says_molecule_type_and_mol_type(id: str, molecule: str, mol
     assert (sequence.molecule_type, sequence.mol_type) == (molecule, mol_type)
 
 
+def test_a_patent_protein_of_embl_is_a_protein_and_no_uniprot_entry() -> None:
+    data = embl(
+        *SOURCE[:2], id="ID   DI500001       STANDARD;      PRT;   20 AA.", residues="GATTACAGATTACAGATTAC"
+    ).replace(b"SQ   Sequence", b"SQ   SEQUENCE")
+    assert kind_of(data) == "embl"
+    sequence = read_annotated(data).sequences[0]
+    assert (sequence.molecule_type, sequence.mol_type) == ("AA", "protein")
+
+
+def test_an_imgt_record_is_read() -> None:
+    done = read_annotated(embl(*SOURCE, id="ID   HLA00001; SV 1; standard; DNA; HUM; 40 BP."))
+    assert (done.sequences[0].molecule_type, done.sequences[0].residues) == ("DNA", DNA)
+
+
 def test_keys_longer_than_their_column_are_not_cut() -> None:
     done = read_annotated(embl(*SOURCE, "TRANSMEMBRANE-REGION2..9", "L-REGION            10..12"))
     assert placed(done)[1:] == [("misc_feature", "2..9"), ("misc_feature", "10..12")]
@@ -147,6 +161,8 @@ def test_a_ligand_is_the_note_of_its_binding_site() -> None:
 
 def test_an_old_uniprot_entry_in_columns_is_read() -> None:
     rows = ("DISULFID     10     30       By similarity.", "CARBOHYD      5      5       N-linked (GlcNAc...).")
+    for id in ("TEST_HUMAN     STANDARD", "Q9Y736     PRELIMINARY"):
+        assert kind_of(uniprot(id=f"ID   {id};      PRT;    40 AA.")) == "swiss"
     done = read_annotated(uniprot(*rows, id="ID   TEST_HUMAN     STANDARD;      PRT;    40 AA."))
     assert placed(done)[1:] == [("DISULFID", "10..30"), ("CARBOHYD", "5")]
     assert said(done.sequences[0].features[2]) == [("note", "N-linked (GlcNAc...)")]
@@ -293,6 +309,13 @@ def test_open_ends_are_marked() -> None:
 )
 def test_terms_of_the_sequence_ontology_have_keys(term: str, key: str) -> None:
     assert placed(read_annotated(gff(f"chr . {term} 1 9 . + . Note=x")))[1] == (key, "1..9")
+
+
+def test_the_words_of_uniprots_gff_have_protein_keys() -> None:
+    rows = [row.replace("_", " ") for row in ("Signal_peptide", "Active_site", "Disulfide_bond", "Helix")]
+    text = "".join(f"P1\tUniProtKB\t{row}\t2\t4\t.\t.\t.\tNote=x\n" for row in rows)
+    done = read_annotated(f"{HEAD}{text}##FASTA\n>P1\nMKLVEFPQWYMKLVEFPQ\n".encode())
+    assert [key for key, _ in placed(done)[1:]] == ["SIGNAL", "ACT_SITE", "DISULFID", "HELIX"]
 
 
 def test_rows_of_unknown_sequences_and_broken_rows_are_told() -> None:

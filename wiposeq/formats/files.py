@@ -330,9 +330,8 @@ def _sniff_text(start: bytes, named: Path) -> str:
     return "raw"
 
 
-_UNIPROT: Final = re.compile(
-    r"ID   (?:\S+ +(?:Reviewed|Unreviewed);|[A-Z0-9]+_[A-Z0-9]+ +(?:STANDARD|PRELIMINARY); +PRT;) +\d+ AA"
-)
+_UNIPROT: Final = re.compile(r"ID   \S+ +(?:Reviewed|Unreviewed); +\d+ AA")
+_OLD_PROTEIN: Final = re.compile(r"ID   \S+ +[A-Za-z]+; +PRT; +\d+ AA")
 
 
 def kind_of_text(text: str) -> str:
@@ -341,8 +340,16 @@ def kind_of_text(text: str) -> str:
     if re.match(r"LOCUS\s", body) or "\nLOCUS  " in text:
         return "genbank"
     if body.startswith("ID   "):
-        return "swiss" if _UNIPROT.match(body) else "embl"
+        return "swiss" if _is_uniprot(body) else "embl"
     return "gff" if re.match(r"##gff-version\s+3", body) else ""
+
+
+def _is_uniprot(body: str) -> bool:
+    """Whether a text in lines of two letters is of UniProt. Its older entries start as patent proteins of EMBL do, but
+    have no lines of XX between their parts."""
+    if _UNIPROT.match(body):
+        return True
+    return bool(_OLD_PROTEIN.match(body)) and not re.search(r"^XX", body.partition("\n//")[0], re.MULTILINE)
 
 
 def start_as_text(start: bytes) -> str | None:

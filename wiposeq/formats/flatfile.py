@@ -68,7 +68,7 @@ def _tell_warnings(caught: list[warnings.WarningMessage], account: Account, name
     for warning in caught:
         if not issubclass(warning.category, ResourceWarning | DeprecationWarning):
             text = " ".join(str(warning.message).split())[:200]
-            account.tell("record/odd", "The record is odd: {text}", name, line, values={"text": text})
+            account.count("record/odd", "The record is odd: {text}", name, line, values={"text": text})
     caught.clear()
 
 
@@ -150,6 +150,14 @@ def _scanners() -> dict[str, Any]:
 
     class Embl(EmblScanner):
         """EMBL, and records like it without a line that begins the feature table."""
+
+        def _feed_first_line(self, consumer: Any, line: str) -> None:
+            fields = [field.strip() for field in line[self.HEADER_WIDTH :].split(";")]
+            if len(fields) == 6:  # IMGT: without topology
+                line = f"ID   {'; '.join((*fields[:2], 'linear', *fields[3:4], 'STD', *fields[4:]))}\n"
+            super()._feed_first_line(consumer, line)
+            if not consumer.kind and ("PRT" in fields or re.search(r"\d AA\.?$", fields[-1])):
+                consumer.residue_type("PRT")
 
         def parse_header(self) -> list[str]:
             header: list[str] = []
