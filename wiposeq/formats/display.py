@@ -498,7 +498,7 @@ def _contents_by_step(count: int) -> Iterator[str]:
 def _wrapped(text: str, first: str, rest: str) -> str:
     """The text as lines, the first behind `first`, each further one behind `rest`; broken at a blank or comma."""
     lines = []
-    for line in shown(text).split("\n"):
+    for line in shown(text).rstrip("\n ").split("\n"):
         room = WIDTH - len(rest)
         if not line.isascii() and any(unicodedata.east_asian_width(sign) in "WF" for sign in line[:200]):
             room //= 2
