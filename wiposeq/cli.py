@@ -471,7 +471,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=("text", "json", "xml", "html"), default="text")
     check.add_argument("-o", "--output", metavar="OUT", help=tr("write the report to this file"))
 
-    convert = verb("convert", _convert, tr("Make a listing, a project, FASTA or a copy to read of any of these."))
+    convert = verb(
+        "convert", _convert, tr("Make a listing, a project, FASTA or a copy to read of records, listings or projects.")
+    )
     convert.add_argument(
         "inputs",
         nargs="+",
