@@ -425,3 +425,24 @@ def test_a_listing_that_does_not_read_back_leaves_the_file_that_stood_there(
         workflows.generate(a_project(), path)
     assert path.read_text() == "what was filed last year"
     assert [each.name for each in tmp_path.iterdir()] == ["out.xml"]
+
+
+@pytest.mark.parametrize("ending", ["xml", "fasta"])
+def test_a_part_of_a_broken_listing_never_passes_for_the_whole(tmp_path: Path, ending: str) -> None:
+    whole, cut, out = tmp_path / "whole.xml", tmp_path / "cut.xml", tmp_path / f"out.{ending}"
+    workflows.generate(a_project(a_dna(), a_protein(), a_dna("acgtacgtacgtaaa")), whole)
+    text = whole.read_text()
+    cut.write_text(text[: text.rindex("<SequenceData")])
+    with pytest.raises(UnreadableFile, match="only 2 sequences could be read"):
+        workflows.convert([cut], out)
+    assert not out.exists()
+    project = workflows.open_any(cut)
+    assert len(project.sequences) == 2
+    with pytest.raises(UnreadableFile):
+        workflows.save_as(workflows.fix(project).project, tmp_path / "mended.xml")
+    with pytest.raises(UnreadableFile):
+        workflows.import_into(a_project(), [cut])
+    workflows.save_as(project, tmp_path / "kept.wsq")
+    settled = workflows.fix(project, rules=["file/not-well-formed"]).project
+    workflows.save_as(settled, tmp_path / "mended.xml")
+    assert len(workflows.open_any(tmp_path / "mended.xml").sequences) == 2

@@ -32,7 +32,7 @@ from wiposeq.formats.st25 import read_st25
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.finding import Excerpt, Finding, Fix, Report, Severity
-from wiposeq.model.origin import NOT_WELL_FORMED, Change, Fact, Origin
+from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin
 from wiposeq.model.project import Header, Project, new_project, new_uid
 from wiposeq.model.project import Sequence as Record
 from wiposeq.model.sequencelist import SequenceList
@@ -164,6 +164,7 @@ def import_into(
         told: list[Change]
         if kind in ("wsq", "st26", "st25"):
             other = open_any(path, edition=edition, progress=part_progress, cancelled=cancelled)
+            _refuse_part(other.origin.facts, path, len(other.sequences))
             made, told = _moved_in(other, offset)
             records.extend(made)
         elif kind in KINDS:
@@ -343,7 +344,8 @@ def _excerpts(facts: Iterable[Fact]) -> dict[tuple[int, int], Excerpt]:
             width = len(dict(lines).get(fact.line, ""))
             column = fact.column - int(fact.values.get("shift") or 0)
             column = column if 0 < column <= width + 1 else 0
-            found[fact.line, fact.column] = Excerpt(lines, column, fact.values.get("sequences"))
+            sequences, behind = fact.values.get("sequences"), fact.values.get("behind") or 0
+            found[fact.line, fact.column] = Excerpt(lines, column, sequences, behind)
     return found
 
 
@@ -503,6 +505,7 @@ def convert(
         projectfile.save(project, output)
         report = check(project, edition, profile, today=today, cancelled=cancelled)
         return Converted(output, len(project.sequences), made, replace(report, source=str(output)))
+    _refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
     written = st26.write(
         output, _signed(project.header, output, today), project.sequences, edition, cancelled=cancelled
     )
@@ -638,9 +641,11 @@ def _chained(
         told: list[Change] = []
         sequences: Iterable[Record]
         if kind == "st26":
-            sequences = st26.open_listing(path, edition, progress=part_progress, cancelled=cancelled).sequences
+            sequences = _whole(st26.open_listing(path, edition, progress=part_progress, cancelled=cancelled), path)
         elif kind == "wsq":
-            sequences = projectfile.load(path, progress=part_progress, cancelled=cancelled).sequences
+            project = projectfile.load(path, progress=part_progress, cancelled=cancelled)
+            _refuse_part(project.origin.facts, path, len(project.sequences))
+            sequences = project.sequences
         elif kind == "st25":
             project = read_st25(path, edition, progress=part_progress, cancelled=cancelled)
             sequences, told = project.sequences, list(project.origin.changes)
@@ -656,6 +661,25 @@ def _chained(
             count += 1
             yield sequence
         changes.extend(_named(told, path) if len(inputs) > 1 else told)
+
+
+def _whole(reading: st26.Reading, path: Path) -> Iterator[Record]:
+    """The sequences of a listing as they stream past; at the end it must have been read whole."""
+    yield from reading.sequences
+    _refuse_part(reading.facts, path, reading.count)
+
+
+def _refuse_part(facts: Iterable[Fact], path: Path, count: int) -> None:
+    """Raises UnreadableFile where only a part of a broken listing could be read: it must not pass for the whole."""
+    for fact in facts:
+        if fact.kind in (NOT_WELL_FORMED, ENTITY_DECLARED):
+            raise UnreadableFile(
+                "{path} is broken at line {line}: only {count} sequences could be read.",
+                "Nothing was written. To go on with these: wiposeq fix FILE -o OUT --rule file/not-well-formed",
+                path=str(path),
+                line=fact.line,
+                count=count,
+            )
 
 
 def _refuse_overwriting(inputs: Iterable[Path], output: Path) -> None:
@@ -743,12 +767,14 @@ def save_as(
 ) -> None:
     """Writes a project as .xml or .wsq, or as .html or .txt for reading, by the ending, whatever a check would say.
 
-    Raises UsageError, UnwritableFile.
+    As .xml not where only a part of a broken listing was read and nobody has settled that. Raises UnreadableFile,
+    UsageError, UnwritableFile.
     """
     ending = path.suffix.lower()
     if ending == ".wsq":
         projectfile.save(project, path)
     elif ending == ".xml":
+        _refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
         header = _signed(project.header, path, today)
         st26.write(path, header, project.sequences, edition or newest(), progress=progress, cancelled=cancelled)
     elif ending in COPIES:
