@@ -624,6 +624,9 @@ def _missing(facts: Iterable[Fact]) -> Iterator[str]:
                 line=fact.line,
                 number=fact.values["sequences"],
             )
+        elif fact.kind == ENTITY_DECLARED:
+            yield tr("The file declares entities in line {line}; nothing behind them could be read.", line=fact.line)
+            return
 
 
 def _chained(

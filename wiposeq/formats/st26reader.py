@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from wiposeq.formats import xmlplaces
 from wiposeq.formats.st26names import (
     APPLICATIONS,
     BLOCK,
@@ -320,7 +321,9 @@ class Reading:
             self._read_root(structure.root, fault is not None)
         if fault is not None:
             self.is_whole = False
-            self._tell_fault(fault, sequences=self.count)
+            is_listing = structure.root is not None and local(structure.root) == ROOT
+            begun = xmlplaces.count(self.source, BLOCK, self._cancelled) if is_listing else 0
+            self._tell_fault(fault, sequences=self.count, behind=max(begun - self.count, 0))
         if source.foreign is not None:
             structure.fact_at(facts.NOT_UTF8, {"encoding": source.foreign}, (1, 1))
         if source.references:

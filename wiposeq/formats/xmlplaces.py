@@ -236,6 +236,17 @@ def _find_in_blocks(
     return found
 
 
+def count(path: str | Path, block: str, cancelled: AskCancelled | None = None) -> int:
+    """How many elements of that local name start in a file, also behind a place where it cannot be read on."""
+    plain = b"<" + block.encode()
+    start = re.compile(plain + rb"(?=[\s/>])")
+    found = 0
+    for data in calm(Source(path).chunks(None, cancelled)):
+        if plain in data:
+            found += sum(1 for _ in start.finditer(data))
+    return found
+
+
 _ENDS_TOO_SOON: Final = {
     expat.errors.codes[each]
     for each in (
