@@ -115,6 +115,16 @@ def test_a_copy_of_a_file_that_breaks_off_says_so_and_ends_with_errors(
     assert "1 error" in told and "wiposeq check in.xml" in told
 
 
+def test_a_copy_of_a_file_of_which_nothing_can_be_read_says_so_too(capsys: pytest.CaptureFixture[str]) -> None:
+    workflows.save_as(a_project(), Path("in.xml"))
+    text = Path("in.xml").read_text("utf-8")
+    doctype = text[text.index("<!DOCTYPE") : text.index("<ST26SequenceListing ")]
+    Path("in.xml").write_text(text.replace(doctype, '<!DOCTYPE ST26SequenceListing [<!ENTITY a "b">]>\n'), "utf-8")
+    assert cli.main(["convert", "in.xml", "-o", "out.html"]) == 1
+    assert "declares entities in line 2" in Path("out.html").read_text("utf-8")
+    assert "0 sequences written" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("ending", [".html", ".txt"])
 def test_the_command_line_writes_copies_and_leaves_no_half_one(ending: str, capsys: pytest.CaptureFixture[str]) -> None:
     workflows.save_as(a_project(a_dna("acg")), Path("short.xml"))
