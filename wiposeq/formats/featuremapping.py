@@ -286,7 +286,7 @@ class FeatureMapping:
     def _name(self, name: str) -> str:
         """The name of ST.26 that a name is or stands for, else the name in small letters."""
         lower = name.lower()
-        lower = self._words["qualifiers"]["renamed"].get(lower, lower)
+        lower = str(self._words["qualifiers"]["renamed"].get(lower, lower))
         return self._names.get(lower, lower)
 
     def _qualifiers(self, key: str, said: Iterable[tuple[str, str | None]], line: int) -> Said:

@@ -155,7 +155,7 @@ def _scanners() -> dict[str, Any]:
             fields = [field.strip() for field in line[self.HEADER_WIDTH :].split(";")]
             if len(fields) == 6:  # IMGT: without topology
                 line = f"ID   {'; '.join((*fields[:2], 'linear', *fields[3:4], 'STD', *fields[4:]))}\n"
-            super()._feed_first_line(consumer, line)
+            super()._feed_first_line(consumer, line)  # type: ignore[no-untyped-call]
             if not consumer.kind and ("PRT" in fields or re.search(r"\d AA\.?$", fields[-1])):
                 consumer.residue_type("PRT")
 
