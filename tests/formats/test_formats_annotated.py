@@ -437,6 +437,12 @@ def test_a_translation_that_is_not_ours_is_kept_and_told() -> None:
     assert (change.before, change.after, change.values["place"]) == ("WGHI", "FGHI", 6)
 
 
+def test_a_translation_over_a_stop_is_kept_and_told() -> None:
+    done = read_annotated(genbank(coding(f'/translation="{PROTEIN}"'), residues=DNA.replace("gatgaa", "gattga")))
+    assert only(done).value("translation") == PROTEIN
+    assert told(done, "coding/translation-differs").values == {"location": "6..35", "codon": 5}
+
+
 def test_an_exception_in_the_code_is_heeded() -> None:
     stop = DNA.replace("gatgaa", "gattga")
     done = read_annotated(genbank(coding("/transl_except=(pos:18..20,", "aa:Sec)"), residues=stop))

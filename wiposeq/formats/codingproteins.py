@@ -119,6 +119,15 @@ class CodingProteins:
             )
             said = ""
         if said:
+            if coded is not None and coded.stop_at and "exception" not in names:
+                account.tell(
+                    "coding/translation-differs",
+                    "The nucleotides of {location} give a stop at codon {codon}; the translation is kept",
+                    where,
+                    before=said[:20],
+                    after=coded.protein[:20],
+                    values={"location": feature.location[:60], "codon": coded.stop_at},
+                )
             if given and "exception" not in names and (place := first_difference(said, given)):
                 account.tell(
                     "coding/translation-differs",
