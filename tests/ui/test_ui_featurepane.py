@@ -18,7 +18,7 @@ from wiposeq.ui.session import Session
 def a_pane(qtbot: QtBot, sequence: Sequence) -> tuple[Session, FeaturePane]:
     session = Session(Document(a_project(sequence)))
     pane = FeaturePane(session)
-    qtbot.addWidget(pane)
+    qtbot.addWidget(pane, before_close_func=lambda _: session.close())
     pane.resize(980, 420)
     pane.set_sequence(sequence.uid)
     pane.show()

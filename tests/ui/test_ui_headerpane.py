@@ -17,7 +17,7 @@ from wiposeq.ui.session import Session
 def a_pane(qtbot: QtBot) -> tuple[Session, HeaderPane]:
     session = Session(Document(a_project()))
     pane = HeaderPane(session)
-    qtbot.addWidget(pane)
+    qtbot.addWidget(pane, before_close_func=lambda _: session.close())
     pane.resize(900, 700)
     pane.show()
     session.stop_checking()

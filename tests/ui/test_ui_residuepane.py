@@ -31,7 +31,7 @@ class Opened:
         self.told = []
         self.session.told.connect(self.told.append)
         self.pane = ResiduePane(self.session)
-        qtbot.addWidget(self.pane)
+        qtbot.addWidget(self.pane, before_close_func=lambda _: self.session.close())
         self.pane.resize(width, height)
         self.pane.set_sequence(sequences[0].uid)
         self.pane.show()

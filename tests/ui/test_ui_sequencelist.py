@@ -14,7 +14,7 @@ from wiposeq.ui.session import Session
 def a_pane(qtbot: QtBot, *sequences: Sequence) -> tuple[Session, ProjectPane]:
     session = Session(Document(a_project(*sequences)))
     pane = ProjectPane(session)
-    qtbot.addWidget(pane)
+    qtbot.addWidget(pane, before_close_func=lambda _: session.close())
     pane.resize(340, 500)
     pane.show()
     session.stop_checking()
@@ -102,3 +102,50 @@ def test_several_selected_sequences_move_together(qtbot: QtBot) -> None:
     pane.move(1)
     assert [s.uid for s in session.project.sequences] == [made[2].uid, made[0].uid, made[1].uid, made[3].uid]
     assert pane.selected() == [made[0].uid, made[1].uid]
+
+
+def test_removing_while_a_filter_is_on_keeps_the_filter_and_goes_to_the_next_row_shown(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna(), a_protein(), a_dna(), a_protein(), a_dna())
+    qtbot.keyClicks(pane.filter, "dna")
+    pane.select([session.project.sequences[0].uid])
+    pane.remove()
+    assert pane.filter.text() == "dna"
+    assert column(pane, 0) == ["2", "4"]
+    assert pane.current == session.project.sequences[1].uid
+
+
+def test_sequences_are_not_moved_while_sorted_or_filtered(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna(), a_protein(), a_dna())
+    before = session.project
+    told: list[str] = []
+    session.told.connect(told.append)
+    pane.select([session.project.sequences[2].uid])
+    pane.view.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+    pane.move(-1)
+    pane.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    qtbot.keyClicks(pane.filter, "dna")
+    pane.move(-1)
+    assert session.project is before
+    assert len(told) == 2
+    pane.filter.clear()
+    pane.move(-1)
+    assert session.project is not before
+
+
+def test_undo_of_a_move_leaves_all_moved_sequences_selected(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, *(a_dna("acgtacgtac" + "a" * n) for n in range(5)))
+    uids = [session.project.sequences[place].uid for place in (1, 2)]
+    pane.select(uids)
+    pane.move(1)
+    session.undo_stack.undo()
+    assert pane.selected() == uids
+
+
+def test_the_filter_knows_types_names_organisms_and_numbers(qtbot: QtBot) -> None:
+    made = [replace(a_dna(), name="alpha"), a_protein(organism="Mus musculus"), a_dna(organism="Danio rerio")]
+    _, pane = a_pane(qtbot, *made)
+    for text, rows in (
+        ("aa", ["2"]), ("dna", ["1", "3"]), ("dn", []), ("alpha", ["1"]), ("rerio dna", ["3"]), ("2", ["2"])
+    ):  # fmt: skip
+        pane.filter.setText(text)
+        assert column(pane, 0) == rows, text

@@ -32,7 +32,7 @@ from wiposeq.model.project import Feature, Qualifier, Sequence, new_uid
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
 from wiposeq.ui import icons
-from wiposeq.ui.fields import Badge, ChoiceBox, Field, NoteEdit, by_address
+from wiposeq.ui.fields import Badge, ChoiceBox, Field, NoteEdit, TextKeys, by_address
 from wiposeq.ui.session import Session
 from wiposeq.ui.tables import Column, RecordTable, record_view
 
@@ -97,6 +97,7 @@ class FeaturePane(QWidget):
         self.key_choice = ChoiceBox()
         self.key_choice.setAccessibleName(tr("Key of a new feature"))
         self.key_choice.lineEdit().setPlaceholderText(tr("Feature key"))
+        TextKeys(self.key_choice)
         self.add_button = QPushButton(icons.icon("add"), tr("Add feature"))
         self.add_button.clicked.connect(lambda: self.add(self.key_choice.value()))
         bar = QHBoxLayout()
@@ -355,6 +356,7 @@ class FeatureForm(QScrollArea):
         self.name_choice = ChoiceBox()
         self.name_choice.setAccessibleName(tr("Qualifier to add"))
         self.name_choice.lineEdit().setPlaceholderText(tr("Qualifier"))
+        TextKeys(self.name_choice)
         self.name_choice.typed.connect(lambda name: self._chosen(name))
         self.add_button = QPushButton(icons.icon("add"), tr("Add qualifier"))
         self.add_button.clicked.connect(lambda: self.add(self.name_choice.value()))

@@ -7,8 +7,8 @@ step). What an address means it leaves to the model, which values are offered to
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QDate, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QIcon
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -54,6 +54,48 @@ class Badge(QLabel):
         self.setAccessibleName(text)
 
 
+class TextKeys(QObject):
+    """Keeps the keys of text editing in an editor: Ctrl+Delete removes a word there, not a sequence of the project.
+
+    is_bound: undo and redo are the project's, so that the editor's own history never works against it.
+    """
+
+    def __init__(self, editor: QWidget, *, is_bound: bool = False) -> None:
+        super().__init__(editor)
+        self._is_bound = is_bound
+        editor.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Accepts what belongs to the text, and passes undo and redo on to the window."""
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            return False
+        assert isinstance(event, QKeyEvent)
+        if self._is_bound and any(event.matches(key) for key in (QKeySequence.StandardKey.Undo, _REDO)):
+            if isinstance(watched, ChoiceBox) and watched.is_half_typed:
+                event.accept()
+                if event.type() == QEvent.Type.KeyPress:
+                    watched.show_value(watched.value())
+            elif event.type() == QEvent.Type.ShortcutOverride:
+                event.ignore()
+            return True
+        if event.type() == QEvent.Type.ShortcutOverride and _is_for_text(event, isinstance(watched, ChoiceBox)):
+            event.accept()
+            return True
+        return False
+
+
+_REDO = QKeySequence.StandardKey.Redo
+
+
+def _is_for_text(event: QKeyEvent, is_choice: bool) -> bool:
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if modifiers == Qt.KeyboardModifier.ControlModifier:
+        return event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+    if modifiers == Qt.KeyboardModifier.AltModifier:
+        return is_choice and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+    return False
+
+
 class Field(QWidget):
     """One editor and its badge, bound to an address of the session's project.
 
@@ -89,7 +131,7 @@ class Field(QWidget):
         )
         editor.setAccessibleName(name)
         editor.setMinimumHeight(max(26, editor.fontMetrics().height() + 10))
-        self.setFocusProxy(editor)
+        TextKeys(editor, is_bound=True)
         if isinstance(editor, QLineEdit):
             editor.textEdited.connect(self._typed)
         else:
@@ -120,6 +162,10 @@ class Field(QWidget):
                     self.editor.setCursorPosition(len(text) if self.editor.hasFocus() else 0)
                 else:
                     self.editor.show_value(text)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Puts the keyboard into the editor; a focus proxy would make this widget one more stop of the Tab key."""
+        self.editor.setFocus(reason)
 
     def text(self) -> str:
         """What stands in the editor."""
@@ -175,6 +221,16 @@ class ChoiceBox(QComboBox):
         """The code chosen or typed."""
         return self._value
 
+    @property
+    def is_half_typed(self) -> bool:
+        """Whether something was typed that is not yet the value."""
+        text, index = self.currentText().strip(), self.findData(self._value)
+        return text not in (self._value, self.itemText(index) if index >= 0 else self._value)
+
+    def finish_typing(self) -> None:
+        """Takes what was typed as the value, as leaving the box does."""
+        self._chosen()
+
     def show_value(self, code: str) -> None:
         """Shows a code with its name, or as it is when it is not on the list."""
         self._value = code
@@ -186,6 +242,13 @@ class ChoiceBox(QComboBox):
                 self.setCurrentIndex(-1)
                 self.setEditText(code)
             self.lineEdit().setCursorPosition(0)
+
+    def keyPressEvent(self, event: Any) -> None:
+        """Alt+Down and Alt+Up open the list."""
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: Any) -> None:
         """The wheel scrolls the form; it changes a choice only in a box that has the focus."""
@@ -215,6 +278,7 @@ class NoteEdit(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.textChanged.connect(self._changed)
@@ -336,6 +400,6 @@ def by_address(findings: Iterable[Finding]) -> dict[Address, list[Finding]]:
 
 
 __all__ = [
-    "Badge", "Callable", "ChoiceBox", "Field", "NoteEdit", "QIcon", "by_address", "choice_field", "date_field",
-    "note_field", "text_field",
+    "Badge", "Callable", "ChoiceBox", "Field", "NoteEdit", "QIcon", "TextKeys", "by_address", "choice_field",
+    "date_field", "note_field", "text_field",
 ]  # fmt: skip

@@ -30,6 +30,7 @@ from wiposeq.model.project import Sequence
 from wiposeq.texts import tr, trn
 from wiposeq.ui.codingtrack import coding_track
 from wiposeq.ui.featuremap import FeatureMap
+from wiposeq.ui.fields import TextKeys
 from wiposeq.ui.residuesearch import Query, ResidueSearch
 from wiposeq.ui.residuetext import clean_residues, length_text
 from wiposeq.ui.residueview import ResidueView
@@ -89,6 +90,7 @@ class FindBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = QLineEdit()
+        TextKeys(self.line)
         self.line.setPlaceholderText(tr("Residues to find"))
         self.line.setAccessibleName(tr("Residues to find"))
         self.line.setClearButtonEnabled(True)
@@ -143,6 +145,7 @@ class GoBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = QLineEdit()
+        TextKeys(self.line)
         self.line.setPlaceholderText(tr("Position or location, such as 41 or 41..60"))
         self.line.setAccessibleName(tr("Position to go to"))
         label = QLabel(tr("&Go to:"))
@@ -216,7 +219,6 @@ class ResiduePane(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(self.find_bar)
         layout.addWidget(self.go_bar)
-        self.setFocusProxy(self.view)
 
         self._map_timer = _timer(self, MAP_DELAY, self._update_map)
         self._count_timer = _timer(self, COUNT_DELAY, self._count)

@@ -35,6 +35,7 @@ from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs, icons
+from wiposeq.ui.fields import TextKeys
 from wiposeq.ui.session import Session
 
 NOTHING = QModelIndex()
@@ -172,6 +173,7 @@ class ResultsPane(QWidget):
         self.sign = QLabel()
         self.caption = QLabel()
         self.filter = QLineEdit()
+        TextKeys(self.filter)
         self.filter.setPlaceholderText(tr("Filter the results"))
         self.filter.setAccessibleName(tr("Filter of the results"))
         self.filter.setClearButtonEnabled(True)
@@ -225,8 +227,8 @@ class ResultsPane(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(1, 240)
-        header.resizeSection(2, 180)
+        header.resizeSection(1, 190)
+        header.resizeSection(2, 130)
 
         self.detail = QTextBrowser()
         self.detail.setFrameShape(QFrame.Shape.NoFrame)

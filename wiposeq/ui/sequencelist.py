@@ -157,7 +157,7 @@ class ProjectPane(QWidget):
         """The selection of these rows."""
         last = len(self.table.columns) - 1
         chosen = QItemSelection()
-        start = end = -1
+        start, end = -1, -2
         for row in [*sorted(rows), -1]:
             if row != end + 1 or row < 0:
                 if start >= 0:
@@ -336,9 +336,13 @@ class ProjectPane(QWidget):
         self.table.redraw()
 
 
-def _texts(sequences: tuple[Sequence, ...]) -> tuple[tuple[str, str], ...]:
-    """For each sequence its molecule type, and what else of it the filter looks at, in small letters."""
-    return tuple((s.molecule_type.lower(), f"{s.name}\n{s.organism}".lower()) for s in sequences)
+_TYPE_WIDTH = 8
+"""How many signs of a text of the filter are the molecule type and the blanks after it."""
+
+
+def _texts(sequences: tuple[Sequence, ...]) -> tuple[str, ...]:
+    """For each sequence what the filter looks at, in small letters: the molecule type, then name and organism."""
+    return tuple(f"{s.molecule_type:<7.7} {s.name}\n{s.organism}".lower() for s in sequences)
 
 
 def _matching(words: list[str], sequences: SequenceList) -> list[int]:
@@ -346,9 +350,9 @@ def _matching(words: list[str], sequences: SequenceList) -> list[int]:
     found = []
     start = 0
     for chunk in sequences.chunks:
-        for place, (molecule, text) in enumerate(chunk.fact(_texts), start):
+        for place, text in enumerate(chunk.fact(_texts), start):
             for word in words:
-                if word not in text and word != molecule and word != str(place + 1):
+                if text.find(word, _TYPE_WIDTH) < 0 and not text.startswith(f"{word} ") and word != str(place + 1):
                     break
             else:
                 found.append(place)

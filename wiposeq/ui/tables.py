@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from wiposeq.ui import icons
@@ -49,7 +49,7 @@ class RecordTable(QAbstractTableModel):
         self._records: Any = ()
         self._rows: Sequence[int] = range(0)
         self._sort: tuple[int, Qt.SortOrder] | None = None
-        self._wanted: Callable[[int, Any], bool] | None = None
+        self._wanted: Callable[[Any], list[int]] | None = None
 
     # ---- what it shows
 
@@ -73,8 +73,8 @@ class RecordTable(QAbstractTableModel):
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
 
-    def filter(self, wanted: Callable[[int, Any], bool] | None) -> None:
-        """Shows only the records for which wanted(place, record); None shows all."""
+    def filter(self, wanted: Callable[[Any], list[int]] | None) -> None:
+        """Shows only the records whose places wanted(records) gives, in order; None shows all."""
         self._wanted = wanted
         self.show_records(self._records)
 
@@ -86,15 +86,22 @@ class RecordTable(QAbstractTableModel):
     def _arranged(self) -> Sequence[int]:
         if self._wanted is None and self._sort is None:
             return range(len(self._records))
-        wanted = self._wanted
-        rows = [place for place, record in enumerate(self._records) if wanted is None or wanted(place, record)]
+        rows = list(range(len(self._records))) if self._wanted is None else self._wanted(self._records)
         if self._sort is not None:
             number, order = self._sort
             column = self.columns[number]
             key = column.sort_key or column.text
-            keys = {place: key(place, self._records[place]) for place in rows}
+            records = tuple(self._records)
+            keys = {place: key(place, records[place]) for place in rows}
             rows.sort(key=keys.__getitem__, reverse=order == Qt.SortOrder.DescendingOrder)
         return rows
+
+    def rows_of(self, places: Sequence[int]) -> list[int]:
+        """The row of each of these places, -1 where it is filtered out."""
+        if isinstance(self._rows, range) or len(places) < 20:
+            return [self.row_of(place) for place in places]
+        rows = {place: row for row, place in enumerate(self._rows)}
+        return [rows.get(place, -1) for place in places]
 
     def place(self, row: int) -> int:
         """The 0-based place among the records of a row."""
@@ -192,6 +199,8 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
     for number, column in enumerate(model.columns[:-1]):
         header.resizeSection(number, column.width)
     header.setStretchLastSection(True)
+    # headers ask of every row whether it is selected, which takes a second for a hundred thousand; ours do not show it
+    header.setSelectionModel(QItemSelectionModel(model, header))
     if can_sort:
         view.setSortingEnabled(True)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
