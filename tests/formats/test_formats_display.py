@@ -138,7 +138,7 @@ def test_every_text_and_every_residue_of_a_project_is_in_the_page(tmp_path: Path
                 assert squeezed(qualifier.translation or "") in cells | names
     assert {element.tag for element in page.iter(etree.Element)} <= {
         *("html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "table", "thead", "tbody", "tr"),
-        *("th", "td", "nav", "main", "section", "a", "pre", "i", "small"),
+        *("th", "td", "nav", "main", "section", "a", "pre", "i", "small", "wbr"),
     }
     attributes = {name for element in page.iter(etree.Element) for name in element.attrib}
     assert attributes <= {"charset", "name", "content", "class", "id", "href", "lang", "dir", "rowspan"}
@@ -253,6 +253,12 @@ def test_rna_says_what_its_t_means_and_every_molecule_counts_in_its_own_unit(tmp
     for said in (the_page(tmp_path, project).text_content(), the_text(tmp_path, project)):
         assert said.count("In RNA, t stands for uracil.") == 1
         assert "12 nucleotides" in said and "10 amino acids" in said and "4 residues" in said
+
+
+def test_a_long_location_is_broken_between_its_parts(tmp_path: Path) -> None:
+    path = tmp_path / "copy.html"
+    write_html(path, Header(), [a_dna("acgt" * 9, ("gene", "join(1..12,14..16,20)"))], newest())
+    assert "join(1..12,<wbr>14..16,<wbr>20)" in path.read_text("utf-8")
 
 
 def test_a_feature_with_thousands_of_qualifiers_repeats_its_key_instead_of_spanning_them_all(tmp_path: Path) -> None:

@@ -425,12 +425,11 @@ class _Page:
 
     def _feature(self, feature: Feature, has_other: bool) -> Iterator[str]:
         found = feature.qualifiers
+        place = _html(feature.location).replace(",", ",<wbr>")  # else a number would be broken in two
         for start in range(0, max(len(found), 1), _ROWS):
             part = found[start : start + _ROWS]
             span = f' rowspan="{len(part)}"' if len(part) > 1 else ""
-            opening = (
-                f'<td class="key"{span}>{_html(feature.key)}</td><td class="place"{span}>{_html(feature.location)}</td>'
-            )
+            opening = f'<td class="key"{span}>{_html(feature.key)}</td><td class="place"{span}>{place}</td>'
             if not part:
                 yield f"<tr>{opening}{'<td></td>' * (3 if has_other else 2)}</tr>\n"
             for qualifier in part:
