@@ -151,3 +151,12 @@ def test_the_pages_speak_the_language_of_the_user() -> None:
         assert "Shorten" not in text
     finally:
         texts.use_language("en")
+
+
+@pytest.mark.parametrize("rule", CATALOGUE.values(), ids=lambda rule: rule.id)
+def test_each_rule_has_an_example_right_and_one_wrong(rule: Rule) -> None:
+    right, wrong = rule.paragraph("Example right"), rule.paragraph("Example wrong")
+    if rule.id == "engine/rule-failed":
+        assert not right and not wrong
+        return
+    assert right and wrong and right != wrong

@@ -59,6 +59,10 @@ def codon_start(context: Context, sequence: Sequence, feature: Feature, qualifie
     Why: without it nobody knows in which frame the sequence is to be read.
 
     Usual cause: 0 from a program that counts from 0, or the position in the sequence instead of the one in the feature.
+
+    Example right: codon_start="1"
+
+    Example wrong: codon_start="0"
     """
     value = qualifier.value
     if blank(value) or value is None or value in ("1", "2", "3"):
@@ -86,6 +90,10 @@ def genetic_code(context: Context, sequence: Sequence, feature: Feature, qualifi
     Why: some codons mean another amino acid in mitochondria and in some organisms.
 
     Usual cause: a number that was withdrawn (7, 8, 17 to 20), or the name of the code.
+
+    Example right: transl_table="11"
+
+    Example wrong: transl_table="7"
     """
     value = qualifier.value
     if blank(value) or value is None:
@@ -116,6 +124,10 @@ def translation(context: Context, sequence: Sequence, feature: Feature) -> Itera
     Why: the protein is claimed by it; where it differs, either the gene or the protein is wrong.
 
     Usual cause: another genetic code, a frame that is off by one, introns left in, or an edited sequence.
+
+    Example right: atgaaataa with translation="MK"
+
+    Example wrong: atgaaataa with translation="MR"
     """
     qualifier = feature.qualifier("translation")
     if qualifier is None or blank(qualifier.value) or _is_pseudo(feature) or "exception" in _names(feature):
@@ -152,6 +164,10 @@ def internal_stop(context: Context, sequence: Sequence, feature: Feature) -> Ite
     Why: the protein would end there. A codon for selenocysteine or pyrrolysine is told by transl_except.
 
     Usual cause: a wrong frame, genetic code or strand; introns left in; a pseudogene without pseudo.
+
+    Example right: atgaaagtttaa
+
+    Example wrong: atgtaagtttaa
     """
     if _is_pseudo(feature) or "exception" in _names(feature):
         return
@@ -175,6 +191,10 @@ def frame(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hi
     Why: residues left over, or no stop, mostly mean a wrong end or a wrong frame.
 
     Usual cause: the stop codon was left out of the location, or the sequence is partial and lacks < or >.
+
+    Example right: a CDS of 12 nucleotides that ends with taa
+
+    Example wrong: a CDS of 11 nucleotides
     """
     if _is_pseudo(feature) or "exception" in _names(feature):
         return
@@ -202,6 +222,10 @@ def translation_with_pseudo(context: Context, sequence: Sequence, feature: Featu
     Why: it says that no protein is made.
 
     Usual cause: the qualifiers were copied from several entries of a data bank.
+
+    Example right: pseudo and no translation
+
+    Example wrong: pseudo and translation="MKVL"
     """
     found = feature.qualifier("translation")
     other = feature.qualifier("pseudo") or feature.qualifier("pseudogene")
@@ -254,6 +278,10 @@ def protein_missing(context: Context, sequence: Sequence, feature: Feature) -> I
     Why: a protein that is disclosed must be in the listing, so that it is found when proteins are searched.
 
     Usual cause: the translation was entered, the protein was not.
+
+    Example right: translation="MKVL" and protein_id="2"
+
+    Example wrong: translation="MKVL" and no protein_id
     """
     said = feature.value("translation").strip()
     if not said or "protein_id" in _names(feature) or _is_pseudo(feature) or molecule_of(sequence) in ("AA", ""):
@@ -451,6 +479,10 @@ def protein_differs(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
     Why: both are said to be the same protein.
 
     Usual cause: one of them was corrected and the other was not, or protein_id names the wrong sequence.
+
+    Example right: translation="MKVL", and sequence 2 is MKVL
+
+    Example wrong: translation="MKVL", and sequence 2 is MKVI
     """
     for found in _followed(facts):
         if found.target and not found.has_protein:
@@ -493,6 +525,10 @@ def protein_organism(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
     Why: a gene and the protein it codes for come from one organism.
 
     Usual cause: the organism was corrected in one of them only.
+
+    Example right: gene and protein both of Homo sapiens
+
+    Example wrong: gene of Homo sapiens, protein of a synthetic construct
     """
     for found in _followed(facts):
         if found.target and found.has_protein and not found.has_organism:

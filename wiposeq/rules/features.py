@@ -154,6 +154,10 @@ def key_case(context: Context, sequence: Sequence, feature: Feature) -> Iterator
     Why: programs compare them letter by letter.
 
     Usual cause: listings of 2018 to 2021, when proteins had the key SOURCE; it is source today.
+
+    Example right: source
+
+    Example wrong: SOURCE
     """
     molecule = molecule_of(sequence)
     today = todays_case(context.edition, molecule, feature.key)
@@ -178,6 +182,10 @@ def key_of_other_molecule(context: Context, sequence: Sequence, feature: Feature
     Why: Annex I has a list for each; the same thing is called otherwise.
 
     Usual cause: features were copied from a gene to its protein, or the molecule type is wrong.
+
+    Example right: REGION on a protein
+
+    Example wrong: misc_feature on a protein
     """
     molecule, key = molecule_of(sequence), feature.key
     if not molecule or todays_case(context.edition, molecule, key):
@@ -248,6 +256,10 @@ def source_missing(context: Context, sequence: Sequence) -> Iterator[Hit]:
     Why: it says from what organism the sequence is, and which kind of molecule.
 
     Usual cause: only the other features were entered, or the source was removed with them.
+
+    Example right: source 1..120, and then the other features
+
+    Example wrong: a CDS and no source
     """
     if not sequence.is_skipped and sequence.features and not _sources(context, sequence):
         fixes = (add_source(context, sequence),) if molecule_of(sequence) and sequence.residues else ()
@@ -282,6 +294,10 @@ def source_repeated(context: Context, sequence: Sequence) -> Iterator[Hit]:
     Why: a sequence has one source; parts from other organisms are a misc_feature (REGION on proteins) with a note.
 
     Usual cause: a chimera was described with one source for each of its parts.
+
+    Example right: one source, and a misc_feature for each part of another origin
+
+    Example wrong: source 1..60 and source 61..120
     """
     if sequence.is_skipped:
         return
@@ -307,6 +323,10 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
     Why: it speaks of all residues; nothing of the sequence may be without a source.
 
     Usual cause: residues were added or removed, and the location of the source was left.
+
+    Example right: 1..120 in a sequence of 120 residues
+
+    Example wrong: 1..119 in a sequence of 120 residues
     """
     if sequence.is_skipped or not sequence.residues:
         return
@@ -350,6 +370,10 @@ def location_missing(context: Context, sequence: Sequence, feature: Feature) -> 
     Why: a feature without one speaks of nothing.
 
     Usual cause: ST.25 allowed features without a location; one about all residues has 1..length.
+
+    Example right: <INSDFeature_location>12..40</INSDFeature_location>
+
+    Example wrong: <INSDFeature_location></INSDFeature_location>
     """
     if not feature.location.strip() and sequence.residues:
         place = at(sequence, feature, field="location")
@@ -436,6 +460,10 @@ def location_past_end(context: Context, sequence: Sequence, feature: Feature) ->
     Why: a feature cannot speak of a residue the sequence does not have.
 
     Usual cause: the sequence was shortened after the feature was entered, or the location counts from elsewhere.
+
+    Example right: 12..40 in a sequence of 40 residues
+
+    Example wrong: 12..41 in a sequence of 40 residues
     """
     length = len(sequence.residues)
     found = _read(feature.location)
@@ -479,6 +507,10 @@ def location_descending(context: Context, sequence: Sequence, feature: Feature) 
     Why: a range is read from its smaller to its greater number.
 
     Usual cause: the feature lies on the complementary strand: 20..10 is complement(10..20) then.
+
+    Example right: 12..40, or complement(12..40) on the other strand
+
+    Example wrong: 40..12
     """
     found = _read(feature.location)
     if found is None:
@@ -631,6 +663,10 @@ def location_operators(context: Context, sequence: Sequence, feature: Feature) -
     contradict each other.
 
     Usual cause: parts of the location were removed, or locations were put together by a program.
+
+    Example right: join(1..10,20..30)
+
+    Example wrong: join(1..10)
     """
     found = _read(feature.location)
     if found is None or isinstance(found, Span | Site):
@@ -719,6 +755,10 @@ def bond_ends(context: Context, sequence: Sequence, feature: Feature) -> Iterato
     Why: a disulfide bond is between the sulfur atoms of two cysteines; another residue there means a wrong location.
 
     Usual cause: the location counts from the precursor, or the bond was drawn as the range between its ends.
+
+    Example right: DISULFID 4..15 in a protein with C at 4 and at 15
+
+    Example wrong: DISULFID 4..15 in a protein with S at 15
     """
     if molecule_of(sequence) != "AA":
         return
@@ -747,6 +787,10 @@ def modified_base_symbol(context: Context, sequence: Sequence, feature: Feature)
     Why: a modified nucleotide is written as its plain base wherever that is possible.
 
     Usual cause: the location is one off, or the abbreviation is of another base.
+
+    Example right: modified_base with mod_base m5c where the residue is c
+
+    Example wrong: modified_base with mod_base m5c where the residue is a
     """
     name = feature.value("mod_base")
     modified = context.edition.modified_nucleotides.get(name)
@@ -778,6 +822,10 @@ def duplicate(context: Context, sequence: Sequence) -> Iterator[Hit]:
     Why: the second one says nothing new.
 
     Usual cause: features were copied or imported twice.
+
+    Example right: one gene at 1..40 with the qualifier gene="abc"
+
+    Example wrong: gene at 1..40 with gene="abc", twice
     """
     features = sequence.features
     if sequence.is_skipped or len(features) < 2:

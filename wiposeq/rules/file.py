@@ -114,6 +114,10 @@ def not_utf8(context: Context) -> Iterator[Hit]:
     Why: ST.26 admits no other encoding; in another one, names with accents or non-Latin letters become unreadable.
 
     Usual cause: the file was saved by a text editor in the encoding of the computer.
+
+    Example right: <?xml version="1.0" encoding="UTF-8"?>
+
+    Example wrong: <?xml version="1.0" encoding="ISO-8859-1"?>
     """
     for fact in _of_kind(context, origin.NOT_UTF8):
         yield _hit(
@@ -138,6 +142,8 @@ def declaration_missing(context: Context) -> Iterator[Hit]:
     Usual cause: the listing was put together by hand or by another program.
 
     Example right: <?xml version="1.0" encoding="UTF-8"?>
+
+    Example wrong: <?xml version="1.0"?>
     """
     for fact in _of_kind(context, origin.DECLARATION_MISSING):
         yield _hit(fact, mend("Write the declaration when saving", Settle((fact,)), safe=True))
@@ -156,6 +162,11 @@ def doctype_missing(context: Context) -> Iterator[Hit]:
     Why: it says which structure the file follows; without it an office cannot validate the listing.
 
     Usual cause: the listing was written by a program that leaves the line out, or was edited by hand.
+
+    Example right: <!DOCTYPE ST26SequenceListing PUBLIC "-//WIPO//DTD Sequence Listing 1.3//EN"
+    "ST26SequenceListing_V1_3.dtd">
+
+    Example wrong: the element ST26SequenceListing on the second line
     """
     for fact in _of_kind(context, origin.DOCTYPE_MISSING):
         yield _hit(fact, mend("Write the DOCTYPE line when saving", Settle((fact,)), safe=True))
@@ -174,6 +185,10 @@ def doctype_wrong(context: Context) -> Iterator[Hit]:
     Why: it says which structure the file follows; a wrong name leads to a wrong one, or to none.
 
     Usual cause: the listing comes from a program of before July 2022, when the DTD had another version.
+
+    Example right: PUBLIC "-//WIPO//DTD Sequence Listing 1.3//EN" "ST26SequenceListing_V1_3.dtd"
+
+    Example wrong: PUBLIC "-//WIPO//DTD Sequence Listing 1.2//EN" "ST26SequenceListing_V1_2.dtd"
     """
     for fact in _of_kind(context, origin.DOCTYPE_WRONG):
         yield _hit(
@@ -200,6 +215,8 @@ def dtd_version(context: Context) -> Iterator[Hit]:
     Usual cause: the listing comes from a program of before July 2022.
 
     Example right: dtdVersion="V1_3"
+
+    Example wrong: dtdVersion="V1_2"
     """
     for fact in _of_kind(context, origin.DTD_VERSION):
         found, required = _text(fact, "found"), context.edition.dtd_version
@@ -231,6 +248,10 @@ def structure(context: Context) -> Iterator[Hit]:
     Why: a file that does not follow the DTD is refused before anybody looks at the sequences.
 
     Usual cause: the file was edited by hand, or written by a program for another version of the standard.
+
+    Example right: INSDFeature_key, INSDFeature_location and INSDFeature_quals in this order
+
+    Example wrong: INSDFeature_quals before INSDFeature_location
     """
     for fact in context.origin.facts:
         told = fact.values
@@ -284,6 +305,10 @@ def unknown_content(context: Context) -> Iterator[Hit]:
     no place for them, so saving leaves them out: look whether they are needed elsewhere.
 
     Usual cause: an office added its own part when it exchanged the data, or a typing error in a tag.
+
+    Example right: nothing after the last SequenceData
+
+    Example wrong: <Bibliography>...</Bibliography> after the last SequenceData
     """
     # of an element whose end tag breaks the file file/not-well-formed speaks
     broken = [str(fact.values.get("message")) for fact in _of_kind(context, origin.NOT_WELL_FORMED)]
@@ -313,6 +338,10 @@ def comment_dropped(context: Context) -> Iterator[Hit]:
     Why: they are allowed in XML, but no part of the listing; the project has no place for them, so saving drops them.
 
     Usual cause: somebody left a remark, or switched off a part of the file, with <!-- and -->.
+
+    Example right: <INSDSeq_division>PAT</INSDSeq_division>
+
+    Example wrong: <INSDSeq_division>PAT</INSDSeq_division> <!-- checked by M. -->
     """
     facts = tuple(_of_kind(context, origin.COMMENT))
     if facts:
@@ -334,6 +363,10 @@ def entity_declared(context: Context) -> Iterator[Hit]:
     Why: ST.26 admits only the five entities XML knows by itself; others can hide content or attack the reader.
 
     Usual cause: the file was written by a general XML tool, or it is not meant well.
+
+    Example right: 5 &lt; 7
+
+    Example wrong: <!ENTITY company "Example Ltd"> in the DOCTYPE
     """
     for fact in _of_kind(context, origin.ENTITY_DECLARED):
         yield _hit(fact, name=_text(fact, "name"))
@@ -352,6 +385,10 @@ def numeric_reference(context: Context) -> Iterator[Hit]:
     Why: ST.26 admits no numeric character references.
 
     Usual cause: a program wrote every character outside ASCII as a number.
+
+    Example right: Société
+
+    Example wrong: Soci&#233;t&#233;
     """
     for fact in _of_kind(context, origin.NUMERIC_REFERENCE):
         fix = mend("Write the characters when saving", Settle((fact,)), safe=True)
@@ -380,6 +417,10 @@ def name(context: Context) -> Iterator[Hit]:
     letters, digits, hyphen and underscore only.
 
     Usual cause: the file was renamed, or its name carries a title with blanks.
+
+    Example right: P1234_sequences.xml
+
+    Example wrong: P1234 sequences (final).txt
     """
     if context.origin.format != "st26" or not context.origin.source:
         return
@@ -412,6 +453,10 @@ def too_large(context: Context) -> Iterator[Hit]:
     Why: a larger one is refused by the upload and must go another way, to the United States on a disc.
 
     Usual cause: chromosomes or very many sequences, or a file indented with a great deal of white space.
+
+    Example right: a file of 40 MB
+
+    Example wrong: a file of 130 MB, for the United States
     """
     limit = context.limits.get("upload_megabytes")
     if isinstance(limit, int | float) and context.origin.size > limit * 1_000_000:

@@ -69,6 +69,10 @@ def too_long(context: Context, sequence: Sequence, feature: Feature, qualifier: 
     Why: free text is for a few short terms; what is longer belongs into the description.
 
     Usual cause: a passage of the description was pasted into a note.
+
+    Example right: two notes of 700 characters
+
+    Example wrong: one note of 1,400 characters
     """
     value, other = qualifier.value or "", qualifier.translation or ""
     limit = context.edition.longest_value
@@ -207,6 +211,10 @@ def id_repeated(context: Context, facts: Iterable[tuple[int, int, IdFact]]) -> I
     Why: a translation is put to its value by the id; the DTD itself forbids that one stands twice.
 
     Usual cause: sequences were copied, or put together from two listings.
+
+    Example right: q1, q2, q3
+
+    Example wrong: q1, q2, q2
     """
     seen: dict[str, int] = {}
     for position, sequence, found in facts:
@@ -248,6 +256,10 @@ def id_missing(context: Context, facts: Iterable[tuple[int, int, int]]) -> Itera
     Why: the ids put each translation to its value when the text goes to a translator and comes back.
 
     Usual cause: the values were added by a program that gives no ids, or by hand.
+
+    Example right: <INSDQualifier id="q7"> around a note with a translation
+
+    Example wrong: <INSDQualifier> around a note with a translation
     """
     count = first = union = 0
     for position, _, flags in facts:
@@ -276,6 +288,10 @@ def translation_not_allowed(
     Why: names of genes, numbers and values of lists are the same in all languages.
 
     Usual cause: all values were sent to the translator.
+
+    Example right: NonEnglishQualifier_value in a note
+
+    Example wrong: NonEnglishQualifier_value in mol_type
     """
     if qualifier.translation is None:
         return
@@ -308,6 +324,10 @@ def english_missing(context: Context, sequence: Sequence, feature: Feature, qual
     Why: offices that work in English read only this one; the United States require it.
 
     Usual cause: the listing was written for an office of another language.
+
+    Example right: the note with INSDQualifier_value and NonEnglishQualifier_value
+
+    Example wrong: the note with NonEnglishQualifier_value alone
     """
     if blank(qualifier.translation) or not blank(qualifier.value):
         return
@@ -335,6 +355,10 @@ def translation_same(context: Context, sequence: Sequence, feature: Feature, qua
     Why: the same words in both places are a translation that was forgotten. Latin names need none.
 
     Usual cause: the English values were copied as a start for the translator.
+
+    Example right: binding site, Bindungsstelle
+
+    Example wrong: binding site, binding site
     """
     if qualifier.translation is None or blank(qualifier.value) or qualifier.value is None:
         return

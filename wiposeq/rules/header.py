@@ -55,6 +55,10 @@ def identification_missing(context: Context, header: Header) -> Iterator[Hit]:
     Why: an office cannot put a listing to its application without it, and the DTD requires one of the two.
 
     Usual cause: the listing was made before the application had a number, and no reference was entered.
+
+    Example right: <ApplicantFileReference>P1234</ApplicantFileReference>
+
+    Example wrong: neither ApplicationIdentification nor ApplicantFileReference
     """
     if header.application is None and header.file_reference is None and not is_cut_short(context):
         place = Address(field="file_reference")
@@ -76,6 +80,10 @@ def file_reference_missing(context: Context, header: Header) -> Iterator[Hit]:
     Why: it is then all that ties the listing to its application. An empty element counts as missing.
 
     Usual cause: the field was left for later, or emptied when the application number came.
+
+    Example right: <ApplicantFileReference>P1234</ApplicantFileReference>
+
+    Example wrong: <ApplicantFileReference></ApplicantFileReference>
     """
     place = Address(field="file_reference")
     if header.application is not None and not _blank(header.application.number):
@@ -134,6 +142,10 @@ def application_number_missing(context: Context, header: Header) -> Iterator[Hit
     Why: office and date alone say nothing; before there is a number, the file reference stands alone.
 
     Usual cause: the form was filled before the office had given a number.
+
+    Example right: <ApplicationNumberText>PCT/IB2024/099999</ApplicationNumberText>
+
+    Example wrong: <ApplicationNumberText></ApplicationNumberText>
     """
     told = header.application
     if told is None or not _blank(told.number):
@@ -157,6 +169,10 @@ def application_incomplete(context: Context, header: Header) -> Iterator[Hit]:
     Why: an empty element says neither; optional elements that are empty are left out.
 
     Usual cause: a form that writes all its fields, also those left empty.
+
+    Example right: <FilingDate>2024-06-03</FilingDate>
+
+    Example wrong: <FilingDate></FilingDate>
     """
     told = header.application
     if told is not None and told.date is not None and _blank(told.date):
@@ -192,6 +208,10 @@ def date_in_future(context: Context, header: Header) -> Iterator[Hit]:
     Why: a date that has not come cannot be one on which something was filed.
 
     Usual cause: a typing error in the year, or day and month exchanged.
+
+    Example right: 2024-06-03, when that day is past
+
+    Example wrong: 2124-06-03
     """
     for name, told in _applications(header):
         day = real_date(told.date or "")
@@ -220,6 +240,10 @@ def priority_after_filing(context: Context, header: Header) -> Iterator[Hit]:
     Why: a priority is by its nature earlier.
 
     Usual cause: the two dates were exchanged, or the year is a typing error.
+
+    Example right: filed on 2024-06-03, priority of 2023-06-05
+
+    Example wrong: filed on 2024-06-03, priority of 2024-07-01
     """
     for filing, priority, is_later, _ in _both_dates(header):
         if is_later:
@@ -239,6 +263,10 @@ def priority_too_old(context: Context, header: Header) -> Iterator[Hit]:
     Why: a priority can be claimed for 12 months, and restored for two more.
 
     Usual cause: a typing error, or the number and date of an application that is no priority.
+
+    Example right: filed on 2024-06-03, priority of 2023-06-05
+
+    Example wrong: filed on 2024-06-03, priority of 2019-06-05
     """
     for filing, priority, _, is_too_old in _both_dates(header):
         if is_too_old:
@@ -258,6 +286,10 @@ def priority_incomplete(context: Context, header: Header) -> Iterator[Hit]:
     Why: with a part missing the priority cannot be identified, so it counts as not given.
 
     Usual cause: the date was left out because the structure allows it.
+
+    Example right: US, 63/000,001, 2023-06-05
+
+    Example wrong: US, 63/000,001, without a date
     """
     told = header.priority
     if told is None:
@@ -281,6 +313,10 @@ def priority_missing(context: Context, header: Header) -> Iterator[Hit]:
     Why: it is mandatory then. Only the applicant knows whether a priority is claimed: where none is, nothing is to do.
 
     Usual cause: a first filing without priority, or the field was left for later.
+
+    Example right: EarliestPriorityApplicationIdentification with office, number and date
+
+    Example wrong: no EarliestPriorityApplicationIdentification, though the application claims a priority
     """
     told = header.priority
     if told is None:
@@ -306,6 +342,10 @@ def applicant_missing(context: Context, header: Header) -> Iterator[Hit]:
     Why: the standard requires it, although the DTD would let it be left out.
 
     Usual cause: the listing was made by a program that fills in the sequences only.
+
+    Example right: <ApplicantName languageCode="en">Example Biotech Ltd</ApplicantName>
+
+    Example wrong: <ApplicantName languageCode="en"></ApplicantName>
     """
     if header.applicant is None and is_cut_short(context):
         return
@@ -417,6 +457,10 @@ def inventor_empty(context: Context, header: Header) -> Iterator[Hit]:
     Why: the inventor is optional, and optional elements that are empty are left out.
 
     Usual cause: a form that writes all its fields, also those left empty.
+
+    Example right: <InventorName languageCode="en">Ann Example</InventorName>, or no InventorName
+
+    Example wrong: <InventorName languageCode="en"></InventorName>
     """
     if header.inventor is not None and _blank(header.inventor.name):
         is_safe = _blank(header.inventor.latin)
@@ -442,6 +486,8 @@ def latin_name_missing(context: Context, header: Header) -> Iterator[Hit]:
     Usual cause: a name in Chinese, Japanese, Korean or Cyrillic letters, or one with an accent or umlaut.
 
     Example right: Łódź Biotech, in Latin: Lodz Biotech
+
+    Example wrong: ApplicantName in Japanese letters and no ApplicantNameLatin
     """
     for name, told in _parties(header):
         if not _blank(told.latin) or not latin.outside_latin(told.name):
@@ -467,6 +513,10 @@ def title_missing(context: Context, header: Header) -> Iterator[Hit]:
     Why: the DTD requires one title at least.
 
     Usual cause: the listing was made by a program that fills in the sequences only.
+
+    Example right: <InventionTitle languageCode="en">Modified polymerase</InventionTitle>
+
+    Example wrong: no InventionTitle
     """
     if not header.titles and not is_cut_short(context):
         place = Address(field="titles")
@@ -482,6 +532,10 @@ def title_empty(context: Context, header: Header) -> Iterator[Hit]:
     Why: an empty title is no title.
 
     Usual cause: the field was left for later, or a further language was begun and not filled.
+
+    Example right: <InventionTitle languageCode="en">Modified polymerase</InventionTitle>
+
+    Example wrong: <InventionTitle languageCode="en"></InventionTitle>
     """
     has_other = any(not _blank(title.text) for title in header.titles)
     for title in header.titles:
@@ -506,6 +560,10 @@ def title_language_repeated(context: Context, header: Header) -> Iterator[Hit]:
     Why: with two, nobody knows which of them counts.
 
     Usual cause: the title was translated, and the code of the language was left as it was copied.
+
+    Example right: one title in en and one in fr
+
+    Example wrong: two titles in en
     """
     by_language: dict[str, list[Title]] = {}
     for title in header.titles:
@@ -532,6 +590,10 @@ def title_language(context: Context, header: Header) -> Iterator[Hit]:
     Why: an office looks for the title in its own language; the DTD requires the code.
 
     Usual cause: the code of the country instead (jp for ja, cn for zh), or capital letters.
+
+    Example right: languageCode="fr"
+
+    Example wrong: languageCode="FRE"
     """
     for title in header.titles:
         if not _blank(title.text) or not _blank(title.language):
@@ -554,6 +616,10 @@ def quantity(context: Context) -> Iterator[Hit]:
     Why: an office sees by it whether the file is complete.
 
     Usual cause: sequences were added or taken out by hand. Saving writes the right number.
+
+    Example right: 12 sequences, one of them skipped: <SequenceTotalQuantity>12</SequenceTotalQuantity>
+
+    Example wrong: 12 sequences, one of them skipped: <SequenceTotalQuantity>11</SequenceTotalQuantity>
     """
     for fact in context.origin.facts if not is_cut_short(context) else ():
         if fact.kind == origin.QUANTITY:
@@ -625,6 +691,10 @@ def free_text_language_unused(context: Context, facts: Facts) -> Iterator[Hit]:
     Why: the code announces a translation that is not there; offices report it as an error.
 
     Usual cause: the code was set for all listings of an applicant, or the translations were lost on the way.
+
+    Example right: no nonEnglishFreeTextLanguageCode in a listing without NonEnglishQualifier_value
+
+    Example wrong: nonEnglishFreeTextLanguageCode="ru" in a listing without NonEnglishQualifier_value
     """
     code = context.header.other_language
     if code is not None and not _union(facts) & HAS_TRANSLATION:
@@ -652,6 +722,10 @@ def free_text_language_missing(context: Context, facts: Facts) -> Iterator[Hit]:
     Why: all such values of a listing are in one language, and only this code says which.
 
     Usual cause: the translations were added by a program that does not know of the code.
+
+    Example right: nonEnglishFreeTextLanguageCode="ja" in a listing with values in Japanese
+
+    Example wrong: no nonEnglishFreeTextLanguageCode in a listing with values in Japanese
     """
     header = context.header
     code = header.other_language
@@ -694,6 +768,10 @@ def original_language_missing(context: Context, facts: Facts) -> Iterator[Hit]:
     Why: where two values differ, the original counts.
 
     Usual cause: the attribute is optional in the DTD, so programs leave it out.
+
+    Example right: originalFreeTextLanguageCode="en"
+
+    Example wrong: notes in English and no originalFreeTextLanguageCode
     """
     code = context.header.original_language
     if code in context.edition.languages or not (_union(facts) & HAS_FREE_TEXT or code):

@@ -62,6 +62,10 @@ def name_unknown(context: Context, sequence: Sequence, feature: Feature, qualifi
     Why: the names are a closed list, so that data banks and search programs understand them.
 
     Usual cause: a name of one's own or of a data bank (db_xref, locus_tag); what it says may go into a note.
+
+    Example right: note
+
+    Example wrong: comment
     """
     if todays_name(context.edition, qualifier.name) or not molecule_of(sequence):
         return
@@ -102,6 +106,10 @@ def name_case(context: Context, sequence: Sequence, feature: Feature, qualifier:
     Why: programs compare them letter by letter.
 
     Usual cause: listings of 2018 to 2021, when proteins had MOL_TYPE, ORGANISM and NOTE.
+
+    Example right: mol_type
+
+    Example wrong: MOL_TYPE
     """
     today = todays_name(context.edition, qualifier.name)
     if today and today != qualifier.name:
@@ -125,6 +133,10 @@ def not_allowed(context: Context, sequence: Sequence, feature: Feature, qualifie
 
     Usual cause: a qualifier was put with the wrong feature, or the key was changed later. On proteins there is only
     the note, and for the source mol_type and organism.
+
+    Example right: codon_start with CDS
+
+    Example wrong: codon_start with gene
     """
     molecule = molecule_of(sequence)
     key = todays_case(context.edition, molecule, feature.key)
@@ -188,6 +200,10 @@ def missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[
     without its name.
 
     Usual cause: the qualifier was left for later. For some protein keys the note is recommended here as a warning only.
+
+    Example right: modified_base with mod_base
+
+    Example wrong: modified_base without mod_base
     """
     molecule = molecule_of(sequence)
     entry = context.edition.keys(molecule).get(todays_case(context.edition, molecule, feature.key))
@@ -240,6 +256,10 @@ def repeated(context: Context, sequence: Sequence, feature: Feature) -> Iterator
     Why: with two values nobody knows which one counts.
 
     Usual cause: two features were put together, or a value was corrected by adding another.
+
+    Example right: one gene in a feature
+
+    Example wrong: gene="abc" and gene="xyz" in the same feature
     """
     names = [qualifier.name for qualifier in feature.qualifiers]
     if len(set(names)) == len(names):
@@ -279,6 +299,10 @@ def conflict(context: Context, sequence: Sequence, feature: Feature) -> Iterator
     feature is, of which one is chosen.
 
     Usual cause: qualifiers were copied from several entries of a data bank.
+
+    Example right: germline
+
+    Example wrong: germline and rearranged in one source
     """
     names = {qualifier.name for qualifier in feature.qualifiers}
     for first, second in (("germline", "rearranged"), ("pseudo", "pseudogene")):
@@ -315,6 +339,8 @@ def other_needs_note(context: Context, sequence: Sequence, feature: Feature) -> 
     Usual cause: the value was set and the full name left for later.
 
     Example right: mod_base OTHER with the note 2'-O-methoxyethyl-5-methylcytidine
+
+    Example wrong: modified_base with mod_base="OTHER" and nothing more
     """
     if not molecule_of(sequence):
         return

@@ -86,6 +86,10 @@ def missing(context: Context) -> Iterator[Hit]:
     Why: a listing without sequences lists nothing; the DTD requires one.
 
     Usual cause: the listing was begun, or its sequences were lost in a conversion.
+
+    Example right: at least one SequenceData
+
+    Example wrong: a listing that ends with SequenceTotalQuantity
     """
     if not context.count and not is_cut_short(context):
         yield Hit(Address(field="sequences"))
@@ -154,6 +158,10 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
     Why: the application names its sequences by these numbers.
 
     Usual cause: sequences were taken out or put in by hand. Leaving one out on purpose is done with a skipped sequence.
+
+    Example right: 1, 2, 3, 4
+
+    Example wrong: 1, 2, 4, 4
     """
     for position, uid, found in facts:
         if found.strip() != str(position):
@@ -189,6 +197,10 @@ def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int]]]) 
     Why: where the two differ, residues may have been lost or added, and nobody knows which of them is right.
 
     Usual cause: the sequence was edited by hand. Saving writes the right length: look at the residues first.
+
+    Example right: acgtacgtac with INSDSeq_length 10
+
+    Example wrong: acgtacgtac with INSDSeq_length 11
     """
     for position, uid, (found, has) in facts:
         if found.strip() != str(has):
@@ -222,6 +234,10 @@ def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterato
     Why: the sequence data banks sort by it; in a patent listing it has this one value.
 
     Usual cause: the sequence was taken over from a data bank with its own division, such as BCT or SYN.
+
+    Example right: <INSDSeq_division>PAT</INSDSeq_division>
+
+    Example wrong: <INSDSeq_division>SYN</INSDSeq_division>
     """
     for position, uid, found in facts:
         if found.strip() != "PAT":
@@ -249,6 +265,10 @@ def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
     Why: on it depends how everything else of the sequence is to be read.
 
     Usual cause: PRT of the older standard ST.25, ADN or ARN of a French listing, or small letters.
+
+    Example right: <INSDSeq_moltype>AA</INSDSeq_moltype>
+
+    Example wrong: <INSDSeq_moltype>PRT</INSDSeq_moltype>
     """
     told = sequence.molecule_type
     if sequence.is_skipped or told in MOLECULE_TYPES:
@@ -286,6 +306,10 @@ def other_seqids(context: Context, sequence: Sequence) -> Iterator[Hit]:
     Why: offices write it when they publish the listing or hand it to the data banks.
 
     Usual cause: the listing was made from a published one.
+
+    Example right: no INSDSeq_other-seqids
+
+    Example wrong: <INSDSeq_other-seqids><INSDSeqid>pat|EP|1|A|1</INSDSeqid></INSDSeq_other-seqids>
     """
     ids = sequence.other_seqids
     if ids is not None:
@@ -303,6 +327,10 @@ def empty(context: Context, sequence: Sequence) -> Iterator[Hit]:
     Why: a number without a sequence is only allowed as a skipped sequence, with 000 in place of the residues.
 
     Usual cause: the sequence was to be filled in later, or was lost in a conversion.
+
+    Example right: <INSDSeq_sequence>acgtacgtac</INSDSeq_sequence>, or 000 for a skipped one
+
+    Example wrong: <INSDSeq_sequence></INSDSeq_sequence>
     """
     if not sequence.is_skipped and not sequence.residues:
         place = at(sequence, field="residues")
@@ -455,6 +483,10 @@ def too_short(context: Context, sequence: Sequence) -> Iterator[Hit]:
     keeps the numbers of the others as they are.
 
     Usual cause: primers, linkers or epitopes that the older standard allowed.
+
+    Example right: acgtacgtac (10 nucleotides), MKVL (4 amino acids)
+
+    Example wrong: acgtnnnnnnac (6 without n), MKX (2 without X)
     """
     molecule, text = molecule_of(sequence), sequence.residues
     least = context.edition.minimum_length(molecule)
@@ -518,6 +550,10 @@ def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -
     Why: it only keeps a number; anything else would say that there is a sequence.
 
     Usual cause: the residues of a sequence were replaced by 000 by hand, and the rest was left.
+
+    Example right: 000 with empty length, molecule type and division, and no feature table
+
+    Example wrong: 000 with the molecule type DNA and a source feature
     """
     skipped: dict[int, int] = {}
     for position, uid, parts in facts:
@@ -546,6 +582,10 @@ def feature_table_missing(context: Context, sequence: Sequence) -> Iterator[Hit]
     Why: it says from what organism the sequence is; the standard requires it, although the DTD does not.
 
     Usual cause: the sequences come from FASTA, which has no features.
+
+    Example right: a feature table with a source feature
+
+    Example wrong: INSDSeq_sequence directly after INSDSeq_division
     """
     if not sequence.is_skipped and not sequence.features:
         fixes = (add_source(context, sequence),) if molecule_of(sequence) and sequence.residues else ()
@@ -573,6 +613,10 @@ def duplicate(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterat
     Why: the same sequence needs one number only. It may stand twice where the sources or features differ.
 
     Usual cause: the same sequence is disclosed in several places of the application, and was entered each time.
+
+    Example right: each sequence once
+
+    Example wrong: sequence 7 with the molecule type and residues of sequence 3
     """
     digests = array("q", (digest for _, _, digest in facts))
     heaps = len(digests) // 50_000 + 1
@@ -619,6 +663,10 @@ def looks_like_nucleotides(context: Context, sequence: Sequence) -> Iterator[Hit
     Why: ten and more residues of these four letters are nearly always a DNA whose type was set wrong.
 
     Usual cause: the type was left at AA when a DNA was entered.
+
+    Example right: ATGGCCTTAGCA as DNA: atggccttagca
+
+    Example wrong: ATGGCCTTAGCA as AA
     """
     text = sequence.residues
     if sequence.is_skipped or len(text) < 10 or molecule_of(sequence) != "AA":
@@ -681,6 +729,10 @@ def unknown_not_described(context: Context, sequence: Sequence) -> Iterator[Hit]
     unknown residue is something else, and the feature says so.
 
     Usual cause: an unknown residue of a read, or a modified one, was written as n or X and not annotated.
+
+    Example right: n at 5, and a feature unsure at 5 that says what it stands for
+
+    Example wrong: n at 5 where a or g is meant
     """
     molecule = molecule_of(sequence)
     symbol = "X" if molecule == "AA" else "n"
@@ -762,6 +814,10 @@ def hybrid(context: Context, sequence: Sequence) -> Iterator[Hit]:
     Why: the letters are the same in DNA and RNA, so only the features tell where one ends and the other begins.
 
     Usual cause: the molecule was entered as RNA, or only its RNA part was annotated.
+
+    Example right: DNA, synthetic construct, other DNA, and a misc_feature for the DNA and for the RNA part
+
+    Example wrong: DNA with u written as t and no word about which part is RNA
     """
     if sequence.is_skipped or molecule_of(sequence) not in ("DNA", "RNA") or not sequence.features:
         return

@@ -40,6 +40,10 @@ def value_missing(context: Context, sequence: Sequence, feature: Feature, qualif
     value in the other language promises a translation that is not there.
 
     Usual cause: the value, or the translation, was left for later.
+
+    Example right: note="binding site"
+
+    Example wrong: note=""
     """
     if not blank(qualifier.value):
         entry = entry_of(context, sequence, qualifier)
@@ -84,6 +88,10 @@ def value_unwanted(context: Context, sequence: Sequence, feature: Feature, quali
     Why: Annex I gives them no value, so the element must be absent, not even empty.
 
     Usual cause: a program wrote "yes", "true" or an empty element.
+
+    Example right: pseudo without a value
+
+    Example wrong: pseudo="yes"
     """
     if qualifier.value is None:
         return
@@ -111,6 +119,10 @@ def value_not_in_list(context: Context, sequence: Sequence, feature: Feature, qu
     Why: the lists are closed, so that everybody calls the same thing by the same word.
 
     Usual cause: a value of one's own, other capital letters, or a value of a newer list of the data banks.
+
+    Example right: ncRNA_class="miRNA"
+
+    Example wrong: ncRNA_class="micro RNA"
     """
     value = qualifier.value
     entry = entry_of(context, sequence, qualifier)
@@ -342,6 +354,10 @@ def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: 
     Why: it says what kind of molecule the sequence was found in; a protein has only protein.
 
     Usual cause: the molecule type was changed later, or cDNA was meant, which is other DNA or genomic DNA.
+
+    Example right: genomic DNA, on DNA
+
+    Example wrong: mRNA, on DNA
     """
     if blank(qualifier.value) or qualifier.value is None:
         return
@@ -374,6 +390,10 @@ def mol_type_of_synthetic(context: Context, sequence: Sequence, feature: Feature
     Why: what does not occur in nature is not genomic, and no messenger of a gene.
 
     Usual cause: the kind of the natural molecule was taken over to the one designed after it.
+
+    Example right: organism synthetic construct, mol_type other DNA
+
+    Example wrong: organism synthetic construct, mol_type genomic DNA
     """
     molecule = molecule_of(sequence)
     if molecule not in ("DNA", "RNA") or feature.value("organism") != "synthetic construct":
@@ -401,6 +421,10 @@ def organism_placeholder(context: Context, sequence: Sequence, feature: Feature,
     Why: these two values are fixed; the words of the older standard are not understood.
 
     Usual cause: Artificial Sequence or Unknown of ST.25, also in French, German or another language.
+
+    Example right: synthetic construct
+
+    Example wrong: Artificial Sequence
     """
     if qualifier.value:
         value = qualifier.value
