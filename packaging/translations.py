@@ -31,6 +31,9 @@ SPEAKERS = {
     "Fix": ((0, "template"),),
     "Finding": ((2, "template"),),
     "LocationError": ((0, "template"),),
+    "Unfit": ((0, "template"),),
+    "tell": ((1, "message"),),
+    "tally": ((1, "message"),),
 }
 """Calls whose literal arguments are texts: name, (position, keyword) of each text."""
 

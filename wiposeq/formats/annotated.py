@@ -115,7 +115,7 @@ def numbered_records(
         raise UnreadableFile(
             "{path} holds no record.", "Look whether it was copied whole, or choose another file.", path=said(source)
         )
-    account.count(
+    account.tally(
         "record/header",
         "Definitions, references, comments and other lines about records left out; a listing has no place for them",
         times=number if kind != "gff" else 0,
@@ -177,7 +177,7 @@ def _sequence(entry: Entry, wanted: str, edition: Edition, account: Account, giv
     molecule = wanted or _molecule(entry, edition, account)
     residues = _residues(entry, molecule, edition, account)
     if entry.is_circular:
-        account.count(
+        account.tally(
             "record/circular", "Circular records: a listing does not say so; residues stay as they are", entry.name
         )
     features = FeatureMapping(entry, molecule, residues, edition, account, given).features()
@@ -197,7 +197,7 @@ def _molecule(entry: Entry, edition: Edition, account: Account) -> str:
     fitting = [m for m in MOLECULES if said_type in {each.lower() for each in edition.mol_types(m)}]
     if len(fitting) == 1 and fitting[0] != entry.molecule:
         if entry.molecule:
-            account.count(
+            account.tally(
                 "molecule/by-mol-type",
                 "Molecule type taken from mol_type",
                 entry.name,

@@ -61,12 +61,12 @@ class CodingProteins:
             link = self._number_of(protein, feature, sequence, number, made, where)
         if protein and not self._is_wanted:
             if "translation" in names:
-                self._account.count(
+                self._account.tally(
                     "coding/translation-left-out", "Translations left out, as no proteins are taken", where
                 )
             protein = ""
         if "protein_id" in names:
-            self._account.count(
+            self._account.tally(
                 "coding/protein-id",
                 "Accession numbers in protein_id left out; it names a sequence of the listing (par. 92)",
                 where,
@@ -105,7 +105,7 @@ class CodingProteins:
         said = "".join(feature.value("translation").split()).upper().removesuffix("*")
         if names & {"pseudo", "pseudogene"}:
             if said:
-                account.count("coding/pseudo", "Translations of what makes no protein (pseudo) left out", where)
+                account.tally("coding/pseudo", "Translations of what makes no protein (pseudo) left out", where)
             return ""
         coded = decode(feature, sequence.residues, self._edition.genetic_codes)
         given = coded.protein if coded is not None and not coded.stop_at else ""
@@ -141,7 +141,7 @@ class CodingProteins:
         if not self._is_wanted or "exception" in names:
             return ""
         if given:
-            account.count("coding/translated", "Coding sequences without a translation translated", where)
+            account.tally("coding/translated", "Coding sequences without a translation translated", where)
         return given
 
     def _number_of(
@@ -151,7 +151,7 @@ class CodingProteins:
         organism = sequence.organism
         known = self._known.get((protein, organism), 0)
         if known:
-            self._account.count(
+            self._account.tally(
                 "coding/protein-shared", "Coding sequences linked to a protein that is there already", where
             )
             return known
@@ -165,5 +165,5 @@ class CodingProteins:
         )
         made.append(Sequence(0, name, "AA", protein, (source,)))
         self._known[protein, organism] = link
-        self._account.count("coding/protein-made", "Proteins of coding sequences made sequences and linked", where)
+        self._account.tally("coding/protein-made", "Proteins of coding sequences made sequences and linked", where)
         return link

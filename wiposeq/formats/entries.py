@@ -56,7 +56,7 @@ class Account:
         """One line of the report; more: count, before, after, values."""
         self._changes.append(Change(kind, message, where, line, **more))
 
-    def count(self, kind: str, message: str, where: str = "", line: int = 0, *, times: int = 1, **more: Any) -> None:
+    def tally(self, kind: str, message: str, where: str = "", line: int = 0, *, times: int = 1, **more: Any) -> None:
         """Adds to the one line that stands for this kind with this before, after and values; times 0 does nothing.
 
         The line says where where all of them were in one record, and the first source line.

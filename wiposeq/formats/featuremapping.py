@@ -19,12 +19,14 @@ from wiposeq.model.location import Location
 from wiposeq.model.project import Feature, Qualifier
 from wiposeq.standard.edition import Edition, editions
 from wiposeq.standard.latin import latin, outside_latin
+from wiposeq.texts import mark
 
 Said = list[tuple[str, str | None]]
 """Qualifiers: (name, value)."""
 
 UNIDENTIFIED: Final = "unidentified"
 SYNTHETIC: Final = "synthetic construct"
+_IN_NOTES: Final = mark("Qualifiers {before} are in notes; ST.26 does not have them there")
 _BONDS: Final = ("DISULFID", "CROSSLNK")
 _LINKED: Final = ("translation", "protein_id")
 """What codingproteins.py looks after."""
@@ -95,7 +97,7 @@ class FeatureMapping:
         organism = self._organism([value for name, value in said if name == "organism"], line)
         mol_type = self._mol_type([value for name, value in said if name == "mol_type"], organism, line)
         if main is None:
-            account.count("source/made", "No source feature; made from what else the record says", entry.name, line)
+            account.tally("source/made", "No source feature; made from what else the record says", entry.name, line)
         elif main.text.replace(" ", "") not in (whole, whole[3:] if whole == "1..1" else whole):
             account.tell(
                 "source/whole",
@@ -118,7 +120,7 @@ class FeatureMapping:
         if found.lower() in (SYNTHETIC, UNIDENTIFIED):
             today = found.lower()
         if today and today != found:
-            account.count(
+            account.tally(
                 "organism/written", "The organism is {after} (par. 81, 83)", entry.name, line, before=found, after=today
             )
             found = today
@@ -126,7 +128,7 @@ class FeatureMapping:
             found = self._given[0]
             if not found:
                 found = UNIDENTIFIED
-                account.count(
+                account.tally(
                     "organism/assumed", "No organism given; {after} assumed (par. 81)", entry.name, line, after=found
                 )
         return found
@@ -142,13 +144,13 @@ class FeatureMapping:
         if len(types) == 1:
             found = next(iter(types.values()))
         if said and found:
-            account.count("mol_type/written", "The mol_type is {after}", entry.name, line, before=said, after=found)
+            account.tally("mol_type/written", "The mol_type is {after}", entry.name, line, before=said, after=found)
         if found:
             return found
         found = self._given[1] if self._given[1] in types.values() else ""
         if not found:
             found = f"{'other' if organism == SYNTHETIC else 'unassigned'} {molecule}"
-            account.count(
+            account.tally(
                 "mol_type/assumed",
                 "No mol_type for {before} given; {after} assumed",
                 entry.name,
@@ -172,7 +174,7 @@ class FeatureMapping:
             key = self._words[self._side]["other_key"]
             note = "; ".join(said) or "source"
             further.append(Noted(key, noted.text, noted.location, (("note", note),), noted.line, noted.reason))
-            self._account.count(
+            self._account.tally(
                 "source/further",
                 "A further source became {after} with a note (par. 63)",
                 self._entry.name,
@@ -188,7 +190,7 @@ class FeatureMapping:
         where, account = self._entry.name, self._account
         words = self._words[self._side]
         if noted.key.lower() in words["left_out"]:
-            account.count(
+            account.tally(
                 "feature/left-out",
                 "Features {before} left out; a listing has no place for them",
                 where,
@@ -205,7 +207,7 @@ class FeatureMapping:
             return self._refused(noted, unfit.reason)
         qualifiers = [*more, *noted.qualifiers]
         if len(locations) > 1:
-            account.count(
+            account.tally(
                 "feature/split",
                 "Features in several parts became a feature of each part (par. 64); so many more",
                 where,
@@ -271,7 +273,7 @@ class FeatureMapping:
         return ""
 
     def _told(self, noted: Noted, key: str) -> str:
-        self._account.count(
+        self._account.tally(
             "feature/key",
             "Feature key {before} written {after}",
             self._entry.name,
@@ -304,7 +306,7 @@ class FeatureMapping:
             today = self._name(name)
             text = " ".join((value or "").split())
             if value and text != value.strip() and any(sign in value for sign in "\r\n\t\v\f\u2028\u2029\x85"):
-                account.count("value/white-space", "Line breaks and tabs in values folded to blanks", where, line)
+                account.tally("value/white-space", "Line breaks and tabs in values folded to blanks", where, line)
             if today in _LINKED and today in allowed:
                 kept.append((today, value or ""))
                 continue
@@ -317,13 +319,13 @@ class FeatureMapping:
                 entry = entries[today]
                 plain = text if entry.value_type == "free_text" else value
                 if entry.value_type == "free_text" and not text:
-                    account.count("qualifier/empty", "Qualifiers {before} without a value left out", where, line,
+                    account.tally("qualifier/empty", "Qualifiers {before} without a value left out", where, line,
                                   before=name)  # fmt: skip
                     continue
                 values = fitted(entry, plain, self._molecule, self._residues, edition)
                 if values is not None and (entry.is_repeatable or today not in names):
                     if values != [plain] and values != [None]:
-                        account.count(
+                        account.tally(
                             "value/written",
                             "Values of {before} written as ST.26 has them",
                             where,
@@ -394,7 +396,7 @@ class FeatureMapping:
             self._count_left_out(name, line)
 
     def _count_left_out(self, name: str, line: int) -> None:
-        self._account.count(
+        self._account.tally(
             "qualifier/left-out",
             "Qualifiers {before} left out; ST.26 does not know them",
             self._entry.name,
@@ -407,9 +409,9 @@ class FeatureMapping:
         name: str,
         line: int,
         kind: str = "qualifier/to-note",
-        message: str = "Qualifiers {before} are in notes; ST.26 does not have them there",
+        message: str = _IN_NOTES,
     ) -> None:
-        self._account.count(kind, message, self._entry.name, line, before=name)
+        self._account.tally(kind, message, self._entry.name, line, before=name)
 
     def _with_mandatory(self, key: str, noted: Noted, said: Said) -> tuple[str, Said]:
         """Adds a mandatory qualifier that can only have one value; else the key gives way to one without it."""
@@ -428,7 +430,7 @@ class FeatureMapping:
                 continue
             if other and has_words and edition.qualifiers(self._molecule)[name].value_type == "enum":
                 said = [(name, other), *said]
-                self._account.count(
+                self._account.tally(
                     "qualifier/added",
                     "Qualifier {before} added, as {after}; the record does not say which",
                     self._entry.name,
@@ -438,7 +440,7 @@ class FeatureMapping:
                 )
                 continue
             plain: str = self._words[self._side]["other_key"]
-            self._account.count(
+            self._account.tally(
                 "feature/key-without",
                 "Feature {before} became {after}: it has no {name}, which ST.26 demands of it",
                 self._entry.name,
@@ -471,7 +473,7 @@ class FeatureMapping:
         for character in outside_latin(value):
             after = latin(character)
             is_known = not outside_latin(after)
-            self._account.count(
+            self._account.tally(
                 "value/characters" if is_known else "value/characters-kept",
                 "Character {before} written {after} (par. 40)"
                 if is_known
@@ -495,7 +497,7 @@ class FeatureMapping:
             elif name == "note":
                 cut = pieces(value, limit)
                 kept.extend((name, piece) for piece in cut)
-                self._account.count(
+                self._account.tally(
                     "value/split",
                     "Notes of more than {limit} characters split",
                     self._entry.name,
@@ -504,7 +506,7 @@ class FeatureMapping:
                 )
             else:
                 kept.append((name, value))
-                self._account.count(
+                self._account.tally(
                     "value/too-long",
                     "Values of {before} have more than {limit} characters; kept for the check to find",
                     self._entry.name,

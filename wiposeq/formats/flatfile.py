@@ -68,7 +68,7 @@ def _tell_warnings(caught: list[warnings.WarningMessage], account: Account, name
     for warning in caught:
         if not issubclass(warning.category, ResourceWarning | DeprecationWarning):
             text = " ".join(str(warning.message).split())[:200]
-            account.count("record/odd", "The record is odd: {text}", name, line, values={"text": text})
+            account.tally("record/odd", "The record is odd: {text}", name, line, values={"text": text})
     caught.clear()
 
 
@@ -333,7 +333,7 @@ def _entry(heard: _Heard, written: list[_Written], start: int, account: Account)
     noted = []
     for key, text, qualifiers, line, odd in written:
         if odd:
-            account.count("feature/odd", "Lines of the feature table that could not be read", heard.id, line, times=odd)
+            account.tally("feature/odd", "Lines of the feature table that could not be read", heard.id, line, times=odd)
         location, reason = _placed(text, len(residues), is_circular, molecule)
         noted.append(Noted(key, text, location, tuple(qualifiers), line, reason))
     return Entry(
@@ -441,7 +441,7 @@ def _swiss_blocks(lines: Lines, account: Account) -> Iterator[tuple[list[str], i
     for line in lines:
         if not block and not line.startswith("ID"):
             if line.strip() and line.strip() != "//":
-                account.count("line/outside", "Lines outside of records left out", line=lines.number)
+                account.tally("line/outside", "Lines outside of records left out", line=lines.number)
             continue
         if not block:
             start = lines.number

@@ -141,7 +141,7 @@ def _rows(lines: Lines, account: Account) -> dict[str, list[_Row]]:
             )
         row = _row(line, lines.number)
         if row is None:
-            account.count("gff/row", "Rows that are no rows of GFF3 left out", line=lines.number)
+            account.tally("gff/row", "Rows that are no rows of GFF3 left out", line=lines.number)
             continue
         read += 1
         rows[row[0]].append(row[1])
@@ -208,7 +208,7 @@ def _noted(
         own = exons[first.first("ID")]
         if {row.strand for row in own} == {first.strand}:
             parts = own
-            account.count("gff/exons", "Transcripts are where their exons are", name, first.line)
+            account.tally("gff/exons", "Transcripts are where their exons are", name, first.line)
     text = ",".join(f"{row.start}..{row.end}({row.strand})" for row in parts)
     location, reason = None, ""
     try:

@@ -101,7 +101,7 @@ def _packets(data: bytes) -> list[tuple[int, bytes]]:
 
 def _tell_left_out(packets: list[tuple[int, bytes]], account: Account) -> None:
     count = sum(kind not in (0, 5, 6, 9, 10) for kind, _ in packets)
-    account.count(
+    account.tally(
         "snapgene/packet", "Parts of the SnapGene file that hold history, enzymes or display left out", times=count
     )
 
