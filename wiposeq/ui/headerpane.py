@@ -251,6 +251,10 @@ class HeaderPane(QScrollArea):
         self._summary.setText("\n".join(finding.message for finding in general))
         self._summary.setVisible(bool(general))
 
+    def focus_first(self) -> None:
+        """Puts the keyboard into the first field."""
+        self._fields["file_reference"].setFocus()
+
     def shows(self, address: Address) -> bool:
         """Whether this pane is where that address is edited."""
         return address.sequence is None and address.field != "sequences"
@@ -267,8 +271,10 @@ class HeaderPane(QScrollArea):
             target = self._fields.get(address.field) or next(
                 (field for path, field in self._fields.items() if path.split(".")[0] == address.field), None
             )
-        if target is None:
-            target = self._fields["file_reference"]
+        if target is None:  # about the file or what the program writes itself: nothing here is to be typed over
+            self.verticalScrollBar().setValue(0)
+            self.setFocus()
+            return
         self.ensureWidgetVisible(target, 20, 60)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         editor: Any = getattr(target, "editor", None)

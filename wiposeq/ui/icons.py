@@ -6,11 +6,14 @@ The files use `currentColor`; this module puts the palette's text colour there a
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from wiposeq import resources
+
+_names: dict[int, str] = {}
+"""The name of each icon made in the palette's colour, by its cache key."""
 
 ERROR = "#d32f2f"
 WARNING = "#e08a00"
@@ -42,7 +45,17 @@ def icon(name: str) -> QIcon:
     palette = QApplication.palette()
     normal = palette.color(QPalette.ColorRole.WindowText).name()
     faded = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText).name()
-    return _icon(name, normal, faded)
+    made = _icon(name, normal, faded)
+    _names[made.cacheKey()] = name
+    return made
+
+
+def recolour(parent: QWidget) -> None:
+    """Draws the icons of all buttons and actions in a window again, in the palette's colours of now."""
+    for owner in (*parent.findChildren(QAbstractButton), *parent.findChildren(QAction)):
+        name = _names.get(owner.icon().cacheKey())
+        if name is not None:
+            owner.setIcon(icon(name))
 
 
 def severity(is_error: bool) -> QIcon:

@@ -4,12 +4,21 @@ Panes know the session only; what needs two of them is wired here. What an actio
 an edit's; files are read and written beside the window by the session's worker.
 """
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QTimer, QUrl
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QStatusTipEvent,
+)
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -35,6 +44,7 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs, icons, theme
 from wiposeq.ui.actions import ActionEntry, entries, make
 from wiposeq.ui.featurepane import FeaturePane
+from wiposeq.ui.fields import ChoiceBox
 from wiposeq.ui.headerpane import HeaderPane
 from wiposeq.ui.residuepane import ResiduePane
 from wiposeq.ui.resultspane import ResultsPane
@@ -43,6 +53,9 @@ from wiposeq.ui.session import IsCancelled, Progress, Session
 
 if TYPE_CHECKING:
     from wiposeq.app.importing import Offer
+
+TOLD_FOR = 8000
+"""Milliseconds that what was told stands in the status bar."""
 
 LISTING_FILTER = "*.wsq *.xml *.txt"
 FASTA_FILTER = "*.fasta *.fa *.fna *.ffn *.faa *.frn *.fas"
@@ -58,6 +71,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.is_dark = theme.is_dark()
         self._may_close = False
+        self._told, self._told_until, self._work_title = "", 0.0, ""
         self._checked_at = ""
         self.setAcceptDrops(True)
         self.setWindowIcon(icons.icon("wiposeq"))
@@ -150,11 +164,11 @@ class MainWindow(QMainWindow):
             action.triggered.connect(run)
             view.addAction(action)
             action.setVisible(True)
-        paste = QAction(tr("Paste sequences"), self.sequences.view)
+        paste = QAction(tr("Paste sequences"), self.sequences)
         paste.setShortcut("Ctrl+V")
-        paste.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        paste.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.triggered.connect(self.paste_sequences)
-        self.sequences.view.addAction(paste)
+        self.sequences.addAction(paste)
 
     def _build_status(self) -> None:
         status = self.statusBar()
@@ -268,13 +282,15 @@ class MainWindow(QMainWindow):
                 if pane.shows(address):
                     pane.focus_address(address)
                     break
-        self.statusBar().showMessage(describe(self.session.project, address), 8000)
+            else:
+                self.residues.focus_address(address.record)
+        self._tell(describe(self.session.project, address))
         return True
 
     def show_header(self) -> None:
         """Shows the general information."""
         self.sequences.show_header()
-        self.header.setFocus()
+        self.header.focus_first()
 
     def focus_sequences(self) -> None:
         """Puts the keyboard into the list of sequences."""
@@ -307,12 +323,25 @@ class MainWindow(QMainWindow):
         theme.use(self.is_dark)
         self.settings = self.settings.changed(theme="dark" if self.is_dark else "light")
         self.settings.save()
-        for entry in self.entries:
-            self.actions_by_id[entry.id].setIcon(icons.icon(entry.icon) if entry.icon else icons.blank())
+        icons.recolour(self)
         self._refresh_actions()
 
     def _tell(self, text: str) -> None:
-        self.statusBar().showMessage(text, 8000)
+        self._told, self._told_until = text, time.monotonic() + TOLD_FOR / 1000
+        self.statusBar().showMessage(text, TOLD_FOR)
+
+    def event(self, event: QEvent) -> bool:
+        """After the tip of a button or menu, what was told before shows again: it is not wiped by the mouse."""
+        if isinstance(event, QStatusTipEvent) and not event.tip():
+            left = int((self._told_until - time.monotonic()) * 1000)
+            if self._work_title:
+                self.statusBar().showMessage(self._work_title)
+            elif left > 0:
+                self.statusBar().showMessage(self._told, left)
+            else:
+                self.statusBar().clearMessage()
+            return True
+        return super().event(event)
 
     def _show_error(self, error: BaseException) -> None:
         dialogs.show_error(self, error)
@@ -332,6 +361,9 @@ class MainWindow(QMainWindow):
         stack = self.session.undo_stack
         for name, text, what in (("undo", tr("&Undo"), stack.undoText()), ("redo", tr("&Redo"), stack.redoText())):
             plain = text.replace("&", "")
+            whole = what if len(what) <= 60 else f"{what[:59]}…"
+            self.actions_by_id[name].setText(f"{text}: {whole.replace('&', '&&')}" if what else text)
+            self.actions_by_id[name].setIconText(plain)
             self.actions_by_id[name].setStatusTip(f"{plain}: {what}" if what else plain)
             keys = self.actions_by_id[name].shortcut().toString()
             self.actions_by_id[name].setToolTip(f"{plain}: {what} ({keys})" if what else f"{plain} ({keys})")
@@ -358,6 +390,7 @@ class MainWindow(QMainWindow):
         self.progress.setVisible(bool(title))
         self.cancel_button.setVisible(bool(title))
         self.progress.setRange(0, 0)
+        self._work_title = title
         if title:
             self.statusBar().showMessage(title)
             self.cancel_button.setAccessibleName(tr("Stop: {what}", what=title))
@@ -461,11 +494,19 @@ class MainWindow(QMainWindow):
         if self.session.document.path is None:
             self.save_as(then)
             return
+        self._finish_typing()
         document = self.session.document
         self._save_by(lambda **how: document.save(force=force, **how), then)
 
+    def _finish_typing(self) -> None:
+        """Takes what stands half typed in a list of choices, before it is saved or left."""
+        focused = self.focusWidget()
+        if isinstance(focused, ChoiceBox):
+            focused.finish_typing()
+
     def save_as(self, then: Callable[[], Any] | None = None) -> None:
         """Saves the project to a file asked for."""
+        self._finish_typing()
         stem = Path(self.session.document.name or tr("listing")).stem
         dialog = dialogs.file_dialog(
             self, tr("Save the project as"), [tr("WipoSeq projects ({pattern})", pattern="*.wsq")],
@@ -832,6 +873,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._finish_typing()
         if not self._may_close and self.session.document.is_modified:
             event.ignore()
 

@@ -1,0 +1,168 @@
+"""What a person notices in the window: where findings lead, what stays told, what undo says, colours that change."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_project
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QStatusTipEvent
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
+from wiposeq.app.workflows import open_any
+from wiposeq.errors import UserError
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
+from wiposeq.model.finding import Finding
+from wiposeq.rules import engine
+from wiposeq.standard.edition import newest
+from wiposeq.ui import dialogs
+from wiposeq.ui.fields import Field
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.session import Session
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    session = Session()
+    made = MainWindow(session, Settings(known={}))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    made.show()
+    made.activateWindow()
+    qtbot.waitActive(made)
+    yield made
+    for dialog in made.findChildren(QDialog):
+        dialog.reject()
+    session.close()
+
+
+def field_with_the_keyboard(window: MainWindow) -> Field | None:
+    widget: QWidget | None = window.focusWidget()
+    while widget is not None and not isinstance(widget, Field):
+        widget = widget.parentWidget()
+    return widget
+
+
+def leads_there(window: MainWindow, finding: Finding) -> bool:
+    """Whether the keyboard is in an editor of the finding's record, or in the pane that shows it."""
+    address, focused = finding.address, window.focusWidget()
+    field = field_with_the_keyboard(window)
+    if field is not None and field.address is not None:
+        same_part = address.field.split(".")[0] in (field.address.field.split(".")[0], "titles", "")
+        return field.address.record == address.record and (address.kind != "header" or same_part)
+    if address.sequence is None:
+        panes: tuple[QWidget, ...] = (window.sequences,) if address.field == "sequences" else (window.header,)
+    elif address.feature is None and address.field != "features":
+        panes = (window.residues,)
+    else:
+        panes = (window.features,)
+    is_shown = address.sequence in (None, window.current_sequence)
+    is_selected = address.feature in (None, window.features.current)
+    return focused is not None and any(p is focused or p.isAncestorOf(focused) for p in panes) and (
+        is_shown and is_selected
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_every_finding_of_every_defect_leads_to_its_field_or_to_the_pane_that_shows_it(
+    window: MainWindow, corpus: Path
+) -> None:
+    checker = engine.Checker(newest(), engine.profile("filing"))
+    astray, count = set(), 0
+    for path in sorted((corpus / "st26-defects").glob("*.xml")):
+        try:
+            project = open_any(path)
+        except UserError:
+            continue
+        window.session.open(Document(project))
+        window.session.stop_checking()
+        for finding in checker.check(project).findings:
+            count += 1
+            window.results.view.setFocus()
+            window.go_to_finding(finding)
+            if not leads_there(window, finding):
+                astray.add((path.name, finding.rule, finding.address.kind, finding.address.field))
+    assert count > 200
+    assert astray == set()
+
+
+def test_a_finding_about_the_file_does_not_offer_the_file_reference_to_be_typed_over(window: MainWindow) -> None:
+    window.session.open(Document(a_project()))
+    window.go_to(Address())
+    assert field_with_the_keyboard(window) is None
+    window.go_to(Address(field="production_date"))
+    assert field_with_the_keyboard(window) is None
+    window.go_to(Address(field="file_reference"))
+    assert field_with_the_keyboard(window) is not None
+
+
+def test_what_was_told_shows_again_after_the_tip_of_a_button(window: MainWindow) -> None:
+    window.session.told.emit("Saved as a.wsq.")
+    for tip in ("Save", ""):
+        QApplication.sendEvent(window, QStatusTipEvent(tip))
+    assert window.statusBar().currentMessage() == "Saved as a.wsq."
+    window._told_until = 0
+    for tip in ("Save", ""):
+        QApplication.sendEvent(window, QStatusTipEvent(tip))
+    assert window.statusBar().currentMessage() == ""
+
+
+def test_the_menu_says_what_undo_takes_back_and_the_toolbar_keeps_its_width(window: MainWindow) -> None:
+    undo = window.actions_by_id["undo"]
+    assert undo.text() == "&Undo"
+    window.session.do(SetField(Address(field="file_reference"), "A & B", "Change A & B"))
+    assert undo.text() == "&Undo: Change A && B"
+    assert undo.iconText() == "Undo"
+    undo.trigger()
+    assert undo.text() == "&Undo"
+    assert window.actions_by_id["redo"].text() == "&Redo: Change A && B"
+
+
+def test_the_icons_of_all_buttons_change_with_the_colours(window: MainWindow) -> None:
+    window.session.open(Document(a_project(a_dna())))
+    window.sequences.select([window.session.project.sequences[0].uid])
+    button = window.sequences.buttons["remove"]
+
+    def lightness() -> int:
+        image = button.icon().pixmap(32, 32).toImage()
+        pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+        inked = [each.lightness() for each in pixels if each.alpha() > 200]
+        return sum(inked) // len(inked)
+
+    before = lightness()
+    window.actions_by_id["theme"].trigger()
+    after = lightness()
+    window.actions_by_id["theme"].trigger()
+    assert abs(before - after) > 100
+    assert abs(lightness() - after) > 100
+
+
+def test_an_empty_list_takes_fasta_from_the_clipboard_by_ctrl_v(window: MainWindow, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText(">x\nacgtacgtacgt\n")
+    window.focus_sequences()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(window.findChildren(dialogs.ImportDialog)), timeout=10_000)
+
+
+def test_what_is_half_typed_in_a_list_is_saved(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.wsq"
+    document = Document(a_project())
+    document.save_as(path)
+    window.session.open(document)
+    field = window.header._fields["application.office"]
+    field.setFocus()
+    field.editor.lineEdit().selectAll()
+    qtbot.keyClicks(field.editor, "JP")
+    window.save()
+    assert window.session.project.header.application is not None
+    assert window.session.project.header.application.office == "JP"
+    assert not window.session.document.is_modified
+
+
+def test_the_general_information_is_ready_to_be_typed_into(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_by_id["go-header"].trigger()
+    qtbot.keyClicks(window.focusWidget(), "REF-1")
+    assert window.session.project.header.file_reference == "REF-1"
