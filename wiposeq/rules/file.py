@@ -259,7 +259,7 @@ def structure(context: Context) -> Iterator[Hit]:
         if fact.kind == origin.ELEMENT_MISSING:
             if (parent, element) in TOLD_BY_OTHERS:
                 continue
-            fixes: tuple[Fix, ...] = ()
+            fixes: tuple[Fix, ...] = (mend("Write {element} when saving", Settle((fact,)), element=element),)
             if element == "INSDQualifier":
                 if _lacks_qualifiers(context, str(told.get("molecule") or ""), str(told.get("key") or "")):
                     continue  # qualifier/missing
@@ -269,7 +269,10 @@ def structure(context: Context) -> Iterator[Hit]:
         elif fact.kind == origin.ATTRIBUTE_MISSING:
             attribute = str(told.get("attribute") or "")
             if (element, attribute) not in TOLD_BY_OTHERS:
-                yield _hit(fact, variant="missing-attribute", element=element, attribute=attribute)
+                fix = mend(
+                    "Write {attribute} of {element} when saving", Settle((fact,)), element=element, attribute=attribute
+                )
+                yield _hit(fact, fix, variant="missing-attribute", element=element, attribute=attribute)
         elif fact.kind == origin.ELEMENT_REPEATED:
             if element == "INSDSeq_other-seqids":
                 continue  # sequence/other-seqids: there may be none at all
