@@ -7,7 +7,7 @@ import pytest
 from builders import a_dna, a_project
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QStatusTipEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -166,3 +166,21 @@ def test_the_general_information_is_ready_to_be_typed_into(window: MainWindow, q
     window.actions_by_id["go-header"].trigger()
     qtbot.keyClicks(window.focusWidget(), "REF-1")
     assert window.session.project.header.file_reference == "REF-1"
+
+
+def test_nothing_is_cut_off_on_a_small_screen(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.open(Document(a_project(a_dna("acgtacgtacgt", ("gene", "1..4", {"note": "two words"})))))
+    window.resize(1024, 700)
+    window.sequences.select([window.session.project.sequences[0].uid])
+    qtbot.wait(50)
+    assert window.width() == 1024
+    bar = window.findChild(QToolBar, "tools")
+    assert bar is not None
+    hidden = [entry.id for entry in window.entries if entry.on_toolbar and not _is_on(bar, window, entry.id)]
+    assert hidden == []
+    for area in (window.sequences.view, window.features.view, window.features.form, window.results.view):
+        assert not area.horizontalScrollBar().isVisible(), area.accessibleName()
+
+
+def _is_on(bar: QToolBar, window: MainWindow, name: str) -> bool:
+    return bar.widgetForAction(window.actions_by_id[name]).isVisible()

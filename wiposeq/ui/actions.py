@@ -20,7 +20,10 @@ Key = QKeySequence.StandardKey
 
 @dataclass(frozen=True)
 class ActionEntry:
-    """One thing the window can do. shortcuts: the first is shown; enabled: asked after each change of the window."""
+    """One thing the window can do. shortcuts: the first is shown; enabled: asked after each change of the window.
+
+    short: what the toolbar says, so that all of it fits a small screen.
+    """
 
     id: str
     menu: str
@@ -33,6 +36,7 @@ class ActionEntry:
     on_toolbar: bool = False
     starts_group: bool = False
     checked: "Callable[[MainWindow], bool] | None" = None
+    short: str = ""
 
 
 def entries() -> list[ActionEntry]:
@@ -57,11 +61,13 @@ def entries() -> list[ActionEntry]:
     file, edit, sequence = tr("&File"), tr("&Edit"), tr("&Sequence")
     feature, check, listing, view, help_ = tr("Fea&ture"), tr("&Check"), tr("&Listing"), tr("&View"), tr("&Help")
     return [
-        item("new", file, tr("&New project"), lambda w: w.new(), (Key.New,), "new", on_toolbar=True, enabled=is_idle),
+        item("new", file, tr("&New project"), lambda w: w.new(), (Key.New,), "new", on_toolbar=True, enabled=is_idle,
+             short=tr("New")),
         item("open", file, tr("&Open..."), lambda w: w.open_dialog(), (Key.Open,), "open",
              tr("Open a project or an ST.26 listing"), is_idle, True),
         item("import", file, tr("&Import sequences..."), lambda w: w.import_dialog(), ("Ctrl+I",), "import",
-             tr("Import sequences from FASTA, GenBank and other files into this project"), is_idle, True),
+             tr("Import sequences from FASTA, GenBank and other files into this project"), is_idle,
+             True, short=tr("Import")),
         item("paste-sequences", file, tr("&Paste sequences"), lambda w: w.paste_sequences(), ("Ctrl+Shift+V",), "paste",
              tr("Import FASTA, records or plain residues from the clipboard"), is_idle),
         item("save", file, tr("&Save"), lambda w: w.save(), (Key.Save,), "save", on_toolbar=True, starts_group=True),
@@ -77,7 +83,7 @@ def entries() -> list[ActionEntry]:
         item("go-to-position", edit, tr("&Go to position..."), lambda w: w.go_to_position(), ("Ctrl+G",),
              enabled=has_sequence),
         item("palette", edit, tr("&Command palette..."), lambda w: w.open_palette(), ("Ctrl+K",), "palette",
-             tr("Find anything the program can do by name"), on_toolbar=True, starts_group=True),
+             tr("Find anything the program can do by name"), on_toolbar=True, starts_group=True, short=tr("Commands")),
         item("insert-dna", sequence, tr("Insert &DNA"), lambda w: w.insert_sequence("DNA"), ("Ctrl+Alt+D",), "add"),
         item("insert-rna", sequence, tr("Insert &RNA"), lambda w: w.insert_sequence("RNA"), ("Ctrl+Alt+R",)),
         item("insert-aa", sequence, tr("Insert &protein"), lambda w: w.insert_sequence("AA"), ("Ctrl+Alt+P",)),
@@ -104,7 +110,8 @@ def entries() -> list[ActionEntry]:
              enabled=has_feature),
         item("remove-feature", feature, tr("&Remove"), lambda w: w.features.remove(), ("Ctrl+Shift+Del",), "remove",
              enabled=has_feature, starts_group=True),
-        item("check", check, tr("&Check now"), lambda w: w.check(), ("F7",), "check", on_toolbar=True),
+        item("check", check, tr("&Check now"), lambda w: w.check(), ("F7",), "check", on_toolbar=True,
+             short=tr("Check")),
         item("next-finding", check, tr("&Next finding"), lambda w: w.results.step(1), ("F8",), "next",
              enabled=has_findings),
         item("previous-finding", check, tr("&Previous finding"), lambda w: w.results.step(-1), ("Shift+F8",),
@@ -118,7 +125,8 @@ def entries() -> list[ActionEntry]:
              enabled=has_findings, starts_group=True),
         item("save-report", check, tr("&Save the report..."), lambda w: w.save_report(), (), enabled=has_findings),
         item("generate", listing, tr("&Generate the listing..."), lambda w: w.generate(), ("F9",), "generate",
-             tr("Check, write the ST.26 XML, read it back and compare"), lambda w: has_any(w) and is_idle(w), True),
+             tr("Check, write the ST.26 XML, read it back and compare"), lambda w: has_any(w) and is_idle(w), True,
+             short=tr("Generate")),
         item("compare", listing, tr("&Compare with a file..."), lambda w: w.compare_dialog(), ("Ctrl+Shift+D",),
              tip=tr("Show what this project changes against another listing or project"), enabled=has_any,
              starts_group=True),
@@ -154,6 +162,8 @@ def make(entry: ActionEntry, window: "MainWindow") -> QAction:
             if not sequence.isEmpty() and sequence not in shortcuts:
                 shortcuts.append(sequence)
     action.setShortcuts(shortcuts)
+    if entry.short:
+        action.setIconText(entry.short)
     plain = entry.text.replace("&", "").rstrip(".")
     first = shortcuts[0].toString(QKeySequence.SequenceFormat.NativeText) if shortcuts else ""
     action.setToolTip(f"{entry.tip or plain} ({first})" if first else entry.tip or plain)

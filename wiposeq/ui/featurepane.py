@@ -81,8 +81,8 @@ class FeaturePane(QWidget):
 
         self.table = RecordTable(
             [
-                Column(tr("Key"), lambda place, f: f.key, False, lambda place, f: place, 130),
-                Column(tr("Location"), lambda place, f: f.location, False, lambda place, f: _first(f.location), 150),
+                Column(tr("Key"), lambda place, f: f.key, False, lambda place, f: place, 110),
+                Column(tr("Location"), lambda place, f: f.location, False, lambda place, f: _first(f.location), 120),
                 Column(tr("Qualifiers"), lambda place, f: summary(f), False, None, 200),
             ],
             self._badge,
@@ -96,6 +96,7 @@ class FeaturePane(QWidget):
 
         self.key_choice = ChoiceBox()
         self.key_choice.setAccessibleName(tr("Key of a new feature"))
+        self.key_choice.setMinimumContentsLength(5)
         self.key_choice.lineEdit().setPlaceholderText(tr("Feature key"))
         TextKeys(self.key_choice)
         self.add_button = QPushButton(icons.icon("add"), tr("Add feature"))
@@ -324,6 +325,7 @@ class FeatureForm(QScrollArea):
         self.session = session
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setMinimumWidth(310)
         self.setAccessibleName(tr("Selected feature"))
         self._address: Address | None = None
         self._rows: list[_QualifierRow] = []

@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self.upper.addWidget(self.sequences)
         self.upper.addWidget(self.centre)
         self.upper.setStretchFactor(1, 1)
-        self.upper.setSizes([372, 900])
+        self.upper.setSizes([340, 932])
         self.upper.setChildrenCollapsible(False)
         self.whole = QSplitter(Qt.Orientation.Vertical)
         self.whole.addWidget(self.upper)

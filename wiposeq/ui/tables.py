@@ -198,6 +198,7 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
     header.setMinimumSectionSize(30)
     for number, column in enumerate(model.columns[:-1]):
         header.resizeSection(number, column.width)
+    header.resizeSection(len(model.columns) - 1, header.minimumSectionSize())  # what it shrinks to
     header.setStretchLastSection(True)
     # headers ask of every row whether it is selected, which takes a second for a hundred thousand; ours do not show it
     header.setSelectionModel(QItemSelectionModel(model, header))
