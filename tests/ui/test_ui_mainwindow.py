@@ -443,3 +443,11 @@ def test_the_page_of_all_rules_is_opened_and_where_it_is_told_if_there_is_no_bro
     box = a_dialog(window, QMessageBox, qtbot)
     assert asked and asked[0].endswith("rules.html")
     assert asked[0] in box.informativeText()
+
+
+def test_a_copy_for_reading_is_written_beside_the_window(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    show(window, a_project(a_dna("acgtacgtacgtttt"), a_protein()))
+    trigger(window, "save-copy")
+    choose_file(window, tmp_path / "copy.txt", qtbot)
+    wait(qtbot, lambda: (tmp_path / "copy.txt").exists())
+    assert "acgtacgtac" in (tmp_path / "copy.txt").read_text()

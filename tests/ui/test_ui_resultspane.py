@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
+from wiposeq.model.address import Address
 from wiposeq.model.project import Project
 from wiposeq.ui import dialogs
 from wiposeq.ui.resultspane import ResultsPane
@@ -147,3 +148,13 @@ def test_the_profile_decides_what_is_an_error(qtbot: QtBot, session: Session) ->
     pane.profile.activated.emit(pane.profile.currentIndex())
     qtbot.waitUntil(lambda: session.is_report_current, timeout=15_000)
     assert (session.report.profile, session.report.errors) == ("draft", 0)
+
+
+def test_a_repeated_sequence_leads_to_the_one_it_repeats(qtbot: QtBot, session: Session) -> None:
+    project = a_project(a_dna("acgtacgtacgtaa"), a_dna("ggggacgtacgtaa"), a_dna("acgtacgtacgtaa"))
+    pane = a_pane(qtbot, session, project)
+    pane.filter.setText("same type")
+    asked: list[object] = []
+    session.asked_to_show.connect(asked.append)
+    press(pane, "Go to sequence 1")
+    assert asked == [Address(project.sequences[0].uid, field="residues")]

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
+from wiposeq.app.source import Excerpt
 from wiposeq.app.workflows import open_any
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
@@ -184,3 +185,29 @@ def test_nothing_is_cut_off_on_a_small_screen(window: MainWindow, qtbot: QtBot) 
 
 def _is_on(bar: QToolBar, window: MainWindow, name: str) -> bool:
     return bar.widgetForAction(window.actions_by_id[name]).isVisible()
+
+
+def test_the_mark_stands_under_its_place_in_a_line_that_is_indented_with_tabs(window: MainWindow) -> None:
+    excerpt = Excerpt(Path("a.xml"), 7, 3, ((6, "<a>"), (7, "\t\t<b>x</b>"), (8, "</a>")))
+    lines = dialogs.ExcerptDialog(excerpt, "x", window).text.toPlainText().split("\n")
+    assert lines[2] == "   \t\t^"
+    assert lines[1][: len(lines[2]) - 1] == "7  \t\t"
+
+
+def test_the_headline_of_the_results_says_how_many_were_accepted(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.open(Document(a_project(a_dna(), a_dna())))
+    qtbot.waitUntil(lambda: window.session.is_report_current, timeout=10_000)
+    warning = next(finding for finding in window.session.report.findings if not finding.is_error)
+    assert "accepted" not in window.results.caption.text()
+    window.results.accept(warning, "so it is")
+    assert "(1 accepted)" in window.results.caption.text()
+    window.actions_by_id["undo"].trigger()
+    assert "accepted" not in window.results.caption.text()
+
+
+def test_the_import_begins_at_the_organism(window: MainWindow, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText(">x\nacgtacgtacgt\n")
+    window.paste_sequences()
+    qtbot.waitUntil(lambda: bool(window.findChildren(dialogs.ImportDialog)), timeout=10_000)
+    dialog = window.findChildren(dialogs.ImportDialog)[0]
+    assert dialog.focusWidget() is dialog.organism

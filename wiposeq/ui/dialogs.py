@@ -301,6 +301,7 @@ class ImportDialog(QDialog):
         whole.addWidget(buttons)
         self._suggest_mol_types(self.organism.text())
         self._show()
+        self.organism.setFocus()
 
     def _mol_types(self, molecule: str) -> QComboBox:
         box = QComboBox()
@@ -443,7 +444,8 @@ class ExcerptDialog(QDialog):
         for number, text in excerpt.lines:
             rows.append(f"{number:>{digits}}  {text}")
             if number == excerpt.line:
-                rows.append(" " * (digits + 1 + max(1, excerpt.column - excerpt.shift)) + "^")
+                before = text[: max(0, excerpt.column - excerpt.shift - 1)]
+                rows.append(" " * (digits + 2) + "".join(sign if sign == "\t" else " " for sign in before) + "^")
         self.text = QPlainTextEdit("\n".join(rows))
         self.text.setReadOnly(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

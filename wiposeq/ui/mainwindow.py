@@ -710,6 +710,34 @@ class MainWindow(QMainWindow):
         dialog.fileSelected.connect(write)
         dialog.open()
 
+    def save_copy(self) -> None:
+        """Writes a copy for reading, as a page or plain text by the ending chosen, beside the window."""
+        stem = Path(self.session.document.name or tr("listing")).stem
+        dialog = dialogs.file_dialog(
+            self, tr("Save a copy for reading"), ["HTML (*.html)", tr("Text ({pattern})", pattern="*.txt")],
+            self.settings.folder, save_as=f"{stem}.html", suffix="html",
+        )  # fmt: skip
+        project = self.session.project
+
+        def start(name: str) -> None:
+            path = Path(name)
+            if path.suffix.lower() not in (".html", ".htm", ".txt"):
+                path = path.with_name(path.name + ".html")
+
+            def write(progress: Progress, is_cancelled: IsCancelled) -> None:
+                from wiposeq.app import workflows
+
+                workflows.save_as(project, path, progress=progress, cancelled=is_cancelled)
+
+            self.session.run(
+                tr("Writing {name}", name=path.name),
+                write,
+                lambda _: self.session.told.emit(tr("Saved as {name}.", name=path.name)),
+            )
+
+        dialog.fileSelected.connect(start)
+        dialog.open()
+
     def compare_dialog(self) -> None:
         """Asks for a listing or project to compare this one with."""
         dialog = dialogs.file_dialog(

@@ -320,6 +320,11 @@ class ResultsPane(QWidget):
         else:
             self._show(QModelIndex())
 
+    def _accepted(self) -> int:
+        """How many of the findings were accepted with a remark, so that they are listed only when asked for."""
+        remarks = dict(self.session.project.accepted)
+        return sum(not f.is_error and f.key in remarks for f in self.session.report.findings) if remarks else 0
+
     def _caption(self, *_: object) -> None:
         report = self.session.report
         errors = trn("{count} error", "{count} errors", report.errors)
@@ -333,6 +338,9 @@ class ResultsPane(QWidget):
             )
         else:
             text, icon = tr("Nothing wrong was found"), icons.icon("ok")
+        accepted = self._accepted()
+        if accepted:
+            text = tr("{result} ({count} accepted)", result=text, count=accepted)
         if report.edition and not self.session.is_report_current:
             text = tr("{result} (being checked again)", result=text)
         kept = len(report.findings)
@@ -375,6 +383,7 @@ class ResultsPane(QWidget):
         self._more.setContentsMargins(0, 0, 0, 0)
         self._fixes.addWidget(row)
         row.show()
+        self._add_button("next", *self._other(finding))
         self._add_button("accept", *self._acceptance(finding))
         if self.session.project.origin.source:
             self._add_button("find", tr("Show in the file"), lambda: self.show_in_file(finding))
@@ -395,6 +404,15 @@ class ResultsPane(QWidget):
             if other.rule == finding.rule and len(other.fixes) > number and other.fixes[number].template == template
         ]
 
+    def _other(self, finding: Finding) -> tuple[str, Callable[[], object] | None]:
+        """The way to the sequence that a finding names besides its own."""
+        number = finding.values.get("other")
+        sequences = self.session.project.sequences
+        if not isinstance(number, int) or not finding.number or not 1 <= number <= len(sequences):
+            return "", None
+        uid = sequences[number - 1].uid
+        return tr("Go to sequence {number}", number=number), lambda: self.session.go_to(Address(uid, field="residues"))
+
     def _acceptance(self, finding: Finding) -> tuple[str, Callable[[], object] | None]:
         """What can be done about accepting a finding: only warnings can be, and it can be taken back."""
         if finding.is_error:
@@ -412,6 +430,8 @@ class ResultsPane(QWidget):
         dialog.setWindowTitle(tr("Accept a warning"))
         dialog.setLabelText(tr("{message}\n\nWhy is it accepted?", message=finding.message))
         dialog.resize(460, 160)
+        dialog.setTextValue("")
+        dialog.findChild(QLineEdit).setAccessibleName(tr("Remark"))
         dialog.textValueSelected.connect(lambda text: self.accept(finding, text.strip() or tr("accepted")))
         dialog.open()
 

@@ -192,7 +192,7 @@ class ProjectPane(QWidget):
         current = self.current if self._followed is not None else None
         sequences = self.session.project.sequences
         index = sequences.index(current) + 1 if current is not None else len(sequences)
-        title = tr("Insert a {type} sequence", type=molecule_type)
+        title = tr("Insert a sequence ({type})", type=molecule_type)
         self.session.do(Insert(Address(field="sequences"), index, (sequence,), title))
         self.select([sequence.uid])
 
