@@ -325,11 +325,6 @@ class ResultsPane(QWidget):
         remarks = dict(self.session.project.accepted)
         return sum(not f.is_error and f.key in remarks for f in self.session.report.findings) if remarks else 0
 
-    def _accepted(self) -> int:
-        """How many of the findings were accepted with a remark, so that they are listed only when asked for."""
-        remarks = dict(self.session.project.accepted)
-        return sum(not f.is_error and f.key in remarks for f in self.session.report.findings) if remarks else 0
-
     def _caption(self, *_: object) -> None:
         report = self.session.report
         errors = trn("{count} error", "{count} errors", report.errors)
@@ -343,9 +338,6 @@ class ResultsPane(QWidget):
             )
         else:
             text, icon = tr("Nothing wrong was found"), icons.icon("ok")
-        accepted = self._accepted()
-        if accepted:
-            text = tr("{result} ({count} accepted)", result=text, count=accepted)
         accepted = self._accepted()
         if accepted:
             text = tr("{result} ({count} accepted)", result=text, count=accepted)
@@ -438,8 +430,6 @@ class ResultsPane(QWidget):
         dialog.setWindowTitle(tr("Accept a warning"))
         dialog.setLabelText(tr("{message}\n\nWhy is it accepted?", message=finding.message))
         dialog.resize(460, 160)
-        dialog.setTextValue("")
-        dialog.findChild(QLineEdit).setAccessibleName(tr("Remark"))
         dialog.setTextValue("")
         dialog.findChild(QLineEdit).setAccessibleName(tr("Remark"))
         dialog.textValueSelected.connect(lambda text: self.accept(finding, text.strip() or tr("accepted")))
