@@ -158,3 +158,17 @@ def test_a_repeated_sequence_leads_to_the_one_it_repeats(qtbot: QtBot, session: 
     session.asked_to_show.connect(asked.append)
     press(pane, "Go to sequence 1")
     assert asked == [Address(project.sequences[0].uid, field="residues")]
+
+
+def test_of_a_broken_file_it_is_said_how_much_was_read_and_how_much_was_not(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    whole, broken = tmp_path / "whole.xml", tmp_path / "broken.xml"
+    workflows.generate(a_project(a_dna(), a_dna("acgtacgtacgtaaa"), a_dna("ggggggggggtttta")), whole)
+    text = whole.read_text()
+    place = text.index("</INSDSeq_sequence>", text.index('sequenceIDNumber="2"'))
+    broken.write_text(text[:place] + "<oops" + text[place:])
+    pane = a_pane(qtbot, session, workflows.open_any(broken))
+    pane.filter.setText("not-well-formed")
+    told = pane.detail.toPlainText()
+    assert "Read up to here: 1 sequence; not read: 2." in told
