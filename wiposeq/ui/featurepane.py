@@ -25,14 +25,14 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address, pick
-from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
+from wiposeq.model.edits import Insert, Move, Remove, SetField
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.project import Feature, Qualifier, Sequence, new_uid
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
 from wiposeq.ui import icons
-from wiposeq.ui.fields import Badge, ChoiceBox, Field, NoteEdit, TextKeys, by_address
+from wiposeq.ui.fields import Badge, ChoiceBox, Field, NoteEdit, TextKeys, by_address, icon_button
 from wiposeq.ui.session import Session
 from wiposeq.ui.tables import Column, RecordTable, record_view
 
@@ -111,13 +111,7 @@ class FeaturePane(QWidget):
             ("down", tr("Move the feature down"), lambda: self.move(1)),
             ("remove", tr("Remove the selected features"), self.remove),
         ):
-            button = QToolButton()
-            button.setIcon(icons.icon(name))
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.setAutoRaise(True)
-            button.clicked.connect(run)
-            bar.addWidget(button)
+            bar.addWidget(icon_button(name, tip, run))
 
         left = QWidget()
         column = QVBoxLayout(left)
@@ -615,13 +609,8 @@ class _QualifierRow(QWidget):
             caption.setToolTip(tr("Value in the other language"))
             grid.addWidget(caption, 1, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self.translation, 1, 1)
-        self._remove = QToolButton()
-        self._remove.setIcon(icons.icon("remove"))
-        self._remove.setAutoRaise(True)
         name = tr("Remove {name}", name=qualifier.name)
-        self._remove.setToolTip(name)
-        self._remove.setAccessibleName(name)
-        self._remove.clicked.connect(lambda: session.do(Remove((self.address,), name)))
+        self._remove = icon_button("remove", name, lambda: session.do(Remove((self.address,), name)))
         grid.addWidget(self._remove, 0, 3, Qt.AlignmentFlag.AlignTop)
 
     def refresh(self) -> None:
@@ -706,6 +695,3 @@ def _first(location: str) -> int:
         elif digits:
             break
     return int(digits[:12] or 0)
-
-
-__all__ = ["FeatureForm", "FeaturePane", "Together", "molecule_of", "new_feature", "new_qualifier"]

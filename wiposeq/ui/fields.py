@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -399,7 +399,12 @@ def by_address(findings: Iterable[Finding]) -> dict[Address, list[Finding]]:
     return found
 
 
-__all__ = [
-    "Badge", "Callable", "ChoiceBox", "Field", "NoteEdit", "QIcon", "TextKeys", "by_address", "choice_field",
-    "date_field", "note_field", "text_field",
-]  # fmt: skip
+def icon_button(icon: str, name: str, run: Callable[..., object]) -> QToolButton:
+    """A flat button that shows only an icon; its name is its tooltip and what a screen reader says."""
+    button = QToolButton()
+    button.setIcon(icons.icon(icon))
+    button.setAutoRaise(True)
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.clicked.connect(lambda: run())
+    return button

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,7 @@ from wiposeq.model.project import Title, new_uid
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr
 from wiposeq.ui import icons
-from wiposeq.ui.fields import Badge, Field, by_address, choice_field, date_field, text_field
+from wiposeq.ui.fields import Badge, Field, by_address, choice_field, date_field, icon_button, text_field
 from wiposeq.ui.session import Session
 
 
@@ -298,8 +297,8 @@ class _TitleRow(QWidget):
             is_optional=False,
         )
         self._language.setFixedWidth(210)
-        self._up = _tool("up", tr("Move this title up"), self._move_up)
-        self._remove = _tool("remove", tr("Remove this title"), self._remove_title)
+        self._up = icon_button("up", tr("Move this title up"), self._move_up)
+        self._remove = icon_button("remove", tr("Remove this title"), self._remove_title)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(self._text, 0, 0)
@@ -340,13 +339,3 @@ def _hint(text: str) -> QLabel:
     label.setWordWrap(True)
     label.setProperty("hint", True)
     return label
-
-
-def _tool(icon: str, name: str, run: Any) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icons.icon(icon))
-    button.setAutoRaise(True)
-    button.setToolTip(name)
-    button.setAccessibleName(name)
-    button.clicked.connect(run)
-    return button

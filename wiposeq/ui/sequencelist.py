@@ -18,7 +18,7 @@ from wiposeq.model.project import Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.texts import tr, trn
 from wiposeq.ui import icons
-from wiposeq.ui.fields import TextKeys
+from wiposeq.ui.fields import TextKeys, icon_button
 from wiposeq.ui.session import Session
 from wiposeq.ui.tables import Column, RecordTable, record_view
 
@@ -86,12 +86,7 @@ class ProjectPane(QWidget):
             ("down", tr("Move down (Alt+Down)"), lambda: self.move(1)),
             ("remove", tr("Remove the selected sequences (Delete)"), self.remove),
         ):
-            button = QToolButton()
-            button.setIcon(icons.icon(name))
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.setAutoRaise(True)
-            button.clicked.connect(run)
+            button = icon_button(name, tip, run)
             head.addWidget(button)
             self.buttons[name] = button
 
