@@ -177,7 +177,7 @@ def test_a_file_that_does_not_read_back_the_same_is_removed(tmp_path: Path, monk
     def forgetful(path: Path, header: object, sequences: object, *rest: object, **more: object) -> object:
         return right(path, header, list(sequences)[:-1], *rest, **more)  # type: ignore[arg-type,call-overload]
 
-    monkeypatch.setattr(workflows.st26, "write", forgetful)
+    monkeypatch.setattr(st26, "write", forgetful)
     with pytest.raises(UnwritableFile, match="Sequence 2"):
         workflows.generate(a_project(a_dna(), a_protein()), tmp_path / "l.xml", today=TODAY)
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,158 @@
+"""Checking a project or a file, and the report as a file.
+
+It hides where a listing streams past instead of being held, and how findings get their lines. Judging is the rules'.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from wiposeq.app.opening import IsCancelled, Progress, known_kind
+from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.formats import projectfile, st26, st26xml
+from wiposeq.formats.annotated import KINDS
+from wiposeq.formats.files import replacing
+from wiposeq.formats.report import CHECK_FORMATS
+from wiposeq.model.address import Address
+from wiposeq.model.finding import Excerpt, Finding, Report, Severity
+from wiposeq.model.origin import NOT_WELL_FORMED, Fact
+from wiposeq.model.project import Project
+from wiposeq.rules import engine
+from wiposeq.rules.engine import Profile
+from wiposeq.rules.rule import CATALOGUE
+from wiposeq.standard.edition import Edition, newest
+
+# Check
+
+
+def check(
+    what: Path | Project,
+    edition: Edition | None = None,
+    profile: Profile | None = None,
+    *,
+    is_formal: bool = False,
+    today: date | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Report:
+    """Everything that is wrong with a listing, a .wsq file or a project; the findings of a listing say line and column.
+
+    A listing streams past. is_formal: only whether it is XML as the DTD asks. Raises UnreadableFile.
+    """
+    edition = edition or newest()
+    profile = profile or engine.profile()
+    if is_formal:
+        others = {id for id in CATALOGUE if not id.startswith(("file/", "engine/"))}
+        profile = replace(profile, excluded=profile.excluded | others)
+    if isinstance(what, Project):
+        report = engine.check(what, edition, profile, today=today, progress=progress, cancelled=cancelled)
+        return with_remarks(report, what)
+    kind = known_kind(what)
+    if kind == "fasta":
+        raise UnreadableFile(
+            "{path} is FASTA, not a listing.", "Make a listing of it first: wiposeq convert.", path=str(what)
+        )
+    if kind in KINDS:
+        raise UnreadableFile(
+            "{path} holds annotated records, not a listing.",
+            "Make a listing of them first: wiposeq convert.",
+            path=str(what),
+        )
+    if kind == "st25":
+        raise UnreadableFile(
+            "{path} is a listing of ST.25, not of ST.26.", "Make one of ST.26 of it: wiposeq convert.", path=str(what)
+        )
+    if kind == "wsq":
+        project = projectfile.load(what, cancelled=cancelled)
+        report = engine.check(project, edition, profile, today=today, progress=progress, cancelled=cancelled)
+        return replace(with_remarks(report, project), source=str(what))
+    reading = st26.open_listing(what, edition, progress=progress, cancelled=cancelled)
+    report = engine.check(reading, edition, profile, today=today, cancelled=cancelled)
+    if is_formal and not {"file/not-well-formed", "file/structure", "file/unknown-content"} & report.counts.keys():
+        report = _with_dtd_faults(report, what, edition)
+    return replace(
+        report,
+        source=str(what),
+        findings=_located(what, report.findings, cancelled),
+        excerpts=_excerpts(reading.facts),
+    )
+
+
+def with_remarks(report: Report, project: Project) -> Report:
+    """The report with what the project knows beside the findings: remarks of a person, lines around broken XML."""
+    return replace(report, remarks=dict(project.accepted), excerpts=_excerpts(project.origin.facts))
+
+
+def _excerpts(facts: Iterable[Fact]) -> dict[tuple[int, int], Excerpt]:
+    """The lines around each place where the file is not well-formed."""
+    found = {}
+    for fact in facts:
+        lines = tuple((int(number), str(text)) for number, text in fact.values.get("lines") or ())
+        if fact.kind == NOT_WELL_FORMED and lines:
+            width = len(dict(lines).get(fact.line, ""))
+            column = fact.column - int(fact.values.get("shift") or 0)
+            column = column if 0 < column <= width + 1 else 0
+            sequences, behind = fact.values.get("sequences"), fact.values.get("behind") or 0
+            found[fact.line, fact.column] = Excerpt(lines, column, sequences, behind)
+    return found
+
+
+def _with_dtd_faults(report: Report, path: Path, edition: Edition) -> Report:
+    """The report with what the DTD refuses and rules outside a formal check speak of."""
+    faults = st26xml.dtd_faults(path, edition.dtd_text(), "SequenceData")
+    if not faults:
+        return report
+    told = tuple(
+        Finding("file/structure", Severity.ERROR, "The DTD is not followed: {fault}", values={"fault": fault})
+        for fault in faults
+    )
+    return replace(
+        report,
+        findings=(*report.findings, *told),
+        counts={**report.counts, "file/structure": len(told)},
+        errors=report.errors + len(told),
+    )
+
+
+_DECLARED: Final = {"sequence/number": "number", "sequence/length": "length", "sequence/division": "division"}
+"""Rules about what a file declares and no project holds, and what to call that when asking for its place."""
+
+
+def _declared_at(finding: Finding) -> Address:
+    return finding.address.at(_DECLARED[finding.rule]) if finding.rule in _DECLARED else finding.address
+
+
+def _located(path: Path, findings: tuple[Finding, ...], cancelled: IsCancelled | None) -> tuple[Finding, ...]:
+    """The findings with line and column filled in where the rule could not know them."""
+    open_ones = [finding for finding in findings if not finding.line]
+    if not open_ones:
+        return findings
+    places = iter(st26.locate(path, [_declared_at(finding) for finding in open_ones], cancelled=cancelled))
+    located = []
+    for finding in findings:
+        if not finding.line:
+            line, column = next(places)
+            finding = replace(finding, line=line, column=column)
+        located.append(finding)
+    return tuple(located)
+
+
+def write_report(report: Report, path: Path, project: Project | None = None) -> None:
+    """Writes the report of a check as text, HTML, XML or JSON, by the ending. Raises UsageError, UnwritableFile.
+
+    project: whose remarks on accepted findings are told, where the report was made without them.
+    """
+    if project is not None:
+        report = with_remarks(report, project)
+    kinds = {".txt": "text", ".html": "html", ".htm": "html", ".xml": "xml", ".json": "json"}
+    if path.suffix.lower() not in kinds:
+        raise UsageError(
+            "{path} cannot be a report: its ending names no format.",
+            "Use .html, .txt, .xml or .json.",
+            path=str(path),
+        )
+    with replacing(path) as file:
+        file.write(CHECK_FORMATS[kinds[path.suffix.lower()]]([report], ()).encode("utf-8", "replace"))

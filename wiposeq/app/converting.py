@@ -1,0 +1,399 @@
+"""Writing: a listing without errors, and any input as any output.
+
+It hides where FASTA or a listing streams past instead of being held: turning it into XML takes the memory of
+its largest sequence. How a file is laid out is the formats'.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from operator import add
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from wiposeq import __version__
+from wiposeq.app.checking import check
+from wiposeq.app.linking import renumbered
+from wiposeq.app.opening import (
+    LISTINGS,
+    NOTHING_SAID,
+    Defaults,
+    IsCancelled,
+    Progress,
+    annotated_records,
+    at_least_one,
+    fasta_stream,
+    import_into,
+    known_kind,
+    named,
+    open_any,
+    refuse_part,
+    shared_progress,
+)
+from wiposeq.errors import UnwritableFile, UsageError
+from wiposeq.formats import projectfile, st26
+from wiposeq.formats.annotated import KINDS
+from wiposeq.formats.display import write_html, write_text
+from wiposeq.formats.gff import without_companions
+from wiposeq.formats.headertoml import empty_header, header_from_toml
+from wiposeq.formats.sequences import write_fasta
+from wiposeq.formats.st25 import read_st25
+from wiposeq.model.finding import Report
+from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact
+from wiposeq.model.project import Header, Project
+from wiposeq.model.project import Sequence as Record
+from wiposeq.rules.engine import Profile
+from wiposeq.standard.edition import Edition, newest
+from wiposeq.texts import tr
+
+SOFTWARE: Final = "WipoSeq"
+FASTA_ENDINGS: Final = (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn")
+COPIES: Final = {".html": write_html, ".htm": write_html, ".txt": write_text}
+"""What writes a copy for reading, by the ending. A copy is no listing: it is neither checked nor read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What convert() did: the file, how many sequences it holds, what was changed, and the check of the result.
+
+    report: None for FASTA and copies for reading, which are no listings; for a copy of a file that could not be read
+    to its end, what a formal check says of that file.
+    """
+
+    path: Path
+    count: int
+    changes: tuple[Change, ...]
+    report: Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What generate() did. path: the file, or None where errors stand and nothing was written; size in bytes."""
+
+    report: Report
+    path: Path | None = None
+    count: int = 0
+    size: int = 0
+
+    @property
+    def is_written(self) -> bool:
+        """Whether there is a file now."""
+        return self.path is not None
+
+
+# Generate and convert
+
+
+def generate(
+    project: Project,
+    path: Path,
+    edition: Edition | None = None,
+    profile: Profile | None = None,
+    *,
+    today: date | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Generated:
+    """Writes the listing if the check finds no error, reads it back and compares it with the project and the DTD.
+
+    Raises UnwritableFile, also where the file does not say what the project says; what stood there stays then.
+    """
+    edition = edition or newest()
+    report = check(project, edition, profile, today=today, progress=progress, cancelled=cancelled)
+    if report.errors:
+        return Generated(report)
+    header = signed(project.header, path, today)
+
+    def examine(written: Path) -> None:
+        differences = st26.verify_written(written, header, project.sequences, edition, cancelled=cancelled)
+        if differences:
+            raise UnwritableFile(
+                "{path} was not written: it did not read back as it was meant. {difference}",
+                "What stood there is still there. Report this; it is an error of the program.",
+                path=str(path),
+                difference=differences[0],
+            )
+
+    written = st26.write(
+        path, header, project.sequences, edition, examine=examine, progress=progress, cancelled=cancelled
+    )
+    return Generated(report, path, written.count, written.bytes)
+
+
+def signed(header: Header, path: Path, today: date | None) -> Header:
+    """The header with what a program says of the file it writes."""
+    return replace(
+        header,
+        file_name=path.name,
+        software_name=SOFTWARE,
+        software_version=__version__,
+        production_date=(today or date.today()).isoformat(),
+    )
+
+
+def convert(
+    inputs: Sequence[Path],
+    output: Path,
+    defaults: Defaults = NOTHING_SAID,
+    *,
+    header: Path | None = None,
+    edition: Edition | None = None,
+    profile: Profile | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Converted:
+    """Reads the inputs and writes them as one file of the kind that the output's ending names: .xml, .wsq, FASTA, or
+    .html and .txt for reading.
+
+    The file is written even where the check of the result finds errors: it is a draft then. header: a HEADER.toml.
+    Of several listings the first gives the header. Raises UsageError, UnreadableFile, UnwritableFile.
+    """
+    ending = output.suffix.lower()
+    if ending not in (".xml", ".wsq", *FASTA_ENDINGS, *COPIES):
+        raise UsageError(
+            "{path} cannot be written: its ending names no format.",
+            "Use .xml, .wsq or .fasta; .html or .txt for reading.",
+            path=str(output),
+        )
+    _refuse_overwriting([*inputs, *([header] if header else [])], output)
+    edition = edition or newest()
+    inputs = without_companions(inputs)
+    kinds = [known_kind(path) for path in inputs]
+    given = header_from_toml(header) if header else None
+    if ending in FASTA_ENDINGS:
+        return _to_fasta(inputs, output, defaults, edition, progress, cancelled)
+    if ending in COPIES:
+        return _to_copy(inputs, kinds, output, defaults, header, edition, progress, cancelled)
+    if ending == ".xml" and not any(kind in LISTINGS for kind in kinds):
+        changes: list[Change] = []
+        sequences = _chained(inputs, defaults, edition, changes, progress, cancelled)
+        with_marks = signed(given or empty_header(), output, today)
+        written = st26.write(output, with_marks, sequences, edition, cancelled=cancelled)
+        report = check(output, edition, profile, today=today, progress=progress, cancelled=cancelled)
+        return Converted(output, written.count, tuple(changes), report)
+    project, made = _joined(inputs, kinds, defaults, edition, progress, cancelled)
+    if header:
+        project = replace(project, header=header_from_toml(header, project.header))
+    if ending == ".wsq":
+        projectfile.save(project, output)
+        report = check(project, edition, profile, today=today, cancelled=cancelled)
+        return Converted(output, len(project.sequences), made, replace(report, source=str(output)))
+    refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
+    written = st26.write(output, signed(project.header, output, today), project.sequences, edition, cancelled=cancelled)
+    report = check(output, edition, profile, today=today, cancelled=cancelled)
+    return Converted(output, written.count, made, report)
+
+
+def _joined(
+    inputs: Sequence[Path],
+    kinds: Sequence[str],
+    defaults: Defaults,
+    edition: Edition,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> tuple[Project, tuple[Change, ...]]:
+    """One project of all inputs in order; the first listing or project among them gives header and origin."""
+    leader = next((place for place, kind in enumerate(kinds) if kind in LISTINGS), 0)
+    project = open_any(inputs[leader], defaults, edition=edition, progress=progress, cancelled=cancelled)
+    changes = list(named(project.origin.changes, inputs[leader]) if len(inputs) > 1 else project.origin.changes)
+    if leader:
+        edit, told = import_into(project, inputs[:leader], defaults, index=0, edition=edition, cancelled=cancelled)
+        project = edit.apply(project)
+        changes = [*(named(told, inputs[0]) if leader == 1 else told), *changes]
+    rest = inputs[leader + 1 :]
+    if rest:
+        edit, told = import_into(project, rest, defaults, edition=edition, cancelled=cancelled)
+        project = edit.apply(project)
+        changes.extend(named(told, rest[0]) if len(rest) == 1 else told)
+    for path, kind in zip(inputs[leader + 1 :], kinds[leader + 1 :]):
+        if kind in LISTINGS:
+            changes.append(
+                Change("header/left-out", "General information left out; the first listing gives it", where=path.name)
+            )
+    return project, tuple(changes)
+
+
+def _to_fasta(
+    inputs: Sequence[Path],
+    output: Path,
+    defaults: Defaults,
+    edition: Edition,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> Converted:
+    changes: list[Change] = []
+    skipped = 0
+
+    def sequences() -> Iterator[Record]:
+        nonlocal skipped
+        for sequence in _chained(inputs, defaults, edition, changes, progress, cancelled):
+            skipped += sequence.is_skipped
+            yield sequence
+
+    count = write_fasta(output, sequences(), cancelled=cancelled)
+    changes.append(
+        Change("fasta/residues-only", "FASTA holds residues only; features and header left out", count=count)
+    )
+    if skipped:
+        changes.append(Change("fasta/skipped", "Skipped sequences left out; numbers stay", count=skipped))
+    return Converted(output, count, tuple(changes), None)
+
+
+def _to_copy(
+    inputs: Sequence[Path],
+    kinds: Sequence[str],
+    output: Path,
+    defaults: Defaults,
+    header: Path | None,
+    edition: Edition,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> Converted:
+    """A copy for reading. One listing in XML streams past, and so does what is no listing; others are joined first."""
+    changes: list[Change] = []
+    sequences: Iterable[Record]
+    before: Callable[[], Header]
+    telling: Progress | None = None
+    missing: list[str] = []
+    facts: Callable[[], Iterable[Fact]] = tuple
+    if list(kinds) == ["st26"]:
+        reading = st26.open_listing(inputs[0], edition, progress=progress, cancelled=cancelled)
+        before, facts, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
+    elif any(kind in LISTINGS for kind in kinds):
+        project, made = _joined(inputs, kinds, defaults, edition, progress, cancelled)
+        changes.extend(made)
+        before, facts, sequences = (lambda: project.header), (lambda: project.origin.facts), project.sequences
+        telling = progress
+    else:
+        before, sequences = empty_header, _chained(inputs, defaults, edition, changes, progress, cancelled)
+
+    def remarks() -> list[str]:
+        missing.extend(missing_parts(facts()))
+        return missing
+
+    count = COPIES[output.suffix.lower()](
+        output,
+        lambda: header_from_toml(header, before()) if header else before(),
+        sequences,
+        edition,
+        source=", ".join(path.name for path in inputs),
+        remarks=remarks,
+        progress=telling,
+        cancelled=cancelled,
+    )
+    is_broken = bool(missing) and "st26" in kinds
+    report = check(inputs[[*kinds].index("st26")], edition, is_formal=True, cancelled=cancelled) if is_broken else None
+    return Converted(output, count, tuple(changes), report)
+
+
+def missing_parts(facts: Iterable[Fact]) -> Iterator[str]:
+    """What is missing in a copy because the file could not be read to its end, in words."""
+    for fact in facts:
+        if fact.kind == NOT_WELL_FORMED and fact.values.get("sequences") is not None:
+            yield tr(
+                "The file could not be read beyond line {line}; all behind sequence {number} is missing in this copy.",
+                line=fact.line,
+                number=fact.values["sequences"],
+            )
+        elif fact.kind == ENTITY_DECLARED:
+            yield tr("The file declares entities in line {line}; nothing behind them could be read.", line=fact.line)
+            return
+
+
+def _chained(
+    inputs: Sequence[Path],
+    defaults: Defaults,
+    edition: Edition,
+    changes: list[Change],
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> Iterator[Record]:
+    """The sequences of all inputs as they stream past; changes is filled on the way."""
+    count = 0
+    for path, part_progress in shared_progress(inputs, progress):
+        kind = known_kind(path)
+        told: list[Change] = []
+        sequences: Iterable[Record]
+        if kind == "st26":
+            sequences = _whole(st26.open_listing(path, edition, progress=part_progress, cancelled=cancelled), path)
+        elif kind == "wsq":
+            project = projectfile.load(path, progress=part_progress, cancelled=cancelled)
+            refuse_part(project.origin.facts, path, len(project.sequences))
+            sequences = project.sequences
+        elif kind == "st25":
+            project = read_st25(path, edition, progress=part_progress, cancelled=cancelled)
+            sequences, told = project.sequences, list(project.origin.changes)
+        elif kind in KINDS:
+            imported = annotated_records(path, kind, defaults, edition, part_progress, cancelled)
+            told = list(imported.changes)
+            moved = renumbered(imported.sequences, partial(add, count), told, is_told=False)
+            sequences = at_least_one(moved, path)
+        else:
+            stream = fasta_stream(path, defaults, edition, part_progress, cancelled, first_uid=count + 1)
+            sequences, told = at_least_one(stream, path), stream.changes
+        for sequence in sequences:
+            count += 1
+            yield sequence
+        changes.extend(named(told, path) if len(inputs) > 1 else told)
+
+
+def _whole(reading: st26.Reading, path: Path) -> Iterator[Record]:
+    """The sequences of a listing as they stream past; at the end it must have been read whole."""
+    yield from reading.sequences
+    refuse_part(reading.facts, path, reading.count)
+
+
+def _refuse_overwriting(inputs: Iterable[Path], output: Path) -> None:
+    for path in inputs:
+        try:
+            same = path.samefile(output)
+        except OSError:
+            same = path.resolve() == output.resolve()
+        if same:
+            raise UsageError(
+                "{path} is an input and is not overwritten.", "Give the output another name.", path=str(output)
+            )
+
+
+def save_as(
+    project: Project,
+    path: Path,
+    edition: Edition | None = None,
+    *,
+    today: date | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> None:
+    """Writes a project as .xml or .wsq, or as .html or .txt for reading, by the ending, whatever a check would say.
+
+    As .xml not where only a part of a broken listing was read and nobody has settled that. Raises UnreadableFile,
+    UsageError, UnwritableFile.
+    """
+    ending = path.suffix.lower()
+    if ending == ".wsq":
+        projectfile.save(project, path)
+    elif ending == ".xml":
+        refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
+        header = signed(project.header, path, today)
+        st26.write(path, header, project.sequences, edition or newest(), progress=progress, cancelled=cancelled)
+    elif ending in COPIES:
+        COPIES[ending](
+            path,
+            project.header,
+            project.sequences,
+            edition or newest(),
+            source=Path(project.origin.source).name,
+            remarks=lambda: missing_parts(project.origin.facts),
+            progress=progress,
+            cancelled=cancelled,
+        )
+    else:
+        raise UsageError(
+            "{path} cannot be written: its ending names no format.",
+            "Use .xml or .wsq; .html or .txt for reading.",
+            path=str(path),
+        )

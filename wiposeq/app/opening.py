@@ -1,0 +1,234 @@
+"""Opening and importing: which reader a file needs, told by content first and ending second.
+
+It hides the kinds of files and how many share one progress; what they become in a project is the formats'. A part of a
+broken listing never passes for the whole: refuse_part().
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from operator import add
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from wiposeq.app.linking import renumbered
+from wiposeq.errors import UnreadableFile
+from wiposeq.formats import projectfile, st26
+from wiposeq.formats.annotated import KINDS, read_annotated
+from wiposeq.formats.files import read_start, sniff
+from wiposeq.formats.gff import without_companions
+from wiposeq.formats.sequences import Fasta, Imported, Molecules
+from wiposeq.formats.st25 import read_st25
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
+from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin
+from wiposeq.model.project import Project, new_project, new_uid
+from wiposeq.model.project import Sequence as Record
+from wiposeq.model.sequencelist import SequenceList
+from wiposeq.standard.edition import Edition, newest
+from wiposeq.texts import trn
+
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
+
+LISTINGS: Final = ("wsq", "st26", "st25")
+"""What may bring general information; the others only bring sequences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What is said of imported sequences that their file does not say. Empty: not known.
+
+    molecule: of FASTA records. proteins: whether the proteins of coding sequences become sequences of their own.
+    """
+
+    molecule: Molecules = None
+    organism: str = ""
+    mol_type: str = ""
+    proteins: bool = True
+
+
+NOTHING_SAID: Final = Defaults()
+
+
+# Open and import
+
+
+def open_any(
+    path: Path,
+    defaults: Defaults = NOTHING_SAID,
+    *,
+    edition: Edition | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Project:
+    """The project in a .wsq file, a listing (ST.26 or ST.25), annotated records (GenBank, ...) or FASTA.
+
+    They are told apart by content first and ending second.
+
+    What was changed on the way is in origin.changes. Raises UnreadableFile, DamagedFile, NewerFile.
+    """
+    kind = known_kind(path)
+    if kind == "wsq":
+        return projectfile.load(path, progress=progress, cancelled=cancelled)
+    if kind == "st26":
+        return st26.read(path, edition or newest(), progress=progress, cancelled=cancelled)
+    if kind == "st25":
+        return read_st25(path, edition, progress=progress, cancelled=cancelled)
+    if kind == "fasta":
+        stream = fasta_stream(path, defaults, edition, progress, cancelled)
+        sequences = SequenceList(at_least_one(stream, path))
+        changes = tuple(stream.changes)
+    else:
+        imported = annotated_records(path, kind, defaults, edition, progress, cancelled)
+        sequences, changes = SequenceList(at_least_one(imported.sequences, path)), imported.changes
+    found = path.stat()
+    origin = Origin(source=str(path), format=kind, size=found.st_size, modified=found.st_mtime_ns, changes=changes)
+    return replace(new_project(), sequences=sequences, origin=origin)
+
+
+def import_into(
+    project: Project,
+    paths: Iterable[Path],
+    defaults: Defaults = NOTHING_SAID,
+    *,
+    index: int | None = None,
+    edition: Edition | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> tuple[Edit, tuple[Change, ...]]:
+    """The edit that puts the sequences of these files into the project, at the end or before a 0-based index, and
+    every change made on the way. protein_id follow the new numbers of their sequences."""
+    start = len(project.sequences) if index is None else min(max(index, 0), len(project.sequences))
+    records: list[Record] = []
+    changes: list[Change] = []
+    files = without_companions(paths)
+    for path, part_progress in shared_progress(files, progress):
+        offset = start + len(records)
+        kind = known_kind(path)
+        told: list[Change]
+        if kind in ("wsq", "st26", "st25"):
+            other = open_any(path, edition=edition, progress=part_progress, cancelled=cancelled)
+            refuse_part(other.origin.facts, path, len(other.sequences))
+            made, told = _moved_in(other, offset)
+            records.extend(made)
+        elif kind in KINDS:
+            imported = annotated_records(path, kind, defaults, edition, part_progress, cancelled)
+            told = list(imported.changes)
+            moved = renumbered(imported.sequences, partial(add, offset), told, is_told=False)
+            records.extend(at_least_one(moved, path))
+        else:
+            stream = fasta_stream(path, defaults, edition, part_progress, cancelled, first_uid=new_uid())
+            records.extend(at_least_one(stream, path))
+            told = stream.changes
+        changes.extend(named(told, path) if len(files) > 1 else told)
+    label = trn("Import {count} sequence", "Import {count} sequences", len(records))
+    edit = Together(label, (Insert(Address(field="sequences"), start, tuple(records)), KeepChanges(tuple(changes))))
+    return edit, tuple(changes)
+
+
+def known_kind(path: Path) -> str:
+    """ "wsq", "st26", "st25", "fasta" or one of annotated.KINDS; a text of no kind is FASTA if a line starts with >."""
+    kind = sniff(path)
+    if kind in (*LISTINGS, "fasta", *KINDS):
+        return kind
+    if kind in ("raw", "csv", "multi") and b"\n>" in read_start(path).replace(b"\r", b"\n"):
+        return "fasta"
+    raise UnreadableFile(
+        "{path} is no listing (ST.26, ST.25), no project, and no FASTA, GenBank, EMBL, UniProt, SnapGene or GFF3 file.",
+        "Other formats cannot be read yet; save the sequences as FASTA or GenBank.",
+        path=str(path),
+    )
+
+
+def fasta_stream(
+    path: Path,
+    defaults: Defaults,
+    edition: Edition | None,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+    first_uid: int = 1,
+) -> Fasta:
+    return Fasta(
+        path,
+        molecule=defaults.molecule,
+        organism=defaults.organism,
+        mol_type=defaults.mol_type,
+        edition=edition,
+        first_uid=first_uid,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def annotated_records(
+    path: Path,
+    kind: str,
+    defaults: Defaults,
+    edition: Edition | None,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> Imported:
+    return read_annotated(
+        path,
+        kind,
+        proteins=defaults.proteins,
+        organism=defaults.organism,
+        mol_type=defaults.mol_type,
+        edition=edition,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def at_least_one(sequences: Iterable[Record], path: Path) -> Iterator[Record]:
+    count = 0
+    for count, sequence in enumerate(sequences, 1):  # noqa: B007
+        yield sequence
+    if not count:
+        raise UnreadableFile("{path} holds no residues.", "Choose another file.", path=str(path))
+
+
+def _moved_in(other: Project, offset: int) -> tuple[list[Record], list[Change]]:
+    """The sequences of another project with fresh uids and protein_id counted from the offset."""
+    changes = list(other.origin.changes)
+    uid = new_uid()
+    sequences = renumbered(other.sequences, partial(add, offset), changes)
+    return [replace(sequence, uid=uid + number) for number, sequence in enumerate(sequences, 1)], changes
+
+
+def named(changes: Iterable[Change], path: Path) -> list[Change]:
+    return [replace(c, where=f"{path.name}: {c.where}" if c.where else path.name) for c in changes]
+
+
+def shared_progress(paths: Sequence[Path], progress: Progress | None) -> Iterator[tuple[Path, Progress | None]]:
+    """Each path with a progress that counts on through all of them, in bytes."""
+    if progress is None or len(paths) < 2:
+        for path in paths:
+            yield path, progress
+        return
+    told = progress
+    sizes = [path.stat().st_size if path.is_file() else 0 for path in paths]
+    whole, before = sum(sizes), 0
+    for path, size in zip(paths, sizes):
+
+        def part(done: int, total: int, before: int = before, size: int = size) -> None:
+            told(before + (size * done // total if total else 0), whole)
+
+        yield path, part
+        before += size
+
+
+def refuse_part(facts: Iterable[Fact], path: Path, count: int) -> None:
+    """Raises UnreadableFile where only a part of a broken listing could be read: it must not pass for the whole."""
+    for fact in facts:
+        if fact.kind in (NOT_WELL_FORMED, ENTITY_DECLARED):
+            raise UnreadableFile(
+                "{path} is broken at line {line}: only {count} sequences could be read.",
+                "Nothing was written. To go on with these: wiposeq fix FILE -o OUT --rule file/not-well-formed",
+                path=str(path),
+                line=fact.line,
+                count=count,
+            )
