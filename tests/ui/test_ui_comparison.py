@@ -115,6 +115,6 @@ def test_a_file_to_compare_with_that_cannot_be_read_is_told(window: MainWindow, 
     window.session.open(Document(a_project(header=a_header())))
     told: list[Exception] = []
     window.session.failed.connect(told.append)
-    window.compare_with(tmp_path / "gone.xml")
+    window.listing.compare_with(tmp_path / "gone.xml")
     qtbot.waitUntil(lambda: bool(told), timeout=15_000)
     assert "gone.xml" in str(told[0])

@@ -37,7 +37,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 
 
 def dialog_for(window: MainWindow, path: Path, qtbot: QtBot) -> dialogs.ImportDialog:
-    window.import_files([path])
+    window.imports.take_files([path])
 
     def found() -> None:
         assert [d for d in window.findChildren(dialogs.ImportDialog) if d.isVisible()]

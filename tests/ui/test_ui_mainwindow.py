@@ -209,7 +209,7 @@ def test_fasta_is_offered_with_its_changes_and_imported_as_one_step(
 ) -> None:
     path = tmp_path / "in.fasta"
     path.write_text(FASTA)
-    window.import_files([path])
+    window.imports.take_files([path])
     dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
     assert dialog.table.rowCount() == 2
     assert dialog.changes.toPlainText()
@@ -228,7 +228,7 @@ def test_fasta_is_offered_with_its_changes_and_imported_as_one_step(
 def test_a_sequence_left_out_by_choice_is_not_imported(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "in.fasta"
     path.write_text(FASTA)
-    window.import_files([path])
+    window.imports.take_files([path])
     dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
     dialog.table.setData(dialog.table.index(0, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
     dialog.ok.click()
@@ -241,7 +241,7 @@ def test_the_molecule_type_told_by_the_letters_can_be_set_by_hand(
 ) -> None:
     path = tmp_path / "in.fasta"
     path.write_text(">x\n\n>peptide\nACGTACGTACGT\n")
-    window.import_files([path])
+    window.imports.take_files([path])
     dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
     assert dialog.table.record(0).molecule_type == "DNA"
     dialog.view.selectRow(0)
@@ -347,7 +347,7 @@ def test_fix_all_safe_is_one_step_and_leaves_no_safe_fix(window: MainWindow, qtb
 def test_generate_writes_nothing_while_errors_stand(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     show(window, a_project(header=replace(a_header(), applicant=None)))
     out = tmp_path / "out.xml"
-    window.generate_to(out)
+    window.listing.generate_to(out)
     box = a_dialog(window, QMessageBox, qtbot)
     assert "not written" in box.text()
     assert not out.exists()
@@ -419,7 +419,7 @@ def test_a_synthetic_construct_suggests_its_mol_type_and_a_choice_by_hand_stays(
 ) -> None:
     path = tmp_path / "in.fasta"
     path.write_text(FASTA)
-    window.import_files([path])
+    window.imports.take_files([path])
     dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
     dialog.rna_type.setCurrentIndex(dialog.rna_type.findData("mRNA"))
     dialog.organism.setText("synthetic construct")

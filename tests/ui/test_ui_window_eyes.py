@@ -207,7 +207,7 @@ def test_the_headline_of_the_results_says_how_many_were_accepted(window: MainWin
 
 def test_the_import_begins_at_the_organism(window: MainWindow, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText(">x\nacgtacgtacgt\n")
-    window.paste_sequences()
+    window.imports.paste()
     qtbot.waitUntil(lambda: bool(window.findChildren(dialogs.ImportDialog)), timeout=10_000)
     dialog = window.findChildren(dialogs.ImportDialog)[0]
     assert dialog.focusWidget() is dialog.organism

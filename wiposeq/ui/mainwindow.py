@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QStatusTipEvent,
 )
 from PySide6.QtWidgets import (
@@ -37,7 +36,6 @@ from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.errors import ChangedOnDisk, UserError
 from wiposeq.model.address import Address, describe, exists
-from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
@@ -46,20 +44,18 @@ from wiposeq.ui.actions import ActionEntry, entries, make
 from wiposeq.ui.featurepane import FeaturePane
 from wiposeq.ui.fields import ChoiceBox
 from wiposeq.ui.headerpane import HeaderPane
+from wiposeq.ui.importactions import ImportActions
+from wiposeq.ui.listingactions import LISTING_FILTER, ListingActions
 from wiposeq.ui.residuepane import ResiduePane
 from wiposeq.ui.resultspane import ResultsPane
 from wiposeq.ui.sequencelist import ProjectPane
 from wiposeq.ui.session import IsCancelled, Progress, Session
 
 if TYPE_CHECKING:
-    from wiposeq.app.importing import Offer
+    pass
 
 TOLD_FOR = 8000
 """Milliseconds that what was told stands in the status bar."""
-
-LISTING_FILTER = "*.wsq *.xml *.txt"
-FASTA_FILTER = "*.fasta *.fa *.fna *.ffn *.faa *.frn *.fas"
-RECORDS_FILTER = "*.gb *.gbk *.gbff *.genbank *.gp *.gpff *.embl *.dat *.dna *.gff *.gff3"
 
 
 class MainWindow(QMainWindow):
@@ -107,6 +103,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.whole)
         self.setCentralWidget(body)
 
+        self.imports = ImportActions(self)
+        self.listing = ListingActions(self)
         self.entries = entries()
         self.actions_by_id: dict[str, QAction] = {}
         self._build_actions()
@@ -167,7 +165,7 @@ class MainWindow(QMainWindow):
         paste = QAction(tr("Paste sequences"), self.sequences)
         paste.setShortcut("Ctrl+V")
         paste.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        paste.triggered.connect(self.paste_sequences)
+        paste.triggered.connect(self.imports.paste)
         self.sequences.addAction(paste)
 
     def _build_status(self) -> None:
@@ -564,227 +562,6 @@ class MainWindow(QMainWindow):
         if then is not None:
             then()
 
-    def import_dialog(self) -> None:
-        """Asks for files to import sequences from."""
-        dialog = dialogs.file_dialog(
-            self,
-            tr("Import sequences"),
-            [
-                tr("Sequences ({pattern})", pattern=f"{FASTA_FILTER} {RECORDS_FILTER} *.txt *.gz"),
-                tr("FASTA files ({pattern})", pattern=FASTA_FILTER),
-                tr("GenBank, EMBL, UniProt, SnapGene, GFF3 ({pattern})", pattern=RECORDS_FILTER),
-                tr("All files ({pattern})", pattern="*"),
-            ],
-            self.settings.folder,
-            many=True,
-        )
-        dialog.filesSelected.connect(lambda names: self.import_files([Path(name) for name in names]))
-        dialog.open()
-
-    def import_files(self, paths: list[Path]) -> None:
-        """Reads files beside the window, then shows what would be imported, to choose from."""
-        if not paths:
-            return
-        self._remember_folder(paths[0].parent)
-
-        def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
-            from wiposeq.app import importing
-
-            return importing.offer_files(paths, progress=progress, cancelled=is_cancelled)
-
-        title = trn("Reading {count} file", "Reading {count} files", len(paths))
-        self.session.run(
-            title,
-            read,
-            self._offer_import,
-        )
-
-    def paste_sequences(self) -> None:
-        """Imports FASTA or plain residues from the clipboard."""
-        self._import_text(QGuiApplication.clipboard().text())
-
-    def _import_text(self, text: str) -> None:
-        if not text.strip():
-            self.session.told.emit(tr("The clipboard holds no text."))
-            return
-
-        def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
-            from wiposeq.app import importing
-
-            return importing.offer_text(text)
-
-        self.session.run(
-            tr("Reading the clipboard"),
-            read,
-            self._offer_import,
-        )
-
-    def _offer_import(self, offer: "Offer") -> None:
-        current = self.current_sequence
-        sequences = self.session.project.sequences
-        index = sequences.index(current) + 1 if current is not None else len(sequences)
-        dialog = dialogs.ImportDialog(offer, index, self.settings, self)
-        dialog.chosen.connect(self._import_chosen)
-        dialog.open()
-
-    def _import_chosen(self, edit: Edit, settings: Settings) -> None:
-        before = {sequence.uid for sequence in self.session.project.sequences}
-        if self.session.do(edit):
-            self.settings = settings
-            self.settings.save()
-            added = [sequence.uid for sequence in self.session.project.sequences if sequence.uid not in before]
-            self.session.told.emit(trn("{count} sequence imported.", "{count} sequences imported.", len(added)))
-            if added:
-                self.sequences.select([added[0]])
-
-    def generate(self) -> None:
-        """Asks where to, then checks, writes, reads back and compares beside the window."""
-        header = self.session.project.header
-        name = header.file_reference or Path(self.session.document.name or "listing").stem
-        stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name).strip("-") or "listing"
-        dialog = dialogs.file_dialog(
-            self, tr("Generate the listing"), [tr("ST.26 listings ({pattern})", pattern="*.xml")],
-            self.settings.folder, save_as=f"{stem}.xml", suffix="xml",
-        )  # fmt: skip
-        dialog.fileSelected.connect(lambda chosen: self.generate_to(Path(chosen)))
-        dialog.open()
-
-    def generate_to(self, path: Path) -> None:
-        """Generates the listing into that file; with errors nothing is written and the results are shown."""
-        project = self.session.project
-
-        def write(progress: Progress, is_cancelled: IsCancelled) -> Any:
-            from wiposeq.app import workflows
-
-            return workflows.generate(project, path, progress=progress, cancelled=is_cancelled)
-
-        self.session.run(
-            tr("Generating {name}", name=path.name),
-            write,
-            lambda generated: self._generated(generated, path),
-        )
-
-    def _generated(self, generated: Any, path: Path) -> None:
-        self._remember_folder(path.parent)
-        if not generated.is_written:
-            self.focus_results()
-            self.session.check_now()
-            count = generated.report.errors
-            dialogs.tell(
-                self,
-                tr("The listing was not written."),
-                trn(
-                    "{count} error stands in the way; it is listed in the results. F8 goes to the next.",
-                    "{count} errors stand in the way; they are listed in the results. F8 goes to the next.",
-                    count,
-                ),
-            )
-            return
-        dialogs.tell(
-            self,
-            tr("The listing was written and read back: it is the same."),
-            tr("{path}\n{size} bytes, {sequences} sequences, {warnings} warnings.", path=path,
-               size=f"{generated.size:,}", sequences=f"{generated.report.sequences:,}",
-               warnings=generated.report.warnings),
-        )  # fmt: skip
-
-    def save_report(self) -> None:
-        """Saves the report of the check as text, HTML, XML or JSON, by the ending chosen."""
-        dialog = dialogs.file_dialog(
-            self, tr("Save the report"),
-            ["HTML (*.html)", tr("Text ({pattern})", pattern="*.txt"), "JSON (*.json)", "XML (*.xml)"],
-            self.settings.folder, save_as="report.html", suffix="html",
-        )  # fmt: skip
-        report = self.session.report
-
-        def write(name: str) -> None:
-            from wiposeq.app import workflows
-
-            try:
-                workflows.write_report(report, Path(name), self.session.project)
-            except UserError as error:
-                dialogs.show_error(self, error)
-            else:
-                self.session.told.emit(tr("Saved as {name}.", name=Path(name).name))
-
-        dialog.fileSelected.connect(write)
-        dialog.open()
-
-    def save_copy(self) -> None:
-        """Writes a copy for reading, as a page or plain text by the ending chosen, beside the window."""
-        stem = Path(self.session.document.name or tr("listing")).stem
-        dialog = dialogs.file_dialog(
-            self, tr("Save a copy for reading"), ["HTML (*.html)", tr("Text ({pattern})", pattern="*.txt")],
-            self.settings.folder, save_as=f"{stem}.html", suffix="html",
-        )  # fmt: skip
-        project = self.session.project
-
-        def start(name: str) -> None:
-            path = Path(name)
-            if path.suffix.lower() not in (".html", ".htm", ".txt"):
-                path = path.with_name(path.name + ".html")
-
-            def write(progress: Progress, is_cancelled: IsCancelled) -> None:
-                from wiposeq.app import workflows
-
-                workflows.save_as(project, path, progress=progress, cancelled=is_cancelled)
-
-            self.session.run(
-                tr("Writing {name}", name=path.name),
-                write,
-                lambda _: self.session.told.emit(tr("Saved as {name}.", name=path.name)),
-            )
-
-        dialog.fileSelected.connect(start)
-        dialog.open()
-
-    def compare_dialog(self) -> None:
-        """Asks for a listing or project to compare this one with."""
-        dialog = dialogs.file_dialog(
-            self,
-            tr("Compare with"),
-            [
-                tr("Projects and listings ({pattern})", pattern=LISTING_FILTER),
-                tr("All files ({pattern})", pattern="*"),
-            ],
-            self.settings.folder,
-        )
-        dialog.fileSelected.connect(lambda name: self.compare_with(Path(name)))
-        dialog.open()
-
-    def compare_with_source(self) -> None:
-        """Compares with the file that was read, as it is now."""
-        self.compare_with(Path(self.session.project.origin.source))
-
-    def compare_with(self, path: Path) -> None:
-        """Reads the other file beside the window, compares, and shows what differs: the other is the older one."""
-        project = self.session.project
-
-        def compare(progress: Progress, is_cancelled: IsCancelled) -> Any:
-            from wiposeq.app import workflows
-            from wiposeq.app.compare import compare
-
-            other = workflows.open_any(path, progress=progress, cancelled=is_cancelled)
-            return compare(other, project, progress=progress, cancelled=is_cancelled)
-
-        name = self.session.document.name or tr("New project")
-        self.session.run(
-            tr("Comparing with {name}", name=path.name),
-            compare,
-            lambda comparison: self._compared(comparison, path.name, project, name),
-        )
-
-    def _compared(self, comparison: Any, old_name: str, project: Project, name: str) -> None:
-        from wiposeq.ui.comparison import CompareDialog
-
-        dialog = CompareDialog(comparison, old_name, project, name, self)
-        dialog.chosen.connect(self.go_to)
-        dialog.show()
-
-    def show_origin(self) -> None:
-        """Shows what was changed, dropped or assumed when the file was read."""
-        dialogs.OriginDialog(self.session.project, self).open()
-
     # ---- other actions
 
     def check(self) -> None:
@@ -852,7 +629,7 @@ class MainWindow(QMainWindow):
         self.settings = self.settings.with_recent(path)
         self.settings.save()
 
-    def _remember_folder(self, folder: Path) -> None:
+    def remember_folder(self, folder: Path) -> None:
         self.settings = self.settings.changed(folder=str(folder))
         self.settings.save()
 
@@ -881,7 +658,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, lambda: self.take_files(paths))
         elif event.mimeData().hasText():
             text = event.mimeData().text()
-            QTimer.singleShot(0, lambda: self._import_text(text))
+            QTimer.singleShot(0, lambda: self.imports.take_text(text))
 
     def take_files(self, paths: list[Path]) -> None:
         """Opens a project or listing among these files, else imports them."""
@@ -891,7 +668,7 @@ class MainWindow(QMainWindow):
             if len(paths) > 1:
                 self.session.told.emit(tr("One listing is opened at a time; the other files were left."))
         else:
-            self.import_files(paths)
+            self.imports.take_files(paths)
 
     # ---- closing
 

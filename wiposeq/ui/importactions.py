@@ -1,0 +1,102 @@
+"""Importing in the window: asks for files or takes the clipboard, reads beside the window, and offers what was found.
+
+It hides the steps between the wish and the one edit; what can be read is app/importing's to say, choosing the dialog's.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from wiposeq.app.settings import Settings
+from wiposeq.model.edits import Edit
+from wiposeq.texts import tr, trn
+from wiposeq.ui import dialogs
+from wiposeq.ui.session import IsCancelled, Progress
+
+if TYPE_CHECKING:
+    from wiposeq.app.importing import Offer
+    from wiposeq.ui.mainwindow import MainWindow
+
+FASTA_FILTER = "*.fasta *.fa *.fna *.ffn *.faa *.frn *.fas"
+RECORDS_FILTER = "*.gb *.gbk *.gbff *.genbank *.gp *.gpff *.embl *.dat *.dna *.gff *.gff3"
+
+
+class ImportActions:
+    """What the window does to import sequences into its project."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self.window = window
+
+    def ask(self) -> None:
+        """Asks for files to import sequences from."""
+        dialog = dialogs.file_dialog(
+            self.window,
+            tr("Import sequences"),
+            [
+                tr("Sequences ({pattern})", pattern=f"{FASTA_FILTER} {RECORDS_FILTER} *.txt *.gz"),
+                tr("FASTA files ({pattern})", pattern=FASTA_FILTER),
+                tr("GenBank, EMBL, UniProt, SnapGene, GFF3 ({pattern})", pattern=RECORDS_FILTER),
+                tr("All files ({pattern})", pattern="*"),
+            ],
+            self.window.settings.folder,
+            many=True,
+        )
+        dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
+        dialog.open()
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Reads files beside the window, then shows what would be imported, to choose from."""
+        if not paths:
+            return
+        self.window.remember_folder(paths[0].parent)
+
+        def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
+            from wiposeq.app import importing
+
+            return importing.offer_files(paths, progress=progress, cancelled=is_cancelled)
+
+        title = trn("Reading {count} file", "Reading {count} files", len(paths))
+        self.window.session.run(
+            title,
+            read,
+            self._offer,
+        )
+
+    def paste(self) -> None:
+        """Imports FASTA or plain residues from the clipboard."""
+        self.take_text(QGuiApplication.clipboard().text())
+
+    def take_text(self, text: str) -> None:
+        if not text.strip():
+            self.window.session.told.emit(tr("The clipboard holds no text."))
+            return
+
+        def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
+            from wiposeq.app import importing
+
+            return importing.offer_text(text)
+
+        self.window.session.run(
+            tr("Reading the clipboard"),
+            read,
+            self._offer,
+        )
+
+    def _offer(self, offer: "Offer") -> None:
+        current = self.window.current_sequence
+        sequences = self.window.session.project.sequences
+        index = sequences.index(current) + 1 if current is not None else len(sequences)
+        dialog = dialogs.ImportDialog(offer, index, self.window.settings, self.window)
+        dialog.chosen.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, edit: Edit, settings: Settings) -> None:
+        before = {sequence.uid for sequence in self.window.session.project.sequences}
+        if self.window.session.do(edit):
+            self.window.settings = settings
+            self.window.settings.save()
+            added = [sequence.uid for sequence in self.window.session.project.sequences if sequence.uid not in before]
+            self.window.session.told.emit(trn("{count} sequence imported.", "{count} sequences imported.", len(added)))
+            if added:
+                self.window.sequences.select([added[0]])

@@ -1,0 +1,174 @@
+"""What the window makes of its project: the listing, copies, reports, comparisons.
+
+It hides the way from the wish to the file: asking for a name, working beside the window, telling what came of it. What
+is written and compared is a workflow's.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wiposeq.errors import UserError
+from wiposeq.model.project import Project
+from wiposeq.texts import tr, trn
+from wiposeq.ui import dialogs
+from wiposeq.ui.session import IsCancelled, Progress
+
+if TYPE_CHECKING:
+    from wiposeq.ui.mainwindow import MainWindow
+
+LISTING_FILTER = "*.wsq *.xml *.txt"
+
+
+class ListingActions:
+    """What the window does with the project as a listing."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self.window = window
+
+    def generate(self) -> None:
+        """Asks where to, then checks, writes, reads back and compares beside the window."""
+        header = self.window.session.project.header
+        name = header.file_reference or Path(self.window.session.document.name or "listing").stem
+        stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name).strip("-") or "listing"
+        dialog = dialogs.file_dialog(
+            self.window, tr("Generate the listing"), [tr("ST.26 listings ({pattern})", pattern="*.xml")],
+            self.window.settings.folder, save_as=f"{stem}.xml", suffix="xml",
+        )  # fmt: skip
+        dialog.fileSelected.connect(lambda chosen: self.generate_to(Path(chosen)))
+        dialog.open()
+
+    def generate_to(self, path: Path) -> None:
+        """Generates the listing into that file; with errors nothing is written and the results are shown."""
+        project = self.window.session.project
+
+        def write(progress: Progress, is_cancelled: IsCancelled) -> Any:
+            from wiposeq.app import workflows
+
+            return workflows.generate(project, path, progress=progress, cancelled=is_cancelled)
+
+        self.window.session.run(
+            tr("Generating {name}", name=path.name),
+            write,
+            lambda generated: self._generated(generated, path),
+        )
+
+    def _generated(self, generated: Any, path: Path) -> None:
+        self.window.remember_folder(path.parent)
+        if not generated.is_written:
+            self.window.focus_results()
+            self.window.session.check_now()
+            count = generated.report.errors
+            dialogs.tell(
+                self.window,
+                tr("The listing was not written."),
+                trn(
+                    "{count} error stands in the way; it is listed in the results. F8 goes to the next.",
+                    "{count} errors stand in the way; they are listed in the results. F8 goes to the next.",
+                    count,
+                ),
+            )
+            return
+        dialogs.tell(
+            self.window,
+            tr("The listing was written and read back: it is the same."),
+            tr("{path}\n{size} bytes, {sequences} sequences, {warnings} warnings.", path=path,
+               size=f"{generated.size:,}", sequences=f"{generated.report.sequences:,}",
+               warnings=generated.report.warnings),
+        )  # fmt: skip
+
+    def save_report(self) -> None:
+        """Saves the report of the check as text, HTML, XML or JSON, by the ending chosen."""
+        dialog = dialogs.file_dialog(
+            self.window, tr("Save the report"),
+            ["HTML (*.html)", tr("Text ({pattern})", pattern="*.txt"), "JSON (*.json)", "XML (*.xml)"],
+            self.window.settings.folder, save_as="report.html", suffix="html",
+        )  # fmt: skip
+        report = self.window.session.report
+
+        def write(name: str) -> None:
+            from wiposeq.app import workflows
+
+            try:
+                workflows.write_report(report, Path(name), self.window.session.project)
+            except UserError as error:
+                dialogs.show_error(self.window, error)
+            else:
+                self.window.session.told.emit(tr("Saved as {name}.", name=Path(name).name))
+
+        dialog.fileSelected.connect(write)
+        dialog.open()
+
+    def save_copy(self) -> None:
+        """Writes a copy for reading, as a page or plain text by the ending chosen, beside the window."""
+        stem = Path(self.window.session.document.name or tr("listing")).stem
+        dialog = dialogs.file_dialog(
+            self.window, tr("Save a copy for reading"), ["HTML (*.html)", tr("Text ({pattern})", pattern="*.txt")],
+            self.window.settings.folder, save_as=f"{stem}.html", suffix="html",
+        )  # fmt: skip
+        project = self.window.session.project
+
+        def start(name: str) -> None:
+            path = Path(name)
+            if path.suffix.lower() not in (".html", ".htm", ".txt"):
+                path = path.with_name(path.name + ".html")
+
+            def write(progress: Progress, is_cancelled: IsCancelled) -> None:
+                from wiposeq.app import workflows
+
+                workflows.save_as(project, path, progress=progress, cancelled=is_cancelled)
+
+            self.window.session.run(
+                tr("Writing {name}", name=path.name),
+                write,
+                lambda _: self.window.session.told.emit(tr("Saved as {name}.", name=path.name)),
+            )
+
+        dialog.fileSelected.connect(start)
+        dialog.open()
+
+    def ask_to_compare(self) -> None:
+        """Asks for a listing or project to compare this one with."""
+        dialog = dialogs.file_dialog(
+            self.window,
+            tr("Compare with"),
+            [
+                tr("Projects and listings ({pattern})", pattern=LISTING_FILTER),
+                tr("All files ({pattern})", pattern="*"),
+            ],
+            self.window.settings.folder,
+        )
+        dialog.fileSelected.connect(lambda name: self.compare_with(Path(name)))
+        dialog.open()
+
+    def compare_with_source(self) -> None:
+        """Compares with the file that was read, as it is now."""
+        self.compare_with(Path(self.window.session.project.origin.source))
+
+    def compare_with(self, path: Path) -> None:
+        """Reads the other file beside the window, compares, and shows what differs: the other is the older one."""
+        project = self.window.session.project
+
+        def compare(progress: Progress, is_cancelled: IsCancelled) -> Any:
+            from wiposeq.app import workflows
+            from wiposeq.app.compare import compare
+
+            other = workflows.open_any(path, progress=progress, cancelled=is_cancelled)
+            return compare(other, project, progress=progress, cancelled=is_cancelled)
+
+        name = self.window.session.document.name or tr("New project")
+        self.window.session.run(
+            tr("Comparing with {name}", name=path.name),
+            compare,
+            lambda comparison: self._compared(comparison, path.name, project, name),
+        )
+
+    def _compared(self, comparison: Any, old_name: str, project: Project, name: str) -> None:
+        from wiposeq.ui.comparison import CompareDialog
+
+        dialog = CompareDialog(comparison, old_name, project, name, self.window)
+        dialog.chosen.connect(self.window.go_to)
+        dialog.show()
+
+    def show_origin(self) -> None:
+        """Shows what was changed, dropped or assumed when the file was read."""
+        dialogs.OriginDialog(self.window.session.project, self.window).open()
