@@ -395,3 +395,12 @@ def test_a_stream_counts_what_it_gave() -> None:
     stream = Fasta(b">a\nACGT\n>b\n\n>c\nACGT\n")
     assert len(list(stream)) == stream.count == 2
     assert stream.records == 3
+
+
+def test_what_a_header_says_behind_the_name_is_at_hand_with_its_sequence() -> None:
+    stream = Fasta(b">a Zea mays chromosome 1\nacgt\n>b\nacgt\n>c  two  words\nac-gt\n")
+    assert [(sequence.name, stream.description) for sequence in stream] == [
+        ("a", "Zea mays chromosome 1"),
+        ("b", ""),
+        ("c", "two  words"),
+    ]

@@ -106,7 +106,7 @@ def numbered_records(
         if cancelled is not None and cancelled():
             raise Cancelled()
         wanted = (molecules or {}).get(number, "")
-        sequence = _sequence(entry, wanted, edition, account, (organism, mol_type))
+        sequence = sequence_of(entry, wanted, edition, account, (organism, mol_type))
         if sequence is None:
             continue
         for made, each in enumerate(linker.linked(sequence, len(found) + 1)):
@@ -154,8 +154,13 @@ def _entries(
     )
 
 
-def _sequence(entry: Entry, wanted: str, edition: Edition, account: Account, given: tuple[str, str]) -> Sequence | None:
-    """The sequence of a record without its proteins; None where there are no residues."""
+def sequence_of(
+    entry: Entry, wanted: str, edition: Edition, account: Account, given: tuple[str, str]
+) -> Sequence | None:
+    """The sequence of a record without its proteins; None where there are no residues. Its uid is 0.
+
+    wanted: DNA, RNA or AA, or "" where the record says it; given: organism and mol_type of a record that does not.
+    """
     if not entry.residues:
         account.tell(
             "record/empty",
@@ -253,4 +258,4 @@ def _residues(entry: Entry, molecule: str, edition: Edition, account: Account) -
 _FOREIGN: Final = mark("Kept symbols that no nucleotide sequence has, for the check to find: {before}")
 _FOREIGN_PROTEIN: Final = mark("Kept symbols that no protein has, for the check to find: {before}")
 
-__all__ = ["ENDINGS", "KINDS", "Records", "kind_of", "numbered_records", "read_annotated"]
+__all__ = ["ENDINGS", "KINDS", "Records", "kind_of", "numbered_records", "read_annotated", "sequence_of"]

@@ -20,6 +20,7 @@ from wiposeq.formats.flatlines import IsCancelled, Lines, Progress, lines_of, sa
 from wiposeq.formats.insdclocation import INEXACT, Unfit
 from wiposeq.formats.sequences import Fasta
 from wiposeq.model.location import Complement, Join, Location, Span
+from wiposeq.model.project import Sequence
 from wiposeq.texts import mark
 
 FASTA_ENDINGS: Final = (".fasta", ".fa", ".fna", ".fas", ".faa")
@@ -34,7 +35,7 @@ _TRANSCRIPTS: Final = re.compile(
 _UNSPLIT: Final = frozenset({"transl_except", "anticodon", "start_range", "end_range"})
 _USED: Final = frozenset({"part", "start_range", "end_range", "partial", "Is_circular"})
 _GTF: Final = re.compile(r'\b(?:gene_id|transcript_id) "')
-_OTHER_KINDS: Final = ("organism/assumed", "mol_type/assumed", "molecule/by-letters")
+OTHER_KINDS: Final = ("organism/assumed", "mol_type/assumed", "molecule/by-letters")
 """What the FASTA reader assumes and the mapping of features says better."""
 _DIGITS: Final = 12
 
@@ -80,7 +81,7 @@ def read_gff(
     Raises UnreadableFile, Cancelled.
     """
     with lines_of(source, account, progress, cancelled) as lines:
-        rows = _rows(lines, account)
+        rows = Rows(lines, account)
         text = "".join(lines)
     residues: Path | bytes = text.encode()
     if not text:
@@ -95,9 +96,54 @@ def read_gff(
         residues = beside
     stream = Fasta(residues, cancelled=cancelled)
     for sequence in stream:
-        own = rows.pop(sequence.name, [])
+        yield rows.entry(sequence, account)
+    account.extend(change for change in stream.changes if change.kind not in OTHER_KINDS)
+    rows.tell_unused(account)
+
+
+def read_rows(
+    path: Path, account: Account, progress: Progress | None = None, cancelled: IsCancelled | None = None
+) -> "Rows":
+    """The rows of a GFF3 file, for residues that stand elsewhere. Raises UnreadableFile, Cancelled."""
+    with lines_of(path, account, progress, cancelled) as lines:
+        return Rows(lines, account)
+
+
+class Rows:
+    """The rows of a GFF3 file by the sequence they name, kept as they stand: they are taken apart when asked for."""
+
+    def __init__(self, lines: Lines, account: Account) -> None:
+        """Reads up to the first line of the FASTA part, which is left standing."""
+        self._lines: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        read = 0
+        for line in lines:
+            if line.startswith(">"):
+                lines.push(line)
+                break
+            if line.startswith("#"):
+                if line.startswith("##FASTA"):
+                    break
+                continue
+            if not line.strip():
+                continue
+            if not read and _GTF.search(line):
+                raise UnreadableFile(
+                    "{path} is GTF, not GFF3.",
+                    "Convert it to GFF3, or save the record as GenBank.",
+                    path=said(lines.source),
+                )
+            if not _is_row(line):
+                account.tally("gff/row", "Rows that are no rows of GFF3 left out", line=lines.number)
+                continue
+            read += 1
+            name = unquote(line.partition("\t")[0].strip())
+            self._lines[name].append((lines.number, line))
+
+    def entry(self, sequence: Sequence, account: Account) -> Entry:
+        """The entry of a sequence with the features of the rows that name it; they are taken out."""
+        own = [_row(line, number) for number, line in self._lines.pop(sequence.name, ())]
         is_circular = any(row.first("Is_circular").lower() == "true" for row in own)
-        yield Entry(
+        return Entry(
             name=sequence.name,
             residues=sequence.residues,
             features=tuple(_features(own, len(sequence.residues), is_circular, sequence.name, account)),
@@ -105,56 +151,30 @@ def read_gff(
             kind=sequence.molecule_type,
             is_circular=is_circular,
         )
-    account.extend(change for change in stream.changes if change.kind not in _OTHER_KINDS)
-    for name, left in rows.items():
-        account.tell(
-            "gff/no-residues",
-            "Rows left out, as no FASTA record is named {name}",
-            line=left[0].line,
-            count=len(left),
-            values={"name": name[:60]},
-        )
+
+    def tell_unused(self, account: Account) -> None:
+        """Tells of the rows that no sequence has taken."""
+        for name, left in self._lines.items():
+            account.tell(
+                "gff/no-residues",
+                "Rows left out, as no FASTA record is named {name}",
+                line=left[0][0],
+                count=len(left),
+                values={"name": name[:60]},
+            )
 
 
 # Rows
 
 
-def _rows(lines: Lines, account: Account) -> dict[str, list[_Row]]:
-    """The rows by the sequence they name; leaves the lines standing at the first line of the FASTA part."""
-    rows: dict[str, list[_Row]] = defaultdict(list)
-    read = 0
-    for line in lines:
-        if line.startswith(">"):
-            lines.push(line)
-            break
-        if line.startswith("#"):
-            if line.startswith("##FASTA"):
-                break
-            continue
-        if not line.strip():
-            continue
-        if not read and _GTF.search(line):
-            raise UnreadableFile(
-                "{path} is GTF, not GFF3.",
-                "Convert it to GFF3, or save the record as GenBank.",
-                path=said(lines.source),
-            )
-        row = _row(line, lines.number)
-        if row is None:
-            account.tally("gff/row", "Rows that are no rows of GFF3 left out", line=lines.number)
-            continue
-        read += 1
-        rows[row[0]].append(row[1])
-    return rows
-
-
-def _row(line: str, number: int) -> tuple[str, _Row] | None:
+def _is_row(line: str) -> bool:
     cells = line.rstrip("\n").split("\t")
-    if len(cells) not in (8, 9):
-        return None
-    name, _, kind, start, end, _, strand, phase = cells[:8]
-    if not (_is_number(start) and _is_number(end)) or not kind.strip():
-        return None
+    return len(cells) in (8, 9) and _is_number(cells[3]) and _is_number(cells[4]) and bool(cells[2].strip())
+
+
+def _row(line: str, number: int) -> _Row:
+    cells = line.rstrip("\n").split("\t")
+    _, _, kind, start, end, _, strand, phase = cells[:8]
     attributes: dict[str, list[str]] = {}
     for part in cells[8].split(";") if len(cells) == 9 else ():
         key, equals, value = part.strip().partition("=")
@@ -163,8 +183,7 @@ def _row(line: str, number: int) -> tuple[str, _Row] | None:
             values = [value] if key in _UNSPLIT else value.split(",")
             attributes.setdefault(key, []).extend(unquote(each.strip()) for each in values)
     frame = int(phase) if phase.strip() in ("0", "1", "2") else -1
-    row = _Row(unquote(kind.strip()), int(start), int(end), strand.strip(), frame, attributes, number)
-    return unquote(name.strip()), row
+    return _Row(unquote(kind.strip()), int(start), int(end), strand.strip(), frame, attributes, number)
 
 
 def _is_number(text: str) -> bool:
@@ -279,4 +298,4 @@ def without_companions(paths: Iterable[Path]) -> list[Path]:
     return [path for path in listed if path.resolve() not in beside] if beside else listed
 
 
-__all__ = ["companion", "needs_companion", "read_gff", "without_companions"]
+__all__ = ["OTHER_KINDS", "Rows", "companion", "needs_companion", "read_gff", "read_rows", "without_companions"]

@@ -95,6 +95,8 @@ class Fasta:
         self.changes: list[Change] = []
         self.count = 0
         self.records = 0
+        self.description = ""
+        """What the header of the sequence given last says behind its name."""
         self.name = source.name if isinstance(source, Path) else ""
         self._source = source
         self._edition = edition or newest()
@@ -357,6 +359,7 @@ class Fasta:
         else:
             words = (header.decode("ascii") if header.isascii() else _text(header)).split(None, 1)
         name = words[0] if words else ""
+        self.description = words[1] if len(words) > 1 else ""
         if others:
             self._tell(
                 "header/merged",

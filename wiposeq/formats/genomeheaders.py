@@ -1,0 +1,124 @@
+"""What the FASTA header of a chromosome says of it: organism, cultivar and the like, chromosome, organelle.
+
+It hides three ways of writing headers: NCBI's modifiers in brackets ([organism=Oryza sativa] [chromosome=1]), NCBI's
+definition lines (Oryza sativa cultivar Nipponbare chromosome 1, whole genome shotgun sequence) and Ensembl's places
+(1 dna:chromosome chromosome:IRGSP-1.0:1:1:43270923:1). What a header does not say in one of them stays unknown: nothing
+is guessed, and every value comes with how it was found, for the import report to tell.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.texts import mark
+
+BRACKETS: Final = mark("[name=value] in the header")
+DEFINITION: Final = mark("the words of the header")
+PLACE: Final = mark("the place that the header names")
+NAME: Final = mark("the name of the record")
+
+QUALIFIERS: Final = (
+    "organism", "sub_species", "cultivar", "variety", "ecotype", "strain", "isolate",
+    "chromosome", "organelle", "plasmid",
+)  # fmt: skip
+"""The qualifiers of source that a header may say, in the order in which they are written. (ST.26 Annex I, source)"""
+
+_RENAMED: Final = {"cv": "cultivar", "subspecies": "sub_species", "subsp": "sub_species", "var": "variety"}
+_ORGANELLES: Final = {
+    "mitochondrion": "mitochondrion", "mitochondrial": "mitochondrion", "mt": "mitochondrion",
+    "mitochondria": "mitochondrion", "chloroplast": "plastid:chloroplast", "pt": "plastid:chloroplast",
+    "chloroplastic": "plastid:chloroplast", "plastid": "plastid", "apicoplast": "plastid:apicoplast",
+}  # fmt: skip
+_LOOKED_AT: Final = 2000
+"""Characters of a description; what stands behind is no definition line."""
+_BRACKETED: Final = re.compile(r"\[\s*([A-Za-z_. -]{1,40}?)\s*=\s*([^\[\]=]{1,200}?)\s*\]")
+_NUMBER: Final = (
+    r"(?:\d{1,4}[A-Za-z]{0,3}(?:[-_][0-9A-Za-z]{1,4})?|[IVX]{1,7}|[XYWZ]\d?|[A-Z]\d{0,3}|LG[-_ ]?\d{1,3}[A-Za-z]?)"
+)
+_CHROMOSOME: Final = re.compile(rf"\b(?i:chromosome|linkage group)[ :]+({_NUMBER})(?![\w.-])")
+_CALLED: Final = re.compile(
+    r"\b(cultivar|cv\.?|variety|var\.|ecotype|strain|isolate|subsp\.|ssp\.) +(.+?)"
+    r"(?=,| (?:cultivar|cv|variety|var|ecotype|strain|isolate|subsp|ssp)\b| chromosome\b| linkage group\b| mitochondri"
+    r"| chloroplast\b| plastid\b| plasmid\b| genome\b| unplaced\b| unlocalized\b| whole\b| complete\b| DNA\b"
+    r"| scaffold\b| contig\b|$)",
+)
+_LATIN: Final = re.compile(
+    r"(?:TPA(?:_\w+)?: |UNVERIFIED: |PREDICTED: )?([A-Z][a-z]{2,40} (?:x )?[a-z][a-z-]{1,40})(?=[ ,]|$)"
+)
+_ENSEMBL: Final = re.compile(
+    r"\bdna(?:_(?:rm|sm))?:\w+ (chromosome|primary_assembly|group|linkage_group):[^:\s]*:([^:\s]+):\d+:\d+"
+)
+_NAMED: Final = re.compile(r"(?:chromosome|chrom|chr)[-_.]?(\d{1,3}[A-Za-z]?|[XYWZ]|Un|Mt|Pt|M|C)", re.I)
+_ORGANELLE: Final = re.compile(r"\b(mitochondrion|mitochondrial|mitochondria|chloroplast|apicoplast|plastid)\b", re.I)
+
+
+class Said(Struct, frozen=True):
+    """A value that a header says. by: how it was found, one of this module's words."""
+
+    value: str
+    by: str
+
+
+def said_by(name: str, description: str) -> dict[str, Said]:
+    """What the header of a record says, by qualifier of source; name: its first word, description: the rest.
+
+    mol_type is among them where it stands in brackets.
+    """
+    said: dict[str, Said] = {}
+    description = description[:_LOOKED_AT]
+
+    def take(key: str, value: str, by: str) -> None:
+        value = " ".join(value.split()).strip(" ,;")
+        if value and key not in said:
+            said[key] = Said(value, by)
+
+    text = _BRACKETED.sub(" ", description)
+    for found in _BRACKETED.finditer(description):
+        key = found[1].lower().replace("-", "_").replace(" ", "_").strip("._")
+        key = _RENAMED.get(key, key)
+        value = found[2]
+        if key == "location" and value.lower() in _ORGANELLES:
+            key, value = "organelle", _ORGANELLES[value.lower()]
+        if key in QUALIFIERS or key in ("mol_type", "moltype"):
+            take("mol_type" if key == "moltype" else key, value, BRACKETS)
+    text = " ".join(text.split())
+    place = _ENSEMBL.search(text)
+    if place:
+        _take_chromosome(place[2], PLACE, take)
+        text = ""
+    latin = _LATIN.match(text)
+    if latin and _is_of_an_organism(text[latin.end() :]):
+        take("organism", latin[1], DEFINITION)
+        rest = text[latin.end() :]
+        for found in _CALLED.finditer(rest):
+            key = found[1].lower().strip(".")
+            take({"cv": "cultivar", "var": "variety", "subsp": "sub_species", "ssp": "sub_species"}.get(key, key),
+                 found[2], DEFINITION)  # fmt: skip
+    if chromosome := _CHROMOSOME.search(text):
+        take("chromosome", chromosome[1], DEFINITION)
+    elif organelle := _ORGANELLE.search(text):
+        take("organelle", _ORGANELLES[organelle[1].lower()], DEFINITION)
+    if not said.keys() & {"chromosome", "organelle", "plasmid"} and (named := _NAMED.fullmatch(name)):
+        _take_chromosome(named[1], NAME, take)
+    return said
+
+
+def _take_chromosome(text: str, by: str, take: Callable[[str, str, str], None]) -> None:
+    """A chromosome, or the organelle that is numbered like one; nothing for what is not placed on any."""
+    lower = text.lower()
+    if lower in ("un", "unknown", "unplaced"):
+        return
+    organelle = _ORGANELLES.get({"m": "mt", "c": "pt"}.get(lower, lower))
+    key, value = ("organelle", organelle) if organelle else ("chromosome", text)
+    take(key, value, by)
+
+
+def _is_of_an_organism(rest: str) -> bool:
+    """Whether what follows two words like Oryza sativa shows that they name an organism: a chromosome and the like."""
+    return bool(_CALLED.search(rest) or _CHROMOSOME.search(rest) or _ORGANELLE.search(rest)
+                or re.search(r"\b(?:genome|genomic|scaffold|contig|plasmid|linkage group)\b", rest))  # fmt: skip
+
+
+__all__ = ["BRACKETS", "DEFINITION", "NAME", "PLACE", "QUALIFIERS", "Said", "said_by"]
