@@ -152,6 +152,17 @@ class Rows:
             is_circular=is_circular,
         )
 
+    def whole(self, name: str, length: int) -> tuple[tuple[str, str | None], ...]:
+        """The qualifiers of the row that speaks of the whole sequence, if there is one; it stays."""
+        for number, line in self._lines.get(name, ()):
+            if _speaks_of_whole(row := _row(line, number), length):
+                return _qualifiers([row])
+        return ()
+
+    def count(self, name: str) -> int:
+        """How many rows name a sequence."""
+        return len(self._lines.get(name, ()))
+
     def tell_unused(self, account: Account) -> None:
         """Tells of the rows that no sequence has taken."""
         for name, left in self._lines.items():
@@ -221,7 +232,7 @@ def _noted(
     first = group[0]
     parts = group
     key = first.type
-    if key.lower() in _WHOLE and len(group) == 1 and (first.start, first.end) == (1, length):
+    if len(group) == 1 and _speaks_of_whole(first, length):
         key = "source"
     elif _TRANSCRIPTS.fullmatch(key) and len(group) == 1 and len(exons.get(first.first("ID"), ())) > 1:
         own = exons[first.first("ID")]
@@ -235,6 +246,10 @@ def _noted(
     except Unfit as unfit:
         reason = unfit.reason
     return Noted(key, str(location) if location is not None else text, location, _qualifiers(group), first.line, reason)
+
+
+def _speaks_of_whole(row: _Row, length: int) -> bool:
+    return row.type.lower() in _WHOLE and (row.start, row.end) == (1, length)
 
 
 def _location(rows: list[_Row], length: int, is_circular: bool) -> Location:
