@@ -1,7 +1,9 @@
 """One-line material for tests: a project, a sequence, a feature."""
 
+import copy
 from collections.abc import Iterable
 
+from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.project import (
     Application,
     Feature,
@@ -13,7 +15,7 @@ from wiposeq.model.project import (
     Title,
     new_uid,
 )
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequencelist import Chunk, SequenceList
 
 FeatureWords = tuple[str, str] | tuple[str, str, dict[str, str | None]]
 
@@ -64,3 +66,26 @@ def a_project(*sequences: Sequence, header: Header | None = None) -> Project:
     """A project without any fault; with no sequences given it has one DNA."""
     made: Iterable[Sequence] = sequences or (a_dna(),)
     return Project(header=header or a_header(), sequences=SequenceList(made))
+
+
+def a_backed_list(sequences: Iterable[Sequence], stretch: int = 3, kept: int = 0) -> tuple[SequenceList, list[int]]:
+    """A list of sequences that stay outside it in stretches of that size, and the stretches fetched so far.
+
+    Each is fetched anew, as equal records, as often as it is asked for: nothing is kept at hand beyond the least.
+    """
+    whole = tuple(sequences)
+    parts = [whole[start : start + stretch] for start in range(0, len(whole), stretch)]
+    fetched: list[int] = []
+
+    def fetch(number: int) -> tuple[Sequence, ...]:
+        fetched.append(number)
+        return tuple(copy.copy(sequence) for sequence in parts[number])
+
+    backing = Backing(fetch, kept)
+    stubs = [Stub(backing, number, _in_a_row([s.uid for s in part])) for number, part in enumerate(parts)]
+    return SequenceList(chunks=tuple(Chunk.stubbed(stub) for stub in stubs)), fetched
+
+
+def _in_a_row(uids: list[int]) -> range | list[int]:
+    row = range(uids[0], uids[-1] + 1)
+    return row if list(row) == uids else uids

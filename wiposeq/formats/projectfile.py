@@ -239,7 +239,7 @@ class Store:
             self._release(chunk)
         done = 0
         for chunk in chunks:
-            done += len(chunk.items)
+            done += len(chunk)
             if chunk not in self._runs:
                 self._take(chunk)
                 if progress:
@@ -277,7 +277,7 @@ class Store:
     def _release(self, chunk: Chunk) -> None:
         run, rows = self._runs.pop(chunk)
         self._free.setdefault(rows, []).append(run)
-        for sequence, row in zip(chunk.items, rows):
+        for sequence, row in zip(chunk.passing(), rows):
             if sequence.uid in self._loose:
                 self._strays.append(row)
             else:
@@ -286,7 +286,7 @@ class Store:
     def _take(self, chunk: Chunk) -> None:
         rows = []
         fresh = []
-        for sequence in chunk.items:
+        for sequence in chunk.passing():
             known = self._loose.pop(sequence.uid, None)
             if known is None:
                 row = self._next_row

@@ -7,7 +7,6 @@ what was done, for the undo menu; an edit without one is named by its kind.
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from typing import Any, Final
 
 from msgspec import Struct
@@ -93,7 +92,7 @@ class Insert(Edit, frozen=True, omit_defaults=True):
             return project
         if self.address.field == "sequences":
             old = project.sequences
-            taken: Container[int] = old if len(self.records) <= 16 else {sequence.uid for sequence in old}
+            taken: Container[int] = old if len(self.records) <= 16 else set(old.uids())
             index = min(max(self.index, 0), len(old))
             sequences = old.insert(index, _unlike(taken, self.records))
             return follow_numbers(project, replace(project, sequences=sequences))
@@ -343,7 +342,7 @@ def _with_changes(project: Project, changes: list[SequenceChange]) -> Project:
     by_uid: dict[int, list[Callable[[Sequence], Sequence]]] = {}
     for uid, how in changes:
         by_uid.setdefault(uid, []).append(how)
-    places = _places(project.sequences, by_uid.keys())
+    places = project.sequences.places(by_uid.keys())
     for uid in by_uid:
         if uid not in places:
             raise LookupError(f"no sequence {uid}")
@@ -418,10 +417,10 @@ def follow_numbers(before: Project, after: Project) -> Project:
         for index, feature, qualifier, value in found:
             number = _number(value)
             if same < number <= len(old):
-                links.append((old[start + index].uid, feature, qualifier, old[number - 1].uid, number))
+                links.append((old.uid_at(start + index), feature, qualifier, old.uid_at(number - 1), number))
     if not links:
         return after
-    places = _places(new, {uid for link in links for uid in (link[0], link[3])})
+    places = new.places({uid for link in links for uid in (link[0], link[3])})
     texts: dict[int, dict[tuple[int, int], str]] = {}
     for holder, feature, qualifier, target, number in links:
         if holder not in places:
@@ -445,19 +444,8 @@ def _shared_start(old: SequenceList, new: SequenceList) -> int:
     for a, b in zip(old.chunks, new.chunks):
         if a is not b:
             break
-        count += len(a.items)
+        count += len(a)
     return count
-
-
-def _places(sequences: SequenceList, uids: AbstractSet[int]) -> dict[int, int]:
-    """The 0-based index of each of these uids that is in the list."""
-    if len(uids) > 64:
-        return {sequence.uid: index for index, sequence in enumerate(sequences) if sequence.uid in uids}
-    places = {}
-    for uid in uids:
-        with suppress(LookupError):
-            places[uid] = sequences.index(uid)
-    return places
 
 
 def _with_values(sequence: Sequence, texts: dict[tuple[int, int], str]) -> Sequence:

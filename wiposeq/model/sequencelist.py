@@ -1,14 +1,19 @@
 """A list of sequences that is never changed: every operation gives a new list that shares all chunks it did not touch.
 
-It hides the chunking (so that replacing one of a million sequences costs one chunk), finding by uid, and facts kept per
-chunk, so that asking the whole list something again after an edit looks only at the chunks that are new.
+It hides the chunking (so that replacing one of a million sequences costs one chunk), finding by uid, which sequences
+are in memory and which still in a file (backing.py), and facts kept per chunk, so that asking the whole list something
+again after an edit looks only at the chunks that are new.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Sequence as Rows
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from wiposeq.model.backing import Stub
 
 if TYPE_CHECKING:
     from wiposeq.model.project import Sequence
@@ -17,39 +22,123 @@ CHUNK: Final = 256
 """How many sequences a fresh chunk holds; a chunk may grow to twice as many before it is split."""
 
 T = TypeVar("T")
+Entries = Any
+"""tuple of sequences; with a stub: a range, or a tuple of places and sequences."""
 
 
 class Chunk:
-    """Some sequences in a row; immutable, with what was once asked of it kept."""
+    """Some sequences in a row; immutable, with what was once asked of it kept.
 
-    __slots__ = ("_facts", "_places", "items")
+    A chunk with a stub has its sequences in a file. Its entries are then places in the stub (0-based) for those that
+    are as the file has them, and sequences for those that are not, so that an edit brings no more into memory than
+    what it changed.
+    """
 
-    def __init__(self, items: "tuple[Sequence, ...]") -> None:
-        self.items = items
+    __slots__ = ("_entries", "_facts", "_places", "_uids", "stub")
+
+    def __init__(self, items: "Entries", stub: Stub | None = None) -> None:
+        self._entries: Entries = items
         self._places: dict[int, int] | None = None
         self._facts: dict[Any, Any] | None = None
+        self._uids: Rows[int] | None = None
+        self.stub = stub
+
+    @classmethod
+    def stubbed(cls, stub: Stub) -> "Chunk":
+        """The whole of a stretch of a file."""
+        return cls(range(len(stub.uids)), stub)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @property
+    def entries(self) -> "Entries":
+        """What it holds: sequences, or places in the stub for those that are as the file has them."""
+        return self._entries
+
+    @property
+    def items(self) -> "tuple[Sequence, ...]":
+        """The sequences, kept at hand for a while if they have to be fetched. Raises UserError then."""
+        return self._entries if self.stub is None else self._filled(self.stub.items())
+
+    def passing(self) -> "tuple[Sequence, ...]":
+        """The sequences, for somebody who goes through the whole list: nothing is kept at hand. Raises UserError."""
+        return self._entries if self.stub is None else self._filled(self.stub.passing())
+
+    def _filled(self, items: "tuple[Sequence, ...]") -> "tuple[Sequence, ...]":
+        if isinstance(self._entries, range) and len(self._entries) == len(items):
+            return items
+        return tuple([items[entry] if entry.__class__ is int else entry for entry in self._entries])
+
+    def item(self, place: int) -> "Sequence":
+        """The sequence at a 0-based place. Raises UserError if it has to be fetched and cannot."""
+        entry = self._entries[place]
+        return self.stub.items()[entry] if self.stub is not None and isinstance(entry, int) else entry
+
+    def uid(self, place: int) -> int:
+        """The uid of the sequence at a 0-based place; nothing is fetched."""
+        entry = self._entries[place]
+        return self.stub.uids[entry] if self.stub is not None and isinstance(entry, int) else entry.uid
+
+    @property
+    def uids(self) -> "Rows[int]":
+        """The uids of its sequences; nothing is fetched."""
+        if self._uids is None:
+            stub = self.stub
+            if stub is None:
+                return [item.uid for item in self._entries]
+            if isinstance(self._entries, range):
+                self._uids = stub.uids[self._entries.start : self._entries.stop]
+            else:
+                self._uids = [stub.uids[e] if isinstance(e, int) else e.uid for e in self._entries]
+        return self._uids
+
+    def keys(self) -> "list[Hashable]":
+        """For each sequence what tells it from any other that is alive, itself or its place in a file."""
+        stub = self.stub
+        if stub is None:
+            return list(map(id, self._entries))
+        return [(id(stub), entry) if isinstance(entry, int) else id(entry) for entry in self._entries]
 
     def place(self, uid: int) -> int:
         """The index in this chunk of the sequence with that uid, or -1."""
         if self._places is None:
-            self._places = {sequence.uid: index for index, sequence in enumerate(self.items)}
+            uids = self.uids
+            if isinstance(uids, range):
+                return uids.index(uid) if uid in uids else -1
+            self._places = {each: index for index, each in enumerate(uids)}
         return self._places.get(uid, -1)
 
+    def with_entries(self, entries: "tuple[int | Sequence, ...]") -> "Chunk":
+        """A chunk of other entries that rests on the same stretch of the file, as far as it needs it."""
+        stub = self.stub
+        return Chunk(entries, stub if stub is not None and int in set(map(type, entries)) else None)
+
     def fact(self, question: "Callable[[tuple[Sequence, ...]], T]") -> T:
-        """The answer of a pure function about this chunk's sequences, computed once."""
+        """The answer of a pure function about this chunk's sequences, computed once. Raises UserError as passing()."""
         if self._facts is None:
             self._facts = {}
         if question not in self._facts:
-            self._facts[question] = question(self.items)
+            self._facts[question] = question(self.passing())
         answer: T = self._facts[question]
         return answer
 
+    def learn(self, question: "Callable[[tuple[Sequence, ...]], T]", answer: T) -> None:
+        """Keeps the answer of a question that somebody has found out who had the sequences at hand anyhow."""
+        if self._facts is None:
+            self._facts = {}
+        self._facts[question] = answer
 
-def _split(items: "tuple[Sequence, ...]") -> tuple[Chunk, ...]:
-    """The items in as few chunks of at most CHUNK as will do, all of about the same size: each has room to grow."""
-    count = -(-len(items) // CHUNK)
-    cuts = [len(items) * number // count for number in range(count + 1)]
-    return tuple(Chunk(items[a:b]) for a, b in pairwise(cuts))
+    def knows(self, question: "Callable[[tuple[Sequence, ...]], Any]") -> bool:
+        """Whether fact(question) costs nothing: it was asked before, or nothing has to be fetched for it."""
+        return self.stub is None or (self._facts is not None and question in self._facts)
+
+
+def _split(chunk: Chunk, entries: "tuple[int | Sequence, ...]") -> tuple[Chunk, ...]:
+    """The entries in as few chunks of at most CHUNK as will do, all of about the same size: each has room to grow."""
+    count = -(-len(entries) // CHUNK)
+    cuts = [len(entries) * number // count for number in range(count + 1)]
+    return tuple(chunk.with_entries(entries[a:b]) for a, b in pairwise(cuts))
 
 
 def _chunked(items: "Iterable[Sequence]") -> tuple[Chunk, ...]:
@@ -79,7 +168,7 @@ class SequenceList:
     def ends(self) -> list[int]:
         """For each chunk, the number of sequences up to its end."""
         if self._ends is None:
-            self._ends = list(accumulate(len(chunk.items) for chunk in self.chunks))
+            self._ends = list(accumulate(map(len, self.chunks)))
         return self._ends
 
     def __len__(self) -> int:
@@ -87,7 +176,7 @@ class SequenceList:
 
     def __iter__(self) -> "Iterator[Sequence]":
         for chunk in self.chunks:
-            yield from chunk.items
+            yield from chunk.passing()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SequenceList):
@@ -112,7 +201,38 @@ class SequenceList:
     def __getitem__(self, index: int) -> "Sequence":
         """The sequence at a 0-based index; negative ones count from the end. Raises IndexError."""
         chunk, place = self._find(index + len(self) if index < 0 else index)
-        return self.chunks[chunk].items[place]
+        return self.chunks[chunk].item(place)
+
+    def uid_at(self, index: int) -> int:
+        """The uid of the sequence at a 0-based index, from 0 on; nothing is fetched. Raises IndexError."""
+        chunk, place = self._find(index)
+        return self.chunks[chunk].uid(place)
+
+    def uids(self) -> Iterator[int]:
+        """All uids in order; nothing is fetched."""
+        return chain.from_iterable(chunk.uids for chunk in self.chunks)
+
+    def places(self, uids: Collection[int]) -> dict[int, int]:
+        """The 0-based index of each of these uids that is in the list; nothing is fetched."""
+        wanted = frozenset(uids)
+        found: dict[int, int] = {}
+        if len(wanted) <= 64:
+            for uid in wanted:
+                with suppress(LookupError):
+                    found[uid] = self.index(uid)
+            return found
+        before = 0
+        for chunk in self.chunks:
+            here = wanted.intersection(chunk.uids)
+            if here:
+                found.update((uid, before + place) for place, uid in enumerate(chunk.uids) if uid in here)
+            before += len(chunk)
+        return found
+
+    @property
+    def is_backed(self) -> bool:
+        """Whether some of it lies in a file and has to be fetched to be looked at."""
+        return any(chunk.stub is not None for chunk in self.chunks)
 
     def slice(self, start: int, stop: int) -> "tuple[Sequence, ...]":
         """The sequences from index start (0-based) up to, not with, stop; what lies outside is left out."""
@@ -122,7 +242,7 @@ class SequenceList:
         (first, a), (last, b) = self._find(start), self._find(stop - 1)
         if first == last:
             return self.chunks[first].items[a : b + 1]
-        middle = tuple(item for chunk in self.chunks[first + 1 : last] for item in chunk.items)
+        middle = tuple(item for chunk in self.chunks[first + 1 : last] for item in chunk.passing())
         return self.chunks[first].items[a:] + middle + self.chunks[last].items[: b + 1]
 
     def index(self, uid: int) -> int:
@@ -133,7 +253,7 @@ class SequenceList:
     def by_uid(self, uid: int) -> "Sequence":
         """The sequence with that uid. Raises LookupError if there is none."""
         number, place = self._locate(uid)
-        return self.chunks[number].items[place]
+        return self.chunks[number].item(place)
 
     def __contains__(self, uid: object) -> bool:
         return any(chunk.place(uid) >= 0 for chunk in self.chunks)  # type: ignore[arg-type]
@@ -151,10 +271,11 @@ class SequenceList:
     def replace(self, index: int, sequence: "Sequence") -> "SequenceList":
         """The list with another sequence at that 0-based index, from 0 on. Raises IndexError."""
         number, place = self._find(index)
-        items = self.chunks[number].items
-        if items[place] is sequence:
+        old = self.chunks[number]
+        if old.item(place) is sequence:
             return self
-        chunk = Chunk((*items[:place], sequence, *items[place + 1 :]))
+        entries = old.entries
+        chunk = old.with_entries((*entries[:place], sequence, *entries[place + 1 :]))
         return SequenceList(chunks=(*self.chunks[:number], chunk, *self.chunks[number + 1 :]))
 
     def insert(self, index: int, sequences: "Iterable[Sequence]") -> "SequenceList":
@@ -166,10 +287,11 @@ class SequenceList:
             raise IndexError(f"cannot insert at {index} of {len(self)}")
         if not self.chunks:
             return SequenceList(new)
-        number, place = self._find(index) if index < len(self) else (len(self.chunks) - 1, len(self.chunks[-1].items))
-        items = self.chunks[number].items
-        whole = (*items[:place], *new, *items[place:])
-        middle = (Chunk(whole),) if len(whole) <= 2 * CHUNK else _split(whole)
+        number, place = self._find(index) if index < len(self) else (len(self.chunks) - 1, len(self.chunks[-1]))
+        old = self.chunks[number]
+        entries = old.entries
+        whole = (*entries[:place], *new, *entries[place:])
+        middle = (old.with_entries(whole),) if len(whole) <= 2 * CHUNK else _split(old, whole)
         return SequenceList(chunks=(*self.chunks[:number], *middle, *self.chunks[number + 1 :]))
 
     def remove(self, uids: Iterable[int]) -> "SequenceList":
@@ -179,15 +301,15 @@ class SequenceList:
             return self
         chunks = []
         for chunk in self.chunks:
-            if len(left) < len(chunk.items):
+            if len(left) < len(chunk):
                 here = {uid for uid in left if chunk.place(uid) >= 0}
             else:
-                here = {item.uid for item in chunk.items if item.uid in left}
+                here = left.intersection(chunk.uids)
             if here:
                 left -= here
-                items = tuple(item for item in chunk.items if item.uid not in here)
-                if items:
-                    chunks.append(Chunk(items))
+                entries = tuple(entry for entry, uid in zip(chunk.entries, chunk.uids) if uid not in here)
+                if entries:
+                    chunks.append(chunk.with_entries(entries))
             else:
                 chunks.append(chunk)
         if left:
@@ -205,11 +327,16 @@ class SequenceList:
             by_chunk.setdefault(number, []).append((index, place))
         chunks = list(self.chunks)
         for number, places in by_chunk.items():
-            items = list(chunks[number].items)
+            old = chunks[number]
+            items = old.items if len(by_chunk) == 1 else old.passing()
+            new = {}
             for index, place in places:
-                items[place] = change(index, items[place])
-            if any(a is not b for a, b in zip(items, chunks[number].items)):
-                chunks[number] = Chunk(tuple(items))
+                changed = change(index, items[place])
+                if changed is not items[place]:
+                    new[place] = changed
+            if new:
+                entries = tuple([new.get(place, entry) for place, entry in enumerate(old.entries)])
+                chunks[number] = old.with_entries(entries)
         if all(a is b for a, b in zip(chunks, self.chunks)):
             return self
         return SequenceList(chunks=tuple(chunks))
@@ -219,7 +346,7 @@ class SequenceList:
         before = 0
         for chunk in self.chunks:
             yield before, chunk.fact(question)
-            before += len(chunk.items)
+            before += len(chunk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +370,9 @@ def differences(old: SequenceList, new: SequenceList) -> Differences:
     if old is new or old.chunks is new.chunks:
         return Differences()
     shared = {id(chunk) for chunk in old.chunks} & {id(chunk) for chunk in new.chunks}
-    before = {item.uid: item for chunk in old.chunks if id(chunk) not in shared for item in chunk.items}
-    after = {item.uid: item for chunk in new.chunks if id(chunk) not in shared for item in chunk.items}
-    changed = frozenset(uid for uid, item in after.items() if uid in before and before[uid] is not item)
+    before = {uid: key for chunk in old.chunks if id(chunk) not in shared for uid, key in zip(chunk.uids, chunk.keys())}
+    after = {uid: key for chunk in new.chunks if id(chunk) not in shared for uid, key in zip(chunk.uids, chunk.keys())}
+    changed = frozenset(uid for uid, key in after.items() if uid in before and before[uid] != key)
     inserted = frozenset(after.keys() - before.keys())
     removed = frozenset(before.keys() - after.keys())
 
@@ -253,7 +380,7 @@ def differences(old: SequenceList, new: SequenceList) -> Differences:
         return [
             mark
             for chunk in chunks
-            for mark in ([chunk] if id(chunk) in shared else [("sequence", item.uid) for item in chunk.items])
+            for mark in ([chunk] if id(chunk) in shared else [("sequence", uid) for uid in chunk.uids])
         ]
 
     return Differences(changed, inserted, removed, order(old.chunks) != order(new.chunks))

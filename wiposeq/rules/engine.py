@@ -10,7 +10,7 @@ import logging
 import re
 import tomllib
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -681,11 +681,11 @@ class Checker:
         part = Part()
         old, new = self._known, dict[int, tuple[Chunk, tuple[Judged | None, ...]]]()
         current = {id(chunk) for chunk in listing.sequences.chunks}
-        moved: dict[int, tuple[Sequence, Judged | None]] = {
-            id(sequence): (sequence, judged)
-            for key, (chunk, results) in old.items()
-            if key not in current
-            for sequence, judged in zip(chunk.items, results)
+        moved: dict[Hashable, Judged | None] = {
+            key: judged
+            for number, (chunk, results) in old.items()
+            if number not in current
+            for key, judged in zip(chunk.keys(), results)
         }
         total, remembered = len(listing.sequences), 0
         try:
@@ -694,19 +694,24 @@ class Checker:
                     raise Cancelled
                 known = old.get(id(chunk))
                 results: list[Judged | None] = []
-                for index, sequence in enumerate(chunk.items):
+                items: tuple[Sequence, ...] | None = None
+                keys = chunk.keys() if known is None and moved else ()
+                for index, uid in enumerate(chunk.uids):
                     judged: Judged | None = None
-                    if sequence.uid not in stale:
+                    if uid not in stale:
                         if known is not None:
                             judged = known[1][index]
-                        elif id(sequence) in moved:
-                            judged = moved[id(sequence)][1]
+                        elif keys:
+                            judged = moved.get(keys[index])
                     if judged is None:
+                        if items is None:
+                            items = chunk.passing()  # only now: of a list that lies in a file they have to be fetched
+                        sequence = items[index]
                         if cancelled and (not index & 31 or len(sequence.residues) > 100_000) and cancelled():
                             raise Cancelled
                         context.position = context.count = len(part.uids) + 1
                         judged = asker.judge(context, sequence, cancelled)
-                    part.add(sequence.uid, judged)
+                    part.add(uid, judged)
                     remembered += len(judged.findings)
                     failed = any(finding.rule == "engine/rule-failed" for finding in judged.findings)
                     results.append(None if failed or (judged.findings and remembered > REMEMBERED) else judged)

@@ -121,8 +121,8 @@ class ProjectPane(QWidget):
     def selected(self) -> list[int]:
         """The uids of the selected sequences, in the order of the project."""
         sequences = self.session.project.sequences
-        by_place = sequences if self.table.rowCount() < 1000 else list(sequences)
-        return [by_place[place].uid for place in sorted(self.table.place(row) for row in self._chosen_rows())]
+        uids = list(sequences.uids())
+        return [uids[place] for place in sorted(self.table.place(row) for row in self._chosen_rows())]
 
     def _chosen_rows(self) -> list[int]:
         """The selected rows; asked by stretches, for Qt's own list of a hundred thousand takes seconds."""
@@ -351,5 +351,5 @@ def _matching(words: list[str], sequences: SequenceList) -> list[int]:
                     break
             else:
                 found.append(place)
-        start += len(chunk.items)
+        start += len(chunk)
     return found
