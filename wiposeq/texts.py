@@ -28,6 +28,7 @@ PSEUDO: Final = "xx"
 
 _log = logging.getLogger(__name__)
 _current: _gettext.NullTranslations = _gettext.NullTranslations()
+_language = "en"
 
 
 def tr(text: str, /, **values: Any) -> str:
@@ -60,6 +61,17 @@ def use_language(code: str | None = None) -> str:
     system's settings say. A language of a region falls back to the language. A translation file that cannot be read is
     logged and English is used.
     """
+    global _language
+    _language = _used(code)
+    return _language
+
+
+def language() -> str:
+    """The code that use_language gave last: what another process is to use so that it speaks the same."""
+    return _language
+
+
+def _used(code: str | None) -> str:
     asked = [code] if code else wanted_languages()
     for wanted in (candidate for each in asked for candidate in _candidates(each)):
         if wanted.split("_")[0] == "en":
