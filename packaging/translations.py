@@ -215,8 +215,14 @@ def _gather_rules(texts: Texts) -> None:
 
 
 def _gather_statements(texts: Texts) -> None:
-    """The templates of statements that go with a record of changes."""
+    """The templates of statements that go with a record of changes, and of documents that go with a genome."""
     from wiposeq.formats.changerecord import statements
+    from wiposeq.formats.documents import templates
+
+    for document in templates():
+        texts.add(document.title, "resources/help/disclosure.toml")
+        for paragraph in document.paragraphs:
+            texts.add(paragraph.text, "resources/help/disclosure.toml")
 
     for office in statements().values():
         for statement in office.statements:

@@ -23,6 +23,7 @@ from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.app.folders import Found
+    from wiposeq.app.workflows import Defaults
     from wiposeq.model.finding import Report
     from wiposeq.model.origin import Change
 
@@ -156,12 +157,81 @@ def _convert(arguments: argparse.Namespace) -> int:
     defaults = workflows.Defaults(
         arguments.molecule, arguments.organism, _mol_type(arguments.mol_type), not arguments.no_proteins
     )
+    if arguments.genome or (arguments.each and _are_chromosomes(inputs)):
+        return _disclose(arguments, inputs, output, header, report_path)
+    if arguments.qualifier or arguments.templates:
+        raise UsageError("--qualifier and --templates go with the disclosure of a genome.", "Add --genome.")
+    if arguments.each:
+        return _convert_each(arguments, inputs, output, defaults, header, report_path)
     with _bar(", ".join(arguments.inputs)) as progress:
         done = workflows.convert(inputs, output, defaults, header=header, progress=progress)
     source = ", ".join(arguments.inputs)
     _tell_changes(tr("Import report"), source, done.changes, report_path)
     count = trn("{count} sequence written", "{count} sequences written", done.count)
     return _tell_result(str(output), count, done.report, done.report.source if done.report else "")
+
+
+def _convert_each(
+    arguments: argparse.Namespace,
+    inputs: list[Path],
+    folder: Path,
+    defaults: "Defaults",
+    header: Path | None,
+    report_path: Path | None,
+) -> int:
+    from wiposeq.app import workflows
+
+    with _bar(", ".join(arguments.inputs)) as progress:
+        each = workflows.convert_each(inputs, folder, defaults, header=header, progress=progress)
+    changes = [change for done in each for change in done.changes]
+    _tell_changes(tr("Import report"), ", ".join(arguments.inputs), changes, report_path)
+    codes = [
+        _tell_result(str(done.path), trn("{count} sequence written", "{count} sequences written", done.count),
+                     done.report, str(done.path))
+        for done in each
+    ]  # fmt: skip
+    return max(codes)
+
+
+def _disclose(
+    arguments: argparse.Namespace, inputs: list[Path], folder: Path, header: Path | None, report_path: Path | None
+) -> int:
+    """The disclosure of a genome: a folder of listings and of the documents that go with them."""
+    from wiposeq.app import genome
+    from wiposeq.formats.headertoml import empty_header, header_from_toml
+
+    given = {"organism": arguments.organism, "mol_type": _mol_type(arguments.mol_type)}
+    for text in arguments.qualifier:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise UsageError("{text} is no qualifier.", "Write NAME=VALUE, such as cultivar=B73.", text=text)
+        given[name.strip()] = value.strip()
+    plan = genome.Plan(
+        header=header_from_toml(header) if header else empty_header(),
+        is_each=arguments.each,
+        has_proteins=not arguments.no_proteins,
+        templates=Path(arguments.templates) if arguments.templates else None,
+    )
+    with _bar(", ".join(arguments.inputs)) as progress:
+        found = genome.survey(inputs, given, progress=progress)
+    with _bar(str(folder)) as progress:
+        done = genome.disclose(found, folder, plan, progress=progress)
+    _tell_changes(tr("Import report"), ", ".join(arguments.inputs), done.changes, report_path)
+    codes = [
+        _tell_result(str(folder / name), trn("{count} sequence written", "{count} sequences written", report.sequences),
+                     report, str(folder / name))
+        for name, report in done.reports.items()
+    ]  # fmt: skip
+    _say(tr("{folder} holds {count} files and an index; read and complete the documents.", folder=folder,
+            count=len(done.files)) + "\n")  # fmt: skip
+    return max(codes)
+
+
+def _are_chromosomes(inputs: Sequence[Path]) -> bool:
+    """Whether all inputs are FASTA, GFF3 or folders: what the disclosure of a genome is made of."""
+    from wiposeq.formats.files import sniff
+
+    return all(path.is_dir() or sniff(path) in ("fasta", "gff") for path in inputs)
 
 
 def _fix(arguments: argparse.Namespace) -> int:
@@ -493,6 +563,20 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument(
         "--no-proteins", action="store_true", help=tr("make no sequences of the proteins of coding sequences")
     )
+    convert.add_argument(
+        "--each",
+        action="store_true",
+        help=tr("one listing each in the folder OUT: of every input, or of every chromosome of FASTA and GFF3"),
+    )
+    convert.add_argument(
+        "--genome",
+        action="store_true",
+        help=tr("disclose a genome: FASTA, GFF3 or folders become listings and documents in the folder OUT"),
+    )
+    convert.add_argument(
+        "--qualifier", action="append", default=[], metavar="NAME=VALUE", help=tr("of every source, with --genome")
+    )
+    convert.add_argument("--templates", metavar="FILE", help=tr("your own copy of the documents, with --genome"))
     convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
     convert.add_argument(
         "--report", metavar="REPORT", help=tr("write every change, to sign off: .html, .csv, .txt or .json")

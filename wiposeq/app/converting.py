@@ -4,6 +4,7 @@ It hides where FASTA or a listing streams past instead of being held: turning it
 its largest sequence. How a file is laid out is the formats'.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +40,7 @@ from wiposeq.formats.annotated import KINDS
 from wiposeq.formats.display import write_html, write_text
 from wiposeq.formats.gff import without_companions
 from wiposeq.formats.headertoml import empty_header, header_from_toml
+from wiposeq.formats.packageindex import new_folder
 from wiposeq.formats.sequences import write_fasta
 from wiposeq.formats.st25 import read_st25
 from wiposeq.model.finding import Report
@@ -186,6 +188,42 @@ def convert(
     written = st26.write(output, signed(project.header, output, today), project.sequences, edition, cancelled=cancelled)
     report = check(output, edition, profile, today=today, cancelled=cancelled)
     return Converted(output, written.count, made, report)
+
+
+def convert_each(
+    inputs: Sequence[Path],
+    folder: Path,
+    defaults: Defaults = NOTHING_SAID,
+    *,
+    header: Path | None = None,
+    edition: Edition | None = None,
+    profile: Profile | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> list[Converted]:
+    """Makes a listing of each input, in a folder that is there whole in the end or not at all.
+
+    A listing is called as its input is; of several inputs of one name, with a number. A GFF3 file takes the FASTA file
+    beside it with it. Raises UsageError, UnreadableFile, UnwritableFile, Cancelled.
+    """
+    inputs = without_companions(inputs)
+    made: list[Converted] = []
+    names: set[str] = set()
+    with new_folder(folder) as making:
+        for path, part_progress in shared_progress(inputs, progress):
+            stem, number = path.stem, 1
+            while f"{stem}.xml".lower() in names:
+                number += 1
+                stem = f"{path.stem}-{number}"
+            names.add(f"{stem}.xml".lower())
+            output = making / f"{stem}.xml"
+            done = convert([path], output, defaults, header=header, edition=edition, profile=profile, today=today,
+                           progress=part_progress, cancelled=cancelled)  # fmt: skip
+            final = folder / output.name
+            report = replace(done.report, source=str(final)) if done.report else None
+            made.append(dataclasses.replace(done, path=final, changes=tuple(named(done.changes, path)), report=report))
+    return made
 
 
 def _joined(

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from wiposeq import resources
 from wiposeq.app.checking import check, with_remarks, write_report
-from wiposeq.app.converting import Converted, Generated, convert, generate, save_as
+from wiposeq.app.converting import Converted, Generated, convert, convert_each, generate, save_as
 from wiposeq.app.opening import Defaults, IsCancelled, Progress, import_into, open_any
 from wiposeq.errors import UsageError
 from wiposeq.formats import projectfile
@@ -158,6 +158,7 @@ __all__ = [
     "Mended",
     "check",
     "convert",
+    "convert_each",
     "demo",
     "fix",
     "generate",

@@ -7,7 +7,7 @@ keys in featuremapping.py. (Sequence Ontology, GFF3 1.26)
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -95,10 +95,12 @@ def read_gff(
         account.tell("gff/residues", "The residues are those of {name}", values={"name": beside.name})
         residues = beside
     stream = Fasta(residues, cancelled=cancelled)
+    names = set()
     for sequence in stream:
+        names.add(sequence.name)
         yield rows.entry(sequence, account)
     account.extend(change for change in stream.changes if change.kind not in OTHER_KINDS)
-    rows.tell_unused(account)
+    rows.tell_unused(names, account)
 
 
 def read_rows(
@@ -140,8 +142,8 @@ class Rows:
             self._lines[name].append((lines.number, line))
 
     def entry(self, sequence: Sequence, account: Account) -> Entry:
-        """The entry of a sequence with the features of the rows that name it; they are taken out."""
-        own = [_row(line, number) for number, line in self._lines.pop(sequence.name, ())]
+        """The entry of a sequence with the features of the rows that name it."""
+        own = [_row(line, number) for number, line in self._lines.get(sequence.name, ())]
         is_circular = any(row.first("Is_circular").lower() == "true" for row in own)
         return Entry(
             name=sequence.name,
@@ -163,9 +165,11 @@ class Rows:
         """How many rows name a sequence."""
         return len(self._lines.get(name, ()))
 
-    def tell_unused(self, account: Account) -> None:
-        """Tells of the rows that no sequence has taken."""
+    def tell_unused(self, names: Container[str], account: Account) -> None:
+        """Tells of the rows that name none of these sequences."""
         for name, left in self._lines.items():
+            if name in names:
+                continue
             account.tell(
                 "gff/no-residues",
                 "Rows left out, as no FASTA record is named {name}",

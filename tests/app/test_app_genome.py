@@ -1,0 +1,219 @@
+"""The disclosure of a genome: chromosomes in, a package of listings with their documents out."""
+
+import hashlib
+from pathlib import Path
+
+import docx
+import pytest
+from msgspec.structs import replace
+
+from wiposeq.app import workflows
+from wiposeq.app.genome import GIVEN, Plan, Survey, disclose, survey
+from wiposeq.cli import main
+from wiposeq.errors import Cancelled, UnreadableFile, UsageError
+from wiposeq.formats.headertoml import empty_header
+from wiposeq.model.project import Party, Title
+
+CODING = "atg" + "gctggaaaactg" * 10 + "taa"
+FIRST = "acgt" * 25 + CODING + "ac" * 40 + "n" * 10
+SECOND = "ttgca" * 60
+HEADER = replace(
+    empty_header(),
+    file_reference="REF-{chromosome}",
+    applicant=Party("Example Seeds", "en"),
+    titles=(Title(1, "Chromosome {chromosome} of {organism}", "en"),),
+    original_language="en",
+)
+
+
+@pytest.fixture
+def genome(tmp_path: Path) -> Path:
+    folder = tmp_path / "genome"
+    folder.mkdir()
+    (folder / "maize.fna").write_text(
+        f">CM1.1 Zea mays cultivar B73 chromosome 1, whole genome shotgun sequence\n{FIRST}\n"
+        f">CM2.1 Zea mays cultivar B73 chromosome 2, whole genome shotgun sequence\n{SECOND}\n"
+    )
+    end = 100 + len(CODING)
+    rows = [
+        f"CM1.1\tx\tregion\t1\t{len(FIRST)}\t.\t+\t.\tID=r;tissue_type=leaf",
+        f"CM1.1\tx\tgene\t101\t{end}\t.\t+\t.\tID=g;Name=abc1",
+        f"CM1.1\tx\tCDS\t101\t{end}\t.\t+\t0\tID=c;Parent=g",
+        "unplaced\tx\tgene\t1\t9\t.\t+\t.\tID=z",
+    ]
+    (folder / "genes.gff3").write_text("##gff-version 3\n" + "\n".join(rows) + "\n")
+    return folder
+
+
+def by_kind(changes: object, kind: str) -> list[str]:
+    return [change.where for change in changes if change.kind == kind]  # type: ignore[attr-defined]
+
+
+def test_a_survey_says_what_there_is_and_how_it_is_known(genome: Path) -> None:
+    first, second = survey([genome]).chromosomes
+    assert first.values == {"organism": "Zea mays", "cultivar": "B73", "chromosome": "1"}
+    assert (first.name, first.length, first.rows) == ("CM1.1", len(FIRST), 3)
+    assert (second.name, second.length, second.rows) == ("CM2.1", len(SECOND), 0)
+    assert set(first.by) == set(first.values)
+
+
+def test_what_is_given_goes_before_what_headers_say_and_that_is_told(genome: Path) -> None:
+    found = survey([genome], {"cultivar": "Mo17", "tissue_type": "root", "organism": ""})
+    assert found.chromosomes[0].values["cultivar"] == "Mo17"
+    assert found.chromosomes[0].by["cultivar"] == GIVEN
+    assert by_kind(found.changes, "genome/given") == ["CM1.1", "CM2.1"]
+
+
+def test_one_listing_each_with_its_documents_reports_and_index(genome: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "package"
+    done = disclose(survey([genome]), folder, Plan(HEADER))
+    assert done.errors == 0
+    names = {path.name for path in folder.iterdir()}
+    assert {f"CM{n}-1.xml" for n in (1, 2)} <= names
+    assert {f"CM{n}-1-{what}.{ending}" for n in (1, 2) for what in ("abstract", "utility") for ending in
+            ("docx", "html")} <= names  # fmt: skip
+    assert {"import-report.html", "check-report.html", "index.html", "SHA256SUMS"} <= names
+    for line in (folder / "SHA256SUMS").read_text().splitlines():
+        digest, _, name = line.partition("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    first = workflows.open_any(folder / "CM1-1.xml")
+    assert first.sequences[0].residues == FIRST
+    source = first.sequences[0].features[0]
+    said = {each.name: each.value for each in source.qualifiers}
+    assert said == {
+        "organism": "Zea mays", "mol_type": "genomic DNA", "cultivar": "B73", "chromosome": "1", "tissue_type": "leaf",
+    }  # fmt: skip
+    assert first.header.file_reference == "REF-1"
+    assert first.header.titles[0].text == "Chromosome 1 of Zea mays"
+    coding = next(each for each in first.sequences[0].features if each.key == "CDS")
+    assert coding.value("protein_id") == "2"
+    assert first.sequences[1].molecule_type == "AA"
+    assert workflows.open_any(folder / "CM2-1.xml").sequences[0].residues == SECOND
+
+
+def test_documents_say_what_is_known_and_leave_the_rest_in_brackets(genome: Path, tmp_path: Path) -> None:
+    disclose(survey([genome]), tmp_path / "p", Plan(HEADER))
+    text = "\n".join(each.text for each in docx.Document(str(tmp_path / "p" / "CM1-1-abstract.docx")).paragraphs)
+    assert "chromosome 1 of Zea mays cultivar B73" in text
+    assert f"{len(FIRST):,} nucleotides" in text
+    assert "1 gene" in text and "1 CDS" in text
+    assert "10 of the nucleotides are given as n" in text
+    assert "[say where it comes from" in text
+    assert "marks" not in (tmp_path / "p" / "CM2-1-abstract.html").read_text()
+
+
+def test_one_listing_of_all_holds_every_chromosome_and_links_its_proteins(genome: Path, tmp_path: Path) -> None:
+    done = disclose(survey([genome]), tmp_path / "p", Plan(replace(HEADER, file_reference="ZM"), is_each=False))
+    assert list(done.reports) == ["ZM.xml"] and done.errors == 0
+    project = workflows.open_any(tmp_path / "p" / "ZM.xml")
+    assert [each.molecule_type for each in project.sequences] == ["DNA", "AA", "DNA"]
+    assert project.header.titles[0].text == "Chromosome 1, 2 of Zea mays"
+
+
+def test_every_value_read_from_a_header_and_every_row_left_out_is_in_the_report(genome: Path, tmp_path: Path) -> None:
+    done = disclose(survey([genome], {"tissue_type": "root"}), tmp_path / "p", Plan(HEADER))
+    assert by_kind(done.changes, "genome/value").count("CM1.1") == 3
+    assert by_kind(done.changes, "mol_type/assumed") == ["CM1.1", "CM2.1"]
+    assert len(by_kind(done.changes, "gff/no-residues")) == 1
+    assert by_kind(done.changes, "genome/given") == ["CM1.1"]
+
+
+def test_own_templates_and_corrected_values_are_used(genome: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('[[document]]\nid = "short"\ntitle = "Short"\n[[document.paragraph]]\ntext = "{name}: {isolate}"\n')
+    found = survey([genome])
+    one = found.chromosomes[0].with_value("cultivar", "Mo17").with_value("organism", "Zea mays subsp. mays")
+    plan = Plan(HEADER, templates=own, documents=("html",))
+    disclose(Survey((one,), found.rows, found.changes), tmp_path / "p", plan)
+    assert "Zea mays subsp. mays cultivar Mo17: [isolate]" in (tmp_path / "p" / "CM1-1-short.html").read_text()
+    assert not (tmp_path / "p" / "CM2-1.xml").exists()
+
+
+@pytest.mark.parametrize("text", ["", "x = 1", '[[document]]\nid = "../x"', "[[document", '[[document]]\ntitle = "x"'])
+def test_a_file_that_is_none_of_templates_is_said_in_words_and_nothing_is_left(
+    genome: Path, tmp_path: Path, text: str
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(text)
+    with pytest.raises(UsageError, match=r"own\.toml"):
+        disclose(survey([genome]), tmp_path / "p", Plan(HEADER, templates=own))
+    assert not (tmp_path / "p").exists()
+
+
+def test_a_file_that_changed_after_the_survey_leaves_no_package(genome: Path, tmp_path: Path) -> None:
+    found = survey([genome])
+    (genome / "maize.fna").write_text(f">CM1.1\n{FIRST}a\n>CM2.1\n{SECOND}\n")
+    with pytest.raises(UnreadableFile, match="changed"):
+        disclose(found, tmp_path / "p", Plan(HEADER))
+    (genome / "maize.fna").write_text(f">CM1.1\n{FIRST}\n")
+    with pytest.raises(UnreadableFile, match="changed"):
+        disclose(found, tmp_path / "p", Plan(HEADER))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["genome"]
+
+
+def test_a_stopped_disclosure_leaves_nothing(genome: Path, tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        disclose(survey([genome]), tmp_path / "p", Plan(HEADER), cancelled=lambda: True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["genome"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("p.fa", ">p\nMKVLAAGIVGLLLAQWERTY\n", "protein"),
+        ("t.fa", "not FASTA", "neither"),
+        ("e.fa", "", "empty"),
+        ("w.gff3", "##gff-version 3\na\tx\tgene\t1\t9\t.\t+\t.\tID=z\n##FASTA\n>a\nacgtacgtacgt\n", "together"),
+    ],
+)
+def test_what_is_no_genome_is_refused_by_name(tmp_path: Path, name: str, text: str, said: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(UnreadableFile, match=said) as caught:
+        survey([tmp_path])
+    assert name in str(caught.value)
+
+
+def test_records_of_one_name_are_refused_where_rows_name_them(genome: Path) -> None:
+    (genome / "more.fna").write_text(f">CM1.1\n{SECOND}\n")
+    with pytest.raises(UnreadableFile, match="two records are called"):
+        survey([genome])
+
+
+def test_other_files_of_a_folder_are_left_out_and_told(genome: Path) -> None:
+    (genome / "README").write_text("words")
+    (genome / "empty.lock").write_text("")
+    assert by_kind(survey([genome]).changes, "genome/other-file") == ["README", "empty.lock"]
+
+
+def test_the_command_line_discloses_a_genome_and_refuses_what_is_there(
+    genome: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml = tmp_path / "h.toml"
+    toml.write_text('file_reference = "R"\noriginal_language = "en"\n[applicant]\nname = "A"\nlanguage = "en"\n'
+                    '[priority]\noffice = "US"\nnumber = "1"\ndate = "2026-01-02"\n'
+                    '[[title]]\ntext = "T"\nlanguage = "en"\n')  # fmt: skip
+    call = ["convert", str(genome), "--each", "-o", str(tmp_path / "p"), "--header", str(toml)]
+    assert main([*call, "--qualifier", "isolate=7"]) == 0
+    assert "CM1-1.xml: 2 sequences written" in capsys.readouterr().out
+    assert "isolate" in (tmp_path / "p" / "CM2-1.xml").read_text()
+    assert main(call) == 2
+    assert "already there" in capsys.readouterr().err
+    assert main([*call[:-4], "-o", str(tmp_path / "q"), "--qualifier", "isolate"]) == 2
+    assert "NAME=VALUE" in capsys.readouterr().err
+    assert not (tmp_path / "q").exists()
+
+
+def test_inputs_of_other_kinds_become_one_listing_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder, residues in (("a", "acgtacgtacgt"), ("b", "ttttccccgggg")):
+        (tmp_path / folder).mkdir()
+        assert main(["convert", _fasta(tmp_path / "one.fa", residues), "-o", str(tmp_path / folder / "x.xml")]) == 1
+    inputs = [str(tmp_path / folder / "x.xml") for folder in ("a", "b")]
+    assert main(["convert", *inputs, "--each", "-o", str(tmp_path / "out")]) == 1
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["x-2.xml", "x.xml"]
+    assert workflows.open_any(tmp_path / "out" / "x-2.xml").sequences[0].residues == "ttttccccgggg"
+    capsys.readouterr()
+
+
+def _fasta(path: Path, residues: str) -> str:
+    path.write_text(f">r\n{residues}\n")
+    return str(path)

@@ -1,0 +1,542 @@
+"""The disclosure of a genome: chromosomes as FASTA, with GFF3 or without, become a package of listings.
+
+survey() says what there is and what the headers tell of it, so that a person can look and correct; disclose() makes one
+listing a chromosome, or one of all, with the documents that go with each, an import report and an index. It hides the
+pairing of residues with rows and holds one chromosome at a time. (ST.26 par. 13, 63; Annex I, source)
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wiposeq.app.checking import check
+from wiposeq.app.converting import signed
+from wiposeq.app.opening import IsCancelled, Progress
+from wiposeq.errors import Cancelled, UnreadableFile, UsageError
+from wiposeq.formats import st26
+from wiposeq.formats.annotated import sequence_of
+from wiposeq.formats.codingproteins import CodingProteins
+from wiposeq.formats.documents import DOCUMENT_FORMATS, Template, filled, templates
+from wiposeq.formats.entries import Account, Entry, Noted
+from wiposeq.formats.files import replacing, sniff
+from wiposeq.formats.genomeheaders import QUALIFIERS, said_by
+from wiposeq.formats.gff import OTHER_KINDS, Rows, needs_companion, read_rows
+from wiposeq.formats.headertoml import empty_header
+from wiposeq.formats.packageindex import Listed, new_folder, write_index
+from wiposeq.formats.report import as_html, changes_as_html
+from wiposeq.formats.sequences import UNIDENTIFIED, Fasta
+from wiposeq.model.finding import Report
+from wiposeq.model.location import Span
+from wiposeq.model.origin import Change
+from wiposeq.model.project import Header, Title, new_uid
+from wiposeq.model.project import Sequence as Record
+from wiposeq.rules.engine import Profile
+from wiposeq.standard.edition import Edition, newest
+from wiposeq.texts import mark, tr, trn
+
+GIVEN: Final = mark("given")
+ROWS: Final = mark("the row of the GFF3 file for the whole sequence")
+_ENDINGS: Final = (".fasta", ".fa", ".fna", ".fas", ".gff", ".gff3")
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+_LONGEST_NAME: Final = 40
+
+
+class Chromosome(Struct, frozen=True):
+    """A record that becomes a sequence. source: its file; number: of the record in it, from 1; length in nucleotides.
+
+    values: qualifiers of source, organism and mol_type among them; by: how each was found; rows: of a GFF3 file.
+    """
+
+    source: Path
+    number: int
+    name: str
+    length: int
+    values: dict[str, str] = {}
+    by: dict[str, str] = {}
+    rows: int = 0
+
+    def with_value(self, name: str, value: str) -> "Chromosome":
+        """The chromosome with a value a person gives; "" takes it away."""
+        rest = {key: each for key, each in self.values.items() if key != name}
+        told = {key: each for key, each in self.by.items() if key != name}
+        if value:
+            rest[name], told[name] = value, GIVEN
+        return replace(self, values=rest, by=told)
+
+
+class Survey(Struct, frozen=True):
+    """What there is to disclose. rows: of the GFF3 files beside the FASTA files; changes: what was told so far."""
+
+    chromosomes: tuple[Chromosome, ...]
+    rows: tuple[Rows, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+class Plan(Struct, frozen=True):
+    """How a genome is disclosed. is_each: one listing a chromosome, else one of all; has_proteins: whether the proteins
+    of coding sequences become sequences; documents: endings, of documents.DOCUMENT_FORMATS; templates: the user's own.
+
+    Texts of the header may hold the placeholders of the templates, such as {organism} or {chromosome}.
+    """
+
+    header: Header = empty_header()
+    is_each: bool = True
+    has_proteins: bool = True
+    documents: tuple[str, ...] = ("docx", "html")
+    templates: Path | None = None
+
+
+class Disclosed(Struct, frozen=True):
+    """What disclose() did. reports: the check of each listing by its file name; changes: the whole import report."""
+
+    folder: Path
+    reports: dict[str, Report]
+    changes: tuple[Change, ...]
+    files: tuple[Listed, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many errors stand in the listings."""
+        return sum(report.errors for report in self.reports.values())
+
+
+# Looking
+
+
+def survey(
+    paths: Sequence[Path],
+    given: Mapping[str, str] | None = None,
+    edition: Edition | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Survey:
+    """What FASTA and GFF3 files, or the folders of such files, hold, and what their headers say.
+
+    given: qualifiers of source that hold for every chromosome, whatever a header says. Raises UnreadableFile for other
+    files, for proteins, and where there is no record; UsageError for a qualifier that source does not have; Cancelled.
+    """
+    edition = edition or newest()
+    given = {name: value for name, value in (given or {}).items() if value}
+    allowed = edition.allowed_qualifiers("DNA", "source")
+    for name in given:
+        if name not in allowed:
+            raise UsageError(
+                "{name} is no qualifier of source.", "Known are: {known}.", name=name, known=", ".join(sorted(allowed))
+            )
+    account = Account()
+    fastas, gffs = _told_apart(paths, account)
+    sizes = [path.stat().st_size for path in (*gffs, *fastas)]
+    shares = _shares(sizes, progress)
+    rows = tuple(read_rows(path, account, next(shares), cancelled) for path in gffs)
+    found: list[Chromosome] = []
+    names: set[str] = set()
+    for path in fastas:
+        stream = Fasta(path, edition=edition, progress=next(shares), cancelled=cancelled)
+        for sequence in stream:
+            if sequence.is_protein:
+                raise UnreadableFile(
+                    "{path}: record {name} is a protein; a genome is given as nucleotides.",
+                    "Leave this file out, or make a listing of it with convert.",
+                    path=str(path),
+                    name=sequence.name or f"#{stream.records}",
+                )
+            made = _chromosome(path, stream, sequence, rows, given, edition, account)
+            if made.rows and made.name in names:
+                raise UnreadableFile(
+                    "{path}: two records are called {name}, and rows of the GFF3 file name it.",
+                    "Give every record a name of its own.",
+                    path=str(path),
+                    name=made.name,
+                )
+            names.add(made.name)
+            found.append(made)
+    if not found:
+        raise UnreadableFile(
+            "{path} holds no sequences as FASTA.", "Name FASTA files, or their folder.", path=", ".join(map(str, paths))
+        )
+    return Survey(tuple(found), rows, account.changes())
+
+
+def _told_apart(paths: Iterable[Path], account: Account) -> tuple[list[Path], list[Path]]:
+    """(FASTA files, GFF3 files without residues of their own); in folders, other files are left out and told."""
+    fastas: list[Path] = []
+    gffs: list[Path] = []
+    for path in paths:
+        inside = sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
+        for each in inside:
+            plain = each.name.lower().removesuffix(".gz")
+            try:
+                kind = sniff(each)
+            except UnreadableFile:
+                if not path.is_dir() or plain.endswith(_ENDINGS):
+                    raise
+                kind = ""
+            if kind == "gff" and needs_companion(each):
+                gffs.append(each)
+            elif kind == "fasta":
+                fastas.append(each)
+            elif kind == "gff":
+                raise UnreadableFile(
+                    "{path} holds rows and residues together.",
+                    "Put the residues into a FASTA file of their own, or make a listing of it with convert.",
+                    path=str(each),
+                )
+            elif not path.is_dir() or plain.endswith(_ENDINGS):
+                raise UnreadableFile("{path} is neither FASTA nor GFF3.", "Name FASTA files.", path=str(each))
+            else:
+                account.tell("genome/other-file", "File left out; it is neither FASTA nor GFF3", each.name)
+    return list(dict.fromkeys(fastas)), list(dict.fromkeys(gffs))
+
+
+def _shares(sizes: list[int], progress: Progress | None) -> Iterator[Progress | None]:
+    """For each file a progress that counts on through all of them, in bytes."""
+    before, whole = 0, sum(sizes)
+    for size in sizes:
+
+        def told(done: int, total: int, before: int = before, size: int = size) -> None:
+            if progress is not None and total:
+                progress(before + size * done // total, whole)
+
+        yield told if progress is not None else None
+        before += size
+
+
+def _chromosome(
+    path: Path,
+    stream: Fasta,
+    sequence: Record,
+    rows: tuple[Rows, ...],
+    given: Mapping[str, str],
+    edition: Edition,
+    account: Account,
+) -> Chromosome:
+    length = len(sequence.residues)
+    said = said_by(sequence.name, stream.description)
+    values = {name: each.value for name, each in said.items()}
+    by = {name: each.by for name, each in said.items()}
+    count = 0
+    for each in rows:
+        count += each.count(sequence.name)
+        for name, value in each.whole(sequence.name, length):
+            if value and name in (*QUALIFIERS, "mol_type") and name not in values:
+                values[name], by[name] = value, ROWS
+    mol_type = values.get("mol_type", "")
+    if mol_type and mol_type not in edition.mol_types("DNA"):
+        account.tell("mol_type/unknown", "The header says a mol_type that no DNA has; left out", sequence.name,
+                     before=mol_type)  # fmt: skip
+        del values["mol_type"], by["mol_type"]
+    for name, value in given.items():
+        if name in values and values[name] != value:
+            account.tell("genome/given", "{name} as given, not as the header says", sequence.name,
+                         before=values[name], after=value, values={"name": name})  # fmt: skip
+        values[name], by[name] = value, GIVEN
+    return Chromosome(path, stream.records, sequence.name, length, values, by, count)
+
+
+# Disclosing
+
+
+def disclose(
+    found: Survey,
+    folder: Path,
+    plan: Plan,
+    edition: Edition | None = None,
+    profile: Profile | None = None,
+    *,
+    today: date | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Disclosed:
+    """Makes the package in a new folder: there whole in the end, or not at all.
+
+    A listing with errors is in it as a draft; its report says so. progress counts nucleotides. Raises UsageError,
+    UnreadableFile, UnwritableFile, Cancelled.
+    """
+    edition, today = edition or newest(), today or date.today()
+    shapes = templates(plan.templates)
+    account = Account()
+    account.extend(found.changes)
+    _tell_values(found.chromosomes, account)
+    reports: dict[str, Report] = {}
+    about: dict[str, str] = {}
+    with new_folder(folder) as making:
+        package = _Package(making, plan, shapes, edition, profile, today, about, reports, cancelled)
+        sequences = _sequences(found, plan, edition, account, progress, cancelled)
+        if plan.is_each:
+            for chromosome, group in sequences:
+                package.add(f"{_file_name(chromosome, about)}.xml", [chromosome], iter(group))
+        else:
+            name = _file_stem(plan.header.file_reference or "") or "genome"
+            package.add(f"{name}.xml", found.chromosomes, (each for _, group in sequences for each in group))
+        names = {each.name for each in found.chromosomes}
+        for rows in found.rows:
+            rows.tell_unused(names, account)
+        changes = account.changes()
+        title = tr("Disclosure of a genome")
+        source = ", ".join(dict.fromkeys(each.source.name for each in found.chromosomes))
+        package.page("import-report.html", changes_as_html(tr("Import report"), source, changes), tr("Import report"))
+        page = as_html([replace(report, source=name) for name, report in reports.items()])
+        package.page("check-report.html", page, tr("What the check found"))
+        remark = trn(
+            "{count} chromosome; documents are templates filled with what is known: read and complete them.",
+            "{count} chromosomes; documents are templates filled with what is known: read and complete them.",
+            len(found.chromosomes),
+        )
+        listed = write_index(making, title, about, remark)
+    reports = {name: replace(report, source=str(folder / name)) for name, report in reports.items()}
+    return Disclosed(folder, reports, changes, listed)
+
+
+class _Package:
+    """The folder while it is made."""
+
+    def __init__(
+        self,
+        folder: Path,
+        plan: Plan,
+        shapes: tuple[Template, ...],
+        edition: Edition,
+        profile: Profile | None,
+        today: date,
+        about: dict[str, str],
+        reports: dict[str, Report],
+        cancelled: IsCancelled | None,
+    ) -> None:
+        self._folder, self._plan, self._shapes = folder, plan, shapes
+        self._edition, self._profile, self._today = edition, profile, today
+        self._about, self._reports, self._cancelled = about, reports, cancelled
+
+    def add(self, name: str, chromosomes: Sequence[Chromosome], sequences: Iterator[Record]) -> None:
+        """A listing of these sequences, its check, and its documents."""
+        path = self._folder / name
+        known = _known(chromosomes, self._plan.header, name, self._today)
+        header = signed(_with_texts(self._plan.header, known), path, self._today)
+        tally = _Tally()
+        st26.write(path, header, tally.counting(sequences), self._edition, cancelled=self._cancelled)
+        known.update(tally.values())
+        self._about[name] = tr("The sequence listing of {what}", what=known["what"])
+        self._reports[name] = check(path, self._edition, self._profile, today=self._today, cancelled=self._cancelled)
+        for shape in self._shapes:
+            document = filled(shape, known)
+            for ending in self._plan.documents:
+                self.file(f"{path.stem}-{shape.id}.{ending}", DOCUMENT_FORMATS[ending](document), document.title)
+
+    def page(self, name: str, text: str, what: str) -> None:
+        """A page in HTML."""
+        self.file(name, text.encode("utf-8", "replace"), what)
+
+    def file(self, name: str, content: bytes, what: str) -> None:
+        """A file of the package, and what the index says of it."""
+        with replacing(self._folder / name) as file:
+            file.write(content)
+        self._about[name] = what
+
+
+def _tell_values(chromosomes: Iterable[Chromosome], account: Account) -> None:
+    """Tells how every qualifier of source came about that the user did not give."""
+    for each in chromosomes:
+        for name, by in each.by.items():
+            if by != GIVEN:
+                account.tell("genome/value", "{name} {after} taken from {by}", each.name,
+                             after=each.values[name], values={"name": name, "by": tr(by)})  # fmt: skip
+        if "organism" not in each.values:
+            account.tell("organism/assumed", "No organism given; {after} assumed (par. 81)", each.name,
+                         after=UNIDENTIFIED)  # fmt: skip
+        if "mol_type" not in each.values:
+            account.tell("mol_type/assumed", "No mol_type given; {after} assumed for a chromosome", each.name,
+                         after="genomic DNA")  # fmt: skip
+
+
+def _sequences(
+    found: Survey,
+    plan: Plan,
+    edition: Edition,
+    account: Account,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> Iterator[tuple[Chromosome, list[Record]]]:
+    """Each chromosome with its sequence and the proteins made of it, numbered as in its listing."""
+    wanted = {(each.source, each.number): each for each in found.chromosomes}
+    whole = sum(each.length for each in found.chromosomes)
+    done = number = 0
+    linker = CodingProteins(edition, account, plan.has_proteins)
+    for path in dict.fromkeys(each.source for each in found.chromosomes):
+        stream = Fasta(path, molecule="DNA", edition=edition, cancelled=cancelled)
+        for sequence in stream:
+            chromosome = wanted.pop((path, stream.records), None)
+            if chromosome is None:
+                continue
+            if cancelled is not None and cancelled():
+                raise Cancelled()
+            if plan.is_each:
+                linker, number = CodingProteins(edition, account, plan.has_proteins), 0
+            made = _described(chromosome, sequence, found.rows, edition, account)
+            group = [replace(each, uid=new_uid()) for each in linker.linked(made, number + 1)]
+            number += len(group)
+            yield chromosome, group
+            done += chromosome.length
+            if progress is not None:
+                progress(done, whole)
+        account.extend(each for each in stream.changes if each.kind not in OTHER_KINDS)
+    if wanted:
+        missing = next(iter(wanted.values()))
+        raise UnreadableFile(
+            "{path} has changed since it was looked at: record {name} is no longer there.",
+            "Look at the files again.",
+            path=str(missing.source),
+            name=missing.name or f"#{missing.number}",
+        )
+
+
+def _described(
+    chromosome: Chromosome, sequence: Record, rows: tuple[Rows, ...], edition: Edition, account: Account
+) -> Record:
+    """The sequence with its source as surveyed, and the features of its rows."""
+    length = len(sequence.residues)
+    if length != chromosome.length or sequence.name != chromosome.name:
+        raise UnreadableFile(
+            "{path} has changed since it was looked at: record {name} is another one.",
+            "Look at the files again.",
+            path=str(chromosome.source),
+            name=sequence.name or f"#{chromosome.number}",
+        )
+    features: list[Noted] = []
+    rest: list[tuple[str, str | None]] = []
+    is_circular = False
+    for each in rows:
+        entry = each.entry(sequence, account)
+        is_circular = is_circular or entry.is_circular
+        for noted in entry.features:
+            if noted.key == "source":
+                for name, value in noted.qualifiers:
+                    mine = chromosome.values.get(name)
+                    if mine is None and name not in (*QUALIFIERS, "mol_type"):
+                        rest.append((name, value))
+                    elif mine is not None and value and mine != value:
+                        account.tell("genome/given", "{name} not as the row of the GFF3 file says", sequence.name,
+                                     noted.line, before=value, after=mine, values={"name": name})  # fmt: skip
+            else:
+                features.append(noted)
+    values = {"organism": UNIDENTIFIED, "mol_type": "genomic DNA", **chromosome.values}
+    order = ["organism", "mol_type", *(name for name in QUALIFIERS if name != "organism")]
+    names = [*order, *(name for name in values if name not in order)]
+    said: list[tuple[str, str | None]] = [(name, values[name]) for name in names if name in values]
+    source = Noted("source", f"1..{length}", Span(1, length, is_range=True), (*said, *rest))
+    entry = Entry(
+        name=sequence.name,
+        residues=sequence.residues,
+        features=(source, *features),
+        molecule="DNA",
+        kind="DNA",
+        is_circular=is_circular,
+    )
+    made = sequence_of(entry, "DNA", edition, account, ("", ""))
+    assert made is not None  # the reader gives no sequence without residues
+    return made
+
+
+# Names, texts, numbers
+
+
+def _file_stem(text: str) -> str:
+    return "".join(each if each in _LETTERS else "-" for each in text).strip("-")[:_LONGEST_NAME]
+
+
+def _file_name(chromosome: Chromosome, taken: Mapping[str, str]) -> str:
+    """A file name without ending that no listing of the package has yet, in letters, digits, - and _."""
+    stem = _file_stem(chromosome.name) or f"sequence-{chromosome.number}"
+    name, count = stem, 1
+    lower = {each.lower() for each in taken}
+    while f"{name}.xml".lower() in lower:
+        count += 1
+        name = f"{stem}-{count}"
+    return name
+
+
+def _known(chromosomes: Sequence[Chromosome], header: Header, file: str, today: date) -> dict[str, str]:
+    """What the templates are filled with, as far as the source features and the header say it."""
+
+    def common(name: str) -> str:
+        return ", ".join(dict.fromkeys(value for each in chromosomes if (value := each.values.get(name))))
+
+    organism = common("organism")
+    kinds = (("cultivar", mark("cultivar {value}")), ("variety", mark("variety {value}")),
+             ("ecotype", mark("ecotype {value}")), ("strain", mark("strain {value}")))  # fmt: skip
+    called = [tr(words, value=common(kind)) for kind, words in kinds if common(kind)]
+    title = next((each.text for each in header.titles), "")
+    return {
+        "what": _what(chromosomes),
+        "name": " ".join([organism or "[organism]", *called]),
+        "length": f"{sum(each.length for each in chromosomes):,}",
+        "file": file,
+        "reference": header.file_reference or "",
+        "applicant": header.applicant.name if header.applicant else "",
+        "title": title,
+        "date": today.isoformat(),
+        **{name: common(name) for name in QUALIFIERS},
+    }
+
+
+def _what(chromosomes: Sequence[Chromosome]) -> str:
+    if len(chromosomes) > 1:
+        return trn("{count} chromosome", "{count} chromosomes", len(chromosomes))
+    values = chromosomes[0].values
+    if "chromosome" in values:
+        return tr("chromosome {name}", name=values["chromosome"])
+    if "organelle" in values:
+        return tr("the {organelle} genome", organelle=values["organelle"].rpartition(":")[2])
+    return tr("the sequence {name}", name=chromosomes[0].name) if chromosomes[0].name else tr("the sequence")
+
+
+def _with_texts(header: Header, known: Mapping[str, str]) -> Header:
+    """The header with the placeholders in its reference and titles filled; other braces stay."""
+
+    def text(words: str) -> str:
+        for name, value in known.items():
+            words = words.replace("{" + name + "}", value)
+        return words
+
+    reference = text(header.file_reference) if header.file_reference else header.file_reference
+    titles = tuple(Title(each.uid, text(each.text), each.language) for each in header.titles)
+    return replace(header, file_reference=reference, titles=titles)
+
+
+class _Tally:
+    """Counts features and residues of the sequences that pass."""
+
+    def __init__(self) -> None:
+        self._kinds: Counter[str] = Counter()
+        self._strong = self._unknown = self._length = 0
+
+    def counting(self, sequences: Iterable[Record]) -> Iterator[Record]:
+        """The same sequences, counted as they pass."""
+        for each in sequences:
+            if not each.is_protein:
+                self._kinds.update(feature.key for feature in each.features if feature.key != "source")
+                self._length += len(each.residues)
+                self._unknown += each.residues.count("n")
+                self._strong += each.residues.count("g") + each.residues.count("c") + each.residues.count("s")
+            yield each
+
+    def values(self) -> dict[str, str]:
+        """The counts in words; "" for 0."""
+        total = sum(self._kinds.values())
+        read = self._length - self._unknown
+        return {
+            "features": f"{total:,}" if total else "",
+            "kinds": ", ".join(f"{count:,} {key}" for key, count in self._kinds.most_common()),
+            "genes": f"{self._kinds['gene']:,}" if self._kinds["gene"] else "",
+            "coding": f"{self._kinds['CDS']:,}" if self._kinds["CDS"] else "",
+            "unknown": f"{self._unknown:,}" if self._unknown else "",
+            "no_unknown": "" if self._unknown else "0",
+            "percent_gc": f"{100 * self._strong / read:.1f}" if read else "",
+        }
+
+
+__all__ = ["GIVEN", "Chromosome", "Disclosed", "Plan", "Survey", "disclose", "survey"]
