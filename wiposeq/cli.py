@@ -32,7 +32,7 @@ ERRORS_FOUND: Final = 1
 UNUSABLE: Final = 2
 STOPPED: Final = 130
 
-VERBS: Final = ("check", "convert", "fix", "compare", "rules", "demo")
+VERBS: Final = ("check", "convert", "fix", "compare", "translate", "rules", "demo")
 SHOWN: Final = 20
 """How many changes convert and fix print; a report holds them all."""
 
@@ -296,6 +296,42 @@ def _compare(arguments: argparse.Namespace) -> int:
     else:
         _say(text, is_for_programs=kind != "text")
     return OK if comparison.is_same else ERRORS_FOUND
+
+
+def _translate(arguments: argparse.Namespace) -> int:
+    from wiposeq.app import workflows
+
+    path, output = Path(arguments.listing), Path(arguments.output)
+    _refuse_same(path, output)
+    if not arguments.back:
+        with _bar(arguments.listing) as progress:
+            project = workflows.open_any(path, progress=progress)
+        wish = workflows.Wish(
+            arguments.language, arguments.once, arguments.missing, not arguments.no_organisms, arguments.context
+        )
+        sent = workflows.export_texts(project, output, wish, version=arguments.version)
+        if sent.changes:
+            _tell_changes(tr("To the translator"), arguments.listing, sent.changes, None)
+        words = trn("{count} text from {source} into {target}", "{count} texts from {source} into {target}", sent.count,
+                    source=sent.source_language, target=sent.target_language)  # fmt: skip
+        return _tell_result(str(output), words, None)
+    if output.suffix.lower() not in (".xml", ".wsq"):
+        raise UsageError("{path} cannot be written: its ending names no format.", "Use .xml or .wsq.", path=str(output))
+    back = Path(arguments.back)
+    _refuse_same(back, output)
+    report_path = _report_path(arguments.report, [path, back, output])
+    with _bar(arguments.listing) as progress:
+        project = workflows.open_any(path, progress=progress)
+        done = workflows.import_translations(
+            project, back, language=arguments.language, may_change_language=arguments.change_language
+        )
+    project = done.edit.apply(project) if done.edit else project
+    workflows.save_as(project, output)
+    _tell_changes(tr("Translation report"), arguments.back, done.changes, report_path)
+    words = tr("{taken} taken, {same} as before, {refused} refused, {missing} missing",
+               taken=done.taken, same=done.same, refused=done.refused, missing=done.missing)  # fmt: skip
+    code = _tell_result(str(output), words, workflows.check(output))
+    return max(code, ERRORS_FOUND if done.refused else OK)
 
 
 def _rules(arguments: argparse.Namespace) -> int:
@@ -601,6 +637,32 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--record", action="store_true", help=tr("the record of changes with its statements, to file"))
     compare.add_argument("--office", metavar="KIND", help=tr("whose statements: general (the default), us, ep"))
     compare.add_argument("--statements", metavar="FILE", help=tr("your own copy of the statements"))
+
+    words = tr("Give the free text of a listing to a translator, or take the translation over.")
+    translate = verb("translate", _translate, words)
+    translate.add_argument("listing", metavar="LISTING", help=tr("a listing (.xml) or a project (.wsq)"))
+    translate.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        required=True,
+        help=tr("the file to write: .xlf for the translator; with --with the new listing, .xml or .wsq"),
+    )
+    translate.add_argument("--with", dest="back", metavar="FILE", help=tr("what the translator gave back"))
+    translate.add_argument(
+        "--language", default="", metavar="L", help=tr("to translate into, such as de (default: as the listing says)")
+    )
+    translate.add_argument("--version", choices=("1.2", "2.0"), default="1.2", help=tr("of XLIFF (default: 1.2)"))
+    translate.add_argument("--once", action="store_true", help=tr("equal texts once only"))
+    translate.add_argument("--missing", action="store_true", help=tr("only texts without a translation"))
+    translate.add_argument("--no-organisms", action="store_true", help=tr("no names of organisms"))
+    translate.add_argument("--context", action="store_true", help=tr("titles and names as notes"))
+    translate.add_argument(
+        "--change-language", action="store_true", help=tr("replace values in another language than that of FILE")
+    )
+    translate.add_argument(
+        "--report", metavar="REPORT", help=tr("write every decision, to sign off: .html, .csv, .txt or .json")
+    )
 
     rules = verb("rules", _rules, tr("List the rules, or explain one."))
     rules.add_argument("id", nargs="?", metavar="ID", help=tr("a rule, such as sequence/too-short"))

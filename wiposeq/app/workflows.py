@@ -18,6 +18,7 @@ from wiposeq import resources
 from wiposeq.app.checking import check, with_remarks, write_report
 from wiposeq.app.converting import Converted, Generated, convert, convert_each, generate, save_as
 from wiposeq.app.opening import Defaults, IsCancelled, Progress, import_into, open_any
+from wiposeq.app.translating import Sent, Translated, Wish, export_texts, import_translations
 from wiposeq.errors import UsageError
 from wiposeq.formats import projectfile
 from wiposeq.formats.files import replacing, unwritable
@@ -156,14 +157,19 @@ __all__ = [
     "Defaults",
     "Generated",
     "Mended",
+    "Sent",
+    "Translated",
+    "Wish",
     "check",
     "convert",
     "convert_each",
     "demo",
+    "export_texts",
     "fix",
     "generate",
     "header_from_toml",
     "import_into",
+    "import_translations",
     "open_any",
     "save_as",
     "write_report",

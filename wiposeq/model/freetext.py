@@ -1,0 +1,113 @@
+"""The language-dependent free text of a project: where it stands, which of it wants a translation, which ids it has.
+
+It hides which qualifiers count (ST.26 par. 87: those the edition calls language-dependent, in sequences that will be in
+the listing) and how ids are numbered. Sending text away and taking translations back it leaves to app/translating.py.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.model.address import Address
+from wiposeq.model.project import Project, Qualifier
+from wiposeq.standard.edition import Edition
+from wiposeq.texts import tr
+
+NAMES_THAT_STAY: Final = ("organism",)
+"""Qualifiers whose values mostly are Latin names, which need no translation."""
+
+_ID: Final = re.compile(r"q[1-9][0-9]{0,17}").fullmatch
+
+
+class FreeText(Struct, frozen=True, gc=False):
+    """One language-dependent qualifier. number: the SEQ ID NO; feature, place: of the feature in its sequence and of
+    the qualifier in its feature, all from 1; key: of the feature."""
+
+    address: Address
+    number: int
+    feature: int
+    place: int
+    key: str
+    qualifier: Qualifier
+
+    @property
+    def name(self) -> str:
+        """The name of the qualifier."""
+        return self.qualifier.name
+
+    @property
+    def value(self) -> str:
+        """The English value, "" where there is none."""
+        return self.qualifier.value or ""
+
+    @property
+    def translation(self) -> str:
+        """The value in the other language, "" where there is none."""
+        return self.qualifier.translation or ""
+
+    @property
+    def wants_translation(self) -> bool:
+        """Whether one of the two values is missing, and it is not a name that needs none."""
+        if not self.value.strip():
+            return bool(self.translation.strip())
+        return not self.translation.strip() and self.name not in NAMES_THAT_STAY
+
+    @property
+    def where(self) -> str:
+        """The place in words, as describe() says it: "Sequence 3 > CDS > product"."""
+        key = self.key or tr("feature without a key")
+        return " > ".join((tr("Sequence {number}", number=self.number), key, self.name))
+
+    @property
+    def coordinates(self) -> str:
+        """The place in numbers and the name: "3.2.4 product"."""
+        return f"{self.number}.{self.feature}.{self.place} {self.name}"
+
+
+def free_texts(project: Project, edition: Edition) -> Iterator[FreeText]:
+    """The language-dependent qualifiers with a value in either language, in the order of the listing.
+
+    Skipped sequences are left out: the listing gets 000 for them.
+    """
+    names = {
+        molecule: frozenset(n for n, entry in edition.qualifiers(molecule).items() if entry.is_language_dependent)
+        for molecule in ("DNA", "RNA", "AA", "")
+    }
+    for number, sequence in enumerate(project.sequences, 1):
+        if sequence.is_skipped:
+            continue
+        dependent = names.get("AA" if sequence.is_protein else sequence.molecule_type, names[""])
+        for at, feature in enumerate(sequence.features, 1):
+            for place, qualifier in enumerate(feature.qualifiers, 1):
+                if qualifier.name in dependent and (qualifier.value or qualifier.translation):
+                    address = Address(sequence.uid, feature.uid, qualifier.uid)
+                    yield FreeText(address, number, at, place, feature.key, qualifier)
+
+
+def is_id(text: str | None) -> bool:
+    """Whether a text is an id as par. 87(d) asks: q and a whole number."""
+    return bool(text and _ID(text))
+
+
+def ids_for(project: Project, texts: Iterable[FreeText]) -> list[str]:
+    """The id each of these texts has, or would be given: its own if it is well formed and the first of its kind, else
+    the next number after all that the project has. The same project always gives the same ids."""
+    texts = list(texts)
+    owners: dict[str, Address] = {}
+    for sequence in project.sequences:
+        for feature in sequence.features:
+            for qualifier in feature.qualifiers:
+                if qualifier.id and is_id(qualifier.id):
+                    owners.setdefault(qualifier.id, Address(sequence.uid, feature.uid, qualifier.uid))
+    highest = max((int(id[1:]) for id in owners), default=0)
+    found = []
+    for text in texts:
+        own = text.qualifier.id
+        if own and owners.get(own) == text.address:
+            found.append(own)
+        else:
+            highest += 1
+            found.append(f"q{highest}")
+    return found
