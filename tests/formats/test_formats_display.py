@@ -14,7 +14,7 @@ from measure import run_measured
 from msgspec.structs import replace
 
 from wiposeq.errors import Cancelled, UnwritableFile
-from wiposeq.formats import display
+from wiposeq.formats import display, displayparts
 from wiposeq.formats.display import write_html, write_text
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
 from wiposeq.model.sequencelist import SequenceList
@@ -187,7 +187,7 @@ def test_residues_stand_in_blocks_of_ten_with_the_number_of_the_first_in_each_li
 def test_stretches_of_long_residues_join_without_a_seam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     residues = "".join("acgt"[n * n % 7 % 4] for n in range(1000))
     whole = the_text(tmp_path, a_project(a_dna(residues)))
-    monkeypatch.setattr(display, "_STRETCH", 120)
+    monkeypatch.setattr(displayparts, "STRETCH", 120)
     assert the_text(tmp_path, a_project(a_dna(residues))) == whole
     section = the_page(tmp_path, a_project(a_dna(residues))).get_element_by_id("seq-1")
     assert len(section.findall("pre")) == 9
@@ -283,7 +283,7 @@ def test_the_contents_lead_to_every_sequence_or_to_every_hundredth(
     links = the_page(tmp_path, project).xpath("//nav//a/@href")
     assert links == [f"#seq-{n}" for n in range(1, 251)]
     assert "Contents" in the_text(tmp_path, project)
-    monkeypatch.setattr(display, "MOST_LISTED", 249)
+    monkeypatch.setattr(displayparts, "MOST_LISTED", 249)
     page = the_page(tmp_path, project)
     assert page.xpath("//nav//a/@href") == ["#seq-1", "#seq-101", "#seq-201"]
     assert len(page.xpath("//section")) == 250
@@ -411,7 +411,7 @@ def test_progress_counts_the_sequences(tmp_path: Path, write: Callable[..., int]
 
 _STREAM = """
 import sys
-from wiposeq.formats import display
+from wiposeq.formats import display, displayparts
 from wiposeq.model.project import Feature, Header, Qualifier, Sequence
 from wiposeq.standard.edition import newest
 name, count, length = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])

@@ -1,0 +1,315 @@
+"""What a copy for reading says, part by part, in the order it is read; the same for a page, plain text and paper.
+
+It hides which facts a reader is told of a listing and in which words; how a part looks is left to whoever lays it out
+(display.py as HTML and text, ui/printing.py on pages). Every text and every residue is told as it stands, except that
+a character which cannot be shown is given as a symbol for it. Of a skipped sequence only that it is skipped is told,
+as in the listing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.model.address import FIELD_NAMES
+from wiposeq.model.project import Application, Feature, Header, Party, Sequence
+from wiposeq.standard.edition import Edition
+from wiposeq.texts import tr, trn
+
+LINE: Final = 60
+"""Residues in a line."""
+BLOCK: Final = 10
+"""Residues between two blanks."""
+MOST_LISTED: Final = 2000
+"""Up to how many sequences the contents have a line for each; above that they lead to every hundredth or so."""
+_STEP: Final = 100
+STRETCH: Final = 1000 * LINE
+"""Residues that are laid out at once, and that stand in one part of a page."""
+RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "iw", "ji", "ks", "ps", "sd", "ug", "ur", "yi"})
+"""ISO 639-1 codes of the languages usually written from right to left."""
+
+
+class Entry(Struct, frozen=True, gc=False):
+    """A line of the contents."""
+
+    number: int
+    kind: str
+    length: str
+    organism: str
+    name: str
+
+
+class Contents:
+    """What is gathered while the sequences stream past: how many, and a line for each as long as they are not many."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.skipped = 0
+        self.entries: list[Entry] = []
+        self._hundredths: list[int] = []
+
+    def add(self, number: int, sequence: Sequence) -> None:
+        """Takes in the sequence with this SEQ ID NO."""
+        if self.count % _STEP == 0:
+            self._hundredths.append(number)
+        self.count += 1
+        self.skipped += sequence.is_skipped
+        if self.count <= MOST_LISTED:
+            if sequence.is_skipped:
+                entry = Entry(number, tr("skipped"), "", "", "")
+            else:
+                entry = Entry(
+                    number, sequence.molecule_type, str(len(sequence.residues)), sequence.organism, sequence.name
+                )
+            self.entries.append(entry)
+
+    @property
+    def lists_all(self) -> bool:
+        """Whether there is a line for each."""
+        return self.count <= MOST_LISTED
+
+    @property
+    def has_names(self) -> bool:
+        """Whether a sequence has a name of its own."""
+        return any(entry.name for entry in self.entries)
+
+    def steps(self) -> list[int]:
+        """The numbers of every hundredth sequence, or of fewer where that were still more than a thousand."""
+        step = 1
+        while len(self._hundredths) > 1000 * step:
+            step *= 10
+        return self._hundredths[::step]
+
+    def heads(self) -> list[str]:
+        """What stands above the columns of the lines."""
+        return [
+            tr("SEQ ID NO"),
+            tr("Molecule type"),
+            tr("Length"),
+            tr("Organism"),
+            *([tr("Name")] if self.has_names else []),
+        ]
+
+
+# The parts
+
+
+class Words(Struct, frozen=True):
+    """A paragraph. kind: "about" of the copy itself, "note" for what a reader must know, "" for the rest."""
+
+    text: str
+    kind: str = ""
+
+
+class Facts(Struct, frozen=True):
+    """Rows of (what, text, language code or "")."""
+
+    rows: list[tuple[str, str, str]]
+
+
+class Heading(Struct, frozen=True):
+    """level 1: the copy, 2: a part of it or a sequence, 3: a part of a sequence. note: a remark that goes with it.
+
+    number: the SEQ ID NO where a sequence begins here, else 0.
+    """
+
+    text: str
+    level: int
+    note: str = ""
+    number: int = 0
+
+
+class ResidueLines(Struct, frozen=True):
+    """Lines of residues in blocks, each with the 1-based number of its first. length: residues of the sequence."""
+
+    lines: list[tuple[int, str]]
+    length: int
+
+
+class FeatureRows(Struct, frozen=True):
+    """The features of a sequence. other_language: its code, or ""; has_other: whether there are values in it."""
+
+    features: tuple[Feature, ...]
+    has_other: bool
+    other_language: str
+
+
+Part = Words | Facts | Heading | ResidueLines | FeatureRows | Contents
+
+
+def opening_parts(
+    header: Header, contents: Contents, remarks: Iterable[str], edition: Edition, source: str
+) -> Iterator[Part]:
+    """What stands before the sequences; the contents, where there are any, are under a heading of their own."""
+    yield Heading(tr("Sequence listing"), 1)
+    yield Words(_about(source), "about")
+    for remark in remarks:
+        yield Words(remark, "note")
+    yield Heading(tr("General information"), 2)
+    yield Facts([*_general(header, edition), (tr("Sequences"), _quantity(contents), "")])
+    if contents.count:
+        yield contents
+
+
+def sequence_parts(number: int, sequence: Sequence, other_language: str) -> Iterator[Part]:
+    """What is told of a sequence."""
+    yield Heading(tr("SEQ ID NO {number}", number=number), 2, number=number)
+    if sequence.is_skipped:
+        yield Words(_skipped_words(sequence))
+        return
+    yield Facts([(what, text, "") for what, text in _facts(sequence)])
+    yield Heading(tr("Residues"), 3, _uracil(sequence))
+    if not sequence.residues:
+        yield Words(tr("No residues."))
+    for lines in _residue_lines(sequence.residues):
+        yield ResidueLines(lines, len(sequence.residues))
+    yield Heading(tr("Features"), 3)
+    if not sequence.features:
+        yield Words(tr("No features."))
+        return
+    has_other = any(part.translation is not None for feature in sequence.features for part in feature.qualifiers)
+    yield FeatureRows(sequence.features, has_other, other_language)
+
+
+# In words
+
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNSHOWN_RESIDUE = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def _symbol(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code == 0x20:
+        return "\u2423"
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"
+
+
+def shown(text: str) -> str:
+    """The text with control characters, except line end and tab, as the symbols for them; what is none as U+FFFD."""
+    return text if text.isprintable() else _UNSHOWN.sub(_symbol, text)
+
+
+def _residue_lines(residues: str) -> Iterator[list[tuple[int, str]]]:
+    """Stretches of lines, each with the 1-based number of its first residue; the stretches bound what is held."""
+    for start in range(0, len(residues), STRETCH):
+        stretch = residues[start : start + STRETCH]
+        if not (stretch.isascii() and stretch.isalpha()):
+            stretch = _UNSHOWN_RESIDUE.sub(_symbol, stretch)
+        yield [
+            (start + at + 1, " ".join([stretch[k : k + BLOCK] for k in range(at, at + LINE, BLOCK)]).rstrip(" "))
+            for at in range(0, len(stretch), LINE)
+        ]
+
+
+def named_code(code: str, names: "dict[str, str]") -> str:
+    return f"{code} ({names[code]})" if code in names else code
+
+
+def _language_names(edition: Edition) -> dict[str, str]:
+    return {code: language.name for code, language in edition.languages.items()}
+
+
+def _general(header: Header, edition: Edition) -> Iterator[tuple[str, str, str]]:
+    """(what, text, language code or "") of everything the general information says, in the order of the listing."""
+    offices = {code: office.name for code, office in edition.offices.items()}
+    languages = _language_names(edition)
+
+    def application(field: str, value: Application | None) -> Iterator[tuple[str, str, str]]:
+        if value is not None:
+            yield tr(FIELD_NAMES[f"{field}.office"]), named_code(value.office, offices), ""
+            yield tr(FIELD_NAMES[f"{field}.number"]), value.number, ""
+            if value.date is not None:
+                yield tr(FIELD_NAMES[f"{field}.date"]), value.date, ""
+
+    def party(field: str, value: Party | None) -> Iterator[tuple[str, str, str]]:
+        if value is not None:
+            yield tr(FIELD_NAMES[f"{field}.name"]), value.name, value.language
+            if value.latin is not None:
+                yield tr(FIELD_NAMES[f"{field}.latin"]), value.latin, ""
+            yield tr(FIELD_NAMES[f"{field}.language"]), named_code(value.language, languages), ""
+
+    for title in header.titles:
+        yield tr("Title"), title.text, title.language
+        yield tr("Title language"), named_code(title.language, languages), ""
+    yield from application("application", header.application)
+    if header.file_reference is not None:
+        yield tr(FIELD_NAMES["file_reference"]), header.file_reference, ""
+    yield from application("priority", header.priority)
+    yield from party("applicant", header.applicant)
+    yield from party("inventor", header.inventor)
+    for field in ("original_language", "other_language"):
+        code = getattr(header, field)
+        if code is not None:
+            yield tr(FIELD_NAMES[field]), named_code(code, languages), ""
+    for field in ("production_date", "file_name", "software_name", "software_version"):
+        text = getattr(header, field)
+        if text is not None:
+            yield tr(FIELD_NAMES[field]), text, ""
+
+
+def _quantity(contents: Contents) -> str:
+    text = str(contents.count)
+    if contents.skipped:
+        text += " (" + trn("{count} skipped", "{count} skipped", contents.skipped) + ")"
+    return text
+
+
+def _length(sequence: Sequence) -> str:
+    count = len(sequence.residues)
+    if sequence.is_protein:
+        return trn("{count} amino acid", "{count} amino acids", count)
+    if sequence.molecule_type in ("DNA", "RNA"):
+        return trn("{count} nucleotide", "{count} nucleotides", count)
+    return trn("{count} residue", "{count} residues", count)
+
+
+def _facts(sequence: Sequence) -> list[tuple[str, str]]:
+    """What is told of a sequence above its residues."""
+    kind = sequence.molecule_type
+    if sequence.mol_type:
+        kind += f" ({sequence.mol_type})"
+    facts = [(tr("Molecule type"), kind), (tr("Length"), _length(sequence)), (tr("Organism"), sequence.organism)]
+    if sequence.name:
+        facts.insert(0, (tr("Name"), sequence.name))
+    if sequence.other_seqids is not None:
+        facts.append((tr("Other sequence ids"), ", ".join(sequence.other_seqids)))
+    return facts
+
+
+def _skipped_words(sequence: Sequence) -> str:
+    words = tr("This sequence is intentionally skipped: the listing has 000 in its place, and its number stays.")
+    if sequence.residues.strip() not in ("", "000") or sequence.features or sequence.name:
+        words += " " + tr("What the project keeps of it is not shown.")
+    return words
+
+
+def _about(source: str) -> str:
+    if source:
+        return tr("A copy for reading, made by WipoSeq of {source}. It is not the listing itself.", source=source)
+    return tr("A copy for reading, made by WipoSeq. It is not the listing itself.")
+
+
+def _uracil(sequence: Sequence) -> str:
+    return tr("In RNA, t stands for uracil.") if sequence.molecule_type == "RNA" and sequence.residues else ""
+
+
+def other_words(code: str, edition: Edition) -> str:
+    if not code:
+        return tr("Value in the other language")
+    return tr("Value in {language}", language=named_code(code, _language_names(edition)))
+
+
+def is_short(sequence: Sequence) -> bool:
+    """Whether a sequence should stay on one page in print."""
+    if len(sequence.residues) > 20 * LINE or len(sequence.features) > 10:
+        return False
+    rows = sum(max(len(feature.qualifiers), 1) for feature in sequence.features)
+    size = sum(
+        len(part.value or "") + len(part.translation or "")
+        for feature in sequence.features
+        for part in feature.qualifiers
+    )
+    return rows <= 20 and size < 1500
