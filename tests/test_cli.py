@@ -92,7 +92,7 @@ def test_a_file_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -
         ("check", "--edition", "9.9", "sound.xml"),
         ("check", "--profile", "nobody", "sound.xml"),
         ("convert", "in.fasta"),
-        ("convert", "in.fasta", "-o", "out.pdf"),
+        ("convert", "in.fasta", "-o", "out.ps"),
         ("convert", "in.fasta", "-o", "in.fasta"),
         ("convert", "in.fasta", "-o", "out.xml", "--molecule", "PRT"),
         ("convert", "in.fasta", "-o", "out.xml", "--mol-type", "genome"),

@@ -1,16 +1,24 @@
-"""The one way in: a verb goes to the command line, no arguments or a file to the window."""
+"""The one way in: a verb goes to the command line, no arguments or a file to the window.
+
+Both write PDF by what ui/ knows; the command line, a neighbour of ui/, gets it handed over from here (app/copies.py).
+"""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from wiposeq.errors import UserError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the program with these words (default: those of the process) and gives its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     from wiposeq import cli, texts
+    from wiposeq.app import copies
 
     texts.use_language()
+    copies.use_pdf_writer(_write_pdf)
     if words and (words[0] in cli.VERBS or words[0].startswith("-")):
         return cli.main(words)
     if words and not Path(words[0]).exists():
@@ -21,6 +29,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"wiposeq: the window cannot start ({error}); without it: wiposeq --help", file=sys.stderr)
         return cli.UNUSABLE
     return int(application.run(words))
+
+
+def _write_pdf(*words: Any, **named: Any) -> int:
+    """Writes a copy as PDF, which needs Qt but no display (see ui/printing.py)."""
+    try:
+        from wiposeq.ui.printing import write_pdf
+    except ImportError as error:
+        raise UserError(
+            "A PDF cannot be made here: {reason}.", "Write .html instead, and print that.", reason=str(error)
+        ) from error
+    return int(write_pdf(*words, **named))
 
 
 if __name__ == "__main__":

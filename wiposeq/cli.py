@@ -591,7 +591,7 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         metavar="OUT",
         required=True,
-        help=tr("the file to write: .xml, .wsq or .fasta; .html or .txt for reading"),
+        help=tr("the file to write: .xml, .wsq or .fasta; .html, .pdf or .txt for reading"),
     )
     convert.add_argument("--molecule", choices=("DNA", "RNA", "AA"), help=tr("of every record (else by its letters)"))
     convert.add_argument("--organism", default="", metavar="NAME", help=tr("of every record (else unidentified)"))

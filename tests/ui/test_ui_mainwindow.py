@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_header, a_project, a_protein
 from msgspec.structs import replace
+from pdftext import pages_of
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QWidget
@@ -451,3 +452,11 @@ def test_a_copy_for_reading_is_written_beside_the_window(window: MainWindow, qtb
     choose_file(window, tmp_path / "copy.txt", qtbot)
     wait(qtbot, lambda: (tmp_path / "copy.txt").exists())
     assert "acgtacgtac" in (tmp_path / "copy.txt").read_text()
+
+
+def test_a_pdf_of_the_project_is_written_beside_the_window(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    show(window, a_project(a_dna("acgtacgtacgtttt"), a_protein()))
+    trigger(window, "save-copy")
+    choose_file(window, tmp_path / "copy.pdf", qtbot)
+    wait(qtbot, lambda: (tmp_path / "copy.pdf").exists())
+    assert "acgtacgtac gttt" in "".join(pages_of(tmp_path / "copy.pdf"))

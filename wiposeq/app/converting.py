@@ -5,7 +5,7 @@ its largest sequence. How a file is laid out is the formats'.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from wiposeq import __version__
 from wiposeq.app.checking import check
+from wiposeq.app.copies import ENDINGS, copy_writer, missing_parts, save_copy
 from wiposeq.app.linking import renumbered
 from wiposeq.app.opening import (
     LISTINGS,
@@ -37,24 +38,20 @@ from wiposeq.app.opening import (
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats import projectfile, st26
 from wiposeq.formats.annotated import KINDS
-from wiposeq.formats.display import write_html, write_text
 from wiposeq.formats.gff import without_companions
 from wiposeq.formats.headertoml import empty_header, header_from_toml
 from wiposeq.formats.packageindex import new_folder
 from wiposeq.formats.sequences import write_fasta
 from wiposeq.formats.st25 import read_st25
 from wiposeq.model.finding import Report
-from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact
+from wiposeq.model.origin import Change, Fact
 from wiposeq.model.project import Header, Project
 from wiposeq.model.project import Sequence as Record
 from wiposeq.rules.engine import Profile
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import tr
 
 SOFTWARE: Final = "WipoSeq"
 FASTA_ENDINGS: Final = (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn")
-COPIES: Final = {".html": write_html, ".htm": write_html, ".txt": write_text}
-"""What writes a copy for reading, by the ending. A copy is no listing: it is neither checked nor read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +146,16 @@ def convert(
     cancelled: IsCancelled | None = None,
 ) -> Converted:
     """Reads the inputs and writes them as one file of the kind that the output's ending names: .xml, .wsq, FASTA, or
-    .html and .txt for reading.
+    .html, .pdf and .txt for reading.
 
     The file is written even where the check of the result finds errors: it is a draft then. header: a HEADER.toml.
     Of several listings the first gives the header. Raises UsageError, UnreadableFile, UnwritableFile.
     """
     ending = output.suffix.lower()
-    if ending not in (".xml", ".wsq", *FASTA_ENDINGS, *COPIES):
+    if ending not in (".xml", ".wsq", *FASTA_ENDINGS, *ENDINGS):
         raise UsageError(
             "{path} cannot be written: its ending names no format.",
-            "Use .xml, .wsq or .fasta; .html or .txt for reading.",
+            "Use .xml, .wsq or .fasta; .html, .pdf or .txt for reading.",
             path=str(output),
         )
     _refuse_overwriting([*inputs, *([header] if header else [])], output)
@@ -168,7 +165,7 @@ def convert(
     given = header_from_toml(header) if header else None
     if ending in FASTA_ENDINGS:
         return _to_fasta(inputs, output, defaults, edition, progress, cancelled)
-    if ending in COPIES:
+    if ending in ENDINGS:
         return _to_copy(inputs, kinds, output, defaults, header, edition, progress, cancelled)
     if ending == ".xml" and not any(kind in LISTINGS for kind in kinds):
         changes: list[Change] = []
@@ -313,7 +310,7 @@ def _to_copy(
         missing.extend(missing_parts(facts()))
         return missing
 
-    count = COPIES[output.suffix.lower()](
+    count = copy_writer(output.suffix.lower())(
         output,
         lambda: header_from_toml(header, before()) if header else before(),
         sequences,
@@ -326,20 +323,6 @@ def _to_copy(
     is_broken = bool(missing) and "st26" in kinds
     report = check(inputs[[*kinds].index("st26")], edition, is_formal=True, cancelled=cancelled) if is_broken else None
     return Converted(output, count, tuple(changes), report)
-
-
-def missing_parts(facts: Iterable[Fact]) -> Iterator[str]:
-    """What is missing in a copy because the file could not be read to its end, in words."""
-    for fact in facts:
-        if fact.kind == NOT_WELL_FORMED and fact.values.get("sequences") is not None:
-            yield tr(
-                "The file could not be read beyond line {line}; all behind sequence {number} is missing in this copy.",
-                line=fact.line,
-                number=fact.values["sequences"],
-            )
-        elif fact.kind == ENTITY_DECLARED:
-            yield tr("The file declares entities in line {line}; nothing behind them could be read.", line=fact.line)
-            return
 
 
 def _chained(
@@ -402,12 +385,14 @@ def save_as(
     path: Path,
     edition: Edition | None = None,
     *,
+    numbers: Collection[int] | None = None,
     today: date | None = None,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> None:
-    """Writes a project as .xml or .wsq, or as .html or .txt for reading, by the ending, whatever a check would say.
+    """Writes a project as .xml or .wsq, or as .html, .pdf or .txt for reading, by the ending, whatever a check says.
 
+    numbers: of a copy for reading, the SEQ ID NOs that are in it (else all).
     As .xml not where only a part of a broken listing was read and nobody has settled that. Raises UnreadableFile,
     UsageError, UnwritableFile.
     """
@@ -418,20 +403,11 @@ def save_as(
         refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
         header = signed(project.header, path, today)
         st26.write(path, header, project.sequences, edition or newest(), progress=progress, cancelled=cancelled)
-    elif ending in COPIES:
-        COPIES[ending](
-            path,
-            project.header,
-            project.sequences,
-            edition or newest(),
-            source=Path(project.origin.source).name,
-            remarks=lambda: missing_parts(project.origin.facts),
-            progress=progress,
-            cancelled=cancelled,
-        )
+    elif ending in ENDINGS:
+        save_copy(project, path, edition, numbers, progress=progress, cancelled=cancelled)
     else:
         raise UsageError(
             "{path} cannot be written: its ending names no format.",
-            "Use .xml or .wsq; .html or .txt for reading.",
+            "Use .xml or .wsq; .html, .pdf or .txt for reading.",
             path=str(path),
         )

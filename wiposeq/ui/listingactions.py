@@ -7,10 +7,12 @@ is written and compared is a workflow's.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wiposeq.app import copies
 from wiposeq.errors import UserError
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs
+from wiposeq.ui.printing import write_pdf
 from wiposeq.ui.session import IsCancelled, Progress
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ class ListingActions:
 
     def __init__(self, window: "MainWindow") -> None:
         self.window = window
+        copies.use_pdf_writer(write_pdf)
 
     def generate(self) -> None:
         """Asks where to, then checks, writes, reads back and compares beside the window."""
@@ -99,32 +102,35 @@ class ListingActions:
         dialog.open()
 
     def save_copy(self) -> None:
-        """Writes a copy for reading, as a page or plain text by the ending chosen, beside the window."""
+        """Writes a copy for reading, as a page, PDF or plain text by the ending chosen, beside the window."""
         stem = Path(self.window.session.document.name or tr("listing")).stem
         dialog = dialogs.file_dialog(
-            self.window, tr("Save a copy for reading"), ["HTML (*.html)", tr("Text ({pattern})", pattern="*.txt")],
+            self.window, tr("Save a copy for reading"),
+            ["HTML (*.html)", "PDF (*.pdf)", tr("Text ({pattern})", pattern="*.txt")],
             self.window.settings.folder, save_as=f"{stem}.html", suffix="html",
         )  # fmt: skip
-        project = self.window.session.project
-
-        def start(name: str) -> None:
-            path = Path(name)
-            if path.suffix.lower() not in (".html", ".htm", ".txt"):
-                path = path.with_name(path.name + ".html")
-
-            def write(progress: Progress, is_cancelled: IsCancelled) -> None:
-                from wiposeq.app import workflows
-
-                workflows.save_as(project, path, progress=progress, cancelled=is_cancelled)
-
-            self.window.session.run(
-                tr("Writing {name}", name=path.name),
-                write,
-                lambda _: self.window.session.told.emit(tr("Saved as {name}.", name=path.name)),
-            )
-
-        dialog.fileSelected.connect(start)
+        endings = {"PDF (*.pdf)": "pdf", tr("Text ({pattern})", pattern="*.txt"): "txt"}
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(endings.get(chosen, "html")))
+        dialog.filterSelected.connect(lambda chosen: dialog.selectFile(f"{stem}.{endings.get(chosen, 'html')}"))
+        dialog.fileSelected.connect(lambda name: self.save_copy_as(Path(name)))
         dialog.open()
+
+    def save_copy_as(self, path: Path, numbers: tuple[int, ...] | None = None) -> None:
+        """Writes a copy beside the window, by its ending; numbers: only of these sequences."""
+        project = self.window.session.project
+        if path.suffix.lower() not in copies.ENDINGS:
+            path = path.with_name(path.name + ".html")
+
+        def write(progress: Progress, is_cancelled: IsCancelled) -> None:
+            from wiposeq.app import workflows
+
+            workflows.save_as(project, path, numbers=numbers, progress=progress, cancelled=is_cancelled)
+
+        self.window.session.run(
+            tr("Writing {name}", name=path.name),
+            write,
+            lambda _: self.window.session.told.emit(tr("Saved as {name}.", name=path.name)),
+        )
 
     def ask_to_compare(self) -> None:
         """Asks for a listing or project to compare this one with."""

@@ -1,0 +1,155 @@
+"""PDF: pages of any size that say what the other copies say, whole or not at all, with and without a window."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped, an_rna
+from msgspec.structs import replace
+from pdftext import pages_of
+
+from wiposeq.app import copies, workflows
+from wiposeq.errors import Cancelled, UnwritableFile, UsageError
+from wiposeq.model.project import Project, Qualifier, Sequence, Title
+from wiposeq.standard.edition import newest
+from wiposeq.ui.printing import write_pdf
+
+
+def the_pages(folder: Path, project: Project) -> list[str]:
+    path = folder / "copy.pdf"
+    write_pdf(path, project.header, project.sequences, newest(), source="in.xml")
+    return pages_of(path)
+
+
+def test_a_pdf_says_all_that_the_text_copy_says(tmp_path: Path) -> None:
+    note = Qualifier(9, "note", "a polymer, " * 30, "un polymère", "q7")
+    dna = a_dna("acgtacgtac" * 13, ("CDS", "join(1..30,41..60)", {"product": "a kinase"}))
+    dna = replace(dna, features=(*dna.features, replace(a_feature("misc_feature", "5"), qualifiers=(note,))))
+    header = replace(a_header(), titles=(Title(1, "A kinase", "en"), Title(2, "Une kinase", "fr")), other_language="fr")
+    project = a_project(dna, a_protein(), a_skipped(), an_rna(), header=header)
+    workflows.save_as(project, tmp_path / "copy.txt")
+    said = set(re.findall(r"[A-Za-z0-9_.]+", "\n".join(the_pages(tmp_path, project))))
+    text = (tmp_path / "copy.txt").read_text("utf-8")
+    told = set(re.findall(r"[A-Za-z0-9_.]+", text[text.index("General information") :]))
+    assert told - said == set()
+
+
+def test_each_page_has_its_number_and_tells_which_sequences_are_on_it(tmp_path: Path) -> None:
+    pages = the_pages(tmp_path, a_project(*[a_dna("acgtacgtac" * 40) for _ in range(9)]))
+    assert len(pages) > 2
+    for number, page in enumerate(pages, 1):
+        lines = page.splitlines()
+        assert lines[-1] == f"Page {number} of {len(pages)}"
+        assert "REF-1" in page
+    assert pages[-1].splitlines()[0].endswith("9")
+
+
+def test_pages_grow_with_the_sequences_and_the_contents_name_the_right_ones(tmp_path: Path) -> None:
+    few = the_pages(tmp_path, a_project(*[a_dna() for _ in range(20)]))
+    many = the_pages(tmp_path, a_project(*[a_dna() for _ in range(200)]))
+    assert 8 * len(few) < len(many) < 12 * len(few)
+    entries = [line for page in many[:10] for line in page.splitlines()]
+    at = entries.index("SEQ ID NO", entries.index("Contents"))
+    page = int(entries[entries.index("150", at) + 3])
+    assert "SEQ ID NO 150\n" in many[page - 1]
+
+
+def test_short_sequences_are_not_broken_over_pages(tmp_path: Path) -> None:
+    pages = the_pages(tmp_path, a_project(*[a_dna() for _ in range(40)]))
+    for page in pages:
+        lines = page.splitlines()
+        assert sum(line.startswith("SEQ ID NO ") and line[10:].isdigit() for line in lines[3:]) <= sum(
+            line == "organism" for line in lines
+        ) + lines.count("Contents")
+
+
+def test_a_text_longer_than_a_page_and_one_word_wider_than_it_lose_nothing(tmp_path: Path) -> None:
+    words, one = " ".join(f"w{n}" for n in range(3000)), "M" * 2000
+    chinese = "序列" * 3000
+    said = "\n".join(
+        the_pages(tmp_path, a_project(a_dna("acgtacgtacgt", ("CDS", "1..12", {"note": words, "translation": one}))))
+    )
+    assert all(f"w{n}" in said for n in range(3000))
+    assert said.count("M") >= 2000
+    chinese_said = "\n".join(the_pages(tmp_path, a_project(a_dna("acgtacgtacgt", ("gene", "1", {"note": chinese})))))
+    if "序" in chinese_said:  # else no font of this machine has it
+        assert chinese_said.count("序列") + chinese_said.count("序\n") >= 2990
+
+
+def test_chosen_sequences_keep_their_numbers_and_the_copy_says_that_they_are_not_all(tmp_path: Path) -> None:
+    project = a_project(a_dna("aaaaaaaaaaaa"), a_dna("cccccccccccc"), a_dna("gggggggggggg"), a_dna("tttttttttttt"))
+    copies.use_pdf_writer(write_pdf)
+    for ending in (".pdf", ".html", ".txt"):
+        path = tmp_path / f"some{ending}"
+        workflows.save_as(project, path, numbers=(4, 2, 3))
+        said = "\n".join(pages_of(path)) if ending == ".pdf" else path.read_text()
+        assert "cccccccccc" in said and "tttttttttt" in said and "aaaaaaaaaa" not in said
+        assert "SEQ ID NO 4" in said and "SEQ ID NO 1" not in said
+        assert "3 of the 4 sequences" in said.replace("\n", " ") and "2-4" in said
+
+
+def test_a_listing_that_streams_past_gives_the_same_pages_as_the_project(tmp_path: Path) -> None:
+    project = a_project(a_dna(), a_protein(), a_skipped())
+    workflows.save_as(project, tmp_path / "in.xml")
+    copies.use_pdf_writer(write_pdf)
+    done = workflows.convert([tmp_path / "in.xml"], tmp_path / "out.pdf")
+    assert (done.count, done.report) == (3, None)
+    streamed = pages_of(tmp_path / "out.pdf")
+    workflows.save_as(workflows.open_any(tmp_path / "in.xml"), tmp_path / "held.pdf")
+    assert streamed == pages_of(tmp_path / "held.pdf")
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_a_stopped_pdf_leaves_what_stood_there(tmp_path: Path) -> None:
+    path = tmp_path / "copy.pdf"
+    path.write_text("before")
+    asked = iter([False] * 7)
+
+    def sequences() -> Iterator[Sequence]:
+        for _ in range(5):
+            yield a_dna()
+
+    with pytest.raises(Cancelled):
+        write_pdf(path, a_header(), sequences(), newest(), cancelled=lambda: next(asked, True))
+    assert path.read_text() == "before" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+    full = lambda path, *rest: real("/dev/full" if str(path).endswith(".part") else path, *rest)  # noqa: E731
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+
+    def opened(path: object, flags: int, *rest: int) -> int:
+        return full(path, flags & ~os.O_EXCL, *rest)
+
+    monkeypatch.setattr("wiposeq.formats.files.os.open", opened)
+    with pytest.raises(UnwritableFile, match="full"):
+        write_pdf(tmp_path / "copy.pdf", a_header(), a_project().sequences, newest())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_writer_for_pdf_another_ending_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "_pdf_writer", [])
+    with pytest.raises(UsageError, match=r"\.html"):
+        workflows.save_as(a_project(), tmp_path / "copy.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_line_makes_a_pdf_without_a_display(tmp_path: Path) -> None:
+    workflows.save_as(a_project(a_dna("ggccttaaggccttaa")), tmp_path / "in.xml")
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "wiposeq", "convert", "in.xml", "-o", "out.pdf"],
+        cwd=tmp_path, env=bare, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ggccttaagg ccttaa" in "\n".join(pages_of(tmp_path / "out.pdf"))

@@ -1,0 +1,461 @@
+"""Parts of a copy for reading as pages: which line stands where, for any paper, printer, PDF or preview.
+
+It hides measuring and breaking: lines are set in units of their own, so that a page is the same on every device, and
+come one page at a time, so that a listing of any size needs the room of one. What is told is displayparts.py's; devices
+are printing.py's. Plain ASCII is measured by a table of widths; all else (ideographs, Arabic, accents) is shaped by Qt,
+which finds the fonts.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
+
+from wiposeq.formats.displayparts import (
+    RIGHT_TO_LEFT,
+    Contents,
+    Facts,
+    FeatureRows,
+    Heading,
+    Part,
+    ResidueLines,
+    Words,
+    other_words,
+    shown,
+)
+from wiposeq.model.project import Feature, Qualifier
+from wiposeq.standard.edition import Edition
+from wiposeq.texts import tr
+
+UNITS: Final = 1440
+"""Units in an inch; 20 are a point."""
+POINT: Final = UNITS / 72
+MILLIMETRE: Final = UNITS / 25.4
+
+_LEFT, _TOP, _RIGHT, _BOTTOM = 25 * MILLIMETRE, 20 * MILLIMETRE, 20 * MILLIMETRE, 20 * MILLIMETRE
+"""The least margins that the rules under the PCT ask of a page (Rule 11.6)."""
+_HEAD: Final = 22 * POINT
+"""Room of the running head inside the body, and of the page number below it."""
+_FOOT: Final = 20 * POINT
+_INDENT: Final = 12 * POINT
+_LABEL: Final = 130 * POINT
+"""Width of the column that says what a text is."""
+_STRETCH: Final = 3000
+"""Characters that Qt shapes at once; a longer paragraph is set in several."""
+_DARK, _FAINT = QColor(0, 0, 0), QColor(90, 90, 90)
+
+Draw = Callable[[QPainter], None]
+
+
+class Face:
+    """A font in units, with what is needed to set lines in it."""
+
+    def __init__(
+        self, kind: QFontDatabase.SystemFont, points: float, *, bold: bool = False, faint: bool = False
+    ) -> None:
+        font = QFont(QFontDatabase.systemFont(kind))
+        font.setPixelSize(round(points * POINT))
+        font.setBold(bold)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        font.setFeature(QFont.Tag("liga"), 0)  # else "fi" would be one sign to whoever searches or copies
+        if kind == QFontDatabase.SystemFont.FixedFont:
+            font.setStyleHint(QFont.StyleHint.Monospace)
+            font.setFixedPitch(True)
+        self.font = font
+        self.colour = _FAINT if faint else _DARK
+        metrics = QFontMetricsF(font)
+        self.ascent = metrics.ascent()
+        self.height = metrics.height() * 1.12
+        self.widths = {chr(code): metrics.horizontalAdvance(chr(code)) for code in range(0x20, 0x7F)}
+
+    def width(self, text: str) -> float:
+        """The width of a text on one line."""
+        widths = self.widths
+        try:
+            return sum([widths[sign] for sign in text])
+        except KeyError:
+            return QFontMetricsF(self.font).horizontalAdvance(text)
+
+    def write(self, x: float, text: str, *, right: bool = False) -> Draw:
+        """Draws a text of one line with its left (or right) end at x, below the origin of the painter."""
+        place = QPointF(x - self.width(text) if right else x, self.ascent)
+
+        def draw(painter: QPainter) -> None:
+            painter.setFont(self.font)
+            painter.setPen(self.colour)
+            painter.drawText(place, text)
+
+        return draw
+
+    def marked(self, x: float, text: str, *, name: str = "", href: str = "") -> Draw:
+        """The same with the name of a place, or a link to one, where the device knows of such."""
+        mark = QTextCharFormat()
+        mark.setAnchor(True)
+        mark.setForeground(self.colour)
+        if name:
+            mark.setAnchorNames([name])
+        if href:
+            mark.setAnchorHref(href)
+        layout = QTextLayout(text, self.font)
+        span = QTextLayout.FormatRange()
+        span.start, span.length, span.format = 0, len(text.encode("utf-16-le")) // 2, mark
+        layout.setFormats([span])
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(1e6)
+        layout.endLayout()
+        return lambda painter: layout.draw(painter, QPointF(x, 0))
+
+
+class Row:
+    """Lines that stay together. height in units; keep: not the last of a page; number: the SEQ ID NO it tells of.
+
+    gap: room above it, left out at the top of a page.
+    """
+
+    __slots__ = ("draws", "gap", "height", "keep", "number", "starts")
+
+    def __init__(self, height: float, draws: "list[Draw]", *, gap: float = 0, keep: bool = False) -> None:
+        self.height, self.draws, self.gap, self.keep = height, draws, gap, keep
+        self.number = 0
+        self.starts = False
+
+
+class Page:
+    """A page: what is drawn at which height, and the first and last SEQ ID NO on it (0: none)."""
+
+    __slots__ = ("first", "last", "number", "rows", "starts")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.rows: list[tuple[float, Row]] = []
+        self.first = self.last = 0
+        self.starts: list[int] = []
+
+    def take(self, rows: list[Row], y: float) -> float:
+        """Puts rows one below the other, from a height on, and gives the height below them."""
+        for row in rows:
+            y += row.gap if self.rows else 0
+            self.rows.append((y, row))
+            y += row.height
+            if row.number:
+                self.first = self.first or row.number
+                self.last = row.number
+                if row.starts:
+                    self.starts.append(row.number)
+        return y
+
+
+class Sheet:
+    """The paper, in units: its size, and the body inside the margins, the running head and the page number."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self.left, self.top = _LEFT, _TOP + _HEAD
+        self.body_width = max(width - _LEFT - _RIGHT, 200 * POINT)
+        self.body_height = max(height - _TOP - _BOTTOM - _HEAD - _FOOT, 200 * POINT)
+
+
+def paginated(rows: Iterable[Row], sheet: Sheet) -> Iterator[Page]:
+    """The pages, each made when it is asked for."""
+    page = Page(1)
+    y = need = 0.0
+    held: list[Row] = []
+    for row in rows:
+        held.append(row)
+        need += row.height + row.gap
+        if row.keep and need < 0.9 * sheet.body_height:
+            continue
+        if page.rows and y + need > sheet.body_height:
+            yield page
+            page, y = Page(page.number + 1), 0.0
+        y = page.take(held, y)
+        held, need = [], 0.0
+    page.take(held, y)
+    if page.rows:
+        yield page
+
+
+class Typesetter:
+    """Sets parts as rows. pages_of: the page of each SEQ ID NO where it is known already, for the contents."""
+
+    def __init__(self, sheet: Sheet, edition: Edition) -> None:
+        plain, fixed = QFontDatabase.SystemFont.GeneralFont, QFontDatabase.SystemFont.FixedFont
+        self.sheet, self.edition = sheet, edition
+        self.title, self.head = Face(plain, 17, bold=True), Face(plain, 11.5, bold=True)
+        self.subhead, self.text = Face(plain, 9, bold=True), Face(plain, 9)
+        self.label, self.small = Face(plain, 9, faint=True), Face(plain, 8, faint=True)
+        self.residues = Face(fixed, 9)
+        self.pages_of: Mapping[int, int] = {}
+
+    def rows(self, parts: Iterable[Part], number: int = 0) -> Iterator[Row]:
+        """The rows of parts that tell of this SEQ ID NO (0: of the listing)."""
+        is_first = True
+        for part in parts:
+            for row in self._part(part):
+                row.number, row.starts, is_first = number, is_first, False
+                yield row
+
+    def _part(self, part: Part) -> Iterator[Row]:
+        if isinstance(part, Heading):
+            yield from self._heading(part)
+        elif isinstance(part, Words):
+            face = self.subhead if part.kind == "note" else self.label if part.kind == "about" else self.text
+            yield from self._paragraph(part.text, face)
+        elif isinstance(part, Facts):
+            for what, text, language in part.rows:
+                yield from self._pair(what, self.label, text, self.text, 0, language)
+        elif isinstance(part, ResidueLines):
+            yield from self._residues(part)
+        elif isinstance(part, FeatureRows):
+            other = other_words(part.other_language, self.edition) if part.has_other else ""
+            for feature in part.features:
+                yield from self._feature(feature, part.other_language, other)
+        else:
+            yield from self._heading(Heading(tr("Contents"), 2))
+            yield from self._contents(part) if part.lists_all else self._steps(part)
+
+    def _heading(self, part: Heading) -> Iterator[Row]:
+        face = (self.title, self.head, self.subhead)[part.level - 1]
+        draws: list[Draw] = []
+        if part.number:
+            width = self.sheet.body_width
+            draws.append(lambda painter: _rule(painter, width))
+            name = face.marked(0, part.text, name=f"seq-{part.number}")
+            draws.append(lambda painter: _lower(painter, 4 * POINT, name))
+            yield Row(face.height + 6 * POINT, draws, gap=14 * POINT, keep=True)
+            return
+        draws.append(face.write(0, part.text))
+        if part.note:
+            draws.append(self.small.write(face.width(part.text) + 8 * POINT, part.note))
+        yield Row(face.height + 2 * POINT, draws, gap=(0, 14, 6)[part.level - 1] * POINT, keep=True)
+
+    def _paragraph(self, text: str, face: Face) -> Iterator[Row]:
+        for draw, height in self._wrapped(text, face, 0, self.sheet.body_width):
+            yield Row(height, [draw])
+
+    def _pair(
+        self,
+        what: str,
+        what_face: Face,
+        text: str,
+        face: Face,
+        x: float,
+        language: str = "",
+        *,
+        gap: float = 0,
+        keep: bool = False,
+    ) -> Iterator[Row]:
+        """A column that says what, and one with the text; as many rows as the longer of them has lines."""
+        told = self._wrapped(what, what_face, x, _LABEL - x - 6 * POINT)
+        lines = self._wrapped(text, face, _LABEL, self.sheet.body_width - _LABEL, language)
+        while True:
+            left, right = next(told, None), next(lines, None)
+            found = [each for each in (left, right) if each is not None]
+            if not found:
+                return
+            yield Row(max(each[1] for each in found), [each[0] for each in found], gap=gap, keep=keep)
+            gap, keep = 0, False
+
+    def _residues(self, part: ResidueLines) -> Iterator[Row]:
+        face, width = self.residues, len(str(part.length))
+        for place, line in part.lines:
+            yield Row(face.height, [face.write(_INDENT, f"{place:>{width}}  {line}")])
+
+    def _feature(self, feature: Feature, code: str, other: str) -> Iterator[Row]:
+        has_more = bool(feature.qualifiers)
+        yield from self._pair(
+            feature.key, self.subhead, feature.location, self.text, _INDENT, gap=2 * POINT, keep=has_more
+        )
+        for qualifier in feature.qualifiers:
+            yield from self._qualifier(qualifier, code, other)
+
+    def _qualifier(self, qualifier: Qualifier, code: str, other: str) -> Iterator[Row]:
+        name = qualifier.name if qualifier.id is None else f"{qualifier.name} ({tr('id {id}', id=qualifier.id)})"
+        yield from self._pair(name, self.text, qualifier.value or "", self.text, 2 * _INDENT)
+        if qualifier.translation is not None:
+            yield from self._pair(other, self.label, qualifier.translation, self.text, 2 * _INDENT, code)
+
+    def _contents(self, contents: Contents) -> Iterator[Row]:
+        width = self.sheet.body_width
+        number_at, kind_at, length_at, said_at = 40 * POINT, 52 * POINT, 170 * POINT, 182 * POINT
+        heads = [tr("SEQ ID NO"), tr("Molecule type"), tr("Length"), tr("Organism")]
+        about = " / ".join(heads[3:] + ([tr("Name")] if contents.has_names else []))
+        yield Row(
+            self.small.height + 2 * POINT,
+            [
+                self.small.write(0, heads[0]),
+                self.small.write(kind_at + 20 * POINT, heads[1]),
+                self.small.write(length_at, heads[2], right=True),
+                self.small.write(said_at, about),
+                self.small.write(width, tr("Page"), right=True),
+            ],
+            keep=True,
+        )
+        for entry in contents.entries:
+            said = "  ".join(" ".join(text.split()) for text in (entry.organism, entry.name) if text)
+            number = str(entry.number)
+            draws = [
+                self.text.marked(number_at - self.text.width(number), number, href=f"#seq-{entry.number}"),
+                self.text.write(kind_at + 20 * POINT, shown(entry.kind)[:12]),
+                self.text.write(length_at, entry.length, right=True),
+            ]
+            page = self.pages_of.get(entry.number)
+            if page:
+                text = str(page)
+                draws.append(self.text.marked(width - self.text.width(text), text, href=f"#seq-{entry.number}"))
+            for draw, height in self._wrapped(said, self.text, said_at, width - said_at - 40 * POINT):
+                yield Row(height, [*draws, draw])
+                draws = []
+
+    def _steps(self, contents: Contents) -> Iterator[Row]:
+        numbers = contents.steps()
+        across = 3
+        width = self.sheet.body_width / across
+        for start in range(0, len(numbers), across):
+            draws = []
+            for place, number in enumerate(numbers[start : start + across]):
+                text = tr("SEQ ID NO {number}", number=number)
+                draws.append(self.text.marked(place * width, text, href=f"#seq-{number}"))
+                page = self.pages_of.get(number)
+                if page:
+                    told = tr("page {number}", number=page)
+                    draws.append(self.label.write(place * width + width * 0.55, told))
+            yield Row(self.text.height, draws)
+
+    def together(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows so that they stay on one page, where they take less than half of one."""
+        held = list(rows)
+        if sum(row.height + row.gap for row in held) < self.sheet.body_height / 2:
+            for row in held[:-1]:
+                row.keep = True
+        return held
+
+    # ---- lines
+
+    def _wrapped(
+        self, text: str, face: Face, x: float, width: float, language: str = ""
+    ) -> Iterator[tuple[Draw, float]]:
+        """The lines of a text, each as what draws it and its height."""
+        for line in shown(text).rstrip("\n").expandtabs(4).split("\n"):
+            if line.isascii():
+                for part in _broken(line, face.widths, width):
+                    yield face.write(x, part), face.height
+            else:
+                for start, end in _stretches(line):
+                    yield from _shaped(line[start:end], face, x, width, language)
+
+
+def _rule(painter: QPainter, width: float) -> None:
+    painter.setPen(QPen(_FAINT, 0.5 * POINT))
+    painter.drawLine(QPointF(0, 0), QPointF(width, 0))
+
+
+def _lower(painter: QPainter, by: float, draw: Draw) -> None:
+    painter.translate(0, by)
+    draw(painter)
+    painter.translate(0, -by)
+
+
+def _broken(text: str, widths: Mapping[str, float], room: float) -> Iterator[str]:
+    """An ASCII text as lines of this width, broken after a blank or comma where there is one."""
+    start, place, count, used, last = 0, 0, len(text), 0.0, -1
+    while place < count:
+        sign = text[place]
+        width = widths[sign]
+        if used + width > room and place > start:
+            end = last + 1 if last > start else place
+            yield text[start:end].rstrip(" ") if sign != " " else text[start:end]
+            used = sum([widths[each] for each in text[end:place]])
+            start, last = end, -1
+        used += width
+        if sign in " ,;":
+            last = place
+        place += 1
+    yield text[start:]
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where a long paragraph is cut, at a blank if there is one and never before a mark that belongs to a letter."""
+    start = 0
+    while len(text) - start > _STRETCH:
+        end = text.rfind(" ", start + _STRETCH // 2, start + _STRETCH) + 1
+        if not end:
+            end = start + _STRETCH
+            while end < len(text) and end - start < 2 * _STRETCH and unicodedata.combining(text[end]):
+                end += 1
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def _shaped(text: str, face: Face, x: float, width: float, language: str) -> Iterator[tuple[Draw, float]]:
+    code = language.strip().lower()
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    auto, right = Qt.LayoutDirection.LayoutDirectionAuto, Qt.LayoutDirection.RightToLeft
+    option.setTextDirection(right if code in RIGHT_TO_LEFT else auto)
+    layout = QTextLayout(text, face.font)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines.append(line)
+    layout.endLayout()
+    for line in lines:
+        yield _drawing(layout, line, x, face), max(face.height, line.height() * 1.05)
+
+
+def _drawing(layout: QTextLayout, line: QTextLine, x: float, face: Face) -> Draw:
+    def draw(painter: QPainter) -> None:
+        assert layout is not None  # a line lives in its layout
+        painter.setPen(face.colour)
+        line.draw(painter, QPointF(x, -line.y()))
+
+    return draw
+
+
+def paint(painter: QPainter, page: Page, sheet: Sheet, typesetter: Typesetter, head: str, total: int) -> None:
+    """Draws a page with its running head and number. The painter counts in units from the corner of the paper."""
+    face = typesetter.small
+    painter.save()
+    painter.translate(sheet.left, _TOP)
+    if page.first:
+        said = str(page.first) if page.first == page.last else f"{page.first}\u2013{page.last}"
+        range_words = tr("SEQ ID NO {number}", number=said)
+        face.write(sheet.body_width, range_words, right=True)(painter)
+        room = sheet.body_width - face.width(range_words) - 20 * POINT
+    else:
+        room = sheet.body_width
+    elided = QFontMetricsF(face.font).elidedText(shown(head), Qt.TextElideMode.ElideMiddle, room)
+    face.write(0, elided)(painter)
+    painter.translate(0, face.height + 2 * POINT)
+    _rule(painter, sheet.body_width)
+    painter.restore()
+    for y, row in page.rows:
+        painter.save()
+        painter.translate(sheet.left, sheet.top + y)
+        for draw in row.draws:
+            draw(painter)
+        painter.restore()
+    number = tr("Page {number} of {total}", number=page.number, total=total)
+    if not total:
+        number = tr("Page {number}", number=page.number)
+    painter.save()
+    painter.translate(sheet.left, sheet.height - _BOTTOM - face.height)
+    face.write((sheet.body_width - face.width(number)) / 2, number)(painter)
+    painter.restore()

@@ -1,0 +1,207 @@
+"""Copies for reading on paper: a PDF, a printer, or a preview, all by one painter.
+
+It hides the devices of Qt, and that each page is made twice: once to know how many there are and where each sequence
+begins, once to be painted. Pages are set by pages.py, one at a time. PDF is made with Qt and no other library since
+only Qt finds a font for every character and shapes it. The command line, which knows no Qt, gets write_pdf handed in by
+__main__ (see app/copies.py); without a display Qt is started on its platform "offscreen". A4 is what offices ask for;
+a printer uses its own paper.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
+
+from PySide6.QtCore import QFile, QFileDevice, QMarginsF
+from PySide6.QtGui import QGuiApplication, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from wiposeq import __version__
+from wiposeq.errors import Cancelled, UserError
+from wiposeq.formats.display import IsCancelled, Progress, Remarks, known
+from wiposeq.formats.displayparts import Contents, is_short, opening_parts, sequence_parts
+from wiposeq.formats.files import replacing, unwritable
+from wiposeq.formats.spool import repeatable
+from wiposeq.model.project import Header, Sequence
+from wiposeq.standard.edition import Edition
+from wiposeq.texts import tr
+from wiposeq.ui.pages import UNITS, Page, Row, Sheet, Typesetter, paginated, paint
+
+_started: list[QGuiApplication] = []
+
+
+def start_qt() -> None:
+    """Starts as much of Qt as painting needs, where no window has done so. Raises UserError where it cannot."""
+    if QGuiApplication.instance() is not None:
+        return
+    if sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        _started.append(QGuiApplication(["wiposeq"]))
+    except RuntimeError as error:
+        raise UserError(
+            "A PDF cannot be made here: {reason}.", "Write .html instead, and print that.", reason=str(error)
+        ) from error
+
+
+class Copy:
+    """A copy for reading to be painted: of which sequences, and what is told before them.
+
+    sequences: can be gone through more than once. numbers: their SEQ ID NOs where not 1, 2, 3 ...
+    """
+
+    def __init__(
+        self,
+        header: Header,
+        sequences: Iterable[Sequence],
+        edition: Edition,
+        *,
+        source: str = "",
+        numbers: Iterable[int] | None = None,
+        remarks: Iterable[str] = (),
+    ) -> None:
+        self.header, self.sequences, self.edition, self.source = header, sequences, edition, source
+        self.numbers = tuple(numbers) if numbers is not None else None
+        self.remarks = tuple(remarks)
+        self.contents = Contents()
+        for number, sequence in self.numbered():
+            self.contents.add(number, sequence)
+
+    def numbered(self) -> Iterator[tuple[int, Sequence]]:
+        """The sequences with their SEQ ID NOs."""
+        return zip(self.numbers if self.numbers is not None else count(1), self.sequences)
+
+    @property
+    def running_head(self) -> str:
+        """What stands above each page: the file reference or application, and what the copy was made of."""
+        application = self.header.application
+        said = self.header.file_reference or (application.number if application else "")
+        return "  ".join(" ".join(text.split()) for text in (said, self.source) if text) or tr("Sequence listing")
+
+    def rows(self, typesetter: Typesetter, told: Callable[[int], None] | None = None) -> Iterator[Row]:
+        """All rows in order; told(n) before the n-th sequence (from 1)."""
+        opening = opening_parts(self.header, self.contents, self.remarks, self.edition, self.source)
+        yield from typesetter.rows(opening)
+        language = self.header.other_language or ""
+        for place, (number, sequence) in enumerate(self.numbered(), 1):
+            if told is not None:
+                told(place)
+            rows = typesetter.rows(sequence_parts(number, sequence, language), number)
+            yield from typesetter.together(rows) if sequence.is_skipped or is_short(sequence) else rows
+
+
+class Setting:
+    """A copy set on a paper: how many pages there are, and on which each sequence begins."""
+
+    def __init__(
+        self, copy: Copy, sheet: Sheet, progress: Progress | None = None, cancelled: IsCancelled | None = None
+    ) -> None:
+        self.copy, self.sheet = copy, sheet
+        self.typesetter = Typesetter(sheet, copy.edition)
+        self._progress, self._cancelled = progress, cancelled
+        self.total = 0
+        self.pages_of: dict[int, int] = {}
+        for page in self._pages(0):
+            self.total = page.number
+            self.pages_of.update(dict.fromkeys(page.starts, page.number))
+        self.typesetter.pages_of = self.pages_of
+
+    def _pages(self, done: int) -> Iterator[Page]:
+        whole = self.copy.contents.count
+
+        def told(place: int) -> None:
+            if self._cancelled is not None and self._cancelled():
+                raise Cancelled()
+            if self._progress is not None:
+                self._progress(done * whole + place, 2 * whole)
+
+        for page in paginated(self.copy.rows(self.typesetter, told), self.sheet):
+            if self._cancelled is not None and self._cancelled():
+                raise Cancelled()
+            yield page
+
+    def paint(
+        self, device: QPagedPaintDevice, first: int = 1, last: int = 0, painted: Callable[[], None] | None = None
+    ) -> int:
+        """Paints the pages from first to last (0: all) and gives how many; painted() after each. Raises Cancelled,
+        and UserError where the device cannot be painted on."""
+        painter = QPainter()
+        if not painter.begin(device):
+            raise UserError("The printer or file cannot be written to.", "Choose another, or save a PDF.")
+        try:
+            scale = device.logicalDpiX() / UNITS
+            painter.scale(scale, scale)
+            made = 0
+            for page in self._pages(1):
+                if page.number < first:
+                    continue
+                if last and page.number > last:
+                    break
+                if made and not device.newPage():
+                    raise UserError("The printer or file cannot be written to.", "Choose another, or save a PDF.")
+                paint(painter, page, self.sheet, self.typesetter, self.copy.running_head, self.total)
+                made += 1
+                if painted is not None:
+                    painted()
+            return made
+        finally:
+            painter.end()
+
+
+def write_pdf(
+    path: str | os.PathLike[str],
+    header: Header | Callable[[], Header],
+    sequences: Iterable[Sequence],
+    edition: Edition,
+    *,
+    source: str = "",
+    numbers: Iterable[int] | None = None,
+    remarks: Remarks | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> int:
+    """Writes a PDF of A4 pages, whole or not at all, and gives the number of sequences; as display.write_html.
+
+    It may run beside the window. progress counts each sequence twice. Raises UnwritableFile, Cancelled, UserError.
+    """
+    start_qt()
+    with replacing(path) as file, repeatable(sequences, path, cancelled) as held:
+        told = tuple(remarks()) if remarks else ()
+        copy = Copy(known(header), held, edition, source=source, numbers=numbers, remarks=told)
+        paper = QPageSize(QPageSize.PageSizeId.A4)
+        setting = Setting(copy, sheet_of(paper), progress, cancelled)
+        device = QFile()
+        device.open(file.fileno(), QFile.OpenModeFlag.WriteOnly)
+        writer = QPdfWriter(device)
+        writer.setResolution(UNITS)
+        writer.setPageLayout(QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
+        writer.setTitle(f"{tr('Sequence listing')}: {copy.running_head}")
+        writer.setCreator(f"WipoSeq {__version__}")
+
+        def check() -> None:
+            if (trouble := _trouble(device)) is not None:
+                raise unwritable(path, trouble) from trouble
+
+        setting.paint(writer, painted=check)
+        device.flush()
+        check()
+        del writer
+        device.close()
+    return copy.contents.count
+
+
+def sheet_of(paper: QPageSize) -> Sheet:
+    """A sheet of this paper."""
+    size = paper.size(QPageSize.Unit.Point)
+    return Sheet(size.width() * UNITS / 72, size.height() * UNITS / 72)
+
+
+def _trouble(file: QFile) -> OSError | None:
+    """What went wrong while Qt wrote to a file. Qt does not say; whoever tries once more hears it from the system."""
+    if file.error() == QFileDevice.FileError.NoError:
+        return None
+    try:
+        os.write(file.handle(), b" " * 65536)
+    except OSError as error:
+        return error
+    return OSError(errno.EIO, os.strerror(errno.EIO))
