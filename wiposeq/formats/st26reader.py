@@ -11,6 +11,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from wiposeq.formats import xmlplaces
+from wiposeq.formats.st26laid import Laid, Layouts
 from wiposeq.formats.st26names import (
     APPLICATIONS,
     BLOCK,
@@ -87,7 +88,10 @@ class Reading:
         self._source = Source(path)
         self.size, self.modified = self._source.size, self._source.modified
         self._structure = Structure(self._source, edition)
-        self._elements = Elements(self._source, (BLOCK, *_SEEN_FIRST), progress, cancelled)
+        self._layouts = Layouts(edition)
+        self._elements = Elements(
+            self._source, (BLOCK, *_SEEN_FIRST), progress, cancelled, lambda text: self._layouts.sequence(text)
+        )
         self._forms = UsualForms(edition)
         self._cancelled = cancelled
         self._features: list[Feature] = []
@@ -140,6 +144,10 @@ class Reading:
         last: Element | None = None
         for element in self._elements:
             structure.root = self._elements.root
+            if isinstance(element, Laid):
+                structure.count += 1
+                yield self._record(structure.count, *element)
+                continue
             if element is None:
                 self._take_features()
                 continue
@@ -196,19 +204,38 @@ class Reading:
     def _sequence(self, element: Element) -> Sequence:
         structure = self._structure
         structure.block = element
-        uid = structure.count + 1
         usual = None if structure.has_inner_spaces else self._forms.sequence(element, len(self._features) + 1)
         if usual is not None:
             texts, seqids = usual.texts, usual.seqids
             self._features += usual.features
         else:
             texts, seqids = self._unusual_sequence(element)
-        number = element.get(NUMBER)
+        return self._record(
+            structure.count + 1,
+            element.get(NUMBER),
+            texts.get(LENGTH),
+            texts.get(MOLTYPE, ""),
+            texts.get(DIVISION),
+            texts.get(RESIDUES, ""),
+            seqids,
+            tuple(self._features),
+        )
+
+    def _record(
+        self,
+        uid: int,
+        number: str | None,
+        length: str | None,
+        molecule_type: str,
+        division: str | None,
+        residues: str,
+        seqids: tuple[str, ...] | None,
+        features: tuple[Feature, ...],
+    ) -> Sequence:
+        """The sequence that has these texts; what it declares wrongly is written down."""
         if number == str(uid):
             number = None
-        residues = texts.get(RESIDUES, "")
         is_skipped = len(residues) < 100 and residues.strip(BLANKS) == SKIPPED
-        length, division = texts.get(LENGTH), texts.get(DIVISION)
         if is_skipped:
             residues = ""
             length, division = length or None, division or None
@@ -222,7 +249,7 @@ class Reading:
             if len(self._declared_alike) < MOST_ALIKE:
                 self._declared_alike.setdefault(declared, declared)
             self.declared[uid] = self._declared_alike.get(declared, declared)
-        return Sequence(uid, "", texts.get(MOLTYPE, ""), residues, tuple(self._features), is_skipped, seqids)
+        return Sequence(uid, "", molecule_type, residues, features, is_skipped, seqids)
 
     def _unusual_sequence(self, element: Element) -> tuple[dict[str, str], tuple[str, ...] | None]:
         """(texts by element, other seqids) of a sequence that departs from its model; its features are added."""

@@ -76,12 +76,7 @@ class UsualForms:
     def __init__(self, edition: Edition) -> None:
         self._frames = dict(_frames(edition))
         self._shapes: dict[tuple[Any, ...], Shape | None] = {}
-        accepts = {name: edition.structure[name].accepts for name in (FEATURE, QUALS, QUALIFIER, TABLE)}
-        self._is_known = (
-            all(accepts[FEATURE](names) for names in ((KEY, LOCATION), (KEY, LOCATION, QUALS)))
-            and all(accepts[QUALIFIER]((NAME, *names)) for names in ((), (VALUE,), (OTHER,), (VALUE, OTHER)))
-            and all(accepts[QUALS]((QUALIFIER,) * count) and accepts[TABLE]((FEATURE,) * count) for count in (1, 2, 3))
-        )
+        self._is_known = is_usual_model(edition)
 
     def sequence(self, block: Element, first_uid: int) -> Usual | None:
         """The sequence of a SequenceData, or None if it is not as usual. first_uid: of the first feature left in it."""
@@ -169,6 +164,16 @@ class UsualForms:
         if len(self._shapes) < _MOST_SHAPES and len(tags) <= _LONGEST_SHAPE:
             self._shapes[tags] = shape
         return shape
+
+
+def is_usual_model(edition: Edition) -> bool:
+    """Whether features and qualifiers have the content models that what is done here rests on."""
+    accepts = {name: edition.structure[name].accepts for name in (FEATURE, QUALS, QUALIFIER, TABLE)}
+    return (
+        all(accepts[FEATURE](names) for names in ((KEY, LOCATION), (KEY, LOCATION, QUALS)))
+        and all(accepts[QUALIFIER]((NAME, *names)) for names in ((), (VALUE,), (OTHER,), (VALUE, OTHER)))
+        and all(accepts[QUALS]((QUALIFIER,) * count) and accepts[TABLE]((FEATURE,) * count) for count in (1, 2, 3))
+    )
 
 
 def _learn(tags: tuple[Any, ...]) -> Shape | None:

@@ -8,9 +8,9 @@ names of the listing's elements it leaves to st26.py.
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from lxml import etree
 
@@ -18,73 +18,183 @@ from wiposeq.formats import xmlplaces
 from wiposeq.formats.xmlsource import CHUNK, AskCancelled, Fault, Progress, Source, calm
 
 Element = etree._Element
+Read = TypeVar("Read")
+
+_LONGEST_BLOCK: Final = 1 << 20
+"""Longer blocks (in bytes) go to the parser bit by bit, so that no more than a feature need be held."""
 
 # -------------------------------------------------------------------------------------------------------- parsing
 
+_MOST_AT_ONCE: Final = 64
+"""How many blocks are fed to the parser at once where the shortcut refuses one after the other."""
 
-class Elements:
+
+class Elements(Generic[Read]):
     """The elements of some local names in a file, each as it ends, and None after each stretch in which none ended.
 
     At a None the tree may be looked into: all but the last child of an open element have ended. root: the first
     element, None until an element of one of the names has ended. fault: why the file could not be read to its end,
     known after the last element; what ended before the fault has been given. Raises Cancelled and UnreadableFile while
     it runs.
+
+    shortcut: reads some blocks (the first of the names, children of the root) without the parser. It is given the text
+    from behind one block up to the next one's end tag, and what it makes of it is given instead of the element; for a
+    text that is not well-formed it must give None, as for all it cannot read. The first block is never shown to it.
     """
 
     def __init__(
         self,
         source: Source,
-        names: Iterable[str],
+        names: Sequence[str],
         progress: Progress | None = None,
         cancelled: AskCancelled | None = None,
+        shortcut: Callable[[str], Read | None] | None = None,
     ) -> None:
         self.source = source
         self.root: Element | None = None
         self.fault: Fault | None = None
-        self._names = ["{*}" + name for name in names]
+        self._names = names
+        self._start, self._end = names[0].encode("ascii"), f"</{names[0]}>"
+        self._shortcut = shortcut
         self._progress, self._cancelled = progress, cancelled
+        self._at_once = 1
+        self._ended_blocks = 0
+        self._is_between = self._is_odd = False
+        self._is_broken = self._is_altered = False
+        """Whether the parser has met a fault, and whether it is shown anything but the file as it is."""
 
-    def __iter__(self) -> Iterator[Element | None]:
+    def __iter__(self) -> Iterator[Element | Read | None]:
         source = self.source
         self.fault = _prolog_fault(source)
         if self.fault is not None:
             return
         parser = etree.XMLPullParser(
             events=("end",),
-            tag=self._names,
+            tag=["{*}" + name for name in self._names],
             encoding="utf-8",
             huge_tree=True,
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
         )
-        is_broken = False
-        for chunk in source.chunks(self._progress, self._cancelled):
-            try:
-                parser.feed(chunk)
-            except etree.XMLSyntaxError:
-                is_broken = True
-            yield from self._ended(parser)
-            if is_broken:
-                break
-        if not is_broken and not source.fault:
+        chunks = source.chunks(self._progress, self._cancelled)
+        if self._shortcut is None:
+            for chunk in chunks:
+                yield from self._fed(parser, chunk)
+                if self._is_broken:
+                    break
+        else:
+            yield from self._by_blocks(parser, chunks)
+        if not self._is_broken and not source.fault:
             try:
                 parser.close()
             except etree.XMLSyntaxError:
-                is_broken = True
+                self._is_broken = True
             yield from self._ended(parser)
-        fault = source.fault or (_parser_fault(parser) if is_broken else None)
+        fault = source.fault
+        if fault is None and self._is_broken:
+            fault = _fault_of_whole(source, self._names) if self._is_altered else _parser_fault(parser)
         if fault is not None:
             self.fault = xmlplaces.exact(source, fault)
 
+    def _fed(self, parser: Any, data: bytes) -> Iterator[Element | None]:
+        try:
+            parser.feed(data)
+        except etree.XMLSyntaxError:
+            self._is_broken = True
+        else:  # an undeclared entity raises nothing, but whatever is fed after it would be taken for a new document
+            self._is_broken = bool(parser.feed_error_log) and _parser_fault(parser) is not None
+        yield from self._ended(parser)
+
     def _ended(self, parser: Any) -> Iterator[Element | None]:
         element = None
+        block = self._names[0]
         for _, element in parser.read_events():
             if self.root is None:
                 self.root = element.getroottree().getroot()
+            if element.tag == block:
+                self._ended_blocks += element.getparent() is self.root
             yield element
-        if element is None:
+        if element is None and not self._is_broken:
             yield None
+
+    def _by_blocks(self, parser: Any, chunks: Iterable[bytes]) -> Iterator[Element | Read | None]:
+        """Shows what lies between the ends of two blocks to the shortcut, and feeds all the rest to the parser."""
+        end = self._end.encode("ascii")
+        held = b""
+        for chunk in chunks:
+            found = chunk.rfind(end)
+            if found >= 0:
+                found += len(held)
+            held = held + chunk if held else chunk
+            if found < 0:
+                found = held.rfind(end, max(len(held) - len(chunk) - len(end), 0))
+            if found >= 0:
+                cut = found + len(end)
+                yield from self._whole_blocks(parser, held[:cut])
+                held = held[cut:]
+            elif len(held) > _LONGEST_BLOCK or not self._is_between:
+                yield from self._fed_part(parser, held[: len(held) - len(end)])
+                held = held[-len(end) :]
+            if self._is_broken:
+                return
+        if held:
+            yield from self._fed_part(parser, held)
+
+    def _whole_blocks(self, parser: Any, data: bytes) -> Iterator[Element | Read | None]:
+        """Data that ends with the end tag of a block."""
+        shortcut = self._shortcut
+        assert shortcut is not None
+        is_fit = not self.source.spaces and are_allowed(data)
+        text = data.decode("utf-8")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+            self._is_altered = True
+        parts = text.split(self._end)
+        at, last = 0, len(parts) - 1
+        while at < last:
+            if self._is_between and is_fit:
+                read = shortcut(parts[at])
+                if read is not None:
+                    self._is_altered = True
+                    self._at_once = 1
+                    at += 1
+                    yield read
+                    continue
+            few = parts[at : min(at + self._at_once, last)]
+            at += len(few)
+            self._at_once = min(2 * self._at_once, _MOST_AT_ONCE)
+            yield from self._fed_part(parser, f"{self._end.join(few)}{self._end}".encode(), len(few))
+            if self._is_broken:
+                return
+
+    def _fed_part(self, parser: Any, data: bytes, ends: int = 0) -> Iterator[Element | None]:
+        """Feeds a part that holds so many end tags of blocks and ends behind the last, or (0) one that ends anywhere.
+
+        The parser may stand in a comment, deep in another block or wait for the end of a broken tag. It is between two
+        blocks where it has seen each that begins in the part end as a child of the root, and "<!" and "<?" are not
+        there.
+        """
+        self._ended_blocks = 0
+        self._is_odd = self._is_odd or b"<!" in data or b"<?" in data
+        yield from self._fed(parser, data)
+        self._is_between = (
+            ends > 0 and not self._is_odd and self._ended_blocks == ends == data.count(b"<" + self._start)
+        )
+        self._is_odd = ends == 0 and (self._is_odd or self._start in data)
+
+
+def _fault_of_whole(source: Source, names: Sequence[str]) -> Fault | None:
+    """Why the file cannot be read to its end, by a parser that is shown all of it."""
+    whole: Elements[None] = Elements(Source(source.path), names)
+    for element in whole:
+        node = whole.root
+        while node is not None and len(node):  # what has ended is not needed
+            del node[:-1]
+            node = node[-1]
+        if element is not None:
+            element.clear()
+    return whole.fault
 
 
 _OPEN: Final = {
@@ -176,11 +286,14 @@ def encode(text: str) -> bytes | None:
         data = text.encode("utf-8")
     except UnicodeEncodeError:
         return None
+    return data if are_allowed(data) else None
+
+
+def are_allowed(data: bytes) -> bool:
+    """Whether UTF-8 holds only characters that XML 1.0 can hold."""
     if len(data.translate(None, _CONTROL)) != len(data):
-        return None
-    if not data.isascii() and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data):
-        return None
-    return data
+        return False
+    return data.isascii() or (b"\xef\xbf\xbe" not in data and b"\xef\xbf\xbf" not in data)
 
 
 def illegal_character(text: str) -> tuple[int, str] | None:

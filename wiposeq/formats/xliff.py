@@ -143,7 +143,7 @@ def read_xliff(
     A file that is broken XML is refused whole. Raises UnreadableFile, Cancelled.
     """
     reader = _Reader(Path(path))
-    elements = Elements(Source(path), ("xliff", "file", "trans-unit", "unit"), progress, cancelled)
+    elements: Elements[None] = Elements(Source(path), ("xliff", "file", "trans-unit", "unit"), progress, cancelled)
     for element in elements:
         if element is not None:
             reader.take(element, elements.root)
