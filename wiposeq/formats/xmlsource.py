@@ -141,6 +141,11 @@ class Source:
         errors = "surrogateescape" if self.encoding == "utf-8" else "replace"
         self._start = self._skipped + len(self.head.encode(self.encoding, errors))
 
+    @property
+    def start(self) -> int:
+        """How many bytes of the file stand before the first element."""
+        return self._start
+
     def decode(self, data: bytes) -> str:
         """The start of the file as text; what cannot be decoded is replaced."""
         if self.encoding == "utf-8":

@@ -8,7 +8,7 @@ opened the file; how a list is made of stretches is sequencelist.py's. Any threa
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from wiposeq.model.project import Sequence as Record
@@ -21,17 +21,20 @@ _A_SEQUENCE: Final = 2_600
 """Bytes a sequence weighs without its residues, with the usual number of features."""
 
 Fetch = Callable[[int], "tuple[Record, ...]"]
+Guess = Callable[[int, object], Any]
 
 
 class Backing:
     """A file that holds sequences in stretches, numbered from 0.
 
     fetch(stretch) reads one and gives always equal sequences; it may raise UserError, when the file is gone or was
-    changed, and must allow several threads at once.
+    changed, and must allow several threads at once. guess(stretch, question): the answer to a question about the
+    sequences of a stretch that can be told without fetching them, or None.
     """
 
-    def __init__(self, fetch: Fetch, kept: int = KEPT) -> None:
+    def __init__(self, fetch: Fetch, kept: int = KEPT, guess: Guess = lambda stretch, question: None) -> None:
         self._fetch = fetch
+        self.guess = guess
         self._most = kept
         self._at_hand: OrderedDict[int, tuple[tuple[Record, ...], int]] = OrderedDict()
         self._weight = 0
