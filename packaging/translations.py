@@ -32,6 +32,7 @@ SPEAKERS = {
     "Finding": ((2, "template"),),
     "LocationError": ((0, "template"),),
     "Unfit": ((0, "template"),),
+    "Problem": ((2, "message"),),
     "tell": ((1, "message"),),
     "tally": ((1, "message"),),
 }

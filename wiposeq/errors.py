@@ -65,6 +65,18 @@ class UsageError(UserError):
     """The call itself is wrong: unknown option, contradicting options, a value out of range."""
 
 
+class UnreadNotation(UserError):
+    """A notation of modified residues says something that its legend does not know, or two things at once.
+
+    place: 1-based, in signs of the notation; around: the text there.
+    """
+
+    @property
+    def place(self) -> int:
+        """Where reading stopped, 1-based."""
+        return int(self.values.get("place", 0))
+
+
 class Cancelled(UserError):
     """The user stopped a long action; nothing was changed."""
 

@@ -1,0 +1,450 @@
+"""Legends: what each symbol of a notation of modified residues stands for, kept as data that users edit.
+
+It hides the two files a legend is kept in (TOML, and CSV for a spreadsheet) and what must be true of one before
+anything is read with it. How symbols follow one another it leaves to notationgrammar.py, what becomes of them in a
+listing to notationfeatures.py.
+"""
+
+import csv
+import io
+import json
+import string
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from wiposeq import resources
+from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.formats.files import opened, replacing, start_as_text, unreadable
+from wiposeq.standard.edition import Edition, newest
+from wiposeq.texts import mark, tr
+
+KINDS: Final = {
+    "residue": mark("a residue"),
+    "prefix": mark("before a residue"),
+    "suffix": mark("after a residue"),
+    "link": mark("between two residues"),
+    "start": mark("at the start (5' or N-terminus)"),
+    "end": mark("at the end (3' or C-terminus)"),
+    "brackets": mark("a pair of brackets around residues"),
+    "ring": mark("a word before brackets: ends joined"),
+    "bond": mark("a word of a bond, with positions"),
+    "ignored": mark("says nothing; passed over"),
+}
+"""What a symbol may be, and the words for it."""
+
+SURE: Final = ("confirmed", "inferred", "memory", "choice", "")
+"""How sure an entry is: seen in a printed source, follows from one, known from memory only, a choice among several
+right ones, not said."""
+
+PLACEHOLDERS: Final = ("nucleoside", "deoxynucleoside", "base", "residue", "Residue")
+"""What may stand in braces in a note: the nucleoside (adenosine, ...), 2'-deoxyadenosine, adenine; alanine, Alanine."""
+
+_LARGEST: Final = 4 << 20
+"""Bytes of a legend file; a larger one is something else."""
+
+
+class Entry(Struct, frozen=True, omit_defaults=True):
+    """One symbol of a legend.
+
+    kind: one of KINDS. residue: of kind residue: a c g t u n, or one letter of an amino acid; u and t are told apart
+    here, a listing writes t for both (par. 14). sugar: "DNA", "RNA" or "" for what the legend says. feature: key, "" if
+    none. mod_base: one abbreviation, or by residue, "c=cm g=gm"; where it says nothing the note does, with OTHER.
+    note: full name, with PLACEHOLDERS. name: full name of the residue, where the note is an abbreviation. only: the
+    residues it may stand at, "" for all. sure: one of SURE.
+    """
+
+    symbol: str
+    kind: str = "residue"
+    residue: str = ""
+    sugar: str = ""
+    feature: str = ""
+    mod_base: str = ""
+    note: str = ""
+    name: str = ""
+    only: str = ""
+    sure: str = ""
+    comment: str = ""
+
+    def mod_base_of(self, residue: str) -> str:
+        """The abbreviation for a residue (u and t told apart), "" where there is none of its own."""
+        if "=" not in self.mod_base:
+            return self.mod_base
+        return dict(part.split("=", 1) for part in self.mod_base.split() if "=" in part).get(residue, "")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it makes no feature."""
+        return not self.feature
+
+
+FIELDS: Final = Entry.__struct_fields__
+
+
+class Legend(Struct, frozen=True, omit_defaults=True):
+    """A legend: its id (of the file), name and use, the molecule type its residues have where no symbol says another
+    (DNA, RNA or AA), and its entries. examples: notations it reads."""
+
+    id: str
+    name: str = ""
+    molecule: str = "DNA"
+    about: str = ""
+    examples: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def is_protein(self) -> bool:
+        """Whether its residues are amino acids."""
+        return self.molecule == "AA"
+
+
+class Problem(Struct, frozen=True):
+    """What is wrong with a legend, or worth knowing. entry: 0-based place, -1 for the legend; field: of the entry."""
+
+    entry: int
+    field: str
+    message: str
+    values: dict[str, Any] = {}
+    is_error: bool = True
+
+    @property
+    def text(self) -> str:
+        """The message in the user's language."""
+        return tr(self.message, **self.values)
+
+
+# ----------------------------------------------------------------------------------------------------- validation
+
+
+def problems(legend: Legend, edition: Edition | None = None) -> list[Problem]:
+    """Everything that keeps a legend from being used (is_error), and what a user should know of it."""
+    edition = edition or newest()
+    found: list[Problem] = []
+    if legend.molecule not in edition.molecules:
+        found.append(
+            Problem(-1, "molecule", "{value} is not a molecule type: DNA, RNA or AA", {"value": legend.molecule})
+        )
+        return found
+    if not any(entry.kind == "residue" for entry in legend.entries):
+        found.append(Problem(-1, "", "The legend has no residue"))
+    seen: dict[tuple[str, str], int] = {}
+    for place, entry in enumerate(legend.entries):
+        found.extend(_entry_problems(place, entry, legend, edition))
+        key = (entry.symbol, entry.kind)
+        if entry.symbol and key in seen:
+            found.append(Problem(place, "symbol", "{symbol} stands here twice", {"symbol": entry.symbol}))
+        seen.setdefault(key, place)
+    symbols = {entry.symbol for entry in legend.entries if not _says_nothing(entry)}
+    for place, entry in enumerate(legend.entries):
+        parts = spelled_by(entry.symbol, symbols) if not _says_nothing(entry) else ()
+        if parts:
+            values = {"symbol": entry.symbol, "parts": " + ".join(parts)}
+            found.append(Problem(place, "symbol", "{symbol} is read as one symbol, never as {parts}", values, False))
+    return found
+
+
+def _says_nothing(entry: Entry) -> bool:
+    return entry.kind in ("ignored", "brackets", "bond") or (entry.kind == "link" and entry.is_plain)
+
+
+def spelled_by(symbol: str, symbols: Iterable[str]) -> tuple[str, ...]:
+    """Two or more of these symbols that spell a symbol when they stand together, or () where none do."""
+    others = {each for each in symbols if each and len(each) < len(symbol)}
+    ways: list[tuple[str, ...] | None] = [None] * len(symbol) + [()]
+    for start in range(len(symbol) - 1, -1, -1):
+        for end in range(len(symbol), start, -1):
+            rest = ways[end]
+            if rest is not None and symbol[start:end] in others:
+                ways[start] = (symbol[start:end], *rest)
+                break
+    return ways[0] or () if symbol else ()
+
+
+def _entry_problems(place: int, entry: Entry, legend: Legend, edition: Edition) -> Iterator[Problem]:
+    def wrong(field: str, message: str, **values: Any) -> Problem:
+        return Problem(place, field, message, values)
+
+    if not entry.symbol:
+        yield wrong("symbol", "The symbol is empty")
+    elif any(sign.isspace() or not sign.isprintable() for sign in entry.symbol) and entry.kind != "bond":
+        yield wrong("symbol", "{symbol} holds a blank; blanks part symbols", symbol=repr(entry.symbol))
+    if entry.kind not in KINDS:
+        yield wrong("kind", "{value} is not one of: {known}", value=entry.kind or "-", known=", ".join(KINDS))
+        return
+    if entry.kind == "brackets" and len(entry.symbol) != 2:
+        yield wrong("symbol", "Brackets are two signs, such as ()")
+    alphabet = edition.alphabet(legend.molecule) | (frozenset() if legend.is_protein else {"u"})
+    if entry.kind == "residue":
+        if entry.residue not in alphabet:
+            known = " ".join(sorted(alphabet))
+            yield wrong("residue", "{value} is not one of: {known}", value=entry.residue or "-", known=known)
+        elif entry.residue in "nX" and entry.is_plain:
+            yield wrong("feature", "{value} needs a feature that says what it is", value=entry.residue)
+    elif entry.residue:
+        yield wrong("residue", "Only a residue has a symbol in the listing")
+    if entry.sugar not in ("", "DNA", "RNA") or (entry.sugar and legend.is_protein):
+        yield wrong("sugar", "{value} is not one of: {known}", value=entry.sugar, known="DNA, RNA")
+    for residue in entry.only.split():
+        if residue not in alphabet:
+            yield wrong("only", "{value} is not one of: {known}", value=residue, known=" ".join(sorted(alphabet)))
+    yield from _feature_problems(place, entry, legend, edition)
+
+
+def _feature_problems(place: int, entry: Entry, legend: Legend, edition: Edition) -> Iterator[Problem]:
+    def wrong(field: str, message: str, **values: Any) -> Problem:
+        return Problem(place, field, message, values)
+
+    if entry.is_plain:
+        for field in ("mod_base", "note"):
+            if getattr(entry, field):
+                yield wrong(field, "A feature key is missing for this")
+        if entry.kind in ("ring", "bond"):
+            yield wrong("feature", "A bond needs a feature key")
+        return
+    if entry.kind in ("ignored", "brackets"):
+        yield wrong("feature", "This kind of symbol makes no feature")
+    if entry.feature not in edition.keys(legend.molecule) or entry.feature == "source":
+        yield wrong("feature", "{value} is no feature key of {molecule}", value=entry.feature, molecule=legend.molecule)
+        return
+    listed = edition.modified_nucleotides
+    for part in entry.mod_base.split():
+        residue, _, value = part.rpartition("=")
+        if value not in (*listed, "OTHER") or ("=" in part and residue not in tuple("acgtun")):
+            yield wrong("mod_base", "{value} is not in the list of modified nucleotides", value=part)
+    needs_base = entry.feature == "modified_base"
+    if entry.mod_base and not needs_base:
+        yield wrong("mod_base", "mod_base belongs to modified_base only")
+    is_whole = bool(entry.mod_base) and "=" not in entry.mod_base and entry.mod_base != "OTHER"
+    needs_note = (needs_base and not is_whole) or "note" in edition.mandatory_qualifiers(legend.molecule, entry.feature)
+    if needs_note and not entry.note:
+        yield wrong("note", "The full name is missing")
+    for field in ("note", "name"):
+        yield from _text_problems(place, field, getattr(entry, field), legend.is_protein)
+
+
+def _text_problems(place: int, field: str, text: str, is_protein: bool) -> Iterator[Problem]:
+    odd = sorted({sign for sign in text if not " " <= sign <= "~"})
+    if odd:
+        yield Problem(place, field, "A listing has plain letters only, not {signs} (par. 40)", {"signs": " ".join(odd)})
+    try:
+        named = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    except ValueError:
+        yield Problem(place, field, "A brace is left open or closed alone; write {{ or }} for a brace itself")
+        return
+    known = PLACEHOLDERS[3:] if is_protein else PLACEHOLDERS[:3]
+    for name in named:
+        if name not in known:
+            yield Problem(
+                place, field, "{value} in braces is not one of: {known}", {"value": name, "known": ", ".join(known)}
+            )
+
+
+def usable(legend: Legend, edition: Edition | None = None) -> Legend:
+    """The legend itself. Raises UsageError with the first thing that keeps it from being used."""
+    first = _first_error(legend, edition or newest())
+    if first is not None:
+        raise _unusable(legend.name or legend.id, legend.entries, first)
+    return legend
+
+
+@lru_cache(maxsize=8)
+def _first_error(legend: Legend, edition: Edition) -> Problem | None:
+    return next((problem for problem in problems(legend, edition) if problem.is_error), None)
+
+
+def _unusable(name: str, entries: tuple[Entry, ...], problem: Problem) -> UsageError:
+    place = problem.entry
+    symbol = entries[place].symbol if place >= 0 else ""
+    return UsageError(
+        "The legend {legend} cannot be used: entry {number} ({symbol}): {what}." if place >= 0
+        else "The legend {legend} cannot be used: {what}.",
+        "Correct the legend.",
+        legend=name, number=place + 1, symbol=symbol, what=problem.text,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------------------- files
+
+
+@cache
+def presets() -> tuple[str, ...]:
+    """The ids of the legends that come with the program, in the order of their names."""
+    return tuple(sorted(path.stem for path in resources.path("notations").glob("*.toml")))
+
+
+@cache
+def preset(id: str) -> Legend:
+    """A legend that comes with the program. Raises UsageError for an id that is not here."""
+    if id not in presets():
+        raise UsageError(
+            "There is no legend {id}.", "Choose one of: {known}, or name a file (.toml, .csv).",
+            id=id, known=", ".join(presets()),
+        )  # fmt: skip
+    return legend_from_toml(resources.text("notations", f"{id}.toml"), id, id)
+
+
+def read_legend(path: Path) -> Legend:
+    """The legend in a file, .csv or TOML by its ending; whether it can be used is told by problems().
+
+    Raises UnreadableFile, UsageError with the place of what cannot be read.
+    """
+    with opened(path) as file:
+        try:
+            found = file.read(_LARGEST + 1)
+        except OSError as error:
+            raise unreadable(path, error) from error
+    text = start_as_text(found) if len(found) <= _LARGEST else None
+    if text is None:
+        raise UnreadableFile("{path} is no legend.", "Choose a legend file (.toml, .csv).", path=str(path))
+    text = text.lstrip("\ufeff")
+    if path.suffix.lower() == ".csv":
+        return legend_from_csv(text, path.stem, str(path))
+    return legend_from_toml(text, path.stem, str(path))
+
+
+def write_legend(path: Path, legend: Legend) -> None:
+    """Writes a legend as .csv or TOML by the ending, whole or not at all. Raises UnwritableFile."""
+    text = legend_as_csv(legend) if path.suffix.lower() == ".csv" else legend_as_toml(legend)
+    with replacing(path) as file:
+        file.write(text.encode("utf-8-sig" if path.suffix.lower() == ".csv" else "utf-8"))
+
+
+_LEGEND_FIELDS: Final = ("name", "molecule", "about")
+
+
+def legend_from_toml(text: str, id: str, path: str) -> Legend:
+    """The legend that a TOML text describes; path: for what is told of it. Raises UsageError."""
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError("{path} is not TOML: {reason}.", "Texts stand in quotes.", path=path, reason=error) from None
+    fields: dict[str, Any] = {}
+    entries: list[Entry] = []
+    for key, value in told.items():
+        if key in _LEGEND_FIELDS:
+            fields[key] = _a_text(value, key, path)
+        elif key == "examples" and isinstance(value, list):
+            fields["examples"] = tuple(_a_text(each, key, path) for each in value)
+        elif key == "entry" and isinstance(value, list):
+            entries = [_entry(row, f"entry {number}", path) for number, row in enumerate(value, 1)]
+        else:
+            known = ", ".join((*_LEGEND_FIELDS, "examples", "[[entry]]"))
+            raise UsageError("{path}: {key} is not known.", "Known are: {names}.", path=path, key=key, names=known)
+    return Legend(id=id, entries=tuple(entries), **fields)
+
+
+def _a_text(value: object, key: str, path: str) -> str:
+    if not isinstance(value, str):
+        raise UsageError("{path}: {key} must be a text.", "Put it in quotes.", path=path, key=key)
+    return value
+
+
+def _entry(row: object, where: str, path: str) -> Entry:
+    if not isinstance(row, Mapping):
+        raise UsageError("{path}: {key} must be a table.", "Write [[entry]] and its keys below.", path=path, key=where)
+    for key in row:
+        if key not in FIELDS:
+            raise UsageError(
+                "{path}: {key} is not known.", "Known are: {names}.",
+                path=path, key=f"{where}.{key}", names=", ".join(FIELDS),
+            )  # fmt: skip
+    texts = {key: _a_text(value, f"{where}.{key}", path) for key, value in row.items()}
+    return Entry(**{"symbol": "", **texts})
+
+
+def legend_as_toml(legend: Legend) -> str:
+    """The legend as TOML, which legend_from_toml reads back the same."""
+    lines = [f"{field} = {_quoted(getattr(legend, field))}" for field in _LEGEND_FIELDS]
+    if legend.examples:
+        lines += ["examples = [", *(f"  {_quoted(example)}," for example in legend.examples), "]"]
+    for entry in legend.entries:
+        lines += ["", "[[entry]]"]
+        lines += [
+            f"{field} = {_quoted(value)}" for field, value in asdict(entry).items() if value or field in FIELDS[:2]
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def legend_as_csv(legend: Legend) -> str:
+    """The legend as CSV: a row an entry under the names of the fields; before them, rows that say what it is."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for field in _LEGEND_FIELDS:
+        writer.writerow([f"#{field}", getattr(legend, field)])
+    for example in legend.examples:
+        writer.writerow(["#example", example])
+    writer.writerow(FIELDS)
+    for entry in legend.entries:
+        writer.writerow([_armed(getattr(entry, field)) for field in FIELDS])
+    return out.getvalue()
+
+
+_FORMULAS: Final = ("=", "+", "-", "@", "'", "#", "\t", "\r")
+
+
+def _armed(text: str) -> str:
+    """The text with ' before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULAS) else text
+
+
+def legend_from_csv(text: str, id: str, path: str) -> Legend:
+    """The legend in a CSV text (comma, semicolon or tab), as legend_as_csv writes it. Raises UsageError."""
+    first = next((line for line in text.splitlines() if line.strip() and not line.lstrip('"').startswith("#")), "")
+    comma = max((",", ";", "\t"), key=first.count)
+    fields: dict[str, Any] = {}
+    examples: list[str] = []
+    columns: list[str] = []
+    entries: list[Entry] = []
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=False)
+    try:
+        for number, row in enumerate(rows, 1):
+            if not any(cell.strip() for cell in row):
+                continue
+            if not columns and row[0].startswith("#"):
+                key, value = row[0][1:].strip(), row[1] if len(row) > 1 else ""
+                if key == "example":
+                    examples.append(value)
+                elif key in _LEGEND_FIELDS:
+                    fields[key] = value
+                continue
+            if not columns:
+                columns = [cell.strip().lower() for cell in row]
+                _known_columns(columns, path)
+                continue
+            if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
+                raise UsageError(
+                    "{path}, row {row}: more cells than columns.", "Put cells with commas in quotes.",
+                    path=path, row=number,
+                )  # fmt: skip
+            cells = {column: cell[1:] if cell.startswith("'") else cell for column, cell in zip(columns, row)}
+            entries.append(Entry(**{"symbol": "", **{column: cell.strip() for column, cell in cells.items()}}))
+    except csv.Error as error:
+        raise UsageError(
+            "{path} is not CSV: {reason}.", "Save it as CSV from a spreadsheet.", path=path, reason=error
+        ) from None
+    if not columns:
+        raise UsageError("{path} is no legend.", "Known columns are: {names}.", path=path, names=", ".join(FIELDS))
+    return Legend(id=id, examples=tuple(examples), entries=tuple(entries), **fields)
+
+
+def _known_columns(columns: list[str], path: str) -> None:
+    names = ", ".join(FIELDS)
+    for column in columns:
+        if column not in FIELDS:
+            raise UsageError(
+                "{path}: the column {key} is not known.", "Known columns are: {names}.",
+                path=path, key=column or "-", names=names,
+            )  # fmt: skip
+        if columns.count(column) > 1:
+            raise UsageError("{path}: the column {key} is there twice.", "Delete one.", path=path, key=column)
+    if "symbol" not in columns:
+        raise UsageError("{path}: there is no column symbol.", "Known columns are: {names}.", path=path, names=names)
