@@ -646,7 +646,7 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         metavar="OUT",
         required=True,
-        help=tr("the file to write: .xlf for the translator; with --with the new listing, .xml or .wsq"),
+        help=tr("the file to write: .xlf, .xlsx or .csv for the translator; with --with the new listing, .xml or .wsq"),
     )
     translate.add_argument("--with", dest="back", metavar="FILE", help=tr("what the translator gave back"))
     translate.add_argument(

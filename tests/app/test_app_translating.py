@@ -8,6 +8,7 @@ from builders import a_dna, a_feature, a_project, a_protein, a_skipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from openpyxl import load_workbook
 
 from wiposeq.app import workflows
 from wiposeq.app.translating import (
@@ -70,6 +71,22 @@ def errors_of(project: Project) -> list[str]:
 
 
 # ---- the whole way
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_table_goes_out_and_comes_back(tmp_path: Path, ending: str) -> None:
+    project, path = a_listing(), tmp_path / f"a.{ending}"
+    assert export_texts(project, path, Wish("de")).count == 5
+    if ending == "xlsx":
+        book = load_workbook(path)
+        assert [cell.value for cell in book.worksheets[0][1]][2:4] == ["English (en)", "German (de)"]
+        book.worksheets[0]["D3"] = "Kinase"
+        book.save(path)
+    else:
+        path.write_text(path.read_text().replace("kinase,,", "kinase,Kinase,"))
+    done = import_translations(project, path)
+    assert (done.taken, done.refused, done.missing) == (1, 0, 2)
+    assert of(applied(project, done))["Sequence 1 > CDS > product"] == ("kinase", "Kinase", "q2")
 
 
 @pytest.mark.parametrize("version", ["1.2", "2.0"])

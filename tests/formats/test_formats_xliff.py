@@ -89,7 +89,7 @@ UNITS = st.lists(
 )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(units=UNITS, version=st.sampled_from(VERSIONS), notes=st.lists(WORDS))
 def test_what_is_written_is_read_back(tmp_path: Path, units: list[Unit], version: str, notes: list[str]) -> None:
     path = tmp_path / "a.xlf"
@@ -222,7 +222,7 @@ def test_what_is_no_translation_is_refused_in_words(tmp_path: Path, text: str, w
         read_xliff(path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(data=st.data())
 def test_no_damage_makes_a_traceback(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / "a.xlf"

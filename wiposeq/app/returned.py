@@ -101,8 +101,8 @@ class Taking:
     def take(self, units: Sequence[Unit]) -> None:
         """Takes the units that have a translation and fit their text."""
         by_id: dict[str, list[Unit]] = {}
-        for unit in units:
-            by_id.setdefault(unit.id, []).append(unit)
+        for number, unit in enumerate(units):
+            by_id.setdefault(unit.id or f" {number}", []).append(unit)
         for id, several in by_id.items():
             unit = several[0]
             if len(several) > 1:

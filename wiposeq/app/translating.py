@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from wiposeq.app.opening import IsCancelled, Progress
 from wiposeq.app.returned import Taking
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats import xliff
+from wiposeq.formats import translationtable, xliff
 from wiposeq.formats.files import sniff
 from wiposeq.formats.handout import Handout, Unit
 from wiposeq.model.address import Address
@@ -27,6 +27,7 @@ from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr, trn
 
 XLIFF_ENDINGS: Final = (".xlf", ".xliff")
+TABLE_ENDINGS: Final = (".xlsx", ".csv")
 ENGLISH: Final = "en"
 
 
@@ -135,7 +136,8 @@ def export_texts(
     edition: Edition | None = None,
     cancelled: IsCancelled | None = None,
 ) -> Sent:
-    """Writes the language-dependent free text of a project for a translator: XLIFF, by the ending of the file.
+    """Writes the language-dependent free text of a project for a translator, by the ending of the file as XLIFF
+    (.xlf) or as a table (.xlsx, .csv).
 
     Raises UsageError: no such language, no text, an ending of no format; UnwritableFile.
     """
@@ -143,9 +145,16 @@ def export_texts(
     made = handout(project, wish or Wish(), edition)
     if not made.units:
         raise UsageError("There is no free text to translate.", "Nothing was written.")
-    if path.suffix.lower() not in XLIFF_ENDINGS:
-        raise UsageError("{path} cannot be written: its ending names no format.", "Use .xlf.", path=str(path))
-    changes = xliff.write_xliff(path, made, version, longest=edition.longest_value, cancelled=cancelled)
+    ending = path.suffix.lower()
+    if ending in XLIFF_ENDINGS:
+        changes = xliff.write_xliff(path, made, version, longest=edition.longest_value, cancelled=cancelled)
+    elif ending in TABLE_ENDINGS:
+        names = [edition.languages[code].name for code in (made.source_language, made.target_language)]
+        changes = translationtable.write_table(path, made, (names[0], names[1]), cancelled=cancelled)
+    else:
+        raise UsageError(
+            "{path} cannot be written: its ending names no format.", "Use .xlf, .xlsx or .csv.", path=str(path)
+        )
     return Sent(path, len(made.units) - len(changes), made.source_language, made.target_language, changes)
 
 
@@ -171,10 +180,13 @@ class Translated:
 
 
 def read_translations(path: Path, *, progress: Progress | None = None, cancelled: IsCancelled | None = None) -> Handout:
-    """What a translator gave back: an XLIFF file, told by its content. Raises UnreadableFile."""
-    if sniff(path) == "xliff":
+    """What a translator gave back, told by its content: XLIFF, .xlsx, or separated values. Raises UnreadableFile."""
+    kind = sniff(path)
+    if kind == "xliff":
         return xliff.read_xliff(path, progress=progress, cancelled=cancelled)
-    raise UnreadableFile("{path} is no file of translations.", "Choose an XLIFF file.", path=str(path))
+    if kind in ("xlsx", "csv", "raw"):
+        return translationtable.read_table(path, kind, cancelled=cancelled)
+    raise UnreadableFile("{path} is no file of translations.", "Choose an XLIFF file, .xlsx or .csv.", path=str(path))
 
 
 def import_translations(
