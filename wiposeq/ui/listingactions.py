@@ -178,3 +178,9 @@ class ListingActions:
     def show_origin(self) -> None:
         """Shows what was changed, dropped or assumed when the file was read."""
         dialogs.OriginDialog(self.window.session.project, self.window).open()
+
+    def disclose_genome(self) -> None:
+        """Opens the dialog that makes a package of listings of chromosomes."""
+        from wiposeq.ui.genomedialog import GenomeDialog
+
+        GenomeDialog(self.window.session, self.window.settings.folder, self.window).open()

@@ -1,0 +1,105 @@
+"""The disclosure of a genome in the window: files, what was found, corrections, the package."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_header, a_project
+from msgspec.structs import replace
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app import workflows
+from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
+from wiposeq.ui.genomedialog import EDITED, GenomeDialog
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.session import Session
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    session = Session(Document(replace(a_project(), header=a_header())))
+    made = MainWindow(session, Settings(known={}))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    made.show()
+    yield made
+    for dialog in (*made.findChildren(GenomeDialog), *made.findChildren(QMessageBox)):
+        dialog.close()
+    session.close()
+
+
+@pytest.fixture
+def dialog(window: MainWindow, qtbot: QtBot) -> GenomeDialog:
+    window.actions_by_id["disclose-genome"].trigger()
+    found = window.findChild(GenomeDialog)
+    qtbot.waitUntil(found.isVisible)
+    return found
+
+
+def a_genome(folder: Path) -> Path:
+    path = folder / "maize.fna"
+    path.write_text("".join(f">CM{n} Zea mays cultivar B73 chromosome {n}\n{'acgtt' * 40}\n" for n in (1, 2, 3)))
+    return path
+
+
+def found_in(dialog: GenomeDialog, path: Path, qtbot: QtBot) -> None:
+    dialog.add([str(path)])
+    qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == 1 and dialog.next.isEnabled(), timeout=15_000)
+
+
+def test_a_genome_is_looked_at_corrected_and_disclosed(
+    dialog: GenomeDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert not dialog.next.isEnabled()
+    found_in(dialog, a_genome(tmp_path), qtbot)
+    table, view = dialog.table, dialog.view
+    cultivar = 3 + EDITED.index("cultivar")
+    assert table.index(1, cultivar).data() == "B73"
+    assert "words of the header" in table.index(1, cultivar).data(Qt.ItemDataRole.ToolTipRole)
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for row in (0, 1):
+        view.selectionModel().select(table.index(row, 0), flags)
+    table.setData(table.index(1, cultivar), "Mo17")
+    assert [table.index(row, cultivar).data() for row in range(3)] == ["Mo17", "Mo17", "B73"]
+    table.setData(table.index(2, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
+    dialog.target.setText(str(tmp_path / "package"))
+    qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: (tmp_path / "package").is_dir(), timeout=15_000)
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
+    assert sorted(path.name for path in (tmp_path / "package").glob("*.xml")) == ["CM1.xml", "CM2.xml"]
+    made = workflows.open_any(tmp_path / "package" / "CM1.xml")
+    assert made.sequences[0].features[0].value("cultivar") == "Mo17"
+    assert made.header.file_reference == window.session.project.header.file_reference
+
+
+def test_what_cannot_be_read_is_told_and_the_dialog_stays(
+    dialog: GenomeDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "p.fa").write_text(">p\nMKVLAAGIVGLLLAQWERTY\n")
+    dialog.add([str(tmp_path / "p.fa")])
+    qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in dialog.findChildren(QMessageBox)), timeout=15_000)
+    assert dialog.steps.currentIndex() == 0 and dialog.next.isEnabled()
+
+
+def test_a_folder_that_is_there_is_not_overwritten_and_nothing_typed_is_lost(
+    dialog: GenomeDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    found_in(dialog, a_genome(tmp_path), qtbot)
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "x").write_text("mine")
+    dialog.target.setText(str(tmp_path / "there"))
+    qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in dialog.findChildren(QMessageBox)), timeout=15_000)
+    assert [path.name for path in (tmp_path / "there").iterdir()] == ["x"]
+    assert dialog.isVisible() and dialog.next.isEnabled() and len(dialog.table.chosen) == 3
+
+
+def test_files_can_be_taken_out_again_by_keyboard(dialog: GenomeDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog.add([str(a_genome(tmp_path)), str(tmp_path)])
+    dialog.files.setCurrentRow(0)
+    qtbot.keyClick(dialog.remove, Qt.Key.Key_Space)
+    assert [dialog.files.item(row).text() for row in range(dialog.files.count())] == [str(tmp_path)]
