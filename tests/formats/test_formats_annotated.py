@@ -7,7 +7,7 @@ import pytest
 
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.annotated import numbered_records, read_annotated
-from wiposeq.formats.sequences import Imported
+from wiposeq.formats.plainrecords import Imported
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Feature, Sequence
 

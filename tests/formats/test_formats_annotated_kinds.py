@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.annotated import KINDS, kind_of, numbered_records, read_annotated
 from wiposeq.formats.gff import companion, without_companions
-from wiposeq.formats.sequences import Imported
+from wiposeq.formats.plainrecords import Imported
 from wiposeq.model.project import Feature
 
 DNA = "cccccatggcttgtgatgaatttggtcatatttaaggggg"

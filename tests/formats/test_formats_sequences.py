@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
-from wiposeq.formats.sequences import Fasta, Imported, read_fasta, stream_fasta, write_fasta
+from wiposeq.formats.plainrecords import Imported
+from wiposeq.formats.sequences import Fasta, read_fasta, stream_fasta, write_fasta
 from wiposeq.model.origin import Change
 
 

@@ -19,7 +19,8 @@ from wiposeq.formats import projectfile, st26
 from wiposeq.formats.annotated import KINDS, read_annotated
 from wiposeq.formats.files import read_start, sniff
 from wiposeq.formats.gff import without_companions
-from wiposeq.formats.sequences import Fasta, Imported, Molecules
+from wiposeq.formats.plainrecords import Imported, Molecules
+from wiposeq.formats.sequences import Fasta
 from wiposeq.formats.st25 import read_st25
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together

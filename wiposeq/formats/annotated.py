@@ -20,7 +20,7 @@ from wiposeq.formats.files import START, kind_of_text, sniff, start_as_text
 from wiposeq.formats.flatfile import read_flat
 from wiposeq.formats.flatlines import said
 from wiposeq.formats.gff import read_gff
-from wiposeq.formats.sequences import MOLECULES, Imported
+from wiposeq.formats.plainrecords import MOLECULES, Imported
 from wiposeq.formats.snapgene import read_snapgene
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Sequence, new_uid
