@@ -155,7 +155,11 @@ def _convert(arguments: argparse.Namespace) -> int:
     header = Path(arguments.header) if arguments.header else None
     report_path = _report_path(arguments.report, [*inputs, output, *([header] if header else [])])
     defaults = workflows.Defaults(
-        arguments.molecule, arguments.organism, _mol_type(arguments.mol_type), not arguments.no_proteins
+        arguments.molecule,
+        arguments.organism,
+        _mol_type(arguments.mol_type),
+        not arguments.no_proteins,
+        _columns(arguments.columns or ()),
     )
     if arguments.genome or (arguments.each and _are_chromosomes(inputs)):
         return _disclose(arguments, inputs, output, header, report_path)
@@ -435,6 +439,14 @@ def _mol_type(text: str) -> str:
     return text
 
 
+def _columns(texts: Sequence[str]) -> dict[str, str]:
+    """What the columns of tables hold, as the user says. Raises UsageError."""
+    from wiposeq.formats.headings import parse_columns
+    from wiposeq.standard.edition import newest
+
+    return parse_columns([part for text in texts for part in text.split(";")], newest())
+
+
 # Terminals, pipes and files
 
 
@@ -584,7 +596,7 @@ def _parser() -> argparse.ArgumentParser:
         "inputs",
         nargs="+",
         metavar="INPUT",
-        help=tr("FASTA, GenBank, EMBL, UniProt, SnapGene, GFF3, ST.25, .xml or .wsq"),
+        help=tr("FASTA, GenBank, EMBL, UniProt, SnapGene, GFF3, tables (.csv .tsv .xlsx .docx), ST.25, .xml or .wsq"),
     )
     convert.add_argument(
         "-o",
@@ -613,6 +625,12 @@ def _parser() -> argparse.ArgumentParser:
         "--qualifier", action="append", default=[], metavar="NAME=VALUE", help=tr("of every source, with --genome")
     )
     convert.add_argument("--templates", metavar="FILE", help=tr("your own copy of the documents, with --genome"))
+    convert.add_argument(
+        "--columns",
+        action="append",
+        metavar="HEADING=MEANING",
+        help=tr("what a column of a table holds: Seq=residues, #3=name; several parted by ;"),
+    )
     convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
     convert.add_argument(
         "--report", metavar="REPORT", help=tr("write every change, to sign off: .html, .csv, .txt or .json")

@@ -1,6 +1,6 @@
 """Writing: a listing without errors, and any input as any output.
 
-It hides where FASTA or a listing streams past instead of being held: turning it into XML takes the memory of
+It hides where FASTA, a table or a listing streams past instead of being held: turning it into XML takes the memory of
 its largest sequence. How a file is laid out is the formats'.
 """
 
@@ -27,11 +27,11 @@ from wiposeq.app.opening import (
     Progress,
     annotated_records,
     at_least_one,
-    fasta_stream,
     import_into,
     known_kind,
     named,
     open_any,
+    plain_records,
     refuse_part,
     shared_progress,
 )
@@ -354,7 +354,7 @@ def _chained(
             moved = renumbered(imported.sequences, partial(add, count), told, is_told=False)
             sequences = at_least_one(moved, path)
         else:
-            stream = fasta_stream(path, defaults, edition, part_progress, cancelled, first_uid=count + 1)
+            stream = plain_records(path, kind, defaults, edition, part_progress, cancelled, first_uid=count + 1)
             sequences, told = at_least_one(stream, path), stream.changes
         for sequence in sequences:
             count += 1

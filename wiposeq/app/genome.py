@@ -28,8 +28,9 @@ from wiposeq.formats.genomeheaders import QUALIFIERS, said_by
 from wiposeq.formats.gff import OTHER_KINDS, Rows, needs_companion, read_rows
 from wiposeq.formats.headertoml import empty_header
 from wiposeq.formats.packageindex import Listed, new_folder, write_index
+from wiposeq.formats.plainrecords import UNIDENTIFIED
 from wiposeq.formats.report import as_html, changes_as_html
-from wiposeq.formats.sequences import UNIDENTIFIED, Fasta
+from wiposeq.formats.sequences import Fasta
 from wiposeq.model.finding import Report
 from wiposeq.model.location import Span
 from wiposeq.model.origin import Change

@@ -4,24 +4,25 @@ It hides the kinds of files and how many share one progress; what they become in
 broken listing never passes for the whole: refuse_part().
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from operator import add
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 
 from wiposeq.app.linking import renumbered
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats import projectfile, st26
+from wiposeq.formats import projectfile, sheets, st26
 from wiposeq.formats.annotated import KINDS, read_annotated
 from wiposeq.formats.files import read_start, sniff
 from wiposeq.formats.gff import without_companions
 from wiposeq.formats.plainrecords import Imported, Molecules
 from wiposeq.formats.sequences import Fasta
 from wiposeq.formats.st25 import read_st25
+from wiposeq.formats.tables import TableRecords
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin
@@ -43,12 +44,14 @@ class Defaults:
     """What is said of imported sequences that their file does not say. Empty: not known.
 
     molecule: of FASTA records. proteins: whether the proteins of coding sequences become sequences of their own.
+    columns: what columns of tables mean, by headings.key_of(heading), where headings do not say it.
     """
 
     molecule: Molecules = None
     organism: str = ""
     mol_type: str = ""
     proteins: bool = True
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING_SAID: Final = Defaults()
@@ -65,7 +68,7 @@ def open_any(
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> Project:
-    """The project in a .wsq file, a listing (ST.26 or ST.25), annotated records (GenBank, ...) or FASTA.
+    """The project in a .wsq file, a listing (ST.26 or ST.25), annotated records (GenBank, ...), FASTA or tables.
 
     They are told apart by content first and ending second.
 
@@ -78,13 +81,13 @@ def open_any(
         return st26.read(path, edition or newest(), progress=progress, cancelled=cancelled)
     if kind == "st25":
         return read_st25(path, edition, progress=progress, cancelled=cancelled)
-    if kind == "fasta":
-        stream = fasta_stream(path, defaults, edition, progress, cancelled)
-        sequences = SequenceList(at_least_one(stream, path))
-        changes = tuple(stream.changes)
-    else:
+    if kind in KINDS:
         imported = annotated_records(path, kind, defaults, edition, progress, cancelled)
         sequences, changes = SequenceList(at_least_one(imported.sequences, path)), imported.changes
+    else:
+        stream = plain_records(path, kind, defaults, edition, progress, cancelled)
+        sequences = SequenceList(at_least_one(stream, path))
+        changes = tuple(stream.changes)
     found = path.stat()
     origin = Origin(source=str(path), format=kind, size=found.st_size, modified=found.st_mtime_ns, changes=changes)
     return replace(new_project(), sequences=sequences, origin=origin)
@@ -121,7 +124,7 @@ def import_into(
             moved = renumbered(imported.sequences, partial(add, offset), told, is_told=False)
             records.extend(at_least_one(moved, path))
         else:
-            stream = fasta_stream(path, defaults, edition, part_progress, cancelled, first_uid=new_uid())
+            stream = plain_records(path, kind, defaults, edition, part_progress, cancelled, first_uid=new_uid())
             records.extend(at_least_one(stream, path))
             told = stream.changes
         changes.extend(named(told, path) if len(files) > 1 else told)
@@ -131,37 +134,42 @@ def import_into(
 
 
 def known_kind(path: Path) -> str:
-    """ "wsq", "st26", "st25", "fasta" or one of annotated.KINDS; a text of no kind is FASTA if a line starts with >."""
+    """ "wsq", "st26", "st25", "fasta", one of annotated.KINDS or sheets.KINDS; a text of no kind is FASTA if a line
+    starts with >."""
     kind = sniff(path)
-    if kind in (*LISTINGS, "fasta", *KINDS):
+    if kind in (*LISTINGS, "fasta", *KINDS, *sheets.KINDS):
         return kind
-    if kind in ("raw", "csv", "multi") and b"\n>" in read_start(path).replace(b"\r", b"\n"):
+    if kind in ("raw", "multi") and b"\n>" in read_start(path).replace(b"\r", b"\n"):
         return "fasta"
     raise UnreadableFile(
-        "{path} is no listing (ST.26, ST.25), no project, and no FASTA, GenBank, EMBL, UniProt, SnapGene or GFF3 file.",
-        "Other formats cannot be read yet; save the sequences as FASTA or GenBank.",
+        "{path} is no listing (ST.26, ST.25), no project, and holds no records or tables of sequences.",
+        "Other formats cannot be read yet; save the sequences as FASTA, GenBank or a table.",
         path=str(path),
     )
 
 
-def fasta_stream(
+def plain_records(
     path: Path,
+    kind: str,
     defaults: Defaults,
     edition: Edition | None,
     progress: Progress | None,
     cancelled: IsCancelled | None,
     first_uid: int = 1,
-) -> Fasta:
-    return Fasta(
-        path,
-        molecule=defaults.molecule,
-        organism=defaults.organism,
-        mol_type=defaults.mol_type,
-        edition=edition,
-        first_uid=first_uid,
-        progress=progress,
-        cancelled=cancelled,
-    )
+) -> Fasta | TableRecords:
+    """What streams past a sequence at a time: FASTA, tables."""
+    common: dict[str, Any] = {
+        "molecule": defaults.molecule,
+        "organism": defaults.organism,
+        "mol_type": defaults.mol_type,
+        "edition": edition,
+        "first_uid": first_uid,
+        "progress": progress,
+        "cancelled": cancelled,
+    }
+    if kind in sheets.KINDS:
+        return TableRecords(path, kind, columns=defaults.columns, **common)
+    return Fasta(path, **common)
 
 
 def annotated_records(

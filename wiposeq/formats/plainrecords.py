@@ -143,32 +143,17 @@ class PlainRecords:
         return Sequence(uid, name, molecule, residues, (source,))
 
     def _told_by_letters(self, line: int, where: str, body: list[bytes], leftover: bytes) -> str:
-        """DNA, RNA or AA. Letters of nucleotides count against twice the other symbols both have and five times those
-        that only proteins have: the logarithms of how often each kind stands in nucleotides and in proteins."""
-        foreign = len(leftover) - len(leftover.translate(None, _PROTEIN_ONLY))
-        core = sum([len(part) - part.count(b"\n") for part in body]) - len(leftover)
-        if core <= 5 * foreign and foreign:
-            return "AA"
-        rest = leftover.translate(None, _U)
-        uracils = len(leftover) - len(rest)
-        if rest:
-            core += uracils
-            shared = len(rest) - len(rest.translate(None, _SHARED))
-            unclear = len(rest) - shared - foreign
-            is_protein = core <= 2 * shared + 5 * foreign + unclear
-            if (not foreign and core > shared) if is_protein else (10 * len(rest) > core):
-                self._tell(
-                    "molecule/in-doubt",
-                    "Taken as {after}, but the letters may be read either way",
-                    where=where,
-                    line=line,
-                    after="AA" if is_protein else "DNA",
-                )
-            if is_protein:
-                return "AA"
-        if uracils and not any(b"t" in part or b"T" in part for part in body):
-            return "RNA"
-        return "DNA"
+        """DNA, RNA or AA."""
+        molecule, is_in_doubt = letters_say(body, leftover)
+        if is_in_doubt:
+            self._tell(
+                "molecule/in-doubt",
+                "Taken as {after}, but the letters may be read either way",
+                where=where,
+                line=line,
+                after="AA" if molecule == "AA" else "DNA",
+            )
+        return molecule
 
     def _nucleotides(self, line: int, where: str, leftover: bytes) -> None:
         """Tells of u that becomes t, and of symbols that are not nucleotide symbols and stay."""
@@ -337,6 +322,31 @@ class PlainRecords:
                 self._tell(
                     "header/description" if kind == "description" else "residues/" + kind, message, count=tally[kind]
                 )
+
+
+def letters_say(body: list[bytes], leftover: bytes) -> tuple[str, bool]:
+    """(DNA, RNA or AA, whether the letters may be read either way). leftover: what of the body is not in CORE.
+
+    Letters of nucleotides count against twice the other symbols both have and five times those that only proteins have:
+    the logarithms of how often each kind stands in nucleotides and in proteins."""
+    foreign = len(leftover) - len(leftover.translate(None, _PROTEIN_ONLY))
+    core = sum([len(part) - part.count(b"\n") for part in body]) - len(leftover)
+    if core <= 5 * foreign and foreign:
+        return "AA", False
+    rest = leftover.translate(None, _U)
+    uracils = len(leftover) - len(rest)
+    is_in_doubt = False
+    if rest:
+        core += uracils
+        shared = len(rest) - len(rest.translate(None, _SHARED))
+        unclear = len(rest) - shared - foreign
+        is_protein = core <= 2 * shared + 5 * foreign + unclear
+        is_in_doubt = (not foreign and core > shared) if is_protein else (10 * len(rest) > core)
+        if is_protein:
+            return "AA", is_in_doubt
+    if uracils and not any(b"t" in part or b"T" in part for part in body):
+        return "RNA", is_in_doubt
+    return "DNA", is_in_doubt
 
 
 def _assumed(molecule: str, organism: str) -> str:

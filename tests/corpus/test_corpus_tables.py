@@ -1,0 +1,27 @@
+"""Tables of the corpus: a Word document gives the sequences of its listing, and templates of other people are read."""
+
+from pathlib import Path
+
+import pytest
+
+from wiposeq.app import workflows
+
+
+def test_the_tables_of_a_word_document_give_the_sequences_of_its_listing(corpus: Path) -> None:
+    tables = workflows.open_any(corpus / "other" / "AAA.docx")
+    listing = workflows.open_any(corpus / "st25" / "BBB.txt")
+    assert [(s.molecule_type, s.residues) for s in tables.sequences] == [
+        (s.molecule_type, s.residues) for s in listing.sequences
+    ]
+    assert [sequence.name for sequence in tables.sequences][2:4] == ["CJK42 HC CDR1", "CJK42 HC CDR2"]
+
+
+@pytest.mark.parametrize("language", ["ENG", "KOR"])
+def test_a_template_of_other_people_is_read(corpus: Path, language: str) -> None:
+    project = workflows.open_any(corpus / "other" / f"WIPO_SEQUENCE_TEMPLATE_{language}.xlsx")
+    (one,) = project.sequences
+    assert (one.molecule_type, one.mol_type, one.organism) == ("RNA", "genomic RNA", "Homo sapiens")
+    assert one.residues == "atgcaatatt"
+    assert {change.kind for change in project.origin.changes} == {
+        "column/left-out", "sheet/hidden", "residues/case/lower",
+    }  # fmt: skip

@@ -1,0 +1,221 @@
+"""Tables become sequences: headings in many languages, rows that belong together, cells that say more than residues."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.formats.headings import parse_columns
+from wiposeq.formats.tables import TableRecords
+from wiposeq.model.origin import Change
+from wiposeq.model.project import Sequence
+from wiposeq.standard.edition import newest
+
+
+def read(text: str | bytes, **options: Any) -> tuple[list[Sequence], list[Change]]:
+    records = TableRecords(text.encode() if isinstance(text, str) else text, "csv", **options)
+    return list(records), records.changes
+
+
+def kinds(changes: list[Change]) -> set[str]:
+    return {change.kind for change in changes}
+
+
+def test_a_row_becomes_a_sequence_with_what_its_columns_say() -> None:
+    (one,), changes = read(
+        "Name,Molecule type,mol_type,Organism,Sequence\nalpha,DNA,genomic DNA,Homo sapiens,acgtacgtac\n"
+    )
+    assert (one.name, one.molecule_type, one.residues) == ("alpha", "DNA", "acgtacgtac")
+    assert (one.mol_type, one.organism) == ("genomic DNA", "Homo sapiens")
+    assert one.source is not None and one.source.location == "1..10"
+    assert not changes
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "SEQ ID NO;Name;Molecule type;Organism;Residues",
+        "Sequenznummer;Bezeichnung;Molekültyp;Organismus;Reste",
+        "numéro de séquence;nom;type de molécule;organisme;résidus",
+        "número de secuencia;nombre;tipo de molécula;organismo;residuos",
+        "序列号;名称;分子类型;生物体;残基",
+        "配列番号;名称;分子タイプ;生物名;残基",
+        '서열번호;이름;종류;생물명;"서열 / 잔기 (""U""는 ""T""로 작성)"',
+    ],
+)
+def test_headings_are_known_in_many_languages(heading: str) -> None:
+    (one,), _ = read(heading + "\n1;alpha;ADN;Mus musculus;acgtacgtac\n")
+    assert (one.name, one.molecule_type, one.organism) == ("alpha", "DNA", "Mus musculus")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_encoding_and_delimiter_are_found(encoding: str, delimiter: str) -> None:
+    rows = [["Bezeichnung", "Länge", "Organismus", "Sequenz"], ["é", "10", "Homo sapiens", "acgtacgtac"]]
+    (one,), changes = read("\r\n".join(map(delimiter.join, rows)).encode(encoding))
+    assert (one.name, one.residues, one.organism) == ("é", "acgtacgtac", "Homo sapiens")
+    assert ("text/encoding" in kinds(changes)) is (encoding == "cp1252")
+
+
+def test_columns_matched_by_hand_go_before_all_words() -> None:
+    chosen = parse_columns(["What=residues", "#1=name"], newest())
+    (one,), _ = read("Sequence,What\nalpha,acgtacgtac\n", columns=chosen)
+    assert (one.name, one.residues) == ("alpha", "acgtacgtac")
+
+
+@pytest.mark.parametrize("text", ["Seq", "=name", "Seq=colour"])
+def test_what_is_said_wrongly_of_a_column_is_refused_in_words(text: str) -> None:
+    with pytest.raises(UsageError):
+        parse_columns([text], newest())
+
+
+def test_rows_above_the_headings_and_empty_rows_are_passed_over() -> None:
+    (one,), changes = read("Table 1: Primers,,\n,,\nName,Sequence,\n,,\nalpha,acgtacgtac,\n")
+    assert one.name == "alpha"
+    (told,) = [change for change in changes if change.kind == "table/above"]
+    assert told.before == "Table 1: Primers"
+
+
+def test_a_cell_may_hold_lines_blanks_numbers_and_ends() -> None:
+    (one,), changes = read("Name,Sequence\nalpha,\"5'-acgta cgtac 10\nacgta cgtac 20-3'\"\n")
+    assert one.residues == "acgtacgtac" * 2
+    assert {"residues/ends", "residues/blank", "residues/digit"} <= kinds(changes)
+
+
+@pytest.mark.parametrize("cell", ["Met-Ala-Gly-Ser", "MetAlaGlySer", "Met Ala Gly Ser", "MET ALA GLY SER"])
+def test_three_letter_codes_are_read(cell: str) -> None:
+    (one,), changes = read(f"Name,Sequence\nalpha,{cell}\n")
+    assert (one.molecule_type, one.residues) == ("AA", "MAGS")
+    assert "residues/three-letter" in kinds(changes)
+
+
+def test_what_is_written_backwards_is_left_out_and_told() -> None:
+    sequences, changes = read("Name,Sequence\nalpha,3'-acgtacgtac-5'\nbeta,acgtacgtac\n")
+    assert [sequence.name for sequence in sequences] == ["beta"]
+    assert "residues/backwards" in kinds(changes)
+
+
+def test_unknown_symbols_are_kept_and_told() -> None:
+    (one,), changes = read("Name,Molecule type,Sequence\nalpha,DNA,acgtac?tac\n")
+    assert one.residues == "acgtac?tac"
+    assert {"residues/not-plain", "residues/outside-alphabet"} <= kinds(changes)
+
+
+def test_a_mol_type_in_the_column_of_molecules_says_both() -> None:
+    (one,), _ = read("Name,Type,Sequence\nalpha,mRNA,acguacguac\n")
+    assert (one.molecule_type, one.mol_type) == ("RNA", "mRNA")
+
+
+def test_a_molecule_type_nobody_knows_is_told_and_the_letters_say_it() -> None:
+    (one,), changes = read("Name,Type,Sequence\nalpha,XNA,acgtacgtac\n")
+    assert one.molecule_type == "DNA"
+    assert "molecule/unknown" in kinds(changes)
+
+
+def test_a_column_headed_by_a_key_holds_locations_and_its_qualifiers_stand_beside_it() -> None:
+    (one,), _ = read("Name,Sequence,CDS,CDS/product,strain\nalpha,acgtacgtacgt,1..9,enzyme,K12\n")
+    source, cds = one.features
+    assert (cds.key, cds.location, cds.value("product")) == ("CDS", "1..9", "enzyme")
+    assert source.value("strain") == "K12"
+
+
+def test_rows_below_go_on_with_the_features() -> None:
+    (one, two), _ = read(
+        "Name,Sequence,Feature key,Location,Qualifier,Value\n"
+        "alpha,acgtacgtacgt,misc_feature,1..4,note,first\n"
+        ",,misc_feature,5..8,note,second\n"
+        ",,,,label,third\n"
+        "beta,acgtacgtacgt,,,,\n"
+    )
+    assert [(f.key, f.location) for f in one.features[1:]] == [("misc_feature", "1..4"), ("misc_feature", "5..8")]
+    assert [(q.name, q.value) for q in one.features[2].qualifiers] == [("note", "second"), ("label", "third")]
+    assert len(two.features) == 1
+
+
+def test_columns_for_features_may_be_repeated() -> None:
+    (one,), _ = read(
+        "Name,Sequence,Feature key 1,Location 1,Qualifiers 1,Feature key 2,Location 2,Qualifiers 2\n"
+        "alpha,acgtacgtacgt,exon,1..4,number=1;note=a,intron,5..8,number=2\n"
+    )
+    assert [(f.key, f.location, f.value("number")) for f in one.features[1:]] == [
+        ("exon", "1..4", "1"),
+        ("intron", "5..8", "2"),
+    ]
+    assert one.features[1].value("note") == "a"
+
+
+def test_what_is_no_location_makes_no_feature() -> None:
+    (one,), changes = read("Name,Sequence,Gene\nalpha,acgtacgtac,BRCA1\n")
+    assert len(one.features) == 1
+    assert "feature/no-location" in kinds(changes)
+
+
+def test_numbers_put_the_sequences_in_order() -> None:
+    sequences, changes = read("SEQ ID NO,Sequence\n3,acgtacgtac\n1,cccccccccc\n2,gggggggggg\n")
+    assert [sequence.residues[0] for sequence in sequences] == ["c", "g", "a"]
+    assert "record/ordered" in kinds(changes)
+
+
+def test_numbers_behind_residues_are_numbers() -> None:
+    sequences, changes = read("Antibody,VH,VL\nA,QVQLVESGGG (2),DIQMTQSPSS (1)\n")
+    assert [(s.name, s.residues) for s in sequences] == [("A VL", "DIQMTQSPSS"), ("A VH", "QVQLVESGGG")]
+    assert {"table/by-contents", "record/marker"} <= kinds(changes)
+
+
+def test_the_same_number_and_residues_twice_are_one_sequence() -> None:
+    sequences, changes = read("SEQ ID NO,Sequence\n1,acgtacgtac\n1,acgtacgtac\n2,ggggggggga\n2,ggggggggcc\n")
+    assert len(sequences) == 3
+    assert {"record/repeated", "record/number-twice"} <= kinds(changes)
+
+
+def test_a_sequence_skipped_on_purpose_keeps_its_place() -> None:
+    sequences, _ = read("SEQ ID NO,Sequence\n1,acgtacgtac\n2,000\n3,acgtacgtag\n")
+    assert [sequence.is_skipped for sequence in sequences] == [False, True, False]
+
+
+def test_another_length_than_said_is_told() -> None:
+    _, changes = read("Name,Length,Sequence\na,12,acgtacgtac\nb,10,acgtacgtac\n")
+    (told,) = [change for change in changes if change.kind == "record/length"]
+    assert (told.before, told.after) == ("12", "10")
+
+
+def test_pasted_cells_without_headings_are_told_by_what_they_hold() -> None:
+    sequences, changes = read("primer 1\tacgtacgtacgt\nprimer 2\tacgtacgtacgg\n")
+    assert [sequence.name for sequence in sequences] == ["primer 1", "primer 2"]
+    assert "table/by-contents" in kinds(changes)
+
+
+def test_a_short_peptide_of_nucleotide_letters_is_taken_as_its_neighbours() -> None:
+    sequences, changes = read("Name,Sequence\na,QVQLVESGGG\nb,AAAGTC\n")
+    assert [sequence.molecule_type for sequence in sequences] == ["AA", "AA"]
+    assert "molecule/by-column" in kinds(changes)
+
+
+def test_columns_that_mean_nothing_are_told() -> None:
+    _, changes = read("Name,Sequence,Shelf\na,acgtacgtac,12\nb,acgtacgtac,\n")
+    (told,) = [change for change in changes if change.kind == "column/left-out"]
+    assert (told.before, told.count) == ("Shelf", 1)
+
+
+def test_a_table_without_residues_is_refused_with_the_headings_seen() -> None:
+    with pytest.raises(UnreadableFile, match="Shelf, Owner"):
+        read("Shelf,Owner\n1,me\n")
+
+
+def test_a_quotation_mark_that_does_not_close_is_refused_with_its_line() -> None:
+    with pytest.raises(UnreadableFile, match="line 2"):
+        read('Name,Sequence\n"alpha,acgtacgtac\nbeta,acgtacgtac\n')
+
+
+def test_a_cell_longer_than_the_csv_module_likes_is_read() -> None:
+    (one,), _ = read("Name,Sequence\na," + "acgt" * 50_000 + "\n")
+    assert len(one.residues) == 200_000
+
+
+def test_a_hundred_thousand_rows_stream(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("Name,Sequence\n" + "".join(f"s{n},acgtacgtacgtacgtacgt\n" for n in range(20_000)))
+    records = TableRecords(path, "csv")
+    first = next(iter(records))
+    assert first.name == "s0" and records.count < 10

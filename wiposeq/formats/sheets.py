@@ -1,0 +1,386 @@
+"""Sheets: the rows of cells in a CSV or TSV file, a spreadsheet (.xlsx) or the tables of a Word document (.docx).
+
+It hides the containers: encodings and delimiters, formulas and their values, merged cells, tracked changes, what a
+damaged, protected or malicious file does. A cell is text, as its reader saw it on the screen; every cell that could not
+be read so is told. What the columns mean it leaves to tables.py.
+"""
+
+import codecs
+import csv
+import io
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from wiposeq.errors import Cancelled, UnreadableFile, UserError
+from wiposeq.formats.entries import Account
+from wiposeq.formats.files import opened
+from wiposeq.texts import tr
+
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
+Row = tuple[int, list[str]]
+"""The 1-based number of a row (in CSV: of the line on which it starts), and its cells."""
+
+KINDS: Final = ("csv", "xlsx", "docx")
+"""What files.sniff calls the files that are read here."""
+
+CELL_LIMIT: Final = 32_767
+"""Characters a cell of a spreadsheet can hold; a cell with exactly as many was very likely cut off."""
+_FREE: Final = 64 << 20
+_EXPANSION: Final = 200
+"""How many times its size a file may unpack to once it is more than _FREE bytes."""
+_DOCUMENT_LIMIT: Final = 400 << 20
+"""Bytes of a Word document, which is read as a whole."""
+_BLOCK: Final = 1 << 20
+_ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"))
+_DELIMITERS: Final = ",;\t|"
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+class Sheet:
+    """One sheet or table. name: as its file calls it, "" for CSV; rows can be gone through once."""
+
+    def __init__(self, name: str, rows: Iterator[Row]) -> None:
+        self.name = name
+        self.rows = rows
+
+
+def open_sheets(
+    source: Path | bytes,
+    kind: str,
+    account: Account,
+    *,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Iterator[Sheet]:
+    """The sheets of a file, or of pasted cells (bytes, kind "csv"), to be gone through in order.
+
+    account: is told of every cell and sheet that could not be read as it stands. Raises UnreadableFile, Cancelled.
+    """
+    if kind == "csv":
+        yield Sheet("", _watched(_delimited(source, account, progress), cancelled))
+        return
+    assert isinstance(source, Path)
+    _examine(source)
+    for sheet in _workbook(source, account, progress) if kind == "xlsx" else _document(source, account, progress):
+        sheet.rows = _watched(sheet.rows, cancelled)
+        yield sheet
+
+
+def _watched(rows: Iterator[Row], cancelled: IsCancelled | None) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if cancelled is not None and number % 64 == 0 and cancelled():
+            raise Cancelled()
+        yield row
+
+
+# CSV and TSV
+
+
+def _delimited(source: Path | bytes, account: Account, progress: Progress | None) -> Iterator[Row]:
+    with io.BytesIO(source) if isinstance(source, bytes) else opened(source) as file:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        encoding = _encoding(file, account)
+        file.seek(0)
+        start = file.read(_BLOCK >> 4).decode(encoding, "ignore").lstrip("\ufeff")
+        file.seek(0)
+        text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
+        if start[:4].lower() == "sep=":
+            delimiter = start[4:5]
+            text.readline()
+            before = 1
+        else:
+            delimiter, before = delimiter_of(start), 0
+        csv.field_size_limit(2**31 - 1)
+        reader = csv.reader(text, delimiter=delimiter or ",", strict=True)
+        line = before + 1
+        try:
+            for number, cells in enumerate(reader):
+                if cells:
+                    yield line, cells
+                line = before + reader.line_num + 1
+                if progress is not None and number % 512 == 0:
+                    progress(min(file.tell(), size), size)
+        except csv.Error as error:
+            raise UnreadableFile(
+                "{path} breaks in the row that starts in line {line}: {reason}.",
+                "A quotation mark that opens a cell must close it, and one inside it is written twice. Mend that row.",
+                path=_said(source),
+                line=line,
+                reason=str(error),
+            ) from None
+
+
+def delimiter_of(text: str) -> str:
+    """What parts the cells of a text: the sign that cuts most of its first lines into as many cells; "" if none."""
+    best, most = "", 0.0
+    whole_lines = text if len(text) < 4096 else text[: text.rfind("\n") + 1]
+    for delimiter in _DELIMITERS:
+        reader = csv.reader(io.StringIO(whole_lines, newline=""), delimiter=delimiter)
+        try:
+            widths = [len(row) for row in islice(reader, 50) if any(cell.strip() for cell in row)]
+        except csv.Error:
+            continue
+        usual = max(set(widths), key=lambda width: (width > 1, widths.count(width), width), default=1)
+        share = widths.count(usual) / len(widths) if widths else 0
+        if usual > 1 and (share, usual) > (most, 0):
+            best, most = delimiter, share
+    return best
+
+
+def _encoding(file: BinaryIO, account: Account) -> str:
+    """UTF-8 or UTF-16, as the bytes say; else the Windows code page for Western Europe, and that is told."""
+    start = file.read(4096)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in start:
+        return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        while start:
+            decoder.decode(start)
+            start = file.read(_BLOCK)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        account.tell(
+            "text/encoding",
+            "The text is not in UTF-8 and was read as Windows-1252; look at letters with accents",
+            after="cp1252",
+        )
+        return "cp1252"
+    return "utf-8-sig"
+
+
+# Archives
+
+
+def _examine(path: Path) -> None:
+    """Refuses archives that are damaged, protected, or made to fill the memory."""
+    try:
+        with opened(path) as file, zipfile.ZipFile(file) as archive:
+            parts = archive.infolist()
+            if any(part.flag_bits & 1 for part in parts):
+                raise UnreadableFile(
+                    "{path} is protected with a password.", "Save it without a password first.", path=str(path)
+                )
+            whole, size = sum(part.file_size for part in parts), path.stat().st_size
+            if whole > _FREE and whole > _EXPANSION * size:
+                raise UnreadableFile(
+                    "{path} unpacks to more than {times} times its size.",
+                    "Open it in the program it was made with, and save what you need of it.",
+                    path=str(path),
+                    times=_EXPANSION,
+                )
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    with archive.open(part) as inner:
+                        if b"<!DOCTYPE" in inner.read(4096):
+                            raise _damaged(path)
+                if part.filename == "word/document.xml" and part.file_size > _DOCUMENT_LIMIT:
+                    raise UnreadableFile(
+                        "{path} is too large to be read.", "Copy its tables into a spreadsheet.", path=str(path)
+                    )
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        "{path} is damaged and cannot be read.",
+        "Open it in the program it was made with, save it again, and take that file.",
+        path=str(path),
+    )
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Whatever a library says of a damaged file, in the user's words."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (UserError, GeneratorExit, MemoryError):
+        raise
+    except Exception as error:
+        raise _damaged(path) from error
+
+
+# Spreadsheets
+
+
+def _workbook(path: Path, account: Account, progress: Progress | None) -> Iterator[Sheet]:
+    import openpyxl
+
+    with _reading(path):
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        formulas = openpyxl.load_workbook(path, read_only=True) if _has_formulas(path) else None
+    try:
+        for name in book.sheetnames:
+            sheet = book[name]
+            if not hasattr(sheet, "iter_rows"):
+                continue
+            if sheet.sheet_state != "visible":
+                account.tell("sheet/hidden", "Hidden sheet left out", where=name)
+                continue
+            yield Sheet(name, _cells(path, sheet, formulas[name] if formulas else None, account, progress))
+    finally:
+        book.close()
+        if formulas:
+            formulas.close()
+
+
+def _has_formulas(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            if part.filename.startswith("xl/worksheets/"):
+                with archive.open(part) as file:
+                    last = b""
+                    while block := file.read(_BLOCK):
+                        if b"<f>" in last + block or b"<f " in last + block:
+                            return True
+                        last = block[-2:]
+    return False
+
+
+def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Progress | None) -> Iterator[Row]:
+    with _reading(path):
+        total = sheet.max_row or 0
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(values_only=True)
+        behind: Iterator[Any] = iter(())
+        if formulas is not None:
+            formulas.reset_dimensions()
+            behind = formulas.iter_rows(values_only=True)
+    number = 0
+    while True:
+        with _reading(path):
+            values = next(rows, None)
+            if values is None:
+                return
+            formula = next(behind, ())
+        number += 1
+        if progress is not None and number % 512 == 0:
+            progress(min(number, total), total)
+        cells = [
+            value if type(value) is str and value[:1] != "#" else _shown(value, made, sheet.title, number, account)
+            for value, made in zip_longest(values, formula)
+        ]
+        if any(cells):
+            yield number, cells
+
+
+def _shown(value: Any, formula: Any, sheet: str, row: int, account: Account) -> str:
+    """A value as text. Whole numbers have no point; a formula that was never calculated and an error are nothing."""
+    if value is None:
+        if isinstance(formula, str) and formula.startswith("="):
+            account.tally(
+                "cell/formula",
+                "Formulas without a calculated value taken as empty; save the file in a spreadsheet program first",
+                where=place(sheet, row),
+            )
+        return ""
+    if isinstance(value, str):
+        if value in _ERRORS:
+            account.tally("cell/error", "Cells with an error taken as empty", place(sheet, row), before=value)
+            return ""
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (datetime, date, time)):
+        text = value.isoformat()
+        account.tally("cell/date", "Cells that the spreadsheet took for dates", place(sheet, row), after=text)
+        return text
+    return str(value)
+
+
+# Word documents
+
+
+def _document(path: Path, account: Account, progress: Progress | None) -> Iterator[Sheet]:
+    import docx
+
+    with _reading(path):
+        body = docx.Document(str(path)).element.body
+    tables = list(body.iter(_W + "tbl"))
+    if any(next(table.iter(_W + "ins", _W + "del", _W + "moveFrom"), None) is not None for table in tables):
+        account.tell("docx/tracked", "Tracked changes in the tables taken as accepted")
+    if not tables:
+        raise UnreadableFile(
+            "{path} holds no table.", "Put the sequences into a table, one row a sequence.", path=str(path)
+        )
+    for number, table in enumerate(tables, 1):
+        if progress is not None:
+            progress(number, len(tables))
+        yield Sheet(tr("Table {number}", number=number), _table_rows(path, table))
+
+
+def _table_rows(path: Path, table: Any) -> Iterator[Row]:
+    """A cell merged over columns stands in each of them; one merged over rows in each of these."""
+    above: dict[int, str] = {}
+    with _reading(path):
+        rows = [row for row in table.iter(_W + "tr") if _nearest(row, "tbl") is table]
+        for number, row in enumerate(rows, 1):
+            cells = [""] * _number(row, "trPr/", "gridBefore", 0)
+            for cell in row.iter(_W + "tc"):
+                if _nearest(cell, "tr") is not row:
+                    continue
+                merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+                column = len(cells)
+                if merge is not None and merge.get(_W + "val", "continue") == "continue":
+                    text = above.get(column, "")
+                else:
+                    text = _text(cell)
+                span = max(1, min(_number(cell, "tcPr/", "gridSpan", 1), 1000))
+                cells.extend([text] * span)
+                above[column] = text
+            if any(cells):
+                yield number, cells
+
+
+def _nearest(element: Any, name: str) -> Any:
+    return next(element.iterancestors(_W + name), None)
+
+
+def _number(element: Any, parent: str, name: str, default: int) -> int:
+    found = element.find(f"{_W}{parent}{_W}{name}")
+    text = found.get(_W + "val", "") if found is not None else ""
+    return int(text) if text.isdecimal() else default
+
+
+def _text(cell: Any) -> str:
+    """The text of a cell as it reads with all changes accepted, a line a paragraph, without tables inside it."""
+    parts: list[str] = []
+    for element in cell.iter(_W + "p", _W + "t", _W + "tab", _W + "br", _W + "cr", _W + "noBreakHyphen"):
+        if _nearest(element, "tc") is not cell:
+            continue
+        if next(element.iterancestors(_W + "moveFrom", _W + "del", _FALLBACK), None) is not None:
+            continue
+        name = element.tag[len(_W) :]
+        if name == "t":
+            parts.append(element.text or "")
+        elif name == "p":
+            parts.append("\n" if parts else "")
+        elif name != "tab" or element.getparent().tag == _W + "r":
+            parts.append({"tab": "\t", "noBreakHyphen": "-"}.get(name, "\n"))
+    return "".join(parts).strip()
+
+
+def place(sheet: str, row: int) -> str:
+    """A row of a sheet in words; the line of a CSV file is told apart."""
+    return tr("{sheet}, row {row}", sheet=sheet, row=row) if sheet else ""
+
+
+def _said(source: Path | bytes) -> str:
+    return str(source) if isinstance(source, Path) else tr("The clipboard")
+
+
+__all__ = ["CELL_LIMIT", "KINDS", "Row", "Sheet", "delimiter_of", "open_sheets", "place"]

@@ -1,0 +1,388 @@
+"""Tables of sequences: each row of a sheet becomes a sequence, with its source and its features.
+
+It hides how rows hang together: rows that go on with the features of the sequence above, numbers behind residues, the
+same sequence in several tables, several columns of residues. What the columns mean comes from headings.py, the cells
+from sheets.py, what becomes of residues from plainrecords.py. Nothing is judged, and what is left out is told.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final
+
+from wiposeq.errors import UnreadableFile
+from wiposeq.formats.entries import Account
+from wiposeq.formats.headings import MARKER, SEARCHED, Matched, match, molecule_of
+from wiposeq.formats.plainrecords import CORE, Molecules, PlainRecords, Said, letters_say
+from wiposeq.formats.plaintext import is_plain, one_letters, without_ends
+from wiposeq.formats.sheets import CELL_LIMIT, Row, Sheet, open_sheets
+from wiposeq.formats.sheets import place as place_in
+from wiposeq.formats.st25residues import skipped
+from wiposeq.formats.tablefeatures import FeatureColumns
+from wiposeq.model.project import Sequence
+from wiposeq.standard.edition import Edition
+from wiposeq.texts import tr
+
+Progress = Callable[[int, int], None]
+
+_HINTS: Final = {"residues DNA": "DNA", "residues RNA": "RNA", "residues AA": "AA"}
+SURE: Final = 20
+"""From how many letters on nothing but a, c, g, t and n is surely a nucleotide sequence."""
+_NUMBER: Final = re.compile(r"\D*(\d{1,9})\D*")
+
+
+class TableRecords(PlainRecords):
+    """The rows of a file of tables, or of pasted cells, to be iterated once, a Sequence at a time.
+
+    columns: what columns mean, as the user says (headings.parse_columns). tables: the sheets seen so far and what their
+    columns were taken for. changes is complete after the last sequence. Where rows have numbers, the sequences come in
+    the order of these. Raises UnreadableFile while iterating, also where no sheet has a column of residues; Cancelled.
+    """
+
+    def __init__(
+        self,
+        source: Path | bytes,
+        kind: str,
+        *,
+        columns: Mapping[str, str] | None = None,
+        molecule: Molecules = None,
+        organism: str = "",
+        mol_type: str = "",
+        edition: Edition | None = None,
+        first_uid: int = 1,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        super().__init__(molecule, organism, mol_type, edition, first_uid)
+        self.tables: list[Matched] = []
+        self._source = source
+        self._kind = kind
+        self._columns = columns or {}
+        self._progress = progress
+        self._cancelled = cancelled
+        self._account = Account()
+        self._numbers: dict[int, Sequence] = {}
+        self._neighbours = ""
+
+    def __iter__(self) -> Iterator[Sequence]:
+        held: list[tuple[int, Sequence]] = []
+        is_numbered = False
+        for number, sequence in self._sequences():
+            is_numbered = is_numbered or bool(number)
+            if is_numbered:
+                held.append((number, sequence))
+            else:
+                yield sequence
+        if not any(table.has_residues for table in self.tables):
+            raise self._without_residues()
+        yield from self._in_order(held)
+        self._sum_up()
+        self.changes[:0] = self._account.changes()
+
+    def _in_order(self, held: list[tuple[int, Sequence]]) -> Iterator[Sequence]:
+        """The sequences by their numbers; those without one stay behind the one they stood behind."""
+        keys, last = [], 0
+        for number, _ in held:
+            last = number or last
+            keys.append(last)
+        order = sorted(range(len(held)), key=keys.__getitem__)
+        if order != list(range(len(held))):
+            self._tell("record/ordered", "Sequences put in the order of their numbers", count=len(held))
+        before = self.count - len(held)
+        moved = [(held[old][0], place) for place, old in enumerate(order, before + 1) if held[old][0] not in (0, place)]
+        if moved:
+            self._tell(
+                "record/number",
+                "Numbers in the table that are not those of the places in order",
+                count=len(moved),
+                before=str(moved[0][0]),
+                after=str(moved[0][1]),
+            )
+        for old in order:
+            yield held[old][1]
+
+    def _without_residues(self) -> UnreadableFile:
+        seen = [heading for table in self.tables for heading in table.headings if heading]
+        said = str(self._source) if isinstance(self._source, Path) else tr("The clipboard")
+        if not seen:
+            return UnreadableFile("{path} holds no cells.", "Choose another file.", path=said)
+        return UnreadableFile(
+            "{path} has no column of residues. Headings seen: {headings}.",
+            "Name the column Sequence, or say which one it is: --columns Heading=residues.",
+            path=said,
+            headings=", ".join(heading[:40] for heading in seen[:20]) + (", ..." if len(seen) > 20 else ""),
+        )
+
+    def _told_by_letters(self, line: int, where: str, body: list[bytes], leftover: bytes) -> str:
+        """As the letters say; where they do not say it surely, as the others in the table."""
+        molecule, is_in_doubt = letters_say(body, leftover)
+        is_short = sum(map(len, body)) < SURE
+        if self._neighbours == "AA" and molecule != "AA" and (is_in_doubt or is_short):
+            self._tell("molecule/by-column", "Taken as {after} like the others in its table; its letters alone may be "
+                       "nucleotides", where, line, before=molecule, after="AA")  # fmt: skip
+            return "AA"
+        return super()._told_by_letters(line, where, body, leftover)
+
+    # Sheets and rows
+
+    def _sequences(self) -> Iterator[tuple[int, Sequence]]:
+        sheets = open_sheets(
+            self._source, self._kind, self._account, progress=self._progress, cancelled=self._cancelled
+        )
+        for sheet in sheets:
+            first = list(islice(sheet.rows, SEARCHED))
+            if not first:
+                continue
+            table = match(sheet.name, first, self._columns, self._edition)
+            self.tables.append(table)
+            if not table.has_residues:
+                self._tell(
+                    "table/no-residues",
+                    "Left out, as no column holds residues: {before}",
+                    where=sheet.name,
+                    before=", ".join(heading for heading in table.headings if heading)[:200],
+                )
+                continue
+            self._tell_columns(sheet, table)
+            yield from self._rows(sheet, table, chain(first, sheet.rows))
+
+    def _tell_columns(self, sheet: Sheet, table: Matched) -> None:
+        if table.is_guessed:
+            named = (
+                f"{heading or '#' + str(place)} = {meaning}"
+                for place, (heading, meaning) in enumerate(zip(table.headings, table.meanings), 1)
+                if meaning
+            )
+            self._tell(
+                "table/by-contents",
+                "Columns taken by what stands in them, as no heading says residues: {before}",
+                where=sheet.name,
+                before=", ".join(named),
+            )
+        above = [
+            next(filter(None, map(str.strip, cells)))
+            for number, cells in table.first
+            if number < table.heading_row and not table.is_guessed and any(map(str.strip, cells))
+        ]
+        if above:
+            self._tell(
+                "table/above",
+                "Rows above the headings left out: {before}",
+                where=sheet.name,
+                count=len(above),
+                before=" | ".join(above)[:80],
+            )
+
+    def _rows(self, sheet: Sheet, table: Matched, rows: Iterator[Row]) -> Iterator[tuple[int, Sequence]]:
+        """The sequences of a sheet, each with its number (0 where there is none); one is held back for its features."""
+        places: dict[str, int] = {}
+        for place, meaning in enumerate(table.meanings):
+            places.setdefault(meaning, place)
+        residues = [place for place, meaning in enumerate(table.meanings) if meaning.startswith("residues")]
+        unmapped = [place for place, meaning in enumerate(table.meanings) if meaning in ("", "remark")]
+        sure = {place: _sure_molecules(table, place) for place in residues}
+        neighbours = {place: _only(sure[place] or set().union(*sure.values())) for place in residues}
+        features = FeatureColumns(table, self._edition, self._tell)
+        headings = [heading.strip() for heading in table.headings]
+        width = len(headings)
+        left_out: dict[int, int] = {}
+        held: tuple[int, Sequence] | None = None
+        for row, cells in rows:
+            if row <= table.heading_row:
+                continue
+            cells = [cell.strip() for cell in cells] + [""] * (width - len(cells))
+            if cells[:width] == headings or not any(cells):
+                continue
+            for place in unmapped:
+                if cells[place]:
+                    left_out[place] = left_out.get(place, 0) + 1
+            filled = [place for place in residues if cells[place]]
+            if not filled:
+                held = self._goes_on(held, cells, places, features, sheet, row)
+                continue
+            for place in filled:
+                self._neighbours = neighbours[place]
+                made = self._record(cells, place, places, table, sheet, row, len(residues) > 1)
+                if made is None:
+                    continue
+                if held is not None:
+                    yield held
+                held = made
+                if features:
+                    if len(filled) == 1:
+                        held = (held[0], features.added(held[1], cells, self._where(held[1].name, sheet, row)))
+                    elif features.are_in(cells):
+                        self._tell("row/features", "Features left out: several sequences stand in their row",
+                                   self._where(made[1].name, sheet, row))  # fmt: skip
+        if held is not None:
+            yield held
+        for place, count in left_out.items():
+            self._tell(
+                "column/left-out",
+                "Column left out: {before}",
+                where=sheet.name,
+                count=count,
+                before=headings[place] or f"#{place + 1}",
+            )
+
+    def _goes_on(
+        self,
+        held: tuple[int, Sequence] | None,
+        cells: list[str],
+        places: Mapping[str, int],
+        features: FeatureColumns,
+        sheet: Sheet,
+        row: int,
+    ) -> tuple[int, Sequence] | None:
+        """What becomes of a row without residues: it goes on with the sequence above, or is told."""
+        name, number = _cell(cells, places, "name"), _number(_cell(cells, places, "number"))
+        if held is not None and features.are_in(cells) and name in ("", held[1].name) and number in (0, held[0]):
+            return held[0], features.added(held[1], cells, self._where(held[1].name, sheet, row))
+        text = " | ".join(cell for place, cell in enumerate(cells) if cell and place != places.get("number"))
+        if text:
+            self._tell("row/no-residues", "Row without residues left out: {before}", self._where("", sheet, row),
+                       row if not sheet.name else 0, before=text[:80])  # fmt: skip
+        return held
+
+    def _where(self, name: str, sheet: Sheet, row: int) -> str:
+        found = place_in(sheet.name, row)
+        return f"{name} ({found})" if name and found else name or found
+
+    # A row
+
+    def _record(
+        self,
+        cells: list[str],
+        place: int,
+        places: Mapping[str, int],
+        table: Matched,
+        sheet: Sheet,
+        row: int,
+        is_one_of_several: bool,
+    ) -> tuple[int, Sequence] | None:
+        """The number and sequence of one cell of residues, or None where it was left out, which is told."""
+        name = " ".join(_cell(cells, places, "name").split())
+        if is_one_of_several:
+            name = _joined(name, table.headings[place])
+        where = self._where(name, sheet, row) or f"#{self.records + 1}"
+        line = row if not sheet.name else 0
+        text, number = cells[place], _number(_cell(cells, places, "number"))
+        if len(text) == CELL_LIMIT:
+            self._tell("cell/at-limit", "The cell is as long as one of a spreadsheet can be ({count} characters); the "
+                       "rest may have been cut off", where, line, count=CELL_LIMIT)  # fmt: skip
+        if found := MARKER.search(text):
+            text = text[: found.start()]
+            if not number:
+                number = int(found[1])
+                self._account.tally("record/marker", "Numbers behind residues taken for SEQ ID NO", where, line)
+        if skipped(text, 0):
+            self.records += 1
+            self.count += 1
+            self._next_uid += 1
+            return number, Sequence(self._next_uid - 1, name, is_skipped=True)
+        said = self._said(cells, places, table.meanings[place], where, line)
+        body = self._body(text, said, where, line)
+        if body is None:
+            return None
+        if name:
+            self._note_name(name, line)
+        sequence = self.sequence(line, name, [body], said, where)
+        if sequence is None:
+            return None
+        self._compare_length(sequence, _cell(cells, places, "length"), where, line)
+        return (number, sequence) if self._is_new(number, sequence, where, line) else None
+
+    def _said(self, cells: list[str], places: Mapping[str, int], meaning: str, where: str, line: int) -> Said:
+        word = _cell(cells, places, "molecule")
+        molecule, mol_type = molecule_of(word, self._edition) if word else ("", "")
+        if word and not molecule:
+            self._tell("molecule/unknown", "Not a molecule type; told by the letters: {before}", where, line,
+                       before=word)  # fmt: skip
+        mol_type = " ".join(_cell(cells, places, "mol_type").split()) or mol_type
+        if not molecule and mol_type:
+            molecule = molecule_of(mol_type, self._edition)[0]
+        organism = " ".join(_cell(cells, places, "organism").split())
+        return Said(molecule or _HINTS.get(meaning, ""), organism, mol_type)
+
+    def _body(self, text: str, said: Said, where: str, line: int) -> bytes | None:
+        """The residues of a cell as a record has them; None where the cell cannot be taken, which is told."""
+        text, direction = without_ends(text)
+        if direction == "35":
+            self._tell("residues/backwards", "Left out: it is written from 3' to 5'; turn it round in the table",
+                       where, line, before=text[:60])  # fmt: skip
+            return None
+        if direction:
+            self._account.tally("residues/ends", "5' and 3' around residues left out", where, line)
+        if said.molecule not in ("DNA", "RNA") and (symbols := one_letters(text)):
+            self._account.tally("residues/three-letter", "Three-letter codes written with one letter (par. 26)", where,
+                                line)  # fmt: skip
+            return symbols.encode()
+        if not is_plain(text):
+            self._tell("residues/not-plain", "More than residues stands in the cell; it is kept, for the check to find",
+                       where, line, before=text[:60])  # fmt: skip
+        return text.replace("\r", "\n").encode()
+
+    def _compare_length(self, sequence: Sequence, text: str, where: str, line: int) -> None:
+        declared = _number(text)
+        if declared and declared != len(sequence.residues):
+            self._tell(
+                "record/length",
+                "The record declares another length than it has",
+                where,
+                line,
+                before=str(declared),
+                after=str(len(sequence.residues)),
+            )
+
+    def _is_new(self, number: int, sequence: Sequence, where: str, line: int) -> bool:
+        """Whether this number has not brought the same residues before; other residues of that number are told."""
+        before = self._numbers.setdefault(number, sequence) if number else sequence
+        if before is sequence:
+            return True
+        if (before.residues, before.molecule_type) == (sequence.residues, sequence.molecule_type):
+            self._tell("record/repeated", "Taken once: the same number and residues stand further up", where, line,
+                       before=str(number))  # fmt: skip
+            self.count -= 1
+            return False
+        self._tell("record/number-twice", "Another sequence has the same number; both are kept", where, line,
+                   before=str(number))  # fmt: skip
+        return True
+
+
+def _sure_molecules(table: Matched, place: int) -> set[str]:
+    """What the first cells of a column are as far as their letters say it surely."""
+    found = set()
+    for row, cells in table.first:
+        text = MARKER.sub("", cells[place]).strip() if row > table.heading_row and place < len(cells) else ""
+        if not text:
+            continue
+        body = (one_letters(text) or "".join(filter(str.isalpha, text))).encode()
+        molecule, is_in_doubt = letters_say([body], body.translate(None, CORE))
+        if not is_in_doubt and (molecule == "AA" or len(body) >= SURE):
+            found.add(molecule)
+    return found
+
+
+def _only(found: set[str]) -> str:
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _joined(name: str, heading: str) -> str:
+    """The name and the heading of the column; words that end the one and begin the other stand once."""
+    words, more = name.split(), heading.split()
+    shared = next((n for n in range(min(len(words), len(more)), 0, -1) if words[-n:] == more[:n]), 0)
+    return " ".join([*words, *more[shared:]])
+
+
+def _cell(cells: list[str], places: Mapping[str, int], meaning: str) -> str:
+    place = places.get(meaning, -1)
+    return cells[place] if 0 <= place < len(cells) else ""
+
+
+def _number(text: str) -> int:
+    found = _NUMBER.fullmatch(text)
+    return int(found[1]) if found else 0
+
+
+__all__ = ["TableRecords"]
