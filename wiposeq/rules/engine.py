@@ -22,10 +22,11 @@ from wiposeq import resources
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding, Report, Severity
-from wiposeq.model.project import Feature, Header, Sequence
+from wiposeq.model.project import Feature, Header, Qualifier, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
 from wiposeq.rules import coding, features, file, freetext, header, qualifiers, sequences, values
 from wiposeq.rules.latin import fitted
+from wiposeq.rules.plain import Plain
 from wiposeq.rules.rule import CATALOGUE, Context, Depends, Hit, Listing, LooksAt, OriginView, Rule, at
 from wiposeq.standard.edition import Edition
 
@@ -119,13 +120,15 @@ class _Numbers:
         self._count = 0
         self._odd: array[int] | None = None
 
-    def append(self, number: int) -> None:
-        self._count += 1
+    def append(self, number: int) -> int:
+        """Adds a number, and gives how many there are now."""
+        count = self._count = self._count + 1
         if self._odd is not None:
             self._odd.append(number)
-        elif number != self._count:
-            self._odd = array("q", range(1, self._count))
+        elif number != count:
+            self._odd = array("q", range(1, count))
             self._odd.append(number)
+        return count
 
     def __len__(self) -> int:
         return self._count
@@ -158,9 +161,11 @@ class Gathered:
 
     def add(self, position: int, fact: Any) -> None:
         if isinstance(fact, int) and -(1 << 63) <= fact < 1 << 63:
-            if not 0 <= fact < 256 and self._small.typecode == "B":
+            try:
+                self._small.append(fact)
+            except OverflowError:
                 self._small = array("q", self._small)
-            self._small.append(fact)
+                self._small.append(fact)
         else:
             if len(self._alike) < ALIKE:
                 fact = self._alike.setdefault(fact, fact)
@@ -211,17 +216,17 @@ class Part:
 
     def add(self, uid: int, judged: Judged) -> None:
         """Takes in what was found at the next sequence."""
-        self.uids.append(uid)
-        number = len(self.uids)
+        number = self.uids.append(uid)
         for finding in judged.findings:
             self.tell(finding if finding.number == number else replace(finding, number=number))
         for (rule_id, is_error), count in judged.more:
             self.counts[rule_id] += count
             self.errors += count if is_error else 0
         for name, fact in judged.facts:
-            if name not in self.gathered:
-                self.gathered[name] = Gathered()
-            self.gathered[name].add(number, fact)
+            gathered = self.gathered.get(name)
+            if gathered is None:
+                gathered = self.gathered[name] = Gathered()
+            gathered.add(number, fact)
 
     def tell(self, finding: Finding) -> None:
         """Counts a finding, and keeps it while there is room."""
@@ -233,11 +238,15 @@ class Part:
 
 class _Plan(NamedTuple):
     """What to ask of features of one shape. of_qualifiers: for each, whether its value may be plain free text, the
-    rules that look at its value alone, and the others. is_sound: the shape itself was judged and nothing found."""
+    rules that look at its value alone, and the others. is_sound: the shape itself was judged and nothing found.
+    number: one of its own where the answers rest on what the qualifiers say and nothing else, else 0. is_text: there is
+    one qualifier, and nothing to be asked where it is plain free text."""
 
     is_sound: bool
     of_feature: tuple[Rule, ...]
     of_qualifiers: tuple[tuple[bool, tuple[Rule, ...], tuple[Rule, ...]], ...]
+    number: int
+    is_text: bool
 
 
 class Asker:
@@ -257,14 +266,19 @@ class Asker:
             return tuple(r for r in asked if r.looks_at is looks_at and (depends is None or r.depends is depends))
 
         self._of_sequence = those(LooksAt.SEQUENCE)
+        self._of_plain_sequence = tuple(each for each in self._of_sequence if each.depends is not Depends.ODD)
+        self._is_plain = Plain(edition)
         self._of_shape = those(LooksAt.FEATURE, Depends.SHAPE)
         self._of_names = those(LooksAt.QUALIFIER, Depends.SHAPE)
         self._of_place = those(LooksAt.FEATURE, Depends.PLACE)
         self._of_value = those(LooksAt.QUALIFIER, Depends.VALUE)
-        self._of_feature = those(LooksAt.FEATURE, Depends.ALL)
+        self._of_feature = (*those(LooksAt.FEATURE, Depends.ALL), *those(LooksAt.FEATURE, Depends.SAID))
         self._of_qualifier = those(LooksAt.QUALIFIER, Depends.ALL)
         self._of_listing = those(LooksAt.LISTING)
         self._collectors = {_collector(each): each for each in reversed(self._of_listing)}
+        self._collectors_of_usual = {
+            name: each for name, each in self._collectors.items() if each.depends is not Depends.ODD
+        }
         self._at_end = (*those(LooksAt.FILE), *those(LooksAt.HEADER), *self._of_listing)
         self._plans: dict[tuple[str, ...], _Plan] = {}
         self._free_text = {
@@ -278,6 +292,8 @@ class Asker:
         self._longest = edition.longest_value
         self._sound_places: set[Any] = set()
         self._sound_values: set[Any] = set()
+        self._sound_features: set[Any] = set()
+        self._made = 0
 
     def context(self, origin: OriginView) -> Context:
         """A fresh context for this edition, profile and day."""
@@ -288,35 +304,85 @@ class Asker:
         found: list[Finding] = []
         more: dict[tuple[str, bool], int] = {}
         room = ROOM
-        context.shared.clear()
-        self._ask(found, self._of_sequence, context, sequence, None, 0, (sequence,))
+        if context.shared:
+            context.shared.clear()
+        is_plain = self._is_plain(sequence)
+        asked = self._of_plain_sequence if is_plain else self._of_sequence
+        if asked:
+            self._ask(found, asked, context, sequence, None, 0, (sequence,))
         if not sequence.is_skipped:
-            length = len(sequence.residues)
+            length, molecule, plans, sound = (
+                len(sequence.residues),
+                sequence.molecule_type,
+                self._plans,
+                self._sound_features,
+            )
             for number, feature in enumerate(sequence.features, 1):
                 if cancelled and not number & 1023 and cancelled():
                     raise Cancelled
-                self._judge_feature(found, context, sequence, feature, number, length)
+                qualifiers = feature.qualifiers
+                plan = plans.get((molecule, feature.key, *[each.name for each in qualifiers]))
+                place = _PLAIN(feature.location)
+                if (
+                    plan is not None
+                    and plan.is_sound
+                    and place is not None
+                    and 1 <= int(place[1]) <= int(place[2] or place[1]) <= length
+                ):
+                    if plan.number:
+                        if self._said(plan, qualifiers) in sound:
+                            continue
+                    elif plan.is_text and self._is_plain_text(qualifiers[0]):
+                        continue
+                    self._judge_said(found, plan, context, sequence, feature, number)
+                else:
+                    self._judge_feature(found, plan, context, sequence, feature, number, length)
                 if len(found) > room:
                     _thin(found, more)
                     room = max(ROOM, 2 * len(found))
-        facts = self._gather(found, context, sequence)
+        is_usual = is_plain and sequence.uid not in context.origin.declared
+        facts = self._gather(found, self._collectors_of_usual if is_usual else self._collectors, context, sequence)
         return Judged(tuple(found), facts, tuple(more.items())) if found or facts else _NOTHING
 
+    def _is_plain_text(self, qualifier: Qualifier) -> bool:
+        """Whether a value is free text without anything that rules have to look at, see Depends.VALUE."""
+        text = qualifier.value
+        return (
+            text is not None
+            and text.isascii()
+            and text.isprintable()
+            and 0 < len(text) <= self._longest
+            and qualifier.translation is None
+            and not text.isspace()
+        )
+
+    def _said(self, plan: "_Plan", qualifiers: tuple[Qualifier, ...]) -> Any:
+        """What the qualifiers of a feature of one shape say, as something to remember."""
+        if len(qualifiers) == 1:
+            qualifier = qualifiers[0]
+            return plan.number, qualifier.value, qualifier.translation
+        return (plan.number, *[each.value for each in qualifiers], *[each.translation for each in qualifiers])
+
     def _judge_feature(
-        self, found: list[Finding], context: Context, sequence: Sequence, feature: Feature, number: int, length: int
+        self,
+        found: list[Finding],
+        plan: "_Plan | None",
+        context: Context,
+        sequence: Sequence,
+        feature: Feature,
+        number: int,
+        length: int,
     ) -> None:
+        """Asks everything about a feature; plan: that of its shape, if it was met before."""
         key, qualifiers = feature.key, feature.qualifiers
         molecule = sequence.molecule_type
-
-        shape = (molecule, key, *[q.name for q in qualifiers])
-        plan = self._plans.get(shape)
         if plan is None or not plan.is_sound:
             before = len(found)
             self._ask(found, self._of_shape, context, sequence, feature, number, (sequence, feature))
             for qualifier in qualifiers:
                 self._ask(found, self._of_names, context, sequence, feature, number, (sequence, feature, qualifier))
             if plan is None:
-                plan = self._plan(shape, len(found) == before)
+                plan = self._plan((molecule, key, *[q.name for q in qualifiers]), len(found) == before)
 
         plain = _PLAIN(feature.location)
         if plain is None or not 1 <= int(plain[1]) <= int(plain[2] or plain[1]) <= length:
@@ -326,21 +392,20 @@ class Asker:
                 self._ask(found, self._of_place, context, sequence, feature, number, (sequence, feature))
                 if len(found) == before and len(feature.location) < 200:
                     _remember(self._sound_places, place)
+        if not plan.number or self._said(plan, qualifiers) not in self._sound_features:
+            self._judge_said(found, plan, context, sequence, feature, number)
 
+    def _judge_said(
+        self, found: list[Finding], plan: "_Plan", context: Context, sequence: Sequence, feature: Feature, number: int
+    ) -> None:
+        """Asks about a feature and its qualifiers what rests on more than its shape and location."""
+        before_all = len(found)
+        key, qualifiers, molecule = feature.key, feature.qualifiers, sequence.molecule_type
         if plan.of_feature:
             self._ask(found, plan.of_feature, context, sequence, feature, number, (sequence, feature))
         for qualifier, (is_free_text, of_value, of_qualifier) in zip(qualifiers, plan.of_qualifiers):
-            text = qualifier.value
-            is_plain = (
-                is_free_text
-                and text
-                and text.isascii()
-                and text.isprintable()
-                and len(text) <= self._longest
-                and qualifier.translation is None
-                and not text.isspace()
-            )
-            if not is_plain:
+            if not is_free_text or not self._is_plain_text(qualifier):
+                text = qualifier.value
                 value = (molecule, key, qualifier.name, text, qualifier.translation)
                 if value not in self._sound_values:
                     before = len(found)
@@ -349,6 +414,12 @@ class Asker:
                         _remember(self._sound_values, value)
             if of_qualifier:
                 self._ask(found, of_qualifier, context, sequence, feature, number, (sequence, feature, qualifier))
+        if (
+            plan.number
+            and len(found) == before_all
+            and all(len(each.value or "") < 200 and each.translation is None for each in qualifiers)
+        ):
+            _remember(self._sound_features, self._said(plan, qualifiers))
 
     def _plan(self, shape: tuple[str, ...], is_sound: bool) -> "_Plan":
         """What to ask of a feature of this shape: (molecule type, key, names of its qualifiers...)."""
@@ -363,16 +434,24 @@ class Asker:
             for name in set(names)
         }
         of_feature = tuple(each for each in self._of_feature if not each.keys or key in each.keys)
-        plan = _Plan(is_sound, of_feature, tuple([of_name[name] for name in names]))
+        is_said = all(each.depends is Depends.SAID for each in of_feature) and not any(
+            is_free_text or of_qualifier for is_free_text, _, of_qualifier in of_name.values()
+        )
+        self._made += 1
+        is_text = len(names) == 1 and of_name[names[0]][0] and not of_feature and not of_name[names[0]][2]
+        of_qualifiers = tuple([of_name[name] for name in names])
+        plan = _Plan(is_sound, of_feature, of_qualifiers, self._made if is_said else 0, is_text)
         if sum(map(len, shape)) < 2000:
             if len(self._plans) >= MEMO:
                 self._plans.clear()
             self._plans[shape] = plan
         return plan
 
-    def _gather(self, found: list[Finding], context: Context, sequence: Sequence) -> tuple[tuple[str, Any], ...]:
+    def _gather(
+        self, found: list[Finding], collectors: dict[str, Rule], context: Context, sequence: Sequence
+    ) -> tuple[tuple[str, Any], ...]:
         facts = []
-        for name, each in self._collectors.items():
+        for name, each in collectors.items():
             assert each.collect is not None
             try:
                 fact = each.collect(context, sequence)

@@ -249,6 +249,7 @@ def _sources(context: Context, sequence: Sequence) -> list[Feature]:
     E,
     "par. 63",
     "There is no source feature; every sequence has exactly one",
+    depends=Depends.ODD,
 )
 def source_missing(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """Every sequence has one source feature, with its organism and mol_type.
@@ -287,6 +288,7 @@ def _to_note(sequence_uid: int, feature_uid: int, project: Project) -> Edit:
     E,
     "par. 63",
     "There are {count} source features; every sequence has exactly one",
+    depends=Depends.ODD,
 )
 def source_repeated(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """No sequence has more than one source feature.
@@ -316,6 +318,7 @@ def source_repeated(context: Context, sequence: Sequence) -> Iterator[Hit]:
     E,
     "par. 63",
     "The source feature is at {location}; it must cover the whole sequence, {whole}",
+    depends=Depends.ODD,
 )
 def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """The source feature covers the whole sequence, from 1 to its length.
@@ -815,6 +818,7 @@ def modified_base_symbol(context: Context, sequence: Sequence, feature: Feature)
     W,
     "par. 60",
     "This feature is the same as feature {other}: {key} at {location}",
+    depends=Depends.ODD,
 )
 def duplicate(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """No feature stands twice with the same location and the same qualifiers.

@@ -330,6 +330,7 @@ _NEEDS: Final = {
     "{name} is {value}; a {needed} that says what it is is required",
     variants={"name": "{name} is {value}; the name of the element must follow, as in other:NAME"},
     keys=("modified_base", "regulatory", "misc_recomb", "ncRNA", "mobile_element", "CDS"),
+    depends=Depends.SAID,
 )
 def other_needs_note(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Where a value is OTHER or other, a note says what it is; a mobile element has its name behind a colon.

@@ -383,6 +383,7 @@ def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: 
     "par. 84",
     "mol_type is {value}; with the organism synthetic construct it is {today}",
     keys=SOURCES,
+    depends=Depends.SAID,
 )
 def mol_type_of_synthetic(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """A synthetic construct has the mol_type other DNA or other RNA.
