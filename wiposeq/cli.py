@@ -13,7 +13,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -22,6 +22,7 @@ from wiposeq.errors import UsageError, UserError
 from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
+    from wiposeq.app.batch import Begun, Ended
     from wiposeq.app.folders import Found
     from wiposeq.app.workflows import Defaults
     from wiposeq.model.finding import Report
@@ -54,98 +55,76 @@ def main(argv: Sequence[str]) -> int:
         _complain(tr("Stopped."))
         return STOPPED
     except Exception as error:
-        _complain(_why(error, argv))
+        from wiposeq.app import crash
+
+        _complain(crash.why(error, argv))
         return UNUSABLE
-
-
-def _why(error: Exception, call: Sequence[str]) -> str:
-    """What is told of an error; one of the program itself leaves a report, or is raised again under WIPOSEQ_DEBUG."""
-    if isinstance(error, UserError):
-        return str(error)
-    if isinstance(error, MemoryError):
-        return tr("There is not enough memory for this. Close other programs, or take a larger computer.")
-    if os.environ.get("WIPOSEQ_DEBUG"):
-        raise error
-    return tr(
-        "An error of the program itself: {error}. What its makers need is in {path}.",
-        error=f"{type(error).__name__}: {error}".replace("\n", " ")[:200],
-        path=_crash_report(call),
-    )
 
 
 # The verbs
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from wiposeq.app import folders
-    from wiposeq.formats.report import CHECK_FORMATS, as_text, row, row_of_failure, summary_as_text
+    from wiposeq.app import folders, workflows
+    from wiposeq.formats.report import CHECK_PIECES, as_text, summary_as_text, totals
 
     found = list(folders.listings(arguments.files))
     others = [each.name for each in found if each.is_other]
     found = [each for each in found if not each.is_other]
-    output = Path(arguments.output) if arguments.output else None
-    if output is not None:
-        for each in found:
-            _refuse_same(Path(each.name), output)
-    checked = _Checked(arguments, found)
-    if arguments.format == "text" and output is None:
-        rows = []
-        for report in checked:
-            rows.append(row(report))
-            _say(as_text([report]))
-        rows += [row_of_failure(*failure) for failure in checked.failures]
-        if len(rows) > 1:
-            _say("\n" + summary_as_text(rows))
-    else:
-        text = CHECK_FORMATS[arguments.format](checked, checked.failures)
-        if output is not None:
-            _write(output, text)
+    output, state = (Path(name) if name else None for name in (arguments.output, arguments.resume))
+    for each in found:
+        for written in filter(None, (output, state)):
+            _refuse_same(Path(each.name), written)
+    is_streamed = arguments.format == "text" and output is None
+    asked = workflows.Asked(arguments.edition, arguments.profile, arguments.formality)
+    with workflows.Batch(found, asked, state) as work:
+        processes = work.suitable_processes() if arguments.processes is None else arguments.processes
+        is_many = len(found) > 1 and (processes > 0 or arguments.scheduler)
+        table = _live_table(found) if is_many else contextlib.nullcontext(lambda step: None)
+        steps = work.run(processes, scheduler=arguments.scheduler, call=arguments.call, bar=_bar)
+        told = 0
+        try:
+            with table as show, contextlib.closing(steps):
+                for step in steps:
+                    show(step)
+                    while told < len(found) and work.is_ended(told):
+                        if work.why(told):
+                            _complain(work.why(told))
+                        elif is_streamed:
+                            _say(as_text([work.report(told)]))
+                        told += 1
+        except KeyboardInterrupt:
+            if state is None:
+                raise
+            _complain(tr("Stopped. The same call goes on from here."))
+            return STOPPED
+        rows = work.rows()
+        if is_streamed:
+            if len(rows) > 1:
+                _say("\n" + summary_as_text(rows))
         else:
-            _say(text, is_for_programs=arguments.format != "text")
-    if others:
-        names = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
-        _complain(trn("{count} other XML file left out: {names}", "{count} other XML files left out: {names}",
-                      len(others), names=names))  # fmt: skip
-    return checked.worst
+            pieces = CHECK_PIECES[arguments.format](work.reports(), lambda: rows)
+            if output is not None:
+                _write_pieces(output, pieces)
+                if is_many and sys.stderr is not None and sys.stderr.isatty():
+                    _complain(f"{totals(rows)}: {output}")
+            else:
+                for piece in pieces:
+                    _say(piece, is_for_programs=arguments.format != "text")
+        if others:
+            names = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
+            _complain(trn("{count} other XML file left out: {names}", "{count} other XML files left out: {names}",
+                          len(others), names=names))  # fmt: skip
+        return UNUSABLE if work.has_failures else ERRORS_FOUND if work.has_errors else OK
 
 
-class _Checked:
-    """The reports of the files of a call, made one after the other as they are asked for; a bad file stops no other.
+def _live_table(found: "Sequence[Found]") -> "contextlib.AbstractContextManager[Callable[[Begun | Ended], None]]":
+    """A table that shows each step of many files; only on a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return contextlib.nullcontext(lambda step: None)
+    from wiposeq import livetable
 
-    failures: the files that could not be checked, and why. worst: the exit code so far.
-    """
-
-    def __init__(self, arguments: argparse.Namespace, found: "Sequence[Found]") -> None:
-        from wiposeq.rules import engine
-        from wiposeq.standard.edition import edition
-
-        self._found, self._is_formal, self._call = found, arguments.formality, arguments.call
-        self._edition, self._profile = edition(arguments.edition), engine.profile(arguments.profile)
-        self.failures: list[tuple[str, str]] = []
-        self.worst = OK
-
-    def __iter__(self) -> "Iterator[Report]":
-        from msgspec.structs import replace
-
-        for number, each in enumerate(self._found, 1):
-            try:
-                if each.trouble is not None:
-                    raise each.trouble
-                label = each.name if len(self._found) == 1 else f"{number}/{len(self._found)} {each.name}"
-                report = self._report(Path(each.name), label)
-            except Exception as error:
-                self.failures.append((each.name, _why(error, self._call)))
-                _complain(self.failures[-1][1])
-                self.worst = UNUSABLE
-                continue
-            self.worst = max(self.worst, ERRORS_FOUND if report.errors else OK)
-            yield replace(report, source=each.name)
-
-    def _report(self, path: Path, label: str) -> "Report":
-        from wiposeq.app import workflows
-
-        with _bar(label) as progress:
-            return workflows.check(path, self._edition, self._profile, is_formal=self._is_formal, progress=progress)
+    return livetable.shown(len(found))
 
 
 def _convert(arguments: argparse.Namespace) -> int:
@@ -450,6 +429,14 @@ def _columns(texts: Sequence[str]) -> dict[str, str]:
 # Terminals, pipes and files
 
 
+def _write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    from wiposeq.formats.files import replacing
+
+    with replacing(path) as file:
+        for piece in pieces:
+            file.write(piece.encode("utf-8", "replace"))
+
+
 def _write(path: Path, text: str) -> None:
     from wiposeq.formats.files import replacing
 
@@ -521,36 +508,6 @@ def _bar(name: str) -> Iterator[Callable[[int, int], None] | None]:
             sys.stderr.flush()
 
 
-def _crash_report(argv: Sequence[str]) -> str:
-    """Writes what the program's makers need to know into a file of the user's and gives its path."""
-    import platform
-    import tempfile
-    import traceback
-    from datetime import datetime
-
-    home = os.environ.get("WIPOSEQ_HOME")
-    try:
-        if home:
-            folder = Path(home)
-        else:
-            from platformdirs import user_log_path
-
-            folder = user_log_path("WipoSeq", appauthor=False)
-        folder.mkdir(parents=True, exist_ok=True)
-    except Exception:
-        folder = Path(tempfile.gettempdir())
-    text = (
-        f"WipoSeq {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
-        f"{datetime.now().isoformat(timespec='seconds')}\n{list(argv)}\n\n{traceback.format_exc()}"
-    )
-    for place in (folder, Path(tempfile.gettempdir())):
-        path = place / f"wiposeq-crash-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
-        with contextlib.suppress(OSError):
-            path.write_text(text, encoding="utf-8", errors="replace")
-            return str(path)
-    return tr("no file, for none could be written")
-
-
 # The words of a call
 
 
@@ -560,6 +517,14 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         _complain(f"{message}. {tr('Try')}: {self.prog} --help")
         raise SystemExit(UNUSABLE)
+
+
+def _count(text: str) -> int:
+    """A whole number, 0 or more."""
+    count = int(text)
+    if count < 0:
+        raise ValueError(text)
+    return count
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -588,6 +553,23 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--formality", action="store_true", help=tr("only whether it is XML as the DTD asks"))
     check.add_argument("--format", choices=("text", "json", "xml", "html"), default="text")
     check.add_argument("-o", "--output", metavar="OUT", help=tr("write the report to this file"))
+    check.add_argument(
+        "--resume",
+        metavar="STATE",
+        help=tr("remember in this file what is done, and go on where a check with it was stopped"),
+    )
+    check.add_argument(
+        "--processes",
+        type=_count,
+        metavar="N",
+        help=tr("how many files are checked at a time (default: what suits the files and the machine)"),
+    )
+    check.add_argument(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help=tr("let a Dask cluster do it, such as tcp://host:8786; its workers must see the files by the same paths"),
+    )
 
     convert = verb(
         "convert", _convert, tr("Make a listing, a project, FASTA or a copy to read of records, listings or projects.")

@@ -12,7 +12,7 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Final, Generic, NamedTuple, TypeVar
@@ -62,7 +62,7 @@ def run_each(
     processes: int,
     *,
     cancelled: Callable[[], bool] | None = None,
-) -> Iterator[Happened[Result]]:
+) -> Generator[Happened[Result], None, None]:
     """Does work(item) for each in so many processes, at least one; gives what happens when it happens.
 
     Items are taken from the iterable as processes become free. work: a function of a module; it, the items and the

@@ -15,6 +15,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq import resources
+from wiposeq.app.batch import Asked, Batch
 from wiposeq.app.checking import check, with_remarks, write_report
 from wiposeq.app.converting import Converted, Generated, convert, convert_each, generate, save_as
 from wiposeq.app.opening import Defaults, IsCancelled, Progress, import_into, open_any
@@ -153,6 +154,8 @@ def demo(folder: Path | None = None) -> tuple[Path, list[Path], Converted]:
 
 
 __all__ = [
+    "Asked",
+    "Batch",
     "Converted",
     "Defaults",
     "Generated",

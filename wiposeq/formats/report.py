@@ -1,14 +1,15 @@
 """Reports for people and programs: the findings of a check, and the changes an import or a repair made.
 
-Each function gives one text; writing it to a file or a terminal is the caller's. The JSON of a check is an interface
-others build on: its fields are never renamed. A page in HTML needs nothing besides itself and prints in black.
+Each function gives one text, or the pieces of one that may be large; writing it to a file or a terminal is the
+caller's. The JSON of a check is an interface others build on: its fields are never renamed. A page in HTML needs
+nothing besides itself and prints in black.
 """
 
 import csv
 import io
 import json
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
@@ -84,17 +85,28 @@ Failures = Sequence[tuple[str, str]]
 """Files that could not be checked, and why; it may be filled while the reports are gone through."""
 
 
+Rows = Callable[[], "Sequence[Row]"]
+"""The lines of the summary of all files, asked for when they are due."""
+
+
 def as_text(reports: Iterable[Report], failures: Failures = ()) -> str:
     """One line a finding, under one line a file; the lines around a place where XML breaks; several files summed up."""
-    parts: list[str] = []
     rows: list[Row] = []
+    return "".join(text_pieces(_noted(reports, rows), lambda: [*rows, *(row_of_failure(*each) for each in failures)]))
+
+
+def text_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
+    """The same in pieces, one a file and the summary; rows are asked for at the end."""
+    yield from map(_told, reports)
+    summed = rows()
+    if len(summed) > 1:
+        yield "\n" + summary_as_text(summed)
+
+
+def _noted(reports: Iterable[Report], rows: "list[Row]") -> Iterator[Report]:
     for report in reports:
-        parts.append(_told(report))
         rows.append(row(report))
-    rows += [row_of_failure(*failure) for failure in failures]
-    if len(rows) > 1:
-        parts.append("\n" + summary_as_text(rows))
-    return "".join(parts)
+        yield report
 
 
 def _told(report: Report) -> str:
@@ -144,7 +156,12 @@ def _excerpt(report: Report, finding: Finding) -> list[str]:
 
 def as_json(reports: Iterable[Report], failures: Failures = ()) -> str:
     """An array with an object a file that was checked; what a finding is not about is null."""
-    parts = []
+    return "".join(json_pieces(reports))
+
+
+def json_pieces(reports: Iterable[Report], rows: Rows = tuple) -> Iterator[str]:
+    """The same in pieces."""
+    is_first = True
     for report in reports:
         told = {
             "file": report.source,
@@ -156,8 +173,10 @@ def as_json(reports: Iterable[Report], failures: Failures = ()) -> str:
                 {**_finding(finding), "remark": report.remark(finding) or None} for finding in report.findings
             ],
         }
-        parts.append(textwrap.indent(json.dumps(told, ensure_ascii=False, indent=2), "  "))
-    return "[\n" + ",\n".join(parts) + "\n]\n" if parts else "[]\n"
+        text = textwrap.indent(json.dumps(told, ensure_ascii=False, indent=2), "  ")
+        yield f"[\n{text}" if is_first else f",\n{text}"
+        is_first = False
+    yield "[]\n" if is_first else "\n]\n"
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -180,7 +199,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def as_xml(reports: Iterable[Report], failures: Failures = ()) -> str:
     """The same fields as the JSON, as attributes; what a finding is not about is left out."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<reports>"]
+    return "".join(xml_pieces(reports))
+
+
+def xml_pieces(reports: Iterable[Report], rows: Rows = tuple) -> Iterator[str]:
+    """The same in pieces."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<reports>\n'
     for report in reports:
         head = {
             "file": report.source,
@@ -189,17 +213,17 @@ def as_xml(reports: Iterable[Report], failures: Failures = ()) -> str:
             "errors": report.errors,
             "warnings": report.warnings,
         }
-        lines.append(f"  <report{_attributes(head)}>")
+        lines = [f"  <report{_attributes(head)}>\n"]
         for finding in report.findings:
             told = _finding(finding)
             fix = told.pop("fix")
             if fix:
                 told["fix"], told["fix-safe"] = fix["label"], "yes" if fix["safe"] else "no"
             told["remark"] = report.remark(finding) or None
-            lines.append(f"    <finding{_attributes(told)}/>")
-        lines.append("  </report>")
-    lines.append("</reports>")
-    return "\n".join(lines) + "\n"
+            lines.append(f"    <finding{_attributes(told)}/>\n")
+        lines.append("  </report>\n")
+        yield "".join(lines)
+    yield "</reports>\n"
 
 
 def _attributes(values: dict[str, Any]) -> str:
@@ -222,16 +246,21 @@ def _allowed(text: str) -> str:
 
 def as_html(reports: Iterable[Report], failures: Failures = ()) -> str:
     """A page with a section a file, its findings grouped by rule, errors first; above them several files summed up."""
-    sections: list[str] = []
-    rows: list[Row] = []
-    for report in reports:
-        rows.append(row(report))
-        sections.append(_section(report, len(rows)))
-    count = len(rows)
-    rows += [row_of_failure(*failure) for failure in failures]
-    if len(rows) > 1:
-        sections.insert(0, _summary(rows, count))
-    return _page(tr("Check report"), "\n".join(sections))
+    all_reports = list(reports)
+    rows = [*map(row, all_reports), *(row_of_failure(*each) for each in failures)]
+    return "".join(html_pieces(all_reports, lambda: rows))
+
+
+def html_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
+    """The same in pieces; rows are asked for at the beginning: those of the reports first, then those of failures."""
+    before, after = _page(tr("Check report"), "\0").split("\0")
+    yield before
+    summed = rows()
+    if len(summed) > 1:
+        yield _summary(summed, sum(each.errors is not None for each in summed))
+    for number, report in enumerate(reports, 1):
+        yield ("\n" if number > 1 or len(summed) > 1 else "") + _section(report, number)
+    yield after
 
 
 def _section(report: Report, number: int) -> str:
@@ -289,6 +318,14 @@ CHECK_FORMATS: Final[dict[str, Callable[[Iterable[Report], Failures], str]]] = {
 }
 """How the report of a check can be written, by the names the command line uses."""
 
+CHECK_PIECES: Final[dict[str, Callable[[Iterable[Report], Rows], Iterator[str]]]] = {
+    "text": text_pieces,
+    "json": json_pieces,
+    "xml": xml_pieces,
+    "html": html_pieces,
+}
+"""The same for reports of any size, in pieces."""
+
 
 # The summary of many files
 
@@ -305,8 +342,12 @@ class Row:
 
 def row(report: Report) -> Row:
     """What a summary says of a file that was checked."""
-    said = tr("no errors") if report.is_clean else tr("errors")
-    return Row(report.source, report.errors, report.warnings, said)
+    return row_of_counts(report.source, report.errors, report.warnings)
+
+
+def row_of_counts(file: str, errors: int, warnings: int) -> Row:
+    """The same from the numbers alone."""
+    return Row(file, errors, warnings, tr("errors") if errors else tr("no errors"))
 
 
 def row_of_failure(file: str, why: str) -> Row:
@@ -314,7 +355,8 @@ def row_of_failure(file: str, why: str) -> Row:
     return Row(file, None, None, tr("not checked: {why}", why=" ".join(why.split())))
 
 
-def _totals(rows: Sequence[Row]) -> str:
+def totals(rows: Sequence[Row]) -> str:
+    """How many files there are, and how many of them have no errors, have some, or were not checked."""
     checked = [each for each in rows if each.errors is not None]
     said = [
         trn("{count} file", "{count} files", len(rows)),
@@ -339,7 +381,7 @@ def summary_as_text(rows: Sequence[Row]) -> str:
     cells = [_heads(), *((each.file, _number(each.errors), _number(each.warnings), each.said) for each in rows)]
     width = min(max(len(file) for file, *_ in cells), _WIDEST)
     wide, wider = (max(len(cell[column]) for cell in cells) for column in (1, 2))
-    lines = [tr("Summary: {totals}", totals=_totals(rows))]
+    lines = [tr("Summary: {totals}", totals=totals(rows))]
     lines += [f"  {file:{width}}  {errors:>{wide}}  {more:>{wider}}  {said}" for file, errors, more, said in cells]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -350,7 +392,7 @@ def _number(count: int | None) -> str:
 
 def _summary(rows: Sequence[Row], sections: int) -> str:
     """The summary as a part of a page; the first files have a section of their own."""
-    lines = [f"<section><h2>{escape(tr('Summary'))}</h2><p>{escape(_totals(rows))}</p>"]
+    lines = [f"<section><h2>{escape(tr('Summary'))}</h2><p>{escape(totals(rows))}</p>"]
     lines.append(
         "<table><thead><tr>" + "".join(f"<th>{escape(head)}</th>" for head in _heads()) + "</tr></thead><tbody>"
     )
