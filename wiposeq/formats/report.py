@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
-from xml.sax.saxutils import quoteattr
 
+from wiposeq.formats.st26xml import escape_attribute
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.origin import Change
@@ -228,7 +228,7 @@ def xml_pieces(reports: Iterable[Report], rows: Rows = tuple) -> Iterator[str]:
 
 def _attributes(values: dict[str, Any]) -> str:
     return "".join(
-        f" {name.replace('_', '-')}={quoteattr(_allowed(str(value)))}"
+        f' {name.replace("_", "-")}="{escape_attribute(_allowed(str(value)))}"'
         for name, value in values.items()
         if value is not None
     )

@@ -12,11 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils.exceptions import IllegalCharacterError
-
 from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.files import opened, replacing, unreadable
 from wiposeq.formats.handout import Handout, Unit
@@ -83,6 +78,11 @@ def _row(unit: Unit) -> tuple[str, str, str, str, str]:
 def _write_workbook(
     path: Path, handout: Handout, heads: list[str], cancelled: IsCancelled | None
 ) -> tuple[Change, ...]:
+    from openpyxl import Workbook  # slow to import, and seldom needed
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils.exceptions import IllegalCharacterError
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(tr("Texts"))
     for column, width in zip("ABCDE", (8, 34, 60, 60, 18)):
@@ -229,6 +229,8 @@ def _sheets(path: Path) -> Iterator[Iterator[Sequence[Cell]]]:
                                      path=str(path))  # fmt: skip
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise _damaged(path) from error
+    from openpyxl import load_workbook
+
     with opened(path) as file:
         try:
             book = load_workbook(file, read_only=True, keep_links=False)
