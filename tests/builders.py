@@ -82,7 +82,9 @@ def a_backed_list(sequences: Iterable[Sequence], stretch: int = 3, kept: int = 0
         return tuple(copy.copy(sequence) for sequence in parts[number])
 
     backing = Backing(fetch, kept)
-    stubs = [Stub(backing, number, _in_a_row([s.uid for s in part])) for number, part in enumerate(parts)]
+    stubs = [
+        Stub(backing, number, number * stretch, _in_a_row([s.uid for s in part])) for number, part in enumerate(parts)
+    ]
     return SequenceList(chunks=tuple(Chunk.stubbed(stub) for stub in stubs)), fetched
 
 

@@ -143,6 +143,7 @@ def test_a_fault_in_the_middle_is_named_where_it_is_and_by_the_reading(tmp_path:
     _, origin, count, is_whole = complete(index)
     whole = as_read(path)
     assert (origin, count, is_whole) == (whole.origin, len(whole.sequences), False)
+    assert index.sequences.slice(0, count) == tuple(whole.sequences)
     index.file.close()
 
 

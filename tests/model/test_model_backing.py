@@ -154,7 +154,7 @@ class TestFetching:
         def gone(_: int) -> tuple[Sequence, ...]:
             raise UnreadableFile("gone")
 
-        made = SequenceList(chunks=(Chunk.stubbed(Stub(Backing(gone), 0, range(1, 4))),))
+        made = SequenceList(chunks=(Chunk.stubbed(Stub(Backing(gone), 0, 0, range(1, 4))),))
         with pytest.raises(UnreadableFile):
             made[0]
         after = made.insert(1, [Sequence(9, "mine")])

@@ -7,10 +7,11 @@ how it is shown is the window's, the files themselves are projectfile's and work
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from wiposeq.app.largelisting import Completed, LargeListing
 from wiposeq.errors import ChangedOnDisk, UsageError, UserError
 from wiposeq.formats import projectfile, workingcopy
 from wiposeq.formats.projectfile import Progress
@@ -51,14 +52,18 @@ class Document:
     """A project being edited. path: the .wsq it was saved to, or None; it is this document's alone until close().
 
     trouble: why changes are not kept safe at the moment (a full disk), or None; editing goes on all the same.
+    large: the listing the sequences are fetched from, if it is not in memory.
     Not for two threads at once. A document that is let go without close() leaves its unsaved work to be recovered.
     """
 
-    def __init__(self, project: Project | None = None, path: Path | None = None) -> None:
+    def __init__(
+        self, project: Project | None = None, path: Path | None = None, large: LargeListing | None = None
+    ) -> None:
         """A document of that project, as if just saved. Raises InUse if another window has the path open."""
         self._lock = _lock(path) if path is not None else None
         self.project = project if project is not None else new_project()
         self.path = path
+        self.large = large
         self.trouble: UserError | None = None
         self._saved: Project | None = self.project
         self._stamp = projectfile.stamp(path) if path is not None else None
@@ -130,6 +135,18 @@ class Document:
         if changes:
             self._keep_safe(PATIENCE)
         return changes
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the origin knows all there is to tell of the file; complete() brings it."""
+        return self.large is None or self.large.is_read
+
+    def complete(self, completed: Completed) -> Changes:
+        """Brings what reading the whole file told into the project, and tells what changed."""
+        assert self.large is not None
+        self._saved = completed(self._saved) if self._saved is not None else None
+        self.large = replace(self.large, is_read=True)
+        return self.show(completed(self.project))
 
     def catch_up(self, seconds: float = 0.02) -> bool:
         """Goes on keeping safe what was shown, for about so many seconds; True when nothing is left to do.
@@ -260,6 +277,8 @@ class Document:
         self._is_closed = True
         copy, failed, lock = self._copy, self._failed, self._lock
         self._copy = self._failed = self._lock = None
+        if self.large is not None:
+            self.large.index.file.close()
         try:
             if copy:
                 copy.close() if is_kept else copy.discard()

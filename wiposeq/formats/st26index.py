@@ -6,11 +6,14 @@ made, and the caller reads the whole file (st26.read). What a stretch holds is e
 The facts about the file are not found here; complete() reads it once from start to end for them, at leisure.
 """
 
+import contextlib
 import copy
 import os
 import re
+import sys
+import threading
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
@@ -20,11 +23,12 @@ from msgspec.structs import replace
 from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats import files
 from wiposeq.formats.heldfile import HeldFile
+from wiposeq.formats.st26laid import Layouts
 from wiposeq.formats.st26names import BLOCK, ROOT
 from wiposeq.formats.st26reader import Reading
 from wiposeq.formats.st26structure import Structure, local
 from wiposeq.formats.st26usual import UsualForms
-from wiposeq.formats.st26xml import Element
+from wiposeq.formats.st26xml import Element, are_allowed
 from wiposeq.formats.xmlsource import AskCancelled, Progress, Source
 from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.edits import protein_links
@@ -65,11 +69,12 @@ class _Part(Reading):
         self._features = []
         self._cancelled = None
 
-    def blocks(self, root: Element) -> Iterator[Sequence]:
+    def blocks(self, elements: list[Element]) -> Iterator[Sequence]:
         structure = self._structure
-        structure.root = root
-        for element in root:
-            if local(element) == BLOCK:
+        for element in elements:
+            parent = element.getparent()
+            if local(element) == BLOCK and parent is not None and parent.getparent() is None:
+                structure.root = parent
                 sequence = self._sequence(element)
                 self._features = []
                 structure.forget_sequence()
@@ -84,14 +89,20 @@ class _Part(Reading):
 
 
 class Index:
-    """Where the sequences of one listing lie. file: the listing, kept open; count: how many sequences it has."""
+    """Where the sequences of one listing lie.
+
+    file: the listing, kept open; count: how many sequences it seems to have; readable: how many can be read, where
+    complete() found that it is broken in the middle.
+    """
 
     def __init__(self, file: HeldFile, source: Source, edition: Edition) -> None:
         self.file = file
         self.edition = edition
         self.count = 0
+        self.readable = sys.maxsize
         self._source = source
         self._forms = UsualForms(edition)
+        self._local = threading.local()
         self._offsets = array("Q")
         self._firsts = array("Q")
         self.backing = Backing(self._fetch, guess=self._guess)
@@ -102,12 +113,14 @@ class Index:
         start, end = self._offsets[stretch], self._offsets[stretch + 1]
         before, count = self._firsts[stretch], self._firsts[stretch + 1] - self._firsts[stretch]
         data = self.file.read(start, end - start)
-        root = _parsed(data)
-        found: tuple[Sequence, ...] = ()
-        if root is not None:
-            source = copy.copy(self._source)
-            source.spaces = data.count(b"xmlns")
-            found = tuple(_Part(source, self.edition, self._forms, before).blocks(root))
+        source = copy.copy(self._source)
+        source.spaces = data.count(b"xmlns")
+        part = _Part(source, self.edition, self._forms, before)
+        found = self._laid_out(part, data, before, count)
+        if found is None:
+            found = tuple(part.blocks(_parsed(data)))
+        if before < self.readable < before + count:
+            return found[: self.readable - before]
         if len(found) != count:
             raise UnreadableFile(
                 "{path} is broken XML between the sequences {first} and {last}.",
@@ -117,6 +130,24 @@ class Index:
                 last=before + count,
             )
         return found
+
+    def _laid_out(self, part: _Part, data: bytes, before: int, count: int) -> tuple[Sequence, ...] | None:
+        """The sequences of a stretch in which all are laid out as usual, or None."""
+        if b"\r" in data or not are_allowed(data):
+            return None
+        *texts, rest = data.decode().split(_END.decode())
+        if len(texts) != count or rest:
+            return None
+        if not hasattr(self._local, "layouts"):
+            self._local.layouts = Layouts(self.edition)
+        layouts: Layouts = self._local.layouts
+        found = []
+        for number, text in enumerate(texts, before + 1):
+            laid = layouts.sequence(text)
+            if laid is None:
+                return None
+            found.append(part._record(number, *laid))
+        return tuple(found)
 
     def _guess(self, stretch: int, question: object) -> Any:
         """What can be told of a stretch without reading its sequences: that nothing in it links to a protein."""
@@ -134,7 +165,7 @@ class Index:
         for stretch, count in enumerate(counts):
             first = self._firsts[-1] + 1
             self._firsts.append(self._firsts[-1] + count)
-            chunks.append(Chunk.stubbed(Stub(self.backing, stretch, range(first, first + count))))
+            chunks.append(Chunk.stubbed(Stub(self.backing, stretch, first - 1, range(first, first + count))))
         self.sequences = SequenceList(chunks=tuple(chunks))
         self.count = self._firsts[-1]
 
@@ -149,13 +180,22 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(encoding="utf-8", huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False)
 
 
-def _parsed(data: bytes) -> Element | None:
-    """A root with these elements, or None where they are not well-formed."""
+def _parsed(data: bytes) -> list[Element]:
+    """The elements under a root around these bytes; where they are not well-formed, those that end before the fault."""
+    parser = etree.XMLPullParser(
+        events=("end",),
+        tag="{*}" + BLOCK,
+        encoding="utf-8",
+        huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+    )
     name = ROOT.encode()
-    try:
-        return etree.fromstring(b"<%b>%b</%b>" % (name, data, name), _parser())
-    except etree.XMLSyntaxError:
-        return None
+    with contextlib.suppress(etree.XMLSyntaxError):
+        parser.feed(b"<%b>%b</%b>" % (name, data, name))
+    events: Iterable[Any] = parser.read_events()
+    return [element for _, element in events]
 
 
 def make_index(
@@ -313,6 +353,8 @@ def complete(
             learn(chunk, items)
     for _ in reading.sequences:
         pass
+    if not reading.is_whole or reading.count < index.count:
+        index.readable = reading.count
     origin = replace(
         reading.finished_origin(), source=str(index._source.path), size=file.size, modified=file.modified
     )  # fmt: skip

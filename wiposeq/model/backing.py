@@ -70,13 +70,17 @@ class Backing:
 
 
 class Stub:
-    """One stretch of a backing, with the uids of its sequences: all that is in memory of them."""
+    """One stretch of a backing: all that is in memory of its sequences.
 
-    __slots__ = ("backing", "stretch", "uids")
+    start: how many sequences of the file stand before it; uids: of its sequences.
+    """
 
-    def __init__(self, backing: Backing, stretch: int, uids: Sequence[int]) -> None:
+    __slots__ = ("backing", "start", "stretch", "uids")
+
+    def __init__(self, backing: Backing, stretch: int, start: int, uids: Sequence[int]) -> None:
         self.backing = backing
         self.stretch = stretch
+        self.start = start
         self.uids = uids
 
     def items(self) -> "tuple[Record, ...]":

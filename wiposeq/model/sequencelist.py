@@ -258,6 +258,15 @@ class SequenceList:
         number, place = self._locate(uid)
         return self.chunks[number].item(place)
 
+    def changed(self, uid: int) -> "Sequence | None":
+        """The sequence with that uid if it is in memory; None if it is not here, or in a file and as it is there."""
+        for chunk in self.chunks:
+            place = chunk.place(uid)
+            if place >= 0:
+                entry = chunk.entries[place]
+                return None if isinstance(entry, int) else entry
+        return None
+
     def __contains__(self, uid: object) -> bool:
         return any(chunk.place(uid) >= 0 for chunk in self.chunks)  # type: ignore[arg-type]
 

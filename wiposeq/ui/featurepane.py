@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.document import Changes
+from wiposeq.errors import UnreadableFile
 from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import Insert, Move, Remove, SetField
 from wiposeq.model.finding import Finding, Report
@@ -144,7 +145,7 @@ class FeaturePane(QWidget):
             return None
         try:
             return self.session.project.sequences.by_uid(self._uid)
-        except LookupError:
+        except (LookupError, UnreadableFile):
             return None
 
     def set_sequence(self, uid: int | None) -> None:

@@ -36,11 +36,11 @@ from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.errors import ChangedOnDisk, UserError
 from wiposeq.model.address import Address, describe, exists
-from wiposeq.model.finding import Finding, Report
-from wiposeq.model.project import Project
+from wiposeq.model.finding import Finding
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs, icons, theme
 from wiposeq.ui.actions import ActionEntry, entries, make
+from wiposeq.ui.checkstatus import CheckStatus
 from wiposeq.ui.featurepane import FeaturePane
 from wiposeq.ui.fields import ChoiceBox
 from wiposeq.ui.headerpane import HeaderPane
@@ -68,7 +68,6 @@ class MainWindow(QMainWindow):
         self.is_dark = theme.is_dark()
         self._may_close = False
         self._told, self._told_until, self._work_title = "", 0.0, ""
-        self._checked_at = ""
         self.setAcceptDrops(True)
         self.setWindowIcon(icons.icon("wiposeq"))
 
@@ -172,7 +171,7 @@ class MainWindow(QMainWindow):
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         self.saved_label = QLabel()
-        self.check_label = QLabel()
+        self.check_status = CheckStatus(self.session)
         self.selection_label = QLabel()
         self.progress = QProgressBar()
         self.progress.setMaximumWidth(220)
@@ -180,14 +179,11 @@ class MainWindow(QMainWindow):
         self.cancel_button = QToolButton()
         self.cancel_button.setText(tr("Stop"))
         self.cancel_button.clicked.connect(self.session.cancel)
-        for label, name in (
-            (self.saved_label, tr("Saved state")),
-            (self.check_label, tr("Check")),
-            (self.selection_label, tr("Selection")),
-        ):
+        for label, name in ((self.saved_label, tr("Saved state")), (self.selection_label, tr("Selection"))):
             label.setAccessibleName(name)
             label.setContentsMargins(6, 0, 6, 0)
-            status.addPermanentWidget(label)
+        for widget in (self.saved_label, self.check_status, self.selection_label):
+            status.addPermanentWidget(widget)
         status.addPermanentWidget(self.progress)
         status.addPermanentWidget(self.cancel_button)
         self.progress.hide()
@@ -208,8 +204,7 @@ class MainWindow(QMainWindow):
         session.document_replaced.connect(self._document_replaced)
         session.saved.connect(self._refresh_title)
         session.undo_stack.indexChanged.connect(self._refresh_actions)
-        session.report_changed.connect(self._report_changed)
-        session.checking.connect(self._checking)
+        session.report_changed.connect(self._refresh_actions)
         session.working.connect(self._working)
         session.progressed.connect(self._progressed)
 
@@ -225,6 +220,10 @@ class MainWindow(QMainWindow):
             self.centre.setCurrentWidget(self.header)
             self.selection_label.setText("")
         else:
+            try:
+                self.session.project.sequences.by_uid(uid)
+            except UserError as error:  # it lies in a file and cannot be fetched
+                self.session.told.emit(str(error))
             if self.residues.uid != uid:
                 self.residues.set_sequence(uid)
                 self.features.set_sequence(uid)
@@ -368,22 +367,6 @@ class MainWindow(QMainWindow):
 
     # ---- status
 
-    def _checking(self, is_running: bool) -> None:
-        if is_running:
-            self.check_label.setText(tr("Checking..."))
-        elif self._checked_at:
-            self.check_label.setText(self._checked_at)
-
-    def _report_changed(self, report: Report) -> None:
-        from datetime import datetime
-
-        self._checked_at = tr(
-            "Checked {time}, edition {edition}, profile {profile}",
-            time=f"{datetime.now():%H:%M}", edition=report.edition, profile=report.profile,
-        )  # fmt: skip
-        self.check_label.setText(self._checked_at)
-        self._refresh_actions()
-
     def _working(self, title: str) -> None:
         self.progress.setVisible(bool(title))
         self.cancel_button.setVisible(bool(title))
@@ -461,15 +444,18 @@ class MainWindow(QMainWindow):
             )
             return
 
-        def read(progress: Progress, is_cancelled: IsCancelled) -> Project:
+        def read(progress: Progress, is_cancelled: IsCancelled) -> Document:
             from wiposeq.app import workflows
 
-            return workflows.open_any(path, progress=progress, cancelled=is_cancelled)
+            large = workflows.open_large(path, progress=progress, cancelled=is_cancelled)
+            if large is not None:
+                return Document(large.project, large=large)
+            return Document(workflows.open_any(path, progress=progress, cancelled=is_cancelled))
 
         self.session.run(
             tr("Reading {name}", name=path.name),
             read,
-            lambda project: self._read(project, path),
+            lambda document: self._read(document, path),
         )
 
     def _opened(self, document: Document, path: Path) -> None:
@@ -477,12 +463,13 @@ class MainWindow(QMainWindow):
         self._remember(path)
         self._show_first()
 
-    def _read(self, project: Project, path: Path) -> None:
-        self.session.open(Document(project))
+    def _read(self, document: Document, path: Path) -> None:
+        self.session.open(document)
         self._remember(path)
         self._show_first()
-        count = len(project.sequences)
-        self.session.told.emit(trn("{count} sequence read.", "{count} sequences read.", count))
+        count = len(document.project.sequences)
+        if document.is_read:
+            self.session.told.emit(trn("{count} sequence read.", "{count} sequences read.", count))
 
     def _show_first(self) -> None:
         self.sequences.show_header()

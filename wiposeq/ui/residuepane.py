@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.document import Changes
+from wiposeq.errors import UnreadableFile
 from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Severity
@@ -258,7 +259,7 @@ class ResiduePane(QWidget):
             return None
         try:
             return self.session.project.sequences.by_uid(self.uid)
-        except LookupError:
+        except (LookupError, UnreadableFile):
             return None
 
     @property

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from wiposeq.app.document import Changes, Document
+from wiposeq.app.largelisting import Completed, Completion
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit
@@ -53,6 +54,10 @@ class EditCommand(QUndoCommand):
             return False
         self._after = other._after
         return True
+
+    def map(self, change: Callable[[Project], Project]) -> None:
+        """Makes other projects of the two, which the user does not see as a step."""
+        self._before, self._after = change(self._before), change(self._after)
 
     def redo(self) -> None:
         self._session._show(self._after)
@@ -118,6 +123,8 @@ class Session(QObject):
 
     changed(Changes): the project was replaced. document_replaced(): another document was opened; forget everything
     shown. report_changed(Report): a check of the current project is done. checking(bool): a check began or ended.
+    reading(done, total): a large listing that is shown already is read to its end, in bytes; (0, 0) when it is not.
+    check_progressed(done, total): of the check that is running, in sequences.
     told(str): something for the status bar. asked_to_show(Address): go there. failed(Exception): show it.
     working(str): a job began, in words, or "" ended; progressed(done, total): of that job.
     """
@@ -127,6 +134,8 @@ class Session(QObject):
     saved = Signal()
     report_changed = Signal(object)
     checking = Signal(bool)
+    check_progressed = Signal(object, object)
+    reading = Signal(object, object)
     told = Signal(str)
     asked_to_show = Signal(object)
     failed = Signal(object)
@@ -145,6 +154,7 @@ class Session(QObject):
         self._checker_for = ("", "")
         self._check_work: _Work | None = None
         self._checked: Project | None = None
+        self._reading: _Work | None = None
         self._job: _Work | None = None
         self._threads: set[_Work] = set()
         self._timer = QTimer(self)
@@ -197,6 +207,9 @@ class Session(QObject):
     def open(self, document: Document) -> None:
         """Replaces the document. What was not saved of the old one is gone: ask before."""
         self.stop_checking()
+        if self._reading is not None:
+            self._reading.is_cancelled = True
+            self._reading = None
         old = self.document
         self.document = document
         self.undo_stack.clear()
@@ -251,10 +264,14 @@ class Session(QObject):
             self._check_work.is_cancelled = True
             self._timer.start(20)
             return
+        if not self.document.is_read:
+            self._read_rest()
+            return
         project = self.project
         self._checked = project
         job: Job = lambda progress, is_cancelled: self._check(project, progress, is_cancelled)  # noqa: E731
         work = self._start(job, self._check_ended)
+        work.progressed.connect(self.check_progressed)
         self._check_work = work
         self.checking.emit(True)
 
@@ -271,6 +288,44 @@ class Session(QObject):
         report: Report = checker.check(project, progress=progress, cancelled=is_cancelled)
         return report
 
+    def _read_rest(self) -> None:
+        """Reads a large listing that is shown already to its end, in a thread; the check comes after it."""
+        large = self.document.large
+        if self._reading is not None or large is None:
+            return
+
+        def ended(completion: Any, error: Any) -> None:
+            self._reading = None
+            self.reading.emit(0, 0)
+            if self.document.large is not large:
+                return
+            if error is None:
+                self._complete(completion)
+            elif not isinstance(error, Cancelled):
+                if not isinstance(error, UserError):
+                    log.error("reading the rest failed", exc_info=error)
+                self.failed.emit(error)
+
+        job: Job = lambda progress, is_cancelled: large.complete(progress=progress, cancelled=is_cancelled)  # noqa: E731
+        self._reading = self._start(job, ended)
+        self._reading.progressed.connect(self.reading)
+        self.reading.emit(0, 1)
+
+    def _complete(self, completion: Completion) -> None:
+        """Brings what was read into the project and into all that undo leads to."""
+        completed = Completed(completion)
+        for number in range(self.undo_stack.count()):
+            command = self.undo_stack.command(number)
+            if isinstance(command, EditCommand):
+                command.map(completed)
+        changes = self.document.complete(completed)
+        if changes:
+            self.changed.emit(changes)
+        if self.document.is_behind:
+            self._keeping.start()
+        self.told.emit(completion.message)
+        self.check_soon()
+
     def stop_checking(self) -> None:
         """Stops the timer and tells a running check to stop."""
         self._timer.stop()
@@ -282,7 +337,8 @@ class Session(QObject):
         self.checking.emit(False)
         if error is not None:
             if not isinstance(error, Cancelled):
-                log.error("the check failed", exc_info=error)
+                if not isinstance(error, UserError):
+                    log.error("the check failed", exc_info=error)
                 self.failed.emit(error)
             return
         if self._checked is not self.project:
@@ -330,6 +386,12 @@ class Session(QObject):
         """Asks the running job to stop; it stops at the next point where nothing is lost."""
         if self._job is not None:
             self._job.is_cancelled = True
+
+    def stop_background(self) -> None:
+        """Stops reading the rest of a large listing, and the check; the next change, or check_now(), begins again."""
+        if self._reading is not None:
+            self._reading.is_cancelled = True
+        self.stop_checking()
 
     def _start(self, job: Job, ended: Callable[[Any, Any], None]) -> _Work:
         if not self._threads:

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from wiposeq.errors import UserError
 from wiposeq.ui import icons
 
 NOTHING = QModelIndex()
@@ -137,6 +138,14 @@ class RecordTable(QAbstractTableModel):
         return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        try:
+            return self._data(index, role)
+        except UserError as error:  # a record that lies in a file and cannot be fetched
+            if role == Qt.ItemDataRole.DisplayRole:
+                return "…" if index.column() else str(self._rows[index.row()] + 1)
+            return str(error) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def _data(self, index: QModelIndex | QPersistentModelIndex, role: int) -> Any:
         row, number = index.row(), index.column()
         if not index.isValid() or row >= len(self._rows):
             return None

@@ -1,0 +1,152 @@
+"""A listing too large to be read before it is shown: first screen, editing meanwhile, facts and check afterwards."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_header, a_project, a_protein
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.settings import Settings
+from wiposeq.formats import st26, st26index
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Remove, SetField
+from wiposeq.model.project import Project
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.session import Session
+
+COUNT = 600
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    session = Session()
+    made = MainWindow(session, Settings())
+    qtbot.addWidget(made, before_close_func=lambda _: session.close())
+    made.resize(1200, 800)
+    made.show()
+    yield made
+
+
+@pytest.fixture
+def listing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A listing of 600 sequences that counts as large, with a wrong length and a link to a protein."""
+    monkeypatch.setattr(st26index, "LARGE", 0)
+    sequences = [a_dna("acgt" * (5 + n % 40)) if n % 4 else a_protein("MKV" * (2 + n % 9)) for n in range(1, COUNT)]
+    project = a_project(a_dna("atgaaagtataa", ("CDS", "1..12", {"protein_id": "5"})), *sequences, header=a_header())
+    path = tmp_path / "large.xml"
+    st26.write(path, project.header, project.sequences)
+    path.write_text(
+        path.read_text().replace("<INSDSeq_length>28</INSDSeq_length>", "<INSDSeq_length>29</INSDSeq_length>", 1)
+    )
+    return path
+
+
+def wait(qtbot: QtBot, holds: Callable[[], object]) -> None:
+    qtbot.waitUntil(lambda: bool(holds()), timeout=20_000)
+
+
+def show(window: MainWindow, path: Path, qtbot: QtBot) -> Project:
+    """Opens the listing and stops before its rest is read."""
+    window.session.stop_checking()
+    window.open_path(path)
+    wait(qtbot, lambda: window.session.document.large is not None)
+    window.session.stop_checking()
+    return st26.read(path)
+
+
+def test_the_first_screen_is_there_before_the_file_is_read(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
+    whole = show(window, listing, qtbot)
+    assert not window.session.document.is_read
+    table = window.sequences.table
+    assert table.rowCount() == COUNT
+    assert table.data(table.index(1, 3)) == str(len(whole.sequences[1].residues))
+    window.sequences.select([COUNT])
+    assert window.residues.uid == COUNT
+    assert window.session.project.header == whole.header
+
+
+def test_the_facts_of_the_file_come_with_the_check(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
+    whole = show(window, listing, qtbot)
+    seen: list[str] = []
+    window.session.reading.connect(lambda done, total: seen.append(window.check_status.text()))
+    window.session.check_now()
+    wait(qtbot, lambda: window.session.is_report_current)
+    assert window.session.document.is_read
+    assert any("Reading the file" in text for text in seen)
+    assert window.session.project.origin == whole.origin
+    assert not window.session.document.is_modified
+    assert "sequence/length" in {finding.rule for finding in window.session.report.findings}
+
+
+def test_what_was_edited_meanwhile_stays_and_undo_leads_to_the_whole(
+    window: MainWindow, listing: Path, qtbot: QtBot
+) -> None:
+    whole = show(window, listing, qtbot)
+    wrong = next(iter(whole.origin.declared))
+    session = window.session
+    session.do(SetField(Address(7, field="name"), "mine"))
+    session.do(Remove((Address(wrong),)))
+    session.check_now()
+    wait(qtbot, lambda: session.is_report_current)
+    assert session.project.sequences.by_uid(7).name == "mine"
+    assert session.project.origin.declared == {}
+    session.undo_stack.undo()
+    assert session.project.origin == whole.origin
+    session.undo_stack.undo()
+    assert session.project == whole
+    assert not session.document.is_modified
+
+
+def test_reading_the_rest_can_be_stopped_and_begun_again(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
+    show(window, listing, qtbot)
+    session = window.session
+    session.check_now()
+    assert window.check_status.stop.isVisible()
+    window.check_status.stop.click()
+    wait(qtbot, lambda: session._reading is None)
+    if not session.document.is_read:
+        assert window.check_status.text() == "Not checked: stopped"
+    session.check_now()
+    wait(qtbot, lambda: session.is_report_current)
+
+
+def test_another_document_ends_the_reading(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
+    show(window, listing, qtbot)
+    window.session.check_now()
+    window.new()
+    wait(qtbot, lambda: window.session.is_report_current)
+    assert len(window.session.project.sequences) == 0
+    assert window.session.document.is_read
+
+
+def test_a_file_that_is_broken_in_the_middle_shows_what_can_be_read(
+    window: MainWindow, listing: Path, qtbot: QtBot
+) -> None:
+    parts = listing.read_text().split("</INSDSeq_moltype>")
+    listing.write_text("</INSDSeq_moltype>".join(parts[:400]) + "</Wrong>" + "</INSDSeq_moltype>".join(parts[400:]))
+    whole = show(window, listing, qtbot)
+    assert window.sequences.table.rowCount() == COUNT
+    window.sequences.view.scrollToBottom()
+    window.grab()
+    window.session.check_now()
+    wait(qtbot, lambda: window.session.is_report_current)
+    assert window.session.project == whole
+    assert window.sequences.table.rowCount() == len(whole.sequences) == 399
+    assert "file/not-well-formed" in {finding.rule for finding in window.session.report.findings}
+
+
+def test_a_file_changed_under_the_program_is_told_and_nothing_breaks(
+    window: MainWindow, listing: Path, qtbot: QtBot
+) -> None:
+    show(window, listing, qtbot)
+    failed: list[Exception] = []
+    window.session.failed.disconnect()
+    window.session.failed.connect(failed.append)
+    with listing.open("a") as file:
+        file.write(" ")
+    table = window.sequences.table
+    assert table.data(table.index(COUNT - 1, 3)) == "…"
+    window.session.check_now()
+    wait(qtbot, lambda: failed)
+    assert "changed by another program" in str(failed[0])
