@@ -25,3 +25,11 @@ def test_a_template_of_other_people_is_read(corpus: Path, language: str) -> None
     assert {change.kind for change in project.origin.changes} == {
         "column/left-out", "sheet/hidden", "residues/case/lower",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "molecule"), [("imp1", "AA"), ("imp2", "DNA"), ("imp3", "DNA"), ("imp4", "RNA")])
+def test_a_text_of_residues_is_one_sequence(corpus: Path, name: str, molecule: str) -> None:
+    path = corpus / "other" / f"{name}.txt"
+    (one,) = workflows.open_any(path).sequences
+    assert (one.name, one.molecule_type) == (name, molecule)
+    assert one.residues.upper().replace("T", "U") == "".join(path.read_text().split()).upper().replace("T", "U")

@@ -7,6 +7,7 @@ import pytest
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.headings import parse_columns
+from wiposeq.formats.legend import preset
 from wiposeq.formats.tables import TableRecords
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Sequence
@@ -99,7 +100,26 @@ def test_what_is_written_backwards_is_left_out_and_told() -> None:
 def test_unknown_symbols_are_kept_and_told() -> None:
     (one,), changes = read("Name,Molecule type,Sequence\nalpha,DNA,acgtac?tac\n")
     assert one.residues == "acgtac?tac"
-    assert {"residues/not-plain", "residues/outside-alphabet"} <= kinds(changes)
+    assert "residues/outside-alphabet" in kinds(changes)
+
+
+@pytest.mark.parametrize("cell", ["UmsGmsAms", "mGmGmUfG", "A*C*G*T", "(G)*(mU)", "H-Ala-Gly-NH2", "ACG(T)10ACG"])
+def test_a_notation_without_a_legend_is_left_out_and_told(cell: str) -> None:
+    sequences, changes = read(f"Name,Sequence\nalpha,{cell}\nbeta,acgtacgtac\n")
+    assert [sequence.name for sequence in sequences] == ["beta"]
+    (told,) = [change for change in changes if change.kind == "notation/stopped"]
+    assert told.before == cell
+
+
+def test_a_notation_is_read_with_its_legend_and_plain_cells_stay_plain() -> None:
+    sequences, changes = read(
+        "Name,Sequence\nalpha,UmsGmsAms\nbeta,acgtacgtac\ngamma,Um?Gm\n", legend=preset("sirna-suffix")
+    )
+    assert [(s.name, s.residues) for s in sequences] == [("alpha", "tga"), ("beta", "acgtacgtac")]
+    assert "modified_base" in {feature.key for feature in sequences[0].features}
+    assert [sequence.uid for sequence in sequences] == [1, 2]
+    (stopped,) = [change for change in changes if change.kind == "notation/stopped"]
+    assert stopped.where == "gamma"
 
 
 def test_a_mol_type_in_the_column_of_molecules_says_both() -> None:

@@ -69,6 +69,12 @@ def check(
         project = projectfile.load(what, cancelled=cancelled)
         report = engine.check(project, edition, profile, today=today, progress=progress, cancelled=cancelled)
         return replace(with_remarks(report, project), source=str(what))
+    if kind != "st26":
+        raise UnreadableFile(
+            "{path} holds sequences, but is not a listing.",
+            "Make a listing of it first: wiposeq convert.",
+            path=str(what),
+        )
     reading = st26.open_listing(what, edition, progress=progress, cancelled=cancelled)
     report = engine.check(reading, edition, profile, today=today, cancelled=cancelled)
     if is_formal and not {"file/not-well-formed", "file/structure", "file/unknown-content"} & report.counts.keys():

@@ -15,14 +15,15 @@ from msgspec.structs import replace
 
 from wiposeq.app.linking import renumbered
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats import projectfile, sheets, st26
+from wiposeq.formats import projectfile, sheets, st26, textrecords
 from wiposeq.formats.annotated import KINDS, read_annotated
-from wiposeq.formats.files import read_start, sniff
+from wiposeq.formats.files import read_start, sniff, start_as_text
 from wiposeq.formats.gff import without_companions
 from wiposeq.formats.plainrecords import Imported, Molecules
 from wiposeq.formats.sequences import Fasta
 from wiposeq.formats.st25 import read_st25
 from wiposeq.formats.tables import TableRecords
+from wiposeq.formats.textrecords import TextRecords
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin
@@ -134,13 +135,19 @@ def import_into(
 
 
 def known_kind(path: Path) -> str:
-    """ "wsq", "st26", "st25", "fasta", one of annotated.KINDS or sheets.KINDS; a text of no kind is FASTA if a line
-    starts with >."""
+    """ "wsq", "st26", "st25", "fasta", or one of annotated.KINDS, sheets.KINDS or textrecords.KINDS.
+
+    A text of no kind is FASTA if a line starts with >. Raises UnreadableFile for anything else.
+    """
     kind = sniff(path)
     if kind in (*LISTINGS, "fasta", *KINDS, *sheets.KINDS):
         return kind
-    if kind in ("raw", "multi") and b"\n>" in read_start(path).replace(b"\r", b"\n"):
-        return "fasta"
+    if kind in textrecords.KINDS:
+        start = read_start(path)
+        if b"\n>" in start.replace(b"\r", b"\n"):
+            return "fasta"
+        if found := textrecords.kind_of_plain(start_as_text(start) or ""):
+            return found
     raise UnreadableFile(
         "{path} is no listing (ST.26, ST.25), no project, and holds no records or tables of sequences.",
         "Other formats cannot be read yet; save the sequences as FASTA, GenBank or a table.",
@@ -156,8 +163,8 @@ def plain_records(
     progress: Progress | None,
     cancelled: IsCancelled | None,
     first_uid: int = 1,
-) -> Fasta | TableRecords:
-    """What streams past a sequence at a time: FASTA, tables."""
+) -> Fasta | TableRecords | TextRecords:
+    """What streams past a sequence at a time: FASTA, tables, plain text."""
     common: dict[str, Any] = {
         "molecule": defaults.molecule,
         "organism": defaults.organism,
@@ -169,6 +176,8 @@ def plain_records(
     }
     if kind in sheets.KINDS:
         return TableRecords(path, kind, columns=defaults.columns, **common)
+    if kind in textrecords.KINDS:
+        return TextRecords(path, kind, **common)
     return Fasta(path, **common)
 
 

@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
+from wiposeq.formats.plaintext import is_of_words
 from wiposeq.standard.edition import Edition
 
 SEARCHED: Final = 40
@@ -227,15 +228,9 @@ def is_like_residues(cell: str) -> bool:
         return False
     words = re.sub(r"(?<![A-Za-z])\d+|\d+(?![A-Za-z])", " ", text)
     letters = "".join(words.split())
-    if len(letters) < 4 or _RESIDUES.fullmatch(letters) is None or _is_of_words(words):
+    if len(letters) < 4 or _RESIDUES.fullmatch(letters) is None or is_of_words(words.split()):
         return False
     return not letters.islower() or 5 * sum(letters.count(symbol) for symbol in "acgtun") >= 4 * len(letters)
-
-
-def _is_of_words(text: str) -> bool:
-    """Whether blanks part words, not blocks: all blocks of residues but the last are of one length."""
-    blocks = text.split()
-    return len({len(block) for block in blocks[:-1]}) > 1 or (len(blocks) > 1 and len(blocks[-1]) > len(blocks[0]))
 
 
 def _by_contents(

@@ -5,7 +5,6 @@ damaged, protected or malicious file does. A cell is text, as its reader saw it 
 be read so is told. What the columns mean it leaves to tables.py.
 """
 
-import codecs
 import csv
 import io
 import warnings
@@ -15,11 +14,12 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from wiposeq.errors import Cancelled, UnreadableFile, UserError
 from wiposeq.formats.entries import Account
 from wiposeq.formats.files import opened
+from wiposeq.formats.textfiles import opened_text
 from wiposeq.texts import tr
 
 Progress = Callable[[int, int], None]
@@ -85,17 +85,12 @@ def _watched(rows: Iterator[Row], cancelled: IsCancelled | None) -> Iterator[Row
 
 
 def _delimited(source: Path | bytes, account: Account, progress: Progress | None) -> Iterator[Row]:
-    with io.BytesIO(source) if isinstance(source, bytes) else opened(source) as file:
-        size = len(source) if isinstance(source, bytes) else source.stat().st_size
-        encoding = _encoding(file, account)
-        file.seek(0)
-        start = file.read(_BLOCK >> 4).decode(encoding, "ignore").lstrip("\ufeff")
-        file.seek(0)
-        text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
+    with opened_text(source, account) as (text, file, size):
+        start = text.read(_BLOCK >> 4)
+        text.seek(0)
         if start[:4].lower() == "sep=":
-            delimiter = start[4:5]
+            delimiter, before = start[4:5], 1
             text.readline()
-            before = 1
         else:
             delimiter, before = delimiter_of(start), 0
         csv.field_size_limit(2**31 - 1)
@@ -133,29 +128,6 @@ def delimiter_of(text: str) -> str:
         if usual > 1 and (share, usual) > (most, 0):
             best, most = delimiter, share
     return best
-
-
-def _encoding(file: BinaryIO, account: Account) -> str:
-    """UTF-8 or UTF-16, as the bytes say; else the Windows code page for Western Europe, and that is told."""
-    start = file.read(4096)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if b"\0" in start:
-        return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    try:
-        while start:
-            decoder.decode(start)
-            start = file.read(_BLOCK)
-        decoder.decode(b"", True)
-    except UnicodeDecodeError:
-        account.tell(
-            "text/encoding",
-            "The text is not in UTF-8 and was read as Windows-1252; look at letters with accents",
-            after="cp1252",
-        )
-        return "cp1252"
-    return "utf-8-sig"
 
 
 # Archives

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.entries import Account
 from wiposeq.formats.headings import MARKER, SEARCHED, Matched, match, molecule_of
-from wiposeq.formats.plainrecords import CORE, Molecules, PlainRecords, Said, letters_say
-from wiposeq.formats.plaintext import is_plain, one_letters, without_ends
+from wiposeq.formats.legend import Legend
+from wiposeq.formats.plainrecords import CORE, Molecules, Said, letters_say
+from wiposeq.formats.plaintext import WrittenRecords, is_notation, one_letters
 from wiposeq.formats.sheets import CELL_LIMIT, Row, Sheet, open_sheets
 from wiposeq.formats.sheets import place as place_in
-from wiposeq.formats.st25residues import skipped
 from wiposeq.formats.tablefeatures import FeatureColumns
 from wiposeq.model.project import Sequence
 from wiposeq.standard.edition import Edition
@@ -32,7 +31,7 @@ SURE: Final = 20
 _NUMBER: Final = re.compile(r"\D*(\d{1,9})\D*")
 
 
-class TableRecords(PlainRecords):
+class TableRecords(WrittenRecords):
     """The rows of a file of tables, or of pasted cells, to be iterated once, a Sequence at a time.
 
     columns: what columns mean, as the user says (headings.parse_columns). tables: the sheets seen so far and what their
@@ -51,17 +50,17 @@ class TableRecords(PlainRecords):
         mol_type: str = "",
         edition: Edition | None = None,
         first_uid: int = 1,
+        legend: Legend | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> None:
-        super().__init__(molecule, organism, mol_type, edition, first_uid)
+        super().__init__(molecule, organism, mol_type, edition, first_uid, legend=legend)
         self.tables: list[Matched] = []
         self._source = source
         self._kind = kind
         self._columns = columns or {}
         self._progress = progress
         self._cancelled = cancelled
-        self._account = Account()
         self._numbers: dict[int, Sequence] = {}
         self._neighbours = ""
 
@@ -276,20 +275,12 @@ class TableRecords(PlainRecords):
             if not number:
                 number = int(found[1])
                 self._account.tally("record/marker", "Numbers behind residues taken for SEQ ID NO", where, line)
-        if skipped(text, 0):
-            self.records += 1
-            self.count += 1
-            self._next_uid += 1
-            return number, Sequence(self._next_uid - 1, name, is_skipped=True)
         said = self._said(cells, places, table.meanings[place], where, line)
-        body = self._body(text, said, where, line)
-        if body is None:
-            return None
-        if name:
-            self._note_name(name, line)
-        sequence = self.sequence(line, name, [body], said, where)
+        sequence = self.written(line, name, text, said, where)
         if sequence is None:
             return None
+        if sequence.is_skipped:
+            return number, sequence
         self._compare_length(sequence, _cell(cells, places, "length"), where, line)
         return (number, sequence) if self._is_new(number, sequence, where, line) else None
 
@@ -304,24 +295,6 @@ class TableRecords(PlainRecords):
             molecule = molecule_of(mol_type, self._edition)[0]
         organism = " ".join(_cell(cells, places, "organism").split())
         return Said(molecule or _HINTS.get(meaning, ""), organism, mol_type)
-
-    def _body(self, text: str, said: Said, where: str, line: int) -> bytes | None:
-        """The residues of a cell as a record has them; None where the cell cannot be taken, which is told."""
-        text, direction = without_ends(text)
-        if direction == "35":
-            self._tell("residues/backwards", "Left out: it is written from 3' to 5'; turn it round in the table",
-                       where, line, before=text[:60])  # fmt: skip
-            return None
-        if direction:
-            self._account.tally("residues/ends", "5' and 3' around residues left out", where, line)
-        if said.molecule not in ("DNA", "RNA") and (symbols := one_letters(text)):
-            self._account.tally("residues/three-letter", "Three-letter codes written with one letter (par. 26)", where,
-                                line)  # fmt: skip
-            return symbols.encode()
-        if not is_plain(text):
-            self._tell("residues/not-plain", "More than residues stands in the cell; it is kept, for the check to find",
-                       where, line, before=text[:60])  # fmt: skip
-        return text.replace("\r", "\n").encode()
 
     def _compare_length(self, sequence: Sequence, text: str, where: str, line: int) -> None:
         declared = _number(text)
@@ -355,7 +328,7 @@ def _sure_molecules(table: Matched, place: int) -> set[str]:
     found = set()
     for row, cells in table.first:
         text = MARKER.sub("", cells[place]).strip() if row > table.heading_row and place < len(cells) else ""
-        if not text:
+        if not text or is_notation(text):
             continue
         body = (one_letters(text) or "".join(filter(str.isalpha, text))).encode()
         molecule, is_in_doubt = letters_say([body], body.translate(None, CORE))

@@ -1,0 +1,172 @@
+"""Spreadsheets and Word documents: what their cells say, and how those that cannot be read are refused."""
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.formats.entries import Account
+from wiposeq.formats.sheets import open_sheets
+from wiposeq.formats.tables import TableRecords
+from wiposeq.model.project import Sequence
+
+
+def a_workbook(path: Path, *rows: list[Any], title: str = "Sheet") -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def a_document(path: Path, *tables: list[list[str]]) -> Path:
+    document = docx.Document()
+    for rows in tables:
+        table = document.add_table(len(rows), len(rows[0]))
+        for row, cells in enumerate(rows):
+            for column, text in enumerate(cells):
+                table.cell(row, column).text = text
+    document.save(str(path))
+    return path
+
+
+def read(path: Path) -> tuple[list[Sequence], dict[str, Any]]:
+    records = TableRecords(path, path.suffix[1:])
+    return list(records), {change.kind: change for change in records.changes}
+
+
+HEAD = ["SEQ ID NO", "Name", "Type", "Organism", "Sequence"]
+
+
+def test_a_spreadsheet_gives_its_sequences_with_their_rows_in_the_report(tmp_path: Path) -> None:
+    path = a_workbook(
+        tmp_path / "a.xlsx",
+        ["Sequences of the application"],
+        [],
+        HEAD,
+        [1.0, "alpha", "DNA", "Homo sapiens", "acgta cgtac"],
+        [2, 17, "AA", "Homo sapiens", "MKVLAAG\nMKVLAAG"],
+    )
+    (one, two), changes = read(path)
+    assert (one.residues, two.name, two.residues) == ("acgtacgtac", "17", "MKVLAAGMKVLAAG")
+    assert changes["residues/blank"].where == "alpha (Sheet, row 4)"
+    assert changes["table/above"].before == "Sequences of the application"
+
+
+def test_several_sheets_are_read_and_hidden_ones_told(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path / "a.xlsx", ["Name", "Sequence"], ["alpha", "acgtacgtac"])
+    book = openpyxl.load_workbook(path)
+    for title, state in (("more", "visible"), ("secret", "hidden"), ("notes", "visible")):
+        sheet = book.create_sheet(title)
+        sheet.append(["Name", "Sequence"] if title != "notes" else ["To do"])
+        sheet.append([title, "acgtacgtac"] if title != "notes" else ["buy milk"])
+        sheet.sheet_state = state
+    book.save(path)
+    sequences, changes = read(path)
+    assert [sequence.name for sequence in sequences] == ["alpha", "more"]
+    assert changes["sheet/hidden"].where == "secret"
+    assert changes["table/no-residues"].where == "notes"
+
+
+def test_a_formula_that_was_never_calculated_is_told(tmp_path: Path) -> None:
+    path = a_workbook(
+        tmp_path / "a.xlsx", ["Name", "Sequence"], ["a", '=CONCATENATE("acgt","acgt")'], ["b", "acgtacgt"]
+    )
+    (one,), changes = read(path)
+    assert one.name == "b"
+    assert changes["cell/formula"].where == "Sheet, row 2"
+    assert "row/no-residues" in changes
+
+
+def test_errors_dates_and_cells_at_the_limit_are_told(tmp_path: Path) -> None:
+    from datetime import date
+
+    path = a_workbook(
+        tmp_path / "a.xlsx", ["Name", "Sequence"], [date(2024, 9, 2), "acgtacgtac"], ["#REF!", "a" * 32_767]
+    )
+    sequences, changes = read(path)
+    assert [sequence.name for sequence in sequences] == ["2024-09-02T00:00:00", ""]
+    assert {"cell/date", "cell/error", "cell/at-limit"} <= changes.keys()
+
+
+def test_merged_cells_of_a_document_stand_in_each_row_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    document = docx.Document()
+    table = document.add_table(4, 3)
+    for place, text in enumerate(["Antibody", "HC", "", "Antibody", "CDR1", "CDR2"]):
+        table.cell(place // 3, place % 3).text = text
+    for row, residues in ((2, ("QVQLVESGGG", "DIQMTQSPSS")), (3, ("QVQLVESGGA", "DIQMTQSPSA"))):
+        for column, text in enumerate(residues, 1):
+            table.cell(row, column).text = text
+    table.cell(2, 0).text = "A1"
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(2, 0).merge(table.cell(3, 0))
+    document.save(str(path))
+    sequences, _ = read(path)
+    assert [sequence.name for sequence in sequences] == ["A1 HC CDR1", "A1 HC CDR2"] * 2
+
+
+def test_tracked_changes_are_taken_as_accepted_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    for place, text in enumerate(["Name", "Sequence", "alpha", "acgtacgt"]):
+        table.cell(place // 2, place % 2).text = text
+    paragraph = table.cell(1, 1).paragraphs[0]._p
+    for tag, inner in (("ins", "t"), ("del", "delText")):
+        paragraph.append(parse_xml(f"<w:{tag} {nsdecls('w')}><w:r><w:{inner}>gg</w:{inner}></w:r></w:{tag}>"))
+    document.save(str(path))
+    (one,), changes = read(path)
+    assert one.residues == "acgtacgtgg"
+    assert "docx/tracked" in changes
+
+
+def test_a_document_without_a_table_is_refused(tmp_path: Path) -> None:
+    path = a_document(tmp_path / "a.docx")
+    with pytest.raises(UnreadableFile, match="no table"):
+        read(path)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_damaged_archive_is_refused(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"a.{kind}"
+    make = {"xlsx": lambda p: a_workbook(p, ["Sequence"], ["acgt" * 5000]), "docx": lambda p: a_document(p, [["x"]])}
+    make[kind](path)
+    whole = path.read_bytes()
+    for size in (len(whole) // 2, len(whole) - 30):
+        path.write_bytes(whole[:size])
+        with pytest.raises(UnreadableFile, match="damaged"):
+            read(path)
+    inner = {"xlsx": "xl/workbook.xml", "docx": "word/document.xml"}[kind]
+    for content in (b"", b"<broken", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', b"<x/>"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(inner, content)
+        with pytest.raises(UnreadableFile, match="damaged"):
+            read(path)
+
+
+def test_a_bomb_of_a_document_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = a_document(tmp_path / "a.docx", [["x"]])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("word/media.xml", "w") as part:
+        for _ in range(80):
+            part.write(b" " * (1 << 20))
+    with pytest.raises(UnreadableFile, match="times its size"):
+        read(path)
+
+
+def test_reading_can_be_stopped(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path / "a.xlsx", ["Name", "Sequence"], ["a", "acgtacgtac"])
+    with pytest.raises(Cancelled):
+        list(TableRecords(path, "xlsx", cancelled=lambda: True))
+    with pytest.raises(Cancelled):
+        for sheet in open_sheets(b"a,b\nc,d\n", "csv", Account(), cancelled=lambda: True):
+            list(sheet.rows)

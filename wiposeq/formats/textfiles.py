@@ -1,0 +1,56 @@
+"""Text of unknown encoding, a line at a time.
+
+It hides how UTF-8, UTF-16 and national code pages are told apart. What is assumed is told in the report.
+"""
+
+import codecs
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from wiposeq.formats.entries import Account
+from wiposeq.formats.files import opened
+
+_BLOCK: Final = 1 << 20
+
+
+@contextmanager
+def opened_text(source: Path | bytes, account: Account) -> Iterator[tuple[io.TextIOWrapper, BinaryIO, int]]:
+    """(the text with line ends as they are, the bytes it is read from, how many there are). Raises UnreadableFile."""
+    with io.BytesIO(source) if isinstance(source, bytes) else opened(source) as file:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        encoding = encoding_of(file, account)
+        file.seek(0)
+        text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
+        try:
+            yield text, file, size
+        finally:
+            text.detach()
+
+
+def encoding_of(file: BinaryIO, account: Account) -> str:
+    """UTF-8 or UTF-16, as the bytes say; else the Windows code page for Western Europe, and that is told."""
+    start = file.read(4096)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in start:
+        return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        while start:
+            decoder.decode(start)
+            start = file.read(_BLOCK)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        account.tell(
+            "text/encoding",
+            "The text is not in UTF-8 and was read as Windows-1252; look at letters with accents",
+            after="cp1252",
+        )
+        return "cp1252"
+    return "utf-8-sig"
+
+
+__all__ = ["encoding_of", "opened_text"]

@@ -1,0 +1,158 @@
+"""Plain text: records opened by a line <name; molecule type; organism>, or residues and nothing else.
+
+It hides how such a text is laid out, and how a text of residues is told from words. What stands for residues is
+plaintext.py's. No document of the multi-sequence form is at hand; it is known from the programs that write it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.formats.headings import molecule_of
+from wiposeq.formats.legend import Legend
+from wiposeq.formats.plainrecords import UNSAID, Molecules, Said
+from wiposeq.formats.plaintext import WrittenRecords, are_residues
+from wiposeq.formats.sheets import delimiter_of
+from wiposeq.formats.textfiles import opened_text
+from wiposeq.model.project import Sequence
+from wiposeq.standard.edition import Edition
+from wiposeq.texts import tr
+
+Progress = Callable[[int, int], None]
+
+KINDS: Final = ("multi", "raw")
+"""What files.sniff calls the texts that are read here."""
+
+_HEADER: Final = re.compile(r"\s*<([^<>\n]*;[^<>\n]*)>(.*)", re.DOTALL)
+
+
+class TextRecords(WrittenRecords):
+    """The sequences of a text, to be iterated once. kind: one of KINDS; raw text is one sequence.
+
+    changes is complete after the last one. Raises UnreadableFile while iterating, Cancelled.
+    """
+
+    def __init__(
+        self,
+        source: Path | bytes,
+        kind: str,
+        *,
+        molecule: Molecules = None,
+        organism: str = "",
+        mol_type: str = "",
+        edition: Edition | None = None,
+        first_uid: int = 1,
+        legend: Legend | None = None,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        super().__init__(molecule, organism, mol_type, edition, first_uid, legend=legend)
+        self._source = source
+        self._kind = kind
+        self._progress = progress
+        self._cancelled = cancelled
+
+    def __iter__(self) -> Iterator[Sequence]:
+        for line, fields, body in self._records():
+            sequence = self._sequence(line, fields, body)
+            if sequence is not None:
+                yield sequence
+        self._sum_up()
+        self.changes[:0] = self._account.changes()
+
+    def _lines(self) -> Iterator[tuple[int, str]]:
+        with opened_text(self._source, self._account) as (text, file, size):
+            text.reconfigure(newline=None)
+            for number, line in enumerate(text, 1):
+                if number % 4096 == 0:
+                    if self._cancelled is not None and self._cancelled():
+                        raise Cancelled()
+                    if self._progress is not None:
+                        self._progress(min(file.tell(), size), size)
+                yield number, line.rstrip("\n")
+
+    def _records(self) -> Iterator[tuple[int, list[str], list[str]]]:
+        """(line of the header, its fields, the lines below) of each record; text before the first is told."""
+        at, fields, body = 1, list[str](), list[str]()
+        for number, line in self._lines():
+            header = _HEADER.match(line) if self._kind == "multi" else None
+            if header is None:
+                body.append(line)
+                continue
+            if fields:
+                yield at, fields, body
+            else:
+                self._tell_preamble(body)
+            at, fields = number, [" ".join(field.split()) for field in header[1].split(";")]
+            body = [header[2]] if header[2].strip() else []
+        if fields or self._kind == "raw":
+            yield at, fields, body
+        elif not self.records:
+            raise UnreadableFile(
+                "{path} holds no record.",
+                "Begin each with a line such as <name; DNA; Homo sapiens>.",
+                path=str(self._source) if isinstance(self._source, Path) else tr("The clipboard"),
+            )
+
+    def _tell_preamble(self, lines: list[str]) -> None:
+        words = [line.strip() for line in lines if line.strip()]
+        if words:
+            self._tell("line/before-first-record", "Lines before the first record left out: {before}", line=1,
+                       count=len(words), before=words[0][:80])  # fmt: skip
+
+    def _sequence(self, line: int, fields: list[str], body: list[str]) -> Sequence | None:
+        name = fields[0] if fields else self._source.stem if isinstance(self._source, Path) else ""
+        where = name or f"#{self.records + 1}"
+        said = self._said(line, fields, where) if fields else UNSAID
+        if not any(text.strip() for text in body):
+            self.records += 1
+            self._tell("record/empty", "Record without residues left out", where, line)
+            return None
+        if not fields:
+            self._tell_joined(body, where)
+        return self.written(line, name, "\n".join(body), said, where)
+
+    def _said(self, line: int, fields: list[str], where: str) -> Said:
+        word, organism, *more = [*fields[1:], "", ""][: max(2, len(fields) - 1)]
+        molecule, mol_type = molecule_of(word, self._edition) if word else ("", "")
+        if word and not molecule:
+            self._tell("molecule/unknown", "Not a molecule type; told by the letters: {before}", where, line,
+                       before=word)  # fmt: skip
+        if more and more[0] and molecule_of(more[0], self._edition)[1]:
+            mol_type = more.pop(0)
+        if any(more):
+            self._tell("header/left-out", "Left out of the line that opens the record: {before}", where, line,
+                       before="; ".join(filter(None, more)))  # fmt: skip
+        return Said(molecule, organism, mol_type)
+
+    def _tell_joined(self, body: list[str], where: str) -> None:
+        """Tells where lines that may each be a sequence were taken for one: lines of one are as long as each other."""
+        lengths = [len(text.strip()) for text in body if text.strip()]
+        if len(lengths) > 1 and (len(set(lengths[:-1])) > 1 or lengths[-1] > lengths[0]):
+            self._tell(
+                "record/joined",
+                "Lines of different length taken as one sequence; if each is one of its own, open each with a line "
+                "that starts with >",
+                where,
+                1,
+                count=len(lengths),
+            )
+
+
+def kind_of_plain(text: str) -> str:
+    """ "multi", "csv" (cells parted by tabs, semicolons or commas) or "raw" for a text of no other kind; "" for words.
+
+    text: all of it, or its first pages."""
+    if _HEADER.match(text.lstrip("\ufeff \t\r\n")):
+        return "multi"
+    if are_residues(text):
+        return "raw"
+    delimiter = delimiter_of(text)
+    if delimiter == "\t":
+        return "csv"
+    return ""
+
+
+__all__ = ["KINDS", "TextRecords", "kind_of_plain"]
