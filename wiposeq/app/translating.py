@@ -5,7 +5,7 @@ returned.py's to say, how a file is laid out the formats'.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,10 @@ from wiposeq.texts import tr, trn
 XLIFF_ENDINGS: Final = (".xlf", ".xliff")
 TABLE_ENDINGS: Final = (".xlsx", ".csv")
 ENGLISH: Final = "en"
+
+
+class OtherLanguage(UsageError):
+    """The file is in one language, the free text of the listing in another; a person must say which is to stay."""
 
 
 # ------------------------------------------------------------------------------------------------- to the translator
@@ -86,18 +90,32 @@ def handout(project: Project, wish: Wish, edition: Edition | None = None) -> Han
             "Translate into {own}, or remove these values first.",
             own=own,
         )
-    units = [
-        unit
-        for text, id in zip(texts, ids_for(project, texts))
-        if (unit := _unit(text, id, is_into_english)).source.strip()
-        and not (wish.only_missing and unit.target.strip())
-        and (wish.with_names or unit.target.strip() or text.name not in NAMES_THAT_STAY)
-    ]
+    units = [unit for _, unit in _chosen(project, texts, wish, is_into_english)]
     if wish.is_once:
         units = _once(units)
     pair = (other, ENGLISH) if is_into_english else (ENGLISH, other)
     original = Path(project.origin.source).name or project.header.file_reference or "listing"
     return Handout(*pair, tuple(units), original, tuple(_context(project)) if wish.with_context else ())
+
+
+def _chosen(
+    project: Project, texts: list[FreeText], wish: Wish, is_into_english: bool
+) -> Iterator[tuple[FreeText, Unit]]:
+    for text, id in zip(texts, ids_for(project, texts)):
+        unit = _unit(text, id, is_into_english)
+        if not unit.source.strip() or (wish.only_missing and unit.target.strip()):
+            continue
+        if wish.with_names or unit.target.strip() or text.name not in NAMES_THAT_STAY:
+            yield text, unit
+
+
+def give_ids(project: Project, wish: Wish, edition: Edition | None = None) -> Edit | None:
+    """The edit that gives the texts that would go out the ids they go out with, so that they are found again whatever
+    is changed meanwhile. None where all have theirs."""
+    texts = list(free_texts(project, edition or newest()))
+    chosen = _chosen(project, texts, wish, language_of(wish.language) == ENGLISH)
+    edits = tuple(SetField(text.address.at("id"), unit.id) for text, unit in chosen if text.qualifier.id != unit.id)
+    return Together(trn("Give {count} text an id", "Give {count} texts ids", len(edits)), edits) if edits else None
 
 
 def _unit(text: FreeText, id: str, is_into_english: bool) -> Unit:
@@ -233,8 +251,15 @@ def take(
     taking = Taking(project, edition, is_into_english)
     own = language_of(project.header.other_language or "")
     if own != other and own and taking.has_translations:
-        if is_into_english or not may_change_language:
+        if is_into_english:
             raise UsageError(
+                "The file is in the language {found}, the free text of the listing in {own}.",
+                "Take a file in {own}.",
+                found=other,
+                own=own,
+            )
+        if not may_change_language:
+            raise OtherLanguage(
                 "The file is in the language {found}, the free text of the listing in {own}.",
                 "Take a file in {own}; or allow changing the language, which removes the values in {own}.",
                 found=other,

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.model.address import Address
-from wiposeq.model.project import Project, Qualifier
+from wiposeq.model.project import Project, Qualifier, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
@@ -71,19 +71,20 @@ def free_texts(project: Project, edition: Edition) -> Iterator[FreeText]:
 
     Skipped sequences are left out: the listing gets 000 for them.
     """
-    names = {
-        molecule: frozenset(n for n, entry in edition.qualifiers(molecule).items() if entry.is_language_dependent)
-        for molecule in ("DNA", "RNA", "AA", "")
-    }
     for number, sequence in enumerate(project.sequences, 1):
-        if sequence.is_skipped:
-            continue
-        dependent = names.get("AA" if sequence.is_protein else sequence.molecule_type, names[""])
-        for at, feature in enumerate(sequence.features, 1):
-            for place, qualifier in enumerate(feature.qualifiers, 1):
-                if qualifier.name in dependent and (qualifier.value or qualifier.translation):
-                    address = Address(sequence.uid, feature.uid, qualifier.uid)
-                    yield FreeText(address, number, at, place, feature.key, qualifier)
+        yield from free_texts_of(sequence, number, edition)
+
+
+def free_texts_of(sequence: Sequence, number: int, edition: Edition) -> Iterator[FreeText]:
+    """Those of one sequence, which has this SEQ ID NO."""
+    if sequence.is_skipped:
+        return
+    dependent = edition.language_dependent("AA" if sequence.is_protein else sequence.molecule_type)
+    for at, feature in enumerate(sequence.features, 1):
+        for place, qualifier in enumerate(feature.qualifiers, 1):
+            if qualifier.name in dependent and (qualifier.value or qualifier.translation):
+                address = Address(sequence.uid, feature.uid, qualifier.uid)
+                yield FreeText(address, number, at, place, feature.key, qualifier)
 
 
 def is_id(text: str | None) -> bool:

@@ -10,7 +10,7 @@ from wiposeq.model.edits import Edit, Insert, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence
 from wiposeq.rules.characters import control_characters, foreign_characters
-from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts, language_dependent
+from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
 from wiposeq.rules.latin import short
 from wiposeq.rules.qualifiers import blank, entry_of
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
@@ -267,7 +267,7 @@ def id_missing(context: Context, facts: Iterable[tuple[int, int, int]]) -> Itera
         if flags & LACKS_ID:
             first, count = first or position, count + 1
     if count and (union & (HAS_TRANSLATION | HAS_ID) or context.header.other_language):
-        how = partial(_give_ids, language_dependent(context.edition, "DNA"), language_dependent(context.edition, "AA"))
+        how = partial(_give_ids, context.edition.language_dependent("DNA"), context.edition.language_dependent("AA"))
         fix = mend("Give all of them an id", how, safe=True)
         yield Hit(Address(field="sequences"), {"count": count, "first": first}, (fix,))
 

@@ -1,7 +1,7 @@
 """Rules about the general information part (ST.26 par. 43-49) and the two free-text languages of the listing."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -15,7 +15,6 @@ from wiposeq.rules.characters import control_characters, foreign_characters
 from wiposeq.rules.dates import mended, months_later, real_date
 from wiposeq.rules.latin import short
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, is_cut_short, mend, molecule_of, rule
-from wiposeq.standard.edition import Edition
 
 Facts = Iterable[tuple[int, int, int]]
 
@@ -643,13 +642,6 @@ def quantity(context: Context) -> Iterator[Hit]:
 HAS_TRANSLATION, HAS_FREE_TEXT, HAS_ID, LACKS_ID = 1, 2, 4, 8
 
 
-@cache
-def language_dependent(edition: Edition, molecule: str) -> frozenset[str]:
-    """The names of the qualifiers whose values depend on a language."""
-    entries = edition.qualifiers(molecule)
-    return frozenset(name for name, entry in entries.items() if entry.is_language_dependent)
-
-
 def free_text_facts(context: Context, sequence: Sequence) -> int | None:
     """What a sequence says of language-dependent free text, as flags; None where there is none at all.
 
@@ -657,7 +649,7 @@ def free_text_facts(context: Context, sequence: Sequence) -> int | None:
     """
     if sequence.is_skipped:
         return None
-    dependent = language_dependent(context.edition, molecule_of(sequence))
+    dependent = context.edition.language_dependent(molecule_of(sequence))
     flags = 0
     for feature in sequence.features:
         for qualifier in feature.qualifiers:

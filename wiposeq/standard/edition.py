@@ -249,6 +249,10 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
         entry = self.qualifiers(molecule).get(qualifier)
         return entry.values_by_molecule.get(molecule, entry.values) if entry else ()
 
+    def language_dependent(self, molecule: str) -> frozenset[str]:
+        """The names of the qualifiers whose values depend on a language (par. 87)."""
+        return self._dependent.get(self._molecules.get(molecule, ""), frozenset())
+
     def mol_types(self, molecule: str) -> tuple[str, ...]:
         """The values of mol_type for a molecule type."""
         return self.values(molecule, "mol_type")
@@ -268,6 +272,13 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
     def dtd_text(self) -> str:
         """The DTD, as text without an XML declaration; plain ASCII."""
         return resources.text("standard", self.id, self._dtd_file)
+
+    @cached_property
+    def _dependent(self) -> dict[str, frozenset[str]]:
+        return {
+            side: frozenset(name for name, entry in entries.items() if entry.is_language_dependent)
+            for side, entries in self._qualifiers.items()
+        }
 
     @cached_property
     def structure(self) -> dict[str, Element]:

@@ -198,8 +198,12 @@ def show_about(parent: QWidget) -> QMessageBox:
 
 def change_words(change: Change) -> str:
     """One line of an import report in words."""
-    text = tr(change.message, **change.values) if change.values else tr(change.message)
-    if change.before or change.after:
+    from wiposeq.formats.report import words
+
+    text = words(change)
+    if change.before and not change.after:
+        text = f"{text}: {change.before}"
+    elif change.after:
         text = tr("{what}: {before} -> {after}", what=text, before=change.before, after=change.after)
     where = change.where
     if change.line:

@@ -175,6 +175,17 @@ class ListingActions:
         dialog.chosen.connect(self.window.go_to)
         dialog.show()
 
+    def translate(self) -> None:
+        """Opens the table of the free text and its translation beside the window, or brings it to the front."""
+        from wiposeq.ui.translationpane import TranslationDialog
+
+        for dialog in self.window.findChildren(TranslationDialog):
+            if dialog.isVisible():
+                dialog.raise_()
+                dialog.activateWindow()
+                return
+        TranslationDialog(self.window.session, self.window.settings, self.window).show()
+
     def show_origin(self) -> None:
         """Shows what was changed, dropped or assumed when the file was read."""
         dialogs.OriginDialog(self.window.session.project, self.window).open()

@@ -1,0 +1,299 @@
+"""The translation table: both languages side by side, typed in place, with what is missing counted and found."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_project, a_protein, a_skipped
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QLineEdit, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
+from wiposeq.app.translating import Wish, take
+from wiposeq.formats.handout import Handout, Unit
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Remove, SetField
+from wiposeq.model.project import Project
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.session import Session
+from wiposeq.ui.translationfiles import ExportDialog, ReturnedDialog
+from wiposeq.ui.translationpane import ENGLISH, OTHER, PLACE, TranslationDialog, is_right_to_left
+
+
+def a_listing(language: str | None = "de") -> Project:
+    project = a_project(
+        a_dna("acgtacgtacgt", ("CDS", "1..9", {"product": "kinase", "note": "binding site"})),
+        a_protein("MKVLAAG", ("SITE", "2..3", {"note": "binding site"}), ("SITE", "3..4", {"note": "binding site"})),
+    )
+    return replace(project, header=replace(project.header, original_language="en", other_language=language))
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    session = Session(Document(a_listing()))
+    made = MainWindow(session, Settings(known={}))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    made.show()
+    session.stop_checking()
+    yield made
+    for dialog in made.findChildren(QDialog):
+        dialog.close()
+    session.close()
+
+
+@pytest.fixture
+def table(window: MainWindow, qtbot: QtBot) -> TranslationDialog:
+    window.actions_by_id["translate"].trigger()
+    dialog = a_dialog(window, TranslationDialog, qtbot)
+    window.session.stop_checking()
+    return dialog
+
+
+def a_dialog(window: MainWindow, kind: type[QDialog], qtbot: QtBot) -> QDialog:
+    def shown() -> list[QDialog]:
+        return [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(shown()), timeout=15_000)
+    return shown()[-1]
+
+
+def choose(dialog: QDialog, path: Path, qtbot: QtBot) -> None:
+    line = dialog.findChild(QLineEdit, "fileNameEdit")
+    line.setText(str(path))
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def shown(table: TranslationDialog) -> list[tuple[str, ...]]:
+    model = table.table
+    return [tuple(model.index(row, column).data() for column in range(3)) for row in range(model.rowCount())]
+
+
+def translations(window: MainWindow) -> list[str | None]:
+    return [
+        qualifier.translation
+        for sequence in window.session.project.sequences
+        for feature in sequence.features[1:]
+        for qualifier in feature.qualifiers
+    ]
+
+
+def test_every_text_is_a_row_and_what_is_missing_is_counted(table: TranslationDialog) -> None:
+    assert shown(table) == [
+        ("Sequence 1 > CDS > product", "kinase", ""),
+        ("Sequence 1 > CDS > note", "binding site", ""),
+        ("Sequence 2 > SITE > note", "binding site", ""),
+        ("Sequence 2 > SITE > note", "binding site", ""),
+    ]
+    assert table.count.text() == "4 texts, 4 without one of their two values"
+    assert table.table.headerData(OTHER, Qt.Orientation.Horizontal) == "German (de)"
+    table.with_names.setChecked(True)
+    assert len(shown(table)) == 6
+
+
+def test_typing_in_a_cell_is_an_edit_that_can_be_undone(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot
+) -> None:
+    table.view.setCurrentIndex(table.table.index(0, OTHER))
+    qtbot.keyClicks(table.view, "K")
+    editor = table.view.findChild(QLineEdit)
+    qtbot.keyClicks(editor, "inase")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: translations(window)[0] == "Kinase")
+    assert shown(table)[0] == ("Sequence 1 > CDS > product", "kinase", "Kinase")
+    assert table.count.text() == "4 texts, 3 without one of their two values"
+    window.session.undo_stack.undo()
+    assert translations(window)[0] is None and shown(table)[0][2] == ""
+
+
+def test_opening_and_leaving_a_cell_changes_nothing(window: MainWindow, table: TranslationDialog, qtbot: QtBot) -> None:
+    address = table.table.record(0).address.at("value")
+    window.session.do(SetField(address, "two\nlines"))
+    count = window.session.undo_stack.count()
+    table.view.setCurrentIndex(table.table.index(0, ENGLISH))
+    qtbot.keyClick(table.view, Qt.Key.Key_F2)
+    qtbot.keyClick(table.view.findChild(QLineEdit), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: table.view.state() == QAbstractItemView.State.NoState)
+    assert window.session.undo_stack.count() == count
+
+
+def test_the_fields_below_show_and_edit_the_text_at_the_cursor(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot
+) -> None:
+    table.view.setCurrentIndex(table.table.index(1, OTHER))
+    assert (table.value.text(), table.translation.text()) == ("binding site", "")
+    qtbot.keyClicks(table.translation.editor, "Stelle")
+    assert translations(window)[1] == "Stelle" and shown(table)[1][2] == "Stelle"
+    assert window.session.undo_stack.count() == 1
+    assert table.lengths.text() == "12 and 6 of 1,000 characters"
+
+
+def test_equal_texts_are_filled_at_once_when_asked_to(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot
+) -> None:
+    window.session.do(SetField(table.table.record(3).address.at("translation"), "Stelle"))
+    table.view.setCurrentIndex(table.table.index(1, OTHER))
+    assert not table.fill.isEnabled()
+    window.session.do(SetField(table.table.record(1).address.at("translation"), "Bindungsstelle"))
+    assert table.equal.text() == ("2 other places have the same English text: 1 without a translation, 1 with another")
+    table.fill.click()
+    assert translations(window) == [None, "Bindungsstelle", "Bindungsstelle", "Stelle"]
+    table.alike.click()
+    assert translations(window) == [None, "Bindungsstelle", "Bindungsstelle", "Bindungsstelle"]
+    assert table.equal.text() == "" and not table.alike.isEnabled()
+    window.session.undo_stack.undo()
+    assert translations(window)[3] == "Stelle"
+
+
+def test_only_what_is_missing_is_shown_and_a_row_stays_while_it_is_typed_in(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot
+) -> None:
+    table.only_missing.setChecked(True)
+    table.view.setCurrentIndex(table.table.index(0, OTHER))
+    qtbot.keyClicks(table.translation.editor, "Kin")
+    assert len(shown(table)) == 4
+    table.next_missing()
+    assert table.current is not None and table.current.name == "note"
+    table.only_missing.setChecked(False)
+    table.only_missing.setChecked(True)
+    assert len(shown(table)) == 3
+
+
+def test_a_search_finds_texts_in_either_language_places_and_ids(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot
+) -> None:
+    window.session.do(SetField(table.table.record(3).address.at("translation"), "Stelle"))
+    for words, count in (("stell", 1), ("cds", 2), ("sequence 2 binding", 2), ("nothing", 0)):
+        table.filter.setText(words)
+        table.refilter()
+        assert len(shown(table)) == count, words
+    assert table.empty.text() == "No text is like that."
+
+
+def test_enter_goes_to_the_place_in_the_window(window: MainWindow, table: TranslationDialog, qtbot: QtBot) -> None:
+    table.view.setCurrentIndex(table.table.index(3, PLACE))
+    qtbot.keyClick(table.view, Qt.Key.Key_Return)
+    assert window.current_sequence == window.session.project.sequences[1].uid
+    assert window.features.current == window.session.project.sequences[1].features[2].uid
+
+
+def test_texts_that_come_and_go_are_followed(window: MainWindow, table: TranslationDialog, qtbot: QtBot) -> None:
+    first = window.session.project.sequences[0]
+    window.session.do(Remove((Address(first.uid),)))
+    qtbot.waitUntil(lambda: len(shown(table)) == 2)
+    assert shown(table)[0][0] == "Sequence 1 > SITE > note"
+    window.session.undo_stack.undo()
+    qtbot.waitUntil(lambda: len(shown(table)) == 4)
+    window.session.open(Document(a_project(a_skipped())))
+    qtbot.waitUntil(lambda: not shown(table))
+    assert "no free text" in table.empty.text()
+
+
+def test_a_large_project_is_looked_through_beside_the_window(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wiposeq.ui.translationpane.READ_AT_ONCE", 1)
+    window.actions_by_id["translate"].trigger()
+    table = a_dialog(window, TranslationDialog, qtbot)
+    qtbot.waitUntil(lambda: len(shown(table)) == 4, timeout=15_000)
+
+
+def test_the_table_is_opened_once(window: MainWindow, table: TranslationDialog) -> None:
+    window.actions_by_id["translate"].trigger()
+    assert len(window.findChildren(TranslationDialog)) == 1
+
+
+def test_the_language_is_chosen_in_the_table(window: MainWindow, table: TranslationDialog) -> None:
+    table.language.editor.show_value("he")
+    table.language.editor.typed.emit("he")
+    assert window.session.project.header.other_language == "he"
+    assert table.table.headerData(OTHER, Qt.Orientation.Horizontal) == "Hebrew (he)"
+    assert table.delegate.is_right_to_left
+    assert is_right_to_left("ar") and not is_right_to_left("ja") and not is_right_to_left(None)
+
+
+def test_every_control_has_a_name_and_the_keyboard_reaches_it(table: TranslationDialog) -> None:
+    for widget in (table.view, table.filter, table.value.editor, table.translation.editor, table.language.editor):
+        assert widget.accessibleName()
+        assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    texts = [button.text() for button in table.findChildren(type(table.fill))] + [
+        table.only_missing.text(), table.with_names.text(), "Other &language:",
+    ]  # fmt: skip
+    letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert sorted(set(letters)) == sorted(letters)
+
+
+# ---- files
+
+
+def test_texts_go_out_and_come_back_through_the_window(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlf"
+    table.export_button.click()
+    options = a_dialog(window, ExportDialog, qtbot)
+    assert options.language.value() == "de"
+    options.once.setChecked(True)
+    options.ok.click()
+    choose(a_dialog(window, QFileDialog, qtbot), path, qtbot)
+    qtbot.waitUntil(lambda: path.exists() and window.session.undo_stack.count() == 1, timeout=15_000)
+    assert [text.qualifier.id for text in table.texts if text.name != "organism"] == ["q2", "q3", "q5", "q6"]
+    text = path.read_text()
+    assert text.count("<trans-unit") == 2
+    for english, german in (("kinase", "Kinase"), ("binding site", "Bindungsstelle")):
+        text = text.replace(f"<source>{english}</source>", f"<source>{english}</source><target>{german}</target>")
+    path.write_text(text)
+    table.import_button.click()
+    choose(a_dialog(window, QFileDialog, qtbot), path, qtbot)
+    returned = a_dialog(window, ReturnedDialog, qtbot)
+    assert "2 equal" not in returned.report.toPlainText() and "kinase -> Kinase" in returned.report.toPlainText()
+    returned.ok.click()
+    assert translations(window) == ["Kinase", "Bindungsstelle", "Bindungsstelle", "Bindungsstelle"]
+    assert window.session.undo_stack.count() == 2
+    assert table.count.text() == "4 texts, 0 without one of their two values"
+    window.session.undo_stack.undo()
+    assert translations(window) == [None] * 4
+
+
+def test_what_was_refused_is_shown_first_and_the_report_is_saved(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    units = (Unit("q9", "a", "b"), Unit("q2", "kinase", "Kinase"), Unit("q3", "lipase", "Lipase", "note", "1.2.2 note"))
+    dialog = ReturnedDialog(take(a_listing(), Handout("en", "de", units)), "a.xlf", window)
+    dialog.show()
+    lines = dialog.report.toPlainText().splitlines()
+    assert "Not taken" in lines[0] and "Not taken" in lines[1]
+    dialog.save_report()
+    choose(a_dialog(window, QFileDialog, qtbot), tmp_path / "r.csv", qtbot)
+    qtbot.waitUntil((tmp_path / "r.csv").exists, timeout=15_000)
+    assert "Kinase" in (tmp_path / "r.csv").read_text()
+
+
+def test_another_language_is_asked_about(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from wiposeq.app.translating import export_texts
+
+    path = tmp_path / "a.csv"
+    export_texts(a_listing(None), path, Wish("fr"))
+    path.write_text(path.read_text().replace("kinase,,", "kinase,quinase,"))
+    window.session.do(SetField(table.table.record(0).address.at("translation"), "Kinase"))
+    table.files.import_from(path)
+    question = a_dialog(window, QMessageBox, qtbot)
+    assert "in the language fr" in question.text()
+    next(button for button in question.buttons() if "Change" in button.text()).click()
+    a_dialog(window, ReturnedDialog, qtbot).ok.click()
+    assert translations(window)[0] == "quinase"
+    assert window.session.project.header.other_language == "fr"
+
+
+@pytest.mark.parametrize("content", ["", "<xliff", ">a\nacgt\n"])
+def test_a_file_that_is_no_translation_is_told(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot, tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / "a.xlf"
+    path.write_text(content)
+    table.files.import_from(path)
+    assert str(path) in a_dialog(window, QMessageBox, qtbot).text()
