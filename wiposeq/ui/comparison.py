@@ -30,6 +30,7 @@ from wiposeq.model.comparison import Comparison
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs, icons
+from wiposeq.ui.printing import html_as_pdf
 
 MOST_ROWS = 5_000
 """How many differences the tree shows; the saved page shows all."""
@@ -127,10 +128,15 @@ class CompareDialog(QDialog):
         column.addWidget(buttons)
 
     def save_page(self) -> None:
-        """Saves the comparison as HTML, text or JSON by the ending."""
+        """Saves the comparison as HTML, PDF, text or JSON by the ending."""
         from wiposeq.formats import comparison
 
-        ways = {".html": comparison.as_html, ".txt": comparison.as_text, ".json": comparison.as_json}
+        ways = {
+            ".html": comparison.as_html,
+            ".pdf": comparison.as_html,
+            ".txt": comparison.as_text,
+            ".json": comparison.as_json,
+        }
         _save(
             self,
             tr("Save the comparison"),
@@ -215,12 +221,13 @@ class RecordDialog(QDialog):
         self._scroll.setWidget(body)
 
     def save(self) -> None:
-        """Saves the record with the statements as they stand, as HTML or text by the ending."""
+        """Saves the record with the statements as they stand, as HTML, PDF or text by the ending."""
         from wiposeq.formats import changerecord
 
         templates = self._offices[self.office.currentData()].statements
         edited = [replace(t, text=edit.toPlainText()) for t, edit in zip(templates, self._edits)]
-        ways = {".html": changerecord.record_as_html, ".txt": changerecord.record_as_text}
+        page = changerecord.record_as_html
+        ways = {".html": page, ".pdf": page, ".txt": changerecord.record_as_text}
         _save(
             self,
             tr("Save the record of changes"),
@@ -252,6 +259,7 @@ class FixPreview(QDialog):
 
 
 def _save(parent: QWidget, title: str, name: str, ways: dict[str, Callable[[], str]]) -> None:
+    """Asks for a name and writes what the way of its ending gives; for .pdf that is a page in HTML."""
     filters = [f"{ending[1:].upper()} (*{ending})" for ending in ways]
     dialog = dialogs.file_dialog(parent, title, filters, "", save_as=name, suffix=next(iter(ways))[1:])
 
@@ -260,7 +268,8 @@ def _save(parent: QWidget, title: str, name: str, ways: dict[str, Callable[[], s
         way = ways.get(path.suffix.lower(), next(iter(ways.values())))
         try:
             with replacing(path) as file:
-                file.write(way().encode("utf-8"))
+                made = way()
+                file.write(html_as_pdf(made) if path.suffix.lower() == ".pdf" else made.encode("utf-8"))
         except UserError as error:
             dialogs.show_error(parent, error)
 

@@ -12,7 +12,7 @@ from wiposeq.errors import UserError
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs
-from wiposeq.ui.printing import write_pdf
+from wiposeq.ui.printing import write_html_as_pdf, write_pdf
 from wiposeq.ui.session import IsCancelled, Progress
 
 if TYPE_CHECKING:
@@ -80,39 +80,55 @@ class ListingActions:
         )  # fmt: skip
 
     def save_report(self) -> None:
-        """Saves the report of the check as text, HTML, XML or JSON, by the ending chosen."""
+        """Saves the report of the check as text, HTML, PDF, XML or JSON, by the ending chosen."""
+        from wiposeq.app.checking import with_remarks
+        from wiposeq.formats.report import as_html
+
         dialog = dialogs.file_dialog(
             self.window, tr("Save the report"),
-            ["HTML (*.html)", tr("Text ({pattern})", pattern="*.txt"), "JSON (*.json)", "XML (*.xml)"],
+            ["HTML (*.html)", "PDF (*.pdf)", tr("Text ({pattern})", pattern="*.txt"), "JSON (*.json)", "XML (*.xml)"],
             self.window.settings.folder, save_as="report.html", suffix="html",
         )  # fmt: skip
-        report = self.window.session.report
+        report, project = self.window.session.report, self.window.session.project
 
         def write(name: str) -> None:
             from wiposeq.app import workflows
 
+            path = Path(name)
             try:
-                workflows.write_report(report, Path(name), self.window.session.project)
+                if path.suffix.lower() == ".pdf":
+                    write_html_as_pdf(path, as_html([with_remarks(report, project)]))
+                else:
+                    workflows.write_report(report, path, project)
             except UserError as error:
                 dialogs.show_error(self.window, error)
             else:
-                self.window.session.told.emit(tr("Saved as {name}.", name=Path(name).name))
+                self.window.session.told.emit(tr("Saved as {name}.", name=path.name))
 
         dialog.fileSelected.connect(write)
         dialog.open()
 
-    def save_copy(self) -> None:
-        """Writes a copy for reading, as a page, PDF or plain text by the ending chosen, beside the window."""
+    def save_copy(self, numbers: tuple[int, ...] | None = None, ending: str = "html") -> None:
+        """Writes a copy for reading, as a page, PDF or plain text by the ending chosen, beside the window.
+
+        numbers: the SEQ ID NOs that are in it (None: all); ending: the one offered first.
+        """
         stem = Path(self.window.session.document.name or tr("listing")).stem
+        if numbers is not None:
+            stem += f"-seq-{numbers[0]}" if len(numbers) == 1 else f"-{len(numbers)}-sequences"
+        names = {"HTML (*.html)": "html", "PDF (*.pdf)": "pdf", tr("Text ({pattern})", pattern="*.txt"): "txt"}
+        filters = sorted(names, key=lambda name: names[name] != ending)
         dialog = dialogs.file_dialog(
-            self.window, tr("Save a copy for reading"),
-            ["HTML (*.html)", "PDF (*.pdf)", tr("Text ({pattern})", pattern="*.txt")],
-            self.window.settings.folder, save_as=f"{stem}.html", suffix="html",
+            self.window, tr("Save a copy for reading"), filters,
+            self.window.settings.folder, save_as=f"{stem}.{ending}", suffix=ending,
         )  # fmt: skip
-        endings = {"PDF (*.pdf)": "pdf", tr("Text ({pattern})", pattern="*.txt"): "txt"}
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(endings.get(chosen, "html")))
-        dialog.filterSelected.connect(lambda chosen: dialog.selectFile(f"{stem}.{endings.get(chosen, 'html')}"))
-        dialog.fileSelected.connect(lambda name: self.save_copy_as(Path(name)))
+
+        def follow(chosen: str) -> None:
+            dialog.setDefaultSuffix(names[chosen])
+            dialog.selectFile(f"{stem}.{names[chosen]}")
+
+        dialog.filterSelected.connect(follow)
+        dialog.fileSelected.connect(lambda name: self.save_copy_as(Path(name), numbers))
         dialog.open()
 
     def save_copy_as(self, path: Path, numbers: tuple[int, ...] | None = None) -> None:

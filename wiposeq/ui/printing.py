@@ -13,8 +13,19 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 
-from PySide6.QtCore import QFile, QFileDevice, QMarginsF
-from PySide6.QtGui import QGuiApplication, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QFile, QFileDevice, QIODevice, QMarginsF
+from PySide6.QtGui import (
+    QFont,
+    QFontDatabase,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextDocument,
+)
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
 
 from wiposeq import __version__
 from wiposeq.errors import Cancelled, UserError
@@ -27,17 +38,20 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 from wiposeq.ui.pages import UNITS, Page, Row, Sheet, Typesetter, paginated, paint
 
-_started: list[QGuiApplication] = []
+SCREEN = 96
+"""Pixels an inch, as styles of pages count them."""
+
+_started: list[QApplication] = []
 
 
 def start_qt() -> None:
     """Starts as much of Qt as painting needs, where no window has done so. Raises UserError where it cannot."""
-    if QGuiApplication.instance() is not None:
+    if QApplication.instance() is not None:
         return
     if sys.platform.startswith("linux"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
-        _started.append(QGuiApplication(["wiposeq"]))
+        _started.append(QApplication(["wiposeq"]))  # whole, so that a window can still follow
     except RuntimeError as error:
         raise UserError(
             "A PDF cannot be made here: {reason}.", "Write .html instead, and print that.", reason=str(error)
@@ -106,7 +120,7 @@ class Setting:
             self.pages_of.update(dict.fromkeys(page.starts, page.number))
         self.typesetter.pages_of = self.pages_of
 
-    def _pages(self, done: int) -> Iterator[Page]:
+    def _pages(self, done: int, *, is_told: bool = True) -> Iterator[Page]:
         whole = self.copy.contents.count
 
         def told(place: int) -> None:
@@ -115,16 +129,22 @@ class Setting:
             if self._progress is not None:
                 self._progress(done * whole + place, 2 * whole)
 
-        for page in paginated(self.copy.rows(self.typesetter, told), self.sheet):
-            if self._cancelled is not None and self._cancelled():
+        for page in paginated(self.copy.rows(self.typesetter, told if is_told else None), self.sheet):
+            if is_told and self._cancelled is not None and self._cancelled():
                 raise Cancelled()
             yield page
 
     def paint(
-        self, device: QPagedPaintDevice, first: int = 1, last: int = 0, painted: Callable[[], None] | None = None
+        self,
+        device: QPagedPaintDevice,
+        first: int = 1,
+        last: int = 0,
+        painted: Callable[[], None] | None = None,
+        *,
+        is_told: bool = True,
     ) -> int:
-        """Paints the pages from first to last (0: all) and gives how many; painted() after each. Raises Cancelled,
-        and UserError where the device cannot be painted on."""
+        """Paints the pages from first to last (0: all) and gives how many; painted() after each. is_told: with
+        progress, and until cancelled. Raises Cancelled, and UserError where the device cannot be painted on."""
         painter = QPainter()
         if not painter.begin(device):
             raise UserError("The printer or file cannot be written to.", "Choose another, or save a PDF.")
@@ -132,7 +152,7 @@ class Setting:
             scale = device.logicalDpiX() / UNITS
             painter.scale(scale, scale)
             made = 0
-            for page in self._pages(1):
+            for page in self._pages(1, is_told=is_told):
                 if page.number < first:
                     continue
                 if last and page.number > last:
@@ -165,16 +185,35 @@ def write_pdf(
     It may run beside the window. progress counts each sequence twice. Raises UnwritableFile, Cancelled, UserError.
     """
     start_qt()
-    with replacing(path) as file, repeatable(sequences, path, cancelled) as held:
+    with repeatable(sequences, path, cancelled) as held:
         told = tuple(remarks()) if remarks else ()
         copy = Copy(known(header), held, edition, source=source, numbers=numbers, remarks=told)
         paper = QPageSize(QPageSize.PageSizeId.A4)
-        setting = Setting(copy, sheet_of(paper), progress, cancelled)
+        layout = QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+        paint_pdf(path, copy, layout, progress=progress, cancelled=cancelled)
+    return copy.contents.count
+
+
+def paint_pdf(
+    path: str | os.PathLike[str],
+    copy: Copy,
+    layout: QPageLayout,
+    *,
+    first: int = 1,
+    last: int = 0,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> int:
+    """Paints a copy, or the pages from first to last of it, as a PDF on this paper, whole or not at all; gives how
+    many pages. Raises as write_pdf."""
+    setting = Setting(copy, sheet_of(layout), progress, cancelled)
+    with replacing(path) as file:
         device = QFile()
         device.open(file.fileno(), QFile.OpenModeFlag.WriteOnly)
         writer = QPdfWriter(device)
         writer.setResolution(UNITS)
-        writer.setPageLayout(QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
+        writer.setPageLayout(layout)
+        writer.setPageMargins(QMarginsF(0, 0, 0, 0))
         writer.setTitle(f"{tr('Sequence listing')}: {copy.running_head}")
         writer.setCreator(f"WipoSeq {__version__}")
 
@@ -182,17 +221,81 @@ def write_pdf(
             if (trouble := _trouble(device)) is not None:
                 raise unwritable(path, trouble) from trouble
 
-        setting.paint(writer, painted=check)
+        count = setting.paint(writer, first, last, painted=check)
         device.flush()
         check()
         del writer
         device.close()
-    return copy.contents.count
+    return count
 
 
-def sheet_of(paper: QPageSize) -> Sheet:
-    """A sheet of this paper."""
-    size = paper.size(QPageSize.Unit.Point)
+def print_copy(
+    printer: QPrinter, copy: Copy, *, progress: Progress | None = None, cancelled: IsCancelled | None = None
+) -> int:
+    """Prints a copy as the printer was told to (range, copies, paper), and gives how many pages. A file is written
+    whole or not at all; a stopped printout is taken back where the printer can. Raises as write_pdf."""
+    is_range = printer.printRange() == QPrinter.PrintRange.PageRange
+    first, last = (printer.fromPage() or 1, printer.toPage()) if is_range else (1, 0)
+    if printer.outputFileName():
+        layout, path = printer.pageLayout(), printer.outputFileName()
+        return paint_pdf(path, copy, layout, first=first, last=last, progress=progress, cancelled=cancelled)
+    printer.setFullPage(True)
+    setting = Setting(copy, sheet_of(printer.pageLayout()), progress, cancelled)
+    count = 0
+    try:
+        for _ in range(1 if printer.supportsMultipleCopies() else max(printer.copyCount(), 1)):
+            count = setting.paint(printer, first, last)
+    except Cancelled:
+        printer.abort()
+        raise
+    return count
+
+
+def html_as_pdf(html: str) -> bytes:
+    """A page of ours (a report, a record of changes) as A4 pages of PDF."""
+    start_qt()
+    document = _document(html)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setResolution(SCREEN)
+    writer.setCreator(f"WipoSeq {__version__}")
+    writer.setTitle(document.metaInformation(QTextDocument.MetaInformation.DocumentTitle))
+    document.print_(writer)
+    del writer
+    buffer.close()
+    return bytes(buffer.data().data())
+
+
+def write_html_as_pdf(path: str | os.PathLike[str], html: str) -> None:
+    """Writes a page of ours as PDF, whole or not at all. Raises UnwritableFile."""
+    made = html_as_pdf(html)
+    with replacing(path) as file:
+        file.write(made)
+
+
+def print_html(printer: QPrinter, html: str) -> None:
+    """Prints a page of ours; the printer is one of SCREEN dots an inch, as measures in the page are meant."""
+    printer.setResolution(SCREEN)
+    _document(html).print_(printer)
+
+
+def _document(html: str) -> QTextDocument:
+    font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family(), 9)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setFeature(QFont.Tag("liga"), 0)
+    document = QTextDocument()
+    document.setUseDesignMetrics(True)
+    document.setDefaultFont(font)
+    padding = "td, th { padding: 3px 6px 3px 0; }"  # of other measures than px Qt knows nothing, nor of @media
+    document.setHtml(html.replace("</style>", f" {padding}</style><style>{padding}</style>", 1))
+    return document
+
+
+def sheet_of(layout: QPageLayout) -> Sheet:
+    """The sheet of a paper as it is laid."""
+    size = layout.fullRect(QPageLayout.Unit.Point)
     return Sheet(size.width() * UNITS / 72, size.height() * UNITS / 72)
 
 

@@ -1,0 +1,120 @@
+"""Printing from the window: the preview, a print to a file, copies of chosen sequences, reports as PDF."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_project, a_protein
+from pdftext import pages_of
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
+from wiposeq.model.project import Project
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.printactions import PreviewDialog, a_printer
+from wiposeq.ui.printing import print_copy
+from wiposeq.ui.session import Session
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    session = Session()
+    made = MainWindow(session, Settings(known={}))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    made.show()
+    yield made
+    for dialog in made.findChildren(QDialog):
+        dialog.close()
+    session.close()
+
+
+def show(window: MainWindow, project: Project) -> None:
+    window.session.open(Document(project))
+
+
+def a_dialog(window: MainWindow, kind: type[QDialog], qtbot: QtBot) -> QDialog:
+    def shown() -> list[QDialog]:
+        return [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(shown()), timeout=15_000)
+    return shown()[-1]
+
+
+def choose(dialog: QDialog, path: Path, qtbot: QtBot) -> None:
+    line = dialog.findChild(QLineEdit, "fileNameEdit")
+    line.setText(str(path))
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_the_preview_shows_the_pages_of_all_or_of_the_selected_sequences(window: MainWindow, qtbot: QtBot) -> None:
+    project = a_project(*[a_dna("acgtacgtac" * 60) for _ in range(8)])
+    show(window, project)
+    window.sequences.select([project.sequences[1].uid, project.sequences[4].uid])
+    window.actions_by_id["preview"].trigger()
+    dialog = a_dialog(window, PreviewDialog, qtbot)
+    assert dialog.page.maximum() == dialog.view.pageCount() > 2
+    dialog.page.setValue(2)
+    assert dialog.view.currentPage() == 2
+    whole = dialog.view.pageCount()
+    dialog.what.setCurrentIndex(1)
+    dialog.what.activated.emit(1)
+    qtbot.waitUntil(lambda: dialog.isEnabled() and dialog.view.pageCount() < whole, timeout=15_000)
+    dialog.save_button.click()
+    assert a_dialog(window, QFileDialog, qtbot).selectedFiles()[0].endswith("-2-sequences.pdf")
+
+
+def test_a_long_preview_says_how_much_it_shows(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wiposeq.ui.printactions.MOST_PREVIEWED", 2)
+    show(window, a_project(*[a_dna("acgtacgtac" * 60) for _ in range(8)]))
+    window.actions_by_id["preview"].trigger()
+    dialog = a_dialog(window, PreviewDialog, qtbot)
+    assert dialog.view.pageCount() == 2
+    assert dialog.remark.isVisible() and "first 2 pages" in dialog.remark.text()
+
+
+def test_printing_to_a_file_takes_the_pages_that_were_asked_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    show(window, a_project(*[a_dna("acgtacgtac" * 60) for _ in range(8)]))
+    printer = a_printer()
+    window.printing.ask_printer(printer, (2, 5))
+    dialog = a_dialog(window, QPrintDialog, qtbot)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    dialog.accepted.emit(printer)
+    dialog.reject()
+    qtbot.waitUntil(lambda: (tmp_path / "out.pdf").exists(), timeout=15_000)
+    said = "\n".join(pages_of(tmp_path / "out.pdf"))
+    assert "SEQ ID NO 5" in said and "SEQ ID NO 4\n" not in said
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 3)
+    assert print_copy(printer, window.printing.copy_of(None)) == 2
+    pages = pages_of(tmp_path / "out.pdf")
+    assert [page.splitlines()[-1].split(" of ")[0] for page in pages] == ["Page 2", "Page 3"]
+
+
+def test_the_selected_sequences_are_saved_as_pdf_with_their_numbers(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    project = a_project(a_dna("aaaaaaaaaaaa"), a_protein(), a_dna("cccccccccccc"))
+    show(window, project)
+    window.sequences.select([project.sequences[2].uid])
+    window.actions_by_id["save-selected"].trigger()
+    choose(a_dialog(window, QFileDialog, qtbot), tmp_path / "some.pdf", qtbot)
+    qtbot.waitUntil(lambda: (tmp_path / "some.pdf").exists(), timeout=15_000)
+    said = "\n".join(pages_of(tmp_path / "some.pdf"))
+    assert "cccccccccc cc" in said and "aaaaaaaaaa" not in said and "SEQ ID NO 3" in said
+
+
+def test_the_report_of_the_check_is_saved_as_pdf(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    show(window, a_project(a_dna("acgt")))
+    qtbot.waitUntil(lambda: window.session.is_report_current, timeout=15_000)
+    window.actions_by_id["save-report"].trigger()
+    choose(a_dialog(window, QFileDialog, qtbot), tmp_path / "report.pdf", qtbot)
+    qtbot.waitUntil(lambda: (tmp_path / "report.pdf").exists(), timeout=15_000)
+    assert "sequence/too-short" in "\n".join(pages_of(tmp_path / "report.pdf"))
