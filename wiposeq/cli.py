@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wiposeq.app.batch import Begun, Ended
     from wiposeq.app.folders import Found
     from wiposeq.app.workflows import Defaults
+    from wiposeq.formats.legend import Legend
     from wiposeq.model.finding import Report
     from wiposeq.model.origin import Change
 
@@ -139,6 +140,7 @@ def _convert(arguments: argparse.Namespace) -> int:
         _mol_type(arguments.mol_type),
         not arguments.no_proteins,
         _columns(arguments.columns or ()),
+        _legend(arguments.notation),
     )
     if arguments.genome or (arguments.each and _are_chromosomes(inputs)):
         return _disclose(arguments, inputs, output, header, report_path)
@@ -151,7 +153,29 @@ def _convert(arguments: argparse.Namespace) -> int:
     source = ", ".join(arguments.inputs)
     _tell_changes(tr("Import report"), source, done.changes, report_path)
     count = trn("{count} sequence written", "{count} sequences written", done.count)
-    return _tell_result(str(output), count, done.report, done.report.source if done.report else "")
+    code = _tell_result(str(output), count, done.report, done.report.source if done.report else "")
+    return max(code, _tell_left_out(done.changes))
+
+
+def _legend(name: str) -> "Legend | None":
+    from wiposeq.app import notating
+
+    return notating.legend_named(name) if name else None
+
+
+def _tell_left_out(changes: "Sequence[Change]") -> int:
+    """Says on stderr which notations could not be read, and gives the exit code: errors found where there is one."""
+    from wiposeq.formats.notations import STOPPED
+
+    stops = [change for change in changes if change.kind == STOPPED]
+    for change in stops[:SHOWN]:
+        _complain(tr("line {line} ({name}): {what}", line=change.line, name=change.where,
+                     what=tr(change.message, **change.values)))  # fmt: skip
+    if stops:
+        _complain(trn("{count} notation could not be read and was left out; the report tells all.",
+                      "{count} notations could not be read and were left out; the report tells all.",
+                      len(stops)))  # fmt: skip
+    return ERRORS_FOUND if stops else OK
 
 
 def _convert_each(
@@ -173,7 +197,7 @@ def _convert_each(
                      done.report, str(done.path))
         for done in each
     ]  # fmt: skip
-    return max(codes)
+    return max(*codes, _tell_left_out(changes))
 
 
 def _disclose(
@@ -614,6 +638,12 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         metavar="HEADING=MEANING",
         help=tr("what a column of a table holds: Seq=residues, #3=name; several parted by ;"),
+    )
+    convert.add_argument(
+        "--notation",
+        default="",
+        metavar="LEGEND",
+        help=tr("texts and FASTA hold notations of modified residues: a legend by name, or a file (.toml, .csv)"),
     )
     convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
     convert.add_argument(

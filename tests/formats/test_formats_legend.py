@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from builders import a_project
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,8 +26,6 @@ from wiposeq.formats.legend import (
 )
 from wiposeq.formats.notations import read_notation
 from wiposeq.model.finding import Severity
-
-from ..builders import a_project
 
 
 def told(*entries: Entry, molecule: str = "RNA") -> list[str]:

@@ -161,7 +161,7 @@ def convert(
     _refuse_overwriting([*inputs, *([header] if header else [])], output)
     edition = edition or newest()
     inputs = without_companions(inputs)
-    kinds = [known_kind(path) for path in inputs]
+    kinds = [known_kind(path, defaults) for path in inputs]
     given = header_from_toml(header) if header else None
     if ending in FASTA_ENDINGS:
         return _to_fasta(inputs, output, defaults, edition, progress, cancelled)
@@ -336,7 +336,7 @@ def _chained(
     """The sequences of all inputs as they stream past; changes is filled on the way."""
     count = 0
     for path, part_progress in shared_progress(inputs, progress):
-        kind = known_kind(path)
+        kind = known_kind(path, defaults)
         told: list[Change] = []
         sequences: Iterable[Record]
         if kind == "st26":

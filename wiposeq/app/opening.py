@@ -13,12 +13,14 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from wiposeq.app import notating
 from wiposeq.app.linking import renumbered
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats import projectfile, sheets, st26, textrecords
 from wiposeq.formats.annotated import KINDS, read_annotated
 from wiposeq.formats.files import read_start, sniff, start_as_text
 from wiposeq.formats.gff import without_companions
+from wiposeq.formats.legend import Legend
 from wiposeq.formats.plainrecords import Imported, Molecules
 from wiposeq.formats.sequences import Fasta
 from wiposeq.formats.st25 import read_st25
@@ -38,6 +40,7 @@ IsCancelled = Callable[[], bool]
 
 LISTINGS: Final = ("wsq", "st26", "st25")
 """What may bring general information; the others only bring sequences."""
+NOTATION: Final = "notation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Defaults:
 
     molecule: of FASTA records. proteins: whether the proteins of coding sequences become sequences of their own.
     columns: what columns of tables mean, by headings.key_of(heading), where headings do not say it.
+    legend: what texts and FASTA are read with where they hold notations of modified residues.
     """
 
     molecule: Molecules = None
@@ -53,6 +57,7 @@ class Defaults:
     mol_type: str = ""
     proteins: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
+    legend: Legend | None = None
 
 
 NOTHING_SAID: Final = Defaults()
@@ -75,7 +80,7 @@ def open_any(
 
     What was changed on the way is in origin.changes. Raises UnreadableFile, DamagedFile, NewerFile.
     """
-    kind = known_kind(path)
+    kind = known_kind(path, defaults)
     if kind == "wsq":
         return projectfile.load(path, progress=progress, cancelled=cancelled)
     if kind == "st26":
@@ -112,7 +117,7 @@ def import_into(
     files = without_companions(paths)
     for path, part_progress in shared_progress(files, progress):
         offset = start + len(records)
-        kind = known_kind(path)
+        kind = known_kind(path, defaults)
         told: list[Change]
         if kind in ("wsq", "st26", "st25"):
             other = open_any(path, edition=edition, progress=part_progress, cancelled=cancelled)
@@ -134,12 +139,15 @@ def import_into(
     return edit, tuple(changes)
 
 
-def known_kind(path: Path) -> str:
+def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
     """ "wsq", "st26", "st25", "fasta", or one of annotated.KINDS, sheets.KINDS or textrecords.KINDS.
 
-    A text of no kind is FASTA if a line starts with >. Raises UnreadableFile for anything else.
+    NOTATION: a text or FASTA, where a legend says how to read it. A text of no kind is FASTA if a line starts with >.
+    Raises UnreadableFile for anything else.
     """
     kind = sniff(path)
+    if defaults.legend is not None and kind in notating.KINDS:
+        return NOTATION
     if kind in (*LISTINGS, "fasta", *KINDS, *sheets.KINDS):
         return kind
     if kind in textrecords.KINDS:
@@ -163,8 +171,8 @@ def plain_records(
     progress: Progress | None,
     cancelled: IsCancelled | None,
     first_uid: int = 1,
-) -> Fasta | TableRecords | TextRecords:
-    """What streams past a sequence at a time: FASTA, tables, plain text."""
+) -> Fasta | TableRecords | TextRecords | notating.NotationStream:
+    """What streams past a sequence at a time: FASTA, tables, plain text, notations of modified residues."""
     common: dict[str, Any] = {
         "molecule": defaults.molecule,
         "organism": defaults.organism,
@@ -174,6 +182,8 @@ def plain_records(
         "progress": progress,
         "cancelled": cancelled,
     }
+    if kind == NOTATION and defaults.legend is not None:
+        return notating.NotationStream(path, defaults.legend, **common)
     if kind in sheets.KINDS:
         return TableRecords(path, kind, columns=defaults.columns, **common)
     if kind in textrecords.KINDS:

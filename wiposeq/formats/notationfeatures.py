@@ -256,7 +256,7 @@ class _Naming:
                     words = "at the N-terminus" if words == "at the 5' end" else "at the C-terminus"
                 what = self._linkage(link.entry, words)
                 self.account.tally(
-                    "notation/bond-at-end", "The bond leads to no further residue; described at the last one before it",
+                    "notation/bond-at-end", "The bond {before} leads to no residue; described at the end as: {after}",
                     before=link.entry.symbol, after=what.text,
                 )  # fmt: skip
                 yield Placed(what, place, place)
@@ -280,8 +280,8 @@ class _Naming:
     def _run(self, entry: Entry, first: int, last: int) -> Placed:
         what = self._linkage(entry)
         self.account.tally(
-            "notation/bonds", "Bonds between neighbouring residues described", before=entry.symbol, after=what.text,
-            times=last - first,
+            "notation/bonds", "Bonds between neighbours, {before}, described as: {after}",
+            before=entry.symbol, after=what.text, times=last - first,
         )  # fmt: skip
         return Placed(what, first, last)
 
@@ -300,7 +300,10 @@ class _Naming:
                 raise self._stop_bond(bond, "Position {place}: the bond has one end only, in {around}")
             what = Described(bond.entry.feature, "", bond.entry.note)
             self.account.tally(
-                "notation/bond-in-words", "Bond told in words described", before=bond.entry.symbol, after=what.text
+                "notation/bond-in-words",
+                "Bond in words, {before}, described as: {after}",
+                before=bond.entry.symbol,
+                after=what.text,
             )
             yield Placed(what, bond.first, bond.second)
 
@@ -346,7 +349,7 @@ class _Naming:
         if letter and token.entry.kind in ("prefix", "suffix"):
             shown = letter.upper()
             said = f"{said}{shown}" if token.entry.kind == "prefix" else f"{shown}{said}"
-        self.account.tally("notation/modified", "Described as the legend says", before=said, after=what.text, values={})
+        self.account.tally("notation/modified", "{before} described as: {after}", before=said, after=what.text)
 
 
 def _filled(note: str, letter: str, nucleoside: str = "") -> str:

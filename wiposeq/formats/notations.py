@@ -5,7 +5,7 @@ row is a sequence or a stop that says where and why, nothing is guessed. What sy
 how they follow one another the grammar's (notationgrammar.py), what a listing says of them notationfeatures.py's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -185,8 +185,8 @@ def read_notations(
     mol_type: str = "",
     edition: Edition | None = None,
     first_uid: int = 1,
-    progress: object = None,
-    cancelled: object = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Notations:
     """All rows of a file or text: a notation a line, with a name and a tab before it or without, or FASTA-like.
 
@@ -199,7 +199,7 @@ def read_notations(
     found: list[tuple[Row, Reading | Stopped]] = []
     text = _text_of(source)
     for row in rows_of(text, told):
-        if callable(cancelled) and cancelled():
+        if cancelled is not None and cancelled():
             raise Cancelled()
         try:
             if "\t" in row.text:
@@ -211,6 +211,8 @@ def read_notations(
             found.append((row, reading))
         except UnreadNotation as error:
             found.append((row, Stopped(row, error)))
+    if progress is not None:
+        progress(len(text), len(text))
     if not found:
         raise UnreadableFile("{path} holds no notation.", "Write one a line.", path=_said(source))
     return Notations(tuple(found), tuple(told), first_uid)

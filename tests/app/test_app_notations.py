@@ -1,0 +1,145 @@
+"""Notations of modified residues in the stories: opened, imported, converted; and the user's own legends."""
+
+from pathlib import Path
+
+import pytest
+from builders import a_project
+from msgspec.structs import replace
+
+from wiposeq import cli
+from wiposeq.app import notating, workflows
+from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.formats import st26
+from wiposeq.formats.legend import Entry, preset, read_legend, write_legend
+from wiposeq.formats.notations import read_notations
+
+ROWS = "sense\tVP-UmsGfsAmCfUmGfAmCfUmGfAm\nodd\tUmsGfsXm\nUmsGmsAmGmAmGmAmGmCmdTdT\n"
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    path = tmp_path / "oligos.txt"
+    path.write_text(ROWS)
+    return path
+
+
+def said(legend: str) -> workflows.Defaults:
+    return workflows.Defaults(legend=notating.legend_named(legend))
+
+
+class TestStories:
+    def test_a_text_of_notations_opens_as_a_project(self, rows: Path) -> None:
+        project = workflows.open_any(rows, said("sirna-suffix"))
+        assert [s.residues for s in project.sequences] == ["tgactgactga", "tgagagagctt"]
+        assert len(notating.stopped(project.origin.changes)) == 1
+
+    @pytest.mark.parametrize("ending", [".xml", ".wsq", ".fasta", ".html"])
+    def test_it_converts_to_everything(self, rows: Path, tmp_path: Path, ending: str) -> None:
+        done = workflows.convert([rows], tmp_path / f"out{ending}", said("sirna-suffix"))
+        assert done.count == 2
+        assert [change.where for change in notating.stopped(done.changes)] == ["odd"]
+
+    def test_the_listing_reads_back_with_its_features(self, rows: Path, tmp_path: Path) -> None:
+        workflows.convert([rows], tmp_path / "out.xml", said("sirna-suffix"))
+        first, second = st26.read(tmp_path / "out.xml").sequences
+        assert [f.key for f in first.features[:2]] == ["source", "modified_base"]
+        assert [(f.key, f.location, f.value("note")) for f in second.features[1:3]] == [
+            ("misc_feature", "1..9", "RNA"),
+            ("misc_feature", "10..11", "DNA"),
+        ]
+
+    def test_without_a_legend_the_text_is_no_input(self, rows: Path) -> None:
+        with pytest.raises(UnreadableFile):
+            workflows.open_any(rows)
+
+    def test_where_no_row_can_be_read_the_first_reason_is_told_and_nothing_written(
+        self, rows: Path, tmp_path: Path
+    ) -> None:
+        with pytest.raises(UnreadableFile, match=r"none of 3 notations.*Line 1, column 7"):
+            workflows.convert([rows], tmp_path / "out.xml", said("peptide"))
+        assert not (tmp_path / "out.xml").exists()
+
+    def test_one_edit_brings_all_and_keeps_the_report(self) -> None:
+        project = a_project()
+        found = read_notations(ROWS, preset("sirna-suffix"))
+        edit = notating.edit_of(found, 0)
+        after = edit.apply(project)
+        assert [s.name for s in after.sequences][:2] == ["sense", ""]
+        assert len(after.sequences) == 3
+        assert after.origin.changes == found.changes
+        assert after.sequences[2] == project.sequences[0]
+
+
+class TestOwnLegends:
+    def test_one_is_kept_found_by_its_id_and_forgotten(self) -> None:
+        legend = replace(preset("sirna-suffix"), name="Our Own, 2")
+        kept = notating.keep(legend)
+        assert kept.id == "our-own-2"
+        assert notating.legend_named("our-own-2") == kept
+        assert [c.id for c in notating.choices() if c.path] == ["our-own-2"]
+        notating.forget("our-own-2")
+        notating.forget("our-own-2")
+        assert [c.id for c in notating.choices() if c.path] == []
+        with pytest.raises(UsageError, match="no legend our-own-2"):
+            notating.legend_named("our-own-2")
+
+    def test_one_never_takes_the_name_of_a_preset(self) -> None:
+        assert notating.keep(replace(preset("peptide"), name="Peptide")).id == "own-peptide"
+
+    def test_one_that_cannot_be_read_is_shown_with_its_trouble(self) -> None:
+        notating.own_folder().mkdir(parents=True)
+        (notating.own_folder() / "broken.toml").write_text("name =")
+        (choice,) = [c for c in notating.choices() if c.path]
+        assert "is not TOML" in choice.trouble
+
+    def test_a_file_is_a_legend_by_its_ending(self, tmp_path: Path) -> None:
+        write_legend(tmp_path / "own.csv", preset("order-style"))
+        assert notating.legend_named(str(tmp_path / "own.csv")).entries == preset("order-style").entries
+
+    def test_one_with_errors_is_refused_when_named(self, tmp_path: Path) -> None:
+        path = tmp_path / "own.toml"
+        write_legend(path, replace(preset("order-style"), entries=(Entry("A", residue="9"),)))
+        assert len(read_legend(path).entries) == 1
+        with pytest.raises(UsageError, match="9 is not one of"):
+            notating.legend_named(str(path))
+
+
+class TestCommandLine:
+    def call(self, *words: str) -> int:
+        return cli.main(words)
+
+    def test_rows_left_out_are_told_on_stderr_and_in_the_exit_code(
+        self, rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        code = self.call("convert", str(rows), "--notation", "sirna-suffix", "-o", str(tmp_path / "out.fasta"))
+        told = capsys.readouterr()
+        assert code == 1
+        assert "line 2 (odd)" in told.err and "X is not in the legend" in told.err
+        assert "1 notation could not be read and was left out" in told.err
+
+    def test_all_rows_read_is_nothing_wrong(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = tmp_path / "in.fasta"
+        path.write_text(">one\nmGmGmU\nmUfG\n")
+        assert self.call("convert", str(path), "--notation", "sirna-prefix", "-o", str(tmp_path / "out.fasta")) == 0
+        assert capsys.readouterr().err == ""
+        assert ">SEQ_ID_NO_1 one\nggttg\n" in (tmp_path / "out.fasta").read_text()
+
+    def test_the_report_names_every_step(self, rows: Path, tmp_path: Path) -> None:
+        report = tmp_path / "report.csv"
+        words = ("convert", str(rows), "--notation", "sirna-suffix", "-o", str(tmp_path / "out.xml"))
+        assert self.call(*words, "--report", str(report)) == 1
+        text = report.read_text(encoding="utf-8-sig")
+        for word in (
+            "VP-UmsGfs",
+            "tgactgactga",
+            "Row left out, column 11",
+            "(par. 55)",
+            "Um described as: modified_base um",
+        ):
+            assert word in text
+
+    def test_an_unknown_legend_names_those_there_are(
+        self, rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert self.call("convert", str(rows), "--notation", "nix", "-o", str(tmp_path / "out.xml")) == 2
+        assert "sirna-suffix" in capsys.readouterr().err

@@ -1,0 +1,192 @@
+"""Notations of modified residues into a project: which legends there are, the user's own among them, and one edit.
+
+It hides where the user's own legends are kept (a folder beside the settings) and that rows which could not be read are
+left out and told. Reading is the formats', what a legend must be like too.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from wiposeq.app.settings import settings_file
+from wiposeq.errors import UnreadableFile, UsageError, UserError
+from wiposeq.formats.files import unwritable
+from wiposeq.formats.legend import Legend, preset, presets, read_legend, usable, write_legend
+from wiposeq.formats.notations import STOPPED, Notations, read_notations
+from wiposeq.formats.plainrecords import Molecules
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
+from wiposeq.model.origin import Change
+from wiposeq.model.project import Sequence, new_uid
+from wiposeq.standard.edition import Edition
+from wiposeq.texts import trn
+
+ENDINGS: Final = (".toml", ".csv")
+KINDS: Final = ("raw", "fasta", "multi")
+"""What files.sniff calls texts that may hold notations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A legend to choose: its id, what it is called, the file of one's own (None: comes with the program), and why it
+    cannot be read ("" where it can)."""
+
+    id: str
+    name: str
+    path: Path | None = None
+    trouble: str = ""
+
+
+def own_folder() -> Path:
+    """Where the user's own legends are kept; it may not exist yet."""
+    return settings_file().parent / "legends"
+
+
+def choices() -> list[Choice]:
+    """The legends that come with the program, then the user's own, each in the order of their names."""
+    found = sorted((Choice(id, preset(id).name) for id in presets()), key=lambda each: each.name.lower())
+    own = []
+    for path in _own_files():
+        try:
+            own.append(Choice(path.stem, read_legend(path).name or path.stem, path))
+        except UserError as error:
+            own.append(Choice(path.stem, path.stem, path, str(error)))
+    return found + sorted(own, key=lambda each: each.name.lower())
+
+
+def _own_files() -> list[Path]:
+    try:
+        return sorted(path for path in own_folder().iterdir() if path.suffix.lower() == ".toml")
+    except OSError:
+        return []
+
+
+def legend_named(name: str) -> Legend:
+    """The legend that a name means: a file (.toml, .csv), one of the user's own, or one that comes with the program.
+
+    Raises UnreadableFile, UsageError for a name that means none and for a legend that cannot be used.
+    """
+    path = Path(name)
+    if path.suffix.lower() in ENDINGS:
+        return usable(read_legend(path))
+    for own in _own_files():
+        if own.stem == name:
+            return usable(read_legend(own))
+    if name in presets():
+        return preset(name)
+    known = ", ".join([*presets(), *(own.stem for own in _own_files())])
+    raise UsageError(
+        "There is no legend {id}.", "Choose one of: {known}, or name a file (.toml, .csv).", id=name, known=known
+    )
+
+
+def keep(legend: Legend) -> Legend:
+    """Keeps a legend among the user's own, under an id made of its name, and gives it back with that id.
+
+    One of that id is replaced. Raises UnwritableFile.
+    """
+    kept = replace(legend, id=id_of(legend.name))
+    folder = own_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    write_legend(folder / f"{kept.id}.toml", kept)
+    return kept
+
+
+def forget(id: str) -> None:
+    """Deletes one of the user's own legends; one that is not there is no error. Raises UnwritableFile."""
+    path = own_folder() / f"{id}.toml"
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def id_of(name: str) -> str:
+    """A name for a file made of the name of a legend: small letters, digits and hyphens; never one of a preset."""
+    plain = "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in name.lower())
+    id = "-".join(filter(None, plain.split("-")))[:60] or "legend"
+    return f"own-{id}" if id in presets() else id
+
+
+class NotationStream:
+    """The notations of a file to be iterated once, a Sequence at a time. changes is complete after the last one."""
+
+    def __init__(
+        self,
+        path: Path,
+        legend: Legend,
+        *,
+        molecule: Molecules = None,
+        organism: str = "",
+        mol_type: str = "",
+        edition: Edition | None = None,
+        first_uid: int = 1,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        self.changes: list[Change] = []
+        self._path = path
+        self._legend = legend
+        self._molecule = molecule if isinstance(molecule, str) else None
+        self._organism = organism
+        self._mol_type = mol_type
+        self._edition = edition
+        self._first_uid = first_uid
+        self._progress = progress
+        self._cancelled = cancelled
+
+    def __iter__(self) -> Iterator[Sequence]:
+        found = read_notations(
+            self._path, self._legend, molecule=self._molecule, organism=self._organism, mol_type=self._mol_type,
+            edition=self._edition, first_uid=self._first_uid, progress=self._progress,
+            cancelled=self._cancelled,
+        )  # fmt: skip
+        sequences = found.sequences
+        if not sequences:
+            stop = found.stops[0]
+            line, column = stop.row.at(stop.error.place)
+            raise UnreadableFile(
+                "{path}: none of {count} notations can be read with the legend {legend}. Line {line}, column {column}: "
+                "{why}.",
+                "{advice}",
+                path=str(self._path), count=len(found.stops), legend=self._legend.name or self._legend.id, line=line,
+                column=column, why=stop.error.message, advice=stop.error.hint,
+            )  # fmt: skip
+        yield from sequences
+        self.changes.extend(found.changes)
+
+
+def stopped(changes: tuple[Change, ...] | list[Change]) -> list[Change]:
+    """The changes that tell of rows left out."""
+    return [change for change in changes if change.kind == STOPPED]
+
+
+def edit_of(found: Notations, index: int) -> Edit:
+    """The one edit that inserts the sequences of notations before a 0-based index of the project, and keeps the report
+    on how they were read."""
+    uid = new_uid()
+    sequences = tuple(replace(sequence, uid=uid + number) for number, sequence in enumerate(found.sequences))
+    label = trn("Import {count} sequence", "Import {count} sequences", len(sequences))
+    return Together(label, (Insert(Address(field="sequences"), index, sequences), KeepChanges(found.changes)))
+
+
+__all__ = [
+    "ENDINGS",
+    "KINDS",
+    "Choice",
+    "NotationStream",
+    "choices",
+    "edit_of",
+    "forget",
+    "id_of",
+    "keep",
+    "legend_named",
+    "own_folder",
+    "stopped",
+]
