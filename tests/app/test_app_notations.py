@@ -55,7 +55,7 @@ class TestStories:
     def test_where_no_row_can_be_read_the_first_reason_is_told_and_nothing_written(
         self, rows: Path, tmp_path: Path
     ) -> None:
-        with pytest.raises(UnreadableFile, match=r"none of 3 notations.*Line 1, column 7"):
+        with pytest.raises(UnreadableFile, match=r"none of 3 notations.*The first, sense: Row left out. Position 1"):
             workflows.convert([rows], tmp_path / "out.xml", said("peptide"))
         assert not (tmp_path / "out.xml").exists()
 
@@ -68,6 +68,34 @@ class TestStories:
         assert len(after.sequences) == 3
         assert after.origin.changes == found.changes
         assert after.sequences[2] == project.sequences[0]
+
+
+class TestTables:
+    def test_a_column_of_residues_is_read_with_the_legend(self, tmp_path: Path) -> None:
+        path = tmp_path / "oligos.csv"
+        path.write_text("Name,Sequence,Organism\none,UmsGmsAm,\ntwo,UmXm,\nthree,GmAm,synthetic construct\n")
+        project = workflows.open_any(path, said("sirna-suffix"))
+        assert [(s.name, s.residues) for s in project.sequences] == [("one", "tga"), ("three", "ga")]
+        (stop,) = notating.stopped(project.origin.changes)
+        assert "Position 3: X" in stop.values["why"]
+
+    def test_a_molecule_type_that_the_legend_is_not_for_leaves_the_row_out(self, tmp_path: Path) -> None:
+        path = tmp_path / "oligos.csv"
+        path.write_text("Name,Sequence,Type\none,UmsGmsAm,AA\ntwo,GmAm,RNA\n")
+        project = workflows.open_any(path, said("sirna-suffix"))
+        assert [s.name for s in project.sequences] == ["two"]
+        assert "not for AA" in notating.stopped(project.origin.changes)[0].values["why"]
+
+    def test_columns_without_headings_are_names_and_notations(self, tmp_path: Path) -> None:
+        path = tmp_path / "oligos.tsv"
+        path.write_text("one\tUmsGmsAm\ntwo\tGmAm\n")
+        assert [s.name for s in workflows.open_any(path, said("sirna-suffix")).sequences] == ["one", "two"]
+
+    def test_where_no_cell_can_be_read_the_reason_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "oligos.csv"
+        path.write_text("Name,Sequence\none,UmsGmsAm\n")
+        with pytest.raises(UnreadableFile, match="none of 1 notations"):
+            workflows.open_any(path, said("peptide"))
 
 
 class TestOwnLegends:
@@ -132,7 +160,7 @@ class TestCommandLine:
         for word in (
             "VP-UmsGfs",
             "tgactgactga",
-            "Row left out, column 11",
+            "Row left out. Position 7",
             "(par. 55)",
             "Um described as: modified_base um",
         ):

@@ -4,7 +4,7 @@ It hides where the user's own legends are kept (a folder beside the settings) an
 left out and told. Reading is the formats', what a legend must be like too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Sequence, new_uid
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import trn
+from wiposeq.texts import tr, trn
 
 ENDINGS: Final = (".toml", ".csv")
 KINDS: Final = ("raw", "fasta", "multi")
@@ -144,25 +144,24 @@ class NotationStream:
     def __iter__(self) -> Iterator[Sequence]:
         found = read_notations(
             self._path, self._legend, molecule=self._molecule, organism=self._organism, mol_type=self._mol_type,
-            edition=self._edition, first_uid=self._first_uid, progress=self._progress,
-            cancelled=self._cancelled,
+            edition=self._edition, first_uid=self._first_uid, progress=self._progress, cancelled=self._cancelled,
         )  # fmt: skip
-        sequences = found.sequences
-        if not sequences:
-            stop = found.stops[0]
-            line, column = stop.row.at(stop.error.place)
-            raise UnreadableFile(
-                "{path}: none of {count} notations can be read with the legend {legend}. Line {line}, column {column}: "
-                "{why}.",
-                "{advice}",
-                path=str(self._path), count=len(found.stops), legend=self._legend.name or self._legend.id, line=line,
-                column=column, why=stop.error.message, advice=stop.error.hint,
-            )  # fmt: skip
-        yield from sequences
+        yield from found.sequences
         self.changes.extend(found.changes)
 
 
-def stopped(changes: tuple[Change, ...] | list[Change]) -> list[Change]:
+def refuse_none_read(path: Path, changes: Iterable[Change]) -> None:
+    """Raises UnreadableFile with the first reason where rows of notations were left out; called where none was read."""
+    stops = stopped(changes)
+    if stops:
+        raise UnreadableFile(
+            "{path}: none of {count} notations can be read. The first, {where}: {why}",
+            "Choose the legend they are written in, or add to it.",
+            path=str(path), count=len(stops), where=stops[0].where, why=tr(stops[0].message, **stops[0].values),
+        )  # fmt: skip
+
+
+def stopped(changes: Iterable[Change]) -> list[Change]:
     """The changes that tell of rows left out."""
     return [change for change in changes if change.kind == STOPPED]
 
@@ -188,5 +187,6 @@ __all__ = [
     "keep",
     "legend_named",
     "own_folder",
+    "refuse_none_read",
     "stopped",
 ]

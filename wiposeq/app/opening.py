@@ -24,7 +24,7 @@ from wiposeq.formats.legend import Legend
 from wiposeq.formats.plainrecords import Imported, Molecules
 from wiposeq.formats.sequences import Fasta
 from wiposeq.formats.st25 import read_st25
-from wiposeq.formats.tables import TableRecords
+from wiposeq.formats.tables import TableRecords, has_heading_of_residues
 from wiposeq.formats.textrecords import TextRecords
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
@@ -49,7 +49,7 @@ class Defaults:
 
     molecule: of FASTA records. proteins: whether the proteins of coding sequences become sequences of their own.
     columns: what columns of tables mean, by headings.key_of(heading), where headings do not say it.
-    legend: what texts and FASTA are read with where they hold notations of modified residues.
+    legend: what texts, FASTA and tables are read with where they hold notations of modified residues.
     """
 
     molecule: Molecules = None
@@ -146,7 +146,10 @@ def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
     Raises UnreadableFile for anything else.
     """
     kind = sniff(path)
-    if defaults.legend is not None and kind in notating.KINDS:
+    if defaults.legend is not None and (
+        kind in notating.KINDS
+        or (kind == "csv" and not has_heading_of_residues(path, kind, defaults.columns, newest()))
+    ):
         return NOTATION
     if kind in (*LISTINGS, "fasta", *KINDS, *sheets.KINDS):
         return kind
@@ -185,9 +188,9 @@ def plain_records(
     if kind == NOTATION and defaults.legend is not None:
         return notating.NotationStream(path, defaults.legend, **common)
     if kind in sheets.KINDS:
-        return TableRecords(path, kind, columns=defaults.columns, **common)
+        return TableRecords(path, kind, columns=defaults.columns, legend=defaults.legend, **common)
     if kind in textrecords.KINDS:
-        return TextRecords(path, kind, **common)
+        return TextRecords(path, kind, legend=defaults.legend, **common)
     return Fasta(path, **common)
 
 
@@ -216,6 +219,7 @@ def at_least_one(sequences: Iterable[Record], path: Path) -> Iterator[Record]:
     for count, sequence in enumerate(sequences, 1):  # noqa: B007
         yield sequence
     if not count:
+        notating.refuse_none_read(path, getattr(sequences, "changes", ()))
         raise UnreadableFile("{path} holds no residues.", "Choose another file.", path=str(path))
 
 

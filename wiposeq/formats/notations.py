@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.errors import Cancelled, UnreadableFile, UnreadNotation, UsageError
+from wiposeq.errors import Cancelled, UnreadableFile, UnreadNotation, UsageError, UserError
 from wiposeq.formats.entries import Account
 from wiposeq.formats.files import opened, start_as_text, unreadable
 from wiposeq.formats.legend import Legend, preset, presets, read_legend, usable
@@ -166,12 +166,12 @@ STOPPED: Final = "notation/stopped"
 """The kind of change that tells of a row left out."""
 
 
-def change_of_stop(row: Row, error: UnreadNotation) -> Change:
+def change_of_stop(row: Row, error: UserError) -> Change:
     """The line of an import report that tells of a row that was not read."""
-    line, column = row.at(error.place)
-    values = {"line": line, "column": column, "why": error.message, "hint": error.hint}
+    line, column = row.at(error.place) if isinstance(error, UnreadNotation) else (row.line, row.column)
+    values = {"line": line, "column": column, "why": error.message.rstrip("."), "hint": error.hint}
     return Change(
-        STOPPED, "Row left out, column {column}: {why}. {hint}", row.name or tr("line {line}", line=row.line), line,
+        STOPPED, "Row left out. {why}. {hint}", row.name or tr("line {line}", line=row.line), line,
         before=" ".join(row.text.split()), values=values,
     )  # fmt: skip
 

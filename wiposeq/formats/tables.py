@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import UnreadableFile
+from wiposeq.formats.entries import Account
 from wiposeq.formats.headings import MARKER, SEARCHED, Matched, match, molecule_of
 from wiposeq.formats.legend import Legend
 from wiposeq.formats.plainrecords import CORE, Molecules, Said, letters_say
@@ -323,6 +324,15 @@ class TableRecords(WrittenRecords):
         return True
 
 
+def has_heading_of_residues(source: Path | bytes, kind: str, columns: Mapping[str, str], edition: Edition) -> bool:
+    """Whether a heading, or the user, says which column of a file of tables holds the residues."""
+    for sheet in open_sheets(source, kind, Account()):
+        table = match(sheet.name, list(islice(sheet.rows, SEARCHED)), columns, edition)
+        if table.has_residues and not table.is_guessed:
+            return True
+    return False
+
+
 def _sure_molecules(table: Matched, place: int) -> set[str]:
     """What the first cells of a column are as far as their letters say it surely."""
     found = set()
@@ -358,4 +368,4 @@ def _number(text: str) -> int:
     return int(found[1]) if found else 0
 
 
-__all__ = ["TableRecords"]
+__all__ = ["TableRecords", "has_heading_of_residues"]
