@@ -253,7 +253,7 @@ def test_an_input_is_never_overwritten(fasta: Path, header: Path, tmp_path: Path
 
 def test_an_ending_that_names_no_format_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="ending"):
-        workflows.convert([tmp_path / "missing.fasta"], tmp_path / "out.pdf")
+        workflows.convert([tmp_path / "missing.fasta"], tmp_path / "out.doc")
 
 
 def test_a_conversion_that_fails_or_is_cancelled_leaves_no_file(fasta: Path, tmp_path: Path) -> None:
