@@ -1,6 +1,6 @@
 """XLIFF files: what is written is what the vocabulary allows, and whatever translators' programs make of it is read.
 
-No schema of XLIFF with a permissive licence is at hand in a package, so keeps_the_rules() below checks the structure
+No package with a permissive licence holds the schemas of XLIFF, so keeps_the_rules() below checks the structure
 that sections 2 of XLIFF 1.2 and 4.2 of XLIFF 2.1 ask for: elements, their order, attributes, ids unique.
 """
 

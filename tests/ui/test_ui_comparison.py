@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_feature, a_header, a_project, a_protein
+from dialogs import a_dialog, choose
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app import workflows
@@ -30,20 +30,6 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     for dialog in made.findChildren(QDialog):
         dialog.close()
     session.close()
-
-
-def a_dialog(window: MainWindow, kind: type[QDialog], qtbot: QtBot) -> QDialog:
-    def shown() -> list[QDialog]:
-        return [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(shown()), timeout=15_000)
-    return shown()[-1]
-
-
-def choose(dialog: QDialog, path: Path, qtbot: QtBot) -> None:
-    line = dialog.findChild(QLineEdit, "fileNameEdit")
-    line.setText(str(path))
-    qtbot.keyClick(line, Qt.Key.Key_Return)
 
 
 def lines(dialog: CompareDialog | FixPreview) -> list[list[str]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project, a_protein, a_skipped
+from dialogs import a_dialog, choose
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QLineEdit, QMessageBox
@@ -50,20 +51,6 @@ def table(window: MainWindow, qtbot: QtBot) -> TranslationDialog:
     dialog = a_dialog(window, TranslationDialog, qtbot)
     window.session.stop_checking()
     return dialog
-
-
-def a_dialog(window: MainWindow, kind: type[QDialog], qtbot: QtBot) -> QDialog:
-    def shown() -> list[QDialog]:
-        return [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(shown()), timeout=15_000)
-    return shown()[-1]
-
-
-def choose(dialog: QDialog, path: Path, qtbot: QtBot) -> None:
-    line = dialog.findChild(QLineEdit, "fileNameEdit")
-    line.setText(str(path))
-    qtbot.keyClick(line, Qt.Key.Key_Return)
 
 
 def shown(table: TranslationDialog) -> list[tuple[str, ...]]:
@@ -297,3 +284,20 @@ def test_a_file_that_is_no_translation_is_told(
     path.write_text(content)
     table.files.import_from(path)
     assert str(path) in a_dialog(window, QMessageBox, qtbot).text()
+
+
+def test_a_translation_that_is_dropped_on_the_window_is_shown(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    from wiposeq.app.translating import export_texts
+
+    path = tmp_path / "a.xlf"
+    export_texts(a_listing(), path, Wish())
+    window.take_files([path])
+    assert not a_dialog(window, ReturnedDialog, qtbot).ok.isEnabled()
+
+
+def test_a_table_that_is_closed_while_a_file_is_read_leaves_the_window_to_show_it(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table.files.import_from(tmp_path / "gone.xlf")
+    table.close()
+    assert "gone.xlf" in a_dialog(window, QMessageBox, qtbot).text()

@@ -21,9 +21,10 @@ from wiposeq.formats.handout import Handout, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, SetField, Together
 from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, ids_for
-from wiposeq.model.origin import Change
+from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import Edition, newest
+from wiposeq.standard.latin import folded
 from wiposeq.texts import tr, trn
 
 XLIFF_ENDINGS: Final = (".xlf", ".xliff")
@@ -138,11 +139,11 @@ def _context(project: Project) -> Iterable[str]:
     header = project.header
     for title in header.titles:
         if title.text.strip():
-            yield tr("Title ({language})", language=title.language) + ": " + title.text
+            yield tr("Title ({language})", language=title.language) + ": " + folded(title.text)
     for words, party in ((tr("Applicant"), header.applicant), (tr("Inventor"), header.inventor)):
         if party and party.name.strip():
-            latin = f" ({party.latin})" if party.latin else ""
-            yield f"{words}: {party.name}{latin}"
+            latin = f" ({folded(party.latin)})" if party.latin else ""
+            yield f"{words}: {folded(party.name)}{latin}"
 
 
 def export_texts(
@@ -173,7 +174,13 @@ def export_texts(
         raise UsageError(
             "{path} cannot be written: its ending names no format.", "Use .xlf, .xlsx or .csv.", path=str(path)
         )
-    return Sent(path, len(made.units) - len(changes), made.source_language, made.target_language, changes)
+    count = len(made.units) - len(changes)
+    if any(fact.kind in (NOT_WELL_FORMED, ENTITY_DECLARED) for fact in project.origin.facts):
+        changes = (
+            *changes,
+            Change("translation/part", "The listing could not be read to its end; the texts behind are missing"),
+        )
+    return Sent(path, count, made.source_language, made.target_language, changes)
 
 
 # ----------------------------------------------------------------------------------------------- from the translator

@@ -137,7 +137,7 @@ class CompareDialog(QDialog):
             ".txt": comparison.as_text,
             ".json": comparison.as_json,
         }
-        _save(
+        save_by_ending(
             self,
             tr("Save the comparison"),
             "comparison.html",
@@ -228,7 +228,7 @@ class RecordDialog(QDialog):
         edited = [replace(t, text=edit.toPlainText()) for t, edit in zip(templates, self._edits)]
         page = changerecord.record_as_html
         ways = {".html": page, ".pdf": page, ".txt": changerecord.record_as_text}
-        _save(
+        save_by_ending(
             self,
             tr("Save the record of changes"),
             "record-of-changes.html",
@@ -258,7 +258,7 @@ class FixPreview(QDialog):
         column.addWidget(buttons)
 
 
-def _save(parent: QWidget, title: str, name: str, ways: dict[str, Callable[[], str]]) -> None:
+def save_by_ending(parent: QWidget, title: str, name: str, ways: dict[str, Callable[[], str]]) -> None:
     """Asks for a name and writes what the way of its ending gives; for .pdf that is a page in HTML."""
     filters = [f"{ending[1:].upper()} (*{ending})" for ending in ways]
     dialog = dialogs.file_dialog(parent, title, filters, "", save_as=name, suffix=next(iter(ways))[1:])

@@ -202,6 +202,15 @@ class ListingActions:
                 return
         TranslationDialog(self.window.session, self.window.settings, self.window).show()
 
+    def take_translation(self, paths: list[Path]) -> bool:
+        """Imports a translation if that is what was dropped; False if it is something else."""
+        from wiposeq.ui.translationfiles import ENDINGS, TranslationFiles
+
+        if len(paths) != 1 or paths[0].suffix.lower() not in ENDINGS:
+            return False
+        TranslationFiles(self.window.session, self.window.settings, self.window).import_from(paths[0])
+        return True
+
     def show_origin(self) -> None:
         """Shows what was changed, dropped or assumed when the file was read."""
         dialogs.OriginDialog(self.window.session.project, self.window).open()

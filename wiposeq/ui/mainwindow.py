@@ -650,13 +650,13 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, lambda: self.imports.take_text(text))
 
     def take_files(self, paths: list[Path]) -> None:
-        """Opens a project or listing among these files, else imports them."""
+        """Opens a project or listing among these files, else imports them; a translation goes into the project."""
         listings = [path for path in paths if path.suffix.lower() in (".wsq", ".xml") or _is_old_listing(path)]
         if listings:
             self.if_saved(lambda: self.open_path(listings[0]))
             if len(paths) > 1:
                 self.session.told.emit(tr("One listing is opened at a time; the other files were left."))
-        else:
+        elif not self.listing.take_translation(paths):
             self.imports.take_files(paths)
 
     # ---- closing

@@ -18,17 +18,21 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from wiposeq.app.settings import Settings
 from wiposeq.app.translating import OtherLanguage, Sent, Translated, Wish
 from wiposeq.errors import UserError
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs
+from wiposeq.ui.comparison import save_by_ending
 from wiposeq.ui.fields import ChoiceBox
 from wiposeq.ui.headerpane import language_choices
 from wiposeq.ui.session import IsCancelled, Progress, Session
 
-TRANSLATION_FILTER = "*.xlf *.xliff *.sdlxliff *.mxliff *.mqxliff *.xlsx *.csv *.tsv *.txt"
+ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff")
+"""Of files that are translations and nothing else."""
+TRANSLATION_FILTER = " ".join(f"*{ending}" for ending in (*ENDINGS, ".xlsx", ".csv", ".tsv", ".txt"))
 MOST_LINES = 5_000
 """How many lines of a report are shown; the saved report has all."""
 
@@ -39,7 +43,13 @@ class TranslationFiles:
     def __init__(self, session: Session, settings: Settings, owner: QWidget) -> None:
         self.session = session
         self.settings = settings
-        self.owner = owner
+        self._owner = owner
+        self._window = owner.parentWidget() or owner
+
+    @property
+    def owner(self) -> QWidget:
+        """What dialogs belong to: the table, or the window if the table was closed meanwhile."""
+        return self._owner if isValid(self._owner) and self._owner.isVisible() else self._window
 
     def export(self) -> None:
         """Asks what is to go out, then where to."""
@@ -237,26 +247,12 @@ class ReturnedDialog(QDialog):
 
     def save_report(self) -> None:
         """Saves every decision, as a page or a table by the ending chosen."""
-        from wiposeq.formats.files import replacing
         from wiposeq.formats.report import CHANGE_FORMATS
 
         kinds = {".html": "html", ".csv": "csv", ".txt": "text", ".json": "json"}
-        filters = [f"{ending[1:].upper()} (*{ending})" for ending in kinds]
-        dialog = dialogs.file_dialog(
-            self, tr("Save the report"), filters, "", save_as="translation-report.html", suffix="html"
-        )
-
-        def write(chosen: str) -> None:
-            path = Path(chosen)
-            way: Any = CHANGE_FORMATS[kinds.get(path.suffix.lower(), "html")]
-            try:
-                with replacing(path) as file:
-                    file.write(way(tr("Translation report"), self._name, self._done.changes).encode("utf-8"))
-            except UserError as error:
-                dialogs.show_error(self, error)
-
-        dialog.fileSelected.connect(write)
-        dialog.open()
+        title, name, changes = tr("Translation report"), self._name, self._done.changes
+        ways = {ending: lambda kind=kind: CHANGE_FORMATS[kind](title, name, changes) for ending, kind in kinds.items()}
+        save_by_ending(self, tr("Save the report"), "translation-report.html", ways)
 
 
 def _worst_first(done: Translated) -> list[Any]:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from wiposeq.app.document import Changes
 from wiposeq.app.settings import Settings
@@ -254,6 +255,8 @@ class TranslationDialog(QDialog):
             return
 
         def done(texts: list[FreeText]) -> None:
+            if not isValid(self):
+                return
             if project is self.session.project:
                 self._show(texts)
             else:
