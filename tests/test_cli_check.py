@@ -172,5 +172,5 @@ def test_broken_xml_is_shown_with_its_lines_and_a_cause(tmp_path: Path, capsys: 
     text = capsys.readouterr().out
     assert "& stands alone" in text
     assert f"> {at + 1} | " in text and "R&D Homo" in text
-    assert "Read up to here: 1 sequence; not read: 1." in text
+    assert "It was read as &amp;; nothing is lost." in text
     assert text.count("error:") == 1

@@ -109,8 +109,8 @@ def test_a_copy_of_a_file_that_breaks_off_says_so_and_ends_with_errors(
     assert st26.read("in.xml").origin.facts != ()
     assert cli.main(["convert", "in.xml", "-o", "out" + ending]) == 1
     said = Path("out" + ending).read_text("utf-8")
-    assert "could not be read beyond line" in said
-    assert said.index("could not be read beyond line") < said.index("General information")
+    assert "The file is broken in line" in said
+    assert said.index("The file is broken in line") < said.index("General information")
     told = capsys.readouterr().out
     assert "1 error" in told and "wiposeq check in.xml" in told
 

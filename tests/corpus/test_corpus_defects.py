@@ -111,6 +111,15 @@ DRAFT = (
     Fault("header/office-code", 0, "priority.office", "code g"),
     Fault("header/date", 0, "application.date", "April 27, 2015"),
     Fault("header/date", 0, "priority.date", "April 27, 2015"),
+    Fault("header/applicant-language", 0, "inventor.language", "is m"),
+    Fault("header/title-language", 0, "language", "is EN"),
+    Fault("header/title-language", 0, "language", "is FR"),
+    Fault("sequence/other-seqids", 1, "other_seqids", "(-)"),
+    Fault("sequence/other-seqids", 2, "other_seqids", "(-)"),
+    Fault("feature/key-case", 1, "key"),
+    Fault("qualifier/name-case", 1, "name", "ORGANISM"),
+    Fault("qualifier/name-case", 1, "name", "MOL_TYPE"),
+    Fault("qualifier/name-unknown", 1, "name", "mmm"),
 )
 ALSO: dict[str, tuple[Fault, ...]] = {"t77": DRAFT}
 """What else is wrong with a file that was made from a draft full of single letters."""

@@ -163,14 +163,14 @@ BROKEN = Finding("file/not-well-formed", Severity.ERROR, "Broken XML: & stands a
 
 
 def test_the_lines_around_broken_xml_are_shown_with_a_mark_under_the_place() -> None:
-    excerpt = Excerpt(((9, "<a>"), (10, "\tR&D <b>"), (11, "</a>")), 4, 3)
+    excerpt = Excerpt(((9, "<a>"), (10, "\tR&D <b>"), (11, "</a>")), 4, ("It was read as &amp;; nothing is lost.",))
     report = Report((BROKEN,), source="a.xml", errors=1, excerpts={(10, 4): excerpt})
     assert as_text([report]).splitlines()[2:] == [
         "         9 | <a>",
         "      > 10 |  R&D <b>",
         "           |    ^",
         "        11 | </a>",
-        "      Read up to here: 3 sequences; what follows could not be read.",
+        "      It was read as &amp;; nothing is lost.",
     ]
     assert "&gt; 10 |  R&amp;D &lt;b&gt;\n     |    ^" in as_html([report])
 

@@ -448,7 +448,11 @@ def test_a_file_that_is_not_well_formed_says_why_and_where_and_keeps_what_came_b
     assert project.header.applicant == Party("Müller & Söhne", "de")
     assert len(project.sequences) >= 1
     assert project.sequences[0].residues == "acgtacgtacgt"
-    assert fact.values["sequences"] == len(project.sequences)
+    if cause in ("cut-off", "after-the-end"):
+        assert fact.values["sequences"] == len(project.sequences)
+    else:
+        assert len(project.sequences) == text.count("<SequenceData")
+        assert ("lost" in fact.values) == project.sequences[1].is_skipped != ("read_as" in fact.values)
     lines = text.split("\n")
     assert [line for _, line in fact.values["lines"]] == [lines[n - 1] for n, _ in fact.values["lines"]]
     assert fact.line in [number for number, _ in fact.values["lines"]]
@@ -456,14 +460,15 @@ def test_a_file_that_is_not_well_formed_says_why_and_where_and_keeps_what_came_b
         line, column = place(text, mark)
         assert fact.line == line
         assert abs(fact.column - column) <= len(mark)
-    missing = project.origin.of_kind(facts.ELEMENT_MISSING, facts.QUANTITY)
+    missing = project.origin.of_kind(facts.ELEMENT_MISSING)
     assert not missing, "what was not reached is not missing"
+    assert not ("sequences" in fact.values and project.origin.of_kind(facts.QUANTITY))
 
 
 def test_long_lines_around_a_fault_are_cut(tmp_path: Path) -> None:
     text = RIGHT.replace("acgtacgtacgt", "a" * 1_000_000 + "&").replace("\n", "")
     (fact,) = read(tmp_path, text).origin.of_kind(facts.NOT_WELL_FORMED)
-    assert [len(line) for _, line in fact.values["lines"]] == [201]
+    assert all(len(line) <= 201 for _, line in fact.values["lines"])
     assert fact.line == 1 and fact.column > 1_000_000
     shown = fact.column - fact.values["shift"]
     assert "&" in fact.values["lines"][0][1][shown - 2 : shown]

@@ -180,4 +180,4 @@ def test_a_fault_behind_sequences_read_without_the_parser_has_its_cause_and_plac
     assert taken == 6 and short == long
     assert fact.values["cause"] == "stray-ampersand"
     assert fact.line == text.count("\n", 0, at) + 1
-    assert len(short.sequences) == 7
+    assert len(short.sequences) == 8

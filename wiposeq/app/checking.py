@@ -18,7 +18,7 @@ from wiposeq.formats.files import replacing
 from wiposeq.formats.report import CHECK_FORMATS
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Excerpt, Finding, Report, Severity
-from wiposeq.model.origin import NOT_WELL_FORMED, Fact
+from wiposeq.model.origin import NOT_WELL_FORMED, Fact, cost_of_break
 from wiposeq.model.project import Project
 from wiposeq.rules import engine
 from wiposeq.rules.engine import Profile
@@ -101,8 +101,7 @@ def _excerpts(facts: Iterable[Fact]) -> dict[tuple[int, int], Excerpt]:
             width = len(dict(lines).get(fact.line, ""))
             column = fact.column - int(fact.values.get("shift") or 0)
             column = column if 0 < column <= width + 1 else 0
-            sequences, behind = fact.values.get("sequences"), fact.values.get("behind") or 0
-            found[fact.line, fact.column] = Excerpt(lines, column, sequences, behind)
+            found[fact.line, fact.column] = Excerpt(lines, column, cost_of_break(fact))
     return found
 
 

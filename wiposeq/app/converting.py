@@ -181,7 +181,8 @@ def convert(
         projectfile.save(project, output)
         report = check(project, edition, profile, today=today, cancelled=cancelled)
         return Converted(output, len(project.sequences), made, replace(report, source=str(output)))
-    refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
+    read_as = refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
+    made = (*made, *(named(read_as, Path(project.origin.source)) if len(inputs) > 1 else read_as))
     written = st26.write(output, signed(project.header, output, today), project.sequences, edition, cancelled=cancelled)
     report = check(output, edition, profile, today=today, cancelled=cancelled)
     return Converted(output, written.count, made, report)
@@ -340,10 +341,11 @@ def _chained(
         told: list[Change] = []
         sequences: Iterable[Record]
         if kind == "st26":
-            sequences = _whole(st26.open_listing(path, edition, progress=part_progress, cancelled=cancelled), path)
+            reading = st26.open_listing(path, edition, progress=part_progress, cancelled=cancelled)
+            sequences = _whole(reading, path, told)
         elif kind == "wsq":
             project = projectfile.load(path, progress=part_progress, cancelled=cancelled)
-            refuse_part(project.origin.facts, path, len(project.sequences))
+            told += refuse_part(project.origin.facts, path, len(project.sequences))
             sequences = project.sequences
         elif kind == "st25":
             project = read_st25(path, edition, progress=part_progress, cancelled=cancelled)
@@ -362,10 +364,10 @@ def _chained(
         changes.extend(named(told, path) if len(inputs) > 1 else told)
 
 
-def _whole(reading: st26.Reading, path: Path) -> Iterator[Record]:
+def _whole(reading: st26.Reading, path: Path, told: list[Change]) -> Iterator[Record]:
     """The sequences of a listing as they stream past; at the end it must have been read whole."""
     yield from reading.sequences
-    refuse_part(reading.facts, path, reading.count)
+    told += refuse_part(reading.facts, path, reading.count)
 
 
 def _refuse_overwriting(inputs: Iterable[Path], output: Path) -> None:

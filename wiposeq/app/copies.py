@@ -97,15 +97,13 @@ def as_ranges(numbers: Iterable[int]) -> str:
 
 def missing_parts(facts: "Iterable[Fact]") -> Iterator[str]:
     """What is missing in a copy because the file could not be read to its end, in words."""
-    from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED
+    from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, cost_of_break
 
     for fact in facts:
-        if fact.kind == NOT_WELL_FORMED and fact.values.get("sequences") is not None:
-            yield tr(
-                "The file could not be read beyond line {line}; all behind sequence {number} is missing in this copy.",
-                line=fact.line,
-                number=fact.values["sequences"],
-            )
+        if fact.kind == NOT_WELL_FORMED:
+            cost = " ".join(cost_of_break(fact))
+            if cost:
+                yield tr("The file is broken in line {line}. {cost}", line=fact.line, cost=cost)
         elif fact.kind == ENTITY_DECLARED:
             yield tr("The file declares entities in line {line}; nothing behind them could be read.", line=fact.line)
             return

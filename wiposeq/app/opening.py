@@ -28,12 +28,12 @@ from wiposeq.formats.tables import TableRecords, has_heading_of_residues
 from wiposeq.formats.textrecords import TextRecords
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
-from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin
+from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin, cost_of_break, costs_something
 from wiposeq.model.project import Project, new_project, new_uid
 from wiposeq.model.project import Sequence as Record
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import trn
+from wiposeq.texts import tr, trn
 
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
@@ -121,8 +121,9 @@ def import_into(
         told: list[Change]
         if kind in ("wsq", "st26", "st25"):
             other = open_any(path, edition=edition, progress=part_progress, cancelled=cancelled)
-            refuse_part(other.origin.facts, path, len(other.sequences))
+            read_as = refuse_part(other.origin.facts, path, len(other.sequences))
             made, told = _moved_in(other, offset)
+            told += read_as
             records.extend(made)
         elif kind in KINDS:
             imported = annotated_records(path, kind, defaults, edition, part_progress, cancelled)
@@ -253,14 +254,25 @@ def shared_progress(paths: Sequence[Path], progress: Progress | None) -> Iterato
         before += size
 
 
-def refuse_part(facts: Iterable[Fact], path: Path, count: int) -> None:
-    """Raises UnreadableFile where only a part of a broken listing could be read: it must not pass for the whole."""
+def refuse_part(facts: Iterable[Fact], path: Path, count: int) -> list[Change]:
+    """What was read in a broken listing otherwise than it stands there, where it can mean nothing else.
+
+    Raises UnreadableFile where only a part could be read: it must not pass for the whole.
+    """
+    changes = []
     for fact in facts:
-        if fact.kind in (NOT_WELL_FORMED, ENTITY_DECLARED):
+        if fact.kind == NOT_WELL_FORMED and not costs_something(fact):
+            if fact.values.get("read_as"):
+                changes.append(
+                    Change("file/read-as", "Not well-formed here; read as {after}", line=fact.line,
+                           after=str(fact.values["read_as"]))
+                )  # fmt: skip
+        elif fact.kind in (NOT_WELL_FORMED, ENTITY_DECLARED):
             raise UnreadableFile(
-                "{path} is broken at line {line}: only {count} sequences could be read.",
-                "Nothing was written. To go on with these: wiposeq fix FILE -o OUT --rule file/not-well-formed",
+                "{path} is broken at line {line}: {cost}",
+                "Nothing was written. To go on with what was read: wiposeq fix FILE -o OUT --rule file/not-well-formed",
                 path=str(path),
                 line=fact.line,
-                count=count,
+                cost=" ".join(cost_of_break(fact)) or tr("only {count} sequences could be read.", count=count),
             )
+    return changes

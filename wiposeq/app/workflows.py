@@ -71,15 +71,16 @@ def fix(
             raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=id)
     checker = engine.Checker(edition or newest(), profile or engine.profile())
     changes: list[Change] = []
-    tried: set[tuple[str, str]] = set()
+    tried: set[tuple[str, str, int, int]] = set()
     report = checker.check(project, today=today, progress=progress, cancelled=cancelled)
     for _ in range(ROUNDS):
         before = project
         for finding in report.findings:
             chosen = _chosen_fix(finding, rules)
-            if chosen is None or (finding.key, chosen.template) in tried:
+            attempt = (finding.key, chosen.template if chosen else "", finding.line, finding.column)
+            if chosen is None or attempt in tried:
                 continue
-            tried.add((finding.key, chosen.template))
+            tried.add(attempt)
             try:
                 after = chosen.make(project).apply(project)
             except LookupError:

@@ -145,12 +145,7 @@ def _excerpt(report: Report, finding: Finding) -> list[str]:
         lines.append(f"{'>' if is_here else ' '} {number:{width}} | {shown}".rstrip())
         if is_here and found.column:
             lines.append(f"  {'':{width}} | {' ' * (found.column - 1)}^")
-    if found.sequences is not None:
-        count = trn("{count} sequence", "{count} sequences", found.sequences)
-        if found.behind:
-            lines.append(tr("Read up to here: {sequences}; not read: {behind}.", sequences=count, behind=found.behind))
-        else:
-            lines.append(tr("Read up to here: {sequences}; what follows could not be read.", sequences=count))
+    lines += found.cost
     return lines
 
 

@@ -21,7 +21,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from wiposeq.errors import Cancelled, UnreadableFile
-from wiposeq.formats import files
+from wiposeq.formats import files, xmlsalvage
 from wiposeq.formats.heldfile import HeldFile
 from wiposeq.formats.st26laid import Layouts
 from wiposeq.formats.st26names import BLOCK, ROOT
@@ -50,6 +50,7 @@ _END: Final = b"</" + BLOCK.encode() + b">"
 _TAG: Final = b"<" + BLOCK.encode() + rb"(?:>|\s[^<>]*[^<>/]>)"
 _FIRST: Final = re.compile(_TAG).search
 _ENDS: Final = re.compile(rb"</" + BLOCK.encode() + rb"\s*>\s*(" + _TAG + rb")?").finditer
+_STARTS: Final = re.compile(_TAG).finditer
 _LINK: Final = b"protein_id"
 
 
@@ -81,6 +82,14 @@ class _Part(Reading):
                 structure.count += 1
                 element.clear(keep_tail=True)  # type: ignore[call-arg]
                 yield sequence
+
+    def pieces(self, data: bytes) -> Iterator[Sequence]:
+        """The sequences of a stretch in which something is broken, as Reading gives them behind a break."""
+        name = ROOT.encode()
+        for piece in xmlsalvage.pieces([data], [BLOCK], 1, 1):
+            if piece.name:
+                found = xmlsalvage.read_piece(replace(piece, is_last=False), b"<%b>" % name, b"</%b>" % name)
+                yield self._sequence_of(found, piece)
 
     def head(self, root: Element) -> Header:
         self._structure.root = root
@@ -119,6 +128,8 @@ class Index:
         found = self._laid_out(part, data, before, count)
         if found is None:
             found = tuple(part.blocks(_parsed(data)))
+        if len(found) != count:
+            found = tuple(part.pieces(data))
         if before < self.readable < before + count:
             return found[: self.readable - before]
         if len(found) != count:
@@ -233,6 +244,7 @@ def _fill(index: Index, source: Source, progress: Progress | None, cancelled: As
     if (file.size, file.modified) != (source.size, source.modified):
         return False
     ends = _Ends(most)
+    begun = 0
     at, held = source.start, b""
     while at < file.size:
         if cancelled is not None and cancelled():
@@ -249,12 +261,13 @@ def _fill(index: Index, source: Source, progress: Progress | None, cancelled: As
             cut = cut if cut > 0 else max(data.rfind(b"<"), 0)
         if not (block.isascii() or _is_utf8(data[:cut])) or not ends.take(data, cut, base):
             return False
+        begun += sum(1 for _ in _STARTS(data, 0, cut))
         held = data[cut:]
         if ends.first < 0 and base + cut - source.start > MOST_AROUND:
             return False
         if progress is not None:
             progress(at, file.size)
-    if not ends.close() or file.size - ends.offsets[-1] > MOST_AROUND:
+    if not ends.close() or begun != sum(ends.counts) or file.size - ends.offsets[-1] > MOST_AROUND:
         return False
     first = ends.offsets[0]
     around = file.read(source.start, first - source.start)

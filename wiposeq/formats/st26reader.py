@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from wiposeq.formats import xmlplaces
+from wiposeq.formats import xmlplaces, xmlsalvage
 from wiposeq.formats.st26laid import Laid, Layouts
 from wiposeq.formats.st26names import (
     APPLICATIONS,
@@ -45,9 +45,10 @@ from wiposeq.formats.st26names import (
     VALUE,
     VERSION,
 )
-from wiposeq.formats.st26structure import BLANKS, MOST_TEXT, Structure, local, markup
+from wiposeq.formats.st26structure import BLANKS, MOST_TEXT, NOWHERE, Structure, local, lost, markup
 from wiposeq.formats.st26usual import UsualForms
-from wiposeq.formats.st26xml import Element, Elements
+from wiposeq.formats.st26xml import Element, Elements, escape_attribute
+from wiposeq.formats.xmlsalvage import Piece, Salvaged
 from wiposeq.formats.xmlsource import AskCancelled, Fault, Progress, Source, cut
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
@@ -55,6 +56,12 @@ from wiposeq.model.origin import Declared, Fact, Origin
 from wiposeq.model.project import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence, Title
 from wiposeq.standard.edition import Edition
 
+MOST_BREAKS: Final = 1_000
+"""After how many places where a file is not well-formed it is read no further."""
+MOST_NESTED: Final = 100
+"""How many sequences may stand inside another one before that one is taken to be unclosed."""
+_ROOT_PARTS: Final = (*APPLICATIONS, REFERENCE, *PARTIES, *(name + LATIN for name in PARTIES), TITLE, QUANTITY)
+_ROOT_END: Final = f"</{ROOT}>".encode()
 _SEEN_FIRST: Final = (*IN_APPLICATION, REFERENCE, TITLE, QUANTITY, ROOT)
 """Elements that are looked out for only so that the root is known as early as can be."""
 MOST_ALIKE: Final = 1_000
@@ -142,10 +149,14 @@ class Reading:
             return
         structure = self._structure
         last: Element | None = None
+        nested = nested_before = 0
+        kept = len(structure.facts)
+        fault: Fault | None = None
         for element in self._elements:
             structure.root = self._elements.root
             if isinstance(element, Laid):
                 structure.count += 1
+                nested_before, kept = nested, len(structure.facts)
                 yield self._record(structure.count, *element)
                 continue
             if element is None:
@@ -155,7 +166,12 @@ class Reading:
                 continue
             parent = element.getparent()
             if parent is None or (parent is not structure.root and _is_in_block(parent)):
+                nested += 1
+                if nested - nested_before > MOST_NESTED:
+                    fault = Fault(f"{BLOCK} is not closed.", "unclosed-tag")
+                    break
                 continue
+            nested_before = nested
             if last is not None:
                 structure.drop(last)
             if element.getprevious() is not None:
@@ -169,7 +185,16 @@ class Reading:
             element.clear(keep_tail=True)  # type: ignore[call-arg]
             if structure.count == 1 and structure.root is not None:
                 self.header = Header(**_attributes(structure.root))
+            kept = len(structure.facts)
             yield sequence
+        structure.root = self._elements.root
+        fault = fault or self._elements.fault
+        if fault is not None:
+            self.is_whole = False
+            structure.forget_facts(kept)
+            structure.forget_sequence()
+            self._features = []
+            yield from self._go_on(fault, structure.count + nested_before)
         self._finish()
 
     def _take_features(self) -> None:
@@ -198,6 +223,109 @@ class Reading:
                 self._add_feature(element)
             structure.drop(element)
             structure.taken += 1
+
+    # ---- behind a break
+
+    def _go_on(self, fault: Fault, before: int) -> Iterator[Sequence]:
+        """Reads on behind the place where the file breaks, in pieces; a sequence that cannot be read keeps its place.
+
+        before: how many SequenceData ended before that place.
+        """
+        structure, prolog = self._structure, self._source.prolog
+        if prolog.root.rpartition(":")[2] != ROOT or prolog.open or fault.cause == "after-the-end":
+            begun = xmlplaces.count(self.source, BLOCK, self._cancelled) if structure.count else 0
+            self._tell_fault(fault, sequences=structure.count, behind=max(begun - before, 0))
+            return
+        source = Source(self._source.path)
+        offset, line, column = xmlsalvage.start_of(self.source, BLOCK, before, self._cancelled)
+        stream = xmlsalvage.behind(source.chunks(None, self._cancelled, goes_on=True), offset)
+        told = behind = 0
+        is_end = False
+        opening = _opening(structure.root)
+        for index, piece in enumerate(xmlsalvage.pieces(stream, [BLOCK], line, column)):
+            if is_end or told >= MOST_BREAKS:
+                behind += 1
+            elif not piece.name:
+                if not before:
+                    told += self._read_header_again(piece)
+                    opening = _opening(structure.root)
+            else:
+                found = xmlsalvage.read_piece(piece, opening, _ROOT_END)
+                is_end = found.is_end
+                self._source.spaces = max(self._source.spaces, source.spaces)
+                if found.is_cut_off:
+                    told += self._tell_breaks(found, begun=1)
+                    continue
+                if not before or index > 1:  # else it was read before; only what stands behind it may be broken
+                    yield self._sequence_of(found, piece)
+                told += self._tell_breaks(found)
+        self._source.references, self._source.first_reference = source.references, source.first_reference
+        if not told:
+            self._tell_fault(fault, sequences=structure.count, behind=behind)
+        elif behind:
+            structure.complete_last({"sequences": structure.count, "behind": behind})
+
+    def _sequence_of(self, found: Salvaged, piece: Piece) -> Sequence:
+        """The sequence of a piece, or an empty one that keeps its place."""
+        structure = self._structure
+        if structure.count == 0 and structure.root is not None:
+            self.header = Header(**_attributes(structure.root))
+        if found.element is None:
+            structure.count += 1
+            return Sequence(structure.count, is_skipped=True)
+        sequence = self._sequence(found.element)
+        self._features = []
+        structure.forget_sequence()
+        structure.count += 1
+        notes: list[Element] = [found.element, *found.element.itersiblings()]
+        for note in notes:
+            place = (piece.line + (getattr(note, "sourceline", None) or 1) - 1, 1)
+            if note is not found.element:
+                kind = facts.ELEMENT_UNKNOWN if isinstance(note.tag, str) else facts.COMMENT
+                structure.fact_at(kind, {"element": local(note), "parent": ROOT, "text": lost(note)}, place)
+            if note.tail and note.tail.strip(BLANKS):
+                values = {"element": ROOT, "text": cut(note.tail.strip(BLANKS), MOST_TEXT)}
+                structure.fact_at(facts.TEXT_STRAY, values, place)
+        return sequence
+
+    def _tell_breaks(self, found: Salvaged, element: str = "", begun: int = 0) -> int:
+        """Writes down the breaks of a piece, and what each costs; gives how many there were.
+
+        element: of the header; begun: how many sequences had begun where the file was cut off.
+        """
+        structure = self._structure
+        for each in found.breaks:
+            values: dict[str, Any] = {"read_as": each.read_as} if each.read_as else {}
+            is_lost = (found.element is None or bool(element)) and not each.read_as and not begun
+            if is_lost:
+                values["lost"] = (element if found.element is None else ROOT) or BLOCK
+            if each.fault.cause == "cut-off":
+                values |= {"sequences": structure.count, "behind": begun}
+            is_inside = not element and (is_lost or each.read_as)
+            self._tell_fault(each.fault, Address(structure.count) if is_inside else Address(), **values)
+        return len(found.breaks)
+
+    def _read_header_again(self, piece: Piece) -> int:
+        """Reads the header of a file that breaks in it, element by element; gives how many breaks were told."""
+        structure = self._structure
+        told = 0
+        root: Element | None = None
+        opening = _opening(structure.root)
+        parts = xmlsalvage.pieces([piece.data], _ROOT_PARTS, piece.line, piece.column)
+        for part in parts:
+            part = replace(part, is_last=part.is_last and piece.is_last)
+            if root is None:
+                found = xmlsalvage.read_piece(part, b"", _ROOT_END)
+                root = found.around if found.around is not None else xmlsalvage.empty(ROOT)
+                told += self._tell_breaks(found, ROOT)
+                opening = _opening(root)
+                continue
+            found = xmlsalvage.read_piece(part, opening, _ROOT_END)
+            told += self._tell_breaks(found, part.name)
+            if found.element is not None and found.around is not None:
+                root.extend(list(found.around))
+        structure.root = root
+        return told
 
     # ---- sequences
 
@@ -330,7 +458,7 @@ class Reading:
             structure.fact_at(facts.DOCTYPE_WRONG, values, source.place_in_head(doctype.offset))
         return True
 
-    def _tell_fault(self, fault: Fault, **more: int) -> None:
+    def _tell_fault(self, fault: Fault, address: Address = NOWHERE, **more: Any) -> None:
         values = {
             "message": fault.message,
             "cause": fault.cause,
@@ -338,19 +466,18 @@ class Reading:
             "shift": fault.shift,
             **more,
         }
-        self._structure.fact_at(facts.NOT_WELL_FORMED, values, (fault.line, fault.column))
+        self._structure.fact_at(facts.NOT_WELL_FORMED, values, (fault.line, fault.column), address)
 
     def _finish(self) -> None:
         """Reads the header and settles the facts, when the last sequence has been read."""
-        source, structure, fault = self._source, self._structure, self._elements.fault
-        structure.root = self._elements.root
+        source, structure = self._source, self._structure
         if structure.root is not None:
-            self._read_root(structure.root, fault is not None)
-        if fault is not None:
-            self.is_whole = False
-            is_listing = structure.root is not None and local(structure.root) == ROOT
-            begun = xmlplaces.count(self.source, BLOCK, self._cancelled) if is_listing else 0
-            self._tell_fault(fault, sequences=self.count, behind=max(begun - self.count, 0))
+            ended = any(
+                "sequences" in fact.values or fact.values.get("lost") not in (None, BLOCK)
+                for fact in structure.facts
+                if fact.kind == facts.NOT_WELL_FORMED
+            )
+            self._read_root(structure.root, ended)
         if source.foreign is not None:
             structure.fact_at(facts.NOT_UTF8, {"encoding": source.foreign}, (1, 1))
         if source.references:
@@ -366,7 +493,7 @@ class Reading:
         if local(root) != ROOT:
             structure.fact(facts.ELEMENT_UNKNOWN, {"element": local(root), "parent": "", "text": ""}, root)
         version = root.get(VERSION, "")
-        if version != self.edition.dtd_version:
+        if version != self.edition.dtd_version and not (is_open and not root.keys()):
             structure.fact(facts.DTD_VERSION, {"found": version}, root, VERSION)
         fields: dict[str, Any] = {**_attributes(root)}
         titles: list[Title] = []
@@ -401,6 +528,13 @@ def _attributes(root: Element) -> dict[str, Any]:
     """What the attributes of the root element say, by field of the header."""
     found = {field: root.get(name) for name, field in ROOT_ATTRIBUTES.items()}
     return {field: text for field, text in found.items() if text is not None}
+
+
+def _opening(root: Element | None) -> bytes:
+    """A start tag for pieces of a listing, with the name spaces that its root declares."""
+    spaces = root.nsmap.items() if root is not None else ()
+    written = [f' xmlns{":" if prefix else ""}{prefix or ""}="{escape_attribute(uri)}"' for prefix, uri in spaces]
+    return f"<{ROOT}{''.join(written)}>".encode()
 
 
 def _is_in_block(element: Element) -> bool:

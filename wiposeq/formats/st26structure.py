@@ -34,6 +34,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
 from wiposeq.standard.edition import Edition
 
+NOWHERE: Final = Address()
 MOST_FACTS: Final = 20_000
 """How many facts are kept of one file; how many more there were is told in the last one's values["more"]."""
 MOST_TEXT: Final = 1_000
@@ -96,13 +97,23 @@ class Structure:
         self.facts.append(Fact(kind, values, address or self._address(where)))
         self._places.append(self._place(where, attribute))
 
-    def fact_at(self, kind: str, values: dict[str, Any], place: tuple[int, int] = (0, 0)) -> None:
+    def fact_at(
+        self, kind: str, values: dict[str, Any], place: tuple[int, int] = (0, 0), address: Address = NOWHERE
+    ) -> None:
         """Writes down a fact about the file at a (line, column)."""
         if kind == facts.COMMENT and len(self.facts) >= MOST_FACTS:
             self._more += 1
             return
-        self.facts.append(Fact(kind, values, line=place[0], column=place[1]))
+        self.facts.append(Fact(kind, values, address, place[0], place[1]))
         self._places.append(None)
+
+    def forget_facts(self, kept: int) -> None:
+        """The facts beyond the first ones are of a sequence that is read again."""
+        del self.facts[kept:], self._places[kept:]
+
+    def complete_last(self, values: dict[str, Any]) -> None:
+        """Adds to what the last fact says."""
+        self.facts[-1] = replace(self.facts[-1], values={**self.facts[-1].values, **values})
 
     def note(self, note: Element) -> None:
         """Writes down a comment or processing instruction."""
@@ -259,7 +270,7 @@ class Structure:
             return element.text or ""
         for kid in element:
             if isinstance(kid.tag, str):
-                self.fact(facts.ELEMENT_UNKNOWN, {"element": local(kid), "parent": name, "text": _lost(kid)}, kid)
+                self.fact(facts.ELEMENT_UNKNOWN, {"element": local(kid), "parent": name, "text": lost(kid)}, kid)
             else:
                 self.note(kid)
         return _all_text(element)
@@ -299,13 +310,13 @@ class Structure:
         counts: dict[str, int] = {}
         for child, kid in pairs:
             if child not in slots:
-                self.fact(facts.ELEMENT_UNKNOWN, {"element": child, "parent": name, "text": _lost(kid)}, kid)
+                self.fact(facts.ELEMENT_UNKNOWN, {"element": child, "parent": name, "text": lost(kid)}, kid)
                 continue
             counts[child] = counts.get(child, 0) + 1
             most = slots[child][1].maximum
             if most is not None and counts[child] > most:
                 is_merged = child in _MERGED
-                values = {"element": child, "parent": name, "text": "" if is_merged else _lost(kid)}
+                values = {"element": child, "parent": name, "text": "" if is_merged else lost(kid)}
                 self.fact(facts.ELEMENT_REPEATED, values, kid)
                 if not is_merged:
                     continue
@@ -390,7 +401,7 @@ def _all_text(element: Element) -> str:
     return "".join(part for part in parts if part)
 
 
-def _lost(element: Element) -> str:
+def lost(element: Element) -> str:
     """What is lost with an element: its text, or its markup where that says more."""
     if not len(element) and not element.keys():
         return cut(element.text or "", MOST_TEXT)

@@ -93,17 +93,12 @@ class Elements(Generic[Read]):
             yield from self._ended(parser)
         fault = source.fault
         if fault is None and self._is_broken:
-            fault = _fault_of_whole(source, self._names) if self._is_altered else _parser_fault(parser)
+            fault = _fault_of_whole(source, self._names) if self._is_altered else parser_fault(parser)
         if fault is not None:
             self.fault = xmlplaces.exact(source, fault)
 
     def _fed(self, parser: Any, data: bytes) -> Iterator[Element | None]:
-        try:
-            parser.feed(data)
-        except etree.XMLSyntaxError:
-            self._is_broken = True
-        else:  # an undeclared entity raises nothing, but whatever is fed after it would be taken for a new document
-            self._is_broken = bool(parser.feed_error_log) and _parser_fault(parser) is not None
+        self._is_broken = not feed(parser, data)
         yield from self._ended(parser)
 
     def _ended(self, parser: Any) -> Iterator[Element | None]:
@@ -197,6 +192,18 @@ def _fault_of_whole(source: Source, names: Sequence[str]) -> Fault | None:
     return whole.fault
 
 
+def feed(parser: Any, data: bytes) -> bool:
+    """Gives a pull parser more; False where it can go on no further.
+
+    It does not always raise then (not for an undeclared entity), but would take what comes next for another file.
+    """
+    try:
+        parser.feed(data)
+    except etree.XMLSyntaxError:
+        return False
+    return not parser.feed_error_log or parser_fault(parser) is None
+
+
 _OPEN: Final = {
     "comment": "The comment does not end.",
     "instruction": "The processing instruction does not end.",
@@ -245,7 +252,7 @@ _CAUSES: Final = {
 """The likely cause, as a short stable key, by the parser's own name for the error."""
 
 
-def _parser_fault(parser: Any) -> Fault | None:
+def parser_fault(parser: Any) -> Fault | None:
     """The first fatal error, or None if there are only prefixes that no name space is declared for."""
     for entry in parser.feed_error_log:
         if entry.type_name.startswith("NS_") or entry.level_name == "WARNING":

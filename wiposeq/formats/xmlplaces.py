@@ -247,7 +247,7 @@ def count(path: str | Path, block: str, cancelled: AskCancelled | None = None) -
     return found
 
 
-_ENDS_TOO_SOON: Final = {
+ENDS_TOO_SOON: Final = {
     expat.errors.codes[each]
     for each in (
         expat.errors.XML_ERROR_NO_ELEMENTS,
@@ -256,6 +256,7 @@ _ENDS_TOO_SOON: Final = {
         expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
     )
 }
+"""What expat says at the end of a file that was cut off."""
 
 
 def exact(source: Source, fault: Fault) -> Fault:
@@ -274,7 +275,7 @@ def exact(source: Source, fault: Fault) -> Fault:
         parser.Parse(b"", True)
     except expat.ExpatError as met:
         error = met
-    is_cut = is_cut and not source.fault and error is not None and error.code in _ENDS_TOO_SOON
+    is_cut = is_cut and not source.fault and error is not None and error.code in ENDS_TOO_SOON
     if error is not None and (is_cut or not line or abs(error.lineno - line) <= 1):
         line, column = error.lineno, error.offset + 1
     message, cause = fault.message, fault.cause

@@ -62,7 +62,15 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
     return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data), error.end
 
 
+def _as_no_character(error: UnicodeError) -> tuple[str, int]:
+    """Puts a character that XML does not allow where bytes cannot be decoded, so that a parser breaks there."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "\x01", error.end
+
+
 codecs.register_error("wiposeq-1252", _as_windows_1252)
+codecs.register_error("wiposeq-none", _as_no_character)
 
 
 class Fault(Struct, frozen=True):
@@ -159,11 +167,14 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
-    def chunks(self, progress: Progress | None = None, cancelled: AskCancelled | None = None) -> Iterator[bytes]:
+    def chunks(
+        self, progress: Progress | None = None, cancelled: AskCancelled | None = None, goes_on: bool = False
+    ) -> Iterator[bytes]:
         """The whole file as UTF-8 with a blank prolog, lines and columns as they are.
 
         Where bytes are not UTF-8 although the file says nothing else they are read as Windows-1252, and `foreign` says
-        so. In any other encoding the stream ends there, with `fault`. Raises Cancelled and UnreadableFile.
+        so. In any other encoding the stream ends there, with `fault`; if it goes_on it has a character there that XML
+        does not allow. Raises Cancelled and UnreadableFile.
         """
         blank = re.sub(r"[^\r\n]", " ", self.head).encode("utf-8")
         yield blank
@@ -171,7 +182,7 @@ class Source:
         done = self._start
         decoder: codecs.IncrementalDecoder | None = None
         if self.encoding != "utf-8":
-            decoder = codecs.getincrementaldecoder(self.encoding)("strict")
+            decoder = codecs.getincrementaldecoder(self.encoding)("wiposeq-none" if goes_on else "strict")
         tail = b""
         with files.opened(self.path) as file:
             file.seek(self._start)

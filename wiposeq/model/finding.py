@@ -86,14 +86,12 @@ class Excerpt(Struct, frozen=True):
     """Lines of a file around a place, as (1-based number, text); long ones are cut.
 
     column: where the place is in the text of its line, 1-based in characters; 0 where it was cut off.
-    sequences: how many sequences could be read before the place, where reading ended there; else None. behind: how many
-    more begin in the file, and were not read.
+    cost: what could not be read because of it, in words.
     """
 
     lines: tuple[tuple[int, str], ...]
     column: int = 0
-    sequences: int | None = None
-    behind: int = 0
+    cost: tuple[str, ...] = ()
 
 
 class Report(Struct, frozen=True):

@@ -12,11 +12,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address
+from wiposeq.texts import tr, trn
 
 NOT_WELL_FORMED: Final = "not-well-formed"
 """message: the parser's words; lines: up to five (number, text) around the place, long ones cut; shift: how many
-characters are cut off before the place's own line; cause: the likely cause, a short key ("unclosed-tag", ...);
-sequences: how many were read before the place, if it ended the reading."""
+characters are cut off before the place's own line; cause: the likely cause, a short key ("unclosed-tag", ...).
+lost: the element that could not be read; a SequenceData keeps its place as a skipped sequence, the fact's address.
+read_as: what was read there instead, so that nothing was lost ("&amp;"). sequences: how many were read before the
+place, if it ended the reading; behind: how many more begin in the file."""
 NOT_UTF8: Final = "not-utf-8"
 """encoding: what the bytes are or are declared to be."""
 DECLARATION_MISSING: Final = "declaration-missing"
@@ -60,6 +63,40 @@ class Fact(Struct, frozen=True, omit_defaults=True):
     address: Address = Address()
     line: int = 0
     column: int = 0
+
+
+_DECLARED_BADLY: Final = ("bad-declaration", "declaration-not-first")
+_BARE: Final = ("stray-ampersand", "stray-less-than")
+
+
+def costs_something(fact: Fact) -> bool:
+    """Whether a place where the file is not well-formed may have cost a part of it, or its meaning."""
+    cause = fact.values.get("cause")
+    return cause not in _DECLARED_BADLY and not (cause in _BARE and fact.values.get("read_as"))
+
+
+def cost_of_break(fact: Fact) -> tuple[str, ...]:
+    """What a place where the file is not well-formed cost, in words; () where it is only its declaration."""
+    values, told = fact.values, []
+    if values.get("read_as"):
+        told.append(tr("It was read as {text}; nothing is lost.", text=values["read_as"]))
+    elif values.get("lost") and fact.address.sequence is not None:
+        told.append(tr("The sequence could not be read; it keeps its place as a skipped one (000)."))
+    elif values.get("lost") == "ST26SequenceListing":
+        told.append(tr("A part of the general information could not be read."))
+    elif values.get("lost"):
+        told.append(tr("{element} could not be read.", element=values["lost"]))
+    if values.get("sequences") is not None:
+        count = trn("{count} sequence", "{count} sequences", int(values["sequences"]))
+        if values.get("behind"):
+            told.append(
+                tr("Read up to here: {sequences}; not read: {behind}.", sequences=count, behind=values["behind"])
+            )
+        else:
+            told.append(tr("Read up to here: {sequences}; what follows could not be read.", sequences=count))
+    elif not told and values.get("cause") not in _DECLARED_BADLY:
+        told.append(tr("No sequence is lost by it."))
+    return tuple(told)
 
 
 class Declared(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -10,7 +10,7 @@ from pathlib import PurePath, PureWindowsPath
 
 from wiposeq.model import origin
 from wiposeq.model.address import Address
-from wiposeq.model.edits import SetField, Settle
+from wiposeq.model.edits import Remove, SetField, Settle, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Fact
 from wiposeq.model.project import Header
@@ -91,8 +91,9 @@ def _text(fact: Fact, name: str, limit: int = 40) -> str:
 def not_well_formed(context: Context) -> Iterator[Hit]:
     """The file is well-formed XML 1.0: every element is closed, every attribute quoted, & and < are escaped.
 
-    Why: a program that reads XML stops at the first place that is not; an office cannot load the listing at all. What
-    comes after that place could not be read, so nothing is said of it.
+    Why: a program that reads XML stops at the first place that is not; an office cannot load the listing at all. Here
+    the sequences behind that place are read each for itself, and one that cannot be read keeps its place as a skipped
+    sequence, so that all numbers stay.
 
     Usual cause: the file was edited by hand, cut off while it was sent, or text with & or < was pasted in.
 
@@ -102,9 +103,27 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
     """
     variants = CATALOGUE["file/not-well-formed"].variants
     for fact in _of_kind(context, origin.NOT_WELL_FORMED):
-        keep = mend("Keep what could be read and write it as a sound file", Settle((fact,)))
         cause = str(fact.values.get("cause") or "")
-        yield _hit(fact, keep, variant=cause if cause in variants else "", problem=_text(fact, "message", 56))
+        fixes = _fixes_of_break(fact)
+        yield _hit(fact, *fixes, variant=cause if cause in variants else "", problem=_text(fact, "message", 56))
+
+
+def _fixes_of_break(fact: Fact) -> tuple[Fix, ...]:
+    """What can be done where the file is not well-formed; only a bare & or < leaves nothing to ask."""
+    settle, read_as = Settle((fact,)), str(fact.values.get("read_as") or "")
+    if read_as:
+        return (mend("Write {text} there", settle, safe=not origin.costs_something(fact), text=read_as),)
+    if not origin.costs_something(fact):
+        return (mend("Write the declaration when saving", settle, safe=True),)
+    if fact.values.get("lost") and fact.address.sequence is not None:
+        sequence = Address(fact.address.sequence)
+        return (
+            mend("Leave the place of the lost sequence empty (000)", settle),
+            mend(
+                "Take the lost sequence out; the numbers behind it change", Together("", (settle, Remove((sequence,))))
+            ),
+        )
+    return (mend("Keep what could be read and write it as a sound file", settle),)
 
 
 @rule("file/not-utf-8", LooksAt.FILE, E, "par. 39", "The file is in {encoding}; it must be UTF-8 and declare it")

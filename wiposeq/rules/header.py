@@ -346,7 +346,7 @@ def applicant_missing(context: Context, header: Header) -> Iterator[Hit]:
 
     Example wrong: <ApplicantName languageCode="en"></ApplicantName>
     """
-    if header.applicant is None and is_cut_short(context):
+    if (header.applicant is None or not header.applicant.name) and is_cut_short(context):
         return
     if header.applicant is None or _blank(header.applicant.name):
         yield Hit(Address(field="applicant.name"))

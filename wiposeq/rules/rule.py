@@ -245,7 +245,12 @@ def at(
 def is_cut_short(context: Context) -> bool:
     """Whether the file could not be read to its end, so that what is missing may only not have been seen."""
     return any(
-        fact.kind == NOT_WELL_FORMED and fact.values.get("cause") not in ("bad-declaration", "declaration-not-first")
+        fact.kind == NOT_WELL_FORMED
+        and (
+            fact.values.get("cause") == "cut-off"
+            or "sequences" in fact.values
+            or ("lost" in fact.values and fact.address.sequence is None)
+        )
         for fact in context.origin.facts
     )
 

@@ -3,7 +3,7 @@
 It shows the session's report and hands fixes to the session; going to a finding is asked of the window.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Rows
 from typing import Any
 
@@ -32,7 +32,7 @@ from wiposeq.errors import UserError
 from wiposeq.model.address import Address, describe
 from wiposeq.model.edits import Accept, Edit, Together
 from wiposeq.model.finding import Finding, Fix, Report
-from wiposeq.model.origin import NOT_WELL_FORMED
+from wiposeq.model.origin import NOT_WELL_FORMED, cost_of_break
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs, icons
@@ -556,17 +556,11 @@ def _made(fixes: list[Fix], project: Project) -> tuple[list[Edit], Project]:
     return edits, project
 
 
-def _read_so_far(project: Project) -> list[str]:
-    """How much of a broken file was read and how much was not, in words."""
-    told = []
+def _cost(project: Project, finding: Finding) -> Iterator[str]:
+    """What a place where the file is broken cost, in words."""
     for fact in project.origin.of_kind(NOT_WELL_FORMED):
-        count = trn("{count} sequence", "{count} sequences", int(fact.values.get("sequences") or 0))
-        behind = fact.values.get("behind")
-        if behind:
-            told.append(tr("Read up to here: {sequences}; not read: {behind}.", sequences=count, behind=behind))
-        else:
-            told.append(tr("Read up to here: {sequences}; what follows could not be read.", sequences=count))
-    return told
+        if (fact.line, fact.column) == (finding.line, finding.column):
+            yield from cost_of_break(fact)
 
 
 def place(project: Project, finding: Finding) -> str:
@@ -593,7 +587,7 @@ def about(session: Session, finding: Finding) -> str:
         where += " - " + escape(tr("line {line}, column {column}", line=finding.line, column=finding.column))
     parts.append(f"<p>{where}</p>")
     if finding.rule == "file/not-well-formed":
-        parts += [f"<p>{escape(what)}</p>" for what in _read_so_far(session.project)]
+        parts += [f"<p>{escape(what)}</p>" for what in _cost(session.project, finding)]
     if rule is not None:
         parts.append(f"<p>{escape(tr(rule.statement))}</p>")
         why, cause = rule.paragraph("Why"), rule.paragraph("Usual cause")

@@ -1,0 +1,207 @@
+"""A listing that is not well-formed: what stands behind a break is read, and only what is broken is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import a_dna, a_header, a_project, a_protein
+from wiposeq.formats import st26, xmlsalvage
+from wiposeq.model import origin as facts
+from wiposeq.model.origin import Fact
+from wiposeq.model.project import Project
+
+RESIDUES = ["acgtacgtacgtaa", "ggggacgtacgtaa", "ccccacgtacgtaa", "ttttacgtacgtaa"]
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> str:
+    """Four sequences."""
+    path = tmp_path / "sound.xml"
+    project = a_project(*(a_dna(residues) for residues in RESIDUES), header=a_header())
+    st26.write(path, project.header, project.sequences)
+    return path.read_text(encoding="utf-8")
+
+
+def read(tmp_path: Path, text: str | bytes) -> Project:
+    path = tmp_path / "broken.xml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return st26.read(path)
+
+
+def breaks(project: Project) -> list[Fact]:
+    return project.origin.of_kind(facts.NOT_WELL_FORMED)
+
+
+def residues(project: Project) -> list[str]:
+    return [sequence.residues for sequence in project.sequences]
+
+
+def block(text: str, number: int) -> int:
+    """Where a sequence begins."""
+    return text.index(f'<SequenceData sequenceIDNumber="{number}"')
+
+
+def put(text: str, number: int, before: str, what: str) -> str:
+    """The text with something put before a text in a sequence."""
+    at = text.index(before, block(text, number))
+    return text[:at] + what + text[at:]
+
+
+@pytest.mark.parametrize(
+    "what", ["<oops", "</oops>", "\x01", "<a b=c>", "<!-- -- -->", "<!--", "<![CDATA[", "<?", "]]>"]
+)
+def test_a_break_in_one_sequence_costs_that_sequence_only_and_its_number_stays(
+    tmp_path: Path, text: str, what: str
+) -> None:
+    project = read(tmp_path, put(text, 2, "</INSDSeq_sequence>", what))
+    assert residues(project) == [RESIDUES[0], "", RESIDUES[2], RESIDUES[3]]
+    assert project.sequences[1].is_skipped
+    (fact,) = breaks(project)
+    assert fact.values["lost"] == "SequenceData"
+    assert fact.address.sequence == project.sequences[1].uid
+    at = text.index("</INSDSeq_sequence>", block(text, 2))
+    assert abs(fact.line - text.count("\n", 0, at) - 1) <= 3
+    assert any(what[:4] in line for _, line in fact.values["lines"])
+
+
+@pytest.mark.parametrize(("mark", "entity"), [("&", "&amp;"), ("<", "&lt;")])
+def test_a_bare_mark_is_read_as_what_it_must_mean(tmp_path: Path, text: str, mark: str, entity: str) -> None:
+    broken = text.replace("Homo sapiens", f"Homo {mark} sapiens &amp; {mark} &lt; co", 1)
+    project = read(tmp_path, broken)
+    assert residues(project) == RESIDUES
+    values = [q.value for q in project.sequences[0].features[0].qualifiers]
+    assert f"Homo {mark} sapiens & {mark} < co" in values
+    assert [fact.values["read_as"] for fact in breaks(project)] == [entity, entity]
+    line = broken.split("\n")[breaks(project)[0].line - 1]
+    places = [index for index in range(len(line)) if line[index : index + 2] == f"{mark} "]
+    assert [fact.column - 2 for fact in breaks(project)] == places
+
+
+def test_several_breaks_are_told_each_at_its_place(tmp_path: Path, text: str) -> None:
+    broken = put(put(text, 3, "</INSDSeq_sequence>", "<oops"), 1, "</INSDSeq_sequence>", "\x02")
+    project = read(tmp_path, broken)
+    assert residues(project) == ["", RESIDUES[1], "", RESIDUES[3]]
+    assert [(fact.address.sequence, fact.values["cause"]) for fact in breaks(project)] == [
+        (1, "bad-character"),
+        (3, "stray-less-than"),
+    ]
+    lines = broken.split("\n")
+    assert all(str(dict(fact.values["lines"])[fact.line]) == lines[fact.line - 1] for fact in breaks(project))
+
+
+def test_a_sequence_that_is_not_closed_ends_where_the_next_begins(tmp_path: Path, text: str) -> None:
+    at = text.index("</SequenceData>", block(text, 2))
+    project = read(tmp_path, text[:at] + text[at + len("</SequenceData>") :])
+    assert residues(project) == RESIDUES
+    (fact,) = breaks(project)
+    assert fact.values["read_as"] == "</SequenceData>"
+    assert f"line {text.count(chr(10), 0, block(text, 2)) + 1} is not closed" in fact.values["message"]
+
+
+def test_a_missing_start_tag_costs_what_stood_in_it(tmp_path: Path, text: str) -> None:
+    start = '<SequenceData sequenceIDNumber="2">'
+    project = read(tmp_path, text.replace(start, ""))
+    assert residues(project) == [RESIDUES[0], RESIDUES[2], RESIDUES[3]]
+    assert len(breaks(project)) == 1
+
+
+@pytest.mark.parametrize("what", ["<", "&", "<!--", "</x>", "<![CDATA["])
+def test_a_break_between_sequences_costs_none(tmp_path: Path, text: str, what: str) -> None:
+    project = read(tmp_path, text.replace("</SequenceData>", f"</SequenceData>{what}", 2))
+    assert residues(project) == RESIDUES
+    assert len(breaks(project)) == 2
+    assert not [fact for fact in breaks(project) if "lost" in fact.values]
+
+
+def test_a_sequence_inside_a_comment_stays_left_out(tmp_path: Path, text: str) -> None:
+    start, end = block(text, 3), text.index("</SequenceData>", block(text, 3)) + len("</SequenceData>")
+    hidden = f"{text[:start]}<!-- {text[start:end]} -->{text[end:]}"
+    project = read(tmp_path, put(hidden, 1, "</INSDSeq_sequence>", "<oops"))
+    assert residues(project) == ["", RESIDUES[1], RESIDUES[3]]
+
+
+@pytest.mark.parametrize("name", ["ApplicantName", "InventionTitle", "ApplicantFileReference"])
+def test_a_break_in_the_header_costs_one_element_of_it(tmp_path: Path, text: str, name: str) -> None:
+    sound = read(tmp_path, text)
+    project = read(tmp_path, text.replace(f"</{name}>", f"<oops</{name}>", 1))
+    assert residues(project) == RESIDUES
+    (fact,) = breaks(project)
+    assert fact.values["lost"] == name
+    fields = ("application", "priority", "inventor", "applicant", "titles", "file_reference")
+    lost = [field for field in fields if getattr(project.header, field) != getattr(sound.header, field)]
+    assert len(lost) == 1
+
+
+def test_a_bare_mark_in_the_header_costs_nothing(tmp_path: Path, text: str) -> None:
+    sound = read(tmp_path, text)
+    name = sound.header.applicant
+    assert name is not None
+    project = read(tmp_path, text.replace(name.name, f"A&B, {name.name}", 1))
+    assert project.header.applicant is not None
+    assert project.header.applicant.name == f"A&B, {name.name}"
+    assert project.header.titles == sound.header.titles
+
+
+def test_a_start_tag_of_the_listing_that_is_broken_costs_its_attributes(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text.replace('dtdVersion="V1_3"', "dtdVersion=V1_3", 1))
+    assert residues(project) == RESIDUES
+    assert project.header.titles == read(tmp_path, text).header.titles
+    assert len(breaks(project)) == 1
+    assert not project.origin.of_kind(facts.DTD_VERSION)
+
+
+def test_of_a_second_listing_behind_the_first_nothing_is_read(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text + text)
+    assert residues(project) == RESIDUES
+    (fact,) = breaks(project)
+    assert (fact.values["sequences"], fact.values["behind"]) == (4, 4)
+
+
+def test_bytes_that_cannot_be_decoded_cost_the_sequence_they_are_in(tmp_path: Path, text: str) -> None:
+    japanese = text.replace("UTF-8", "Shift_JIS").encode("shift_jis")
+    at = japanese.index(b"Homo", japanese.index(b'sequenceIDNumber="2"'))
+    project = read(tmp_path, japanese[:at] + b"\x81\xff" + japanese[at:])
+    assert residues(project) == [RESIDUES[0], "", RESIDUES[2], RESIDUES[3]]
+
+
+def test_after_a_thousand_breaks_the_rest_is_only_counted(tmp_path: Path, text: str) -> None:
+    start, end = block(text, 2), block(text, 3)
+    broken = text[start:end].replace("</INSDSeq_sequence>", "\x01</INSDSeq_sequence>")
+    project = read(tmp_path, text[:start] + broken * 1200 + text[end:])
+    told = breaks(project)
+    assert len(told) == 1000
+    assert told[-1].values["behind"] == 202
+    assert len(project.sequences) == 1001
+
+
+def test_what_stands_behind_a_sequence_is_told_when_it_is_read_again(tmp_path: Path, text: str) -> None:
+    odd = put(text, 3, "</SequenceData>", "").replace(
+        "</SequenceData>", "</SequenceData> loose <Extra>x</Extra><!-- c -->"
+    )
+    project = read(tmp_path, put(odd, 1, "</INSDSeq_sequence>", "<oops"))
+    unknown = project.origin.of_kind(facts.ELEMENT_UNKNOWN)
+    assert len(unknown) == len(project.origin.of_kind(facts.TEXT_STRAY)) == 3
+    assert [fact.values["element"] for fact in unknown] == ["Extra"] * 3
+    lines = odd.split("\n")
+    assert all("<Extra>" in lines[fact.line - 1] for fact in unknown)
+    assert len(project.origin.of_kind(facts.COMMENT)) == 3
+
+
+def test_pieces_put_together_are_the_file_however_it_is_cut(text: str) -> None:
+    data = text.replace(
+        "</SequenceData>", "</SequenceData><!-- <SequenceData > --><![CDATA[<SequenceData >]]>"
+    ).encode()
+    whole = [piece.data for piece in xmlsalvage.pieces([data], ["SequenceData"], 1, 1)]
+    assert len(whole) == 5 and b"".join(whole) == data
+    for size in (1, 7, 64, 65, 1000):
+        chunks = [data[at : at + size] for at in range(0, len(data), size)]
+        assert [piece.data for piece in xmlsalvage.pieces(chunks, ["SequenceData"], 1, 1)] == whole
+
+
+def test_linked_proteins_stay_linked_when_a_sequence_before_them_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "linked.xml"
+    project = a_project(a_dna(), a_dna("acgtacgtacgtaa"), a_protein())
+    st26.write(path, project.header, project.sequences)
+    again = read(tmp_path, put(path.read_text(encoding="utf-8"), 1, "</INSDSeq_sequence>", "\x01"))
+    assert [sequence.molecule_type for sequence in again.sequences] == ["", "DNA", "AA"]
+    assert not again.origin.declared
