@@ -28,19 +28,24 @@ if not child:
     os.execvp(command[0], command)
 _, status, usage = os.wait4(child, 0)
 with open(told, "w") as file:
-    json.dump([os.waitstatus_to_exitcode(status), usage.ru_maxrss, time.monotonic() - began], file)
+    used = usage.ru_utime + usage.ru_stime
+    json.dump([os.waitstatus_to_exitcode(status), usage.ru_maxrss, time.monotonic() - began, used], file)
 """
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What a run gave: exit code, both outputs, peak memory, and seconds of the clock."""
+    """What a run gave: exit code, both outputs, peak memory, seconds of the clock and of processors.
+
+    Processes it began and waited for count as its own: their seconds are added, and the largest of all is the peak.
+    """
 
     code: int
     out: str
     err: str
     megabytes: float
     seconds: float
+    cpu: float
 
 
 def run_measured(
@@ -64,11 +69,11 @@ def run_measured(
             _end_children(between.pid)
             between.kill()
             pytest.fail(f"{' '.join(map(str, command))} hangs")
-    code, peak, took = json.loads(places[2].read_text())
+    code, peak, took, cpu = json.loads(places[2].read_text())
     out, err = (place.read_text(encoding="utf-8", errors="replace") for place in places[:2])
     for place in places:
         place.unlink()
-    return Measured(code, out, err, peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), took)
+    return Measured(code, out, err, peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), took, cpu)
 
 
 def run_wiposeq(folder: Path, *words: str | Path, seconds: float = 120) -> Measured:

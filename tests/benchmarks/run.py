@@ -1,0 +1,281 @@
+"""The speed and the memory of the program against what it is measured by, in one table.
+
+`python tests/benchmarks/run.py [--scale small|full] [P1 P3 ...]` measures each target in turns with its reference, in
+the same run, and prints the ratio: median, least and most. Seconds are those of the processors (user and system)
+unless a line says clock, for other work on the machine lengthens only the latter. What is not on the machine is said.
+
+small takes some minutes and says whether something has become slow; full is what the targets are about, and takes an
+hour, 8 GB of disk and a quiet machine.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).resolve().parent
+TESTS: Final = HERE.parent
+sys.path[:0] = [str(TESTS.parent), str(TESTS)]
+
+from benchmarks.workloads import WORKLOADS, Workload, write_fasta, write_listing  # noqa: E402
+from measure import run_measured  # noqa: E402
+
+Words = list[str | Path]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of one side: seconds of processors and of the clock, peak memory, and what a task told beside."""
+
+    cpu: float
+    wall: float
+    megabytes: float
+    pause: float = 0.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """A line of the table. by: "cpu", "clock" or "memory". limit: the ratio (or MB) not to be passed.
+
+    ours, reference: the commands, made when the workloads are there. of_memory: for "memory" what the peak is divided
+    by, in MB; None where the reference is another run of ours.
+    """
+
+    id: str
+    what: str
+    by: str
+    limit: float
+    ours: Callable[["Bench"], Words]
+    reference: Callable[["Bench"], Words] | None
+    needs: str = ""
+    rounds: int = 0
+    of_memory: Callable[["Bench"], float] | None = None
+
+
+class Bench:
+    """The workloads of one scale in a folder, made when first asked for, and the tools of the machine."""
+
+    def __init__(self, folder: Path, scale: str) -> None:
+        self.folder = folder
+        self.is_full = scale == "full"
+        self.count = 100_000 if self.is_full else 5_000
+        self.tools = {name: shutil.which(name) for name in ("xmllint", "java", "javac", "cp", "cat")}
+
+    def _made(self, name: str, make: Callable[[Path], object]) -> Path:
+        path = self.folder / name
+        if not path.exists():
+            print(f"  making {name} ...", file=sys.stderr, flush=True)
+            make(path)
+        return path
+
+    def short(self, count: int, ending: str = "xml") -> Path:
+        """W1 with so many sequences."""
+        workload = replace(WORKLOADS["W1"], sequences=count)
+        write = write_fasta if ending == "fasta" else write_listing
+        return self._made(f"W1-{count}.{ending}", lambda path: write(path, workload))
+
+    @property
+    def genome(self) -> Workload:
+        """W2 in the scale of this run."""
+        if self.is_full:
+            return WORKLOADS["W2"]
+        return replace(WORKLOADS["W2"], sequences=4, residues=(5_000_000, 5_000_000))
+
+    @property
+    def chromosome(self) -> float:
+        """Megabytes of the largest sequence of W2."""
+        return self.genome.residues[1] / (1 << 20)
+
+    def long(self, ending: str = "xml") -> Path:
+        """W2."""
+        write = write_fasta if ending == "fasta" else write_listing
+        return self._made(f"W2.{ending}", lambda path: write(path, self.genome))
+
+    def copy(self, path: Path) -> Words:
+        """The command that copies a file."""
+        return [str(self.tools["cp"]), path, self.folder / "copy"]
+
+    def java(self, path: Path) -> Words:
+        """The command that reads a listing with the SAX parser of Java and the DTD."""
+        if not (self.folder / "SaxDtd.class").exists():
+            subprocess.run([str(self.tools["javac"]), "-d", self.folder, HERE / "SaxDtd.java"], check=True)
+        from wiposeq.standard.edition import newest
+
+        dtd = self.folder / "listing.dtd"
+        dtd.write_text(newest().dtd_text())
+        unlimited = [f"-Djdk.xml.{name}=0" for name in ("entityExpansionLimit", "totalEntitySizeLimit")]
+        return [str(self.tools["java"]), *unlimited, "-cp", self.folder, "SaxDtd", path, dtd]
+
+    def xmllint(self, path: Path) -> Words:
+        """The command that reads XML as a stream and does nothing with it."""
+        return [str(self.tools["xmllint"]), "--huge", "--noout", "--stream", path]
+
+
+def task(name: str, *words: str | Path) -> Words:
+    """The command of a task that tells its own seconds."""
+    return [sys.executable, HERE / "tasks.py", name, *words]
+
+
+def wiposeq(*words: str | Path) -> Words:
+    """The command line of the program."""
+    return [sys.executable, "-m", "wiposeq", *words]
+
+
+def _convert(bench: Bench) -> Words:
+    output = bench.folder / "converted.xml"
+    more = ("--molecule", "DNA", "--organism", "Zea mays", "--mol-type", "genomic DNA")
+    return wiposeq("convert", bench.long("fasta"), "-o", output, *more)
+
+
+def _converted(bench: Bench) -> Path:
+    output = bench.folder / "converted.xml"
+    if not output.exists():
+        run(_convert(bench), bench.folder)
+    return output
+
+
+TARGETS: Final = (
+    Target("P1", "check W1, one process : xmllint --stream", "cpu", 5,
+           lambda b: task("check", b.short(b.count), "1"), lambda b: b.xmllint(b.short(b.count)), "xmllint"),
+    Target("P2", "check W1, one process : Java SAX and DTD", "cpu", 2.5,
+           lambda b: task("check", b.short(b.count), "1"), lambda b: b.java(b.short(b.count)), "java javac"),
+    Target("P3", "check W1, two processes : one", "clock", 0.70,
+           lambda b: task("check", b.short(max(b.count, 10_000)), "2"),
+           lambda b: task("check", b.short(max(b.count, 10_000)), "1")),
+    Target("P5", "check 5,000 sequences, the whole program : Java SAX and DTD", "cpu", 1.0,
+           lambda b: wiposeq("check", b.short(5_000)), lambda b: b.java(b.short(5_000)), "java javac"),
+    Target("P6", "memory of checking 10 x W1 : W1", "memory", 1.2,
+           lambda b: task("check", b.short(10 * b.count), "1"), lambda b: task("check", b.short(b.count), "1"),
+           rounds=3),
+    Target("P6b", "memory of checking 10 x W1, in MB", "memory", 100,
+           lambda b: task("check", b.short(10 * b.count), "1"), None, rounds=1, of_memory=lambda b: 1.0),
+    Target("P7", "write W1 : cp of the result", "cpu", 10,
+           lambda b: task("write", b.short(b.count), b.folder / "written.xml"), lambda b: b.copy(b.short(b.count)),
+           "cp"),
+    Target("P9", "W2 from FASTA to XML with checks : cp of the result", "cpu", 6,
+           _convert, lambda b: b.copy(_converted(b)), "cp"),
+    Target("P10", "check W2 : xmllint --stream", "cpu", 2,
+           lambda b: task("check", b.long(), "1"), lambda b: b.xmllint(b.long()), "xmllint"),
+    Target("P11", "memory of checking W2 : its largest sequence", "memory", 5,
+           lambda b: task("check", b.long(), "1"), None, rounds=3, of_memory=lambda b: b.chromosome),
+    Target("P11b", "memory of W2 from FASTA to XML : its largest sequence", "memory", 5,
+           _convert, None, rounds=3, of_memory=lambda b: b.chromosome),
+    Target("P13", "read FASTA : Bio.SeqIO.parse", "cpu", 0.35,
+           lambda b: task("fasta", b.short(b.count, "fasta")), lambda b: task("seqio", b.short(b.count, "fasta"))),
+    Target("P13b", "read W2 as FASTA : Bio.SeqIO.parse", "cpu", 0.35,
+           lambda b: task("fasta", b.long("fasta")), lambda b: task("seqio", b.long("fasta"))),
+    Target("P15", "translate coding sequences : Bio.Seq.translate", "cpu", 0.2,
+           lambda b: task("translate"), lambda b: task("seq_translate")),
+    Target("P17", "open 10 x W1 in the window to the first screen : cat", "clock", 15,
+           lambda b: task("window", b.short(10 * b.count)), lambda b: [str(b.tools["cat"]), b.short(10 * b.count)],
+           "cat", rounds=3),
+    Target("P18", "check 10 x W1 : W1", "cpu", 11,
+           lambda b: task("check", b.short(10 * b.count), "1"), lambda b: task("check", b.short(b.count), "1"),
+           rounds=3),
+)  # fmt: skip
+
+
+def run(command: Words, folder: Path) -> Run:
+    """Runs one side once."""
+    done = run_measured(command, folder, seconds=3600, settings={"WIPOSEQ_HOME": str(folder / "home")})
+    if done.code not in (0, 1):
+        raise SystemExit(f"{' '.join(map(str, command))}\nended with {done.code}: {done.err[-500:]}")
+    if "tasks.py" in str(command[1]):
+        told = json.loads(done.out.splitlines()[-1])
+        return Run(told["cpu"], told["wall"], done.megabytes, told.get("pause", 0.0))
+    return Run(done.cpu, done.seconds, done.megabytes)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a target: the ratio of each round, and the median of both sides in its unit."""
+
+    ratios: list[float]
+    ours: float
+    reference: float
+    megabytes: float
+    pause: float
+
+
+def measured(target: Target, bench: Bench, rounds: int) -> Result:
+    """Runs both sides in turns."""
+    unit = {"cpu": "cpu", "clock": "wall", "memory": "megabytes"}[target.by]
+    ours, others = [], []
+    left, right = target.ours(bench), target.reference(bench) if target.reference else None
+    for number in range(rounds):
+        print(f"  {target.id} {number + 1}/{rounds}", file=sys.stderr, flush=True)
+        ours.append(run(left, bench.folder))
+        others.append(run(right, bench.folder) if right else None)
+    pairs = [
+        (getattr(one, unit), getattr(other, unit) if other else (target.of_memory or (lambda _: 1.0))(bench))
+        for one, other in zip(ours, others)
+    ]
+    return Result(
+        [one / max(other, 0.001) for one, other in pairs],
+        statistics.median(one for one, _ in pairs),
+        statistics.median(other for _, other in pairs),
+        max(each.megabytes for each in ours),
+        max(each.pause for each in ours),
+    )
+
+
+def lines(targets: list[Target], bench: Bench, rounds: int) -> Iterator[str]:
+    """The lines of the table."""
+    yield "| # | what | by | target | ratio | least to most | ours | reference | peak MB | |"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    for target in targets:
+        missing = [name for name in target.needs.split() if not bench.tools[name]]
+        if missing:
+            yield f"| {target.id} | {target.what} | not measured: {' and '.join(missing)} not on this machine |"
+            continue
+        result = measured(target, bench, min(rounds, target.rounds or rounds))
+        median = statistics.median(result.ratios)
+        verdict = "kept" if median <= target.limit else "MISSED"
+        if result.pause:
+            verdict += f"; longest pause {1000 * result.pause:.0f} ms"
+        unit = "MB" if target.by == "memory" else "s"
+        yield (
+            f"| {target.id} | {target.what} | {target.by} | <= {target.limit:g} | {median:.2f} "
+            f"| {min(result.ratios):.2f} to {max(result.ratios):.2f} | {result.ours:.3g} {unit} "
+            f"| {result.reference:.3g} {unit} | {result.megabytes:.0f} | {verdict} |"
+        )
+
+
+def machine() -> str:
+    """What the machine is, in a few words."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30 if hasattr(os, "sysconf") else 0
+    return f"{os.cpu_count()} cores, {memory} GiB, {platform.system()}, CPython {platform.python_version()}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("targets", nargs="*", metavar="P1", help="which; all without any")
+    parser.add_argument("--scale", choices=("small", "full"), default="small")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--folder", type=Path, help="keep the workloads here for the next time")
+    words = parser.parse_args()
+    known = {each.id for each in TARGETS}
+    wanted = {each.upper().replace("B", "b") for each in words.targets} or known
+    if wanted - known:
+        parser.error(f"there is no {', '.join(sorted(wanted - known))}; there are {', '.join(sorted(known))}")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = words.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        bench = Bench(folder.resolve(), words.scale)
+        print(f"{date.today()}, {machine()}, {words.scale}: W1 is {bench.count:,} sequences\n")
+        for line in lines([each for each in TARGETS if each.id in wanted], bench, words.rounds):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
