@@ -75,6 +75,7 @@ def gather(package: Path = PACKAGE) -> Texts:
     if package == PACKAGE:
         _gather_rules(texts)
         _gather_statements(texts)
+        _gather_packages(texts)
     return texts
 
 
@@ -229,6 +230,18 @@ def _gather_statements(texts: Texts) -> None:
         for statement in office.statements:
             texts.add(statement.heading, "resources/help/statements.toml")
             texts.add(statement.text, "resources/help/statements.toml")
+
+
+def _gather_packages(texts: Texts) -> None:
+    """What profiles are called, and why they want something in a filing package."""
+    from wiposeq.app.filingpackage import plan
+    from wiposeq.rules.engine import profile, profiles
+
+    for name in profiles():
+        for text in (profile(name).title, profile(name).description):
+            texts.add(text, f"resources/profiles/{name}.toml")
+        for part in plan(name).parts:
+            texts.add(part.reason, f"resources/profiles/{name}.toml")
 
 
 def template(texts: Texts) -> bytes:

@@ -34,7 +34,7 @@ ERRORS_FOUND: Final = 1
 UNUSABLE: Final = 2
 STOPPED: Final = 130
 
-VERBS: Final = ("check", "convert", "fix", "compare", "translate", "rules", "demo")
+VERBS: Final = ("check", "convert", "fix", "compare", "translate", "package", "rules", "demo")
 SHOWN: Final = 20
 """How many changes convert and fix print; a report holds them all."""
 
@@ -339,6 +339,38 @@ def _translate(arguments: argparse.Namespace) -> int:
                taken=done.taken, same=done.same, refused=done.refused, missing=done.missing)  # fmt: skip
     code = _tell_result(str(output), words, workflows.check(output))
     return max(code, ERRORS_FOUND if done.refused else OK)
+
+
+def _package(arguments: argparse.Namespace) -> int:
+    from wiposeq.app import workflows
+    from wiposeq.app.filingpackage import make_package, plan
+
+    path, folder = Path(arguments.listing), Path(arguments.output)
+    old_path = Path(arguments.replaces) if arguments.replaces else None
+    wanted = [each.part for each in plan(arguments.profile).parts]
+    parts = [*(part for part in wanted if part != "record" or old_path), *arguments.add] if arguments.add else None
+    with _bar(arguments.listing) as progress:
+        project = workflows.open_any(path, progress=progress)
+    old = workflows.open_any(old_path) if old_path else None
+    with _bar(str(folder)) as progress:
+        done = make_package(
+            project,
+            folder,
+            arguments.profile,
+            parts=parts,
+            replaces=old,
+            replaces_name=old_path.name if old_path else "",
+            name=path.stem,
+            progress=progress,
+        )
+    if not done.is_written:
+        words = tr("not made, the listing has errors; wiposeq check {path} --profile {profile} shows them",
+                   path=arguments.listing, profile=arguments.profile)  # fmt: skip
+        _say(f"{folder}: {words}\n")
+        return ERRORS_FOUND
+    for each in done.files:
+        _say(f"{folder / each.name}: {done.about.get(each.name, '')}\n")
+    return _tell_result(str(folder), trn("{count} file", "{count} files", len(done.files)), done.report)
 
 
 def _rules(arguments: argparse.Namespace) -> int:
@@ -694,6 +726,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     translate.add_argument(
         "--report", metavar="REPORT", help=tr("write every decision, to sign off: .html, .csv, .txt or .json")
+    )
+
+    package = verb("package", _package, tr("Make the folder of all that is filed with a listing, or kept with it."))
+    package.add_argument("listing", metavar="LISTING", help=tr("a listing (.xml) or a project (.wsq)"))
+    package.add_argument("-o", "--output", metavar="FOLDER", required=True, help=tr("the new folder"))
+    package.add_argument("--profile", default="filing", help=tr("for which office (default: %(default)s)"))
+    package.add_argument("--replaces", metavar="OLD", help=tr("the listing filed before: adds the record of changes"))
+    package.add_argument(
+        "--add",
+        action="append",
+        choices=("page", "pdf", "report", "record"),
+        help=tr("also what the profile leaves out"),
     )
 
     rules = verb("rules", _rules, tr("List the rules, or explain one."))

@@ -1,10 +1,11 @@
 """Folders of files that go together: made whole or not at all, with an index of sizes and checksums.
 
-It hides the temporary folder and the two indexes: SHA256SUMS, which the tools of every system read, and index.html for
-people. What goes into a folder is for whoever makes it.
+It hides the temporary folder and the indexes: SHA256SUMS, which the tools of every system read, index.html for people,
+and one in JSON for programs. What goes into a folder is for whoever makes it.
 """
 
 import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -101,4 +102,16 @@ def write_index(folder: Path, title: str, about: Mapping[str, str], remark: str 
     return listed
 
 
-__all__ = ["INDEX", "SUMS", "Listed", "checksums", "new_folder", "write_index"]
+def write_json_index(
+    path: Path, listed: tuple[Listed, ...], about: Mapping[str, str], facts: Mapping[str, str]
+) -> None:
+    """The same for programs: an object with these facts and "files", each with name, what, size and sha256."""
+    files = [
+        {"name": each.name, "what": about.get(each.name, ""), "size": each.size, "sha256": each.sha256}
+        for each in listed
+    ]
+    with replacing(path) as file:
+        file.write(json.dumps({**facts, "files": files}, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+
+
+__all__ = ["INDEX", "SUMS", "Listed", "checksums", "new_folder", "write_index", "write_json_index"]

@@ -1,0 +1,164 @@
+"""The filing package: all or nothing, named as the office takes it, with sums that fit, as a workflow and as a verb."""
+
+import hashlib
+import json
+import os
+from functools import partial
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_header, a_project, a_protein
+from msgspec.structs import replace
+
+from wiposeq import cli
+from wiposeq.app import copies, workflows
+from wiposeq.app.filingpackage import PARTS, file_stem, make_package, plan
+from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
+from wiposeq.rules.engine import profile, profiles
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_package_holds_what_the_profile_wants_and_its_listing_is_the_project(here: Path) -> None:
+    project = a_project(a_dna(), a_protein())
+    done = make_package(project, here / "out", "us")
+    assert done.is_written and not done.report.errors
+    assert names(here / "out") == {
+        "REF-1.xml", "REF-1-reading-copy.html", "REF-1-check-report.html", "SHA256SUMS", "index.html", "index.json",
+    }  # fmt: skip
+    read = workflows.open_any(here / "out" / "REF-1.xml")
+    assert [each.residues for each in read.sequences] == [each.residues for each in project.sequences]
+    assert read.header.file_name == "REF-1.xml"
+    assert list(here.iterdir()) == [here / "out"]
+
+
+def test_sums_and_sizes_in_the_indexes_fit_the_files(here: Path) -> None:
+    make_package(a_project(), here / "out")
+    for line in (here / "out" / "SHA256SUMS").read_text().splitlines():
+        sum_, name = line.split("  ")
+        assert hashlib.sha256((here / "out" / name).read_bytes()).hexdigest() == sum_
+    told = json.loads((here / "out" / "index.json").read_text())
+    assert told["profile"] == "filing" and len(told["files"]) == 3
+    for each in told["files"]:
+        data = (here / "out" / each["name"]).read_bytes()
+        assert (each["size"], each["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
+        assert each["what"]
+
+
+def test_errors_stand_in_the_way_and_nothing_is_made(here: Path) -> None:
+    done = make_package(a_project(a_dna("acgt")), here / "out")
+    assert not done.is_written and done.report.errors
+    assert list(here.iterdir()) == []
+
+
+def test_a_replaced_listing_adds_the_record_of_changes_with_the_statements_of_the_office(here: Path) -> None:
+    old = a_project(a_dna(), a_protein())
+    new = SetField(Address(field="file_reference"), "REF-2").apply(old)
+    make_package(new, here / "out", "us", replaces=old, replaces_name="old.xml")
+    page = (here / "out" / "REF-2-record-of-changes.html").read_text("utf-8")
+    assert "old.xml" in page and "REF-2.xml" in page and "37 CFR 1.825" in page and "REF-" in page
+
+
+def test_a_record_of_changes_without_a_listing_that_is_replaced_is_refused(here: Path) -> None:
+    with pytest.raises(UsageError, match="replaced"):
+        make_package(a_project(), here / "out", parts=["record"])
+    with pytest.raises(UsageError, match="no part"):
+        make_package(a_project(), here / "out", parts=["letter"])
+    with pytest.raises(UserError, match="no profile"):
+        make_package(a_project(), here / "out", "nowhere")
+    assert list(here.iterdir()) == []
+
+
+def test_a_folder_that_is_there_stays_as_it_is(here: Path) -> None:
+    (here / "out").mkdir()
+    (here / "out" / "kept").write_text("kept")
+    with pytest.raises(UsageError, match="not overwritten"):
+        make_package(a_project(), here / "out")
+    assert names(here / "out") == {"kept"} and list(here.iterdir()) == [here / "out"]
+
+
+def test_stopped_in_the_middle_it_leaves_nothing(here: Path) -> None:
+    for after in (0, 1, 3, 5):
+        asked = partial(next, iter([False] * after), True)
+        with pytest.raises(Cancelled):
+            make_package(a_project(), here / "out", cancelled=asked)
+        assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("part", ["page", "report", "record"])
+def test_a_full_disk_in_the_middle_leaves_nothing_and_names_the_folder(
+    here: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    real, wanted = os.open, {"page": 2, "report": 3, "record": 4}[part]
+    made: list[str] = []
+
+    def opened(path: object, flags: int, *rest: int, **named: int) -> int:
+        if flags & os.O_CREAT:
+            made.append(str(path))
+            if len(made) == wanted:
+                raise OSError(28, "No space left on device")
+        return real(path, flags, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("wiposeq.formats.files.os.open", opened)
+    with pytest.raises(UnwritableFile, match="full") as error:
+        make_package(a_project(), here / "out", replaces=a_project(), replaces_name="old.xml")
+    assert str(here / "out") in str(error.value) and ".part" not in str(error.value)
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs rights that can be taken away")
+def test_a_read_only_folder_is_said(here: Path) -> None:
+    (here / "shut").mkdir()
+    (here / "shut").chmod(0o500)
+    with pytest.raises(UnwritableFile):
+        make_package(a_project(), here / "shut" / "out")
+
+
+def test_file_names_fit_the_office() -> None:
+    for name in profiles():
+        judge = profile(name)
+        for reference in ("P 1/2: \u03b1-X", "x" * 200, "../../etc", "", "\u5e8f\u5217", "---"):
+            stem = file_stem(replace(a_header(), file_reference=reference, application=None), judge)
+            assert stem and stem.isascii() and all(sign.isalnum() or sign in "_-" for sign in stem)
+            assert len(stem + "-record-of-changes") <= judge.limits.get("file_name_length", 60)
+    assert file_stem(replace(a_header(), file_reference="P 1/2"), profile()) == "P-1-2"
+
+
+def test_every_profile_says_what_goes_in_and_why() -> None:
+    for name in profiles():
+        wanted = plan(name)
+        assert wanted.parts and {each.part for each in wanted.parts} <= set(PARTS)
+        assert all(each.reason for each in wanted.parts)
+    unsure = [each.part for each in plan("ep").parts if not each.is_sure]
+    assert unsure == ["record"] and "Not confirmed" in plan("ep").reason("record")
+
+
+def test_pdf_goes_in_where_it_is_wanted(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wiposeq.ui.printing import write_pdf
+
+    monkeypatch.setattr(copies, "_pdf_writer", [write_pdf])
+    make_package(a_project(), here / "out", "draft")
+    assert (here / "out" / "REF-1-reading-copy.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_verb_makes_the_folder_or_says_why_not(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workflows.save_as(a_project(), here / "in.xml")
+    workflows.save_as(a_project(a_dna("acgt")), here / "bad.xml")
+    assert cli.main(["package", "in.xml", "-o", "out", "--profile", "us", "--replaces", "in.xml"]) == 0
+    said = capsys.readouterr().out
+    assert "REF-1.xml" in said and "record-of-changes" in said and "0 errors" in said
+    assert cli.main(["package", "in.xml", "-o", "out"]) == 2
+    assert "not overwritten" in capsys.readouterr().err
+    assert cli.main(["package", "bad.xml", "-o", "bad"]) == 1
+    assert "wiposeq check bad.xml" in capsys.readouterr().out
+    assert not (here / "bad").exists()
