@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from wiposeq import __version__
 from wiposeq.app.checking import check
 from wiposeq.app.copies import ENDINGS, copy_writer, missing_parts, save_copy
+from wiposeq.app.importing import import_into
 from wiposeq.app.linking import renumbered
 from wiposeq.app.opening import (
     LISTINGS,
@@ -27,7 +28,6 @@ from wiposeq.app.opening import (
     Progress,
     annotated_records,
     at_least_one,
-    import_into,
     known_kind,
     named,
     open_any,

@@ -1,55 +1,94 @@
 """An import to choose from: what files or a pasted text would bring, before any of it is in the project.
 
-It hides which record of which file a sequence came from, so that a molecule type set by hand reads that file again
-(letters mean other residues then). Showing the offer is the window's, reading the formats', the edit the model's.
+It hides which record of which file a sequence came from, so that a molecule type, the columns of a table or a legend
+chosen by hand read that file again, and so that links lead to the new numbers of their sequences. Showing the offer is
+the window's, reading the formats', the edit the model's. What comes without a window comes by the same way, all of it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+import tempfile
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from dataclasses import replace as with_fields
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 
 from wiposeq.app.linking import renumbered
-from wiposeq.errors import UnreadableFile
-from wiposeq.formats.annotated import KINDS, kind_of, numbered_records
-from wiposeq.formats.files import kind_of_text
+from wiposeq.app.notating import NotationStream, refuse_none_read
+from wiposeq.app.opening import (
+    LISTINGS,
+    NOTATION,
+    NOTHING_SAID,
+    Defaults,
+    IsCancelled,
+    Progress,
+    known_kind,
+    named,
+    open_any,
+    plain_records,
+    refuse_part,
+    shared_progress,
+)
+from wiposeq.errors import UnreadableFile, UserError
+from wiposeq.formats import sheets, textrecords
+from wiposeq.formats.annotated import KINDS, numbered_records
+from wiposeq.formats.files import kind_of_listing, kind_of_text
 from wiposeq.formats.gff import without_companions
-from wiposeq.formats.sequences import Fasta
+from wiposeq.formats.headings import Matched
+from wiposeq.formats.legend import Legend
+from wiposeq.formats.tables import TableRecords, has_heading_of_residues
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.origin import Change
+from wiposeq.model.project import Project, new_uid
 from wiposeq.model.project import Sequence as Record
-from wiposeq.model.project import new_uid
+from wiposeq.model.sequencelist import SequenceList
+from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr, trn
 
 _UNSAID: Final = ("unidentified", "unassigned DNA", "unassigned RNA")
-"""What readers of records write where a record does not say its organism or mol_type."""
+"""What readers of annotated records write where a record does not say its organism or mol_type."""
 
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
+WRITTEN: Final = (*sheets.KINDS, *textrecords.KINDS)
+"""Kinds that people write by hand: their columns and notations may have to be explained before they can be read."""
 
 
 @dataclass(frozen=True)
 class Part:
     """One source of an offer: a file or pasted bytes, its sequences, and the number of the record each came from.
 
-    The number is 0 for a protein that was made of a coding sequence. kind: "fasta" or one of annotated.KINDS.
+    The number is 0 for a protein that was made of a coding sequence. defaults: what the source was read with; unsaid:
+    the uids of sequences that do not say their organism, and of those that do not say their mol_type, None where their
+    values tell. tables: the sheets and what their columns mean. trouble: why nothing could be read, where columns or
+    legend may settle it.
     """
 
     source: Path | bytes
+    kind: str
     sequences: tuple[Record, ...]
     records: tuple[int, ...]
     changes: tuple[Change, ...]
-    molecules: Mapping[int, str]
-    kind: str = "fasta"
+    defaults: Defaults = NOTHING_SAID
+    unsaid: tuple[frozenset[int], frozenset[int]] | None = None
+    tables: tuple[Matched, ...] = ()
+    trouble: UserError | None = None
+    edition: Edition | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
         """The name of the file, or a word for the clipboard."""
         return self.source.name if isinstance(self.source, Path) else tr("pasted text")
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether it is a listing or a project, which says all of its sequences itself."""
+        return self.kind in LISTINGS
+
+    def read_with(self, **values: Any) -> "Part":
+        """The part read again with other defaults."""
+        return _read(self.source, self.kind, with_fields(self.defaults, **values), self.edition)
 
 
 @dataclass(frozen=True)
@@ -58,7 +97,7 @@ class Offer:
 
     parts: tuple[Part, ...]
 
-    @property
+    @cached_property
     def sequences(self) -> tuple[Record, ...]:
         """All sequences, in the order of the sources."""
         return tuple(sequence for part in self.parts for sequence in part.sequences)
@@ -68,17 +107,24 @@ class Offer:
         """Every change and every dropped thing; with several sources each says which."""
         if len(self.parts) == 1:
             return self.parts[0].changes
-        return tuple(
-            replace(change, where=f"{part.name}: {change.where}" if change.where else part.name)
-            for part in self.parts
-            for change in part.changes
-        )
+        return tuple(change for part in self.parts for change in _named(part.changes, part.name))
 
     @property
+    def trouble(self) -> UserError | None:
+        """Why a source could not be read, as long as nobody has said what its columns or its notation mean."""
+        return next((part.trouble for part in self.parts if part.trouble is not None), None)
+
+    @cached_property
     def made_places(self) -> frozenset[int]:
         """The 0-based places of the proteins that were made of coding sequences."""
         numbers = (number for part in self.parts for number in part.records)
         return frozenset(place for place, number in enumerate(numbers) if not number)
+
+    @cached_property
+    def fixed_places(self) -> frozenset[int]:
+        """The 0-based places of the sequences of listings and projects, which say themselves what they are."""
+        kinds = (part.is_listing for part in self.parts for _ in part.sequences)
+        return frozenset(place for place, is_fixed in enumerate(kinds) if is_fixed)
 
     def with_molecule(self, molecules: Mapping[int, str]) -> "Offer":
         """The offer read again with the molecule type of some sequences (by 0-based place) set by hand."""
@@ -87,108 +133,271 @@ class Offer:
             here = {part.records[p - start]: m for p, m in molecules.items() if 0 <= p - start < len(part.records)}
             here.pop(0, None)
             start += len(part.records)
-            parts.append(_read(part.source, {**part.molecules, **here}, part.kind) if here else part)
+            known = part.defaults.molecule if isinstance(part.defaults.molecule, Mapping) else {}
+            parts.append(part.read_with(molecule={**known, **here}) if here and not part.is_listing else part)
         return Offer(tuple(parts))
 
-    def edit(self, places: Collection[int], *, index: int, organism: str, mol_types: Mapping[str, str]) -> Edit:
-        """The one edit that inserts the sequences at these 0-based places before a 0-based index of the project.
+    def with_columns(self, columns: Mapping[str, str]) -> "Offer":
+        """The offer with its tables read again: what columns mean, by headings.key_of(heading)."""
+        return Offer(tuple(p.read_with(columns=dict(columns)) if p.kind in sheets.KINDS else p for p in self.parts))
+
+    def with_legend(self, legend: Legend | None) -> "Offer":
+        """The offer with its tables and texts read again with a legend for notations of modified residues."""
+        return Offer(tuple(p.read_with(legend=legend) if p.kind in WRITTEN else p for p in self.parts))
+
+    def taken(
+        self, places: Collection[int], *, index: int, organism: str = "", mol_types: Mapping[str, str] | None = None
+    ) -> tuple[list[Record], list[Change]]:
+        """The sequences at these 0-based places as they go before a 0-based index of a project, and what was changed.
 
         organism: of all that do not say theirs, "" keeps the placeholder; mol_types: by molecule type, likewise.
-        protein_id follow the new numbers; a protein that is left out takes its link and translation with it. The import
-        report is kept with the project.
+        protein_id follow the new numbers; a protein that is left out takes its link and translation with it.
         """
         chosen = set(places)
-        offered = self.sequences
         numbers = {place: index + rank for rank, place in enumerate(sorted(chosen), 1)}
-        told = [change for change in self.changes if not (change.kind == "organism/assumed" and organism)]
-        told = [change for change in told if change.kind != "mol_type/assumed" or change.after.startswith("other")]
         taken: list[Record] = []
+        told: list[Change] = []
         start = 0
         for part in self.parts:
+            said = [change for change in part.changes if not (_is_of_unidentified(change) and organism)]
+            if mol_types:
+                said = [c for c in said if c.kind != "mol_type/assumed" or c.after.startswith("other")]
             here = [
-                _described(sequence, organism, mol_types.get(sequence.molecule_type, ""), part.kind != "fasta")
+                _described(sequence, organism, (mol_types or {}).get(sequence.molecule_type, ""), part)
                 for place, sequence in enumerate(part.sequences, start)
                 if place in chosen
             ]
-            if part.kind != "fasta":
-                own = {number: numbers[start + number - 1] for number in _numbers(part) if start + number - 1 in chosen}
-                here = list(renumbered(here, partial(_number_in, own), told, is_told=False))
-            taken.extend(here)
+            own = {
+                number: numbers[start + number - 1]
+                for number in range(1, len(part.sequences) + 1)
+                if start + number - 1 in chosen
+            }
+            taken.extend(renumbered(here, partial(_number_in, own), said, is_told=part.is_listing))
+            told.extend(_named(said, part.name) if len(self.parts) > 1 else said)
             start += len(part.sequences)
-        if len(taken) < len(offered):
-            told.append(Change("record/not-taken", "Sequences left out by choice", count=len(offered) - len(taken)))
-        label = trn("Import {count} sequence", "Import {count} sequences", len(taken))
-        return Together(label, (Insert(Address(field="sequences"), index, tuple(taken)), KeepChanges(tuple(told))))
+        if len(taken) < len(self.sequences):
+            told.append(
+                Change("record/not-taken", "Sequences left out by choice", count=len(self.sequences) - len(taken))
+            )
+        return taken, told
+
+    def edit(self, places: Collection[int], *, index: int, organism: str, mol_types: Mapping[str, str]) -> Edit:
+        """The one edit that puts taken() into the project; the import report is kept with it."""
+        return _edit(index, *self.taken(places, index=index, organism=organism, mol_types=mol_types))
+
+    def project(self) -> Project:
+        """All that is offered as a project of its own, to be checked."""
+        return Project(sequences=SequenceList(self.taken(range(len(self.sequences)), index=0)[0]))
 
 
 def offer_files(
-    paths: Sequence[Path], *, progress: Progress | None = None, cancelled: IsCancelled | None = None
+    paths: Iterable[Path],
+    defaults: Defaults = NOTHING_SAID,
+    *,
+    edition: Edition | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
 ) -> Offer:
-    """What these files would bring: FASTA, GenBank, EMBL, UniProt text, SnapGene, GFF3.
+    """What these files would bring: listings, projects, records, FASTA, tables, texts.
 
-    Raises UnreadableFile naming the file, Cancelled.
+    A table without a column of residues and a text that cannot be read make a part with trouble. Raises UnreadableFile
+    naming the file for any other that cannot be read, DamagedFile, NewerFile, Cancelled.
     """
-    paths = without_companions(paths)
-    sizes = [path.stat().st_size if path.is_file() else 0 for path in paths]
-    parts = []
-    for number, path in enumerate(paths):
-        before, whole, size = sum(sizes[:number]), sum(sizes), sizes[number]
-
-        def told(done: int, total: int, before: int = before, whole: int = whole, size: int = size) -> None:
-            if progress is not None and total:
-                progress(before + size * done // total, whole)
-
-        parts.append(_read(path, {}, kind_of(path), told, cancelled))
-    return Offer(tuple(parts))
+    files = without_companions(paths)
+    return Offer(
+        tuple(
+            _read(path, known_kind(path, defaults), defaults, edition, part_progress, cancelled)
+            for path, part_progress in shared_progress(files, progress)
+        )
+    )
 
 
-def offer_text(text: str) -> Offer:
-    """What a pasted text would bring: records, FASTA, or plain residues as one sequence. Raises UnreadableFile."""
-    lines = text.lstrip("\ufeff").lstrip()
-    if kind := kind_of_text(lines):
-        return Offer((_read(lines.encode("utf-8", "replace"), {}, kind),))
-    if not lines.startswith(">"):
-        lines = ">\n" + lines
-    return Offer((_read(lines.encode("utf-8", "replace"), {}),))
+def offer_text(text: str, defaults: Defaults = NOTHING_SAID, *, edition: Edition | None = None) -> Offer:
+    """What a pasted text would bring: a listing, records, FASTA, cells of a spreadsheet, multi-sequence text, or plain
+    residues as one sequence. Raises UnreadableFile."""
+    body = text.lstrip("\ufeff").strip("\r\n")
+    kind = _kind_of_pasted(body)
+    data = (body if kind == "csv" else body.lstrip()).encode("utf-8", "replace")
+    return Offer((_read(data, kind, defaults, edition),))
+
+
+def import_into(
+    project: Project,
+    paths: Iterable[Path],
+    defaults: Defaults = NOTHING_SAID,
+    *,
+    index: int | None = None,
+    edition: Edition | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> tuple[Edit, tuple[Change, ...]]:
+    """The edit that puts the sequences of these files into the project, at the end or before a 0-based index, and
+    every change made on the way. protein_id follow the new numbers of their sequences. Raises as offer_files does, and
+    for what offer_files gives with trouble."""
+    start = len(project.sequences) if index is None else min(max(index, 0), len(project.sequences))
+    offer = offer_files(paths, defaults, edition=edition, progress=progress, cancelled=cancelled)
+    if offer.trouble is not None:
+        raise offer.trouble
+    records, told = offer.taken(range(len(offer.sequences)), index=start)
+    return _edit(start, records, told), tuple(told)
+
+
+def _edit(index: int, records: list[Record], told: list[Change]) -> Edit:
+    label = trn("Import {count} sequence", "Import {count} sequences", len(records))
+    return Together(label, (Insert(Address(field="sequences"), index, tuple(records)), KeepChanges(tuple(told))))
+
+
+def _kind_of_pasted(text: str) -> str:
+    if found := kind_of_text(text) or kind_of_listing(text):
+        return found
+    if text.lstrip().startswith(">") or "\n>" in text:
+        return "fasta"
+    if found := textrecords.kind_of_plain(text):
+        return found
+    if text.strip() and max(len(line.split()) for line in text.split("\n")) == 1:
+        return "raw"
+    raise UnreadableFile(
+        "{path} holds neither sequences nor a table of them.",
+        "Copy residues, FASTA, records, or cells with a heading such as Sequence.",
+        path=tr("The clipboard"),
+    )
 
 
 def _read(
     source: Path | bytes,
-    molecules: Mapping[int, str],
-    kind: str = "",
+    kind: str,
+    defaults: Defaults,
+    edition: Edition | None,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> Part:
-    name = str(source) if isinstance(source, Path) else tr("The clipboard")
+    if kind in LISTINGS:
+        return _listing(source, kind, edition, progress, cancelled)
     if kind in KINDS:
-        found = numbered_records(source, kind, molecules=molecules, progress=progress, cancelled=cancelled)
+        found = numbered_records(
+            source,
+            kind,
+            proteins=defaults.proteins,
+            molecules=defaults.molecule if isinstance(defaults.molecule, Mapping) else None,
+            organism=defaults.organism,
+            mol_type=defaults.mol_type,
+            edition=edition,
+            progress=progress,
+            cancelled=cancelled,
+        )
         if not found.sequences:
-            raise UnreadableFile("{path} holds no residues.", "Nothing was imported.", path=name)
+            raise _nothing_in(source)
         records, sequences = zip(*found.sequences)
-        return Part(source, sequences, records, found.changes, molecules, kind)
-    stream = Fasta(source, molecule=molecules or None, first_uid=new_uid(), progress=progress, cancelled=cancelled)
-    pairs = [(sequence, stream.records) for sequence in stream]
-    if not pairs:
-        raise UnreadableFile("{path} holds no residues.", "Nothing was imported.", path=name)
-    sequences, records = zip(*pairs)
-    return Part(source, sequences, records, tuple(stream.changes), molecules)
+        return Part(source, kind, sequences, records, found.changes, defaults, edition=edition)
+    read_as = NOTATION if _are_notations(source, kind, defaults, edition) else kind
+    stream = plain_records(source, read_as, defaults, edition, progress, cancelled, first_uid=new_uid())
+    trouble: UserError | None = None
+    pairs: list[tuple[Record, int]] = []
+    try:
+        if isinstance(stream, NotationStream):
+            pairs = [(sequence, number) for number, sequence in enumerate(stream, 1)]
+        else:
+            pairs = [(sequence, stream.record_of(sequence)) for sequence in stream]
+    except UnreadableFile as error:
+        if kind not in sheets.KINDS or not stream_tables(stream):
+            raise
+        trouble = error
+    if not pairs and trouble is None:
+        trouble = _nothing_in(source, stream.changes)
+        if kind not in (*WRITTEN, NOTATION):
+            raise trouble
+    unsaid: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+    if not isinstance(stream, NotationStream):
+        unsaid = (frozenset(stream.without_organism), frozenset(stream.without_mol_type))
+    return Part(
+        source,
+        kind,
+        tuple(sequence for sequence, _ in pairs),
+        tuple(number for _, number in pairs),
+        tuple(stream.changes),
+        defaults,
+        unsaid,
+        stream_tables(stream),
+        trouble,
+        edition,
+    )
 
 
-def _numbers(part: Part) -> range:
-    """The numbers that links inside a part may have."""
-    return range(1, len(part.sequences) + 1)
+def _are_notations(source: Path | bytes, kind: str, defaults: Defaults, edition: Edition | None) -> bool:
+    """Whether a text is read as rows of notations: a legend is chosen, and no column is named as that of residues."""
+    if defaults.legend is None or kind not in ("raw", "csv"):
+        return kind == NOTATION
+    return kind == "raw" or not has_heading_of_residues(source, kind, defaults.columns, edition or newest())
+
+
+def stream_tables(stream: object) -> tuple[Matched, ...]:
+    """The tables a reader has seen; () for what reads no tables."""
+    return tuple(stream.tables) if isinstance(stream, TableRecords) else ()
+
+
+def _listing(
+    source: Path | bytes,
+    kind: str,
+    edition: Edition | None,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> Part:
+    """A listing or project; a pasted one is put into a file as long as it is read."""
+    if isinstance(source, bytes):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"{tr('pasted text')}{'.xml' if kind == 'st26' else '.txt'}"
+            path.write_bytes(source)
+            return with_fields(_listing(path, kind, edition, progress, cancelled), source=source)
+    other = open_any(source, edition=edition, progress=progress, cancelled=cancelled)
+    read_as = refuse_part(other.origin.facts, source, len(other.sequences))
+    uid = new_uid()
+    sequences = tuple(replace(sequence, uid=uid + number) for number, sequence in enumerate(other.sequences, 1))
+    if not sequences:
+        raise UnreadableFile("{path} holds no sequences.", "Choose another file.", path=str(source))
+    return Part(
+        source,
+        kind,
+        sequences,
+        tuple(range(1, len(sequences) + 1)),
+        (*other.origin.changes, *read_as),
+        unsaid=(frozenset(), frozenset()),
+        edition=edition,
+    )
+
+
+def _is_of_unidentified(change: Change) -> bool:
+    return change.kind == "organism/assumed" and change.after == _UNSAID[0]
+
+
+def _nothing_in(source: Path | bytes, changes: Iterable[Change] = ()) -> UnreadableFile:
+    name = str(source) if isinstance(source, Path) else tr("The clipboard")
+    try:
+        refuse_none_read(Path(name), changes)
+    except UnreadableFile as error:
+        return error
+    return UnreadableFile("{path} holds no residues.", "Choose another file.", path=name)
+
+
+def _named(changes: Iterable[Change], name: str) -> list[Change]:
+    return named(changes, Path(name))
 
 
 def _number_in(numbers: Mapping[int, int], number: int) -> int:
     return numbers.get(number, 0)
 
 
-def _described(sequence: Record, organism: str, mol_type: str, only_unsaid: bool) -> Record:
-    """The sequence with this organism and mol_type; only_unsaid: where its record does not say them."""
+def _described(sequence: Record, organism: str, mol_type: str, part: Part) -> Record:
+    """The sequence with this organism and mol_type where its record does not say them."""
+    if not (organism or mol_type) or not sequence.features or part.is_listing:
+        return sequence
     source = sequence.features[0]
     values = {"organism": organism, "mol_type": mol_type}
+    if part.unsaid is not None:
+        for name, uids in zip(("organism", "mol_type"), part.unsaid):
+            if sequence.uid not in uids:
+                del values[name]
     qualifiers = tuple(
-        replace(q, value=values[q.name]) if values.get(q.name) and (not only_unsaid or q.value in _UNSAID) else q
+        replace(q, value=values[q.name]) if values.get(q.name) and (part.unsaid or q.value in _UNSAID) else q
         for q in source.qualifiers
     )
     if qualifiers == source.qualifiers:
@@ -196,4 +405,4 @@ def _described(sequence: Record, organism: str, mol_type: str, only_unsaid: bool
     return replace(sequence, features=(replace(source, qualifiers=qualifiers), *sequence.features[1:]))
 
 
-__all__ = ["Offer", "Part", "offer_files", "offer_text"]
+__all__ = ["WRITTEN", "Offer", "Part", "import_into", "offer_files", "offer_text"]

@@ -119,7 +119,7 @@ class NotationStream:
 
     def __init__(
         self,
-        path: Path,
+        path: Path | bytes,
         legend: Legend,
         *,
         molecule: Molecules = None,

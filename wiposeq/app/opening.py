@@ -6,34 +6,28 @@ broken listing never passes for the whole: refuse_part().
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from operator import add
 from pathlib import Path
 from typing import Any, Final
 
 from msgspec.structs import replace
 
 from wiposeq.app import notating
-from wiposeq.app.linking import renumbered
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats import projectfile, sheets, st26, textrecords
 from wiposeq.formats.annotated import KINDS, read_annotated
 from wiposeq.formats.files import read_start, sniff, start_as_text
-from wiposeq.formats.gff import without_companions
 from wiposeq.formats.legend import Legend
 from wiposeq.formats.plainrecords import Imported, Molecules
 from wiposeq.formats.sequences import Fasta
 from wiposeq.formats.st25 import read_st25
 from wiposeq.formats.tables import TableRecords, has_heading_of_residues
 from wiposeq.formats.textrecords import TextRecords
-from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin, cost_of_break, costs_something
-from wiposeq.model.project import Project, new_project, new_uid
+from wiposeq.model.project import Project, new_project
 from wiposeq.model.project import Sequence as Record
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import tr, trn
+from wiposeq.texts import tr
 
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
@@ -99,47 +93,6 @@ def open_any(
     return replace(new_project(), sequences=sequences, origin=origin)
 
 
-def import_into(
-    project: Project,
-    paths: Iterable[Path],
-    defaults: Defaults = NOTHING_SAID,
-    *,
-    index: int | None = None,
-    edition: Edition | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
-) -> tuple[Edit, tuple[Change, ...]]:
-    """The edit that puts the sequences of these files into the project, at the end or before a 0-based index, and
-    every change made on the way. protein_id follow the new numbers of their sequences."""
-    start = len(project.sequences) if index is None else min(max(index, 0), len(project.sequences))
-    records: list[Record] = []
-    changes: list[Change] = []
-    files = without_companions(paths)
-    for path, part_progress in shared_progress(files, progress):
-        offset = start + len(records)
-        kind = known_kind(path, defaults)
-        told: list[Change]
-        if kind in ("wsq", "st26", "st25"):
-            other = open_any(path, edition=edition, progress=part_progress, cancelled=cancelled)
-            read_as = refuse_part(other.origin.facts, path, len(other.sequences))
-            made, told = _moved_in(other, offset)
-            told += read_as
-            records.extend(made)
-        elif kind in KINDS:
-            imported = annotated_records(path, kind, defaults, edition, part_progress, cancelled)
-            told = list(imported.changes)
-            moved = renumbered(imported.sequences, partial(add, offset), told, is_told=False)
-            records.extend(at_least_one(moved, path))
-        else:
-            stream = plain_records(path, kind, defaults, edition, part_progress, cancelled, first_uid=new_uid())
-            records.extend(at_least_one(stream, path))
-            told = stream.changes
-        changes.extend(named(told, path) if len(files) > 1 else told)
-    label = trn("Import {count} sequence", "Import {count} sequences", len(records))
-    edit = Together(label, (Insert(Address(field="sequences"), start, tuple(records)), KeepChanges(tuple(changes))))
-    return edit, tuple(changes)
-
-
 def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
     """ "wsq", "st26", "st25", "fasta", or one of annotated.KINDS, sheets.KINDS or textrecords.KINDS.
 
@@ -168,7 +121,7 @@ def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
 
 
 def plain_records(
-    path: Path,
+    path: Path | bytes,
     kind: str,
     defaults: Defaults,
     edition: Edition | None,
@@ -176,7 +129,7 @@ def plain_records(
     cancelled: IsCancelled | None,
     first_uid: int = 1,
 ) -> Fasta | TableRecords | TextRecords | notating.NotationStream:
-    """What streams past a sequence at a time: FASTA, tables, plain text, notations of modified residues."""
+    """What streams past a sequence at a time: FASTA, tables, plain text, notations; of a file or of pasted bytes."""
     common: dict[str, Any] = {
         "molecule": defaults.molecule,
         "organism": defaults.organism,
@@ -222,14 +175,6 @@ def at_least_one(sequences: Iterable[Record], path: Path) -> Iterator[Record]:
     if not count:
         notating.refuse_none_read(path, getattr(sequences, "changes", ()))
         raise UnreadableFile("{path} holds no residues.", "Choose another file.", path=str(path))
-
-
-def _moved_in(other: Project, offset: int) -> tuple[list[Record], list[Change]]:
-    """The sequences of another project with fresh uids and protein_id counted from the offset."""
-    changes = list(other.origin.changes)
-    uid = new_uid()
-    sequences = renumbered(other.sequences, partial(add, offset), changes)
-    return [replace(sequence, uid=uid + number) for number, sequence in enumerate(sequences, 1)], changes
 
 
 def named(changes: Iterable[Change], path: Path) -> list[Change]:

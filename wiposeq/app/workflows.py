@@ -18,8 +18,9 @@ from wiposeq import resources
 from wiposeq.app.batch import Asked, Batch
 from wiposeq.app.checking import check, with_remarks, write_report
 from wiposeq.app.converting import Converted, Generated, convert, convert_each, generate, save_as
+from wiposeq.app.importing import import_into
 from wiposeq.app.largelisting import open_large
-from wiposeq.app.opening import Defaults, IsCancelled, Progress, import_into, open_any
+from wiposeq.app.opening import Defaults, IsCancelled, Progress, open_any
 from wiposeq.app.translating import Sent, Translated, Wish, export_texts, import_translations
 from wiposeq.errors import UsageError
 from wiposeq.formats import projectfile

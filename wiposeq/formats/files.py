@@ -344,6 +344,13 @@ def kind_of_text(text: str) -> str:
     return "gff" if re.match(r"##gff-version\s+3", body) else ""
 
 
+def kind_of_listing(text: str) -> str:
+    """ "st26" or "st25" for a text that looks like a listing, else ""."""
+    if "<ST26SequenceListing" in text:
+        return "st26"
+    return "st25" if _ST25.search(text) else ""
+
+
 def _is_uniprot(body: str) -> bool:
     """Whether a text in lines of two letters is of UniProt. Its older entries start as patent proteins of EMBL do, but
     have no lines of XX between their parts."""

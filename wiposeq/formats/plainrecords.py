@@ -76,6 +76,9 @@ class PlainRecords:
         self.changes: list[Change] = []
         self.count = 0
         self.records = 0
+        self.without_organism: list[int] = []
+        self.without_mol_type: list[int] = []
+        """The uids of the sequences that do not say it."""
         self._edition = edition or newest()
         self._organism = organism
         self._mol_type = mol_type
@@ -92,6 +95,10 @@ class PlainRecords:
         for said in (self._molecule, *self._molecules.values()):
             if said is not None and said not in MOLECULES:
                 raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=said)
+
+    def record_of(self, sequence: Sequence) -> int:
+        """The number of the record that the sequence given last came from, from 1."""
+        return self.records
 
     def sequence(
         self, line: int, name: str, body: list[bytes], said: Said = UNSAID, where: str = ""
@@ -139,6 +146,10 @@ class PlainRecords:
         self.count += 1
         uid = self._next_uid
         self._next_uid = uid + 1
+        if not said.organism:
+            self.without_organism.append(uid)
+        if not said.mol_type:
+            self.without_mol_type.append(uid)
         source = Feature(1, "source", f"1..{len(residues)}", self._source_qualifiers(molecule, said))
         return Sequence(uid, name, molecule, residues, (source,))
 

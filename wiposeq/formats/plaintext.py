@@ -9,8 +9,6 @@ plainrecords.py's. (ST.26 par. 13, 26, 28)
 import re
 from typing import Any, Final
 
-from msgspec.structs import replace
-
 from wiposeq.errors import UnreadNotation, UsageError
 from wiposeq.formats.entries import Account
 from wiposeq.formats.legend import Legend
@@ -38,11 +36,22 @@ class WrittenRecords(PlainRecords):
         super().__init__(*plain)
         self._legend = legend
         self._account = Account()
+        self._records_of: dict[int, int] = {}
+
+    def record_of(self, sequence: Sequence) -> int:
+        """The number of the record that a sequence came from, from 1."""
+        return self._records_of[sequence.uid]
 
     def written(self, line: int, name: str, text: str, said: Said, where: str) -> Sequence | None:
         """The sequence a text stands for, None where there is none or it cannot be taken, which is told.
 
         000, or words that say so, make a skipped sequence (par. 58)."""
+        sequence = self._written(line, name, text, said, where)
+        if sequence is not None:
+            self._records_of[sequence.uid] = self.records
+        return sequence
+
+    def _written(self, line: int, name: str, text: str, said: Said, where: str) -> Sequence | None:
         if skipped(text, 0):
             self.records += 1
             self.count += 1
@@ -103,7 +112,7 @@ class WrittenRecords(PlainRecords):
         else:
             changes = list(reading.changes)
         self.changes.extend(changes)
-        return replace(reading.sequence(self._next_uid - 1, name))
+        return reading.sequence(self._next_uid - 1, name)
 
 
 def one_letters(text: str) -> str:

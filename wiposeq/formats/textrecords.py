@@ -6,6 +6,7 @@ plaintext.py's. No document of the multi-sequence form is at hand; it is known f
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.headings import molecule_of
 from wiposeq.formats.legend import Legend
 from wiposeq.formats.plainrecords import UNSAID, Molecules, Said
-from wiposeq.formats.plaintext import WrittenRecords, are_residues
+from wiposeq.formats.plaintext import WrittenRecords, are_residues, is_of_words
 from wiposeq.formats.sheets import delimiter_of
 from wiposeq.formats.textfiles import opened_text
 from wiposeq.model.project import Sequence
@@ -147,12 +148,21 @@ def kind_of_plain(text: str) -> str:
     text: all of it, or its first pages."""
     if _HEADER.match(text.lstrip("\ufeff \t\r\n")):
         return "multi"
-    if are_residues(text):
-        return "raw"
-    delimiter = delimiter_of(text)
-    if delimiter == "\t":
+    if delimiter_of(text) == "\t" and _are_cells(text):
         return "csv"
-    return ""
+    return "raw" if are_residues(text) else ""
+
+
+def _are_cells(text: str) -> bool:
+    """Whether tabs part cells, not a number from residues, or residues from residues, in one sequence."""
+    rows = [[cell.strip() for cell in line.split("\t") if cell.strip()] for line in text.split("\n")]
+    rows = [row for row in rows if row]
+    if not all(cell.isdecimal() or are_residues(cell * 4) for row in rows for cell in row):
+        return True
+    starts = [int(row[0]) for row in rows if row[0].isdecimal()]
+    if starts:
+        return len(starts) == len(rows) and all(after == before + 1 for before, after in pairwise(starts))
+    return any(map(is_of_words, rows))
 
 
 __all__ = ["KINDS", "TextRecords", "kind_of_plain"]

@@ -1,0 +1,143 @@
+"""Offers: whatever holds sequences can be looked at and chosen from before it is imported, in one edit."""
+
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_project, a_protein
+
+from wiposeq.app import importing, workflows
+from wiposeq.errors import UnreadableFile
+from wiposeq.formats import projectfile
+from wiposeq.formats.legend import preset
+from wiposeq.model.project import Project, Sequence
+from wiposeq.model.sequencelist import SequenceList
+
+CDS = ("CDS", "1..12", {"translation": "MACD", "protein_id": "2"})
+
+
+def a_linked_project() -> Project:
+    return a_project(a_dna("atggcttgtgat", CDS), a_protein("MACD"), a_dna("ccccccccccgg"))
+
+
+def after(offer: importing.Offer, places: list[int], organism: str = "", **mol_types: str) -> Project:
+    start = Project(sequences=SequenceList([a_protein()]))
+    return offer.edit(places, index=1, organism=organism, mol_types=mol_types).apply(start)
+
+
+def link(sequence: Sequence) -> str:
+    return sequence.features[1].value("protein_id")
+
+
+@pytest.mark.parametrize("ending", [".wsq", ".xml"])
+def test_chosen_sequences_of_a_listing_come_with_their_links(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"a{ending}"
+    workflows.save_as(a_linked_project(), path)
+    offer = importing.offer_files([path])
+    assert offer.fixed_places == {0, 1, 2}
+    both = after(offer, [0, 1])
+    assert link(both.sequences[1]) == "3"
+    assert "protein_id/moved" in {change.kind for change in both.origin.changes}
+    alone = after(offer, [0, 2])
+    assert link(alone.sequences[1]) == ""
+    assert {"coding/translation-left-out", "record/not-taken"} <= {change.kind for change in alone.origin.changes}
+
+
+def test_a_listing_says_itself_what_its_sequences_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.wsq"
+    projectfile.save(a_project(a_dna("acgtacgtacgt", organism="unidentified")), path)
+    project = after(importing.offer_files([path]), [0], organism="Mus musculus", DNA="other DNA")
+    assert project.sequences[1].organism == "unidentified"
+
+
+def test_what_a_row_says_is_not_replaced_by_what_is_said_of_all(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Name,Organism,mol_type,Sequence\na,unidentified,unassigned DNA,acgtacgtac\nb,,,acgtacgtac\n", "utf-8"
+    )
+    project = after(importing.offer_files([path]), [0, 1], organism="Mus musculus", DNA="genomic DNA")
+    assert [(s.organism, s.mol_type) for s in list(project.sequences)[1:]] == [
+        ("unidentified", "unassigned DNA"),
+        ("Mus musculus", "genomic DNA"),
+    ]
+
+
+def test_a_table_without_a_known_column_waits_for_a_hand_to_match_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("What,Stuff\na,acg\nb,cgt\n")
+    offer = importing.offer_files([path])
+    assert offer.trouble is not None and not offer.sequences
+    assert offer.parts[0].tables[0].headings == ("What", "Stuff")
+    with pytest.raises(UnreadableFile, match="What, Stuff"):
+        workflows.import_into(Project(), [path])
+    matched = offer.with_columns({"stuff": "residues", "what": "name"})
+    assert matched.trouble is None
+    assert [sequence.name for sequence in matched.sequences] == ["a", "b"]
+
+
+def test_a_notation_waits_for_its_legend() -> None:
+    offer = importing.offer_text("UmsGmsAms")
+    assert offer.trouble is not None
+    (one,) = offer.with_legend(preset("sirna-suffix")).sequences
+    assert one.residues == "tga"
+
+
+def test_names_and_notations_parted_by_tabs_wait_for_their_legend() -> None:
+    offer = importing.offer_text("s1\tUmsGmsAms\ns2\tGmsAmsUms")
+    assert offer.trouble is not None
+    read = offer.with_legend(preset("sirna-suffix"))
+    assert [(s.name, s.residues) for s in read.sequences] == [("s1", "tga"), ("s2", "gat")]
+    assert read.with_legend(None).trouble is not None
+
+
+def test_a_molecule_type_set_by_hand_reads_the_row_again() -> None:
+    offer = importing.offer_text("Name\tSequence\na\tacgtacgtac\nb\tgggggggggg\n").with_molecule({1: "AA"})
+    assert [(s.molecule_type, s.residues) for s in offer.sequences] == [("DNA", "acgtacgtac"), ("AA", "GGGGGGGGGG")]
+    again = offer.with_molecule({0: "RNA"})
+    assert [sequence.molecule_type for sequence in again.sequences] == ["RNA", "AA"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "count"),
+    [
+        (">a\nacgtacgtac\n>b\nacgtacgtac\n", "fasta", 2),
+        ("<a; DNA; Homo sapiens>\nacgtacgtac\n", "multi", 1),
+        ("a\tacgtacgtacgt\nb\tacgtacgtacgg", "csv", 2),
+        ("Met-Ala-Gly-Ser-Leu", "raw", 1),
+        ("  1 acgtacgtac gtacgtacgt\n 21 acgt", "raw", 1),
+        ("<110> X\n<210> 1\n<211> 10\n<212> DNA\n<213> Homo sapiens\n<400> 1\nacgtacgtac 10\n", "st25", 1),
+    ],
+)
+def test_a_pasted_text_is_told_by_its_content(text: str, kind: str, count: int) -> None:
+    offer = importing.offer_text(text)
+    assert [part.kind for part in offer.parts] == [kind]
+    assert len(offer.sequences) == count
+
+
+def test_a_pasted_listing_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    workflows.save_as(a_linked_project(), path)
+    offer = importing.offer_text(path.read_text(encoding="utf-8"))
+    assert [sequence.molecule_type for sequence in offer.sequences] == ["DNA", "AA", "DNA"]
+
+
+def test_pasted_words_are_refused() -> None:
+    with pytest.raises(UnreadableFile, match="neither sequences nor a table"):
+        importing.offer_text("Dear Sirs, please find enclosed our application.")
+
+
+def test_what_is_offered_can_be_checked_as_a_project(tmp_path: Path) -> None:
+    path = tmp_path / "a.wsq"
+    projectfile.save(a_linked_project(), path)
+    project = importing.offer_files([path, path]).project()
+    assert [link(s) for s in project.sequences if len(s.features) > 1] == ["2", "5"]
+
+
+def test_files_of_all_kinds_become_one_offer_with_a_report_that_names_them(tmp_path: Path) -> None:
+    (tmp_path / "a.fasta").write_text(">a\nacgtacgtac\n")
+    (tmp_path / "b.csv").write_text("Name,Sequence\nb,acgtacgtac\n")
+    (tmp_path / "c.txt").write_text("<c; DNA; Homo sapiens>\nacgtacgtac\n")
+    (tmp_path / "d.txt").write_text("acgtacgtacgtac\n")
+    offer = importing.offer_files([tmp_path / name for name in ("a.fasta", "b.csv", "c.txt", "d.txt")])
+    assert [sequence.name for sequence in offer.sequences] == ["a", "b", "c", "d"]
+    assert {change.where.partition(":")[0] for change in offer.changes} == {"a.fasta", "b.csv", "c.txt", "d.txt"}
+    assert len({sequence.uid for sequence in offer.sequences}) == 4
