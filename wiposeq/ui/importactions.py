@@ -67,6 +67,12 @@ class ImportActions:
         """Imports FASTA or plain residues from the clipboard."""
         self.take_text(QGuiApplication.clipboard().text())
 
+    def ask_for_notations(self, text: str = "") -> None:
+        """Opens the dialog that reads notations of modified residues."""
+        from wiposeq.ui import notationdialog
+
+        notationdialog.ask(self.window, text)
+
     def take_text(self, text: str) -> None:
         if not text.strip():
             self.window.session.told.emit(tr("The clipboard holds no text."))

@@ -1,0 +1,68 @@
+"""What a notation reads as, drawn with letters: residues in lines, features below them; or where reading stopped.
+
+It hides the drawing only; it knows nothing of Qt, and nothing of how notations are read.
+"""
+
+from typing import Final
+
+from wiposeq.formats.notations import Reading, Stopped
+from wiposeq.model import location
+from wiposeq.model.project import Feature
+from wiposeq.texts import tr
+
+WIDTH: Final = 60
+"""Residues a line."""
+_LONGEST: Final = 20_000
+"""Residues drawn; a longer sequence is cut, and that is said."""
+
+
+def drawn(reading: Reading) -> str:
+    """The residues in lines of WIDTH, below each line the features that touch it, one a line."""
+    head = f"{reading.molecule_type}, {len(reading.residues):,} " + (
+        tr("residues") if len(reading.residues) != 1 else tr("residue")
+    )
+    source = reading.features[0]
+    said = ", ".join(f"{q.name}: {q.value}" for q in source.qualifiers)
+    placed = [(feature, *location.parse(feature.location).bounds) for feature in reading.features[1:]]
+    lines = [head, said]
+    shown = min(len(reading.residues), _LONGEST)
+    for start in range(0, shown, WIDTH):
+        end = min(start + WIDTH, shown)
+        lines += ["", f"{start + 1:>6} {reading.residues[start:end]}"]
+        for feature, first, last in placed:
+            if first <= end and last > start:
+                lines.append(_line(feature, first, last, start, end))
+    if shown < len(reading.residues):
+        lines += ["", tr("Only the first {count} residues are drawn.", count=f"{shown:,}")]
+    return "\n".join(lines)
+
+
+def _line(feature: Feature, first: int, last: int, start: int, end: int) -> str:
+    is_pair = feature.key in ("DISULFID", "CROSSLNK")
+    marks = []
+    for place in range(start + 1, end + 1):
+        if place in (first, last):
+            marks.append("|")
+        elif first < place < last:
+            marks.append("." if is_pair else "=")
+        else:
+            marks.append(" ")
+    values = " ".join(q.value or "" for q in feature.qualifiers)
+    return f"       {''.join(marks)}  {feature.location} {feature.key} {values}".rstrip()
+
+
+def told(stopped: Stopped) -> str:
+    """Why a row was not read, with a sign below the place, and what to do."""
+    text = " ".join(stopped.row.text.split("\n"))
+    place = stopped.error.place
+    start = max(0, place - 1 - WIDTH // 2)
+    return "\n".join(
+        [
+            tr("Not read; the row is left out."),
+            "",
+            text[start : start + WIDTH],
+            " " * (place - 1 - start) + "^",
+            stopped.error.message + ".",
+            stopped.error.hint,
+        ]
+    )
