@@ -46,6 +46,7 @@ from wiposeq.ui.fields import ChoiceBox
 from wiposeq.ui.headerpane import HeaderPane
 from wiposeq.ui.importactions import ImportActions
 from wiposeq.ui.listingactions import LISTING_FILTER, ListingActions
+from wiposeq.ui.newapplicationdialog import NewApplicationActions
 from wiposeq.ui.packagedialog import PackageActions
 from wiposeq.ui.printactions import PrintActions
 from wiposeq.ui.residuepane import ResiduePane
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self.listing = ListingActions(self)
         self.printing = PrintActions(self)
         self.packages = PackageActions(self)
+        self.applications = NewApplicationActions(self)
         self.entries = entries()
         self.actions_by_id: dict[str, QAction] = {}
         self._build_actions()

@@ -1,0 +1,76 @@
+"""A new application from the window: in this project as one step, or as a new project that has no file yet."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_header, a_project
+from msgspec.structs import replace
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
+from wiposeq.model.project import Application
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.newapplicationdialog import NewApplicationDialog
+from wiposeq.ui.session import Session
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    session = Session()
+    made = MainWindow(session, Settings(known={}))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    made.show()
+    yield made
+    for dialog in made.findChildren(QDialog):
+        dialog.close()
+    session.close()
+
+
+def the_dialog(window: MainWindow) -> NewApplicationDialog:
+    window.actions_by_id["new-application"].trigger()
+    return next(dialog for dialog in window.findChildren(NewApplicationDialog) if dialog.isVisible())
+
+
+def test_a_divisional_is_one_step_that_can_be_undone(window: MainWindow) -> None:
+    project = a_project()
+    window.session.open(Document(project))
+    dialog = the_dialog(window)
+    assert not dialog.change.isEnabled() and dialog.keep.isChecked() and "63/000,001" in dialog.keep.text()
+    dialog.reference.setText("REF-1-DIV")
+    dialog.change.click()
+    assert window.session.project.header == replace(a_header(), file_reference="REF-1-DIV", application=None)
+    window.actions_by_id["undo"].trigger()
+    assert window.session.project is project
+
+
+def test_the_old_application_becomes_the_priority_and_a_known_number_is_taken(window: MainWindow) -> None:
+    window.session.open(Document(a_project(header=replace(a_header(), priority=None))))
+    dialog = the_dialog(window)
+    assert dialog.old.isChecked()
+    dialog.reference.setText("REF-2")
+    dialog.known.setChecked(True)
+    assert not dialog.change.isEnabled() and "number" in dialog.trouble.text()
+    dialog.application.office.show_value("EP")
+    dialog.application.number.setText("24123456.7")
+    dialog.application.date.setText("2024-07-02")
+    dialog.change.click()
+    header = window.session.project.header
+    assert header.application == Application("EP", "24123456.7", "2024-07-02")
+    assert header.priority == a_header().application
+
+
+def test_a_new_project_has_no_file_and_is_not_saved_and_the_old_one_stays(window: MainWindow, tmp_path: Path) -> None:
+    document = Document(a_project())
+    document.save_as(tmp_path / "old.wsq")
+    before = (tmp_path / "old.wsq").read_bytes()
+    window.session.open(document)
+    dialog = the_dialog(window)
+    dialog.reference.setText("REF-2")
+    dialog.as_new.click()
+    now = window.session.document
+    assert now is not document and now.path is None and now.is_modified
+    assert now.project.header.file_reference == "REF-2"
+    assert (tmp_path / "old.wsq").read_bytes() == before
