@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from wiposeq.app.largelisting import Completed, LargeListing
+from wiposeq.app.largelisting import Completed, LargeListing, recovered
 from wiposeq.errors import ChangedOnDisk, UsageError, UserError
 from wiposeq.formats import projectfile, workingcopy
 from wiposeq.formats.projectfile import Progress
@@ -103,6 +103,8 @@ class Document:
         except BaseException:
             copy.close()
             raise
+        if copy.base is not None:
+            document.large = recovered(copy.base)
         document._saved = None
         document._stamp = copy.state.stamp
         document._copy = copy
@@ -251,7 +253,10 @@ class Document:
             try:
                 if self._copy is None:
                     self._copy = WorkingCopy.create()
-                is_done = self._copy.commit(self.project, state, is_modified=self.is_modified, seconds=seconds)
+                base = self.large.index if self.large is not None else None
+                is_done = self._copy.commit(
+                    self.project, state, is_modified=self.is_modified, base=base, seconds=seconds
+                )
             except UserError as error:
                 self._fail(error)
                 return

@@ -22,6 +22,7 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import trn
 
 if TYPE_CHECKING:
+    from wiposeq.formats.heldfile import Base
     from wiposeq.formats.st26index import Index
 
 Progress = Callable[[int, int], None]
@@ -118,6 +119,14 @@ def open_large(
         return None
     index = st26index.make_index(path, edition, progress=progress, cancelled=cancelled)
     return LargeListing(index, index.project()) if index is not None else None
+
+
+def recovered(index: "Base") -> LargeListing:
+    """The listing beside a working copy that was taken up again."""
+    from wiposeq.formats.st26index import Index
+
+    assert isinstance(index, Index)
+    return LargeListing(index, index.project(), index.is_read)
 
 
 def _learn(chunk: Chunk, sequences: tuple[Sequence, ...]) -> None:

@@ -9,16 +9,46 @@ import contextlib
 import os
 import threading
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
+
+from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats import files
+from wiposeq.model.backing import Backing
+from wiposeq.model.sequencelist import SequenceList
 
 _PIECE: Final = 1 << 20
 
 
+class Ground(Struct, frozen=True):
+    """What has to be known of a base to open a copy of it again: its kind, size in bytes, how many sequences it has,
+    how it is cut into stretches, and whether all has been read that there is to tell of it."""
+
+    kind: str
+    size: int
+    count: int
+    stretch: int
+    heaviest: int
+    edition: str
+    is_read: bool = False
+
+
+class Base(Protocol):
+    """A file from which the sequences of a list are fetched. sequences: all of them, in the file's order."""
+
+    file: "HeldFile"
+    backing: Backing
+    sequences: SequenceList
+
+    @property
+    def ground(self) -> Ground: ...
+
+
 class HeldFile:
     """An open file as it was at one moment: path, size in bytes, modified in nanoseconds. Any thread may read.
+
+    is_own: whether it is a copy of ours by now, which nobody else changes.
 
     Raises UnreadableFile when it cannot be opened.
     """
@@ -29,7 +59,7 @@ class HeldFile:
         self._file: BinaryIO = files.opened(self.path)
         found = os.fstat(self._file.fileno())
         self.size, self.modified = found.st_size, found.st_mtime_ns
-        self._is_own = False
+        self.is_own = False
 
     def read(self, offset: int, length: int) -> bytes:
         """The bytes from a 0-based offset on. Raises UnreadableFile if the file is no longer what it was."""
@@ -47,7 +77,7 @@ class HeldFile:
 
     def _examine(self) -> None:
         found = os.fstat(self._file.fileno())
-        if (found.st_size, found.st_mtime_ns) != (self.size, self.modified) and not self._is_own:
+        if (found.st_size, found.st_mtime_ns) != (self.size, self.modified) and not self.is_own:
             raise self.changed()
 
     def changed(self) -> UnreadableFile:
@@ -77,12 +107,7 @@ class HeldFile:
         file = files.opened(copy)
         with self._lock:
             self._file.close()
-            self._file, self.path, self._is_own = file, copy, True
-
-    @property
-    def is_own(self) -> bool:
-        """Whether it is a copy of ours by now."""
-        return self._is_own
+            self._file, self.path, self.is_own = file, copy, True
 
     def close(self) -> None:
         """Lets go of the file; nothing can be fetched any more."""

@@ -8,7 +8,8 @@ Format 1. SQLite, application_id "WSeq", user_version the format. Every content 
 so that a flipped bit is found and never read as something else; no SQLite check is needed on top.
   parts(name, content)        "header", "origin", "accepted", "order" (runs as they follow), "mark" (one a save);
                               a working copy also has "state"
-  runs(run, content)          rows of sequences that stand one after the other: one chunk of the sequence list
+  runs(run, content)          rows of sequences that stand one after the other: one chunk of the sequence list; in a
+                              working copy of a large listing -3 is the third sequence of the listing beside it
   sequences(row, content)     [sequence, pieces of its residues, pieces of its features]
   pieces(piece, content)      64 Ki residues (as UTF-8) or 256 features of a sequence that is too long for one record
 An insertion, a move or a letter typed into 50 million residues rewrites one run, one piece and one record, no more.
@@ -35,6 +36,7 @@ from msgspec.structs import replace
 
 from wiposeq.errors import Cancelled, DamagedFile, NewerFile, UnreadableFile, UnwritableFile, UserError
 from wiposeq.formats.files import opened, replacing
+from wiposeq.formats.heldfile import Base
 from wiposeq.model.origin import Change, Fact, Origin
 from wiposeq.model.project import Feature, Header, Project, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
@@ -205,11 +207,13 @@ class _Long(Struct):
 class Store:
     """A project inside an open database, and what of it is written there.
 
-    The database is a project's alone, its tables are there, and transactions are the caller's.
+    The database is a project's alone, its tables are there, and transactions are the caller's. base: the file that
+    sequences of the project are fetched from; of those that are as it has them only their place there is written.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, base: Base | None = None) -> None:
         self._connection = connection
+        self.base = base
         self._parts: dict[str, object] = {}
         self._order: list[int] = []
         self._runs: dict[Chunk, tuple[int, tuple[int, ...]]] = {}
@@ -274,10 +278,17 @@ class Store:
         """Reads one part. Raises Damage."""
         return read_part(self._connection, name, kind)
 
+    def _entries(self, chunk: Chunk) -> "Iterable[int | Sequence]":
+        """The sequences of a chunk; for those that are as the base has them, their places in the chunk's stub."""
+        is_based = self.base is not None and chunk.stub is not None and chunk.stub.backing is self.base.backing
+        return chunk.entries if is_based else chunk.passing()
+
     def _release(self, chunk: Chunk) -> None:
         run, rows = self._runs.pop(chunk)
         self._free.setdefault(rows, []).append(run)
-        for sequence, row in zip(chunk.passing(), rows):
+        for sequence, row in zip(self._entries(chunk), rows):
+            if isinstance(sequence, int):
+                continue
             if sequence.uid in self._loose:
                 self._strays.append(row)
             else:
@@ -286,7 +297,10 @@ class Store:
     def _take(self, chunk: Chunk) -> None:
         rows = []
         fresh = []
-        for sequence in chunk.passing():
+        for sequence in self._entries(chunk):
+            if isinstance(sequence, int):
+                rows.append(-(chunk.stub.start + sequence + 1) if chunk.stub else 0)
+                continue
             known = self._loose.pop(sequence.uid, None)
             if known is None:
                 row = self._next_row
@@ -408,7 +422,7 @@ class Store:
             self._next_row = max(found, default=0) + 1
             chunks = []
             for run in self._order:
-                chunk = Chunk(tuple(self._taken(found, row) for row in runs[run]))
+                chunk = self._chunk(found, runs[run])
                 self._runs[chunk] = (run, runs[run])
                 chunks.append(chunk)
         finally:
@@ -434,6 +448,22 @@ class Store:
     def _run(self, run: int, content: object) -> tuple[int, ...]:
         where = tr("the order of the sequences")
         return _unpacked(unseal(content, where), tuple[int, ...], where)
+
+    def _chunk(self, found: dict[int, Sequence], rows: tuple[int, ...]) -> Chunk:
+        """The chunk of these rows; negative ones count the sequences of the base from 1."""
+        if not rows or min(rows) > 0:
+            return Chunk(tuple([self._taken(found, row) for row in rows]))
+        whole = self.base.sequences if self.base is not None else SequenceList()
+        place = -min(rows) - 1
+        own = whole.chunks[whole.locate(place)[0]] if place < len(whole) else None
+        if own is None or own.stub is None:
+            raise Damage(tr("sequence record {row}", row=min(rows)))
+        stub = own.stub
+        entries = tuple([-row - 1 - stub.start if row < 0 else self._taken(found, row) for row in rows])
+        places = [entry for entry in entries if isinstance(entry, int)]
+        if min(places) < 0:
+            raise Damage(tr("sequence record {row}", row=min(rows)))
+        return own if entries == tuple(range(len(own))) else Chunk(entries, stub)
 
     @staticmethod
     def _taken(found: dict[int, Sequence], row: int) -> Sequence:

@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats import files, xmlsalvage
-from wiposeq.formats.heldfile import HeldFile
+from wiposeq.formats.heldfile import Ground, HeldFile
 from wiposeq.formats.st26laid import Layouts
 from wiposeq.formats.st26names import BLOCK, ROOT
 from wiposeq.formats.st26reader import Reading
@@ -35,7 +35,7 @@ from wiposeq.model.edits import protein_links
 from wiposeq.model.origin import Origin
 from wiposeq.model.project import Header, Project, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
-from wiposeq.standard.edition import Edition, newest
+from wiposeq.standard.edition import Edition, edition, newest
 
 LARGE: Final = 100 << 20
 """Bytes a file must have to be worth an index: it is read whole in some five seconds."""
@@ -104,8 +104,10 @@ class Index:
     complete() found that it is broken in the middle.
     """
 
-    def __init__(self, file: HeldFile, source: Source, edition: Edition) -> None:
+    def __init__(self, file: HeldFile, source: Source, edition: Edition, stretch: int, heaviest: int) -> None:
         self.file = file
+        self.is_read = False
+        self._shape = stretch, heaviest
         self.edition = edition
         self.count = 0
         self.readable = sys.maxsize
@@ -180,6 +182,11 @@ class Index:
         self.sequences = SequenceList(chunks=tuple(chunks))
         self.count = self._firsts[-1]
 
+    @property
+    def ground(self) -> Ground:
+        """What opens a copy of the file again, by reopened()."""
+        return Ground("st26", self.file.size, self.count, *self._shape, self.edition.id, self.is_read)
+
     def project(self) -> Project:
         """The listing as a project of which nothing is in memory; its origin does not know the facts yet."""
         source = self._source
@@ -211,11 +218,12 @@ def _parsed(data: bytes) -> list[Element]:
 
 def make_index(
     path: str | os.PathLike[str],
-    edition: Edition | None = None,
+    by: Edition | None = None,
     *,
     progress: Progress | None = None,
     cancelled: AskCancelled | None = None,
     stretch: int = STRETCH,
+    heaviest: int | None = None,
 ) -> Index | None:
     """The index of a listing, or None where it has to be read whole; costs one pass over the bytes.
 
@@ -229,21 +237,21 @@ def make_index(
         return None
     if doctype is not None and (doctype.has_subset or doctype.entities):
         return None
-    index = Index(HeldFile(path), source, edition or newest())
+    index = Index(HeldFile(path), source, by or newest(), stretch, heaviest or HEAVIEST)
     made = False
     try:
-        made = _fill(index, source, progress, cancelled, stretch)
+        made = _fill(index, source, progress, cancelled)
     finally:
         if not made:
             index.file.close()
     return index if made else None
 
 
-def _fill(index: Index, source: Source, progress: Progress | None, cancelled: AskCancelled | None, most: int) -> bool:
+def _fill(index: Index, source: Source, progress: Progress | None, cancelled: AskCancelled | None) -> bool:
     file = index.file
     if (file.size, file.modified) != (source.size, source.modified):
         return False
-    ends = _Ends(most)
+    ends = _Ends(*index._shape)
     begun = 0
     at, held = source.start, b""
     while at < file.size:
@@ -286,13 +294,13 @@ def _fill(index: Index, source: Source, progress: Progress | None, cancelled: As
 
 
 class _Ends:
-    """Where stretches of at most so many sequences begin and end; offsets has one more than counts."""
+    """Where stretches of at most so many sequences, and hardly more bytes, begin and end; offsets has one more."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, heaviest: int) -> None:
         self.offsets = array("Q")
         self.counts = array("Q")
         self.first = -1
-        self._most = most
+        self._most, self._heaviest = most, heaviest
         self._count = 0
         self._last = 0
         self._is_followed = True
@@ -315,7 +323,7 @@ class _Ends:
             place = base + data.index(b">", place) + 1
             self._last = place
             self._count += 1
-            if self._count == self._most or place - self.offsets[-1] >= HEAVIEST:
+            if self._count == self._most or place - self.offsets[-1] >= self._heaviest:
                 self._close_stretch()
         return True
 
@@ -329,6 +337,17 @@ class _Ends:
         if self._count:
             self._close_stretch()
         return bool(self.counts) and not self._is_followed
+
+
+def reopened(path: str | os.PathLike[str], ground: Ground) -> Index | None:
+    """The index of a copy of a listing that was indexed before; None where it is not that. Raises UnreadableFile."""
+    index = make_index(path, edition(ground.edition), stretch=ground.stretch, heaviest=ground.heaviest)
+    if index is not None:
+        index.is_read = ground.is_read
+        if index.ground != ground:
+            index.file.close()
+            index = None
+    return index
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -368,6 +387,7 @@ def complete(
         pass
     if not reading.is_whole or reading.count < index.count:
         index.readable = reading.count
+    index.is_read = True
     origin = replace(
         reading.finished_origin(), source=str(index._source.path), size=file.size, modified=file.modified
     )  # fmt: skip

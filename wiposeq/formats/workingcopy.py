@@ -7,6 +7,9 @@ to write, and what to do with a copy that was left behind, it leaves to app/docu
 A copy has the tables of a project file and a part "state". Every commit is one transaction in SQLite's write-ahead
 log: what was committed survives the death of the process at any moment. Against a power cut the log is forced to the
 disk at most once a second, by the commits themselves and by step(), so that is what can be lost.
+Of a listing too large to be held in memory the working copy takes a copy, byte for byte, at the first edit (a few
+seconds for a million sequences, in steps), and writes down of its sequences only their places there. So the listing may
+be changed or removed by others, and recovery needs nothing but what lies here.
 A project that is too large to be written at once (at the first edit, or when all of it changes) is written in steps;
 until the last of them the copy holds the state before, and at the very first nothing. There are no threads here.
 Typing into a long sequence writes the one piece of 64 Ki residues that changed, not after a pause but at once:
@@ -22,13 +25,14 @@ import sys
 import time
 import weakref
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import platformdirs
 from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.errors import DamagedFile, InUse, UnwritableFile, UserError
+from wiposeq.formats.heldfile import Base, Ground
 from wiposeq.formats.projectfile import (
     FORMAT,
     Damage,
@@ -51,6 +55,10 @@ FILLING: Final = ".new"
 """Ending of one that never was complete; if its program dies, there is nothing in it to recover."""
 SYNC_EVERY: Final = 1.0
 """Seconds between two times the log is forced to the disk."""
+BASE: Final = ".base"
+"""Ending of the copy of a large listing whose sequences were not read into the working copy."""
+PIECE: Final = 1 << 20
+"""Bytes of it that are copied and forced to the disk at a time."""
 CHECKPOINT: Final = 8 << 20
 """Bytes of the log after which step() moves it into the database; commits do so by themselves at eight times that."""
 
@@ -164,7 +172,8 @@ def _resolved(path: Path) -> str:
 
 
 class State(Struct, frozen=True):
-    """What a working copy is about. edits: commits since the last save; stamp: of the project file at that time."""
+    """What a working copy is about. edits: commits since the last save; stamp: of the project file at that time;
+    base: the listing beside it from which sequences are fetched."""
 
     source: str = ""
     saved_path: str | None = None
@@ -172,6 +181,7 @@ class State(Struct, frozen=True):
     title: str = ""
     edits: int = 0
     is_modified: bool = False
+    base: Ground | None = None
 
 
 class Recovery(Struct, frozen=True):
@@ -214,6 +224,8 @@ class WorkingCopy:
         self._connection = connection
         self._store = store
         self._wanted: tuple[Project, State] | None = None
+        self._base: BinaryIO | None = None
+        self._has_base = state.base is not None
         self._unsynced_since: float | None = None
         self._handles = [os.open(path, os.O_RDWR)]
         self._end = weakref.finalize(self, _end, connection, self._handles)
@@ -246,12 +258,12 @@ class WorkingCopy:
 
     @classmethod
     def resume(cls, recovery: Recovery) -> "tuple[WorkingCopy, Project]":
-        """Takes over a copy that was left behind, and goes on in it.
+        """Takes over a copy that was left behind, and goes on in it; see base for where its sequences may lie.
 
         Raises InUse if a living program has it, DamagedFile if it cannot be read; it then stays as it is.
         """
         lock = _lock_left(recovery)
-        connection = None
+        connection = store = None
         try:
             _write_out_log(recovery.path)
             if format_of(recovery.path) < FORMAT:
@@ -259,8 +271,11 @@ class WorkingCopy:
             connection = _connect_live(recovery.path)
             store = Store(connection)
             state = store.part("state", State)
+            store.base = _reopened(recovery.path, state)
             project = store.read()
         except BaseException as error:
+            if store is not None and store.base is not None:
+                store.base.file.close()
             if connection:
                 connection.close()
             lock.release()
@@ -283,6 +298,11 @@ class WorkingCopy:
         return copy, project
 
     @property
+    def base(self) -> Base | None:
+        """The listing that sequences of the project are fetched from, or None."""
+        return self._store.base
+
+    @property
     def is_usable(self) -> bool:
         """Whether it can still be written: neither closed nor failed."""
         return self._end.alive
@@ -297,11 +317,24 @@ class WorkingCopy:
         """Whether something committed is not written, or not yet forced to the disk: step() has work to do."""
         return self._wanted is not None or self._unsynced_since is not None
 
-    def commit(self, project: Project, state: State, *, is_modified: bool, seconds: float = float("inf")) -> bool:
+    def commit(
+        self,
+        project: Project,
+        state: State,
+        *,
+        is_modified: bool,
+        base: Base | None = None,
+        seconds: float = float("inf"),
+    ) -> bool:
         """Writes what is new in this project, in one transaction. False if the seconds did not suffice: call step().
 
         is_modified: whether it is another than the one last saved; one that is not is not offered for recovery.
+        base: the listing from which sequences are fetched, always the same one. It is first copied beside the working
+        copy, and sequences are fetched from there then: whoever changes or removes the listing does no harm any more.
         """
+        if base is not None:
+            self._store.base = base
+            state = replace(state, base=base.ground)
         edits = self.state.edits + 1 if is_modified else 0
         title = next((title.text for title in project.header.titles if title.text), "")
         self.state = replace(state, title=title, edits=edits, is_modified=is_modified)
@@ -332,14 +365,20 @@ class WorkingCopy:
 
     def close(self) -> None:
         """Ends the work and leaves the copy where it is for a later recovery, as far as it was written."""
-        self._end()
+        self._let_go()
         self._lock.release()
 
     def discard(self) -> None:
         """Ends the work and removes the copy."""
-        self._end()
+        self._let_go()
         _remove(self.path)
         self._lock.release()
+
+    def _let_go(self) -> None:
+        self._end()
+        if self._base is not None:
+            self._base.close()
+            self._base = None
 
     @property
     def _log(self) -> Path:
@@ -349,10 +388,13 @@ class WorkingCopy:
         if not self.is_usable or self._wanted is None:
             return True
         project, state = self._wanted
+        until = time.monotonic() + seconds
         try:
+            if self._store.base is not None and not self._has_base and not self._copy_base(self._store.base, until):
+                return False
             if not self._connection.in_transaction:
                 self._connection.execute("BEGIN IMMEDIATE")
-            if not self._store.write(project, deadline=time.monotonic() + seconds):
+            if not self._store.write(project, deadline=until):
                 if not self.is_complete:
                     self._sync()  # by and by, so that there is no long wait for the disk at the end
                 return False
@@ -370,6 +412,25 @@ class WorkingCopy:
             self._unsynced_since = now
         elif now - self._unsynced_since >= SYNC_EVERY:
             self._sync()
+        return True
+
+    def _copy_base(self, base: Base, until: float) -> bool:
+        """Goes on copying the listing beside the working copy; True when it is whole, and fetched from."""
+        path = self.path.with_suffix(BASE)
+        if self._base is None:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+            self._base = os.fdopen(handle, "r+b")
+        while not base.file.copy_some(self._base, PIECE):
+            self._base.flush()
+            os.fsync(self._base.fileno())
+            if time.monotonic() > until:
+                return False
+        self._base.flush()
+        os.fsync(self._base.fileno())
+        self._base.close()
+        self._base = None
+        base.file.go_on_with(path)
+        self._has_base = True
         return True
 
     def _go_live(self) -> None:
@@ -428,11 +489,12 @@ def discard(recovery: Recovery) -> None:
 
 def _clean() -> None:
     """Removes what dead programs left that is of no use: copies never complete, locks nobody holds."""
-    for path in (*_files(FILLING), *_files(".lock"), *_files(".lock", "locks")):
+    alone = [path for path in _files(BASE) if not any(path.with_suffix(end).exists() for end in (LIVE, FILLING))]
+    for path in (*_files(FILLING), *alone, *_files(".lock"), *_files(".lock", "locks")):
         with contextlib.suppress(OSError):
             lock = Lock.take(path.with_suffix(".lock"), patience=0.0)
             if lock:
-                if path.suffix == FILLING:
+                if path.suffix in (FILLING, BASE):
                     _remove(path)
                 lock.release()
 
@@ -482,6 +544,22 @@ def _damaged(path: Path, error: BaseException) -> DamagedFile:
     return damaged(path, what)
 
 
+def _reopened(path: Path, state: State) -> Base | None:
+    """The listing beside a working copy. Raises Damage if it is not there, or another."""
+    if state.base is None:
+        return None
+    from wiposeq.formats import st26index
+
+    try:
+        found = st26index.reopened(path.with_suffix(BASE), state.base)
+    except UserError as error:
+        raise Damage(tr("the listing beside it")) from error
+    if found is None:
+        raise Damage(tr("the listing beside it"))
+    found.file.is_own = True
+    return found
+
+
 def _write_out_log(path: Path) -> None:
     """Moves what the log of a copy that nobody holds has into the file itself. Raises sqlite3.Error."""
     format_of(path)
@@ -522,6 +600,9 @@ def _end(connection: sqlite3.Connection, handles: list[int]) -> None:
 
 
 def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
+    for beside in (
+        path.with_suffix(BASE),
+        *(path.with_name(path.name + end) for end in ("", "-wal", "-shm", "-journal")),
+    ):
         with contextlib.suppress(OSError):
-            path.with_name(path.name + suffix).unlink()
+            beside.unlink()

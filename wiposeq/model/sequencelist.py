@@ -194,6 +194,10 @@ class SequenceList:
     def __repr__(self) -> str:
         return f"SequenceList({len(self)} sequences)"
 
+    def locate(self, index: int) -> tuple[int, int]:
+        """(number of the chunk, place in it) of a 0-based index, from 0 on. Raises IndexError."""
+        return self._find(index)
+
     def _find(self, index: int) -> tuple[int, int]:
         """(chunk, index within it); index must be in range."""
         if not 0 <= index < len(self):

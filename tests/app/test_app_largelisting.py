@@ -1,0 +1,204 @@
+"""A large listing as a document: kept safe, recovered, saved and generated without being held in memory."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_header, a_project, a_protein
+
+from wiposeq.app import workflows
+from wiposeq.app.document import Document
+from wiposeq.app.largelisting import Completed
+from wiposeq.errors import DamagedFile
+from wiposeq.formats import projectfile, st26, workingcopy
+from wiposeq.formats.workingcopy import BASE, LIVE, recoverable
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Insert, Move, Remove, SetField
+from wiposeq.model.project import Project
+
+COUNT = 600
+
+
+@pytest.fixture
+def listing(tmp_path: Path) -> Path:
+    sequences = [a_dna("acgt" * (5 + n % 40)) if n % 4 else a_protein("MKV" * (2 + n % 9)) for n in range(1, COUNT)]
+    coding = a_dna("atgaaagtataa", ("CDS", "1..12", {"protein_id": "5"}))
+    project = a_project(coding, *sequences, header=a_header())
+    path = tmp_path / "large.xml"
+    st26.write(path, project.header, project.sequences)
+    text = path.read_text().replace("<INSDSeq_length>28</INSDSeq_length>", "<INSDSeq_length>29</INSDSeq_length>", 1)
+    path.write_text(text)
+    return path
+
+
+@pytest.fixture
+def opened() -> Iterator[list[Document]]:
+    """Documents put in here are closed at the end of the test."""
+    documents: list[Document] = []
+    yield documents
+    for document in documents:
+        if not document._is_closed:
+            document.discard()
+
+
+def a_document(listing: Path, opened: list[Document]) -> Document:
+    large = workflows.open_large(listing, least=0)
+    assert large is not None
+    opened.append(Document(large.project, large=large))
+    return opened[-1]
+
+
+def crash(document: Document) -> None:
+    """Lets go of everything the way a dying process does."""
+    if document._copy:
+        document._copy._end()
+        document._copy._lock._close()
+    document._is_closed = True
+
+
+def edited(project: Project) -> Project:
+    for edit in (
+        SetField(Address(7, field="name"), "mine"),
+        Remove((Address(4), Address(300))),
+        Move((Address(500),), 0),
+        Insert(Address(field="sequences"), 260, (a_dna("acgtacgtacgt"),)),
+    ):
+        project = edit.apply(project)
+    return project
+
+
+def test_a_small_file_or_one_of_another_kind_is_not_opened_by_an_index(listing: Path, tmp_path: Path) -> None:
+    assert workflows.open_large(listing) is None
+    other = tmp_path / "x.fasta"
+    other.write_text(">a\nacgtacgtacgt\n")
+    assert workflows.open_large(other, least=0) is None
+
+
+def test_what_was_edited_is_recovered_though_the_listing_is_gone(listing: Path, opened: list[Document]) -> None:
+    document = a_document(listing, opened)
+    expected = edited(document.project)
+    document.show(expected)
+    while document.is_behind:
+        document.catch_up()
+    whole = list(expected.sequences)
+    crash(document)
+    listing.unlink()
+    (recovery,) = recoverable()
+    assert recovery.name == "large.xml"
+    again = Document.recover(recovery)
+    opened.append(again)
+    assert list(again.project.sequences) == whole
+    assert again.project.header == expected.header
+    assert again.is_modified
+    assert not again.is_read
+    again.show(SetField(Address(9, field="name"), "more").apply(again.project))
+    again.catch_up(5)
+    assert again.project.sequences.by_uid(9).name == "more"
+
+
+def test_the_working_copy_holds_only_what_was_changed(
+    listing: Path, opened: list[Document], user_folders: Path
+) -> None:
+    document = a_document(listing, opened)
+    document.show(SetField(Address(7, field="name"), "mine").apply(document.project))
+    document.catch_up(5)
+    copy = document._copy
+    assert copy is not None and copy.is_complete
+    assert copy._connection.execute("SELECT count(*) FROM sequences").fetchone() == (1,)
+    assert copy.path.with_suffix(BASE).read_bytes() == listing.read_bytes()
+
+
+def test_a_recovered_listing_is_read_for_its_facts_like_the_first(listing: Path, opened: list[Document]) -> None:
+    document = a_document(listing, opened)
+    document.show(edited(document.project))
+    document.catch_up(5)
+    crash(document)
+    again = Document.recover(recoverable()[0])
+    opened.append(again)
+    assert again.large is not None
+    again.complete(Completed(again.large.complete()))
+    assert again.is_read
+    whole = st26.read(listing)
+    assert again.project.origin == whole.origin
+    assert again.project.origin.declared
+
+
+def test_facts_that_were_read_are_recovered(listing: Path, opened: list[Document]) -> None:
+    document = a_document(listing, opened)
+    assert document.large is not None
+    document.complete(Completed(document.large.complete()))
+    assert not document.is_modified
+    document.show(edited(document.project))
+    document.catch_up(5)
+    origin = document.project.origin
+    crash(document)
+    again = Document.recover(recoverable()[0])
+    opened.append(again)
+    assert again.is_read
+    assert again.project.origin == origin
+
+
+@pytest.mark.parametrize("harm", ["remove", "cut", "other"])
+def test_a_working_copy_without_its_listing_says_so_and_stays(listing: Path, opened: list[Document], harm: str) -> None:
+    document = a_document(listing, opened)
+    document.show(edited(document.project))
+    document.catch_up(5)
+    assert document._copy is not None
+    base = document._copy.path.with_suffix(BASE)
+    crash(document)
+    data = base.read_bytes()
+    if harm == "remove":
+        base.unlink()
+    else:
+        base.write_bytes(data[:-50] if harm == "cut" else data.replace(b"</SequenceData>", b"</SequenceData><x/>", 1))
+    with pytest.raises(DamagedFile, match="listing beside it"):
+        Document.recover(recoverable()[0])
+    assert len(recoverable()) == 1
+
+
+def test_discarded_work_leaves_no_copy_of_the_listing(listing: Path, opened: list[Document]) -> None:
+    document = a_document(listing, opened)
+    document.show(edited(document.project))
+    document.catch_up(5)
+    document.discard()
+    assert not [*workingcopy._files(BASE), *workingcopy._files(LIVE)]
+
+
+def test_a_copy_of_a_listing_that_belongs_to_nothing_is_removed(listing: Path, opened: list[Document]) -> None:
+    document = a_document(listing, opened)
+    document.show(edited(document.project))
+    document.catch_up(5)
+    assert document._copy is not None
+    path = document._copy.path
+    crash(document)
+    path.unlink()
+    assert recoverable() == []
+    assert workingcopy._files(BASE) == []
+
+
+def test_a_listing_changed_while_it_is_edited_is_told(listing: Path, opened: list[Document]) -> None:
+    document = a_document(listing, opened)
+    with listing.open("a") as file:
+        file.write(" ")
+    document.show(SetField(Address(field="file_reference"), "X").apply(document.project))
+    assert document.trouble is not None
+    assert "changed by another program" in str(document.trouble)
+
+
+def test_saving_and_generating_give_what_they_give_of_a_listing_in_memory(
+    listing: Path, opened: list[Document], tmp_path: Path
+) -> None:
+    document = a_document(listing, opened)
+    assert document.large is not None
+    document.complete(Completed(document.large.complete()))
+    document.show(edited(document.project))
+    memory = Project(
+        document.project.header, type(document.project.sequences)(document.project.sequences), document.project.origin
+    )
+    document.save_as(tmp_path / "a.wsq")
+    assert projectfile.load(tmp_path / "a.wsq") == memory
+    one, two = tmp_path / "one.xml", tmp_path / "two.xml"
+    st26.write(one, memory.header, document.project.sequences)
+    st26.write(two, memory.header, memory.sequences)
+    assert one.read_bytes() == two.read_bytes()
+    assert not document.is_modified
