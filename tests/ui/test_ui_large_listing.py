@@ -132,7 +132,7 @@ def test_a_file_that_is_broken_in_the_middle_shows_what_can_be_read(
     window.session.check_now()
     wait(qtbot, lambda: window.session.is_report_current)
     assert window.session.project == whole
-    assert window.sequences.table.rowCount() == len(whole.sequences) == 399
+    assert window.sequences.table.rowCount() == len(whole.sequences)
     assert "file/not-well-formed" in {finding.rule for finding in window.session.report.findings}
 
 

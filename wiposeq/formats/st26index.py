@@ -131,7 +131,7 @@ class Index:
         if found is None:
             found = tuple(part.blocks(_parsed(data)))
         if len(found) != count:
-            found = tuple(part.pieces(data))
+            found = tuple(_Part(source, self.edition, self._forms, before).pieces(data))
         if before < self.readable < before + count:
             return found[: self.readable - before]
         if len(found) != count:
