@@ -79,8 +79,10 @@ def _check(arguments: argparse.Namespace) -> int:
     is_streamed = arguments.format == "text" and output is None
     asked = workflows.Asked(arguments.edition, arguments.profile, arguments.formality)
     with workflows.Batch(found, asked, state) as work:
-        processes = work.suitable_processes() if arguments.processes is None else arguments.processes
-        is_many = len(found) > 1 and (processes > 0 or arguments.scheduler)
+        processes = arguments.processes
+        is_many = len(found) > 1 and bool(
+            arguments.scheduler or (work.suitable_processes() if processes is None else processes)
+        )
         table = _live_table(found) if is_many else contextlib.nullcontext(lambda step: None)
         steps = work.run(processes, scheduler=arguments.scheduler, call=arguments.call, bar=_bar)
         told = 0
@@ -618,7 +620,7 @@ def _parser() -> argparse.ArgumentParser:
         "--processes",
         type=_count,
         metavar="N",
-        help=tr("how many files are checked at a time (default: what suits the files and the machine)"),
+        help=tr("how many processes do it: files at a time, or parts of a large one (default: what suits)"),
     )
     check.add_argument(
         "--scheduler",

@@ -84,8 +84,14 @@ class Answer(Struct, frozen=True):
     report: bytes = b""
 
 
-def check_one(task: Task, progress: Progress | None = None, cancelled: IsCancelled | None = None) -> Answer:
-    """Checks one file, wherever this runs. Raises Cancelled and nothing else."""
+def check_one(
+    task: Task,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+    processes: int | None = None,
+) -> Answer:
+    """Checks one file, wherever this runs; processes: that share it, see workflows.check. Raises Cancelled and nothing
+    else."""
     from wiposeq.app import workflows  # which exports this module
 
     began = time.monotonic()
@@ -103,6 +109,7 @@ def check_one(task: Task, progress: Progress | None = None, cancelled: IsCancell
             is_formal=asked.is_formal,
             progress=progress,
             cancelled=cancelled,
+            processes=processes,
         )
         report = msgspec.structs.replace(report, source=task.name)
         took = round(time.monotonic() - began, 3)
@@ -283,7 +290,8 @@ class Batch:
     ) -> Generator[Begun | Ended, None, None]:
         """Checks every file not yet known, and tells of each when it is begun and ended, in whatever order.
 
-        processes: None for what suits the files and the machine, 0 for this one. scheduler: the address of a cluster
+        processes: None for what suits the files and the machine, 0 for this one; those that one file alone is given are
+        shared by it. scheduler: the address of a cluster
         that does the work instead. bar: shows the progress of a file checked in this process. call: the words of the
         call, for the makers of the program. Raises Cancelled, UnwritableFile, and UserError for a cluster.
         """
@@ -296,8 +304,11 @@ class Batch:
         stamps = self._stamps
         names = [each.name for each in self.found]
         tasks = (Task(os.path.abspath(names[n]), names[n], self.asked, call=tuple(call)) for n in order)  # noqa: PTH100
+        shared_by = None
         if processes is None:
             processes = self.suitable_processes()
+        elif len(order) == 1:
+            processes, shared_by = 0, max(processes, 1)
         if scheduler:
             from wiposeq.app import cluster
 
@@ -305,7 +316,7 @@ class Batch:
         elif processes:
             happenings = parallel.run_each(check_one, tasks, min(processes, len(order)), cancelled=cancelled)
         else:
-            happenings = self._here(tasks, order, bar or (lambda _: nullcontext()), cancelled)
+            happenings = self._here(tasks, order, bar or (lambda _: nullcontext()), cancelled, shared_by)
         with contextlib.closing(happenings):
             for happened in happenings:
                 number = order[happened.number]
@@ -320,14 +331,19 @@ class Batch:
                     yield self._fail(number, happened.result.why if happened.result else "")
 
     def _here(
-        self, tasks: Iterator[Task], order: list[int], bar: Bar, cancelled: IsCancelled | None
+        self,
+        tasks: Iterator[Task],
+        order: list[int],
+        bar: Bar,
+        cancelled: IsCancelled | None,
+        shared_by: int | None,
     ) -> Generator[parallel.Happened[Answer], None, None]:
         """Does the work in this process."""
         for index, task in enumerate(tasks):
             yield parallel.Happened(index, False)
             count = len(self.found)
             with bar(task.name if count == 1 else f"{order[index] + 1}/{count} {task.name}") as progress:
-                answer = check_one(task, progress, cancelled)
+                answer = check_one(task, progress, cancelled, shared_by)
             yield parallel.Happened(index, True, answer)
             if cancelled is not None and cancelled():
                 raise Cancelled

@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from wiposeq.app.largecheck import check_shared, suitable_processes
 from wiposeq.app.opening import IsCancelled, Progress, known_kind
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats import projectfile, st26, st26xml
@@ -37,10 +38,13 @@ def check(
     today: date | None = None,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
+    processes: int | None = None,
 ) -> Report:
     """Everything that is wrong with a listing, a .wsq file or a project; the findings of a listing say line and column.
 
-    A listing streams past. is_formal: only whether it is XML as the DTD asks. Raises UnreadableFile.
+    A listing streams past; a large one is shared out to other processes, with the same report. is_formal: only whether
+    it is XML as the DTD asks. processes: how many, None for what suits the file and the machine. Raises UnreadableFile,
+    and parallel.Died where another process was ended from outside.
     """
     edition = edition or newest()
     profile = profile or engine.profile()
@@ -76,7 +80,15 @@ def check(
             path=str(what),
         )
     reading = st26.open_listing(what, edition, progress=progress, cancelled=cancelled)
-    report = engine.check(reading, edition, profile, today=today, cancelled=cancelled)
+    if processes is None:
+        processes = suitable_processes(reading.size)
+    shared = None
+    if processes > 1:
+        shared = check_shared(what, edition, profile, processes, today=today, progress=progress, cancelled=cancelled)
+    if shared is not None:
+        report, reading = shared
+    else:
+        report = engine.check(reading, edition, profile, today=today, cancelled=cancelled)
     if is_formal and not {"file/not-well-formed", "file/structure", "file/unknown-content"} & report.counts.keys():
         report = _with_dtd_faults(report, what, edition)
     return replace(

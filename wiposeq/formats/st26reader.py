@@ -75,26 +75,35 @@ class Reading:
     header has from attributes (the languages, the file) from the first one on. encoding,
     size and modified are known at once. is_whole tells, at the end, whether the file could be read to its end.
     Records are numbered by position: the uid of the third sequence, feature, qualifier or title is 3.
+
+    Of a listing in parts (st26spans) before is given for sequences without anything around them: how many come before;
+    and counted for what is around them, where one element stands for all: how many these are.
     """
 
     format = "st26"
 
     def __init__(
         self,
-        path: str | os.PathLike[str],
+        path: str | os.PathLike[str] | Source,
         edition: Edition,
         progress: Progress | None = None,
         cancelled: AskCancelled | None = None,
+        *,
+        before: int | None = None,
+        counted: int | None = None,
     ) -> None:
-        self.source = str(path)
+        source = path if isinstance(path, Source) else Source(path)
+        self.source = str(source.path if path is source else path)
         self.edition = edition
         self.header = Header()
         self.declared: dict[int, Declared] = {}
         self._declared_alike: dict[Declared, Declared] = {}
         self.is_whole = True
-        self._source = Source(path)
+        self._source = source
+        self._before, self._counted = before, counted
         self.size, self.modified = self._source.size, self._source.modified
         self._structure = Structure(self._source, edition)
+        self._structure.count = before or 0
         self._layouts = Layouts(edition)
         self._elements = Elements(
             self._source, (BLOCK, *_SEEN_FIRST), progress, cancelled, lambda text: self._layouts.sequence(text)
@@ -129,6 +138,13 @@ class Reading:
         """Itself: what rules may ask of the file."""
         return self
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether a part of a listing could be read to its end, and nothing in it needs the whole to be told of."""
+        source = self._source
+        has_facts = self._before is not None and bool(self.facts)
+        return not (self._elements.fault or source.fault or source.references or source.spaces or has_facts)
+
     def finished_origin(self) -> Origin:
         """The origin for a project made of this reading; call it after the last sequence."""
         return Origin(
@@ -144,7 +160,7 @@ class Reading:
     # ---- the stream
 
     def _stream(self) -> Iterator[Sequence]:
-        if not self._read_prolog():
+        if self._before is None and not self._read_prolog():
             self.is_whole = False
             return
         structure = self._structure
@@ -172,6 +188,9 @@ class Reading:
                     break
                 continue
             nested_before = nested
+            if self._counted is not None:
+                structure.count = self._counted
+                continue
             if last is not None:
                 structure.drop(last)
             if element.getprevious() is not None:
@@ -187,6 +206,8 @@ class Reading:
                 self.header = Header(**_attributes(structure.root))
             kept = len(structure.facts)
             yield sequence
+        if self._before is not None:
+            return
         structure.root = self._elements.root
         fault = fault or self._elements.fault
         if fault is not None:

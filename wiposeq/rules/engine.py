@@ -112,36 +112,51 @@ _put_in_order()
 
 
 class _Numbers:
-    """Whole numbers in a row, kept in no room at all as long as they are 1, 2, 3 ..."""
+    """Whole numbers in a row, kept in no room at all as long as each is the one before and 1."""
 
-    __slots__ = ("_count", "_odd")
+    __slots__ = ("_count", "_first", "_odd")
 
     def __init__(self) -> None:
         self._count = 0
+        self._first = 1
         self._odd: array[int] | None = None
 
     def append(self, number: int) -> int:
         """Adds a number, and gives how many there are now."""
-        count = self._count = self._count + 1
+        count = self._count
         if self._odd is not None:
             self._odd.append(number)
-        elif number != count:
-            self._odd = array("q", range(1, count))
-            self._odd.append(number)
+        elif number != self._first + count:
+            if count:
+                self._odd = array("q", self)
+                self._odd.append(number)
+            else:
+                self._first = number
+        count = self._count = count + 1
         return count
+
+    def extend(self, others: "_Numbers") -> None:
+        """Adds others, one after the other."""
+        if self._odd is None and others._odd is None and (others._first == self._first + self._count):
+            self._count += others._count
+        else:
+            for number in others:
+                self.append(number)
 
     def __len__(self) -> int:
         return self._count
 
     def __iter__(self) -> Iterator[int]:
-        return iter(range(1, self._count + 1) if self._odd is None else self._odd)
+        return iter(range(self._first, self._first + self._count) if self._odd is None else self._odd)
 
     def __getitem__(self, index: int) -> int:
-        return index + 1 if self._odd is None else self._odd[index]
+        return self._first + index if self._odd is None else self._odd[index]
 
     def index(self) -> dict[int, int] | None:
         """The place (from 1) of each number; None where every number is its own place."""
-        return None if self._odd is None else {number: place for place, number in enumerate(self._odd, 1)}
+        if self._odd is None and (self._first == 1 or not self._count):
+            return None
+        return {number: place for place, number in enumerate(self, 1)}
 
 
 class Gathered:
@@ -631,8 +646,7 @@ def _joined(parts: list[Part]) -> Part:
     whole = Part()
     for part in parts:
         before = len(whole.uids)
-        for uid in part.uids:
-            whole.uids.append(uid)
+        whole.uids.extend(part.uids)
         told: dict[str, int] = {}
         for finding in part.findings:
             told[finding.rule] = told.get(finding.rule, 0) + 1
