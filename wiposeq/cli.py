@@ -13,7 +13,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -105,15 +105,13 @@ def _check(arguments: argparse.Namespace) -> int:
         if is_streamed:
             if len(rows) > 1:
                 _say("\n" + summary_as_text(rows))
+        elif output is not None:
+            work.save(output, arguments.format)
+            if is_many and sys.stderr is not None and sys.stderr.isatty():
+                _complain(f"{totals(rows)}: {output}")
         else:
-            pieces = CHECK_PIECES[arguments.format](work.reports(), lambda: rows)
-            if output is not None:
-                _write_pieces(output, pieces)
-                if is_many and sys.stderr is not None and sys.stderr.isatty():
-                    _complain(f"{totals(rows)}: {output}")
-            else:
-                for piece in pieces:
-                    _say(piece, is_for_programs=arguments.format != "text")
+            for piece in CHECK_PIECES[arguments.format](work.reports(), lambda: rows):
+                _say(piece, is_for_programs=arguments.format != "text")
         if others:
             names = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
             _complain(trn("{count} other XML file left out: {names}", "{count} other XML files left out: {names}",
@@ -485,14 +483,6 @@ def _columns(texts: Sequence[str]) -> dict[str, str]:
 
 
 # Terminals, pipes and files
-
-
-def _write_pieces(path: Path, pieces: Iterable[str]) -> None:
-    from wiposeq.formats.files import replacing
-
-    with replacing(path) as file:
-        for piece in pieces:
-            file.write(piece.encode("utf-8", "replace"))
 
 
 def _write(path: Path, text: str) -> None:

@@ -3,13 +3,15 @@
 It hides the state file and in which order the work is done. What is known of a file is written there as soon as it is
 known, one line a file, and read back from there when a report is asked for: memory does not grow with what is found,
 and whatever ends the program, what was written stands. Results come in the order of the files as they were given,
-whatever the number of processes. How processes are begun and watched is parallel.py's, other machines are cluster.py's.
+whatever the number of processes. Reports may be asked for in another thread than that of the work. How processes are
+begun and watched is parallel.py's, other machines are cluster.py's.
 """
 
 import contextlib
 import hashlib
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -24,8 +26,8 @@ from wiposeq.app import crash, keptreports, parallel
 from wiposeq.app.folders import Found
 from wiposeq.app.opening import IsCancelled, Progress
 from wiposeq.errors import Cancelled, InUse, UsageError
-from wiposeq.formats.files import unreadable, unwritable
-from wiposeq.formats.report import Row, row_of_counts, row_of_failure
+from wiposeq.formats.files import replacing, unreadable, unwritable
+from wiposeq.formats.report import CHECK_PIECES, Row, row_of_counts, row_of_failure
 from wiposeq.formats.workingcopy import Lock
 from wiposeq.model.finding import Report
 from wiposeq.rules import engine
@@ -187,6 +189,7 @@ class Batch:
         self._kept: dict[str, tuple[int, int, _Place]] = {}
         self._end = 0
         self._lock: Lock | None = None
+        self._guard = threading.Lock()
         self._named = state
         if state is None:
             self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
@@ -248,9 +251,10 @@ class Batch:
         )  # fmt: skip
         data = msgspec.json.encode(line) + b"\n"
         try:
-            self._file.seek(self._end)
-            self._file.write(data)
-            self._file.flush()
+            with self._guard:
+                self._file.seek(self._end)
+                self._file.write(data)
+                self._file.flush()
         except OSError as error:
             raise unwritable(self._named or Path(tempfile.gettempdir(), "x"), error) from error
         self._places[number] = _place(line, self._end, len(data))
@@ -275,8 +279,9 @@ class Batch:
 
     def suitable_processes(self) -> int:
         """How many processes suit what is left to do on this machine; 0 where this one is soon done with it."""
-        count = len(self._stamps)
-        is_much = count >= MANY or sum(map(self._size, self._stamps)) >= MUCH
+        left = [number for number in self._stamps if number not in self._places]
+        count = len(left)
+        is_much = count >= MANY or sum(map(self._size, left)) >= MUCH
         return min(parallel.usable_cores(), count) if count > 1 and is_much else 0
 
     def run(
@@ -290,6 +295,8 @@ class Batch:
     ) -> Generator[Begun | Ended, None, None]:
         """Checks every file not yet known, and tells of each when it is begun and ended, in whatever order.
 
+        May be called again after it was stopped; what could not be checked is then tried once more.
+
         processes: None for what suits the files and the machine, 0 for this one; those that one file alone is given are
         shared by it. scheduler: the address of a cluster
         that does the work instead. bar: shows the progress of a file checked in this process. call: the words of the
@@ -300,8 +307,9 @@ class Batch:
                 yield self._fail(number, str(each.trouble))
             elif number in self._places:
                 yield self._ended(number, is_kept=True)
-        order = sorted(self._stamps, key=lambda number: -self._size(number) if self._size(number) >= LARGE else 0)
         stamps = self._stamps
+        left = [number for number in stamps if number not in self._places]
+        order = sorted(left, key=lambda number: -self._size(number) if self._size(number) >= LARGE else 0)
         names = [each.name for each in self.found]
         tasks = (Task(os.path.abspath(names[n]), names[n], self.asked, call=tuple(call)) for n in order)  # noqa: PTH100
         shared_by = None
@@ -373,8 +381,10 @@ class Batch:
         """The report of a file that was checked. Raises LookupError for any other; UnreadableFile."""
         place = self._places[number]
         try:
-            self._file.seek(place.offset)
-            told = _lines.decode(self._file.read(place.length))
+            with self._guard:
+                self._file.seek(place.offset)
+                data = self._file.read(place.length)
+            told = _lines.decode(data)
         except (OSError, ValueError) as error:
             cause = error if isinstance(error, OSError) else OSError(str(error))
             raise unreadable(self._named or Path(tempfile.gettempdir()), cause) from error
@@ -391,6 +401,13 @@ class Batch:
             row_of_counts(names[number], place.errors, place.warnings) for number, place in sorted(self._places.items())
         ]
         return checked + [row_of_failure(names[number], why) for number, why in sorted(self._whys.items())]
+
+    def save(self, path: Path, form: str) -> None:
+        """Writes one report of all files in one of the forms of CHECK_PIECES. Raises UnwritableFile, UnreadableFile."""
+        rows = self.rows()
+        with replacing(path) as file:
+            for piece in CHECK_PIECES[form](self.reports(), lambda: rows):
+                file.write(piece.encode("utf-8", "replace"))
 
     @property
     def has_failures(self) -> bool:

@@ -139,6 +139,8 @@ def entries() -> list[ActionEntry]:
              enabled=has_findings),
         item("print-report", check, tr("Print the repor&t..."), lambda w: w.printing.print_report(), (),
              enabled=lambda w: has_findings(w) and is_idle(w)),
+        item("check-files", check, tr("Check files and fo&lders..."), lambda w: w.listing.check_files(), (),
+             tip=tr("Check many listings and projects at once, and make one report"), starts_group=True),
         item("generate", listing, tr("&Generate the listing..."), lambda w: w.listing.generate(), ("F9",), "generate",
              tr("Check, write the ST.26 XML, read it back and compare"), lambda w: has_any(w) and is_idle(w), True,
              short=tr("Generate")),

@@ -220,3 +220,12 @@ class ListingActions:
         from wiposeq.ui.genomedialog import GenomeDialog
 
         GenomeDialog(self.window.session, self.window.settings.folder, self.window).open()
+
+    def check_files(self) -> None:
+        """Opens the dialog that checks many files; it stays open while rows of it are looked at in the window."""
+        from wiposeq.ui.manyfiles import ManyFilesDialog
+
+        window = self.window
+        dialog = ManyFilesDialog(window.session, window.settings.folder, window)
+        dialog.open_requested.connect(lambda path: window.if_saved(lambda: window.open_path(path)))
+        dialog.show()

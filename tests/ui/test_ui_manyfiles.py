@@ -1,0 +1,152 @@
+"""Many files checked in the window: a table that lives, going on after a stop, a row to open, a report to save."""
+
+import json
+import multiprocessing
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from benchmarks.workloads import Workload, write_folder
+from builders import a_project
+from dialogs import choose
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app import batch, workflows
+from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.manyfiles import ManyFilesDialog
+from wiposeq.ui.session import Session
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    session = Session(Document(a_project()))
+    made = MainWindow(session, Settings(known={}))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    made.show()
+    yield made
+    session.cancel()
+    for dialog in (*made.findChildren(ManyFilesDialog), *made.findChildren(QMessageBox)):
+        dialog._is_busy = False
+        dialog.close()
+    session.close()
+
+
+@pytest.fixture
+def dialog(window: MainWindow, qtbot: QtBot) -> ManyFilesDialog:
+    window.actions_by_id["check-files"].trigger()
+    found = window.findChild(ManyFilesDialog)
+    qtbot.waitUntil(found.isVisible)
+    return found
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    folder = tmp_path / "box"
+    write_folder(folder, 5, Workload(8, defects=0.2))
+    (folder / "000" / "listing-000003.xml").write_bytes(b"")
+    (folder / "invoice.xml").write_text('<?xml version="1.0"?><invoice><sum>1</sum></invoice>')
+    return folder
+
+
+def rows(dialog: ManyFilesDialog) -> list[list[str]]:
+    model = dialog.view.model()
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())] for row in range(model.rowCount())
+    ]
+
+
+def wait_for_the_end(dialog: ManyFilesDialog, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not dialog._is_busy, timeout=30_000)
+
+
+def test_files_are_checked_looked_into_and_opened(
+    dialog: ManyFilesDialog, window: MainWindow, box: Path, qtbot: QtBot
+) -> None:
+    assert not dialog.run.isEnabled() and not dialog.save.isEnabled()
+    dialog.add([str(box)])
+    qtbot.mouseClick(dialog.run, Qt.MouseButton.LeftButton)
+    wait_for_the_end(dialog, qtbot)
+    told = rows(dialog)
+    assert [each[0] for each in told] == [f"000/listing-{number:06d}.xml" for number in range(5)]
+    assert told[3][1:5] == ["", "", "", ""] and "is empty" in told[3][5]
+    assert told[0][1] == "8" and told[0][5] == "errors"
+    assert dialog.summary.text() == "5 files, 1 without errors, 3 with errors, 1 not checked, 1 other XML file left out"
+    dialog.view.selectRow(1)
+    assert "listing-000001.xml: " in dialog.report.toPlainText()
+    dialog.view.selectRow(3)
+    assert "is empty" in dialog.report.toPlainText()
+    dialog.view.selectRow(1)
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(window.session.project.sequences) == 8, timeout=15_000)
+    assert dialog.isVisible()
+
+
+def test_the_report_of_all_files_is_saved_as_the_command_line_writes_it(
+    dialog: ManyFilesDialog, box: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog.add([str(box)])
+    dialog.check()
+    wait_for_the_end(dialog, qtbot)
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    choose(dialog.findChild(QFileDialog), tmp_path / "report.json", qtbot)
+    qtbot.waitUntil((tmp_path / "report.json").exists, timeout=15_000)
+    assert len(json.loads((tmp_path / "report.json").read_text())) == 4
+    qtbot.waitUntil(lambda: dialog.summary.text() == "Saved as report.json.")
+    dialog.save_report(tmp_path / "report.odt")
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
+    assert "names no format" in dialog.findChild(QMessageBox).text()
+
+
+def test_a_check_that_is_stopped_can_be_gone_on_with(
+    dialog: ManyFilesDialog, box: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = workflows.check
+
+    def stops_at_the_third(what: Path, *words: object, **more: object) -> object:
+        if "000002" in what.name and dialog._is_busy:
+            dialog._session.cancel()
+        return whole(what, *words, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(workflows, "check", stops_at_the_third)
+    dialog.add([str(box)])
+    dialog.check()
+    wait_for_the_end(dialog, qtbot)
+    assert dialog.run.text() == "&Go on"
+    verdicts = [each[5] for each in rows(dialog)]
+    assert "waiting" in verdicts and "errors" in verdicts and "under way" not in verdicts
+    monkeypatch.setattr(workflows, "check", whole)
+    qtbot.mouseClick(dialog.run, Qt.MouseButton.LeftButton)
+    wait_for_the_end(dialog, qtbot)
+    assert "waiting" not in [each[5] for each in rows(dialog)]
+    assert dialog.run.text() == "&Check"
+
+
+def test_closing_the_dialog_stops_the_work_first_and_leaves_no_process(
+    dialog: ManyFilesDialog, window: MainWindow, box: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "MANY", 2)
+    monkeypatch.setattr(batch.parallel, "usable_cores", lambda: 2)
+    dialog.add([str(box)])
+    dialog.check()
+    qtbot.waitUntil(lambda: dialog._is_busy and bool(multiprocessing.active_children()), timeout=15_000)
+    dialog.close()
+    wait_for_the_end(dialog, qtbot)
+    assert dialog.isVisible() and multiprocessing.active_children() == []
+    dialog.close()
+    qtbot.waitUntil(lambda: not window.findChildren(ManyFilesDialog))
+
+
+def test_another_profile_or_other_files_begin_anew(dialog: ManyFilesDialog, box: Path, qtbot: QtBot) -> None:
+    dialog.add([str(box)])
+    dialog.profile.setCurrentIndex(dialog.profile.findData("draft"))
+    dialog.check()
+    wait_for_the_end(dialog, qtbot)
+    dialog.view.selectRow(0)
+    assert "profile draft" in dialog.report.toPlainText()
+    dialog.files.item(0).setSelected(True)
+    qtbot.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
+    assert not dialog.run.isEnabled()
