@@ -338,6 +338,19 @@ def test_a_text_without_an_id_is_found_again_after_others_were_put_before_it() -
     assert len(set(ids)) == len(ids)
 
 
+def test_a_text_whose_id_the_translators_program_changed_is_found_by_its_place_and_words() -> None:
+    project = a_listing()
+    sent = answered(handout(project, Wish("de")), german)
+    with_ids = applied(project, take(project, replace(sent, units=sent.units[1:2])))
+    renamed = tuple(replace(unit, id=f"NFDBB2FA9-tu{n}") for n, unit in enumerate(sent.units, 1))
+    done = take(with_ids, replace(sent, units=renamed))
+    assert (done.taken, done.same, done.refused) == (2, 1, 0)
+    assert [id for _, _, id in of(applied(with_ids, done)).values()] == ["q2", "q3", "q5"]
+    moved = tuple(replace(unit, coordinates="9.9.9 note") for unit in renamed)
+    done = take(with_ids, replace(sent, units=moved))
+    assert done.taken == 0 and done.refused == 3
+
+
 def test_ids_that_are_none_or_stand_twice_are_given_anew_and_told() -> None:
     project = a_listing()
     feature = project.sequences[0].features[1]

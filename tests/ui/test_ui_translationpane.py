@@ -106,6 +106,25 @@ def test_opening_and_leaving_a_cell_changes_nothing(window: MainWindow, table: T
     assert window.session.undo_stack.count() == count
 
 
+def test_a_cell_is_copied_pasted_into_and_emptied_by_key(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot
+) -> None:
+    table.activateWindow()
+    table.view.setFocus()
+    qtbot.waitUntil(table.view.hasFocus)
+    control = Qt.KeyboardModifier.ControlModifier
+    table.view.setCurrentIndex(table.table.index(0, ENGLISH))
+    qtbot.keyClick(table.view, Qt.Key.Key_C, control)
+    table.view.setCurrentIndex(table.table.index(0, OTHER))
+    qtbot.keyClick(table.view, Qt.Key.Key_V, control)
+    assert translations(window)[0] == "kinase"
+    qtbot.keyClick(table.view, Qt.Key.Key_Delete)
+    assert translations(window)[0] is None
+    table.view.setCurrentIndex(table.table.index(0, PLACE))
+    qtbot.keyClick(table.view, Qt.Key.Key_Delete)
+    assert window.session.undo_stack.count() == 2
+
+
 def test_the_fields_below_show_and_edit_the_text_at_the_cursor(
     window: MainWindow, table: TranslationDialog, qtbot: QtBot
 ) -> None:

@@ -49,10 +49,9 @@ class Taking:
         ids = ids_for(project, self._texts)
         self._by_id = dict(zip(ids, self._texts))
         self._new_ids = {text.address: id for id, text in zip(ids, self._texts) if text.qualifier.id != id}
-        self._without_id: dict[str, list[FreeText]] = {}
+        self._by_source: dict[str, list[FreeText]] = {}
         for text in self._texts:
-            if text.address in self._new_ids:
-                self._without_id.setdefault(plain(self._source(text)), []).append(text)
+            self._by_source.setdefault(plain(self._source(text)), []).append(text)
         self._targets: dict[Address, str] = {}
         """What each text has in the end, where that is not what it had."""
         self._in_file: set[Address] = set()
@@ -178,23 +177,19 @@ class Taking:
             return text, ""
         if text is not None and text.address not in self._new_ids:
             return text, CHANGED
-        # the listing has no such id: it was given for the file only, and may have moved
-        alike = [
-            each
-            for each in self._without_id.get(source, ())
-            if each.address not in self._in_file and unit.coordinates.rpartition(" ")[2] in ("", each.name)
-        ]
+        # the listing has no such id: it was given for the file only, or the translator's program made its own
+        candidates = self._by_source.get(source, ())
+        alike = [each for each in candidates if each.address not in self._in_file]
         placed = [each for each in alike if each.coordinates == unit.coordinates]
-        found = placed or alike
+        name = unit.coordinates.rpartition(" ")[2]
+        found = placed or [each for each in alike if each.address in self._new_ids and name in ("", each.name)]
         if len(found) == 1:
-            if text is None and is_id(unit.id):
+            if text is None and is_id(unit.id) and found[0].address in self._new_ids:
                 self._new_ids[found[0].address] = unit.id
             return found[0], ""
         if text is not None and text.coordinates == unit.coordinates:
             return text, CHANGED
-        if len(found) > 1:
-            return None, SEVERAL
-        return None, UNKNOWN
+        return None, SEVERAL if found else UNKNOWN
 
     def _fits(self, unit: Unit, text: FreeText, target: str) -> bool:
         """Whether a translation is one that par. 40 and 86 allow; it is refused otherwise."""

@@ -7,7 +7,7 @@ and taking it back translationfiles.py's; every change is an edit by the session
 from typing import Any
 
 from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -57,7 +57,7 @@ class TextTable(RecordTable):
 
     def __init__(self, session: Session, badge: Any, tip: Any) -> None:
         columns = [
-            Column(tr("Place"), lambda place, text: text.where, False, lambda place, text: place, 250),
+            Column(tr("Place"), lambda place, text: text.where, False, lambda place, text: place, 280),
             Column(tr("English"), lambda place, text: text.value, False, None, 300),
             Column(tr("Other language"), lambda place, text: text.translation, False, None, 300),
         ]
@@ -229,6 +229,15 @@ class TranslationDialog(QDialog):
             (QKeySequence.StandardKey.Find, self.filter.setFocus),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
+
+        for key, act in (
+            (QKeySequence.StandardKey.Copy, self.copy),
+            (QKeySequence.StandardKey.Paste, self.paste),
+            (QKeySequence.StandardKey.Delete, lambda: self._put("")),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self.view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(act)
 
         self._gathering = QTimer(self)
         self._gathering.setSingleShot(True)
@@ -423,6 +432,21 @@ class TranslationDialog(QDialog):
                 (self.translation if column == OTHER else self.value).setFocus()
                 return
         self.session.told.emit(tr("No text that is shown wants a translation."))
+
+    def copy(self) -> None:
+        """Copies what the cell at the cursor says."""
+        QGuiApplication.clipboard().setText(str(self.view.currentIndex().data() or ""))
+
+    def paste(self) -> None:
+        """Puts what was copied into the cell at the cursor, on one line."""
+        text = " ".join(QGuiApplication.clipboard().text().split("\n")).replace("\r", "").strip()
+        if text:
+            self._put(text)
+
+    def _put(self, text: str) -> None:
+        index = self.view.currentIndex()
+        if index.isValid():
+            self.table.setData(index, text)
 
     def _show_current(self) -> None:
         text = self.current
