@@ -101,6 +101,18 @@ class TestOligonucleotides:
         found = features(read_notation("mCe", preset("moe-gapmer")))
         assert found == ["modified_base 1 OTHER 2'-O-(2-methoxyethyl)-5-methylcytidine"]
 
+    def test_a_known_sirna_is_read(self) -> None:
+        reading = read_notation("GuAAccAAGAGuAuuccAudTdT", preset("sirna-lowercase"))
+        assert reading.residues == "gtaaccaagagtattccattt"
+        assert features(reading)[:2] == ["misc_feature 1..19 RNA", "misc_feature 20..21 DNA"]
+        assert "modified_base 16..17 cm" in features(reading)
+
+    def test_one_polymer_in_helm_is_read_and_connections_stop(self) -> None:
+        text = "RNA1{[mR](A)[sP].[fR](C)P.d(T)}$$$$V2.0"
+        assert read_notation(text, preset("helm-rna")).residues == "act"
+        error = stopped("PEPTIDE1{C.A.C}$PEPTIDE1,PEPTIDE1,1:R3-3:R3$$$", preset("helm-peptide"))
+        assert error.place == 15
+
     def test_the_molecule_given_counts_where_symbols_say_nothing(self) -> None:
         assert read_notation("+A+C", ORDER, molecule="RNA").molecule_type == "RNA"
 
@@ -139,6 +151,33 @@ class TestPeptides:
             "MOD_RES 1 N-acetyl-D-tyrosine",
             "SITE 1 D-Tyrosine",
         ]
+
+    def test_a_mark_that_no_name_takes_in_keeps_its_own_feature(self) -> None:
+        label = Entry("(dye)", "suffix", feature="SITE", note="dye at the side chain", sure="memory")
+        legend = replace(PEPTIDE, entries=(*PEPTIDE.entries, label))
+        assert features(read_notation("D-Lys(dye)-Gly", legend)) == [
+            "SITE 1 D-Lysine",
+            "SITE 1 dye at the side chain",
+        ]
+        assert features(read_notation("Ac-D-Phe-Gly", legend))[0] == "MOD_RES 1 N-acetyl-D-phenylalanine"
+
+    @pytest.mark.parametrize(
+        ("text", "residues", "some"),
+        [
+            ("D-Phe-Cys-Phe-D-Trp-Lys-Thr-Cys-Thr-ol; disulfide 2-7", "FCFWKTCT", "DISULFID 2..7"),
+            ("Pyr-His-Trp-Ser-Tyr-D-Leu-Leu-Arg-Pro-NHEt", "EHWSYLLRP", "SITE 9 Proline ethylamide"),
+            ("Mpa-Tyr-Phe-Gln-Asn-Cys-Pro-D-Arg-Gly-NH2", "XYFQNCPRG", "SITE 1 3-mercaptopropionic acid"),
+            ("H-Cys-Tyr-Ile-Gln-Asn-Cys-Pro-Leu-Gly-NH2 (disulfide bridge Cys1-Cys6)", "CYIQNCPLG", "DISULFID 1..6"),
+        ],
+    )
+    def test_known_peptides_are_read(self, text: str, residues: str, some: str) -> None:
+        reading = read_notation(text, PEPTIDE)
+        assert reading.residues == residues
+        assert some in features(reading)
+
+    def test_choices_that_the_legend_makes_are_told(self) -> None:
+        told = [c for c in read_notation("pGlu-Ala", PEPTIDE).changes if c.kind == "notation/choice"]
+        assert [(c.before, "may be written Q" in c.after) for c in told] == [("pGlu", True)]
 
     def test_small_letters_are_d_residues_only_where_the_legend_says_so(self) -> None:
         assert features(read_notation("GfG", preset("peptide-small-d"))) == ["SITE 2 D-Phenylalanine"]

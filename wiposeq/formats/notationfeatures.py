@@ -199,23 +199,27 @@ class _Naming:
         return Described("modified_base", abbreviation, note if "=" not in entry.mod_base else "")
 
     def _of_amino_acid(self, residue: Residue) -> list[Described]:
-        entry = residue.token.entry
-        found: list[Described] = []
-        name = self._full_name(entry)
-        if not entry.is_plain:
-            found.append(Described(entry.feature, "", _spelled(entry.note, name)))
-            self._tell(residue.token, found[0], residue.letter)
-        for token in residue.modifiers:
-            if token.entry.is_plain:
-                continue
-            what = Described(token.entry.feature, "", _spelled(token.entry.note, name))
-            if "{" in token.entry.note:
-                found = [what]
-                name = what.note
-            else:
-                found.append(what)
+        found, _ = self._composed(residue)
+        for token, what in zip((t for t in (residue.token, *residue.modifiers) if not t.entry.is_plain), found):
             self._tell(token, what, residue.letter)
-        return found
+        return [what for place, what in enumerate(found) if not self._takes_in(residue, place)]
+
+    def _composed(self, residue: Residue) -> tuple[list[Described], str]:
+        """What each symbol at an amino acid says that is not plain, innermost first, and the full name of all."""
+        entry = residue.token.entry
+        name = self._full_name(entry)
+        found = [] if entry.is_plain else [Described(entry.feature, "", _spelled(entry.note, name))]
+        for token in residue.modifiers:
+            if not token.entry.is_plain:
+                found.append(Described(token.entry.feature, "", _spelled(token.entry.note, name)))
+                name = found[-1].note if "{" in token.entry.note else name
+        return found, name
+
+    def _takes_in(self, residue: Residue, place: int) -> bool:
+        """Whether a symbol further out takes the name of this one (0-based, of those not plain) into its own."""
+        tokens = [token for token in (residue.token, *residue.modifiers) if not token.entry.is_plain]
+        is_in_name = tokens[place] is residue.token or "{" in tokens[place].entry.note
+        return is_in_name and any("{" in token.entry.note for token in tokens[place + 1 :])
 
     def _full_name(self, entry: Entry) -> str:
         if entry.name:
@@ -240,9 +244,7 @@ class _Naming:
                     chain.passed.append(token)
                     continue
                 if self.legend.is_protein:
-                    what = Described(
-                        token.entry.feature, "", _spelled(token.entry.note, self._full_name(residue.token.entry))
-                    )
+                    what = Described(token.entry.feature, "", _spelled(token.entry.note, self._composed(residue)[1]))
                 else:
                     what = self._nucleotide(token.entry, residue.letter)
                 self._tell(token, what, "")
@@ -350,6 +352,11 @@ class _Naming:
             shown = letter.upper()
             said = f"{said}{shown}" if token.entry.kind == "prefix" else f"{shown}{said}"
         self.account.tally("notation/modified", "{before} described as: {after}", before=said, after=what.text)
+        if token.entry.sure == "choice":
+            self.account.tally(
+                "notation/choice", "{before} rests on a choice that the legend makes: {after}",
+                before=token.entry.symbol, after=token.entry.comment or what.text,
+            )  # fmt: skip
 
 
 def _filled(note: str, letter: str, nucleoside: str = "") -> str:
