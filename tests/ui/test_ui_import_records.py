@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.settings import Settings
-from wiposeq.ui import dialogs
+from wiposeq.ui.importdialog import ImportDialog
 from wiposeq.ui.mainwindow import MainWindow
 from wiposeq.ui.session import Session
 
@@ -36,14 +36,14 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     session.close()
 
 
-def dialog_for(window: MainWindow, path: Path, qtbot: QtBot) -> dialogs.ImportDialog:
+def dialog_for(window: MainWindow, path: Path, qtbot: QtBot) -> ImportDialog:
     window.imports.take_files([path])
 
     def found() -> None:
-        assert [d for d in window.findChildren(dialogs.ImportDialog) if d.isVisible()]
+        assert [d for d in window.findChildren(ImportDialog) if d.isVisible()]
 
     qtbot.waitUntil(found, timeout=10_000)
-    return window.findChildren(dialogs.ImportDialog)[-1]
+    return window.findChildren(ImportDialog)[-1]
 
 
 def test_records_bring_their_proteins_unless_the_box_is_cleared(

@@ -20,6 +20,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
 from wiposeq.ui import dialogs
+from wiposeq.ui.importdialog import ImportDialog
 from wiposeq.ui.mainwindow import MainWindow
 from wiposeq.ui.session import Session
 
@@ -211,9 +212,9 @@ def test_fasta_is_offered_with_its_changes_and_imported_as_one_step(
     path = tmp_path / "in.fasta"
     path.write_text(FASTA)
     window.imports.take_files([path])
-    dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
+    dialog = a_dialog(window, ImportDialog, qtbot)
     assert dialog.table.rowCount() == 2
-    assert dialog.changes.toPlainText()
+    assert dialog.changes.rowCount()
     dialog.organism.setText("Mus musculus")
     dialog.ok.click()
     first, second = window.session.project.sequences
@@ -230,7 +231,7 @@ def test_a_sequence_left_out_by_choice_is_not_imported(window: MainWindow, qtbot
     path = tmp_path / "in.fasta"
     path.write_text(FASTA)
     window.imports.take_files([path])
-    dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
+    dialog = a_dialog(window, ImportDialog, qtbot)
     dialog.table.setData(dialog.table.index(0, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
     dialog.ok.click()
     assert [s.name for s in window.session.project.sequences] == ["two"]
@@ -243,12 +244,12 @@ def test_the_molecule_type_told_by_the_letters_can_be_set_by_hand(
     path = tmp_path / "in.fasta"
     path.write_text(">x\n\n>peptide\nACGTACGTACGT\n")
     window.imports.take_files([path])
-    dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
+    dialog = a_dialog(window, ImportDialog, qtbot)
     assert dialog.table.record(0).molecule_type == "DNA"
     dialog.view.selectRow(0)
     dialog.kind.setCurrentIndex(dialog.kind.findData("AA"))
     dialog._set_kind(0)
-    assert dialog.table.record(0).molecule_type == "AA"
+    wait(qtbot, lambda: dialog.table.record(0).molecule_type == "AA")
     dialog.ok.click()
     sequence = window.session.project.sequences[0]
     assert (sequence.residues, sequence.mol_type) == ("ACGTACGTACGT", "protein")
@@ -257,7 +258,7 @@ def test_the_molecule_type_told_by_the_letters_can_be_set_by_hand(
 def test_residues_are_pasted_from_the_clipboard(window: MainWindow, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText("1 acgtacgt 10\n acgtac")
     trigger(window, "paste-sequences")
-    a_dialog(window, dialogs.ImportDialog, qtbot).ok.click()
+    a_dialog(window, ImportDialog, qtbot).ok.click()
     assert [s.residues for s in window.session.project.sequences] == ["acgtacgtacgtac"]
 
 
@@ -276,7 +277,7 @@ def test_dropped_fasta_is_imported_and_a_dropped_listing_is_opened(
         window.dropEvent(event)
 
     drop(fasta)
-    a_dialog(window, dialogs.ImportDialog, qtbot).ok.click()
+    a_dialog(window, ImportDialog, qtbot).ok.click()
     assert len(window.session.project.sequences) == 2
     project = tmp_path / "other.wsq"
     Document(a_project(a_dna(), a_dna("acgtacgtacgtaaa"), a_protein())).save_as(project)
@@ -421,7 +422,7 @@ def test_a_synthetic_construct_suggests_its_mol_type_and_a_choice_by_hand_stays(
     path = tmp_path / "in.fasta"
     path.write_text(FASTA)
     window.imports.take_files([path])
-    dialog = a_dialog(window, dialogs.ImportDialog, qtbot)
+    dialog = a_dialog(window, ImportDialog, qtbot)
     dialog.rna_type.setCurrentIndex(dialog.rna_type.findData("mRNA"))
     dialog.organism.setText("synthetic construct")
     assert (dialog.dna_type.currentData(), dialog.rna_type.currentData()) == ("other DNA", "mRNA")

@@ -22,6 +22,7 @@ from wiposeq.rules import engine
 from wiposeq.standard.edition import newest
 from wiposeq.ui import dialogs
 from wiposeq.ui.fields import Field
+from wiposeq.ui.importdialog import ImportDialog
 from wiposeq.ui.mainwindow import MainWindow
 from wiposeq.ui.session import Session
 
@@ -145,7 +146,7 @@ def test_an_empty_list_takes_fasta_from_the_clipboard_by_ctrl_v(window: MainWind
     QGuiApplication.clipboard().setText(">x\nacgtacgtacgt\n")
     window.focus_sequences()
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: bool(window.findChildren(dialogs.ImportDialog)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=10_000)
 
 
 def test_what_is_half_typed_in_a_list_is_saved(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -208,6 +209,6 @@ def test_the_headline_of_the_results_says_how_many_were_accepted(window: MainWin
 def test_the_import_begins_at_the_organism(window: MainWindow, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText(">x\nacgtacgtacgt\n")
     window.imports.paste()
-    qtbot.waitUntil(lambda: bool(window.findChildren(dialogs.ImportDialog)), timeout=10_000)
-    dialog = window.findChildren(dialogs.ImportDialog)[0]
+    qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=10_000)
+    dialog = window.findChildren(ImportDialog)[0]
     assert dialog.focusWidget() is dialog.organism

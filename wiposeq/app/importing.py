@@ -31,13 +31,14 @@ from wiposeq.app.opening import (
     refuse_part,
     shared_progress,
 )
-from wiposeq.errors import UnreadableFile, UserError
+from wiposeq.errors import UnreadableFile, UsageError, UserError
 from wiposeq.formats import sheets, textrecords
 from wiposeq.formats.annotated import KINDS, numbered_records
-from wiposeq.formats.files import kind_of_listing, kind_of_text
+from wiposeq.formats.files import kind_of_listing, kind_of_text, replacing
 from wiposeq.formats.gff import without_companions
 from wiposeq.formats.headings import Matched
 from wiposeq.formats.legend import Legend
+from wiposeq.formats.report import CHANGE_FORMATS
 from wiposeq.formats.tables import TableRecords, has_heading_of_residues
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
@@ -185,9 +186,11 @@ class Offer:
         """The one edit that puts taken() into the project; the import report is kept with it."""
         return _edit(index, *self.taken(places, index=index, organism=organism, mol_types=mol_types))
 
-    def project(self) -> Project:
+    def project(self, organism: str = "", mol_types: Mapping[str, str] | None = None) -> Project:
         """All that is offered as a project of its own, to be checked."""
-        return Project(sequences=SequenceList(self.taken(range(len(self.sequences)), index=0)[0]))
+        everything = range(len(self.sequences))
+        taken, _ = self.taken(everything, index=0, organism=organism, mol_types=mol_types)
+        return Project(sequences=SequenceList(taken))
 
 
 def offer_files(
@@ -240,6 +243,20 @@ def import_into(
         raise offer.trouble
     records, told = offer.taken(range(len(offer.sequences)), index=start)
     return _edit(start, records, told), tuple(told)
+
+
+def write_import_report(path: Path, offer: Offer) -> None:
+    """Writes every change of an offer to sign off: .html, .csv, .txt, .json. Raises UsageError, UnwritableFile."""
+    kind = {".html": "html", ".htm": "html", ".csv": "csv", ".txt": "text", ".json": "json"}.get(path.suffix.lower())
+    if kind is None:
+        raise UsageError(
+            "{path} cannot be a report: its ending names no format.",
+            "Use .html, .csv, .txt or .json.",
+            path=str(path),
+        )
+    source = ", ".join(part.name for part in offer.parts)
+    with replacing(path) as file:
+        file.write(CHANGE_FORMATS[kind](tr("Import report"), source, offer.changes).encode("utf-8", "replace"))
 
 
 def _edit(index: int, records: list[Record], told: list[Change]) -> Edit:
@@ -405,4 +422,4 @@ def _described(sequence: Record, organism: str, mol_type: str, part: Part) -> Re
     return replace(sequence, features=(replace(source, qualifiers=qualifiers), *sequence.features[1:]))
 
 
-__all__ = ["WRITTEN", "Offer", "Part", "import_into", "offer_files", "offer_text"]
+__all__ = ["WRITTEN", "Offer", "Part", "import_into", "offer_files", "offer_text", "write_import_report"]

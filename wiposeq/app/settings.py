@@ -34,8 +34,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     language: code, "" the system's; theme: "light", "dark", "" the system's; folder: where the last file was;
     recent_files: newest first, missing ones too; geometry, layout: of the window, in base64; pane_sizes: pixels by the
-    name of the splitter; edition: "" the newest; import_...: what was chosen at the last import; legend: id of the last
-    one read with; own_organisms, applicants, inventors: the user's own lists, last used first.
+    name of the splitter; edition: "" the newest; import_...: what was chosen at the last import, import_columns what
+    columns of tables were said to hold, by their headings; legend: id of the last one read with; own_organisms,
+    applicants, inventors: the user's own lists, last used first.
     """
 
     language: str = ""
@@ -52,6 +53,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     import_mol_type_dna: str = ""
     import_mol_type_rna: str = ""
     import_mol_type_aa: str = ""
+    import_columns: dict[str, str] = {}
     legend: str = ""
     own_organisms: tuple[str, ...] = ()
     applicants: tuple[Party, ...] = ()

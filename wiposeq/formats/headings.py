@@ -167,16 +167,20 @@ def parse_columns(texts: Sequence[str], edition: Edition) -> dict[str, str]:
 
 
 def key_of(heading: str) -> str:
-    """How a heading is remembered: "#3" for the third column, else as it is compared."""
-    number = re.fullmatch(r"\s*#\s*(\d{1,4})\s*", heading)
-    return f"#{int(number[1])}" if number else plain(heading)
+    """How a heading is remembered: as it is compared; "#3" is the third column, "Sheet!#3" that of one sheet."""
+    number = re.fullmatch(r"\s*(.*!)?\s*#\s*(\d{1,4})\s*", heading)
+    return f"{number[1] or ''}#{int(number[2])}" if number else plain(heading)
 
 
 def match(sheet: str, rows: Sequence[tuple[int, list[str]]], chosen: Mapping[str, str], edition: Edition) -> Matched:
     """What the columns of a sheet mean, from its first rows. chosen: by key_of(heading), goes before all words."""
     width = max((len(cells) for _, cells in rows), default=0)
     first = tuple((number, tuple(cells)) for number, cells in rows)
-    by_place = {int(key[1:]) - 1: meaning for key, meaning in chosen.items() if re.fullmatch(r"#\d+", key)}
+    by_place = {
+        int(key.rpartition("#")[2]) - 1: meaning
+        for key, meaning in chosen.items()
+        if re.fullmatch(r"#\d+", key.removeprefix(f"{sheet}!"))
+    }
 
     def meanings_of(headings: Sequence[str]) -> list[str]:
         found = []

@@ -12,13 +12,9 @@ from PySide6.QtCore import QStringListModel, Qt, Signal, qVersion
 from PySide6.QtGui import QAction, QFontDatabase, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
@@ -30,7 +26,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -40,11 +35,9 @@ from wiposeq.errors import UserError
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
-from wiposeq.texts import tr, trn
-from wiposeq.ui.tables import Column, RecordTable, record_view
+from wiposeq.texts import tr
 
 if TYPE_CHECKING:
-    from wiposeq.app.importing import Offer
     from wiposeq.app.source import Excerpt
 
 
@@ -211,202 +204,6 @@ def change_words(change: Change) -> str:
             tr("{where}, line {line}", where=where, line=change.line) if where else tr("line {line}", line=change.line)
         )
     return f"{where}: {text}" if where else text
-
-
-class ImportDialog(QDialog):
-    """What would be imported: the sequences to choose from, what was changed in them, and organism and mol_type.
-
-    chosen(edit, settings): the one undoable edit, and the settings with the defaults last used. index: before which
-    sequence of the project (0-based) they go. A molecule type set by hand reads the sources again.
-    """
-
-    chosen = Signal(object, object)
-
-    def __init__(self, imported: "Offer", index: int, settings: Any, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Import sequences"))
-        self.resize(860, 620)
-        self._imported = imported
-        self._index = index
-        self._settings = settings
-        self._left_out: set[int] = set()
-
-        self.table = _CheckedTable(
-            [
-                Column("", lambda place, s: "", False, None, 34),
-                Column(tr("Name"), lambda place, s: s.name, False, None, 260),
-                Column(tr("Type"), lambda place, s: s.molecule_type, False, None, 70),
-                Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 90),
-                Column(tr("Residues"), lambda place, s: s.residues[:60], False, None, 300),
-            ],
-            self._left_out,
-        )
-        self.view = record_view(self.table, tr("Sequences to import"), can_sort=False)
-        self.table.checks_changed.connect(self._count)
-        self.caption = QLabel()
-        every = QPushButton(tr("Take &all"))
-        every.clicked.connect(lambda: self._take(True))
-        none = QPushButton(tr("Take &none"))
-        none.clicked.connect(lambda: self._take(False))
-        self.kind = QComboBox()
-        self.kind.setAccessibleName(tr("Molecule type of the selected sequences"))
-        for code, text in (
-            ("", tr("Type of the selected...")),
-            ("DNA", tr("is DNA")),
-            ("RNA", tr("is RNA")),
-            ("AA", tr("is protein (AA)")),
-        ):
-            self.kind.addItem(text, code)
-        self.kind.activated.connect(self._set_kind)
-
-        self.proteins = QCheckBox(tr("&Proteins of coding sequences as sequences of their own"))
-        self.proteins.setChecked(True)
-        if not imported.made_places:
-            self.proteins.hide()
-        self.proteins.toggled.connect(self._take_proteins)
-
-        self.organism = QLineEdit(getattr(settings, "import_organism", ""))
-        self.organism.setPlaceholderText("unidentified")
-        self.organism.setAccessibleName(tr("Organism"))
-        self.organism.textChanged.connect(self._suggest_mol_types)
-        self.dna_type = self._mol_types("DNA")
-        self.rna_type = self._mol_types("RNA")
-        form = QFormLayout()
-        form.addRow(tr("&Organism where none is given (Latin name, synthetic construct, ...)"), self.organism)
-        form.addRow(tr("mol_type of &DNA"), self.dna_type)
-        form.addRow(tr("mol_type of &RNA"), self.rna_type)
-
-        self.changes = QPlainTextEdit()
-        self.changes.setReadOnly(True)
-        self.changes.setAccessibleName(tr("What is changed on the way in"))
-        tabs = QTabWidget()
-        first = QWidget()
-        column = QVBoxLayout(first)
-        row = QHBoxLayout()
-        row.addWidget(self.caption, 1)
-        row.addWidget(self.kind)
-        row.addWidget(every)
-        row.addWidget(none)
-        column.addLayout(row)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.proteins)
-        tabs.addTab(first, tr("Sequences"))
-        tabs.addTab(self.changes, "")
-        self.tabs = tabs
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(tr("&Import"))
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        whole = QVBoxLayout(self)
-        whole.addWidget(tabs, 1)
-        whole.addLayout(form)
-        whole.addWidget(buttons)
-        self._suggest_mol_types(self.organism.text())
-        self._show()
-        self.organism.setFocus()
-
-    def _mol_types(self, molecule: str) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(tr("mol_type of {molecule}", molecule=molecule))
-        for value in newest().mol_types(molecule):
-            box.addItem(value, value)
-        last = getattr(self._settings, f"import_mol_type_{molecule.lower()}", "") or f"unassigned {molecule}"
-        box.setCurrentIndex(max(0, box.findData(last)))
-        return box
-
-    def _suggest_mol_types(self, organism: str) -> None:
-        """A synthetic construct goes with "other DNA" and "other RNA"; what was chosen by hand stays."""
-        is_made = organism.strip() == "synthetic construct"
-        for box, molecule in ((self.dna_type, "DNA"), (self.rna_type, "RNA")):
-            usual, made = f"unassigned {molecule}", f"other {molecule}"
-            if box.currentData() == (usual if is_made else made):
-                box.setCurrentIndex(box.findData(made if is_made else usual))
-
-    def _show(self) -> None:
-        self.table.show_records(self._imported.sequences)
-        changes = self._imported.changes
-        self.changes.setPlainText("\n".join(change_words(change) for change in changes))
-        self.tabs.setTabText(1, tr("Changes ({count})", count=len(changes)))
-        self._count()
-
-    def _count(self) -> None:
-        total = len(self._imported.sequences)
-        count = total - len(self._left_out)
-        self.caption.setText(
-            trn("{count} of {total} sequence is taken", "{count} of {total} sequences are taken", count, total=total)
-        )
-        self.ok.setEnabled(count > 0)
-
-    def _take(self, is_taken: bool) -> None:
-        self._left_out.clear()
-        if not is_taken:
-            self._left_out.update(range(len(self._imported.sequences)))
-        self.table.redraw()
-        self._count()
-
-    def _take_proteins(self, is_taken: bool) -> None:
-        """Takes or leaves all proteins that were made of coding sequences; without them translations are left out."""
-        if is_taken:
-            self._left_out.difference_update(self._imported.made_places)
-        else:
-            self._left_out.update(self._imported.made_places)
-        self.table.redraw()
-        self._count()
-
-    def _set_kind(self, _: int) -> None:
-        molecule = self.kind.currentData()
-        rows = [index.row() for index in self.view.selectionModel().selectedRows()]
-        if molecule and rows:
-            self._imported = self._imported.with_molecule(dict.fromkeys(rows, molecule))
-            self._show()
-        self.kind.setCurrentIndex(0)
-
-    def _accept(self) -> None:
-        places = [place for place in range(len(self._imported.sequences)) if place not in self._left_out]
-        organism = self.organism.text().strip()
-        mol_types = {"DNA": self.dna_type.currentData(), "RNA": self.rna_type.currentData(), "AA": "protein"}
-        edit = self._imported.edit(places, index=self._index, organism=organism, mol_types=mol_types)
-        settings = self._settings.changed(
-            import_organism=organism, import_mol_type_dna=mol_types["DNA"], import_mol_type_rna=mol_types["RNA"]
-        )
-        self.chosen.emit(edit, settings)
-        self.accept()
-
-
-class _CheckedTable(RecordTable):
-    """A table of records of which each can be left out by the box in its first column (Space)."""
-
-    checks_changed = Signal()
-
-    def __init__(self, columns: Rows[Column], left_out: set[int]) -> None:
-        super().__init__(columns)
-        self._left_out = left_out
-
-    def flags(self, index: Any) -> Any:
-        found = super().flags(index)
-        return found | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else found
-
-    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
-            taken = self.place(index.row()) not in self._left_out
-            return Qt.CheckState.Checked if taken else Qt.CheckState.Unchecked
-        if index.column() == 0 and role == Qt.ItemDataRole.DecorationRole:
-            return None
-        return super().data(index, role)
-
-    def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.CheckStateRole:
-            return False
-        place = self.place(index.row())
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
-            self._left_out.discard(place)
-        else:
-            self._left_out.add(place)
-        self.dataChanged.emit(index, index)
-        self.checks_changed.emit()
-        return True
 
 
 class OriginDialog(QDialog):

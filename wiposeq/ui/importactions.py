@@ -12,13 +12,17 @@ from wiposeq.app.settings import Settings
 from wiposeq.model.edits import Edit
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs
+from wiposeq.ui.importdialog import ImportDialog
 from wiposeq.ui.session import IsCancelled, Progress
 
 if TYPE_CHECKING:
     from wiposeq.app.importing import Offer
+    from wiposeq.app.opening import Defaults
     from wiposeq.ui.mainwindow import MainWindow
 
 FASTA_FILTER = "*.fasta *.fa *.fna *.ffn *.faa *.frn *.fas"
+TABLE_FILTER = "*.xlsx *.csv *.tsv *.docx"
+LISTING_FILTER = "*.xml *.wsq *.txt *.gz"
 RECORDS_FILTER = "*.gb *.gbk *.gbff *.genbank *.gp *.gpff *.embl *.dat *.dna *.gff *.gff3"
 
 
@@ -34,8 +38,10 @@ class ImportActions:
             self.window,
             tr("Import sequences"),
             [
-                tr("Sequences ({pattern})", pattern=f"{FASTA_FILTER} {RECORDS_FILTER} *.txt *.gz"),
+                tr("Sequences ({pattern})", pattern=f"{FASTA_FILTER} {RECORDS_FILTER} {TABLE_FILTER} {LISTING_FILTER}"),
                 tr("FASTA files ({pattern})", pattern=FASTA_FILTER),
+                tr("Tables ({pattern})", pattern=TABLE_FILTER),
+                tr("Listings and projects ({pattern})", pattern=LISTING_FILTER),
                 tr("GenBank, EMBL, UniProt, SnapGene, GFF3 ({pattern})", pattern=RECORDS_FILTER),
                 tr("All files ({pattern})", pattern="*"),
             ],
@@ -54,7 +60,7 @@ class ImportActions:
         def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
             from wiposeq.app import importing
 
-            return importing.offer_files(paths, progress=progress, cancelled=is_cancelled)
+            return importing.offer_files(paths, self._defaults(), progress=progress, cancelled=is_cancelled)
 
         title = trn("Reading {count} file", "Reading {count} files", len(paths))
         self.window.session.run(
@@ -64,7 +70,7 @@ class ImportActions:
         )
 
     def paste(self) -> None:
-        """Imports FASTA or plain residues from the clipboard."""
+        """Imports what the clipboard holds: residues, FASTA, records, cells of a spreadsheet, a listing."""
         self.take_text(QGuiApplication.clipboard().text())
 
     def ask_for_notations(self, text: str = "") -> None:
@@ -81,7 +87,7 @@ class ImportActions:
         def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
             from wiposeq.app import importing
 
-            return importing.offer_text(text)
+            return importing.offer_text(text, self._defaults())
 
         self.window.session.run(
             tr("Reading the clipboard"),
@@ -89,11 +95,17 @@ class ImportActions:
             self._offer,
         )
 
+    def _defaults(self) -> "Defaults":
+        """What is known before anything is read: what columns meant at earlier imports."""
+        from wiposeq.app.opening import Defaults
+
+        return Defaults(columns=dict(self.window.settings.import_columns))
+
     def _offer(self, offer: "Offer") -> None:
         current = self.window.current_sequence
         sequences = self.window.session.project.sequences
         index = sequences.index(current) + 1 if current is not None else len(sequences)
-        dialog = dialogs.ImportDialog(offer, index, self.window.settings, self.window)
+        dialog = ImportDialog(offer, index, self.window.settings, self.window, self.window.session)
         dialog.chosen.connect(self._chosen)
         dialog.open()
 

@@ -1,0 +1,137 @@
+"""The Import dialog: what is offered is checked, filtered, chosen by keyboard, matched by hand, and its report kept."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_project, a_protein
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app import workflows
+from wiposeq.app.settings import Settings
+from wiposeq.ui.importdialog import ImportDialog
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.session import Session
+
+TABLE = (
+    "Name,Organism,Sequence,Shelf\nalpha,Homo sapiens,acgtacgtacgtacgt,1\nbeta,,acg,2\n"
+    "gamma,Mus musculus,MKVLAAGIVG?,3\ndelta,,acgtacgtacgtacgtcc,4\n"
+)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    session = Session()
+    made = MainWindow(session, Settings(known={}))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    made.show()
+    yield made
+    session.close()
+
+
+def offered(window: MainWindow, qtbot: QtBot, text: str = "", path: Path | None = None) -> ImportDialog:
+    if path is not None:
+        window.imports.take_files([path])
+    else:
+        window.imports.take_text(text)
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(ImportDialog)), timeout=10_000)
+    return window.findChildren(ImportDialog)[-1]
+
+
+def is_checked(dialog: ImportDialog, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(dialog._findings), timeout=10_000)
+
+
+def names(window: MainWindow) -> list[str]:
+    return [sequence.name for sequence in window.session.project.sequences]
+
+
+def test_what_the_check_finds_stands_beside_each_sequence(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
+    is_checked(dialog, qtbot)
+    signs = [dialog._worst(place) for place in range(4)]
+    assert signs[1:3] == ["error", "error"]
+    assert "with errors" in dialog.caption.text()
+    dialog.view.setCurrentIndex(dialog.table.index(2, 1))
+    assert "?" in dialog.found.toPlainText()
+    dialog.reject()
+
+
+def test_what_is_shown_by_a_filter_is_left_out_or_taken_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
+    dialog.filter.setText("aa mus")
+    assert dialog.table.rowCount() == 1
+    dialog._take(False)
+    dialog.filter.clear()
+    assert dialog.table.rowCount() == 4
+    dialog.ok.click()
+    assert names(window) == ["alpha", "beta", "delta"]
+    window.session.undo_stack.undo()
+    assert names(window) == []
+
+
+def test_space_leaves_out_all_selected_rows(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
+    dialog.view.selectAll()
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Space)
+    assert not dialog.ok.isEnabled()
+    dialog.view.selectRow(0)
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Space)
+    dialog.ok.click()
+    assert names(window) == ["alpha"]
+
+
+def test_columns_are_matched_by_hand_and_remembered(window: MainWindow, qtbot: QtBot) -> None:
+    text = "What\tStuff\na\tacgt\nb\tcgta\n"
+    dialog = offered(window, qtbot, text)
+    assert dialog.tabs.currentWidget() is dialog.columns
+    assert not dialog.ok.isEnabled() and "What, Stuff" in dialog.columns.label.text()
+    for column, meaning in ((1, "residues"), (0, "name")):
+        box = dialog.columns.boxes[column]
+        box.setCurrentIndex(box.findData(meaning))
+        box.activated.emit(box.currentIndex())
+        qtbot.waitUntil(lambda: not window.session.is_working, timeout=10_000)
+    assert dialog.ok.isEnabled()
+    dialog.ok.click()
+    assert names(window) == ["a", "b"]
+    assert window.settings.import_columns == {"stuff": "residues", "what": "name"}
+    again = offered(window, qtbot, text)
+    assert again.ok.isEnabled()
+    again.reject()
+
+
+def test_a_notation_is_read_when_its_legend_is_chosen(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = offered(window, qtbot, "UmsGmsAms")
+    assert not dialog.ok.isEnabled() and dialog.legend.isVisible()
+    dialog.legend.setCurrentIndex(dialog.legend.findData("sirna-suffix"))
+    dialog.legend.activated.emit(dialog.legend.currentIndex())
+    qtbot.waitUntil(dialog.ok.isEnabled, timeout=10_000)
+    dialog.ok.click()
+    assert [sequence.residues for sequence in window.session.project.sequences] == ["tga"]
+
+
+def test_chosen_sequences_of_a_listing_come_into_the_project(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    workflows.save_as(a_project(a_dna(), a_protein()), path)
+    dialog = offered(window, qtbot, path=path)
+    assert not dialog.legend.isVisible()
+    dialog._take(False)
+    dialog.table.take([1], True)
+    dialog.ok.click()
+    assert [sequence.molecule_type for sequence in window.session.project.sequences] == ["AA"]
+
+
+@pytest.mark.parametrize("ending", ["html", "csv", "txt", "json"])
+def test_the_import_report_is_kept_as_a_file(window: MainWindow, qtbot: QtBot, tmp_path: Path, ending: str) -> None:
+    dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
+    dialog.save_report_to(str(tmp_path / f"report.{ending}"))
+    assert "Shelf" in (tmp_path / f"report.{ending}").read_text(encoding="utf-8")
+    dialog.reject()
+
+
+def test_a_dialog_closed_while_it_checks_leaves_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
+    dialog.reject()
+    qtbot.waitUntil(lambda: not window.session.is_working, timeout=10_000)
+    assert names(window) == []
