@@ -25,7 +25,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
 """What can be installed. A test environment holds everything a run needs, in the same versions (a test compares)."""
 
-VERBS = ("check", "convert", "fix", "compare", "translate", "package", "rules", "demo")
+VERBS = ("check", "convert", "fix", "compare", "translate", "package", "template", "rules", "demo")
 """First arguments with which the program opens no window (a test compares with the program's own)."""
 
 TROUBLE = 2

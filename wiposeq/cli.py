@@ -34,7 +34,7 @@ ERRORS_FOUND: Final = 1
 UNUSABLE: Final = 2
 STOPPED: Final = 130
 
-VERBS: Final = ("check", "convert", "fix", "compare", "translate", "package", "rules", "demo")
+VERBS: Final = ("check", "convert", "fix", "compare", "translate", "package", "template", "rules", "demo")
 SHOWN: Final = 20
 """How many changes convert and fix print; a report holds them all."""
 
@@ -392,6 +392,17 @@ def _rules(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _template(arguments: argparse.Namespace) -> int:
+    from wiposeq.app import workflows
+
+    path = Path(arguments.output)
+    if path.exists() and not arguments.overwrite:
+        raise UsageError("{path} is already there and is not overwritten.", "Give another name.", path=str(path))
+    workflows.write_template(path, arguments.language or workflows.language_of_headings())
+    _say(tr("{path}: an empty table to fill in; wiposeq convert reads it.", path=path) + "\n")
+    return OK
+
+
 def _demo(arguments: argparse.Namespace) -> int:
     from wiposeq.app import workflows
 
@@ -731,6 +742,11 @@ def _parser() -> argparse.ArgumentParser:
         choices=("page", "pdf", "report", "record"),
         help=tr("also what the profile leaves out"),
     )
+
+    template = verb("template", _template, tr("Write an empty table for sequences, to fill in and convert."))
+    template.add_argument("output", metavar="OUT", help=tr("the file to write: .xlsx or .csv"))
+    template.add_argument("--language", default="", metavar="L", help=tr("of the headings: en, de, fr, es, zh, ja, ko"))
+    template.add_argument("--overwrite", action="store_true", help=tr("replace a file that is there"))
 
     rules = verb("rules", _rules, tr("List the rules, or explain one."))
     rules.add_argument("id", nargs="?", metavar="ID", help=tr("a rule, such as sequence/too-short"))

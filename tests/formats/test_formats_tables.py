@@ -78,6 +78,13 @@ def test_rows_above_the_headings_and_empty_rows_are_passed_over() -> None:
     assert told.before == "Table 1: Primers"
 
 
+def test_a_row_of_data_is_not_taken_for_the_headings() -> None:
+    sequences, _ = read("Label,Kind,Organism,Seq\na,DNA,Homo sapiens,acgtac\nb,protein,Homo sapiens,MKVLAAGIVG\n")
+    assert [(s.name, s.molecule_type) for s in sequences] == [("a", "DNA"), ("b", "AA")]
+    with pytest.raises(UnreadableFile, match="Headings seen: Label, Molecule, Text"):
+        read("Label,Molecule,Text\na,DNA,?\nb,protein,?\n")
+
+
 def test_a_cell_may_hold_lines_blanks_numbers_and_ends() -> None:
     (one,), changes = read("Name,Sequence\nalpha,\"5'-acgta cgtac 10\nacgta cgtac 20-3'\"\n")
     assert one.residues == "acgtacgtac" * 2

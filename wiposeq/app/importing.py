@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from wiposeq import texts
 from wiposeq.app.linking import renumbered
 from wiposeq.app.notating import NotationStream, refuse_none_read
 from wiposeq.app.opening import (
@@ -40,6 +41,7 @@ from wiposeq.formats.headings import Matched
 from wiposeq.formats.legend import Legend
 from wiposeq.formats.report import CHANGE_FORMATS
 from wiposeq.formats.tables import TableRecords, has_heading_of_residues
+from wiposeq.formats.tabletemplate import write_template
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.origin import Change
@@ -259,6 +261,11 @@ def write_import_report(path: Path, offer: Offer) -> None:
         file.write(CHANGE_FORMATS[kind](tr("Import report"), source, offer.changes).encode("utf-8", "replace"))
 
 
+def language_of_headings(chosen: str = "") -> str:
+    """The language in which a template speaks: the one chosen, else that of the system."""
+    return chosen or texts.wanted_languages()[0]
+
+
 def _edit(index: int, records: list[Record], told: list[Change]) -> Edit:
     label = trn("Import {count} sequence", "Import {count} sequences", len(records))
     return Together(label, (Insert(Address(field="sequences"), index, tuple(records)), KeepChanges(tuple(told))))
@@ -422,4 +429,14 @@ def _described(sequence: Record, organism: str, mol_type: str, part: Part) -> Re
     return replace(sequence, features=(replace(source, qualifiers=qualifiers), *sequence.features[1:]))
 
 
-__all__ = ["WRITTEN", "Offer", "Part", "import_into", "offer_files", "offer_text", "write_import_report"]
+__all__ = [
+    "WRITTEN",
+    "Offer",
+    "Part",
+    "import_into",
+    "language_of_headings",
+    "offer_files",
+    "offer_text",
+    "write_import_report",
+    "write_template",
+]

@@ -18,7 +18,7 @@ from wiposeq import resources
 from wiposeq.app.batch import Asked, Batch
 from wiposeq.app.checking import check, with_remarks, write_report
 from wiposeq.app.converting import Converted, Generated, convert, convert_each, generate, save_as
-from wiposeq.app.importing import import_into
+from wiposeq.app.importing import import_into, language_of_headings, write_template
 from wiposeq.app.largelisting import open_large
 from wiposeq.app.opening import Defaults, IsCancelled, Progress, open_any
 from wiposeq.app.translating import Sent, Translated, Wish, export_texts, import_translations
@@ -176,8 +176,10 @@ __all__ = [
     "header_from_toml",
     "import_into",
     "import_translations",
+    "language_of_headings",
     "open_any",
     "open_large",
     "save_as",
     "write_report",
+    "write_template",
 ]

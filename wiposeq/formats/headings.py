@@ -69,19 +69,30 @@ def plain(heading: str) -> str:
 
 
 @cache
+def _file() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(resources.text("import", "headings.toml"))
+
+
+@cache
 def _words() -> dict[str, str]:
     """Every known heading -> what it means."""
     found: dict[str, str] = {}
-    for meaning, languages in tomllib.loads(resources.text("import", "headings.toml")).items():
+    for meaning, languages in _file().items():
         if meaning != "molecules":
             for heading in (word for words in languages.values() for word in words):
                 found.setdefault(plain(heading), meaning)
     return found
 
 
+def words_of(meaning: str, language: str) -> tuple[str, ...]:
+    """The headings of a meaning in a language (its code), the usual one first; in English where there are none."""
+    languages = _file()[meaning]
+    return tuple(languages.get(language.replace("_", "-").split("-")[0].lower(), languages["en"]))
+
+
 @cache
 def _molecules() -> dict[str, str]:
-    words = tomllib.loads(resources.text("import", "headings.toml"))["molecules"]
+    words = _file()["molecules"]
     return {plain(word): molecule for molecule in words for word in words[molecule]}
 
 
@@ -190,20 +201,34 @@ def match(sheet: str, rows: Sequence[tuple[int, list[str]]], chosen: Mapping[str
             found.append(by_place.get(place, chosen[key] if key in chosen else meaning_of(heading, edition)))
         return found
 
+    best: Matched | None = None
+    most = 0
     for number, cells in rows:
         if len({cell.strip() for cell in cells if cell.strip()}) < (2 if width > 1 else 1):
             continue
+        if any(is_like_residues(cell) and _is_surely_residues(cell) for cell in cells):
+            continue
         meanings = meanings_of(cells)
         named = [place for place in range(len(cells)) if cells[place].strip() and meanings[place]]
-        if not any(plain(cells[p]) in chosen for p in named) and not any(
-            meanings[p].startswith("residues") and p not in by_place for p in named
-        ):
+        says_residues = any(
+            meanings[p].startswith("residues") and p not in by_place and not _is_of_molecules(rows, p, number, edition)
+            for p in named
+        )
+        if len(named) <= most or not (says_residues or any(plain(cells[p]) in chosen for p in named)):
             continue
         meanings = _without_doubles(meanings, cells, [row for at, row in rows if at > number])
         if any(meaning.startswith("residues") for meaning in meanings):
             headings = tuple(" ".join(cell.split()) for cell in cells) + ("",) * (width - len(cells))
-            return Matched(sheet, number, headings, tuple(meanings), first)
+            best, most = Matched(sheet, number, headings, tuple(meanings), first), len(named)
+    if best is not None:
+        return best
     return _by_contents(sheet, rows, width, by_place, first, edition)
+
+
+def _is_of_molecules(rows: Sequence[tuple[int, list[str]]], place: int, number: int, edition: Edition) -> bool:
+    """Whether a column holds molecule types: a cell "DNA" is no heading where another row says "protein"."""
+    others = (cells[place] for at, cells in rows if at != number and place < len(cells))
+    return any(molecule_of(cell, edition)[0] for cell in others if len(cell) < 40)
 
 
 def _without_doubles(meanings: list[str], cells: Sequence[str], below: Sequence[list[str]]) -> list[str]:
@@ -302,5 +327,5 @@ def _is_surely_residues(cell: str) -> bool:
 
 __all__ = [
     "MARKER", "MEANINGS", "SEARCHED", "Matched", "checked_meaning", "is_like_residues", "key_of", "match", "meaning_of",
-    "molecule_of", "parse_columns", "plain",
+    "molecule_of", "parse_columns", "plain", "words_of",
 ]  # fmt: skip

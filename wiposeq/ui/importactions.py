@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from wiposeq.app.settings import Settings
+from wiposeq.errors import UserError
 from wiposeq.model.edits import Edit
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs
@@ -49,6 +50,29 @@ class ImportActions:
             many=True,
         )
         dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
+        dialog.open()
+
+    def save_template(self) -> None:
+        """Asks where to, then writes an empty table to fill in and import."""
+        dialog = dialogs.file_dialog(
+            self.window, tr("Save a table to fill in"),
+            [tr("Spreadsheet ({pattern})", pattern="*.xlsx"), tr("Table ({pattern})", pattern="*.csv")],
+            self.window.settings.folder, save_as=f"{tr('sequences')}.xlsx", suffix="xlsx",
+        )  # fmt: skip
+
+        def write(name: str) -> None:
+            from wiposeq.app import workflows
+
+            path = Path(name)
+            try:
+                workflows.write_template(path, workflows.language_of_headings(self.window.settings.language))
+            except UserError as error:
+                dialogs.show_error(self.window, error)
+            else:
+                self.window.remember_folder(path.parent)
+                self.window.session.told.emit(tr("Saved as {name}.", name=path.name))
+
+        dialog.fileSelected.connect(write)
         dialog.open()
 
     def take_files(self, paths: list[Path]) -> None:
