@@ -62,7 +62,7 @@ def test_the_preview_shows_the_pages_of_all_or_of_the_selected_sequences(window:
     whole = dialog.view.pageCount()
     dialog.what.setCurrentIndex(1)
     dialog.what.activated.emit(1)
-    qtbot.waitUntil(lambda: dialog.isEnabled() and dialog.view.pageCount() < whole, timeout=15_000)
+    qtbot.waitUntil(lambda: dialog.what.isEnabled() and dialog.view.pageCount() < whole, timeout=15_000)
     dialog.save_button.click()
     assert a_dialog(window, QFileDialog, qtbot).selectedFiles()[0].endswith("-2-sequences.pdf")
 
@@ -76,6 +76,20 @@ def test_a_long_preview_says_how_much_it_shows(
     dialog = a_dialog(window, PreviewDialog, qtbot)
     assert dialog.view.pageCount() == 2
     assert dialog.remark.isVisible() and "first 2 pages" in dialog.remark.text()
+
+
+def test_a_preview_that_is_stopped_goes_and_another_can_be_opened(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, a_project(*[a_dna("acgtacgtac" * 60) for _ in range(300)]))
+    window.actions_by_id["preview"].trigger()
+    window.session.cancel()
+    qtbot.waitUntil(lambda: not window.session.is_working, timeout=15_000)
+    assert not [dialog for dialog in window.findChildren(PreviewDialog) if dialog.isVisible()]
+    window.actions_by_id["preview"].trigger()
+    dialog = a_dialog(window, PreviewDialog, qtbot)
+    dialog.refresh()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not window.session.is_working, timeout=15_000)
+    assert not [dialog for dialog in window.findChildren(PreviewDialog) if dialog.isVisible()]
 
 
 def test_printing_to_a_file_takes_the_pages_that_were_asked_for(

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from pdftext import pages_of
 
 from wiposeq.app import copies, workflows
-from wiposeq.errors import Cancelled, UnwritableFile, UsageError
+from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.model.project import Project, Qualifier, Sequence, Title
 from wiposeq.standard.edition import newest
 from wiposeq.ui.printing import write_pdf
@@ -153,3 +153,20 @@ def test_the_command_line_makes_a_pdf_without_a_display(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert "ggccttaagg ccttaa" in "\n".join(pages_of(tmp_path / "out.pdf"))
+
+
+def test_characters_that_no_font_has_are_named_and_not_lost_in_silence(tmp_path: Path) -> None:
+    note = "a \U00013000 sign and a normal \u00e9"  # a hieroglyph that few machines can show
+    pages = the_pages(tmp_path, a_project(a_dna("acgtacgtacgt", ("gene", "1", {"note": note}))))
+    if "U+13000" in pages[0]:
+        assert "No font here has 1 of the characters" in pages[0]
+    else:
+        pytest.skip("a font of this machine has the sign")
+    assert "U+00E9" not in pages[0]
+
+
+def test_without_any_font_a_page_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wiposeq.ui.printing.QFontDatabase.families", list)
+    with pytest.raises(UserError, match="no font"):
+        write_pdf(tmp_path / "copy.pdf", a_header(), a_project().sequences, newest())
+    assert list(tmp_path.iterdir()) == []

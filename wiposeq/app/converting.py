@@ -318,7 +318,7 @@ def _to_copy(
         edition,
         source=", ".join(path.name for path in inputs),
         remarks=remarks,
-        progress=telling,
+        progress=telling or (progress if output.suffix.lower() == ".pdf" else None),  # pages come after the reading
         cancelled=cancelled,
     )
     is_broken = bool(missing) and "st26" in kinds

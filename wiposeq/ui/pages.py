@@ -190,7 +190,10 @@ def paginated(rows: Iterable[Row], sheet: Sheet) -> Iterator[Page]:
 
 
 class Typesetter:
-    """Sets parts as rows. pages_of: the page of each SEQ ID NO where it is known already, for the contents."""
+    """Sets parts as rows. pages_of: the page of each SEQ ID NO where it is known already, for the contents.
+
+    missing: the characters, among those set so far, that no font of this machine has.
+    """
 
     def __init__(self, sheet: Sheet, edition: Edition) -> None:
         plain, fixed = QFontDatabase.SystemFont.GeneralFont, QFontDatabase.SystemFont.FixedFont
@@ -200,6 +203,7 @@ class Typesetter:
         self.label, self.small = Face(plain, 9, faint=True), Face(plain, 8, faint=True)
         self.residues = Face(fixed, 9)
         self.pages_of: Mapping[int, int] = {}
+        self.missing: set[str] = set()
 
     def rows(self, parts: Iterable[Part], number: int = 0) -> Iterator[Row]:
         """The rows of parts that tell of this SEQ ID NO (0: of the listing)."""
@@ -356,7 +360,7 @@ class Typesetter:
                     yield face.write(x, part), face.height
             else:
                 for start, end in _stretches(line):
-                    yield from _shaped(line[start:end], face, x, width, language)
+                    yield from _shaped(line[start:end], face, x, width, language, self.missing)
 
 
 def _rule(painter: QPainter, width: float) -> None:
@@ -402,7 +406,9 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _shaped(text: str, face: Face, x: float, width: float, language: str) -> Iterator[tuple[Draw, float]]:
+def _shaped(
+    text: str, face: Face, x: float, width: float, language: str, missing: set[str]
+) -> Iterator[tuple[Draw, float]]:
     code = language.strip().lower()
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -416,8 +422,18 @@ def _shaped(text: str, face: Face, x: float, width: float, language: str) -> Ite
         line.setLineWidth(width)
         lines.append(line)
     layout.endLayout()
+    if any(0 in run.glyphIndexes() for run in layout.glyphRuns()):
+        missing.update(sign for sign in set(text) if not sign.isascii() and _has_no_glyph(sign, face))
     for line in lines:
         yield _drawing(layout, line, x, face), max(face.height, line.height() * 1.05)
+
+
+def _has_no_glyph(sign: str, face: Face) -> bool:
+    layout = QTextLayout(sign, face.font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return unicodedata.category(sign)[0] != "C" and any(0 in run.glyphIndexes() for run in layout.glyphRuns())
 
 
 def _drawing(layout: QTextLayout, line: QTextLine, x: float, face: Face) -> Draw:

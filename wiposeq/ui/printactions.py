@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wiposeq.errors import Cancelled
 from wiposeq.texts import tr, trn
 from wiposeq.ui.printing import Copy, Setting, print_copy, print_html, sheet_of
 from wiposeq.ui.session import IsCancelled, Progress
@@ -69,19 +70,30 @@ class PrintActions:
         dialog.wanted.connect(lambda numbers: self._set(dialog, printer, numbers))
         dialog.printing.connect(lambda numbers: self.ask_printer(printer, numbers))
         dialog.saving.connect(self.save_selected)
+        dialog.stopped.connect(self.window.session.cancel)
         dialog.refresh()
 
     def _set(self, dialog: "PreviewDialog", printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
-        def lay(progress: Progress, is_cancelled: IsCancelled) -> Setting:
+        def lay(progress: Progress, is_cancelled: IsCancelled) -> Setting | None:
             sheet = sheet_of(printer.pageLayout())
-            return Setting(self.copy_of(numbers), sheet, lambda n, all_: progress(n, all_ // 2), is_cancelled)
+            try:
+                return Setting(self.copy_of(numbers), sheet, lambda n, all_: progress(n, all_ // 2), is_cancelled)
+            except Cancelled:
+                return None
+
+        there = [dialog]
+        dialog.finished.connect(lambda _: there.clear())
+
+        def show(setting: Setting | None) -> None:
+            if there:
+                dialog.show_setting(setting)
 
         def failed(error: Any) -> None:
-            dialog.reject()
+            show(None)
             self.window.session.failed.emit(error)
 
-        if not self.window.session.run(tr("Setting the pages"), lay, dialog.show_setting, failed):
-            dialog.reject()
+        if not self.window.session.run(tr("Setting the pages"), lay, show, failed):
+            show(None)
 
     # ---- printing
 
@@ -159,12 +171,13 @@ class PreviewDialog(QDialog):
     """The pages as they will be printed.
 
     wanted(numbers): set these sequences (None: all) and call show_setting(). printing(numbers), saving(numbers): print
-    them, save them as a file.
+    them, save them as a file. stopped(): do not go on setting pages.
     """
 
     wanted = Signal(object)
     printing = Signal(object)
     saving = Signal(object)
+    stopped = Signal()
 
     def __init__(self, printer: QPrinter, selected: tuple[int, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,6 +186,7 @@ class PreviewDialog(QDialog):
         self.resize(900, 720)
         self._printer = printer
         self._setting: Setting | None = None
+        self._is_waiting = False
         self.what = QComboBox()
         self.what.setAccessibleName(tr("What is printed"))
         self.what.addItem(tr("The whole listing"), None)
@@ -229,11 +243,27 @@ class PreviewDialog(QDialog):
 
     def refresh(self) -> None:
         """Asks for the pages of what is chosen."""
-        self.setEnabled(False)
+        self._wait(True)
         self.wanted.emit(self.what.currentData())
 
-    def show_setting(self, setting: Setting) -> None:
-        """Shows these pages."""
+    def _wait(self, is_waiting: bool) -> None:
+        self._is_waiting = is_waiting
+        for part in (self.what, self.page, self.print_button, self.save_button):
+            part.setEnabled(not is_waiting)
+
+    def reject(self) -> None:
+        """Closes the preview; pages that are being set are given up."""
+        if self._is_waiting:
+            self.stopped.emit()
+        super().reject()
+
+    def show_setting(self, setting: Setting | None) -> None:
+        """Shows these pages; None: they were not set, and the preview goes."""
+        self._wait(False)
+        if setting is None:
+            self.close()
+            self.deleteLater()
+            return
         self._setting = setting
         shown = min(setting.total, MOST_PREVIEWED)
         self.page.setRange(1, shown)
@@ -246,7 +276,6 @@ class PreviewDialog(QDialog):
                 total=f"{setting.total:,}",
             )
         )
-        self.setEnabled(True)
         self.open()
         self.view.updatePreview()
         self.view.setFocus()

@@ -10,7 +10,7 @@ a printer uses its own paper.
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import count
 
 from PySide6.QtCore import QBuffer, QFile, QFileDevice, QIODevice, QMarginsF
@@ -35,7 +35,7 @@ from wiposeq.formats.files import replacing, unwritable
 from wiposeq.formats.spool import repeatable
 from wiposeq.model.project import Header, Sequence
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr
+from wiposeq.texts import tr, trn
 from wiposeq.ui.pages import UNITS, Page, Row, Sheet, Typesetter, paginated, paint
 
 SCREEN = 96
@@ -47,7 +47,7 @@ _started: list[QApplication] = []
 def start_qt() -> None:
     """Starts as much of Qt as painting needs, where no window has done so. Raises UserError where it cannot."""
     if QApplication.instance() is not None:
-        return
+        return _look_for_fonts()
     if sys.platform.startswith("linux"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
@@ -56,6 +56,12 @@ def start_qt() -> None:
         raise UserError(
             "A PDF cannot be made here: {reason}.", "Write .html instead, and print that.", reason=str(error)
         ) from error
+    return _look_for_fonts()
+
+
+def _look_for_fonts() -> None:
+    if not QFontDatabase.families():
+        raise UserError("A PDF cannot be made here: there is no font.", "Install one, such as DejaVu, or write .html.")
 
 
 class Copy:
@@ -115,10 +121,16 @@ class Setting:
         self._progress, self._cancelled = progress, cancelled
         self.total = 0
         self.pages_of: dict[int, int] = {}
+        self._count()
+        if self.typesetter.missing:
+            copy.remarks = (*copy.remarks, _boxes(self.typesetter.missing))
+            self._count()
+        self.typesetter.pages_of = self.pages_of
+
+    def _count(self) -> None:
         for page in self._pages(0):
             self.total = page.number
             self.pages_of.update(dict.fromkeys(page.starts, page.number))
-        self.typesetter.pages_of = self.pages_of
 
     def _pages(self, done: int, *, is_told: bool = True) -> Iterator[Page]:
         whole = self.copy.contents.count
@@ -166,6 +178,17 @@ class Setting:
             return made
         finally:
             painter.end()
+
+
+def _boxes(missing: Collection[str]) -> str:
+    """What a reader is told of characters that no font has."""
+    some = ", ".join(f"U+{ord(each):04X}" for each in sorted(missing)[:5])
+    return trn(
+        "No font here has {count} of the characters ({some}); it is a box in this copy. The listing itself has it.",
+        "No font here has {count} of the characters ({some} ...); they are boxes in this copy. The listing has them.",
+        len(missing),
+        some=some,
+    )
 
 
 def write_pdf(
