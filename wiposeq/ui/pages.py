@@ -57,6 +57,9 @@ _STRETCH: Final = 3000
 """Characters that Qt shapes at once; a longer paragraph is set in several."""
 _DARK, _FAINT = QColor(0, 0, 0), QColor(90, 90, 90)
 
+START: Final = "start"
+"""The name of the place where a copy begins; a sequence begins at "seq-" and its number."""
+
 Draw = Callable[[QPainter], None]
 
 
@@ -242,7 +245,7 @@ class Typesetter:
             draws.append(lambda painter: _lower(painter, 4 * POINT, name))
             yield Row(face.height + 6 * POINT, draws, gap=14 * POINT, keep=True)
             return
-        draws.append(face.write(0, part.text))
+        draws.append(face.marked(0, part.text, name=START) if part.level == 1 else face.write(0, part.text))
         if part.note:
             draws.append(self.small.write(face.width(part.text) + 8 * POINT, part.note))
         yield Row(face.height + 2 * POINT, draws, gap=(0, 14, 6)[part.level - 1] * POINT, keep=True)

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import count
+from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QFile, QFileDevice, QIODevice, QMarginsF
 from PySide6.QtGui import (
@@ -32,11 +33,12 @@ from wiposeq.errors import Cancelled, UserError
 from wiposeq.formats.display import IsCancelled, Progress, Remarks, known
 from wiposeq.formats.displayparts import Contents, is_short, opening_parts, sequence_parts
 from wiposeq.formats.files import replacing, unwritable
+from wiposeq.formats.pdfoutline import add_outline
 from wiposeq.formats.spool import repeatable
 from wiposeq.model.project import Header, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
-from wiposeq.ui.pages import UNITS, Page, Row, Sheet, Typesetter, paginated, paint
+from wiposeq.ui.pages import START, UNITS, Page, Row, Sheet, Typesetter, paginated, paint
 
 SCREEN = 96
 """Pixels an inch, as styles of pages count them."""
@@ -230,7 +232,13 @@ def paint_pdf(
     """Paints a copy, or the pages from first to last of it, as a PDF on this paper, whole or not at all; gives how
     many pages. Raises as write_pdf."""
     setting = Setting(copy, sheet_of(layout), progress, cancelled)
-    with replacing(path) as file:
+
+    def outline(written: Path) -> None:
+        if (first, last) == (1, 0):
+            numbers = ((tr("SEQ ID NO {number}", number=number), f"seq-{number}") for number in setting.pages_of)
+            add_outline(written, [(tr("General information"), START), *numbers])
+
+    with replacing(path, outline) as file:
         device = QFile()
         device.open(file.fileno(), QFile.OpenModeFlag.WriteOnly)
         writer = QPdfWriter(device)
