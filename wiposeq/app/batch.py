@@ -122,6 +122,11 @@ def check_one(
         return Answer(seconds=round(time.monotonic() - began, 3), why=crash.why(error, task.call))
 
 
+def _check_alone(task: Task) -> Answer:
+    """Checks one file where others are checked at the same time."""
+    return check_one(task, processes=1)
+
+
 class _Line(Struct, frozen=True, omit_defaults=True):
     """A line of the state file."""
 
@@ -320,9 +325,9 @@ class Batch:
         if scheduler:
             from wiposeq.app import cluster
 
-            happenings = cluster.run_each(check_one, tasks, scheduler, cancelled=cancelled)
+            happenings = cluster.run_each(_check_alone, tasks, scheduler, cancelled=cancelled)
         elif processes:
-            happenings = parallel.run_each(check_one, tasks, min(processes, len(order)), cancelled=cancelled)
+            happenings = parallel.run_each(_check_alone, tasks, min(processes, len(order)), cancelled=cancelled)
         else:
             happenings = self._here(tasks, order, bar or (lambda _: nullcontext()), cancelled, shared_by)
         with contextlib.closing(happenings):
