@@ -717,7 +717,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     translate.add_argument("--with", dest="back", metavar="FILE", help=tr("what the translator gave back"))
     translate.add_argument(
-        "--language", default="", metavar="L", help=tr("to translate into, such as de (default: as the listing says)")
+        "--language",
+        default="",
+        metavar="L",
+        help=tr("to translate into, such as de, or en (default: as the listing says)"),
     )
     translate.add_argument("--version", choices=("1.2", "2.0"), default="1.2", help=tr("of XLIFF (default: 1.2)"))
     translate.add_argument("--once", action="store_true", help=tr("equal texts once only"))

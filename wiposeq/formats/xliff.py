@@ -177,7 +177,9 @@ class _Reader:
         name = _local(element)
         if name in ("trans-unit", "unit") and _is_ours(element):
             self._take_unit(element, root)
-            element.clear()
+            parent = element.getparent()
+            if parent is not None:
+                parent.remove(element)
         elif name == "file":
             element.clear()
 
