@@ -142,7 +142,9 @@ def _convert(arguments: argparse.Namespace) -> int:
         _columns(arguments.columns or ()),
         _legend(arguments.notation),
     )
-    if arguments.genome or (arguments.each and _are_chromosomes(inputs)):
+    if arguments.genome and arguments.notation:
+        raise UsageError("A genome is not read with a legend.", "Leave --notation or --genome away.")
+    if arguments.genome or (arguments.each and not arguments.notation and _are_chromosomes(inputs)):
         return _disclose(arguments, inputs, output, header, report_path)
     if arguments.qualifier or arguments.templates:
         raise UsageError("--qualifier and --templates go with the disclosure of a genome.", "Add --genome.")

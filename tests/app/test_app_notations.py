@@ -166,6 +166,25 @@ class TestCommandLine:
         ):
             assert word in text
 
+    def test_a_legend_that_nothing_is_read_with_is_refused(
+        self, rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        made = tmp_path / "made.xml"
+        self.call("convert", str(rows), "--notation", "sirna-suffix", "-o", str(made))
+        words = ("convert", str(made), "--notation", "sirna-suffix", "-o", str(tmp_path / "out.fasta"))
+        assert self.call(*words) == 2
+        assert "None of the inputs is read with a legend" in capsys.readouterr().err
+
+    def test_each_of_several_texts_becomes_a_listing(
+        self, rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        fasta = tmp_path / "two.fasta"
+        fasta.write_text(">one\nUmGm\n")
+        words = ("convert", str(rows), str(fasta), "--each", "--notation", "sirna-suffix", "-o", str(tmp_path / "all"))
+        assert self.call(*words) == 1
+        assert sorted(path.name for path in (tmp_path / "all").iterdir()) == ["oligos.xml", "two.xml"]
+        assert "1 notation could not be read" in capsys.readouterr().err
+
     def test_an_unknown_legend_names_those_there_are(
         self, rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

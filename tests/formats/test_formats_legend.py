@@ -66,7 +66,6 @@ class TestProblems:
             (Entry("m m", "prefix"), "holds a blank"),
             (Entry("x", "thing"), "thing is not one of"),
             (Entry("x", residue="e"), "e is not one of"),
-            (Entry("x", residue="n"), "needs a feature"),
             (Entry("x", "suffix", residue="a"), "Only a residue"),
             (Entry("x", "suffix", sugar="PNA"), "PNA is not one of"),
             (Entry("x", "suffix", only="J"), "J is not one of"),
@@ -101,6 +100,10 @@ class TestProblems:
         legend = Legend("own", molecule="RNA", entries=(A, Entry("m", "prefix"), Entry("mA", residue="c")))
         (only,) = problems(legend)
         assert (only.is_error, only.text) == (False, "mA is read as one symbol, never as m + A")
+
+    def test_n_without_a_feature_is_worth_knowing_but_no_error(self) -> None:
+        (only,) = problems(Legend("own", molecule="RNA", entries=(A, Entry("N", residue="n"))))
+        assert (only.is_error, "any residue" in only.text) == (False, True)
 
     def test_what_spells_a_symbol_is_found_without_trying_all_ways(self) -> None:
         assert spelled_by("ab", ["a", "b"]) == ("a", "b")

@@ -217,6 +217,7 @@ class TestPeptides:
             ("Cys-Gly-Cys (disulfide 1,3)", 25, "cannot be read"),
             ("Cys-Gly-Cys; disulfide 1-3 perhaps", 28, "perhaps"),
             ("cyclo(Arg-Gly)-Asp", 16, "outside the ring"),
+            ("cyclo(Arg-Gly)-NH2", 15, "outside the ring"),
             ("cyclo Arg-Gly", 1, "brackets must follow"),
             ("pGly-Ala", 1, "does not go with Glycine"),
         ],
@@ -242,6 +243,7 @@ class TestStops:
             ("UmmGm", 3, "twice"),
             ("UssG", 3, "second bond"),
             ("VP", 1, "no residue"),
+            ("3'-UmGm-5'", 1, "3' (end in the legend) cannot stand here"),
             ("", 1, "no residue"),
             ("  ", 1, "no residue"),
         ],
@@ -372,6 +374,10 @@ class TestRows:
         found = read_notations("# antisense strands\nUmGm\n", SUFFIX)
         assert len(found.sequences) == 1
         assert found.changes[0].kind == "line/comment"
+
+    def test_a_name_without_a_notation_stops(self) -> None:
+        (stop,) = read_notations("GmAm\t\nx\tGm", SUFFIX).stops
+        assert (stop.row.name, "no residue" in stop.error.message) == ("GmAm", True)
 
     def test_a_second_tab_stops_the_row(self) -> None:
         (stop,) = read_notations("a\tUm\tGm", SUFFIX).stops

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app import notating
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings, load
-from wiposeq.formats.legend import FIELDS, preset, read_legend
+from wiposeq.formats.legend import FIELDS, preset, read_legend, write_legend
 from wiposeq.ui.mainwindow import MainWindow
 from wiposeq.ui.notationdialog import LIVE, NotationDialog
 from wiposeq.ui.session import Session
@@ -137,9 +138,29 @@ def test_a_changed_legend_is_kept_under_a_name_of_its_own(dialog: NotationDialog
     assert not dialog.is_changed
     assert dialog.choice.currentText() == "siRNA: modification after the letter, my own (mine)"
     assert notating.legend_named(dialog.legend_id).entries == dialog.editor.legend.entries
-    dialog.forget()
+    dialog.editor.table.setData(cell(dialog, "U", "comment"), "mine")
+    assert dialog.keep()
+    assert len([choice for choice in notating.choices() if choice.path]) == 1
+    dialog.ask_to_forget()
+    press(boxes(dialog)[-1], "Cancel")
+    assert len([choice for choice in notating.choices() if choice.path]) == 1
+    dialog.ask_to_forget()
+    press(boxes(dialog)[-1], "Delete")
     assert [choice for choice in notating.choices() if choice.path] == []
     assert dialog.editor.legend == preset("sirna-suffix")
+
+
+def test_a_legend_that_is_kept_already_is_never_replaced_by_another(dialog: NotationDialog, tmp_path: Path) -> None:
+    dialog.editor.table.setData(cell(dialog, "T", "symbol"), "X")
+    assert dialog.keep()
+    write_legend(tmp_path / "b.toml", replace(preset("order-style"), name=dialog.editor.legend.name))
+    place = next(n for n in range(dialog.choice.count()) if dialog.choice.itemData(n).path is None)
+    dialog.choice.setCurrentIndex(place)
+    dialog.choice.activated.emit(place)
+    dialog.read_file(tmp_path / "b.toml")
+    assert dialog.keep()
+    names = [choice.name for choice in notating.choices() if choice.path]
+    assert names == [names[0], f"{names[0]} 2"]
 
 
 def test_closing_asks_about_a_changed_legend(dialog: NotationDialog) -> None:

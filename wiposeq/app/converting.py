@@ -23,6 +23,7 @@ from wiposeq.app.linking import renumbered
 from wiposeq.app.opening import (
     LISTINGS,
     NOTHING_SAID,
+    READ_WITH_LEGEND,
     Defaults,
     IsCancelled,
     Progress,
@@ -162,6 +163,10 @@ def convert(
     edition = edition or newest()
     inputs = without_companions(inputs)
     kinds = [known_kind(path, defaults) for path in inputs]
+    if defaults.legend is not None and not any(kind in READ_WITH_LEGEND for kind in kinds):
+        raise UsageError(
+            "None of the inputs is read with a legend: it is for texts, FASTA and tables.", "Leave --notation away."
+        )
     given = header_from_toml(header) if header else None
     if ending in FASTA_ENDINGS:
         return _to_fasta(inputs, output, defaults, edition, progress, cancelled)

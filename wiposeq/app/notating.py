@@ -15,7 +15,7 @@ from wiposeq.app.settings import settings_file
 from wiposeq.errors import UnreadableFile, UsageError, UserError
 from wiposeq.formats.files import unwritable
 from wiposeq.formats.legend import Legend, preset, presets, read_legend, usable, write_legend
-from wiposeq.formats.notations import STOPPED, Notations, read_notations
+from wiposeq.formats.notations import STOPPED, Notations, Stopped, change_of_stop, read_rows
 from wiposeq.formats.plainrecords import Molecules
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
@@ -142,12 +142,18 @@ class NotationStream:
         self._cancelled = cancelled
 
     def __iter__(self) -> Iterator[Sequence]:
-        found = read_notations(
-            self._path, self._legend, molecule=self._molecule, organism=self._organism, mol_type=self._mol_type,
-            edition=self._edition, first_uid=self._first_uid, progress=self._progress, cancelled=self._cancelled,
+        uid = self._first_uid
+        rows = read_rows(
+            self._path, self._legend, self.changes, molecule=self._molecule, organism=self._organism,
+            mol_type=self._mol_type, edition=self._edition, progress=self._progress, cancelled=self._cancelled,
         )  # fmt: skip
-        yield from found.sequences
-        self.changes.extend(found.changes)
+        for row, found in rows:
+            if isinstance(found, Stopped):
+                self.changes.append(change_of_stop(row, found.error))
+                continue
+            self.changes.extend(found.changes)
+            yield found.sequence(uid, row.name)
+            uid += 1
 
 
 def refuse_none_read(path: Path, changes: Iterable[Change]) -> None:

@@ -35,6 +35,8 @@ IsCancelled = Callable[[], bool]
 LISTINGS: Final = ("wsq", "st26", "st25")
 """What may bring general information; the others only bring sequences."""
 NOTATION: Final = "notation"
+READ_WITH_LEGEND: Final = (NOTATION, *sheets.KINDS, *textrecords.KINDS)
+"""What a legend of notations is used for, where one is given."""
 
 
 @dataclass(frozen=True, slots=True)

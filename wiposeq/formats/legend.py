@@ -184,7 +184,8 @@ def _entry_problems(place: int, entry: Entry, legend: Legend, edition: Edition) 
             known = " ".join(sorted(alphabet))
             yield wrong("residue", "{value} is not one of: {known}", value=entry.residue or "-", known=known)
         elif entry.residue in "nX" and entry.is_plain:
-            yield wrong("feature", "{value} needs a feature that says what it is", value=entry.residue)
+            message = mark("{value} without a feature means any residue (par. 15, 27)")
+            yield Problem(place, "feature", message, {"value": entry.residue}, False)
     elif entry.residue:
         yield wrong("residue", "Only a residue has a symbol in the listing")
     if entry.sugar not in ("", "DNA", "RNA") or (entry.sugar and legend.is_protein):

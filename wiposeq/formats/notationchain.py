@@ -115,6 +115,8 @@ class _Builder:
                 self._refuse_twice(token, chain.starts)
                 chain.starts.append(token)
             case "end":
+                if not entry.is_plain:
+                    self._refuse_after_ring(token)
                 self._refuse_twice(token, chain.ends)
                 chain.ends.append(token)
             case "ring":

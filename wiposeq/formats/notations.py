@@ -193,29 +193,49 @@ def read_notations(
     A row that cannot be read becomes a stop, and the others are read. Options: see read_notation. Raises UnreadableFile
     for what is no text or holds no row, UsageError.
     """
+    told: list[Change] = []
+    rows = read_rows(
+        source, legend, told, molecule=molecule, organism=organism, mol_type=mol_type, edition=edition,
+        progress=progress, cancelled=cancelled,
+    )  # fmt: skip
+    found = tuple(rows)
+    return Notations(found, tuple(told), first_uid)
+
+
+def read_rows(
+    source: Path | bytes | str,
+    legend: Legend,
+    told: list[Change],
+    *,
+    molecule: str | None = None,
+    organism: str = "",
+    mol_type: str = "",
+    edition: Edition | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[tuple[Row, "Reading | Stopped"]]:
+    """As read_notations, a row at a time; told: takes what is passed over between rows."""
     edition = edition or newest()
     usable(legend, edition)
-    told: list[Change] = []
-    found: list[tuple[Row, Reading | Stopped]] = []
     text = _text_of(source)
-    for row in rows_of(text, told):
+    count = done = 0
+    for count, row in enumerate(rows_of(text, told), 1):  # noqa: B007
         if cancelled is not None and cancelled():
             raise Cancelled()
+        done += len(row.name) + len(row.text) + 2
+        if progress is not None:
+            progress(min(done, len(text)), len(text))
         try:
             if "\t" in row.text:
                 raise _two_tabs(row)
-            reading = read_notation(
+            yield row, read_notation(
                 row.text, legend, molecule=molecule, organism=organism, mol_type=mol_type, edition=edition,
                 where=row.name, line=row.line,
             )  # fmt: skip
-            found.append((row, reading))
         except UnreadNotation as error:
-            found.append((row, Stopped(row, error)))
-    if progress is not None:
-        progress(len(text), len(text))
-    if not found:
+            yield row, Stopped(row, error)
+    if not count:
         raise UnreadableFile("{path} holds no notation.", "Write one a line.", path=_said(source))
-    return Notations(tuple(found), tuple(told), first_uid)
 
 
 def _two_tabs(row: Row) -> UnreadNotation:
@@ -238,14 +258,13 @@ def rows_of(text: str, told: list[Change]) -> Iterator[Row]:
             if comments == 1:
                 first = number
             continue
-        body = line.rstrip()
-        if not body.strip():
+        if not line.strip():
             continue
-        name, tab, rest = body.partition("\t")
-        if tab and rest.strip():
-            yield Row(name.strip(), rest, number, len(name) + 2)
+        name, tab, rest = line.partition("\t")
+        if tab:
+            yield Row(name.strip(), rest.rstrip(), number, len(name) + 2)
         else:
-            yield Row("", body, number)
+            yield Row("", line.rstrip(), number)
     if comments:
         told.append(Change("line/comment", "Comment lines left out", line=first, count=comments))
 
@@ -305,5 +324,6 @@ __all__ = [
     "read_legend",
     "read_notation",
     "read_notations",
+    "read_rows",
     "rows_of",
 ]

@@ -186,7 +186,7 @@ class NotationDialog(QDialog):
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         self.keep_action = menu.addAction(tr("&Keep as my legend"), self.keep)
-        self.forget_action = menu.addAction(tr("&Delete my legend"), self.forget)
+        self.forget_action = menu.addAction(tr("&Delete my legend..."), self.ask_to_forget)
         menu.addSeparator()
         menu.addAction(tr("&Read a legend from a file..."), self._ask_for_file)
         menu.addAction(tr("&Write the legend to a file..."), self._ask_where)
@@ -266,11 +266,30 @@ class NotationDialog(QDialog):
         return True
 
     def _renamed(self, legend: Legend) -> Legend:
-        """The legend under a name of its own where it has none, or that of a preset."""
-        taken = {choice.name for choice in notating.choices() if choice.path is None}
-        if legend.name and legend.name not in taken:
-            return legend
-        return replace(legend, name=tr("{name}, my own", name=legend.name or tr("Legend")))
+        """The legend under a name of its own: not one of a preset, nor of another legend that is kept already."""
+        chosen = self.choice.currentData()
+        others = [each for each in notating.choices() if each.path is None or each.id != chosen.id]
+        name = legend.name or tr("Legend")
+        if name in {each.name for each in others if each.path is None}:
+            name = tr("{name}, my own", name=name)
+        ids = {each.id for each in others}
+        made, number = name, 1
+        while notating.id_of(made) in ids:
+            number += 1
+            made = f"{name} {number}"
+        return replace(legend, name=made)
+
+    def ask_to_forget(self) -> None:
+        """Asks before the chosen legend, one of the user's own, is deleted."""
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("WipoSeq")
+        box.setText(tr("Delete the legend {name}? This cannot be undone.", name=self.choice.currentData().name))
+        delete = box.addButton(tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.finished.connect(lambda _: self.forget() if box.clickedButton() is delete else None)
+        box.open()
 
     def forget(self) -> None:
         """Deletes the chosen legend, if it is the user's own."""
