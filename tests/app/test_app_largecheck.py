@@ -124,6 +124,8 @@ def test_a_process_that_is_ended_from_outside_is_told_of(tmp_path: Path, monkeyp
     monkeypatch.setattr(parallel, "run_each", dying)
     with pytest.raises(UserError, match="ended by the system"):
         workflows.check(path, processes=2)
+    monkeypatch.setattr("wiposeq.app.checking.suitable_processes", lambda size: 2)
+    assert workflows.check(path, today=TODAY) == alone(path)  # nobody asked for other processes
 
 
 def test_small_listings_and_processes_of_others_stay_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.largecheck import check_shared, suitable_processes
 from wiposeq.app.opening import IsCancelled, Progress, known_kind
+from wiposeq.app.parallel import Died
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats import projectfile, st26, st26xml
 from wiposeq.formats.annotated import KINDS
@@ -44,7 +45,7 @@ def check(
 
     A listing streams past; a large one is shared out to other processes, with the same report. is_formal: only whether
     it is XML as the DTD asks. processes: how many, None for what suits the file and the machine. Raises UnreadableFile,
-    and parallel.Died where another process was ended from outside.
+    and parallel.Died where one of the processes asked for was ended from outside.
     """
     edition = edition or newest()
     profile = profile or engine.profile()
@@ -80,11 +81,15 @@ def check(
             path=str(what),
         )
     reading = st26.open_listing(what, edition, progress=progress, cancelled=cancelled)
-    if processes is None:
-        processes = suitable_processes(reading.size)
     shared = None
-    if processes > 1:
-        shared = check_shared(what, edition, profile, processes, today=today, progress=progress, cancelled=cancelled)
+    count = suitable_processes(reading.size) if processes is None else processes
+    if count > 1:
+        try:
+            shared = check_shared(what, edition, profile, count, today=today, progress=progress, cancelled=cancelled)
+        except Died:
+            if processes is not None:
+                raise
+            # nobody asked for other processes, and this one needs less memory
     if shared is not None:
         report, reading = shared
     else:

@@ -29,7 +29,7 @@ from wiposeq.formats.st26reader import Reading
 from wiposeq.formats.st26structure import Structure, local
 from wiposeq.formats.st26usual import UsualForms
 from wiposeq.formats.st26xml import Element, are_allowed
-from wiposeq.formats.xmlsource import AskCancelled, Progress, Source
+from wiposeq.formats.xmlsource import AskCancelled, Progress, Source, has_notes
 from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.edits import protein_links
 from wiposeq.model.origin import Origin
@@ -261,7 +261,7 @@ def _fill(index: Index, source: Source, progress: Progress | None, cancelled: As
         base = at - len(held)
         at += len(block)
         data = held + block if held else block
-        if (b"!" in block and b"<!" in data) or (b"?" in block and b"<?" in data):
+        if has_notes(data):
             return False
         cut = len(data)
         if at < file.size:  # no end of a sequence is looked at before what follows it is there, and no tag by halves

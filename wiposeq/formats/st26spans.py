@@ -18,7 +18,7 @@ from wiposeq.errors import Cancelled
 from wiposeq.formats import files
 from wiposeq.formats.st26names import BLOCK, ROOT
 from wiposeq.formats.st26reader import Reading
-from wiposeq.formats.xmlsource import CHUNK, AskCancelled, Fault, Progress, Source
+from wiposeq.formats.xmlsource import CHUNK, AskCancelled, Fault, Progress, Source, has_notes
 from wiposeq.standard.edition import Edition
 
 SPAN: Final = 8 << 20
@@ -75,18 +75,18 @@ class Cutting:
             file.seek(source.start)
             head = file.read(MOST_AROUND)
             first = _first(head)
-            if first is None or not _is_harmless(head[: first.start()]) or b"xmlns" in head[: first.start()]:
+            if first is None or has_notes(head[: first.start()]) or b"xmlns" in head[: first.start()]:
                 raise Uncuttable
             start = at = self._first = source.start + first.start()
             file.seek(at)
             count, last, held = 0, at, b""
             while block := file.read(min(self._span, _READ)):
                 data = held + block
-                if not _is_harmless(data):
+                if has_notes(data):
                     raise Uncuttable
-                count += data.count(_END)
-                end = data.rfind(_END)
+                end = data.rfind(_END) if b"<" in data else -1
                 if end >= 0:
+                    count += data.count(_END)
                     last = at - len(held) + end + len(_END)
                     if last - start >= self._span:
                         yield Span(start, last, self.count, count)
@@ -116,11 +116,6 @@ class Cutting:
         if not reading.is_usual:
             raise Uncuttable
         return reading
-
-
-def _is_harmless(data: bytes) -> bool:
-    """Whether there is nothing in which a tag could be none."""
-    return not ((b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data))
 
 
 def open_span(

@@ -15,7 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 from lxml import etree
 
 from wiposeq.formats import xmlplaces
-from wiposeq.formats.xmlsource import CHUNK, AskCancelled, Fault, Progress, Source, calm
+from wiposeq.formats.xmlsource import CHUNK, AskCancelled, Fault, Progress, Source, calm, has_notes
 
 Element = etree._Element
 Read = TypeVar("Read")
@@ -118,12 +118,13 @@ class Elements(Generic[Read]):
         end = self._end.encode("ascii")
         held = b""
         for chunk in chunks:
-            found = chunk.rfind(end)
+            found = chunk.rfind(end) if b"<" in chunk else -1
             if found >= 0:
                 found += len(held)
             held = held + chunk if held else chunk
-            if found < 0:
-                found = held.rfind(end, max(len(held) - len(chunk) - len(end), 0))
+            if found < 0 and len(held) > len(chunk):
+                edge = len(held) - len(chunk)
+                found = held.rfind(end, max(edge - len(end), 0), edge + len(end))
             if found >= 0:
                 cut = found + len(end)
                 yield from self._whole_blocks(parser, held[:cut])
@@ -171,7 +172,7 @@ class Elements(Generic[Read]):
         there.
         """
         self._ended_blocks = 0
-        self._is_odd = self._is_odd or b"<!" in data or b"<?" in data
+        self._is_odd = self._is_odd or has_notes(data)
         yield from self._fed(parser, data)
         self._is_between = (
             ends > 0 and not self._is_odd and self._ended_blocks == ends == data.count(b"<" + self._start)

@@ -207,9 +207,11 @@ def _find_in_blocks(
             if finder.is_done:
                 found.update(finder.found)
                 finder = None
-        count = data.count(plain + b" ")
-        if data.count(plain) != count:
-            count = len(start.findall(data))
+        count = 0
+        if b"<" in data:
+            count = data.count(plain + b" ")
+            if data.count(plain) != count:
+                count = len(start.findall(data))
         at = 0
         if left and left[-1] < seen + count:
             for index, match in enumerate(start.finditer(data), seen):

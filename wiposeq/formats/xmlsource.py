@@ -224,14 +224,16 @@ class Source:
             return decoder.decode(data[: max(getattr(error, "start", 0) - 4, 0)]).encode("utf-8", "ignore")
 
     def _notice(self, tail: bytes, data: bytes, passed: int) -> None:
-        if b"&#" in data or b"&" in tail:
+        if b"&" in tail or (b"&" in data and b"&#" in data):
             both = tail + data
             for match in _REFERENCE.finditer(both):
                 if match.end() > len(tail):
                     self.references += 1
                     if self.references == 1:
                         self.first_reference = match[0].decode("ascii"), passed - len(tail) + match.start()
-        self.spaces += data.count(b"xmlns") + (tail[-4:] + data[:4]).count(b"xmlns")
+        if b"x" in data:  # a single byte is found several times as fast, and most of a chromosome has none
+            self.spaces += data.count(b"xmlns")
+        self.spaces += (tail[-4:] + data[:4]).count(b"xmlns")
 
     def place_of(self, offset: int) -> tuple[int, int]:
         """(line, column) of a 0-based offset in the stream that chunks() gives; reads the file up to there."""
@@ -302,6 +304,12 @@ def advance(data: bytes, line: int, column: int) -> tuple[int, int]:
     return line, column + (len(data) if data.isascii() else len(data.decode("utf-8", "ignore")))
 
 
+def has_notes(data: bytes) -> bool:
+    """Whether "<!" or "<?" is there: the start of comments, CDATA and instructions. Asked of every byte, so it looks
+    for single bytes first, which is several times as fast."""
+    return (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
+
+
 _INERT: Final = re.compile(rb"<!--|<!\[CDATA\[|<\?")
 _INERT_END: Final = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 
@@ -327,7 +335,7 @@ def calm(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _calmed(data: bytes, closing: bytes) -> tuple[bytes, bytes]:
     """(the bytes with inert "<" blanked, what would end the inert part they end in, or b"")."""
-    if not closing and b"<!" not in data and b"<?" not in data:
+    if not closing and not has_notes(data):
         return data, b""
     parts: list[bytes] = []
     at = 0

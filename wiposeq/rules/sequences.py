@@ -504,7 +504,11 @@ def too_short(context: Context, sequence: Sequence) -> Iterator[Hit]:
     least = context.edition.minimum_length(molecule)
     if sequence.is_skipped or not least or not text or strange_symbols(context, sequence):
         return
-    count = len(text) - text.count("X" if molecule == "AA" else "n")
+    unknown = "X" if molecule == "AA" else "n"
+    some = text[: 8 * least]
+    if len(some) - some.count(unknown) >= least:
+        return
+    count = len(text) - text.count(unknown)
     if count < least:
         fixes = (
             mend("Make it a skipped sequence", SetField(at(sequence, field="is_skipped"), True)),
@@ -606,11 +610,20 @@ def feature_table_missing(context: Context, sequence: Sequence) -> Iterator[Hit]
         yield Hit(at(sequence, field="features"), fixes=fixes)
 
 
+_DIGESTED_AT_ONCE: Final = 1 << 18
+
+
 def _digest(context: Context, sequence: Sequence) -> int | None:
     if sequence.is_skipped or not sequence.residues:
         return None
-    text = f"{molecule_of(sequence)}:{sequence.residues}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+    residues = sequence.residues
+    if len(residues) <= _DIGESTED_AT_ONCE:
+        digest = blake2b(f"{molecule_of(sequence)}:{residues}".encode("utf-8", "surrogatepass"), digest_size=8)
+    else:
+        digest = blake2b(f"{molecule_of(sequence)}:".encode(), digest_size=8)
+        for start in range(0, len(residues), _DIGESTED_AT_ONCE):
+            digest.update(residues[start : start + _DIGESTED_AT_ONCE].encode("utf-8", "surrogatepass"))
+    return int.from_bytes(digest.digest(), "big", signed=True)
 
 
 @rule(
@@ -695,6 +708,17 @@ _RUNS: Final = {"n": re.compile("n+"), "X": re.compile("X+")}
 _MANY_RUNS: Final = 100
 
 
+def _runs(residues: str, symbol: str) -> Iterator[tuple[int, int]]:
+    """The runs (1-based, inclusive) of a symbol; what is between them is passed over at memory speed."""
+    match = _RUNS[symbol].match
+    start = residues.find(symbol)
+    while start >= 0:
+        run = match(residues, start)
+        end = run.end() if run else start + 1
+        yield start + 1, end
+        start = residues.find(symbol, end)
+
+
 def _undescribed(sequence: Sequence, symbol: str, limit: int) -> list[tuple[int, int]]:
     """The first runs (1-based, inclusive) of n or X that no feature but the source touches."""
     covered: list[tuple[int, int]] = []
@@ -708,8 +732,7 @@ def _undescribed(sequence: Sequence, symbol: str, limit: int) -> list[tuple[int,
     covered.sort()
     found: list[tuple[int, int]] = []
     index, reach = 0, 0
-    for run in _RUNS[symbol].finditer(sequence.residues):
-        start, end = run.start() + 1, run.end()
+    for start, end in _runs(sequence.residues, symbol):
         while index < len(covered) and covered[index][0] <= start:
             reach = max(reach, covered[index][1])
             index += 1
