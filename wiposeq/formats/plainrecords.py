@@ -9,6 +9,7 @@ any other nucleotide record DNA; u is then written t (par. 14). An internal * of
 separate sequences, and only a person can say which.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -84,8 +85,8 @@ class PlainRecords:
         self._mol_type = mol_type
         self._next_uid = first_uid
         self._names: set[str] | None = set()
-        self._tally: dict[str, int] = {}
-        self._qualifiers: dict[tuple[str, str, str], tuple[Qualifier, ...]] = {}
+        self._tally: defaultdict[str, int] = defaultdict(int)
+        self._qualifiers: dict[tuple[str, str, str], tuple[tuple[Qualifier, ...], tuple[str, ...]]] = {}
         self._molecule: str | None = None
         self._molecules: Mapping[int, str] = {}
         if isinstance(molecule, str):
@@ -279,25 +280,30 @@ class PlainRecords:
     # The source feature and what is told of the whole file
 
     def _source_qualifiers(self, molecule: str, said: Said) -> tuple[Qualifier, ...]:
-        organism = said.organism or self._organism
-        mol_type = said.mol_type or (self._mol_type if self._mol_type in self._edition.mol_types(molecule) else "")
-        key = (molecule, organism, mol_type)
-        if not organism:
-            self._count("organism")
-        if not mol_type and molecule != "AA":
-            self._count(f"mol_type/{molecule}/{_assumed(molecule, organism)}")
-        if key not in self._qualifiers:
-            self._qualifiers[key] = (
+        """The qualifiers of the source, and a mark for each thing that had to be assumed."""
+        key = (molecule, said.organism, said.mol_type)
+        known = self._qualifiers.get(key)
+        if known is None:
+            organism = said.organism or self._organism
+            allowed = self._mol_type in self._edition.mol_types(molecule)
+            mol_type = said.mol_type or (self._mol_type if allowed else "")
+            assumed = [] if organism else ["organism"]
+            if not mol_type and molecule != "AA":
+                assumed.append(f"mol_type/{molecule}/{_assumed(molecule, organism)}")
+            qualifiers = (
                 Qualifier(1, "mol_type", mol_type or _assumed(molecule, organism)),
                 Qualifier(2, "organism", organism or UNIDENTIFIED),
             )
-        return self._qualifiers[key]
+            known = self._qualifiers[key] = qualifiers, tuple(assumed)
+        for kind in known[1]:
+            self._tally[kind] += 1
+        return known[0]
 
     def _tell(self, kind: str, message: str, where: str = "", line: int = 0, **more: Any) -> None:
         self.changes.append(Change(kind, message, where, line, **more))
 
     def _count(self, kind: str) -> None:
-        self._tally[kind] = self._tally.get(kind, 0) + 1
+        self._tally[kind] += 1
 
     def _sum_up(self) -> None:
         """What concerns the whole file: one line each."""

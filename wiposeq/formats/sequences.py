@@ -43,6 +43,8 @@ _EXPANSION: Final = 200
 """How many times its size a gzip file may unpack to once more than _FREE bytes came out."""
 _FREE: Final = 64 << 20
 
+_SMALL_CORE: Final = b"acgtn\n>"
+_CAPITAL_CORE: Final = b"ACGTN\n>"
 _PLAIN: Final = LETTERS + b"\n>*"
 
 
@@ -179,8 +181,9 @@ class Fasta(PlainRecords):
         parts: list[bytes] = []
         block = b"\n"
         for next_block in self._blocks():
-            pieces = (block + next_block).split(b"\n>")
-            block = b""
+            if block:
+                next_block, block = block + next_block, b""
+            pieces = next_block.split(b"\n>") if b">" in next_block else [next_block]
             if len(pieces) == 1:
                 parts.append(pieces[0])
                 continue
@@ -232,6 +235,12 @@ class Fasta(PlainRecords):
     def _sequences(self, batch: list[_Record]) -> Iterator[Sequence]:
         """The sequences of a batch: all at once where every record is made of letters, each by itself elsewhere."""
         joined = b">".join([body[0] for _, _, body in batch])
+        if len(batch) > 1 and not self._molecules and self._molecule != "AA":
+            is_small = not joined.translate(None, _SMALL_CORE)
+            is_alone = is_small or not joined.translate(None, _CAPITAL_CORE)
+            if is_alone and joined.count(b">") == len(batch) - 1:
+                yield from self._nucleotides_alone(batch, joined, is_small)
+                return
         if len(batch) == 1 or self._molecules or joined.translate(None, _PLAIN) or joined.count(b">") != len(batch) - 1:
             del joined
             for line, header, body in batch:
@@ -266,13 +275,28 @@ class Fasta(PlainRecords):
             if made is not None:
                 yield made
 
+    def _nucleotides_alone(self, batch: list[_Record], joined: bytes, is_small: bool) -> Iterator[Sequence]:
+        """The sequences of a batch of nothing but a, c, g, t and n in one case."""
+        all_residues = joined.translate(LOWER_T, b"\n").decode("ascii").split(">")
+        molecule = self._molecule or "DNA"
+        for (line, header, _), residues in zip(batch, all_residues):
+            self.records += 1
+            name = self._name(line, header)
+            if not self._molecule:
+                self._tally["molecule/DNA"] += 1
+            if residues and not is_small:
+                self._tally["case/lower"] += 1
+            made = self._made(line, name, name or f"#{self.records}", molecule, residues)
+            if made is not None:
+                yield made
+
     def _name(self, line: int, header: bytes) -> str:
         others: list[bytes] = []
-        if b"\x01" in header:
+        if header.isascii() and b"\x01" not in header:
+            words = header.decode("ascii").split(None, 1)
+        else:
             first, *others = header.split(b"\x01")
             words = text_of(first).split(None, 1)
-        else:
-            words = (header.decode("ascii") if header.isascii() else text_of(header)).split(None, 1)
         name = words[0] if words else ""
         self.description = words[1] if len(words) > 1 else ""
         if others:

@@ -278,9 +278,16 @@ _CONTROL: Final = bytes(n for n in range(32) if n not in (9, 10, 13))
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+_MARKS: Final = "&<>\"'\r"
+_LONG: Final = 256
+"""From so many characters on, six searches at memory speed are faster than one that looks at each character."""
+
+
 def escape(text: str) -> str:
     """The text as content of an element: the five entities of par. 41; carriage returns survive as references."""
-    return text.translate(_IN_TEXT) if is_marked(text) else text
+    if len(text) < _LONG:
+        return text.translate(_IN_TEXT) if is_marked(text) else text
+    return text.translate(_IN_TEXT) if any(mark in text for mark in _MARKS) else text
 
 
 def escape_attribute(text: str) -> str:
