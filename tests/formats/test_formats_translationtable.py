@@ -13,6 +13,7 @@ from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.handout import Handout, Unit
 from wiposeq.formats.translationtable import LONGEST_CELL, NOT_TEXT, read_table, write_table
 
+ERRORS = ("#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#SPILL!")
 ENDINGS = st.sampled_from(["xlsx", "csv"])
 TRICKY = ["=1+1", "+49", "-10 signal", "@home", "'=quoted", "007", "1-2", "1E5", "TRUE", "_x0041_", "a\nb",
           "日本語", "עברית", '"', ";", "\tx", "#1"]  # fmt: skip
@@ -37,7 +38,7 @@ def cells(folder: Path, *rows: tuple[object, ...]) -> Path:
 
 TEXTS = st.sampled_from(TRICKY) | st.text(
     st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n", exclude_characters="\ufffe\uffff")
-).filter(str.strip)
+).filter(lambda text: text.strip() and text.strip() not in ERRORS)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
@@ -120,7 +121,7 @@ def test_separated_values_of_any_program_are_read(tmp_path: Path, separator: str
     path.write_bytes("\r\n".join(rows).replace(",", separator).encode(encoding))
     found = read(path)
     assert [unit.target for unit in found.units] == ["Kettenlänge"]
-    assert [change.kind for change in found.changes] == (["translation/encoding"] if encoding == "cp1252" else [])
+    assert [change.kind for change in found.changes] == (["text/encoding"] if encoding == "cp1252" else [])
 
 
 @pytest.mark.parametrize(
@@ -129,17 +130,6 @@ def test_separated_values_of_any_program_are_read(tmp_path: Path, separator: str
 def test_a_table_of_something_else_is_refused(tmp_path: Path, rows: tuple[tuple[object, ...], ...]) -> None:
     with pytest.raises(UnreadableFile, match=r"headings|holds no texts"):
         read(cells(tmp_path, *rows))
-
-
-def test_a_sheet_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = cells(tmp_path, HEADS, ("q1", "x", "a" * 5000, "b"))
-    monkeypatch.setattr("wiposeq.formats.translationtable.LARGEST", 4000)
-    with pytest.raises(UnreadableFile, match="too large"):
-        read(path)
-    path = tmp_path / "a.csv"
-    path.write_text("x" * 5000)
-    with pytest.raises(UnreadableFile, match="too large"):
-        read(path)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
@@ -164,5 +154,5 @@ def test_a_workbook_whose_parts_are_damaged_is_refused_in_words(tmp_path: Path) 
         for name in old.namelist():
             content = old.read(name)
             new.writestr(name, content[: len(content) // 2] if name.startswith("xl/worksheets") else content)
-    with pytest.raises(UnreadableFile, match="cannot be read as a spreadsheet"):
+    with pytest.raises(UnreadableFile, match="damaged"):
         read(broken)

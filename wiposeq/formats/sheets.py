@@ -68,7 +68,7 @@ def open_sheets(
         yield Sheet("", _watched(_delimited(source, account, progress), cancelled))
         return
     assert isinstance(source, Path)
-    _examine(source)
+    examine(source)
     for sheet in _workbook(source, account, progress) if kind == "xlsx" else _document(source, account, progress):
         sheet.rows = _watched(sheet.rows, cancelled)
         yield sheet
@@ -133,7 +133,7 @@ def delimiter_of(text: str) -> str:
 # Archives
 
 
-def _examine(path: Path) -> None:
+def examine(path: Path) -> None:
     """Refuses archives that are damaged, protected, or made to fill the memory."""
     try:
         with opened(path) as file, zipfile.ZipFile(file) as archive:
@@ -172,7 +172,7 @@ def _damaged(path: Path) -> UnreadableFile:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[None]:
+def reading(path: Path) -> Iterator[None]:
     """Whatever a library says of a damaged file, in the user's words."""
     try:
         with warnings.catch_warnings():
@@ -190,7 +190,7 @@ def _reading(path: Path) -> Iterator[None]:
 def _workbook(path: Path, account: Account, progress: Progress | None) -> Iterator[Sheet]:
     import openpyxl
 
-    with _reading(path):
+    with reading(path):
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(path, read_only=True) if _has_formulas(path) else None
     try:
@@ -222,7 +222,7 @@ def _has_formulas(path: Path) -> bool:
 
 
 def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Progress | None) -> Iterator[Row]:
-    with _reading(path):
+    with reading(path):
         total = sheet.max_row or 0
         sheet.reset_dimensions()
         rows = sheet.iter_rows(values_only=True)
@@ -232,7 +232,7 @@ def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Pr
             behind = formulas.iter_rows(values_only=True)
     number = 0
     while True:
-        with _reading(path):
+        with reading(path):
             values = next(rows, None)
             if values is None:
                 return
@@ -280,7 +280,7 @@ def _shown(value: Any, formula: Any, sheet: str, row: int, account: Account) -> 
 def _document(path: Path, account: Account, progress: Progress | None) -> Iterator[Sheet]:
     import docx
 
-    with _reading(path):
+    with reading(path):
         body = docx.Document(str(path)).element.body
     tables = list(body.iter(_W + "tbl"))
     if any(next(table.iter(_W + "ins", _W + "del", _W + "moveFrom"), None) is not None for table in tables):
@@ -298,7 +298,7 @@ def _document(path: Path, account: Account, progress: Progress | None) -> Iterat
 def _table_rows(path: Path, table: Any) -> Iterator[Row]:
     """A cell merged over columns stands in each of them; one merged over rows in each of these."""
     above: dict[int, str] = {}
-    with _reading(path):
+    with reading(path):
         rows = [row for row in table.iter(_W + "tr") if _nearest(row, "tbl") is table]
         for number, row in enumerate(rows, 1):
             cells = [""] * _number(row, "trPr/", "gridBefore", 0)
@@ -355,4 +355,4 @@ def _said(source: Path | bytes) -> str:
     return str(source) if isinstance(source, Path) else tr("The clipboard")
 
 
-__all__ = ["CELL_LIMIT", "KINDS", "Row", "Sheet", "delimiter_of", "open_sheets", "place"]
+__all__ = ["CELL_LIMIT", "KINDS", "Row", "Sheet", "delimiter_of", "examine", "open_sheets", "place", "reading"]

@@ -1,20 +1,21 @@
 """The texts for a translator as a spreadsheet (.xlsx) or as comma separated values, and the table that comes back.
 
-It hides openpyxl, encodings, separators, and what spreadsheet programs do to text: a text that looks like a formula, a
+It hides how the columns are found, and what spreadsheet programs do to text: a text that looks like a formula, a
 number or a date is written so that it stays text, and what a program made a formula or a number of is not taken.
 """
 
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from wiposeq.errors import Cancelled, UnreadableFile
-from wiposeq.formats.files import opened, replacing, unreadable
+from wiposeq.formats.entries import Account
+from wiposeq.formats.files import replacing
 from wiposeq.formats.handout import Handout, Unit
+from wiposeq.formats.sheets import examine, open_sheets, reading
 from wiposeq.model.origin import Change
 from wiposeq.texts import mark, tr
 
@@ -23,8 +24,6 @@ IsCancelled = Callable[[], bool]
 NOT_TEXT: Final = mark("Not taken: the spreadsheet made a number, date or formula of it; make the cell text")
 LONGEST_CELL: Final = 32_767
 """Characters a cell of a spreadsheet holds."""
-LARGEST: Final = 1 << 29
-"""Bytes a spreadsheet may unpack to, or a table of comma separated values may have."""
 MOST_COLUMNS: Final = 64
 HEAD_ROWS: Final = 30
 """In how many rows the headings are looked for."""
@@ -39,6 +38,8 @@ _RIGHT_TO_LEFT: Final = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "
 
 Cell = tuple[str, bool]
 """The text of a cell, and whether it is text indeed (not a number, date or formula)."""
+Row = tuple[int, Sequence[Cell]]
+"""The 1-based number of a row (of separated values: of its line), and its cells."""
 
 
 # ---------------------------------------------------------------------------------------------------------- writing
@@ -164,18 +165,16 @@ def read_table(path: Path, kind: str, *, cancelled: IsCancelled | None = None) -
     The columns are found by their headings: "id", and two that end with the code of a language, "German (de)"; the
     first of the two is that of the source. Raises UnreadableFile, Cancelled.
     """
-    changes: list[Change] = []
-    tables = _sheets(path) if kind == "xlsx" else [_separated(path, changes)]
-    for table in tables:
-        rows = enumerate(table, 1)
-        for _, head in zip(range(HEAD_ROWS), (row for _, row in rows)):
+    account = Account()
+    for rows in _workbook(path) if kind == "xlsx" else [_separated(path, account)]:
+        for _, (_, head) in zip(range(HEAD_ROWS), rows):
             columns = _columns([text for text, _ in head])
             if columns is not None:
                 ids, source, target, place, languages = columns
                 units = list(_units(rows, ids, source, target, place, cancelled))
                 if not units:
                     raise UnreadableFile("{path} holds no texts to translate.", "Choose another file.", path=str(path))
-                return Handout(*languages, tuple(units), changes=tuple(changes))
+                return Handout(*languages, tuple(units), changes=account.changes())
     raise UnreadableFile(
         "{path} is no table of translations: its headings are not found.",
         'It needs the headings "id", and one with the code of each language: "English (en)", "German (de)".',
@@ -199,7 +198,7 @@ def _columns(heads: Sequence[str]) -> tuple[int, int, int, int, tuple[str, str]]
 
 
 def _units(
-    rows: Iterable[tuple[int, Sequence[Cell]]],
+    rows: Iterable[Row],
     ids: int,
     source: int,
     target: int,
@@ -221,34 +220,30 @@ def _units(
         )
 
 
-def _sheets(path: Path) -> Iterator[Iterator[Sequence[Cell]]]:
-    try:
-        with opened(path) as file, zipfile.ZipFile(file) as archive:
-            if sum(each.file_size for each in archive.infolist()) > LARGEST:
-                raise UnreadableFile("{path} is too large for a table of translations.", "Choose another file.",
-                                     path=str(path))  # fmt: skip
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise _damaged(path) from error
+def _workbook(path: Path) -> Iterator[Iterator[Row]]:
     from openpyxl import load_workbook
 
-    with opened(path) as file:
-        try:
-            book = load_workbook(file, read_only=True, keep_links=False)
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()
-                yield _rows(path, sheet)
-        except UnreadableFile:
-            raise
-        except Exception as error:  # openpyxl raises whatever its parts raise
-            raise _damaged(path) from error
-
-
-def _rows(path: Path, sheet: Any) -> Iterator[Sequence[Cell]]:
+    examine(path)
+    with reading(path):
+        book = load_workbook(path, read_only=True, keep_links=False)
     try:
-        for row in sheet.iter_rows(max_col=MOST_COLUMNS):
-            yield [_cell(cell.value, cell.data_type) for cell in row]
-    except Exception as error:
-        raise _damaged(path) from error
+        for sheet in book.worksheets:
+            yield _rows(path, sheet)
+    finally:
+        book.close()
+
+
+def _rows(path: Path, sheet: Any) -> Iterator[Row]:
+    with reading(path):
+        sheet.reset_dimensions()
+        rows = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1)
+    while True:
+        with reading(path):
+            found = next(rows, None)
+        if found is None:
+            return
+        number, cells = found
+        yield number, [_cell(cell.value, cell.data_type) for cell in cells]
 
 
 def _cell(value: Any, kind: str) -> Cell:
@@ -259,35 +254,7 @@ def _cell(value: Any, kind: str) -> Cell:
     return str(value), False
 
 
-def _damaged(path: Path) -> UnreadableFile:
-    return UnreadableFile(
-        "{path} cannot be read as a spreadsheet.", "Save it again as .xlsx, or as .csv.", path=str(path)
-    )
-
-
-def _separated(path: Path, changes: list[Change]) -> Iterator[Sequence[Cell]]:
-    with opened(path) as file:
-        try:
-            content = file.read(LARGEST + 1)
-        except OSError as error:
-            raise unreadable(path, error) from error
-    if len(content) > LARGEST:
-        raise UnreadableFile("{path} is too large for a table of translations.", "Choose another file.", path=str(path))
-    try:
-        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
-        changes.append(Change("translation/encoding", "The file is not in UTF-8; read as Windows-1252"))
-    lines = io.StringIO(text, newline="")
-    first = text.lstrip("\r\n").partition("\n")[0]
-    separator = max("\t;,", key=first.count)
-    if found := re.match(r"sep=(.)\s*\Z", first):
-        separator = found[1]
-    try:
-        for row in csv.reader(lines, delimiter=separator):
-            yield [(_meant(cell), True) for cell in row[:MOST_COLUMNS]]
-    except csv.Error as error:
-        raise UnreadableFile(
-            "{path} cannot be read as a table: {reason}.", "Save it again as .csv or .xlsx.",
-            path=str(path), reason=str(error),
-        ) from error  # fmt: skip
+def _separated(path: Path, account: Account) -> Iterator[Row]:
+    (sheet,) = open_sheets(path, "csv", account)
+    for line, cells in sheet.rows:
+        yield line, [(_meant(cell), True) for cell in cells[:MOST_COLUMNS]]
