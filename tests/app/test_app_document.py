@@ -669,6 +669,28 @@ def test_a_change_of_everything_is_recovered_whole_or_not_at_all(monkeypatch: py
     again.discard()
 
 
+def test_a_change_of_a_very_large_sequence_is_kept_safe_in_the_next_idle_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(document_module, "HEAVY", 100)
+    document = Document(a_project(a_dna("acgt" * 50), a_dna("acgtacgtacgt")))
+    first, second = document.project.sequences.uids()
+    document.show(ReplaceResidues(first, 1, 0, "a").apply(document.project))
+    for text in ("c", "g"):
+        document.show(ReplaceResidues(first, 1, 0, text).apply(document.project))
+        assert document._owes and document.is_behind
+    document.catch_up()
+    assert not document._owes
+    document.show(ReplaceResidues(second, 1, 0, "a").apply(document.project))
+    assert not document._owes
+    document.show(ReplaceResidues(first, 1, 0, "t").apply(document.project))
+    expected = list(document.project.sequences)
+    document.close()
+    again = Document.recover(recoverable()[0])
+    assert list(again.project.sequences) == expected
+    again.discard()
+
+
 def test_closing_finishes_what_is_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_module, "PATIENCE", 0.0)
     document = Document(a_project(*(a_dna() for _ in range(3000))))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wiposeq.model import location
 from wiposeq.model.location import (
     MAX_DEPTH,
     Complement,
@@ -474,3 +475,33 @@ class TestPositionsInQualifiers:
     def test_a_range_of_one_residue_is_still_written_as_a_range(self) -> None:
         assert shift_value("rpt_unit_range", "13..15", 14, 20, 0) == "13..13"
         assert shift_value("tag_peptide", "13", 1, 2, 0) == "11"
+
+
+class TestMovingUsualForms:
+    """The quick way, without taking a location apart, gives what the long way gives, or leaves it to that."""
+
+    @given(within(LENGTH), replacements())
+    @settings(max_examples=400)
+    def test_it_agrees_with_the_long_way(self, made: Location, replacement: tuple[int, int, int]) -> None:
+        start, end, inserted = replacement
+        text, difference = str(made), inserted - (end - start + 1)
+        for length in (LENGTH, None):
+            quick = location.Move(start, end, difference, length).usual(text) if difference else None
+            if quick is not None:
+                change = location._Change(start, end, inserted, length)
+                moved = location._rebuilt(parse(text), change.leaf)
+                assert quick == str(moved)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["007..9", "5..09", "join(5..9)", "join(1..4,05..9)", "5..9,", "complement(5..9", "ab..9", "5^6", ""],
+    )
+    def test_what_is_not_usual_is_left_to_the_long_way(self, text: str) -> None:
+        assert location.Move(3, 2, 4, 100).usual(text) is None
+
+    def test_forms_with_markers_and_strands_are_moved(self) -> None:
+        usual = location.Move(10, 9, 5, 100).usual
+        assert usual("complement(join(<1..8,11..>20))") == "complement(join(<1..8,16..>25))"
+        assert usual("order(1..3,complement(9..12),30)") == "order(1..3,complement(9..17),35)"
+        assert usual("complement(20..30)") == "complement(25..35)"
+        assert usual("20..130") is None

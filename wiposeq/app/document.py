@@ -16,11 +16,14 @@ from wiposeq.errors import ChangedOnDisk, UsageError, UserError
 from wiposeq.formats import projectfile, workingcopy
 from wiposeq.formats.projectfile import Progress
 from wiposeq.formats.workingcopy import Lock, Recovery, State, WorkingCopy
+from wiposeq.model.alike import forget
 from wiposeq.model.project import Project, new_project
 from wiposeq.model.sequencelist import Differences, differences
 
 PATIENCE: Final = 0.02
 """Seconds that show() may take to write down; what is left over is written by catch_up()."""
+HEAVY: Final = 5_000_000
+"""Residues, or two hundred times the features, of a sequence that show() does not write down at once."""
 TRY_AGAIN: Final = 10.0
 """Seconds after which a working copy that could not be written is tried again."""
 
@@ -70,6 +73,7 @@ class Document:
         self._copy: WorkingCopy | None = None
         self._failed: WorkingCopy | None = None
         self._try_again = 0.0
+        self._owes = False
         self._is_closed = False
 
     @classmethod
@@ -125,18 +129,28 @@ class Document:
     @property
     def is_behind(self) -> bool:
         """Whether some of what was shown is not kept safe yet: catch_up() has work to do."""
-        return self.trouble is not None or (self._copy is not None and self._copy.is_behind)
+        return self._owes or self.trouble is not None or (self._copy is not None and self._copy.is_behind)
 
     def show(self, project: Project) -> Changes:
         """Makes this the current project and tells what changed; what changed is on the disk when it returns.
 
-        With a very large change it returns before that, and is_behind says so. It never fails: see trouble.
+        With a very large change, or one of a very large sequence, it returns before that, and is_behind says so. It
+        never fails: see trouble.
         """
         changes = compare_by_identity(self.project, project)
         self.project = project
-        if changes:
+        if changes and self._copy is not None and self._is_heavy(changes):
+            self._owes = True
+        elif changes:
             self._keep_safe(PATIENCE)
         return changes
+
+    def _is_heavy(self, changes: Changes) -> bool:
+        """Whether writing down one of a few changed sequences takes so long that a key would be held up."""
+        if not 0 < len(changes.sequences.changed) <= 3:
+            return False
+        found = map(self.project.sequences.changed, changes.sequences.changed)
+        return any(each and len(each.residues) + 200 * len(each.features) > HEAVY for each in found)
 
     @property
     def is_read(self) -> bool:
@@ -155,7 +169,7 @@ class Document:
 
         To be called in idle moments while is_behind, a few times a second.
         """
-        if self.trouble is not None:
+        if self.trouble is not None or self._owes:
             self._keep_safe(seconds)
         elif self._copy is not None:
             try:
@@ -218,6 +232,8 @@ class Document:
         Raises UnwritableFile if such work cannot be kept; the document then stays open, to be saved or discarded.
         """
         if self.is_modified:
+            if self._owes:
+                self._keep_safe(float("inf"))
             try:
                 if self._copy:
                     self._copy.finish()
@@ -246,6 +262,7 @@ class Document:
 
     def _keep_safe(self, seconds: float) -> None:
         """Commits the project to the working copy; makes one at the first change."""
+        self._owes = False
         if self._is_closed or (self.trouble is not None and time.monotonic() < self._try_again):
             return
         if self.is_modified or self._copy is not None:
@@ -280,6 +297,7 @@ class Document:
 
     def _end(self, is_kept: bool) -> None:
         self._is_closed = True
+        forget()
         copy, failed, lock = self._copy, self._failed, self._lock
         self._copy = self._failed = self._lock = None
         if self.large is not None:

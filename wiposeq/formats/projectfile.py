@@ -37,6 +37,7 @@ from msgspec.structs import replace
 from wiposeq.errors import Cancelled, DamagedFile, NewerFile, UnreadableFile, UnwritableFile, UserError
 from wiposeq.formats.files import opened, replacing
 from wiposeq.formats.heldfile import Base
+from wiposeq.model.alike import agreed, common_ends
 from wiposeq.model.origin import Change, Fact, Origin
 from wiposeq.model.project import Feature, Header, Project, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
@@ -499,20 +500,12 @@ class Store:
 
 def common(old: Items, new: Items) -> tuple[int, int]:
     """How much of the start is the same in both, and how much of the end of the rest."""
-
-    def agree(limit: int, is_same: Callable[[int, int], bool]) -> int:
-        done, step = 0, min(limit, LONGEST)
-        while step:
-            if done + step <= limit and is_same(done, done + step):
-                done += step
-            else:
-                step //= 2
-        return done
-
+    if isinstance(old, str) and isinstance(new, str):
+        return common_ends(old, new)
     a, b = len(old), len(new)
-    start = agree(min(a, b), lambda low, high: old[low:high] == new[low:high])
+    start = agreed(min(a, b), lambda low, high: old[low:high] == new[low:high])
     rest = min(a, b) - start
-    return start, agree(rest, lambda low, high: old[a - high : a - low] == new[b - high : b - low])
+    return start, agreed(rest, lambda low, high: old[a - high : a - low] == new[b - high : b - low])
 
 
 def _unpacked(content: bytes, kind: type[T], where: str) -> T:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.model.address import FIELD_NAMES, Address, pick
+from wiposeq.model.alike import remember
 from wiposeq.model.origin import Change, Fact, Origin
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, new_uid
 from wiposeq.model.sequencelist import SequenceList
@@ -222,8 +223,9 @@ class ReplaceResidues(Edit, frozen=True, omit_defaults=True):
         if splice.is_nothing:
             return sequence
         old = sequence.residues
-        residues = old[: splice.start - 1] + splice.text + old[splice.end :]
-        features = tuple(moved for feature in sequence.features if (moved := splice.shifted(feature)) is not None)
+        residues = "%.*s%s%s" % (splice.start - 1, old, splice.text, old[splice.end :])  # noqa: UP031 (copies the start but once)
+        remember(old, residues, splice.start - 1, len(old) - splice.end)
+        features = splice.all_shifted(sequence.features)
         is_same = len(features) == len(sequence.features) and all(a is b for a, b in zip(features, sequence.features))
         return replace(sequence, residues=residues, features=sequence.features if is_same else features)
 

@@ -354,6 +354,64 @@ def _clipped(leaf: Location, length: int) -> Location | None:
     return leaf if min(leaf.start, leaf.end) >= 1 and max(leaf.start, leaf.end) <= length else None
 
 
+_PART: Final = r"(?:<?[1-9][0-9]{0,14}\.\.>?[1-9][0-9]{0,14}|[1-9][0-9]{0,14})"
+_PARTS: Final = rf"(?:{_PART}|complement\({_PART}\))"
+_JOINED: Final = rf"(?:join|order)\({_PARTS}(?:,{_PARTS})+\)"
+_is_usual = re.compile(rf"{_PART}|{_JOINED}|complement\((?:{_PART}|{_JOINED})\)").fullmatch
+"""Whether a location is of the forms that most have, which need not be taken apart to be moved."""
+_numbers = re.compile(r"[0-9]+").findall
+_NO_DIGITS: Final = {ord(digit): None for digit in "0123456789"}
+_MOST_FORMS: Final = 5_000
+_LARGEST: Final = 10**15 - 1
+_forms: dict[tuple[str, int], str] = {}
+"""What prints a location with other numbers, by what it is without its digits and how many numbers it has; "" for
+those that are not usual."""
+
+
+class Move:
+    """Residues start..end were replaced, so that what lies behind them moves by the difference; see shift()."""
+
+    def __init__(self, start: int, end: int, difference: int, length: int | None) -> None:
+        self._start, self._end, self._difference = start, end, difference
+        self._longest = length
+
+    def usual(self, text: str) -> str | None:
+        """The location afterwards, the same object if it stays, if it is of a form that most have and no end of a part
+        lies in what was replaced: each part then lies before it, behind it or around it. None for all others.
+        """
+        start, end, difference, longest = self._start, self._end, self._difference, self._longest
+        head, inner, tail = ("complement(", text[11:-1], ")") if text[:11] == "complement(" else ("", text, "")
+        low_text, _, high_text = inner.partition("..")
+        if low_text.isdigit() and high_text.isdigit():
+            low, high = int(low_text), int(high_text)
+            if f"{head}{low}..{high}{tail}" == text and 0 < low <= high and (longest is None or high <= longest):
+                if high < start:
+                    return text
+                if low > end:
+                    return f"{head}{low + difference}..{high + difference}{tail}"
+        numbers = list(map(int, _numbers(text))) if text.isascii() and len(text) < 100_000 else []
+        if not numbers:
+            return None
+        last = max(numbers)
+        if last >= start and longest is not None and last > longest:
+            return None
+        bare = text.translate(_NO_DIGITS), len(numbers)
+        form = _forms.get(bare)
+        if form is None:
+            form = re.sub("[0-9]+", "%d", text) if _is_usual(text) else ""
+            if len(_forms) < _MOST_FORMS and len(form) < 1000:
+                _forms[bare] = form
+        if not form or last > _LARGEST or form % tuple(numbers) != text:
+            return None
+        if last < start:
+            return text
+        if end >= start:
+            for number in numbers:
+                if start <= number <= end:
+                    return None
+        return form % tuple([number + difference if number > end else number for number in numbers])
+
+
 def shift(text: str, start: int, end: int, inserted: int, *, length: int | None = None) -> str | None:
     """The location after residues start..end were replaced by `inserted` others; None if nothing of it is left.
 
@@ -387,6 +445,10 @@ def shift(text: str, start: int, end: int, inserted: int, *, length: int | None 
             return text
         if end < low <= high and (length is None or low <= length):
             return f"{low + difference}..{high + difference}" if plain[2] else str(low + difference)
+    else:
+        usual = Move(start, end, difference, length).usual(text)
+        if usual is not None:
+            return usual
     try:
         location = parse(text)
     except LocationError:

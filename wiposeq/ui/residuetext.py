@@ -4,9 +4,10 @@ It hides how this is done at memory speed for 50 million residues; it knows no w
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from wiposeq.model.alike import common_ends
 from wiposeq.texts import tr
 
 NUCLEOTIDES = ("DNA", "RNA")
@@ -98,23 +99,8 @@ def changed_stretch(old: str, new: str) -> tuple[int, int, int]:
 
     Compares ever smaller halves at memory speed; no residue is looked at by itself.
     """
-    shorter = min(len(old), len(new))
-    start = _alike(shorter, lambda a, b: old[a:b] == new[a:b])
-    rest = shorter - start
-    ends = _alike(rest, lambda a, b: old[len(old) - b : len(old) - a] == new[len(new) - b : len(new) - a])
-    return start, len(old) - start - ends, len(new) - start - ends
-
-
-def _alike(length: int, is_same: Callable[[int, int], bool]) -> int:
-    """How many of the first `length` places are the same; is_same compares a stretch of them."""
-    low, high = 0, length
-    while low < high:
-        middle = (low + high + 1) // 2
-        if is_same(low, middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    start, end = common_ends(old, new)
+    return start, len(old) - start - end, len(new) - start - end
 
 
 def moved_caret(caret: int, start: int, removed: int, inserted: int) -> int:
