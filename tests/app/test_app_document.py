@@ -672,7 +672,7 @@ def test_a_change_of_everything_is_recovered_whole_or_not_at_all(monkeypatch: py
 def test_a_change_of_a_very_large_sequence_is_kept_safe_in_the_next_idle_moment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(document_module, "HEAVY", 100)
+    monkeypatch.setattr(document_module, "HEAVY", 300)
     document = Document(a_project(a_dna("acgt" * 50), a_dna("acgtacgtacgt")))
     first, second = document.project.sequences.uids()
     document.show(ReplaceResidues(first, 1, 0, "a").apply(document.project))
