@@ -10,6 +10,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from wiposeq.app import workflows
 from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.entries import Account
 from wiposeq.formats.sheets import open_sheets
@@ -161,6 +162,18 @@ def test_a_bomb_of_a_document_is_refused_before_it_is_unpacked(tmp_path: Path) -
             part.write(b" " * (1 << 20))
     with pytest.raises(UnreadableFile, match="times its size"):
         read(path)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.docx"])
+def test_a_document_with_a_password_is_refused_and_an_old_one_by_its_own_words(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(70_000)
+    path.write_bytes(compound + "EncryptedPackage".encode("utf-16-le") + bytes(500))
+    with pytest.raises(UnreadableFile, match="protected with a password"):
+        workflows.open_any(path)
+    path.write_bytes(compound)
+    with pytest.raises(UnreadableFile, match="old Office document"):
+        workflows.open_any(path)
 
 
 def test_reading_can_be_stopped(tmp_path: Path) -> None:

@@ -59,6 +59,29 @@ def test_encoding_and_delimiter_are_found(encoding: str, delimiter: str) -> None
     assert ("text/encoding" in kinds(changes)) is (encoding == "cp1252")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "heading", "name"),
+    [
+        ("cp932", "配列番号,名称,残基", "酵素"),
+        ("gb18030", "序列号,名称,残基", "酶甲"),
+        ("cp949", "서열번호,이름,잔기", "효소"),
+        ("big5", "序列號,名稱,殘基", "序列甲"),
+    ],
+)
+def test_a_national_code_page_is_told_by_the_headings(encoding: str, heading: str, name: str) -> None:
+    (one,), changes = read(f"{heading}\n1,{name},acgtacgtac\n".encode(encoding))
+    assert (one.name, one.residues) == (name, "acgtacgtac")
+    assert "text/encoding" in kinds(changes)
+
+
+def test_residues_that_go_on_in_rows_without_a_number_are_joined_and_told() -> None:
+    (one, two), changes = read("SEQ ID NO,Name,Sequence\n1,a,acgtacgtac\n,,gggg\n,,tttt\n2,b,acgtacgtag\n")
+    assert (one.residues, two.residues) == ("acgtacgtacggggtttt", "acgtacgtag")
+    assert sum(change.kind == "row/joined" for change in changes) == 2
+    sequences, _ = read("Name,Sequence\na,acgtacgtac\n,acgtacgtgg\n")
+    assert [sequence.name for sequence in sequences] == ["a", ""]
+
+
 def test_columns_matched_by_hand_go_before_all_words() -> None:
     chosen = parse_columns(["What=residues", "#1=name"], newest())
     (one,), _ = read("Sequence,What\nalpha,acgtacgtac\n", columns=chosen)

@@ -208,9 +208,11 @@ _MARKS: Final = (
     (b"SQLite format 3\0", "wsq"),
     (b"\t\0\0\0\x0eSnapGene", "snapgene"),
 )
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The container of old Office documents, and of new ones that are encrypted."""
 _REFUSED: Final = (
     (b"%PDF-", "a PDF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (.doc or .xls)"),
+    (_COMPOUND, "an old Office document (.doc or .xls)"),
     (b"{\\rtf", "a rich text document (RTF)"),
     (b"\x89PNG\r\n", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -255,6 +257,10 @@ def sniff(path: str | os.PathLike[str]) -> str:
             return kind
     if b"%PDF-" in start[:1024]:
         raise UnreadableFile("{path} is a PDF.", _SAVE_AS, path=said)
+    if start.startswith(_COMPOUND) and _is_protected(named):
+        raise UnreadableFile(
+            "{path} is protected with a password.", "Open it with its password, and save it without one.", path=said
+        )
     for mark, words in _REFUSED:
         if start.startswith(mark) and (mark not in (b"BZh", b"MZ") or not _is_text(start)):
             raise UnreadableFile("{path} is {kind}.", _SAVE_AS, path=said, kind=words)
@@ -263,6 +269,18 @@ def sniff(path: str | os.PathLike[str]) -> str:
     if start.startswith(b"\x1f\x8b"):
         return _sniff_gzip(named)
     return _sniff_text(start, named)
+
+
+def _is_protected(named: Path) -> bool:
+    """Whether a compound file holds an encrypted document: its directory names the stream."""
+    name = "EncryptedPackage".encode("utf-16-le")
+    before = b""
+    with opened(named) as file:
+        while block := file.read(1 << 20):
+            if name in before + block:
+                return True
+            before = block[-len(name) :]
+    return False
 
 
 def _is_text(data: bytes) -> bool:

@@ -14,7 +14,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -90,12 +90,23 @@ def words_of(meaning: str, language: str) -> tuple[str, ...]:
     return tuple(languages.get(language.replace("_", "-").split("-")[0].lower(), languages["en"]))
 
 
+def has_foreign_heading(text: str) -> bool:
+    """Whether one of the first lines of a text has two headings that are known and not in plain letters."""
+    words = _words()
+    for line in text.split("\n")[:SEARCHED]:
+        forms = [plain(cell) for cell in re.split(r"[,;\t|]", line)]
+        if sum(form in words and not form.isascii() for form in forms) >= 2:
+            return True
+    return False
+
+
 @cache
 def _molecules() -> dict[str, str]:
     words = _file()["molecules"]
     return {plain(word): molecule for molecule in words for word in words[molecule]}
 
 
+@lru_cache(maxsize=4096)
 def molecule_of(text: str, edition: Edition) -> tuple[str, str]:
     """(DNA, RNA or AA, mol_type or "") that a cell says, in many languages; ("", "") for what is not known."""
     form = plain(text)
@@ -326,6 +337,18 @@ def _is_surely_residues(cell: str) -> bool:
 
 
 __all__ = [
-    "MARKER", "MEANINGS", "SEARCHED", "Matched", "checked_meaning", "is_like_residues", "key_of", "match", "meaning_of",
-    "molecule_of", "parse_columns", "plain", "words_of",
-]  # fmt: skip
+    "MARKER",
+    "MEANINGS",
+    "SEARCHED",
+    "Matched",
+    "checked_meaning",
+    "has_foreign_heading",
+    "is_like_residues",
+    "key_of",
+    "match",
+    "meaning_of",
+    "molecule_of",
+    "parse_columns",
+    "plain",
+    "words_of",
+]

@@ -19,6 +19,7 @@ from typing import Any, Final
 from wiposeq.errors import Cancelled, UnreadableFile, UserError
 from wiposeq.formats.entries import Account
 from wiposeq.formats.files import opened
+from wiposeq.formats.headings import has_foreign_heading
 from wiposeq.formats.textfiles import opened_text
 from wiposeq.texts import tr
 
@@ -85,7 +86,7 @@ def _watched(rows: Iterator[Row], cancelled: IsCancelled | None) -> Iterator[Row
 
 
 def _delimited(source: Path | bytes, account: Account, progress: Progress | None) -> Iterator[Row]:
-    with opened_text(source, account) as (text, file, size):
+    with opened_text(source, account, has_foreign_heading) as (text, file, size):
         start = text.read(_BLOCK >> 4)
         text.seek(0)
         if start[:4].lower() == "sep=":

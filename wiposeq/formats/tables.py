@@ -184,16 +184,9 @@ class TableRecords(WrittenRecords):
         sure = {place: _sure_molecules(table, place) for place in residues}
         neighbours = {place: _only(sure[place] or set().union(*sure.values())) for place in residues}
         features = FeatureColumns(table, self._edition, self._tell)
-        headings = [heading.strip() for heading in table.headings]
-        width = len(headings)
         left_out: dict[int, int] = {}
         held: tuple[int, Sequence] | None = None
-        for row, cells in rows:
-            if row <= table.heading_row:
-                continue
-            cells = [cell.strip() for cell in cells] + [""] * (width - len(cells))
-            if cells[:width] == headings or not any(cells):
-                continue
+        for row, cells in self._whole_rows(sheet, table, rows, places.get("number"), residues):
             for place in unmapped:
                 if cells[place]:
                     left_out[place] = left_out.get(place, 0) + 1
@@ -223,8 +216,35 @@ class TableRecords(WrittenRecords):
                 "Column left out: {before}",
                 where=sheet.name,
                 count=count,
-                before=headings[place] or f"#{place + 1}",
+                before=table.headings[place] or f"#{place + 1}",
             )
+
+    def _whole_rows(
+        self, sheet: Sheet, table: Matched, rows: Iterator[Row], number: int | None, residues: list[int]
+    ) -> Iterator[Row]:
+        """The rows below the headings. Residues that go on in rows without a number, and with nothing else in them, are
+        joined to the numbered row above."""
+        headings = [heading.strip() for heading in table.headings]
+        width = len(headings)
+        held: Row | None = None
+        for row, cells in rows:
+            if row <= table.heading_row:
+                continue
+            cells = [cell.strip() for cell in cells] + [""] * (width - len(cells))
+            if cells[:width] == headings or not any(cells):
+                continue
+            filled = [place for place, cell in enumerate(cells) if cell]
+            if held is not None and number is not None and filled == residues[:1] == residues and held[1][number]:
+                (place,) = residues
+                held[1][place] += "\n" + cells[place]
+                self._tell("row/joined", "Residues of a row without a number joined to those above",
+                           self._where(held[1][number], sheet, row), row if not sheet.name else 0)  # fmt: skip
+                continue
+            if held is not None:
+                yield held
+            held = (row, cells)
+        if held is not None:
+            yield held
 
     def _goes_on(
         self,

@@ -5,7 +5,7 @@ It hides how UTF-8, UTF-16 and national code pages are told apart. What is assum
 
 import codecs
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -14,14 +14,21 @@ from wiposeq.formats.entries import Account
 from wiposeq.formats.files import opened
 
 _BLOCK: Final = 1 << 20
+_CODE_PAGES: Final = ("cp932", "gb18030", "cp949", "big5")
 
 
 @contextmanager
-def opened_text(source: Path | bytes, account: Account) -> Iterator[tuple[io.TextIOWrapper, BinaryIO, int]]:
-    """(the text with line ends as they are, the bytes it is read from, how many there are). Raises UnreadableFile."""
+def opened_text(
+    source: Path | bytes, account: Account, is_known: Callable[[str], bool] | None = None
+) -> Iterator[tuple[io.TextIOWrapper, BinaryIO, int]]:
+    """(the text with line ends as they are, the bytes it is read from, how many there are). Raises UnreadableFile.
+
+    is_known: whether the beginning of a text says something that is known; it settles the code page of what is neither
+    UTF-8 nor UTF-16.
+    """
     with io.BytesIO(source) if isinstance(source, bytes) else opened(source) as file:
         size = len(source) if isinstance(source, bytes) else source.stat().st_size
-        encoding = encoding_of(file, account)
+        encoding = encoding_of(file, account, is_known)
         file.seek(0)
         text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
         try:
@@ -30,8 +37,9 @@ def opened_text(source: Path | bytes, account: Account) -> Iterator[tuple[io.Tex
             text.detach()
 
 
-def encoding_of(file: BinaryIO, account: Account) -> str:
-    """UTF-8 or UTF-16, as the bytes say; else the Windows code page for Western Europe, and that is told."""
+def encoding_of(file: BinaryIO, account: Account, is_known: Callable[[str], bool] | None = None) -> str:
+    """UTF-8 or UTF-16, as the bytes say; else the code page of Japan, China, Korea or Taiwan in which the text says
+    something that is known, or that of Western Europe; this is told."""
     start = file.read(4096)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
@@ -44,12 +52,17 @@ def encoding_of(file: BinaryIO, account: Account) -> str:
             start = file.read(_BLOCK)
         decoder.decode(b"", True)
     except UnicodeDecodeError:
-        account.tell(
-            "text/encoding",
-            "The text is not in UTF-8 and was read as Windows-1252; look at letters with accents",
-            after="cp1252",
-        )
-        return "cp1252"
+        encoding, name = "cp1252", "Windows-1252"
+        file.seek(0)
+        start = file.read(_BLOCK >> 4)
+        for candidate in _CODE_PAGES if is_known is not None else ():
+            text = start.decode(candidate, "replace")
+            if text.count("\ufffd") <= 1 and is_known is not None and is_known(text):
+                encoding = name = candidate
+                break
+        account.tell("text/encoding", "The text is not in UTF-8 and was read as {name}; look at letters that are not plain",
+                     after=encoding, values={"name": name})  # fmt: skip
+        return encoding
     return "utf-8-sig"
 
 
