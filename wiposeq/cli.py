@@ -171,8 +171,11 @@ def _tell_left_out(changes: "Sequence[Change]") -> int:
 
     stops = [change for change in changes if change.kind == STOPPED]
     for change in stops[:SHOWN]:
-        _complain(tr("line {line} ({name}): {what}", line=change.line, name=change.where,
-                     what=tr(change.message, **change.values)))  # fmt: skip
+        what = tr(change.message, **change.values)
+        if change.line:
+            _complain(tr("line {line} ({name}): {what}", line=change.line, name=change.where, what=what))
+        else:
+            _complain(tr("{name}: {what}", name=change.where, what=what))
     if stops:
         _complain(trn("{count} notation could not be read and was left out; the report tells all.",
                       "{count} notations could not be read and were left out; the report tells all.",

@@ -1,11 +1,16 @@
 """Tables become sequences: headings in many languages, rows that belong together, cells that say more than residues."""
 
+import contextlib
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.errors import UnreadableFile, UsageError, UserError
 from wiposeq.formats.headings import parse_columns
 from wiposeq.formats.legend import preset
 from wiposeq.formats.tables import TableRecords
@@ -155,6 +160,30 @@ def test_a_notation_is_read_with_its_legend_and_plain_cells_stay_plain() -> None
 def test_a_mol_type_in_the_column_of_molecules_says_both() -> None:
     (one,), _ = read("Name,Type,Sequence\nalpha,mRNA,acguacguac\n")
     assert (one.molecule_type, one.mol_type) == ("RNA", "mRNA")
+
+
+def test_three_letter_codes_are_plain_whatever_the_legend() -> None:
+    (one,), changes = read("Name,Sequence\na,Met-Ala-Gly-Ser\n", legend=preset("sirna-suffix"))
+    assert one.residues == "MAGS"
+    assert "notation/stopped" not in kinds(changes)
+
+
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp"))
+NAMES = st.text(LETTERS, min_size=1, max_size=12)
+
+
+@given(st.lists(st.tuples(NAMES, st.text("acgtn", min_size=4, max_size=80)), min_size=1, max_size=8))
+def test_what_a_csv_file_holds_comes_as_it_is(rows: list[tuple[str, str]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([("Name", "Type", "Sequence"), *((name, "DNA", residues) for name, residues in rows)])
+    sequences, _ = read(text.getvalue())
+    assert [(sequence.name, sequence.residues) for sequence in sequences] == rows
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_whatever_the_bytes_are_they_are_read_or_refused(data: bytes) -> None:
+    with contextlib.suppress(UserError):
+        read(data)
 
 
 def test_a_molecule_type_nobody_knows_is_told_and_the_letters_say_it() -> None:

@@ -84,7 +84,8 @@ class WrittenRecords(PlainRecords):
     def _read(self, text: str, said: Said, where: str, line: int) -> Reading | None:
         """What the legend makes of a text; None where it is plain and the legend says nothing else, or it stops."""
         assert self._legend is not None
-        is_plain = not is_notation(text)
+        is_codes = said.molecule not in ("DNA", "RNA") and bool(one_letters(without_ends(text)[0]))
+        is_plain = is_codes or not is_notation(text)
         try:
             reading = read_notation(
                 text,

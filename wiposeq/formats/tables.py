@@ -94,7 +94,7 @@ class TableRecords(WrittenRecords):
         if moved:
             self._tell(
                 "record/number",
-                "Numbers in the table that are not those of the places in order",
+                "Numbers of the table that become those of the places in the listing",
                 count=len(moved),
                 before=str(moved[0][0]),
                 after=str(moved[0][1]),

@@ -60,7 +60,7 @@ def encoding_of(file: BinaryIO, account: Account, is_known: Callable[[str], bool
             if text.count("\ufffd") <= 1 and is_known is not None and is_known(text):
                 encoding = name = candidate
                 break
-        account.tell("text/encoding", "The text is not in UTF-8 and was read as {name}; look at letters that are not plain",
+        account.tell("text/encoding", "The text is not in UTF-8 and was read as {name}; look at letters with accents",
                      after=encoding, values={"name": name})  # fmt: skip
         return encoding
     return "utf-8-sig"
