@@ -76,6 +76,7 @@ def gather(package: Path = PACKAGE) -> Texts:
         _gather_rules(texts)
         _gather_statements(texts)
         _gather_packages(texts)
+        _gather_legends(texts)
     return texts
 
 
@@ -214,6 +215,15 @@ def _gather_rules(texts: Texts) -> None:
         for head in ("Example right", "Example wrong"):
             if " " in rule.paragraph(head):  # words; a bare value is the same in every language
                 texts.add(rule.paragraph(head), place)
+
+
+def _gather_legends(texts: Texts) -> None:
+    """The names of the legends of notations that come with the program, and what they say of themselves."""
+    from wiposeq.formats.legend import preset, presets
+
+    for id in presets():
+        for text in (preset(id).name, preset(id).about):
+            texts.add(text, f"resources/notations/{id}.toml")
 
 
 def _gather_statements(texts: Texts) -> None:

@@ -47,7 +47,7 @@ def own_folder() -> Path:
 
 def choices() -> list[Choice]:
     """The legends that come with the program, then the user's own, each in the order of their names."""
-    found = sorted((Choice(id, preset(id).name) for id in presets()), key=lambda each: each.name.lower())
+    found = sorted((Choice(id, tr(preset(id).name)) for id in presets()), key=lambda each: each.name.lower())
     own = []
     for path in _own_files():
         try:

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app import notating
 from wiposeq.errors import UserError
-from wiposeq.formats.legend import Legend, preset, read_legend, write_legend
+from wiposeq.formats.legend import Legend, preset, presets, read_legend, write_legend
 from wiposeq.formats.notations import Notations, Reading, Row, Stopped, read_notations, rows_of
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs, icons
@@ -245,7 +245,7 @@ class NotationDialog(QDialog):
         self.tabs.setTabText(1, tr("Legend ({count} symbols)", count=len(self.editor.legend.entries)))
         self.tabs.setTabIcon(1, icons.severity(True) if errors else QIcon())
         self.state.setText(tr("changed, not kept") if self.is_changed else "")
-        self.about.setText(self.editor.legend.about)
+        self.about.setText(tr(self.editor.legend.about))
         self.about.setVisible(bool(self.editor.legend.about))
         self.keep_action.setEnabled(self.is_changed)
         self.forget_action.setEnabled(choice is not None and choice.path is not None)
@@ -270,7 +270,7 @@ class NotationDialog(QDialog):
         chosen = self.choice.currentData()
         others = [each for each in notating.choices() if each.path is None or each.id != chosen.id]
         name = legend.name or tr("Legend")
-        if name in {each.name for each in others if each.path is None}:
+        if name in {text for id in presets() for text in (preset(id).name, tr(preset(id).name))}:
             name = tr("{name}, my own", name=name)
         ids = {each.id for each in others}
         made, number = name, 1
