@@ -189,6 +189,8 @@ class TestPeptides:
             ("Cys-Gly-Cys-Gly-Cys (disulfide 1-5)", "1..5"),
             ("Cys-Gly-Cys-Gly-Cys; disulfide bridge between Cys1 and Cys3", "1..3"),
             ("Cys-Gly-Cys-Gly-Cys disulfide bond: 5 to 3", "3..5"),
+            ("Cys-Gly-Cys-Gly-Cys (1-5 disulfide)", "1..5"),
+            ("Cys-Gly-Cys-Gly-Cys; Cys1-Cys3 disulfide bridge", "1..3"),
         ],
     )
     def test_bonds_in_words_are_read(self, text: str, location: str) -> None:
@@ -202,6 +204,10 @@ class TestPeptides:
             "CROSSLNK 6..7 lactam bridge between the side chains",
         ]
 
+    def test_letters_that_look_like_a_bond_are_residues(self) -> None:
+        assert read_notation("S-S-G", preset("peptide-one-letter")).residues == "SSG"
+        assert read_notation("G-S-S-G", preset("peptide-one-letter")).residues == "GSSG"
+
     def test_a_ring_joins_both_ends(self) -> None:
         found = features(read_notation("cyclo(RGDfK)", preset("peptide-small-d")))
         assert found[-1].startswith("CROSSLNK 1..5 amide bond")
@@ -213,6 +219,8 @@ class TestPeptides:
             ("Cys-Gly-Cys (disulfide 1-4)", 24, "residue 4 is not there"),
             ("Cys-Gly-Cys (disulfide Cys1-Cys2)", 24, "residue 2 is G, not Cys"),
             ("Cys-Gly-Cys (disulfide)", 14, "two positions"),
+            ("Cys-Gly-Cys-Lys-Asp (1-3 disulfide, 4-5 lactam)", 37, "cannot be read"),
+            ("Cys-Gly-Cys (1 disulfide)", 25, "cannot be read"),
             ("Cys-Gly-Cys (disulfide 1-3", 13, "not closed"),
             ("Cys-Gly-Cys (disulfide 1,3)", 25, "cannot be read"),
             ("Cys-Gly-Cys; disulfide 1-3 perhaps", 28, "perhaps"),

@@ -21,6 +21,15 @@ _PIECE: Final = re.compile(
 )
 
 
+_FAR: Final = 200
+"""Signs before the word of a bond in which its positions are looked for."""
+_PAIRS_BEFORE: Final = re.compile(
+    r"(?<![a-z0-9-])(?:[a-z]{0,3}[0-9]{1,6} {0,3}(?:-|/|to\b) {0,3}[a-z]{0,3}[0-9]{1,6} {0,3}"
+    r"(?:(?:[,;]|and\b) {0,3})?)+\Z"
+)
+"""Positions that stand before the word of their bond: "1-6, 2-9 disulfide"."""
+
+
 class Bond(Struct, frozen=True):
     """A bond between two residues (1-based, in order of position), and where in the text it is told."""
 
@@ -45,7 +54,11 @@ def parted(text: str, legend: Legend) -> tuple[str, list[Bond]]:
     found = re.search(rf"(?<![a-z0-9])(?:{named})(?![a-z0-9])", signs)
     if found is None:
         return text, []
-    start = len(signs[: found.start()].rstrip())
+    first = found.start()
+    pairs = _PAIRS_BEFORE.search(signs, max(0, first - _FAR), first)
+    if pairs is not None:
+        first = pairs.start()
+    start = len(signs[:first].rstrip())
     end = len(signs.rstrip())
     if start and signs[start - 1] in _BEFORE:
         start -= 1
@@ -57,23 +70,30 @@ def parted(text: str, legend: Legend) -> tuple[str, list[Bond]]:
                     "Bonds in words stand at the end; close the bracket there.", text, start + 1,
                 )  # fmt: skip
             end -= 1
-    elif start == found.start() and start:
+    elif start == first:
         return text, []
-    return text[:start], list(_bonds(text, signs, found.start(), end, words, named))
+    before = words[found[0]] if pairs is not None else None
+    return text[:start], _bonds(text, signs, (first, end), words, named, before)
 
 
-def _bonds(text: str, signs: str, start: int, end: int, words: dict[str, Entry], named: str) -> list[Bond]:
+def _bonds(
+    text: str, signs: str, part: tuple[int, int], words: dict[str, Entry], named: str, before: Entry | None
+) -> list[Bond]:
+    """The bonds in a part of the text. before: the bond whose positions stand before its word; no other may follow."""
+    start, end = part
     word = re.compile(rf"\s*(?P<bond>{named})(?![a-z0-9])")
     bonds: list[Bond] = []
-    entry: Entry | None = None
+    entry = before
+    is_named = False
     open_place: tuple[int, str, int] | None = None
     joins = between = False
     place = start
     while signs[place:end].strip():
         found = word.match(signs, place, end)
         if found is not None:
-            if open_place is not None:
+            if open_place is not None or (before is not None and is_named):
                 raise _odd(text, found.start("bond"), found.end("bond"))
+            is_named = True
             entry = words[found["bond"]]
             between = False
             place = found.end()
@@ -83,7 +103,7 @@ def _bonds(text: str, signs: str, start: int, end: int, words: dict[str, Entry],
             raise _odd(text, place, place + 1)
         at, place = found.start(found.lastgroup or 0), found.end()
         said = found[found.lastgroup or 0]
-        if found.lastgroup == "place" and entry is not None:
+        if found.lastgroup == "place" and entry is not None and not (before is not None and is_named):
             name = said.rstrip("0123456789")
             number = int(said[len(name) :])
             name = text[at : at + len(name)]
