@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from builders import a_dna, a_header, a_project, a_protein
 
-from tests.builders import a_dna, a_header, a_project, a_protein
 from wiposeq.formats import st26, xmlsalvage
 from wiposeq.model import origin as facts
 from wiposeq.model.origin import Fact

@@ -435,6 +435,10 @@ EXAMPLES = [
     Example("qualifier/organism-form", sourced(organism="human"), 1),
     Example("qualifier/organism-form", sourced(organism="homo sapiens"), 1),
     Example("qualifier/organism-form", sourced(organism="Bacillus"), 1),
+    Example("qualifier/organism-form", sourced(organism="Homo sapeins"), 1),
+    Example("qualifier/organism-form", sourced(organism="E. coli"), 1),
+    Example("qualifier/organism-form", sourced(organism="A. thaliana"), 1),
+    Example("qualifier/organism-form", sourced(organism="tobaco mosaic virsu")),
     Example("qualifier/organism-form", a_project(with_source(a_protein(), organism="synthetic contruct")), 1),
     Example("qualifier/too-long", written(with_note(value=LONG)), 1),
     Example(

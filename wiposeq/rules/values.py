@@ -15,6 +15,7 @@ from wiposeq.rules.features import todays_case
 from wiposeq.rules.latin import short
 from wiposeq.rules.qualifiers import blank, entry_of, likely_mol_type
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.standard import organisms
 from wiposeq.standard import residues as symbols_of
 from wiposeq.standard.edition import QualifierEntry
 
@@ -440,52 +441,9 @@ def organism_placeholder(context: Context, sequence: Sequence, feature: Feature,
 
 
 _FIXED: Final = ("synthetic construct", "unidentified")
-COMMON_NAMES: Final = {
-    "human": "Homo sapiens",
-    "man": "Homo sapiens",
-    "mouse": "Mus musculus",
-    "house mouse": "Mus musculus",
-    "rat": "Rattus norvegicus",
-    "brown rat": "Rattus norvegicus",
-    "cow": "Bos taurus",
-    "bovine": "Bos taurus",
-    "cattle": "Bos taurus",
-    "pig": "Sus scrofa",
-    "porcine": "Sus scrofa",
-    "sheep": "Ovis aries",
-    "goat": "Capra hircus",
-    "horse": "Equus caballus",
-    "dog": "Canis lupus familiaris",
-    "cat": "Felis catus",
-    "rabbit": "Oryctolagus cuniculus",
-    "chicken": "Gallus gallus",
-    "llama": "Lama glama",
-    "alpaca": "Vicugna pacos",
-    "camel": "Camelus dromedarius",
-    "cynomolgus": "Macaca fascicularis",
-    "cynomolgus monkey": "Macaca fascicularis",
-    "rhesus monkey": "Macaca mulatta",
-    "chimpanzee": "Pan troglodytes",
-    "chinese hamster": "Cricetulus griseus",
-    "zebrafish": "Danio rerio",
-    "fruit fly": "Drosophila melanogaster",
-    "yeast": "Saccharomyces cerevisiae",
-    "baker's yeast": "Saccharomyces cerevisiae",
-    "e. coli": "Escherichia coli",
-    "maize": "Zea mays",
-    "corn": "Zea mays",
-    "rice": "Oryza sativa",
-    "wheat": "Triticum aestivum",
-    "barley": "Hordeum vulgare",
-    "soybean": "Glycine max",
-    "potato": "Solanum tuberosum",
-    "tomato": "Solanum lycopersicum",
-    "tobacco": "Nicotiana tabacum",
-    "cotton": "Gossypium hirsutum",
-    "arabidopsis": "Arabidopsis thaliana",
-}
-"""Common names that ST.25 listings and users write, and the Latin names they surely mean."""
-
+_TYPING_ERROR: Final = 2
+"""In how many letters a name may differ from a known one to be taken for a typing error."""
+_TWO_WORDS: Final = re.compile("[A-Z][a-z-]+ [a-z-]+").fullmatch
 _LATIN: Final = re.compile(
     r"(?:Candidatus |Ca\. |cf\. )?\[?[A-Z][a-z]+(?:-[a-z]+)?\]?"
     r"(?: (?:x|X) | )(?:sp\.|spp\.|cf\.|aff\.|[a-z][a-z.-]{1,}|x [a-z-]+)(?: .*)?"
@@ -503,6 +461,7 @@ _BESIDES: Final = re.compile(
     W,
     "par. 77-83",
     "The organism {value} does not look like a Latin genus and species; a common name goes into a note",
+    variants={"near": "The organism {value} is in no list of names; {near} is, and is written nearly so"},
     depends=Depends.VALUE,
     keys=SOURCES,
     names=("organism", "ORGANISM"),
@@ -512,7 +471,7 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
 
     Why: everybody calls the organism by the same name, whatever the language.
 
-    Usual cause: a common name, such as human or mouse; the genus alone, which is written with sp.
+    Usual cause: a common name, such as human or mouse; a typing error; the genus alone, which is written with sp.
 
     Example right: Homo sapiens
 
@@ -525,18 +484,27 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
     word = name.lower()
     if word in _FIXED or word in context.edition.organism_placeholders:
         return
-    meant = COMMON_NAMES.get(word, "")
-    if not meant and (_LATIN(name) or _BESIDES.search(name)):
-        return
-    if not meant:
-        meant = next(iter(get_close_matches(word[:100], _FIXED, 1, 0.8)), "")
-    if not meant and re.fullmatch(r"[a-z]+ [a-z]+", name) and not word.endswith(("mouse", "fly", "monkey", "plant")):
-        meant = name.capitalize()
-    if not meant and re.fullmatch(r"[A-Z][a-z]+", name):
-        meant = f"{name} sp."
+    meant = organisms.common_names().get(word, "")
+    likely: tuple[str, ...] = (meant,) if meant else ()
+    is_latin = _LATIN(name) is not None
+    if not likely and (is_latin or _BESIDES.search(name)):
+        if not is_latin or not _TWO_WORDS(name) or organisms.is_known(name):
+            return
+        likely = tuple(each.name for each in organisms.near(name) if each.distance <= _TYPING_ERROR)
+        if not likely:
+            return
+    if not likely:
+        likely = tuple(get_close_matches(word[:100], _FIXED, 1, 0.8))
+    if not likely:
+        likely = tuple(each.name for each in organisms.near(name))
+    if not likely and re.fullmatch(r"[a-z]+ [a-z]+", name) and not word.endswith(("mouse", "fly", "monkey", "plant")):
+        likely = (name.capitalize(),)
+    if not likely and re.fullmatch(r"[A-Z][a-z]+", name):
+        likely = (f"{name} sp.",)
     place = at(sequence, feature, qualifier, field="value")
-    fixes = (mend("Set to {value}", SetField(place, meant), value=meant),) if meant else ()
-    yield Hit(place, {"value": short(value)}, fixes)
+    fixes = tuple(mend("Set to {value}", SetField(place, each), value=each) for each in likely[:3])
+    told = {"value": short(value), "near": likely[0]} if is_latin and not meant else {"value": short(value)}
+    yield Hit(place, told, fixes, variant="near" if is_latin and not meant else "")
 
 
 @rule(

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from wiposeq.texts import tr
 from wiposeq.ui import icons
+from wiposeq.ui.organisms import edit_own_organisms
 
 if TYPE_CHECKING:
     from wiposeq.ui.mainwindow import MainWindow
@@ -93,6 +94,8 @@ def entries() -> list[ActionEntry]:
              starts_group=True),
         item("go-to-position", edit, tr("&Go to position..."), lambda w: w.go_to_position(), ("Ctrl+G",),
              enabled=has_sequence),
+        item("own-organisms", edit, tr("Own &organisms..."), lambda w: edit_own_organisms(w), (),
+             tip=tr("The names offered first wherever an organism is entered; share them as a file")),
         item("palette", edit, tr("&Command palette..."), lambda w: w.open_palette(), ("Ctrl+K",), "palette",
              tr("Find anything the program can do by name"), on_toolbar=True, starts_group=True, short=tr("Commands")),
         item("insert-dna", sequence, tr("Insert &DNA"), lambda w: w.insert_sequence("DNA"), ("Ctrl+Alt+D",), "add"),

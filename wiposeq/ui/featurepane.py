@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
-    QCompleter,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -34,6 +33,7 @@ from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
 from wiposeq.ui import icons
 from wiposeq.ui.fields import Badge, ChoiceBox, Field, NoteEdit, TextKeys, by_address, icon_button
+from wiposeq.ui.organismfield import OrganismCompleter, known_organisms
 from wiposeq.ui.session import Session
 from wiposeq.ui.tables import Column, RecordTable, record_view
 
@@ -664,17 +664,9 @@ def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, ent
     else:
         editor = QLineEdit()
         editor.setPlaceholderText(entry.format)
-    if qualifier.name == "organism":
-        known = {"synthetic construct", "unidentified", "Homo sapiens"}
-        known |= {s.organism for s, _ in zip(session.project.sequences, range(2000)) if s.organism}
-        completer = QCompleter(sorted(known))
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        editor.setCompleter(completer)
     field = Field(session, editor, qualifier.name, address, is_optional=False)
     if qualifier.name == "organism":
-        completer.setParent(editor)
-        completer.activated[str].connect(field._typed)
+        OrganismCompleter(editor, lambda: known_organisms(session)).activated[str].connect(field._typed)
     return field
 
 

@@ -36,6 +36,7 @@ from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs, icons
 from wiposeq.ui.importcolumns import ColumnsPage
+from wiposeq.ui.organismfield import FIXED, OrganismCompleter
 from wiposeq.ui.session import IsCancelled, Progress, Session
 from wiposeq.ui.tables import Column, RecordTable, record_view
 
@@ -215,6 +216,8 @@ class ImportDialog(QDialog):
         self.organism = QLineEdit(getattr(self._settings, "import_organism", ""))
         self.organism.setPlaceholderText("unidentified")
         self.organism.setAccessibleName(tr("Organism"))
+        own: tuple[str, ...] = getattr(settings, "own_organisms", ())
+        OrganismCompleter(self.organism, lambda: (*own, *FIXED))
         self.organism.textChanged.connect(self._suggest_mol_types)
         self.dna_type = self._mol_types("DNA")
         self.rna_type = self._mol_types("RNA")

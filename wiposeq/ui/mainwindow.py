@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.session = session
         self.settings = settings
+        session.own_organisms = settings.own_organisms
         self.is_dark = theme.is_dark()
         self._may_close = False
         self._told, self._told_until, self._work_title = "", 0.0, ""

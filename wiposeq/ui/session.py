@@ -149,6 +149,7 @@ class Session(QObject):
         self.report = Report()
         self.is_report_current = False
         self.profile_name = "filing"
+        self.own_organisms: tuple[str, ...] = ()
         self.edition_id = ""
         self._checker: Any = None
         self._checker_for = ("", "")

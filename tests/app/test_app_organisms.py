@@ -1,0 +1,47 @@
+"""The user's own organisms as a file that goes to another computer and back."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wiposeq.app import organisms
+from wiposeq.errors import UnreadableFile
+
+NAMES = st.text(st.characters(min_codepoint=33, max_codepoint=0x2FF, exclude_categories=["Cc", "Zs"]), max_size=30)
+
+
+@given(st.lists(NAMES.filter(lambda name: name[:1] not in ("", "#", "<", "[", "{") and name.isprintable()), min_size=1))
+def test_a_list_reads_back_as_it_was_written(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
+    path = tmp_path_factory.mktemp("list") / "organisms.txt"
+    assert organisms.write_list(names, path) == len(names)
+    assert organisms.read_list(path) == tuple(dict.fromkeys(names))
+
+
+def test_remarks_blanks_and_repeated_names_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_bytes(b"\xef\xbb\xbf# ours\r\n\r\n Mus   musculus \r\nHomo sapiens\rMus musculus\n")
+    assert organisms.read_list(path) == ("Mus musculus", "Homo sapiens")
+    path.write_bytes("Löwenzahn".encode("latin-1"))
+    assert organisms.read_list(path) == ("Löwenzahn",)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"# nothing\n", b"\0\1\2", b"a" * 5000, b"<?xml version='1.0'?>", b"PK\3\4\xff\0", b"Mus\n" * 2_000_000],
+    ids=["empty", "remarks", "bytes", "long", "xml", "zip", "huge"],
+)
+def test_what_is_no_list_is_refused_in_words(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "list.txt"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFile, match="no list of organisms"):
+        organisms.read_list(path)
+    with pytest.raises(UnreadableFile, match="is not there"):
+        organisms.read_list(tmp_path / "none.txt")
+    with pytest.raises(UnreadableFile, match="folder"):
+        organisms.read_list(tmp_path)
+
+
+def test_a_list_of_others_comes_behind_ones_own() -> None:
+    assert organisms.merged(("a", "b"), ("c", "a")) == ("a", "b", "c")
