@@ -6,6 +6,7 @@ import pytest
 from conftest import CORPUS
 
 from wiposeq.app import workflows
+from wiposeq.errors import UnreadableFile
 
 ALL = sorted(str(path.relative_to(CORPUS)) for path in CORPUS.glob("st26*/*.xml")) if CORPUS.is_dir() else []
 
@@ -20,6 +21,10 @@ def test_every_listing_can_be_checked_opened_mended_and_saved(corpus: Path, tmp_
     if not len(project.sequences):
         return
     mended = workflows.fix(project)
+    if any(finding.rule == "file/not-well-formed" for finding in mended.report.findings):
+        with pytest.raises(UnreadableFile, match="broken at line"):
+            workflows.save_as(mended.project, tmp_path / "out.xml")
+        mended = workflows.fix(mended.project, rules=["file/not-well-formed"])
     workflows.save_as(mended.project, tmp_path / "out.xml")
     after = workflows.check(tmp_path / "out.xml")
     assert after.errors <= report.errors

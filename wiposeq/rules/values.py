@@ -13,6 +13,7 @@ from wiposeq.model.project import Feature, Qualifier, Sequence
 from wiposeq.rules.dates import mended, real_date
 from wiposeq.rules.features import todays_case
 from wiposeq.rules.latin import short
+from wiposeq.rules.nearnames import near
 from wiposeq.rules.qualifiers import blank, entry_of, likely_mol_type
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
 from wiposeq.standard import organisms
@@ -490,13 +491,13 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
     if not likely and (is_latin or _BESIDES.search(name)):
         if not is_latin or not _TWO_WORDS(name) or organisms.is_known(name):
             return
-        likely = tuple(each.name for each in organisms.near(name) if each.distance <= _TYPING_ERROR)
+        likely = tuple(each.name for each in near(name) if each.distance <= _TYPING_ERROR)
         if not likely:
             return
     if not likely:
         likely = tuple(get_close_matches(word[:100], _FIXED, 1, 0.8))
     if not likely:
-        likely = tuple(each.name for each in organisms.near(name))
+        likely = tuple(each.name for each in near(name))
     if not likely and re.fullmatch(r"[a-z]+ [a-z]+", name) and not word.endswith(("mouse", "fly", "monkey", "plant")):
         likely = (name.capitalize(),)
     if not likely and re.fullmatch(r"[A-Z][a-z]+", name):

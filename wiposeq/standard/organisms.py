@@ -1,6 +1,6 @@
-"""Scientific names of organisms: whether a name is known, which ones begin so, which are near to it.
+"""Scientific names of organisms: whether a name is known, and which ones begin so.
 
-Hides how 645,000 names are kept (blocks in a zip file, one of which is unpacked for a look-up) and what counts as near.
+Hides how 645,000 names are kept: in blocks in a zip file, one of which is unpacked for a look-up.
 Where they come from is told in resources/organisms/SOURCES.md. A name that is not known may be right all the same.
 """
 
@@ -15,16 +15,6 @@ from wiposeq import resources
 
 LEAST: Final = 2
 """Characters that must be typed before names are offered."""
-_NEAR_GENERA: Final = 4
-_MOST_IN_GENUS: Final = 6_000
-_SHORTENED: Final = re.compile(r"([A-Z])\. ?([a-z][a-z-]+)").fullmatch
-
-
-class Near(NamedTuple):
-    """A name like the one asked for, and in how many letters it differs."""
-
-    name: str
-    distance: int
 
 
 class _List(NamedTuple):
@@ -46,7 +36,8 @@ def _block(number: int) -> tuple[list[str], list[str]]:
 
 
 @cache
-def _genera() -> tuple[str, ...]:
+def genera() -> tuple[str, ...]:
+    """All genera."""
     return tuple(_list().file.read("genera").decode().split("\n"))
 
 
@@ -118,32 +109,7 @@ def is_known(name: str) -> bool:
     return number >= 0 and name in _block(number)[0]
 
 
-@lru_cache(maxsize=4096)
-def near(name: str, most: int = 5) -> tuple[Near, ...]:
-    """Known names like this one, the most like it first; () where there is none. In a few hundredths of a second."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    name = " ".join(name.split())[:100]
-    low = name.lower()
-    shortened = _SHORTENED(name)
-    if shortened:
-        return tuple(Near(each, len(each) - len(name)) for each in _of_epithet(shortened[1], shortened[2])[:most])
-    genus, _, rest = low.partition(" ")
-    if not rest or len(genus) < 3:
-        return ()
-    genera = [genus.capitalize()]
-    like = process.extract(genus.capitalize(), _genera(), scorer=OSA.distance, score_cutoff=2, limit=_NEAR_GENERA)
-    genera += [each for each, _, _ in like if each.lower() != genus]
-    candidates = [each for found in genera for each in beginning_with(found + " ", _MOST_IN_GENUS)]
-    limit = max(1, min(3, len(low) // 5))
-    lows = [each.lower() for each in candidates]
-    found = process.extract(low, lows, scorer=OSA.distance, score_cutoff=limit, limit=most)
-    closest = min((int(distance) for _, distance, _ in found), default=0)
-    return tuple(Near(candidates[index], int(away)) for _, away, index in found if away <= closest + 1)
-
-
-def _of_epithet(initial: str, epithet: str) -> list[str]:
+def of_epithet(initial: str, epithet: str) -> list[str]:
     """The names of two words whose genus begins with a letter and whose second word is this one."""
     popular = set(common_names().values())
     wanted = re.compile(rf"^{initial}[a-z-]+ {re.escape(epithet)}$", re.MULTILINE)

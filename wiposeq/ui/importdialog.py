@@ -216,7 +216,7 @@ class ImportDialog(QDialog):
         self.organism = QLineEdit(getattr(self._settings, "import_organism", ""))
         self.organism.setPlaceholderText("unidentified")
         self.organism.setAccessibleName(tr("Organism"))
-        own: tuple[str, ...] = getattr(settings, "own_organisms", ())
+        own: tuple[str, ...] = getattr(self._settings, "own_organisms", ())
         OrganismCompleter(self.organism, lambda: (*own, *FIXED))
         self.organism.textChanged.connect(self._suggest_mol_types)
         self.dna_type = self._mol_types("DNA")
