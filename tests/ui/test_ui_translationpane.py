@@ -153,6 +153,36 @@ def test_equal_texts_are_filled_at_once_when_asked_to(
     assert translations(window)[3] == "Stelle"
 
 
+def test_return_in_the_search_presses_no_button(window: MainWindow, table: TranslationDialog, qtbot: QtBot) -> None:
+    window.session.do(SetField(table.table.record(1).address.at("translation"), "Bindungsstelle"))
+    table.view.setCurrentIndex(table.table.index(1, OTHER))
+    assert table.fill.isEnabled()
+    table.activateWindow()
+    for widget in (table.filter, table.language.editor.lineEdit(), table.translation.editor):
+        widget.setFocus()
+        qtbot.keyClick(widget, Qt.Key.Key_Return)
+    assert window.session.undo_stack.count() == 1 and table.isVisible()
+
+
+def test_undo_in_a_field_below_is_the_undo_of_the_project(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot
+) -> None:
+    table.activateWindow()
+    qtbot.waitUntil(table.isActiveWindow)
+    table.view.setCurrentIndex(table.table.index(0, OTHER))
+    table.translation.setFocus()
+    qtbot.keyClicks(table.translation.editor, "Kinase")
+    qtbot.keyClick(table.translation.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert translations(window)[0] is None and table.translation.text() == ""
+
+
+def test_a_field_is_as_high_as_its_lines_in_any_script(table: TranslationDialog, qtbot: QtBot) -> None:
+    editor = table.translation.editor
+    for text in ("Bindungsstelle", "結合部位、すなわち結合する場所", "a\nb\nc", "結\n合"):
+        editor.show_value(text)
+        qtbot.waitUntil(lambda: not editor.verticalScrollBar().isVisible())
+
+
 def test_only_what_is_missing_is_shown_and_a_row_stays_while_it_is_typed_in(
     window: MainWindow, table: TranslationDialog, qtbot: QtBot
 ) -> None:

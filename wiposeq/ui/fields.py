@@ -4,6 +4,7 @@ It hides the traffic between an editor and the project (no loop, no jumping curs
 step). What an address means it leaves to the model, which values are offered to the standard.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -315,8 +316,16 @@ class NoteEdit(QPlainTextEdit):
         self.typed.emit(self.toPlainText())
 
     def _grow(self) -> None:
-        lines = max(1, min(6, int(self.document().size().height())))
-        height = QFontMetrics(self.font()).lineSpacing() * lines + 2 * self.frameWidth() + 10
+        whole = max(1, int(self.document().size().height()))
+        lines = min(6, whole)
+        tall = QFontMetrics(self.font()).lineSpacing()
+        if whole <= 6:  # other fonts than the usual one, as of Chinese, have taller lines
+            block, real = self.document().firstBlock(), 0.0
+            while block.isValid():
+                real += self.blockBoundingRect(block).height()
+                block = block.next()
+            tall = max(tall, math.ceil((real - self.document().documentMargin()) / whole))
+        height = tall * lines + 2 * self.frameWidth() + 10
         if self.height() != height:
             self.setFixedHeight(height)
 

@@ -172,8 +172,8 @@ class TranslationDialog(QDialog):
         self.import_button = buttons.addButton(tr("&Import the translation..."), action)
         self.next_button = buttons.addButton(tr("Ne&xt missing"), action)
         self.next_button.setToolTip(tr("Go to the next text without a translation (Ctrl+Return)"))
-        for button in buttons.buttons():
-            button.setAutoDefault(False)
+        for button in (self.fill, self.alike, *buttons.buttons()):
+            button.setAutoDefault(False)  # Return in a line of text must not press one
 
         top = QHBoxLayout()
         top.addWidget(caption)
