@@ -6,7 +6,7 @@ judging to the rules and locations (join, complement) to ``model.location``.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -231,6 +231,7 @@ def _translated(residues: str, tables: tuple[bytes, ...]) -> str:
     return letters.to_bytes(count, "big").decode("ascii")
 
 
+@lru_cache(maxsize=4_096)
 def _all_in(codon: str, codons: frozenset[str]) -> bool:
     """Whether every plain codon that this one may be is one of these."""
     sets = codon.encode("latin-1", "replace").translate(_nucleotide_sets())
