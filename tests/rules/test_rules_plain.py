@@ -42,7 +42,30 @@ KEYS = [
     "nonsense",
     "",
 ]
-PLACES = ["1..4", "2", "3..9", "9..3", "1..99", "complement(2..4)", "<1..3", "join(1..2,4..6)", "0..3", "x", ""]
+PLACES = [
+    "1..4",
+    "2",
+    "3..9",
+    "9..3",
+    "1..99",
+    "complement(2..4)",
+    "complement(5..9)",
+    "<1..3",
+    "<1..>5",
+    "0..3",
+    "x",
+    "",
+]
+LISTS = [
+    "join(1..2,4..6)",
+    "join(1..2,2..6)",
+    "join(3..4,1..2)",
+    "join(1..3)",
+    "order(1,3)",
+    "join(02..3,5)",
+    "join(1,order(2,3))",
+]
+OTHERS = ["1^2", "12^1", "3^9", "complement(join(1..2,3..4))", "complement(complement(1..2))", "join(5..6,>7..8)"]
 NAMES = [
     "note",
     "note",
@@ -93,7 +116,7 @@ def sequences(chance: random.Random, count: int) -> Iterator[Sequence]:
             (Qualifier(1, "mol_type", mol_type), Qualifier(2, "organism", organism)),
         )
         others = [
-            Feature(number, chance.choice(KEYS), chance.choice(PLACES), tuple(qualifiers(chance)))
+            Feature(number, chance.choice(KEYS), chance.choice(PLACES + LISTS + OTHERS), tuple(qualifiers(chance)))
             for number in range(2, chance.randint(2, 6))
         ]
         features = [source, *others, *others[:1]] if chance.random() < 0.1 else [source, *others]
@@ -119,7 +142,7 @@ def naive(project: Project, monkeypatch: pytest.MonkeyPatch) -> Report:
         patch.setattr(
             engine.Asker,
             "_plan",
-            lambda self, shape, _: whole(self, shape, False)._replace(number=0, is_text=False),
+            lambda self, shape, _: whole(self, shape, False)._replace(number=0),
         )
         patch.setattr(engine.Asker, "_is_plain_text", lambda *_: False)
         return engine.check(project, newest(), engine.Profile(), today=TODAY)

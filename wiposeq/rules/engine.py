@@ -10,9 +10,10 @@ import logging
 import re
 import tomllib
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
@@ -50,6 +51,8 @@ Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 
 _log = logging.getLogger(__name__)
+_NUMBERS = re.compile("[0-9]+").findall
+_NO_NUMBERS = re.compile("[0-9]+").sub
 _PLAIN = re.compile(r"([1-9][0-9]{0,14})(?:\.\.([1-9][0-9]{0,14}))?").fullmatch
 
 
@@ -254,14 +257,14 @@ class Part:
 class _Plan(NamedTuple):
     """What to ask of features of one shape. of_qualifiers: for each, whether its value may be plain free text, the
     rules that look at its value alone, and the others. is_sound: the shape itself was judged and nothing found.
-    number: one of its own where the answers rest on what the qualifiers say and nothing else, else 0. is_text: there is
-    one qualifier, and nothing to be asked where it is plain free text."""
+    number: one of its own where the answers rest on what the qualifiers say and nothing else, else 0. texts: for each
+    qualifier whether it may be plain free text; () where none may."""
 
     is_sound: bool
     of_feature: tuple[Rule, ...]
     of_qualifiers: tuple[tuple[bool, tuple[Rule, ...], tuple[Rule, ...]], ...]
     number: int
-    is_text: bool
+    texts: tuple[bool, ...]
 
 
 class Asker:
@@ -344,10 +347,7 @@ class Asker:
                     and place is not None
                     and 1 <= int(place[1]) <= int(place[2] or place[1]) <= length
                 ):
-                    if plan.number:
-                        if self._said(plan, qualifiers) in sound:
-                            continue
-                    elif plan.is_text and self._is_plain_text(qualifiers[0]):
+                    if plan.number and self._said(plan, qualifiers) in sound:
                         continue
                     self._judge_said(found, plan, context, sequence, feature, number)
                 else:
@@ -371,11 +371,17 @@ class Asker:
             and not text.isspace()
         )
 
-    def _said(self, plan: "_Plan", qualifiers: tuple[Qualifier, ...]) -> Any:
-        """What the qualifiers of a feature of one shape say, as something to remember."""
-        if len(qualifiers) == 1:
-            qualifier = qualifiers[0]
-            return plan.number, qualifier.value, qualifier.translation
+    def _said(self, plan: "_Plan", qualifiers: Collection[Qualifier]) -> Any:
+        """What the qualifiers of a feature of one shape say, as something to remember, without plain free text; None
+        where there should be free text and is something else."""
+        if plan.texts:
+            others = []
+            for is_text, each in zip(plan.texts, qualifiers):
+                if not is_text:
+                    others.append(each)
+                elif not self._is_plain_text(each):
+                    return None
+            qualifiers = others
         return (plan.number, *[each.value for each in qualifiers], *[each.translation for each in qualifiers])
 
     def _judge_feature(
@@ -402,7 +408,8 @@ class Asker:
         plain = _PLAIN(feature.location)
         if plain is None or not 1 <= int(plain[1]) <= int(plain[2] or plain[1]) <= length:
             before = len(found)
-            place = (molecule, key, feature.location, length)
+            form = _form(feature.location, length)
+            place = (molecule, key, feature.location, length) if form is None else (molecule, key, form)
             if place not in self._sound_places:
                 self._ask(found, self._of_place, context, sequence, feature, number, (sequence, feature))
                 if len(found) == before and len(feature.location) < 200:
@@ -429,12 +436,10 @@ class Asker:
                         _remember(self._sound_values, value)
             if of_qualifier:
                 self._ask(found, of_qualifier, context, sequence, feature, number, (sequence, feature, qualifier))
-        if (
-            plan.number
-            and len(found) == before_all
-            and all(len(each.value or "") < 200 and each.translation is None for each in qualifiers)
-        ):
-            _remember(self._sound_features, self._said(plan, qualifiers))
+        if plan.number and len(found) == before_all:
+            said = self._said(plan, qualifiers)
+            if said is not None and all(len(each or "") < 200 for each in said[1:]):
+                _remember(self._sound_features, said)
 
     def _plan(self, shape: tuple[str, ...], is_sound: bool) -> "_Plan":
         """What to ask of a feature of this shape: (molecule type, key, names of its qualifiers...)."""
@@ -449,13 +454,18 @@ class Asker:
             for name in set(names)
         }
         of_feature = tuple(each for each in self._of_feature if not each.keys or key in each.keys)
-        is_said = all(each.depends is Depends.SAID for each in of_feature) and not any(
-            is_free_text or of_qualifier for is_free_text, _, of_qualifier in of_name.values()
+        texts = tuple([of_name[name][0] for name in names])
+        is_said = not any(of_qualifier for _, _, of_qualifier in of_name.values()) and (
+            not of_feature or (not any(texts) and all(each.depends is Depends.SAID for each in of_feature))
         )
         self._made += 1
-        is_text = len(names) == 1 and of_name[names[0]][0] and not of_feature and not of_name[names[0]][2]
-        of_qualifiers = tuple([of_name[name] for name in names])
-        plan = _Plan(is_sound, of_feature, of_qualifiers, self._made if is_said else 0, is_text)
+        plan = _Plan(
+            is_sound,
+            of_feature,
+            tuple([of_name[name] for name in names]),
+            self._made if is_said else 0,
+            texts if any(texts) else (),
+        )
         if sum(map(len, shape)) < 2000:
             if len(self._plans) >= MEMO:
                 self._plans.clear()
@@ -612,6 +622,19 @@ def _thin(found: list[Finding], more: dict[tuple[str, bool], int]) -> None:
 def _pick(records: tuple[Any, ...], uid: int) -> tuple[int, Any]:
     """(place from 1, record) of the record with that uid; (0, None) if it is not there."""
     return next(((place, record) for place, record in enumerate(records, 1) if record.uid == uid), (0, None))
+
+
+def _form(location: str, length: int) -> str | None:
+    """A location without its numbers, where they rise, lie in the sequence and are of no site; see Depends.PLACE."""
+    if len(location) >= 200 or "^" in location:
+        return None
+    words = _NUMBERS(location)
+    if not words or any(word[0] == "0" for word in words):
+        return None
+    numbers = [int(word) for word in words]
+    if numbers[-1] > length or any(a >= b for a, b in pairwise(numbers)):
+        return None
+    return _NO_NUMBERS("0", location)
 
 
 def _remember(sound: set[Any], what: Any) -> None:

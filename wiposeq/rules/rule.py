@@ -104,12 +104,13 @@ class Depends(Enum):
     """What the answer of a rule rests on, so that the engine need not ask the same thing twice.
 
     SHAPE: molecule type, key and the names of the qualifiers. PLACE: molecule type, key, location and the number of
-    residues; never asked of "a..b" or "a" within the sequence. VALUE (of QUALIFIER rules): molecule type, key, and the
-    qualifier's name, value and translation; never asked of plain free text (some printable ASCII within the limit, no
-    translation, a name Annex I has as free text; not organism). SAID (of FEATURE rules): molecule type, key, and names,
-    values and translations of the qualifiers. ODD (of SEQUENCE rules): anything, but there is nothing to find at a
-    plain sequence, see rules.plain; (of LISTING rules): nothing is collected from a plain one of which the file
-    declares nothing wrong. ALL: anything; always asked.
+    residues; never asked of "a..b" or "a" within the sequence, and where the numbers rise, lie within the sequence
+    and are of no site, asked once of all locations that differ in them only. VALUE (of QUALIFIER rules): molecule
+    type, key, and the qualifier's name, value and translation; never asked of plain free text (some printable ASCII
+    within the limit, no translation, a name Annex I has as free text; not organism). SAID (of FEATURE rules):
+    molecule type, key, and names, values and translations of the qualifiers. ODD (of SEQUENCE rules): anything, but
+    there is nothing to find at a plain sequence, see rules.plain; (of LISTING rules): nothing is collected from a
+    plain one of which the file declares nothing wrong. ALL: anything; always asked.
     """
 
     SHAPE = "shape"
