@@ -82,6 +82,7 @@ def test_a_text_without_a_record_is_refused() -> None:
         ("5'-ACG TAC-3'", "raw"),
         ("<a; DNA; x>\nacgt", "multi"),
         ("Name\tSequence\na\tacgt", "csv"),
+        ("Name;Type;Sequence\na;DNA;acgt", "csv"),
         ("Dear Sirs, the sequence is enclosed.", ""),
         ("the quick brown fox", ""),
         ("", ""),

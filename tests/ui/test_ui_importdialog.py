@@ -130,6 +130,15 @@ def test_the_import_report_is_kept_as_a_file(window: MainWindow, qtbot: QtBot, t
     dialog.reject()
 
 
+def test_importing_while_it_is_still_checked_tells_only_of_the_import(window: MainWindow, qtbot: QtBot) -> None:
+    told: list[str] = []
+    window.session.told.connect(told.append)
+    dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: not window.session.is_working, timeout=10_000)
+    assert told == ["4 sequences imported."]
+
+
 def test_a_dialog_closed_while_it_checks_leaves_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
     dialog.reject()

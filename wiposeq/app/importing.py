@@ -62,10 +62,10 @@ WRITTEN: Final = (*sheets.KINDS, *textrecords.KINDS)
 class Part:
     """One source of an offer: a file or pasted bytes, its sequences, and the number of the record each came from.
 
-    The number is 0 for a protein that was made of a coding sequence. defaults: what the source was read with; unsaid:
-    the uids of sequences that do not say their organism, and of those that do not say their mol_type, None where their
-    values tell. tables: the sheets and what their columns mean. trouble: why nothing could be read, where columns or
-    legend may settle it.
+    The number is 0 for a protein that was made of a coding sequence. defaults: what the source was read with; said: the
+    uids of sequences that say their organism, and of those that say their mol_type, None where their values tell.
+    tables: the sheets and what their columns mean. trouble: why nothing could be read, where columns or legend may
+    settle it.
     """
 
     source: Path | bytes
@@ -74,7 +74,7 @@ class Part:
     records: tuple[int, ...]
     changes: tuple[Change, ...]
     defaults: Defaults = NOTHING_SAID
-    unsaid: tuple[frozenset[int], frozenset[int]] | None = None
+    said: tuple[frozenset[int], frozenset[int]] | None = None
     tables: tuple[Matched, ...] = ()
     trouble: UserError | None = None
     edition: Edition | None = field(default=None, repr=False)
@@ -330,9 +330,11 @@ def _read(
         trouble = _nothing_in(source, stream.changes)
         if kind not in (*WRITTEN, NOTATION):
             raise trouble
-    unsaid: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
-    if not isinstance(stream, NotationStream):
-        unsaid = (frozenset(stream.without_organism), frozenset(stream.without_mol_type))
+    if isinstance(stream, NotationStream):
+        everything = frozenset(sequence.uid for sequence, _ in pairs)
+        said = (everything, everything)
+    else:
+        said = (frozenset(stream.with_organism), frozenset(stream.with_mol_type))
     return Part(
         source,
         kind,
@@ -340,7 +342,7 @@ def _read(
         tuple(number for _, number in pairs),
         tuple(stream.changes),
         defaults,
-        unsaid,
+        said,
         stream_tables(stream),
         trouble,
         edition,
@@ -384,7 +386,6 @@ def _listing(
         sequences,
         tuple(range(1, len(sequences) + 1)),
         (*other.origin.changes, *read_as),
-        unsaid=(frozenset(), frozenset()),
         edition=edition,
     )
 
@@ -416,12 +417,12 @@ def _described(sequence: Record, organism: str, mol_type: str, part: Part) -> Re
         return sequence
     source = sequence.features[0]
     values = {"organism": organism, "mol_type": mol_type}
-    if part.unsaid is not None:
-        for name, uids in zip(("organism", "mol_type"), part.unsaid):
-            if sequence.uid not in uids:
+    if part.said is not None:
+        for name, uids in zip(("organism", "mol_type"), part.said):
+            if sequence.uid in uids:
                 del values[name]
     qualifiers = tuple(
-        replace(q, value=values[q.name]) if values.get(q.name) and (part.unsaid or q.value in _UNSAID) else q
+        replace(q, value=values[q.name]) if values.get(q.name) and (part.said or q.value in _UNSAID) else q
         for q in source.qualifiers
     )
     if qualifiers == source.qualifiers:

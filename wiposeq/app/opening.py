@@ -115,6 +115,10 @@ def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
             return "fasta"
         if found := textrecords.kind_of_plain(start_as_text(start) or ""):
             return found
+    if kind == "ods":
+        raise UnreadableFile(
+            "{path} is a spreadsheet in the format of OpenDocument.", "Save it as .xlsx or .csv.", path=str(path)
+        )
     raise UnreadableFile(
         "{path} is no listing (ST.26, ST.25), no project, and holds no records or tables of sequences.",
         "Other formats cannot be read yet; save the sequences as FASTA, GenBank or a table.",

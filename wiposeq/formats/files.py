@@ -212,7 +212,6 @@ _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The container of old Office documents, and of new ones that are encrypted."""
 _REFUSED: Final = (
     (b"%PDF-", "a PDF"),
-    (_COMPOUND, "an old Office document (.doc or .xls)"),
     (b"{\\rtf", "a rich text document (RTF)"),
     (b"\x89PNG\r\n", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -260,6 +259,10 @@ def sniff(path: str | os.PathLike[str]) -> str:
     if start.startswith(_COMPOUND) and _is_protected(named):
         raise UnreadableFile(
             "{path} is protected with a password.", "Open it with its password, and save it without one.", path=said
+        )
+    if start.startswith(_COMPOUND):
+        raise UnreadableFile(
+            "{path} is an old Office document (.doc or .xls).", "Save it as .docx or .xlsx.", path=said
         )
     for mark, words in _REFUSED:
         if start.startswith(mark) and (mark not in (b"BZh", b"MZ") or not _is_text(start)):

@@ -90,6 +90,16 @@ def words_of(meaning: str, language: str) -> tuple[str, ...]:
     return tuple(languages.get(language.replace("_", "-").split("-")[0].lower(), languages["en"]))
 
 
+def names_residues(text: str, delimiter: str) -> bool:
+    """Whether one of the first lines of a text has a heading of residues beside others that are known."""
+    words = _words()
+    for line in text.split("\n")[:SEARCHED]:
+        meanings = [words.get(plain(cell), "") for cell in line.split(delimiter)]
+        if any(meaning.startswith("residues") for meaning in meanings) and sum(map(bool, meanings)) > 1:
+            return True
+    return False
+
+
 def has_foreign_heading(text: str) -> bool:
     """Whether one of the first lines of a text has two headings that are known and not in plain letters."""
     words = _words()
@@ -348,6 +358,7 @@ __all__ = [
     "match",
     "meaning_of",
     "molecule_of",
+    "names_residues",
     "parse_columns",
     "plain",
     "words_of",

@@ -77,9 +77,9 @@ class PlainRecords:
         self.changes: list[Change] = []
         self.count = 0
         self.records = 0
-        self.without_organism: list[int] = []
-        self.without_mol_type: list[int] = []
-        """The uids of the sequences that do not say it."""
+        self.with_organism: set[int] = set()
+        self.with_mol_type: set[int] = set()
+        """The uids of the sequences whose record says it."""
         self._edition = edition or newest()
         self._organism = organism
         self._mol_type = mol_type
@@ -147,10 +147,10 @@ class PlainRecords:
         self.count += 1
         uid = self._next_uid
         self._next_uid = uid + 1
-        if not said.organism:
-            self.without_organism.append(uid)
-        if not said.mol_type:
-            self.without_mol_type.append(uid)
+        if said.organism:
+            self.with_organism.add(uid)
+        if said.mol_type:
+            self.with_mol_type.add(uid)
         source = Feature(1, "source", f"1..{len(residues)}", self._source_qualifiers(molecule, said))
         return Sequence(uid, name, molecule, residues, (source,))
 

@@ -113,6 +113,8 @@ class WrittenRecords(PlainRecords):
         else:
             changes = list(reading.changes)
         self.changes.extend(changes)
+        self.with_organism.add(self._next_uid - 1)
+        self.with_mol_type.add(self._next_uid - 1)
         return reading.sequence(self._next_uid - 1, name)
 
 

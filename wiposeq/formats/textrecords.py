@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import Cancelled, UnreadableFile
-from wiposeq.formats.headings import molecule_of
+from wiposeq.formats.headings import molecule_of, names_residues
 from wiposeq.formats.legend import Legend
 from wiposeq.formats.plainrecords import UNSAID, Molecules, Said
 from wiposeq.formats.plaintext import WrittenRecords, are_residues, is_of_words
@@ -148,9 +148,12 @@ def kind_of_plain(text: str) -> str:
     text: all of it, or its first pages."""
     if _HEADER.match(text.lstrip("\ufeff \t\r\n")):
         return "multi"
-    if delimiter_of(text) == "\t" and _are_cells(text):
+    delimiter = delimiter_of(text)
+    if delimiter == "\t" and _are_cells(text):
         return "csv"
-    return "raw" if are_residues(text) else ""
+    if are_residues(text):
+        return "raw"
+    return "csv" if delimiter and names_residues(text, delimiter) else ""
 
 
 def _are_cells(text: str) -> bool:

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wiposeq.errors import UserError
+from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.origin import Change
 from wiposeq.standard.edition import newest
@@ -81,6 +81,7 @@ class ImportDialog(QDialog):
         self._findings: dict[int, list[Finding]] = {}
         self._columns: dict[str, str] = {}
         self._is_gone = False
+        self._stop: Callable[[], object] = bool
 
         self.tabs = QTabWidget()
         self.tabs.addTab(self._sequences_page(), tr("&Sequences"))
@@ -197,7 +198,7 @@ class ImportDialog(QDialog):
         )
         self.changes_view = record_view(self.changes, tr("What is changed on the way in"))
         self.changes_view.setTextElideMode(Qt.TextElideMode.ElideRight)
-        save = QPushButton(tr("Save the &report..."))
+        save = QPushButton(tr("Sa&ve the report..."))
         save.clicked.connect(self._save_report)
         copy = QPushButton(tr("Cop&y"))
         copy.setToolTip(tr("Copy the report as text"))
@@ -223,7 +224,7 @@ class ImportDialog(QDialog):
         self.rna_type = self._mol_types("RNA")
         types = QHBoxLayout()
         types.addWidget(self.dna_type, 1)
-        label = QLabel(tr("mol_type of &RNA"))
+        label = QLabel(tr("mol_t&ype of RNA"))
         label.setBuddy(self.rna_type)
         types.addWidget(label)
         types.addWidget(self.rna_type, 1)
@@ -428,20 +429,32 @@ class ImportDialog(QDialog):
         self._run(tr("Checking what is offered"), work, lambda report: self._checked(report, offer))
 
     def _run(self, title: str, work: Any, done: Callable[[Any], None]) -> None:
-        """Runs work beside the window; a check that is under way here makes room, other work is waited for."""
+        """Runs work beside the window; a check that is under way here makes room, other work is waited for.
+
+        What is stopped here is stopped without a word: nobody asked for it."""
         assert self._session is not None
         if self._is_gone:
             return
         if self._session.is_working:
-            if self.busy.text():
-                self._session.cancel()
+            self._stop()
             QTimer.singleShot(AGAIN_AFTER, self, lambda: self._run(title, work, done))
             return
+        stopped: list[bool] = []
+        self._stop = lambda: stopped.append(True)
+
+        def quietly(progress: Progress, is_cancelled: IsCancelled) -> Any:
+            try:
+                return work(progress, lambda: bool(stopped) or is_cancelled())
+            except Cancelled:
+                if not stopped:
+                    raise
+                return None
 
         def ended(result: Any) -> None:
             if not self._is_gone:
                 self.busy.setText("")
-                done(result)
+                if not stopped:
+                    done(result)
 
         def failed(error: Any) -> None:
             if not self._is_gone:
@@ -449,7 +462,7 @@ class ImportDialog(QDialog):
                 dialogs.show_error(self, error)
 
         self.busy.setText(tr("{what}...", what=title))
-        self._session.run(title, work, ended, failed)
+        self._session.run(title, quietly, ended, failed)
 
     def _checked(self, report: Report, offer: "Offer") -> None:
         if offer is not self._imported:
@@ -507,8 +520,7 @@ class ImportDialog(QDialog):
     def _gone(self, _: int) -> None:
         self._is_gone = True
         self._timer.stop()
-        if self._session is not None and self.busy.text():
-            self._session.cancel()
+        self._stop()
 
 
 def _where(change: Change) -> str:
