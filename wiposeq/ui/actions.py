@@ -106,6 +106,8 @@ def entries() -> list[ActionEntry]:
         item("skip", sequence, tr("&Skip intentionally (000)"), lambda w: w.sequences.toggle_skip(), ("Ctrl+Alt+S",),
              tip=tr("Keep the number but leave the sequence out of the listing"), enabled=has_sequence,
              starts_group=True),
+        item("change-many", sequence, tr("Chan&ge many..."), lambda w: w.change_many(), ("Ctrl+Shift+M",),
+             tip=tr("Set qualifiers, add or remove features in many sequences at once"), enabled=has_any),
         item("move-up", sequence, tr("Move &up"), lambda w: w.sequences.move(-1), ("Alt+Up",), "up",
              enabled=has_sequence),
         item("move-down", sequence, tr("Move do&wn"), lambda w: w.sequences.move(1), ("Alt+Down",), "down",

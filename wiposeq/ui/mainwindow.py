@@ -568,6 +568,15 @@ class MainWindow(QMainWindow):
         self.sequences.insert(molecule_type)
         self.focus_residues()
 
+    def change_many(self) -> None:
+        """Opens the form that changes many sequences at once."""
+        from wiposeq.ui.bulkdialog import BulkDialog
+
+        index = self.session.project.sequences.index
+        dialog = BulkDialog(self.session, [index(uid) + 1 for uid in self.sequences.selected()], self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def step_sequence(self, by: int) -> None:
         """Shows the next or previous sequence."""
         sequences = self.session.project.sequences

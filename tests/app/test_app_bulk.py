@@ -1,0 +1,135 @@
+"""Changing many sequences at once: what is touched, what is left alone, and that it is one edit."""
+
+import pytest
+from builders import a_dna, a_project, a_protein, a_skipped
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from wiposeq.app.bulk import (
+    AddFeature,
+    ChangeKey,
+    RemoveFeatures,
+    RemoveQualifier,
+    SetQualifier,
+    Wish,
+    plan,
+    read_numbers,
+)
+from wiposeq.errors import Cancelled, UsageError
+from wiposeq.model.project import Project
+
+
+def values(project: Project, number: int, key: str, name: str) -> list[str | None]:
+    features = project.sequences[number - 1].features
+    return [q.value for feature in features if feature.key == key for q in feature.qualifiers if q.name == name]
+
+
+@pytest.fixture
+def project() -> Project:
+    return a_project(
+        a_dna("acgtacgtacgtacgt", ("gene", "1..9", {"gene": "abc"})),
+        a_protein(),
+        a_skipped(),
+        a_dna("ttttacgtacgtacgtacgtacgt", ("gene", "2..5"), ("gene", "6..9", {"gene": "def"})),
+    )
+
+
+def test_a_qualifier_of_source_is_set_in_a_range_of_one_molecule_type(project: Project) -> None:
+    planned = plan(project, range(1, 5), SetQualifier("source", "mol_type", "other DNA"), "DNA")
+    assert planned.edit is not None
+    after = planned.edit.apply(project)
+    assert [values(after, n, "source", "mol_type") for n in (1, 4)] == [["other DNA"], ["other DNA"]]
+    assert after.sequences[1] is project.sequences[1] and after.sequences[2] is project.sequences[2]
+    assert (planned.sequences, planned.features, planned.unlike) == (2, 2, 2)
+
+
+def test_a_qualifier_goes_only_where_it_is_missing_or_as_another(project: Project) -> None:
+    missing = plan(project, [1, 4], SetQualifier("gene", "gene", "xyz", "missing"))
+    assert missing.edit is not None
+    after = missing.edit.apply(project)
+    assert values(after, 1, "gene", "gene") == ["abc"]
+    assert values(after, 4, "gene", "gene") == ["xyz", "def"]
+    assert (missing.sequences, missing.features, missing.untouched) == (1, 1, 1)
+    another = plan(project, [4], SetQualifier("gene", "gene", "xyz", "another"))
+    assert another.edit is not None
+    assert values(another.edit.apply(project), 4, "gene", "gene") == ["xyz", "def", "xyz"]
+
+
+def test_features_are_added_removed_and_given_another_key(project: Project) -> None:
+    added = plan(project, [1, 4], AddFeature("misc_feature", "20..22", (("note", "x"), ("pseudo", None))))
+    assert added.edit is not None and (added.sequences, added.past_end) == (1, 1)
+    made = added.edit.apply(project).sequences[3].features[-1]
+    assert (made.key, made.location, [(q.name, q.value) for q in made.qualifiers]) == (
+        "misc_feature", "20..22", [("note", "x"), ("pseudo", None)],
+    )  # fmt: skip
+    assert made.uid not in {each.uid for each in project.sequences[3].features}
+    whole = plan(project, [1], AddFeature("misc_feature")).edit
+    assert whole is not None and whole.apply(project).sequences[0].features[-1].location == "1..16"
+    removed = plan(project, [1, 2, 4], RemoveFeatures("gene"))
+    assert removed.edit is not None and (removed.features, removed.untouched) == (3, 1)
+    assert [each.key for each in removed.edit.apply(project).sequences[3].features] == ["source"]
+    renamed = plan(project, [1], ChangeKey("gene", "misc_feature")).edit
+    assert renamed is not None
+    assert values(renamed.apply(project), 1, "misc_feature", "gene") == ["abc"]
+    bare = plan(project, [1, 4], RemoveQualifier("gene", "gene"))
+    assert bare.edit is not None and bare.features == 2
+    assert values(bare.edit.apply(project), 4, "gene", "gene") == []
+
+
+def test_a_translation_beside_a_new_value_stays_and_is_counted(project: Project) -> None:
+    first = project.sequences[0]
+    source = first.features[0]
+    translated = tuple(replace(q, translation="Wort") for q in source.qualifiers)
+    first = replace(first, features=(replace(source, qualifiers=translated), *first.features[1:]))
+    project = replace(project, sequences=project.sequences.replace(0, first))
+    planned = plan(project, [1], SetQualifier("source", "organism", "Mus musculus"))
+    assert planned.edit is not None and planned.translated == 1
+    changed = planned.edit.apply(project).sequences[0].features[0]
+    assert [q.translation for q in changed.qualifiers if q.name == "organism"] == ["Wort"]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        SetQualifier("CDS", "product", "p"),
+        RemoveQualifier("gene", "product"),
+        RemoveFeatures("CDS"),
+        ChangeKey("CDS", "gene"),
+        AddFeature("misc_feature", "5..999"),
+    ],
+)
+def test_where_there_is_nothing_to_change_there_is_no_edit(project: Project, wish: Wish) -> None:
+    planned = plan(project, [1, 2, 3, 4], wish)
+    assert planned.edit is None and planned.sequences == 0
+    assert planned.unlike + planned.untouched + planned.past_end == 4
+
+
+def test_a_location_that_cannot_be_read_is_said_in_words(project: Project) -> None:
+    with pytest.raises(UsageError, match=r"5\.\.\.9"):
+        plan(project, [1], AddFeature("misc_feature", "5...9"))
+
+
+def test_work_on_many_sequences_can_be_stopped() -> None:
+    project = a_project(*(a_dna("acgtacgtacgt") for _ in range(1100)))
+    with pytest.raises(Cancelled):
+        plan(project, range(1, 1101), RemoveFeatures("gene"), cancelled=lambda: True)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("3", [3]), ("1-3, 5", [1, 2, 3, 5]), ("8-", [8, 9, 10]), ("2..4;4", [2, 3, 4]), (" 1 - 2 ,,", [1, 2])],
+)
+def test_a_range_of_numbers_is_read(text: str, numbers: list[int]) -> None:
+    assert read_numbers(text, 10) == numbers
+
+
+@pytest.mark.parametrize("text", ["", ",", "0", "11", "5-3", "1-11", "a", "1--2", "-3", "99999999999"])
+def test_a_range_that_is_none_is_said_in_words(text: str) -> None:
+    with pytest.raises(UsageError):
+        read_numbers(text, 10)
+
+
+@given(st.sets(st.integers(1, 300), min_size=1))
+def test_any_set_of_numbers_can_be_written_as_a_range(numbers: set[int]) -> None:
+    assert read_numbers(", ".join(map(str, numbers)), 300) == sorted(numbers)

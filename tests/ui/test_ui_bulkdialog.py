@@ -1,0 +1,97 @@
+"""Changing many sequences at once in the window: a form, what it comes to, one step back."""
+
+from collections.abc import Iterator
+
+import pytest
+from builders import a_dna, a_project, a_protein
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
+from wiposeq.ui.bulkdialog import ADD, MISSING, REMOVE, TAKE_OUT, BulkDialog
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.session import Session
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    session = Session(Document(a_project(a_dna(), a_protein(), a_dna(), a_dna("acgtacgtacgt", ("gene", "1..9")))))
+    made = MainWindow(session, Settings(known={}))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    made.show()
+    yield made
+    for dialog in made.findChildren(BulkDialog):
+        dialog.close()
+    session.close()
+
+
+def opened(window: MainWindow, qtbot: QtBot, *numbers: int) -> BulkDialog:
+    window.sequences.select([window.session.project.sequences[number - 1].uid for number in numbers])
+    window.actions_by_id["change-many"].trigger()
+    dialog = window.findChild(BulkDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+def mol_types(window: MainWindow) -> list[str]:
+    return [sequence.mol_type for sequence in window.session.project.sequences]
+
+
+def test_mol_type_of_the_selected_is_set_in_one_step_that_can_be_undone(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot, 1, 3)
+    assert dialog.chosen.isChecked() and dialog.molecule.currentData() == "DNA"
+    dialog.value.setFocus()
+    dialog.value.lineEdit().selectAll()
+    qtbot.keyClicks(dialog.value.lineEdit(), "other DNA")
+    qtbot.waitUntil(lambda: dialog.ok.isEnabled())
+    assert "2 features in 2 sequences" in dialog.outcome.text()
+    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: mol_types(window) == ["other DNA", "protein", "other DNA", "genomic DNA"], timeout=15_000)
+    window.session.undo_stack.undo()
+    assert mol_types(window) == ["genomic DNA", "protein", "genomic DNA", "genomic DNA"]
+
+
+def test_a_range_is_typed_and_what_is_wrong_with_it_is_said(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot, 1)
+    dialog.action.setCurrentIndex(dialog.action.findData(REMOVE))
+    dialog.key.show_value("gene")
+    qtbot.keyClicks(dialog.numbers, "2-9")
+    assert dialog.range.isChecked()
+    qtbot.waitUntil(lambda: "lies outside" in dialog.outcome.text())
+    assert not dialog.ok.isEnabled()
+    dialog.numbers.setText("2-")
+    qtbot.waitUntil(lambda: dialog.ok.isEnabled())
+    assert "1 feature in 1 sequence" in dialog.outcome.text()
+
+
+def test_only_what_a_wish_needs_is_asked_for(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot, 1)
+    assert not dialog.location.isVisible() and not dialog.new_key.isVisible() and dialog.value.isVisible()
+    dialog.action.setCurrentIndex(dialog.action.findData(TAKE_OUT))
+    assert dialog.name.isVisible() and not dialog.value.isVisible()
+    dialog.action.setCurrentIndex(dialog.action.findData(ADD))
+    assert dialog.location.isVisible()
+    dialog.action.setCurrentIndex(dialog.action.findData(MISSING))
+    dialog.key.show_value("gene")
+    dialog.name.show_value("pseudo")
+    dialog._offer_values()
+    assert not dialog.value.isVisible()
+
+
+def test_a_feature_is_added_to_all_and_shorter_sequences_are_told(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot, 1)
+    dialog.all.setChecked(True)
+    dialog.molecule.setCurrentIndex(0)
+    dialog.action.setCurrentIndex(dialog.action.findData(ADD))
+    dialog.key.show_value("misc_feature")
+    dialog.name.show_value("note")
+    dialog._offer_values()
+    dialog.value.setEditText("a note")
+    dialog.location.setText("11..16")
+    qtbot.waitUntil(lambda: dialog.ok.isEnabled())
+    assert "2 features in 2 sequences" in dialog.outcome.text() and "past their ends" in dialog.outcome.text()
+    dialog._carry_out()
+    qtbot.waitUntil(lambda: len(window.session.project.sequences[2].features) == 2, timeout=15_000)
+    added = window.session.project.sequences[2].features[1]
+    assert (added.key, added.location, added.value("note")) == ("misc_feature", "11..16", "a note")
