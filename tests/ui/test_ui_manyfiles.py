@@ -147,6 +147,6 @@ def test_another_profile_or_other_files_begin_anew(dialog: ManyFilesDialog, box:
     wait_for_the_end(dialog, qtbot)
     dialog.view.selectRow(0)
     assert "profile draft" in dialog.report.toPlainText()
-    dialog.files.item(0).setSelected(True)
-    qtbot.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
+    dialog.files.view.item(0).setSelected(True)
+    qtbot.mouseClick(dialog.files.remove, Qt.MouseButton.LeftButton)
     assert not dialog.run.isEnabled()

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
     QMessageBox,
     QProgressBar,
     QPushButton,
@@ -33,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs
+from wiposeq.ui.filelist import FilesAndFolders
 from wiposeq.ui.session import IsCancelled, Progress, Session
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class GenomeDialog(QDialog):
         session.progressed.connect(self._progressed)
         session.working.connect(self._working)
         self._refresh()
-        self.add_files.setFocus()
+        self.files.add_files.setFocus()
 
     # ---- the two steps
 
@@ -173,27 +173,16 @@ class GenomeDialog(QDialog):
             )
         )
         words.setWordWrap(True)
-        self.files = QListWidget()
-        self.files.setAccessibleName(tr("Files and folders"))
-        self.files.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.files.itemSelectionChanged.connect(self._refresh)
-        self.add_files = QPushButton(tr("Add &files..."))
-        self.add_files.clicked.connect(self._ask_files)
-        self.add_folder = QPushButton(tr("Add a f&older..."))
-        self.add_folder.clicked.connect(self._ask_folder)
-        self.remove = QPushButton(tr("&Remove"))
-        self.remove.clicked.connect(self._remove)
-        side = QVBoxLayout()
-        for button in (self.add_files, self.add_folder, self.remove):
-            side.addWidget(button)
-        side.addStretch()
-        row = QHBoxLayout()
-        row.addWidget(self.files, 1)
-        row.addLayout(side)
+        kinds = [
+            tr("FASTA and GFF3 ({pattern})", pattern="*.fasta *.fa *.fna *.fas *.gff *.gff3 *.gz"),
+            tr("All files ({pattern})", pattern="*"),
+        ]
+        self.files = FilesAndFolders(kinds, self._folder)
+        self.files.changed.connect(self._refresh)
         column = QVBoxLayout(step)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(words)
-        column.addLayout(row, 1)
+        column.addWidget(self.files, 1)
         return step
 
     def _found_step(self) -> QWidget:
@@ -270,36 +259,15 @@ class GenomeDialog(QDialog):
 
     # ---- files
 
-    def _ask_files(self) -> None:
-        dialog = dialogs.file_dialog(
-            self,
-            tr("Add files"),
-            [
-                tr("FASTA and GFF3 ({pattern})", pattern="*.fasta *.fa *.fna *.fas *.gff *.gff3 *.gz"),
-                tr("All files ({pattern})", pattern="*"),
-            ],
-            self._folder,
-            many=True,
-        )
-        dialog.filesSelected.connect(self.add)
-        dialog.open()
-
-    def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, tr("Add a folder"), self._folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda name: self.add([name]))
-        dialog.open()
-
     def _ask_templates(self) -> None:
         dialog = dialogs.file_dialog(
-            self, tr("Templates"), [tr("Templates ({pattern})", pattern="*.toml")], self._folder
+            self, tr("Templates"), [tr("Templates ({pattern})", pattern="*.toml")], self.files.folder
         )
         dialog.fileSelected.connect(self.templates.setText)
         dialog.open()
 
     def _ask_target(self) -> None:
-        dialog = QFileDialog(self, tr("The folder in which the new one is made"), self._folder)
+        dialog = QFileDialog(self, tr("The folder in which the new one is made"), self.files.folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self.target.setText(str(Path(name) / self._proposed_name())))
@@ -311,18 +279,8 @@ class GenomeDialog(QDialog):
 
     def add(self, names: list[str]) -> None:
         """Adds files and folders to the list; what is there already is not repeated."""
-        there = {self.files.item(row).text() for row in range(self.files.count())}
-        for name in names:
-            if name not in there:
-                self.files.addItem(name)
-            self._folder = str(Path(name).parent)
-        self._refresh()
+        self.files.add(names)
         self.next.setFocus()
-
-    def _remove(self) -> None:
-        for item in self.files.selectedItems():
-            self.files.takeItem(self.files.row(item))
-        self._refresh()
 
     # ---- going on
 
@@ -335,9 +293,8 @@ class GenomeDialog(QDialog):
         self.progress.setVisible(self._is_busy)
         self.back.setEnabled(not self._is_first and not self._is_busy)
         self.next.setText(tr("&Look at the files") if self._is_first else tr("&Make the package"))
-        ready = bool(self.files.count()) if self._is_first else bool(self.table.chosen and self.target.text().strip())
+        ready = bool(self.files.names) if self._is_first else bool(self.table.chosen and self.target.text().strip())
         self.next.setEnabled(ready and not self._is_busy)
-        self.remove.setEnabled(bool(self.files.selectedItems()))
         self.stop.setText(tr("Stop") if self._is_busy else tr("Cancel"))
 
     def _go_back(self) -> None:
@@ -362,7 +319,7 @@ class GenomeDialog(QDialog):
             self._refresh()
 
     def _look(self) -> None:
-        paths = [Path(self.files.item(row).text()) for row in range(self.files.count())]
+        paths = [Path(name) for name in self.files.names]
 
         def look(progress: Progress, is_cancelled: IsCancelled) -> "Survey":
             from wiposeq.app.genome import survey
@@ -387,7 +344,7 @@ class GenomeDialog(QDialog):
                  "those of the open project ({reference}).", reference=reference)
         )  # fmt: skip
         if not self.target.text():
-            self.target.setText(str(Path(self._folder) / self._proposed_name()))
+            self.target.setText(str(Path(self.files.folder) / self._proposed_name()))
         self.steps.setCurrentIndex(1)
         self._refresh()
         self.view.setFocus()

@@ -15,10 +15,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
@@ -29,6 +27,7 @@ from PySide6.QtWidgets import (
 from wiposeq.errors import UserError
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs
+from wiposeq.ui.filelist import FilesAndFolders
 from wiposeq.ui.session import IsCancelled, Progress, Session
 from wiposeq.ui.tables import Column, RecordTable, record_view
 
@@ -108,29 +107,17 @@ class ManyFilesDialog(QDialog):
         self._timer.timeout.connect(self._take_in)
         session.working.connect(self._working)
         self._refresh()
-        self.add_folder.setFocus()
+        self.files.add_folder.setFocus()
 
     # ---- building
 
     def _build(self) -> None:
-        self.files = QListWidget()
-        self.files.setAccessibleName(tr("Files and folders"))
-        self.files.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.files.itemSelectionChanged.connect(self._refresh)
-        self.add_files = QPushButton(tr("Add &files..."))
-        self.add_files.clicked.connect(self._ask_files)
-        self.add_folder = QPushButton(tr("Add a f&older..."))
-        self.add_folder.clicked.connect(self._ask_folder)
-        self.remove = QPushButton(tr("&Remove"))
-        self.remove.clicked.connect(self._remove)
-        side = QVBoxLayout()
-        for button in (self.add_files, self.add_folder, self.remove):
-            side.addWidget(button)
-        side.addStretch()
-        top = QHBoxLayout()
-        top.addWidget(self.files, 1)
-        top.addLayout(side)
-        self.files.setMaximumHeight(3 * self.add_files.sizeHint().height() + 14)
+        kinds = [
+            tr("Listings and projects ({pattern})", pattern="*.xml *.wsq"),
+            tr("All files ({pattern})", pattern="*"),
+        ]
+        self.files = FilesAndFolders(kinds, self._folder, is_low=True)
+        self.files.changed.connect(self._forget)
 
         self.table = RecordTable(
             [
@@ -185,7 +172,7 @@ class ManyFilesDialog(QDialog):
         self.save.clicked.connect(self._ask_save)
         self.shut = QPushButton(tr("Close"))
         self.shut.clicked.connect(self.close)
-        for button in (self.add_files, self.add_folder, self.remove, self.open_row, self.save, self.shut):
+        for button in (self.open_row, self.save, self.shut):
             button.setAutoDefault(False)
         row = QHBoxLayout()
         row.addWidget(label)
@@ -194,7 +181,7 @@ class ManyFilesDialog(QDialog):
         for button in (self.run, self.open_row, self.save, self.shut):
             row.addWidget(button)
         column = QVBoxLayout(self)
-        column.addLayout(top)
+        column.addWidget(self.files)
         column.addWidget(parts, 1)
         column.addWidget(self.summary)
         column.addWidget(self.progress)
@@ -209,41 +196,10 @@ class ManyFilesDialog(QDialog):
 
     # ---- which files
 
-    def _ask_files(self) -> None:
-        dialog = dialogs.file_dialog(
-            self,
-            tr("Add files"),
-            [
-                tr("Listings and projects ({pattern})", pattern="*.xml *.wsq"),
-                tr("All files ({pattern})", pattern="*"),
-            ],
-            self._folder,
-            many=True,
-        )
-        dialog.filesSelected.connect(self.add)
-        dialog.open()
-
-    def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, tr("Add a folder"), self._folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda name: self.add([name]))
-        dialog.open()
-
     def add(self, names: list[str]) -> None:
         """Adds files and folders to the list; what is there already is not repeated."""
-        there = {self.files.item(row).text() for row in range(self.files.count())}
-        for name in names:
-            if name not in there:
-                self.files.addItem(name)
-            self._folder = str(Path(name).parent)
-        self._forget()
+        self.files.add(names)
         self.run.setFocus()
-
-    def _remove(self) -> None:
-        for item in self.files.selectedItems():
-            self.files.takeItem(self.files.row(item))
-        self._forget()
 
     def _forget(self, *_: object) -> None:
         """What was found belongs to other files or another profile: the next check begins anew."""
@@ -253,9 +209,10 @@ class ManyFilesDialog(QDialog):
 
     def _name(self, record: Any) -> str:
         name = str(record.name)
-        if self.files.count() == 1:
+        names = self.files.names
+        if len(names) == 1:
             with contextlib.suppress(ValueError):
-                near = str(Path(name).relative_to(self.files.item(0).text()))
+                near = str(Path(name).relative_to(names[0]))
                 return near if near != "." else Path(name).name
         return name
 
@@ -270,7 +227,7 @@ class ManyFilesDialog(QDialog):
 
     def check(self) -> None:
         """Checks all files, or goes on with those of a check that was stopped."""
-        names = [self.files.item(row).text() for row in range(self.files.count())]
+        names = self.files.names
         profile = self.profile.currentData()
         batch = self._batch if self._is_stopped else None
         if batch is None:
@@ -351,10 +308,9 @@ class ManyFilesDialog(QDialog):
 
     def _refresh(self) -> None:
         self.run.setText(tr("S&top") if self._is_busy else tr("&Go on") if self._is_stopped else tr("&Check"))
-        self.run.setEnabled(bool(self.files.count()))
-        for widget in (self.files, self.add_files, self.add_folder, self.profile):
+        self.run.setEnabled(bool(self.files.names))
+        for widget in (self.files, self.profile):
             widget.setEnabled(not self._is_busy)
-        self.remove.setEnabled(bool(self.files.selectedItems()) and not self._is_busy)
         self.progress.setVisible(self._is_busy)
         self.save.setEnabled(bool(self._ended) and not self._is_busy)
         self._refresh_summary()
@@ -414,7 +370,7 @@ class ManyFilesDialog(QDialog):
         dialog = dialogs.file_dialog(
             self, tr("Save the report"),
             ["HTML (*.html)", tr("Text ({pattern})", pattern="*.txt"), "JSON (*.json)", "XML (*.xml)"],
-            self._folder, save_as="report.html", suffix="html",
+            self.files.folder, save_as="report.html", suffix="html",
         )  # fmt: skip
         dialog.fileSelected.connect(lambda name: self.save_report(Path(name)))
         dialog.open()
