@@ -387,6 +387,11 @@ class TestRows:
         (stop,) = read_notations("GmAm\t\nx\tGm", SUFFIX).stops
         assert (stop.row.name, "no residue" in stop.error.message) == ("GmAm", True)
 
+    def test_a_name_that_comes_again_is_told(self) -> None:
+        found = read_notations("a\tUm\na\tGm\n", SUFFIX)
+        assert len(found.sequences) == 2
+        assert [c.line for c in found.changes if c.kind == "name/repeated"] == [2]
+
     def test_a_second_tab_stops_the_row(self) -> None:
         (stop,) = read_notations("a\tUm\tGm", SUFFIX).stops
         assert "second tab" in stop.error.message

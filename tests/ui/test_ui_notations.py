@@ -210,6 +210,17 @@ def test_of_a_long_text_the_rest_is_read_when_it_is_added(
     qtbot.waitUntil(lambda: len(window.session.project.sequences) == LIVE + 3, timeout=20_000)
 
 
+def test_tab_leaves_the_text_and_another_key_puts_one_in(dialog: NotationDialog, qtbot: QtBot) -> None:
+    dialog.input.setFocus()
+    dialog.input.clear()
+    qtbot.keyClicks(dialog.input, "a")
+    qtbot.keyClick(dialog.input, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(dialog.input, "Um")
+    assert dialog.input.toPlainText() == "a\tUm"
+    qtbot.keyClick(dialog.input, Qt.Key.Key_Tab)
+    assert not dialog.input.hasFocus()
+
+
 def test_everything_can_be_named_and_reached(dialog: NotationDialog) -> None:
     for widget in (dialog.choice, dialog.input, dialog.view, dialog.picture, dialog.molecule, dialog.organism,
                    dialog.editor.view, dialog.editor.find, dialog.steps):  # fmt: skip

@@ -218,10 +218,16 @@ def read_rows(
     edition = edition or newest()
     usable(legend, edition)
     text = _text_of(source)
+    names: set[str] = set()
     count = done = 0
     for count, row in enumerate(rows_of(text, told), 1):  # noqa: B007
         if cancelled is not None and cancelled():
             raise Cancelled()
+        if row.name and row.name in names:
+            told.append(
+                Change("name/repeated", "An earlier record has the same name; both are kept", row.name, row.line)
+            )
+        names.add(row.name)
         done += len(row.name) + len(row.text) + 2
         if progress is not None:
             progress(min(done, len(text)), len(text))

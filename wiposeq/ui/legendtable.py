@@ -53,7 +53,10 @@ _SURE: Final = {
 _TIPS: Final = {
     "residue": mark("a c g t u n, or one letter of an amino acid; X or n where it is none of these"),
     "mod_base": mark("One abbreviation, or by residue: c=cm g=gm u=um; elsewhere OTHER with the note"),
-    "note": mark("{nucleoside}, {deoxynucleoside}, {base}, {residue}, {Residue} stand for the name at that place"),
+    "note": mark(
+        "{nucleoside}, {deoxynucleoside}, {base}, {residue}, {Residue} stand for the name at that place. "
+        "Without these, neighbours of different residues share one feature."
+    ),
     "only": mark("The residues it may stand at, parted by blanks; empty: all"),
 }
 

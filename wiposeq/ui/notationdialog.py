@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFontDatabase, QIcon, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFontDatabase, QIcon, QKeySequence, QShortcut, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -143,9 +143,12 @@ class NotationDialog(QDialog):
         self.input.setFont(fixed)
         self.input.setAccessibleName(tr("Notations, one a line, with a name and a tab before it"))
         self.input.setPlaceholderText(
-            tr("One notation a line; a name and a tab may stand before it. Or lines with > and a name above each.")
+            tr("One notation a line; a name and a tab (Ctrl+T) may stand before it. Or a line with > and a name above.")
         )
-        self.input.setTabChangesFocus(False)
+        self.input.setTabChangesFocus(True)
+        tab = QShortcut(QKeySequence("Ctrl+T"), self.input)
+        tab.setContext(Qt.ShortcutContext.WidgetShortcut)
+        tab.activated.connect(lambda: self.input.insertPlainText("\t"))
         self.input.textChanged.connect(self._timer.start)
         self.example = QPushButton(tr("Put in the &examples of the legend"))
         self.example.clicked.connect(self._put_examples)
