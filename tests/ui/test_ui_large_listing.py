@@ -150,3 +150,27 @@ def test_a_file_changed_under_the_program_is_told_and_nothing_breaks(
     window.session.check_now()
     wait(qtbot, lambda: failed)
     assert "changed by another program" in str(failed[0])
+
+
+def test_a_copy_made_before_the_file_is_read_says_what_is_missing(
+    window: MainWindow, listing: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    parts = listing.read_text().split("</INSDSeq_moltype>")
+    listing.write_text("</INSDSeq_moltype>".join(parts[:400]) + "</Wrong>" + "</INSDSeq_moltype>".join(parts[400:]))
+    whole = show(window, listing, qtbot)
+    window.listing.save_copy_as(tmp_path / "copy.txt")
+    wait(qtbot, lambda: (tmp_path / "copy.txt").exists())
+    said = (tmp_path / "copy.txt").read_text()
+    assert "The file is broken in line" in " ".join(said.split())
+    assert f"SEQ ID NO {len(whole.sequences)}\n" in said and f"SEQ ID NO {len(whole.sequences) + 1}\n" not in said
+
+
+def test_no_listing_is_generated_of_a_part_before_the_file_is_read(
+    window: MainWindow, listing: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    parts = listing.read_text().split("</INSDSeq_moltype>")
+    listing.write_text("</INSDSeq_moltype>".join(parts[:400]) + "</Wrong>" + "</INSDSeq_moltype>".join(parts[400:]))
+    show(window, listing, qtbot)
+    window.listing.generate_to(tmp_path / "out.xml")
+    wait(qtbot, lambda: not window.session.is_working)
+    assert not (tmp_path / "out.xml").exists()

@@ -107,7 +107,7 @@ def test_printing_to_a_file_takes_the_pages_that_were_asked_for(
     assert "SEQ ID NO 5" in said and "SEQ ID NO 4\n" not in said
     printer.setPrintRange(QPrinter.PrintRange.PageRange)
     printer.setFromTo(2, 3)
-    assert print_copy(printer, window.printing.copy_of(None)) == 2
+    assert print_copy(printer, window.printing.copying(None)(None, None)) == 2
     pages = pages_of(tmp_path / "out.pdf")
     assert [page.splitlines()[-1].split(" of ")[0] for page in pages] == ["Page 2", "Page 3"]
 

@@ -55,7 +55,8 @@ def save_copy(
     """
     from wiposeq.standard.edition import newest
 
-    chosen = sorted(set(numbers)) if numbers is not None else None
+    there = len(project.sequences)
+    chosen = sorted({number for number in numbers if number <= there}) if numbers is not None else None
     return copy_writer(path.suffix.lower())(
         path,
         project.header,

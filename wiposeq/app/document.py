@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from wiposeq.app.largelisting import Completed, LargeListing, recovered
+from wiposeq.app.largelisting import Completed, IsCancelled, LargeListing, recovered
 from wiposeq.errors import ChangedOnDisk, UsageError, UserError
 from wiposeq.formats import projectfile, workingcopy
 from wiposeq.formats.projectfile import Progress
@@ -156,6 +156,18 @@ class Document:
     def is_read(self) -> bool:
         """Whether the origin knows all there is to tell of the file; complete() brings it."""
         return self.large is None or self.large.is_read
+
+    def whole(
+        self, project: Project, *, progress: Progress | None = None, cancelled: IsCancelled | None = None
+    ) -> Project:
+        """A project of this document with all there is to tell of the file, for a thread.
+
+        The file is read to its end where nobody has done so yet: until then nobody knows whether a part is missing.
+        Raises UnreadableFile and Cancelled.
+        """
+        if self.large is None or self.large.is_read:
+            return project
+        return self.large.complete(progress=progress, cancelled=cancelled).applied(project)
 
     def complete(self, completed: Completed) -> Changes:
         """Brings what reading the whole file told into the project, and tells what changed."""

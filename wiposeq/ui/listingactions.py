@@ -42,12 +42,13 @@ class ListingActions:
 
     def generate_to(self, path: Path) -> None:
         """Generates the listing into that file; with errors nothing is written and the results are shown."""
-        project = self.window.session.project
+        document, project = self.window.session.document, self.window.session.project
 
         def write(progress: Progress, is_cancelled: IsCancelled) -> Any:
             from wiposeq.app import workflows
 
-            return workflows.generate(project, path, progress=progress, cancelled=is_cancelled)
+            whole = document.whole(project, progress=progress, cancelled=is_cancelled)
+            return workflows.generate(whole, path, progress=progress, cancelled=is_cancelled)
 
         self.window.session.run(
             tr("Generating {name}", name=path.name),
@@ -133,14 +134,15 @@ class ListingActions:
 
     def save_copy_as(self, path: Path, numbers: tuple[int, ...] | None = None) -> None:
         """Writes a copy beside the window, by its ending; numbers: only of these sequences."""
-        project = self.window.session.project
+        document, project = self.window.session.document, self.window.session.project
         if path.suffix.lower() not in copies.ENDINGS:
             path = path.with_name(path.name + ".html")
 
         def write(progress: Progress, is_cancelled: IsCancelled) -> None:
             from wiposeq.app import workflows
 
-            workflows.save_as(project, path, numbers=numbers, progress=progress, cancelled=is_cancelled)
+            whole = document.whole(project, progress=progress, cancelled=is_cancelled)
+            workflows.save_as(whole, path, numbers=numbers, progress=progress, cancelled=is_cancelled)
 
         self.window.session.run(
             tr("Writing {name}", name=path.name),

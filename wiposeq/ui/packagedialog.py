@@ -231,7 +231,8 @@ class PackageActions:
 
     def make(self, wish: Wish) -> None:
         """Makes the package beside the window, and tells what came of it."""
-        project, name = self.window.session.project, Path(self.window.session.document.name or "").stem
+        document, project = self.window.session.document, self.window.session.project
+        name = Path(document.name or "").stem
 
         def work(progress: Progress, is_cancelled: IsCancelled) -> Packaged:
             from wiposeq.app.filingpackage import make_package
@@ -239,7 +240,7 @@ class PackageActions:
 
             old = open_any(wish.replaces, cancelled=is_cancelled) if wish.replaces else None
             return make_package(
-                project,
+                document.whole(project, progress=progress, cancelled=is_cancelled),
                 wish.folder,
                 wish.profile,
                 parts=wish.parts,

@@ -46,20 +46,27 @@ class PrintActions:
         sequences = self.window.session.project.sequences
         return tuple(sequences.index(uid) + 1 for uid in self.window.sequences.selected())
 
-    def copy_of(self, numbers: tuple[int, ...] | None) -> Copy:
-        """What would be printed of the project as it is now: all, or the sequences with these SEQ ID NOs."""
-        from wiposeq.app.copies import remarks
-        from wiposeq.standard.edition import newest
+    def copying(self, numbers: tuple[int, ...] | None) -> "Callable[[Progress | None, IsCancelled | None], Copy]":
+        """What makes, in a thread, the copy of the project as it is now: all, or the sequences with these numbers."""
+        document, project = self.window.session.document, self.window.session.project
 
-        project = self.window.session.project
-        return Copy(
-            project.header,
-            project.sequences if numbers is None else tuple(project.sequences[number - 1] for number in numbers),
-            newest(),
-            source=Path(project.origin.source).name,
-            numbers=numbers,
-            remarks=remarks(project, numbers),
-        )
+        def make(progress: Progress | None, is_cancelled: IsCancelled | None) -> Copy:
+            from wiposeq.app.copies import remarks
+            from wiposeq.standard.edition import newest
+
+            whole = document.whole(project, progress=progress, cancelled=is_cancelled)
+            there = len(whole.sequences)
+            chosen = None if numbers is None else tuple(number for number in numbers if number <= there)
+            return Copy(
+                whole.header,
+                whole.sequences if chosen is None else tuple(whole.sequences[number - 1] for number in chosen),
+                newest(),
+                source=Path(whole.origin.source).name,
+                numbers=chosen,
+                remarks=remarks(whole, chosen),
+            )
+
+        return make
 
     # ---- preview
 
@@ -74,10 +81,12 @@ class PrintActions:
         dialog.refresh()
 
     def _set(self, dialog: "PreviewDialog", printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
+        copying, sheet = self.copying(numbers), sheet_of(printer.pageLayout())
+
         def lay(progress: Progress, is_cancelled: IsCancelled) -> Setting | None:
-            sheet = sheet_of(printer.pageLayout())
             try:
-                return Setting(self.copy_of(numbers), sheet, lambda n, all_: progress(n, all_ // 2), is_cancelled)
+                copy = copying(progress, is_cancelled)
+                return Setting(copy, sheet, lambda n, all_: progress(n, all_ // 2), is_cancelled)
             except Cancelled:
                 return None
 
@@ -108,11 +117,11 @@ class PrintActions:
 
         def start() -> None:
             is_selection = printer.printRange() == QPrinter.PrintRange.Selection
-            chosen = selected if is_selection else numbers
+            copying = self.copying(selected if is_selection else numbers)
             self._print(
                 tr("Printing"),
                 lambda progress, is_cancelled: print_copy(
-                    printer, self.copy_of(chosen), progress=progress, cancelled=is_cancelled
+                    printer, copying(progress, is_cancelled), progress=progress, cancelled=is_cancelled
                 ),
                 lambda count: trn("{count} page printed.", "{count} pages printed.", count),
             )
