@@ -106,6 +106,19 @@ def test_rows_above_the_headings_and_empty_rows_are_passed_over() -> None:
     assert told.before == "Table 1: Primers"
 
 
+@pytest.mark.parametrize("heading", ["Sequence (5'-3')", "Sequence 5' -> 3'", "5′→3′ Sequence", "SEQUENCE 5' to 3':"])
+def test_the_direction_in_a_heading_is_no_part_of_it(heading: str) -> None:
+    (one,), _ = read(f"Name\t{heading}\na\tacgt\n")
+    assert (one.name, one.residues) == ("a", "acgt")
+
+
+def test_what_is_no_number_is_a_name_or_told() -> None:
+    (one, two), changes = read("Sequence ID,Name,Sequence\nNM_000546.6,,acgtacgtac\nNM_000547.1,b,acgtacgtgg\n")
+    assert (one.name, two.name) == ("NM_000546.6", "b")
+    (told,) = [change for change in changes if change.kind == "record/no-number"]
+    assert told.before == "NM_000547.1"
+
+
 def test_a_row_of_data_is_not_taken_for_the_headings() -> None:
     sequences, _ = read("Label,Kind,Organism,Seq\na,DNA,Homo sapiens,acgtac\nb,protein,Homo sapiens,MKVLAAGIVG\n")
     assert [(s.name, s.molecule_type) for s in sequences] == [("a", "DNA"), ("b", "AA")]
@@ -184,6 +197,20 @@ def test_what_a_csv_file_holds_comes_as_it_is(rows: list[tuple[str, str]]) -> No
 def test_whatever_the_bytes_are_they_are_read_or_refused(data: bytes) -> None:
     with contextlib.suppress(UserError):
         read(data)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "molecule"),
+    [
+        ("Nucleotide sequence", "nnrynnrynn", "DNA"),
+        ("Primer sequence", "acguacguac", "RNA"),
+        ("Amino acid sequence", "GATTACA", "AA"),
+        ("RNA sequence", "acgtacgtac", "RNA"),
+    ],
+)
+def test_a_heading_may_say_what_its_residues_are(heading: str, cell: str, molecule: str) -> None:
+    (one,), _ = read(f"Name,{heading}\na,{cell}\n")
+    assert one.molecule_type == molecule
 
 
 def test_a_molecule_type_nobody_knows_is_told_and_the_letters_say_it() -> None:
@@ -269,6 +296,8 @@ def test_a_short_peptide_of_nucleotide_letters_is_taken_as_its_neighbours() -> N
     sequences, changes = read("Name,Sequence\na,QVQLVESGGG\nb,AAAGTC\n")
     assert [sequence.molecule_type for sequence in sequences] == ["AA", "AA"]
     assert "molecule/by-column" in kinds(changes)
+    sequences, _ = read("Name,Sequence\na,QVQLVESGGG\nb,ACGTACGTACGT\n")
+    assert [sequence.molecule_type for sequence in sequences] == ["AA", "DNA"]
 
 
 def test_columns_that_mean_nothing_are_told() -> None:

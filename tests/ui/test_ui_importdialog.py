@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app import workflows
+from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.ui.importdialog import ImportDialog
 from wiposeq.ui.mainwindow import MainWindow
@@ -55,6 +56,15 @@ def test_what_the_check_finds_stands_beside_each_sequence(window: MainWindow, qt
     assert "with errors" in dialog.caption.text()
     dialog.view.setCurrentIndex(dialog.table.index(2, 1))
     assert "?" in dialog.found.toPlainText()
+    dialog.reject()
+
+
+def test_what_the_project_has_already_is_told(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.open(Document(a_project(a_dna("ccccccccccgg"), a_dna("acgtacgtacgtacgt"))))
+    dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
+    is_checked(dialog, qtbot)
+    assert dialog._already == {0: 2}
+    assert dialog._worst(0) == "warning" and "sequence 2" in dialog._messages(0)[-1][1]
     dialog.reject()
 
 

@@ -195,6 +195,16 @@ class Offer:
         return Project(sequences=SequenceList(taken))
 
 
+def already_in(project: Project, offered: Iterable[Record]) -> dict[int, int]:
+    """0-based place of each offered sequence that a project has already, with the same residues -> its number there."""
+    known: dict[tuple[str, str], int] = {}
+    for number, sequence in enumerate(project.sequences, 1):
+        if sequence.residues:
+            known.setdefault((sequence.molecule_type, sequence.residues), number)
+    keys = ((place, (sequence.molecule_type, sequence.residues)) for place, sequence in enumerate(offered))
+    return {place: known[key] for place, key in keys if key in known}
+
+
 def offer_files(
     paths: Iterable[Path],
     defaults: Defaults = NOTHING_SAID,
@@ -434,6 +444,7 @@ __all__ = [
     "WRITTEN",
     "Offer",
     "Part",
+    "already_in",
     "import_into",
     "language_of_headings",
     "offer_files",

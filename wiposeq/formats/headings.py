@@ -34,6 +34,9 @@ MEANINGS: Final = (
 """What a column may mean, besides features and qualifiers of the edition."""
 
 _PARENTHESES: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
+_DIRECTION: Final = re.compile(
+    r"[53]\s*['’′´`]?\s*(?:-+>?|[–—→]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*[53]\s*['’′´`]?", re.IGNORECASE
+)
 _OF_FEATURE: Final = re.compile(r"\s*([\w'-]+)\s*[/:.]\s*(\w+)\s*")
 _RESIDUES: Final = re.compile(r"[A-Z*]+|[a-z*]+|[ACGTUNacgtun]+|(?:[A-Z][a-z]{2}[\s-]*){4,}")
 MARKER: Final = re.compile(
@@ -63,8 +66,8 @@ class Matched(Struct, frozen=True):
 
 
 def plain(heading: str) -> str:
-    """A heading as it is compared: no case, no parentheses, no punctuation, single blanks."""
-    text = unicodedata.normalize("NFKC", _PARENTHESES.sub(" ", heading)).casefold()
+    """A heading as it is compared: no case, no parentheses, no punctuation, no 5' to 3', single blanks."""
+    text = unicodedata.normalize("NFKC", _DIRECTION.sub(" ", _PARENTHESES.sub(" ", heading))).casefold()
     return " ".join("".join(symbol if symbol.isalnum() or symbol in "/#" else " " for symbol in text).split())
 
 

@@ -76,10 +76,14 @@ def open_sheets(
 
 
 def _watched(rows: Iterator[Row], cancelled: IsCancelled | None) -> Iterator[Row]:
-    for number, row in enumerate(rows):
-        if cancelled is not None and number % 64 == 0 and cancelled():
+    """The rows that hold something, without the empty cells at their ends."""
+    for count, (number, cells) in enumerate(rows):
+        if cancelled is not None and count % 64 == 0 and cancelled():
             raise Cancelled()
-        yield row
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            yield number, cells
 
 
 # CSV and TSV
@@ -99,8 +103,7 @@ def _delimited(source: Path | bytes, account: Account, progress: Progress | None
         line = before + 1
         try:
             for number, cells in enumerate(reader):
-                if cells:
-                    yield line, cells
+                yield line, cells
                 line = before + reader.line_num + 1
                 if progress is not None and number % 512 == 0:
                     progress(min(file.tell(), size), size)
@@ -245,8 +248,7 @@ def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Pr
             value if type(value) is str and value[:1] != "#" else _shown(value, made, sheet.title, number, account)
             for value, made in zip_longest(values, formula)
         ]
-        if any(cells):
-            yield number, cells
+        yield number, cells
 
 
 def _shown(value: Any, formula: Any, sheet: str, row: int, account: Account) -> str:
@@ -315,8 +317,7 @@ def _table_rows(path: Path, table: Any) -> Iterator[Row]:
                 span = max(1, min(_number(cell, "tcPr/", "gridSpan", 1), 1000))
                 cells.extend([text] * span)
                 above[column] = text
-            if any(cells):
-                yield number, cells
+            yield number, cells
 
 
 def _nearest(element: Any, name: str) -> Any:

@@ -27,8 +27,8 @@ from wiposeq.texts import tr
 Progress = Callable[[int, int], None]
 
 _HINTS: Final = {"residues DNA": "DNA", "residues RNA": "RNA", "residues AA": "AA"}
-SURE: Final = 20
-"""From how many letters on nothing but a, c, g, t and n is surely a nucleotide sequence."""
+SURE: Final = 10
+"""From how many letters on a, c, g, t and n are surely nucleotides; a listing has no shorter ones (par. 8)."""
 _NUMBER: Final = re.compile(r"\D*(\d{1,9})\D*")
 
 
@@ -287,7 +287,13 @@ class TableRecords(WrittenRecords):
             name = _joined(name, table.headings[place])
         where = self._where(name, sheet, row) or f"#{self.records + 1}"
         line = row if not sheet.name else 0
-        text, number = cells[place], _number(_cell(cells, places, "number"))
+        text, said_number = cells[place], _cell(cells, places, "number")
+        number = _number(said_number)
+        if said_number and not number:
+            if name:
+                self._tell("record/no-number", "Not a number, and left out: {before}", where, line, before=said_number)
+            else:
+                name = where = " ".join(said_number.split())
         if len(text) == CELL_LIMIT:
             self._tell("cell/at-limit", "The cell is as long as one of a spreadsheet can be ({count} characters); the "
                        "rest may have been cut off", where, line, count=CELL_LIMIT)  # fmt: skip
@@ -296,7 +302,7 @@ class TableRecords(WrittenRecords):
             if not number:
                 number = int(found[1])
                 self._account.tally("record/marker", "Numbers behind residues taken for SEQ ID NO", where, line)
-        said = self._said(cells, places, table.meanings[place], where, line)
+        said = self._said(cells, places, table.meanings[place], text, where, line)
         sequence = self.written(line, name, text, said, where)
         if sequence is None:
             return None
@@ -305,7 +311,9 @@ class TableRecords(WrittenRecords):
         self._compare_length(sequence, _cell(cells, places, "length"), where, line)
         return (number, sequence) if self._is_new(number, sequence, where, line) else None
 
-    def _said(self, cells: list[str], places: Mapping[str, int], meaning: str, where: str, line: int) -> Said:
+    def _said(
+        self, cells: list[str], places: Mapping[str, int], meaning: str, text: str, where: str, line: int
+    ) -> Said:
         word = _cell(cells, places, "molecule")
         molecule, mol_type = molecule_of(word, self._edition) if word else ("", "")
         if word and not molecule:
@@ -314,6 +322,10 @@ class TableRecords(WrittenRecords):
         mol_type = " ".join(_cell(cells, places, "mol_type").split()) or mol_type
         if not molecule and mol_type:
             molecule = molecule_of(mol_type, self._edition)[0]
+        if not molecule and meaning == "residues nucleotides":
+            molecule = "RNA" if "u" in text.lower() and "t" not in text.lower() else "DNA"
+            self._account.tally("molecule/by-heading", "Nucleotides by the heading of their column, {after} by their "
+                                "letters", after=molecule)  # fmt: skip
         organism = " ".join(_cell(cells, places, "organism").split())
         return Said(molecule or _HINTS.get(meaning, ""), organism, mol_type)
 

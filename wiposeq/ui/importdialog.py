@@ -79,6 +79,7 @@ class ImportDialog(QDialog):
         self._session = session
         self._left_out: set[int] = set()
         self._findings: dict[int, list[Finding]] = {}
+        self._already: dict[int, int] = {}
         self._columns: dict[str, str] = {}
         self._is_gone = False
         self._stop: Callable[[], object] = bool
@@ -277,7 +278,7 @@ class ImportDialog(QDialog):
         """Shows the offer as it is now, read for the first time or again."""
         from wiposeq.app.importing import WRITTEN
 
-        self._findings = {}
+        self._findings, self._already = {}, {}
         self.table.show_records(self._imported.sequences)
         changes = self._imported.changes
         self.changes.show_records(changes)
@@ -310,24 +311,30 @@ class ImportDialog(QDialog):
 
     def _worst(self, place: int) -> str:
         found = self._findings.get(place, ())
-        return "error" if any(finding.is_error for finding in found) else "warning" if found else ""
+        if any(finding.is_error for finding in found):
+            return "error"
+        return "warning" if found or place in self._already else ""
 
     def _severity(self, place: int, _: Any = None) -> tuple[int, int]:
         found = self._findings.get(place, ())
-        return (-sum(finding.is_error for finding in found), -len(found))
+        return (-sum(finding.is_error for finding in found), -len(self._messages(place)))
+
+    def _messages(self, place: int) -> list[tuple[bool, str]]:
+        """(whether it is an error, the words) of everything to be said of an offered sequence, errors first."""
+        found = [(finding.is_error, finding.message) for finding in self._findings.get(place, ())]
+        if place in self._already:
+            found.append((False, tr("Already in the project as sequence {number}", number=self._already[place])))
+        return sorted(found, key=lambda each: not each[0])
 
     def _finding_words(self, place: int) -> str:
-        found = self._findings.get(place)
-        if not found:
-            return ""
+        found = self._messages(place)
         more = f" (+{len(found) - 1})" if len(found) > 1 else ""
-        return next((f for f in found if f.is_error), found[0]).message + more
+        return found[0][1] + more if found else ""
 
     def _show_findings(self) -> None:
         row = self.view.currentIndex().row()
         place = self.table.place(row) if 0 <= row < self.table.rowCount() else -1
-        found = sorted(self._findings.get(place, ()), key=lambda finding: not finding.is_error)
-        lines = [f"{tr('error') if f.is_error else tr('warning')}: {f.message}" for f in found]
+        lines = [f"{tr('error') if is_error else tr('warning')}: {words}" for is_error, words in self._messages(place)]
         self.found.setPlainText("\n".join(lines))
 
     def _filter(self, text: str) -> None:
@@ -417,16 +424,19 @@ class ImportDialog(QDialog):
             self._timer.start()
             return
         offer, organism, mol_types = self._imported, self.organism.text().strip(), self._chosen_types()
-        profile = self._session.profile_name
+        profile, present = self._session.profile_name, self._session.project
+        is_present_read = self._session.document.is_read
 
-        def work(progress: Progress, is_cancelled: IsCancelled) -> Report:
+        def work(progress: Progress, is_cancelled: IsCancelled) -> tuple[Report, dict[int, int]]:
             from wiposeq.app import workflows
+            from wiposeq.app.importing import already_in
             from wiposeq.rules import engine
 
             project = offer.project(organism=organism, mol_types=mol_types)
-            return workflows.check(project, None, engine.profile(profile), progress=progress, cancelled=is_cancelled)
+            report = workflows.check(project, None, engine.profile(profile), progress=progress, cancelled=is_cancelled)
+            return report, already_in(present, project.sequences) if is_present_read else {}
 
-        self._run(tr("Checking what is offered"), work, lambda report: self._checked(report, offer))
+        self._run(tr("Checking what is offered"), work, lambda found: self._checked(*found, offer))
 
     def _run(self, title: str, work: Any, done: Callable[[Any], None]) -> None:
         """Runs work beside the window; a check that is under way here makes room, other work is waited for.
@@ -464,9 +474,10 @@ class ImportDialog(QDialog):
         self.busy.setText(tr("{what}...", what=title))
         self._session.run(title, quietly, ended, failed)
 
-    def _checked(self, report: Report, offer: "Offer") -> None:
+    def _checked(self, report: Report, already: dict[int, int], offer: "Offer") -> None:
         if offer is not self._imported:
             return
+        self._already = already
         self._findings = {}
         for finding in report.findings:
             if finding.number:
