@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.plaintext import are_residues, is_notation, one_letters, without_ends
-from wiposeq.formats.textrecords import TextRecords, kind_of_plain
+from wiposeq.formats.textrecords import TextRecords, as_cells, kind_of_plain
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Sequence
 from wiposeq.standard.residues import three_letter
@@ -68,6 +68,29 @@ def test_the_name_of_a_file_of_residues_is_that_of_the_file(tmp_path: Path) -> N
     assert (one.name, one.residues) == ("enzyme", "MKVLAAGIVG")
 
 
+def test_a_line_with_a_number_opens_a_record_as_specifications_have_it() -> None:
+    sequences, _ = read("SEQ ID NO: 1\nACGTACGTAC\nSEQ ID NO: 2 - light chain\nMKVLAAGIVG\n[SEQ ID NO:3] acgtacgtac\n")
+    assert [(s.name, s.residues) for s in sequences] == [
+        ("SEQ ID NO: 1", "acgtacgtac"),
+        ("light chain", "MKVLAAGIVG"),
+        ("SEQ ID NO: 3", "acgtacgtac"),
+    ]
+
+
+def test_the_lines_around_residues_of_a_data_bank_are_left_out_and_told() -> None:
+    (one,), changes = read("ORIGIN\n        1 gatcctccat atacaacggt\n       21 acgt\n//\n", "raw")
+    assert one.residues == "gatcctccatatacaacggtacgt"
+    assert "line/layout" in {change.kind for change in changes}
+
+
+def test_a_name_and_residues_in_each_line_are_cells() -> None:
+    assert as_cells("FWD primer ACGTACGTACGT\n\nREV  TTGACGTACGTA\n") == "FWD primer\tACGTACGTACGT\nREV\tTTGACGTACGTA"
+    assert as_cells("acgtacgtac gtacgtacgt\nacgtacgtac acgtacgtac") == ""
+    assert as_cells("1 acgtacgtacgtac\n61 acgtacgtacgtac") == as_cells("1 acgtacgtacgtac") == ""
+    assert as_cells("1 acgtacgtacgtac\n2 acgtacgtacgtac") == "1\tacgtacgtacgtac\n2\tacgtacgtacgtac"
+    assert as_cells("please find enclosed") == ""
+
+
 def test_a_text_without_a_record_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="no record"):
         read("acgt\n", "multi")
@@ -82,6 +105,10 @@ def test_a_text_without_a_record_is_refused() -> None:
         ("5'-ACG TAC-3'", "raw"),
         ("<a; DNA; x>\nacgt", "multi"),
         ("Name\tSequence\na\tacgt", "csv"),
+        ("acgtacgtacgt\tacgtacgtacga\nacgtacgtacgg\tacgtacgtacgc", "csv"),
+        ("1\tacgtacgtac\tacgtacgtac\n21\tacgt", "raw"),
+        ("SEQ ID NO: 1\nacgt", "multi"),
+        ("ORIGIN\n 1 gatcctccat\n//", "raw"),
         ("Name;Type;Sequence\na;DNA;acgt", "csv"),
         ("Dear Sirs, the sequence is enclosed.", ""),
         ("the quick brown fox", ""),

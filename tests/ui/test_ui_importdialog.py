@@ -132,6 +132,16 @@ def test_chosen_sequences_of_a_listing_come_into_the_project(window: MainWindow,
     assert [sequence.molecule_type for sequence in window.session.project.sequences] == ["AA"]
 
 
+def test_a_table_dropped_on_the_window_is_offered(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(TABLE)
+    window.take_files([path])
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(ImportDialog)), timeout=10_000)
+    (dialog,) = window.findChildren(ImportDialog)
+    assert dialog.table.rowCount() == 4
+    dialog.reject()
+
+
 @pytest.mark.parametrize("ending", ["html", "csv", "txt", "json"])
 def test_the_import_report_is_kept_as_a_file(window: MainWindow, qtbot: QtBot, tmp_path: Path, ending: str) -> None:
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))

@@ -231,6 +231,7 @@ def offer_text(text: str, defaults: Defaults = NOTHING_SAID, *, edition: Edition
     """What a pasted text would bring: a listing, records, FASTA, cells of a spreadsheet, multi-sequence text, or plain
     residues as one sequence. Raises UnreadableFile."""
     body = text.lstrip("\ufeff").strip("\r\n")
+    body = textrecords.as_cells(body) or body
     kind = _kind_of_pasted(body)
     data = (body if kind == "csv" else body.lstrip()).encode("utf-8", "replace")
     return Offer((_read(data, kind, defaults, edition),))

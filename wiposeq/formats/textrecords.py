@@ -1,4 +1,4 @@
-"""Plain text: records opened by a line <name; molecule type; organism>, or residues and nothing else.
+"""Plain text: records opened by a line <name; molecule type; organism> or SEQ ID NO: 1, or residues and nothing else.
 
 It hides how such a text is laid out, and how a text of residues is told from words. What stands for residues is
 plaintext.py's. No document of the multi-sequence form is at hand; it is known from the programs that write it.
@@ -14,7 +14,7 @@ from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.headings import molecule_of, names_residues
 from wiposeq.formats.legend import Legend
 from wiposeq.formats.plainrecords import UNSAID, Molecules, Said
-from wiposeq.formats.plaintext import WrittenRecords, are_residues, is_of_words
+from wiposeq.formats.plaintext import WrittenRecords, are_residues
 from wiposeq.formats.sheets import delimiter_of
 from wiposeq.formats.textfiles import opened_text
 from wiposeq.model.project import Sequence
@@ -27,6 +27,14 @@ KINDS: Final = ("multi", "raw")
 """What files.sniff calls the texts that are read here."""
 
 _HEADER: Final = re.compile(r"\s*<([^<>\n]*;[^<>\n]*)>(.*)", re.DOTALL)
+_NUMBERED: Final = re.compile(
+    r"\s*[\[(<]?\s*SEQ\.?\s*ID\.?\s*(?:NO|NR|N°)\.?\s*:?\s*(\d{1,6})\b\s*[\])>]?\s*[:.;,–—-]*\s*(.*)", re.IGNORECASE
+)
+"""How specifications open a sequence: SEQ ID NO: 1, and perhaps its name."""
+_LAYOUT: Final = re.compile(r"\s*(?:ORIGIN|SQ\s+Sequence\s.*|//)\s*")
+"""Lines around the residues of a record of a data bank."""
+_NAMED: Final = re.compile(r"\s*(\S[^\t]*?)[ \t]+([A-Za-z*-]{10,})\s*")
+"""A name and residues in one line."""
 
 
 class TextRecords(WrittenRecords):
@@ -78,16 +86,20 @@ class TextRecords(WrittenRecords):
         """(line of the header, its fields, the lines below) of each record; text before the first is told."""
         at, fields, body = 1, list[str](), list[str]()
         for number, line in self._lines():
-            header = _HEADER.match(line) if self._kind == "multi" else None
+            header = _header(line) if self._kind == "multi" else None
             if header is None:
-                body.append(line)
+                if _LAYOUT.fullmatch(line):
+                    self._account.tally("line/layout", "Lines around the residues left out: {before}", line=number,
+                                        before=line.strip()[:60])  # fmt: skip
+                else:
+                    body.append(line)
                 continue
             if fields:
                 yield at, fields, body
             else:
                 self._tell_preamble(body)
-            at, fields = number, [" ".join(field.split()) for field in header[1].split(";")]
-            body = [header[2]] if header[2].strip() else []
+            at, fields = number, header[0]
+            body = [header[1]] if header[1].strip() else []
         if fields or self._kind == "raw":
             yield at, fields, body
         elif not self.records:
@@ -130,7 +142,7 @@ class TextRecords(WrittenRecords):
 
     def _tell_joined(self, body: list[str], where: str) -> None:
         """Tells where lines that may each be a sequence were taken for one: lines of one are as long as each other."""
-        lengths = [len(text.strip()) for text in body if text.strip()]
+        lengths = [len(text.strip()) for text in body if any(map(str.isalpha, text))]
         if len(lengths) > 1 and (len(set(lengths[:-1])) > 1 or lengths[-1] > lengths[0]):
             self._tell(
                 "record/joined",
@@ -146,8 +158,10 @@ def kind_of_plain(text: str) -> str:
     """ "multi", "csv" (cells parted by tabs, semicolons or commas) or "raw" for a text of no other kind; "" for words.
 
     text: all of it, or its first pages."""
-    if _HEADER.match(text.lstrip("\ufeff \t\r\n")):
+    lines = [line for line in text.lstrip("\ufeff").split("\n") if line.strip() and not _LAYOUT.fullmatch(line)]
+    if lines and _header(lines[0]):
         return "multi"
+    text = "\n".join(lines)
     delimiter = delimiter_of(text)
     if delimiter == "\t" and _are_cells(text):
         return "csv"
@@ -162,10 +176,42 @@ def _are_cells(text: str) -> bool:
     rows = [row for row in rows if row]
     if not all(cell.isdecimal() or are_residues(cell * 4) for row in rows for cell in row):
         return True
-    starts = [int(row[0]) for row in rows if row[0].isdecimal()]
-    if starts:
-        return len(starts) == len(rows) and all(after == before + 1 for before, after in pairwise(starts))
-    return any(map(is_of_words, rows))
+    if {len(cell) for row in rows for cell in row[:-1]} == {10}:
+        return False
+    starts = [row[0] for row in rows if row[0].isdecimal()]
+    return not starts or (len(starts) == len(rows) and _are_in_a_row(starts))
 
 
-__all__ = ["KINDS", "TextRecords", "kind_of_plain"]
+def _are_in_a_row(numbers: list[str]) -> bool:
+    """Whether numbers count sequences, not residues: several, each one more than the one before."""
+    return len(numbers) > 1 and all(int(after) == int(before) + 1 for before, after in pairwise(numbers))
+
+
+def as_cells(text: str) -> str:
+    """The lines of a text that are all a name and residues, with a tab between the two; "" for any other text."""
+    found = [_NAMED.fullmatch(line) for line in text.split("\n") if line.strip()]
+    pairs = [(each[1].strip(), each[2]) for each in found if each]
+    if not pairs or len(pairs) < len(found):
+        return ""
+    names = [name for name, _ in pairs]
+    if any(sum(map(str.isalpha, name)) >= 10 and are_residues(name) for name in names):
+        return ""
+    if all(map(str.isdecimal, names)) and not _are_in_a_row(names):
+        return ""
+    if not all(are_residues(residues) for _, residues in pairs):
+        return ""
+    return "\n".join(f"{name}\t{residues}" for name, residues in pairs)
+
+
+def _header(line: str) -> tuple[list[str], str] | None:
+    """(name, molecule type, organism and more, residues in the same line) of a line that opens a record, or None."""
+    if found := _HEADER.match(line):
+        return [" ".join(field.split()) for field in found[1].split(";")], found[2]
+    if found := _NUMBERED.fullmatch(line):
+        rest, is_body = found[2].strip(), are_residues(found[2])
+        name = f"SEQ ID NO: {found[1]}" if is_body or not rest else " ".join(rest.split())
+        return [name, "", ""], rest if is_body else ""
+    return None
+
+
+__all__ = ["KINDS", "TextRecords", "as_cells", "kind_of_plain"]
