@@ -151,7 +151,9 @@ def _convert(arguments: argparse.Namespace) -> int:
     if arguments.each:
         return _convert_each(arguments, inputs, output, defaults, header, report_path)
     with _bar(", ".join(arguments.inputs)) as progress:
-        done = workflows.convert(inputs, output, defaults, header=header, progress=progress)
+        done = workflows.convert(
+            inputs, output, defaults, header=header, is_compact=arguments.compact, progress=progress
+        )
     source = ", ".join(arguments.inputs)
     _tell_changes(tr("Import report"), source, done.changes, report_path)
     count = trn("{count} sequence written", "{count} sequences written", done.count)
@@ -194,7 +196,9 @@ def _convert_each(
     from wiposeq.app import workflows
 
     with _bar(", ".join(arguments.inputs)) as progress:
-        each = workflows.convert_each(inputs, folder, defaults, header=header, progress=progress)
+        each = workflows.convert_each(
+            inputs, folder, defaults, header=header, is_compact=arguments.compact, progress=progress
+        )
     changes = [change for done in each for change in done.changes]
     _tell_changes(tr("Import report"), ", ".join(arguments.inputs), changes, report_path)
     codes = [
@@ -248,16 +252,24 @@ def _are_chromosomes(inputs: Sequence[Path]) -> bool:
 
 def _fix(arguments: argparse.Namespace) -> int:
     from wiposeq.app import workflows
+    from wiposeq.model.edits import WriteAs
 
     path, output = Path(arguments.file), Path(arguments.output)
-    if output.suffix.lower() not in (".xml", ".wsq"):
+    in_folder = output.is_dir()
+    if not in_folder and output.suffix.lower() not in (".xml", ".wsq"):
         raise UsageError("{path} cannot be written: its ending names no format.", "Use .xml or .wsq.", path=str(output))
     _refuse_same(path, output)
     report_path = _report_path(arguments.report, [path, output])
     with _bar(arguments.file) as progress:
         project = workflows.open_any(path, progress=progress)
         done = workflows.fix(project, rules=arguments.rule or None)
-        workflows.save_as(done.project, output)
+        if in_folder:
+            output /= done.project.origin.written_as or f"{path.stem}.xml"
+            if output.exists():
+                raise UsageError(
+                    "{path} is already there and is not overwritten.", "Name a file to write.", path=str(output)
+                )
+        workflows.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
     _tell_changes(tr("Repair report"), arguments.file, done.changes, report_path)
     return _tell_result(str(output), tr("written"), done.report)
 
@@ -660,6 +672,9 @@ def _parser() -> argparse.ArgumentParser:
         "--no-proteins", action="store_true", help=tr("make no sequences of the proteins of coding sequences")
     )
     convert.add_argument(
+        "--compact", action="store_true", help=tr("write .xml without indentation, for a smaller file")
+    )
+    convert.add_argument(
         "--each",
         action="store_true",
         help=tr("one listing each in the folder OUT: of every input, or of every chromosome of FASTA and GFF3"),
@@ -692,7 +707,14 @@ def _parser() -> argparse.ArgumentParser:
 
     fix = verb("fix", _fix, tr("Mend a listing or project and write it to another file."))
     fix.add_argument("file", metavar="FILE", help=tr("a listing (.xml) or a project (.wsq)"))
-    fix.add_argument("-o", "--output", metavar="OUT", required=True, help=tr("the file to write: .xml or .wsq"))
+    fix.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        required=True,
+        help=tr("the file to write: .xml or .wsq; in a folder that is there it gets a fit name"),
+    )
+    fix.add_argument("--compact", action="store_true", help=tr("write .xml without indentation, for a smaller file"))
     which = fix.add_mutually_exclusive_group()
     which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
     which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))

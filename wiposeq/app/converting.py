@@ -117,8 +117,16 @@ def generate(
                 difference=differences[0],
             )
 
+    is_compact = project.origin.is_compact
     written = st26.write(
-        path, header, project.sequences, edition, examine=examine, progress=progress, cancelled=cancelled
+        path,
+        header,
+        project.sequences,
+        edition,
+        is_compact=is_compact,
+        examine=examine,
+        progress=progress,
+        cancelled=cancelled,
     )
     return Generated(report, path, written.count, written.bytes)
 
@@ -140,6 +148,7 @@ def convert(
     defaults: Defaults = NOTHING_SAID,
     *,
     header: Path | None = None,
+    is_compact: bool = False,
     edition: Edition | None = None,
     profile: Profile | None = None,
     today: date | None = None,
@@ -150,6 +159,7 @@ def convert(
     .html, .pdf and .txt for reading.
 
     The file is written even where the check of the result finds errors: it is a draft then. header: a HEADER.toml.
+    is_compact: .xml without indentation.
     Of several listings the first gives the header. Raises UsageError, UnreadableFile, UnwritableFile.
     """
     ending = output.suffix.lower()
@@ -176,7 +186,7 @@ def convert(
         changes: list[Change] = []
         sequences = _chained(inputs, defaults, edition, changes, progress, cancelled)
         with_marks = signed(given or empty_header(), output, today)
-        written = st26.write(output, with_marks, sequences, edition, cancelled=cancelled)
+        written = st26.write(output, with_marks, sequences, edition, is_compact=is_compact, cancelled=cancelled)
         report = check(output, edition, profile, today=today, progress=progress, cancelled=cancelled)
         return Converted(output, written.count, tuple(changes), report)
     project, made = _joined(inputs, kinds, defaults, edition, progress, cancelled)
@@ -188,7 +198,14 @@ def convert(
         return Converted(output, len(project.sequences), made, replace(report, source=str(output)))
     read_as = refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
     made = (*made, *(named(read_as, Path(project.origin.source)) if len(inputs) > 1 else read_as))
-    written = st26.write(output, signed(project.header, output, today), project.sequences, edition, cancelled=cancelled)
+    written = st26.write(
+        output,
+        signed(project.header, output, today),
+        project.sequences,
+        edition,
+        is_compact=is_compact or project.origin.is_compact,
+        cancelled=cancelled,
+    )
     report = check(output, edition, profile, today=today, cancelled=cancelled)
     return Converted(output, written.count, made, report)
 
@@ -199,6 +216,7 @@ def convert_each(
     defaults: Defaults = NOTHING_SAID,
     *,
     header: Path | None = None,
+    is_compact: bool = False,
     edition: Edition | None = None,
     profile: Profile | None = None,
     today: date | None = None,
@@ -221,8 +239,8 @@ def convert_each(
                 stem = f"{path.stem}-{number}"
             names.add(f"{stem}.xml".lower())
             output = making / f"{stem}.xml"
-            done = convert([path], output, defaults, header=header, edition=edition, profile=profile, today=today,
-                           progress=part_progress, cancelled=cancelled)  # fmt: skip
+            done = convert([path], output, defaults, header=header, is_compact=is_compact, edition=edition,
+                           profile=profile, today=today, progress=part_progress, cancelled=cancelled)  # fmt: skip
             final = folder / output.name
             report = replace(done.report, source=str(final)) if done.report else None
             made.append(dataclasses.replace(done, path=final, changes=tuple(named(done.changes, path)), report=report))
@@ -409,7 +427,15 @@ def save_as(
     elif ending == ".xml":
         refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
         header = signed(project.header, path, today)
-        st26.write(path, header, project.sequences, edition or newest(), progress=progress, cancelled=cancelled)
+        st26.write(
+            path,
+            header,
+            project.sequences,
+            edition or newest(),
+            is_compact=project.origin.is_compact,
+            progress=progress,
+            cancelled=cancelled,
+        )
     elif ending in ENDINGS:
         save_copy(project, path, edition, numbers, progress=progress, cancelled=cancelled)
     else:

@@ -74,6 +74,8 @@ class Completion:
             size=origin.size,
             modified=origin.modified,
             changes=origin.changes,
+            written_as=origin.written_as,
+            is_compact=origin.is_compact,
             facts=tuple(fact for fact in self.origin.facts if _is_here(fact, sequences)),
             declared=self.origin.declared
             if sequences is self.opened.sequences

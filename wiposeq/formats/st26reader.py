@@ -81,6 +81,8 @@ class Reading:
     """
 
     format = "st26"
+    written_as = ""
+    is_compact = False
 
     def __init__(
         self,

@@ -6,6 +6,7 @@ left out, one that is "" is written empty. Whether the listing is right it leave
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sized
 from itertools import zip_longest
 from pathlib import Path
@@ -45,12 +46,14 @@ def write(
     sequences: Iterable[Sequence],
     edition: Edition | None = None,
     *,
+    is_compact: bool = False,
     examine: Callable[[Path], None] | None = None,
     progress: Progress | None = None,
     cancelled: AskCancelled | None = None,
 ) -> Written:
     """Writes a listing whole, or leaves `path` as it was. The sequences are gone through once, as they come.
 
+    is_compact: with one line a sequence instead of an indented line an element; it says the same.
     examine: looks at the finished file before it takes its place, see files.replacing.
     progress: called with (sequences written, sequences in all or 0 where that is not known). Raises UnwritableFile for
     the disk's refusals and for characters that XML cannot hold, naming their place; and Cancelled.
@@ -59,13 +62,16 @@ def write(
     total = len(sequences) if isinstance(sequences, Sized) else None
     opening, quantity = _header(header, edition, total)
     with files.replacing(path, examine) as file:
+        if is_compact:
+            opening = _compacted(opening)
         before = _encoded(opening, header, ())
         file.write(before + _encoded(quantity, header, ()))
         count = 0
         for texts, batch, count in _batches(sequences):
             if cancelled is not None and cancelled():
                 raise Cancelled()
-            file.write(_encoded("".join(texts), header, batch, count - len(batch)))
+            text = "".join(texts)
+            file.write(_encoded(_compacted(text) if is_compact else text, header, batch, count - len(batch)))
             if progress is not None:
                 progress(count, total or 0)
         file.write(b"</" + ROOT.encode() + b">\n")
@@ -73,6 +79,16 @@ def write(
         if total != count:
             _mend_quantity(file, len(before), quantity, count)
     return Written(count, size)
+
+
+_before_opening: Final = re.compile(rf">\n *(?=<[A-Za-z](?!{BLOCK[1:]}\b|{ROOT[1:]}\b))")
+_before_closing: Final = re.compile(r"(</[^<>]+>|/>)\n *(?=</)")
+_line_start: Final = re.compile(r"^ +(?=<[A-Za-z])", re.MULTILINE)
+
+
+def _compacted(text: str) -> str:
+    """The markup without the indentation between elements; a text of nothing but blanks stays what it is."""
+    return _line_start.sub("", _before_closing.sub(r"\1", _before_opening.sub(">", text)))
 
 
 def _mend_quantity(file: BinaryIO, offset: int, said: str, count: int) -> None:

@@ -271,6 +271,28 @@ class KeepChanges(Edit, frozen=True, omit_defaults=True):
         return replace(project, origin=origin)
 
 
+class WriteAs(Edit, frozen=True, omit_defaults=True):
+    """Chooses how the listing is written that takes the place of the file that was read; None leaves it as it is.
+
+    name: of the new file; is_compact: without indentation. The file that was read stays what it is.
+    """
+
+    name: str | None = None
+    is_compact: bool | None = None
+    label: str = ""
+
+    def apply(self, project: Project) -> Project:
+        old = project.origin
+        name = old.written_as if self.name is None else self.name
+        is_compact = old.is_compact if self.is_compact is None else self.is_compact
+        if (name, is_compact) == (old.written_as, old.is_compact):
+            return project
+        return replace(project, origin=replace(old, written_as=name, is_compact=is_compact))
+
+    def _kind(self) -> str:
+        return tr("Choose how the listing is written")
+
+
 class Accept(Edit, frozen=True, omit_defaults=True):
     """Accepts a finding, by its key, with a remark; an empty remark takes the acceptance back."""
 

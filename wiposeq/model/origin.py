@@ -133,6 +133,8 @@ class Origin(Struct, frozen=True, omit_defaults=True):
 
     source: the file as the user named it; format: "st26", "fasta", ...; size and modified (bytes, nanoseconds) tell
     whether the file is still the one that was read; declared: by sequence uid, only where something differs.
+    written_as, is_compact: what was chosen for the listing that is written instead of that file: its name ("" for
+    none), and a layout without indentation.
     """
 
     source: str = ""
@@ -143,6 +145,8 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     facts: tuple[Fact, ...] = ()
     declared: dict[int, Declared] = {}
     changes: tuple[Change, ...] = ()
+    written_as: str = ""
+    is_compact: bool = False
 
     def of_kind(self, *kinds: str) -> list[Fact]:
         """The facts of these kinds, in the order they were seen."""

@@ -5,18 +5,19 @@ Where a missing element is a story another rule tells better (a title, a length)
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath, PureWindowsPath
+from typing import Any
 
 from wiposeq.model import origin
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Remove, SetField, Settle, Together
+from wiposeq.model.edits import Remove, SetField, Settle, Together, WriteAs
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Fact
 from wiposeq.model.project import Header
 from wiposeq.rules.dates import mended, real_date
 from wiposeq.rules.features import todays_case
-from wiposeq.rules.latin import folded, short
+from wiposeq.rules.latin import folded, latin, short
 from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, mend, rule
 
 MAIN = "ST26SequenceListing"
@@ -446,20 +447,34 @@ def name(context: Context) -> Iterator[Hit]:
     """
     if context.origin.format != "st26" or not context.origin.source:
         return
-    name = _file_name(context.origin.source)
+    name = context.origin.written_as or _file_name(context.origin.source)
+    fit = fit_name(name, context.limits)
+    rename = mend("Call the listing {fit} when it is written", WriteAs(fit), fit=fit)
     stem, dot, ending = name.rpartition(".")
     if not dot or ending.lower() != "xml":
-        yield Hit(values={"name": short(name, 60)})
+        yield Hit(values={"name": short(name, 60)}, fixes=(rename,))
         return
     limit = context.limits.get("file_name_length")
     if isinstance(limit, int) and len(stem) > limit:
-        yield Hit(values={"name": short(name, 40), "count": len(stem), "limit": limit}, variant="long")
+        yield Hit(values={"name": short(name, 40), "count": len(stem), "limit": limit}, fixes=(rename,), variant="long")
     allowed = context.limits.get("file_name_characters")
     if isinstance(allowed, str):
         others = "".join(dict.fromkeys(re.sub(f"[{allowed}]", "", stem)))
         if others:
             values = {"name": short(name, 40), "characters": short(others.replace(" ", "␣"), 12)}
-            yield Hit(values=values, variant="characters")
+            yield Hit(values=values, fixes=(rename,), variant="characters")
+
+
+def fit_name(name: str, limits: Mapping[str, Any]) -> str:
+    """A file name like this one that ends in .xml and keeps the limits of a profile."""
+    stem, dot, ending = name.rpartition(".")
+    if not dot or not stem or len(ending) > 5:
+        stem = name
+    allowed = limits.get("file_name_characters")
+    if isinstance(allowed, str):
+        stem = re.sub(f"[^{allowed}]+", "-", latin(stem, as_name=True)).strip("-") or "listing"
+    limit = limits.get("file_name_length")
+    return f"{stem[:limit] if isinstance(limit, int) else stem}.xml"
 
 
 @rule(
@@ -474,15 +489,17 @@ def too_large(context: Context) -> Iterator[Hit]:
 
     Why: a larger one is refused by the upload and must go another way, to the United States on a disc.
 
-    Usual cause: chromosomes or very many sequences, or a file indented with a great deal of white space.
+    Usual cause: chromosomes or very many sequences, or a file indented with a great deal of white space. Written
+    compactly it may be small enough; the size is told when it is written, and judged again when it is checked.
 
     Example right: a file of 40 MB
 
     Example wrong: a file of 130 MB, for the United States
     """
     limit = context.limits.get("upload_megabytes")
-    if isinstance(limit, int | float) and context.origin.size > limit * 1_000_000:
-        yield Hit(values={"size": round(context.origin.size / 1_000_000), "limit": limit})
+    if isinstance(limit, int | float) and context.origin.size > limit * 1_000_000 and not context.origin.is_compact:
+        fix = mend("Write the listing compactly, without indentation", WriteAs(is_compact=True))
+        yield Hit(values={"size": round(context.origin.size / 1_000_000), "limit": limit}, fixes=(fix,))
 
 
 @rule(

@@ -1,0 +1,91 @@
+"""The name and the layout of the listing that takes the place of the one that was read."""
+
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_project, a_protein
+from msgspec.structs import replace
+
+from wiposeq import cli
+from wiposeq.app import workflows
+from wiposeq.model.edits import WriteAs
+from wiposeq.model.finding import Finding
+from wiposeq.model.project import Project
+from wiposeq.rules import engine
+from wiposeq.rules.file import fit_name
+
+US = engine.profile("us")
+
+
+def of_rule(project: Project, rule: str, profile: engine.Profile = US) -> list[Finding]:
+    return [each for each in workflows.check(project, profile=profile).findings if each.rule == rule]
+
+
+def read_as(project: Project, source: str, size: int = 1) -> Project:
+    return replace(project, origin=replace(project.origin, source=source, format="st26", size=size))
+
+
+@pytest.mark.parametrize(
+    ("name", "fit"),
+    [
+        ("P1234 sequences (final).txt", "P1234-sequences-final.xml"),
+        ("Séquences_ß.XML", "Sequences_ss.xml"),
+        ("x" * 80 + ".xml", "x" * 60 + ".xml"),
+        ("listing", "listing.xml"),
+        ("列表.xml", "listing.xml"),
+        (".xml", "xml.xml"),
+        ("a.b.xml", "a-b.xml"),
+    ],
+)
+def test_a_name_that_an_office_refuses_is_made_fit(name: str, fit: str) -> None:
+    assert fit_name(name, US.limits) == fit
+    assert fit_name(fit, US.limits) == fit
+
+
+@pytest.mark.parametrize("name", ["P1234 sequences (final).txt", "x" * 80 + ".xml", "a b.xml"])
+def test_the_fix_names_the_new_file_and_the_finding_goes(tmp_path: Path, name: str) -> None:
+    project = read_as(a_project(a_dna()), f"/far/{name}")
+    found = of_rule(project, "file/name")
+    assert found
+    mended = found[0].fixes[0].make(project).apply(project)
+    assert not of_rule(mended, "file/name")
+    assert mended.origin.source == f"/far/{name}"
+    assert mended.header == project.header
+    workflows.save_as(mended, tmp_path / "kept.wsq")
+    assert workflows.open_any(tmp_path / "kept.wsq").origin.written_as == fit_name(name, US.limits)
+
+
+def test_a_file_too_large_is_written_compactly(tmp_path: Path) -> None:
+    project = read_as(a_project(a_dna(), a_protein()), "/far/a.xml", 101_000_000)
+    (found,) = of_rule(project, "file/too-large")
+    mended = found.fixes[0].make(project).apply(project)
+    assert not of_rule(mended, "file/too-large")
+    plain, compact = tmp_path / "plain.xml", tmp_path / "compact.xml"
+    sizes = [workflows.generate(each, path).size for each, path in ((project, plain), (mended, compact))]
+    assert sizes[1] < sizes[0]
+    assert tuple(workflows.open_any(plain).sequences) == tuple(workflows.open_any(compact).sequences)
+
+
+def test_choosing_nothing_changes_nothing() -> None:
+    project = a_project(a_dna())
+    assert WriteAs().apply(project) is project
+    assert WriteAs(is_compact=False).apply(project) is project
+
+
+def test_the_command_line_writes_compactly_and_under_a_fit_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workflows.save_as(a_project(a_dna()), Path("in.xml"))
+    Path("in.xml").rename("odd name.txt")
+    Path("out").mkdir()
+    assert cli.main(["fix", "odd name.txt", "-o", "out", "--rule", "file/name", "--compact"]) == 0
+    (made,) = Path("out").iterdir()
+    assert made.name == "odd name.xml"
+    assert "Call the listing odd name.xml when it is written" in capsys.readouterr().out
+    assert len(made.read_text().splitlines()) < 8
+    assert cli.main(["fix", "odd name.txt", "-o", "out", "--rule", "file/name"]) == 2
+    assert "already there" in capsys.readouterr().err
+    assert cli.main(["convert", "out/odd name.xml", "-o", "plain.xml"]) == 0
+    assert cli.main(["convert", "out/odd name.xml", "-o", "compact.xml", "--compact"]) == 0
+    assert Path("compact.xml").stat().st_size < Path("plain.xml").stat().st_size
