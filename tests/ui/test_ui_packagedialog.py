@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project
+from dialogs import a_dialog
 from PySide6.QtWidgets import QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -28,18 +29,10 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     session.close()
 
 
-def the_dialog(window: MainWindow, kind: type[QDialog], qtbot: QtBot) -> QDialog:
-    def shown() -> list[QDialog]:
-        return [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(shown()), timeout=15_000)
-    return shown()[-1]
-
-
 def test_a_package_is_made_for_the_office_that_was_chosen(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window.session.open(Document(a_project()))
     window.actions_by_id["package"].trigger()
-    dialog = the_dialog(window, PackageDialog, qtbot)
+    dialog = a_dialog(window, PackageDialog, qtbot)
     assert not dialog.parts["pdf"].isChecked() and not dialog.parts["record"].isChecked()
     dialog.office.setCurrentIndex(dialog.office.findData("us"))
     dialog.parts["pdf"].setChecked(True)
@@ -48,7 +41,7 @@ def test_a_package_is_made_for_the_office_that_was_chosen(window: MainWindow, qt
     workflows.save_as(a_project(), tmp_path / "old.xml")
     dialog.replaces.setText(str(tmp_path / "old.xml"))
     dialog.ok.click()
-    box = the_dialog(window, QMessageBox, qtbot)
+    box = a_dialog(window, QMessageBox, qtbot)
     assert "REF-1-package" in box.text() and "REF-1-record-of-changes.html" in box.informativeText()
     assert (tmp_path / "REF-1-package" / "REF-1-reading-copy.pdf").is_file()
 
@@ -57,7 +50,7 @@ def test_a_name_that_is_taken_or_no_name_cannot_be_chosen(window: MainWindow, qt
     (tmp_path / "REF-1-package").mkdir()
     window.session.open(Document(a_project()))
     window.actions_by_id["package"].trigger()
-    dialog = the_dialog(window, PackageDialog, qtbot)
+    dialog = a_dialog(window, PackageDialog, qtbot)
     assert not dialog.ok.isEnabled() and "not overwritten" in dialog.trouble.text()
     for name, is_fit in (("", False), ("..", False), ("a/b", False), ("other", True)):
         dialog.folder.setText(name)
@@ -69,6 +62,6 @@ def test_a_name_that_is_taken_or_no_name_cannot_be_chosen(window: MainWindow, qt
 def test_errors_are_shown_and_no_folder_is_made(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window.session.open(Document(a_project(a_dna("acgt"))))
     window.actions_by_id["package"].trigger()
-    the_dialog(window, PackageDialog, qtbot).ok.click()
-    assert "not made" in the_dialog(window, QMessageBox, qtbot).text()
+    a_dialog(window, PackageDialog, qtbot).ok.click()
+    assert "not made" in a_dialog(window, QMessageBox, qtbot).text()
     assert list(tmp_path.iterdir()) == []

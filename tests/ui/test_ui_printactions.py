@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project, a_protein
+from dialogs import a_dialog, choose
 from pdftext import pages_of
-from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -34,20 +34,6 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 
 def show(window: MainWindow, project: Project) -> None:
     window.session.open(Document(project))
-
-
-def a_dialog(window: MainWindow, kind: type[QDialog], qtbot: QtBot) -> QDialog:
-    def shown() -> list[QDialog]:
-        return [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(shown()), timeout=15_000)
-    return shown()[-1]
-
-
-def choose(dialog: QDialog, path: Path, qtbot: QtBot) -> None:
-    line = dialog.findChild(QLineEdit, "fileNameEdit")
-    line.setText(str(path))
-    qtbot.keyClick(line, Qt.Key.Key_Return)
 
 
 def test_the_preview_shows_the_pages_of_all_or_of_the_selected_sequences(window: MainWindow, qtbot: QtBot) -> None:

@@ -60,18 +60,7 @@ class ListingActions:
     def _generated(self, generated: Any, path: Path) -> None:
         self.window.remember_folder(path.parent)
         if not generated.is_written:
-            self.window.focus_results()
-            self.window.session.check_now()
-            count = generated.report.errors
-            dialogs.tell(
-                self.window,
-                tr("The listing was not written."),
-                trn(
-                    "{count} error stands in the way; it is listed in the results. F8 goes to the next.",
-                    "{count} errors stand in the way; they are listed in the results. F8 goes to the next.",
-                    count,
-                ),
-            )
+            self.tell_errors(tr("The listing was not written."), generated.report.errors)
             return
         dialogs.tell(
             self.window,
@@ -80,6 +69,20 @@ class ListingActions:
                size=f"{generated.size:,}", sequences=f"{generated.report.sequences:,}",
                warnings=generated.report.warnings),
         )  # fmt: skip
+
+    def tell_errors(self, what: str, count: int) -> None:
+        """Tells what was not done since errors stand, and shows them."""
+        self.window.focus_results()
+        self.window.session.check_now()
+        dialogs.tell(
+            self.window,
+            what,
+            trn(
+                "{count} error stands in the way; it is listed in the results. F8 goes to the next.",
+                "{count} errors stand in the way; they are listed in the results. F8 goes to the next.",
+                count,
+            ),
+        )
 
     def save_report(self) -> None:
         """Saves the report of the check as text, HTML, PDF, XML or JSON, by the ending chosen."""

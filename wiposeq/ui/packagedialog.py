@@ -256,18 +256,7 @@ class PackageActions:
     def _made(self, done: Packaged, wish: Wish) -> None:
         if not done.is_written:
             self.window.session.use_profile(wish.profile)
-            self.window.focus_results()
-            self.window.session.check_now()
-            count = done.report.errors
-            dialogs.tell(
-                self.window,
-                tr("The filing package was not made."),
-                trn(
-                    "{count} error stands in the way; it is listed in the results. F8 goes to the next.",
-                    "{count} errors stand in the way; they are listed in the results. F8 goes to the next.",
-                    count,
-                ),
-            )
+            self.window.listing.tell_errors(tr("The filing package was not made."), done.report.errors)
             return
         self.window.remember_folder(wish.folder.parent)
         lines = [f"{each.name}  ({each.size:,})" for each in done.files]
