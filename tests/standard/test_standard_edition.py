@@ -463,7 +463,7 @@ def test_a_profile_has_a_title_a_description_and_a_reason_for_each_change(name):
     profile = tomllib.loads(resources.text("profiles", f"{name}.toml"))
     assert profile["title"]
     assert profile["description"]
-    assert profile.keys() <= {"title", "description", "limits", "severity", "exclude"}
+    assert profile.keys() <= {"title", "description", "limits", "severity", "exclude", "package"}
     changes = profile.get("severity", []) + profile.get("exclude", [])
     for change in changes:
         assert re.fullmatch("[a-z]+/[a-z-]+", change["rule"])

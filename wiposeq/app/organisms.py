@@ -31,7 +31,8 @@ def read_list(path: Path) -> tuple[str, ...]:
         lines = data.decode("latin-1").splitlines() if b"\0" not in data else ["\0"]
     names = [" ".join(line.split()) for line in lines]
     names = [name for name in names if name and not name.startswith("#")]
-    odd = next((name for name in names if len(name) > LONGEST or not name.isprintable() or name[:1] in "<>{["), None)
+    foreign = "" if lines[:1] and lines[0].startswith("# ") else "<>{["  # signs that XML, FASTA and others begin with
+    odd = next((name for name in names if len(name) > LONGEST or not name.isprintable() or name[:1] in foreign), None)
     if not names or odd is not None or len(data) > LARGEST:
         raise UnreadableFile(
             "{path} is no list of organisms.", "A list is a text file with one name in each line.", path=str(path)
