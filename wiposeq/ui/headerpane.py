@@ -29,6 +29,7 @@ from wiposeq.model.project import Title, new_uid
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr
 from wiposeq.ui import icons
+from wiposeq.ui.addressbook import AddressBook, AddressBookButton
 from wiposeq.ui.fields import Badge, Field, by_address, choice_field, date_field, icon_button, text_field
 from wiposeq.ui.session import Session
 
@@ -56,6 +57,7 @@ class HeaderPane(QScrollArea):
         self.setAccessibleName(tr("General information"))
         self._fields: dict[str, Field] = {}
         self._titles: list[_TitleRow] = []
+        self.address_books: dict[str, AddressBookButton] = {}
         self._findings: dict[Address, list[Finding]] = {}
         body = QWidget()
         body.setMaximumWidth(980)
@@ -100,6 +102,7 @@ class HeaderPane(QScrollArea):
             ("applicant", tr("Applicant"), tr("The applicant named first.")),
             ("inventor", tr("Inventor"), tr("The inventor named first, if you like.")),
         ):
+            self.address_books[part] = AddressBookButton(session, part, heading)
             self._group(
                 heading,
                 hint,
@@ -114,6 +117,7 @@ class HeaderPane(QScrollArea):
                         self._text(f"{part}.latin", tr("{who} name in Latin letters", who=heading)),
                     ),
                 ],
+                self.address_books[part],
             )
         self._add_titles()
         self._group(
@@ -148,13 +152,19 @@ class HeaderPane(QScrollArea):
     def _choice(self, path: str, name: str, choices: Sequence[tuple[str, str]], is_optional: bool = False) -> Field:
         return self._keep(path, choice_field(self.session, name, choices, Address(field=path), is_optional=is_optional))
 
-    def _group(self, heading: str, hint: str, rows: list[tuple[str, Field]]) -> None:
+    def _group(self, heading: str, hint: str, rows: list[tuple[str, Field]], button: QWidget | None = None) -> None:
         box = QGroupBox(heading)
         form = QFormLayout(box)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.setVerticalSpacing(6)
         box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        form.addRow(_hint(hint))
+        if button is None:
+            form.addRow(_hint(hint))
+        else:
+            top = QHBoxLayout()
+            top.addWidget(_hint(hint), 1)
+            top.addWidget(button)
+            form.addRow(top)
         for label, field in rows:
             caption = QLabel(label)
             caption.setBuddy(field.editor)
@@ -178,6 +188,11 @@ class HeaderPane(QScrollArea):
         self._add_title_button = add
         column.addLayout(row)
         self._column.addWidget(box)
+
+    def use_address_book(self, book: AddressBook) -> None:
+        """Offers the names kept there."""
+        for button in self.address_books.values():
+            button.use(book)
 
     # ---- titles
 

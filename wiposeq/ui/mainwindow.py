@@ -40,6 +40,7 @@ from wiposeq.model.finding import Finding
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs, icons, theme
 from wiposeq.ui.actions import ActionEntry, entries, make
+from wiposeq.ui.addressbook import AddressBook
 from wiposeq.ui.checkstatus import CheckStatus
 from wiposeq.ui.featurepane import FeaturePane
 from wiposeq.ui.fields import ChoiceBox
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
 
         self.sequences = ProjectPane(session)
         self.header = HeaderPane(session)
+        self.header.use_address_book(AddressBook(lambda: self.settings, self._use_settings))
         self.residues = ResiduePane(session)
         self.features = FeaturePane(session)
         self.results = ResultsPane(session)
@@ -630,6 +632,10 @@ class MainWindow(QMainWindow):
 
     def _remember(self, path: Path) -> None:
         self.settings = self.settings.with_recent(path)
+        self.settings.save()
+
+    def _use_settings(self, settings: Settings) -> None:
+        self.settings = settings
         self.settings.save()
 
     def remember_folder(self, folder: Path) -> None:

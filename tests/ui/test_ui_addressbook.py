@@ -1,0 +1,64 @@
+"""Applicants and inventors kept for the next listing."""
+
+from collections.abc import Iterator
+
+import pytest
+from builders import a_header, a_project
+from msgspec.structs import replace
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app import settings
+from wiposeq.app.document import Document
+from wiposeq.model.project import Party
+from wiposeq.ui.addressbook import AddressBookButton
+from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.session import Session
+
+JAPANESE = Party("出願製薬株式会社", "ja", "Shutsugan Pharmaceuticals")
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    project = replace(a_project(), header=replace(a_header(), applicant=JAPANESE, inventor=None))
+    session = Session(Document(project))
+    made = MainWindow(session, settings.load()[0])
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    made.show()
+    yield made
+    session.close()
+
+
+def entries(button: AddressBookButton) -> dict[str, QAction]:
+    button.names.aboutToShow.emit()
+    return {action.text().replace("&", ""): action for action in button.names.actions() if action.text()}
+
+
+def test_a_name_is_kept_with_its_language_and_latin_form_and_taken_into_another_listing(window: MainWindow) -> None:
+    applicant, inventor = (window.header.address_books[part] for part in ("applicant", "inventor"))
+    assert not entries(inventor)["Keep this name"].isEnabled()
+    entries(applicant)["Keep this name"].trigger()
+    assert settings.load()[0].applicants == (JAPANESE,)
+    window.session.open(Document(a_project()))
+    before = window.session.project.header.applicant
+    entries(applicant)["出願製薬株式会社 (ja; Shutsugan Pharmaceuticals)"].trigger()
+    assert window.session.project.header.applicant == JAPANESE
+    window.session.undo_stack.undo()
+    assert window.session.project.header.applicant == before
+    assert "No name is kept yet" in entries(inventor)
+
+
+def test_a_kept_name_is_forgotten_and_the_listing_stays(window: MainWindow) -> None:
+    applicant = window.header.address_books["applicant"]
+    entries(applicant)["Keep this name"].trigger()
+    forget = entries(applicant)["Forget a name"].menu()
+    forget.actions()[0].trigger()
+    assert settings.load()[0].applicants == ()
+    assert window.session.project.header.applicant == JAPANESE
+    assert "No name is kept yet" in entries(applicant)
+
+
+def test_a_name_that_is_kept_already_is_not_kept_twice(window: MainWindow) -> None:
+    applicant = window.header.address_books["applicant"]
+    entries(applicant)["Keep this name"].trigger()
+    assert not entries(applicant)["Keep this name"].isEnabled()
