@@ -44,11 +44,14 @@ def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 
 
 @pytest.fixture(autouse=True)
-def garbage() -> Iterator[None]:
+def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
     """Garbage is collected between tests only, in the main thread: Qt's objects must not be deleted in another one.
 
-    Python collects in whichever thread allocates, and pytest-timeout starts one for every test.
+    Python collects in whichever thread allocates, and pytest-timeout starts one for every test. A test with a window
+    leaves much behind, others little, so that they share the effort.
     """
     gc.disable()
     yield
-    gc.collect(1 if next(_tests) % 100 else 2)
+    number = next(_tests)
+    if number % 20 == 0 or "qtbot" in request.fixturenames:
+        gc.collect(1 if number % 100 else 2)
