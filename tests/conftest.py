@@ -27,6 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.alone)
 
 
+def pytest_collection_finish() -> None:
+    """What there is once all tests are imported stays, so collecting need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real files beside the checkout; tests that need it are skipped where it is absent."""
@@ -48,10 +54,14 @@ def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
     """Garbage is collected between tests only, in the main thread: Qt's objects must not be deleted in another one.
 
     Python collects in whichever thread allocates, and pytest-timeout starts one for every test. A test with a window
-    leaves much behind, others little, so that they share the effort.
+    leaves much behind, which would slow down the next ones; others leave little, so that they share the effort.
     """
     gc.disable()
     yield
-    number = next(_tests)
-    if number % 20 == 0 or "qtbot" in request.fixturenames:
-        gc.collect(1 if number % 100 else 2)
+    has_window = "qtbot" in request.fixturenames
+    if has_window:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # only a running event loop does it itself
+    if has_window or next(_tests) % 20 == 0:
+        gc.collect()
