@@ -1,29 +1,18 @@
 """Changing many sequences at once in the window: a form, what it comes to, one step back."""
 
-from collections.abc import Iterator
-
 import pytest
 from builders import a_dna, a_project, a_protein
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.app.settings import Settings
 from wiposeq.ui.bulkdialog import ADD, MISSING, REMOVE, TAKE_OUT, BulkDialog
 from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session(Document(a_project(a_dna(), a_protein(), a_dna(), a_dna("acgtacgtacgt", ("gene", "1..9")))))
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    made.show()
-    yield made
-    for dialog in made.findChildren(BulkDialog):
-        dialog.close()
-    session.close()
+def document() -> Document:
+    return Document(a_project(a_dna(), a_protein(), a_dna(), a_dna("acgtacgtacgt", ("gene", "1..9"))))
 
 
 def opened(window: MainWindow, qtbot: QtBot, *numbers: int) -> BulkDialog:

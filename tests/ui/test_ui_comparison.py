@@ -1,35 +1,19 @@
 """Comparing in the window, the record of changes, and a fix seen before it is done."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from builders import a_dna, a_feature, a_header, a_project, a_protein
 from dialogs import a_dialog, choose
 from msgspec.structs import replace
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
-from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
 from wiposeq.model.edits import ReplaceResidues, SetField
 from wiposeq.ui.comparison import CompareDialog, FixPreview, RecordDialog
 from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    made.show()
-    yield made
-    for dialog in made.findChildren(QDialog):
-        dialog.close()
-    session.close()
 
 
 def lines(dialog: CompareDialog | FixPreview) -> list[list[str]]:

@@ -1,6 +1,5 @@
 """The disclosure of a genome in the window: files, what was found, corrections, the package."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,22 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
-from wiposeq.app.settings import Settings
 from wiposeq.ui.genomedialog import EDITED, GenomeDialog
 from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session(Document(replace(a_project(), header=a_header())))
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    made.show()
-    yield made
-    for dialog in (*made.findChildren(GenomeDialog), *made.findChildren(QMessageBox)):
-        dialog.close()
-    session.close()
+def document() -> Document:
+    return Document(replace(a_project(), header=a_header()))
 
 
 @pytest.fixture

@@ -1,15 +1,11 @@
 """Importing annotated records through the window: their proteins come along, or stay behind."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
-from wiposeq.app.settings import Settings
 from wiposeq.ui.importdialog import ImportDialog
 from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
 
 RECORD = """LOCUS       AAA                       40 bp    DNA     linear   SYN 01-JAN-2024
 DEFINITION  Made.
@@ -24,16 +20,6 @@ ORIGIN
         1 cccccatggc ttgtgatgaa tttggtcata tttaaggggg
 //
 """
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    made.show()
-    yield made
-    session.close()
 
 
 def dialog_for(window: MainWindow, path: Path, qtbot: QtBot) -> ImportDialog:

@@ -1,6 +1,5 @@
 """The Import dialog: what is offered is checked, filtered, chosen by keyboard, matched by hand, and its report kept."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,25 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
-from wiposeq.app.settings import Settings
 from wiposeq.ui.importdialog import ImportDialog
 from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
 
 TABLE = (
     "Name,Organism,Sequence,Shelf\nalpha,Homo sapiens,acgtacgtacgtacgt,1\nbeta,,acg,2\n"
     "gamma,Mus musculus,MKVLAAGIVG?,3\ndelta,,acgtacgtacgtacgtcc,4\n"
 )
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    made.show()
-    yield made
-    session.close()
 
 
 def offered(window: MainWindow, qtbot: QtBot, text: str = "", path: Path | None = None) -> ImportDialog:

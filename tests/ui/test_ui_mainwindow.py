@@ -1,7 +1,7 @@
 """The main window as a whole, without a screen: every action, every way in and out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,28 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app import settings as settings_module
 from wiposeq.app.document import Document
-from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
 from wiposeq.ui import dialogs
 from wiposeq.ui.importdialog import ImportDialog
 from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
 
 FASTA = ">one\nACGTUACGTACGT\n>two\nMKVLAAGIVGLLLAQ\n"
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    made.show()
-    yield made
-    for dialog in made.findChildren(QDialog):
-        dialog.reject()
-    session.close()
 
 
 def show(window: MainWindow, project: Project) -> None:

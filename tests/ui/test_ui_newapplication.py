@@ -1,32 +1,14 @@
 """A new application from the window: in this project as one step, or as a new project that has no file yet."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from builders import a_header, a_project
 from msgspec.structs import replace
-from PySide6.QtWidgets import QDialog
-from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.app.settings import Settings
 from wiposeq.model.project import Application
 from wiposeq.ui.mainwindow import MainWindow
 from wiposeq.ui.newapplicationdialog import NewApplicationDialog
-from wiposeq.ui.session import Session
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    made.show()
-    yield made
-    for dialog in made.findChildren(QDialog):
-        dialog.close()
-    session.close()
 
 
 def the_dialog(window: MainWindow) -> NewApplicationDialog:

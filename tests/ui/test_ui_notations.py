@@ -1,6 +1,5 @@
 """Reading notations through the window: live, with a legend that is edited beside them, added as one edit."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,23 +11,17 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app import notating
 from wiposeq.app.document import Document
-from wiposeq.app.settings import Settings, load
+from wiposeq.app.settings import load
 from wiposeq.formats.legend import FIELDS, preset, read_legend, write_legend
 from wiposeq.ui.mainwindow import MainWindow
 from wiposeq.ui.notationdialog import LIVE, NotationDialog
-from wiposeq.ui.session import Session
 
 ROWS = "sense\tVP-UmsGfsAm\nodd\tUmsGfsXm\nCmsAmdTdT\n"
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session(Document(a_project(a_dna())))
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    made.show()
-    yield made
-    session.close()
+def document() -> Document:
+    return Document(a_project(a_dna()))
 
 
 @pytest.fixture

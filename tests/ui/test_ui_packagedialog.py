@@ -1,12 +1,11 @@
 """The filing package from the window: what is asked, what is made, what is told."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project
 from dialogs import a_dialog
-from PySide6.QtWidgets import QDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app import workflows
@@ -14,19 +13,11 @@ from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.ui.mainwindow import MainWindow
 from wiposeq.ui.packagedialog import PackageDialog
-from wiposeq.ui.session import Session
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, Settings(known={}).changed(folder=str(tmp_path)))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    made.show()
-    yield made
-    for dialog in made.findChildren(QDialog):
-        dialog.close()
-    session.close()
+def settings_at_first(tmp_path: Path) -> Settings:
+    return Settings(known={}).changed(folder=str(tmp_path))
 
 
 def test_a_package_is_made_for_the_office_that_was_chosen(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

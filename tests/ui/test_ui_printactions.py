@@ -1,6 +1,5 @@
 """Printing from the window: the preview, a print to a file, copies of chosen sequences, reports as PDF."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,28 +7,14 @@ from builders import a_dna, a_project, a_protein
 from dialogs import a_dialog, choose
 from pdftext import pages_of
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.app.settings import Settings
 from wiposeq.model.project import Project
 from wiposeq.ui.mainwindow import MainWindow
 from wiposeq.ui.printactions import PreviewDialog, a_printer
 from wiposeq.ui.printing import print_copy
-from wiposeq.ui.session import Session
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    made.show()
-    yield made
-    for dialog in made.findChildren(QDialog):
-        dialog.close()
-    session.close()
 
 
 def show(window: MainWindow, project: Project) -> None:
