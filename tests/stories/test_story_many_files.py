@@ -4,8 +4,10 @@ import contextlib
 import json
 import os
 import signal
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,9 +89,9 @@ def test_a_check_that_is_ended_by_force_goes_on_and_writes_the_same_report(how: 
     assert (tmp_path / "state").read_bytes().count(b"\n") == 151
 
 
-@pytest.mark.slow
-def test_a_cluster_gives_the_same_report_as_this_machine(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    here = run_wiposeq(folder, "check", "box", "--format", "json")
+@contextlib.contextmanager
+def a_cluster() -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """The process of a scheduler with one worker, and its address."""
     with subprocess.Popen(
         [sys.executable, "-c", SCHEDULER],
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
@@ -101,11 +103,72 @@ def test_a_cluster_gives_the_same_report_as_this_machine(folder: Path, capfd: py
         assert scheduler.stdout and scheduler.stdin
         address = scheduler.stdout.readline().strip()
         assert address.startswith("tcp://127.0.0.1:")
+        try:
+            yield scheduler, address
+        finally:
+            scheduler.stdin.close()
+            scheduler.wait(30)
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_report_as_this_machine(folder: Path) -> None:
+    pytest.importorskip("distributed")
+    here = run_wiposeq(folder, "check", "box", "--format", "json")
+    with a_cluster() as (_, address):
         there = run_wiposeq(folder, "check", "box", "--format", "json", "--scheduler", address)
-        scheduler.stdin.close()
-        scheduler.wait(30)
     assert json.loads(there.out) == json.loads(here.out)
     assert (there.code, there.out, there.err) == (here.code, here.out, here.err)
+
+
+@pytest.mark.slow
+def test_a_cluster_that_goes_away_is_told_and_the_check_goes_on_without_it(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    write_folder(tmp_path / "box", 150, Workload(60, defects=0.05))
+    words = ("check", "box", "--format", "json")
+    again = (*words, "--resume", "state", "-o", "report.json")
+    with a_cluster() as (scheduler, address), started(tmp_path, *again, "--scheduler", address) as process:
+        wait_for_lines(tmp_path / "state", 20)
+        scheduler.kill()
+        code = process.wait(30)
+        said = process.stderr.read() if process.stderr else ""
+    gone = f"wiposeq: The scheduler at {address} is gone. Start it again, and go on with --resume.\n"
+    assert (code, said[-len(gone) :]) == (2, gone)
+    assert "Traceback" not in said and "program itself" not in said
+    assert run_wiposeq(tmp_path, *again).code == 1
+    assert (tmp_path / "report.json").read_text() == run_wiposeq(tmp_path, *words).out
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("distributed")
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    with LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None) as made:  # type: ignore[no-untyped-call]
+        assert program.main(["check", "box", "--scheduler", made.scheduler_address]) == 2
+    assert "has no workers. Start a worker on each computer" in capfd.readouterr().err
+
+
+def test_what_answers_and_is_no_scheduler_is_told_in_one_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
+
+    class Answer(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.server_address[1]}"
+        assert program.main(["check", "box", "--scheduler", address]) == 2
+        server.shutdown()
+    told = capfd.readouterr()
+    assert "wiposeq: No scheduler answers at " + address in told.err.splitlines()[-1]
+    assert "Traceback" not in told.err
 
 
 def test_a_cluster_that_is_not_there_is_told_in_one_line(
