@@ -97,9 +97,12 @@ def _check(arguments: argparse.Namespace) -> int:
                             _say(as_text([work.report(told)]))
                         told += 1
         except KeyboardInterrupt:
-            if state is None:
+            if state is not None:
+                _complain(tr("Stopped. The same call goes on from here."))
+            elif is_many:
+                _complain(tr("Stopped. With --resume FILE the next check can go on from where it was stopped."))
+            else:
                 raise
-            _complain(tr("Stopped. The same call goes on from here."))
             return STOPPED
         rows = work.rows()
         if is_streamed:

@@ -100,7 +100,7 @@ class _LiveTable:
         said = [
             trn("{count} with errors", "{count} with errors", self._with_errors),
             trn("{count} not checked", "{count} not checked", self._failed),
-            trn("{count} sequence", "{count} sequences", self._sequences),
+            trn("{count} sequence", "{count} sequences", self._sequences, count=f"{self._sequences:,}"),
         ]
         if self._kept:
             said.append(tr("{count} known from before", count=self._kept))

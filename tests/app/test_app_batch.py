@@ -75,7 +75,7 @@ def test_reports_are_the_same_whatever_the_number_of_processes(box: Path) -> Non
     assert "accepted: No priority is claimed." in texts["text"]
     assert "Read up to here" in texts["text"]
     assert [Path(each["file"]).name for each in json.loads(texts["json"])] == [
-        "broken.xml", "remarked.wsq", *(f"listing-{number:06d}.xml" for number in range(6)),
+        "broken.xml", "remarked.wsq", *(f"listing-{number:06d}.xml" for number in range(6)), "empty.xml",
     ]  # fmt: skip
     assert results[0][2:] == (True, True)
 
@@ -127,6 +127,11 @@ def test_a_check_that_was_stopped_goes_on_and_what_changed_is_checked_again(box:
     changed = box / "000" / "listing-000004.xml"
     changed.write_bytes(changed.read_bytes() + b"\n")
     assert set(kept_after(box, state)) == readable - {changed.name}
+    if os.name == "posix":
+        before = changed.stat()
+        changed.write_bytes(changed.read_bytes()[:-1] + b" ")  # another with the size and the time of this
+        os.utime(changed, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert set(kept_after(box, state)) == readable - {changed.name}
     assert kept_after(box, state, Asked(profile="draft")) == []
     assert kept_after(box, state, Asked(is_formal=True)) == []
     assert set(kept_after(box, state)) == readable

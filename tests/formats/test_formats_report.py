@@ -192,9 +192,16 @@ def test_several_files_are_summed_up_and_one_is_not() -> None:
     assert page.index("Summary") < page.index("<h2>a.xml")
 
 
-def test_the_json_of_many_files_stays_an_array_with_an_object_for_each_that_was_checked() -> None:
-    told = json.loads(as_json(iter([REPORT, ACCEPTED]), [("none.xml", "gone")]))
-    assert [each["file"] for each in told] == ["a.xml", "a.xml"]
+def test_what_programs_read_tells_of_files_that_could_not_be_checked_too() -> None:
+    failures = [("none.xml", "none.xml is not\nthere.")]
+    told = json.loads(as_json(iter([REPORT, ACCEPTED]), failures))
+    assert [each["file"] for each in told] == ["a.xml", "a.xml", "none.xml"]
+    assert [each.get("not_checked") for each in told] == [None, None, "none.xml is not there."]
+    assert told[2]["errors"] is told[2]["warnings"] is None and told[2]["findings"] == []
+    root = ElementTree.fromstring(as_xml(iter([REPORT]), failures))
+    assert [each.tag for each in root] == ["report", "not-checked"]
+    assert root[1].attrib == {"file": "none.xml", "why": "none.xml is not there."}
+    assert len(json.loads(as_json([], failures))) == 1
 
 
 CHANGES = (

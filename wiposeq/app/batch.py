@@ -430,14 +430,18 @@ def _place(line: _Line, offset: int, length: int) -> _Place:
 
 
 def _stamp(name: str) -> tuple[str, int, int]:
-    """(absolute path, size, time of the last change in nanoseconds) of a file; what is not there has no size."""
+    """(absolute path, size, time in nanoseconds) of a file; what is not there has no size.
+
+    The time is the later of that of the content and that of the entry in its folder: a file put in the place of
+    another, with the time of that (cp -p, an archive unpacked), is another.
+    """
     path = os.path.abspath(name)  # noqa: PTH100 (pathlib raises for names that cannot be)
     told = path if path.isascii() else path.encode("utf-8", "backslashreplace").decode()
     try:
         found = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):
         return told, 0, 0
-    return told, found.st_size, found.st_mtime_ns
+    return told, found.st_size, max(found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _opened(state: Path) -> tuple[Lock, IO[bytes]]:

@@ -7,6 +7,7 @@ nothing besides itself and prints in black.
 
 import csv
 import io
+import itertools
 import json
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -150,28 +151,38 @@ def _excerpt(report: Report, finding: Finding) -> list[str]:
 
 
 def as_json(reports: Iterable[Report], failures: Failures = ()) -> str:
-    """An array with an object a file that was checked; what a finding is not about is null."""
-    return "".join(json_pieces(reports))
+    """An array with an object a file; what a finding is not about is null.
+
+    A file that could not be checked comes after the others: its errors and warnings are null, and not_checked says why.
+    """
+    return "".join(json_pieces(reports, lambda: [row_of_failure(*each) for each in failures]))
 
 
 def json_pieces(reports: Iterable[Report], rows: Rows = tuple) -> Iterator[str]:
-    """The same in pieces."""
+    """The same in pieces; rows are asked for at the end."""
     is_first = True
-    for report in reports:
-        told = {
-            "file": report.source,
-            "edition": report.edition,
-            "profile": report.profile,
-            "errors": report.errors,
-            "warnings": report.warnings,
-            "findings": [
-                {**_finding(finding), "remark": report.remark(finding) or None} for finding in report.findings
-            ],
-        }
+    for told in itertools.chain(map(_as_object, reports), _objects_of_failures(rows)):
         text = textwrap.indent(json.dumps(told, ensure_ascii=False, indent=2), "  ")
         yield f"[\n{text}" if is_first else f",\n{text}"
         is_first = False
     yield "[]\n" if is_first else "\n]\n"
+
+
+def _as_object(report: Report) -> dict[str, Any]:
+    return {
+        "file": report.source,
+        "edition": report.edition,
+        "profile": report.profile,
+        "errors": report.errors,
+        "warnings": report.warnings,
+        "findings": [{**_finding(finding), "remark": report.remark(finding) or None} for finding in report.findings],
+    }
+
+
+def _objects_of_failures(rows: Rows) -> Iterator[dict[str, Any]]:
+    for each in rows():
+        if each.why:
+            yield {"file": each.file, "errors": None, "warnings": None, "not_checked": each.why, "findings": []}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -194,11 +205,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def as_xml(reports: Iterable[Report], failures: Failures = ()) -> str:
     """The same fields as the JSON, as attributes; what a finding is not about is left out."""
-    return "".join(xml_pieces(reports))
+    return "".join(xml_pieces(reports, lambda: [row_of_failure(*each) for each in failures]))
 
 
 def xml_pieces(reports: Iterable[Report], rows: Rows = tuple) -> Iterator[str]:
-    """The same in pieces."""
+    """The same in pieces; rows are asked for at the end."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<reports>\n'
     for report in reports:
         head = {
@@ -218,6 +229,9 @@ def xml_pieces(reports: Iterable[Report], rows: Rows = tuple) -> Iterator[str]:
             lines.append(f"    <finding{_attributes(told)}/>\n")
         lines.append("  </report>\n")
         yield "".join(lines)
+    for each in rows():
+        if each.why:
+            yield f"  <not-checked{_attributes({'file': each.file, 'why': each.why})}/>\n"
     yield "</reports>\n"
 
 
@@ -327,12 +341,16 @@ CHECK_PIECES: Final[dict[str, Callable[[Iterable[Report], Rows], Iterator[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One file of a summary. errors, warnings: None where it could not be checked; said: the verdict, or why not."""
+    """One file of a summary. errors, warnings: None where it could not be checked; said: the verdict, or why not.
+
+    why: the cause alone where it could not be checked, else "".
+    """
 
     file: str
     errors: int | None
     warnings: int | None
     said: str
+    why: str = ""
 
 
 def row(report: Report) -> Row:
@@ -347,7 +365,8 @@ def row_of_counts(file: str, errors: int, warnings: int) -> Row:
 
 def row_of_failure(file: str, why: str) -> Row:
     """What a summary says of a file that could not be checked."""
-    return Row(file, None, None, tr("not checked: {why}", why=" ".join(why.split())))
+    why = " ".join(why.split())
+    return Row(file, None, None, tr("not checked: {why}", why=why), why)
 
 
 def totals(rows: Sequence[Row]) -> str:
