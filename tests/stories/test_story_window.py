@@ -98,7 +98,7 @@ def test_fasta_becomes_a_listing_by_keys_and_clicks(screen: Screen, tmp_path: Pa
     retype(screen, "REF-2026")
     click(screen, window, "Applicant name")
     retype(screen, "Example Biotech Ltd")
-    screen.key(*(["Tab"] * 6))  # the title lies below the fold
+    screen.key(*(["Tab"] * 7))  # the title lies below the fold
     retype(screen, "A new polymerase")
     screen.key("F9")
     choose(screen, "Generate the listing", listing)
