@@ -147,7 +147,10 @@ def _convert(arguments: argparse.Namespace) -> int:
     )
     if arguments.genome and arguments.notation:
         raise UsageError("A genome is not read with a legend.", "Leave --notation or --genome away.")
-    if arguments.genome or (arguments.each and not arguments.notation and _are_chromosomes(inputs)):
+    is_other = bool(arguments.notation or arguments.columns or arguments.molecule in ("RNA", "AA"))
+    if arguments.genome and is_other:
+        raise UsageError("A genome is DNA, given as FASTA.", "Leave --molecule and --columns away, or --genome.")
+    if arguments.genome or (arguments.each and not is_other and _are_chromosomes(inputs)):
         return _disclose(arguments, inputs, output, header, report_path)
     if arguments.qualifier or arguments.templates:
         raise UsageError("--qualifier and --templates go with the disclosure of a genome.", "Add --genome.")
@@ -230,6 +233,7 @@ def _disclose(
         is_each=arguments.each,
         has_proteins=not arguments.no_proteins,
         templates=Path(arguments.templates) if arguments.templates else None,
+        is_compact=arguments.compact,
     )
     with _bar(", ".join(arguments.inputs)) as progress:
         found = genome.survey(inputs, given, progress=progress)

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from wiposeq.app import workflows
+from wiposeq.app.compare import compare
 from wiposeq.app.genome import GIVEN, Plan, Survey, disclose, survey
 from wiposeq.cli import main
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
@@ -182,7 +183,44 @@ def test_records_of_one_name_are_refused_where_rows_name_them(genome: Path) -> N
 def test_other_files_of_a_folder_are_left_out_and_told(genome: Path) -> None:
     (genome / "README").write_text("words")
     (genome / "empty.lock").write_text("")
-    assert by_kind(survey([genome]).changes, "genome/other-file") == ["README", "empty.lock"]
+    (genome / "older").mkdir()
+    (genome / ".hidden").mkdir()
+    assert by_kind(survey([genome]).changes, "genome/other-file") == ["README", "empty.lock", "older"]
+
+
+def test_what_goes_with_chromosomes_and_is_none_is_a_part_of_the_genome(genome: Path, tmp_path: Path) -> None:
+    (genome / "more.fna").write_text(f">X1 Zea mays mitochondrion, complete genome\n{SECOND}\n")
+    disclose(survey([genome]), tmp_path / "p", Plan(HEADER, is_each=False, documents=("html",)))
+    (page,) = (tmp_path / "p").glob("*-abstract.html")
+    assert "sequence of 3 parts of the genome of Zea mays" in page.read_text()
+    disclose(survey([genome]), tmp_path / "q", Plan(HEADER, documents=("html",)))
+    assert "the genome of the mitochondrion of Zea mays" in (tmp_path / "q" / "X1-abstract.html").read_text()
+
+
+def test_compact_listings_say_the_same_and_documents_are_of_today(genome: Path, tmp_path: Path) -> None:
+    for name, is_compact in (("p", False), ("q", True)):
+        disclose(survey([genome]), tmp_path / name, Plan(HEADER, is_compact=is_compact))
+    large, small = (tmp_path / name / "CM1-1.xml" for name in ("p", "q"))
+    assert small.stat().st_size < large.stat().st_size
+    assert compare(workflows.open_any(large), workflows.open_any(small)).is_same
+    made = docx.Document(str(tmp_path / "p" / "CM1-1-utility.docx")).core_properties.created
+    assert made is not None and made.year >= 2024
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--molecule", "RNA"], "A genome is DNA"),
+        (["--columns", "a=name"], "A genome is DNA"),
+        (["--mol-type", "mRNA"], "one of DNA, not mRNA"),
+    ],
+)
+def test_what_no_genome_has_is_refused_and_not_passed_over(
+    genome: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    assert main(["convert", str(genome), "--genome", "-o", str(tmp_path / "p"), *words]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "p").exists()
 
 
 def test_the_command_line_discloses_a_genome_and_refuses_what_is_there(

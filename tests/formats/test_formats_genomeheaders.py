@@ -36,6 +36,11 @@ def values(header: str) -> dict[str, str]:
             {"organism": "Zea mays", "organelle": "plastid:chloroplast"},
         ),
         (
+            "NC_1.1 Rhizobium etli strain CFN 42 plasmid p42d, complete sequence",
+            {"organism": "Rhizobium etli", "strain": "CFN 42", "plasmid": "p42d"},
+        ),
+        ("NC_2.1 Rhizobium etli plasmid, complete sequence", {"organism": "Rhizobium etli"}),
+        (
             "seq1 [organism=Glycine max] [cultivar=Williams 82] [chromosome=5] [mol_type=genomic DNA]",
             {"organism": "Glycine max", "cultivar": "Williams 82", "chromosome": "5", "mol_type": "genomic DNA"},
         ),

@@ -24,6 +24,12 @@ def test_nothing_is_left_of_a_folder_that_fails(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_cannot_be_written_is_told_by_the_name_that_was_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(UnwritableFile) as caught, new_folder(tmp_path / "package") as making:
+        raise UnwritableFile("{path} is not written.", path=str(making / "a.xml"))
+    assert str(caught.value) == f"{tmp_path / 'package' / 'a.xml'} is not written."
+
+
 def test_an_empty_folder_is_filled_and_any_other_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with new_folder(tmp_path / "empty") as making:

@@ -80,7 +80,8 @@ class Survey(Struct, frozen=True):
 
 class Plan(Struct, frozen=True):
     """How a genome is disclosed. is_each: one listing a chromosome, else one of all; has_proteins: whether the proteins
-    of coding sequences become sequences; documents: endings, of documents.DOCUMENT_FORMATS; templates: the user's own.
+    of coding sequences become sequences; documents: endings, of documents.DOCUMENT_FORMATS; templates: the user's own;
+    is_compact: listings without indentation.
 
     Texts of the header may hold the placeholders of the templates, such as {organism} or {chromosome}.
     """
@@ -90,6 +91,7 @@ class Plan(Struct, frozen=True):
     has_proteins: bool = True
     documents: tuple[str, ...] = ("docx", "html")
     templates: Path | None = None
+    is_compact: bool = False
 
 
 class Disclosed(Struct, frozen=True):
@@ -125,6 +127,11 @@ def survey(
     edition = edition or newest()
     given = {name: value for name, value in (given or {}).items() if value}
     allowed = edition.allowed_qualifiers("DNA", "source")
+    if given.get("mol_type", "genomic DNA") not in edition.mol_types("DNA"):
+        raise UsageError(
+            "The mol_type of a genome is one of DNA, not {value}.", "Known are: {known}.",
+            value=given["mol_type"], known=", ".join(edition.mol_types("DNA")),
+        )  # fmt: skip
     for name in given:
         if name not in allowed:
             raise UsageError(
@@ -169,8 +176,11 @@ def _told_apart(paths: Iterable[Path], account: Account) -> tuple[list[Path], li
     fastas: list[Path] = []
     gffs: list[Path] = []
     for path in paths:
-        inside = sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
-        for each in inside:
+        for each in sorted(path.iterdir()) if path.is_dir() else [path]:
+            if path.is_dir() and not each.is_file():
+                if not each.name.startswith("."):
+                    account.tell("genome/other-file", "Folder left out; name it to have what is in it", each.name)
+                continue
             plain = each.name.lower().removesuffix(".gz")
             try:
                 kind = sniff(each)
@@ -284,10 +294,9 @@ def disclose(
         package.page("import-report.html", changes_as_html(tr("Import report"), source, changes), tr("Import report"))
         page = as_html([replace(report, source=name) for name, report in reports.items()])
         package.page("check-report.html", page, tr("What the check found"))
-        remark = trn(
-            "{count} chromosome; documents are templates filled with what is known: read and complete them.",
-            "{count} chromosomes; documents are templates filled with what is known: read and complete them.",
-            len(found.chromosomes),
+        remark = tr(
+            "{what}; documents are templates filled with what is known: read and complete them.",
+            what=_counted(found.chromosomes),
         )
         listed = write_index(making, title, about, remark)
     reports = {name: replace(report, source=str(folder / name)) for name, report in reports.items()}
@@ -319,7 +328,8 @@ class _Package:
         known = _known(chromosomes, self._plan.header, name, self._today)
         header = signed(_with_texts(self._plan.header, known), path, self._today)
         tally = _Tally()
-        st26.write(path, header, tally.counting(sequences), self._edition, cancelled=self._cancelled)
+        st26.write(path, header, tally.counting(sequences), self._edition, is_compact=self._plan.is_compact,
+                   cancelled=self._cancelled)  # fmt: skip
         known.update(tally.values())
         self._about[name] = tr("The sequence listing of {what}", what=known["what"])
         self._reports[name] = check(path, self._edition, self._profile, today=self._today, cancelled=self._cancelled)
@@ -486,13 +496,20 @@ def _known(chromosomes: Sequence[Chromosome], header: Header, file: str, today: 
 
 def _what(chromosomes: Sequence[Chromosome]) -> str:
     if len(chromosomes) > 1:
-        return trn("{count} chromosome", "{count} chromosomes", len(chromosomes))
+        return _counted(chromosomes)
     values = chromosomes[0].values
     if "chromosome" in values:
         return tr("chromosome {name}", name=values["chromosome"])
     if "organelle" in values:
-        return tr("the {organelle} genome", organelle=values["organelle"].rpartition(":")[2])
+        return tr("the genome of the {organelle}", organelle=values["organelle"].rpartition(":")[2])
     return tr("the sequence {name}", name=chromosomes[0].name) if chromosomes[0].name else tr("the sequence")
+
+
+def _counted(chromosomes: Sequence[Chromosome]) -> str:
+    """How many there are; where an organelle or a scaffold is among them, they are not called chromosomes."""
+    if all("chromosome" in each.values for each in chromosomes):
+        return trn("{count} chromosome", "{count} chromosomes", len(chromosomes))
+    return trn("{count} part of the genome", "{count} parts of the genome", len(chromosomes))
 
 
 def _with_texts(header: Header, known: Mapping[str, str]) -> Header:

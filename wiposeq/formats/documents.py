@@ -8,6 +8,7 @@ import io
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -110,6 +111,7 @@ def as_docx(document: Filled) -> bytes:
     made.core_properties.title = _NOT_XML.sub("\ufffd", document.title)[:255]
     made.core_properties.author = ""
     made.core_properties.comments = ""
+    made.core_properties.created = made.core_properties.modified = datetime.now(UTC).replace(tzinfo=None)
     made.add_heading(_NOT_XML.sub("\ufffd", document.title), level=1)
     for style, text in document.paragraphs:
         text = _NOT_XML.sub("\ufffd", text)

@@ -51,6 +51,7 @@ _ENSEMBL: Final = re.compile(
     r"\bdna(?:_(?:rm|sm))?:\w+ (chromosome|primary_assembly|group|linkage_group):[^:\s]*:([^:\s]+):\d+:\d+"
 )
 _NAMED: Final = re.compile(r"(?:chromosome|chrom|chr)[-_.]?(\d{1,3}[A-Za-z]?|[XYWZ]|Un|Mt|Pt|M|C)", re.I)
+_PLASMID: Final = re.compile(r"\bplasmid ([^\s,]*[0-9A-Z][^\s,]*)(?=,|$)")
 _ORGANELLE: Final = re.compile(r"\b(mitochondrion|mitochondrial|mitochondria|chloroplast|apicoplast|plastid)\b", re.I)
 
 
@@ -98,6 +99,8 @@ def said_by(name: str, description: str) -> dict[str, Said]:
                  found[2], DEFINITION)  # fmt: skip
     if chromosome := _CHROMOSOME.search(text):
         take("chromosome", chromosome[1], DEFINITION)
+    elif latin and (plasmid := _PLASMID.search(text)):
+        take("plasmid", plasmid[1], DEFINITION)
     elif organelle := _ORGANELLE.search(text):
         take("organelle", _ORGANELLES[organelle[1].lower()], DEFINITION)
     if not said.keys() & {"chromosome", "organelle", "plasmid"} and (named := _NAMED.fullmatch(name)):

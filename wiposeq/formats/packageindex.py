@@ -17,7 +17,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.errors import UsageError
+from wiposeq.errors import UsageError, UserError
 from wiposeq.formats.comparison import page
 from wiposeq.formats.files import replacing, unreadable, unwritable
 from wiposeq.texts import tr
@@ -61,8 +61,12 @@ def new_folder(folder: Path) -> Iterator[Path]:
             making.rename(folder)
         except OSError as error:
             raise unwritable(folder, error) from error
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(making, ignore_errors=True)
+        if isinstance(error, UserError):  # told by the name it would have had
+            for key, value in error.values.items():
+                if str(making) in str(value):
+                    error.values[key] = str(value).replace(str(making), str(folder))
         raise
 
 

@@ -214,12 +214,14 @@ class GenomeDialog(QDialog):
         kinds.addButton(self.together)
         self.proteins = QCheckBox(tr("&Proteins of coding sequences as sequences of their own"))
         self.proteins.setChecked(True)
+        self.compact = QCheckBox(tr("&Compact, for a smaller file"))
+        self.compact.setToolTip(tr("Written without indentation; it says the same."))
         self.word = QCheckBox(tr("as &Word files"))
         self.page = QCheckBox(tr("as pages (&HTML)"))
         self.word.setChecked(True)
         self.page.setChecked(True)
         first = QHBoxLayout()
-        for widget in (self.each, self.together, self.proteins):
+        for widget in (self.each, self.together, self.compact):
             first.addWidget(widget)
         first.addStretch()
         second = QHBoxLayout()
@@ -233,6 +235,7 @@ class GenomeDialog(QDialog):
         self.target.textChanged.connect(self._refresh)
         form = QFormLayout()
         form.addRow(tr("Listings"), first)
+        form.addRow("", self.proteins)
         form.addRow(tr("Abstract and statement of utility"), second)
         for text, line, run in (
             (tr("&Templates of these"), self.templates, self._ask_templates),
@@ -241,6 +244,7 @@ class GenomeDialog(QDialog):
             label = QLabel(text)
             label.setBuddy(line)
             line.setAccessibleName(text.replace("&", ""))
+            label.setContentsMargins(0, 0, 4, 0)  # some fonts are drawn wider than they say
             form.addRow(label, self._with_button(line, run))
         column = QVBoxLayout(step)
         column.setContentsMargins(0, 0, 0, 0)
@@ -252,6 +256,7 @@ class GenomeDialog(QDialog):
     def _with_button(self, line: QLineEdit, run: Callable[[], None]) -> QHBoxLayout:
         button = QPushButton(tr("Browse..."))
         button.clicked.connect(run)
+        button.setAccessibleName(tr("Browse for: {what}", what=line.accessibleName()))
         row = QHBoxLayout()
         row.addWidget(line, 1)
         row.addWidget(button)
@@ -365,6 +370,7 @@ class GenomeDialog(QDialog):
             has_proteins=self.proteins.isChecked(),
             documents=documents,
             templates=Path(templates).expanduser() if templates else None,
+            is_compact=self.compact.isChecked(),
         )
 
         def make(progress: Progress, is_cancelled: IsCancelled) -> "Disclosed":
