@@ -244,7 +244,7 @@ class GenomeDialog(QDialog):
             label = QLabel(text)
             label.setBuddy(line)
             line.setAccessibleName(text.replace("&", ""))
-            label.setContentsMargins(0, 0, 4, 0)  # some fonts are drawn wider than they say
+            label.setMinimumWidth(label.sizeHint().width() + 4)  # some letters are drawn wider than they say
             form.addRow(label, self._with_button(line, run))
         column = QVBoxLayout(step)
         column.setContentsMargins(0, 0, 0, 0)
