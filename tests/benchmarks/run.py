@@ -1,14 +1,16 @@
-"""The speed and the memory of the program against what it is measured by, in one table.
+"""The speed and the memory of the program against what it is measured by, in one table in Markdown.
 
 `python tests/benchmarks/run.py [--scale small|full] [P1 P3 ...]` measures each target in turns with its reference, in
 the same run, and prints the ratio: median, least and most. Seconds are those of the processors (user and system)
-unless a line says clock, for other work on the machine lengthens only the latter. What is not on the machine is said.
+unless a line says clock, for other work on the machine lengthens only the latter; what the clock says beside is there
+too. What is not on the machine is said, and what fails stops nothing else.
 
-small takes some minutes and says whether something has become slow; full is what the targets are about, and takes an
-hour, 8 GB of disk and a quiet machine.
+small takes two to three minutes and says whether something has become slow; full is what the targets are about, and
+takes half an hour, 8 GB of disk and a quiet machine. At small, beginning counts for much: only full says MISSED.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -22,6 +24,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
+
+from _pytest.outcomes import OutcomeException
 
 HERE: Final = Path(__file__).resolve().parent
 TESTS: Final = HERE.parent
@@ -45,10 +49,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Target:
-    """A line of the table. by: "cpu", "clock" or "memory". limit: the ratio (or MB) not to be passed; None: no target.
+    """A line of the table. by: "cpu", "clock", "memory" or "pause". limit: the ratio (or MB, ms) not to be passed;
+    None: no target.
 
-    ours, reference: the commands, made when the workloads are there. of_memory: for "memory" what the peak is divided
-    by, in MB; None where the reference is another run of ours.
+    ours, reference: the commands, made when the workloads are there. of_memory: what is divided by where there is no
+    reference: 1, or the MB that the peak is measured by.
     """
 
     id: str
@@ -69,6 +74,7 @@ class Bench:
         self.folder = folder
         self.is_full = scale == "full"
         self.count = 100_000 if self.is_full else 5_000
+        self.many = max(self.count, 50_000)
         self.runs: list[tuple[Words, Words | None, list[Run], list[Run | None]]] = []
         self.tools = {name: shutil.which(name) for name in ("xmllint", "java", "javac", "cp", "cat")}
 
@@ -76,7 +82,9 @@ class Bench:
         path = self.folder / name
         if not path.exists():
             print(f"  making {name} ...", file=sys.stderr, flush=True)
-            make(path)
+            part = self.folder / f"part-{name}"
+            make(part)
+            part.rename(path)
         return path
 
     def short(self, count: int, ending: str = "xml") -> Path:
@@ -90,7 +98,7 @@ class Bench:
         """W2 in the scale of this run."""
         if self.is_full:
             return WORKLOADS["W2"]
-        return replace(WORKLOADS["W2"], sequences=4, residues=(5_000_000, 5_000_000))
+        return replace(WORKLOADS["W2"], sequences=3, residues=(20_000_000, 20_000_000))
 
     @property
     def chromosome(self) -> float:
@@ -182,8 +190,7 @@ TARGETS: Final = (
     Target("P2", "check W1, one process : Java SAX and DTD", "cpu", 2.5,
            lambda b: task("check", b.short(b.count), "1"), lambda b: b.java(b.short(b.count)), "java javac"),
     Target("P3", "check W1, two processes : one", "clock", 0.70,
-           lambda b: task("check", b.short(max(b.count, 10_000)), "2"),
-           lambda b: task("check", b.short(max(b.count, 10_000)), "1")),
+           lambda b: task("check", b.short(b.many), "2"), lambda b: task("check", b.short(b.many), "1")),
     Target("P5", "check 5,000 sequences, the whole program : Java SAX and DTD", "cpu", 1.0,
            lambda b: wiposeq("check", b.short(5_000)), lambda b: b.java(b.short(5_000)), "java javac"),
     Target("P6", "memory of checking 10 x W1 : W1", "memory", 1.2,
@@ -203,7 +210,7 @@ TARGETS: Final = (
     Target("P11b", "memory of W2 from FASTA to XML : its largest sequence", "memory", 5,
            _convert, None, rounds=3, of_memory=lambda b: b.chromosome),
     Target("P13", "read FASTA : Bio.SeqIO.parse", "cpu", 0.35,
-           lambda b: task("fasta", b.short(b.count, "fasta")), lambda b: task("seqio", b.short(b.count, "fasta"))),
+           lambda b: task("fasta", b.short(b.many, "fasta")), lambda b: task("seqio", b.short(b.many, "fasta"))),
     Target("P13b", "read W2 as FASTA : Bio.SeqIO.parse", "cpu", 0.35,
            lambda b: task("fasta", b.long("fasta")), lambda b: task("seqio", b.long("fasta"))),
     Target("P15", "translate coding sequences : Bio.Seq.translate", "cpu", 0.2,
@@ -211,6 +218,8 @@ TARGETS: Final = (
     Target("P17", "open 10 x W1 in the window to the first screen : cat", "clock", 15,
            lambda b: task("window", b.short(10 * b.count)), lambda b: [str(b.tools["cat"]), b.short(10 * b.count)],
            "cat", rounds=3),
+    Target("P17b", "the longest pause of the window meanwhile, in ms", "pause", 100,
+           lambda b: task("window", b.short(10 * b.count)), None, rounds=3, of_memory=lambda b: 1.0),
     Target("P18", "check 10 x W1 : W1", "cpu", 11,
            lambda b: task("check", b.short(10 * b.count), "1"), lambda b: task("check", b.short(b.count), "1"),
            rounds=3),
@@ -227,31 +236,43 @@ TARGETS: Final = (
 )  # fmt: skip
 
 
+class Failed(Exception):
+    """A side could not be measured, and why."""
+
+
 def run(command: Words, folder: Path) -> Run:
-    """Runs one side once."""
-    done = run_measured(command, folder, seconds=3600, settings={"WIPOSEQ_HOME": str(folder / "home")})
-    if done.code not in (0, 1):
-        raise SystemExit(f"{' '.join(map(str, command))}\nended with {done.code}: {done.err[-500:]}")
-    if "tasks.py" in str(command[1]):
+    """Runs one side once. Raises Failed."""
+    try:
+        done = run_measured(command, folder, seconds=3600, settings={"WIPOSEQ_HOME": str(folder / "home")})
+    except OutcomeException as error:  # how run_measured speaks to a test
+        raise Failed(str(error)) from error
+    is_task = "tasks.py" in str(command[1])
+    if done.code not in ((0,) if is_task else (0, 1)):  # 1: the program found errors
+        raise Failed(f"ended with {done.code}: {(done.err.strip().splitlines() or [''])[-1][:200]}")
+    if is_task:
         told = json.loads(done.out.splitlines()[-1])
-        return Run(told["cpu"], told["wall"], done.megabytes, told.get("pause", 0.0))
+        return Run(told["cpu"], told["wall"], done.megabytes, 1000 * told.get("pause", 0.0))
     return Run(done.cpu, done.seconds, done.megabytes)
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a target: the ratio of each round, and the median of both sides in its unit."""
+    """What came of a target: the ratio of each round, that of the clock, and the median of both sides in its unit."""
 
     ratios: list[float]
+    by_clock: float | None
     ours: float
     reference: float
     megabytes: float
-    pause: float
+
+
+UNITS: Final = {"cpu": ("cpu", "s"), "clock": ("wall", "s"), "memory": ("megabytes", "MB"), "pause": ("pause", "ms")}
+"""By what a target is measured: the name in a Run, and its unit."""
 
 
 def measured(target: Target, bench: Bench, rounds: int) -> Result:
-    """Runs both sides in turns; what another target has run of them already is not run again."""
-    unit = {"cpu": "cpu", "clock": "wall", "memory": "megabytes"}[target.by]
+    """Runs both sides in turns; what another target has run of them already is not run again. Raises Failed."""
+    unit, _ = UNITS[target.by]
     left, right = target.ours(bench), target.reference(bench) if target.reference else None
     known = [pair for pair in bench.runs if pair[0] == left and (right is None or pair[1] == right)]
     ours, others = known[0][2:] if known and len(known[0][2]) >= rounds else ([], [])
@@ -267,42 +288,65 @@ def measured(target: Target, bench: Bench, rounds: int) -> Result:
         (getattr(one, unit), getattr(other, unit) if other else (target.of_memory or (lambda _: 1.0))(bench))
         for one, other in zip(ours, others)
     ]
+    clocks = [one.wall / max(other.wall, 0.001) for one, other in zip(ours, others) if other]
     return Result(
         [one / max(other, 0.001) for one, other in pairs],
+        statistics.median(clocks) if clocks and target.by == "cpu" else None,
         statistics.median(one for one, _ in pairs),
         statistics.median(other for _, other in pairs),
         max(each.megabytes for each in ours),
-        max(each.pause for each in ours),
     )
 
 
 def lines(targets: list[Target], bench: Bench, rounds: int) -> Iterator[str]:
     """The lines of the table."""
-    yield "| # | what | by | target | ratio | least to most | ours | reference | peak MB | |"
-    yield "|---|---|---|---|---|---|---|---|---|---|"
+    yield "| # | what : by what | target | measured | least to most | by the clock | medians | peak MB | |"
+    yield "|---|---|--:|--:|---|--:|---|--:|---|"
     for target in targets:
-        missing = [name for name in target.needs.split() if not bench.tools[name]]
-        if missing:
-            yield f"| {target.id} | {target.what} | not measured: {' and '.join(missing)} not on this machine |"
+        if missing := [name for name in target.needs.split() if not bench.tools[name]]:
+            yield _line(target, f"not measured: {' and '.join(missing)} not on this machine")
             continue
-        result = measured(target, bench, min(rounds, target.rounds or rounds))
+        try:
+            result = measured(target, bench, min(rounds, target.rounds or rounds))
+        except Failed as error:
+            yield _line(target, f"FAILED: {error}".replace("|", "/"))
+            continue
         median = statistics.median(result.ratios)
-        limit = "" if target.limit is None else f"<= {target.limit:g}"
-        verdict = "" if target.limit is None else "kept" if median <= target.limit else "MISSED"
-        if result.pause:
-            verdict += f"; longest pause {1000 * result.pause:.0f} ms"
-        unit = "MB" if target.by == "memory" else "s"
-        yield (
-            f"| {target.id} | {target.what} | {target.by} | {limit} | {median:.2f} "
-            f"| {min(result.ratios):.2f} to {max(result.ratios):.2f} | {result.ours:.3g} {unit} "
-            f"| {result.reference:.3g} {unit} | {result.megabytes:.0f} | {verdict} |"
+        verdict = ""
+        if target.limit is not None:
+            verdict = "kept" if median <= target.limit else "MISSED" if bench.is_full else "over, at this size"
+        _, unit = UNITS[target.by]
+        medians = f"{result.ours:.3g} {unit}"
+        if target.reference:
+            medians += f" : {result.reference:.3g} {unit}"
+        yield _line(
+            target,
+            f"{median:.3g}",
+            f"{min(result.ratios):.3g} to {max(result.ratios):.3g}",
+            "" if result.by_clock is None else f"{result.by_clock:.3g}",
+            medians,
+            f"{result.megabytes:.0f}",
+            verdict,
         )
+
+
+def _line(target: Target, *cells: str) -> str:
+    limit = "" if target.limit is None else f"<= {target.limit:g}"
+    what = target.what if target.by in ("cpu", "pause") or target.of_memory else f"{target.what} ({target.by})"
+    told = [target.id, what, limit, *cells]
+    return f"| {' | '.join([*told, *[''] * (9 - len(told))])} |".replace("|  |", "| |").replace("|  |", "| |")
 
 
 def machine() -> str:
     """What the machine is, in a few words."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30 if hasattr(os, "sysconf") else 0
-    return f"{os.cpu_count()} cores, {memory} GiB, {platform.system()}, CPython {platform.python_version()}"
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30) if hasattr(os, "sysconf") else 0
+    kind = platform.processor() or platform.machine()
+    with contextlib.suppress(OSError):
+        found = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+        kind = found[0].partition(":")[2].strip() if found else kind
+    load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
+    cores = f"{os.cpu_count()} cores ({kind}), {memory:.0f} GiB"
+    return f"{cores}, {platform.system()}, CPython {platform.python_version()}{load}"
 
 
 def main() -> None:
@@ -320,7 +364,9 @@ def main() -> None:
         folder = words.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         bench = Bench(folder.resolve(), words.scale)
-        print(f"{date.today()}, {machine()}, {words.scale}: W1 is {bench.count:,} sequences\n")
+        genome = f"W2 {bench.genome.sequences} x {bench.genome.residues[1] // 1_000_000} million nucleotides"
+        what = f"W1 is {bench.count:,} sequences, {genome}; median of {words.rounds}"
+        print(f"{date.today()}, {machine()}. Scale {words.scale}: {what} rounds (3 where one is long).\n", flush=True)
         for line in lines([each for each in TARGETS if each.id in wanted], bench, words.rounds):
             print(line, flush=True)
 
