@@ -48,6 +48,8 @@ def use(is_dark: bool) -> None:
         "QCheckBox::indicator:unchecked { border: 1px solid " + hint + "; border-radius: 2px;"
         " width: 11px; height: 11px; margin: 1px; background: palette(base); }"
         "QCheckBox::indicator:unchecked:focus { border-color: palette(highlight); }"
+        "QTableView::indicator:unchecked { border: 1px solid " + hint + "; border-radius: 2px;"
+        " width: 11px; height: 11px; margin: 1px; background: palette(base); }"
         "QSplitter::handle { background: transparent; }"
         "QSplitter::handle:hover { background: " + line + "; }"
         "QToolBar { spacing: 4px; padding: 3px; border: none; border-bottom: 1px solid " + line + "; }"
