@@ -190,3 +190,40 @@ class TestCommandLine:
     ) -> None:
         assert self.call("convert", str(rows), "--notation", "nix", "-o", str(tmp_path / "out.xml")) == 2
         assert "sirna-suffix" in capsys.readouterr().err
+
+
+class TestHeadingsOfNotations:
+    @pytest.mark.parametrize(
+        "heading",
+        ["Sequence 5'-3'", "Sequence 5\u2032 \u2192 3\u2032", "5' to 3' Sequence", "Modified sequence (5'-3')"],
+    )
+    def test_the_direction_in_a_heading_is_no_part_of_its_name(self, tmp_path: Path, heading: str) -> None:
+        path = tmp_path / "oligos.csv"
+        path.write_text(f"No,Name,{heading}\n1,AS,VP-mU*fA*mGmC\n2,S,mG*mCfAdTdT\n3,plain,GCAUGCAUGCAUGC\n")
+        project = workflows.open_any(path, said("sirna-prefix"))
+        assert [(s.name, s.residues) for s in project.sequences] == [
+            ("AS", "tagc"), ("S", "gcatt"), ("plain", "gcatgcatgcatgc")
+        ]  # fmt: skip
+
+    def test_two_strands_of_a_row_are_both_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "duplexes.csv"
+        path.write_text("Duplex,Sense strand,Antisense strand\nD1,mGfCmA,mUfGmC\nD2,mGfGmA,mUfCmC\n")
+        project = workflows.open_any(path, said("sirna-prefix"))
+        assert [s.residues for s in project.sequences] == ["gca", "tgc", "gga", "tcc"]
+
+    def test_no_row_of_notations_is_taken_for_headings(self, tmp_path: Path) -> None:
+        path = tmp_path / "oligos.csv"
+        path.write_text(
+            "Nr,What,Which\n1,AS,mU*fA*mGmC\n2,S,mG*mCfAdTdT\n3,plain,GCAUGCAUGCAUGC\n4,other,GCAUGCAUGCAA\n"
+        )
+        project = workflows.open_any(path, said("sirna-prefix"))
+        assert [s.residues for s in project.sequences][:2] == ["tagc", "gcatt"]
+        path.write_text("1,AS,mU*fA*mGmC\n2,S,mG*mCfAdTdT\n")
+        with pytest.raises(UnreadableFile, match="no column of residues"):
+            workflows.open_any(path, said("sirna-prefix"))
+        path.write_text(
+            "Nr,What,Which\n1,AS,mU*fA*mGmC\n2,S,mG*mCfAdTdT\n3,plain,GCAUGCAUGCAUGC\n4,other,GCAUGCAUGCAA\n"
+        )
+        without = workflows.open_any(path)  # without a legend the two rows of notations stop, the headings are none
+        assert len(without.sequences) == 2
+        assert len(notating.stopped(without.origin.changes)) == 2

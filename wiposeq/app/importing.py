@@ -40,7 +40,7 @@ from wiposeq.formats.gff import without_companions
 from wiposeq.formats.headings import Matched
 from wiposeq.formats.legend import Legend
 from wiposeq.formats.report import CHANGE_FORMATS
-from wiposeq.formats.tables import TableRecords, has_heading_of_residues
+from wiposeq.formats.tables import TableRecords, is_table
 from wiposeq.formats.tabletemplate import write_template
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
@@ -364,7 +364,7 @@ def _are_notations(source: Path | bytes, kind: str, defaults: Defaults, edition:
     """Whether a text is read as rows of notations: a legend is chosen, and no column is named as that of residues."""
     if defaults.legend is None or kind not in ("raw", "csv"):
         return kind == NOTATION
-    return kind == "raw" or not has_heading_of_residues(source, kind, defaults.columns, edition or newest())
+    return kind == "raw" or not is_table(source, kind, defaults.columns, edition or newest())
 
 
 def stream_tables(stream: object) -> tuple[Matched, ...]:

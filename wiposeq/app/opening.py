@@ -20,7 +20,7 @@ from wiposeq.formats.legend import Legend
 from wiposeq.formats.plainrecords import Imported, Molecules
 from wiposeq.formats.sequences import Fasta
 from wiposeq.formats.st25 import read_st25
-from wiposeq.formats.tables import TableRecords, has_heading_of_residues
+from wiposeq.formats.tables import TableRecords, is_table
 from wiposeq.formats.textrecords import TextRecords
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin, cost_of_break, costs_something
 from wiposeq.model.project import Project, new_project
@@ -103,8 +103,7 @@ def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
     """
     kind = sniff(path)
     if defaults.legend is not None and (
-        kind in notating.KINDS
-        or (kind == "csv" and not has_heading_of_residues(path, kind, defaults.columns, newest()))
+        kind in notating.KINDS or (kind == "csv" and not is_table(path, kind, defaults.columns, newest()))
     ):
         return NOTATION
     if kind in (*LISTINGS, "fasta", *KINDS, *sheets.KINDS):

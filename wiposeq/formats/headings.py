@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
-from wiposeq.formats.plaintext import is_of_words
+from wiposeq.formats.plaintext import is_notation, is_of_words
 from wiposeq.standard.edition import Edition
 
 SEARCHED: Final = 40
@@ -37,6 +37,7 @@ _PARENTHESES: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 _DIRECTION: Final = re.compile(
     r"[53]\s*['’′´`]?\s*(?:-+>?|[–—→]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*[53]\s*['’′´`]?", re.IGNORECASE
 )
+"""The direction that stands in headings of sequences: 5'-3', 5' to 3'."""
 _OF_FEATURE: Final = re.compile(r"\s*([\w'-]+)\s*[/:.]\s*(\w+)\s*")
 _RESIDUES: Final = re.compile(r"[A-Z*]+|[a-z*]+|[ACGTUNacgtun]+|(?:[A-Z][a-z]{2}[\s-]*){4,}")
 MARKER: Final = re.compile(
@@ -267,7 +268,7 @@ def _without_doubles(meanings: list[str], cells: Sequence[str], below: Sequence[
     if len(columns) > 1:
         for place in columns:
             values = [row[place] for row in below if place < len(row) and row[place].strip()]
-            if values and not any(is_like_residues(value) for value in values):
+            if values and not any(_is_written(value) for value in values):
                 meanings[place] = ""
     return meanings
 
@@ -335,13 +336,20 @@ def _residues_from(rows: Sequence[tuple[int, list[str]]], place: int) -> int | N
 
     Most rows from there on must have some, and most of these more than a word could be."""
     values = [(at, cells[place]) for at, (_, cells) in enumerate(rows) if place < len(cells) and cells[place].strip()]
-    while values and not is_like_residues(values[0][1]):
+    while values and not _is_written(values[0][1]):
         values = values[1:]
-    if not values or not all(is_like_residues(value) for _, value in values):
+    if not any(is_like_residues(value) for _, value in values) or not all(_is_written(value) for _, value in values):
         return None
     start = values[0][0]
     sure = sum(1 for _, value in values if _is_surely_residues(value))
     return start if 2 * len(values) >= len(rows) - start and 2 * sure >= len(values) and start <= 5 else None
+
+
+def _is_written(cell: str) -> bool:
+    """Whether a cell holds residues, or one word that looks like a notation of modified ones: no heading, then."""
+    text = cell.strip()
+    is_word = re.fullmatch(r"[A-Z]?[a-z]+", text) is not None or len(text) < 4 or re.search(r"\s", text) is not None
+    return is_like_residues(text) or (not is_word and is_notation(text))
 
 
 def _is_surely_residues(cell: str) -> bool:

@@ -66,7 +66,7 @@ def parted(text: str, legend: Legend) -> tuple[str, list[Bond]]:
         if closing is not None:
             if not signs.endswith(closing, 0, end):
                 raise stop(
-                    "Position {place}: the bracket is not closed at the end, in {around}",
+                    "Position {place}: the bracket is not closed at the end, in {around}.",
                     "Bonds in words stand at the end; close the bracket there.", text, start + 1,
                 )  # fmt: skip
             end -= 1
@@ -122,7 +122,7 @@ def _bonds(
             raise _odd(text, at, place)
     if open_place is not None or not bonds:
         raise stop(
-            "Position {place}: a bond needs two positions, in {around}", "Write it as disulfide 1-6.",
+            "Position {place}: a bond needs two positions, in {around}.", "Write it as disulfide 1-6.",
             text, (open_place[2] if open_place else start) + 1,
         )  # fmt: skip
     return bonds
@@ -137,7 +137,7 @@ def _bond(entry: Entry, first: tuple[int, str, int], second: tuple[int, str], te
 
 def _odd(text: str, start: int, end: int) -> Exception:
     return stop(
-        "Position {place}: {symbol} cannot be read in the words of a bond, in {around}",
+        "Position {place}: {symbol} cannot be read in the words of a bond, in {around}.",
         "Write bonds as: disulfide 1-6, 2-9.",
         text, start + 1, max(1, end - start), symbol=text[start:end],
     )  # fmt: skip

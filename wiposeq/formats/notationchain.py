@@ -83,13 +83,13 @@ class _Builder:
                 and not self.ring_end
                 and token.entry.kind != "ignored"
             ):
-                raise self._stop("Position {place}: brackets must follow {symbol}, in {around}", self.chain.ring)
+                raise self._stop("Position {place}: brackets must follow {symbol}, in {around}.", self.chain.ring)
             self._add(token)
             self.closed = 0
             for bracket in self.brackets:
                 bracket.holds += 1
         if self.brackets:
-            raise self._stop("Position {place}: the bracket is not closed, in {around}", self.brackets[-1].token)
+            raise self._stop("Position {place}: the bracket is not closed, in {around}.", self.brackets[-1].token)
         return self.chain
 
     def _add(self, token: Token) -> None:
@@ -105,7 +105,7 @@ class _Builder:
             case "suffix":
                 if self.closed > 1:
                     raise self._stop(
-                        "Position {place}: {symbol} stands behind a bracket of several residues, in {around}", token
+                        "Position {place}: {symbol} stands behind a bracket of several residues, in {around}.", token
                     )
                 self._refuse_twice(token, chain.residues[-1].modifiers)
                 chain.residues[-1].suffixes.append(token)
@@ -130,10 +130,10 @@ class _Builder:
             chain.passed.append(token)
         elif not chain.residues:
             if chain.start_link is not None:
-                raise self._stop("Position {place}: {symbol} is the second bond at one place, in {around}", token)
+                raise self._stop("Position {place}: {symbol} is the second bond at one place, in {around}.", token)
             chain.start_link = token
         elif chain.residues[-1].link is not None:
-            raise self._stop("Position {place}: {symbol} is the second bond at one place, in {around}", token)
+            raise self._stop("Position {place}: {symbol} is the second bond at one place, in {around}.", token)
         else:
             chain.residues[-1].link = token
 
@@ -145,16 +145,16 @@ class _Builder:
             self.closed = 0
             return
         if not self.brackets or self.brackets[-1].token.entry is not token.entry:
-            raise self._stop("Position {place}: {symbol} closes no bracket, in {around}", token)
+            raise self._stop("Position {place}: {symbol} closes no bracket, in {around}.", token)
         bracket = self.brackets.pop()
         held = len(chain.residues) - bracket.residues
         if not bracket.holds:
-            raise self._stop("Position {place}: nothing stands in the bracket, in {around}", bracket.token)
+            raise self._stop("Position {place}: nothing stands in the bracket, in {around}.", bracket.token)
         if len(self.pending) > (bracket.pending if not held else 0):
-            raise self._stop("Position {place}: a residue is missing before the bracket closes, in {around}", token)
+            raise self._stop("Position {place}: a residue is missing before the bracket closes, in {around}.", token)
         if bracket.pending and held > 1:
             raise self._stop(
-                "Position {place}: {symbol} stands before a bracket of several residues, in {around}",
+                "Position {place}: {symbol} stands before a bracket of several residues, in {around}.",
                 chain.residues[bracket.residues].prefixes[0],
             )
         if bracket.is_ring:
@@ -164,11 +164,11 @@ class _Builder:
 
     def _refuse_after_ring(self, token: Token) -> None:
         if self.ring_end:
-            raise self._stop("Position {place}: {symbol} stands outside the ring, in {around}", token)
+            raise self._stop("Position {place}: {symbol} stands outside the ring, in {around}.", token)
 
     def _refuse_twice(self, token: Token, others: list[Token]) -> None:
         if any(other.entry is token.entry for other in others):
-            raise self._stop("Position {place}: {symbol} stands twice at one residue, in {around}", token)
+            raise self._stop("Position {place}: {symbol} stands twice at one residue, in {around}.", token)
 
     def _stop(self, message: str, token: Token) -> UnreadNotation:
         return stop_at(token, message, self.text)

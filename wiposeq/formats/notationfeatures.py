@@ -147,7 +147,7 @@ class _Naming:
         for token in residue.modifiers:
             if token.entry.sugar and said and token.entry.sugar != said:
                 raise stop_at(
-                    token, "Position {place}: {symbol} makes the residue DNA and RNA at once, in {around}", self.text
+                    token, "Position {place}: {symbol} makes the residue DNA and RNA at once, in {around}.", self.text
                 )
             said = said or token.entry.sugar
         return said or residue.token.entry.sugar or usual
@@ -291,7 +291,7 @@ class _Naming:
         """Rings, and the bonds that are told in words."""
         if chain.ring is not None:
             if len(residues) < 2:
-                raise stop_at(chain.ring, "Position {place}: {symbol} needs two residues, in {around}", self.text)
+                raise stop_at(chain.ring, "Position {place}: {symbol} needs two residues, in {around}.", self.text)
             what = Described(chain.ring.entry.feature, "", chain.ring.entry.note)
             self._tell(chain.ring, what, "")
             yield Placed(what, 1, len(residues))
@@ -299,7 +299,7 @@ class _Naming:
             for number, name in ((bond.first, bond.named[0]), (bond.second, bond.named[1])):
                 self._refuse_wrong_end(bond, number, name, residues)
             if bond.first == bond.second:
-                raise self._stop_bond(bond, "Position {place}: the bond has one end only, in {around}")
+                raise self._stop_bond(bond, "Position {place}: the bond has one end only, in {around}.")
             what = Described(bond.entry.feature, "", bond.entry.note)
             self.account.tally(
                 "notation/bond-in-words",
@@ -312,19 +312,19 @@ class _Naming:
     def _refuse_wrong_end(self, bond: Bond, number: int, name: str, residues: str) -> None:
         if not 1 <= number <= len(residues):
             raise self._stop_bond(
-                bond, "Position {place}: residue {number} is not there; there are {count}, in {around}",
+                bond, "Position {place}: residue {number} is not there; there are {count}, in {around}.",
                 number=number, count=len(residues),
             )  # fmt: skip
         letter = residues[number - 1]
         said = self._letter_of(name)
         if name and said != letter:
             raise self._stop_bond(
-                bond, "Position {place}: residue {number} is {letter}, not {name}, in {around}",
+                bond, "Position {place}: residue {number} is {letter}, not {name}, in {around}.",
                 number=number, letter=letter, name=name,
             )  # fmt: skip
         if bond.entry.only and letter not in bond.entry.only.split():
             raise self._stop_bond(
-                bond, "Position {place}: residue {number} is {letter}, which has no such bond, in {around}",
+                bond, "Position {place}: residue {number} is {letter}, which has no such bond, in {around}.",
                 number=number, letter=letter,
             )  # fmt: skip
 
@@ -342,7 +342,7 @@ class _Naming:
     def _refuse_elsewhere(self, token: Token, letter: str) -> None:
         if token.entry.only and letter not in token.entry.only.split():
             raise stop_at(
-                token, "Position {place}: {symbol} does not go with {letter}, in {around}", self.text,
+                token, "Position {place}: {symbol} does not go with {letter}, in {around}.", self.text,
                 letter=self._plain_name(letter) if self.legend.is_protein else letter,
             )  # fmt: skip
 

@@ -167,7 +167,7 @@ def _longest(text: str, signs: str, here: _Here, good: list[int]) -> list[Token]
 
 def _two_ways(text: str, place: int, length: int, other: str) -> UnreadNotation:
     return stop(
-        "Position {place}: {symbol} can be read in two ways ({other}), in {around}",
+        "Position {place}: {symbol} can be read in two ways ({other}), in {around}.",
         "Make the legend say one thing only, or write the notation with other symbols.",
         text, place + 1, length, symbol=text[place : place + length], other=other,
     )  # fmt: skip
@@ -228,13 +228,13 @@ def _unread(text: str, signs: str, here: _Here, legend: Legend) -> UnreadNotatio
         length, entries = known[0]
         kinds = ", ".join(sorted({entry.kind for entry, _ in entries}))
         return stop(
-            "Position {place}: {symbol} ({kinds} in the legend) cannot stand here, in {around}",
+            "Position {place}: {symbol} ({kinds} in the legend) cannot stand here, in {around}.",
             "Correct the notation, or change the legend.",
             text, furthest + 1, length, symbol=text[furthest : furthest + length], kinds=kinds,
         )  # fmt: skip
     length = _unknown_length(signs, here, furthest)
     return stop(
-        "Position {place}: {symbol} is not in the legend {legend}, in {around}",
+        "Position {place}: {symbol} is not in the legend {legend}, in {around}.",
         "Add it to the legend, or correct the notation.",
         text, furthest + 1, length, symbol=text[furthest : furthest + length], legend=legend.name or legend.id,
     )  # fmt: skip
@@ -243,10 +243,10 @@ def _unread(text: str, signs: str, here: _Here, legend: Legend) -> UnreadNotatio
 def _unfinished(text: str, states: int) -> UnreadNotation:
     if states >> _PREFIXED & 1:
         return stop(
-            "Position {place}: the end stands where a residue is missing, in {around}",
+            "Position {place}: the end stands where a residue is missing, in {around}.",
             "Look whether the notation was copied whole.", text, max(1, len(text)),
         )  # fmt: skip
-    return stop("Position {place}: there is no residue, in {around}", "Write the residues.", text, 1)
+    return stop("Position {place}: there is no residue, in {around}.", "Write the residues.", text, 1)
 
 
 _LONGEST_TOLD: Final = 24

@@ -356,11 +356,12 @@ class TableRecords(WrittenRecords):
         return True
 
 
-def has_heading_of_residues(source: Path | bytes, kind: str, columns: Mapping[str, str], edition: Edition) -> bool:
-    """Whether a heading, or the user, says which column of a file of tables holds the residues."""
+def is_table(source: Path | bytes, kind: str, columns: Mapping[str, str], edition: Edition) -> bool:
+    """Whether cells are a table of sequences, and not just rows of a name and a notation: a column of residues is known
+    by its heading or contents, or there are more than two columns."""
     for sheet in open_sheets(source, kind, Account()):
         table = match(sheet.name, list(islice(sheet.rows, SEARCHED)), columns, edition)
-        if table.has_residues and not table.is_guessed:
+        if table.has_residues or len(table.headings) > 2:
             return True
     return False
 
@@ -400,4 +401,4 @@ def _number(text: str) -> int:
     return int(found[1]) if found else 0
 
 
-__all__ = ["TableRecords", "has_heading_of_residues"]
+__all__ = ["TableRecords", "is_table"]

@@ -62,7 +62,7 @@ def told(stopped: Stopped) -> str:
             "",
             text[start : start + WIDTH],
             " " * (place - 1 - start) + "^",
-            stopped.error.message + ".",
+            stopped.error.message,
             stopped.error.hint,
         ]
     )
