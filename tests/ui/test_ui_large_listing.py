@@ -1,5 +1,6 @@
 """A listing too large to be read before it is shown: first screen, editing meanwhile, facts and check afterwards."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -96,6 +97,46 @@ def test_what_was_edited_meanwhile_stays_and_undo_leads_to_the_whole(
     session.undo_stack.undo()
     assert session.project == whole
     assert not session.document.is_modified
+
+
+def test_an_edit_beside_the_window_outlives_the_end_of_the_reading(
+    window: MainWindow, listing: Path, qtbot: QtBot
+) -> None:
+    whole = show(window, listing, qtbot)
+    session, gate = window.session, threading.Event()
+
+    def make() -> Remove:
+        gate.wait(10)
+        return Remove((Address(2),))
+
+    session.do_beside("Remove", make)
+    session.check_now()
+    wait(qtbot, lambda: session.document.is_read)
+    gate.set()
+    wait(qtbot, lambda: not session.is_working)
+    assert len(session.project.sequences) == COUNT - 1
+    assert session.project.sequences[0].features[1].value("protein_id") == "4"
+    assert len(session.project.origin.facts) == len(whole.origin.facts)
+    session.undo_stack.undo()
+    assert session.project == whole
+    assert not session.document.is_modified
+
+
+def test_a_large_listing_is_filtered_and_what_is_found_removed(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
+    whole = show(window, listing, qtbot)
+    pane = window.sequences
+    pane.filter.setText("aa")
+    wait(qtbot, lambda: pane.table.rowCount() < COUNT)
+    proteins = sum(each.molecule_type == "AA" for each in whole.sequences)
+    assert pane.table.rowCount() == proteins
+    pane.view.selectAll()
+    pane.remove()
+    wait(qtbot, lambda: not window.session.is_working)
+    assert len(window.session.project.sequences) == COUNT - proteins
+    window.session.undo_stack.undo()
+    wait(qtbot, lambda: pane.table.rowCount() == proteins)
+    pane.filter.clear()
+    assert pane.table.rowCount() == COUNT
 
 
 def test_reading_the_rest_can_be_stopped_and_begun_again(window: MainWindow, listing: Path, qtbot: QtBot) -> None:

@@ -37,6 +37,11 @@ class Changes:
     accepted: bool = False
     sequences: Differences = field(default_factory=Differences)
 
+    def reversed(self) -> "Changes":
+        """What differs the other way round."""
+        told = self.sequences
+        return replace(self, sequences=replace(told, inserted=told.removed, removed=told.inserted))
+
     def __bool__(self) -> bool:
         return bool(self.header or self.origin or self.accepted or self.sequences)
 
@@ -131,13 +136,14 @@ class Document:
         """Whether some of what was shown is not kept safe yet: catch_up() has work to do."""
         return self._owes or self.trouble is not None or (self._copy is not None and self._copy.is_behind)
 
-    def show(self, project: Project) -> Changes:
+    def show(self, project: Project, changes: Changes | None = None) -> Changes:
         """Makes this the current project and tells what changed; what changed is on the disk when it returns.
 
         With a very large change, or one of a very large sequence, it returns before that, and is_behind says so. It
-        never fails: see trouble.
+        never fails: see trouble. changes: what differs, if that is known already.
         """
-        changes = compare_by_identity(self.project, project)
+        if changes is None:
+            changes = compare_by_identity(self.project, project)
         self.project = project
         if changes and self._copy is not None and self._is_heavy(changes):
             self._owes = True

@@ -215,6 +215,10 @@ class SequenceList:
         chunk, place = self._find(index)
         return self.chunks[chunk].uid(place)
 
+    def knows(self, question: "Callable[[tuple[Sequence, ...]], Any]") -> bool:
+        """Whether facts(question) costs nothing: nothing has to be fetched for it."""
+        return all(chunk.knows(question) for chunk in self.chunks)
+
     def uids(self) -> Iterator[int]:
         """All uids in order; nothing is fetched."""
         return chain.from_iterable(chunk.uids for chunk in self.chunks)

@@ -3,6 +3,7 @@
 It hides how rows follow the sequence list; adding, removing, moving and skipping are edits it hands to the session.
 """
 
+from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from typing import Any
 
@@ -12,15 +13,27 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTool
 
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
+from wiposeq.model.edits import Insert, Move, Remove, SetField, Together, protein_links
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.project import Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.texts import tr, trn
 from wiposeq.ui import icons
+from wiposeq.ui.arranging import arranged, matching
 from wiposeq.ui.fields import TextKeys, icon_button
 from wiposeq.ui.session import Session
-from wiposeq.ui.tables import Column, RecordTable, record_view
+from wiposeq.ui.tables import Column, Order, RecordTable, record_view
+
+MANY = 2_000
+"""Selected sequences from which an edit of them is made beside the window."""
+
+
+def _uids_at(sequences: SequenceList, places: Rows[int]) -> list[int]:
+    """The uids at these places, in the order of the list."""
+    if len(places) < 1000:
+        return [sequences.uid_at(place) for place in sorted(places)]
+    uids = list(sequences.uids())
+    return [uids[place] for place in sorted(places)]
 
 
 def new_sequence(molecule_type: str) -> Sequence:
@@ -41,6 +54,9 @@ class ProjectPane(QWidget):
         self._signs: dict[int | None, str] = {}
         self._tips: dict[int, list[str]] = {}
         self._followed: int | None = None
+        self._words: list[str] = []
+        self._stop_arranging: Callable[[], None] = lambda: None
+        self._is_arranging = False
 
         self.general = QPushButton(icons.icon("header"), tr("General information"))
         self.general.setCheckable(True)
@@ -108,6 +124,7 @@ class ProjectPane(QWidget):
         session.changed.connect(self._changed)
         session.document_replaced.connect(self._replaced)
         session.report_changed.connect(self._checked)
+        self.table.arrange_beside = self._arrange_beside
         self._refresh()
 
     # ---- what is selected
@@ -116,13 +133,37 @@ class ProjectPane(QWidget):
     def current(self) -> int | None:
         """The uid of the sequence at the cursor, or None."""
         index = self.view.currentIndex()
-        return self.table.record(index.row()).uid if index.isValid() and index.row() < self.table.rowCount() else None
+        return self._uid(index.row()) if index.isValid() and index.row() < self.table.rowCount() else None
+
+    def _uid(self, row: int) -> int:
+        """The uid of a row; nothing is fetched for it."""
+        uid: int = self.table.records.uid_at(self.table.place(row))
+        return uid
 
     def selected(self) -> list[int]:
         """The uids of the selected sequences, in the order of the project."""
+        return _uids_at(self.session.project.sequences, [self.table.place(row) for row in self._chosen_rows()])
+
+    def _later_selected(self) -> Callable[[], list[int]]:
+        """What gives the uids of the sequences that are selected now, for a thread: of very many it takes its time."""
+        sequences, rows = self.session.project.sequences, self.table.rows
+        stretches = [(each.top(), each.bottom() + 1) for each in self.view.selectionModel().selection()]
+
+        def found() -> list[int]:
+            chosen = {row for top, end in stretches for row in range(top, min(end, len(rows)))}
+            return _uids_at(sequences, [rows[row] for row in chosen])
+
+        return found
+
+    def _count_chosen(self) -> int:
+        return sum(each.bottom() - each.top() + 1 for each in self.view.selectionModel().selection())
+
+    def _takes_long(self, *, is_renumbering: bool) -> bool:
+        """Whether an edit of what is selected is to be made beside the window."""
         sequences = self.session.project.sequences
-        uids = list(sequences.uids())
-        return [uids[place] for place in sorted(self.table.place(row) for row in self._chosen_rows())]
+        return self._count_chosen() > MANY or (
+            is_renumbering and sequences.is_backed and not sequences.knows(protein_links)
+        )
 
     def _chosen_rows(self) -> list[int]:
         """The selected rows; asked by stretches, for Qt's own list of a hundred thousand takes seconds."""
@@ -174,7 +215,7 @@ class ProjectPane(QWidget):
 
     def _show_row(self, row: int) -> None:
         if 0 <= row < self.table.rowCount():
-            uid = self.table.record(row).uid
+            uid = self._uid(row)
             self.general.setChecked(False)
             self._followed = uid
             self.shown.emit(uid)
@@ -188,8 +229,7 @@ class ProjectPane(QWidget):
         sequences = self.session.project.sequences
         index = sequences.index(current) + 1 if current is not None else len(sequences)
         title = tr("Insert a sequence ({type})", type=molecule_type)
-        self.session.do(Insert(Address(field="sequences"), index, (sequence,), title))
-        self.select([sequence.uid])
+        self._insert(Insert(Address(field="sequences"), index, (sequence,), title), sequence.uid)
 
     def duplicate(self) -> None:
         """Inserts a copy of the current sequence after it."""
@@ -198,27 +238,48 @@ class ProjectPane(QWidget):
         sequences = self.session.project.sequences
         index = sequences.index(self.current)
         copy = replace(sequences[index], uid=new_uid())
-        self.session.do(Insert(Address(field="sequences"), index + 1, (copy,), tr("Duplicate a sequence")))
-        self.select([copy.uid])
+        self._insert(Insert(Address(field="sequences"), index + 1, (copy,), tr("Duplicate a sequence")), copy.uid)
+
+    def _insert(self, edit: Insert, uid: int) -> None:
+        sequences = self.session.project.sequences
+        if sequences.is_backed and not sequences.knows(protein_links):
+            self.session.do_beside(edit.title, lambda: edit, lambda: self.select([uid]))
+        else:
+            self.session.do(edit)
+            self.select([uid])
 
     def remove(self) -> None:
         """Removes the selected sequences; what follows them is renumbered, and links to proteins with it."""
-        uids = self.selected()
-        if not uids:
+        rows = self._chosen_rows()
+        if not rows:
             return
-        row = min(self._chosen_rows())
-        title = trn("Remove {count} sequence", "Remove {count} sequences", len(uids))
-        self.session.do(Remove(tuple(Address(uid) for uid in uids), title))
+        row, count = min(rows), len(rows)
+        title = trn("Remove {count} sequence", "Remove {count} sequences", count)
+
+        def edit(uids: Rows[int]) -> Remove:
+            return Remove(tuple(Address(uid) for uid in uids), title)
+
+        def done() -> None:
+            self._removed(row, count)
+
+        if self._takes_long(is_renumbering=True):
+            later = self._later_selected()
+            self.session.do_beside(title, lambda: edit(later()), done)
+        else:
+            self.session.do(edit(self.selected()))
+            done()
+
+    def _removed(self, row: int, count: int) -> None:
         left = self.table.rowCount()
         self.session.told.emit(
             trn(
                 "{count} sequence removed; Undo brings it back.",
                 "{count} sequences removed; Undo brings them back.",
-                len(uids),
+                count,
             )
         )
         if left:
-            self.select([self.table.record(min(row, left - 1)).uid])
+            self.select([self._uid(min(row, left - 1))])
         else:
             self.show_header()
 
@@ -236,27 +297,69 @@ class ProjectPane(QWidget):
         if target == first and sequences.index(uids[-1]) - first == len(uids) - 1:
             return
         title = trn("Move {count} sequence", "Move {count} sequences", len(uids))
-        self.session.do(Move(tuple(Address(uid) for uid in uids), target, title))
-        self.select(uids)
+
+        def edit() -> Move:
+            return Move(tuple(Address(uid) for uid in uids), target, title)
+
+        if self._takes_long(is_renumbering=True):
+            self.session.do_beside(title, edit, lambda: self.select(uids))
+        else:
+            self.session.do(edit())
+            self.select(uids)
 
     def toggle_skip(self) -> None:
         """Makes the selected sequences intentionally skipped (000), or takes that back; numbers stay."""
-        uids = self.selected()
-        if not uids:
-            return
-        by_uid = self.session.project.sequences.by_uid
-        skip = not all(by_uid(uid).is_skipped for uid in uids)
-        edits = tuple(SetField(Address(uid, field="is_skipped"), skip) for uid in uids)
-        title = tr("Skip sequences") if skip else tr("Take sequences in again")
-        self.session.do(Together(title, edits))
+        sequences = self.session.project.sequences
+
+        def edit(uids: Rows[int]) -> Together | None:
+            skip = not all(sequences.by_uid(uid).is_skipped for uid in uids)
+            edits = tuple(SetField(Address(uid, field="is_skipped"), skip) for uid in uids)
+            return Together(tr("Skip sequences") if skip else tr("Take sequences in again"), edits) if uids else None
+
+        if self._takes_long(is_renumbering=False):
+            later = self._later_selected()
+            self.session.do_beside(tr("Skip sequences"), lambda: edit(later()))
+        else:
+            made = edit(self.selected())
+            if made is not None:
+                self.session.do(made)
 
     # ---- following the session
 
     def _filter(self, text: str) -> None:
-        words = text.lower().split()
-        kept = self._followed
-        self.table.filter((lambda sequences: _matching(words, sequences)) if words else None)
+        self._words = words = text.lower().split()
+        self.table.filter((lambda sequences: matching(words, sequences)) if words else None)
         self._caption()
+        self._follow()
+
+    def _arrange_beside(self, sequences: SequenceList, order: Order | None) -> bool:
+        """Filters and sorts a list that lies in a file in a thread; the last wish counts."""
+        self._stop_arranging()
+        self._is_arranging = order is not None and sequences.is_backed
+        if order is None or not self._is_arranging:
+            return False
+        words = self._words
+
+        def done(rows: Rows[int]) -> None:
+            self._is_arranging = False
+            self.table.arrange_as(rows)
+            self._caption()
+            self._follow()
+
+        def failed(error: Exception) -> None:
+            self._is_arranging = False
+            self._caption()
+            self.session.told.emit(tr("The list stays as it is: {why}", why=str(error)))
+
+        self._stop_arranging = self.session.beside(
+            lambda is_cancelled: arranged(sequences, words, order, is_cancelled), done, failed
+        )
+        self._caption()
+        return True
+
+    def _follow(self) -> None:
+        """Makes the row of the sequence that is shown the current one."""
+        kept = self._followed
         if kept is not None and kept in self.session.project.sequences:
             row = self.table.row_of(self.session.project.sequences.index(kept))
             if row >= 0:
@@ -277,7 +380,7 @@ class ProjectPane(QWidget):
         told = changes.sequences
         if told.is_renumbered or told.inserted or told.removed:
             chosen = self._chosen_rows()
-            uids = [self.table.record(row).uid for row in chosen] if 1 < len(chosen) <= 1000 else []
+            uids = [self._uid(row) for row in chosen] if 1 < len(chosen) <= 1000 else []
             self._refresh()
             sequences = self.session.project.sequences
             if self._followed is not None and self._followed in sequences:
@@ -306,7 +409,9 @@ class ProjectPane(QWidget):
 
     def _caption(self) -> None:
         total, shown = len(self.session.project.sequences), self.table.rowCount()
-        if shown == total:
+        if self._is_arranging:
+            self.caption.setText(tr("Sequences ({count}): arranging...", count=f"{total:,}"))
+        elif shown == total:
             self.caption.setText(tr("Sequences ({count})", count=f"{total:,}"))
         else:
             self.caption.setText(tr("Sequences ({shown} of {count})", shown=f"{shown:,}", count=f"{total:,}"))
@@ -329,27 +434,3 @@ class ProjectPane(QWidget):
         sign = self._signs.get(None, "")
         self.general.setIcon(icons.severity(sign == "error") if sign else icons.icon("header"))
         self.table.redraw()
-
-
-_TYPE_WIDTH = 8
-"""How many signs of a text of the filter are the molecule type and the blanks after it."""
-
-
-def _texts(sequences: tuple[Sequence, ...]) -> tuple[str, ...]:
-    """For each sequence what the filter looks at, in small letters: the molecule type, then name and organism."""
-    return tuple(f"{s.molecule_type:<7.7} {s.name}\n{s.organism}".lower() for s in sequences)
-
-
-def _matching(words: list[str], sequences: SequenceList) -> list[int]:
-    """The places of the sequences that all words fit; the texts are kept with the chunks of the list."""
-    found = []
-    start = 0
-    for chunk in sequences.chunks:
-        for place, text in enumerate(chunk.fact(_texts), start):
-            for word in words:
-                if text.find(word, _TYPE_WIDTH) < 0 and not text.startswith(f"{word} ") and word != str(place + 1):
-                    break
-            else:
-                found.append(place)
-        start += len(chunk)
-    return found

@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from wiposeq.app.document import Changes, Document
+from wiposeq.app.document import Changes, Document, compare_by_identity
 from wiposeq.app.largelisting import Completed, Completion
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.address import Address
@@ -39,8 +39,17 @@ Job = Callable[[Progress, IsCancelled], Any]
 class EditCommand(QUndoCommand):
     """One entry of the undo stack: the project before and after. Typing on in one field merges into one entry."""
 
-    def __init__(self, session: "Session", before: Project, after: Project, title: str, merge_key: str = "") -> None:
+    def __init__(
+        self,
+        session: "Session",
+        before: Project,
+        after: Project,
+        title: str,
+        merge_key: str = "",
+        changes: Changes | None = None,
+    ) -> None:
         super().__init__(title)
+        self._changes = changes
         self._session = session
         self._before = before
         self._after = after
@@ -53,17 +62,19 @@ class EditCommand(QUndoCommand):
         if not isinstance(other, EditCommand) or other._merge_key != self._merge_key:
             return False
         self._after = other._after
+        self._changes = None
         return True
 
     def map(self, change: Callable[[Project], Project]) -> None:
         """Makes other projects of the two, which the user does not see as a step."""
         self._before, self._after = change(self._before), change(self._after)
+        self._changes = None
 
     def redo(self) -> None:
-        self._session._show(self._after)
+        self._session._show(self._after, self._changes)
 
     def undo(self) -> None:
-        self._session._show(self._before)
+        self._session._show(self._before, self._changes.reversed() if self._changes else None)
 
 
 class _Work(QThread):
@@ -156,6 +167,7 @@ class Session(QObject):
         self._check_work: _Work | None = None
         self._checked: Project | None = None
         self._reading: _Work | None = None
+        self._completed: Completed | None = None
         self._job: _Work | None = None
         self._threads: set[_Work] = set()
         self._timer = QTimer(self)
@@ -189,6 +201,74 @@ class Session(QObject):
         self.undo_stack.push(EditCommand(self, self.project, after, edit.title, merge_key))
         return True
 
+    def do_beside(self, title: str, make: Callable[[], Edit | None], done: Callable[[], None] = lambda: None) -> None:
+        """Like do(), for an edit that takes long: make() and what follows from it run beside the window, then done().
+
+        None from make(): there is nothing to do. If the project was changed meanwhile, that is told and nothing done.
+        """
+        before, document = self.project, self.document
+
+        def job(progress: Progress, is_cancelled: IsCancelled) -> tuple[Project, str, Changes] | None:
+            edit = make()
+            if is_cancelled():
+                raise Cancelled()
+            if edit is None:
+                return None
+            after = edit.apply(before)
+            if is_cancelled():
+                raise Cancelled()
+            return after, edit.title, compare_by_identity(before, after)
+
+        def ended(result: tuple[Project, str, Changes] | None) -> None:
+            if self.document is not document:
+                return
+            start = before
+            changes: Changes | None = None
+            if result is not None:
+                after, name, changes = result
+                if self.project is not before and self._completed is not None:  # the file was read to its end meanwhile
+                    start, after, changes = self._completed(before), self._completed(after), None
+                if self.project is not start:
+                    self.told.emit(tr("Something else was changed meanwhile, so this was not done. Do it again."))
+                    return
+                if after is not start:
+                    self.undo_stack.push(EditCommand(self, start, after, name, changes=changes))
+            done()
+
+        def failed(error: Any) -> None:
+            if self.document is document:
+                if isinstance(error, LookupError):
+                    self.told.emit(tr("That place is no longer in the project."))
+                else:
+                    self.failed.emit(error)
+
+        self.run(title, job, ended, failed)
+
+    def beside(
+        self, job: Callable[[IsCancelled], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> Callable[[], None]:
+        """Runs something short-lived in a thread, such as sorting, then done(result) or failed(error).
+
+        Gives what cancels it: after that neither is called.
+        """
+
+        def ended(result: Any, error: Any) -> None:
+            if work.is_cancelled:
+                return
+            if error is None:
+                done(result)
+            else:
+                if not isinstance(error, UserError):
+                    log.error("work beside the window failed", exc_info=error)
+                failed(error)
+
+        work = self._start(lambda progress, is_cancelled: job(is_cancelled), ended)
+
+        def cancel() -> None:
+            work.is_cancelled = True
+
+        return cancel
+
     def apply(self, finding: Finding, fix: Fix) -> bool:
         """Applies a fix of a finding; False, with a word in the status bar, if its place is gone."""
         try:
@@ -211,6 +291,7 @@ class Session(QObject):
         if self._reading is not None:
             self._reading.is_cancelled = True
             self._reading = None
+        self._completed = None
         old = self.document
         self.document = document
         self.undo_stack.clear()
@@ -224,8 +305,8 @@ class Session(QObject):
         self.document_replaced.emit()
         self.check_soon()
 
-    def _show(self, project: Project) -> None:
-        changes: Changes = self.document.show(project)
+    def _show(self, project: Project, told: Changes | None = None) -> None:
+        changes: Changes = self.document.show(project, told)
         if changes:
             self.is_report_current = False
             self.changed.emit(changes)
@@ -314,7 +395,7 @@ class Session(QObject):
 
     def _complete(self, completion: Completion) -> None:
         """Brings what was read into the project and into all that undo leads to."""
-        completed = Completed(completion)
+        completed = self._completed = Completed(completion)
         for number in range(self.undo_stack.count()):
             command = self.undo_stack.command(number)
             if isinstance(command, EditCommand):

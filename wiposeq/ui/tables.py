@@ -28,6 +28,14 @@ class Column:
     width: int = 90
 
 
+@dataclass(frozen=True)
+class Order:
+    """By which column rows are sorted; number 0 is the records' own order."""
+
+    column: int
+    is_descending: bool = False
+
+
 class RecordTable(QAbstractTableModel):
     """Shows records; badge(record) is "error", "warning" or "", tip(record) the sentences behind it.
 
@@ -51,6 +59,11 @@ class RecordTable(QAbstractTableModel):
         self._rows: Sequence[int] = range(0)
         self._sort: tuple[int, Qt.SortOrder] | None = None
         self._wanted: Callable[[Any], list[int]] | None = None
+        self.arrange_beside: Callable[[Any, Order | None], bool] = lambda records, order: False
+        """Asked whenever rows are chosen anew: True if it will do it beside the window and call arrange_as() then.
+
+        With None for the order all rows are shown as they come; what is under way beside the window is void either way.
+        """
 
     # ---- what it shows
 
@@ -84,9 +97,30 @@ class RecordTable(QAbstractTableModel):
         """Whether a filter is on or another order than the records' own."""
         return self._wanted is not None or self._sort is not None
 
+    def arrange_as(self, rows: Sequence[int]) -> None:
+        """Shows these rows, which were found beside the window; the selection is lost."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """The 0-based place among the records of each row; never changed, only replaced."""
+        return self._rows
+
+    @property
+    def records(self) -> Any:
+        """What it shows rows of."""
+        return self._records
+
     def _arranged(self) -> Sequence[int]:
-        if self._wanted is None and self._sort is None:
-            return range(len(self._records))
+        count = len(self._records)
+        if not self.is_filtered:
+            self.arrange_beside(self._records, None)
+            return range(count)
+        column, order = self._sort or (0, Qt.SortOrder.AscendingOrder)
+        if self.arrange_beside(self._records, Order(column, order is Qt.SortOrder.DescendingOrder)):
+            return range(count) if isinstance(self._rows, range) else [row for row in self._rows if row < count]
         rows = list(range(len(self._records))) if self._wanted is None else self._wanted(self._records)
         if self._sort is not None:
             number, order = self._sort

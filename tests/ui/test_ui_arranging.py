@@ -1,0 +1,285 @@
+"""A list of sequences that lies in a file: filtered, sorted and edited beside the window."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from builders import a_backed_list, a_dna, a_header, a_project, a_protein
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.model.address import Address
+from wiposeq.model.backing import Backing, Stub
+from wiposeq.model.edits import Edit, SetField
+from wiposeq.model.project import Project, Sequence
+from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.ui import arranging, sequencelist
+from wiposeq.ui.arranging import LENGTH, NAME, NUMBER, ORGANISM, TYPE, arranged, matching
+from wiposeq.ui.sequencelist import ProjectPane
+from wiposeq.ui.session import Session
+from wiposeq.ui.tables import Order
+
+NAMES = ["delta", "alpha", "echo", "bravo", "charlie"]
+
+
+def sequences() -> list[Sequence]:
+    """Ten, of five names, five lengths and two types; the coding one links to SEQ ID NO 4."""
+    made = [a_dna("atgaaagtataa", ("CDS", "1..12", {"protein_id": "4"}))]
+    for number in range(1, 10):
+        made.append(a_protein("MKVL" + "A" * (number % 5), organism="Mus musculus") if number % 3 == 0 else a_dna())
+    return [replace(each, uid=number + 1, name=NAMES[number % 5]) for number, each in enumerate(made)]
+
+
+def a_pane(qtbot: QtBot, listed: SequenceList | None = None) -> tuple[Session, ProjectPane]:
+    listed = listed if listed is not None else a_backed_list(sequences())[0]
+    session = Session(Document(Project(header=a_header(), sequences=listed)))
+    pane = ProjectPane(session)
+    qtbot.addWidget(pane, before_close_func=lambda _: session.close())
+    pane.show()
+    session.stop_checking()
+    return session, pane
+
+
+def numbers(pane: ProjectPane) -> list[int]:
+    return [pane.table.place(row) + 1 for row in range(pane.table.rowCount())]
+
+
+def settle(session: Session, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not session._threads, timeout=10_000)
+    session.stop_checking()
+
+
+# ---- which rows, in which order
+
+
+@pytest.mark.parametrize("column", [NUMBER, NAME, TYPE, LENGTH, ORGANISM])
+@pytest.mark.parametrize("is_descending", [False, True])
+@pytest.mark.parametrize("words", [[], ["dna"], ["mus", "aa"], ["7"], ["nowhere"]])
+def test_a_list_in_a_file_is_arranged_like_one_in_memory(
+    column: int, is_descending: bool, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arranging, "PIECE", 2)
+    made = sequences()
+    keys: dict[int, Callable[[int], object]] = {
+        NUMBER: lambda place: place,
+        NAME: lambda place: made[place].name,
+        TYPE: lambda place: made[place].molecule_type,
+        LENGTH: lambda place: len(made[place].residues),
+        ORGANISM: lambda place: made[place].organism,
+    }
+    expected = matching(words, SequenceList(made)) if words else list(range(10))
+    expected.sort(key=keys[column], reverse=is_descending)  # type: ignore[arg-type]
+    assert list(arranged(a_backed_list(made)[0], words, Order(column, is_descending))) == expected
+
+
+def test_a_list_is_looked_through_once_however_often_it_is_arranged() -> None:
+    listed, fetched = a_backed_list(sequences())
+    arranged(listed, ["dna"], Order(NAME))
+    arranged(listed, ["mus"], Order(ORGANISM, is_descending=True))
+    assert sorted(fetched) == sorted(set(fetched))
+
+
+def test_arranging_stops_when_it_is_told_to() -> None:
+    listed, fetched = a_backed_list(sequences())
+    with pytest.raises(Cancelled):
+        arranged(listed, ["dna"], Order(NUMBER), lambda: len(fetched) > 1)
+    with pytest.raises(Cancelled):
+        arranged(listed, [], Order(LENGTH), lambda: True)
+    assert len(fetched) == 2
+
+
+# ---- in the pane
+
+
+def test_the_pane_filters_and_sorts_beside_the_window(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    pane.select([session.project.sequences.uid_at(4)])
+    pane.filter.setText("dna")
+    assert "arranging" in pane.caption.text()
+    settle(session, qtbot)
+    assert numbers(pane) == [1, 2, 3, 5, 6, 8, 9]
+    assert "7 of 10" in pane.caption.text()
+    pane.view.sortByColumn(NAME, Qt.SortOrder.DescendingOrder)
+    settle(session, qtbot)
+    assert numbers(pane) == [3, 8, 1, 6, 5, 9, 2]
+    assert pane.current == session.project.sequences.uid_at(4)
+
+
+def test_the_last_wish_counts_and_clearing_is_one(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    pane.filter.setText("dna")
+    pane.filter.setText("mus")
+    settle(session, qtbot)
+    assert numbers(pane) == [4, 7, 10]
+    pane.filter.setText("nothing")
+    pane.filter.clear()
+    settle(session, qtbot)
+    assert len(numbers(pane)) == 10
+    assert "arranging" not in pane.caption.text()
+
+
+def test_an_edit_meanwhile_does_not_lose_the_filter(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    pane.filter.setText("dna")
+    uid = session.project.sequences.uid_at(1)
+    session.do(SetField(Address(uid, field="name"), "mine"))
+    settle(session, qtbot)
+    assert numbers(pane) == [1, 2, 3, 5, 6, 8, 9]
+    assert pane.table.data(pane.table.index(1, NAME)) == "mine"
+
+
+def test_another_document_meanwhile_is_shown_whole(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    pane.view.sortByColumn(NAME, Qt.SortOrder.DescendingOrder)
+    pane.filter.setText("dna")
+    session.open(Document(a_project(a_protein(), a_protein("MK"))))
+    settle(session, qtbot)
+    assert pane.table.rowCount() == 2
+    assert "(2)" in pane.caption.text()
+
+
+def test_a_list_that_cannot_be_fetched_stays_as_it_is_and_says_why(qtbot: QtBot) -> None:
+    def fetch(number: int) -> tuple[Sequence, ...]:
+        raise UnreadableFile("The file is gone.")
+
+    backing = Backing(fetch)
+    session, pane = a_pane(qtbot, SequenceList(chunks=(Chunk.stubbed(Stub(backing, 0, 0, range(1, 5))),)))
+    told: list[str] = []
+    session.told.connect(told.append)
+    pane.filter.setText("dna")
+    settle(session, qtbot)
+    assert told == ["The list stays as it is: The file is gone."]
+    assert len(numbers(pane)) == 4
+    assert "arranging" not in pane.caption.text()
+
+
+def test_the_pane_goes_while_the_list_is_arranged(qtbot: QtBot) -> None:
+    gate = threading.Event()
+
+    def fetch(number: int) -> tuple[Sequence, ...]:
+        gate.wait(5)
+        return (a_dna(),)
+
+    backing = Backing(fetch)
+    chunks = tuple(Chunk.stubbed(Stub(backing, number, number, range(number, number + 1))) for number in range(3))
+    session, pane = a_pane(qtbot, SequenceList(chunks=chunks))
+    pane.filter.setText("dna")
+    threading.Timer(0.05, gate.set).start()
+    session.close()
+    assert not session._threads
+
+
+# ---- edits beside the window
+
+
+def test_removing_follows_links_beside_the_window_and_is_one_step(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    before = session.project
+    pane.select([before.sequences.uid_at(1), before.sequences.uid_at(2)])
+    pane.remove()
+    assert session.is_working
+    settle(session, qtbot)
+    assert len(session.project.sequences) == 8
+    assert session.project.sequences[0].features[1].value("protein_id") == "2"
+    assert session.undo_stack.count() == 1
+    assert pane.current == session.project.sequences.uid_at(1)
+    session.undo_stack.undo()
+    assert session.project is before
+    assert pane.table.rowCount() == 10
+    session.undo_stack.redo()
+    assert pane.table.rowCount() == 8
+
+
+def test_moving_and_inserting_follow_links_beside_the_window(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    uid = session.project.sequences.uid_at(3)
+    pane.select([uid])
+    pane.move(-1)
+    settle(session, qtbot)
+    assert session.project.sequences.uid_at(2) == uid
+    assert session.project.sequences[0].features[1].value("protein_id") == "3"
+    assert pane.selected() == [uid]
+    session, pane = a_pane(qtbot)
+    pane.select([session.project.sequences.uid_at(0)])
+    pane.insert("AA")
+    settle(session, qtbot)
+    assert session.project.sequences[1].molecule_type == "AA"
+    assert session.project.sequences[0].features[1].value("protein_id") == "5"
+    assert pane.current == session.project.sequences.uid_at(1)
+
+
+def test_very_many_are_skipped_beside_the_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequencelist, "MANY", 3)
+    session, pane = a_pane(qtbot)
+    pane.view.selectAll()
+    pane.toggle_skip()
+    settle(session, qtbot)
+    assert all(each.is_skipped for each in session.project.sequences)
+    assert session.undo_stack.undoText() == "Skip sequences"
+    pane.view.selectAll()
+    pane.toggle_skip()
+    settle(session, qtbot)
+    assert not any(each.is_skipped for each in session.project.sequences)
+
+
+def held(session: Session, edit: Callable[[Project], Edit | None]) -> Callable[[], None]:
+    """An edit under way beside the window; gives what lets it go on."""
+    gate = threading.Event()
+
+    def make() -> Edit | None:
+        gate.wait(5)
+        return edit(session.project)
+
+    session.do_beside("Name", make)
+    return gate.set
+
+
+def test_an_edit_beside_the_window_gives_way_to_what_was_changed_meanwhile(qtbot: QtBot) -> None:
+    session, _ = a_pane(qtbot)
+    uid = session.project.sequences.uid_at(5)
+    told: list[str] = []
+    session.told.connect(told.append)
+    go_on = held(session, lambda project: SetField(Address(uid, field="name"), "late"))
+    session.do(SetField(Address(uid, field="name"), "mine"))
+    go_on()
+    settle(session, qtbot)
+    assert session.project.sequences.by_uid(uid).name == "mine"
+    assert session.undo_stack.count() == 1
+    assert "changed meanwhile" in told[-1]
+
+
+def test_an_edit_beside_the_window_can_be_stopped(qtbot: QtBot) -> None:
+    session, _ = a_pane(qtbot)
+    before = session.project
+    told: list[str] = []
+    session.told.connect(told.append)
+    go_on = held(session, lambda project: SetField(Address(before.sequences.uid_at(0), field="name"), "late"))
+    session.cancel()
+    go_on()
+    settle(session, qtbot)
+    assert session.project is before
+    assert told == ["Stopped; nothing was changed."]
+
+
+def test_an_edit_beside_the_window_is_nothing_to_another_document(qtbot: QtBot) -> None:
+    session, _ = a_pane(qtbot)
+    failed: list[Exception] = []
+    session.failed.connect(failed.append)
+    go_on = held(session, lambda project: SetField(Address(10_000, field="name"), "late"))
+    session.open(Document(a_project()))
+    go_on()
+    settle(session, qtbot)
+    assert session.undo_stack.count() == 0
+    assert not failed
+
+
+def test_an_edit_of_what_is_gone_says_so(qtbot: QtBot) -> None:
+    session, _ = a_pane(qtbot)
+    told: list[str] = []
+    session.told.connect(told.append)
+    held(session, lambda project: SetField(Address(10_000, field="name"), "late"))()
+    settle(session, qtbot)
+    assert told == ["That place is no longer in the project."]
