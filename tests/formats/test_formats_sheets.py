@@ -116,6 +116,28 @@ def test_merged_cells_of_a_document_stand_in_each_row_and_column(tmp_path: Path)
     assert [sequence.name for sequence in sequences] == ["A1 HC CDR1", "A1 HC CDR2"] * 2
 
 
+def test_letters_from_the_table_of_symbols_are_read(tmp_path: Path) -> None:
+    document = docx.Document(str(a_document(tmp_path / "a.docx", [["Name", "Sequence"], ["", "acgtacgtacgt"]])))
+    paragraph = document.tables[0].cell(1, 0).paragraphs[0]
+    for font, code in (("Symbol", "F062"), ("Arial", "03B1"), ("Wingdings", "F04A")):
+        run = paragraph.add_run("-")
+        run._r.append(parse_xml(f'<w:sym {nsdecls("w")} w:font="{font}" w:char="{code}"/>'))
+    document.save(str(tmp_path / "a.docx"))
+    (one,), changes = read(tmp_path / "a.docx")
+    assert one.name == "-\u03b2-\u03b1-\ufffd"
+    assert "cell/symbol" in changes
+
+
+def test_a_row_that_no_sheet_can_have_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wiposeq.formats.sheets.ROW_LIMIT", 100)
+    book = openpyxl.Workbook()
+    book.active.append(HEAD)
+    book.active.cell(101, 5).value = "acgtacgtacgt"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read(tmp_path / "a.xlsx")
+
+
 def test_tracked_changes_are_taken_as_accepted_and_told(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     document = docx.Document()

@@ -14,6 +14,7 @@ from wiposeq.errors import UnreadableFile, UsageError, UserError
 from wiposeq.formats.headings import parse_columns
 from wiposeq.formats.legend import preset
 from wiposeq.formats.tables import TableRecords
+from wiposeq.formats.textrecords import TextRecords, as_cells
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Sequence
 from wiposeq.standard.edition import newest
@@ -237,6 +238,77 @@ def test_rows_below_go_on_with_the_features() -> None:
     assert [(f.key, f.location) for f in one.features[1:]] == [("misc_feature", "1..4"), ("misc_feature", "5..8")]
     assert [(q.name, q.value) for q in one.features[2].qualifiers] == [("note", "second"), ("label", "third")]
     assert len(two.features) == 1
+
+
+def of(sequence: Sequence) -> list[tuple[str, str, dict[str, str | None]]]:
+    return [(f.key, f.location, {q.name: q.value for q in f.qualifiers}) for f in sequence.features[1:]]
+
+
+_LONG = "SEQ ID NO,Name,Sequence,Feature key,Location,strain\n"
+
+
+def test_rows_that_repeat_their_sequence_add_their_features_once() -> None:
+    rows = "1,a,acgtacgtacgt,gene,1..3,K12\n" + 2 * "1,a,ACGTACGTACGT,CDS,4..9,K12\n" + "2,b,ttgtacgtacgt,gene,1..2,\n"
+    (one, two), changes = read(_LONG + rows)
+    assert of(one) == [("gene", "1..3", {}), ("CDS", "4..9", {})]
+    assert [q.value for q in one.features[0].qualifiers if q.name == "strain"] == ["K12"]
+    assert of(two) == [("gene", "1..2", {})]
+    assert [change.kind for change in changes].count("record/repeated") == 2
+    assert "name/repeated" not in kinds(changes)
+
+
+def test_features_of_a_sequence_that_was_left_out_do_not_go_to_the_one_above() -> None:
+    for row in ("2,b,---,,,\n", "2,b,,gene,1..2,\n"):
+        (one,), changes = read(_LONG + "1,a,acgtacgtacgt,gene,1..3,\n" + row + ",,,CDS,4..9,\n")
+        assert of(one) == [("gene", "1..3", {})]
+        assert any(change.before == "CDS | 4..9" for change in changes)
+
+
+def test_features_that_find_no_sequence_are_told() -> None:
+    rows = "1,a,acgtacgtacgt,,,\n2,b,ttgtacgtacgt,,,\n1,a,acgtacgtacgt,gene,1..3,\n"
+    rows += "3,c,000,gene,1..3,\n4,d,---,gene,1..3,\n"
+    sequences, changes = read(_LONG + rows)
+    assert [of(sequence) for sequence in sequences] == [[], [], []]
+    assert {"row/features-of-skipped", "row/features-of-none"} <= kinds(changes)
+    assert [change.kind for change in changes].count("row/features-of-none") == 2
+
+
+def test_qualifiers_of_a_key_without_a_column_are_told() -> None:
+    _, changes = read("Name,Sequence,CDS/product\na,acgtacgtacgt,kinase\n")
+    assert [change.before for change in changes if change.kind == "qualifier/no-feature"] == ["CDS/product"]
+
+
+def test_cells_beyond_the_headings_are_told() -> None:
+    rows = "".join(f"n{n},acgtacgtacg{'acgt'[n % 4]}\n" for n in range(60))
+    _, changes = read("Name,Sequence\n" + rows + "last,acgtacgtacgt,ttttttttttttttt\n")
+    assert [change.before for change in changes if change.kind == "column/left-out"] == ["#3"]
+
+
+def test_a_number_behind_residues_that_is_not_that_of_the_row_is_told() -> None:
+    _, changes = read("SEQ ID NO,Sequence\n1,acgtacgtacgt (SEQ ID NO: 7)\n2,acgtacgtacgg (2)\n")
+    assert [(c.before, c.after) for c in changes if c.kind == "record/other-marker"] == [("(SEQ ID NO: 7)", "1")]
+
+
+def test_a_zero_is_what_a_spreadsheet_makes_of_000() -> None:
+    sequences, changes = read("SEQ ID NO,Sequence\n1,acgtacgtacgt\n2,0\n3,acgtacgtacgg\n")
+    assert [sequence.is_skipped for sequence in sequences] == [False, True, False]
+    assert "record/zero" in kinds(changes)
+
+
+def test_plain_residues_between_their_ends_are_plain_whatever_the_legend() -> None:
+    sequences, changes = read("Name,Sequence\na,5'-acgtacgtacgt-3'\n", legend=preset("moe-gapmer"))
+    assert [sequence.residues for sequence in sequences] == ["acgtacgtacgt"]
+    assert "notation/stopped" not in kinds(changes)
+
+
+@pytest.mark.parametrize("text", ["{0}", "5{0}", "acgt{0}5", "acgt -{0}x", "5'{0}x*"])
+def test_long_blanks_in_cells_and_lines_take_no_time(text: str) -> None:
+    odd = text.format(" " * 40_000) + "x"
+    with contextlib.suppress(UserError):
+        read(f"Name {odd},Sequence\na,acgtacgtacgt\nb,{odd}\n")
+    with contextlib.suppress(UserError):
+        list(TextRecords(f"a\n<{'a;' * 20_000}\n{odd}\n".encode(), "multi"))
+    as_cells(f"a acgtacgtacgt\n{odd}\n")
 
 
 def test_columns_for_features_may_be_repeated() -> None:

@@ -22,6 +22,8 @@ from wiposeq.standard.edition import Edition
 from wiposeq.standard.latin import controls, named, outside_latin
 from wiposeq.texts import mark
 
+REMOVED: Final = "translation/removed"
+"""The kind of change that tells of a value that went with the language the listing had."""
 _LINE_END: Final = re.compile(r"\s*[\t\r\n]\s*")
 
 SAME_AS_SOURCE: Final = mark("Taken, though it is the same in both languages")
@@ -87,7 +89,7 @@ class Taking:
                 self._set(text, "")
                 self.changes.append(
                     Change(
-                        "translation/removed",
+                        REMOVED,
                         "Value in the language {own} removed",
                         text.where,
                         before=text.translation,

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq.app.opening import IsCancelled, Progress
-from wiposeq.app.returned import Taking
+from wiposeq.app.returned import REMOVED, Taking
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats import translationtable, xliff
 from wiposeq.formats.files import sniff
@@ -279,6 +279,8 @@ def take(
     taking.finish()
     edit: Edit | None = None
     changes = [*returned.changes, *taking.changes]
+    if not taking.count["taken"]:  # then nothing is removed, either
+        changes = [change for change in changes if change.kind != REMOVED]
     if taking.count["taken"]:
         edits = list(taking.edits)
         if own != other:

@@ -233,7 +233,7 @@ _INSIDE_ZIP: Final = (
 _SAVE_AS: Final = "Save it as a text or XML file first."
 _UNPACK: Final = "Unpack it, and open the file inside."
 
-_ST25: Final = re.compile(r"^\s*<\s*(?:110|120|130|140|150|160|170|210|211|212|213|400)\s*>", re.MULTILINE)
+_ST25: Final = re.compile(r"^[^\S\n]*+<\s*(?:110|120|130|140|150|160|170|210|211|212|213|400)\s*>", re.MULTILINE)
 _MULTI: Final = re.compile(r"<[^<>;\n]*;[^<>;\n]*;[^<>\n]*>")
 
 

@@ -35,13 +35,13 @@ MEANINGS: Final = (
 
 _PARENTHESES: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 _DIRECTION: Final = re.compile(
-    r"[53]\s*['’′´`]?\s*(?:-+>?|[–—→]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*[53]\s*['’′´`]?", re.IGNORECASE
+    r"[53]\s*+['’′´`]?\s*+(?:-++>?|[–—→]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*+[53]\s*+['’′´`]?", re.IGNORECASE
 )
 """The direction that stands in headings of sequences: 5'-3', 5' to 3'."""
 _OF_FEATURE: Final = re.compile(r"\s*([\w'-]+)\s*[/:.]\s*(\w+)\s*")
 _RESIDUES: Final = re.compile(r"[A-Z*]+|[a-z*]+|[ACGTUNacgtun]+|(?:[A-Z][a-z]{2}[\s-]*){4,}")
 MARKER: Final = re.compile(
-    r"\s*[(\[]\s*(?:SEQ\.?\s*ID\.?\s*(?:NO|NR|N°)?\.?\s*:?\s*)?(\d{1,6})\s*[)\]]\s*\Z", re.IGNORECASE
+    r"(?<!\s)\s*+[(\[]\s*+(?:SEQ\.?\s*ID\.?\s*(?:NO|NR|N°)?\.?\s*:?\s*)?(\d{1,6})\s*[)\]]\s*\Z", re.IGNORECASE
 )
 """A number behind residues, as tables in specifications have it: "(12)", "(SEQ ID NO: 12)"."""
 

@@ -380,9 +380,9 @@ def legend_as_csv(legend: Legend) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for field in _LEGEND_FIELDS:
-        writer.writerow([f"#{field}", getattr(legend, field)])
+        writer.writerow([f"#{field}", _armed(getattr(legend, field))])
     for example in legend.examples:
-        writer.writerow(["#example", example])
+        writer.writerow(["#example", _armed(example)])
     writer.writerow(FIELDS)
     for entry in legend.entries:
         writer.writerow([_armed(getattr(entry, field)) for field in FIELDS])
@@ -411,7 +411,7 @@ def legend_from_csv(text: str, id: str, path: str) -> Legend:
             if not any(cell.strip() for cell in row):
                 continue
             if not columns and row[0].startswith("#"):
-                key, value = row[0][1:].strip(), row[1] if len(row) > 1 else ""
+                key, value = row[0][1:].strip(), row[1].removeprefix("'") if len(row) > 1 else ""
                 if key == "example":
                     examples.append(value)
                 elif key in _LEGEND_FIELDS:
@@ -426,7 +426,7 @@ def legend_from_csv(text: str, id: str, path: str) -> Legend:
                     "{path}, row {row}: more cells than columns.", "Put cells with commas in quotes.",
                     path=path, row=number,
                 )  # fmt: skip
-            cells = {column: cell[1:] if cell.startswith("'") else cell for column, cell in zip(columns, row)}
+            cells = {column: cell.removeprefix("'") for column, cell in zip(columns, row)}
             entries.append(Entry(**{"symbol": "", **{column: cell.strip() for column, cell in cells.items()}}))
     except csv.Error as error:
         raise UsageError(

@@ -20,13 +20,13 @@ from wiposeq.standard.residues import one_letter
 
 _PARTS: Final = re.compile(r"[\s,;·‐-―-]+")
 _CODES: Final = re.compile(r"(?:[A-Z][a-z]{2}){2,}")
-_START: Final = re.compile(r"\A\s*([53])\s*(?:['’′´`]|prime)\s*[-–—:]?\s*", re.IGNORECASE)
-_END: Final = re.compile(r"\s*[-–—]?\s*([53])\s*(?:['’′´`]|prime)\s*\Z", re.IGNORECASE)
+_START: Final = re.compile(r"\A\s*+([53])\s*+(?:['’′´`]|prime)\s*+[-–—:]?\s*", re.IGNORECASE)
+_END: Final = re.compile(r"(?<!\s)\s*+[-–—]?\s*+([53])\s*+(?:['’′´`]|prime)\s*+\Z", re.IGNORECASE)
 _OUTER_DIGITS: Final = re.compile(r"(?<![^\W_])\d+|\d+(?![^\W_])")
 _INSIDE: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _ONE_CASE: Final = re.compile(r"[^a-z]*|[^A-Z]*|(?:[^a-zA-Z]|[ACGTUNacgtun])*")
 _SIGNS: Final = re.compile(r"[()\[\]{}<>/\\+_=#@&|^~$%'’′]|\*(?=\s*[^\W\d_])|[^\W\d_]\s*-+\s*(?:NH2|OH|COOH)\b")
-_SURELY: Final = re.compile(r"[\s\dACGTUNacgtun]*|[\s\dA-Z]*\*?\s*|[\s\dacgturyswkmbdhvn]*")
+_SURELY: Final = re.compile(r"[\s\dACGTUNacgtun]*|[\s\dA-Z]*+\*?\s*+|[\s\dacgturyswkmbdhvn]*")
 
 
 class WrittenRecords(PlainRecords):
@@ -84,8 +84,9 @@ class WrittenRecords(PlainRecords):
     def _read(self, text: str, said: Said, where: str, line: int) -> Reading | None:
         """What the legend makes of a text; None where it is plain and the legend says nothing else, or it stops."""
         assert self._legend is not None
-        is_codes = said.molecule not in ("DNA", "RNA") and bool(one_letters(without_ends(text)[0]))
-        is_plain = is_codes or not is_notation(text)
+        body, _ = without_ends(text)
+        is_codes = said.molecule not in ("DNA", "RNA") and bool(one_letters(body))
+        is_plain = is_codes or not is_notation(body)
         try:
             reading = read_notation(
                 text,

@@ -41,6 +41,15 @@ _DOCUMENT_LIMIT: Final = 400 << 20
 _BLOCK: Final = 1 << 20
 _ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"))
 _DELIMITERS: Final = ",;\t|"
+ROW_LIMIT: Final = 1_048_576
+"""Rows a sheet can have; a higher number is an attack, and each row before it would be gone through."""
+_SYMBOLS: Final = dict(
+    zip(
+        (ord(sign) for sign in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\xa2\xae\xb0\xb1\xb4"),
+        "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖαβχδεφγηιϕκλμνοπθρστυϖωξψζ′→°±×",
+    )
+)
+"""What the places of the font Symbol stand for, as far as names of sequences have them."""
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
@@ -158,16 +167,16 @@ def examine(path: Path) -> None:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as inner:
                         if b"<!DOCTYPE" in inner.read(4096):
-                            raise _damaged(path)
+                            raise damaged(path)
                 if part.filename == "word/document.xml" and part.file_size > _DOCUMENT_LIMIT:
                     raise UnreadableFile(
                         "{path} is too large to be read.", "Copy its tables into a spreadsheet.", path=str(path)
                     )
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
-        raise _damaged(path) from None
+        raise damaged(path) from None
 
 
-def _damaged(path: Path) -> UnreadableFile:
+def damaged(path: Path) -> UnreadableFile:
     return UnreadableFile(
         "{path} is damaged and cannot be read.",
         "Open it in the program it was made with, save it again, and take that file.",
@@ -185,7 +194,7 @@ def reading(path: Path) -> Iterator[None]:
     except (UserError, GeneratorExit, MemoryError):
         raise
     except Exception as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
 
 
 # Spreadsheets
@@ -242,6 +251,8 @@ def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Pr
                 return
             formula = next(behind, ())
         number += 1
+        if number > ROW_LIMIT:
+            raise damaged(path)
         if progress is not None and number % 512 == 0:
             progress(min(number, total), total)
         cells = [
@@ -295,10 +306,11 @@ def _document(path: Path, account: Account, progress: Progress | None) -> Iterat
     for number, table in enumerate(tables, 1):
         if progress is not None:
             progress(number, len(tables))
-        yield Sheet(tr("Table {number}", number=number), _table_rows(path, table))
+        name = tr("Table {number}", number=number)
+        yield Sheet(name, _table_rows(path, table, account, name))
 
 
-def _table_rows(path: Path, table: Any) -> Iterator[Row]:
+def _table_rows(path: Path, table: Any, account: Account, name: str) -> Iterator[Row]:
     """A cell merged over columns stands in each of them; one merged over rows in each of these."""
     above: dict[int, str] = {}
     with reading(path):
@@ -314,6 +326,9 @@ def _table_rows(path: Path, table: Any) -> Iterator[Row]:
                     text = above.get(column, "")
                 else:
                     text = _text(cell)
+                    if _UNKNOWN_SYMBOL in text:
+                        account.tally("cell/symbol", "Symbols of a special font that are not known here, written as "
+                                      "{after}", place(name, number), after=_UNKNOWN_SYMBOL)  # fmt: skip
                 span = max(1, min(_number(cell, "tcPr/", "gridSpan", 1), 1000))
                 cells.extend([text] * span)
                 above[column] = text
@@ -333,7 +348,7 @@ def _number(element: Any, parent: str, name: str, default: int) -> int:
 def _text(cell: Any) -> str:
     """The text of a cell as it reads with all changes accepted, a line a paragraph, without tables inside it."""
     parts: list[str] = []
-    for element in cell.iter(_W + "p", _W + "t", _W + "tab", _W + "br", _W + "cr", _W + "noBreakHyphen"):
+    for element in cell.iter(_W + "p", _W + "t", _W + "tab", _W + "br", _W + "cr", _W + "noBreakHyphen", _W + "sym"):
         if _nearest(element, "tc") is not cell:
             continue
         if next(element.iterancestors(_W + "moveFrom", _W + "del", _FALLBACK), None) is not None:
@@ -343,9 +358,27 @@ def _text(cell: Any) -> str:
             parts.append(element.text or "")
         elif name == "p":
             parts.append("\n" if parts else "")
+        elif name == "sym":
+            parts.append(_symbol(element))
         elif name != "tab" or element.getparent().tag == _W + "r":
             parts.append({"tab": "\t", "noBreakHyphen": "-"}.get(name, "\n"))
     return "".join(parts).strip()
+
+
+_UNKNOWN_SYMBOL: Final = "\ufffd"
+
+
+def _symbol(element: Any) -> str:
+    """The character that was put in from a table of symbols: by its place in a font."""
+    said = element.get(_W + "char", "")
+    try:
+        code = int(said, 16)
+    except ValueError:
+        return _UNKNOWN_SYMBOL
+    if element.get(_W + "font", "").lower() == "symbol" and (code < 0x100 or 0xF000 <= code < 0xF100):
+        return _SYMBOLS.get(code & 0xFF, _UNKNOWN_SYMBOL)
+    is_shown = 0x20 <= code < 0xD800 or 0xF900 <= code <= 0xFFFD
+    return chr(code) if is_shown else _UNKNOWN_SYMBOL
 
 
 def place(sheet: str, row: int) -> str:
@@ -357,4 +390,16 @@ def _said(source: Path | bytes) -> str:
     return str(source) if isinstance(source, Path) else tr("The clipboard")
 
 
-__all__ = ["CELL_LIMIT", "KINDS", "Row", "Sheet", "delimiter_of", "examine", "open_sheets", "place", "reading"]
+__all__ = [
+    "CELL_LIMIT",
+    "KINDS",
+    "ROW_LIMIT",
+    "Row",
+    "Sheet",
+    "damaged",
+    "delimiter_of",
+    "examine",
+    "open_sheets",
+    "place",
+    "reading",
+]

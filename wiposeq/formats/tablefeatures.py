@@ -64,9 +64,14 @@ class FeatureColumns:
         """Whether a row holds anything of features."""
         return any(cells[place] for place in self._places)
 
-    def added(self, sequence: Sequence, cells: list[str], where: str) -> Sequence:
-        """The sequence with the features and qualifiers of a row behind its own."""
-        if not sequence.features or not self.are_in(cells):
+    def added(self, sequence: Sequence, cells: list[str], where: str, *, is_again: bool = False) -> Sequence:
+        """The sequence with the features and qualifiers of a row behind its own.
+
+        is_again: the row repeats the sequence; what it has already of the row is not added twice."""
+        if not self.are_in(cells):
+            return sequence
+        if not sequence.features:
+            self.tell("row/features-of-skipped", "Features of a skipped sequence left out", where)
             return sequence
         features = list(sequence.features)
         for name, place in self._of_source:
@@ -76,6 +81,11 @@ class FeatureColumns:
             self._add_group(features, group, cells, where)
         for key, place in self._keys:
             self._add_key(features, key, cells[place], cells, where)
+        for key in dict.fromkeys(key for key, _, _ in self._of_keys):
+            if all(key != known for known, _ in self._keys):
+                self._add_key(features, key, "", cells, where)
+        if is_again:
+            features = _without_repeated(sequence.features, features)
         return replace(sequence, features=tuple(features))
 
     def _add_group(self, features: list[Feature], group: list[tuple[str, int]], cells: list[str], where: str) -> None:
@@ -142,6 +152,25 @@ def _pairs(text: str) -> Pairs:
     if whole := _PAIR.fullmatch(text):
         return [(whole[1], whole[2].strip('"'))]
     return [(" ".join(text.split()), None)]
+
+
+def _without_repeated(before: tuple[Feature, ...], after: list[Feature]) -> list[Feature]:
+    """after without the features, and the qualifiers of features before, that stood there before."""
+    known = {_said(feature) for feature in before}
+    kept = []
+    for place, feature in enumerate(after):
+        if place >= len(before):
+            kept.extend([] if _said(feature) in known else [feature])
+            continue
+        count = len(before[place].qualifiers)
+        had = {(q.name, q.value) for q in before[place].qualifiers}
+        new = tuple(q for q in feature.qualifiers[count:] if (q.name, q.value) not in had)
+        kept.append(replace(feature, qualifiers=feature.qualifiers[:count] + new))
+    return kept
+
+
+def _said(feature: Feature) -> tuple[Any, ...]:
+    return feature.key, feature.location, tuple((q.name, q.value) for q in feature.qualifiers)
 
 
 def _with(feature: Feature, pairs: Pairs) -> Feature:

@@ -20,7 +20,7 @@ from wiposeq.formats.plaintext import WrittenRecords, is_notation, one_letters
 from wiposeq.formats.sheets import CELL_LIMIT, Row, Sheet, open_sheets
 from wiposeq.formats.sheets import place as place_in
 from wiposeq.formats.tablefeatures import FeatureColumns
-from wiposeq.model.project import Sequence
+from wiposeq.model.project import SKIPPED, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
@@ -184,30 +184,39 @@ class TableRecords(WrittenRecords):
         sure = {place: _sure_molecules(table, place) for place in residues}
         neighbours = {place: _only(sure[place] or set().union(*sure.values())) for place in residues}
         features = FeatureColumns(table, self._edition, self._tell)
+        width = len(table.headings)
         left_out: dict[int, int] = {}
         held: tuple[int, Sequence] | None = None
+        is_open = False  # whether the rows below go on with the sequence that is held
         for row, cells in self._whole_rows(sheet, table, rows, places.get("number"), residues):
-            for place in unmapped:
+            for place in (*unmapped, *range(width, len(cells))):
                 if cells[place]:
                     left_out[place] = left_out.get(place, 0) + 1
             filled = [place for place in residues if cells[place]]
             if not filled:
-                held = self._goes_on(held, cells, places, features, sheet, row)
+                going_on = self._goes_on(held if is_open else None, cells, places, features, sheet, row)
+                held, is_open = (going_on, True) if going_on is not None else (held, False)
                 continue
             for place in filled:
                 self._neighbours = neighbours[place]
                 made = self._record(cells, place, places, table, sheet, row, len(residues) > 1)
-                if made is None:
-                    continue
-                if held is not None:
-                    yield held
-                held = made
-                if features:
-                    if len(filled) == 1:
-                        held = (held[0], features.added(held[1], cells, self._where(held[1].name, sheet, row)))
-                    elif features.are_in(cells):
-                        self._tell("row/features", "Features left out: several sequences stand in their row",
-                                   self._where(made[1].name, sheet, row))  # fmt: skip
+                is_open = isinstance(made, tuple)
+                if isinstance(made, tuple):
+                    if held is not None:
+                        yield held
+                    held = made
+                if not features.are_in(cells):
+                    is_open = is_open or (held is not None and made == held[0] != 0)
+                elif len(filled) > 1:
+                    self._tell("row/features", "Features left out: several sequences stand in their row",
+                               self._where(_cell(cells, places, "name"), sheet, row))  # fmt: skip
+                elif held is not None and (is_open or made == held[0] != 0):
+                    where = self._where(held[1].name, sheet, row)
+                    held = held[0], features.added(held[1], cells, where, is_again=not is_open)
+                    is_open = True
+                else:
+                    self._tell("row/features-of-none", "Features left out, as the sequence of their row was not taken "
+                               "from it", self._where(_cell(cells, places, "name"), sheet, row))  # fmt: skip
         if held is not None:
             yield held
         for place, count in left_out.items():
@@ -216,7 +225,7 @@ class TableRecords(WrittenRecords):
                 "Column left out: {before}",
                 where=sheet.name,
                 count=count,
-                before=table.headings[place] or f"#{place + 1}",
+                before=(table.headings[place] if place < width else "") or f"#{place + 1}",
             )
 
     def _whole_rows(
@@ -255,7 +264,7 @@ class TableRecords(WrittenRecords):
         sheet: Sheet,
         row: int,
     ) -> tuple[int, Sequence] | None:
-        """What becomes of a row without residues: it goes on with the sequence above, or is told."""
+        """What becomes of a row without residues: it goes on with the sequence above (held), or is told; None then."""
         name, number = _cell(cells, places, "name"), _number(_cell(cells, places, "number"))
         if held is not None and features.are_in(cells) and name in ("", held[1].name) and number in (0, held[0]):
             return held[0], features.added(held[1], cells, self._where(held[1].name, sheet, row))
@@ -263,6 +272,7 @@ class TableRecords(WrittenRecords):
         if text:
             self._tell("row/no-residues", "Row without residues left out: {before}", self._where("", sheet, row),
                        row if not sheet.name else 0, before=text[:80])  # fmt: skip
+            return None
         return held
 
     def _where(self, name: str, sheet: Sheet, row: int) -> str:
@@ -280,8 +290,9 @@ class TableRecords(WrittenRecords):
         sheet: Sheet,
         row: int,
         is_one_of_several: bool,
-    ) -> tuple[int, Sequence] | None:
-        """The number and sequence of one cell of residues, or None where it was left out, which is told."""
+    ) -> tuple[int, Sequence] | int:
+        """The number and sequence of one cell of residues. Where it was left out, which is told, only the number of the
+        sequence further up that it repeats, or 0."""
         name = " ".join(_cell(cells, places, "name").split())
         if is_one_of_several:
             name = _joined(name, table.headings[place])
@@ -302,14 +313,22 @@ class TableRecords(WrittenRecords):
             if not number:
                 number = int(found[1])
                 self._account.tally("record/marker", "Numbers behind residues taken for SEQ ID NO", where, line)
+            elif int(found[1]) != number:
+                self._tell("record/other-marker", "The number behind the residues is not that of the row, and is left "
+                           "out", where, line, before=found[0].strip(), after=str(number))  # fmt: skip
+        if text == "0":
+            text = SKIPPED
+            self._tell("record/zero", "0 taken for 000, an intentionally skipped sequence; spreadsheets write it so",
+                       where, line, before="0", after=SKIPPED)  # fmt: skip
         said = self._said(cells, places, table.meanings[place], text, where, line)
+        told = len(self.changes)
         sequence = self.written(line, name, text, said, where)
         if sequence is None:
-            return None
+            return 0
         if sequence.is_skipped:
             return number, sequence
         self._compare_length(sequence, _cell(cells, places, "length"), where, line)
-        return (number, sequence) if self._is_new(number, sequence, where, line) else None
+        return (number, sequence) if self._is_new(number, sequence, where, line, told) else number
 
     def _said(
         self, cells: list[str], places: Mapping[str, int], meaning: str, text: str, where: str, line: int
@@ -341,12 +360,14 @@ class TableRecords(WrittenRecords):
                 after=str(len(sequence.residues)),
             )
 
-    def _is_new(self, number: int, sequence: Sequence, where: str, line: int) -> bool:
-        """Whether this number has not brought the same residues before; other residues of that number are told."""
+    def _is_new(self, number: int, sequence: Sequence, where: str, line: int, told: int) -> bool:
+        """Whether this number has not brought the same residues before; other residues of that number are told. What
+        the report says from told on is of this record, and goes where it is not taken."""
         before = self._numbers.setdefault(number, sequence) if number else sequence
         if before is sequence:
             return True
         if (before.residues, before.molecule_type) == (sequence.residues, sequence.molecule_type):
+            del self.changes[told:]
             self._tell("record/repeated", "Taken once: the same number and residues stand further up", where, line,
                        before=str(number))  # fmt: skip
             self.count -= 1

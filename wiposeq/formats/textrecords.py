@@ -26,14 +26,15 @@ Progress = Callable[[int, int], None]
 KINDS: Final = ("multi", "raw")
 """What files.sniff calls the texts that are read here."""
 
-_HEADER: Final = re.compile(r"\s*<([^<>\n]*;[^<>\n]*)>(.*)", re.DOTALL)
+_HEADER: Final = re.compile(r"\s*+<(?=[^<>\n;]*+;)([^<>\n]*+)>(.*)", re.DOTALL)
 _NUMBERED: Final = re.compile(
-    r"\s*[\[(<]?\s*SEQ\.?\s*ID\.?\s*(?:NO|NR|N°)\.?\s*:?\s*(\d{1,6})\b\s*[\])>]?\s*[:.;,–—-]*\s*(.*)", re.IGNORECASE
+    r"\s*+[\[(<]?\s*+SEQ\.?\s*+ID\.?\s*+(?:NO|NR|N°)\.?\s*+:?\s*+(\d{1,6})\b\s*+[\])>]?\s*+[:.;,–—-]*+\s*+(.*)",
+    re.IGNORECASE,
 )
 """How specifications open a sequence: SEQ ID NO: 1, and perhaps its name."""
 _LAYOUT: Final = re.compile(r"\s*(?:ORIGIN|SQ\s+Sequence\s.*|//)\s*")
 """Lines around the residues of a record of a data bank."""
-_NAMED: Final = re.compile(r"\s*(\S[^\t]*?)[ \t]+([A-Za-z*-]{10,})\s*")
+_NAMED: Final = re.compile(r"\s*+(\S[^\t]*?)(?<![ \t])[ \t]++([A-Za-z*-]{10,})\s*+")
 """A name and residues in one line."""
 
 

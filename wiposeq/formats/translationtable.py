@@ -15,7 +15,7 @@ from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.entries import Account
 from wiposeq.formats.files import replacing
 from wiposeq.formats.handout import Handout, Unit
-from wiposeq.formats.sheets import examine, open_sheets, reading
+from wiposeq.formats.sheets import ROW_LIMIT, damaged, examine, open_sheets, reading
 from wiposeq.model.origin import Change
 from wiposeq.texts import mark, tr
 
@@ -243,6 +243,8 @@ def _rows(path: Path, sheet: Any) -> Iterator[Row]:
         if found is None:
             return
         number, cells = found
+        if number > ROW_LIMIT:
+            raise damaged(path)
         yield number, [_cell(cell.value, cell.data_type) for cell in cells]
 
 
