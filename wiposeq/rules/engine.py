@@ -2,7 +2,7 @@
 
 It hides the order of asking and what need not be asked twice (most features of a listing look alike), the cap on the
 findings kept, and what a check remembers so that the next one looks only at what changed. Memory is that of the
-largest sequence plus some eight bytes for each fact a LISTING rule gathers from a sequence.
+largest sequence plus one to nine bytes for each fact a LISTING rule gathers from a sequence.
 What is right and wrong is the rules'; where a finding stands in the file (line and column) is the formats'.
 """
 
@@ -162,28 +162,70 @@ class _Numbers:
         return {number: place for place, number in enumerate(self, 1)}
 
 
+class _Places:
+    """Numbers that rise, as of sequences: in no room while each is the one before and 1, else some byte each."""
+
+    __slots__ = ("_count", "_far", "_first", "_last", "_steps")
+
+    _FAR: Final = 255
+
+    def __init__(self) -> None:
+        self._count = self._first = self._last = 0
+        self._steps: bytearray | None = None
+        self._far: array[int] = array("q")
+
+    def append(self, number: int) -> None:
+        """Adds a number."""
+        step = number - self._last
+        if not self._count:
+            self._first = number
+        elif step != 1 and self._steps is None:
+            self._steps = bytearray(b"\1" * (self._count - 1))
+        if self._count and self._steps is not None:
+            if 0 <= step < self._FAR:
+                self._steps.append(step)
+            else:
+                self._steps.append(self._FAR)
+                self._far.append(number)
+        self._last = number
+        self._count += 1
+
+    def __iter__(self) -> Iterator[int]:
+        if self._steps is None:
+            yield from range(self._first, self._first + self._count)
+            return
+        far = iter(self._far)
+        number = self._first
+        yield number
+        for step in self._steps:
+            number = number + step if step < self._FAR else next(far)
+            yield number
+
+
 class Gathered:
     """What was gathered for LISTING rules: a fact each from some sequences, and equal ones only once.
 
-    Whole numbers take one or eight bytes.
+    Whole numbers take one or eight bytes, and bytes what they are long: whichever of the two the first fact is of.
     """
 
-    __slots__ = ("_alike", "_others", "_positions", "_small", "_where")
+    __slots__ = ("_alike", "_bytes", "_others", "_positions", "_small", "_where")
 
     def __init__(self) -> None:
-        self._positions = _Numbers()
+        self._positions = _Places()
         self._small: array[int] = array("B")
+        self._bytes: bytearray | None = None
         self._where: array[int] = array("q")
         self._others: list[Any] = []
         self._alike: dict[Any, Any] = {}
 
     def add(self, position: int, fact: Any) -> None:
-        if isinstance(fact, int) and -(1 << 63) <= fact < 1 << 63:
-            try:
-                self._small.append(fact)
-            except OverflowError:
-                self._small = array("q", self._small)
-                self._small.append(fact)
+        if isinstance(fact, bytes) and not self._small:
+            self._bytes = bytearray()
+        if self._bytes is not None and isinstance(fact, bytes):
+            self._bytes += fact
+            self._keep(len(fact))
+        elif self._bytes is None and isinstance(fact, int) and -(1 << 63) <= fact < 1 << 63:
+            self._keep(fact)
         else:
             if len(self._alike) < ALIKE:
                 fact = self._alike.setdefault(fact, fact)
@@ -194,16 +236,29 @@ class Gathered:
             self._small.append(0)
         self._positions.append(position)
 
+    def _keep(self, number: int) -> None:
+        try:
+            self._small.append(number)
+        except OverflowError:
+            self._small = array("q", self._small)
+            self._small.append(number)
+
     def items(self, uids: _Numbers, before: int = 0) -> Iterator[tuple[int, int, Any]]:
         """(position, uid, fact) of each; before: how many sequences come before the first of this part."""
         others = zip(self._where, self._others)
         where, other = next(others, (-1, None))
+        packed, start = self._bytes, 0
         for index, position in enumerate(self._positions):
+            fact: Any
             if index == where:
                 fact = other
                 where, other = next(others, (-1, None))
-            else:
+            elif packed is None:
                 fact = self._small[index]
+            else:
+                end = start + self._small[index]
+                fact = bytes(packed[start:end])
+                start = end
             yield position + before, uids[position - 1], fact
 
 

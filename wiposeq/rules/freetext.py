@@ -1,9 +1,7 @@
 """Rules about free text: how long, which characters, which languages, and the ids that tie translations to it."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Final
 
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, SetField, Together
@@ -12,6 +10,7 @@ from wiposeq.model.project import Feature, Project, Qualifier, Sequence
 from wiposeq.rules.characters import control_characters, foreign_characters
 from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
 from wiposeq.rules.latin import short
+from wiposeq.rules.qualifierids import Fact, Told, is_id, own_ids, repeated
 from wiposeq.rules.qualifiers import blank, entry_of
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
 
@@ -123,9 +122,6 @@ def characters(context: Context, sequence: Sequence, feature: Feature, qualifier
         yield from control_characters(at(sequence, feature, qualifier, field="translation"), qualifier.translation)
 
 
-_ID: Final = re.compile(r"q[1-9][0-9]*").fullmatch
-
-
 def _new_id(sequence: int, feature: int, qualifier: int, project: Project) -> Edit:
     """The first id after all that the project has."""
     highest = max((int(each[1:]) for each in _ids(project) if len(each) < 19), default=0)
@@ -138,27 +134,15 @@ def _ids(project: Project) -> Iterator[str]:
         for sequence in project.sequences
         for feature in sequence.features
         for qualifier in feature.qualifiers
-        if qualifier.id and _ID(qualifier.id)
+        if qualifier.id and is_id(qualifier.id)
     )
 
 
-IdFact = tuple[tuple[int, int, int, int, str, str, str], ...]
+def _own_ids(context: Context, sequence: Sequence) -> Fact | None:
+    return own_ids(context.edition, sequence)
 
 
-def _own_ids(context: Context, sequence: Sequence) -> IdFact | None:
-    """Of every qualifier with an id: place and uid of its feature, its own place and uid, id, key, name."""
-    if sequence.is_skipped:
-        return None
-    found = [
-        (number, feature.uid, place, qualifier.uid, qualifier.id, feature.key, qualifier.name)
-        for number, feature in enumerate(sequence.features, 1)
-        for place, qualifier in enumerate(feature.qualifiers, 1)
-        if qualifier.id is not None
-    ]
-    return tuple(found) or None
-
-
-def _hit(position: int, sequence: int, fact: tuple[int, int, int, int, str, str, str], **values: object) -> Hit:
+def _hit(position: int, sequence: int, fact: Told, **values: object) -> Hit:
     number, feature, place, qualifier, id, key, name = fact
     return Hit(
         Address(sequence, feature, qualifier, field="id"),
@@ -180,7 +164,7 @@ def _hit(position: int, sequence: int, fact: tuple[int, int, int, int, str, str,
     "The id of the qualifier is {id}; q and a number is required, such as q12",
     collect=_own_ids,
 )
-def id_form(context: Context, facts: Iterable[tuple[int, int, IdFact]]) -> Iterator[Hit]:
+def id_form(context: Context, facts: Iterable[tuple[int, int, Fact]]) -> Iterator[Hit]:
     """The id of a qualifier, where there is one, is q and a whole number.
 
     Why: the DTD makes it an XML id, which cannot start with a digit, and translators' programs look for this form.
@@ -191,10 +175,12 @@ def id_form(context: Context, facts: Iterable[tuple[int, int, IdFact]]) -> Itera
 
     Example wrong: 12
     """
-    for position, sequence, found in facts:
-        for fact in found:
-            if not _ID(fact[4]):
-                yield _hit(position, sequence, fact)
+    for position, sequence, fact in facts:
+        if isinstance(fact, bytes):
+            continue
+        for each in fact:
+            if not is_id(each[4]):
+                yield _hit(position, sequence, each)
 
 
 @rule(
@@ -205,7 +191,7 @@ def id_form(context: Context, facts: Iterable[tuple[int, int, IdFact]]) -> Itera
     "The id {id} is also that of a qualifier of sequence {other}; every id stands once in the listing",
     collect=_own_ids,
 )
-def id_repeated(context: Context, facts: Iterable[tuple[int, int, IdFact]]) -> Iterator[Hit]:
+def id_repeated(context: Context, facts: Iterable[tuple[int, int, Fact]]) -> Iterator[Hit]:
     """Every id of a qualifier stands once in the listing.
 
     Why: a translation is put to its value by the id; the DTD itself forbids that one stands twice.
@@ -216,14 +202,8 @@ def id_repeated(context: Context, facts: Iterable[tuple[int, int, IdFact]]) -> I
 
     Example wrong: q1, q2, q2
     """
-    seen: dict[str, int] = {}
-    for position, sequence, found in facts:
-        for fact in found:
-            id = fact[4]
-            if id in seen:
-                yield _hit(position, sequence, fact, other=seen[id])
-            elif _ID(id):
-                seen[id] = position
+    for position, sequence, each, first in repeated(context.edition, facts):
+        yield _hit(position, sequence, each, other=first)
 
 
 def _give_ids(nucleotide_names: frozenset[str], protein_names: frozenset[str], project: Project) -> Edit:
