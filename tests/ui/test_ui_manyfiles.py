@@ -94,9 +94,8 @@ def test_the_report_of_all_files_is_saved_as_the_command_line_writes_it(
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     choose(dialog.findChild(QFileDialog), tmp_path / "report.json", qtbot)
     qtbot.waitUntil((tmp_path / "report.json").exists, timeout=15_000)
-    assert (
-        len(json.loads((tmp_path / "report.json").read_text())) == 5
-    )  # the empty file with why it could not be checked
+    told = json.loads((tmp_path / "report.json").read_text())
+    assert len(told) == 5 and "is empty" in told[4]["not_checked"]
     qtbot.waitUntil(lambda: dialog.summary.text() == "Saved as report.json.")
     dialog.save_report(tmp_path / "report.odt")
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
@@ -125,6 +124,33 @@ def test_a_check_that_is_stopped_can_be_gone_on_with(
     wait_for_the_end(dialog, qtbot)
     assert "waiting" not in [each[5] for each in rows(dialog)]
     assert dialog.run.text() == "&Check"
+
+
+def test_what_was_found_is_remembered_in_a_file_for_another_day(
+    dialog: ManyFilesDialog, window: MainWindow, box: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog.add([str(box)])
+    qtbot.mouseClick(dialog.choose_state, Qt.MouseButton.LeftButton)
+    choose(dialog.findChild(QFileDialog), tmp_path / "kept.state", qtbot)
+    qtbot.waitUntil(lambda: dialog.state.text().endswith("kept.state"))
+    dialog.check()
+    wait_for_the_end(dialog, qtbot)
+    assert "known from before" not in dialog.summary.text()
+    told = rows(dialog)
+    dialog.close()
+    qtbot.waitUntil(lambda: not window.findChildren(ManyFilesDialog))
+    window.actions_by_id["check-files"].trigger()
+    again = window.findChild(ManyFilesDialog)
+    again.add([str(box)])
+    again.state.setText(str(tmp_path / "kept.state"))
+    again.check()
+    wait_for_the_end(again, qtbot)
+    assert "4 known from before" in again.summary.text() and rows(again) == told
+    again.state.setText(str(box / "invoice.xml"))
+    again.check()
+    qtbot.waitUntil(lambda: again.findChild(QMessageBox) is not None)
+    assert "is not a state file" in again.findChild(QMessageBox).text()
+    assert (box / "invoice.xml").read_text().startswith("<?xml")
 
 
 def test_closing_the_dialog_stops_the_work_first_and_leaves_no_process(

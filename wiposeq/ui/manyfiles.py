@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
+    QFileDialog,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
@@ -82,7 +84,8 @@ def _number(heading: str, name: str, width: int) -> Column:
 class ManyFilesDialog(QDialog):
     """Files and folders, a table of what was found in them, and the report. open_requested(Path): a row to be opened.
 
-    A check that was stopped can be gone on with; what is known by then stays.
+    A check that was stopped can be gone on with; what is known by then stays, in a state file (the same as that of the
+    command line) also when the program has ended.
     """
 
     open_requested = Signal(object)
@@ -100,7 +103,7 @@ class ManyFilesDialog(QDialog):
         self._is_busy = False
         self._is_stopped = False
         self._others = 0
-        self._ended = self._wrong = self._failed = 0
+        self._ended = self._wrong = self._failed = self._kept = 0
         self._build()
         self._timer = QTimer(self)
         self._timer.setInterval(TAKEN_IN_EVERY)
@@ -163,6 +166,19 @@ class ManyFilesDialog(QDialog):
         self._offer_profiles()
         label = QLabel(tr("&Profile"))
         label.setBuddy(self.profile)
+        self.state = QLineEdit()
+        self.state.setAccessibleName(tr("Remember in"))
+        self.state.setPlaceholderText(tr("nothing is remembered"))
+        self.state.setToolTip(
+            tr("What is found is kept in this file. Another day only files that are new or have changed are checked.")
+        )
+        self.state.textChanged.connect(self._forget)
+        remember = QLabel(tr("Re&member in"))
+        remember.setBuddy(self.state)
+        self.choose_state = QPushButton(tr("&Browse..."))
+        self.choose_state.setAccessibleName(tr("Browse for: {what}", what=self.state.accessibleName()))
+        self.choose_state.setAutoDefault(False)
+        self.choose_state.clicked.connect(self._ask_state)
         self.run = QPushButton()
         self.run.setDefault(True)
         self.run.clicked.connect(self._run_or_stop)
@@ -174,9 +190,14 @@ class ManyFilesDialog(QDialog):
         self.shut.clicked.connect(self.close)
         for button in (self.open_row, self.save, self.shut):
             button.setAutoDefault(False)
+        how = QHBoxLayout()
+        how.addWidget(label)
+        how.addWidget(self.profile)
+        how.addSpacing(12)
+        how.addWidget(remember)
+        how.addWidget(self.state, 1)
+        how.addWidget(self.choose_state)
         row = QHBoxLayout()
-        row.addWidget(label)
-        row.addWidget(self.profile)
         row.addStretch()
         for button in (self.run, self.open_row, self.save, self.shut):
             row.addWidget(button)
@@ -185,6 +206,7 @@ class ManyFilesDialog(QDialog):
         column.addWidget(parts, 1)
         column.addWidget(self.summary)
         column.addWidget(self.progress)
+        column.addLayout(how)
         column.addLayout(row)
 
     def _offer_profiles(self) -> None:
@@ -200,6 +222,15 @@ class ManyFilesDialog(QDialog):
         """Adds files and folders to the list; what is there already is not repeated."""
         self.files.add(names)
         self.run.setFocus()
+
+    def _ask_state(self) -> None:
+        dialog = dialogs.file_dialog(
+            self, tr("The file that remembers what was found"), [tr("All files ({pattern})", pattern="*")],
+            self.files.folder, save_as="check.state", suffix="state",
+        )  # fmt: skip
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # one that is there is gone on with
+        dialog.fileSelected.connect(self.state.setText)
+        dialog.open()
 
     def _forget(self, *_: object) -> None:
         """What was found belongs to other files or another profile: the next check begins anew."""
@@ -235,7 +266,9 @@ class ManyFilesDialog(QDialog):
             self._records = []
             self.table.show_records(self._records)
             self._others = 0
-        self._ended = self._wrong = self._failed = 0
+        self._ended = self._wrong = self._failed = self._kept = 0
+        named = self.state.text().strip()
+        state = Path(named).expanduser() if named else None
         arrived = self._arrived
         arrived.clear()
 
@@ -246,7 +279,8 @@ class ManyFilesDialog(QDialog):
             made = batch
             if made is None:
                 found = list(listings(names))
-                made = workflows.Batch([each for each in found if not each.is_other], workflows.Asked(profile=profile))
+                chosen = [each for each in found if not each.is_other]
+                made = workflows.Batch(chosen, workflows.Asked(profile=profile), state)
                 self._others = sum(each.is_other for each in found)
                 arrived.append(made)
             for number, step in enumerate(made.run(cancelled=is_cancelled)):
@@ -296,6 +330,7 @@ class ManyFilesDialog(QDialog):
                 self._ended += 1
                 self._failed += step.errors is None  # type: ignore[union-attr]
                 self._wrong += bool(step.errors)  # type: ignore[union-attr]
+                self._kept += step.is_kept  # type: ignore[union-attr]
         if changed:
             self.table.update_records(self._records, sorted(set(changed)))
             if self._is_busy and not self.view.currentIndex().isValid():
@@ -309,7 +344,7 @@ class ManyFilesDialog(QDialog):
     def _refresh(self) -> None:
         self.run.setText(tr("S&top") if self._is_busy else tr("&Go on") if self._is_stopped else tr("&Check"))
         self.run.setEnabled(bool(self.files.names))
-        for widget in (self.files, self.profile):
+        for widget in (self.files, self.profile, self.state, self.choose_state):
             widget.setEnabled(not self._is_busy)
         self.progress.setVisible(self._is_busy)
         self.save.setEnabled(bool(self._ended) and not self._is_busy)
@@ -336,6 +371,8 @@ class ManyFilesDialog(QDialog):
             said.append(trn("{count} not checked", "{count} not checked", self._failed))
         if self._ended < total:
             said.append(trn("{count} left", "{count} left", total - self._ended))
+        if self._kept:
+            said.append(tr("{count} known from before", count=self._kept))
         if self._others:
             said.append(trn("{count} other XML file left out", "{count} other XML files left out", self._others))
         self.summary.setText(", ".join(said))
