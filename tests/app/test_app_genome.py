@@ -188,6 +188,14 @@ def test_other_files_of_a_folder_are_left_out_and_told(genome: Path) -> None:
     assert by_kind(survey([genome]).changes, "genome/other-file") == ["README", "empty.lock", "older"]
 
 
+def test_files_are_named_apart_and_foreign_symbols_are_told_once(tmp_path: Path) -> None:
+    names = ("a", "A", "a-2", "a", "?", "+")
+    (tmp_path / "g.fa").write_text("".join(f">{name}\nacgtacgtacgtxx\n" for name in names))
+    done = disclose(survey([tmp_path / "g.fa"]), tmp_path / "p", Plan(HEADER, documents=()))
+    assert list(done.reports) == ["a.xml", "A-2.xml", "a-2-2.xml", "a-3.xml", "sequence-5.xml", "sequence-6.xml"]
+    assert by_kind(done.changes, "residues/outside-alphabet") == list(names)
+
+
 def test_what_goes_with_chromosomes_and_is_none_is_a_part_of_the_genome(genome: Path, tmp_path: Path) -> None:
     (genome / "more.fna").write_text(f">X1 Zea mays mitochondrion, complete genome\n{SECOND}\n")
     disclose(survey([genome]), tmp_path / "p", Plan(HEADER, is_each=False, documents=("html",)))

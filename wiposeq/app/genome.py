@@ -280,14 +280,15 @@ def disclose(
         package = _Package(making, plan, shapes, edition, profile, today, about, reports, cancelled)
         sequences = _sequences(found, plan, edition, account, progress, cancelled)
         if plan.is_each:
+            names = _FileNames()
             for chromosome, group in sequences:
-                package.add(f"{_file_name(chromosome, about)}.xml", [chromosome], iter(group))
+                package.add(f"{names.of(chromosome)}.xml", [chromosome], iter(group))
         else:
             name = _file_stem(plan.header.file_reference or "") or "genome"
             package.add(f"{name}.xml", found.chromosomes, (each for _, group in sequences for each in group))
-        names = {each.name for each in found.chromosomes}
+        records = {each.name for each in found.chromosomes}
         for rows in found.rows:
-            rows.tell_unused(names, account)
+            rows.tell_unused(records, account)
         changes = account.changes()
         title = tr("Disclosure of a genome")
         source = ", ".join(dict.fromkeys(each.source.name for each in found.chromosomes))
@@ -459,15 +460,20 @@ def _file_stem(text: str) -> str:
     return "".join(each if each in _LETTERS else "-" for each in text).strip("-")[:_LONGEST_NAME]
 
 
-def _file_name(chromosome: Chromosome, taken: Mapping[str, str]) -> str:
-    """A file name without ending that no listing of the package has yet, in letters, digits, - and _."""
-    stem = _file_stem(chromosome.name) or f"sequence-{chromosome.number}"
-    name, count = stem, 1
-    lower = {each.lower() for each in taken}
-    while f"{name}.xml".lower() in lower:
-        count += 1
-        name = f"{stem}-{count}"
-    return name
+class _FileNames:
+    """Names of files of letters, digits, - and _ without ending, each given once, whatever the case of letters."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, int] = {}
+
+    def of(self, chromosome: Chromosome) -> str:
+        """One for this chromosome."""
+        stem = name = _file_stem(chromosome.name) or f"sequence-{chromosome.number}"
+        while name.lower() in self._taken:
+            count = self._taken[stem.lower()] = self._taken.get(stem.lower(), 1) + 1
+            name = f"{stem}-{count}"
+        self._taken.setdefault(name.lower(), 1)
+        return name
 
 
 def _known(chromosomes: Sequence[Chromosome], header: Header, file: str, today: date) -> dict[str, str]:

@@ -35,8 +35,8 @@ _TRANSCRIPTS: Final = re.compile(
 _UNSPLIT: Final = frozenset({"transl_except", "anticodon", "start_range", "end_range"})
 _USED: Final = frozenset({"part", "start_range", "end_range", "partial", "Is_circular"})
 _GTF: Final = re.compile(r'\b(?:gene_id|transcript_id) "')
-OTHER_KINDS: Final = ("organism/assumed", "mol_type/assumed", "molecule/by-letters")
-"""What the FASTA reader assumes and the mapping of features says better."""
+OTHER_KINDS: Final = ("organism/assumed", "mol_type/assumed", "molecule/by-letters", "residues/outside-alphabet")
+"""What the FASTA reader tells and the mapping of features tells again, and better."""
 _DIGITS: Final = 12
 
 
