@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -53,6 +54,16 @@ def test_sums_and_sizes_in_the_indexes_fit_the_files(here: Path) -> None:
         data = (here / "out" / each["name"]).read_bytes()
         assert (each["size"], each["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
         assert each["what"]
+
+
+def test_the_copy_for_reading_tells_of_the_listing_beside_it_and_not_of_the_file_it_came_from(here: Path) -> None:
+    old = replace(a_header(), file_name="old.xml", software_name="Other", production_date="2020-01-01")
+    project = a_project(header=old)
+    project = replace(project, origin=replace(project.origin, source="somewhere/old.xml"))
+    make_package(project, here / "out", today=date(2026, 7, 1))
+    copy = (here / "out" / "REF-1-reading-copy.html").read_text()
+    assert "old.xml" not in copy and "2020-01-01" not in copy and "Other" not in copy
+    assert "made by WipoSeq of REF-1.xml" in copy and "<td>2026-07-01</td>" in copy
 
 
 def test_errors_stand_in_the_way_and_nothing_is_made(here: Path) -> None:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from wiposeq import resources
 from wiposeq.app.compare import compare
-from wiposeq.app.converting import generate
+from wiposeq.app.converting import generate, signed
 from wiposeq.app.copies import save_copy
 from wiposeq.app.opening import IsCancelled, Progress
 from wiposeq.errors import UnwritableFile, UsageError
@@ -162,10 +162,15 @@ def make_package(
         if not made.is_written:
             failed.append(made.report)
             raise _ErrorsStand
+        filed = replace(
+            project,
+            header=signed(project.header, listing, day),
+            origin=replace(project.origin, source=listing.name),
+        )  # a copy that named another file, or an older date, were one of another listing
         for part in (each for each in PARTS if each in chosen):
             path = named(making, part)
             if part in ("page", "pdf"):
-                save_copy(project, path, edition, progress=progress, cancelled=cancelled)
+                save_copy(filed, path, edition, progress=progress, cancelled=cancelled)
             elif part == "report":
                 _write(path, as_html([replace(made.report, source=listing.name)]))
             elif replaces is not None:
