@@ -219,7 +219,7 @@ class TestTheRecord:
         lines = changes.split("\n")
         assert [line.split(".")[0].strip() for line in lines] == [str(n + 1) for n in range(len(lines))]
         assert len(lines) == len(counted)
-        assert f"in the {len(counted)} entries of this record" in text
+        assert f"in the entries of this record ({len(counted)} in all)" in text
         assert "Replacement file: new.xml" in text and "12,345 bytes" in text
         assert "SEQ ID NO 1: changed: CDS 1..9 > product: [first] kind -> [second] kind" in text
 
