@@ -446,3 +446,15 @@ def test_fifty_million_residues_take_their_own_memory_and_seconds(tmp_path: Path
     assert large.out.strip() == "1", large.err
     assert large.megabytes < small.megabytes + 2 * 50 + 20
     assert large.seconds < 60
+
+
+def test_the_contents_in_text_say_what_each_column_is(tmp_path: Path) -> None:
+    named = replace(a_dna("acgt" * 30), name="pUC 19")
+    unknown = replace(a_dna(), molecule_type="", features=())
+    text = the_text(tmp_path, a_project(named, a_skipped(), unknown))
+    lines = text[text.index("Contents") :].splitlines()[2:6]
+    assert lines[0].split("  ")[1:] == ["SEQ ID NO", "Molecule type", "Length", "Organism", "Name"]
+    end = lines[0].index("Length") + len("Length")
+    assert lines[1][:end].endswith(" 120") and lines[1].endswith("Homo sapiens  pUC 19")
+    assert lines[2].split() == ["2", "skipped"]
+    assert lines[3].split() == ["3", "16"] and len(lines[3]) == end

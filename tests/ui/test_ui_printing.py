@@ -11,12 +11,16 @@ import pytest
 from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped, an_rna
 from msgspec.structs import replace
 from pdftext import pages_of
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 
 from wiposeq.app import copies, workflows
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
+from wiposeq.formats.displayparts import Facts
 from wiposeq.model.project import Project, Qualifier, Sequence, Title
 from wiposeq.standard.edition import newest
-from wiposeq.ui.printing import write_pdf
+from wiposeq.ui.pages import Draw, Typesetter, paginated
+from wiposeq.ui.printing import Copy, sheet_of, start_qt, write_pdf
 
 
 def the_pages(folder: Path, project: Project) -> list[str]:
@@ -78,6 +82,69 @@ def test_a_text_longer_than_a_page_and_one_word_wider_than_it_lose_nothing(tmp_p
     chinese_said = "\n".join(the_pages(tmp_path, a_project(a_dna("acgtacgtacgt", ("gene", "1", {"note": chinese})))))
     if "序" in chinese_said:  # else no font of this machine has it
         assert chinese_said.count("序列") + chinese_said.count("序\n") >= 2990
+
+
+def test_no_line_of_a_text_stands_alone_on_a_page(tmp_path: Path) -> None:
+    sheet = sheet_of(QPageLayout(QPageSize(QPageSize.PageSizeId.A5), QPageLayout.Orientation.Portrait, QMarginsF()))
+    start_qt()
+    texts = [" ".join(f"q{n}w{m}" for m in range(12 + 7 * (n % 9))) for n in range(60)]
+    features = tuple(replace(a_feature("gene", "1", {"note": text})) for text in texts)
+    sequence = replace(a_dna("acgt" * 30), features=features)
+    copy = Copy(a_header(), (sequence,), newest())
+    drawn: list[list[str]] = []
+    setter = Typesetter(sheet, newest())
+    lines: dict[int, list[int]] = {}
+    write = setter.text.write
+
+    def noted(x: float, text: str, *, right: bool = False) -> Draw:
+        draw = write(x, text, right=right)
+        names[draw] = text
+        return draw
+
+    names: dict[Draw, str] = {}
+    setter.text.write = noted  # type: ignore[method-assign]
+    for page in paginated(copy.rows(setter), sheet):
+        drawn.append([names.get(draw, "") for _, row in page.rows for draw in row.draws])
+    for place, said in enumerate(drawn):
+        for text in said:
+            if found := re.match(r"q(\d+)w", text):
+                lines.setdefault(int(found[1]), []).append(place)
+    assert len(drawn) > 5 and sorted(lines) == list(range(60))
+    for places in lines.values():
+        if len(places) > 1:
+            assert all(places.count(place) > 1 for place in places)
+
+
+def test_what_a_sequence_is_stands_on_the_page_of_its_first_residues(tmp_path: Path) -> None:
+    for before in range(8, 40, 3):
+        project = a_project(a_dna("a" * 60 * before), a_dna("acgtacgtac" * 400))
+        for page in the_pages(tmp_path, project):
+            if "SEQ ID NO 2\n" in page:
+                assert "acgtacgtac" in page
+
+
+def test_the_lines_of_a_text_from_right_to_left_end_at_the_right(tmp_path: Path) -> None:
+    start_qt()
+    sheet = sheet_of(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF()))
+
+    def ends(text: str, language: str) -> tuple[float, float]:
+        """How far from the left and the right edge of the body the ink of its last line stays."""
+        parts = [Facts([("", text, language)])]
+        row = list(Typesetter(sheet, newest()).rows(parts))[-1]
+        image = QImage(round(sheet.body_width / 20), 40, QImage.Format.Format_Grayscale8)
+        image.fill(255)
+        painter = QPainter(image)
+        painter.scale(1 / 20, 1 / 20)
+        for draw in row.draws:
+            draw(painter)
+        painter.end()
+        ink = [x for x in range(image.width()) if any(image.pixelColor(x, y).lightness() < 200 for y in range(40))]
+        return ink[0], image.width() - ink[-1]
+
+    left, right = ends("\u05d0\u05d1\u05d2 " * 30, "he")
+    assert right < 10 < left
+    assert ends("\u05d0\u05d1\u05d2", "he")[0] < 160  # beside what it is told of
+    assert ends("\u00e4bc " * 45, "de")[1] > 10
 
 
 def test_chosen_sequences_keep_their_numbers_and_the_copy_says_that_they_are_not_all(tmp_path: Path) -> None:
@@ -163,6 +230,8 @@ def test_characters_that_no_font_has_are_named_and_not_lost_in_silence(tmp_path:
     else:
         pytest.skip("a font of this machine has the sign")
     assert "U+00E9" not in pages[0]
+    strange = replace(a_dna(), residues="acgt\U00013000acgtacgt")
+    assert "U+13000" in the_pages(tmp_path, a_project(strange))[0]
 
 
 def test_without_any_font_a_page_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

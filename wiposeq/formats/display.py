@@ -316,6 +316,19 @@ def _contents_by_step(contents: Contents) -> Iterator[str]:
 # Plain text
 
 
+def _contents_in_columns(contents: Contents) -> Iterator[str]:
+    """The contents with a column each for number, molecule type and length; the rest follows in words."""
+    rows = [contents.heads(), *([str(e.number), e.kind, e.length, e.organism, e.name] for e in contents.entries)]
+    number, kind, length = (max(len(shown(row[column])) for row in rows) for column in range(3))
+    for row in rows:
+        said = "  ".join(" ".join(text.split()) for text in row[3:] if text)
+        yield _wrapped(
+            said,
+            f"  {row[0]:>{number}}  {shown(row[1]):<{kind}}  {row[2]:>{length}}  ",
+            " " * (number + kind + length + 8),
+        )
+
+
 def _wrapped(text: str, first: str, rest: str) -> str:
     """The text as lines, the first behind `first`, each further one behind `rest`; broken at a blank or comma."""
     lines = []
@@ -360,11 +373,7 @@ class _PlainText:
                 yield from (_told(what, text) for what, text, _ in part.rows)
             elif isinstance(part, Contents) and part.lists_all:
                 yield "\n" + _heading(tr("Contents"), "-")
-                width = len(str(part.entries[-1].number))
-                for entry in part.entries:
-                    texts = (entry.kind, entry.length, entry.organism, entry.name)
-                    said = "  ".join(" ".join(text.split()) for text in texts if text)
-                    yield _wrapped(said, f"  {entry.number:>{width}}  ", " " * (width + 6))
+                yield from _contents_in_columns(part)
 
     def ending(self) -> str:
         return ""

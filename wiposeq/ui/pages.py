@@ -8,6 +8,7 @@ which finds the fonts.
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Final
 
 from PySide6.QtCore import QPointF, Qt
@@ -214,6 +215,7 @@ class Typesetter:
         for part in parts:
             for row in self._part(part):
                 row.number, row.starts, is_first = number, is_first, False
+                row.keep |= bool(number) and isinstance(part, Facts)  # what a sequence is, with its first residues
                 yield row
 
     def _part(self, part: Part) -> Iterator[Row]:
@@ -251,8 +253,8 @@ class Typesetter:
         yield Row(face.height + 2 * POINT, draws, gap=(0, 14, 6)[part.level - 1] * POINT, keep=True)
 
     def _paragraph(self, text: str, face: Face) -> Iterator[Row]:
-        for draw, height in self._wrapped(text, face, 0, self.sheet.body_width):
-            yield Row(height, [draw])
+        lines = self._wrapped(text, face, 0, self.sheet.body_width)
+        yield from _in_company(Row(height, [draw]) for draw, height in lines)
 
     def _pair(
         self,
@@ -269,17 +271,22 @@ class Typesetter:
         """A column that says what, and one with the text; as many rows as the longer of them has lines."""
         told = self._wrapped(what, what_face, x, _LABEL - x - 6 * POINT)
         lines = self._wrapped(text, face, _LABEL, self.sheet.body_width - _LABEL, language)
-        while True:
-            left, right = next(told, None), next(lines, None)
-            found = [each for each in (left, right) if each is not None]
-            if not found:
-                return
-            yield Row(max(each[1] for each in found), [each[0] for each in found], gap=gap, keep=keep)
-            gap, keep = 0, False
+
+        def rows() -> Iterator[Row]:
+            for pair in zip_longest(told, lines):
+                found = [each for each in pair if each is not None]
+                yield Row(max(each[1] for each in found), [each[0] for each in found])
+
+        for place, row in enumerate(_in_company(rows())):
+            if not place:
+                row.gap, row.keep = gap, row.keep or keep
+            yield row
 
     def _residues(self, part: ResidueLines) -> Iterator[Row]:
         face, width = self.residues, len(str(part.length))
         for place, line in part.lines:
+            if not line.isascii():
+                self.missing.update(sign for sign in set(line) if not sign.isascii() and _has_no_glyph(sign, face))
             yield Row(face.height, [face.write(_INDENT, f"{place:>{width}}  {line}")])
 
     def _feature(self, feature: Feature, code: str, other: str) -> Iterator[Row]:
@@ -366,6 +373,20 @@ class Typesetter:
                     yield from _shaped(line[start:end], face, x, width, language, self.missing)
 
 
+def _in_company(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows of a paragraph, so that neither its first nor its last stands alone on a page."""
+    held: list[Row] = []
+    is_first = True
+    for row in rows:
+        held.append(row)
+        if len(held) == 3:
+            held[0].keep, is_first = is_first, False
+            yield held.pop(0)
+    if len(held) == 2:
+        held[0].keep = True
+    yield from held
+
+
 def _rule(painter: QPainter, width: float) -> None:
     painter.setPen(QPen(_FAINT, 0.5 * POINT))
     painter.drawLine(QPointF(0, 0), QPointF(width, 0))
@@ -425,10 +446,19 @@ def _shaped(
         line.setLineWidth(width)
         lines.append(line)
     layout.endLayout()
+    if len(lines) > 1 and (code in RIGHT_TO_LEFT or _reads_from_right(text)):
+        for line in lines:  # ragged where it ends; one line alone stays beside what it is told of
+            line.setPosition(QPointF(width - line.naturalTextWidth(), line.y()))
     if any(0 in run.glyphIndexes() for run in layout.glyphRuns()):
         missing.update(sign for sign in set(text) if not sign.isascii() and _has_no_glyph(sign, face))
     for line in lines:
         yield _drawing(layout, line, x, face), max(face.height, line.height() * 1.05)
+
+
+def _reads_from_right(text: str) -> bool:
+    """Whether the first letter of a text is one of a script that is read from right to left."""
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
 
 def _has_no_glyph(sign: str, face: Face) -> bool:
