@@ -31,6 +31,8 @@ UNIDENTIFIED: Final = "unidentified"
 _NAMES_COMPARED: Final = 250_000
 CORE: Final = b"ACGTNacgtn\n"
 """What most nucleotide records are made of."""
+SMALL_CORE: Final = b"acgtn\n"
+"""The same where the case is that of a listing: only line ends go."""
 _U: Final = b"Uu"
 _AMBIGUOUS: Final = b"RYKMSWBDHVrykmswbdhv"
 _SHARED: Final = _AMBIGUOUS + b"Ii"
@@ -111,7 +113,8 @@ class PlainRecords:
         self.records += 1
         number = self.records
         where = where or name or f"#{number}"
-        leftover = b"".join([part.translate(None, CORE) for part in body])
+        is_small = not any(part.translate(None, SMALL_CORE) for part in body)
+        leftover = b"" if is_small else b"".join([part.translate(None, CORE) for part in body])
         if leftover and leftover.translate(None, LETTERS):
             body = self._without_odd(line, where, body)
             leftover = b"".join([part.translate(None, CORE) for part in body])
@@ -124,8 +127,13 @@ class PlainRecords:
         elif leftover:
             self._nucleotides(line, where, leftover)
         changed = False
+        is_small = is_small and molecule != "AA"
         texts = []
         for index, part in enumerate(body):
+            if is_small:
+                body[index] = b""
+                texts.append(part.replace(b"\n", b"").decode())
+                continue
             changed = changed or is_changed(part, molecule == "AA")
             clean = part.translate(UPPER if molecule == "AA" else LOWER_T, b"\n")
             body[index] = b""
