@@ -73,9 +73,12 @@ def _check(arguments: argparse.Namespace) -> int:
     others = [each.name for each in found if each.is_other]
     found = [each for each in found if not each.is_other]
     output, state = (Path(name) if name else None for name in (arguments.output, arguments.resume))
-    for each in found:
-        for written in filter(None, (output, state)):
-            _refuse_same(Path(each.name), written)
+    for written in filter(None, (output, state)):
+        for name in arguments.files:
+            _refuse_same(Path(name), written)
+        if written.exists():  # else it cannot be one of thousands that were found
+            for each in found:
+                _refuse_same(Path(each.name), written)
     is_streamed = arguments.format == "text" and output is None
     asked = workflows.Asked(arguments.edition, arguments.profile, arguments.formality)
     with workflows.Batch(found, asked, state) as work:
