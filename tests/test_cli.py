@@ -13,7 +13,7 @@ from builders import a_dna, a_project, a_protein
 
 from wiposeq import __main__ as program
 from wiposeq import cli
-from wiposeq.app import workflows
+from wiposeq.app import checking, workflows
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -292,7 +292,7 @@ def test_an_error_of_the_program_is_one_line_and_a_file_for_its_makers(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("two\nlines")
 
-    monkeypatch.setattr(workflows, "check", broken)
+    monkeypatch.setattr(checking, "check", broken)
     assert call("check", "sound.xml") == 2
     told = capsys.readouterr().err
     assert told.count("\n") == 1 and "ValueError: two lines" in told
@@ -310,7 +310,7 @@ def test_ctrl_c_is_a_word_and_exit_code_130(
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(workflows, "check", stopped)
+    monkeypatch.setattr(checking, "check", stopped)
     assert call("check", "sound.xml") == 130
     assert capsys.readouterr().err == "wiposeq: Stopped.\n"
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from wiposeq import __main__ as program
 from wiposeq import cli
-from wiposeq.app import workflows
+from wiposeq.app import checking, workflows
 from wiposeq.model.edits import Accept
 
 
@@ -115,14 +115,14 @@ def test_a_report_may_be_written_into_the_folder_but_not_over_a_listing_in_it(fo
 def test_an_error_of_the_program_in_one_file_does_not_stop_the_others(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], user_folders: Path
 ) -> None:
-    whole = workflows.check
+    whole = checking.check
 
     def sometimes_broken(what: object, *words: object, **more: object) -> object:
         if str(what).endswith("short.XML"):
             raise RuntimeError("oops")
         return whole(what, *words, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(workflows, "check", sometimes_broken)
+    monkeypatch.setattr(checking, "check", sometimes_broken)
     assert call("box") == 2
     told = capsys.readouterr()
     assert "RuntimeError: oops" in told.err and "Traceback" not in told.err + told.out

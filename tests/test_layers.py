@@ -52,3 +52,14 @@ def test_the_command_line_starts_without_what_is_slow_to_import_and_seldom_neede
     code = f"import sys, wiposeq.cli, wiposeq.app.workflows; print(sorted({slow} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_a_check_of_a_listing_does_not_wait_for_the_readers_of_other_formats() -> None:
+    code = (
+        "import sys; from wiposeq import __main__; code = __main__.main(['check', sys.argv[1]]); "
+        "found = {name.rpartition('.')[2] for name in sys.modules if name.startswith('wiposeq.')}; "
+        "print(code, sorted({'opening', 'workflows', 'annotated', 'st25', 'tables', 'projectfile', 'legend'} & found))"
+    )
+    words = [sys.executable, "-c", code, CHECKOUT / "tests" / "material" / "st26-small.xml"]
+    done = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
+    assert (done.stdout.splitlines()[-1:], done.returncode) == (["0 []"], 0), done.stderr

@@ -66,7 +66,10 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from wiposeq.app import folders, workflows
+    from wiposeq.app import (
+        folders,
+    )  # and not workflows: that brings in every reader, and takes as long as a small check
+    from wiposeq.app.batch import Asked, Batch
     from wiposeq.formats.report import CHECK_PIECES, as_text, summary_as_text, totals
 
     found = list(folders.listings(arguments.files))
@@ -80,8 +83,8 @@ def _check(arguments: argparse.Namespace) -> int:
             for each in found:
                 _refuse_same(Path(each.name), written)
     is_streamed = arguments.format == "text" and output is None
-    asked = workflows.Asked(arguments.edition, arguments.profile, arguments.formality)
-    with workflows.Batch(found, asked, state) as work:
+    asked = Asked(arguments.edition, arguments.profile, arguments.formality)
+    with Batch(found, asked, state) as work:
         processes = arguments.processes
         is_many = len(found) > 1 and bool(
             arguments.scheduler or (work.suitable_processes() if processes is None else processes)

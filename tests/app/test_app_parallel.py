@@ -95,3 +95,20 @@ def _is_there(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_a_script_that_does_not_ask_whether_it_is_main_runs_once(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from wiposeq.app import workflows\n"
+        "with open('runs', 'a') as file: file.write('run ')\n"
+        "report = workflows.check(Path(sys.argv[1]), processes=2)\n"
+        "print(report.sequences, len(report.findings))\n"
+    )
+    listing = CHECKOUT / "tests" / "material" / "st26-small.xml"
+    words = [sys.executable, "script.py", listing]
+    settings = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(words, cwd=tmp_path, env=settings, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr, done.returncode) == ("3 1\n", "", 0)
+    assert (tmp_path / "runs").read_text() == "run "

@@ -16,22 +16,24 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from wiposeq import __version__, texts
-from wiposeq.app import crash, keptreports, parallel
+from wiposeq.app import checking, crash, keptreports, parallel
 from wiposeq.app.folders import Found
-from wiposeq.app.opening import IsCancelled, Progress
 from wiposeq.errors import Cancelled, InUse, UsageError
 from wiposeq.formats.files import replacing, unreadable, unwritable
 from wiposeq.formats.report import CHECK_PIECES, Row, row_of_counts, row_of_failure
-from wiposeq.formats.workingcopy import Lock
 from wiposeq.model.finding import Report
 from wiposeq.rules import engine
+from wiposeq.rules.engine import IsCancelled, Progress
 from wiposeq.standard.edition import edition
+
+if TYPE_CHECKING:
+    from wiposeq.formats.workingcopy import Lock
 
 MANY: Final = 40
 """So many files, or so many bytes, are worth the second it takes to begin other processes."""
@@ -92,10 +94,8 @@ def check_one(
     cancelled: IsCancelled | None = None,
     processes: int | None = None,
 ) -> Answer:
-    """Checks one file, wherever this runs; processes: that share it, see workflows.check. Raises Cancelled and nothing
+    """Checks one file, wherever this runs; processes: that share it, see checking.check. Raises Cancelled and nothing
     else."""
-    from wiposeq.app import workflows  # which exports this module
-
     began = time.monotonic()
     try:
         if task.version != __version__:
@@ -104,7 +104,7 @@ def check_one(
                 theirs=__version__, ours=task.version,
             )  # fmt: skip
         asked = task.asked
-        report = workflows.check(
+        report = checking.check(
             Path(task.path),
             edition(asked.edition),
             engine.profile(asked.profile),
@@ -444,8 +444,10 @@ def _stamp(name: str) -> tuple[str, int, int]:
     return told, found.st_size, max(found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _opened(state: Path) -> tuple[Lock, IO[bytes]]:
+def _opened(state: Path) -> "tuple[Lock, IO[bytes]]":
     """The state file, locked and open for reading and writing."""
+    from wiposeq.formats.workingcopy import Lock
+
     try:
         if state.is_dir():
             raise UsageError("{path} is a folder.", "Give a file name in it.", path=str(state))

@@ -11,19 +11,17 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq.app.largecheck import check_shared, suitable_processes
-from wiposeq.app.opening import IsCancelled, Progress, known_kind
 from wiposeq.app.parallel import Died
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats import projectfile, st26, st26xml
-from wiposeq.formats.annotated import KINDS
-from wiposeq.formats.files import replacing
+from wiposeq.formats import st26, st26xml
+from wiposeq.formats.files import replacing, sniff
 from wiposeq.formats.report import CHECK_FORMATS
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Excerpt, Finding, Report, Severity
 from wiposeq.model.origin import NOT_WELL_FORMED, Fact, cost_of_break
 from wiposeq.model.project import Project
 from wiposeq.rules import engine
-from wiposeq.rules.engine import Profile
+from wiposeq.rules.engine import IsCancelled, Profile, Progress
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition, newest
 
@@ -55,31 +53,10 @@ def check(
     if isinstance(what, Project):
         report = engine.check(what, edition, profile, today=today, progress=progress, cancelled=cancelled)
         return with_remarks(report, what)
-    kind = known_kind(what)
-    if kind == "fasta":
-        raise UnreadableFile(
-            "{path} is FASTA, not a listing.", "Make a listing of it first: wiposeq convert.", path=str(what)
-        )
-    if kind in KINDS:
-        raise UnreadableFile(
-            "{path} holds annotated records, not a listing.",
-            "Make a listing of them first: wiposeq convert.",
-            path=str(what),
-        )
-    if kind == "st25":
-        raise UnreadableFile(
-            "{path} is a listing of ST.25, not of ST.26.", "Make one of ST.26 of it: wiposeq convert.", path=str(what)
-        )
-    if kind == "wsq":
-        project = projectfile.load(what, cancelled=cancelled)
+    if sniff(what) != "st26":
+        project = _project_in(what, cancelled)
         report = engine.check(project, edition, profile, today=today, progress=progress, cancelled=cancelled)
         return replace(with_remarks(report, project), source=str(what))
-    if kind != "st26":
-        raise UnreadableFile(
-            "{path} holds sequences, but is not a listing.",
-            "Make a listing of it first: wiposeq convert.",
-            path=str(what),
-        )
     reading = st26.open_listing(what, edition, progress=progress, cancelled=cancelled)
     shared = None
     count = suitable_processes(reading.size) if processes is None else processes
@@ -101,6 +78,36 @@ def check(
         source=str(what),
         findings=_located(what, report.findings, cancelled),
         excerpts=_excerpts(reading.facts),
+    )
+
+
+def _project_in(path: Path, cancelled: IsCancelled | None) -> Project:
+    """What is in a .wsq file; says of any other, which is no listing of ST.26, what to do with it."""
+    from wiposeq.app.opening import known_kind  # every reader there is: a listing must not wait for them
+    from wiposeq.formats import projectfile
+    from wiposeq.formats.annotated import KINDS
+
+    kind = known_kind(path)
+    if kind == "wsq":
+        return projectfile.load(path, cancelled=cancelled)
+    if kind == "fasta":
+        raise UnreadableFile(
+            "{path} is FASTA, not a listing.", "Make a listing of it first: wiposeq convert.", path=str(path)
+        )
+    if kind in KINDS:
+        raise UnreadableFile(
+            "{path} holds annotated records, not a listing.",
+            "Make a listing of them first: wiposeq convert.",
+            path=str(path),
+        )
+    if kind == "st25":
+        raise UnreadableFile(
+            "{path} is a listing of ST.25, not of ST.26.", "Make one of ST.26 of it: wiposeq convert.", path=str(path)
+        )
+    raise UnreadableFile(
+        "{path} holds sequences, but is not a listing.",
+        "Make a listing of it first: wiposeq convert.",
+        path=str(path),
     )
 
 

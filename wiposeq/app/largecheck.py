@@ -16,13 +16,12 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.app import parallel
-from wiposeq.app.opening import IsCancelled, Progress
 from wiposeq.formats import st26spans
 from wiposeq.formats.st26 import Reading
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Declared
 from wiposeq.rules import engine
-from wiposeq.rules.engine import Asker, Part, Profile
+from wiposeq.rules.engine import Asker, IsCancelled, Part, Profile, Progress
 from wiposeq.standard.edition import Edition, edition
 
 LARGE: Final = 40_000_000

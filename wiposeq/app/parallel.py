@@ -1,8 +1,9 @@
 """Work in other processes: each item goes to a free one, and what came of it comes back as soon as it is there.
 
 It hides how processes are begun, watched and ended. They begin afresh (spawn), so that none inherits a window, a thread
-or a lock; they speak the caller's language, leave Ctrl-C to the caller, and end when the caller does, however that
-ends. One that dies (killed by the system where memory is short) costs the item it had, and another takes its place.
+or a lock, and without running the caller's program once more; they speak the caller's language, leave Ctrl-C to the
+caller, and end when the caller does, however that ends. One that dies (killed by the system where memory is short)
+costs the item it had, and another takes its place.
 What the work is, and the order of the results, it leaves to the caller. Processes live only here.
 """
 
@@ -13,6 +14,7 @@ import pickle
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
+from multiprocessing import spawn
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Final, Generic, NamedTuple, TypeVar
@@ -27,6 +29,8 @@ ASK_EVERY: Final = 0.1
 """Seconds between two questions whether the work is cancelled."""
 ENDS_WITHIN: Final = 2.0
 """Seconds a process has to end by itself."""
+_NAME: Final = "wiposeq-worker"
+_starting = threading.Lock()
 
 
 class Died(UserError):
@@ -111,9 +115,9 @@ class _Worker:
         self.pipe, theirs = context.Pipe()
         self.number: int | None = None
         self._process: BaseProcess = context.Process(
-            target=_serve, args=(theirs, work, texts.language()), daemon=True, name="wiposeq-worker"
+            target=_serve, args=(theirs, work, texts.language()), daemon=True, name=_NAME
         )
-        with _without_interrupts():
+        with _without_interrupts(), _without_main():
             self._process.start()
         theirs.close()
 
@@ -153,6 +157,27 @@ def _without_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """A process begun in here does not import the program of the caller, which spawned ones do by themselves: a script
+    that does not look whether it is __main__ would start over in each of them. Processes of others are as ever."""
+
+    def prepared(name: str) -> dict[str, Any]:
+        told = before(name)
+        if name == _NAME:
+            told.pop("init_main_from_name", None)
+            told.pop("init_main_from_path", None)
+        return told
+
+    with _starting:
+        before = spawn.get_preparation_data
+        spawn.get_preparation_data = prepared
+        try:
+            yield
+        finally:
+            spawn.get_preparation_data = before
 
 
 def _serve(pipe: "Connection[Any, Any]", work: Callable[[Any], Any], language: str) -> None:
