@@ -82,6 +82,8 @@ def _check(arguments: argparse.Namespace) -> int:
         if written.exists():  # else it cannot be one of thousands that were found
             for each in found:
                 _refuse_same(Path(each.name), written)
+    if output is not None and state is not None:
+        _refuse_same(state, output)
     is_streamed = arguments.format == "text" and output is None
     asked = Asked(arguments.edition, arguments.profile, arguments.formality)
     with Batch(found, asked, state) as work:
@@ -142,7 +144,8 @@ def _convert(arguments: argparse.Namespace) -> int:
 
     inputs, output = [Path(name) for name in arguments.inputs], Path(arguments.output)
     header = Path(arguments.header) if arguments.header else None
-    report_path = _report_path(arguments.report, [*inputs, output, *([header] if header else [])])
+    others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
+    report_path = _report_path(arguments.report, [*inputs, output, *others])
     defaults = workflows.Defaults(
         arguments.molecule,
         arguments.organism,
@@ -277,7 +280,7 @@ def _fix(arguments: argparse.Namespace) -> int:
         project = workflows.open_any(path, progress=progress)
         done = workflows.fix(project, rules=arguments.rule or None)
         if in_folder:
-            output /= done.project.origin.written_as or f"{path.stem}.xml"
+            output /= done.project.origin.own_name or f"{path.stem}.xml"
             if output.exists():
                 raise UsageError(
                     "{path} is already there and is not overwritten.", "Name a file to write.", path=str(output)

@@ -6,7 +6,7 @@ import pytest
 from builders import a_dna, a_project, a_protein
 
 from wiposeq.app import importing, workflows
-from wiposeq.errors import UnreadableFile
+from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats import st26
 from wiposeq.model.project import Project, Sequence
 from wiposeq.model.sequencelist import SequenceList
@@ -164,3 +164,12 @@ def test_a_molecule_type_set_by_hand_reads_the_record_again(two: Path) -> None:
 def test_pasted_records_are_read_as_records() -> None:
     offer = importing.offer_text("\n" + record("AAA", GENES[0]))
     assert [sequence.molecule_type for sequence in offer.sequences] == ["DNA", "AA"]
+
+
+def test_the_fasta_file_beside_a_gff_file_is_an_input_and_not_overwritten(tmp_path: Path) -> None:
+    gff, fasta = tmp_path / "x.gff3", tmp_path / "x.fasta"
+    gff.write_text("##gff-version 3\nchr\t.\tgene\t1\t12\t.\t+\t.\tName=abc\n")
+    fasta.write_text(">chr words\nACGTACGTACGTACGT\n")
+    with pytest.raises(UsageError, match="is an input"):
+        workflows.convert([gff], fasta)
+    assert fasta.read_text() == ">chr words\nACGTACGTACGTACGT\n"

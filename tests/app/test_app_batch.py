@@ -238,3 +238,12 @@ def test_memory_does_not_hold_the_reports(box: Path, monkeypatch: pytest.MonkeyP
         reports: Iterator[Report] = work.reports()
         next(reports)
         assert len(unpacked) == 1
+
+
+def test_the_lock_of_a_state_file_is_no_file_of_anybody_else(box: Path, tmp_path: Path) -> None:
+    other = tmp_path / "uv.lock"
+    other.write_text("mine")
+    with Batch(found(box / "000" / "listing-000002.xml"), state=tmp_path / "uv") as work:
+        list(work.run(0))
+    assert other.read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["box", "uv", "uv.lock"]

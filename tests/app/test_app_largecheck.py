@@ -1,6 +1,7 @@
 """A large listing checked in spans, by several processes: the report is the very one that one process gives."""
 
 import multiprocessing
+import os
 from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from spans import alone, in_spans
 from wiposeq.app import largecheck, parallel, workflows
 from wiposeq.app.parallel import Happened
 from wiposeq.errors import Cancelled, UserError
+from wiposeq.formats import st26spans
 from wiposeq.model.finding import Report
 from wiposeq.rules import engine
 from wiposeq.standard.edition import newest
@@ -132,3 +134,13 @@ def test_small_listings_and_processes_of_others_stay_alone(monkeypatch: pytest.M
     monkeypatch.setattr(parallel, "usable_cores", lambda: 4)
     assert largecheck.suitable_processes(1_000_000) == 1
     assert largecheck.suitable_processes(1_000_000_000) == 4
+
+
+def test_a_listing_that_is_written_to_while_it_is_checked_is_read_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    write_listing(path, Workload(30))
+    cutting = st26spans.Cutting(path, 20_000)
+    assert len(list(cutting)) > 1
+    assert cutting.is_same(cutting.around(newest()))
+    os.utime(path, ns=(1, 1))
+    assert not cutting.is_same(cutting.around(newest()))

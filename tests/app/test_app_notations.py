@@ -227,3 +227,12 @@ class TestHeadingsOfNotations:
         without = workflows.open_any(path)  # without a legend the two rows of notations stop, the headings are none
         assert len(without.sequences) == 2
         assert len(notating.stopped(without.origin.changes)) == 2
+
+
+def test_legends_whose_names_have_other_letters_only_are_kept_beside_each_other() -> None:
+    ids = {
+        notating.id_of(name)
+        for name in ("\u4fee\u98fe\u4e00", "\u4fee\u98fe\u4e8c", "L\u00e9gende \u00e9", "L\u00e9gende \u00e8", "legend")
+    }
+    assert len(ids) == 5
+    assert all(id.isascii() for id in ids)

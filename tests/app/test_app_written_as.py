@@ -89,3 +89,12 @@ def test_the_command_line_writes_compactly_and_under_a_fit_name(
     assert cli.main(["convert", "out/odd name.xml", "-o", "plain.xml"]) == 0
     assert cli.main(["convert", "out/odd name.xml", "-o", "compact.xml", "--compact"]) == 0
     assert Path("compact.xml").stat().st_size < Path("plain.xml").stat().st_size
+
+
+@pytest.mark.parametrize("name", ["../outside.xml", "/tmp/outside.xml", "..\\outside.xml", "C:outside.xml", "..", ". "])
+def test_a_project_from_elsewhere_does_not_choose_the_folder(tmp_path: Path, name: str) -> None:
+    project = a_project(a_dna())
+    workflows.save_as(replace(project, origin=replace(project.origin, written_as=name)), tmp_path / "evil.wsq")
+    (tmp_path / "out").mkdir()
+    cli.main(["fix", str(tmp_path / "evil.wsq"), "-o", str(tmp_path / "out")])
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["evil.xml"]

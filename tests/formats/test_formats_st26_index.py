@@ -116,6 +116,18 @@ def test_bytes_that_are_not_utf_8_make_no_index(tmp_path: Path) -> None:
     assert make_index(path) is None
 
 
+def test_bytes_that_are_not_utf_8_are_seen_wherever_a_block_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = a_listing(tmp_path, 6)
+    path.write_bytes(path.read_bytes().replace(b"Homo", b"H\xf6mo", 1))
+    data = path.read_bytes()
+    odd, start = data.index(b"\xf6"), data.index(b"<ST26SequenceListing")
+    for size in range(odd - start + 1, odd - start + 400, 50):
+        monkeypatch.setattr(st26index, "_READ", size)
+        assert make_index(path) is None
+
+
 def test_a_listing_that_ends_too_soon_has_no_index(tmp_path: Path) -> None:
     path = a_listing(tmp_path, 9)
     data = path.read_bytes()

@@ -205,3 +205,9 @@ def test_linked_proteins_stay_linked_when_a_sequence_before_them_is_lost(tmp_pat
     again = read(tmp_path, put(path.read_text(encoding="utf-8"), 1, "</INSDSeq_sequence>", "\x01"))
     assert [sequence.molecule_type for sequence in again.sequences] == ["", "DNA", "AA"]
     assert not again.origin.declared
+
+
+@pytest.mark.parametrize("mark", [b"<![CDATA[", b"<?", b"<!--"])
+def test_marks_that_nothing_ends_are_gone_through_once(mark: bytes) -> None:
+    data = b"<SequenceData>" + mark * (300_000 // len(mark))
+    assert b"".join(piece.data for piece in xmlsalvage.pieces([data], ["SequenceData"], 1, 1)) == data

@@ -505,3 +505,9 @@ class TestMovingUsualForms:
         assert usual("order(1..3,complement(9..12),30)") == "order(1..3,complement(9..17),35)"
         assert usual("complement(20..30)") == "complement(25..35)"
         assert usual("20..130") is None
+
+
+@pytest.mark.parametrize("text", ["1\u00b2..5", "complement(\u00b2..5)", "3..\u0665", "1.." + "9" * 5000, "9" * 5000])
+def test_digits_that_are_no_numbers_of_a_location_stay_as_they_are(text: str) -> None:
+    assert shift(text, 2, 2, 3, length=20) == text
+    assert shift(f"join(1..2,{text})", 2, 2, 3, length=20) == f"join(1..2,{text})"

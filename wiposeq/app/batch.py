@@ -173,6 +173,8 @@ class Begun(NamedTuple):
     name: str
 
 
+_LOCK: Final = ".wiposeq-lock"
+"""Ending of the lock beside a state file; it is removed at the end, so it must be nobody else's file."""
 _HEAD: Final = b'{"wiposeq":"state of a check of many files","format":1}\n'
 _lines = msgspec.json.Decoder(_Line)
 
@@ -451,7 +453,7 @@ def _opened(state: Path) -> "tuple[Lock, IO[bytes]]":
     try:
         if state.is_dir():
             raise UsageError("{path} is a folder.", "Give a file name in it.", path=str(state))
-        lock = Lock.take(state.with_name(state.name + ".lock")) if state.parent.is_dir() else None
+        lock = Lock.take(state.with_name(f"{state.name}{_LOCK}")) if state.parent.is_dir() else None
     except OSError as error:
         raise unwritable(state, error) from error
     if lock is None and state.parent.is_dir():

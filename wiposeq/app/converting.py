@@ -39,7 +39,7 @@ from wiposeq.app.opening import (
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats import projectfile, st26
 from wiposeq.formats.annotated import KINDS
-from wiposeq.formats.gff import without_companions
+from wiposeq.formats.gff import companion, without_companions
 from wiposeq.formats.headertoml import empty_header, header_from_toml
 from wiposeq.formats.packageindex import new_folder
 from wiposeq.formats.sequences import write_fasta
@@ -173,6 +173,8 @@ def convert(
     edition = edition or newest()
     inputs = without_companions(inputs)
     kinds = [known_kind(path, defaults) for path in inputs]
+    beside = (companion(path) for path, kind in zip(inputs, kinds) if kind == "gff")
+    _refuse_overwriting(filter(None, beside), output)
     if defaults.legend is not None and not any(kind in READ_WITH_LEGEND for kind in kinds):
         raise UsageError(
             "None of the inputs is read with a legend: it is for texts, FASTA and tables.", "Leave --notation away."

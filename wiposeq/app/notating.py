@@ -4,6 +4,7 @@ It hides where the user's own legends are kept (a folder beside the settings) an
 left out and told. Reading is the formats', what a legend must be like too.
 """
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,6 +112,8 @@ def id_of(name: str) -> str:
     """A name for a file made of the name of a legend: small letters, digits and hyphens; never one of a preset."""
     plain = "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in name.lower())
     id = "-".join(filter(None, plain.split("-")))[:60] or "legend"
+    if any(sign.isalnum() and not sign.isascii() for sign in name):  # names that differ only there are two
+        id += f"-{zlib.crc32(name.encode('utf-8', 'replace')):08x}"
     return f"own-{id}" if id in presets() else id
 
 

@@ -254,6 +254,7 @@ def _fill(index: Index, source: Source, progress: Progress | None, cancelled: As
     ends = _Ends(*index._shape)
     begun = 0
     at, held = source.start, b""
+    is_plain = True  # whether what is held is ASCII
     while at < file.size:
         if cancelled is not None and cancelled():
             raise Cancelled()
@@ -267,10 +268,12 @@ def _fill(index: Index, source: Source, progress: Progress | None, cancelled: As
         if at < file.size:  # no end of a sequence is looked at before what follows it is there, and no tag by halves
             cut = data.rfind(_END)
             cut = cut if cut > 0 else max(data.rfind(b"<"), 0)
-        if not (block.isascii() or _is_utf8(data[:cut])) or not ends.take(data, cut, base):
+        is_plain = is_plain and block.isascii()
+        if not (is_plain or _is_utf8(data[:cut])) or not ends.take(data, cut, base):
             return False
         begun += sum(1 for _ in _STARTS(data, 0, cut))
         held = data[cut:]
+        is_plain = is_plain or held.isascii()
         if ends.first < 0 and base + cut - source.start > MOST_AROUND:
             return False
         if progress is not None:

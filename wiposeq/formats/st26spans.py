@@ -104,6 +104,10 @@ class Cutting:
             if not _behind(file.read()):
                 raise Uncuttable
 
+    def is_same(self, reading: Reading) -> bool:
+        """Whether a reading made after the spans is of the file as it was when they were cut."""
+        return (reading.size, reading.modified) == (self.size, self._source.modified)
+
     def around(self, edition: Edition) -> Reading:
         """The listing without its sequences, read to its end: header, count and facts are those of the whole one.
 

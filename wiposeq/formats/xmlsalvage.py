@@ -114,6 +114,7 @@ def pieces(chunks: Iterable[bytes], names: Iterable[str], line: int, column: int
         data = held + (chunk or b"")
         kept = at = 0
         edge = len(data) if is_last else max(len(data) - _LONGEST_MARK, 0)
+        missing: set[bytes] = set()  # of what ends comments and the like, what does not come any more in the data
         while (found := mark.search(data, at)) is not None:
             ending = _INERT_END.get(found[0])
             if ending is None:
@@ -127,7 +128,9 @@ def pieces(chunks: Iterable[bytes], names: Iterable[str], line: int, column: int
                 parts, kept, at, name = [], found.start(), found.end(), found[1].decode()
                 size, is_broken = 0, False
                 continue
-            end = data.find(ending, found.end())
+            end = -1 if ending in missing else data.find(ending, found.end())
+            if end < 0:
+                missing.add(ending)
             if (end < 0 or end + 3 > len(data)) and not is_last and len(data) - found.start() < LONGEST_INERT:
                 edge = found.start()
                 break

@@ -362,7 +362,9 @@ _is_usual = re.compile(rf"{_PART}|{_JOINED}|complement\((?:{_PART}|{_JOINED})\)"
 _numbers = re.compile(r"[0-9]+").findall
 _NO_DIGITS: Final = {ord(digit): None for digit in "0123456789"}
 _MOST_FORMS: Final = 5_000
-_LARGEST: Final = 10**15 - 1
+_MOST_DIGITS: Final = 15
+_LARGEST: Final = 10**_MOST_DIGITS - 1
+_SHORT: Final = 2 * _MOST_DIGITS + len("complement(..)")
 _forms: dict[tuple[str, int], str] = {}
 """What prints a location with other numbers, by what it is without its digits and how many numbers it has; "" for
 those that are not usual."""
@@ -382,16 +384,17 @@ class Move:
         start, end, difference, longest = self._start, self._end, self._difference, self._longest
         head, inner, tail = ("complement(", text[11:-1], ")") if text[:11] == "complement(" else ("", text, "")
         low_text, _, high_text = inner.partition("..")
-        if low_text.isdigit() and high_text.isdigit():
+        if low_text.isdigit() and high_text.isdigit() and text.isascii() and len(text) < _SHORT:
             low, high = int(low_text), int(high_text)
             if f"{head}{low}..{high}{tail}" == text and 0 < low <= high and (longest is None or high <= longest):
                 if high < start:
                     return text
                 if low > end:
                     return f"{head}{low + difference}..{high + difference}{tail}"
-        numbers = list(map(int, _numbers(text))) if text.isascii() and len(text) < 100_000 else []
-        if not numbers:
+        words = _numbers(text) if text.isascii() and len(text) < 100_000 else []
+        if not words or len(max(words, key=len)) > _MOST_DIGITS:
             return None
+        numbers = list(map(int, words))
         last = max(numbers)
         if last >= start and longest is not None and last > longest:
             return None

@@ -148,6 +148,12 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     written_as: str = ""
     is_compact: bool = False
 
+    @property
+    def own_name(self) -> str:
+        """written_as, or "" where it is no plain name: a project from elsewhere must not choose the folder."""
+        name = self.written_as
+        return name if not set(name) & set("/\\:\0") and name.strip(". ") else ""
+
     def of_kind(self, *kinds: str) -> list[Fact]:
         """The facts of these kinds, in the order they were seen."""
         return [fact for fact in self.facts if fact.kind in kinds]

@@ -33,7 +33,7 @@ class ListingActions:
         header = self.window.session.project.header
         name = header.file_reference or Path(self.window.session.document.name or "listing").stem
         stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name).strip("-") or "listing"
-        name = self.window.session.project.origin.written_as or f"{stem}.xml"
+        name = self.window.session.project.origin.own_name or f"{stem}.xml"
         dialog = dialogs.file_dialog(
             self.window, tr("Generate the listing"), [tr("ST.26 listings ({pattern})", pattern="*.xml")],
             self.window.settings.folder, save_as=name, suffix="xml",
