@@ -12,7 +12,7 @@ import pytest
 from builders import a_dna, a_project, a_protein
 
 from wiposeq import __main__ as program
-from wiposeq import cli
+from wiposeq import cli, terminal
 from wiposeq.app import checking, workflows
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -351,7 +351,7 @@ def test_piped_work_shows_no_progress_and_a_terminal_gets_a_bar_that_goes_away(
             return True
 
     clock = iter(range(10_000))
-    monkeypatch.setattr(cli.time, "monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr(terminal.time, "monotonic", lambda: float(next(clock)))
     for kind in (io.StringIO, Terminal):
         err = kind()
         monkeypatch.setattr(sys, "stderr", err)

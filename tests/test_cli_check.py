@@ -11,7 +11,7 @@ from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
 
 from wiposeq import __main__ as program
-from wiposeq import cli
+from wiposeq import terminal
 from wiposeq.app import checking, workflows
 from wiposeq.model.edits import Accept
 
@@ -136,7 +136,7 @@ def test_of_many_files_the_bar_says_which_it_is_at(folder: Path, monkeypatch: py
             return True
 
     clock = iter(range(10_000))
-    monkeypatch.setattr(cli.time, "monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr(terminal.time, "monotonic", lambda: float(next(clock)))
     err = Terminal()
     monkeypatch.setattr(sys, "stderr", err)
     call("box")

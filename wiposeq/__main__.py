@@ -16,6 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     from wiposeq import cli, texts
     from wiposeq.app import copies
+    from wiposeq.arguments import UNUSABLE
 
     texts.use_language()
     copies.use_pdf_writer(_write_pdf)
@@ -27,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from wiposeq.ui import application
     except ImportError as error:
         print(f"wiposeq: the window cannot start ({error}); without it: wiposeq --help", file=sys.stderr)
-        return cli.UNUSABLE
+        return UNUSABLE
     return int(application.run(words))
 
 

@@ -1,9 +1,9 @@
 """The command line: a verb and its words in, the same workflows as the window, exit codes out.
 
-It hides argument parsing, terminals and pipes. Exit codes: 0 nothing wrong (warnings may stand), 1 errors found
-(compare: the content differs), 2 the input or the call cannot be used, 130 stopped by Ctrl-C. Whatever goes wrong is
-one line on stderr, never a traceback; an error of the program itself leaves a report in a file. WIPOSEQ_DEBUG=1 shows
-the traceback instead.
+It hides what a verb does with its words, which arguments.py reads. Exit codes: 0 nothing wrong (warnings may stand), 1
+errors found (compare: the content differs), 2 the input or the call cannot be used, 130 stopped by Ctrl-C. Whatever
+goes wrong is one line on stderr, never a traceback; an error of the program itself leaves a report in a file.
+WIPOSEQ_DEBUG=1 shows the traceback instead.
 
 Only what a verb needs is imported when it runs, so that help and version come at once.
 """
@@ -12,13 +12,13 @@ import argparse
 import contextlib
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
-from wiposeq import __version__
+from wiposeq.arguments import UNUSABLE, Run, parser
 from wiposeq.errors import UsageError, UserError
+from wiposeq.terminal import bar, be_robust, complain, say
 from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
@@ -31,34 +31,32 @@ if TYPE_CHECKING:
 
 OK: Final = 0
 ERRORS_FOUND: Final = 1
-UNUSABLE: Final = 2
 STOPPED: Final = 130
 
-VERBS: Final = ("check", "convert", "fix", "compare", "translate", "package", "template", "rules", "demo")
 SHOWN: Final = 20
 """How many changes convert and fix print; a report holds them all."""
 
 
 def main(argv: Sequence[str]) -> int:
     """Runs one call (without the program's name) and gives its exit code."""
-    _robust_output()
+    be_robust()
     try:
-        arguments = _parser().parse_args(list(argv))
+        arguments = parser(_RUNS).parse_args(list(argv))
         arguments.call = list(argv)
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else UNUSABLE
     except UserError as error:
-        _complain(str(error))
+        complain(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        _complain(tr("Stopped."))
+        complain(tr("Stopped."))
         return STOPPED
     except Exception as error:
         from wiposeq.app import crash
 
-        _complain(crash.why(error, argv))
+        complain(crash.why(error, argv))
         return UNUSABLE
 
 
@@ -66,9 +64,8 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from wiposeq.app import (
-        folders,
-    )  # and not workflows: that brings in every reader, and takes as long as a small check
+    # not by workflows: that brings in every reader, and takes as long as a small check
+    from wiposeq.app import folders
     from wiposeq.app.batch import Asked, Batch
     from wiposeq.formats.report import CHECK_PIECES, as_text, summary_as_text, totals
 
@@ -92,7 +89,7 @@ def _check(arguments: argparse.Namespace) -> int:
             arguments.scheduler or (work.suitable_processes() if processes is None else processes)
         )
         table = _live_table(found) if is_many else contextlib.nullcontext(lambda step: None)
-        steps = work.run(processes, scheduler=arguments.scheduler, call=arguments.call, bar=_bar)
+        steps = work.run(processes, scheduler=arguments.scheduler, call=arguments.call, bar=bar)
         told = 0
         try:
             with table as show, contextlib.closing(steps):
@@ -100,32 +97,32 @@ def _check(arguments: argparse.Namespace) -> int:
                     show(step)
                     while told < len(found) and work.is_ended(told):
                         if work.why(told):
-                            _complain(work.why(told))
+                            complain(work.why(told))
                         elif is_streamed:
-                            _say(as_text([work.report(told)]))
+                            say(as_text([work.report(told)]))
                         told += 1
         except KeyboardInterrupt:
             if state is not None:
-                _complain(tr("Stopped. The same call goes on from here."))
+                complain(tr("Stopped. The same call goes on from here."))
             elif is_many:
-                _complain(tr("Stopped. With --resume FILE the next check can go on from where it was stopped."))
+                complain(tr("Stopped. With --resume FILE the next check can go on from where it was stopped."))
             else:
                 raise
             return STOPPED
         rows = work.rows()
         if is_streamed:
             if len(rows) > 1:
-                _say("\n" + summary_as_text(rows))
+                say("\n" + summary_as_text(rows))
         elif output is not None:
             work.save(output, arguments.format)
             if is_many and sys.stderr is not None and sys.stderr.isatty():
-                _complain(f"{totals(rows)}: {output}")
+                complain(f"{totals(rows)}: {output}")
         else:
             for piece in CHECK_PIECES[arguments.format](work.reports(), lambda: rows):
-                _say(piece, is_for_programs=arguments.format != "text")
+                say(piece, is_for_programs=arguments.format != "text")
         if others:
             names = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
-            _complain(trn("{count} other XML file left out: {names}", "{count} other XML files left out: {names}",
+            complain(trn("{count} other XML file left out: {names}", "{count} other XML files left out: {names}",
                           len(others), names=names))  # fmt: skip
         return UNUSABLE if work.has_failures else ERRORS_FOUND if work.has_errors else OK
 
@@ -165,7 +162,7 @@ def _convert(arguments: argparse.Namespace) -> int:
         raise UsageError("--qualifier and --templates go with the disclosure of a genome.", "Add --genome.")
     if arguments.each:
         return _convert_each(arguments, inputs, output, defaults, header, report_path)
-    with _bar(", ".join(arguments.inputs)) as progress:
+    with bar(", ".join(arguments.inputs)) as progress:
         done = workflows.convert(
             inputs, output, defaults, header=header, is_compact=arguments.compact, progress=progress
         )
@@ -190,11 +187,11 @@ def _tell_left_out(changes: "Sequence[Change]") -> int:
     for change in stops[:SHOWN]:
         what = tr(change.message, **change.values)
         if change.line:
-            _complain(tr("line {line} ({name}): {what}", line=change.line, name=change.where, what=what))
+            complain(tr("line {line} ({name}): {what}", line=change.line, name=change.where, what=what))
         else:
-            _complain(tr("{name}: {what}", name=change.where, what=what))
+            complain(tr("{name}: {what}", name=change.where, what=what))
     if stops:
-        _complain(trn("{count} notation could not be read and was left out; the report tells all.",
+        complain(trn("{count} notation could not be read and was left out; the report tells all.",
                       "{count} notations could not be read and were left out; the report tells all.",
                       len(stops)))  # fmt: skip
     return ERRORS_FOUND if stops else OK
@@ -210,7 +207,7 @@ def _convert_each(
 ) -> int:
     from wiposeq.app import workflows
 
-    with _bar(", ".join(arguments.inputs)) as progress:
+    with bar(", ".join(arguments.inputs)) as progress:
         each = workflows.convert_each(
             inputs, folder, defaults, header=header, is_compact=arguments.compact, progress=progress
         )
@@ -244,9 +241,9 @@ def _disclose(
         templates=Path(arguments.templates) if arguments.templates else None,
         is_compact=arguments.compact,
     )
-    with _bar(", ".join(arguments.inputs)) as progress:
+    with bar(", ".join(arguments.inputs)) as progress:
         found = genome.survey(inputs, given, progress=progress)
-    with _bar(str(folder)) as progress:
+    with bar(str(folder)) as progress:
         done = genome.disclose(found, folder, plan, progress=progress)
     _tell_changes(tr("Import report"), ", ".join(arguments.inputs), done.changes, report_path)
     codes = [
@@ -254,7 +251,7 @@ def _disclose(
                      report, str(folder / name))
         for name, report in done.reports.items()
     ]  # fmt: skip
-    _say(tr("{folder} holds {count} files and an index; read and complete the documents.", folder=folder,
+    say(tr("{folder} holds {count} files and an index; read and complete the documents.", folder=folder,
             count=len(done.files)) + "\n")  # fmt: skip
     return max(codes)
 
@@ -276,7 +273,7 @@ def _fix(arguments: argparse.Namespace) -> int:
         raise UsageError("{path} cannot be written: its ending names no format.", "Use .xml or .wsq.", path=str(output))
     _refuse_same(path, output)
     report_path = _report_path(arguments.report, [path, output])
-    with _bar(arguments.file) as progress:
+    with bar(arguments.file) as progress:
         project = workflows.open_any(path, progress=progress)
         done = workflows.fix(project, rules=arguments.rule or None)
         if in_folder:
@@ -311,11 +308,11 @@ def _compare(arguments: argparse.Namespace) -> int:
     if arguments.record and kind not in RECORD_FORMATS:
         raise UsageError("The record of changes is for people.", "Use --format text or html.")
     statements = statements_for(arguments.office or "general", own) if arguments.record else ()
-    with _bar(arguments.old) as progress:
+    with bar(arguments.old) as progress:
         old = workflows.open_any(old_path, progress=progress)
-    with _bar(arguments.new) as progress:
+    with bar(arguments.new) as progress:
         new = workflows.open_any(new_path, progress=progress)
-    with _bar(tr("comparing")) as progress:
+    with bar(tr("comparing")) as progress:
         comparison = compare(old, new, progress=progress)
     if arguments.record:
         application = new.header.application
@@ -334,7 +331,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     if output is not None:
         _write(output, text)
     else:
-        _say(text, is_for_programs=kind != "text")
+        say(text, is_for_programs=kind != "text")
     return OK if comparison.is_same else ERRORS_FOUND
 
 
@@ -344,7 +341,7 @@ def _translate(arguments: argparse.Namespace) -> int:
     path, output = Path(arguments.listing), Path(arguments.output)
     _refuse_same(path, output)
     if not arguments.back:
-        with _bar(arguments.listing) as progress:
+        with bar(arguments.listing) as progress:
             project = workflows.open_any(path, progress=progress)
         wish = workflows.Wish(
             arguments.language, arguments.once, arguments.missing, not arguments.no_organisms, arguments.context
@@ -360,7 +357,7 @@ def _translate(arguments: argparse.Namespace) -> int:
     back = Path(arguments.back)
     _refuse_same(back, output)
     report_path = _report_path(arguments.report, [path, back, output])
-    with _bar(arguments.listing) as progress:
+    with bar(arguments.listing) as progress:
         project = workflows.open_any(path, progress=progress)
         done = workflows.import_translations(
             project, back, language=arguments.language, may_change_language=arguments.change_language
@@ -382,10 +379,10 @@ def _package(arguments: argparse.Namespace) -> int:
     old_path = Path(arguments.replaces) if arguments.replaces else None
     wanted = [each.part for each in plan(arguments.profile).parts]
     parts = [*(part for part in wanted if part != "record" or old_path), *arguments.add] if arguments.add else None
-    with _bar(arguments.listing) as progress:
+    with bar(arguments.listing) as progress:
         project = workflows.open_any(path, progress=progress)
     old = workflows.open_any(old_path) if old_path else None
-    with _bar(str(folder)) as progress:
+    with bar(str(folder)) as progress:
         done = make_package(
             project,
             folder,
@@ -399,10 +396,10 @@ def _package(arguments: argparse.Namespace) -> int:
     if not done.is_written:
         words = tr("not made, the listing has errors; wiposeq check {path} --profile {profile} shows them",
                    path=arguments.listing, profile=arguments.profile)  # fmt: skip
-        _say(f"{folder}: {words}\n")
+        say(f"{folder}: {words}\n")
         return ERRORS_FOUND
     for each in done.files:
-        _say(f"{folder / each.name}: {done.about.get(each.name, '')}\n")
+        say(f"{folder / each.name}: {done.about.get(each.name, '')}\n")
     return _tell_result(str(folder), trn("{count} file", "{count} files", len(done.files)), done.report)
 
 
@@ -411,7 +408,7 @@ def _rules(arguments: argparse.Namespace) -> int:
     from wiposeq.rules.rule import CATALOGUE
 
     if not arguments.id:
-        _say(rulepages.list_as_text(rulepages.pages()))
+        say(rulepages.list_as_text(rulepages.pages()))
         return OK
     rule = CATALOGUE.get(arguments.id)
     if rule is None:
@@ -421,7 +418,7 @@ def _rules(arguments: argparse.Namespace) -> int:
         if near:
             raise UsageError("There is no rule {rule}.", "Near: {near}.", rule=arguments.id, near=", ".join(near))
         raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=arguments.id)
-    _say(rulepages.as_text(rulepages.page(rule)))
+    say(rulepages.as_text(rulepages.page(rule)))
     return OK
 
 
@@ -432,7 +429,7 @@ def _template(arguments: argparse.Namespace) -> int:
     if path.exists() and not arguments.overwrite:
         raise UsageError("{path} is already there and is not overwritten.", "Give another name.", path=str(path))
     workflows.write_template(path, arguments.language or workflows.language_of_headings())
-    _say(tr("{path}: an empty table to fill in; wiposeq convert reads it.", path=path) + "\n")
+    say(tr("{path}: an empty table to fill in; wiposeq convert reads it.", path=path) + "\n")
     return OK
 
 
@@ -448,8 +445,8 @@ def _demo(arguments: argparse.Namespace) -> int:
         tr("what the check found"),
         tr("the project, to go on with: wiposeq {path}", path=files[5]),
     )
-    _say(tr("The demonstration is in {folder}:", folder=folder.resolve()) + "\n")
-    _say("".join(f"  {path.name:20} {words}\n" for path, words in zip(files, what)))
+    say(tr("The demonstration is in {folder}:", folder=folder.resolve()) + "\n")
+    say("".join(f"  {path.name:20} {words}\n" for path, words in zip(files, what)))
     count = trn("{count} sequence written", "{count} sequences written", done.count)
     return _tell_result(str(files[2]), count, done.report)
 
@@ -466,14 +463,14 @@ def _tell_changes(title: str, source: str, changes: "Sequence[Change]", path: Pa
     text = changes_as_text(title, source, shown)
     if len(shown) < len(changes):
         text += "  " + tr("and {count} more; --report writes all of them", count=len(changes) - len(shown)) + "\n"
-    _say(text)
+    say(text)
 
 
 def _tell_result(path: str, what: str, report: "Report | None", checked: str = "") -> int:
     from wiposeq.formats.report import verdict
 
     if report is None:
-        _say(f"{path}: {what}\n")
+        say(f"{path}: {what}\n")
         return OK
     line = f"{path}: {what}; {verdict(report)}"
     if report.errors:
@@ -481,7 +478,7 @@ def _tell_result(path: str, what: str, report: "Report | None", checked: str = "
         errors = [finding for finding in report.findings if finding.is_error]
         if not any(fix.safe and not fix.is_choice for finding in errors for fix in finding.fixes):
             line += " " + tr("Only a person can settle it.")
-    _say(line + "\n")
+    say(line + "\n")
     return ERRORS_FOUND if report.errors else OK
 
 
@@ -536,270 +533,19 @@ def _write(path: Path, text: str) -> None:
         file.write(text.encode("utf-8", "replace"))
 
 
-def _robust_output() -> None:
-    """A terminal that cannot show a character shows a question mark instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
-            with contextlib.suppress(Exception):
-                stream.reconfigure(errors="replace")
-
-
-def _say(text: str, *, is_for_programs: bool = False) -> None:
-    """Prints on stdout; programs get UTF-8 whatever the console speaks. A reader that has gone away is no failure."""
-    out = sys.stdout
-    if out is None:
-        return
-    try:
-        if is_for_programs and hasattr(out, "buffer") and not out.isatty():
-            out.flush()
-            out.buffer.write(text.encode("utf-8", "replace"))
-            out.buffer.flush()
-        else:
-            out.write(text)
-            out.flush()
-    except BrokenPipeError:
-        with contextlib.suppress(Exception):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-
-
-def _complain(text: str) -> None:
-    if sys.stderr is not None:
-        with contextlib.suppress(OSError):
-            print(f"wiposeq: {' '.join(text.split())}", file=sys.stderr, flush=True)
-
-
-@contextlib.contextmanager
-def _bar(name: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress to hand on; it draws a bar on stderr if that is a terminal, and nothing before half a second."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    label = name if len(name) <= 30 else "..." + name[-27:]
-    started = shown = time.monotonic()
-    drawn = False
-
-    def progress(done: int, total: int) -> None:
-        nonlocal shown, drawn
-        now = time.monotonic()
-        if now - started < 0.5 or now - shown < 0.1:
-            return
-        shown, drawn = now, True
-        if total:
-            filled = min(30 * done // total, 30)
-            text = f"{label} [{'#' * filled}{' ' * (30 - filled)}] {min(100 * done // total, 100)} %"
-        else:
-            text = f"{label} {done:,}"
-        sys.stderr.write("\r\x1b[K" + text)
-        sys.stderr.flush()
-
-    try:
-        yield progress
-    finally:
-        if drawn:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-
-# The words of a call
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with a call in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        _complain(f"{message}. {tr('Try')}: {self.prog} --help")
-        raise SystemExit(UNUSABLE)
-
-
-def _count(text: str) -> int:
-    """A whole number, 0 or more."""
-    count = int(text)
-    if count < 0:
-        raise ValueError(text)
-    return count
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="wiposeq",
-        description=tr("Author, repair and check patent sequence listings under WIPO Standard ST.26."),
-        epilog=tr(
-            "Without a verb the window opens: wiposeq [FILE]. "
-            "Exit codes: 0 nothing wrong (warnings may stand), 1 errors found, 2 the input or the call cannot be used."
-        ),
-    )
-    parser.add_argument("--version", "-V", action="version", version=f"WipoSeq {__version__}")
-    verbs = parser.add_subparsers(title=tr("verbs"), metavar="VERB", required=True, parser_class=_Parser)
-
-    def verb(name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
-        made = verbs.add_parser(name, help=words, description=words)
-        made.set_defaults(run=run)
-        return made
-
-    check = verb("check", _check, tr("Check ST.26 listings and projects and say what is wrong with them."))
-    check.add_argument(
-        "files", nargs="+", metavar="FILE", help=tr("a listing (.xml), a project (.wsq), or a folder with such files")
-    )
-    check.add_argument("--edition", default="1.7", help=tr("edition of the standard (default: %(default)s)"))
-    check.add_argument("--profile", default="filing", help=tr("which rules, how grave (default: %(default)s)"))
-    check.add_argument("--formality", action="store_true", help=tr("only whether it is XML as the DTD asks"))
-    check.add_argument("--format", choices=("text", "json", "xml", "html"), default="text")
-    check.add_argument("-o", "--output", metavar="OUT", help=tr("write the report to this file"))
-    check.add_argument(
-        "--resume",
-        metavar="STATE",
-        help=tr("remember in this file what is done, and go on where a check with it was stopped"),
-    )
-    check.add_argument(
-        "--processes",
-        type=_count,
-        metavar="N",
-        help=tr("how many processes do it: files at a time, or parts of a large one (default: what suits)"),
-    )
-    check.add_argument(
-        "--scheduler",
-        default="",
-        metavar="ADDRESS",
-        help=tr("let a Dask cluster do it, such as tcp://host:8786; its workers must see the files by the same paths"),
-    )
-
-    convert = verb(
-        "convert", _convert, tr("Make a listing, a project, FASTA or a copy to read of records, listings or projects.")
-    )
-    convert.add_argument(
-        "inputs",
-        nargs="+",
-        metavar="INPUT",
-        help=tr(
-            "FASTA, GenBank, EMBL, UniProt, SnapGene, GFF3, tables (.csv .tsv .xlsx .docx), text, ST.25, .xml or .wsq"
-        ),
-    )
-    convert.add_argument(
-        "-o",
-        "--output",
-        metavar="OUT",
-        required=True,
-        help=tr("the file to write: .xml, .wsq or .fasta; .html, .pdf or .txt for reading"),
-    )
-    convert.add_argument("--molecule", choices=("DNA", "RNA", "AA"), help=tr("of every record (else by its letters)"))
-    convert.add_argument("--organism", default="", metavar="NAME", help=tr("of every record (else unidentified)"))
-    convert.add_argument("--mol-type", default="", metavar="T", help=tr("of every nucleotide record"))
-    convert.add_argument(
-        "--no-proteins", action="store_true", help=tr("make no sequences of the proteins of coding sequences")
-    )
-    convert.add_argument(
-        "--compact", action="store_true", help=tr("write .xml without indentation, for a smaller file")
-    )
-    convert.add_argument(
-        "--each",
-        action="store_true",
-        help=tr("one listing each in the folder OUT: of every input, or of every chromosome of FASTA and GFF3"),
-    )
-    convert.add_argument(
-        "--genome",
-        action="store_true",
-        help=tr("disclose a genome: FASTA, GFF3 or folders become listings and documents in the folder OUT"),
-    )
-    convert.add_argument(
-        "--qualifier", action="append", default=[], metavar="NAME=VALUE", help=tr("of every source, with --genome")
-    )
-    convert.add_argument("--templates", metavar="FILE", help=tr("your own copy of the documents, with --genome"))
-    convert.add_argument(
-        "--columns",
-        action="append",
-        metavar="HEADING=MEANING",
-        help=tr("what a column of a table holds: Seq=residues, #3=name; several parted by ;"),
-    )
-    convert.add_argument(
-        "--notation",
-        default="",
-        metavar="LEGEND",
-        help=tr("texts and FASTA hold notations of modified residues: a legend by name, or a file (.toml, .csv)"),
-    )
-    convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
-    convert.add_argument(
-        "--report", metavar="REPORT", help=tr("write every change, to sign off: .html, .csv, .txt or .json")
-    )
-
-    fix = verb("fix", _fix, tr("Mend a listing or project and write it to another file."))
-    fix.add_argument("file", metavar="FILE", help=tr("a listing (.xml) or a project (.wsq)"))
-    fix.add_argument(
-        "-o",
-        "--output",
-        metavar="OUT",
-        required=True,
-        help=tr("the file to write: .xml or .wsq; in a folder that is there it gets a fit name"),
-    )
-    fix.add_argument("--compact", action="store_true", help=tr("write .xml without indentation, for a smaller file"))
-    which = fix.add_mutually_exclusive_group()
-    which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
-    which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))
-    fix.add_argument("--report", metavar="REPORT", help=tr("write every repair: .html, .csv, .txt or .json"))
-
-    words = tr("Say what differs between two listings, or make the record of changes that goes with a replacement.")
-    compare = verb("compare", _compare, words)
-    compare.add_argument("old", metavar="OLD", help=tr("a listing (.xml) or a project (.wsq)"))
-    compare.add_argument("new", metavar="NEW", help=tr("what it has become; the exit code is 0 for the same content"))
-    compare.add_argument(
-        "--format", choices=("text", "json", "html"), help=tr("else as the ending of OUT says, or text")
-    )
-    compare.add_argument("-o", "--output", metavar="OUT", help=tr("write it to this file"))
-    compare.add_argument("--record", action="store_true", help=tr("the record of changes with its statements, to file"))
-    compare.add_argument("--office", metavar="KIND", help=tr("whose statements: general (the default), us, ep"))
-    compare.add_argument("--statements", metavar="FILE", help=tr("your own copy of the statements"))
-
-    words = tr("Give the free text of a listing to a translator, or take the translation over.")
-    translate = verb("translate", _translate, words)
-    translate.add_argument("listing", metavar="LISTING", help=tr("a listing (.xml) or a project (.wsq)"))
-    translate.add_argument(
-        "-o",
-        "--output",
-        metavar="OUT",
-        required=True,
-        help=tr("the file to write: .xlf, .xlsx or .csv for the translator; with --with the new listing, .xml or .wsq"),
-    )
-    translate.add_argument("--with", dest="back", metavar="FILE", help=tr("what the translator gave back"))
-    translate.add_argument(
-        "--language",
-        default="",
-        metavar="L",
-        help=tr("to translate into, such as de, or en (default: as the listing says)"),
-    )
-    translate.add_argument("--version", choices=("1.2", "2.0"), default="1.2", help=tr("of XLIFF (default: 1.2)"))
-    translate.add_argument("--once", action="store_true", help=tr("equal texts once only"))
-    translate.add_argument("--missing", action="store_true", help=tr("only texts without a translation"))
-    translate.add_argument("--no-organisms", action="store_true", help=tr("no names of organisms"))
-    translate.add_argument("--context", action="store_true", help=tr("titles and names as notes"))
-    translate.add_argument(
-        "--change-language", action="store_true", help=tr("replace values in another language than that of FILE")
-    )
-    translate.add_argument(
-        "--report", metavar="REPORT", help=tr("write every decision, to sign off: .html, .csv, .txt or .json")
-    )
-
-    package = verb("package", _package, tr("Make the folder of all that is filed with a listing, or kept with it."))
-    package.add_argument("listing", metavar="LISTING", help=tr("a listing (.xml) or a project (.wsq)"))
-    package.add_argument("-o", "--output", metavar="FOLDER", required=True, help=tr("the new folder"))
-    package.add_argument("--profile", default="filing", help=tr("for which office (default: %(default)s)"))
-    package.add_argument("--replaces", metavar="OLD", help=tr("the listing filed before: adds the record of changes"))
-    package.add_argument(
-        "--add",
-        action="append",
-        choices=("page", "pdf", "report", "record"),
-        help=tr("also what the profile leaves out"),
-    )
-
-    template = verb("template", _template, tr("Write an empty table for sequences, to fill in and convert."))
-    template.add_argument("output", metavar="OUT", help=tr("the file to write: .xlsx or .csv"))
-    template.add_argument("--language", default="", metavar="L", help=tr("of the headings: en, de, fr, es, zh, ja, ko"))
-    template.add_argument("--overwrite", action="store_true", help=tr("replace a file that is there"))
-
-    rules = verb("rules", _rules, tr("List the rules, or explain one."))
-    rules.add_argument("id", nargs="?", metavar="ID", help=tr("a rule, such as sequence/too-short"))
-
-    demo = verb("demo", _demo, tr("Walk the whole way once with invented sequences."))
-    demo.add_argument("folder", nargs="?", metavar="FOLDER", help=tr("where (default: wiposeq-demo)"))
-    return parser
+_RUNS: Final[dict[str, Run]] = {
+    "check": _check,
+    "convert": _convert,
+    "fix": _fix,
+    "compare": _compare,
+    "translate": _translate,
+    "package": _package,
+    "template": _template,
+    "rules": _rules,
+    "demo": _demo,
+}
+"""What each verb does."""
+VERBS: Final = tuple(_RUNS)
 
 
 def unknown_word(word: str) -> int:
@@ -808,9 +554,9 @@ def unknown_word(word: str) -> int:
 
     looks_like_a_file = any(mark in word for mark in ("/", "\\", "."))
     if looks_like_a_file:
-        _complain(tr("{path} is not there. Look at the name and the folder.", path=word))
+        complain(tr("{path} is not there. Look at the name and the folder.", path=word))
         return UNUSABLE
     near: list[Any] = difflib.get_close_matches(word, VERBS, 1)
     hint = tr("Did you mean {verb}?", verb=near[0]) if near else tr("The verbs are: {verbs}.", verbs=", ".join(VERBS))
-    _complain(tr("{word} is neither a file nor a verb.", word=word) + " " + hint)
+    complain(tr("{word} is neither a file nor a verb.", word=word) + " " + hint)
     return UNUSABLE
