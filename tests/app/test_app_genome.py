@@ -100,6 +100,14 @@ def test_documents_say_what_is_known_and_leave_the_rest_in_brackets(genome: Path
     assert "1 gene" in text and "1 CDS" in text
     assert "10 of the nucleotides are given as n" in text
     assert "[say where it comes from" in text
+    blanks = [
+        run.text
+        for each in docx.Document(str(tmp_path / "p" / "CM1-1-abstract.docx")).paragraphs
+        for run in each.runs
+        if run.font.highlight_color is not None
+    ]
+    assert len(blanks) == 2 and all(blank[0] == "[" and blank[-1] == "]" for blank in blanks)
+    assert "<mark>[say where it comes from" in (tmp_path / "p" / "CM1-1-abstract.html").read_text()
     assert "marks" not in (tmp_path / "p" / "CM2-1-abstract.html").read_text()
 
 
@@ -126,7 +134,10 @@ def test_own_templates_and_corrected_values_are_used(genome: Path, tmp_path: Pat
     one = found.chromosomes[0].with_value("cultivar", "Mo17").with_value("organism", "Zea mays subsp. mays")
     plan = Plan(HEADER, templates=own, documents=("html",))
     disclose(Survey((one,), found.rows, found.changes), tmp_path / "p", plan)
-    assert "Zea mays subsp. mays cultivar Mo17: [isolate]" in (tmp_path / "p" / "CM1-1-short.html").read_text()
+    assert (
+        "Zea mays subsp. mays cultivar Mo17: <mark>[isolate]</mark>"
+        in (tmp_path / "p" / "CM1-1-short.html").read_text()
+    )
     assert not (tmp_path / "p" / "CM2-1.xml").exists()
 
 

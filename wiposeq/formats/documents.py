@@ -23,6 +23,8 @@ from wiposeq.texts import tr
 HEADING: Final = "heading"
 TEXT: Final = "text"
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+_BLANK: Final = re.compile(r"(\[[^\[\]]+\])")
+"""What a person has to fill in; it is shown with a coloured ground."""
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -96,16 +98,19 @@ def filled(template: Template, values: Mapping[str, str]) -> Filled:
 
 def as_html(document: Filled) -> str:
     """The document as one page that needs nothing besides itself."""
-    tags = {HEADING: "h2"}
-    body = "\n".join(
-        f"<{tags.get(style, 'p')}>{escape(text)}</{tags.get(style, 'p')}>" for style, text in document.paragraphs
-    )
+    lines = []
+    for style, text in document.paragraphs:
+        tag = "h2" if style == HEADING else "p"
+        marked = _BLANK.sub(r"<mark>\1</mark>", escape(text))
+        lines.append(f"<{tag}>{marked}</{tag}>")
+    body = "\n".join(lines)
     return page(document.title, body)
 
 
 def as_docx(document: Filled) -> bytes:
     """The document as a Word file. Characters that XML cannot hold are written as U+FFFD."""
     import docx
+    from docx.enum.text import WD_COLOR_INDEX
 
     made = docx.Document()
     made.core_properties.title = _NOT_XML.sub("\ufffd", document.title)[:255]
@@ -115,10 +120,12 @@ def as_docx(document: Filled) -> bytes:
     made.add_heading(_NOT_XML.sub("\ufffd", document.title), level=1)
     for style, text in document.paragraphs:
         text = _NOT_XML.sub("\ufffd", text)
-        if style == HEADING:
-            made.add_heading(text, level=2)
-        else:
-            made.add_paragraph(text)
+        paragraph = made.add_heading("", level=2) if style == HEADING else made.add_paragraph("")
+        for number, part in enumerate(_BLANK.split(text)):
+            if part:
+                run = paragraph.add_run(part)
+                if number % 2:
+                    run.font.highlight_color = WD_COLOR_INDEX.YELLOW
     file = io.BytesIO()
     made.save(file)
     return file.getvalue()
