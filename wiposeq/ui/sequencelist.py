@@ -168,9 +168,10 @@ class ProjectPane(QWidget):
     def _chosen_rows(self) -> list[int]:
         """The selected rows; asked by stretches, for Qt's own list of a hundred thousand takes seconds."""
         rows: set[int] = set()
+        end = self.table.rowCount()
         for stretch in self.view.selectionModel().selection():
-            rows.update(range(stretch.top(), stretch.bottom() + 1))
-        return [row for row in rows if row < self.table.rowCount()]
+            rows.update(range(stretch.top(), min(stretch.bottom() + 1, end)))
+        return list(rows)
 
     def select(self, uids: Rows[int]) -> None:
         """Selects these sequences, the first as the current one; takes the filter away if it hides one."""
@@ -250,10 +251,10 @@ class ProjectPane(QWidget):
 
     def remove(self) -> None:
         """Removes the selected sequences; what follows them is renumbered, and links to proteins with it."""
-        rows = self._chosen_rows()
-        if not rows:
+        count = self._count_chosen()
+        if not count:
             return
-        row, count = min(rows), len(rows)
+        row = min(each.top() for each in self.view.selectionModel().selection())
         title = trn("Remove {count} sequence", "Remove {count} sequences", count)
 
         def edit(uids: Rows[int]) -> Remove:

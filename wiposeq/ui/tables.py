@@ -57,6 +57,7 @@ class RecordTable(QAbstractTableModel):
         self._is_dim = is_dim
         self._records: Any = ()
         self._rows: Sequence[int] = range(0)
+        self._most = 0  # every place in _rows is below it
         self._sort: tuple[int, Qt.SortOrder] | None = None
         self._wanted: Callable[[Any], list[int]] | None = None
         self.arrange_beside: Callable[[Any, Order | None], bool] = lambda records, order: False
@@ -115,12 +116,15 @@ class RecordTable(QAbstractTableModel):
 
     def _arranged(self) -> Sequence[int]:
         count = len(self._records)
+        most, self._most = self._most, count
         if not self.is_filtered:
             self.arrange_beside(self._records, None)
             return range(count)
         column, order = self._sort or (0, Qt.SortOrder.AscendingOrder)
         if self.arrange_beside(self._records, Order(column, order is Qt.SortOrder.DescendingOrder)):
-            return range(count) if isinstance(self._rows, range) else [row for row in self._rows if row < count]
+            if isinstance(self._rows, range):
+                return range(count)
+            return self._rows if count >= most else [row for row in self._rows if row < count]
         rows = list(range(len(self._records))) if self._wanted is None else self._wanted(self._records)
         if self._sort is not None:
             number, order = self._sort
@@ -135,7 +139,8 @@ class RecordTable(QAbstractTableModel):
         """The row of each of these places, -1 where it is filtered out."""
         if isinstance(self._rows, range) or len(places) < 20:
             return [self.row_of(place) for place in places]
-        rows = {place: row for row, place in enumerate(self._rows)}
+        wanted = frozenset(places)
+        rows = {place: row for row, place in enumerate(self._rows) if place in wanted}
         return [rows.get(place, -1) for place in places]
 
     def place(self, row: int) -> int:
@@ -209,12 +214,9 @@ class RecordTable(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
         places = [self._rows[index.row()] if index.row() < len(self._rows) else -1 for index in kept]
-        self._rows = self._arranged()
-        rows = {place: row for row, place in enumerate(self._rows)} if kept else {}
-        moved = [
-            self.index(rows[place], index.column()) if place in rows else QModelIndex()
-            for place, index in zip(places, kept)
-        ]
+        self._rows, before = self._arranged(), self._rows
+        rows = [index.row() for index in kept] if self._rows is before else self.rows_of(places)
+        moved = [self.index(row, index.column()) if row >= 0 else QModelIndex() for row, index in zip(rows, kept)]
         self.changePersistentIndexList(kept, moved)
         self.layoutChanged.emit()
 
