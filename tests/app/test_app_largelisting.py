@@ -1,7 +1,10 @@
 """A large listing as a document: kept safe, recovered, saved and generated without being held in memory."""
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from builders import a_dna, a_header, a_project, a_protein
@@ -9,7 +12,7 @@ from builders import a_dna, a_header, a_project, a_protein
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
 from wiposeq.app.largelisting import Completed
-from wiposeq.errors import DamagedFile
+from wiposeq.errors import DamagedFile, UnwritableFile
 from wiposeq.formats import projectfile, st26, workingcopy
 from wiposeq.formats.workingcopy import BASE, LIVE, recoverable
 from wiposeq.model.address import Address
@@ -138,22 +141,139 @@ def test_facts_that_were_read_are_recovered(listing: Path, opened: list[Document
     assert again.project.origin == origin
 
 
-@pytest.mark.parametrize("harm", ["remove", "cut", "other"])
-def test_a_working_copy_without_its_listing_says_so_and_stays(listing: Path, opened: list[Document], harm: str) -> None:
+def settle(document: Document) -> None:
+    while document.is_behind:
+        document.catch_up()
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_working_copy_without_its_listing_says_so_and_stays(
+    listing: Path, opened: list[Document], is_whole: bool
+) -> None:
     document = a_document(listing, opened)
     document.show(edited(document.project))
-    document.catch_up(5)
+    settle(document)
     assert document._copy is not None
     base = document._copy.path.with_suffix(BASE)
     crash(document)
+    listing.unlink()
     data = base.read_bytes()
-    if harm == "remove":
-        base.unlink()
-    else:
-        base.write_bytes(data[:-50] if harm == "cut" else data.replace(b"</SequenceData>", b"</SequenceData><x/>", 1))
-    with pytest.raises(DamagedFile, match="listing beside it"):
+    base.write_bytes(data.replace(b"</SequenceData>", b"</SequenceDatA>", 1) if is_whole else data[:-50])
+    with pytest.raises(DamagedFile, match="listing beside it" if is_whole else r"rests on .*large\.xml"):
         Document.recover(recoverable()[0])
     assert len(recoverable()) == 1
+
+
+def test_an_edit_is_recovered_though_its_listing_was_not_copied_yet(
+    listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workingcopy, "PIECE", 1000)
+    document = a_document(listing, opened)
+    document.show(edited(document.project))
+    while document._copy is None or not document._copy.is_complete:
+        document.catch_up(0.0)
+    document.catch_up(0.0)
+    assert document.owes_listing
+    expected = document.project
+    whole = list(expected.sequences)
+    crash(document)
+    again = Document.recover(recoverable()[0])
+    opened.append(again)
+    assert list(again.project.sequences) == whole
+    assert again.owes_listing
+    again.copy_listing(lambda: False)
+    assert not again.owes_listing
+    settle(again)
+    crash(again)
+    listing.unlink()
+    third = Document.recover(recoverable()[0])
+    opened.append(third)
+    assert list(third.project.sequences) == whole
+
+
+@pytest.mark.parametrize("harm", ["touched", "moved", "changed"])
+def test_a_listing_that_was_not_copied_must_be_brought_back(
+    listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    monkeypatch.setattr(workingcopy, "PIECE", 1000)
+    document = a_document(listing, opened)
+    document.show(edited(document.project))
+    while document._copy is None or not document._copy.is_complete:
+        document.catch_up(0.0)
+    whole = list(document.project.sequences)
+    crash(document)
+    data, found = listing.read_bytes(), listing.stat()
+    if harm == "touched":
+        os.utime(listing)
+    elif harm == "moved":
+        listing.rename(listing.with_name("other.xml"))
+    else:
+        listing.write_bytes(data[:-1])
+    with pytest.raises(DamagedFile, match="changed or removed before it was copied"):
+        Document.recover(recoverable()[0])
+    listing.write_bytes(data)
+    os.utime(listing, ns=(found.st_atime_ns, found.st_mtime_ns))
+    again = Document.recover(recoverable()[0])
+    opened.append(again)
+    assert list(again.project.sequences) == whole
+
+
+def test_a_disk_without_room_for_the_listing_gets_its_room_back_and_the_edit_stays_safe(
+    listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = a_document(listing, opened)
+    assert document.large is not None
+
+    def copy_some(target: BinaryIO, most: int) -> bool:
+        target.write(b"something")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(document.large.index.file, "copy_some", copy_some)
+        document.show(edited(document.project))
+        settle(document)
+    assert document.trouble is None
+    assert not workingcopy._files(BASE)
+    assert document._copy is not None
+    document._copy._copy_after = 0.0
+    settle(document)
+    assert len(workingcopy._files(BASE)) == 1
+
+
+def test_a_copy_that_failed_stays_until_its_listing_is_copied_from_it(
+    listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workingcopy, "PIECE", 1000)
+    document = a_document(listing, opened)
+    document.show(edited(document.project))
+    settle(document)
+    listing.unlink()
+    document._fail(UnwritableFile("full"))
+    document._try_again = 0.0
+    document.show(SetField(Address(9, field="name"), "later").apply(document.project))
+    while document._copy is None or not document._copy.is_complete:
+        document.catch_up(0.0)
+    assert document.owes_listing and document._failed is not None
+    whole = list(document.project.sequences)
+    document._failed.close()
+    crash(document)
+    (again,) = [each for each in map(Document.recover, recoverable()) if list(each.project.sequences) == whole]
+    opened.append(again)
+    settle(again)
+    assert not again.owes_listing
+
+
+def test_a_second_window_on_the_same_listing_keeps_its_own_work(listing: Path, opened: list[Document]) -> None:
+    first, second = a_document(listing, opened), a_document(listing, opened)
+    first.show(SetField(Address(7, field="name"), "first").apply(first.project))
+    second.show(SetField(Address(7, field="name"), "second").apply(second.project))
+    settle(first)
+    settle(second)
+    crash(first)
+    crash(second)
+    again = [Document.recover(each) for each in recoverable()]
+    opened.extend(again)
+    assert {each.project.sequences.by_uid(7).name for each in again} == {"first", "second"}
 
 
 def test_discarded_work_leaves_no_copy_of_the_listing(listing: Path, opened: list[Document]) -> None:
@@ -181,6 +301,7 @@ def test_a_listing_changed_while_it_is_edited_is_told(listing: Path, opened: lis
     with listing.open("a") as file:
         file.write(" ")
     document.show(SetField(Address(field="file_reference"), "X").apply(document.project))
+    document.catch_up()
     assert document.trouble is not None
     assert "changed by another program" in str(document.trouble)
 

@@ -151,6 +151,17 @@ class Document:
             self._keep_safe(PATIENCE)
         return changes
 
+    @property
+    def owes_listing(self) -> bool:
+        """Whether the listing is still to be copied beside the working copy: what an edit needs to be recovered even if
+        somebody changes the listing."""
+        return self._copy is not None and self._copy.owes_base
+
+    def copy_listing(self, cancelled: IsCancelled) -> None:
+        """Does that, for a thread; catch_up() does it in steps otherwise. What goes wrong becomes the trouble."""
+        if self._copy is not None:
+            self._copy.copy_base(cancelled)
+
     def _is_heavy(self, changes: Changes) -> bool:
         """Whether writing down one of a few changed sequences takes so long that a key would be held up."""
         if not 0 < len(changes.sequences.changed) <= 3:
@@ -191,7 +202,8 @@ class Document:
             self._keep_safe(seconds)
         elif self._copy is not None:
             try:
-                self._copy.step(seconds)
+                if self._copy.step(seconds):
+                    self._leave_failed()
             except UserError as error:
                 self._fail(error)
         return not self.is_behind
@@ -298,7 +310,12 @@ class Document:
         else:
             is_done = True
         self.trouble = None
-        if self._failed and is_done:
+        if is_done:
+            self._leave_failed()
+
+    def _leave_failed(self) -> None:
+        """Removes the copy that failed, when another holds all it held."""
+        if self._failed and not (self._copy and self._copy.rests_elsewhere):
             self._failed.discard()
             self._failed = None
 

@@ -88,6 +88,13 @@ class HeldFile:
             path=str(self.path),
         )
 
+    @property
+    def written(self) -> int:
+        """When the file was written that is read from now, in nanoseconds since 1970."""
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            return os.fstat(self._file.fileno()).st_mtime_ns
+        return self.modified
+
     def copy_some(self, target: BinaryIO, most: int) -> bool:
         """Goes on copying to a file that holds the first bytes already; True when it holds them all.
 

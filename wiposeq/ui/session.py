@@ -169,6 +169,7 @@ class Session(QObject):
         self._reading: _Work | None = None
         self._completed: Completed | None = None
         self._job: _Work | None = None
+        self._copying: _Work | None = None
         self._threads: set[_Work] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -315,12 +316,20 @@ class Session(QObject):
             self._keeping.start()
 
     def _keep_safe(self) -> None:
+        if self.document.owes_listing and self._copying is None:
+            copy = self.document.copy_listing
+            self._copying = self._start(lambda progress, is_cancelled: copy(is_cancelled), self._copied)
         if self.document.catch_up():
             self._keeping.stop()
             self._has_told_trouble = False
         elif self.document.trouble is not None and not self._has_told_trouble:
             self._has_told_trouble = True
             self.told.emit(tr("Changes are not being kept safe: {why} Save soon.", why=self.document.trouble.message))
+
+    def _copied(self, result: Any, error: Any) -> None:
+        self._copying = None
+        if error is not None:
+            log.error("copying the listing failed", exc_info=error)
 
     # ---- checking
 
