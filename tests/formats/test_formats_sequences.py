@@ -1,6 +1,7 @@
 """FASTA: what is read, what is changed on the way, and that every change is told."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -286,6 +287,52 @@ def test_progress_is_told_in_bytes_and_a_cancelled_reading_stops(tmp_path: Path)
         list(stream_fasta(path, cancelled=lambda: True))
 
 
+# What is more than residues
+
+
+@pytest.mark.parametrize(
+    "codes", ["MetAlaGlySer", "Met Ala Gly Ser", "MET ALA GLY SER", "Met-Ala-Gly-Ser", "MetAla\nGlySer"]
+)
+def test_three_letter_codes_are_never_read_letter_by_letter(codes: str) -> None:
+    found = read_fasta(f">a\n{codes}\n>b\nMKVLAAGIV\n")
+    assert [s.residues for s in found.sequences] == ["MAGS", "MKVLAAGIV"]
+    assert told(found, "residues/three-letter")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["mGmGmUmUfG", "UmsGmsAms", "mG*mC*fAfU", "/5Phos/ACGTACGT", "ACGT+A+CGT", "dACGTACGT", "Tyr-Aib-D-Ala-NH2",
+     "AGTm5CAGTAC", "Ac-MKVLAG", "(G)(mU)ACG", "MKVLAAG-NH2"],
+)  # fmt: skip
+def test_a_notation_stops_its_record_and_makes_no_residues(written: str) -> None:
+    found = read_fasta(f">a\n{written}\n>b\nACGTACGT\n")
+    assert [s.name for s in found.sequences] == ["b"]
+    (change,) = told(found, "notation/stopped")
+    assert (change.where, change.line, change.before) == ("a", 1, written)
+
+
+@pytest.mark.parametrize(
+    "masked", ["ACGTaCGTacgtn", "ACGTRacgtrryACGT", "MKRVitlfavllMGWSV", "mkvLAAGIVGfe", "acgUACGUa"]
+)
+def test_a_masked_stretch_is_no_notation(masked: str) -> None:
+    found = read_fasta(f">a\n{masked}\n")
+    assert [s.residues.upper() for s in found.sequences] == [masked.upper().replace("U", "T")]
+
+
+@pytest.mark.parametrize("words", ["Best regards\nAnna", "Anna", "best regards, a. b.", "REGARDS"])
+def test_words_behind_the_residues_are_left_out_and_told(words: str) -> None:
+    found = read_fasta(f">a\nACGTACGTACGTACG\n>b\nACGTAGCTAGCTAGC\nACGT\n\n{words}\n")
+    assert [s.residues for s in found.sequences] == ["acgtacgtacgtacg", "acgtagctagctagcacgt"]
+    (change,) = told(found, "line/after-residues")
+    assert (change.where, change.line) == ("b", 7)
+
+
+def test_records_of_words_are_left_out() -> None:
+    found = read_fasta(">>> while True print\n  File stdin, line one, in the module\n>b\nACGTACGT\n")
+    assert [s.name for s in found.sequences] == ["b"]
+    assert told(found, "record/words")
+
+
 # The same residues, however the file is cut into blocks, and as Biopython reads them
 
 LETTERS = st.text("ACGTNacgtnUuRYKM", max_size=30) | st.text("ACDEFGHIKLMNPQRSTVWYXacdefg*", max_size=30)
@@ -315,7 +362,10 @@ def test_the_residues_are_those_that_biopython_reads(records: list[tuple[str, li
 
     from Bio.SeqIO.FastaIO import SimpleFastaParser
 
-    records = [(name, [line for line in lines if not line.startswith(";")]) for name, lines in records]
+    records = [
+        (name, [re.sub(r"(?<=[^\W\d])\d+(?=[^\W\d])", "", line.upper()) for line in lines if not line.startswith(";")])
+        for name, lines in records
+    ]
     text = "".join(f">{name}{end}" + "".join(line + end for line in lines) for name, lines in records)
     expected = []
     for title, seen in SimpleFastaParser(StringIO(text, newline=None)):

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.settings import settings_file
 from wiposeq.errors import UnreadableFile, UsageError, UserError
+from wiposeq.formats.fastabodies import WORDS
 from wiposeq.formats.files import unwritable
 from wiposeq.formats.legend import Legend, preset, presets, read_legend, usable, write_legend
 from wiposeq.formats.notations import STOPPED, Notations, Stopped, change_of_stop, read_rows
@@ -160,13 +161,17 @@ class NotationStream:
 
 
 def refuse_none_read(path: Path, changes: Iterable[Change]) -> None:
-    """Raises UnreadableFile with the first reason where rows of notations were left out; called where none was read."""
+    """Raises UnreadableFile with the first reason where rows of notations were left out; called where none was read.
+
+    A text that is words for the most part is none of notations."""
+    changes = list(changes)
     stops = stopped(changes)
-    if stops:
+    if len(stops) > sum(change.kind == WORDS for change in changes):
+        why = tr(stops[0].message, **stops[0].values)
         raise UnreadableFile(
             "{path}: none of {count} notations can be read. The first, {where}: {why}",
             "Choose the legend they are written in, or add to it.",
-            path=str(path), count=len(stops), where=stops[0].where, why=tr(stops[0].message, **stops[0].values),
+            path=str(path), count=len(stops), where=stops[0].where, why=why if why.endswith(".") else f"{why}.",
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from wiposeq.formats.plainrecords import PlainRecords, Said
 from wiposeq.formats.st25residues import skipped
 from wiposeq.model.project import Sequence
 from wiposeq.standard.residues import one_letter
+from wiposeq.texts import mark
 
 _PARTS: Final = re.compile(r"[\s,;·‐-―-]+")
 _CODES: Final = re.compile(r"(?:[A-Z][a-z]{2}){2,}")
@@ -27,6 +28,10 @@ _INSIDE: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _ONE_CASE: Final = re.compile(r"[^a-z]*|[^A-Z]*|(?:[^a-zA-Z]|[ACGTUNacgtun])*")
 _SIGNS: Final = re.compile(r"[()\[\]{}<>/\\+_=#@&|^~$%'’′]|\*(?=\s*[^\W\d_])|[^\W\d_]\s*-+\s*(?:NH2|OH|COOH)\b")
 _SURELY: Final = re.compile(r"[\s\dACGTUNacgtun]*|[\s\dA-Z]*+\*?\s*+|[\s\dacgturyswkmbdhvn]*")
+
+LOOKS_LIKE_NOTATION: Final = mark(
+    "Left out: it looks like a notation of modified residues; choose the legend it is written in"
+)
 
 
 class WrittenRecords(PlainRecords):
@@ -74,8 +79,7 @@ class WrittenRecords(PlainRecords):
         elif is_notation(body):
             self.records += 1
             if self._legend is None:
-                self._tell(STOPPED, "Left out: it looks like a notation of modified residues; choose the legend it is "
-                           "written in", where, line, before=" ".join(text.split())[:200])  # fmt: skip
+                self._tell(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=" ".join(text.split())[:200])  # fmt: skip
             return None
         if name:
             self._note_name(name, line)
@@ -184,4 +188,12 @@ def is_of_words(blocks: list[str]) -> bool:
     return len({len(block) for block in blocks[:-1]}) > 1 or (len(blocks) > 1 and len(blocks[-1]) > len(blocks[0]))
 
 
-__all__ = ["WrittenRecords", "are_residues", "is_notation", "is_of_words", "one_letters", "without_ends"]
+__all__ = [
+    "LOOKS_LIKE_NOTATION",
+    "WrittenRecords",
+    "are_residues",
+    "is_notation",
+    "is_of_words",
+    "one_letters",
+    "without_ends",
+]

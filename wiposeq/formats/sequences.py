@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.formats.fastabodies import LOOKED_AT, WORDS, has_parts, looked_at
 from wiposeq.formats.files import opened, replacing, sniff, unreadable
+from wiposeq.formats.notations import STOPPED
 from wiposeq.formats.plainrecords import (
     CORE,
     LETTERS,
@@ -28,6 +30,7 @@ from wiposeq.formats.plainrecords import (
     is_changed,
     text_of,
 )
+from wiposeq.formats.plaintext import LOOKS_LIKE_NOTATION
 from wiposeq.model.project import Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, tr
@@ -244,17 +247,23 @@ class Fasta(PlainRecords):
         if len(batch) == 1 or self._molecules or joined.translate(None, _PLAIN) or joined.count(b">") != len(batch) - 1:
             del joined
             for line, header, body in batch:
-                made = self.sequence(line, self._name(line, header), body)
+                made = self._one(line, self._name(line, header), body)
                 if made is not None:
                     yield made
             return
         has_stops = b"*" in joined
+        may_be_more = b"\n\n" in joined or not (joined.isupper() or joined.islower())
         leftovers = joined.translate(None, CORE).split(b">")
         lower = joined.translate(LOWER_T, b"\n").decode("ascii").split(">")
         upper = joined.translate(UPPER, b"\n").decode("ascii").split(">") if any(leftovers) else lower
         for (line, header, body), leftover, as_nucleotides, as_protein in zip(batch, leftovers, lower, upper):
-            self.records += 1
             name = self._name(line, header)
+            if may_be_more and (has_parts(body[0]) or (leftover and not body[0].isupper() and not body[0].islower())):
+                made = self._one(line, name, body)
+                if made is not None:
+                    yield made
+                continue
+            self.records += 1
             where = name or f"#{self.records}"
             molecule = self._molecule or (self._told_by_letters(line, where, body, leftover) if leftover else "DNA")
             if not self._molecule:
@@ -274,6 +283,30 @@ class Fasta(PlainRecords):
             made = self._made(line, name, where, molecule, residues)
             if made is not None:
                 yield made
+
+    def _one(self, line: int, name: str, body: list[bytes]) -> Sequence | None:
+        """The sequence of a record whose body may hold more than residues; None, told, where it holds none."""
+        where = name or f"#{self.records + 1}"
+        said = self._molecules.get(self.records + 1, self._molecule or "")
+        found = looked_at(b"".join(body), said in ("DNA", "RNA")) if sum(map(len, body)) <= LOOKED_AT else None
+        if found is None:
+            return self.sequence(line, name, body)
+        if found.kind in ("notation", "words"):
+            self.records += 1
+            before = " ".join(text_of(found.residues).split())[:200]
+            if found.kind == "notation":
+                self._tell(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=before)
+            else:
+                self._tell(WORDS, "Left out: words stand there, not residues: {before}", where, line,
+                           before=before[:80])  # fmt: skip
+            return None
+        if found.words:
+            self._tell("line/after-residues", "Lines behind the residues left out: {before}", where,
+                       line + found.after, count=found.words.count("\n") + 1,
+                       before=" ".join(found.words.split())[:80])  # fmt: skip
+        if found.kind == "codes":
+            self._tell("residues/three-letter", "Three-letter codes written with one letter (par. 26)", where, line)
+        return self.sequence(line, name, [found.residues])
 
     def _nucleotides_alone(self, batch: list[_Record], joined: bytes, is_small: bool) -> Iterator[Sequence]:
         """The sequences of a batch of nothing but a, c, g, t and n in one case."""
