@@ -3,9 +3,9 @@
 Both write PDF by what ui/ knows; the command line, a neighbour of ui/, gets it handed over from here (app/copies.py).
 """
 
+import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from wiposeq.errors import UserError
@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     copies.use_pdf_writer(_write_pdf)
     if words and (words[0] in cli.VERBS or words[0].startswith("-")):
         return cli.main(words)
-    if words and not Path(words[0]).exists():
+    if words and not os.path.exists(words[0]):  # noqa: PTH110 (pathlib raises for names that cannot be)
         return cli.unknown_word(words[0])
     try:
         from wiposeq.ui import application

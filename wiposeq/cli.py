@@ -76,7 +76,7 @@ def _check(arguments: argparse.Namespace) -> int:
     for written in filter(None, (output, state)):
         for name in arguments.files:
             _refuse_same(Path(name), written)
-        if written.exists():  # else it cannot be one of thousands that were found
+        if os.path.exists(written):  # noqa: PTH110 (pathlib raises for names that cannot be); else it cannot be one of thousands that were found
             for each in found:
                 _refuse_same(Path(each.name), written)
     if output is not None and state is not None:
@@ -258,17 +258,18 @@ def _disclose(
 
 def _are_chromosomes(inputs: Sequence[Path]) -> bool:
     """Whether all inputs are FASTA, GFF3 or folders: what the disclosure of a genome is made of."""
-    from wiposeq.formats.files import sniff
+    from wiposeq.formats.files import is_folder, sniff
 
-    return all(path.is_dir() or sniff(path) in ("fasta", "gff") for path in inputs)
+    return all(is_folder(path) or sniff(path) in ("fasta", "gff") for path in inputs)
 
 
 def _fix(arguments: argparse.Namespace) -> int:
     from wiposeq.app import workflows
+    from wiposeq.formats.files import is_folder, is_there
     from wiposeq.model.edits import WriteAs
 
     path, output = Path(arguments.file), Path(arguments.output)
-    in_folder = output.is_dir()
+    in_folder = is_folder(output)
     if not in_folder and output.suffix.lower() not in (".xml", ".wsq"):
         raise UsageError("{path} cannot be written: its ending names no format.", "Use .xml or .wsq.", path=str(output))
     _refuse_same(path, output)
@@ -278,7 +279,7 @@ def _fix(arguments: argparse.Namespace) -> int:
         done = workflows.fix(project, rules=arguments.rule or None)
         if in_folder:
             output /= done.project.origin.own_name or f"{path.stem}.xml"
-            if output.exists():
+            if is_there(output):
                 raise UsageError(
                     "{path} is already there and is not overwritten.", "Name a file to write.", path=str(output)
                 )
@@ -424,9 +425,10 @@ def _rules(arguments: argparse.Namespace) -> int:
 
 def _template(arguments: argparse.Namespace) -> int:
     from wiposeq.app import workflows
+    from wiposeq.formats.files import is_there
 
     path = Path(arguments.output)
-    if path.exists() and not arguments.overwrite:
+    if is_there(path) and not arguments.overwrite:
         raise UsageError("{path} is already there and is not overwritten.", "Give another name.", path=str(path))
     workflows.write_template(path, arguments.language or workflows.language_of_headings())
     say(tr("{path}: an empty table to fill in; wiposeq convert reads it.", path=path) + "\n")

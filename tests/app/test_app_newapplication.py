@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.newapplication import NewApplication, edit_for, in_words, likely_priority, troubles
 from wiposeq.app.workflows import check
+from wiposeq.model.edits import WriteAs
 from wiposeq.model.project import Application
 
 DIVISIONAL = NewApplication("REF-1-DIV", None, a_header().priority)
@@ -16,6 +17,11 @@ def test_reference_and_application_change_and_all_else_stays() -> None:
     assert after.header == replace(project.header, file_reference="REF-1-DIV", application=None)
     assert after.sequences is project.sequences
     assert after.origin is project.origin
+
+
+def test_the_name_chosen_for_the_old_listing_is_not_that_of_the_new_one() -> None:
+    project = WriteAs("old.xml").apply(a_project(a_dna()))
+    assert edit_for(project.header, DIVISIONAL).apply(project).origin.written_as == ""
 
 
 def test_the_result_has_no_finding_that_the_old_listing_had_not() -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
-from wiposeq.ui.genomedialog import EDITED, GenomeDialog
+from wiposeq.ui.genomedialog import EDITED, GenomeDialog, _named
 from wiposeq.ui.mainwindow import MainWindow
 
 
@@ -93,3 +93,8 @@ def test_files_can_be_taken_out_again_by_keyboard(dialog: GenomeDialog, qtbot: Q
     dialog.files.view.setCurrentRow(0)
     qtbot.keyClick(dialog.files.remove, Qt.Key.Key_Space)
     assert dialog.files.names == [str(tmp_path)]
+
+
+def test_a_folder_of_a_user_who_is_not_there_is_a_name_like_others() -> None:
+    assert _named(" ~nobody-of-this-name/x ") == Path("~nobody-of-this-name/x")
+    assert _named("~/x") == Path.home() / "x"

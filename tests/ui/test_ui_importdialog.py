@@ -151,3 +151,23 @@ def test_a_dialog_closed_while_it_checks_leaves_nothing_behind(window: MainWindo
     dialog.reject()
     qtbot.waitUntil(lambda: not window.session.is_working, timeout=10_000)
     assert names(window) == []
+
+
+def test_what_is_wished_while_it_is_read_again_comes_on_top(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = offered(window, qtbot, "ID\tSeq\tOther\na\tacgtacgtacgt\tmkvl\nb\t5'-UmsGmsAms-3'\tmkvl\n")
+    dialog.legend.setCurrentIndex(dialog.legend.findData("sirna-suffix"))
+    dialog.legend.activated.emit(0)
+    dialog.columns.matched.emit({"id": "name"})
+    assert not dialog.ok.isEnabled()
+    qtbot.waitUntil(dialog.ok.isEnabled, timeout=10_000)
+    assert [(each.name, each.residues) for each in dialog._imported.sequences] == [("a", "acgtacgtacgt"), ("b", "tga")]
+    dialog.reject()
+
+
+def test_sequences_left_out_are_forgotten_when_others_are_offered(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = offered(window, qtbot, "Nr\tName\tSequence\n2\ta\tacgtacgtacgt\n1\tb\tttgtacgtacgtaa\n")
+    dialog.table.take([0], False)
+    dialog._took((dialog._imported.with_columns({"nr": "remark"}), 0))
+    assert [each.name for each in dialog._imported.sequences] == ["a", "b"]
+    assert dialog.table.is_taken(0)
+    dialog.reject()

@@ -43,6 +43,9 @@ def test_a_name_that_is_taken_or_no_name_cannot_be_chosen(window: MainWindow, qt
     window.actions_by_id["package"].trigger()
     dialog = a_dialog(window, PackageDialog, qtbot)
     assert not dialog.ok.isEnabled() and "not overwritten" in dialog.trouble.text()
+    dialog.parent_folder.setText(str(tmp_path / ("x" * 300)))
+    assert not dialog.ok.isEnabled() and "is not there" in dialog.trouble.text()
+    dialog.parent_folder.setText(str(tmp_path))
     for name, is_fit in (("", False), ("..", False), ("a/b", False), ("other", True)):
         dialog.folder.setText(name)
         assert dialog.ok.isEnabled() is is_fit

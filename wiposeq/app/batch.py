@@ -25,7 +25,7 @@ from wiposeq import __version__, texts
 from wiposeq.app import checking, crash, keptreports, parallel
 from wiposeq.app.folders import Found
 from wiposeq.errors import Cancelled, InUse, UsageError
-from wiposeq.formats.files import replacing, unreadable, unwritable
+from wiposeq.formats.files import is_folder, replacing, unreadable, unwritable
 from wiposeq.formats.report import CHECK_PIECES, Row, row_of_counts, row_of_failure
 from wiposeq.model.finding import Report
 from wiposeq.rules import engine
@@ -451,12 +451,12 @@ def _opened(state: Path) -> "tuple[Lock, IO[bytes]]":
     from wiposeq.formats.workingcopy import Lock
 
     try:
-        if state.is_dir():
+        if is_folder(state):
             raise UsageError("{path} is a folder.", "Give a file name in it.", path=str(state))
-        lock = Lock.take(state.with_name(f"{state.name}{_LOCK}")) if state.parent.is_dir() else None
+        lock = Lock.take(state.with_name(f"{state.name}{_LOCK}")) if is_folder(state.parent) else None
     except OSError as error:
         raise unwritable(state, error) from error
-    if lock is None and state.parent.is_dir():
+    if lock is None and is_folder(state.parent):
         raise InUse(
             "{path} is being written by another check.", "Wait for its end, or give another name.", path=str(state)
         )

@@ -23,7 +23,7 @@ from wiposeq.formats.annotated import sequence_of
 from wiposeq.formats.codingproteins import CodingProteins
 from wiposeq.formats.documents import DOCUMENT_FORMATS, Template, filled, templates
 from wiposeq.formats.entries import Account, Entry, Noted
-from wiposeq.formats.files import replacing, sniff
+from wiposeq.formats.files import is_file, is_folder, replacing, sniff, unreadable
 from wiposeq.formats.genomeheaders import QUALIFIERS, said_by
 from wiposeq.formats.gff import OTHER_KINDS, Rows, needs_companion, read_rows
 from wiposeq.formats.headertoml import empty_header
@@ -176,8 +176,13 @@ def _told_apart(paths: Iterable[Path], account: Account) -> tuple[list[Path], li
     fastas: list[Path] = []
     gffs: list[Path] = []
     for path in paths:
-        for each in sorted(path.iterdir()) if path.is_dir() else [path]:
-            if path.is_dir() and not each.is_file():
+        in_folder = is_folder(path)
+        try:
+            inside = sorted(path.iterdir()) if in_folder else [path]
+        except OSError as error:
+            raise unreadable(path, error) from error
+        for each in inside:
+            if in_folder and not is_file(each):
                 if not each.name.startswith("."):
                     account.tell("genome/other-file", "Folder left out; name it to have what is in it", each.name)
                 continue
@@ -185,7 +190,7 @@ def _told_apart(paths: Iterable[Path], account: Account) -> tuple[list[Path], li
             try:
                 kind = sniff(each)
             except UnreadableFile:
-                if not path.is_dir() or plain.endswith(_ENDINGS):
+                if not in_folder or plain.endswith(_ENDINGS):
                     raise
                 kind = ""
             if kind == "gff" and needs_companion(each):
@@ -198,7 +203,7 @@ def _told_apart(paths: Iterable[Path], account: Account) -> tuple[list[Path], li
                     "Put the residues into a FASTA file of their own, or make a listing of it with convert.",
                     path=str(each),
                 )
-            elif not path.is_dir() or plain.endswith(_ENDINGS):
+            elif not in_folder or plain.endswith(_ENDINGS):
                 raise UnreadableFile("{path} is neither FASTA nor GFF3.", "Name FASTA files.", path=str(each))
             else:
                 account.tell("genome/other-file", "File left out; it is neither FASTA nor GFF3", each.name)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import SetField, Together
+from wiposeq.model.edits import SetField, Together, WriteAs
 from wiposeq.model.project import Application, Header
 from wiposeq.texts import tr
 
@@ -48,7 +48,8 @@ def edit_for(header: Header, new: NewApplication) -> Together:
     edits = tuple(
         SetField(Address(field=field), value) for field, value in wanted.items() if getattr(header, field) != value
     )
-    return Together(tr("New application {reference}", reference=wanted["file_reference"]), edits)
+    # the listing of the old application must not be written over by the new one's
+    return Together(tr("New application {reference}", reference=wanted["file_reference"]), (*edits, WriteAs(name="")))
 
 
 def troubles(header: Header, new: NewApplication) -> Iterator[str]:

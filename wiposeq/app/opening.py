@@ -15,7 +15,7 @@ from wiposeq.app import notating
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats import projectfile, sheets, st26, textrecords
 from wiposeq.formats.annotated import KINDS, read_annotated
-from wiposeq.formats.files import read_start, sniff, start_as_text
+from wiposeq.formats.files import is_file, read_start, sniff, start_as_text
 from wiposeq.formats.legend import Legend
 from wiposeq.formats.plainrecords import Imported, Molecules
 from wiposeq.formats.sequences import Fasta
@@ -193,7 +193,7 @@ def shared_progress(paths: Sequence[Path], progress: Progress | None) -> Iterato
             yield path, progress
         return
     told = progress
-    sizes = [path.stat().st_size if path.is_file() else 0 for path in paths]
+    sizes = [path.stat().st_size if is_file(path) else 0 for path in paths]
     whole, before = sum(sizes), 0
     for path, size in zip(paths, sizes):
 

@@ -24,7 +24,7 @@ from wiposeq.app.opening import Defaults, IsCancelled, Progress, open_any
 from wiposeq.app.translating import Sent, Translated, Wish, export_texts, import_translations
 from wiposeq.errors import UsageError
 from wiposeq.formats import projectfile
-from wiposeq.formats.files import replacing, unwritable
+from wiposeq.formats.files import is_there, replacing, unwritable
 from wiposeq.formats.headertoml import header_from_toml
 from wiposeq.formats.report import as_html, changes_as_html, place
 from wiposeq.model.finding import Finding, Fix, Report
@@ -127,11 +127,11 @@ def demo(folder: Path | None = None) -> tuple[Path, list[Path], Converted]:
     names = (EXAMPLE, EXAMPLE_HEADER, "example.xml", "import-report.html", "check-report.html", "example.wsq")
     if folder is None:
         folder, number = Path("wiposeq-demo"), 1
-        while folder.exists():
+        while is_there(folder):
             number += 1
             folder = Path(f"wiposeq-demo-{number}")
     for name in names:
-        if (folder / name).exists():
+        if is_there(folder / name):
             raise UsageError(
                 "{path} is already there and is not overwritten.", "Give a new folder.", path=str(folder / name)
             )

@@ -157,6 +157,24 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+# ------------------------------------------------------------------------------------------------ what is there
+
+
+def is_there(path: str | os.PathLike[str]) -> bool:
+    """Whether something stands at `path`; a name that cannot be one (too long, a zero byte) is nowhere."""
+    return os.path.exists(path)  # noqa: PTH110 (pathlib raises for such names)
+
+
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Whether a folder stands at `path`; a name that cannot be one is none."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_file(path: str | os.PathLike[str]) -> bool:
+    """Whether an ordinary file stands at `path`; a name that cannot be one is none."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
 # ------------------------------------------------------------------------------------------------ reading a file
 
 

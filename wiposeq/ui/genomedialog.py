@@ -4,6 +4,7 @@ Two steps: files and folders, then a table of what was found, where every value 
 written. It hides the steps and the table; looking and writing are app/genome's, done beside the window by the session.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,11 @@ EDITED = ("organism", "cultivar", "chromosome", "organelle", "variety", "ecotype
 NOTHING = QModelIndex()
 _FIRST = 3
 """The column of the first qualifier."""
+
+
+def _named(text: str) -> Path:
+    """The path that was typed; ~ is the home of this user, and any other name with ~ stands as it is."""
+    return Path(os.path.expanduser(text.strip()))  # noqa: PTH111 (pathlib raises for a user who is not there)
 
 
 class ChromosomeTable(QAbstractTableModel):
@@ -361,7 +367,7 @@ class GenomeDialog(QDialog):
         from wiposeq.app.genome import Plan
 
         found = replace(self._found, chromosomes=self.table.chosen)
-        folder = Path(self.target.text().strip()).expanduser()
+        folder = _named(self.target.text())
         documents = tuple(e for e, box in (("docx", self.word), ("html", self.page)) if box.isChecked())
         templates = self.templates.text().strip()
         plan = Plan(
@@ -369,7 +375,7 @@ class GenomeDialog(QDialog):
             is_each=self.each.isChecked(),
             has_proteins=self.proteins.isChecked(),
             documents=documents,
-            templates=Path(templates).expanduser() if templates else None,
+            templates=_named(templates) if templates else None,
             is_compact=self.compact.isChecked(),
         )
 

@@ -134,11 +134,11 @@ class ImportActions:
         dialog.open()
 
     def _chosen(self, edit: Edit, settings: Settings) -> None:
-        before = {sequence.uid for sequence in self.window.session.project.sequences}
+        before = set(self.window.session.project.sequences.uids())
         if self.window.session.do(edit):
             self.window.settings = settings
             self.window.settings.save()
-            added = [sequence.uid for sequence in self.window.session.project.sequences if sequence.uid not in before]
+            added = [uid for uid in self.window.session.project.sequences.uids() if uid not in before]
             self.window.session.told.emit(trn("{count} sequence imported.", "{count} sequences imported.", len(added)))
             if added:
                 self.window.sequences.select([added[0]])

@@ -8,7 +8,7 @@ app/importing's. What is chosen leaves as one edit.
 from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.origin import Change
+from wiposeq.model.project import Sequence as Record
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs, icons
@@ -81,6 +82,8 @@ class ImportDialog(QDialog):
         self._findings: dict[int, list[Finding]] = {}
         self._already: dict[int, int] = {}
         self._columns: dict[str, str] = {}
+        self._wishes: list[Callable[[Offer], Offer]] = []
+        """How the sources are to be read, as far as they are not yet read so."""
         self._is_gone = False
         self._stop: Callable[[], object] = bool
 
@@ -307,7 +310,7 @@ class ImportDialog(QDialog):
                 text += ", " + trn("{count} of them with errors", "{count} of them with errors", wrong)
             self.caption.setText(text)
         self.caption.setWordWrap(True)
-        self.ok.setEnabled(count > 0)
+        self.ok.setEnabled(count > 0 and not self._wishes)
 
     def _worst(self, place: int) -> str:
         found = self._findings.get(place, ())
@@ -381,37 +384,50 @@ class ImportDialog(QDialog):
         places = [self.table.place(index.row()) for index in self.view.selectionModel().selectedRows()]
         places = [place for place in places if place not in self._imported.fixed_places]
         if molecule and places:
-            offer = self._imported
-            self._again(lambda: offer.with_molecule(dict.fromkeys(places, molecule)))
+            self._again(lambda offer: offer.with_molecule(dict.fromkeys(places, molecule)))
 
     def _match(self, columns: dict[str, str]) -> None:
         self._columns.update(columns)
-        offer, wanted = self._imported, {**dict(self._known_columns()), **self._columns}
-        self._again(lambda: offer.with_columns(wanted))
+        wanted = {**dict(self._known_columns()), **self._columns}
+        self._again(lambda offer: offer.with_columns(wanted))
 
     def _known_columns(self) -> dict[str, str]:
         return dict(getattr(self._settings, "import_columns", {}))
 
     def _use_legend(self) -> None:
-        offer, id = self._imported, self.legend.currentData()
+        id = self.legend.currentData()
 
-        def read() -> "Offer":
+        def read(offer: "Offer") -> "Offer":
             from wiposeq.app import notating
 
             return offer.with_legend(notating.legend_named(id) if id else None)
 
         self._again(read)
 
-    def _again(self, read: "Callable[[], Offer]") -> None:
-        """Reads the sources again beside the window, and shows what they bring now."""
+    def _again(self, wish: "Callable[[Offer], Offer]") -> None:
+        """Reads the sources again beside the window, and shows what they bring now. Until then nothing is imported, and
+        what is wished meanwhile is read on top of it."""
+        self._wishes.append(wish)
+
+        def read(*_: object) -> "tuple[Offer, int]":
+            offer, wishes = self._imported, tuple(self._wishes)
+            for each in wishes:
+                offer = each(offer)
+            return offer, len(wishes)
+
         if self._session is None:
             self._took(read())
             return
-        self._run(tr("Reading again"), lambda progress, is_cancelled: read(), self._took)
+        self._count()
+        self._run(tr("Reading again"), read, self._took)
 
-    def _took(self, offer: "Offer") -> None:
-        if len(offer.sequences) != len(self._imported.sequences):
-            self._left_out.clear()
+    def _took(self, read: "tuple[Offer, int]") -> None:
+        offer, count = read
+        del self._wishes[:count]
+        if list(map(_known_by, offer.sequences)) != list(map(_known_by, self._imported.sequences)):
+            self._left_out.clear()  # they are others, or in another order
+            if not self.proteins.isChecked():
+                self._left_out.update(offer.made_places)
         self._imported = offer
         self._show()
         self._check()
@@ -442,10 +458,11 @@ class ImportDialog(QDialog):
         """Runs work beside the window; a check that is under way here makes room, other work is waited for.
 
         What is stopped here is stopped without a word: nobody asked for it."""
-        assert self._session is not None
+        session = self._session
+        assert session is not None
         if self._is_gone:
             return
-        if self._session.is_working:
+        if session.is_working:
             self._stop()
             QTimer.singleShot(AGAIN_AFTER, self, lambda: self._run(title, work, done))
             return
@@ -456,23 +473,30 @@ class ImportDialog(QDialog):
             try:
                 return work(progress, lambda: bool(stopped) or is_cancelled())
             except Cancelled:
-                if not stopped:
-                    raise
-                return None
+                return _STOPPED
 
         def ended(result: Any) -> None:
             if not self._is_gone:
                 self.busy.setText("")
-                if not stopped:
+                if result is _STOPPED and not stopped:
+                    self._give_up()
+                    session.told.emit(Cancelled().message)
+                elif not stopped:
                     done(result)
 
         def failed(error: Any) -> None:
             if not self._is_gone:
                 self.busy.setText("")
+                self._give_up()
                 dialogs.show_error(self, error)
 
         self.busy.setText(tr("{what}...", what=title))
-        self._session.run(title, quietly, ended, failed)
+        session.run(title, quietly, ended, failed)
+
+    def _give_up(self) -> None:
+        """What was wished is not read; what is offered stays as it was."""
+        self._wishes.clear()
+        self._count()
 
     def _checked(self, report: Report, already: dict[int, int], offer: "Offer") -> None:
         if offer is not self._imported:
@@ -532,6 +556,15 @@ class ImportDialog(QDialog):
         self._is_gone = True
         self._timer.stop()
         self._stop()
+
+
+_STOPPED: Final = object()
+"""The result of work that was stopped."""
+
+
+def _known_by(sequence: Record) -> tuple[str, int]:
+    """What tells whether a sequence read again is the same one, whatever its type."""
+    return sequence.name, len(sequence.residues)
 
 
 def _where(change: Change) -> str:

@@ -35,6 +35,7 @@ from wiposeq import resources
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.errors import ChangedOnDisk, UserError
+from wiposeq.formats.files import is_there
 from wiposeq.model.address import Address, describe, exists
 from wiposeq.model.finding import Finding
 from wiposeq.texts import tr, trn
@@ -636,7 +637,8 @@ class MainWindow(QMainWindow):
 
     def _use_settings(self, settings: Settings) -> None:
         self.settings = settings
-        self.settings.save()
+        if (error := self.settings.save()) is not None:
+            dialogs.show_error(self, error)
 
     def remember_folder(self, folder: Path) -> None:
         self.settings = self.settings.changed(folder=str(folder))
@@ -650,7 +652,7 @@ class MainWindow(QMainWindow):
             action = self.recent_menu.addAction(text)
             action.setToolTip(name)
             action.setStatusTip(name)
-            action.setEnabled(path.exists())
+            action.setEnabled(is_there(path))
             action.triggered.connect(lambda _=False, p=path: self.if_saved(lambda: self.open_path(p)))
         if self.recent_menu.isEmpty():
             self.recent_menu.addAction(tr("None yet")).setEnabled(False)

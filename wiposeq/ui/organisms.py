@@ -146,9 +146,7 @@ def edit_own_organisms(window: "MainWindow") -> None:
     def keep() -> None:
         window.settings = window.settings.changed(own_organisms=dialog.own())
         window.session.own_organisms = dialog.own()
-        try:
-            window.settings.save()
-        except UserError as error:
+        if (error := window.settings.save()) is not None:
             dialogs.show_error(window, error)
 
     dialog.accepted.connect(keep)

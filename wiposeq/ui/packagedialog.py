@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.filingpackage import LISTING, PARTS, Packaged, file_stem, part_words, plan
+from wiposeq.formats.files import is_file, is_folder, is_there
 from wiposeq.model.project import Header
 from wiposeq.rules.engine import profile, profiles
 from wiposeq.texts import tr, trn
@@ -163,11 +164,11 @@ class PackageDialog(QDialog):
         name, folder, old = self.folder.text().strip(), Path(self.parent_folder.text().strip() or "."), self._old()
         if not name or name in (".", "..") or "/" in name or "\\" in name:
             trouble = tr("Name the new folder.")
-        elif not folder.is_dir():
+        elif not is_folder(folder):
             trouble = tr("The folder {folder} is not there.", folder=str(folder))
-        elif (folder / name).exists():
+        elif is_there(folder / name):
             trouble = tr("{path} is already there and is not overwritten.", path=str(folder / name))
-        elif self.parts["record"].isChecked() and (old is None or not old.is_file()):
+        elif self.parts["record"].isChecked() and (old is None or not is_file(old)):
             trouble = tr("Name the listing that is replaced, or leave the record of changes out.")
         else:
             trouble = ""
@@ -217,7 +218,7 @@ class PackageActions:
         """Asks what goes into the package."""
         session = self.window.session
         origin = Path(session.project.origin.source) if session.project.origin.source else None
-        source = str(origin) if origin and origin.suffix.lower() in (".xml", ".txt") and origin.is_file() else ""
+        source = str(origin) if origin and origin.suffix.lower() in (".xml", ".txt") and is_file(origin) else ""
         dialog = PackageDialog(
             session.project.header,
             Path(session.document.name or "").stem,

@@ -81,15 +81,16 @@ class TranslationFiles:
         """Gives the texts ids, so that they are found again, and writes them beside the window."""
         from wiposeq.app.translating import export_texts, give_ids
 
+        project = self.session.project
         try:
-            edit = give_ids(self.session.project, wish)
+            edit = give_ids(project, wish)
         except UserError as error:
             dialogs.show_error(self.owner, error)
             return
 
         def write(progress: Progress, is_cancelled: IsCancelled) -> Sent:
-            project = edit.apply(self.session.project) if edit is not None else self.session.project
-            return export_texts(project, path, wish, version=version or "1.2", cancelled=is_cancelled)
+            sent = edit.apply(project) if edit is not None else project
+            return export_texts(sent, path, wish, version=version or "1.2", cancelled=is_cancelled)
 
         def done(sent: Sent) -> None:
             if edit is not None:
