@@ -271,6 +271,8 @@ def test_texts_go_out_and_come_back_through_the_window(
     table.export_button.click()
     options = a_dialog(window, ExportDialog, qtbot)
     assert options.language.value() == "de"
+    assert options.wish().with_names
+    options.names.setChecked(False)
     options.once.setChecked(True)
     options.ok.click()
     choose(a_dialog(window, QFileDialog, qtbot), path, qtbot)
@@ -301,6 +303,7 @@ def test_what_was_refused_is_shown_first_and_the_report_is_saved(
     dialog.show()
     lines = dialog.report.toPlainText().splitlines()
     assert "Not taken" in lines[0] and "Not taken" in lines[1]
+    assert not any(":  ->" in line for line in lines)
     dialog.save_report()
     choose(a_dialog(window, QFileDialog, qtbot), tmp_path / "r.csv", qtbot)
     qtbot.waitUntil((tmp_path / "r.csv").exists, timeout=15_000)

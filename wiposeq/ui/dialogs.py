@@ -196,6 +196,8 @@ def change_words(change: Change) -> str:
     text = words(change)
     if change.before and not change.after:
         text = f"{text}: {change.before}"
+    elif change.after and not change.before:
+        text = f"{text}: {change.after}"
     elif change.after:
         text = tr("{what}: {before} -> {after}", what=text, before=change.before, after=change.after)
     where = change.where

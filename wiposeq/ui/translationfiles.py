@@ -174,6 +174,7 @@ class ExportDialog(QDialog):
         self.missing = QCheckBox(tr("Only texts without a &translation"))
         self.names = QCheckBox(tr("&Names of organisms"))
         self.names.setToolTip(tr("Latin names need no translation"))
+        self.names.setChecked(True)  # as on the command line: nothing that depends on the language is left out unasked
         self.context = QCheckBox(tr("Titles and names as n&otes"))
         self.context.setChecked(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
