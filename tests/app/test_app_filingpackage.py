@@ -142,7 +142,9 @@ def test_file_names_fit_the_office() -> None:
             stem = file_stem(replace(a_header(), file_reference=reference, application=None), judge)
             assert stem and stem.isascii() and all(sign.isalnum() or sign in "_-" for sign in stem)
             assert len(stem + "-record-of-changes") <= judge.limits.get("file_name_length", 60)
-    assert file_stem(replace(a_header(), file_reference="P 1/2"), profile()) == "P-1-2"
+    for reference, stem in (("P 1/2", "P-1-2"), ("P - \u00c4\u00d6-1 & <b>", "P-1-b"), ("A--B", "A--B")):
+        assert file_stem(replace(a_header(), file_reference=reference), profile()) == stem
+    assert file_stem(replace(a_header(), file_reference="\u5e8f\u5217"), profile()) == "PCT-IB2024-099999"
 
 
 def test_every_profile_says_what_goes_in_and_why() -> None:

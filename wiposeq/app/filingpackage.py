@@ -105,15 +105,19 @@ def part_words(part: str) -> str:
 
 
 def file_stem(header: Header, profile: Profile, otherwise: str = "") -> str:
-    """What the files are called, without ending: the file reference, else the application number, else `otherwise`.
+    """What the files are called, without ending: the file reference, else the application number, else `otherwise`,
+    the first of them of which something is left.
 
     Only characters that the office takes, and so short that the longest name fits its limit (else 60 characters).
     """
-    said = header.file_reference or (header.application.number if header.application else "") or otherwise
     characters = profile.limits.get("file_name_characters", _NAME_CHARACTERS)
     longest = max(len(Path(f"x{ending}").stem) - 1 for ending in _ENDINGS.values())
     room = int(profile.limits.get("file_name_length", _NAME_LENGTH)) - longest
-    return re.sub(f"[^{characters}]+", "-", said).strip("-_")[:room].strip("-_") or "listing"
+    for said in (header.file_reference, header.application and header.application.number, otherwise):
+        made = re.sub(f"(?:-*[^{characters}])+-*", "-", said or "").strip("-_")[:room].strip("-_")
+        if made:
+            return made
+    return "listing"
 
 
 def make_package(
