@@ -17,6 +17,7 @@ from wiposeq.texts import tr
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from wiposeq.formats.workingcopy import Recovery
     from wiposeq.ui.mainwindow import MainWindow
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def run(arguments: Sequence[str] = ()) -> int:
 
     def begin() -> None:
         if arguments:
-            window.open_path(Path(arguments[0]))
+            open_or_recover(window, Path(arguments[0]))
         else:
             offer_recovery(window)
 
@@ -103,29 +104,51 @@ def build() -> "tuple[QApplication, MainWindow]":
     return application, window
 
 
-def offer_recovery(window: "MainWindow") -> None:
-    """Offers work that a crash left, if there is any."""
+def open_or_recover(window: "MainWindow", path: Path) -> None:
+    """Opens a file; unsaved work on it that a crash left is offered first, and the file opened if that is not taken."""
+    from wiposeq.formats import workingcopy
+
+    def is_of_it(recovery: workingcopy.Recovery) -> bool:
+        lies = recovery.saved_path or (Path(recovery.source) if recovery.source else None)
+        return lies is not None and workingcopy.is_same_project(lies, path)
+
+    offer_recovery(window, is_of_it, lambda: window.open_path(path))
+
+
+def offer_recovery(
+    window: "MainWindow",
+    is_wanted: "Callable[[Recovery], bool]" = lambda recovery: True,
+    otherwise: Callable[[], object] = lambda: None,
+) -> None:
+    """Offers work that a crash left, if there is any that is wanted; otherwise() where none is gone on with."""
     from wiposeq.app.document import Document
     from wiposeq.formats import workingcopy
     from wiposeq.ui import dialogs
 
-    found = workingcopy.recoverable()
+    found = [recovery for recovery in workingcopy.recoverable() if is_wanted(recovery)]
     if not found:
+        otherwise()
         return
     dialog = dialogs.RecoveryDialog(found, window)
 
-    def tried(action: Callable[[], object]) -> bool:
+    def discard(recovery: workingcopy.Recovery) -> None:
         try:
-            action()
+            workingcopy.discard(recovery)
         except UserError as error:
             dialogs.show_error(window, error)
-            return False
-        return True
+
+    def opened(document: Document) -> None:
+        window.session.open(document)
+        window.session.told.emit(tr("The work was recovered; save it to keep it."))
 
     def go_on(recovery: workingcopy.Recovery) -> None:
-        if tried(lambda: window.session.open(Document.recover(recovery))):
-            window.session.told.emit(tr("The work was recovered; save it to keep it."))
+        window.session.run(
+            tr("Recovering {name}", name=recovery.name or tr("New project")),
+            lambda progress, is_cancelled: Document.recover(recovery),
+            opened,
+        )
 
     dialog.chosen.connect(go_on)
-    dialog.discarded.connect(lambda recovery: tried(lambda: workingcopy.discard(recovery)))
+    dialog.discarded.connect(discard)
+    dialog.rejected.connect(otherwise)
     dialog.open()

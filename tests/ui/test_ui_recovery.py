@@ -1,0 +1,80 @@
+"""Work that a crash left, offered at the next start: by itself, or with the file it belongs to."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_header, a_project
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.formats import st26
+from wiposeq.formats.workingcopy import recoverable
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
+from wiposeq.model.project import Project
+from wiposeq.ui.application import offer_recovery, open_or_recover
+from wiposeq.ui.dialogs import RecoveryDialog
+from wiposeq.ui.mainwindow import MainWindow
+
+
+@pytest.fixture
+def listing(tmp_path: Path) -> Iterator[Path]:
+    """A listing of which an edited copy was left behind."""
+    path = tmp_path / "listing.xml"
+    st26.write(path, a_header(), a_project().sequences)
+    document = Document(st26.read(path))
+    document.show(renamed(document.project))
+    while document.is_behind:
+        document.catch_up()
+    document.close()
+    yield path
+    for recovery in recoverable():
+        recovery.path.unlink()
+
+
+def renamed(project: Project) -> Project:
+    return SetField(Address(field="file_reference"), "MINE").apply(project)
+
+
+def the_dialog(window: MainWindow) -> RecoveryDialog:
+    (dialog,) = window.findChildren(RecoveryDialog)
+    return dialog
+
+
+def wait(qtbot: QtBot, holds: Callable[[], object]) -> None:
+    qtbot.waitUntil(lambda: bool(holds()), timeout=20_000)
+
+
+def test_work_that_was_left_is_gone_on_with(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
+    offer_recovery(window)
+    the_dialog(window)._go_on()
+    wait(qtbot, lambda: window.session.project.header.file_reference == "MINE")
+    assert window.session.document.is_modified
+
+
+def test_a_file_with_unsaved_work_offers_it_before_it_is_opened(
+    window: MainWindow, listing: Path, qtbot: QtBot
+) -> None:
+    open_or_recover(window, listing)
+    assert not window.session.is_working
+    the_dialog(window)._go_on()
+    wait(qtbot, lambda: window.session.project.header.file_reference == "MINE")
+
+
+def test_a_file_whose_unsaved_work_is_left_for_later_is_opened(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
+    open_or_recover(window, listing)
+    the_dialog(window).reject()
+    wait(qtbot, lambda: window.session.document.name == "listing.xml")
+    assert window.session.project.header.file_reference != "MINE"
+    assert len(recoverable()) == 1
+
+
+def test_unsaved_work_on_another_file_does_not_stand_in_the_way(
+    window: MainWindow, listing: Path, qtbot: QtBot
+) -> None:
+    other = listing.with_name("other.xml")
+    other.write_bytes(listing.read_bytes())
+    open_or_recover(window, other)
+    assert not window.findChildren(RecoveryDialog)
+    wait(qtbot, lambda: window.session.document.name == "other.xml")
