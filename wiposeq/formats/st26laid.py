@@ -41,9 +41,11 @@ _MOST_PIECES: Final = 5_000
 _MOST_PLANS: Final = 5_000
 _LONGEST_PLAN: Final = 200
 _MOST_WORDS: Final = 5_000
+_MOST_FIRST: Final = 1_000
+_LONGEST_FIRST: Final = 300
 _ID: Final = ' id="'
 
-_parted: Final = re.compile(r">([^<>\s][^<>]*+)<").split
+_parted: Final = re.compile(r">([^<>\s][^<]*+)<").split
 _start: Final = re.compile(rf'[ \t\r\n]*+<{BLOCK} {NUMBER}="([^"<>&\s]*)"').match
 _blanks: Final = re.compile(r">[ \t\r\n]+<")
 _is_id: Final = re.compile(r"[\w.:-]+").fullmatch
@@ -65,10 +67,12 @@ class Laid(NamedTuple):
 
 class _Plan(Struct, frozen=True):
     """A feature: how many texts it has, and for each qualifier the places of its name, value and translation, counted
-    from the key (0: not there)."""
+    from the key (0: not there). pairs: how many there are, where each has a name and a value and
+    nothing else, else 0."""
 
     size: int
     qualifiers: tuple[tuple[int, int, int], ...]
+    pairs: int
 
 
 class _Pieces(dict[str, str]):
@@ -97,13 +101,23 @@ class _Pieces(dict[str, str]):
         return sign
 
 
+class _Words(dict[str, str]):
+    """The same text, and for some thousands the same object each time: keys and names are few."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) < _MOST_WORDS:
+            self[text] = text
+        return text
+
+
 class Layouts:
     """The right layouts of one edition, as they are met."""
 
     def __init__(self, edition: Edition) -> None:
         self._pieces = _Pieces(dict(_signs()) if _is_known(edition) else {})
         self._plans: dict[str, _Plan | None] = {}
-        self._words: dict[str, str] = {}
+        self._words = _Words()
+        self._firsts: dict[tuple[str, ...], tuple[Qualifier, ...]] = {}
 
     def sequence(self, text: str) -> Laid | None:
         """The sequence of a SequenceData, or None if it is not laid out as usual.
@@ -111,7 +125,7 @@ class Layouts:
         text: from behind the element before to this element's end tag, which is left out.
         """
         start = _start(text)
-        if start is None:
+        if start is None or ("]" in text and "]]>" in text):
             return None
         parts = _parted(text)
         texts = parts[1::2]
@@ -148,16 +162,25 @@ class Layouts:
             plan = plans.get(tail) or self._plan(tail)
             if plan is None or (tail[-1] == _END) != (number == last):
                 return None
-            key = texts[at]
-            key = words.get(key) or self._word(key)
-            if ids:
+            key = words[texts[at]]
+            pairs = 0 if ids else plan.pairs
+            if pairs and number == 1:
+                features.append(Feature(1, key, texts[at + 1], self._first(texts[at + 2 : at + plan.size])))
+            elif pairs == 1:
+                one = Qualifier(1, words[texts[at + 2]], texts[at + 3])
+                features.append(Feature(number, key, texts[at + 1], (one,)))
+            elif pairs == 2:
+                one = Qualifier(1, words[texts[at + 2]], texts[at + 3])
+                two = Qualifier(2, words[texts[at + 4]], texts[at + 5])
+                features.append(Feature(number, key, texts[at + 1], (one, two)))
+            elif ids:
                 qualifiers = []
                 for place, (name, value, other) in enumerate(plan.qualifiers, 1):
                     text = texts[at + name]
                     qualifiers.append(
                         Qualifier(
                             place,
-                            words.get(text) or self._word(text),
+                            words[text],
                             texts[at + value] if value else None,
                             texts[at + other] if other else None,
                             next(identifiers, None),
@@ -175,7 +198,7 @@ class Layouts:
                             [
                                 Qualifier(
                                     place,
-                                    words.get(texts[at + name]) or self._word(texts[at + name]),
+                                    words[texts[at + name]],
                                     texts[at + value] if value else None,
                                     texts[at + other] if other else None,
                                 )
@@ -196,11 +219,17 @@ class Layouts:
             self._plans[tail] = plan
         return plan
 
-    def _word(self, text: str) -> str:
-        """The same text, and for some thousands the same object each time: keys and names are few."""
-        if len(self._words) < _MOST_WORDS:
-            self._words[text] = text
-        return text
+    def _first(self, texts: list[str]) -> tuple[Qualifier, ...]:
+        """The qualifiers of these names and values in turn; the same object again for what comes again, as the source
+        does, which usually is the first feature and says the same of most sequences."""
+        said = tuple(texts)
+        found = self._firsts.get(said)
+        if found is None:
+            pairs = enumerate(zip(said[::2], said[1::2]), 1)
+            found = tuple([Qualifier(place, self._words[name], value) for place, (name, value) in pairs])
+            if len(self._firsts) < _MOST_FIRST and sum(map(len, said)) < _LONGEST_FIRST:
+                self._firsts[said] = found
+        return found
 
 
 def _resolved(text: str) -> str:
@@ -235,7 +264,8 @@ def _planned(tail: str) -> _Plan | None:
             at += 1
             name, value, other = qualifiers[-1]
             qualifiers[-1] = (name, at, other) if sign == "v" else (name, value, at)
-    return _Plan(at + 1, tuple(qualifiers))
+    are_pairs = all(value and not other for _, value, other in qualifiers)
+    return _Plan(at + 1, tuple(qualifiers), len(qualifiers) if are_pairs else 0)
 
 
 def _signs() -> Iterator[tuple[str, str]]:

@@ -231,7 +231,8 @@ class Source:
                     self.references += 1
                     if self.references == 1:
                         self.first_reference = match[0].decode("ascii"), passed - len(tail) + match.start()
-        if b"x" in data:  # a single byte is found several times as fast, and most of a chromosome has none
+        # A single byte is found several times as fast, and most of a chromosome has none; from behind twice as fast.
+        if b"x" in data and data.rfind(b"xmlns") >= 0:
             self.spaces += data.count(b"xmlns")
         self.spaces += (tail[-4:] + data[:4]).count(b"xmlns")
 

@@ -10,7 +10,7 @@ import logging
 import re
 import tomllib
 from array import array
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -177,18 +177,18 @@ class _Places:
     def append(self, number: int) -> None:
         """Adds a number."""
         step = number - self._last
-        if not self._count:
-            self._first = number
-        elif step != 1 and self._steps is None:
-            self._steps = bytearray(b"\1" * (self._count - 1))
-        if self._count and self._steps is not None:
-            if 0 <= step < self._FAR:
-                self._steps.append(step)
-            else:
-                self._steps.append(self._FAR)
-                self._far.append(number)
         self._last = number
-        self._count += 1
+        if self._steps is None:
+            self._count += 1
+            if step == 1 or self._count == 1:
+                self._first = number + 1 - self._count
+                return
+            self._steps = bytearray(b"\1" * (self._count - 2))
+        if 0 <= step < self._FAR:
+            self._steps.append(step)
+        else:
+            self._steps.append(self._FAR)
+            self._far.append(number)
 
     def __iter__(self) -> Iterator[int]:
         if self._steps is None:
@@ -219,6 +219,13 @@ class Gathered:
         self._alike: dict[Any, Any] = {}
 
     def add(self, position: int, fact: Any) -> None:
+        self._positions.append(position)
+        if type(fact) is int and self._bytes is None:
+            try:
+                self._small.append(fact)
+                return
+            except OverflowError:
+                pass
         if isinstance(fact, bytes) and not self._small:
             self._bytes = bytearray()
         if self._bytes is not None and isinstance(fact, bytes):
@@ -234,7 +241,6 @@ class Gathered:
             self._where.append(len(self._small))
             self._others.append(fact)
             self._small.append(0)
-        self._positions.append(position)
 
     def _keep(self, number: int) -> None:
         try:
@@ -366,6 +372,7 @@ class Asker:
         self._sound_places: set[Any] = set()
         self._sound_values: set[Any] = set()
         self._sound_features: set[Any] = set()
+        self._sound_objects: dict[int, tuple[tuple[Qualifier, ...], str, str]] = {}
         self._made = 0
 
     def context(self, origin: OriginView) -> Context:
@@ -384,29 +391,33 @@ class Asker:
         if asked:
             self._ask(found, asked, context, sequence, None, 0, (sequence,))
         if not sequence.is_skipped:
-            length, molecule, plans, sound = (
-                len(sequence.residues),
-                sequence.molecule_type,
-                self._plans,
-                self._sound_features,
-            )
+            length, molecule = len(sequence.residues), sequence.molecule_type
+            plans, sound, same = self._plans, self._sound_features, self._sound_objects
             for number, feature in enumerate(sequence.features, 1):
                 if cancelled and not number & 1023 and cancelled():
                     raise Cancelled
-                qualifiers = feature.qualifiers
-                plan = plans.get((molecule, feature.key, *[each.name for each in qualifiers]))
+                key, qualifiers = feature.key, feature.qualifiers
                 place = _PLAIN(feature.location)
-                if (
-                    plan is not None
-                    and plan.is_sound
-                    and place is not None
-                    and 1 <= int(place[1]) <= int(place[2] or place[1]) <= length
-                ):
+                is_within = False
+                if place is not None:
+                    first, last = place.groups()
+                    start = int(first)
+                    is_within = start <= length if last is None else start <= int(last) <= length
+                if is_within and number == 1:
+                    known = same.get(id(qualifiers))
+                    if known is not None and known[0] is qualifiers and known[1] == molecule and known[2] == key:
+                        continue
+                plan = plans.get((molecule, key, *[each.name for each in qualifiers]))
+                if is_within and plan is not None and plan.is_sound:
                     if plan.number and self._said(plan, qualifiers) in sound:
+                        if number == 1:  # a reader gives the same object where the first feature says the same again
+                            if len(same) >= MEMO:
+                                same.clear()
+                            same[id(qualifiers)] = qualifiers, molecule, key
                         continue
                     self._judge_said(found, plan, context, sequence, feature, number)
                 else:
-                    self._judge_feature(found, plan, context, sequence, feature, number, length)
+                    self._judge_feature(found, plan, context, sequence, feature, number, is_within)
                 if len(found) > room:
                     _thin(found, more)
                     room = max(ROOM, 2 * len(found))
@@ -426,18 +437,27 @@ class Asker:
             and not text.isspace()
         )
 
-    def _said(self, plan: "_Plan", qualifiers: Collection[Qualifier]) -> Any:
+    def _said(self, plan: "_Plan", qualifiers: tuple[Qualifier, ...]) -> Any:
         """What the qualifiers of a feature of one shape say, as something to remember, without plain free text; None
         where there should be free text and is something else."""
-        if plan.texts:
-            others = []
-            for is_text, each in zip(plan.texts, qualifiers):
-                if not is_text:
-                    others.append(each)
-                elif not self._is_plain_text(each):
-                    return None
-            qualifiers = others
-        return (plan.number, *[each.value for each in qualifiers], *[each.translation for each in qualifiers])
+        if not plan.texts:
+            return (plan.number, *[each.value for each in qualifiers], *[each.translation for each in qualifiers])
+        longest = self._longest
+        said: list[str | int | None] = [plan.number]
+        for is_text, each in zip(plan.texts, qualifiers):
+            text = each.value
+            if not is_text:
+                said += (text, each.translation)
+            elif (  # as _is_plain_text asks, here without a call for each of millions
+                text is None
+                or not text.isascii()
+                or not text.isprintable()
+                or not 0 < len(text) <= longest
+                or each.translation is not None
+                or text.isspace()
+            ):
+                return None
+        return tuple(said)
 
     def _judge_feature(
         self,
@@ -447,9 +467,10 @@ class Asker:
         sequence: Sequence,
         feature: Feature,
         number: int,
-        length: int,
+        is_within: bool,
     ) -> None:
-        """Asks everything about a feature; plan: that of its shape, if it was met before."""
+        """Asks everything about a feature; plan: that of its shape, if it was met before. is_within: whether its
+        location is a base or a range, and in the sequence."""
         key, qualifiers = feature.key, feature.qualifiers
         molecule = sequence.molecule_type
         if plan is None or not plan.is_sound:
@@ -460,9 +481,8 @@ class Asker:
             if plan is None:
                 plan = self._plan((molecule, key, *[q.name for q in qualifiers]), len(found) == before)
 
-        plain = _PLAIN(feature.location)
-        if plain is None or not 1 <= int(plain[1]) <= int(plain[2] or plain[1]) <= length:
-            before = len(found)
+        if not is_within:
+            before, length = len(found), len(sequence.residues)
             form = _form(feature.location, length)
             place = (molecule, key, feature.location, length) if form is None else (molecule, key, form)
             if place not in self._sound_places:

@@ -53,14 +53,21 @@ def own_ids(edition: Edition, sequence: Sequence) -> Fact | None:
     """The ids of the qualifiers of a sequence, None where there are none."""
     if sequence.is_skipped:
         return None
+    for feature in sequence.features:
+        for qualifier in feature.qualifiers:
+            if qualifier.id is not None:
+                break
+        else:
+            continue
+        break
+    else:
+        return None
     found = [
         (number, feature.uid, place, qualifier.uid, qualifier.id, feature.key, qualifier.name)
         for number, feature in enumerate(sequence.features, 1)
         for place, qualifier in enumerate(feature.qualifiers, 1)
         if qualifier.id is not None
     ]
-    if not found:
-        return None
     return _packed(_of(edition), found) or tuple(found)
 
 
