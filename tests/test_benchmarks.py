@@ -40,7 +40,7 @@ def test_it_knows_its_targets(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="memory is measured with wait4")
 def test_a_side_that_fails_is_told_and_the_others_are_measured(tmp_path: Path) -> None:
-    (tmp_path / "W1-50000.xml").mkdir()
+    (tmp_path / "small" / "W1-50000.xml").mkdir(parents=True)
     done = table(tmp_path, "P3", "P15", "--rounds", "1")
     assert done.returncode == 0, done.stderr
     rows = [line.split(" | ") for line in done.stdout.splitlines() if line.startswith("| P")]

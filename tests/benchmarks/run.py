@@ -369,7 +369,7 @@ def main() -> None:
     if wanted - known:
         parser.error(f"there is no {', '.join(sorted(wanted - known))}; there are {', '.join(sorted(known))}")
     with tempfile.TemporaryDirectory() as temporary:
-        folder = words.folder or Path(temporary)
+        folder = (words.folder or Path(temporary)) / words.scale  # a workload of each has the same name
         folder.mkdir(parents=True, exist_ok=True)
         bench = Bench(folder.resolve(), words.scale)
         genome = f"W2 {bench.genome.sequences} x {bench.genome.residues[1] // 1_000_000} million nucleotides"
