@@ -1,7 +1,7 @@
 """One cause, one finding: where two rules could tell the same story, only the better one speaks."""
 
 from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped
-from findings import found, ids, with_declared, with_facts, with_source
+from findings import after, found, ids, with_declared, with_facts, with_source
 from msgspec.structs import replace
 
 from wiposeq.model import origin
@@ -239,3 +239,70 @@ def test_an_element_whose_end_tag_breaks_the_file_is_not_also_unknown() -> None:
     unknown = Fact(origin.ELEMENT_UNKNOWN, {"element": "Namex", "parent": "x", "text": "y"}, line=20)
     assert ids(with_facts(a_project(), broken, unknown)) == {"file/not-well-formed"}
     assert "file/unknown-content" in ids(with_facts(a_project(), broken, replace(unknown, line=21)))
+
+
+GENE = "atgaaagttctggctgcttaa"
+
+
+def a_gene(protein: Sequence, /, said: str = "MKVLAA", number: str = "2", organism: str = "Homo sapiens") -> Project:
+    """A gene and the protein that its CDS names."""
+    cds = ("CDS", "1..21", {"translation": said, "protein_id": number})
+    return a_project(a_dna(GENE, cds, organism=organism), protein)
+
+
+def test_symbols_of_a_protein_are_told_and_not_that_it_differs_from_its_gene() -> None:
+    for written in ("mkvlaa", "MKV LAA", "MetLysValLeuAlaAla", "MKVLAA*"):
+        assert ids(a_gene(a_protein(written))) == {"sequence/symbols"}, written
+    assert ids(a_gene(a_protein("mkvlag"))) == {"sequence/symbols", "coding/protein-differs"}
+
+
+def test_words_of_an_organism_are_told_and_not_that_they_differ_from_those_of_the_protein() -> None:
+    for word, rule in (
+        ("", "qualifier/value-missing"),
+        ("homo sapiens", "qualifier/organism-form"),
+        ("Homo\u00a0sapiens", "qualifier/characters"),
+    ):
+        assert ids(a_gene(a_protein("MKVLAA"), organism=word)) == {rule}
+        assert ids(a_gene(a_protein("MKVLAA", organism=word))) == {rule}
+    artificial = a_gene(a_protein("MKVLAA", organism="synthetic construct"), organism="Artificial Sequence")
+    assert "coding/protein-organism" not in ids(artificial)
+
+
+def test_a_protein_named_by_the_wrong_number_that_the_file_gives_it_is_no_unknown_one() -> None:
+    project = with_declared(a_gene(a_protein("MKVLAA"), number="7"), 2, number="7")
+    assert ids(project) == {"sequence/number"}
+    mended = after(project, found(project, "sequence/number")[0].fixes[0])
+    assert ids(mended) == set()
+    assert mended.sequences[0].features[1].value("protein_id") == "2"
+    twice = with_declared(a_gene(a_protein("MKVLAA")), 2, number="1")
+    assert ids(twice) == {"sequence/number"}
+
+
+def test_three_letter_codes_are_told_and_not_the_length_that_counts_amino_acids() -> None:
+    protein = a_protein("MetLysValLeuAlaAla")
+    source = replace(protein.features[0], location="1..6")
+    project = with_declared(a_project(replace(protein, features=(source,))), length="6")
+    assert ids(project) == {"sequence/symbols"}
+    assert ids(after(project, found(project)[0].fixes[0])) == set()
+
+
+def test_small_nucleotides_of_type_aa_are_told_once_and_never_made_a_protein_unseen() -> None:
+    project = a_project(replace(a_dna(), molecule_type="AA"))
+    told = {finding.rule: finding for finding in found(project)}
+    assert told.keys() == {"sequence/symbols", "qualifier/mol-type"}
+    as_dna, as_protein = told["sequence/symbols"].fixes
+    assert not as_dna.safe and not as_protein.safe
+    mended = after(project, as_dna)
+    assert ids(mended) == set() and mended.sequences[0].mol_type == "genomic DNA"
+
+
+def test_sources_of_parts_are_told_as_several_and_the_one_left_covers_the_whole() -> None:
+    dna = a_dna("acgtacgtacgtacgt", ("source", "9..16", {"organism": "Mus musculus", "mol_type": "genomic DNA"}))
+    first = replace(dna.features[0], location="1..8")
+    project = a_project(replace(dna, features=(first, *dna.features[1:])))
+    assert ids(project) == {"feature/source-repeated"}
+    for fix in found(project)[0].fixes:
+        assert not fix.safe
+        mended = after(project, fix)
+        assert ids(mended) <= {"header/original-language-missing"}  # a note is free text
+        assert mended.sequences[0].features[0].location == "1..16"

@@ -17,6 +17,7 @@ from wiposeq.model.project import Feature, Project, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
 from wiposeq.rules.qualifiers import blank
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.sequences import meant_protein
 from wiposeq.standard import residues as symbols_of
 
 CDS: Final = ("CDS",)
@@ -301,10 +302,16 @@ def _bits(text: str, bits: int) -> int:
     return int.from_bytes(digest, "big") & ((1 << bits) - 1)
 
 
+def _meant_organism(context: Context, sequence: Sequence) -> str:
+    """The organism but for what rules about its words mend (case, blanks, words of ST.25); "" where there is none."""
+    word = " ".join(sequence.organism.lower().split())
+    return context.edition.organism_placeholders.get(word, word)
+
+
 class Link(Struct, frozen=True):
     """A protein_id: where it stands, what it says, and digests of the protein and organism it must lead to.
 
-    protein is -1 where it is not known what the protein must be.
+    protein is -1 where it is not known what the protein must be, organism where there is none.
     """
 
     number: int
@@ -322,7 +329,8 @@ def proteins_and_links(context: Context, sequence: Sequence) -> int | tuple[Link
     if sequence.is_skipped:
         return None
     if molecule_of(sequence) == "AA":
-        return _bits(sequence.residues, _PROTEIN_BITS) << _ORGANISM_BITS | _bits(sequence.organism, _ORGANISM_BITS)
+        protein = _bits(meant_protein(sequence.residues), _PROTEIN_BITS)
+        return protein << _ORGANISM_BITS | _bits(_meant_organism(context, sequence), _ORGANISM_BITS)
     links = []
     for number, feature in enumerate(sequence.features, 1):
         if feature.key != "CDS":
@@ -331,7 +339,8 @@ def proteins_and_links(context: Context, sequence: Sequence) -> int | tuple[Link
             if qualifier.name == "protein_id" and not blank(qualifier.value):
                 said = feature.value("translation").strip()
                 coded = None if said else coded_by(context, sequence, feature)
-                text = said or (coded.protein if coded is not None and not coded.stop_at else "")
+                text = meant_protein(said) or (coded.protein if coded is not None and not coded.stop_at else "")
+                organism = _meant_organism(context, sequence)
                 links.append(
                     Link(
                         number,
@@ -340,7 +349,7 @@ def proteins_and_links(context: Context, sequence: Sequence) -> int | tuple[Link
                         qualifier.uid,
                         qualifier.value or "",
                         _bits(text, _PROTEIN_BITS) if text else -1,
-                        _bits(sequence.organism, _ORGANISM_BITS),
+                        _bits(organism, _ORGANISM_BITS) if organism else -1,
                         bool(said),
                     )
                 )
@@ -368,21 +377,33 @@ def _number(text: str) -> int:
     return int(text) if _SEQ_ID(text) else 0
 
 
-def _followed(facts: ProteinFacts) -> Iterator[Followed]:
-    """Every protein_id of the listing, followed. Goes through the facts twice, so as to hold only what is named."""
+_NO_ORGANISM: Final = _bits("", _ORGANISM_BITS)
+
+
+def _followed(context: Context, facts: ProteinFacts) -> Iterator[Followed]:
+    """Every protein_id of the listing, followed. Goes through the facts twice, so as to hold only what is named.
+
+    Where the numbers of a file are wrong, a protein_id names the one sequence that the file gives this number.
+    """
     links = [(position, uid, link) for position, uid, fact in facts if isinstance(fact, tuple) for link in fact]
     if not links:
         return
-    named = {_number(link.value) for _, _, link in links}
+    named = {_number(link.value) for _, _, link in links} - {0}
     wanted = {link.protein for _, _, link in links}
     found: dict[int, tuple[int, int]] = {}
+    declared: dict[int, list[tuple[int, int]]] = {}
     fitting: dict[int, int] = {}
+    told = context.origin.declared
     for position, uid, fact in facts:
         if isinstance(fact, int):
+            number = _number((told[uid].number or "").strip()) if uid in told else 0
             if position in named:
                 found[position] = uid, fact
+            if number in named:
+                declared.setdefault(number, []).append((uid, fact))
             if fact >> _ORGANISM_BITS in wanted:
-                fitting.setdefault(fact >> _ORGANISM_BITS, position)
+                fitting.setdefault(fact >> _ORGANISM_BITS, number or position)
+    found.update((number, those[0]) for number, those in declared.items() if len(those) == 1)
     for position, uid, link in links:
         number = _number(link.value)
         other = fitting.get(link.protein, 0) if link.protein >= 0 else 0
@@ -397,7 +418,7 @@ def _followed(facts: ProteinFacts) -> Iterator[Followed]:
             number,
             target_uid,
             link.protein < 0 or fact >> _ORGANISM_BITS == link.protein,
-            fact & ((1 << _ORGANISM_BITS) - 1) == link.organism,
+            link.organism < 0 or fact & ((1 << _ORGANISM_BITS) - 1) in (link.organism, _NO_ORGANISM),
             other,
         )
 
@@ -435,7 +456,7 @@ def protein_unknown(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
 
     Example wrong: AAA12345.1
     """
-    for found in _followed(facts):
+    for found in _followed(context, facts):
         if not found.target:
             place = Address(found.uid, found.link.feature, found.link.qualifier, field="value")
             fixes = []
@@ -484,7 +505,7 @@ def protein_differs(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
 
     Example wrong: translation="MKVL", and sequence 2 is MKVI
     """
-    for found in _followed(facts):
+    for found in _followed(context, facts):
         if found.target and not found.has_protein:
             place = Address(found.uid, found.link.feature, found.link.qualifier, field="value")
             fixes = []
@@ -530,7 +551,7 @@ def protein_organism(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
 
     Example wrong: gene of Homo sapiens, protein of a synthetic construct
     """
-    for found in _followed(facts):
+    for found in _followed(context, facts):
         if found.target and found.has_protein and not found.has_organism:
             fix = mend("Copy the organism to the protein", partial(_copy_organism, found.uid, found.target_uid))
             yield _hit(found, {"number": found.target}, (fix,))

@@ -15,7 +15,7 @@ from wiposeq.model.location import Complement, Join, Location, LocationError, Or
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
-from wiposeq.rules.sequences import add_source, is_source, whole, without_layout
+from wiposeq.rules.sequences import add_source, is_length_of_symbols, is_source, whole
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.oldkeys import Today, key_of_own, todays_key
 
@@ -279,7 +279,33 @@ def _to_note(sequence_uid: int, feature_uid: int, project: Project) -> Edit:
         max((q.uid for q in feature.qualifiers), default=0) + 1, "note", "; ".join(map(str, said)) or "source"
     )
     place = Address(sequence_uid, feature_uid)
-    return Together("", (SetField(place.at("key"), key), SetField(place.at("qualifiers"), (note,))))
+    edits = (SetField(place.at("key"), key), SetField(place.at("qualifiers"), (note,)))
+    return Together("", (*edits, *_widened(sequence, feature_uid)))
+
+
+def _without_source(sequence_uid: int, feature_uid: int, project: Project) -> Edit:
+    sequence = project.sequences.by_uid(sequence_uid)
+    return Together("", (Remove((Address(sequence_uid, feature_uid),)), *_widened(sequence, feature_uid)))
+
+
+def _widened(sequence: Sequence, gone: int) -> tuple[Edit, ...]:
+    """The edit by which the source that is left alone covers the whole, where the sources were parts of it."""
+    sources = [feature for feature in sequence.features if is_source(feature)]
+    left = [feature for feature in sources if feature.uid != gone]
+    if len(left) != 1 or not _are_parts(sources):
+        return ()
+    return (SetField(at(sequence, left[0], field="location"), whole(sequence)),)
+
+
+def _are_parts(sources: list[Feature]) -> bool:
+    """Whether these are several sources that follow one another, each of a part of the sequence."""
+    reach = 0
+    for feature in sources if len(sources) > 1 else ():
+        found = _read(feature.location)
+        if found is None or found.bounds[0] <= reach:
+            return False
+        reach = found.bounds[1]
+    return reach > 0
 
 
 @rule(
@@ -307,7 +333,7 @@ def source_repeated(context: Context, sequence: Sequence) -> Iterator[Hit]:
     for feature in sources[1:]:
         fixes = (
             mend("Make it a feature with a note", partial(_to_note, sequence.uid, feature.uid)),
-            mend("Remove it", Remove((at(sequence, feature),))),
+            mend("Remove it", partial(_without_source, sequence.uid, feature.uid)),
         )
         yield Hit(at(sequence, feature), {"count": len(sources)}, fixes)
 
@@ -334,12 +360,16 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
     if sequence.is_skipped or not sequence.residues:
         return
     full = whole(sequence)
-    for feature in _sources(context, sequence)[:1]:
+    sources = _sources(context, sequence)
+    if _are_parts(sources):
+        return  # feature/source-repeated speaks
+    for feature in sources[:1]:
         text = feature.location
         if text == full or (len(sequence.residues) == 1 and text == "1"):
             return
-        if text == f"1..{len(without_layout(sequence.residues))}":
-            return  # sequence/symbols speaks of the blanks and digits that make it longer
+        last = text.removeprefix("1..")
+        if last.isdecimal() and last != text and is_length_of_symbols(sequence, int(last[:15])):
+            return  # sequence/symbols speaks of what makes it longer
         try:
             location.parse(text)
         except LocationError:

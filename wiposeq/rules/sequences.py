@@ -180,6 +180,8 @@ def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int] | 
     told = context.origin.declared.get(sequence.uid)
     if sequence.is_skipped or told is None or told.length is None or not sequence.residues:
         return None
+    if told.length.strip() == str(_meant_length(sequence)):
+        return None  # sequence/symbols speaks of what makes it longer
     return told.length, len(sequence.residues)
 
 
@@ -353,6 +355,7 @@ def _skip_empty(uid: int, project: Project) -> Edit:
 
 _LAYOUT: Final = re.compile(r"[\s\d]+")
 _GAPS: Final = frozenset("-*.·–—_~")
+_WITHOUT_GAPS: Final = dict.fromkeys(map(ord, _GAPS))
 _TRIPLETS: Final = re.compile(r"(?:[A-Z][a-z]{2})+").fullmatch
 _GLUE: Final = re.compile(r"[\s\d\-]+")
 
@@ -369,6 +372,35 @@ def _one_letter(text: str) -> str:
         return ""
     letters = [symbols_of.one_letter(glued[i : i + 3]) for i in range(0, len(glued), 3)]
     return "".join(letters) if all(letters) else ""
+
+
+def meant_protein(text: str) -> str:
+    """The amino acids that are meant, but for what sequence/symbols mends: case, layout, three-letter codes, gaps."""
+    if text.isupper() and text.isalpha():
+        return text
+    return _one_letter(text) or without_layout(text).upper().translate(_WITHOUT_GAPS)
+
+
+def _meant_length(sequence: Sequence) -> int:
+    """How many residues there are but for what sequence/symbols mends."""
+    text = sequence.residues
+    if molecule_of(sequence) == "AA":
+        return len(meant_protein(text))
+    return len(text) if text.isalpha() else len(without_layout(text).translate(_WITHOUT_GAPS))
+
+
+def is_length_of_symbols(sequence: Sequence, count: int) -> bool:
+    """Whether there are so many residues without layout, or in one-letter symbols, as sequence/symbols mends them."""
+    text = sequence.residues
+    if count == len(without_layout(text)):
+        return True
+    return molecule_of(sequence) == "AA" and 3 * count <= len(text) and count == len(_one_letter(text))
+
+
+def _are_small_nucleotides(sequence: Sequence) -> bool:
+    """Whether this AA sequence is written as nucleotides are: ten and more small a, c, g or t."""
+    text = sequence.residues
+    return len(text) >= 10 and len(set(text[:100])) > 1 and molecule_of(sequence) == "AA" and not text.strip("acgt")
 
 
 def _cased(text: str, molecule: str) -> str:
@@ -416,6 +448,7 @@ def _clean(uid: int, how: str, project: Project) -> Edit:
         "layout": "Blanks, digits or line ends stand among the residues, first at {first}; only symbols are allowed",
         "three-letter": "The residues are three-letter codes; one-letter symbols are required",
         "case": "{count} residues are in the wrong case; nucleotides are small, amino acids capital letters",
+        "nucleotides": "All {count} residues are small letters of nucleotides; the molecule type is AA",
     },
     depends=Depends.ODD,
 )
@@ -453,6 +486,12 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
         yield Hit(place, fixes=(fix,), residues=spot, variant="three-letter")
         return
     fixes: list[Fix] = []
+    if _are_small_nucleotides(sequence):
+        # in capital letters it would pass for a protein
+        fixes.append(mend("Make it DNA", partial(_to_dna, uid)))
+        fixes.append(mend("Change the case", partial(_clean, uid, "case")))
+        yield Hit(place, {"count": len(sequence.residues)}, tuple(fixes), spot, variant="nucleotides")
+        return
     if not others and not gaps:
         if uracil:
             is_safe = molecule == "RNA"
@@ -672,7 +711,7 @@ def _to_dna(uid: int, project: Project) -> Edit:
         for feature in sequence.features
         if is_source(feature)
         for qualifier in feature.qualifiers
-        if qualifier.name.lower() == "mol_type"
+        if qualifier.name.lower() == "mol_type" and not (qualifier.value or "").endswith(" DNA")
     ]
     return Together("", tuple(edits))
 
@@ -697,8 +736,8 @@ def looks_like_nucleotides(context: Context, sequence: Sequence) -> Iterator[Hit
     Example wrong: ATGGCCTTAGCA as AA
     """
     text = sequence.residues
-    if sequence.is_skipped or len(text) < 10 or molecule_of(sequence) != "AA":
-        return
+    if sequence.is_skipped or len(text) < 10 or molecule_of(sequence) != "AA" or _are_small_nucleotides(sequence):
+        return  # of small letters sequence/symbols speaks
     if not text.strip("ACGTacgt") and len(set(text.upper())) > 1:
         fix = mend("Make it DNA", partial(_to_dna, sequence.uid))
         yield Hit(at(sequence, field="molecule_type"), {"count": len(text)}, (fix,))
