@@ -108,6 +108,31 @@ def test_a_notation_is_read_when_its_legend_is_chosen(window: MainWindow, qtbot:
     assert [sequence.residues for sequence in window.session.project.sequences] == ["tga"]
 
 
+def test_fasta_with_a_notation_tells_what_is_left_out_until_a_legend_is_chosen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = offered(window, qtbot, ">a\nUmsGmsAms\n>b\nTGACTGACTGAC\n")
+    assert "1 could not be read" in dialog.caption.text() and dialog.legend.isVisible()
+    dialog.legend.setCurrentIndex(dialog.legend.findData("sirna-suffix"))
+    dialog.legend.activated.emit(dialog.legend.currentIndex())
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 2, timeout=10_000)
+    assert "could not" not in dialog.caption.text() and dialog.legend.isVisible()
+
+
+def test_plain_fasta_is_offered_without_a_choice_of_legends(window: MainWindow, qtbot: QtBot) -> None:
+    assert not offered(window, qtbot, ">b\nTGACTGACTGAC\n").legend.isVisible()
+
+
+def test_the_report_names_the_recommendation_each_change_follows(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("<110> A\n<210> 1\n<211> 12\n<212> DNA\n<213> Unknown\n<400> 1\nacgtacgtac gt 12\n")
+    table = offered(window, qtbot, path=path).changes
+    shown = [table.index(row, 4).data() for row in range(table.rowCount())]
+    assert "par. 81" in shown and "Annex VII" in shown
+
+
 def test_chosen_sequences_of_a_listing_come_into_the_project(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     workflows.save_as(a_project(a_dna(), a_protein()), path)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from wiposeq import texts
+from wiposeq.app import notating
 from wiposeq.app.linking import renumbered
 from wiposeq.app.notating import NotationStream, refuse_none_read
 from wiposeq.app.opening import (
@@ -35,10 +36,12 @@ from wiposeq.app.opening import (
 from wiposeq.errors import UnreadableFile, UsageError, UserError
 from wiposeq.formats import sheets, textrecords
 from wiposeq.formats.annotated import KINDS, numbered_records
+from wiposeq.formats.fastabodies import WORDS
 from wiposeq.formats.files import kind_of_listing, kind_of_text, replacing
 from wiposeq.formats.gff import without_companions
 from wiposeq.formats.headings import Matched
 from wiposeq.formats.legend import Legend
+from wiposeq.formats.notations import STOPPED
 from wiposeq.formats.report import CHANGE_FORMATS
 from wiposeq.formats.tables import TableRecords, is_table
 from wiposeq.formats.tabletemplate import write_template
@@ -56,6 +59,7 @@ _UNSAID: Final = ("unidentified", "unassigned DNA", "unassigned RNA")
 
 WRITTEN: Final = (*sheets.KINDS, *textrecords.KINDS)
 """Kinds that people write by hand: their columns and notations may have to be explained before they can be read."""
+_STOPPED: Final = (STOPPED, WORDS, "residues/backwards")
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,13 @@ class Part:
         """Whether it is a listing or a project, which says all of its sequences itself."""
         return self.kind in LISTINGS
 
+    @property
+    def may_need_legend(self) -> bool:
+        """Whether a legend may say what it means: it is written by hand, or FASTA with a notation in it."""
+        return self.kind in WRITTEN or (
+            self.kind == "fasta" and bool(self.defaults.legend or notating.stopped(self.changes))
+        )
+
     def read_with(self, **values: Any) -> "Part":
         """The part read again with other defaults."""
         return _read(self.source, self.kind, with_fields(self.defaults, **values), self.edition)
@@ -116,6 +127,11 @@ class Offer:
     def trouble(self) -> UserError | None:
         """Why a source could not be read, as long as nobody has said what its columns or its notation mean."""
         return next((part.trouble for part in self.parts if part.trouble is not None), None)
+
+    @cached_property
+    def stopped(self) -> int:
+        """How many records could not be read and are left out: notations without a legend, words, strands turned."""
+        return sum(change.kind in _STOPPED for change in self.changes)
 
     @cached_property
     def made_places(self) -> frozenset[int]:
@@ -146,7 +162,7 @@ class Offer:
 
     def with_legend(self, legend: Legend | None) -> "Offer":
         """The offer with its tables and texts read again with a legend for notations of modified residues."""
-        return Offer(tuple(p.read_with(legend=legend) if p.kind in WRITTEN else p for p in self.parts))
+        return Offer(tuple(p.read_with(legend=legend) if p.may_need_legend else p for p in self.parts))
 
     def taken(
         self, places: Collection[int], *, index: int, organism: str = "", mol_types: Mapping[str, str] | None = None
@@ -339,7 +355,7 @@ def _read(
         trouble = error
     if not pairs and trouble is None:
         trouble = _nothing_in(source, stream.changes)
-        if kind not in (*WRITTEN, NOTATION):
+        if kind not in (*WRITTEN, NOTATION) and not notating.stopped(stream.changes):
             raise trouble
     if isinstance(stream, NotationStream):
         everything = frozenset(sequence.uid for sequence, _ in pairs)
@@ -362,9 +378,9 @@ def _read(
 
 def _are_notations(source: Path | bytes, kind: str, defaults: Defaults, edition: Edition | None) -> bool:
     """Whether a text is read as rows of notations: a legend is chosen, and no column is named as that of residues."""
-    if defaults.legend is None or kind not in ("raw", "csv"):
+    if defaults.legend is None or kind not in ("raw", "csv", "fasta"):
         return kind == NOTATION
-    return kind == "raw" or not is_table(source, kind, defaults.columns, edition or newest())
+    return kind != "csv" or not is_table(source, kind, defaults.columns, edition or newest())
 
 
 def stream_tables(stream: object) -> tuple[Matched, ...]:

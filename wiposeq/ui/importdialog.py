@@ -193,10 +193,11 @@ class ImportDialog(QDialog):
     def _report_page(self) -> QWidget:
         self.changes = RecordTable(
             [
-                Column(tr("Where"), lambda place, c: _where(c), False, None, 200),
-                Column(tr("What was done"), lambda place, c: _words(c), False, None, 380),
-                Column(tr("Before"), lambda place, c: c.before, False, None, 120),
-                Column(tr("After"), lambda place, c: c.after, False, None, 120),
+                Column(tr("Where"), lambda place, c: _where(c), False, None, 170),
+                Column(tr("What was done"), lambda place, c: _words(c), False, None, 330),
+                Column(tr("Before"), lambda place, c: c.before, False, None, 110),
+                Column(tr("After"), lambda place, c: c.after, False, None, 110),
+                Column(tr("Recommendation"), lambda place, c: _followed(c), False, None, 110),
                 Column(tr("Times"), lambda place, c: f"{c.count:,}", True, lambda place, c: c.count, 60),
             ]
         )
@@ -279,8 +280,6 @@ class ImportDialog(QDialog):
 
     def _show(self) -> None:
         """Shows the offer as it is now, read for the first time or again."""
-        from wiposeq.app.importing import WRITTEN
-
         self._findings, self._already = {}, {}
         self.table.show_records(self._imported.sequences)
         changes = self._imported.changes
@@ -290,7 +289,7 @@ class ImportDialog(QDialog):
         self.columns.show_trouble(self._imported.trouble.message if self._imported.trouble else "")
         self.tabs.setTabVisible(1, self._has_tables)
         self.proteins.setVisible(bool(self._imported.made_places))
-        is_written = any(part.kind in WRITTEN for part in self._imported.parts)
+        is_written = any(part.may_need_legend for part in self._imported.parts)
         self.legend.setVisible(is_written)
         self.legend_label.setVisible(is_written)
         self._show_findings()
@@ -308,6 +307,9 @@ class ImportDialog(QDialog):
             wrong = sum(1 for place in self._findings if place not in self._left_out and self._worst(place) == "error")
             if wrong:
                 text += ", " + trn("{count} of them with errors", "{count} of them with errors", wrong)
+            if stopped := self._imported.stopped:
+                text += "; " + trn("{count} could not be read, the report says why",
+                                   "{count} could not be read, the report says why", stopped)  # fmt: skip
             self.caption.setText(text)
         self.caption.setWordWrap(True)
         self.ok.setEnabled(count > 0 and not self._wishes)
@@ -579,6 +581,12 @@ def _words(change: Change) -> str:
     from wiposeq.formats.report import words
 
     return words(change)
+
+
+def _followed(change: Change) -> str:
+    from wiposeq.formats.report import followed
+
+    return followed(change)
 
 
 class CheckedTable(RecordTable):
