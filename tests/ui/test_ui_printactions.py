@@ -103,3 +103,14 @@ def test_the_report_of_the_check_is_saved_as_pdf(window: MainWindow, qtbot: QtBo
     choose(a_dialog(window, QFileDialog, qtbot), tmp_path / "report.pdf", qtbot)
     qtbot.waitUntil(lambda: (tmp_path / "report.pdf").exists(), timeout=15_000)
     assert "sequence/too-short" in "\n".join(pages_of(tmp_path / "report.pdf"))
+
+
+def test_a_check_without_findings_has_a_report_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    show(window, a_project())
+    save, print_ = window.actions_by_id["save-report"], window.actions_by_id["print-report"]
+    qtbot.waitUntil(lambda: window.session.is_report_current and save.isEnabled(), timeout=15_000)
+    assert not window.session.report.findings and print_.isEnabled()
+    save.trigger()
+    choose(a_dialog(window, QFileDialog, qtbot), tmp_path / "report.txt", qtbot)
+    qtbot.waitUntil(lambda: (tmp_path / "report.txt").exists(), timeout=15_000)
+    assert "0 errors" in (tmp_path / "report.txt").read_text()

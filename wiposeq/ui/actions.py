@@ -56,6 +56,9 @@ def entries() -> list[ActionEntry]:
     def has_findings(w: "MainWindow") -> bool:
         return bool(w.session.report.findings)
 
+    def has_report(w: "MainWindow") -> bool:
+        return bool(w.session.report.edition)
+
     def is_idle(w: "MainWindow") -> bool:
         return not w.session.is_working
 
@@ -143,9 +146,9 @@ def entries() -> list[ActionEntry]:
         item("copy-findings", check, tr("C&opy the findings"), lambda w: w.results.copy(), ("Ctrl+Shift+C",),
              enabled=has_findings, starts_group=True),
         item("save-report", check, tr("&Save the report..."), lambda w: w.listing.save_report(), (),
-             enabled=has_findings),
+             enabled=has_report),
         item("print-report", check, tr("Print the repor&t..."), lambda w: w.printing.print_report(), (),
-             enabled=lambda w: has_findings(w) and is_idle(w)),
+             enabled=lambda w: has_report(w) and is_idle(w)),
         item("check-files", check, tr("Check files and fo&lders..."), lambda w: w.listing.check_files(), (),
              tip=tr("Check many listings and projects at once, and make one report"), starts_group=True),
         item("generate", listing, tr("&Generate the listing..."), lambda w: w.listing.generate(), ("F9",), "generate",
