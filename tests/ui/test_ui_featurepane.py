@@ -2,6 +2,7 @@
 
 from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -132,3 +133,39 @@ def test_findings_show_at_the_feature_and_at_the_value(qtbot: QtBot) -> None:
     session.report_changed.emit(Report(findings=(Finding("q/x", Severity.WARNING, "Odd organism", address),)))
     assert pane._badge(source) == "warning"
     assert pane.form._rows[1].value.badge.toolTip() == "Odd organism"
+
+
+def test_return_adds_the_feature_and_the_qualifier_that_were_chosen(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna())
+    boxes = (pane.key_choice, "CDS"), (pane.form.name_choice, "product")
+    for box, words in boxes:
+        box.setFocus()
+        qtbot.keyClicks(box, words)
+        popup = box.completer().popup()
+        qtbot.keyClick(popup if popup.isVisible() else box, Qt.Key.Key_Return)
+        qtbot.wait(20)
+    (_, feature) = session.project.sequences[0].features
+    assert (feature.key, [q.name for q in feature.qualifiers]) == ("CDS", ["product"])
+    pane.key_choice.setFocus()
+    qtbot.keyClicks(pane.key_choice, "nothing known")
+    qtbot.keyClick(pane.key_choice, Qt.Key.Key_Return)
+    qtbot.wait(20)
+    assert len(session.project.sequences[0].features) == 2
+
+
+def test_a_list_is_as_wide_as_its_entries(qtbot: QtBot) -> None:
+    _, pane = a_pane(qtbot, a_dna())
+    box = pane.key_choice
+    qtbot.waitExposed(pane)
+    pane.activateWindow()
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    box.showPopup()
+    view = box.view()
+    assert view.width() > box.width() and view.width() > view.fontMetrics().horizontalAdvance(box.itemText(4))
+    box.hidePopup()
+    qtbot.keyClicks(box, "region")
+    popup = box.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    assert popup.width() >= view.width() - 4
+    popup.hide()

@@ -6,9 +6,9 @@ step). What an address means it leaves to the model, which values are offered to
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -187,10 +187,18 @@ class Field(QWidget):
         self.edited.emit(text)
 
 
+_WIDEST_LIST: Final = 560
+"""Pixels a list of choices may be wider than its box."""
+
+
 class ChoiceBox(QComboBox):
-    """A list of codes with their names, found by typing code or name; another code typed is kept as it is."""
+    """A list of codes with their names, found by typing code or name; another code typed is kept as it is.
+
+    typed(code): it is another than before. entered(code): Return was pressed on one that is on the list.
+    """
 
     typed = Signal(str)
+    entered = Signal(str)
 
     def __init__(self, choices: Iterable[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -206,6 +214,7 @@ class ChoiceBox(QComboBox):
         self.activated.connect(lambda *_: self._chosen())
         line = self.lineEdit()
         line.editingFinished.connect(self._chosen)
+        line.returnPressed.connect(lambda: QTimer.singleShot(0, self, self._enter))  # after what it means to the list
         self._value = ""
         self.offer(choices)
 
@@ -244,6 +253,14 @@ class ChoiceBox(QComboBox):
                 self.setEditText(code)
             self.lineEdit().setCursorPosition(0)
 
+    def focusInEvent(self, event: Any) -> None:
+        """Lists opened from now on, whole or of what fits the text, are as wide as the longest entry wants."""
+        view = self.view()
+        wanted = view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width() + 12
+        for each in (view, self.completer().popup()):
+            each.setMinimumWidth(min(wanted, _WIDEST_LIST))
+        super().focusInEvent(event)
+
     def keyPressEvent(self, event: Any) -> None:
         """Alt+Down and Alt+Up open the list."""
         if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -257,6 +274,10 @@ class ChoiceBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def _enter(self) -> None:
+        if self._value and self.findData(self._value) >= 0:
+            self.entered.emit(self._value)
 
     def _chosen(self) -> None:
         text = self.currentText().strip()
