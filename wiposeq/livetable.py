@@ -24,6 +24,8 @@ ENDED_SHOWN: Final = 8
 """How many of the files that ended last are shown."""
 BEGUN_SHOWN: Final = 8
 """How many of the files under way are shown."""
+NARROW: Final = 72
+"""Under so many columns only names, errors and verdicts are shown."""
 REFRESHES: Final = 4
 """How often it is drawn, a second."""
 
@@ -76,24 +78,30 @@ class _LiveTable:
         self._progress.advance(self._task)
 
     def __rich__(self) -> Group:
+        width = self._console.width
+        is_narrow = width < NARROW
         table = Table(box=None, expand=True, pad_edge=False, show_edge=False)
         table.add_column(tr("File"), ratio=1, no_wrap=True)
         for head in (tr("Sequences"), tr("Errors"), tr("Warnings"), tr("Seconds")):
-            table.add_column(head, justify="right", no_wrap=True)
+            if not is_narrow or head == tr("Errors"):
+                table.add_column(head, justify="right", no_wrap=True)
         table.add_column(tr("Verdict"), no_wrap=True)
-        room = max(self._console.width - 56, 12)
+        room = max(width - (26 if is_narrow else 56), 12)
+
+        def add(name: str, sequences: str, errors: str, warnings: str, seconds: str, verdict: Text) -> None:
+            numbers = (errors,) if is_narrow else (sequences, errors, warnings, seconds)
+            table.add_row(Text(_shortened(name, room)), *numbers, verdict)
+
         for each in list(self._ended):
-            name = Text(_shortened(each.name, room))
             if each.errors is None:
-                table.add_row(name, "-", "-", "-", "", Text(tr("not checked"), style="bold red"))
+                add(each.name, "-", "-", "-", "", Text(tr("not checked"), style="bold red"))
                 continue
             verdict = Text(tr("errors"), style="red") if each.errors else Text(tr("no errors"), style="green")
             took = tr("kept") if each.is_kept else f"{each.seconds:.1f}"
-            table.add_row(name, f"{each.sequences:,}", f"{each.errors:,}", f"{each.warnings:,}", took, verdict)
+            add(each.name, f"{each.sequences:,}", f"{each.errors:,}", f"{each.warnings:,}", took, verdict)
         now = time.monotonic()
         for path, began in list(self._begun.values())[:BEGUN_SHOWN]:
-            words = Text(tr("under way"), style="dim")
-            table.add_row(Text(_shortened(path, room)), "", "", "", f"{now - began:.1f}", words)
+            add(path, "", "", "", f"{now - began:.1f}", Text(tr("under way"), style="dim"))
         return Group(table, Text(self._summary()), self._progress)
 
     def _summary(self) -> str:

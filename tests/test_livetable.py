@@ -1,0 +1,31 @@
+"""The table of many files on terminals of any width."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from wiposeq import livetable
+from wiposeq.app.batch import Begun, Ended
+
+
+def drawn(width: int) -> list[str]:
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+    table = livetable._LiveTable(3, console)
+    table.take(Begun(0, "folder/first.xml"))
+    table.take(Ended(0, "folder/first.xml", 12_345, 7, 1_234_567, 1.5))
+    table.take(Ended(1, "folder/empty.xml", None, 0, 0, 0.0, "It is empty."))
+    table.take(Begun(2, "folder/last.xml"))
+    with console.capture() as shown:
+        console.print(table)
+    return shown.get().splitlines()
+
+
+@pytest.mark.parametrize("width", [40, 71, 72, 80, 200])
+def test_names_errors_and_verdicts_are_there_whatever_the_width(width: int) -> None:
+    head, first, second, third, *_ = drawn(width)
+    assert "File" in head and "Verdict" in head and ("Warnings" in head) is (width >= livetable.NARROW)
+    assert "first.xml" in first and "12,345" in first and first.rstrip().endswith("errors")
+    assert "empty.xml" in second and "not checked" in second
+    assert "last.xml" in third and "under way" in third
+    assert "1,234,567 sequences" in " ".join(" ".join(drawn(width)).split())
