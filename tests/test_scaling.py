@@ -44,6 +44,18 @@ def test_checking_grows_with_the_sequences_and_its_memory_does_not(tmp_path: Pat
     assert fourfold.megabytes < MEMORY * once.megabytes < 100
 
 
+def test_ids_of_qualifiers_take_hardly_any_memory(tmp_path: Path) -> None:
+    few, many = tmp_path / "few.xml", tmp_path / "many.xml"
+    for path, count in ((few, 1_500), (many, 6_000)):
+        write_listing(path, Workload(count))
+        head, *parts = path.read_text("utf-8").split("<INSDQualifier>")
+        with_ids = (f'<INSDQualifier id="q{number}">{part}' for number, part in enumerate(parts, 1))
+        path.write_text(head + "".join(with_ids), encoding="utf-8")
+    once, fourfold = taken(tmp_path, "check", few, "1"), taken(tmp_path, "check", many, "1")
+    assert fourfold.cpu < TIME * once.cpu
+    assert fourfold.megabytes < 1.1 * once.megabytes
+
+
 def test_checking_a_wrong_listing_grows_with_what_is_wrong(tmp_path: Path) -> None:
     few, many = tmp_path / "few.xml", tmp_path / "many.xml"
     write_listing(few, Workload(1_000, defects=0.9))

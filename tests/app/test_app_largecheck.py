@@ -116,6 +116,25 @@ def test_two_processes_give_the_report_of_one_and_are_gone_afterwards(tmp_path: 
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.parametrize("ending", [".xml", ".json", ".html"])
+def test_the_report_of_two_processes_is_that_of_one_byte_for_byte(
+    wrong: tuple[Path, Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    path, report = wrong
+    shared = largecheck.check_shared
+    told = []
+
+    def cut_small(*words: Any, **more: Any) -> Any:
+        told.append(shared(*words, **more, span=1_000_000))
+        return told[-1]
+
+    monkeypatch.setattr("wiposeq.app.checking.check_shared", cut_small)
+    workflows.write_report(report, tmp_path / f"one{ending}")
+    workflows.write_report(workflows.check(path, today=TODAY, processes=2), tmp_path / f"two{ending}")
+    assert told[0] is not None
+    assert (tmp_path / f"one{ending}").read_bytes() == (tmp_path / f"two{ending}").read_bytes()
+
+
 def test_a_process_that_is_ended_from_outside_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def dying(work: object, items: Iterable[Any], *_: object, **__: object) -> Generator[Happened[Any], None, None]:
         next(iter(items))

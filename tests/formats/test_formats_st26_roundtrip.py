@@ -143,6 +143,19 @@ def test_sequences_may_come_one_by_one_with_their_number_not_known(tmp_path: Pat
     assert "<SequenceTotalQuantity>1234</SequenceTotalQuantity>" in path.read_text("utf-8")
 
 
+@pytest.mark.parametrize("count", [0, 1, 199, 200, 201, 450])
+@pytest.mark.parametrize("is_compact", [False, True])
+def test_the_bytes_are_the_same_whether_the_number_of_sequences_is_known_or_not(
+    tmp_path: Path, count: int, is_compact: bool
+) -> None:
+    known, streamed = tmp_path / "known.xml", tmp_path / "streamed.xml"
+    st26.write(known, a_header(), [a_dna()] * count, is_compact=is_compact)
+    st26.write(streamed, a_header(), (a_dna() for _ in range(count)), is_compact=is_compact)
+    assert known.read_bytes() == streamed.read_bytes()
+    assert f"<SequenceTotalQuantity>{count}</SequenceTotalQuantity>".encode() in known.read_bytes()
+    assert (b"Quantity>\n" in known.read_bytes()) == (count <= st26writer.BATCH)
+
+
 @pytest.mark.parametrize("large", [1, 3, 4, 100])
 def test_sequences_written_in_parts_and_batches_come_back_equal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int

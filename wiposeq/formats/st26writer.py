@@ -8,7 +8,7 @@ left out, one that is "" is written empty. Whether the listing is right it leave
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sized
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -54,29 +54,34 @@ def write(
     """Writes a listing whole, or leaves `path` as it was. The sequences are gone through once, as they come.
 
     is_compact: with one line a sequence instead of an indented line an element; it says the same.
+    The bytes are the same whether it is known how many sequences come or not.
     examine: looks at the finished file before it takes its place, see files.replacing.
     progress: called with (sequences written, sequences in all or 0 where that is not known). Raises UnwritableFile for
     the disk's refusals and for characters that XML cannot hold, naming their place; and Cancelled.
     """
     edition = edition or newest()
-    total = len(sequences) if isinstance(sequences, Sized) else None
-    opening, quantity = _header(header, edition, total)
+    total = len(sequences) if isinstance(sequences, Sized) else 0
+    opening = _opening(header, edition)
+    batches = _batches(sequences)
+    first = list(islice(batches, 2))
+    is_all = len(first) < 2
+    quantity = f"{_quantity(first[0][2] if first else 0)}{'' if is_all else ' ' * _WIDTH}\n"
     with files.replacing(path, examine) as file:
         if is_compact:
             opening = _compacted(opening)
         before = _encoded(opening, header, ())
         file.write(before + _encoded(quantity, header, ()))
         count = 0
-        for texts, batch, count in _batches(sequences):
+        for texts, batch, count in chain(first, batches):
             if cancelled is not None and cancelled():
                 raise Cancelled()
             text = "".join(texts)
             file.write(_encoded(_compacted(text) if is_compact else text, header, batch, count - len(batch)))
             if progress is not None:
-                progress(count, total or 0)
+                progress(count, total)
         file.write(b"</" + ROOT.encode() + b">\n")
         size = file.tell()
-        if total != count:
+        if not is_all:
             _mend_quantity(file, len(before), quantity, count)
     return Written(count, size)
 
@@ -94,8 +99,6 @@ def _compacted(text: str) -> str:
 def _mend_quantity(file: BinaryIO, offset: int, said: str, count: int) -> None:
     """Puts the quantity in its place, now that it is known."""
     line = _quantity(count)
-    if len(line) >= len(said):
-        raise ValueError(f"{count} sequences came where {said.strip()} were announced")
     file.seek(offset)
     file.write(line.ljust(len(said) - 1).encode("ascii") + b"\n")
 
@@ -139,8 +142,8 @@ def _element(indent: str, name: str, text: str, attributes: str = "") -> str:
     return f"{indent}<{name}{attributes}>{escape(text)}</{name}>\n"
 
 
-def _header(header: Header, edition: Edition, total: int | None) -> tuple[str, str]:
-    """(what stands before the quantity, the line with the quantity)."""
+def _opening(header: Header, edition: Edition) -> str:
+    """What stands before the quantity."""
     attributes = [f' dtdVersion="{edition.dtd_version}"']
     for name, field in ROOT_ATTRIBUTES.items():
         value = getattr(header, field)
@@ -168,9 +171,7 @@ def _header(header: Header, edition: Edition, total: int | None) -> tuple[str, s
         parts.append(
             _element("  ", "InventionTitle", title.text, f' languageCode="{escape_attribute(title.language)}"')
         )
-    if total is None:
-        return "".join(parts), _quantity(0) + " " * _WIDTH + "\n"
-    return "".join(parts), _quantity(total) + "\n"
+    return "".join(parts)
 
 
 def _around_residues(number: int, sequence: Sequence) -> tuple[str, str]:

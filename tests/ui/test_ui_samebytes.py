@@ -1,0 +1,67 @@
+"""The listing that the window generates is, byte for byte, the one that the command line makes of the same."""
+
+from pathlib import Path
+
+from benchmarks.workloads import Workload, write_listing
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from wiposeq import cli
+from wiposeq.app import workflows
+from wiposeq.app.document import Document
+from wiposeq.formats.headertoml import header_from_toml
+from wiposeq.model.project import Project
+from wiposeq.ui.importdialog import ImportDialog
+from wiposeq.ui.mainwindow import MainWindow
+
+HEADER = """
+file_reference = "LAB-1"
+[applicant]
+name = "Example Biotech Ltd"
+language = "en"
+[priority]
+office = "US"
+number = "63/000,001"
+date = 2026-03-02
+[[title]]
+text = "Binding peptides"
+language = "en"
+"""
+FASTA = ">one\nACGTUACGTACGTnACGT\n>two 'quoted' & more\nMKVLAAGIVGLLLAQX\n"
+
+
+def generated(window: MainWindow, path: Path, qtbot: QtBot) -> bytes:
+    path.parent.mkdir()
+    window.listing.generate_to(path)
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)), timeout=15_000)
+    (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
+    assert "read back" in box.text(), box.informativeText()
+    box.close()
+    return path.read_bytes()
+
+
+def test_of_a_listing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    listing = tmp_path / "in.xml"
+    write_listing(listing, Workload(40))
+    assert cli.main(["convert", str(listing), "-o", str(tmp_path / "out.xml")]) == 0
+    window.session.open(Document(workflows.open_any(listing)))
+    assert generated(window, tmp_path / "window" / "out.xml", qtbot) == (tmp_path / "out.xml").read_bytes()
+
+
+def test_of_fasta_and_a_header(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    fasta, header = tmp_path / "in.fasta", tmp_path / "header.toml"
+    fasta.write_text(FASTA)
+    header.write_text(HEADER)
+    words = ["--organism", "Mus musculus", "--header", str(header)]
+    assert cli.main(["convert", str(fasta), "-o", str(tmp_path / "out.xml"), *words]) in (0, 1)
+    window.session.open(Document(Project(header_from_toml(header))))
+    window.imports.take_files([fasta])
+
+    def dialogs() -> list[ImportDialog]:
+        return [each for each in window.findChildren(ImportDialog) if each.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(dialogs()), timeout=10_000)
+    (dialog,) = dialogs()
+    dialog.organism.setText("Mus musculus")
+    dialog.ok.click()
+    assert generated(window, tmp_path / "window" / "out.xml", qtbot) == (tmp_path / "out.xml").read_bytes()
