@@ -283,9 +283,9 @@ def _fix(arguments: argparse.Namespace) -> int:
                 raise UsageError(
                     "{path} is already there and is not overwritten.", "Name a file to write.", path=str(output)
                 )
-        workflows.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
-    _tell_changes(tr("Repair report"), arguments.file, done.changes, report_path)
-    return _tell_result(str(output), tr("written"), done.report)
+        settled = workflows.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
+    _tell_changes(tr("Repair report"), arguments.file, (*done.changes, *settled), report_path)
+    return _tell_result(str(output), tr("written"), workflows.check(output) if settled else done.report)
 
 
 def _compare(arguments: argparse.Namespace) -> int:
@@ -364,8 +364,8 @@ def _translate(arguments: argparse.Namespace) -> int:
             project, back, language=arguments.language, may_change_language=arguments.change_language
         )
     project = done.edit.apply(project) if done.edit else project
-    workflows.save_as(project, output)
-    _tell_changes(tr("Translation report"), arguments.back, done.changes, report_path)
+    settled = workflows.save_as(project, output)
+    _tell_changes(tr("Translation report"), arguments.back, (*done.changes, *settled), report_path)
     words = tr("{taken} taken, {same} as before, {refused} refused, {missing} missing",
                taken=done.taken, same=done.same, refused=done.refused, missing=done.missing)  # fmt: skip
     code = _tell_result(str(output), words, workflows.check(output))

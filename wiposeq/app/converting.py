@@ -36,6 +36,7 @@ from wiposeq.app.opening import (
     refuse_part,
     shared_progress,
 )
+from wiposeq.app.settling import settle
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats import projectfile, st26
 from wiposeq.formats.annotated import KINDS
@@ -199,7 +200,9 @@ def convert(
         report = check(project, edition, profile, today=today, cancelled=cancelled)
         return Converted(output, len(project.sequences), made, replace(report, source=str(output)))
     read_as = refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
-    made = (*made, *(named(read_as, Path(project.origin.source)) if len(inputs) > 1 else read_as))
+    project, settled = settle(project, edition, today=today)
+    told = (*read_as, *settled)
+    made = (*made, *(named(told, Path(project.origin.source)) if len(inputs) > 1 else told))
     written = st26.write(
         output,
         signed(project.header, output, today),
@@ -416,18 +419,20 @@ def save_as(
     today: date | None = None,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
-) -> None:
+) -> tuple[Change, ...]:
     """Writes a project as .xml or .wsq, or as .html, .pdf or .txt for reading, by the ending, whatever a check says.
 
-    numbers: of a copy for reading, the SEQ ID NOs that are in it (else all).
+    Gives what an .xml settles by being written. numbers: of a copy for reading, the SEQ ID NOs in it (else all).
     As .xml not where only a part of a broken listing was read and nobody has settled that. Raises UnreadableFile,
     UsageError, UnwritableFile.
     """
     ending = path.suffix.lower()
+    settled: tuple[Change, ...] = ()
     if ending == ".wsq":
         projectfile.save(project, path)
     elif ending == ".xml":
         refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
+        project, settled = settle(project, edition, today=today)
         header = signed(project.header, path, today)
         st26.write(
             path,
@@ -446,3 +451,4 @@ def save_as(
             "Use .xml or .wsq; .html, .pdf or .txt for reading.",
             path=str(path),
         )
+    return settled
