@@ -48,9 +48,9 @@ def files_of(folder: Path) -> list[str]:
 
 
 def settle(document: Document) -> None:
-    """Gives it the idle moments it needs to keep all safe, however busy the machine is."""
-    while document.is_behind:
-        document.catch_up()
+    """Lets it keep all safe, however busy the machine is."""
+    if document._copy is not None:
+        document._copy.finish()
 
 
 def crash(document: Document) -> None:

@@ -81,8 +81,7 @@ def test_what_was_edited_is_recovered_though_the_listing_is_gone(listing: Path, 
     document = a_document(listing, opened)
     expected = edited(document.project)
     document.show(expected)
-    while document.is_behind:
-        document.catch_up()
+    settle(document)
     whole = list(expected.sequences)
     crash(document)
     listing.unlink()
@@ -95,7 +94,7 @@ def test_what_was_edited_is_recovered_though_the_listing_is_gone(listing: Path, 
     assert again.is_modified
     assert not again.is_read
     again.show(SetField(Address(9, field="name"), "more").apply(again.project))
-    again.catch_up(5)
+    settle(again)
     assert again.project.sequences.by_uid(9).name == "more"
 
 
@@ -104,7 +103,7 @@ def test_the_working_copy_holds_only_what_was_changed(
 ) -> None:
     document = a_document(listing, opened)
     document.show(SetField(Address(7, field="name"), "mine").apply(document.project))
-    document.catch_up(5)
+    settle(document)
     copy = document._copy
     assert copy is not None and copy.is_complete
     assert copy._connection.execute("SELECT count(*) FROM sequences").fetchone() == (1,)
@@ -114,7 +113,7 @@ def test_the_working_copy_holds_only_what_was_changed(
 def test_a_recovered_listing_is_read_for_its_facts_like_the_first(listing: Path, opened: list[Document]) -> None:
     document = a_document(listing, opened)
     document.show(edited(document.project))
-    document.catch_up(5)
+    settle(document)
     crash(document)
     again = Document.recover(recoverable()[0])
     opened.append(again)
@@ -132,7 +131,7 @@ def test_facts_that_were_read_are_recovered(listing: Path, opened: list[Document
     document.complete(Completed(document.large.complete()))
     assert not document.is_modified
     document.show(edited(document.project))
-    document.catch_up(5)
+    settle(document)
     origin = document.project.origin
     crash(document)
     again = Document.recover(recoverable()[0])
@@ -142,8 +141,8 @@ def test_facts_that_were_read_are_recovered(listing: Path, opened: list[Document
 
 
 def settle(document: Document) -> None:
-    while document.is_behind:
-        document.catch_up()
+    assert document._copy is not None
+    document._copy.finish()
 
 
 @pytest.mark.parametrize("is_whole", [True, False])
@@ -279,7 +278,7 @@ def test_a_second_window_on_the_same_listing_keeps_its_own_work(listing: Path, o
 def test_discarded_work_leaves_no_copy_of_the_listing(listing: Path, opened: list[Document]) -> None:
     document = a_document(listing, opened)
     document.show(edited(document.project))
-    document.catch_up(5)
+    settle(document)
     document.discard()
     assert not [*workingcopy._files(BASE), *workingcopy._files(LIVE)]
 
@@ -287,7 +286,7 @@ def test_discarded_work_leaves_no_copy_of_the_listing(listing: Path, opened: lis
 def test_a_copy_of_a_listing_that_belongs_to_nothing_is_removed(listing: Path, opened: list[Document]) -> None:
     document = a_document(listing, opened)
     document.show(edited(document.project))
-    document.catch_up(5)
+    settle(document)
     assert document._copy is not None
     path = document._copy.path
     crash(document)

@@ -25,8 +25,6 @@ def listing(tmp_path: Path) -> Iterator[Path]:
     st26.write(path, a_header(), a_project().sequences)
     document = Document(st26.read(path))
     document.show(renamed(document.project))
-    while document.is_behind:
-        document.catch_up()
     document.close()
     yield path
     for recovery in recoverable():
