@@ -166,7 +166,7 @@ def test_a_working_copy_without_its_listing_says_so_and_stays(
 def test_an_edit_is_recovered_though_its_listing_was_not_copied_yet(
     listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workingcopy, "PIECE", 1000)
+    monkeypatch.setattr(workingcopy, "PIECE", 50_000)
     document = a_document(listing, opened)
     document.show(edited(document.project))
     while document._copy is None or not document._copy.is_complete:
@@ -194,7 +194,7 @@ def test_an_edit_is_recovered_though_its_listing_was_not_copied_yet(
 def test_a_listing_that_was_not_copied_must_be_brought_back(
     listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch, harm: str
 ) -> None:
-    monkeypatch.setattr(workingcopy, "PIECE", 1000)
+    monkeypatch.setattr(workingcopy, "PIECE", 50_000)
     document = a_document(listing, opened)
     document.show(edited(document.project))
     while document._copy is None or not document._copy.is_complete:
@@ -242,7 +242,7 @@ def test_a_disk_without_room_for_the_listing_gets_its_room_back_and_the_edit_sta
 def test_a_copy_that_failed_stays_until_its_listing_is_copied_from_it(
     listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workingcopy, "PIECE", 1000)
+    monkeypatch.setattr(workingcopy, "PIECE", 50_000)
     document = a_document(listing, opened)
     document.show(edited(document.project))
     settle(document)

@@ -16,6 +16,7 @@ from wiposeq.errors import ChangedOnDisk, UsageError, UserError
 from wiposeq.formats import projectfile, workingcopy
 from wiposeq.formats.projectfile import Progress
 from wiposeq.formats.workingcopy import Lock, Recovery, State, WorkingCopy
+from wiposeq.model import positions
 from wiposeq.model.alike import forget
 from wiposeq.model.project import Project, new_project
 from wiposeq.model.sequencelist import Differences, differences
@@ -333,6 +334,7 @@ class Document:
     def _end(self, is_kept: bool) -> None:
         self._is_closed = True
         forget()
+        positions.forget()
         copy, failed, lock = self._copy, self._failed, self._lock
         self._copy = self._failed = self._lock = None
         if self.large is not None:

@@ -370,6 +370,23 @@ _forms: dict[tuple[str, int], str] = {}
 those that are not usual."""
 
 
+def numbers_in(text: str) -> list[int]:
+    """The numbers in a location, in order; none of one that is far too long, or has such numbers or other digits."""
+    words = _numbers(text) if text.isascii() and len(text) < 100_000 else []
+    return list(map(int, words)) if words and len(max(words, key=len)) <= _MOST_DIGITS else []
+
+
+def form_of(text: str, numbers: tuple[int, ...]) -> str:
+    """What prints the location when its numbers, or others, are put in by `%`; "" if it has not the form most have."""
+    bare = text.translate(_NO_DIGITS), len(numbers)
+    form = _forms.get(bare)
+    if form is None:
+        form = re.sub("[0-9]+", "%d", text) if _is_usual(text) else ""
+        if len(_forms) < _MOST_FORMS and len(form) < 1000:
+            _forms[bare] = form
+    return form if form and max(numbers) <= _LARGEST and form % numbers == text else ""
+
+
 class Move:
     """Residues start..end were replaced, so that what lies behind them moves by the difference; see shift()."""
 
@@ -391,20 +408,14 @@ class Move:
                     return text
                 if low > end:
                     return f"{head}{low + difference}..{high + difference}{tail}"
-        words = _numbers(text) if text.isascii() and len(text) < 100_000 else []
-        if not words or len(max(words, key=len)) > _MOST_DIGITS:
+        numbers = numbers_in(text)
+        if not numbers:
             return None
-        numbers = list(map(int, words))
         last = max(numbers)
         if last >= start and longest is not None and last > longest:
             return None
-        bare = text.translate(_NO_DIGITS), len(numbers)
-        form = _forms.get(bare)
-        if form is None:
-            form = re.sub("[0-9]+", "%d", text) if _is_usual(text) else ""
-            if len(_forms) < _MOST_FORMS and len(form) < 1000:
-                _forms[bare] = form
-        if not form or last > _LARGEST or form % tuple(numbers) != text:
+        form = form_of(text, tuple(numbers))
+        if not form:
             return None
         if last < start:
             return text

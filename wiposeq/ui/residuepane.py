@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app.document import Changes
 from wiposeq.errors import UnreadableFile
+from wiposeq.model import positions
 from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Severity
@@ -222,6 +223,7 @@ class ResiduePane(QWidget):
         layout.addWidget(self.go_bar)
 
         self._map_timer = _timer(self, MAP_DELAY, self._update_map)
+        self._stop_preparing: Callable[[], None] = lambda: None
         self._count_timer = _timer(self, COUNT_DELAY, self._count)
         self._finder = ResidueSearch(self)
         self._counter = ResidueSearch(self)
@@ -368,10 +370,21 @@ class ResiduePane(QWidget):
             if self.find_bar.isVisibleTo(self):
                 self._count_timer.start()
 
+    def _prepare_typing(self) -> None:
+        """Reads the locations of very many features beside the window, so that the first key is not held up."""
+        sequence = self.sequence
+        self._stop_preparing()
+        if sequence is not None and len(sequence.features) >= positions.MANY:
+            features = sequence.features
+            self._stop_preparing = self.session.beside(
+                lambda is_cancelled: positions.prepare(features, is_cancelled), lambda _: None, lambda _: None
+            )
+
     def _update_map(self) -> None:
         self._map_timer.stop()
         self.map.set_sequence(self.sequence)
         self.map.select(self._feature)
+        self._prepare_typing()
 
     def _show_header(self) -> None:
         sequence = self.sequence
