@@ -160,6 +160,7 @@ class TestPeptides:
             "SITE 1 dye at the side chain",
         ]
         assert features(read_notation("Ac-D-Phe-Gly", legend))[0] == "MOD_RES 1 N-acetyl-D-phenylalanine"
+        assert features(read_notation("Ac-Lys(Palm)-Gly", legend))[0] == "MOD_RES 1 N-acetyl-N6-palmitoyllysine"
 
     @pytest.mark.parametrize(
         ("text", "residues", "some"),

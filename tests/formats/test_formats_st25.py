@@ -183,13 +183,16 @@ def test_the_language_is_taken_from_a_heading_that_is_not_english(heading: str, 
         ("abc", "Met Ala Ser Gly Leu\n", "AA"),
         ("DNA", "Met Ala Ser Gly Leu\n", "AA"),
         ("DNA", "MKVLAAGIVGLLLAQWEEP\n", "AA"),
+        ("PRT", "acgtacgtac gt    12\n", "DNA"),
+        ("PRT", "acguacguac gu    12\n", "RNA"),
+        ("PRT", "ACGTACGTAC GT\n", "AA"),
     ],
 )
 def test_the_molecule_type_is_what_the_file_says_else_what_the_letters_say(said: str, body: str, molecule: str) -> None:
     sequence, project = one(body, molecule=said)
     assert sequence.molecule_type == molecule
     assert sequence.residues
-    if said not in ("DNA", "PRT") or molecule == "AA" != "PRT" == said:
+    if (said, molecule) not in (("DNA", "DNA"), ("PRT", "AA")):
         assert [change for change in project.origin.changes if change.kind.startswith("molecule/")]
 
 

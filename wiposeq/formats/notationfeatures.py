@@ -385,10 +385,10 @@ def _spelled(note: str, name: str) -> str:
 
 
 def _joined(note: str, placeholder: str, name: str) -> str:
-    """The note with a name put in; a hyphen before a name that begins with a number or one letter, as D- does."""
+    """The note with a name put in; a hyphen before a name that begins with a number, a letter or a place (D-, N6-)."""
     before, found, after = note.partition("{" + placeholder + "}")
     if not found:
         return note
     is_apart = not before or before[-1] in " -("
-    hyphen = "" if is_apart or not re.match(r"[0-9]|[A-Za-z]-", name) else "-"
+    hyphen = "" if is_apart or not re.match(r"[0-9]|[A-Za-z][0-9,A-Z']*-", name) else "-"
     return before + hyphen + name + after

@@ -24,7 +24,14 @@ from wiposeq.formats.st25coding import Coding, link, printed_proteins
 from wiposeq.formats.st25features import Draft, FeatureReader, FreeText, Words
 from wiposeq.formats.st25header import language_of, read_header
 from wiposeq.formats.st25records import OF_RECORD, Record, Sorter, few, first_number
-from wiposeq.formats.st25residues import Block, amino_acids, looks_like, nucleotides, skipped
+from wiposeq.formats.st25residues import (
+    Block,
+    amino_acids,
+    are_small_nucleotides,
+    looks_like,
+    nucleotides,
+    skipped,
+)
 from wiposeq.formats.st25source import SourceReader
 from wiposeq.formats.st25text import (
     HEADINGS,
@@ -309,6 +316,11 @@ class _Reader:
             self._tell("molecule/by-letters", "{before} declared, but amino acids stand there; {after}", where,
                        block_line, molecule, "AA", follows="par. 54")  # fmt: skip
             molecule = "AA"
+            block = self._block(record, block_text, block_line, molecule, where)
+        elif molecule == "AA" and are_small_nucleotides(block_text):
+            molecule = looks_like(block_text)
+            self._tell("molecule/by-letters", "{before} declared, but nucleotides stand there; {after}", where,
+                       block_line, "PRT", molecule, follows="par. 54")  # fmt: skip
             block = self._block(record, block_text, block_line, molecule, where)
         self._tell_block(block, where)
         self._tell_length(record, block, where)

@@ -110,6 +110,12 @@ def looks_like(text: str) -> str:
     return "AA"
 
 
+def are_small_nucleotides(text: str) -> bool:
+    """Whether a block is nucleotides as ST.25 writes them: ten or more of a, c, g, t, u and n in small letters, and
+    numbers. It writes amino acids with capitals (Ala)."""
+    return re.fullmatch(r"(?:[\s\d]*[acgtun]){10,}[\s\d]*", text[:100_000]) is not None
+
+
 def _is_of_nucleotides(group: str) -> bool:
     return group.isascii() and not group.encode().translate(None, _ANY_CASE)
 
@@ -406,4 +412,14 @@ def _before_one(text: str) -> int | None:
     return offset if offset > 0 and 2 * most > votes.total() else None
 
 
-__all__ = ["NUCLEOTIDES", "Block", "Oddity", "Printed", "amino_acids", "looks_like", "nucleotides", "skipped"]
+__all__ = [
+    "NUCLEOTIDES",
+    "Block",
+    "Oddity",
+    "Printed",
+    "amino_acids",
+    "are_small_nucleotides",
+    "looks_like",
+    "nucleotides",
+    "skipped",
+]
