@@ -88,6 +88,30 @@ def test_a_formula_that_was_never_calculated_is_told(tmp_path: Path) -> None:
     assert "row/no-residues" in changes
 
 
+def test_a_cell_merged_over_rows_holds_for_each_of_them(tmp_path: Path) -> None:
+    path = a_workbook(
+        tmp_path / "a.xlsx",
+        ["Primers of the invention", None, None],
+        ["Name", "Sequence", "Organism"],
+        ["a", "acgtacgtac", "Mus musculus"],
+        ["b", "acgtacgtaa"],
+        ["c", "acgtacgtcc"],
+    )
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells("A1:C1")
+    book.active.merge_cells("C3:C4")
+    book.save(path)
+    sequences, changes = read(path)
+    assert [sequence.organism for sequence in sequences] == ["Mus musculus", "Mus musculus", "unidentified"]
+    assert (changes["cell/merged"].where, changes["cell/merged"].count) == ("Sheet, row 4", 1)
+
+
+def test_a_truth_value_is_told(tmp_path: Path) -> None:
+    sequences, changes = read(a_workbook(tmp_path / "a.xlsx", ["Name", "Sequence"], ["a", True], ["b", "MKVLAAG"]))
+    assert len(sequences) == 2
+    assert changes["cell/truth"].where == "Sheet, row 2"
+
+
 def test_errors_dates_and_cells_at_the_limit_are_told(tmp_path: Path) -> None:
     from datetime import date
 

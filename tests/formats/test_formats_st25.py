@@ -241,6 +241,12 @@ def test_blanks_numbers_and_line_ends_go_and_u_is_t() -> None:
     assert not told(project, "length/recounted")
 
 
+def test_gaps_between_three_letter_codes_are_told_as_those_between_nucleotides_are() -> None:
+    sequence, project = one("Met Ala --- Gly Ser Thr\n- - -\nVal\n", molecule="PRT")
+    assert sequence.residues == "MAGSTV"
+    assert [change.count for change in told(project, "residues/gap")] == [1, 3]
+
+
 def test_uracil_in_dna_that_has_thymine_is_a_modified_base_so_that_it_is_not_lost() -> None:
     sequence, project = one("acgtuuacgtacgtacgua\n", length="19")
     assert sequence.residues == "acgtttacgtacgtacgta"

@@ -335,6 +335,12 @@ def test_numbers_put_the_sequences_in_order() -> None:
     assert "record/ordered" in kinds(changes)
 
 
+def test_a_number_that_is_not_its_place_is_told_with_what_it_becomes() -> None:
+    _, changes = read("SEQ ID NO,Sequence\n1,acgtacgtac\n4,cccccccccc\n")
+    (change,) = [change for change in changes if change.kind == "record/number"]
+    assert (change.before, change.after) == ("4", "2")
+
+
 def test_numbers_behind_residues_are_numbers() -> None:
     sequences, changes = read("Antibody,VH,VL\nA,QVQLVESGGG (2),DIQMTQSPSS (1)\n")
     assert [(s.name, s.residues) for s in sequences] == [("A VL", "DIQMTQSPSS"), ("A VH", "QVQLVESGGG")]

@@ -7,6 +7,7 @@ be read so is told. What the columns mean it leaves to tables.py.
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -234,6 +235,34 @@ def _has_formulas(path: Path) -> bool:
     return False
 
 
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_MERGED_LIMIT: Final = 16 << 20
+
+
+def _tall(path: Path, sheet: Any) -> dict[tuple[int, int], int]:
+    """Of cells merged over several rows: the last row, by first row and column (all 1-based).
+
+    The library does not tell them where it reads a row at a time; they stand behind the rows."""
+    from openpyxl.utils import column_index_from_string
+
+    name = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
+    found = b""
+    with zipfile.ZipFile(path) as archive, archive.open(name) as file:
+        last, is_there = b"", False
+        while block := file.read(_BLOCK):
+            text = last + block
+            is_there = is_there or b"mergeCells" in text
+            if is_there and len(found) < _MERGED_LIMIT:
+                found += block if found else text
+            last = block[-16:]
+    made = _MERGED.findall(found) if found else []
+    return {
+        (int(first), column_index_from_string(letters.decode())): int(final)
+        for letters, first, final in made
+        if int(final) > int(first)
+    }
+
+
 def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Progress | None) -> Iterator[Row]:
     with reading(path):
         total = sheet.max_row or 0
@@ -243,6 +272,9 @@ def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Pr
         if formulas is not None:
             formulas.reset_dimensions()
             behind = formulas.iter_rows(values_only=True)
+        tall = _tall(path, sheet)
+    columns = sorted({column for _, column in tall})
+    held: dict[int, tuple[int, str]] = {}
     number = 0
     while True:
         with reading(path):
@@ -259,6 +291,15 @@ def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Pr
             value if type(value) is str and value[:1] != "#" else _shown(value, made, sheet.title, number, account)
             for value, made in zip_longest(values, formula)
         ]
+        for column in columns:
+            text = cells[column - 1] if column <= len(cells) else ""
+            if number <= held.get(column, (0, ""))[0] and not text:
+                cells.extend([""] * (column - len(cells)))
+                cells[column - 1] = held[column][1]
+                account.tally("cell/merged", "Cells merged over several rows: what they say holds for each row",
+                              place(sheet.title, number))  # fmt: skip
+            elif (number, column) in tall and text:
+                held[column] = (tall[number, column], text)
         yield number, cells
 
 
@@ -280,7 +321,10 @@ def _shown(value: Any, formula: Any, sheet: str, row: int, account: Account) -> 
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, bool):
-        return str(value).upper()
+        text = str(value).upper()
+        account.tally("cell/truth", "Cells that the spreadsheet took for true or false: {after}", place(sheet, row),
+                      after=text)  # fmt: skip
+        return text
     if isinstance(value, (datetime, date, time)):
         text = value.isoformat()
         account.tally("cell/date", "Cells that the spreadsheet took for dates", place(sheet, row), after=text)

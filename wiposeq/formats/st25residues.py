@@ -316,6 +316,10 @@ def _three_letters(text: str, line: int, before_one: int | None) -> Block:
         if is_of_print(row):
             oddities.append(Oddity("print", at, row.strip()))
             continue
+        gaps = [word for word in letters if not word.strip(_GAPS)]
+        if gaps:
+            oddities.append(Oddity("gap", at, row.strip(), len(gaps)))
+            letters = [word for word in letters if word.strip(_GAPS)]
         parts = [part for word in letters for part in _parted(word)]
         if not any(_symbol(part) for part in parts) and not all(map(_is_modified, parts)):
             oddities.append(Oddity("stray", at, row.strip()))

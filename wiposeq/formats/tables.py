@@ -94,7 +94,7 @@ class TableRecords(WrittenRecords):
         if moved:
             self._tell(
                 "record/number",
-                "Numbers of the table that become those of the places in the listing",
+                "Numbers of the table become those of the places; the first: {before} becomes {after}",
                 count=len(moved),
                 before=str(moved[0][0]),
                 after=str(moved[0][1]),
