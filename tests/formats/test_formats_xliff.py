@@ -4,6 +4,7 @@ No package with a permissive licence holds the schemas of XLIFF, so keeps_the_ru
 that sections 2 of XLIFF 1.2 and 4.2 of XLIFF 2.1 ask for: elements, their order, attributes, ids unique.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,39 @@ from wiposeq.formats.xliff import ONLY_A_PART, OTHER_LANGUAGES, VERSIONS, read_x
 
 OLD = "{urn:oasis:names:tc:xliff:document:1.2}"
 NEW = "{urn:oasis:names:tc:xliff:document:2.0}"
+
+
+LANGUAGE = "[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+NAME_TOKEN = r"[\w.:\u00b7-]+"
+ATTRIBUTES: dict[str, dict[str, dict[str, str]]] = {
+    "1.2": {
+        "xliff": {"version": r"1\.2"},
+        "file": {
+            "original": ".+",
+            "datatype": "plaintext",
+            "tool-id": NAME_TOKEN,
+            "source-language": LANGUAGE,
+            "target-language": LANGUAGE,
+        },
+        "tool": {"tool-id": NAME_TOKEN, "tool-name": ".+", "tool-version": ".+"},
+        "trans-unit": {
+            "id": ".+",
+            "resname": ".*",
+            "maxwidth": "[0-9]+",
+            "size-unit": "char",
+            SPACE: "default|preserve",
+        },
+        "target": {"state": "new|translated|final|signed-off|needs-translation|needs-review-translation"},
+    },
+    "2.0": {
+        "xliff": {"version": r"2\.0", "srcLang": LANGUAGE, "trgLang": LANGUAGE},
+        "file": {"id": NAME_TOKEN, "original": ".+", SPACE: "default|preserve"},
+        "unit": {"id": NAME_TOKEN, "name": ".*"},
+        "segment": {"state": "initial|translated|reviewed|final"},
+    },
+}
+"""The attributes that may stand at an element of these among all the versions know, and their values."""
 
 
 def keeps_the_rules(path: Path) -> None:
@@ -51,6 +85,10 @@ def keeps_the_rules(path: Path) -> None:
             assert names == (["source", "target"] if segment.get("state") == "translated" else ["source"])
     ids = [unit.get("id") for unit in units]
     assert len(set(ids)) == len(ids)
+    for element in root.iter():
+        allowed = ATTRIBUTES[root.get("version")].get(element.tag.rpartition("}")[2], {})
+        for name, value in element.attrib.items():
+            assert re.fullmatch(allowed[name], value, re.DOTALL), (element.tag, name, value)
 
 
 def a_handout(*units: Unit, into: str = "de") -> Handout:
