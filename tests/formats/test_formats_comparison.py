@@ -1,6 +1,7 @@
 """A comparison in words: as text, as JSON, as a page side by side, and as the record of changes that is filed."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from wiposeq.formats.comparison import as_html, as_json, as_text, counts_in_word
 from wiposeq.model.address import Address
 from wiposeq.model.comparison import Comparison, Kind
 from wiposeq.model.edits import Insert, Remove, ReplaceResidues, SetField
-from wiposeq.model.project import Project
+from wiposeq.model.project import Party, Project
 
 LIST = Address(field="sequences")
 LONG = "acgtacgatcgatcgatcagctagctacgatcgatcgatcgatgcatgcatcgatcgatgcatgcatgcactgactgactg"
@@ -260,3 +261,18 @@ class TestTheRecord:
         assert "<old>.xml" in page.text_content() and "new & co.xml" in page.text_content()
         assert "Example <Biotech> & Co" in page.text_content()
         assert "[reference]" not in page.text_content()
+
+
+def test_letters_and_blanks_of_every_script_stand_in_the_record_as_they_are() -> None:
+    name = "\u7279\u8a31\u3000\u592a\u90ce \u00a0 \u05d0\u200f\u200d\x01"
+    old, new = (a_project(header=replace(a_header(), inventor=Party(text, "ja"))) for text in (name, "x"))
+    comparison = compare(old, new)
+    page = record_as_html(comparison, (), record_values(comparison, "old.xml", "new.xml"))
+    assert name.replace("\x01", "\u2401") in page and "\ufffd" not in page
+    assert "\u7279\u8a31\u3000\u592a\u90ce \\xa0 \u05d0\\x200f" in as_text(comparison, "old.xml", "new.xml")
+
+
+def test_columns_of_a_record_share_the_whole_width() -> None:
+    comparison = compare(a_project(), a_project(a_dna("acgtacgtacgtacgg")))
+    for page in (record_as_html(comparison, (), record_values(comparison, "a", "b")), as_html(comparison, "a", "b")):
+        assert sum(map(int, re.findall(r'<th width="(\d+)%">', page))) == 100

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
-from wiposeq.formats.comparison import Row, groups, line_of, marked, page, row_of, side_by_side, small
+from wiposeq.formats.comparison import Row, groups, headed, line_of, marked, page, row_of, side_by_side, small
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
 from wiposeq.texts import tr, trn
 
@@ -269,9 +269,7 @@ def _entries(entries: list[_Entry]) -> str:
     if not entries:
         return f"<p>{escape(tr('None.'))}</p>"
     lines = [
-        '<table class="record"><thead><tr>'
-        + "".join(f"<th>{escape(head)}</th>" for head in _heads())
-        + "</tr></thead><tbody>"
+        '<table class="record"><thead><tr>' + headed(_heads(), (6, 15, 15, 16, 12, 18, 18)) + "</tr></thead><tbody>"
     ]
     for number, entry in enumerate(entries, 1):
         row = entry.row

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from wiposeq.formats.displayparts import shown as shown_text
 from wiposeq.model.address import Address
 from wiposeq.model.comparison import (
     Comparison,
@@ -335,8 +336,12 @@ def line_of(row: Row) -> str:
 
 
 def _plain(text: str) -> str:
-    """On one line, with characters that would break it shown."""
-    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text) if text else '""'
+    """On one line, with characters that would break it, or that nobody sees, shown; the wide blank is no such."""
+    return (
+        "".join(sign if sign.isprintable() or sign == "\u3000" else f"\\x{ord(sign):02x}" for sign in text)
+        if text
+        else '""'
+    )
 
 
 def as_json(comparison: Comparison, old_name: str, new_name: str) -> str:
@@ -416,7 +421,7 @@ def side_by_side(rows: Iterable[Row], old_name: str, new_name: str) -> str:
     """A table in HTML with a column for each listing."""
     lines = [
         '<table class="sides"><thead><tr>'
-        + "".join(f"<th>{escape(head)}</th>" for head in (tr("What"), tr("Where"), old_name, new_name))
+        + headed((tr("What"), tr("Where"), old_name, new_name), (12, 24, 32, 32))
         + "</tr></thead><tbody>"
     ]
     lines.extend(
@@ -426,6 +431,14 @@ def side_by_side(rows: Iterable[Row], old_name: str, new_name: str) -> str:
     )
     lines.append("</tbody></table>")
     return "\n".join(lines)
+
+
+def headed(heads: Iterable[str], shares: Iterable[int]) -> str:
+    """The cells of a heading with the share of the width that each column has, in percent.
+
+    As attributes, since pages are made PDF by Qt, which knows no width in a style.
+    """
+    return "".join(f'<th width="{share}%">{escape(head)}</th>' for head, share in zip(heads, shares))
 
 
 def small(text: str) -> str:
@@ -438,16 +451,11 @@ def marked(shown: Shown | None, element: str, row: Row) -> str:
     if shown is None:
         return ""
     text, start, end = shown.text, shown.start, shown.end
-    made = escape(_allowed(text))
+    made = escape(shown_text(text))
     if shown.has_mark:
-        parts = [escape(_allowed(part)) for part in (text[:start], text[start:end], text[end:])]
+        parts = [escape(shown_text(part)) for part in (text[:start], text[start:end], text[end:])]
         made = f"{parts[0]}<{element}>{parts[1]}</{element}>{parts[2]}"
     return f"<code>{made}</code>" if row.difference.what == "residues" else made
-
-
-def _allowed(text: str) -> str:
-    """The text with characters that a page cannot hold shown as U+FFFD."""
-    return "".join(sign if sign.isprintable() or sign in "\t\n" else "\ufffd" for sign in text)
 
 
 _STYLE: Final = """

@@ -306,6 +306,7 @@ def _section(report: Report, number: int) -> str:
                     )
                     for finding in findings
                 ),
+                (8, 22, 32, 18, 20) if has_remarks else (8, 28, 40, 24),
             )
         )
         for finding in findings:
@@ -569,8 +570,11 @@ def _page(title: str, body: str) -> str:
     )
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = ["<table><thead><tr>" + "".join(f"<th>{escape(head)}</th>" for head in heads) + "</tr></thead><tbody>"]
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[int] = ()) -> str:
+    """shares: of the width, in percent, as attributes: Qt, which makes PDF of a page, knows no width in a style."""
+    widths = [f' width="{share}%"' for share in shares] or [""] * len(heads)
+    cells = "".join(f"<th{width}>{escape(head)}</th>" for head, width in zip(heads, widths))
+    lines = [f"<table><thead><tr>{cells}</tr></thead><tbody>"]
     lines.extend("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     lines.append("</tbody></table>")
     return "\n".join(lines)

@@ -43,6 +43,9 @@ from wiposeq.ui.pages import START, UNITS, Page, Row, Sheet, Typesetter, paginat
 SCREEN = 96
 """Pixels an inch, as styles of pages count them."""
 
+_MARGINS = QMarginsF(5, 0, 0, 0)
+"""Millimetres besides the 20 that QTextDocument leaves at each side of a page it prints."""
+
 _started: list[QApplication] = []
 
 
@@ -291,6 +294,7 @@ def html_as_pdf(html: str) -> bytes:
     writer = QPdfWriter(buffer)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setResolution(SCREEN)
+    writer.setPageMargins(_MARGINS, QPageLayout.Unit.Millimeter)
     writer.setCreator(f"WipoSeq {__version__}")
     writer.setTitle(document.metaInformation(QTextDocument.MetaInformation.DocumentTitle))
     document.print_(writer)
@@ -319,7 +323,8 @@ def _document(html: str) -> QTextDocument:
     document = QTextDocument()
     document.setUseDesignMetrics(True)
     document.setDefaultFont(font)
-    padding = "td, th { padding: 3px 6px 3px 0; }"  # of other measures than px Qt knows nothing, nor of @media
+    # of other measures than px Qt knows nothing, nor of @media
+    padding = "body { margin: 0; padding: 0; } td, th { padding: 3px 6px 3px 0; }"
     document.setHtml(html.replace("</style>", f" {padding}</style><style>{padding}</style>", 1))
     return document
 
