@@ -36,6 +36,7 @@ qualifier/english-missing qualifier/translation-same qualifier/conflict qualifie
 coding/codon-start coding/genetic-code coding/translation coding/internal-stop coding/frame
 coding/translation-with-pseudo coding/protein-missing coding/protein-unknown coding/protein-differs
 coding/protein-organism
+qualifier/companion-missing feature/join-expected coding/transl-except coding/peptide-with-stop
 """
 IDS = WORDS.split()
 """Every id ever given out. They stand in reports, profiles and other people's scripts: none is renamed or reused."""

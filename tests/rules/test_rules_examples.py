@@ -69,6 +69,19 @@ def a_gene(extra: dict[str, str | None] | None = None, residues: str = GENE, whe
     return a_dna(residues, ("CDS", where, {"translation": CODED, "protein_id": "2"} | (extra or {})))
 
 
+def a_gene_with(*features: tuple) -> Sequence:
+    return a_dna(GENE, ("CDS", "1..21", {"translation": CODED, "protein_id": "2"}), *features)
+
+
+def in_part(extra: dict[str, str | None]) -> Sequence:
+    """A gene that begins at the fourth residue of its sequence."""
+    return a_gene(extra, residues="cgc" + GENE, where="4..24")
+
+
+TO_FILL = ("qualifier/value-missing", "header/original-language-missing")
+CODING = ("coding/translation", "coding/internal-stop", "coding/protein-differs")
+
+
 def genes(gene: Sequence, protein: Sequence | None = None) -> Project:
     return a_project(gene, protein or a_protein(CODED))
 
@@ -286,7 +299,12 @@ EXAMPLES = [
     Example(
         "feature/key-case", sequences_like(a_protein(), features=(replace(a_protein().features[0], key="SOURCE"),)), 1
     ),
-    Example("feature/key-of-other-molecule", dna(("VARIANT", "3")), 2, leaves=("header/original-language-missing",)),
+    Example(
+        "feature/key-of-other-molecule",
+        dna(("VARIANT", "3")),
+        2,
+        leaves=("header/original-language-missing", "qualifier/companion-missing"),
+    ),
     Example(
         "feature/key-of-other-molecule", protein(("misc_feature", "3")), 1, leaves=("header/original-language-missing",)
     ),
@@ -528,6 +546,27 @@ EXAMPLES = [
         1,
         leaves=("coding/protein-differs",),
     ),
+    Example(
+        "qualifier/companion-missing",
+        dna(("variation", "3")),
+        1,
+        leaves=TO_FILL,
+    ),
+    Example("qualifier/companion-missing", dna(("misc_difference", "3")), 1, leaves=TO_FILL),
+    Example("qualifier/companion-missing", protein(("VARIANT", "3")), 1, leaves=TO_FILL),
+    Example(
+        "qualifier/companion-missing",
+        a_project(with_source(a_dna(), environmental_sample="")),
+        1,
+        also=("qualifier/value-unwanted",),
+        leaves=TO_FILL,
+    ),
+    Example("feature/join-expected", genes(a_gene({"trans_splicing": None})), 0),
+    Example("feature/join-expected", genes(a_gene({"ribosomal_slippage": None})), 0),
+    Example("coding/transl-except", genes(a_gene({"transl_except": "(pos:8..10,aa:Sec)"})), 1, leaves=CODING),
+    Example("coding/transl-except", genes(a_gene({"transl_except": "(pos:7..8,aa:TERM)"})), 1, leaves=CODING),
+    Example("coding/transl-except", genes(in_part({"transl_except": "(pos:1..3,aa:Sec)"})), 0),
+    Example("coding/peptide-with-stop", genes(a_gene_with(("mat_peptide", "4..21"))), 0),
     Example("coding/internal-stop", without(genes(a_gene(residues="atgaaataactggctgcttaa")), "translation"), 0),
     Example("coding/frame", genes(a_gene(where="1..18")), 0),
     Example("coding/frame", genes(a_gene(residues=GENE + "a", where="1..22")), 0),
@@ -645,6 +684,16 @@ SOUND = [
         a_gene({"translation": "MKULAA", "transl_except": "(pos:7..9,aa:Sec)"}, residues="atgaaatgactggctgcttaa"),
         a_protein("MKULAA"),
     ),
+    genes(a_gene_with(("sig_peptide", "1..6"), ("mat_peptide", "7..18"))),
+    genes(
+        a_gene(
+            {"transl_except": "(pos:complement(13..15),aa:Sec)", "translation": "MKULAA"},
+            residues="ttaagcagccagtcatttcat",
+            where="complement(1..21)",
+        ),
+        a_protein("MKULAA"),
+    ),
+    genes(a_gene({"ribosomal_slippage": None}, residues="atgaaagttctggcctgcttaa", where="join(1..14,16..22)")),
     genes(a_gene({"transl_except": "(pos:19..20,aa:TERM)"}, residues=GENE[:20], where="1..20")),
     genes(a_gene({"translation": "MKVLAX"}, residues="atgaaagttctggctnnntaa"), a_protein("MKVLAX", ("UNSURE", "6"))),
 ]
@@ -662,3 +711,13 @@ def test_a_header_without_anything_is_asked_for_all_it_needs() -> None:
         "header/applicant-missing",
         "header/title-missing",
     }
+
+
+def test_an_organism_in_the_wrong_case_is_told_how_it_is_written() -> None:
+    told = found(sourced(organism="HOMO SAPIENS"))[0]
+    assert "must be written Homo sapiens" in told.message and told.fixes[0].values == {"value": "Homo sapiens"}
+
+
+def test_the_mol_type_offered_is_of_the_same_kind_as_the_one_of_the_other_molecule() -> None:
+    told = found(a_project(with_source(an_rna(), mol_type="other DNA")), "qualifier/mol-type")[0]
+    assert told.fixes[0].values == {"value": "other RNA"}

@@ -65,6 +65,17 @@ def test_one_defect_in_many_sequences_is_one_group_with_one_fix_for_all(qtbot: Q
     assert "Nothing wrong" in pane.caption.text()
 
 
+def test_a_group_of_one_message_is_called_by_it_and_the_filter_knows_places(qtbot: QtBot, session: Session) -> None:
+    shouted = [replace(dna, residues=dna.residues.upper()) for dna in (a_dna("acgtacgtacgta"), a_dna("ttgtacgtacgta"))]
+    pane = a_pane(qtbot, session, a_project(*shouted))
+    pane.grouping.setCurrentIndex(1)
+    assert rows(pane)[0].startswith("13 residues are in the wrong case") and rows(pane)[0].endswith("(2)")
+    assert pane.tree.data(pane.tree.index(0, 2)) == "sequence/symbols"
+    pane.grouping.setCurrentIndex(0)
+    pane.filter.setText("sequence 2")
+    assert len(rows(pane)) == 1
+
+
 def test_the_filter_and_the_severity_narrow_the_list(qtbot: QtBot, session: Session) -> None:
     header = replace(a_header(), applicant=None, priority=None)
     pane = a_pane(qtbot, session, a_project(*upper_case(2), header=header))

@@ -112,6 +112,53 @@ def exceptions(feature: Feature, read: list[tuple[int, int, bool]]) -> dict[int,
     return found
 
 
+class Codon(Struct, frozen=True):
+    """Where a transl_except points. is_whole: at one codon of its CDS, or at what is left of a stop at the end.
+
+    nearest: else the location of the codon in which it lies, "" if in none that is in one piece. last: the highest
+    position it names.
+    """
+
+    is_whole: bool
+    nearest: str
+    amino_acid: str
+    last: int
+
+
+def codon_of(feature: Feature, value: str) -> Codon | None:
+    """Where the transl_except of a CDS points; None where value, location or codon_start cannot be read."""
+    text, comma, name = value[5:-1].rpartition(",aa:")
+    start_text = feature.value("codon_start") or "1"
+    if not value.startswith("(pos:") or not value.endswith(")") or not comma or start_text not in ("1", "2", "3"):
+        return None
+    try:
+        read, pointed = pieces(location.parse(feature.location)), location.parse(text)
+    except LocationError:
+        return None
+    start, total = int(start_text), sum(end - low + 1 for low, end, _ in read)
+    low, high = pointed.bounds
+    places = sorted((_place_in(read, low), _place_in(read, high)))
+    count = sum(end - first + 1 for first, end, _ in pointed.spans())
+    inside = places[0] - start
+    is_in_frame = places[0] > 0 and inside >= 0 and inside % 3 == 0 and count == places[1] - places[0] + 1
+    if is_in_frame and (count == 3 or (name == "TERM" and count < 3 and places[1] == total)):
+        return Codon(True, "", name, high)
+    spot = places[0] or places[1]
+    return Codon(False, _one_piece(read, spot - (spot - start) % 3) if spot >= start else "", name, high)
+
+
+def _one_piece(read: list[tuple[int, int, bool]], place: int) -> str:
+    """The location of the three residues from this place on, "" if they lie in two pieces or beyond the end."""
+    before = 0
+    for start, end, other in read:
+        inside = place - before - 1
+        if 0 <= inside <= end - start - 2:
+            low = end - inside - 2 if other else start + inside
+            return f"complement({low}..{low + 2})" if other else f"{low}..{low + 2}"
+        before += end - start + 1
+    return ""
+
+
 _OPEN: dict[str, str] = {"X": "", "B": "DNB", "Z": "EQZ", "J": "ILJ"}
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.model.address import Address
-from wiposeq.model.coding import Coded, decode, first_difference
+from wiposeq.model.coding import Coded, codon_of, decode, first_difference
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence, new_uid
@@ -24,7 +24,7 @@ CDS: Final = ("CDS",)
 
 
 def coded_by(context: Context, sequence: Sequence, feature: Feature) -> Coded | None:
-    """What a CDS codes for; None where another rule must speak first (location, codon_start, transl_table)."""
+    """What a CDS codes for; None where another rule must speak first (location, codon_start, transl_table, ...)."""
     known: dict[int, Coded | None] = context.shared.setdefault("coded", {})
     if feature.uid not in known:
         known[feature.uid] = _coded_by(context, sequence, feature)
@@ -34,6 +34,11 @@ def coded_by(context: Context, sequence: Sequence, feature: Feature) -> Coded | 
 def _coded_by(context: Context, sequence: Sequence, feature: Feature) -> Coded | None:
     if molecule_of(sequence) not in ("DNA", "RNA"):
         return None
+    for qualifier in feature.qualifiers:
+        if qualifier.name == "transl_except":
+            found = codon_of(feature, (qualifier.value or "").strip())
+            if found is not None and not found.is_whole:
+                return None
     return decode(feature, sequence.residues, context.edition.genetic_codes)
 
 

@@ -25,13 +25,13 @@ from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.model.project import Feature, Header, Qualifier, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
-from wiposeq.rules import coding, features, file, freetext, header, qualifiers, sequences, values
+from wiposeq.rules import coding, companions, features, file, freetext, header, qualifiers, sequences, values
 from wiposeq.rules.latin import fitted
 from wiposeq.rules.plain import Plain
 from wiposeq.rules.rule import CATALOGUE, Context, Depends, Hit, Listing, LooksAt, OriginView, Rule, at
 from wiposeq.standard.edition import Edition
 
-MODULES: Final = (file, header, sequences, features, qualifiers, values, freetext, coding)
+MODULES: Final = (file, header, sequences, features, qualifiers, values, freetext, coding, companions)
 """The modules whose import fills the catalogue, in the order their rules speak."""
 
 CAP: Final = 10_000

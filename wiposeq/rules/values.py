@@ -18,7 +18,6 @@ from wiposeq.rules.qualifiers import blank, entry_of, likely_mol_type
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
 from wiposeq.standard import organisms
 from wiposeq.standard import residues as symbols_of
-from wiposeq.standard.edition import QualifierEntry
 
 SOURCES: Final = ("source", "SOURCE")
 
@@ -289,6 +288,7 @@ def _mended_value(name: str, value: str) -> str:
     "Annex I",
     "{name} is {value}; required is {format}",
     variants={
+        "example": "{name} is {value}; required is a value such as {format}",
         "location": "The location in {name} {value} cannot be read; required is {format}",
         "range": "{name} is {value}; its residues must lie in 1 to {length}, the smaller first",
         "amino-acid": "{name} is {value}; its amino acid must be a three-letter code such as Phe",
@@ -328,13 +328,12 @@ def value_format(context: Context, sequence: Sequence, feature: Feature, qualifi
     fixes: tuple[Fix, ...] = ()
     if meant and meant != value and judged(meant) is None:
         fixes = (mend("Write {value}", SetField(place, meant), safe=True, value=short(meant)),)
-    shown = {"name": name, "value": short(value, 30), "format": short(_form_in_words(entry), 60), "length": length}
+    is_shown = bool(entry.examples) and len(entry.format) > 60  # the form would be too long to read
+    form_shown = entry.examples[0] if is_shown else entry.format
+    shown = {"name": name, "value": short(value, 30), "format": short(form_shown, 60), "length": length}
     severity = W if "pattern" in entry.doubtful else None
-    yield Hit(place, shown, fixes, severity=severity, variant="" if fault == "form" else fault)
-
-
-def _form_in_words(entry: QualifierEntry) -> str:
-    return entry.examples[0] if entry.examples and len(entry.format) > 60 else entry.format
+    variant = fault if fault != "form" else "example" if is_shown else ""
+    yield Hit(place, shown, fixes, severity=severity, variant=variant)
 
 
 # The source: organism and mol_type
@@ -370,6 +369,9 @@ def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: 
     place = at(sequence, feature, qualifier, field="value")
     meant = next((each for each in types if each.lower() == qualifier.value.strip().lower()), "")
     likely, is_sure = likely_mol_type(context, sequence)
+    kind = qualifier.value.strip().removesuffix("DNA").removesuffix("RNA")
+    if kind + molecule in types:
+        likely = kind + molecule  # the same kind of the other nucleic acid
     if meant or is_sure:
         fix = mend("Set to {value}", SetField(place, meant or likely), safe=True, value=meant or likely)
     else:
@@ -462,7 +464,10 @@ _BESIDES: Final = re.compile(
     W,
     "par. 77-83",
     "The organism {value} does not look like a Latin genus and species; a common name goes into a note",
-    variants={"near": "The organism {value} is in no list of names; {near} is, and is written nearly so"},
+    variants={
+        "near": "The organism {value} is in no list of names; {near} is, and is written nearly so",
+        "case": "The organism {value} must be written {near}, with these capital and small letters",
+    },
     depends=Depends.VALUE,
     keys=SOURCES,
     names=("organism", "ORGANISM"),
@@ -504,8 +509,11 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
         likely = (f"{name} sp.",)
     place = at(sequence, feature, qualifier, field="value")
     fixes = tuple(mend("Set to {value}", SetField(place, each), value=each) for each in likely[:3])
-    told = {"value": short(value), "near": likely[0]} if is_latin and not meant else {"value": short(value)}
-    yield Hit(place, told, fixes, variant="near" if is_latin and not meant else "")
+    variant = "near" if is_latin and not meant else ""
+    if likely and name != likely[0] and word == likely[0].lower():
+        variant = "case"
+    told = {"value": short(value), "near": short(likely[0])} if variant else {"value": short(value)}
+    yield Hit(place, told, fixes, variant=variant)
 
 
 @rule(

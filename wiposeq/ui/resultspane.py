@@ -51,12 +51,12 @@ class FindingTree(QAbstractItemModel):
         self._session = session
         self._groups: list[tuple[str, list[Finding]]] = []
         self._flat: list[Finding] = []
-        self.is_grouped = False
+        self.is_grouped = self._is_by_rule = False
 
     def show(self, findings: Rows[Finding], grouping: str) -> None:
         """Shows findings, grouped by "rule", "sequence" or "severity", or flat for "none"."""
         self.beginResetModel()
-        self.is_grouped = grouping != "none"
+        self.is_grouped, self._is_by_rule = grouping != "none", grouping == "rule"
         self._flat = list(findings)
         groups: dict[Any, list[Finding]] = {}
         for finding in findings:
@@ -76,7 +76,8 @@ class FindingTree(QAbstractItemModel):
         elif grouping == "severity":
             head = tr("Errors") if first.is_error else tr("Warnings")
         else:
-            head = first.rule if len(found) > 1 else first.message
+            same = all(each.values == first.values and each.template == first.template for each in found)
+            head = first.message if same else first.rule
         return tr("{what} ({count})", what=head, count=len(found))
 
     # ---- what Qt asks
@@ -146,7 +147,8 @@ class FindingTree(QAbstractItemModel):
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             if self.is_group(index):
-                return self._groups[index.row()][0] if column == 0 else ""
+                told = (self._groups[index.row()][0], "", finding.rule if self._is_by_rule else "")
+                return told[column]
             if column == 0:
                 return finding.message
             return place(self._session.project, finding) if column == 1 else finding.rule
@@ -296,11 +298,8 @@ class ResultsPane(QWidget):
         if severity:
             found = tuple(f for f in found if f.severity.value == severity)
         if words:
-            found = tuple(
-                f
-                for f in found
-                if all(w in f"{f.message} {f.rule} {f.feature_key} {f.qualifier}".lower() for w in words)
-            )
+            texts = (f"{f.message} {place(self.session.project, f)} {f.rule} {f.qualifier}".lower() for f in found)
+            found = tuple(f for f, text in zip(found, texts) if all(word in text for word in words))
         return list(found)
 
     def _refresh(self) -> None:
