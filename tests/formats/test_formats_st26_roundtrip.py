@@ -1,5 +1,7 @@
 """What is read is what the file says, and what is written is what was meant."""
 
+import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -250,3 +252,17 @@ def test_a_missing_or_added_sequence_and_a_fault_against_the_dtd_are_told(tmp_pa
     told: Any = " ".join(st26.verify_written(path, project.header, project.sequences))
     assert "element-missing" in told
     assert "INSDSeq content does not follow the DTD" in told
+
+
+def test_a_chromosome_is_let_go_of_before_the_next_but_one_is_written(tmp_path: Path) -> None:
+    def chromosomes(count: int) -> Iterator[Sequence]:
+        for number in range(1, count + 1):
+            yield Sequence(number, "", "DNA", "acgt" * 750_000, ())
+
+    peaks = []
+    for count in (2, 5):
+        tracemalloc.start()
+        st26.write(tmp_path / "x.xml", Header(), chromosomes(count))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.1 * peaks[0]

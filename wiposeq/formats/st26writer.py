@@ -40,6 +40,10 @@ class Written(Struct, frozen=True):
     bytes: int
 
 
+_Batch = tuple[list[str], list[Sequence], int]
+"""Texts to be written, the sequences they are of, the number of the last of these."""
+
+
 def write(
     path: str | os.PathLike[str],
     header: Header,
@@ -72,7 +76,7 @@ def write(
         before = _encoded(opening, header, ())
         file.write(before + _encoded(quantity, header, ()))
         count = 0
-        for texts, batch, count in chain(first, batches):
+        for texts, batch, count in chain(_given_away(first), batches):
             if cancelled is not None and cancelled():
                 raise Cancelled()
             text = "".join(texts)
@@ -91,6 +95,12 @@ _before_closing: Final = re.compile(r"(</[^<>]+>|/>)\n *(?=</)")
 _line_start: Final = re.compile(r"^ +(?=<[A-Za-z])", re.MULTILINE)
 
 
+def _given_away(batches: list[_Batch]) -> Iterator[_Batch]:
+    """The batches, each let go of as it is given: one may hold a chromosome."""
+    while batches:
+        yield batches.pop(0)
+
+
 def _compacted(text: str) -> str:
     """The markup without the indentation between elements; a text of nothing but blanks stays what it is."""
     return _line_start.sub("", _before_closing.sub(r"\1", _before_opening.sub(">", text)))
@@ -103,8 +113,8 @@ def _mend_quantity(file: BinaryIO, offset: int, said: str, count: int) -> None:
     file.write(line.ljust(len(said) - 1).encode("ascii") + b"\n")
 
 
-def _batches(sequences: Iterable[Sequence]) -> Iterator[tuple[list[str], list[Sequence], int]]:
-    """(texts to be written, the sequences they are of, number of the last of these)."""
+def _batches(sequences: Iterable[Sequence]) -> Iterator[_Batch]:
+    """What is written at once, one after the other."""
     texts: list[str] = []
     batch: list[Sequence] = []
     size = count = 0
