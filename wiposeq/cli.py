@@ -257,10 +257,14 @@ def _disclose(
 
 
 def _are_chromosomes(inputs: Sequence[Path]) -> bool:
-    """Whether all inputs are FASTA, GFF3 or folders: what the disclosure of a genome is made of."""
+    """Whether all inputs are FASTA of nucleotides, GFF3 or folders: what the disclosure of a genome is made of."""
     from wiposeq.formats.files import is_folder, sniff
+    from wiposeq.formats.sequences import starts_with_protein
 
-    return all(is_folder(path) or sniff(path) in ("fasta", "gff") for path in inputs)
+    kinds = {path: "" if is_folder(path) else sniff(path) for path in inputs}
+    return all(kind in ("", "fasta", "gff") for kind in kinds.values()) and not any(
+        kind == "fasta" and starts_with_protein(path) for path, kind in kinds.items()
+    )
 
 
 def _fix(arguments: argparse.Namespace) -> int:

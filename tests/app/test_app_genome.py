@@ -271,6 +271,13 @@ def test_inputs_of_other_kinds_become_one_listing_each(tmp_path: Path, capsys: p
     capsys.readouterr()
 
 
+def test_proteins_are_no_genome_and_become_one_listing_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inputs = [_fasta(tmp_path / name, "MKVLAAGIVGLL") for name in ("one.fa", "two.fa")]
+    assert main(["convert", *inputs, "--each", "-o", str(tmp_path / "out")]) == 1
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["one.xml", "two.xml"]
+    capsys.readouterr()
+
+
 def _fasta(path: Path, residues: str) -> str:
     path.write_text(f">r\n{residues}\n")
     return str(path)

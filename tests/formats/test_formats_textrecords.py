@@ -139,3 +139,16 @@ def test_plain_nucleotides_are_never_a_notation(residues: str) -> None:
 )
 def test_ends_say_the_direction(text: str, direction: str) -> None:
     assert without_ends(text) == ("acgt", direction)
+
+
+def test_a_number_that_is_not_its_place_is_told() -> None:
+    _, changes = read("SEQ ID NO: 1\nACGTACGTACGT\nSEQ ID NO: 7 a probe\nACGTACGTACGA\n")
+    (change,) = [change for change in changes if change.kind == "record/number"]
+    assert (change.before, change.after, change.where) == ("7", "2", "a probe")
+
+
+@pytest.mark.parametrize("dots", ["...", "…", " . . . ", "......"])
+def test_residues_that_dots_stand_for_are_never_joined_over(dots: str) -> None:
+    sequences, changes = read(f"<a; DNA>\nACGTACGTACGT{dots}ACGTACGT\n<b; DNA>\nACGTACGT.ACGT\n")
+    assert [sequence.name for sequence in sequences] == ["b"]
+    assert "residues/omitted" in {change.kind for change in changes}

@@ -59,7 +59,7 @@ _UNSAID: Final = ("unidentified", "unassigned DNA", "unassigned RNA")
 
 WRITTEN: Final = (*sheets.KINDS, *textrecords.KINDS)
 """Kinds that people write by hand: their columns and notations may have to be explained before they can be read."""
-_STOPPED: Final = (STOPPED, WORDS, "residues/backwards")
+_STOPPED: Final = (STOPPED, WORDS, "residues/backwards", "residues/omitted")
 
 
 @dataclass(frozen=True)

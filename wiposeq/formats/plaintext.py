@@ -27,6 +27,8 @@ _OUTER_DIGITS: Final = re.compile(r"(?<![^\W_])\d+|\d+(?![^\W_])")
 _INSIDE: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _ONE_CASE: Final = re.compile(r"[^a-z]*|[^A-Z]*|(?:[^a-zA-Z]|[ACGTUNacgtun])*")
 _SIGNS: Final = re.compile(r"[()\[\]{}<>/\\+_=#@&|^~$%'’′]|\*(?=\s*[^\W\d_])|[^\W\d_]\s*-+\s*(?:NH2|OH|COOH)\b")
+_OMITTED: Final = re.compile(r"[^\W\d_]\s*(?:\.{3}|…|\. \. \.)[\s.]*[^\W\d_]")
+"""Three dots between residues, which writers set for those they leave out; an alignment has others."""
 _SURELY: Final = re.compile(r"[\s\dACGTUNacgtun]*|[\s\dA-Z]*+\*?\s*+|[\s\dacgturyswkmbdhvn]*")
 
 LOOKS_LIKE_NOTATION: Final = mark(
@@ -66,6 +68,11 @@ class WrittenRecords(PlainRecords):
         if direction == "35":
             self._tell("residues/backwards", "Left out: it is written from 3' to 5'; turn it round", where, line,
                        before=text[:60])  # fmt: skip
+            self.records += 1
+            return None
+        if _OMITTED.search(body):
+            self._tell("residues/omitted", "Left out: dots stand there for residues that are not written", where, line,
+                       before=" ".join(text.split())[:60])  # fmt: skip
             self.records += 1
             return None
         if self._legend is not None and (reading := self._read(text, said, where, line)):

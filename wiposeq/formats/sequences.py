@@ -348,6 +348,12 @@ class Fasta(PlainRecords):
         return name
 
 
+def starts_with_protein(path: Path) -> bool:
+    """Whether the first record of a FASTA file is a protein by its letters, or is none. Raises UnreadableFile."""
+    first = next(iter(Fasta(path)), None)
+    return first is None or first.is_protein
+
+
 _OTHER_KINDS: Final = {
     "st26": mark("an ST.26 listing"),
     "st25": mark("an ST.25 listing"),

@@ -63,6 +63,8 @@ class TextRecords(WrittenRecords):
         self._kind = kind
         self._progress = progress
         self._cancelled = cancelled
+        self._numbers: dict[int, int] = {}
+        """The SEQ ID NO that the header in a line says."""
 
     def __iter__(self) -> Iterator[Sequence]:
         for line, fields, body in self._records():
@@ -100,6 +102,8 @@ class TextRecords(WrittenRecords):
             else:
                 self._tell_preamble(body)
             at, fields = number, header[0]
+            if numbered := _NUMBERED.fullmatch(line):
+                self._numbers[number] = int(numbered[1])
             body = [header[1]] if header[1].strip() else []
         if fields or self._kind == "raw":
             yield at, fields, body
@@ -126,7 +130,11 @@ class TextRecords(WrittenRecords):
             return None
         if not fields:
             self._tell_joined(body, where)
-        return self.written(line, name, "\n".join(body), said, where)
+        sequence = self.written(line, name, "\n".join(body), said, where)
+        if sequence is not None and self._numbers.get(line, self.count) != self.count:
+            self._tell("record/number", "SEQ ID NO {before} of the text becomes {after}, its place", where, line,
+                       before=str(self._numbers[line]), after=str(self.count))  # fmt: skip
+        return sequence
 
     def _said(self, line: int, fields: list[str], where: str) -> Said:
         word, organism, *more = [*fields[1:], "", ""][: max(2, len(fields) - 1)]
