@@ -159,7 +159,7 @@ class Index:
             laid = layouts.sequence(text)
             if laid is None:
                 return None
-            found.append(part._record(number, *laid))
+            found.append(part.record_of(number, laid))
         return tuple(found)
 
     def _guess(self, stretch: int, question: object) -> Any:

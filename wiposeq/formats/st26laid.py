@@ -8,7 +8,7 @@ st26usual and st26structure. Any regular use of blanks will do.
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
@@ -53,7 +53,7 @@ _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'
 _others: Final = re.compile("&(?!(?:lt|gt|quot|apos|amp);)").search
 
 
-class Laid(NamedTuple):
+class Laid(Struct, frozen=True, gc=False):
     """A sequence as it stands: sequenceIDNumber, the texts of its elements, other seqids (None: not there)."""
 
     number: str

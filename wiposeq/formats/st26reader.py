@@ -175,7 +175,7 @@ class Reading:
             if isinstance(element, Laid):
                 structure.count += 1
                 nested_before, kept = nested, len(structure.facts)
-                yield self._record(structure.count, *element)
+                yield self.record_of(structure.count, element)
                 continue
             if element is None:
                 self._take_features()
@@ -351,6 +351,19 @@ class Reading:
         return told
 
     # ---- sequences
+
+    def record_of(self, uid: int, laid: Laid) -> Sequence:
+        """The sequence that was read without the parser, as the one of that number."""
+        return self._record(
+            uid,
+            laid.number,
+            laid.length,
+            laid.molecule_type,
+            laid.division,
+            laid.residues,
+            laid.seqids,
+            laid.features,
+        )
 
     def _sequence(self, element: Element) -> Sequence:
         structure = self._structure

@@ -13,7 +13,6 @@ from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
@@ -51,8 +50,7 @@ Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
 
 _log = logging.getLogger(__name__)
-_NUMBERS = re.compile("[0-9]+").findall
-_NO_NUMBERS = re.compile("[0-9]+").sub
+_PARTS = re.compile("([0-9]+)").split
 _PLAIN = re.compile(r"([1-9][0-9]{0,14})(?:\.\.([1-9][0-9]{0,14}))?").fullmatch
 
 
@@ -268,7 +266,7 @@ class Gathered:
             yield position + before, uids[position - 1], fact
 
 
-class Judged(NamedTuple):
+class Judged(Struct, frozen=True, gc=False):
     """What was found at one sequence, whatever its number: findings, and facts for LISTING rules by collector.
 
     more: of (rule, whether errors), how many findings there were that are not kept.
@@ -703,13 +701,14 @@ def _form(location: str, length: int) -> str | None:
     """A location without its numbers, where they rise, lie in the sequence and are of no site; see Depends.PLACE."""
     if len(location) >= 200 or "^" in location:
         return None
-    words = _NUMBERS(location)
-    if not words or any(word[0] == "0" for word in words):
-        return None
-    numbers = [int(word) for word in words]
-    if numbers[-1] > length or any(a >= b for a, b in pairwise(numbers)):
-        return None
-    return _NO_NUMBERS("0", location)
+    parts = _PARTS(location)
+    before = 0
+    for word in parts[1::2]:
+        number = int(word)
+        if number <= before or word[0] == "0":
+            return None
+        before = number
+    return "0".join(parts[::2]) if 0 < before <= length else None
 
 
 def _remember(sound: set[Any], what: Any) -> None:

@@ -653,12 +653,13 @@ def free_text_facts(context: Context, sequence: Sequence) -> int | None:
     flags = 0
     for feature in sequence.features:
         for qualifier in feature.qualifiers:
+            name = qualifier.name
             if qualifier.translation is not None:
                 flags |= HAS_TRANSLATION
-            elif qualifier.name == "organism":
+            elif name == "organism":
                 continue
-            if qualifier.name in dependent:
-                flags |= HAS_FREE_TEXT | (LACKS_ID if qualifier.id is None else HAS_ID)
+            if name in dependent:
+                flags |= HAS_FREE_TEXT | LACKS_ID if qualifier.id is None else HAS_FREE_TEXT | HAS_ID
     return flags or None
 
 
