@@ -446,3 +446,13 @@ def test_a_part_of_a_broken_listing_never_passes_for_the_whole(tmp_path: Path, e
     settled = workflows.fix(project, rules=["file/not-well-formed"]).project
     workflows.save_as(settled, tmp_path / "mended.xml")
     assert len(workflows.open_any(tmp_path / "mended.xml").sequences) == 2
+
+
+def test_what_fasta_cannot_hold_of_a_sequence_is_told_with_its_number(tmp_path: Path) -> None:
+    odd = [replace(a_dna(), residues=text) for text in ("", "acgt acgt", "acgt\x01", "acgtacgtacgt", "")]
+    workflows.save_as(a_project(*odd), tmp_path / "in.wsq")
+    done = workflows.convert([tmp_path / "in.wsq"], tmp_path / "out.fasta")
+    assert done.count == 3
+    told = {change.kind: (change.where, change.count) for change in done.changes}
+    assert told["fasta/empty"] == ("SEQ ID NO 1, 5", 2)
+    assert told["fasta/odd"] == ("SEQ ID NO 2-3", 2)

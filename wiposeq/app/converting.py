@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from wiposeq import __version__
 from wiposeq.app.checking import check
-from wiposeq.app.copies import ENDINGS, copy_writer, missing_parts, save_copy
+from wiposeq.app.copies import ENDINGS, as_ranges, copy_writer, missing_parts, save_copy
 from wiposeq.app.importing import import_into
 from wiposeq.app.linking import renumbered
 from wiposeq.app.opening import (
@@ -51,8 +51,11 @@ from wiposeq.model.project import Header, Project
 from wiposeq.model.project import Sequence as Record
 from wiposeq.rules.engine import Profile
 from wiposeq.standard.edition import Edition, newest
+from wiposeq.texts import mark, tr
 
 SOFTWARE: Final = "WipoSeq"
+_MOST_NAMED: Final = 20
+"""Sequences that a line of a report names; of more it says how many."""
 FASTA_ENDINGS: Final = (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn")
 
 
@@ -291,11 +294,19 @@ def _to_fasta(
 ) -> Converted:
     changes: list[Change] = []
     skipped = 0
+    empty: list[int] = []
+    odd: list[int] = []
 
     def sequences() -> Iterator[Record]:
         nonlocal skipped
-        for sequence in _chained(inputs, defaults, edition, changes, progress, cancelled):
-            skipped += sequence.is_skipped
+        for number, sequence in enumerate(_chained(inputs, defaults, edition, changes, progress, cancelled), 1):
+            residues = sequence.residues
+            if sequence.is_skipped:
+                skipped += 1
+            elif not residues:
+                empty.append(number)
+            elif not (residues.isascii() and residues.isalpha()):
+                odd.append(number)
             yield sequence
 
     count = write_fasta(output, sequences(), cancelled=cancelled)
@@ -304,6 +315,14 @@ def _to_fasta(
     )
     if skipped:
         changes.append(Change("fasta/skipped", "Skipped sequences left out; numbers stay", count=skipped))
+    for numbers, kind, message in (
+        (empty, "fasta/empty", mark("Sequences without residues left out; numbers stay")),
+        (odd, "fasta/odd", mark("Residues hold what is no letter; whoever reads the FASTA may pass over it")),
+    ):
+        if numbers:
+            where = tr("SEQ ID NO {number}", number=as_ranges(numbers[:_MOST_NAMED]))
+            where += ", ..." if len(numbers) > _MOST_NAMED else ""
+            changes.append(Change(kind, message, where, count=len(numbers)))
     return Converted(output, count, tuple(changes), None)
 
 
