@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from builders import a_dna, a_project, a_protein
+from builders import a_dna, a_project, a_protein, a_skipped
 from dialogs import a_dialog, choose
 from pdftext import pages_of
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -114,3 +114,24 @@ def test_a_check_without_findings_has_a_report_too(window: MainWindow, qtbot: Qt
     choose(a_dialog(window, QFileDialog, qtbot), tmp_path / "report.txt", qtbot)
     qtbot.waitUntil(lambda: (tmp_path / "report.txt").exists(), timeout=15_000)
     assert "0 errors" in (tmp_path / "report.txt").read_text()
+
+
+def test_residues_are_saved_as_fasta_and_what_is_left_out_is_told(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    project = a_project(a_dna("aaaaaaaaaaaa"), a_skipped(), a_protein())
+    show(window, project)
+    window.actions_by_id["save-copy"].trigger()
+    dialog = a_dialog(window, QFileDialog, qtbot)
+    dialog.selectNameFilter("FASTA (*.fasta)")
+    dialog.filterSelected.emit("FASTA (*.fasta)")
+    assert dialog.selectedFiles()[0].endswith(".fasta")
+    choose(dialog, tmp_path / "all.fasta", qtbot)
+    told = a_dialog(window, QMessageBox, qtbot)
+    assert "Skipped sequences left out" in told.informativeText() + told.text() + told.detailedText()
+    assert (tmp_path / "all.fasta").read_text().split()[::2] == [">SEQ_ID_NO_1", ">SEQ_ID_NO_3"]
+    told.close()
+    window.sequences.select([project.sequences[2].uid])
+    window.listing.save_copy_as(tmp_path / "one.fasta", (3,))
+    qtbot.waitUntil((tmp_path / "one.fasta").exists, timeout=15_000)
+    assert (tmp_path / "one.fasta").read_text().startswith(">SEQ_ID_NO_3\nMKV")

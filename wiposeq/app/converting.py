@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import count as count_from
 from operator import add
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,7 @@ from msgspec.structs import replace
 
 from wiposeq import __version__
 from wiposeq.app.checking import check
-from wiposeq.app.copies import ENDINGS, as_ranges, copy_writer, missing_parts, save_copy
+from wiposeq.app.copies import ENDINGS, FASTA_ENDINGS, as_ranges, copy_writer, missing_parts, save_copy
 from wiposeq.app.importing import import_into
 from wiposeq.app.linking import renumbered
 from wiposeq.app.opening import (
@@ -56,7 +57,6 @@ from wiposeq.texts import mark, tr
 SOFTWARE: Final = "WipoSeq"
 _MOST_NAMED: Final = 20
 """Sequences that a line of a report names; of more it says how many."""
-FASTA_ENDINGS: Final = (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,13 +293,27 @@ def _to_fasta(
     cancelled: IsCancelled | None,
 ) -> Converted:
     changes: list[Change] = []
+    sequences = _chained(inputs, defaults, edition, changes, progress, cancelled)
+    count, told = _as_fasta(output, sequences, cancelled=cancelled)
+    return Converted(output, count, (*changes, *told), None)
+
+
+def _as_fasta(
+    output: Path,
+    sequences: Iterable[Record],
+    numbers: Collection[int] | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> tuple[int, tuple[Change, ...]]:
+    """(how many sequences were written as FASTA, what it cannot hold of them)."""
     skipped = 0
     empty: list[int] = []
     odd: list[int] = []
 
-    def sequences() -> Iterator[Record]:
+    def looked_at() -> Iterator[Record]:
         nonlocal skipped
-        for number, sequence in enumerate(_chained(inputs, defaults, edition, changes, progress, cancelled), 1):
+        for number, sequence in zip(numbers or count_from(1), sequences):
             residues = sequence.residues
             if sequence.is_skipped:
                 skipped += 1
@@ -309,21 +323,19 @@ def _to_fasta(
                 odd.append(number)
             yield sequence
 
-    count = write_fasta(output, sequences(), cancelled=cancelled)
-    changes.append(
-        Change("fasta/residues-only", "FASTA holds residues only; features and header left out", count=count)
-    )
+    count = write_fasta(output, looked_at(), numbers, progress=progress, cancelled=cancelled)
+    changes = [Change("fasta/residues-only", "FASTA holds residues only; features and header left out", count=count)]
     if skipped:
         changes.append(Change("fasta/skipped", "Skipped sequences left out; numbers stay", count=skipped))
-    for numbers, kind, message in (
+    for found, kind, message in (
         (empty, "fasta/empty", mark("Sequences without residues left out; numbers stay")),
         (odd, "fasta/odd", mark("Residues hold what is no letter; whoever reads the FASTA may pass over it")),
     ):
-        if numbers:
-            where = tr("SEQ ID NO {number}", number=as_ranges(numbers[:_MOST_NAMED]))
-            where += ", ..." if len(numbers) > _MOST_NAMED else ""
-            changes.append(Change(kind, message, where, count=len(numbers)))
-    return Converted(output, count, tuple(changes), None)
+        if found:
+            where = tr("SEQ ID NO {number}", number=as_ranges(found[:_MOST_NAMED]))
+            where += ", ..." if len(found) > _MOST_NAMED else ""
+            changes.append(Change(kind, message, where, count=len(found)))
+    return count, tuple(changes)
 
 
 def _to_copy(
@@ -439,9 +451,11 @@ def save_as(
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> tuple[Change, ...]:
-    """Writes a project as .xml or .wsq, or as .html, .pdf or .txt for reading, by the ending, whatever a check says.
+    """Writes a project as .xml or .wsq, FASTA, or as .html, .pdf or .txt for reading, by the ending, whatever a check
+    says.
 
-    Gives what an .xml settles by being written. numbers: of a copy for reading, the SEQ ID NOs in it (else all).
+    Gives what an .xml settles by being written, and what FASTA cannot hold. numbers: of a copy for reading or FASTA,
+    the SEQ ID NOs in it (else all).
     As .xml not where only a part of a broken listing was read and nobody has settled that. Raises UnreadableFile,
     UsageError, UnwritableFile.
     """
@@ -464,10 +478,14 @@ def save_as(
         )
     elif ending in ENDINGS:
         save_copy(project, path, edition, numbers, progress=progress, cancelled=cancelled)
+    elif ending in FASTA_ENDINGS:
+        chosen = sorted({number for number in numbers if number <= len(project.sequences)}) if numbers else None
+        sequences = project.sequences if chosen is None else (project.sequences[number - 1] for number in chosen)
+        _, settled = _as_fasta(path, sequences, chosen, progress=progress, cancelled=cancelled)
     else:
         raise UsageError(
             "{path} cannot be written: its ending names no format.",
-            "Use .xml or .wsq; .html, .pdf or .txt for reading.",
+            "Use .xml, .wsq or .fasta; .html, .pdf or .txt for reading.",
             path=str(path),
         )
     return settled

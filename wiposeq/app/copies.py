@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CopyWriter = Callable[..., int]
 """(path, header, sequences, edition, *, source, numbers, remarks, progress, cancelled) -> count of sequences."""
 ENDINGS: Final = (".html", ".htm", ".txt", ".pdf")
+FASTA_ENDINGS: Final = (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn")
+"""What is written as FASTA, which is no copy: it holds residues only."""
 
 _pdf_writer: list[CopyWriter] = []
 

@@ -12,6 +12,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
+from itertools import count as count_from
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -384,18 +385,20 @@ def read_fasta(source: Path | str | bytes, **options: Any) -> Imported:
 def write_fasta(
     path: Path,
     sequences: Iterable[Sequence],
+    numbers: Iterable[int] | None = None,
     *,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
     """Writes sequences as FASTA, 60 residues a line, and gives how many; atomic: the whole file or none of it.
 
-    The header is >SEQ_ID_NO_n and the name; residues as in the listing (t for u in RNA). A skipped sequence has no
-    residues to write and is left out; its number stays its own. progress counts sequences. Raises UnwritableFile.
+    The header is >SEQ_ID_NO_n and the name; residues as in the listing (t for u in RNA). What has no residues to write,
+    such as a skipped sequence, is left out; its number stays its own. numbers: the SEQ ID NOs where not 1, 2, 3 ...
+    progress counts sequences. Raises UnwritableFile.
     """
     written = 0
     with replacing(path) as file:
-        for number, sequence in enumerate(sequences, 1):
+        for number, sequence in zip(numbers or count_from(1), sequences):
             if cancelled is not None and cancelled():
                 raise Cancelled()
             if sequence.is_skipped or not sequence.residues:

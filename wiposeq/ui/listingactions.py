@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wiposeq.app import copies
 from wiposeq.errors import UserError
+from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs
@@ -121,10 +122,15 @@ class ListingActions:
         stem = Path(self.window.session.document.name or tr("listing")).stem
         if numbers is not None:
             stem += f"-seq-{numbers[0]}" if len(numbers) == 1 else f"-{len(numbers)}-sequences"
-        names = {"HTML (*.html)": "html", "PDF (*.pdf)": "pdf", tr("Text ({pattern})", pattern="*.txt"): "txt"}
+        names = {
+            "HTML (*.html)": "html",
+            "PDF (*.pdf)": "pdf",
+            tr("Text ({pattern})", pattern="*.txt"): "txt",
+            "FASTA (*.fasta)": "fasta",
+        }
         filters = sorted(names, key=lambda name: names[name] != ending)
         dialog = dialogs.file_dialog(
-            self.window, tr("Save a copy for reading"), filters,
+            self.window, tr("Save a copy"), filters,
             self.window.settings.folder, save_as=f"{stem}.{ending}", suffix=ending,
         )  # fmt: skip
 
@@ -139,20 +145,22 @@ class ListingActions:
     def save_copy_as(self, path: Path, numbers: tuple[int, ...] | None = None) -> None:
         """Writes a copy beside the window, by its ending; numbers: only of these sequences."""
         document, project = self.window.session.document, self.window.session.project
-        if path.suffix.lower() not in copies.ENDINGS:
+        if path.suffix.lower() not in (*copies.ENDINGS, *copies.FASTA_ENDINGS):
             path = path.with_name(path.name + ".html")
 
-        def write(progress: Progress, is_cancelled: IsCancelled) -> None:
+        def write(progress: Progress, is_cancelled: IsCancelled) -> tuple[Change, ...]:
             from wiposeq.app import workflows
 
             whole = document.whole(project, progress=progress, cancelled=is_cancelled)
-            workflows.save_as(whole, path, numbers=numbers, progress=progress, cancelled=is_cancelled)
+            return workflows.save_as(whole, path, numbers=numbers, progress=progress, cancelled=is_cancelled)
 
-        self.window.session.run(
-            tr("Writing {name}", name=path.name),
-            write,
-            lambda _: self.window.session.told.emit(tr("Saved as {name}.", name=path.name)),
-        )
+        def written(changes: tuple[Change, ...]) -> None:
+            saved = tr("Saved as {name}.", name=path.name)
+            self.window.session.told.emit(saved)
+            if any(change.kind != "fasta/residues-only" for change in changes):
+                dialogs.tell(self.window, saved, "\n".join(map(dialogs.change_words, changes)))
+
+        self.window.session.run(tr("Writing {name}", name=path.name), write, written)
 
     def ask_to_compare(self) -> None:
         """Asks for a listing or project to compare this one with."""
