@@ -186,7 +186,7 @@ def _tell_left_out(changes: "Sequence[Change]") -> int:
     stops = [change for change in changes if change.kind == STOPPED]
     for change in stops[:SHOWN]:
         what = tr(change.message, **change.values)
-        if change.line:
+        if change.line and change.where != tr("line {line}", line=change.line):
             complain(tr("line {line} ({name}): {what}", line=change.line, name=change.where, what=what))
         else:
             complain(tr("{name}: {what}", name=change.where, what=what))

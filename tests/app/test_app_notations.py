@@ -191,6 +191,15 @@ class TestCommandLine:
         assert self.call("convert", str(rows), "--notation", "nix", "-o", str(tmp_path / "out.xml")) == 2
         assert "sirna-suffix" in capsys.readouterr().err
 
+    def test_a_row_without_a_name_is_told_by_its_line_once(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "rows.txt"
+        path.write_text("mGfCmA\nmGxyzmA\n")
+        assert self.call("convert", str(path), "--notation", "sirna-prefix", "-o", str(tmp_path / "out.xml")) == 1
+        told = capsys.readouterr()
+        assert "line 2: Row left out" in told.out and "line 2: Row left out" in told.err
+
 
 class TestHeadingsOfNotations:
     @pytest.mark.parametrize(

@@ -431,9 +431,8 @@ def changes_as_text(title: str, source: str, changes: Sequence[Change]) -> str:
     """One line a change, under the title and the file."""
     lines = [f"{title}: {source}"]
     for change in changes:
-        at = ", ".join(
-            part for part in (tr("line {line}", line=change.line) if change.line else "", change.where) if part
-        )
+        line = tr("line {line}", line=change.line) if change.line else ""
+        at = ", ".join(part for part in (line, "" if change.where == line else change.where) if part)
         times = f" ({change.count})" if change.count != 1 else ""
         cited = followed(change)
         stood = f': "{_brief(change.before)}" -> "{_brief(change.after)}"' if cited else ""

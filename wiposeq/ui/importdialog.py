@@ -572,8 +572,9 @@ def _known_by(sequence: Record) -> tuple[str, int]:
 def _where(change: Change) -> str:
     if not change.line:
         return change.where
-    if not change.where:
-        return tr("line {line}", line=change.line)
+    line = tr("line {line}", line=change.line)
+    if change.where in ("", line):
+        return line
     return tr("{where}, line {line}", where=change.where, line=change.line)
 
 
