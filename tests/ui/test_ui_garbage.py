@@ -9,6 +9,9 @@ from builders import a_dna, a_project
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
+from wiposeq.model.project import Project
 from wiposeq.ui.session import IsCancelled, Progress, Session
 
 
@@ -56,3 +59,19 @@ def test_a_session_that_is_closed_while_it_works_lets_garbage_go(session: Sessio
     qtbot.waitUntil(lambda: not gc.isenabled(), timeout=5_000)
     session.close()
     assert gc.isenabled()
+
+
+def test_typing_on_keeps_no_project_between_the_first_and_the_last(session: Session) -> None:
+    def kept() -> int:
+        gc.collect()
+        return sum(isinstance(each, Project) for each in gc.get_objects())
+
+    def type_on(times: int) -> None:
+        for number in range(times):
+            session.do(SetField(Address(field="file_reference"), f"R{number}"), "reference")
+
+    type_on(2)
+    before = kept()
+    type_on(10)
+    assert kept() == before
+    assert session.undo_stack.count() == 1

@@ -36,6 +36,9 @@ IsCancelled = Callable[[], bool]
 Job = Callable[[Progress, IsCancelled], Any]
 
 
+_NOTHING = Project()
+
+
 class EditCommand(QUndoCommand):
     """One entry of the undo stack: the project before and after. Typing on in one field merges into one entry."""
 
@@ -63,6 +66,7 @@ class EditCommand(QUndoCommand):
             return False
         self._after = other._after
         self._changes = None
+        other._before = other._after = _NOTHING  # Qt deletes it, but PySide keeps what Python has of it for ever
         return True
 
     def map(self, change: Callable[[Project], Project]) -> None:
