@@ -146,7 +146,7 @@ class Document:
         if changes is None:
             changes = compare_by_identity(self.project, project)
         self.project = project
-        if changes and self._copy is not None and self._is_heavy(changes):
+        if changes and self._is_heavy(changes):
             self._owes = True
         elif changes:
             self._keep_safe(PATIENCE)

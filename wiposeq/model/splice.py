@@ -88,14 +88,9 @@ class Splice(Struct, frozen=True):
                     made.append(shifted)
                     found.append(None if read is None else positions.read(shifted))
                 continue
-            form, first = read.form, read.first
-            if first > end:
-                first += difference
-                numbers = tuple([number + difference for number in read.numbers])
-            else:
-                numbers = tuple([number + difference if number > end else number for number in read.numbers])
-            made.append(Feature(feature.uid, feature.key, form % numbers, feature.qualifiers))
-            found.append(Read(form, numbers, first, read.last + difference))
+            read = positions.moved(read, end, difference)
+            made.append(Feature(feature.uid, feature.key, positions.text_of(read), feature.qualifiers))
+            found.append(read)
         moved = tuple(made)
         positions.keep(moved, found)
         return moved
@@ -151,7 +146,8 @@ class Splice(Struct, frozen=True):
 
 def _has_end_in(read: Read, start: int, end: int) -> bool:
     """Whether a part begins or ends within start..end."""
-    return read.first <= end and any(start <= number <= end for number in read.numbers)
+    numbers = (read.first, read.last) if read.numbers is None else read.numbers
+    return read.first <= end and any(start <= number <= end for number in numbers)
 
 
 def _common_start(a: str, b: str) -> int:
