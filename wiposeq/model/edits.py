@@ -317,6 +317,7 @@ class Together(Edit, frozen=True, omit_defaults=True):
     edits: tuple[Edit, ...]
 
     def apply(self, project: Project) -> Project:
+        before = project
         changes: list[SequenceChange] = []
         removed: list[Address] = []
         settled: list[Settle] = []
@@ -332,7 +333,18 @@ class Together(Edit, frozen=True, omit_defaults=True):
                 changes = []
         project = _all_settled(settled).apply(_with_changes(project, changes))
         origin = _origin_without(project.origin, removed)
-        return project if origin is project.origin else replace(project, origin=origin)
+        project = project if origin is project.origin else replace(project, origin=origin)
+        return before if _is_as_before(before, project) else project
+
+
+def _is_as_before(before: Project, after: Project) -> bool:
+    """Whether one edit has taken back what another did, apart from what was done to sequences."""
+    return (
+        before.sequences is after.sequences
+        and before.origin is after.origin
+        and before.header == after.header
+        and before.accepted == after.accepted
+    )
 
 
 def _flat(edits: tuple[Edit, ...]) -> Iterator[Edit]:
