@@ -306,3 +306,10 @@ def test_sources_of_parts_are_told_as_several_and_the_one_left_covers_the_whole(
         mended = after(project, fix)
         assert ids(mended) <= {"header/original-language-missing"}  # a note is free text
         assert mended.sequences[0].features[0].location == "1..16"
+
+
+def test_a_protein_id_is_told_of_even_with_half_a_surrogate_pair_in_it() -> None:
+    cds = ("CDS", "1..21", {"translation": "MKVLAG", "protein_id": "2\ud800"})
+    told = ids(a_project(a_dna("atgaaagttctggcaggataa", cds), a_protein("MKVLAG")))
+    assert "coding/protein-unknown" in told
+    assert "engine/rule-failed" not in told

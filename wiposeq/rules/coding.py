@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from wiposeq.model.address import Address
 from wiposeq.model.coding import Coded, codon_of, decode, first_difference
@@ -313,7 +313,7 @@ def _meant_organism(context: Context, sequence: Sequence) -> str:
     return context.edition.organism_placeholders.get(word, word)
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, array_like=True, gc=False):
     """A protein_id: where it stands, what it says, and digests of the protein and organism it must lead to.
 
     protein is -1 where it is not known what the protein must be, organism where there is none.
@@ -329,13 +329,23 @@ class Link(Struct, frozen=True):
     has_translation: bool
 
 
-def proteins_and_links(context: Context, sequence: Sequence) -> int | tuple[Link, ...] | None:
+LinkFact = bytes | tuple[Link, ...]
+"""Of a protein its two digests in _PROTEIN bytes; of nucleotides their links, packed, for there may be millions."""
+ProteinFacts = Iterable[tuple[int, int, LinkFact]]
+
+_PROTEIN: Final = 8
+_packed: Final = msgpack.Encoder().encode
+_unpacked: Final = msgpack.Decoder(tuple[Link, ...]).decode
+
+
+def proteins_and_links(context: Context, sequence: Sequence) -> LinkFact | None:
     """Of a protein: digests of its residues and organism, in one number. Of nucleotides: their protein_ids."""
     if sequence.is_skipped:
         return None
     if molecule_of(sequence) == "AA":
         protein = _bits(meant_protein(sequence.residues), _PROTEIN_BITS)
-        return protein << _ORGANISM_BITS | _bits(_meant_organism(context, sequence), _ORGANISM_BITS)
+        number = protein << _ORGANISM_BITS | _bits(_meant_organism(context, sequence), _ORGANISM_BITS)
+        return number.to_bytes(_PROTEIN, "big")
     links = []
     for number, feature in enumerate(sequence.features, 1):
         if feature.key != "CDS":
@@ -358,10 +368,27 @@ def proteins_and_links(context: Context, sequence: Sequence) -> int | tuple[Link
                         bool(said),
                     )
                 )
-    return tuple(links) or None
+    if not links:
+        return None
+    try:
+        return _packed(links)
+    except UnicodeEncodeError:  # half a surrogate pair in a value
+        return tuple(links)
 
 
-ProteinFacts = Iterable[tuple[int, int, int | tuple[Link, ...]]]
+def _links(facts: ProteinFacts) -> Iterator[tuple[int, int, Link]]:
+    """(position, uid, link) of each protein_id."""
+    for position, uid, fact in facts:
+        if not isinstance(fact, bytes) or len(fact) != _PROTEIN:
+            for link in _unpacked(fact) if isinstance(fact, bytes) else fact:
+                yield position, uid, link
+
+
+def _proteins(facts: ProteinFacts) -> Iterator[tuple[int, int, int]]:
+    """(position, uid, digests) of each protein."""
+    for position, uid, fact in facts:
+        if isinstance(fact, bytes) and len(fact) == _PROTEIN:
+            yield position, uid, int.from_bytes(fact, "big")
 
 
 class Followed(Struct, frozen=True):
@@ -386,30 +413,32 @@ _NO_ORGANISM: Final = _bits("", _ORGANISM_BITS)
 
 
 def _followed(context: Context, facts: ProteinFacts) -> Iterator[Followed]:
-    """Every protein_id of the listing, followed. Goes through the facts twice, so as to hold only what is named.
+    """Every protein_id of the listing, followed. Goes through the facts often, so as to hold only what is named.
 
     Where the numbers of a file are wrong, a protein_id names the one sequence that the file gives this number.
     """
-    links = [(position, uid, link) for position, uid, fact in facts if isinstance(fact, tuple) for link in fact]
-    if not links:
+    named: set[int] = set()
+    wanted: set[int] = set()
+    for _, _, link in _links(facts):
+        named.add(_number(link.value))
+        wanted.add(link.protein)
+    if not wanted:
         return
-    named = {_number(link.value) for _, _, link in links} - {0}
-    wanted = {link.protein for _, _, link in links}
+    named.discard(0)
     found: dict[int, tuple[int, int]] = {}
     declared: dict[int, list[tuple[int, int]]] = {}
     fitting: dict[int, int] = {}
     told = context.origin.declared
-    for position, uid, fact in facts:
-        if isinstance(fact, int):
-            number = _number((told[uid].number or "").strip()) if uid in told else 0
-            if position in named:
-                found[position] = uid, fact
-            if number in named:
-                declared.setdefault(number, []).append((uid, fact))
-            if fact >> _ORGANISM_BITS in wanted:
-                fitting.setdefault(fact >> _ORGANISM_BITS, number or position)
+    for position, uid, fact in _proteins(facts):
+        number = _number((told[uid].number or "").strip()) if uid in told else 0
+        if position in named:
+            found[position] = uid, fact
+        if number in named:
+            declared.setdefault(number, []).append((uid, fact))
+        if fact >> _ORGANISM_BITS in wanted:
+            fitting.setdefault(fact >> _ORGANISM_BITS, number or position)
     found.update((number, those[0]) for number, those in declared.items() if len(those) == 1)
-    for position, uid, link in links:
+    for position, uid, link in _links(facts):
         number = _number(link.value)
         other = fitting.get(link.protein, 0) if link.protein >= 0 else 0
         if number not in found:

@@ -650,6 +650,7 @@ def feature_table_missing(context: Context, sequence: Sequence) -> Iterator[Hit]
 
 
 _DIGESTED_AT_ONCE: Final = 1 << 18
+_SHORT: Final = 0xFFFFFFFF
 
 
 def _digest(context: Context, sequence: Sequence) -> int | None:
@@ -684,7 +685,7 @@ def duplicate(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterat
 
     Example wrong: sequence 7 with the molecule type and residues of sequence 3
     """
-    digests = array("q", (digest for _, _, digest in facts))
+    digests = array("I", (digest & _SHORT for _, _, digest in facts))  # half of each, for the room a million take
     heaps = len(digests) // 50_000 + 1
     repeated: set[int] = set()
     for heap in range(heaps):  # a dict of a million would take more room than all the rest
@@ -694,7 +695,7 @@ def duplicate(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterat
         return
     seen: dict[int, int] = {}
     for position, uid, digest in facts:
-        other = seen.setdefault(digest, position) if digest in repeated else position
+        other = seen.setdefault(digest, position) if digest & _SHORT in repeated else position
         if other != position:
             yield Hit(Address(uid, field="residues"), {"other": other}, number=position)
 
