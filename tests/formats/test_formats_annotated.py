@@ -169,9 +169,13 @@ def test_two_records_in_one_file_are_two_sequences_with_uids_of_their_own() -> N
     assert first.uid != second.uid
 
 
-def test_text_before_and_blank_lines_between_records_do_no_harm() -> None:
-    data = b"Some heading\n\n" + genbank() + b"\n\n" + genbank(name="TEST2")
-    assert [sequence.name for sequence in read_annotated(data).sequences] == ["TEST1.1", "TEST2.1"]
+def test_text_around_and_blank_lines_between_records_do_no_harm_and_words_are_told() -> None:
+    data = b"Some heading\n\n" + genbank() + b"\n\n" + genbank(name="TEST2") + b"Kind regards\nAnna\n"
+    found = read_annotated(data)
+    assert [sequence.name for sequence in found.sequences] == ["TEST1.1", "TEST2.1"]
+    told = [(c.line, c.count, c.before) for c in found.changes if c.kind == "line/outside-records"]
+    last = data.count(b"\n") - 1
+    assert told == [(1, 1, "Some heading"), (last, 2, "Kind regards")]
 
 
 @pytest.mark.parametrize("ending", [b"\r\n", b"\r"])

@@ -293,6 +293,7 @@ def _insdc(lines: Lines, kind: str, account: Account, caught: list[warnings.Warn
         heard = _Heard()
         scanner.noted = []
         number += 1
+        _pass_over(lines, scanner.RECORD_START, account)
         start = lines.number + 1
         try:
             is_found = scanner.feed(lines, heard)
@@ -305,6 +306,22 @@ def _insdc(lines: Lines, kind: str, account: Account, caught: list[warnings.Warn
         entry = _entry(heard, scanner.noted, start, account)
         _tell_warnings(caught, account, entry.name, start)
         yield entry
+
+
+def _pass_over(lines: Lines, start: str, account: Account) -> None:
+    """Goes on to the line that opens a record, and tells of the words before it."""
+    passed: list[str] = []
+    at = count = 0
+    while line := lines.readline():
+        if line.startswith(start):
+            lines.push(line)
+            break
+        if line.strip(" \t\r\n\f/"):
+            at, count = at or lines.number, count + 1
+            passed = passed or [line.strip()[:80]]
+    if passed:
+        account.tell("line/outside-records", "Lines outside the records left out: {before}", line=at, count=count,
+                     before=passed[0])  # fmt: skip
 
 
 def _mend_genbank(line: str) -> str:
