@@ -333,6 +333,13 @@ def test_records_of_words_are_left_out() -> None:
     assert told(found, "record/words")
 
 
+def test_a_stop_behind_the_last_line_makes_no_words_of_it_whatever_blank_lines_there_are() -> None:
+    for text in (">a\n\nAAAAA\nAAAAA\nA*\n", ">a\nACGTACGTACGT\n\nACGA*\n"):
+        found = read_fasta(text)
+        assert [s.residues for s in found.sequences] == [re.sub("[^A-Z]", "", text[3:]).lower()]
+        assert not told(found, "line/after-residues")
+
+
 # The same residues, however the file is cut into blocks, and as Biopython reads them
 
 LETTERS = st.text("ACGTNacgtnUuRYKM", max_size=30) | st.text("ACDEFGHIKLMNPQRSTVWYXacdefg*", max_size=30)
@@ -366,6 +373,9 @@ def test_the_residues_are_those_that_biopython_reads(records: list[tuple[str, li
         (name, [re.sub(r"(?<=[^\W\d])\d+(?=[^\W\d])", "", line.upper()) for line in lines if not line.startswith(";")])
         for name, lines in records
     ]
+    records = [
+        (name, [line for line in lines if line.strip()]) for name, lines in records
+    ]  # behind an empty one: words
     text = "".join(f">{name}{end}" + "".join(line + end for line in lines) for name, lines in records)
     expected = []
     for title, seen in SimpleFastaParser(StringIO(text, newline=None)):

@@ -89,7 +89,7 @@ def _where_words_begin(lines: list[str]) -> int:
     head, is_after_blank = "", False
     for place, line in enumerate(lines):
         if not line.strip():
-            is_after_blank = True
+            is_after_blank = bool(head)
         elif len(head) >= _MASKED and _are_words(line, head, is_after_blank):
             below = (each.strip() for each in lines[place + 1 :])
             if any(len(each) >= 10 and are_residues(each) for each in below):
@@ -97,6 +97,7 @@ def _where_words_begin(lines: list[str]) -> int:
             return place
         else:
             head += "".join(filter(str.isalpha, line))
+            is_after_blank = False
     return len(lines)
 
 
@@ -108,7 +109,7 @@ def _are_words(line: str, head: str, is_after_blank: bool) -> bool:
     if head.isupper() and line.islower() and not are_residues(line):
         return True
     is_core = len(head) >= 10 and not head.strip("ACGTUNacgtun")
-    return is_after_blank and is_core and not _NUCLEOTIDES.fullmatch(line)
+    return is_after_blank and is_core and not _NUCLEOTIDES.fullmatch(line.rstrip(" *"))
 
 
 __all__ = ["LOOKED_AT", "WORDS", "Below", "has_parts", "looked_at"]
