@@ -251,6 +251,7 @@ LEFT: dict[str, dict[str, str]] = {
     | {
         "sequence/duplicate": "two equal sequences may be meant",
         "qualifier/mol-type": "a DNA value on RNA: which of seven is meant",
+        "qualifier/escaped-twice": "&apos; in a note is most likely meant as the character",
         "coding/internal-stop": "location, residues or code are wrong",
         "coding/protein-unknown": "it names a sequence that is no protein; which one is meant",
         "coding/protein-differs": "either the gene or the protein is right",

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
-from wiposeq.model.project import Application, Project, Qualifier, Sequence
+from wiposeq.model.project import Application, Header, Project, Qualifier, Sequence
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.rules.file import TOLD_BY_OTHERS
 
@@ -313,3 +313,12 @@ def test_a_protein_id_is_told_of_even_with_half_a_surrogate_pair_in_it() -> None
     told = ids(a_project(a_dna("atgaaagttctggcaggataa", cds), a_protein("MKVLAG")))
     assert "coding/protein-unknown" in told
     assert "engine/rule-failed" not in told
+
+
+def test_of_a_file_that_is_not_read_for_its_entities_nothing_is_missed() -> None:
+    empty = replace(a_project(header=Header()), sequences=SequenceList())
+    assert ids(with_facts(empty, Fact(origin.ENTITY_DECLARED, {"name": "a"}))) == {"file/entity-declared"}
+
+
+def test_a_note_in_capital_letters_is_told_and_not_that_a_variant_has_none() -> None:
+    assert ids(a_project(a_protein("MKVLAAGIVG", ("VARIANT", "3", {"NOTE": "x"})))) == {"qualifier/name-case"}

@@ -548,7 +548,7 @@ class Reading:
                 fields[APPLICATIONS[name]] = Application(**texts)
             elif name == QUANTITY:
                 quantity = structure.text(kid, name)
-                if quantity != str(self.count) and not is_open:
+                if quantity.strip() != str(self.count) and not is_open:
                     structure.fact(facts.QUANTITY, {"found": quantity}, kid)
             elif name in PARTIES:
                 party = fields.get(PARTIES[name], Party())

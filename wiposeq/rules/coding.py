@@ -17,7 +17,7 @@ from wiposeq.model.project import Feature, Project, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
 from wiposeq.rules.qualifiers import blank
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
-from wiposeq.rules.sequences import meant_protein
+from wiposeq.rules.sequences import is_source, meant_protein
 from wiposeq.standard import residues as symbols_of
 
 CDS: Final = ("CDS",)
@@ -508,7 +508,7 @@ def _protein_from_gene(sequence: int, feature: int, protein: int, project: Proje
     target = project.sequences.by_uid(protein)
     edits: list[Edit] = [SetField(Address(protein, field="residues"), said)]
     for each in target.features:
-        if each.key == "source" and each.location == f"1..{len(target.residues)}":
+        if is_source(each):
             edits.append(SetField(Address(protein, each.uid, field="location"), f"1..{len(said)}"))
     return Together("", tuple(edits))
 

@@ -54,7 +54,7 @@ def companion_missing(context: Context, sequence: Sequence, feature: Feature) ->
 
     Example wrong: variation at 12 and nothing more
     """
-    names = {qualifier.name for qualifier in feature.qualifiers}
+    names = {qualifier.name.lower() for qualifier in feature.qualifiers}
     place, ids = at(sequence, feature, field="qualifiers"), (sequence.uid, feature.uid)
     if feature.key == "source":
         if "environmental_sample" in names and "isolation_source" not in names:

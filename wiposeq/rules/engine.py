@@ -433,6 +433,7 @@ class Asker:
             and 0 < len(text) <= self._longest
             and qualifier.translation is None
             and not text.isspace()
+            and "&" not in text
         )
 
     def _said(self, plan: "_Plan", qualifiers: tuple[Qualifier, ...]) -> Any:
@@ -453,6 +454,7 @@ class Asker:
                 or not 0 < len(text) <= longest
                 or each.translation is not None
                 or text.isspace()
+                or "&" in text
             ):
                 return None
         return tuple(said)

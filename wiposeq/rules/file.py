@@ -378,7 +378,7 @@ def comment_dropped(context: Context) -> Iterator[Hit]:
     LooksAt.FILE,
     E,
     "par. 41",
-    "The entity {name} is declared; only amp, lt, gt, quot and apos may be used, and none declared",
+    "The entity {name} is declared, so nothing of the file is read; only amp, lt, gt, quot and apos may be used",
 )
 def entity_declared(context: Context) -> Iterator[Hit]:
     """The file declares no entities of its own.

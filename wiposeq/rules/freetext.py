@@ -1,7 +1,10 @@
 """Rules about free text: how long, which characters, which languages, and the ids that tie translations to it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from html import unescape
+from typing import Final
 
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, SetField, Together
@@ -91,6 +94,39 @@ def too_long(context: Context, sequence: Sequence, feature: Feature, qualifier: 
             place = at(sequence, feature, qualifier, field=field)
             yield Hit(place, {"name": name, "count": len(text), "limit": limit}, fixes, variant=variant)
             fixes = ()
+
+
+_ESCAPED: Final = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
+
+
+@rule(
+    "qualifier/escaped-twice",
+    LooksAt.QUALIFIER,
+    W,
+    "par. 41",
+    "{name} holds {found}, as escaped twice; is {meant} meant?",
+    depends=Depends.VALUE,
+)
+def escaped_twice(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """Values hold characters, not the entities that stand for them in XML.
+
+    Why: everybody who reads the listing sees the entity in the middle of the words.
+
+    Usual cause: the text was escaped by hand, and the program that wrote the file did it once more.
+
+    Example right: the 3' end, in the file 3&apos;
+
+    Example wrong: the 3&apos; end, in the file 3&amp;apos;
+    """
+    for field in ("value", "translation"):
+        text = getattr(qualifier, field) or ""
+        found = _ESCAPED.search(text) if "&" in text else None
+        if found is None:
+            continue
+        meant = _ESCAPED.sub(lambda each: unescape(each[0]), text)
+        place = at(sequence, feature, qualifier, field=field)
+        fix = mend("Write {value}", SetField(place, meant), value=short(meant))
+        yield Hit(place, {"name": qualifier.name, "found": found[0], "meant": unescape(found[0])}, (fix,))
 
 
 @rule(

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Fix, Severity
-from wiposeq.model.origin import NOT_WELL_FORMED, Declared, Fact
+from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Declared, Fact
 from wiposeq.model.project import Feature, Header, Project, Qualifier, Sequence
 from wiposeq.rules.latin import fitted
 from wiposeq.standard.edition import Edition
@@ -111,7 +111,7 @@ class Depends(Enum):
     residues; never asked of "a..b" or "a" within the sequence, and where the numbers rise, lie within the sequence
     and are of no site, asked once of all locations that differ in them only. VALUE (of QUALIFIER rules): molecule
     type, key, and the qualifier's name, value and translation; never asked of plain free text (some printable ASCII
-    within the limit, no translation, a name Annex I has as free text; not organism). SAID (of FEATURE rules):
+    without & within the limit, no translation, a name Annex I has as free text; not organism). SAID (of FEATURE rules):
     molecule type, key, and names, values and translations of the qualifiers. ODD (of SEQUENCE rules): anything, but
     there is nothing to find at a plain sequence, see rules.plain; (of LISTING rules): nothing is collected from a
     plain one of which the file declares nothing wrong. ALL: anything; always asked.
@@ -250,11 +250,14 @@ def at(
 def is_cut_short(context: Context) -> bool:
     """Whether the file could not be read to its end, so that what is missing may only not have been seen."""
     return any(
-        fact.kind == NOT_WELL_FORMED
-        and (
-            fact.values.get("cause") == "cut-off"
-            or "sequences" in fact.values
-            or ("lost" in fact.values and fact.address.sequence is None)
+        (fact.kind == ENTITY_DECLARED and not context.count)  # of such a file nothing is read
+        or (
+            fact.kind == NOT_WELL_FORMED
+            and (
+                fact.values.get("cause") == "cut-off"
+                or "sequences" in fact.values
+                or ("lost" in fact.values and fact.address.sequence is None)
+            )
         )
         for fact in context.origin.facts
     )
