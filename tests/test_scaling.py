@@ -103,6 +103,15 @@ def test_writing_grows_with_the_sequences(tmp_path: Path) -> None:
     assert fourfold < TIME * max(once, 0.05)
 
 
+def test_a_large_listing_is_edited_checked_and_saved_in_hardly_more_memory(tmp_path: Path) -> None:
+    few, many = tmp_path / "few.xml", tmp_path / "many.xml"
+    write_listing(few, Workload(4_000))
+    write_listing(many, Workload(16_000))
+    once, fourfold = (taken(tmp_path, "edit", path, f"{path.stem}.wsq") for path in (few, many))
+    assert fourfold.cpu < TIME * once.cpu
+    assert fourfold.megabytes < MEMORY * once.megabytes
+
+
 def test_converting_fasta_takes_the_memory_of_its_largest_sequence(tmp_path: Path) -> None:
     peaks = []
     for count in (1, 4):

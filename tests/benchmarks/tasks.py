@@ -52,6 +52,39 @@ def write(path: str, output: str) -> dict[str, Any]:
     return clock(lambda: st26.write(Path(output), project.header, project.sequences))
 
 
+def edit(path: str, output: str) -> dict[str, Any]:
+    """A large listing as the window has it: looked through, edited, undone, read to its end, checked and saved."""
+    from wiposeq.app import workflows
+    from wiposeq.app.document import Document
+    from wiposeq.app.largelisting import Completed
+    from wiposeq.model import outline
+    from wiposeq.model.address import Address
+    from wiposeq.model.edits import Remove, SetField
+    from wiposeq.rules.engine import Checker, profile
+    from wiposeq.standard.edition import newest
+
+    def work() -> None:
+        large = workflows.open_large(Path(path), least=0)
+        assert large is not None
+        large.index.backing._most = 1 << 20  # what it keeps at hand is bounded, but more than all that is tried here
+        document = Document(large.project, large=large)
+        first = document.project
+        uids = list(first.sequences.uids())
+        for place in range(0, len(uids), 100):
+            assert first.sequences[place].uid == uids[place]
+        for uid in (uids[len(uids) // 2], uids[-1]):
+            document.show(SetField(Address(uid, field="name"), "mine").apply(document.project))
+        document.show(first)
+        document.show(Remove((Address(uids[1]),)).apply(first))
+        assert sum(1 for _ in outline.lines(document.project.sequences)) == len(uids) - 1
+        document.complete(Completed(large.complete()))
+        Checker(newest(), profile("filing")).check(document.project)
+        document.save_as(Path(output))
+        document.discard()
+
+    return clock(work)
+
+
 def fasta(path: str) -> dict[str, Any]:
     """Reading FASTA."""
     from wiposeq.formats.sequences import stream_fasta
@@ -135,7 +168,7 @@ def window(path: str) -> dict[str, Any]:
 
 
 TASKS = {
-    each.__name__: each for each in (check, write, fasta, seqio, translate, seq_translate, window)
+    each.__name__: each for each in (check, write, edit, fasta, seqio, translate, seq_translate, window)
 }  # fmt: skip
 
 
