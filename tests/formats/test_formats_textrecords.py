@@ -152,3 +152,16 @@ def test_residues_that_dots_stand_for_are_never_joined_over(dots: str) -> None:
     sequences, changes = read(f"<a; DNA>\nACGTACGTACGT{dots}ACGTACGT\n<b; DNA>\nACGTACGT.ACGT\n")
     assert [sequence.name for sequence in sequences] == ["b"]
     assert "residues/omitted" in {change.kind for change in changes}
+
+
+def test_lines_of_a_name_and_residues_are_a_sequence_each() -> None:
+    sequences, changes = read("P1 ACGTACGTACGTAA\nmy probe  ACGTACGTACGTAACC\n", "raw")
+    assert [(each.name, each.residues) for each in sequences] == [
+        ("P1", "acgtacgtacgtaa"), ("my probe", "acgtacgtacgtaacc")
+    ]  # fmt: skip
+    assert "record/named-lines" in {change.kind for change in changes}
+
+
+def test_numbered_lines_of_residues_are_one_sequence() -> None:
+    (one,), _ = read("1 ACGTACGTAC ACGTACGTAC\n21 ACGTACGTAC ACGTACGTAC\n", "raw")
+    assert len(one.residues) == 40

@@ -36,6 +36,8 @@ _LAYOUT: Final = re.compile(r"\s*(?:ORIGIN|SQ\s+Sequence\s.*|//)\s*")
 """Lines around the residues of a record of a data bank."""
 _NAMED: Final = re.compile(r"\s*+(\S[^\t]*?)(?<![ \t])[ \t]++([A-Za-z*-]{10,})\s*+")
 """A name and residues in one line."""
+_NAMED_LINES: Final = 10_000
+"""Lines of the longest text that is looked at for a name in each."""
 
 
 class TextRecords(WrittenRecords):
@@ -105,7 +107,13 @@ class TextRecords(WrittenRecords):
             if numbered := _NUMBERED.fullmatch(line):
                 self._numbers[number] = int(numbered[1])
             body = [header[1]] if header[1].strip() else []
-        if fields or self._kind == "raw":
+        if not fields and self._kind == "raw" and len(body) <= _NAMED_LINES and as_cells("\n".join(body)):
+            self._account.tally("record/named-lines", "Lines of a name and residues taken as a sequence each", line=1,
+                                times=sum(1 for line in body if line.strip()))  # fmt: skip
+            for number, line in enumerate(body, 1):
+                if found := _NAMED.fullmatch(line):
+                    yield number, [found[1].strip(), "", ""], [found[2]]
+        elif fields or self._kind == "raw":
             yield at, fields, body
         elif not self.records:
             raise UnreadableFile(
