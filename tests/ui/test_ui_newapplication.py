@@ -4,7 +4,9 @@ from pathlib import Path
 
 from builders import a_header, a_project
 from msgspec.structs import replace
+from PySide6.QtWidgets import QLineEdit
 
+from wiposeq import texts
 from wiposeq.app.document import Document
 from wiposeq.model.project import Application
 from wiposeq.ui.mainwindow import MainWindow
@@ -56,3 +58,14 @@ def test_a_new_project_has_no_file_and_is_not_saved_and_the_old_one_stays(window
     assert now is not document and now.path is None and now.is_modified
     assert now.project.header.file_reference == "REF-2"
     assert (tmp_path / "old.wsq").read_bytes() == before
+
+
+def test_the_dialog_is_as_high_as_its_words_need(window: MainWindow) -> None:
+    window.session.open(Document(a_project()))
+    texts.use_language("xx")
+    try:
+        dialog = the_dialog(window)
+        for line in dialog.findChildren(QLineEdit):
+            assert line.height() >= line.minimumSizeHint().height()
+    finally:
+        texts.use_language("en")

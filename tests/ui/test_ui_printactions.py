@@ -7,7 +7,7 @@ from builders import a_dna, a_project, a_protein, a_skipped
 from dialogs import a_dialog, choose
 from pdftext import pages_of
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QAbstractScrollArea, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -28,6 +28,7 @@ def test_the_preview_shows_the_pages_of_all_or_of_the_selected_sequences(window:
     window.actions_by_id["preview"].trigger()
     dialog = a_dialog(window, PreviewDialog, qtbot)
     assert dialog.page.maximum() == dialog.view.pageCount() > 2
+    assert all(each.accessibleName() for each in dialog.view.findChildren(QAbstractScrollArea))
     dialog.page.setValue(2)
     assert dialog.view.currentPage() == 2
     whole = dialog.view.pageCount()

@@ -108,6 +108,14 @@ def tell(parent: QWidget, text: str, more: str = "") -> QMessageBox:
     return box
 
 
+def grow(dialog: QWidget) -> None:
+    """Gives a dialog the height that its words need at its width; Qt does so only for those of one line."""
+    layout = dialog.layout()
+    if layout is not None:
+        layout.activate()
+        dialog.resize(dialog.width(), max(dialog.height(), layout.totalHeightForWidth(dialog.width())))
+
+
 class OverwriteQuestion(QMessageBox):
     """Asks what to do about a project file that another program has changed since it was opened here."""
 

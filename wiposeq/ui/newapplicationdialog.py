@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -26,6 +27,7 @@ from wiposeq.app.newapplication import NewApplication, edit_for, in_words, likel
 from wiposeq.model.edits import Edit
 from wiposeq.model.project import Application, Project
 from wiposeq.texts import tr, trn
+from wiposeq.ui import dialogs
 from wiposeq.ui.fields import ChoiceBox
 from wiposeq.ui.headerpane import office_choices
 
@@ -157,12 +159,17 @@ class NewApplicationDialog(QDialog):
         application = self.application.value() if self.known.isChecked() else None
         return NewApplication(self.reference.text(), application, priority)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        dialogs.grow(self)
+
     def _judge(self, *_: object) -> None:
         """Says what is still missing; the buttons work when nothing is."""
         if not hasattr(self, "change"):
             return
         told = next(troubles(self._header, self.wish()), "")
         self.trouble.setText(told)
+        dialogs.grow(self)
         for button in (self.as_new, self.change):
             button.setEnabled(not told)
 

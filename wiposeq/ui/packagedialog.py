@@ -146,18 +146,11 @@ class PackageDialog(QDialog):
         self.replaces.setEnabled(self.parts["record"].isChecked())
         self.folder.setText(f"{file_stem(self._header, profile(name), self._name)}-package")
         self._judge()
-        self._grow()
-
-    def _grow(self) -> None:
-        """Takes the height that the reasons need at this width."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        dialogs.grow(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._grow()
+        dialogs.grow(self)
 
     def _judge(self) -> None:
         """Says what is still missing; the button works when nothing is."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QShortcut
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -209,7 +210,8 @@ class PreviewDialog(QDialog):
         self.page.valueChanged.connect(self._go)
         self.total = QLabel()
         self.view = QPrintPreviewWidget(printer, self)
-        self.view.setAccessibleName(tr("Pages"))
+        for each in (self.view, *self.view.findChildren(QAbstractScrollArea)):
+            each.setAccessibleName(tr("Pages"))
         self.view.paintRequested.connect(self._paint)
         self.view.previewChanged.connect(self._follow)
         self.remark = QLabel()
