@@ -224,9 +224,10 @@ class Gathered:
                 return
             except OverflowError:
                 pass
-        if isinstance(fact, bytes) and not self._small:
+        is_bytes = isinstance(fact, bytes)
+        if is_bytes and not self._small:
             self._bytes = bytearray()
-        if self._bytes is not None and isinstance(fact, bytes):
+        if is_bytes and self._bytes is not None:
             self._bytes += fact
             self._keep(len(fact))
         elif self._bytes is None and isinstance(fact, int) and -(1 << 63) <= fact < 1 << 63:
@@ -279,6 +280,9 @@ class Judged(Struct, frozen=True, gc=False):
 
 _NOTHING = Judged((), ())
 
+_Collector = tuple[str, Callable[[Context, Sequence], Any], Rule]
+"""A name, what gathers a fact of a sequence, and a rule that it is gathered for."""
+
 
 class Part:
     """What is known after some sequences in a row; parts of one listing can be made apart and concluded together."""
@@ -294,16 +298,17 @@ class Part:
     def add(self, uid: int, judged: Judged) -> None:
         """Takes in what was found at the next sequence."""
         number = self.uids.append(uid)
-        for finding in judged.findings:
-            self.tell(finding if finding.number == number else replace(finding, number=number))
-        for (rule_id, is_error), count in judged.more:
-            self.counts[rule_id] += count
-            self.errors += count if is_error else 0
+        if judged.findings:
+            for finding in judged.findings:
+                self.tell(finding if finding.number == number else replace(finding, number=number))
+            for (rule_id, is_error), count in judged.more:
+                self.counts[rule_id] += count
+                self.errors += count if is_error else 0
+        gathered = self.gathered
         for name, fact in judged.facts:
-            gathered = self.gathered.get(name)
-            if gathered is None:
-                gathered = self.gathered[name] = Gathered()
-            gathered.add(number, fact)
+            if name not in gathered:
+                gathered[name] = Gathered()
+            gathered[name].add(number, fact)
 
     def tell(self, finding: Finding) -> None:
         """Counts a finding, and keeps it while there is room."""
@@ -352,10 +357,9 @@ class Asker:
         self._of_feature = (*those(LooksAt.FEATURE, Depends.ALL), *those(LooksAt.FEATURE, Depends.SAID))
         self._of_qualifier = those(LooksAt.QUALIFIER, Depends.ALL)
         self._of_listing = those(LooksAt.LISTING)
-        self._collectors = {_collector(each): each for each in reversed(self._of_listing)}
-        self._collectors_of_usual = {
-            name: each for name, each in self._collectors.items() if each.depends is not Depends.ODD
-        }
+        collectors = {_collector(each): (each.collect, each) for each in reversed(self._of_listing)}
+        self._collectors = tuple([(name, collect, each) for name, (collect, each) in collectors.items() if collect])
+        self._collectors_of_usual = tuple([each for each in self._collectors if each[2].depends is not Depends.ODD])
         self._at_end = (*those(LooksAt.FILE), *those(LooksAt.HEADER), *self._of_listing)
         self._plans: dict[tuple[str, ...], _Plan] = {}
         self._free_text = {
@@ -548,13 +552,12 @@ class Asker:
         return plan
 
     def _gather(
-        self, found: list[Finding], collectors: dict[str, Rule], context: Context, sequence: Sequence
+        self, found: list[Finding], collectors: tuple[_Collector, ...], context: Context, sequence: Sequence
     ) -> tuple[tuple[str, Any], ...]:
         facts = []
-        for name, each in collectors.items():
-            assert each.collect is not None
+        for name, collect, each in collectors:
             try:
-                fact = each.collect(context, sequence)
+                fact = collect(context, sequence)
             except Cancelled:
                 raise
             except Exception as error:
