@@ -117,6 +117,19 @@ def test_places_do_not_depend_on_where_the_file_is_cut_into_chunks(
         assert locate(path, [address]) == [at], address
 
 
+@pytest.mark.parametrize("chunk", [64, 1000, xmlsource.CHUNK])
+def test_what_stands_behind_a_bare_sign_is_found_as_well(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chunk: int
+) -> None:
+    monkeypatch.setattr(xmlsource, "CHUNK", chunk)
+    text = MATERIAL.read_text("utf-8").replace("<INSDFeature_location>", "<INSDFeature_location>< & <5", 1)
+    path = tmp_path / "listing.xml"
+    path.write_text(text, "utf-8")
+    marks = [(address, mark, time) for address, mark, time in MARKS if address.sequence is not None]
+    found = locate(path, [address for address, _, _ in marks])
+    assert found == [place(text, mark, time) for _, mark, time in marks]
+
+
 def test_lines_beyond_65535_and_blocks_of_many_chunks_are_exact(tmp_path: Path) -> None:
     path = tmp_path / "long.xml"
     chance = random.Random(5)

@@ -184,3 +184,12 @@ def test_of_a_broken_file_it_is_said_how_much_was_read_and_how_much_was_not(
     told = pane.detail.toPlainText()
     assert "The sequence could not be read; it keeps its place as a skipped one" in told
     assert "Sequence 2" in told
+
+
+def test_a_fix_with_an_ampersand_shows_it_on_its_button(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "in.xml"
+    workflows.generate(a_project(a_dna("acgtacgtacgtac")), path)
+    path.write_text(path.read_text().replace("Homo sapiens", "Homo & sapiens"))
+    pane = a_pane(qtbot, session, workflows.open_any(path))
+    pane.filter.setText("not-well-formed")
+    assert "Write &&amp; there" in buttons(pane)

@@ -20,6 +20,12 @@ NOTE: Final = "!"
 
 _ATTRIBUTE: Final = re.compile(r"""\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 
+_BARE: Final = re.compile(rb"<(?![A-Za-z_:/!?\x80-\xff])|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
+"""A < or & that begins neither a tag nor a reference, and was read as the character it is."""
+_LONGEST_REFERENCE: Final = 16
+_MOST_HELD: Final = 1 << 22
+"""How much of a block is kept to go through it once more without them."""
+
 Found = dict["Place", tuple[int, int]]
 
 
@@ -55,14 +61,22 @@ class _Finder:
                 node = node.setdefault(step, {})
             node.setdefault(None, []).append(place)
             self._open += 1
+        self._asked = self._open
         self._stack: list[tuple[dict[Any, Any] | None, dict[str, int]]] = []
-        self._parser = expat.ParserCreate("utf-8")
-        self._parser.StartElementHandler = self._starts
-        self._parser.EndElementHandler = self._ends
-        self._parser.CommentHandler = self._notes
-        self._parser.ProcessingInstructionHandler = self._notes
+        self._parser = self._new_parser()
         self._pending: list[bytes] = []
         self._size = self._need = self._fed = 0
+        self._held: list[bytes] = []
+        self._is_mended = False
+        self._carried = b""
+
+    def _new_parser(self) -> "expat.XMLParserType":
+        parser = expat.ParserCreate("utf-8")
+        parser.StartElementHandler = self._starts
+        parser.EndElementHandler = self._ends
+        parser.CommentHandler = self._notes
+        parser.ProcessingInstructionHandler = self._notes
+        return parser
 
     def feed(self, data: bytes, is_last: bool = False) -> None:
         """Takes the next bytes; inside one long token they are held back, as expat reads it again each time."""
@@ -71,15 +85,43 @@ class _Finder:
         if self._size < self._need and not is_last:
             return
         whole = b"".join(self._pending)
+        if self._is_mended:
+            whole = self._without_bare(whole, is_last)
+        elif self._fed < _MOST_HELD:
+            self._held.append(whole)
         self._fed += len(whole)
         self._pending, self._size = [], 0
         try:
             self._parser.Parse(whole, is_last)
-        except (_Done, expat.ExpatError):
+        except _Done:
             self.is_done = True
+            return
+        except expat.ExpatError:
+            self._begin_again(is_last)
             return
         behind = self._fed - max(self._parser.CurrentByteIndex, 0)
         self._need = behind if behind > 2 * CHUNK else 0
+
+    def _begin_again(self, is_last: bool) -> None:
+        """Goes through what was fed once more without bare signs; gives up where there are none."""
+        whole = b"".join(self._held)
+        if self._is_mended or self._fed != len(whole) or _BARE.search(whole) is None:
+            self.is_done = True
+            return
+        self._is_mended = True
+        self._parser, self._held, self._fed, self._need = self._new_parser(), [], 0, 0
+        self._stack.clear()
+        self.found.clear()
+        self._open = self._asked
+        self.feed(whole, is_last)
+
+    def _without_bare(self, data: bytes, is_last: bool) -> bytes:
+        """The bytes with a blank in the place of each bare sign, so that all else stays where it is."""
+        data, self._carried = self._carried + data, b""
+        last = max(data.rfind(b"<"), data.rfind(b"&"))
+        if not is_last and last >= max(0, len(data) - _LONGEST_REFERENCE):
+            data, self._carried = data[:last], data[last:]
+        return _BARE.sub(b" ", data)
 
     def _here(self) -> tuple[int, int]:
         line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber

@@ -259,7 +259,7 @@ def dtd_version(context: Context) -> Iterator[Hit]:
         "missing-before": "{element} is missing in {parent}, before {before}",
         "missing-attribute": "{element} has no attribute {attribute}; it is required",
         "repeated": "{element} stands in {parent} more often than it may: {text}",
-        "misplaced": "{element} must stand before {before} in {parent}",
+        "misplaced": "{element} stands in the wrong place in {parent}; it belongs right before {before}",
     },
 )
 def structure(context: Context) -> Iterator[Hit]:

@@ -365,7 +365,7 @@ class ResultsPane(QWidget):
         self.detail.setHtml(about(self.session, finding))
         for number, fix in enumerate(finding.fixes):
             label = fix.label if fix.safe else tr("{fix} (look first)", fix=fix.label)
-            button = QPushButton(icons.icon("fix"), label)
+            button = QPushButton(icons.icon("fix"), label.replace("&", "&&"))  # no letter to press
             button.setToolTip(tr("Safe") if fix.safe else tr("Shows what it would change first; Undo takes it back"))
             button.clicked.connect(lambda _=False, f=finding, x=fix: self.apply(f, x))
             self._fixes.addWidget(button)
