@@ -12,6 +12,7 @@ from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
+from wiposeq.ui import session as session_module
 from wiposeq.ui.session import IsCancelled, Progress, Session
 
 
@@ -75,3 +76,22 @@ def test_typing_on_keeps_no_project_between_the_first_and_the_last(session: Sess
     type_on(10)
     assert kept() == before
     assert session.undo_stack.count() == 1
+
+
+def test_what_a_worker_makes_by_the_hundred_thousand_is_not_looked_through_until_the_next_document(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "MANY_MADE", 5_000)
+    session.stop_checking()
+    before = gc.get_freeze_count()
+    made: list[list[object]] = []
+    done: list[object] = []
+    session.run("few", lambda progress, is_cancelled: None, done.append)
+    qtbot.waitUntil(lambda: len(done) == 1 and not session._threads)
+    assert gc.get_freeze_count() == before
+    session.run("many", lambda progress, is_cancelled: made.extend([] for _ in range(20_000)), done.append)
+    qtbot.waitUntil(lambda: len(done) == 2 and not session._threads)
+    assert gc.get_freeze_count() > before + 20_000
+    session.open(Document(a_project()))
+    session.stop_checking()
+    assert gc.get_freeze_count() == 0

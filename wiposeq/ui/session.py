@@ -108,6 +108,8 @@ class _Work(QThread):
             self.progressed.emit(done, total)
 
 
+MANY_MADE = 50_000
+"""Things made since Python last collected garbage that take too long to look through at once."""
 _busy: set[int] = set()
 _was_collecting = False
 
@@ -126,10 +128,16 @@ def _garbage_stays(session: "Session") -> None:
 
 
 def _garbage_goes(session: "Session") -> None:
-    """Lets Python collect garbage again when no session has a worker any more."""
+    """Lets Python collect garbage again when no session has a worker any more.
+
+    What a worker has made by the hundred thousand (facts of sequences, findings) is not looked through for garbage:
+    that would hold up the window for a second. With the next document it is like all else again.
+    """
     if id(session) in _busy:
         _busy.discard(id(session))
         if not _busy and _was_collecting:
+            if gc.get_count()[0] > MANY_MADE:
+                gc.freeze()
             gc.enable()
 
 
@@ -306,6 +314,7 @@ class Session(QObject):
         self._checked = None
         if old is not document:
             old.discard()
+        gc.unfreeze()
         self._keeping.stop()
         self.document_replaced.emit()
         self.check_soon()
