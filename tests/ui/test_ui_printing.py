@@ -198,6 +198,10 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(UnwritableFile, match="full"):
         write_pdf(tmp_path / "copy.pdf", a_header(), a_project().sequences, newest())
     assert list(tmp_path.iterdir()) == []
+    many = tuple(a_dna("acgtacgtac" * 2000) for _ in range(3))
+    with pytest.raises(UnwritableFile, match="full"):
+        write_pdf(tmp_path / "copy.pdf", a_header(), many, newest())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_writer_for_pdf_another_ending_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -255,7 +255,11 @@ def paint_pdf(
             if (trouble := _trouble(device)) is not None:
                 raise unwritable(path, trouble) from trouble
 
-        count = setting.paint(writer, first, last, painted=check)
+        try:
+            count = setting.paint(writer, first, last, painted=check)
+        except UserError:
+            check()  # Qt says no more than that it cannot go on
+            raise
         device.flush()
         check()
         del writer
