@@ -327,6 +327,13 @@ def test_words_behind_the_residues_are_left_out_and_told(words: str) -> None:
     assert (change.where, change.line) == ("b", 7)
 
 
+def test_ends_around_residues_are_left_out_and_strands_written_backwards_are_not_taken() -> None:
+    found = read_fasta(">a\n5'-ACGTACGTACGT-3'\n>b\n3'-ACGTACGTAA-5'\n>c\n5 ACGTACGTAC 3\n")
+    assert [(s.name, s.residues) for s in found.sequences] == [("a", "acgtacgtacgt"), ("c", "acgtacgtac")]
+    assert told(found, "residues/ends")[0].where == "a"
+    assert told(found, "residues/backwards")[0].where == "b"
+
+
 def test_records_of_words_are_left_out() -> None:
     found = read_fasta(">>> while True print\n  File stdin, line one, in the module\n>b\nACGTACGT\n")
     assert [s.name for s in found.sequences] == ["b"]

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from wiposeq.formats.plainrecords import CORE, LETTERS, text_of
-from wiposeq.formats.plaintext import are_residues, one_letters
+from wiposeq.formats.plaintext import are_residues, one_letters, without_ends
 
 WORDS: Final = "record/words"
 """The kind of change that tells of a record left out because words stand there."""
@@ -31,12 +31,14 @@ _SIGNS: Final = re.compile(r"[()\[\]{}/\\+]|[^\W\d_]\d+[^\W\d_]|[^\W\d_]\s*-+\s*
 
 class Below(Struct, frozen=True):
     """What stands below a header. residues: what is left to read as residues; words: the text behind them, which is
-    none, from the line after (0-based, 0 for the line of the header) on. kind: what the residues are written as."""
+    none, from the line after (0-based, 0 for the line of the header) on. kind: what the residues are written as;
+    has_ends: 5' and 3' stood around them."""
 
-    kind: Literal["residues", "codes", "notation", "words"]
+    kind: Literal["residues", "codes", "notation", "words", "backwards"]
     residues: bytes
     words: str = ""
     after: int = 0
+    has_ends: bool = False
 
 
 def looked_at(body: bytes, is_nucleotide: bool) -> Below | None:
@@ -47,15 +49,17 @@ def looked_at(body: bytes, is_nucleotide: bool) -> Below | None:
     lines = text.split("\n")
     cut = _where_words_begin(lines)
     words = "\n".join(lines[cut:]).strip()
-    text = "\n".join(lines[:cut])
+    text, direction = without_ends("\n".join(lines[:cut]))
     kept = text.encode()
+    if direction == "35":
+        return Below("backwards", kept)
     if not is_nucleotide and (symbols := one_letters(text)):
-        return Below("codes", symbols.encode(), words, cut + 1)
+        return Below("codes", symbols.encode(), words, cut + 1, bool(direction))
     if _WORDS.search(text) and not are_residues(text):
         return Below("words", kept)
     if is_written_otherwise(text):
         return Below("notation", kept)
-    return Below("residues", kept, words, cut + 1) if words else None
+    return Below("residues", kept, words, cut + 1, bool(direction)) if words or direction else None
 
 
 def has_parts(body: bytes) -> bool:

@@ -292,11 +292,14 @@ class Fasta(PlainRecords):
         found = looked_at(b"".join(body), said in ("DNA", "RNA")) if sum(map(len, body)) <= LOOKED_AT else None
         if found is None:
             return self.sequence(line, name, body)
-        if found.kind in ("notation", "words"):
+        if found.kind in ("notation", "words", "backwards"):
             self.records += 1
             before = " ".join(text_of(found.residues).split())[:200]
             if found.kind == "notation":
                 self._tell(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=before)
+            elif found.kind == "backwards":
+                self._tell("residues/backwards", "Left out: it is written from 3' to 5'; turn it round", where, line,
+                           before=before[:60])  # fmt: skip
             else:
                 self._tell(WORDS, "Left out: words stand there, not residues: {before}", where, line,
                            before=before[:80])  # fmt: skip
@@ -305,6 +308,8 @@ class Fasta(PlainRecords):
             self._tell("line/after-residues", "Lines behind the residues left out: {before}", where,
                        line + found.after, count=found.words.count("\n") + 1,
                        before=" ".join(found.words.split())[:80])  # fmt: skip
+        if found.has_ends:
+            self._tell("residues/ends", "5' and 3' around residues left out", where, line)
         if found.kind == "codes":
             self._tell("residues/three-letter", "Three-letter codes written with one letter (par. 26)", where, line)
         return self.sequence(line, name, [found.residues])
