@@ -162,6 +162,7 @@ def _fix(verb: Verb) -> None:
     which = fix.add_mutually_exclusive_group()
     which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
     which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))
+    fix.add_argument("--profile", default="filing", help=tr("which rules, how grave (default: %(default)s)"))
     fix.add_argument("--report", metavar="REPORT", help=tr("write every repair: .html, .csv, .txt or .json"))
 
 

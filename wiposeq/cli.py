@@ -271,8 +271,9 @@ def _fix(arguments: argparse.Namespace) -> int:
     from wiposeq.app import workflows
     from wiposeq.formats.files import is_folder, is_there
     from wiposeq.model.edits import WriteAs
+    from wiposeq.rules import engine
 
-    path, output = Path(arguments.file), Path(arguments.output)
+    path, output, profile = Path(arguments.file), Path(arguments.output), engine.profile(arguments.profile)
     in_folder = is_folder(output)
     if not in_folder and output.suffix.lower() not in (".xml", ".wsq"):
         raise UsageError("{path} cannot be written: its ending names no format.", "Use .xml or .wsq.", path=str(output))
@@ -280,7 +281,7 @@ def _fix(arguments: argparse.Namespace) -> int:
     report_path = _report_path(arguments.report, [path, output])
     with bar(arguments.file) as progress:
         project = workflows.open_any(path, progress=progress)
-        done = workflows.fix(project, rules=arguments.rule or None)
+        done = workflows.fix(project, profile=profile, rules=arguments.rule or None)
         if in_folder:
             output /= done.project.origin.own_name or f"{path.stem}.xml"
             if is_there(output):
@@ -289,7 +290,9 @@ def _fix(arguments: argparse.Namespace) -> int:
                 )
         settled = workflows.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
     _tell_changes(tr("Repair report"), arguments.file, (*done.changes, *settled), report_path)
-    return _tell_result(str(output), tr("written"), workflows.check(output) if settled else done.report)
+    report = workflows.check(output, profile=profile) if settled else done.report
+    asked = f"{output} --profile {profile.name}" if profile.name != "filing" else str(output)
+    return _tell_result(str(output), tr("written"), report, asked)
 
 
 def _compare(arguments: argparse.Namespace) -> int:

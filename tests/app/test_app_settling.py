@@ -8,6 +8,7 @@ from wiposeq.app import workflows
 from wiposeq.app.settling import settle
 from wiposeq.cli import main
 from wiposeq.model.project import Project
+from wiposeq.rules.engine import profile
 
 GENE = ("CDS", "1..21", {"translation": "MKVLAA", "protein_id": "2"})
 
@@ -57,3 +58,12 @@ def test_a_repair_report_ends_with_what_the_writing_settled(tmp_path: Path) -> N
 def test_a_right_listing_has_nothing_to_settle(tmp_path: Path) -> None:
     project = workflows.open_any(a_file(tmp_path))
     assert settle(project) == (project, ())
+
+
+def test_a_name_the_office_does_not_take_is_mended_under_the_profile_of_the_office(tmp_path: Path) -> None:
+    path, folder = a_file(tmp_path).rename(tmp_path / "my listing (2).xml"), tmp_path / "out"
+    folder.mkdir()
+    assert main(["fix", str(path), "-o", str(folder), "--profile", "us", "--rule", "file/name"]) == 0
+    (written,) = folder.iterdir()
+    assert workflows.check(written, profile=profile("us")).is_clean and " " not in written.name
+    assert main(["fix", str(path), "-o", str(tmp_path / "x.xml"), "--profile", "nowhere"]) == 2
