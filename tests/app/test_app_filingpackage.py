@@ -15,6 +15,7 @@ from wiposeq import cli
 from wiposeq.app import copies, workflows
 from wiposeq.app.filingpackage import PARTS, file_stem, make_package, plan
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
+from wiposeq.formats.packageindex import write_index
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.rules.engine import profile, profiles
@@ -175,3 +176,9 @@ def test_the_verb_makes_the_folder_or_says_why_not(here: Path, capsys: pytest.Ca
     assert cli.main(["package", "bad.xml", "-o", "bad"]) == 1
     assert "wiposeq check bad.xml" in capsys.readouterr().out
     assert not (here / "bad").exists()
+
+
+def test_links_of_the_index_lead_to_files_of_any_name(here: Path) -> None:
+    (here / "chr#1 50%.xml").write_text("x")
+    write_index(here, "Title", {})
+    assert '<a href="chr%231%2050%25.xml">chr#1 50%.xml</a>' in (here / "index.html").read_text()

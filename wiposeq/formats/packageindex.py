@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -93,7 +94,7 @@ def write_index(folder: Path, title: str, about: Mapping[str, str], remark: str 
     """
     listed = checksums(folder)
     rows = "\n".join(
-        f'<tr><td><a href="{escape(each.name)}">{escape(each.name)}</a></td><td>{escape(about.get(each.name, ""))}</td>'
+        f'<tr><td><a href="{quote(each.name)}">{escape(each.name)}</a></td><td>{escape(about.get(each.name, ""))}</td>'
         f'<td style="text-align:right">{each.size:,}</td><td><code>{each.sha256}</code></td></tr>'
         for each in listed
     )
