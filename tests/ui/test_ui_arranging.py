@@ -193,6 +193,21 @@ def test_removing_follows_links_beside_the_window_and_is_one_step(qtbot: QtBot) 
     assert pane.table.rowCount() == 8
 
 
+def test_removing_while_a_filter_is_on_shows_no_row_for_another_sequence(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    pane.filter.setText("dna")
+    settle(session, qtbot)
+    pane.view.selectRow(1)
+    pane.remove()
+    seen: list[set[str]] = []
+    table = pane.table
+    table.modelReset.connect(lambda: seen.append({table.record(n).molecule_type for n in range(table.rowCount())}))
+    settle(session, qtbot)
+    assert seen == [set(), {"DNA"}]
+    assert numbers(pane) == [1, 2, 4, 5, 7, 8]
+    assert pane.current == session.project.sequences.uid_at(1)
+
+
 def test_moving_and_inserting_follow_links_beside_the_window(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     uid = session.project.sequences.uid_at(3)

@@ -57,6 +57,7 @@ class ProjectPane(QWidget):
         self._words: list[str] = []
         self._stop_arranging: Callable[[], None] = lambda: None
         self._is_arranging = False
+        self._row_wanted: int | None = None
 
         self.general = QPushButton(icons.icon("header"), tr("General information"))
         self.general.setCheckable(True)
@@ -271,7 +272,6 @@ class ProjectPane(QWidget):
             done()
 
     def _removed(self, row: int, count: int) -> None:
-        left = self.table.rowCount()
         self.session.told.emit(
             trn(
                 "{count} sequence removed; Undo brings it back.",
@@ -279,6 +279,13 @@ class ProjectPane(QWidget):
                 count,
             )
         )
+        if self._is_arranging:
+            self._row_wanted = row
+        else:
+            self._go_to_row(row)
+
+    def _go_to_row(self, row: int) -> None:
+        left = self.table.rowCount()
         if left:
             self.select([self._uid(min(row, left - 1))])
         else:
@@ -346,6 +353,9 @@ class ProjectPane(QWidget):
             self.table.arrange_as(rows)
             self._caption()
             self._follow()
+            row, self._row_wanted = self._row_wanted, None
+            if row is not None:
+                self._go_to_row(row)
 
         def failed(error: Exception) -> None:
             self._is_arranging = False

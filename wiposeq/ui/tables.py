@@ -57,7 +57,7 @@ class RecordTable(QAbstractTableModel):
         self._is_dim = is_dim
         self._records: Any = ()
         self._rows: Sequence[int] = range(0)
-        self._most = 0  # every place in _rows is below it
+        self._most = 0  # of so many records _rows are places
         self._sort: tuple[int, Qt.SortOrder] | None = None
         self._wanted: Callable[[Any], list[int]] | None = None
         self.arrange_beside: Callable[[Any, Order | None], bool] = lambda records, order: False
@@ -122,9 +122,9 @@ class RecordTable(QAbstractTableModel):
             return range(count)
         column, order = self._sort or (0, Qt.SortOrder.AscendingOrder)
         if self.arrange_beside(self._records, Order(column, order is Qt.SortOrder.DescendingOrder)):
-            if isinstance(self._rows, range):
+            if isinstance(self._rows, range) and len(self._rows) == most:
                 return range(count)
-            return self._rows if count >= most else [row for row in self._rows if row < count]
+            return self._rows if count == most else range(0)  # where some went, a row would stand for another record
         rows = list(range(len(self._records))) if self._wanted is None else self._wanted(self._records)
         if self._sort is not None:
             number, order = self._sort
