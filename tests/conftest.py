@@ -27,12 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.alone)
 
 
-def pytest_collection_finish() -> None:
-    """What there is once all tests are imported stays, so collecting need not look at it again and again."""
-    gc.collect()
-    gc.freeze()
-
-
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real files beside the checkout; tests that need it are skipped where it is absent."""
@@ -63,5 +57,6 @@ def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
         from PySide6.QtCore import QCoreApplication, QEvent
 
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # only a running event loop does it itself
-    if has_window or next(_tests) % 20 == 0:
-        gc.collect()
+    number = next(_tests)
+    if has_window or number % 20 == 0:
+        gc.collect(1 if number % 200 else 2)

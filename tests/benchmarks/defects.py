@@ -197,6 +197,8 @@ _more("DNA", "qualifier/translation-same", "misc_feature", "1..4", ("note", "a t
 _more("DNA", "qualifier/conflict", "gene", "1..4", ("pseudo", None), ("pseudogene", "unitary"))
 _more("DNA", "qualifier/other-needs-note", "modified_base", "3", ("mod_base", "OTHER"))
 _more("DNA", "qualifier/replace", "variation", "3", ("replace", "a or t"))
+_more("DNA", "qualifier/companion-missing", "misc_difference", "3")
+_more("DNA", "qualifier/escaped-twice", "misc_feature", "1..4", ("note", "the 3&apos; end"))
 
 _coding("coding/codon-start", "codon_start", "0")
 _coding("coding/genetic-code", "transl_table", "99")
@@ -204,6 +206,13 @@ _coding("coding/translation", "translation", "MKVLA")
 _coding("coding/translation-with-pseudo", "pseudo", None)
 _coding("coding/protein-unknown", "protein_id", "AAA1.1")
 _coding("coding/protein-differs", "translation", "MKVLAAG")
+_coding("coding/transl-except", "transl_except", "(pos:2..4,aa:Sec)")
+_coding("feature/join-expected", "ribosomal_slippage", None)
+
+
+@_of("coding", "coding/peptide-with-stop")
+def _(record: Record) -> None:
+    record.features.append(("mat_peptide", record.features[1][1], []))
 
 
 @_of("coding", "coding/internal-stop")

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from wiposeq.app import batch, workflows
+from wiposeq.app import batch, checking
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.ui.mainwindow import MainWindow
@@ -105,21 +105,21 @@ def test_the_report_of_all_files_is_saved_as_the_command_line_writes_it(
 def test_a_check_that_is_stopped_can_be_gone_on_with(
     dialog: ManyFilesDialog, box: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = workflows.check
+    whole = checking.check
 
     def stops_at_the_third(what: Path, *words: object, **more: object) -> object:
         if "000002" in what.name and dialog._is_busy:
             dialog._session.cancel()
         return whole(what, *words, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(workflows, "check", stops_at_the_third)
+    monkeypatch.setattr(checking, "check", stops_at_the_third)
     dialog.add([str(box)])
     dialog.check()
     wait_for_the_end(dialog, qtbot)
     assert dialog.run.text() == "&Go on"
     verdicts = [each[5] for each in rows(dialog)]
     assert "waiting" in verdicts and "errors" in verdicts and "under way" not in verdicts
-    monkeypatch.setattr(workflows, "check", whole)
+    monkeypatch.setattr(checking, "check", whole)
     qtbot.mouseClick(dialog.run, Qt.MouseButton.LeftButton)
     wait_for_the_end(dialog, qtbot)
     assert "waiting" not in [each[5] for each in rows(dialog)]

@@ -24,6 +24,10 @@ from wiposeq.formats import xmlprolog
 START: Final = 65_536
 """How many bytes read_start gives, and sniff looks at."""
 
+DAMAGE_OF_ZIP: Final = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError
+)  # fmt: skip
+"""What reading a damaged ZIP archive raises: what is packed in it is read only when it is asked for."""
 _CHOOSE: Final = "Choose another file."
 
 
@@ -312,7 +316,7 @@ def _sniff_zip(named: Path) -> str:
     try:
         with opened(named) as file, zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except DAMAGE_OF_ZIP:
         raise UnreadableFile("{path} is a damaged ZIP archive.", "Fetch it again.", path=str(named)) from None
     for inner, kind in _INSIDE_ZIP:
         if inner in names:

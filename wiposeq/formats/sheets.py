@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from wiposeq.errors import Cancelled, UnreadableFile, UserError
 from wiposeq.formats.entries import Account
-from wiposeq.formats.files import opened
+from wiposeq.formats.files import DAMAGE_OF_ZIP, opened
 from wiposeq.formats.headings import has_foreign_heading
 from wiposeq.formats.textfiles import opened_text
 from wiposeq.texts import tr
@@ -173,7 +173,7 @@ def examine(path: Path) -> None:
                     raise UnreadableFile(
                         "{path} is too large to be read.", "Copy its tables into a spreadsheet.", path=str(path)
                     )
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except DAMAGE_OF_ZIP:
         raise damaged(path) from None
 
 
