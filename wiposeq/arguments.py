@@ -64,7 +64,7 @@ def _check(verb: Verb) -> None:
     check.add_argument(
         "files", nargs="+", metavar="FILE", help=tr("a listing (.xml), a project (.wsq), or a folder with such files")
     )
-    check.add_argument("--edition", default="1.7", help=tr("edition of the standard (default: %(default)s)"))
+    check.add_argument("--edition", default="", help=tr("edition of the standard (default: the newest)"))
     check.add_argument("--profile", default="filing", help=tr("which rules, how grave (default: %(default)s)"))
     check.add_argument("--formality", action="store_true", help=tr("only whether it is XML as the DTD asks"))
     check.add_argument("--format", choices=("text", "json", "xml", "html"), default="text")

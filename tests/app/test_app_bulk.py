@@ -17,6 +17,8 @@ from wiposeq.app.bulk import (
     read_numbers,
 )
 from wiposeq.errors import Cancelled, UsageError
+from wiposeq.model.address import Address
+from wiposeq.model.origin import ELEMENT_UNKNOWN, Fact
 from wiposeq.model.project import Project
 
 
@@ -133,3 +135,21 @@ def test_a_range_that_is_none_is_said_in_words(text: str) -> None:
 @given(st.sets(st.integers(1, 300), min_size=1))
 def test_any_set_of_numbers_can_be_written_as_a_range(numbers: set[int]) -> None:
     assert read_numbers(", ".join(map(str, numbers)), 300) == sorted(numbers)
+
+
+def test_what_the_file_said_of_features_and_qualifiers_goes_with_them() -> None:
+    sequence = a_dna("acgtacgtac", ("gene", "1..4", {"note": "a"}))
+    gene = sequence.features[1]
+    places = [
+        Address(sequence.uid, gene.uid),
+        Address(sequence.uid, gene.uid, gene.qualifiers[0].uid),
+        Address(sequence.uid, sequence.features[0].uid),
+    ]
+    project = a_project(sequence)
+    facts = tuple(Fact(ELEMENT_UNKNOWN, {"name": "x"}, place) for place in places)
+    project = replace(project, origin=replace(project.origin, facts=facts))
+    without_note = plan(project, [1], RemoveQualifier("gene", "note")).edit
+    without_gene = plan(project, [1], RemoveFeatures("gene")).edit
+    assert without_note is not None and without_gene is not None
+    assert [fact.address for fact in without_note.apply(project).origin.facts] == [places[0], places[2]]
+    assert [fact.address for fact in without_gene.apply(project).origin.facts] == [places[2]]

@@ -48,9 +48,9 @@ Bar = Callable[[str], AbstractContextManager[Progress | None]]
 
 
 class Asked(Struct, frozen=True):
-    """What a check is asked for: the edition, the profile by its name, and whether it is of the form only."""
+    """What a check is asked for: edition ("" for the newest), profile by its name, and whether of the form only."""
 
-    edition: str = "1.7"
+    edition: str = ""
     profile: str = "filing"
     is_formal: bool = False
 
@@ -64,7 +64,7 @@ class Asked(Struct, frozen=True):
         )
         of_profile = hashlib.sha256(repr(told).encode()).hexdigest()[:16]
         form = "form" if self.is_formal else "whole"
-        return f"{__version__} {self.edition} {self.profile} {of_profile} {form} {texts.language()}"
+        return f"{__version__} {edition(self.edition).id} {self.profile} {of_profile} {form} {texts.language()}"
 
 
 class Task(Struct, frozen=True):

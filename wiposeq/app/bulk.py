@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from wiposeq.app.opening import IsCancelled, Progress
 from wiposeq.errors import Cancelled, UsageError
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, SetField, Together
+from wiposeq.model.edits import Edit, Remove, SetField, Together
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence
 from wiposeq.texts import trn
@@ -139,13 +139,13 @@ def plan(
         if end > len(sequence.residues) or (isinstance(wish, AddFeature) and not sequence.residues):
             past_end += 1
             continue
-        table, count, kept = _changed(sequence, wish)
-        if not count:
+        edit, count, kept = _changed(sequence, wish)
+        if edit is None:
             untouched += 1
             continue
         features += count
         translated += kept
-        edits.append(SetField(Address(sequence.uid, field="features"), table))
+        edits.append(edit)
     if not edits:
         return Planned(None, 0, 0, unlike, untouched, past_end)
     label = trn("Change {count} sequence", "Change {count} sequences", len(edits))
@@ -165,13 +165,23 @@ def _end_of(wish: Wish) -> int:
         ) from None  # fmt: skip
 
 
-def _changed(sequence: Sequence, wish: Wish) -> tuple[tuple[Feature, ...], int, int]:
-    """(the features after the wish, how many it changes, how many translations stay beside a new value)."""
+def _changed(sequence: Sequence, wish: Wish) -> tuple[Edit | None, int, int]:
+    """(the edit, or None; how many features it changes, how many translations stay beside a new value)."""
+    place = Address(sequence.uid, field="features")
     if isinstance(wish, AddFeature):
-        return (*sequence.features, _made(sequence, wish)), 1, 0
-    if isinstance(wish, RemoveFeatures):
-        left = tuple(each for each in sequence.features if each.key != wish.key)
-        return left, len(sequence.features) - len(left), 0
+        return SetField(place, (*sequence.features, _made(sequence, wish))), 1, 0
+    if isinstance(wish, RemoveFeatures | RemoveQualifier):
+        chosen = [each for each in sequence.features if each.key == wish.key]
+        if isinstance(wish, RemoveFeatures):
+            gone = [Address(sequence.uid, each.uid) for each in chosen]
+            return (Remove(tuple(gone)) if gone else None), len(gone), 0
+        gone = [
+            Address(sequence.uid, each.uid, qualifier.uid)
+            for each in chosen
+            for qualifier in each.qualifiers
+            if qualifier.name == wish.name
+        ]
+        return (Remove(tuple(gone)) if gone else None), len({each.feature for each in gone}), 0
     count = kept = 0
     table = []
     for feature in sequence.features:
@@ -181,7 +191,7 @@ def _changed(sequence: Sequence, wish: Wish) -> tuple[tuple[Feature, ...], int, 
             kept += has_translation
             feature = new
         table.append(feature)
-    return tuple(table), count, kept
+    return (SetField(place, tuple(table)) if count else None), count, kept
 
 
 def _made(sequence: Sequence, wish: AddFeature) -> Feature:
@@ -192,13 +202,10 @@ def _made(sequence: Sequence, wish: AddFeature) -> Feature:
     return Feature(uid, wish.key, location, qualifiers)
 
 
-def _with_wish(feature: Feature, wish: SetQualifier | RemoveQualifier | ChangeKey) -> tuple[Feature, bool]:
+def _with_wish(feature: Feature, wish: SetQualifier | ChangeKey) -> tuple[Feature, bool]:
     """(the feature after the wish, the same object where nothing changes; whether a translation stays as it was)."""
     if isinstance(wish, ChangeKey):
         return (replace(feature, key=wish.new_key) if wish.new_key != feature.key else feature), False
-    if isinstance(wish, RemoveQualifier):
-        left = tuple(each for each in feature.qualifiers if each.name != wish.name)
-        return (replace(feature, qualifiers=left) if len(left) < len(feature.qualifiers) else feature), False
     here = list(_places(feature, wish.name))
     if here and wish.how == "missing":
         return feature, False

@@ -24,7 +24,7 @@ from wiposeq.model.comparison import (
     describe_sequence,
     is_about_numbers,
 )
-from wiposeq.texts import tr, trn
+from wiposeq.texts import language, tr, trn
 
 AROUND: Final = 10
 """How many residues or letters are shown before and after what differs."""
@@ -483,7 +483,7 @@ tr.follows td, tr.incidental td { color: #4a5058; }
 def page(title: str, body: str) -> str:
     """A whole page in HTML around its body."""
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(title)}</h1>\n"
         f"{body}\n</body>\n</html>\n"

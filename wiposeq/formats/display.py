@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from wiposeq import resources
+from wiposeq import resources, texts
 from wiposeq.errors import Cancelled
 from wiposeq.formats.displayparts import (
     RIGHT_TO_LEFT,
@@ -210,7 +210,7 @@ class _Page:
         title = tr("Sequence listing")
         said = self.source or header.file_reference or ""
         yield (
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            f'<!DOCTYPE html>\n<html lang="{texts.language()}">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{_html(f'{title}: {said}' if said else title)}</title>\n"
             f"<style>\n{resources.text('styles', 'reading.css')}</style>\n</head>\n<body>\n"
@@ -285,7 +285,10 @@ class _Page:
     def _qualifier(self, qualifier: Qualifier, has_other: bool) -> str:
         id = f" <small>{_html(tr('id {id}', id=qualifier.id))}</small>" if qualifier.id is not None else ""
         value = qualifier.value or ""
-        cells = f'<td class="name">{_html(qualifier.name)}{id}</td><td{_in_language("", value)}>{_html(value)}</td>'
+        english = "" if texts.language() == "en" else "en"  # the page is in the language of the program
+        cells = (
+            f'<td class="name">{_html(qualifier.name)}{id}</td><td{_in_language(english, value)}>{_html(value)}</td>'
+        )
         if has_other:
             other = qualifier.translation or ""
             language = _in_language(self.other_language, other) if other else ""

@@ -19,7 +19,7 @@ from wiposeq.formats.st26xml import escape_attribute
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.origin import Change
-from wiposeq.texts import tr, trn
+from wiposeq.texts import language, tr, trn
 
 # What a finding or a change says
 
@@ -562,7 +562,7 @@ code, pre { font-family: ui-monospace, monospace; }
 
 def _page(title: str, body: str) -> str:
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(title)}</h1>\n"
         f"{body}\n</body>\n</html>\n"

@@ -225,7 +225,7 @@ class _Reader:
         if self.codes:
             dropped = Change(
                 "translation/codes",
-                "Inline codes that the source does not have are left out of {count} translations",
+                "Inline codes that the source does not have are left out of the translation",
                 count=self.codes,
             )
             changes = (dropped,)

@@ -295,11 +295,12 @@ def editions() -> tuple[str, ...]:
 
 def newest() -> Edition:
     """The newest edition that is here."""
-    return edition(editions()[-1])
+    return edition()
 
 
-def edition(id: str = "1.7") -> Edition:
-    """The edition of this id, read once. Raises UserError for an id that is not here."""
+def edition(id: str = "") -> Edition:
+    """The edition of this id, or the newest; read once. Raises UserError for an id that is not here."""
+    id = id or editions()[-1]
     if id not in editions():
         raise UserError(
             "Edition {id} of ST.26 is not known here.", "Choose one of: {known}.", id=id, known=", ".join(editions())
