@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["WIPOSEQ_LANGUAGE"] = "en"
@@ -18,6 +19,13 @@ from screen import screen  # noqa: F401 (a fixture for all tests)
 CHECKOUT = Path(__file__).resolve().parent.parent
 _tests = itertools.count(1)
 CORPUS = CHECKOUT.parent / "shared" / "corpus"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without the slow tests, between two edits, fewer examples are tried as well; CI tries all."""
+    settings.register_profile("between two edits", max_examples=25)
+    if "not slow" in config.option.markexpr:
+        settings.load_profile("between two edits")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -22,7 +22,10 @@ HEAD = (
 BODY = '<ST26SequenceListing dtdVersion="V1_3"><ApplicantFileReference>{}</ApplicantFileReference>'
 END = "</ST26SequenceListing>"
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="the memory of a process is measured with wait4")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "wait4"), reason="the memory of a process is measured with wait4"),
+]
 
 
 class Outcome(NamedTuple):

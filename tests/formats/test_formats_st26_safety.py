@@ -190,6 +190,7 @@ def test_random_noise_is_refused_or_told(tmp_path: Path) -> None:
             assert facts.NOT_WELL_FORMED in [fact.kind for fact in reading.facts] or reading.facts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "filler",
     [b"<!--", b"<?", b"<![CDATA[", b"<!DOCTYPE", b"<!ENTITY ", b"[", b"]", b"'", b'"', b"<!-- -->", b"<?a?>", b"<"],
@@ -201,6 +202,7 @@ def test_a_start_made_to_be_slow_is_not(tmp_path: Path, start: bytes, filler: by
     assert time.perf_counter() - begun < 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filler", [b"<x/>", b"<!-- -->", b"x<?p?>", b"<x a='1' b='2'/>", b"]]&gt;"])
 @pytest.mark.parametrize(
     "mark",
