@@ -39,16 +39,22 @@ def settle(
     profile = engine.Profile(excluded=frozenset(CATALOGUE) - _ASKED)
     report = engine.check(project, edition or newest(), profile, today=today)
     changes: list[Change] = []
+    of_one_place: list[Edit] = []
     for finding in report.findings:
         fix = finding.fixes[0] if finding.fixes else None
-        edit = fix.make(project) if fix is not None else None
-        if fix is None or edit is None or not (finding.rule in (_NUMBER, _SKIPPED) or _only_settles(edit)):
+        if fix is None:
             continue
-        project = edit.apply(project)
+        edit, moved = fix.make(project), 0
+        if finding.rule == _SKIPPED or _only_settles(edit):
+            of_one_place.append(edit)
+        elif finding.rule == _NUMBER:
+            project, moved = edit.apply(project), _moved(edit)
+        else:
+            continue
         changes.append(_told(finding, fix))
-        moved = _moved(edit) if finding.rule == _NUMBER else 0
         if moved:
             changes.append(Change(_NUMBER, "protein_id follows the new numbers", count=moved))
+    project = Together("", tuple(of_one_place)).apply(project)
     for rule, count in report.counts.items():
         shown = sum(finding.rule == rule for finding in report.findings)
         if shown < count:

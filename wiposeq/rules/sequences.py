@@ -125,6 +125,8 @@ def _renumber(project: Project) -> Edit:
     """Settles all numbers; protein_id values that named the old numbers follow to the new ones."""
     declared = project.origin.declared
     settled = tuple((uid, ("number",)) for uid, told in declared.items() if told.number is not None)
+    if not settled:
+        return Together("", ())  # asked once a finding, and the first has mended all
     old = [
         (declared[each.uid].number or "").strip() if each.uid in declared and declared[each.uid].number else str(n)
         for n, each in enumerate(project.sequences, 1)
