@@ -91,21 +91,30 @@ def _place_in(read: list[tuple[int, int, bool]], position: int) -> int:
     return 0
 
 
+def _exception(value: str) -> tuple[Location, str] | None:
+    """Where a transl_except points and its amino acid, of a value (pos:...,aa:...); None if it cannot be read."""
+    value = value.strip()
+    text, comma, name = value[5:-1].rpartition(",aa:")
+    if not value.startswith("(pos:") or not value.endswith(")") or not comma:
+        return None
+    try:
+        return location.parse(text), name
+    except LocationError:
+        return None
+
+
 def exceptions(feature: Feature, read: list[tuple[int, int, bool]]) -> dict[int, str]:
     """The transl_except of a CDS read in these pieces: 1-based place of the codon's first residue in them -> letter."""
     found: dict[int, str] = {}
     for qualifier in feature.qualifiers:
-        value = (qualifier.value or "").strip()
-        if qualifier.name != "transl_except" or not value.startswith("(pos:") or not value.endswith(")"):
+        said = _exception(qualifier.value or "") if qualifier.name == "transl_except" else None
+        if said is None:
             continue
-        text, comma, name = value[5:-1].rpartition(",aa:")
+        pointed, name = said
         letter = {"TERM": "*", "OTHER": "X"}.get(name) or symbols_of.one_letter(name)
-        if not comma or not letter:
+        if not letter:
             continue
-        try:
-            low, high = location.parse(text).bounds
-        except LocationError:
-            continue
+        low, high = pointed.bounds
         places = [place for place in (_place_in(read, low), _place_in(read, high)) if place]
         if places:
             found[min(places)] = letter
@@ -127,12 +136,12 @@ class Codon(Struct, frozen=True):
 
 def codon_of(feature: Feature, value: str) -> Codon | None:
     """Where the transl_except of a CDS points; None where value, location or codon_start cannot be read."""
-    text, comma, name = value[5:-1].rpartition(",aa:")
-    start_text = feature.value("codon_start") or "1"
-    if not value.startswith("(pos:") or not value.endswith(")") or not comma or start_text not in ("1", "2", "3"):
+    said, start_text = _exception(value), feature.value("codon_start") or "1"
+    if said is None or start_text not in ("1", "2", "3"):
         return None
+    pointed, name = said
     try:
-        read, pointed = pieces(location.parse(feature.location)), location.parse(text)
+        read = pieces(location.parse(feature.location))
     except LocationError:
         return None
     start, total = int(start_text), sum(end - low + 1 for low, end, _ in read)

@@ -9,25 +9,18 @@ from functools import partial
 from typing import Final
 
 from wiposeq.model import location
-from wiposeq.model.address import Address
 from wiposeq.model.coding import codon_of, pieces
-from wiposeq.model.edits import Edit, Insert, SetField
+from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import Join, LocationError, Order
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence
+from wiposeq.model.project import Feature, Qualifier, Sequence
 from wiposeq.rules.coding import CDS, coded_by
 from wiposeq.rules.latin import short
+from wiposeq.rules.qualifiers import add_qualifier
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
 
 _ASKS_FOR: Final = {"variation": ("replace", "note"), "misc_difference": ("replace", "note"), "VARIANT": ("note",)}
 """Keys of variants, and the qualifiers one of which says what stands there instead (par. 96)."""
-
-
-def _add(sequence_uid: int, feature_uid: int, name: str, project: Project) -> Edit:
-    feature = next(f for f in project.sequences.by_uid(sequence_uid).features if f.uid == feature_uid)
-    uid = max((qualifier.uid for qualifier in feature.qualifiers), default=0) + 1
-    place = Address(sequence_uid, feature_uid, field="qualifiers")
-    return Insert(place, len(feature.qualifiers), (Qualifier(uid, name, ""),))
 
 
 @rule(
@@ -58,12 +51,13 @@ def companion_missing(context: Context, sequence: Sequence, feature: Feature) ->
     place, ids = at(sequence, feature, field="qualifiers"), (sequence.uid, feature.uid)
     if feature.key == "source":
         if "environmental_sample" in names and "isolation_source" not in names:
-            fix = mend("Add {name}", partial(_add, *ids, "isolation_source"), is_choice=True, name="isolation_source")
+            how = partial(add_qualifier, *ids, "isolation_source", "")
+            fix = mend("Add {name}", how, is_choice=True, name="isolation_source")
             yield Hit(place, {}, (fix,), variant="sample")
         return
     wanted = _ASKS_FOR.get(feature.key, ())
     if wanted and (molecule_of(sequence) == "AA") == (feature.key == "VARIANT") and names.isdisjoint(wanted):
-        fix = mend("Add {name}", partial(_add, *ids, "note"), is_choice=True, name="note")
+        fix = mend("Add {name}", partial(add_qualifier, *ids, "note", ""), is_choice=True, name="note")
         yield Hit(place, {"key": feature.key}, (fix,), variant="" if len(wanted) > 1 else "note")
 
 

@@ -159,7 +159,8 @@ _LIKELIEST: Final = {
 }
 
 
-def _add(sequence: int, feature: int, name: str, value: str, project: Project) -> Edit:
+def add_qualifier(sequence: int, feature: int, name: str, value: str, project: Project) -> Edit:
+    """Adds a qualifier behind those of a feature."""
     found = next(f for f in project.sequences.by_uid(sequence).features if f.uid == feature)
     uid = max((q.uid for q in found.qualifiers), default=0) + 1
     place = Address(sequence, feature, field="qualifiers")
@@ -170,7 +171,7 @@ def _add_organism(sequence: int, feature: int, project: Project) -> Edit:
     """Adds the organism most used in the project: a person must look at it."""
     organisms = Counter(each.organism for each in project.sequences if each.organism)
     likely = organisms.most_common(1)[0][0] if organisms else "synthetic construct"
-    return _add(sequence, feature, "organism", likely, project)
+    return add_qualifier(sequence, feature, "organism", likely, project)
 
 
 def likely_mol_type(context: Context, sequence: Sequence) -> tuple[str, bool]:
@@ -217,12 +218,12 @@ def missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[
             continue
         if name == "mol_type":
             value, is_sure = likely_mol_type(context, sequence)
-            how = partial(_add, *ids, name, value)
+            how = partial(add_qualifier, *ids, name, value)
             fix = mend("Add {name} {value}", how, safe=is_sure, is_choice=not is_sure, name=name, value=value)
         elif name == "organism":
             fix = mend("Add {name}", partial(_add_organism, *ids), is_choice=True, name=name)
         else:
-            how = partial(_add, *ids, name, _LIKELIEST.get(name, ""))
+            how = partial(add_qualifier, *ids, name, _LIKELIEST.get(name, ""))
             fix = mend("Add {name}", how, is_choice=True, name=name)
         severity = W if name in entry.doubtful else None
         yield Hit(place, {"name": name, "key": entry.key}, (fix,), severity=severity)
@@ -362,6 +363,6 @@ def other_needs_note(context: Context, sequence: Sequence, feature: Feature) -> 
         else:
             continue
         if word and not names & set(needed):
-            how = partial(_add, sequence.uid, feature.uid, "note", "")
+            how = partial(add_qualifier, sequence.uid, feature.uid, "note", "")
             fix = mend("Add {name}", how, is_choice=True, name="note")
             yield Hit(place, {"name": qualifier.name, "value": word, "needed": " or ".join(needed)}, (fix,))
