@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
-from wiposeq.formats.comparison import Row, groups, headed, line_of, marked, page, row_of, side_by_side, small
+from wiposeq.formats.comparison import Row, groups, line_of, marked, page, row_of, side_by_side, small
+from wiposeq.formats.htmlpage import headed
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
 from wiposeq.texts import tr, trn
 

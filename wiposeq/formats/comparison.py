@@ -13,7 +13,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from wiposeq.formats import htmlpage
 from wiposeq.formats.displayparts import shown as shown_text
+from wiposeq.formats.htmlpage import headed
 from wiposeq.model.address import Address
 from wiposeq.model.comparison import (
     Comparison,
@@ -24,7 +26,7 @@ from wiposeq.model.comparison import (
     describe_sequence,
     is_about_numbers,
 )
-from wiposeq.texts import language, tr, trn
+from wiposeq.texts import tr, trn
 
 AROUND: Final = 10
 """How many residues or letters are shown before and after what differs."""
@@ -433,14 +435,6 @@ def side_by_side(rows: Iterable[Row], old_name: str, new_name: str) -> str:
     return "\n".join(lines)
 
 
-def headed(heads: Iterable[str], shares: Iterable[int]) -> str:
-    """The cells of a heading with the share of the width that each column has, in percent.
-
-    As attributes, since pages are made PDF by Qt, which knows no width in a style.
-    """
-    return "".join(f'<th width="{share}%">{escape(head)}</th>' for head, share in zip(heads, shares))
-
-
 def small(text: str) -> str:
     """A remark under a cell of a page; nothing for none."""
     return f"<br><small>{escape(text)}</small>" if text else ""
@@ -481,13 +475,8 @@ tr.follows td, tr.incidental td { color: #4a5058; }
 
 
 def page(title: str, body: str) -> str:
-    """A whole page in HTML around its body."""
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(title)}</h1>\n"
-        f"{body}\n</body>\n</html>\n"
-    )
+    """A whole page in HTML around its body, in the style of comparisons and documents."""
+    return htmlpage.page(title, body, _STYLE)
 
 
 COMPARISON_FORMATS: Final[dict[str, Callable[[Comparison, str, str], str]]] = {

@@ -20,6 +20,7 @@ from typing import BinaryIO, Final
 
 from wiposeq import resources, texts
 from wiposeq.errors import Cancelled
+from wiposeq.formats import htmlpage
 from wiposeq.formats.displayparts import (
     RIGHT_TO_LEFT,
     STRETCH,
@@ -209,12 +210,8 @@ class _Page:
     def opening(self, header: Header, contents: Contents, remarks: Iterable[str]) -> Iterator[str]:
         title = tr("Sequence listing")
         said = self.source or header.file_reference or ""
-        yield (
-            f'<!DOCTYPE html>\n<html lang="{texts.language()}">\n<head>\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{_html(f'{title}: {said}' if said else title)}</title>\n"
-            f"<style>\n{resources.text('styles', 'reading.css')}</style>\n</head>\n<body>\n"
-        )
+        title = shown(f"{title}: {said}" if said else title)
+        yield htmlpage.opening(title, f"\n{resources.text('styles', 'reading.css')}")
         for part in opening_parts(header, contents, remarks, self.edition, self.source):
             if isinstance(part, Contents):
                 yield f"<nav>\n<h2>{_html(tr('Contents'))}</h2>\n"

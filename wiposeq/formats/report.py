@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
+from wiposeq.formats.htmlpage import headed, page
 from wiposeq.formats.st26xml import escape_attribute
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.origin import Change
-from wiposeq.texts import language, tr, trn
+from wiposeq.texts import tr, trn
 
 # What a finding or a change says
 
@@ -262,7 +263,7 @@ def as_html(reports: Iterable[Report], failures: Failures = ()) -> str:
 
 def html_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
     """The same in pieces; rows are asked for at the beginning: those of the reports first, then those of failures."""
-    before, after = _page(tr("Check report"), "\0").split("\0")
+    before, after = page(tr("Check report"), "\0", _STYLE).split("\0")
     yield before
     summed = rows()
     if len(summed) > 1:
@@ -477,7 +478,7 @@ def changes_as_html(title: str, source: str, changes: Sequence[Change]) -> str:
             (tr("Line"), tr("Where"), tr("What"), tr("Count"), tr("Before"), tr("After")),
             ((str(c.line or ""), c.where, words(c), str(c.count), c.before, c.after) for c in changes),
         )
-    return _page(title, f"<section><h2>{escape(source)}</h2>\n{body}</section>")
+    return page(title, f"<section><h2>{escape(source)}</h2>\n{body}</section>", _STYLE)
 
 
 def changes_as_csv(title: str, source: str, changes: Sequence[Change]) -> str:
@@ -560,20 +561,8 @@ code, pre { font-family: ui-monospace, monospace; }
 """
 
 
-def _page(title: str, body: str) -> str:
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(title)}</h1>\n"
-        f"{body}\n</body>\n</html>\n"
-    )
-
-
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[int] = ()) -> str:
-    """shares: of the width, in percent, as attributes: Qt, which makes PDF of a page, knows no width in a style."""
-    widths = [f' width="{share}%"' for share in shares] or [""] * len(heads)
-    cells = "".join(f"<th{width}>{escape(head)}</th>" for head, width in zip(heads, widths))
-    lines = [f"<table><thead><tr>{cells}</tr></thead><tbody>"]
+    lines = [f"<table><thead><tr>{headed(heads, shares)}</tr></thead><tbody>"]
     lines.extend("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     lines.append("</tbody></table>")
     return "\n".join(lines)
