@@ -3,7 +3,6 @@
 Both write PDF by what ui/ knows; the command line, a neighbour of ui/, gets it handed over from here (app/copies.py).
 """
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     copies.use_pdf_writer(_write_pdf)
     if words and (words[0] in cli.VERBS or words[0].startswith("-")):
         return cli.main(words)
-    if words and not os.path.exists(words[0]):  # noqa: PTH110 (pathlib raises for names that cannot be)
+    from wiposeq.formats.files import is_there
+
+    if words and not is_there(words[0]):
         return cli.unknown_word(words[0])
     try:
         from wiposeq.ui import application

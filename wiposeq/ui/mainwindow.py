@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
 
         self.sequences = ProjectPane(session)
         self.header = HeaderPane(session)
-        self.header.use_address_book(AddressBook(lambda: self.settings, self._use_settings))
+        self.header.use_address_book(AddressBook(lambda: self.settings, self.use_settings))
         self.residues = ResiduePane(session)
         self.features = FeaturePane(session)
         self.results = ResultsPane(session)
@@ -635,7 +635,8 @@ class MainWindow(QMainWindow):
         self.settings = self.settings.with_recent(path)
         self.settings.save()
 
-    def _use_settings(self, settings: Settings) -> None:
+    def use_settings(self, settings: Settings) -> None:
+        """Takes changed settings and saves them; says so where that fails."""
         self.settings = settings
         if (error := self.settings.save()) is not None:
             dialogs.show_error(self, error)

@@ -144,10 +144,8 @@ def edit_own_organisms(window: "MainWindow") -> None:
     dialog = OwnOrganisms(window.settings.own_organisms, window.settings.folder, window)
 
     def keep() -> None:
-        window.settings = window.settings.changed(own_organisms=dialog.own())
         window.session.own_organisms = dialog.own()
-        if (error := window.settings.save()) is not None:
-            dialogs.show_error(window, error)
+        window.use_settings(window.settings.changed(own_organisms=dialog.own()))
 
     dialog.accepted.connect(keep)
     dialog.open()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTool
 
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Insert, Move, Remove, SetField, Together, protein_links
+from wiposeq.model.edits import Edit, Insert, Move, Remove, SetField, Together, protein_links
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.project import Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequencelist import SequenceList
@@ -143,7 +143,7 @@ class ProjectPane(QWidget):
 
     def selected(self) -> list[int]:
         """The uids of the selected sequences, in the order of the project."""
-        return _uids_at(self.session.project.sequences, [self.table.place(row) for row in self._chosen_rows()])
+        return self._later_selected()()
 
     def _later_selected(self) -> Callable[[], list[int]]:
         """What gives the uids of the sequences that are selected now, for a thread: of very many it takes its time."""
@@ -159,12 +159,20 @@ class ProjectPane(QWidget):
     def _count_chosen(self) -> int:
         return sum(each.bottom() - each.top() + 1 for each in self.view.selectionModel().selection())
 
-    def _takes_long(self, *, is_renumbering: bool) -> bool:
-        """Whether an edit of what is selected is to be made beside the window."""
+    def _has_to_fetch(self) -> bool:
+        """Whether sequences must be fetched to number them anew, for the links to proteins follow."""
         sequences = self.session.project.sequences
-        return self._count_chosen() > MANY or (
-            is_renumbering and sequences.is_backed and not sequences.knows(protein_links)
-        )
+        return sequences.is_backed and not sequences.knows(protein_links)
+
+    def _do(self, is_long: bool, title: str, make: Callable[[], Edit | None], done: Callable[[], None]) -> None:
+        """Makes an edit and hands it to the session, beside the window if that takes long; then done()."""
+        if is_long:
+            self.session.do_beside(title, make, done)
+            return
+        edit = make()
+        if edit is not None:
+            self.session.do(edit)
+        done()
 
     def _chosen_rows(self) -> list[int]:
         """The selected rows; asked by stretches, for Qt's own list of a hundred thousand takes seconds."""
@@ -243,12 +251,7 @@ class ProjectPane(QWidget):
         self._insert(Insert(Address(field="sequences"), index + 1, (copy,), tr("Duplicate a sequence")), copy.uid)
 
     def _insert(self, edit: Insert, uid: int) -> None:
-        sequences = self.session.project.sequences
-        if sequences.is_backed and not sequences.knows(protein_links):
-            self.session.do_beside(edit.title, lambda: edit, lambda: self.select([uid]))
-        else:
-            self.session.do(edit)
-            self.select([uid])
+        self._do(self._has_to_fetch(), edit.title, lambda: edit, lambda: self.select([uid]))
 
     def remove(self) -> None:
         """Removes the selected sequences; what follows them is renumbered, and links to proteins with it."""
@@ -257,19 +260,12 @@ class ProjectPane(QWidget):
             return
         row = min(each.top() for each in self.view.selectionModel().selection())
         title = trn("Remove {count} sequence", "Remove {count} sequences", count)
+        uids = self._later_selected()
 
-        def edit(uids: Rows[int]) -> Remove:
-            return Remove(tuple(Address(uid) for uid in uids), title)
+        def edit() -> Remove:
+            return Remove(tuple(Address(uid) for uid in uids()), title)
 
-        def done() -> None:
-            self._removed(row, count)
-
-        if self._takes_long(is_renumbering=True):
-            later = self._later_selected()
-            self.session.do_beside(title, lambda: edit(later()), done)
-        else:
-            self.session.do(edit(self.selected()))
-            done()
+        self._do(count > MANY or self._has_to_fetch(), title, edit, lambda: self._removed(row, count))
 
     def _removed(self, row: int, count: int) -> None:
         self.session.told.emit(
@@ -309,28 +305,19 @@ class ProjectPane(QWidget):
         def edit() -> Move:
             return Move(tuple(Address(uid) for uid in uids), target, title)
 
-        if self._takes_long(is_renumbering=True):
-            self.session.do_beside(title, edit, lambda: self.select(uids))
-        else:
-            self.session.do(edit())
-            self.select(uids)
+        self._do(len(uids) > MANY or self._has_to_fetch(), title, edit, lambda: self.select(uids))
 
     def toggle_skip(self) -> None:
         """Makes the selected sequences intentionally skipped (000), or takes that back; numbers stay."""
-        sequences = self.session.project.sequences
+        sequences, chosen = self.session.project.sequences, self._later_selected()
 
-        def edit(uids: Rows[int]) -> Together | None:
+        def edit() -> Together | None:
+            uids = chosen()
             skip = not all(sequences.by_uid(uid).is_skipped for uid in uids)
             edits = tuple(SetField(Address(uid, field="is_skipped"), skip) for uid in uids)
             return Together(tr("Skip sequences") if skip else tr("Take sequences in again"), edits) if uids else None
 
-        if self._takes_long(is_renumbering=False):
-            later = self._later_selected()
-            self.session.do_beside(tr("Skip sequences"), lambda: edit(later()))
-        else:
-            made = edit(self.selected())
-            if made is not None:
-                self.session.do(made)
+        self._do(self._count_chosen() > MANY, tr("Skip sequences"), edit, lambda: None)
 
     # ---- following the session
 
