@@ -82,12 +82,18 @@ def gather(package: Path = PACKAGE) -> Texts:
 
 def _error_classes(trees: Iterable[ast.Module]) -> set[str]:
     """The names of all classes that descend from UserError."""
-    bases: dict[str, set[str]] = {}
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef):
-                bases[node.name] = {_name(base) for base in node.bases}
-    found = {"UserError"}
+    bases: dict[str, set[str]] = {name: above for tree in trees for name, above in _classes(tree).items()}
+    return _descendants("UserError", bases)
+
+
+def _classes(tree: ast.Module) -> dict[str, set[str]]:
+    """The classes of a module, and the names of those that each is made from."""
+    return {node.name: set(map(_name, node.bases)) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+
+
+def _descendants(name: str, bases: dict[str, set[str]]) -> set[str]:
+    """A class and all that descend from it, by their names."""
+    found = {name}
     while True:
         more = {name for name, above in bases.items() if above & found} - found
         if not more:
@@ -100,8 +106,11 @@ def _find_forwarders(
     speakers: dict[str, tuple[Place, ...]],
     local: dict[Path, dict[str, tuple[Place, ...]]],
 ) -> bool:
-    """Adds functions that hand a parameter on as a text, methods and _names for their file only; True if any."""
+    """Adds functions that hand a parameter on as a text; True if any. _names and methods count only in their file, and
+    methods in the files of classes that inherit them."""
     found = False
+    classes = {path: _classes(tree) for path, tree in modules.items()}
+    bases = {name: above for those in classes.values() for name, above in those.items()}
     for path, tree in modules.items():
         known = speakers | local[path]
         for function, owner in _functions(tree):
@@ -119,8 +128,10 @@ def _find_forwarders(
                         places.add((len(names) + 1000, argument.id))
             if places - set(known.get(named, ())):
                 is_public = (function in tree.body or function.name == "__init__") and not named.startswith("_")
-                table = speakers if is_public else local[path]
-                table[named] = tuple(sorted(places))
+                heirs = _descendants(owner, bases) if owner else set()
+                files = {path, *(each for each, those in classes.items() if heirs & those.keys())}
+                for table in [speakers] if is_public else [local[each] for each in files]:
+                    table[named] = tuple(sorted(places | set(table.get(named, ()))))
                 found = True
     return found
 

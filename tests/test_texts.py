@@ -267,6 +267,18 @@ def test_texts_are_gathered_from_every_way_to_say_one(translations: types.Module
     assert found.problems == []
 
 
+def test_a_method_speaks_in_the_files_of_those_who_inherit_it_too(
+    translations: types.ModuleType, tmp_path: Path
+) -> None:
+    (tmp_path / "a.py").write_text(
+        "class Reader:\n    def _tell(self, kind, message): self.changes.append(Change(kind, message))\n"
+    )
+    (tmp_path / "b.py").write_text("class Written(Reader): pass\n")
+    (tmp_path / "c.py").write_text("class Table(Written):\n    def read(self): self._tell('a/b', 'A row left out')\n")
+    (tmp_path / "d.py").write_text("class Other:\n    def read(self): self._tell('a/b', 'no text')\n")
+    assert set(translations.gather(tmp_path).places) == {"A row left out"}
+
+
 def test_a_text_put_together_is_a_problem(translations: types.ModuleType, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("tr(f'Save {name}')\ntr('a' + b)\nraise UserError('x %s' % y)\ntr('fine {y}')\n")
     problems = translations.gather(tmp_path).problems
