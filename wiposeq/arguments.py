@@ -59,6 +59,14 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     return parser
 
 
+def _to(made: argparse.ArgumentParser, words: str, metavar: str = "OUT") -> None:
+    made.add_argument("-o", "--output", metavar=metavar, required=True, help=words)
+
+
+def _compact(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--compact", action="store_true", help=tr("write .xml without indentation, for a smaller file"))
+
+
 def _check(verb: Verb) -> None:
     check = verb("check", tr("Check ST.26 listings and projects and say what is wrong with them."))
     check.add_argument(
@@ -100,22 +108,14 @@ def _convert(verb: Verb) -> None:
             "FASTA, GenBank, EMBL, UniProt, SnapGene, GFF3, tables (.csv .tsv .xlsx .docx), text, ST.25, .xml or .wsq"
         ),
     )
-    convert.add_argument(
-        "-o",
-        "--output",
-        metavar="OUT",
-        required=True,
-        help=tr("the file to write: .xml, .wsq or .fasta; .html, .pdf or .txt for reading"),
-    )
+    _to(convert, tr("the file to write: .xml, .wsq or .fasta; .html, .pdf or .txt for reading"))
     convert.add_argument("--molecule", choices=("DNA", "RNA", "AA"), help=tr("of every record (else by its letters)"))
     convert.add_argument("--organism", default="", metavar="NAME", help=tr("of every record (else unidentified)"))
     convert.add_argument("--mol-type", default="", metavar="T", help=tr("of every nucleotide record"))
     convert.add_argument(
         "--no-proteins", action="store_true", help=tr("make no sequences of the proteins of coding sequences")
     )
-    convert.add_argument(
-        "--compact", action="store_true", help=tr("write .xml without indentation, for a smaller file")
-    )
+    _compact(convert)
     convert.add_argument(
         "--each",
         action="store_true",
@@ -151,14 +151,8 @@ def _convert(verb: Verb) -> None:
 def _fix(verb: Verb) -> None:
     fix = verb("fix", tr("Mend a listing or project and write it to another file."))
     fix.add_argument("file", metavar="FILE", help=tr("a listing (.xml) or a project (.wsq)"))
-    fix.add_argument(
-        "-o",
-        "--output",
-        metavar="OUT",
-        required=True,
-        help=tr("the file to write: .xml or .wsq; in a folder that is there it gets a fit name"),
-    )
-    fix.add_argument("--compact", action="store_true", help=tr("write .xml without indentation, for a smaller file"))
+    _to(fix, tr("the file to write: .xml or .wsq; in a folder that is there it gets a fit name"))
+    _compact(fix)
     which = fix.add_mutually_exclusive_group()
     which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
     which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))
@@ -184,12 +178,9 @@ def _translate(verb: Verb) -> None:
     words = tr("Give the free text of a listing to a translator, or take the translation over.")
     translate = verb("translate", words)
     translate.add_argument("listing", metavar="LISTING", help=tr("a listing (.xml) or a project (.wsq)"))
-    translate.add_argument(
-        "-o",
-        "--output",
-        metavar="OUT",
-        required=True,
-        help=tr("the file to write: .xlf, .xlsx or .csv for the translator; with --with the new listing, .xml or .wsq"),
+    _to(
+        translate,
+        tr("the file to write: .xlf, .xlsx or .csv for the translator; with --with the new listing, .xml or .wsq"),
     )
     translate.add_argument("--with", dest="back", metavar="FILE", help=tr("what the translator gave back"))
     translate.add_argument(
@@ -214,7 +205,7 @@ def _translate(verb: Verb) -> None:
 def _package(verb: Verb) -> None:
     package = verb("package", tr("Make the folder of all that is filed with a listing, or kept with it."))
     package.add_argument("listing", metavar="LISTING", help=tr("a listing (.xml) or a project (.wsq)"))
-    package.add_argument("-o", "--output", metavar="FOLDER", required=True, help=tr("the new folder"))
+    _to(package, tr("the new folder"), "FOLDER")
     package.add_argument("--profile", default="filing", help=tr("for which office (default: %(default)s)"))
     package.add_argument("--replaces", metavar="OLD", help=tr("the listing filed before: adds the record of changes"))
     package.add_argument(

@@ -42,6 +42,7 @@ from wiposeq.formats.gff import without_companions
 from wiposeq.formats.headings import Matched
 from wiposeq.formats.legend import Legend
 from wiposeq.formats.notations import STOPPED
+from wiposeq.formats.plaintext import BACKWARDS, OMITTED
 from wiposeq.formats.report import CHANGE_FORMATS
 from wiposeq.formats.tables import TableRecords, is_table
 from wiposeq.formats.tabletemplate import write_template
@@ -59,7 +60,7 @@ _UNSAID: Final = ("unidentified", "unassigned DNA", "unassigned RNA")
 
 WRITTEN: Final = (*sheets.KINDS, *textrecords.KINDS)
 """Kinds that people write by hand: their columns and notations may have to be explained before they can be read."""
-_STOPPED: Final = (STOPPED, WORDS, "residues/backwards", "residues/omitted")
+_STOPPED: Final = (STOPPED, WORDS, BACKWARDS, OMITTED)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from wiposeq.formats.plaintext import are_residues, one_letters, without_ends
 
 WORDS: Final = "record/words"
 """The kind of change that tells of a record left out because words stand there."""
-LOOKED_AT: Final = 1 << 20
+_LOOKED_AT: Final = 1 << 20
 """Bytes of the longest record that is looked at; nobody writes a longer one by hand."""
 
 _CORE: Final = CORE + b"Uu"
@@ -41,9 +41,15 @@ class Below(Struct, frozen=True):
     has_ends: bool = False
 
 
-def looked_at(body: bytes, is_nucleotide: bool) -> Below | None:
-    """What a body is, or None where it is residues and nothing else. is_nucleotide: whether that is said of it."""
-    if len(body) > LOOKED_AT or not (has_parts(body) or _is_mixed(body)):
+def looked_at(parts: list[bytes], is_nucleotide: bool) -> Below | None:
+    """What a body, read in parts, is, or None where it is residues and nothing else.
+
+    is_nucleotide: whether that is said of it.
+    """
+    if sum(map(len, parts)) > _LOOKED_AT:
+        return None
+    body = b"".join(parts)
+    if not (has_parts(body) or _is_mixed(body)):
         return None
     text = text_of(body)
     lines = text.split("\n")
@@ -116,4 +122,4 @@ def _are_words(line: str, head: str, is_after_blank: bool) -> bool:
     return is_after_blank and is_core and not _NUCLEOTIDES.fullmatch(line.rstrip(" *"))
 
 
-__all__ = ["LOOKED_AT", "WORDS", "Below", "has_parts", "looked_at"]
+__all__ = ["WORDS", "Below", "has_parts", "looked_at"]

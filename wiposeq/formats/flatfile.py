@@ -310,18 +310,17 @@ def _insdc(lines: Lines, kind: str, account: Account, caught: list[warnings.Warn
 
 def _pass_over(lines: Lines, start: str, account: Account) -> None:
     """Goes on to the line that opens a record, and tells of the words before it."""
-    passed: list[str] = []
-    at = count = 0
+    first, at, count = "", 0, 0
     while line := lines.readline():
         if line.startswith(start):
             lines.push(line)
             break
         if line.strip(" \t\r\n\f/"):
             at, count = at or lines.number, count + 1
-            passed = passed or [line.strip()[:80]]
-    if passed:
+            first = first or line.strip()[:80]
+    if count:
         account.tell("line/outside-records", "Lines outside the records left out: {before}", line=at, count=count,
-                     before=passed[0])  # fmt: skip
+                     before=first)  # fmt: skip
 
 
 def _mend_genbank(line: str) -> str:

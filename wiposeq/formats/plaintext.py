@@ -31,6 +31,11 @@ _OMITTED: Final = re.compile(r"[^\W\d_]\s*(?:\.{3}|…|\. \. \.)[\s.]*[^\W\d_]")
 """Three dots between residues, which writers set for those they leave out; an alignment has others."""
 _SURELY: Final = re.compile(r"[\s\dACGTUNacgtun]*|[\s\dA-Z]*+\*?\s*+|[\s\dacgturyswkmbdhvn]*")
 
+BACKWARDS: Final = "residues/backwards"
+"""The kind of change that tells of a record left out because it stands there from 3' to 5'."""
+OMITTED: Final = "residues/omitted"
+"""The kind of change that tells of one left out because dots stand for some of its residues."""
+TURN_ROUND: Final = mark("Left out: it is written from 3' to 5'; turn it round")
 LOOKS_LIKE_NOTATION: Final = mark(
     "Left out: it looks like a notation of modified residues; choose the legend it is written in"
 )
@@ -66,12 +71,11 @@ class WrittenRecords(PlainRecords):
             return Sequence(self._next_uid - 1, name, is_skipped=True)
         body, direction = without_ends(text)
         if direction == "35":
-            self._tell("residues/backwards", "Left out: it is written from 3' to 5'; turn it round", where, line,
-                       before=text[:60])  # fmt: skip
+            self._tell(BACKWARDS, TURN_ROUND, where, line, before=text[:60])
             self.records += 1
             return None
         if _OMITTED.search(body):
-            self._tell("residues/omitted", "Left out: dots stand there for residues that are not written", where, line,
+            self._tell(OMITTED, "Left out: dots stand there for residues that are not written", where, line,
                        before=" ".join(text.split())[:60])  # fmt: skip
             self.records += 1
             return None
@@ -196,7 +200,10 @@ def is_of_words(blocks: list[str]) -> bool:
 
 
 __all__ = [
+    "BACKWARDS",
     "LOOKS_LIKE_NOTATION",
+    "OMITTED",
+    "TURN_ROUND",
     "WrittenRecords",
     "are_residues",
     "is_notation",

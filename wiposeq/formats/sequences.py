@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from wiposeq.errors import Cancelled, UnreadableFile
-from wiposeq.formats.fastabodies import LOOKED_AT, WORDS, has_parts, looked_at
+from wiposeq.formats.fastabodies import WORDS, has_parts, looked_at
 from wiposeq.formats.files import opened, replacing, sniff, unreadable
 from wiposeq.formats.notations import STOPPED
 from wiposeq.formats.plainrecords import (
@@ -31,7 +31,7 @@ from wiposeq.formats.plainrecords import (
     is_changed,
     text_of,
 )
-from wiposeq.formats.plaintext import LOOKS_LIKE_NOTATION
+from wiposeq.formats.plaintext import BACKWARDS, LOOKS_LIKE_NOTATION, TURN_ROUND
 from wiposeq.model.project import Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, tr
@@ -289,7 +289,7 @@ class Fasta(PlainRecords):
         """The sequence of a record whose body may hold more than residues; None, told, where it holds none."""
         where = name or f"#{self.records + 1}"
         said = self._molecules.get(self.records + 1, self._molecule or "")
-        found = looked_at(b"".join(body), said in ("DNA", "RNA")) if sum(map(len, body)) <= LOOKED_AT else None
+        found = looked_at(body, said in ("DNA", "RNA"))
         if found is None:
             return self.sequence(line, name, body)
         if found.kind in ("notation", "words", "backwards"):
@@ -298,8 +298,7 @@ class Fasta(PlainRecords):
             if found.kind == "notation":
                 self._tell(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=before)
             elif found.kind == "backwards":
-                self._tell("residues/backwards", "Left out: it is written from 3' to 5'; turn it round", where, line,
-                           before=before[:60])  # fmt: skip
+                self._tell(BACKWARDS, TURN_ROUND, where, line, before=before[:60])
             else:
                 self._tell(WORDS, "Left out: words stand there, not residues: {before}", where, line,
                            before=before[:80])  # fmt: skip
