@@ -19,6 +19,21 @@ from wiposeq.model.sequencelist import Chunk, SequenceList
 
 FeatureWords = tuple[str, str] | tuple[str, str, dict[str, str | None]]
 
+HEADER_TOML = """
+file_reference = "LAB-1"
+[applicant]
+name = "Example Biotech Ltd"
+language = "en"
+[priority]
+office = "US"
+number = "63/000,001"
+date = 2026-03-02
+[[title]]
+text = "Guide RNA and its use"
+language = "en"
+"""
+"""What goes before FASTA in a listing, as people write it."""
+
 
 def a_feature(key: str, location: str, qualifiers: dict[str, str | None] | None = None) -> Feature:
     made = tuple(Qualifier(n, name, value) for n, (name, value) in enumerate((qualifiers or {}).items(), 1))

@@ -163,14 +163,20 @@ def test_a_working_copy_without_its_listing_says_so_and_stays(
     assert len(recoverable()) == 1
 
 
-def test_an_edit_is_recovered_though_its_listing_was_not_copied_yet(
-    listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def an_edit_without_copy(listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch) -> Document:
+    """A document whose edit is written down, while its listing is not copied yet."""
     monkeypatch.setattr(workingcopy, "PIECE", 50_000)
     document = a_document(listing, opened)
     document.show(edited(document.project))
     while document._copy is None or not document._copy.is_complete:
         document.catch_up(0.0)
+    return document
+
+
+def test_an_edit_is_recovered_though_its_listing_was_not_copied_yet(
+    listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = an_edit_without_copy(listing, opened, monkeypatch)
     document.catch_up(0.0)
     assert document.owes_listing
     expected = document.project
@@ -194,11 +200,7 @@ def test_an_edit_is_recovered_though_its_listing_was_not_copied_yet(
 def test_a_listing_that_was_not_copied_must_be_brought_back(
     listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch, harm: str
 ) -> None:
-    monkeypatch.setattr(workingcopy, "PIECE", 50_000)
-    document = a_document(listing, opened)
-    document.show(edited(document.project))
-    while document._copy is None or not document._copy.is_complete:
-        document.catch_up(0.0)
+    document = an_edit_without_copy(listing, opened, monkeypatch)
     whole = list(document.project.sequences)
     crash(document)
     data, found = listing.read_bytes(), listing.stat()

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from builders import HEADER_TOML
 from measure import run_wiposeq
 
 from wiposeq import cli
@@ -29,19 +30,6 @@ ACGUACGUACGUACGUACGU\r
 >aligned\r
 ACGT--ACGTACGTACGT..\r
 """
-HEADER = """
-file_reference = "LAB-1"
-[applicant]
-name = "Example Biotech Ltd"
-language = "en"
-[priority]
-office = "US"
-number = "63/000,001"
-date = 2026-03-02
-[[title]]
-text = "Guide RNA and its use"
-language = "en"
-"""
 
 
 def test_by_words_alone_a_laboratory_file_becomes_a_listing_that_may_be_filed(
@@ -49,7 +37,7 @@ def test_by_words_alone_a_laboratory_file_becomes_a_listing_that_may_be_filed(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("lab.fasta").write_bytes(LABORATORY)
-    Path("header.toml").write_text(HEADER)
+    Path("header.toml").write_text(HEADER_TOML)
     words = ["convert", "lab.fasta", "-o", "listing.xml", "--header", "header.toml", "--report", "import.json"]
     assert cli.main([*words, "--organism", "synthetic construct"]) == 0
     capsys.readouterr()
@@ -106,7 +94,7 @@ def test_through_a_project_the_same_file_is_imported_completed_and_generated(tmp
 @pytest.mark.slow
 def test_a_hundred_thousand_records_become_a_listing_in_little_memory(tmp_path: Path) -> None:
     source, header = tmp_path / "big.fasta", tmp_path / "header.toml"
-    header.write_text(HEADER)
+    header.write_text(HEADER_TOML)
     chance = random.Random(26)
     with source.open("w") as file:
         for number in range(100_000):

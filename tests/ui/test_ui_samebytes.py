@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from benchmarks.workloads import Workload, write_listing
+from builders import HEADER_TOML
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -14,19 +15,6 @@ from wiposeq.model.project import Project
 from wiposeq.ui.importdialog import ImportDialog
 from wiposeq.ui.mainwindow import MainWindow
 
-HEADER = """
-file_reference = "LAB-1"
-[applicant]
-name = "Example Biotech Ltd"
-language = "en"
-[priority]
-office = "US"
-number = "63/000,001"
-date = 2026-03-02
-[[title]]
-text = "Binding peptides"
-language = "en"
-"""
 FASTA = ">one\nACGTUACGTACGTnACGT\n>two 'quoted' & more\nMKVLAAGIVGLLLAQX\n"
 
 
@@ -51,7 +39,7 @@ def test_of_a_listing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
 def test_of_fasta_and_a_header(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     fasta, header = tmp_path / "in.fasta", tmp_path / "header.toml"
     fasta.write_text(FASTA)
-    header.write_text(HEADER)
+    header.write_text(HEADER_TOML)
     words = ["--organism", "Mus musculus", "--header", str(header)]
     assert cli.main(["convert", str(fasta), "-o", str(tmp_path / "out.xml"), *words]) in (0, 1)
     window.session.open(Document(Project(header_from_toml(header))))
