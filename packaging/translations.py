@@ -230,7 +230,7 @@ def _gather_rules(texts: Texts) -> None:
 
 def _gather_legends(texts: Texts) -> None:
     """The names of the legends of notations that come with the program, and what they say of themselves."""
-    from wiposeq.formats.legend import preset, presets
+    from wiposeq.formats.notation.legend import preset, presets
 
     for id in presets():
         for text in (preset(id).name, preset(id).about):
@@ -239,8 +239,8 @@ def _gather_legends(texts: Texts) -> None:
 
 def _gather_statements(texts: Texts) -> None:
     """The templates of statements that go with a record of changes, and of documents that go with a genome."""
-    from wiposeq.formats.changerecord import statements
-    from wiposeq.formats.documents import templates
+    from wiposeq.formats.reports.change_record import statements
+    from wiposeq.formats.reports.documents import templates
 
     for document in templates():
         texts.add(document.title, "resources/help/disclosure.toml")

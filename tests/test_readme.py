@@ -46,7 +46,7 @@ def test_every_file_it_names_is_there() -> None:
 
 
 def test_its_header_can_be_used(tmp_path: Path) -> None:
-    from wiposeq.formats.headertoml import header_from_toml
+    from wiposeq.formats.header_toml import header_from_toml
 
     path = tmp_path / "header.toml"
     path.write_text(block("toml"), encoding="utf-8")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wiposeq.app.batch import Begun, Ended
     from wiposeq.app.folders import Found
     from wiposeq.app.workflows import Defaults
-    from wiposeq.formats.legend import Legend
+    from wiposeq.formats.notation.legend import Legend
     from wiposeq.model.finding import Report
     from wiposeq.model.origin import Change
 
@@ -67,7 +67,7 @@ def _check(arguments: argparse.Namespace) -> int:
     # not by workflows: that brings in every reader, and takes as long as a small check
     from wiposeq.app import folders
     from wiposeq.app.batch import Asked, Batch
-    from wiposeq.formats.report import CHECK_PIECES, as_text, summary_as_text, totals
+    from wiposeq.formats.reports.check_report import CHECK_PIECES, as_text, summary_as_text, totals
 
     found = list(folders.listings(arguments.files))
     others = [each.name for each in found if each.is_other]
@@ -181,7 +181,7 @@ def _legend(name: str) -> "Legend | None":
 
 def _tell_left_out(changes: "Sequence[Change]") -> int:
     """Says on stderr which notations could not be read, and gives the exit code: errors found where there is one."""
-    from wiposeq.formats.notations import STOPPED
+    from wiposeq.formats.notation.reader import STOPPED
 
     stops = [change for change in changes if change.kind == STOPPED]
     for change in stops[:SHOWN]:
@@ -226,7 +226,7 @@ def _disclose(
 ) -> int:
     """The disclosure of a genome: a folder of listings and of the documents that go with them."""
     from wiposeq.app import genome
-    from wiposeq.formats.headertoml import empty_header, header_from_toml
+    from wiposeq.formats.header_toml import empty_header, header_from_toml
 
     given = {"organism": arguments.organism, "mol_type": _mol_type(arguments.mol_type)}
     for text in arguments.qualifier:
@@ -259,7 +259,7 @@ def _disclose(
 def _are_chromosomes(inputs: Sequence[Path]) -> bool:
     """Whether all inputs are FASTA of nucleotides, GFF3 or folders: what the disclosure of a genome is made of."""
     from wiposeq.formats.files import is_folder, sniff
-    from wiposeq.formats.sequences import starts_with_protein
+    from wiposeq.formats.plain.fasta import starts_with_protein
 
     kinds = {path: "" if is_folder(path) else sniff(path) for path in inputs}
     return all(kind in ("", "fasta", "gff") for kind in kinds.values()) and not any(
@@ -300,8 +300,8 @@ def _compare(arguments: argparse.Namespace) -> int:
 
     from wiposeq.app import workflows
     from wiposeq.app.compare import compare
-    from wiposeq.formats.changerecord import RECORD_FORMATS, record_values, statements_for
-    from wiposeq.formats.comparison import COMPARISON_FORMATS
+    from wiposeq.formats.reports.change_record import RECORD_FORMATS, record_values, statements_for
+    from wiposeq.formats.reports.comparison import COMPARISON_FORMATS
 
     old_path, new_path = Path(arguments.old), Path(arguments.new)
     output = Path(arguments.output) if arguments.output else None
@@ -464,7 +464,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _tell_changes(title: str, source: str, changes: "Sequence[Change]", path: Path | None) -> None:
-    from wiposeq.formats.report import CHANGE_FORMATS, changes_as_text
+    from wiposeq.formats.reports.check_report import CHANGE_FORMATS, changes_as_text
 
     if path is not None:
         _write(path, CHANGE_FORMATS[_REPORT_ENDINGS[path.suffix.lower()]](title, source, changes))
@@ -476,7 +476,7 @@ def _tell_changes(title: str, source: str, changes: "Sequence[Change]", path: Pa
 
 
 def _tell_result(path: str, what: str, report: "Report | None", checked: str = "") -> int:
-    from wiposeq.formats.report import verdict
+    from wiposeq.formats.reports.check_report import verdict
 
     if report is None:
         say(f"{path}: {what}\n")
@@ -526,7 +526,7 @@ def _mol_type(text: str) -> str:
 
 def _columns(texts: Sequence[str]) -> dict[str, str]:
     """What the columns of tables hold, as the user says. Raises UsageError."""
-    from wiposeq.formats.headings import parse_columns
+    from wiposeq.formats.tables.headings import parse_columns
     from wiposeq.standard.edition import newest
 
     return parse_columns([part for text in texts for part in text.split(";")], newest())

@@ -7,7 +7,7 @@ from builders import a_dna, a_project, a_protein
 
 from wiposeq.app import importing, workflows
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats import st26
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Project, Sequence
 from wiposeq.model.sequencelist import SequenceList
 

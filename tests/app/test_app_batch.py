@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from wiposeq.app import batch, folders, keptreports, workflows
 from wiposeq.app.batch import Asked, Batch, Begun, Ended
 from wiposeq.errors import Cancelled, InUse, UnwritableFile, UsageError
-from wiposeq.formats.report import CHECK_FORMATS, CHECK_PIECES
+from wiposeq.formats.reports.check_report import CHECK_FORMATS, CHECK_PIECES
 from wiposeq.model.edits import Accept
 from wiposeq.model.finding import Report
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from wiposeq import cli
 from wiposeq.app import workflows
 from wiposeq.errors import UsageError
-from wiposeq.formats import st26
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Project, Qualifier
 
 ENDINGS = pytest.mark.parametrize("ending", [".html", ".htm", ".txt", ".TXT"])

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from wiposeq.app import document as document_module
 from wiposeq.app.document import Changes, Document, compare_by_identity
 from wiposeq.errors import ChangedOnDisk, DamagedFile, InUse, UnreadableFile, UnwritableFile, UsageError
-from wiposeq.formats import projectfile, workingcopy
-from wiposeq.formats.workingcopy import Lock, WorkingCopy, recoverable
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.project import working_copy
+from wiposeq.formats.project.working_copy import Lock, WorkingCopy, recoverable
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField
 from wiposeq.model.origin import Origin
@@ -285,7 +286,7 @@ def test_a_lock_whose_file_was_just_removed_by_its_last_owner_is_taken_anew(
     if os.name == "nt":
         pytest.skip("Windows removes no open file")
     path = user_folders / "a.lock"
-    hold = workingcopy._hold
+    hold = working_copy._hold
     holds = []
 
     def hold_late(handle: int) -> bool:
@@ -294,7 +295,7 @@ def test_a_lock_whose_file_was_just_removed_by_its_last_owner_is_taken_anew(
             path.unlink()
         return hold(handle)
 
-    monkeypatch.setattr(workingcopy, "_hold", hold_late)
+    monkeypatch.setattr(working_copy, "_hold", hold_late)
     lock = Lock.take(path)
     assert lock is not None and path.exists()
     assert Lock.take(path, patience=0.0) is None
@@ -374,13 +375,13 @@ def test_the_work_of_a_living_window_is_not_offered_and_not_taken() -> None:
     document = Document(a_project())
     document.show(edited(document.project))
     assert recoverable() == []
-    [copy] = workingcopy._files(workingcopy.LIVE)
-    theirs = workingcopy.Recovery(copy, "x", "", None, 0.0, 1)
+    [copy] = working_copy._files(working_copy.LIVE)
+    theirs = working_copy.Recovery(copy, "x", "", None, 0.0, 1)
     assert theirs.is_open
     with pytest.raises(InUse):
         Document.recover(theirs)
     with pytest.raises(InUse):
-        workingcopy.discard(theirs)
+        working_copy.discard(theirs)
     document.discard()
 
 
@@ -439,7 +440,7 @@ def test_work_that_was_closed_unsaved_is_offered_and_can_be_thrown_away(user_fol
     document.show(edited(document.project))
     document.close()
     [recovery] = recoverable()
-    workingcopy.discard(recovery)
+    working_copy.discard(recovery)
     assert recoverable() == [] and files_of(user_folders) == []
 
 
@@ -474,7 +475,7 @@ def test_a_damaged_working_copy_is_told_and_stays(user_folders: Path) -> None:
     document = Document(a_project())
     document.show(edited(document.project))
     document.close()
-    [copy] = workingcopy._files(workingcopy.LIVE)
+    [copy] = working_copy._files(working_copy.LIVE)
     whole = copy.read_bytes()
     for content in (whole[:5000], b"x" * len(whole), whole[:4096] + bytes(len(whole) - 4096)):
         copy.write_bytes(content)
@@ -489,7 +490,7 @@ def test_a_damaged_record_in_a_working_copy_is_told_and_the_copy_stays(user_fold
     document = Document(a_project())
     document.show(edited(document.project))
     document.close()
-    [copy] = workingcopy._files(workingcopy.LIVE)
+    [copy] = working_copy._files(working_copy.LIVE)
     connection = sqlite3.connect(copy)
     connection.execute("UPDATE sequences SET content = zeroblob(50)")
     connection.commit()
@@ -505,9 +506,9 @@ def test_a_working_copy_in_an_older_format_is_recovered_into_a_new_one(monkeypat
     document.show(edited(document.project))
     expected = document.project
     document.close()
-    [old] = workingcopy._files(workingcopy.LIVE)
+    [old] = working_copy._files(working_copy.LIVE)
     monkeypatch.setattr(projectfile, "FORMAT", 2)
-    monkeypatch.setattr(workingcopy, "FORMAT", 2)
+    monkeypatch.setattr(working_copy, "FORMAT", 2)
     monkeypatch.setitem(projectfile.UPGRADES, 1, lambda connection: None)
     again = Document.recover(recoverable()[0])
     assert again.project == expected
@@ -566,12 +567,12 @@ def test_a_full_disk_does_not_stop_editing_but_is_told(monkeypatch: pytest.Monke
     for number in range(3):
         assert document.show(edited(document.project, f"later {number}"))
         assert isinstance(document.trouble, UnwritableFile) and "full" in document.trouble.message
-    assert len(workingcopy._files(workingcopy.LIVE)) == 1, "what was kept safe before stays"
+    assert len(working_copy._files(working_copy.LIVE)) == 1, "what was kept safe before stays"
     disk.is_full = False
     assert document.is_behind
     assert not document.catch_up() or document.trouble is None
     assert document.trouble is None
-    assert len(workingcopy._files(workingcopy.LIVE)) == 1
+    assert len(working_copy._files(working_copy.LIVE)) == 1
     assert kept is not document.project
     crash(document)
     again = Document.recover(recoverable()[0])
@@ -643,7 +644,7 @@ def test_a_home_folder_that_may_not_be_written_does_not_stop_the_work(
 
 def test_a_large_project_is_kept_safe_in_short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_module, "PATIENCE", 0.0)
-    monkeypatch.setattr(workingcopy, "SYNC_EVERY", 0.0)
+    monkeypatch.setattr(working_copy, "SYNC_EVERY", 0.0)
     document = Document(a_project(*(a_dna() for _ in range(3000))))
     document.show(edited(document.project))
     assert document.is_behind

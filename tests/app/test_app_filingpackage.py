@@ -15,7 +15,7 @@ from wiposeq import cli
 from wiposeq.app import copies, workflows
 from wiposeq.app.filingpackage import PARTS, file_stem, make_package, plan
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
-from wiposeq.formats.packageindex import write_index
+from wiposeq.formats.reports.package_index import write_index
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.rules.engine import profile, profiles

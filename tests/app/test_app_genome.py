@@ -12,7 +12,7 @@ from wiposeq.app.compare import compare
 from wiposeq.app.genome import GIVEN, Plan, Survey, disclose, survey
 from wiposeq.cli import main
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
-from wiposeq.formats.headertoml import empty_header
+from wiposeq.formats.header_toml import empty_header
 from wiposeq.model.project import Party, Title
 
 CODING = "atg" + "gctggaaaactg" * 10 + "taa"

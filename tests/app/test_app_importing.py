@@ -7,8 +7,8 @@ from builders import a_dna, a_project, a_protein
 
 from wiposeq.app import importing, workflows
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats import projectfile
-from wiposeq.formats.legend import preset
+from wiposeq.formats.notation.legend import preset
+from wiposeq.formats.project import file as projectfile
 from wiposeq.model.project import Project, Sequence
 from wiposeq.model.sequencelist import SequenceList
 

@@ -17,7 +17,7 @@ from spans import alone, in_spans
 from wiposeq.app import largecheck, parallel, workflows
 from wiposeq.app.parallel import Happened
 from wiposeq.errors import Cancelled, UserError
-from wiposeq.formats import st26spans
+from wiposeq.formats.st26 import spans as st26spans
 from wiposeq.model.finding import Report
 from wiposeq.rules import engine
 from wiposeq.standard.edition import newest

@@ -13,8 +13,10 @@ from wiposeq.app import workflows
 from wiposeq.app.document import Document
 from wiposeq.app.largelisting import Completed
 from wiposeq.errors import DamagedFile, UnwritableFile
-from wiposeq.formats import projectfile, st26, workingcopy
-from wiposeq.formats.workingcopy import BASE, LIVE, recoverable
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.project import working_copy
+from wiposeq.formats.project.working_copy import BASE, LIVE, recoverable
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove, SetField
 from wiposeq.model.project import Project
@@ -165,7 +167,7 @@ def test_a_working_copy_without_its_listing_says_so_and_stays(
 
 def an_edit_without_copy(listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch) -> Document:
     """A document whose edit is written down, while its listing is not copied yet."""
-    monkeypatch.setattr(workingcopy, "PIECE", 50_000)
+    monkeypatch.setattr(working_copy, "PIECE", 50_000)
     document = a_document(listing, opened)
     document.show(edited(document.project))
     while document._copy is None or not document._copy.is_complete:
@@ -234,17 +236,17 @@ def test_a_disk_without_room_for_the_listing_gets_its_room_back_and_the_edit_sta
         document.show(edited(document.project))
         settle(document)
     assert document.trouble is None
-    assert not workingcopy._files(BASE)
+    assert not working_copy._files(BASE)
     assert document._copy is not None
     document._copy._copy_after = 0.0
     settle(document)
-    assert len(workingcopy._files(BASE)) == 1
+    assert len(working_copy._files(BASE)) == 1
 
 
 def test_a_copy_that_failed_stays_until_its_listing_is_copied_from_it(
     listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workingcopy, "PIECE", 50_000)
+    monkeypatch.setattr(working_copy, "PIECE", 50_000)
     document = a_document(listing, opened)
     document.show(edited(document.project))
     settle(document)
@@ -282,7 +284,7 @@ def test_discarded_work_leaves_no_copy_of_the_listing(listing: Path, opened: lis
     document.show(edited(document.project))
     settle(document)
     document.discard()
-    assert not [*workingcopy._files(BASE), *workingcopy._files(LIVE)]
+    assert not [*working_copy._files(BASE), *working_copy._files(LIVE)]
 
 
 def test_a_copy_of_a_listing_that_belongs_to_nothing_is_removed(listing: Path, opened: list[Document]) -> None:
@@ -294,7 +296,7 @@ def test_a_copy_of_a_listing_that_belongs_to_nothing_is_removed(listing: Path, o
     crash(document)
     path.unlink()
     assert recoverable() == []
-    assert workingcopy._files(BASE) == []
+    assert working_copy._files(BASE) == []
 
 
 def test_a_listing_changed_while_it_is_edited_is_told(listing: Path, opened: list[Document]) -> None:

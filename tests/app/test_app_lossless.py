@@ -17,7 +17,7 @@ from wiposeq.app import workflows
 from wiposeq.app.compare import compare
 from wiposeq.app.document import Document
 from wiposeq.app.largelisting import open_large
-from wiposeq.formats.st26 import as_written
+from wiposeq.formats.st26.listing import as_written
 from wiposeq.model.origin import ELEMENT_MISSING, NUMERIC_REFERENCE
 from wiposeq.model.project import (
     Application,

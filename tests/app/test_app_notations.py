@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from wiposeq import cli
 from wiposeq.app import notating, workflows
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats import st26
-from wiposeq.formats.legend import Entry, preset, read_legend, write_legend
-from wiposeq.formats.notations import read_notations
+from wiposeq.formats.notation.legend import Entry, preset, read_legend, write_legend
+from wiposeq.formats.notation.reader import read_notations
+from wiposeq.formats.st26 import listing as st26
 
 ROWS = "sense\tVP-UmsGfsAmCfUmGfAmCfUmGfAm\nodd\tUmsGfsXm\nUmsGmsAmGmAmGmAmGmCmdTdT\n"
 

@@ -21,8 +21,8 @@ from wiposeq.app.translating import (
     take,
 )
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.handout import Handout, Unit
-from wiposeq.formats.report import words
+from wiposeq.formats.reports.check_report import words
+from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.freetext import free_texts, ids_for
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence
 from wiposeq.model.sequencelist import SequenceList

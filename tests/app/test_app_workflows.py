@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from wiposeq.app import workflows
 from wiposeq.app.workflows import Defaults
 from wiposeq.errors import Cancelled, UnreadableFile, UnwritableFile, UsageError
-from wiposeq.formats import projectfile, st26
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Project, Qualifier
 from wiposeq.model.sequencelist import SequenceList
 

@@ -44,7 +44,7 @@ def write(path: str, output: str) -> dict[str, Any]:
     """Writing a listing that is in memory."""
     import gc
 
-    from wiposeq.formats import st26
+    from wiposeq.formats.st26 import listing as st26
 
     project = st26.read(Path(path))
     gc.collect()
@@ -87,7 +87,7 @@ def edit(path: str, output: str) -> dict[str, Any]:
 
 def fasta(path: str) -> dict[str, Any]:
     """Reading FASTA."""
-    from wiposeq.formats.sequences import stream_fasta
+    from wiposeq.formats.plain.fasta import stream_fasta
 
     return clock(lambda: sum(len(each.residues) for each in stream_fasta(Path(path))))
 

@@ -10,7 +10,7 @@ import pytest
 from builders import a_header
 from conftest import CORPUS
 
-from wiposeq.formats.annotated import kind_of, numbered_records
+from wiposeq.formats.records.annotated import kind_of, numbered_records
 from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.location import parse
 from wiposeq.model.project import Project, Sequence

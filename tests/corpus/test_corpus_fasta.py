@@ -9,8 +9,8 @@ from conftest import CORPUS
 from lxml import etree
 
 from wiposeq.app import workflows
-from wiposeq.formats import st26
-from wiposeq.formats.sequences import read_fasta
+from wiposeq.formats.plain.fasta import read_fasta
+from wiposeq.formats.st26 import listing as st26
 
 HEADER = """
 file_reference = "REF-1"

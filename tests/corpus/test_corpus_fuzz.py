@@ -14,7 +14,7 @@ from conftest import CORPUS
 
 from wiposeq.app import workflows
 from wiposeq.errors import UserError
-from wiposeq.formats.report import CHECK_FORMATS
+from wiposeq.formats.reports.check_report import CHECK_FORMATS
 from wiposeq.model.finding import Report
 
 TODAY = date(2026, 11, 22)

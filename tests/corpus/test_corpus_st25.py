@@ -9,8 +9,9 @@ import pytest
 
 from wiposeq.app import workflows
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats import st26, st26xml
-from wiposeq.formats.st25 import read_st25
+from wiposeq.formats.st25.listing import read_st25
+from wiposeq.formats.st26 import elements as st26xml
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.standard.edition import newest
 
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
-from wiposeq.formats.annotated import numbered_records, read_annotated
-from wiposeq.formats.plainrecords import Imported
+from wiposeq.formats.plain.records import Imported
+from wiposeq.formats.records.annotated import numbered_records, read_annotated
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Feature, Sequence
 

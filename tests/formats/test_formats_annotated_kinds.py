@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiposeq.errors import UnreadableFile, UserError
-from wiposeq.formats.annotated import KINDS, kind_of, numbered_records, read_annotated
-from wiposeq.formats.gff import companion, without_companions
-from wiposeq.formats.plainrecords import Imported
+from wiposeq.formats.plain.records import Imported
+from wiposeq.formats.records.annotated import KINDS, kind_of, numbered_records, read_annotated
+from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.model.project import Feature
 
 DNA = "cccccatggcttgtgatgaatttggtcatatttaaggggg"

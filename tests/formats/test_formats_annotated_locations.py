@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiposeq.formats.insdclocation import Unfit, bond_of, fitting, of_biopython, read_insdc
+from wiposeq.formats.records.location import Unfit, bond_of, fitting, of_biopython, read_insdc
 from wiposeq.model.coding import pieces
 from wiposeq.model.location import Complement, Join, Location, Order, Site, Span, extract, parse
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.compare import compare
 from wiposeq.errors import UsageError
-from wiposeq.formats.changerecord import (
+from wiposeq.formats.reports.change_record import (
     Statement,
     filled,
     record_as_html,
@@ -20,7 +20,7 @@ from wiposeq.formats.changerecord import (
     statements,
     statements_for,
 )
-from wiposeq.formats.comparison import as_html, as_json, as_text, counts_in_words, groups, verdict
+from wiposeq.formats.reports.comparison import as_html, as_json, as_text, counts_in_words, groups, verdict
 from wiposeq.model.address import Address
 from wiposeq.model.comparison import Comparison, Kind
 from wiposeq.model.edits import Insert, Remove, ReplaceResidues, SetField

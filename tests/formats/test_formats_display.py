@@ -14,8 +14,9 @@ from measure import run_measured
 from msgspec.structs import replace
 
 from wiposeq.errors import Cancelled, UnwritableFile
-from wiposeq.formats import display, displayparts
-from wiposeq.formats.display import write_html, write_text
+from wiposeq.formats.reading_copy import pages as display
+from wiposeq.formats.reading_copy import parts as displayparts
+from wiposeq.formats.reading_copy.pages import write_html, write_text
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.standard.edition import newest

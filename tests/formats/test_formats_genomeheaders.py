@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiposeq.formats.genomeheaders import BRACKETS, DEFINITION, NAME, PLACE, QUALIFIERS, said_by
+from wiposeq.formats.records.genome_headers import BRACKETS, DEFINITION, NAME, PLACE, QUALIFIERS, said_by
 
 
 def values(header: str) -> dict[str, str]:

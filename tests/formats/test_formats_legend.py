@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wiposeq.app.checking import check
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.legend import (
+from wiposeq.formats.notation.legend import (
     KINDS,
     Entry,
     Legend,
@@ -24,7 +24,7 @@ from wiposeq.formats.legend import (
     spelled_by,
     write_legend,
 )
-from wiposeq.formats.notations import read_notation
+from wiposeq.formats.notation.reader import read_notation
 from wiposeq.model.finding import Severity
 
 

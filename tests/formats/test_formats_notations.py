@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile, UnreadNotation, UsageError
-from wiposeq.formats.legend import Entry, Legend, preset, presets
-from wiposeq.formats.notations import Reading, read_notation, read_notations
+from wiposeq.formats.notation.legend import Entry, Legend, preset, presets
+from wiposeq.formats.notation.reader import Reading, read_notation, read_notations
 
 SUFFIX = preset("sirna-suffix")
 PREFIX = preset("sirna-prefix")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wiposeq.errors import UnwritableFile, UsageError
-from wiposeq.formats.packageindex import INDEX, SUMS, checksums, new_folder, write_index
+from wiposeq.formats.reports.package_index import INDEX, SUMS, checksums, new_folder, write_index
 
 
 def test_a_new_folder_is_there_only_when_it_is_whole(tmp_path: Path) -> None:

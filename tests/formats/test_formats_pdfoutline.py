@@ -7,8 +7,8 @@ import pytest
 from builders import a_dna, a_header
 from pdftext import pages_of
 
-from wiposeq.formats import pdfoutline
-from wiposeq.formats.pdfoutline import add_outline
+from wiposeq.formats.reading_copy import pdf_outline
+from wiposeq.formats.reading_copy.pdf_outline import add_outline
 from wiposeq.model.project import Sequence
 from wiposeq.standard.edition import newest
 from wiposeq.ui.printing import write_pdf
@@ -76,7 +76,7 @@ def test_the_outline_names_the_beginning_and_every_sequence(tmp_path: Path) -> N
 
 
 def test_many_sequences_stand_in_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdfoutline, "GROUP", 4)
+    monkeypatch.setattr(pdf_outline, "GROUP", 4)
     outline = the_outline(a_pdf(tmp_path / "a.pdf", 13))
     assert outline[0] == "General information"
     assert outline[1::2] == ["SEQ ID NO 1 \u2013 SEQ ID NO 4", "SEQ ID NO 5 \u2013 SEQ ID NO 8",

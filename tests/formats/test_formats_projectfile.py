@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from wiposeq.errors import Cancelled, DamagedFile, NewerFile, UnreadableFile, UnwritableFile, UserError
-from wiposeq.formats import projectfile
-from wiposeq.formats.projectfile import GROUP, LONGEST, MANY, Store, common
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.project.file import GROUP, LONGEST, MANY, Store, common
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Change, Declared, Fact, Origin
 from wiposeq.model.project import (

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from wiposeq.formats.report import (
+from wiposeq.formats.reports.check_report import (
     CHANGE_FORMATS,
     CHECK_FORMATS,
     as_html,

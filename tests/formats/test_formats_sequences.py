@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
-from wiposeq.formats.plainrecords import Imported
-from wiposeq.formats.sequences import Fasta, read_fasta, stream_fasta, write_fasta
+from wiposeq.formats.plain.fasta import Fasta, read_fasta, stream_fasta, write_fasta
+from wiposeq.formats.plain.records import Imported
 from wiposeq.model.origin import Change
 
 
@@ -359,7 +359,7 @@ RECORDS = st.lists(st.tuples(st.text("abcXYZ01 |", max_size=8), LINES), min_size
 def test_block_borders_make_no_difference(records: list[tuple[str, list[str]]], end: str, size: int) -> None:
     text = "".join(f">{name}{end}" + "".join(line + end for line in lines) for name, lines in records).encode()
     whole = read_fasta(text)
-    from wiposeq.formats import sequences as module
+    from wiposeq.formats.plain import fasta as module
 
     block = module._BLOCK
     module._BLOCK = size  # type: ignore[misc]
@@ -448,7 +448,7 @@ def test_a_long_record_needs_no_more_than_a_few_times_its_size(tmp_path: Path) -
         for _ in range(50):
             file.write((b"ACGTACGTAC" * 7 + b"\n") * 14_286)
     script = (
-        "import resource, sys; from pathlib import Path; from wiposeq.formats.sequences import stream_fasta\n"
+        "import resource, sys; from pathlib import Path; from wiposeq.formats.plain.fasta import stream_fasta\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "for s in stream_fasta(Path(sys.argv[1])): length = len(s.residues)\n"
         "print(length, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)"

@@ -13,8 +13,8 @@ from docx.oxml.ns import nsdecls
 from wiposeq.app import workflows
 from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.entries import Account
-from wiposeq.formats.sheets import open_sheets
-from wiposeq.formats.tables import TableRecords
+from wiposeq.formats.tables.records import TableRecords
+from wiposeq.formats.tables.sheets import open_sheets
 from wiposeq.model.project import Sequence
 
 
@@ -153,7 +153,7 @@ def test_letters_from_the_table_of_symbols_are_read(tmp_path: Path) -> None:
 
 
 def test_a_row_that_no_sheet_can_have_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wiposeq.formats.sheets.ROW_LIMIT", 100)
+    monkeypatch.setattr("wiposeq.formats.tables.sheets.ROW_LIMIT", 100)
     book = openpyxl.Workbook()
     book.active.append(HEAD)
     book.active.cell(101, 5).value = "acgtacgtacgt"

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats import st26
-from wiposeq.formats.st25 import read_st25
+from wiposeq.formats.st25.listing import read_st25
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.standard.edition import newest
 from wiposeq.standard.residues import three_letter, translate
 

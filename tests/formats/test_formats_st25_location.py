@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiposeq.formats.st25location import LONGEST, is_single, read_place
+from wiposeq.formats.st25.location import LONGEST, is_single, read_place
 from wiposeq.model.location import parse
 
 

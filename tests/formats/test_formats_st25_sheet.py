@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from wiposeq.formats.report import changes_as_csv, changes_as_html, changes_as_json, changes_as_text
-from wiposeq.formats.st25 import read_st25
+from wiposeq.formats.reports.check_report import changes_as_csv, changes_as_html, changes_as_json, changes_as_text
+from wiposeq.formats.st25.listing import read_st25
 from wiposeq.model.origin import Change
 
 LISTING = b"""<110>  X

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from wiposeq.formats import st26
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Feature, Project, Qualifier, Title
 
 

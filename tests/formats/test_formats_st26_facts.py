@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from wiposeq.formats import st26
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared, Fact

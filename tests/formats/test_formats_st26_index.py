@@ -7,8 +7,9 @@ import pytest
 from builders import a_dna, a_header, a_project, a_protein, a_skipped
 
 from wiposeq.errors import Cancelled, UnreadableFile
-from wiposeq.formats import st26, st26index
-from wiposeq.formats.st26index import complete, make_index
+from wiposeq.formats.st26 import index as st26index
+from wiposeq.formats.st26 import listing as st26
+from wiposeq.formats.st26.index import complete, make_index
 from wiposeq.model.edits import protein_links
 from wiposeq.model.project import Project
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_header
 
-from wiposeq.formats import st26, xmlsource
-from wiposeq.formats.st26 import locate
+from wiposeq.formats.st26 import listing as st26
+from wiposeq.formats.st26 import source as xmlsource
+from wiposeq.formats.st26.listing import locate
 from wiposeq.model.address import Address
 
 MATERIAL = Path(__file__).parent.parent / "material" / "st26-small.xml"

@@ -13,7 +13,8 @@ from lxml import etree
 from msgspec.structs import replace
 
 from wiposeq.errors import UnwritableFile
-from wiposeq.formats import st26, st26writer
+from wiposeq.formats.st26 import listing as st26
+from wiposeq.formats.st26 import writer as st26writer
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.standard.edition import newest

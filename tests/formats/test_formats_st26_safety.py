@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from wiposeq.errors import Cancelled, UnreadableFile
-from wiposeq.formats import st26, st26xml
+from wiposeq.formats.st26 import elements as st26xml
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.standard.edition import newest
 

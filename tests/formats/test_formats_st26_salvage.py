@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_header, a_project, a_protein
 
-from wiposeq.formats import st26, xmlsalvage
+from wiposeq.formats.st26 import listing as st26
+from wiposeq.formats.st26 import salvage as xmlsalvage
 from wiposeq.model import origin as facts
 from wiposeq.model.origin import Fact
 from wiposeq.model.project import Project

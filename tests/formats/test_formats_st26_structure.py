@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from wiposeq.formats import st26, st26names
-from wiposeq.formats.st26structure import STRUCTURE
-from wiposeq.formats.st26usual import UsualForms
+from wiposeq.formats.st26 import listing as st26
+from wiposeq.formats.st26 import names as st26names
+from wiposeq.formats.st26.fast_features import UsualForms
+from wiposeq.formats.st26.structure import STRUCTURE
 from wiposeq.model import origin as facts
 from wiposeq.standard.edition import newest
 

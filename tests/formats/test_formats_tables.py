@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.errors import UnreadableFile, UsageError, UserError
-from wiposeq.formats.headings import parse_columns
-from wiposeq.formats.legend import preset
-from wiposeq.formats.tables import TableRecords
-from wiposeq.formats.textrecords import TextRecords, as_cells
+from wiposeq.formats.notation.legend import preset
+from wiposeq.formats.plain.text_records import TextRecords, as_cells
+from wiposeq.formats.tables.headings import parse_columns
+from wiposeq.formats.tables.records import TableRecords
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Sequence
 from wiposeq.standard.edition import newest

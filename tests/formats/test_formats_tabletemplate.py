@@ -8,9 +8,9 @@ import pytest
 from wiposeq import cli
 from wiposeq.app import workflows
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.headings import meaning_of, words_of
-from wiposeq.formats.tables import TableRecords
-from wiposeq.formats.tabletemplate import COLUMNS, write_template
+from wiposeq.formats.tables.headings import meaning_of, words_of
+from wiposeq.formats.tables.records import TableRecords
+from wiposeq.formats.tables.template import COLUMNS, write_template
 from wiposeq.standard.edition import newest
 
 LANGUAGES = ["en", "de", "fr", "es", "zh", "ja", "ko"]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from wiposeq.errors import UnreadableFile, UserError
-from wiposeq.formats.handout import Handout, Unit
-from wiposeq.formats.translationtable import LONGEST_CELL, NOT_TEXT, read_table, write_table
+from wiposeq.formats.translation.table import LONGEST_CELL, NOT_TEXT, read_table, write_table
+from wiposeq.formats.translation.units import Handout, Unit
 
 ERRORS = ("#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#SPILL!")
 ENDINGS = st.sampled_from(["xlsx", "csv"])

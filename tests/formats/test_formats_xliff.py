@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from wiposeq.errors import UnreadableFile, UnwritableFile, UsageError, UserError
-from wiposeq.formats.handout import Handout, Unit
-from wiposeq.formats.xliff import ONLY_A_PART, OTHER_LANGUAGES, VERSIONS, read_xliff, write_xliff
+from wiposeq.formats.translation.units import Handout, Unit
+from wiposeq.formats.translation.xliff import ONLY_A_PART, OTHER_LANGUAGES, VERSIONS, read_xliff, write_xliff
 
 OLD = "{urn:oasis:names:tc:xliff:document:1.2}"
 NEW = "{urn:oasis:names:tc:xliff:document:2.0}"

@@ -428,7 +428,7 @@ def test_long_values_cost_time_in_proportion_to_their_length(value: str) -> None
 
 
 def test_the_right_files_of_wipo_have_no_error(corpus: Path) -> None:
-    from wiposeq.formats import st26
+    from wiposeq.formats.st26 import listing as st26
 
     files = sorted((corpus / "st26").glob("wipo-*.xml"))
     assert len(files) == 3
@@ -450,7 +450,7 @@ def test_the_right_files_of_wipo_have_no_error(corpus: Path) -> None:
     ],
 )
 def test_the_wrong_files_of_wipo_show_their_fault_and_their_age(corpus: Path, name: str, rules: set[str]) -> None:
-    from wiposeq.formats import st26
+    from wiposeq.formats.st26 import listing as st26
 
     path = corpus / "st26-defects" / f"wipo-{name}.xml"
     told = check(st26.read(path), newest(), profile("filing"), today=TODAY)
@@ -496,7 +496,7 @@ XTEST = {
 
 @pytest.mark.parametrize("name", XTEST)
 def test_the_one_fault_of_a_file_is_found(corpus: Path, name: str) -> None:
-    from wiposeq.formats import st26
+    from wiposeq.formats.st26 import listing as st26
 
     def counts(which: str) -> dict[str, int]:
         path = corpus / "st26-defects" / f"xtest-{which}.xml"

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from wiposeq.app import workflows
 from wiposeq.app.compare import compare
 from wiposeq.cli import main
-from wiposeq.formats import projectfile, st26
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, SetField
 from wiposeq.model.project import Project

@@ -12,7 +12,8 @@ from measure import run_wiposeq
 from wiposeq import cli
 from wiposeq.app import workflows
 from wiposeq.app.workflows import Defaults
-from wiposeq.formats import projectfile, st26
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import new_project

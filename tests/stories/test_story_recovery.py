@@ -16,8 +16,8 @@ import pytest
 
 from wiposeq.app.document import Document
 from wiposeq.errors import InUse
-from wiposeq.formats import projectfile
-from wiposeq.formats.workingcopy import recoverable
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.project.working_copy import recoverable
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 

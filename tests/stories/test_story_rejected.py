@@ -9,7 +9,7 @@ from builders import a_dna, a_header, a_project, a_protein
 
 from wiposeq import cli
 from wiposeq.app import workflows
-from wiposeq.formats import st26
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import find
 
 TODAY = date(2026, 11, 22)

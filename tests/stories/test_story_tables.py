@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from wiposeq import cli
-from wiposeq.formats import st26
+from wiposeq.formats.st26 import listing as st26
 
 
 def a_table(path: Path) -> Path:

@@ -9,7 +9,8 @@ from builders import a_dna, a_header, a_project, a_protein
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.settings import Settings
-from wiposeq.formats import st26, st26index
+from wiposeq.formats.st26 import index as st26index
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.project import Project

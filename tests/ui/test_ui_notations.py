@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app import notating
 from wiposeq.app.document import Document
 from wiposeq.app.settings import load
-from wiposeq.formats.legend import FIELDS, preset, read_legend, write_legend
+from wiposeq.formats.notation.legend import FIELDS, preset, read_legend, write_legend
 from wiposeq.ui.mainwindow import MainWindow
 from wiposeq.ui.notationdialog import LIVE, NotationDialog
 

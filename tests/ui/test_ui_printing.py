@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 
 from wiposeq.app import copies, workflows
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
-from wiposeq.formats.displayparts import Facts
+from wiposeq.formats.reading_copy.parts import Facts
 from wiposeq.model.project import Project, Qualifier, Sequence, Title
 from wiposeq.standard.edition import newest
 from wiposeq.ui.pages import Draw, Typesetter, paginated

@@ -8,8 +8,8 @@ from builders import a_header, a_project
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.formats import st26
-from wiposeq.formats.workingcopy import recoverable
+from wiposeq.formats.project.working_copy import recoverable
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq import cli
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
-from wiposeq.formats.headertoml import header_from_toml
+from wiposeq.formats.header_toml import header_from_toml
 from wiposeq.model.project import Project
 from wiposeq.ui.importdialog import ImportDialog
 from wiposeq.ui.mainwindow import MainWindow

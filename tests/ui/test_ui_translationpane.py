@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.app.translating import Wish, take
-from wiposeq.formats.handout import Handout, Unit
+from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.project import Project

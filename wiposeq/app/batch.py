@@ -26,14 +26,14 @@ from wiposeq.app import checking, crash, keptreports, parallel
 from wiposeq.app.folders import Found
 from wiposeq.errors import Cancelled, InUse, UsageError
 from wiposeq.formats.files import is_folder, replacing, unreadable, unwritable
-from wiposeq.formats.report import CHECK_PIECES, Row, row_of_counts, row_of_failure
+from wiposeq.formats.reports.check_report import CHECK_PIECES, Row, row_of_counts, row_of_failure
 from wiposeq.model.finding import Report
 from wiposeq.rules import engine
 from wiposeq.rules.engine import IsCancelled, Progress
 from wiposeq.standard.edition import edition
 
 if TYPE_CHECKING:
-    from wiposeq.formats.workingcopy import Lock
+    from wiposeq.formats.project.working_copy import Lock
 
 MANY: Final = 40
 """So many files, or so many bytes, are worth the second it takes to begin other processes."""
@@ -448,7 +448,7 @@ def _stamp(name: str) -> tuple[str, int, int]:
 
 def _opened(state: Path) -> "tuple[Lock, IO[bytes]]":
     """The state file, locked and open for reading and writing."""
-    from wiposeq.formats.workingcopy import Lock
+    from wiposeq.formats.project.working_copy import Lock
 
     try:
         if is_folder(state):

@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from wiposeq.app.largecheck import check_shared, suitable_processes
 from wiposeq.app.parallel import Died
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats import st26, st26xml
 from wiposeq.formats.files import replacing, sniff
-from wiposeq.formats.report import CHECK_FORMATS
+from wiposeq.formats.reports.check_report import CHECK_FORMATS
+from wiposeq.formats.st26 import elements as st26xml
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Excerpt, Finding, Report, Severity
 from wiposeq.model.origin import NOT_WELL_FORMED, Fact, cost_of_break
@@ -84,8 +85,8 @@ def check(
 def _project_in(path: Path, cancelled: IsCancelled | None) -> Project:
     """What is in a .wsq file; says of any other, which is no listing of ST.26, what to do with it."""
     from wiposeq.app.opening import known_kind  # every reader there is: a listing must not wait for them
-    from wiposeq.formats import projectfile
-    from wiposeq.formats.annotated import KINDS
+    from wiposeq.formats.project import file as projectfile
+    from wiposeq.formats.records.annotated import KINDS
 
     kind = known_kind(path)
     if kind == "wsq":

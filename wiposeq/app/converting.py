@@ -39,13 +39,14 @@ from wiposeq.app.opening import (
 )
 from wiposeq.app.settling import settle
 from wiposeq.errors import UnwritableFile, UsageError
-from wiposeq.formats import projectfile, st26
-from wiposeq.formats.annotated import KINDS
-from wiposeq.formats.gff import companion, without_companions
-from wiposeq.formats.headertoml import empty_header, header_from_toml
-from wiposeq.formats.packageindex import new_folder
-from wiposeq.formats.sequences import write_fasta
-from wiposeq.formats.st25 import read_st25
+from wiposeq.formats.header_toml import empty_header, header_from_toml
+from wiposeq.formats.plain.fasta import write_fasta
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.records.annotated import KINDS
+from wiposeq.formats.records.gff import companion, without_companions
+from wiposeq.formats.reports.package_index import new_folder
+from wiposeq.formats.st25.listing import read_st25
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Change, Fact
 from wiposeq.model.project import Header, Project

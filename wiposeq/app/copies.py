@@ -33,7 +33,7 @@ def use_pdf_writer(writer: CopyWriter) -> None:
 
 def copy_writer(ending: str) -> CopyWriter:
     """What writes copies with this ending, one of ENDINGS. Raises UsageError for PDF where nobody brought a writer."""
-    from wiposeq.formats.display import write_html, write_text
+    from wiposeq.formats.reading_copy.pages import write_html, write_text
 
     if ending != ".pdf":
         return write_text if ending == ".txt" else write_html

@@ -13,9 +13,10 @@ from typing import Final
 
 from wiposeq.app.largelisting import Completed, IsCancelled, LargeListing, recovered
 from wiposeq.errors import ChangedOnDisk, UsageError, UserError
-from wiposeq.formats import projectfile, workingcopy
-from wiposeq.formats.projectfile import Progress
-from wiposeq.formats.workingcopy import Lock, Recovery, State, WorkingCopy
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.project import working_copy
+from wiposeq.formats.project.file import Progress
+from wiposeq.formats.project.working_copy import Lock, Recovery, State, WorkingCopy
 from wiposeq.model import positions
 from wiposeq.model.alike import forget
 from wiposeq.model.project import Project, new_project
@@ -241,7 +242,7 @@ class Document:
         Raises InUse if another window has that file, UnwritableFile, Cancelled; nothing has changed then.
         """
         target = Path(path)
-        is_ours = self.path is not None and workingcopy.is_same_project(self.path, target)
+        is_ours = self.path is not None and working_copy.is_same_project(self.path, target)
         lock = None if is_ours else _lock(target)
         before = self.path
         self.path = target
@@ -352,6 +353,6 @@ class Document:
 def _lock(path: Path) -> Lock | None:
     """The project file for this window alone; None where the system cannot tell. Raises InUse."""
     try:
-        return workingcopy.lock_project(path)
+        return working_copy.lock_project(path)
     except OSError:
         return None

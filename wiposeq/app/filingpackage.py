@@ -22,10 +22,18 @@ from wiposeq.app.converting import generate, signed
 from wiposeq.app.copies import save_copy
 from wiposeq.app.opening import IsCancelled, Progress
 from wiposeq.errors import UnwritableFile, UsageError
-from wiposeq.formats.changerecord import record_as_html, record_values, statements_for
 from wiposeq.formats.files import replacing
-from wiposeq.formats.packageindex import INDEX, SUMS, Listed, checksums, new_folder, write_index, write_json_index
-from wiposeq.formats.report import as_html
+from wiposeq.formats.reports.change_record import record_as_html, record_values, statements_for
+from wiposeq.formats.reports.check_report import as_html
+from wiposeq.formats.reports.package_index import (
+    INDEX,
+    SUMS,
+    Listed,
+    checksums,
+    new_folder,
+    write_index,
+    write_json_index,
+)
 from wiposeq.model.finding import Report
 from wiposeq.model.project import Header, Project
 from wiposeq.rules import engine

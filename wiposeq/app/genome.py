@@ -18,19 +18,19 @@ from wiposeq.app.checking import check
 from wiposeq.app.converting import signed
 from wiposeq.app.opening import IsCancelled, Progress
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
-from wiposeq.formats import st26
-from wiposeq.formats.annotated import sequence_of
-from wiposeq.formats.codingproteins import CodingProteins
-from wiposeq.formats.documents import DOCUMENT_FORMATS, Template, filled, templates
 from wiposeq.formats.entries import Account, Entry, Noted
 from wiposeq.formats.files import is_file, is_folder, replacing, sniff, unreadable
-from wiposeq.formats.genomeheaders import QUALIFIERS, said_by
-from wiposeq.formats.gff import OTHER_KINDS, Rows, needs_companion, read_rows
-from wiposeq.formats.headertoml import empty_header
-from wiposeq.formats.packageindex import Listed, new_folder, write_index
-from wiposeq.formats.plainrecords import UNIDENTIFIED
-from wiposeq.formats.report import as_html, changes_as_html
-from wiposeq.formats.sequences import Fasta
+from wiposeq.formats.header_toml import empty_header
+from wiposeq.formats.plain.fasta import Fasta
+from wiposeq.formats.plain.records import UNIDENTIFIED
+from wiposeq.formats.records.annotated import sequence_of
+from wiposeq.formats.records.coding_proteins import CodingProteins
+from wiposeq.formats.records.genome_headers import QUALIFIERS, said_by
+from wiposeq.formats.records.gff import OTHER_KINDS, Rows, needs_companion, read_rows
+from wiposeq.formats.reports.check_report import as_html, changes_as_html
+from wiposeq.formats.reports.documents import DOCUMENT_FORMATS, Template, filled, templates
+from wiposeq.formats.reports.package_index import Listed, new_folder, write_index
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.finding import Report
 from wiposeq.model.location import Span
 from wiposeq.model.origin import Change

@@ -34,18 +34,19 @@ from wiposeq.app.opening import (
     shared_progress,
 )
 from wiposeq.errors import UnreadableFile, UsageError, UserError
-from wiposeq.formats import sheets, textrecords
-from wiposeq.formats.annotated import KINDS, numbered_records
-from wiposeq.formats.fastabodies import WORDS
 from wiposeq.formats.files import kind_of_listing, kind_of_text, replacing
-from wiposeq.formats.gff import without_companions
-from wiposeq.formats.headings import Matched
-from wiposeq.formats.legend import Legend
-from wiposeq.formats.notations import STOPPED
-from wiposeq.formats.plaintext import BACKWARDS, OMITTED
-from wiposeq.formats.report import CHANGE_FORMATS
-from wiposeq.formats.tables import TableRecords, is_table
-from wiposeq.formats.tabletemplate import write_template
+from wiposeq.formats.notation.legend import Legend
+from wiposeq.formats.notation.reader import STOPPED
+from wiposeq.formats.plain import text_records
+from wiposeq.formats.plain.fasta_bodies import WORDS
+from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED
+from wiposeq.formats.records.annotated import KINDS, numbered_records
+from wiposeq.formats.records.gff import without_companions
+from wiposeq.formats.reports.check_report import CHANGE_FORMATS
+from wiposeq.formats.tables import sheets
+from wiposeq.formats.tables.headings import Matched
+from wiposeq.formats.tables.records import TableRecords, is_table
+from wiposeq.formats.tables.template import write_template
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.origin import Change
@@ -58,7 +59,7 @@ from wiposeq.texts import tr, trn
 _UNSAID: Final = ("unidentified", "unassigned DNA", "unassigned RNA")
 """What readers of annotated records write where a record does not say its organism or mol_type."""
 
-WRITTEN: Final = (*sheets.KINDS, *textrecords.KINDS)
+WRITTEN: Final = (*sheets.KINDS, *text_records.KINDS)
 """Kinds that people write by hand: their columns and notations may have to be explained before they can be read."""
 _STOPPED: Final = (STOPPED, WORDS, BACKWARDS, OMITTED)
 
@@ -248,7 +249,7 @@ def offer_text(text: str, defaults: Defaults = NOTHING_SAID, *, edition: Edition
     """What a pasted text would bring: a listing, records, FASTA, cells of a spreadsheet, multi-sequence text, or plain
     residues as one sequence. Raises UnreadableFile."""
     body = text.lstrip("\ufeff").strip("\r\n")
-    body = textrecords.as_cells(body) or body
+    body = text_records.as_cells(body) or body
     kind = _kind_of_pasted(body)
     data = (body if kind == "csv" else body.lstrip()).encode("utf-8", "replace")
     return Offer((_read(data, kind, defaults, edition),))
@@ -304,7 +305,7 @@ def _kind_of_pasted(text: str) -> str:
         return found
     if text.lstrip().startswith(">") or "\n>" in text:
         return "fasta"
-    if found := textrecords.kind_of_plain(text):
+    if found := text_records.kind_of_plain(text):
         return found
     if text.strip() and max(len(line.split()) for line in text.split("\n")) == 1:
         return "raw"

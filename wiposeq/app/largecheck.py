@@ -16,8 +16,8 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.app import parallel
-from wiposeq.formats import st26spans
-from wiposeq.formats.st26 import Reading
+from wiposeq.formats.st26 import spans as st26spans
+from wiposeq.formats.st26.listing import Reading
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Declared
 from wiposeq.rules import engine

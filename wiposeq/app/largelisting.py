@@ -22,8 +22,8 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import trn
 
 if TYPE_CHECKING:
-    from wiposeq.formats.heldfile import Base
-    from wiposeq.formats.st26index import Index
+    from wiposeq.formats.st26.backing_file import Base
+    from wiposeq.formats.st26.index import Index
 
 Progress = Callable[[int, int], None]
 IsCancelled = Callable[[], bool]
@@ -39,7 +39,7 @@ class LargeListing:
 
     def complete(self, *, progress: Progress | None = None, cancelled: IsCancelled | None = None) -> "Completion":
         """Reads the whole file, for a thread of its own. Raises UnreadableFile if it was changed, and Cancelled."""
-        from wiposeq.formats import st26index
+        from wiposeq.formats.st26 import index as st26index
 
         found = st26index.complete(self.index, _learn, progress=progress, cancelled=cancelled)
         return Completion(self.project, *found)
@@ -114,8 +114,10 @@ def open_large(
 
     progress is told (bytes, of how many). Raises UnreadableFile and Cancelled.
     """
-    from wiposeq.formats import st26index  # here, so that a window that opens nothing large starts without it
     from wiposeq.formats.files import sniff
+    from wiposeq.formats.st26 import (
+        index as st26index,  # here, so that a window that opens nothing large starts without it
+    )
 
     if st26index.size_of(path) < (st26index.LARGE if least is None else least) or sniff(path) != "st26":
         return None
@@ -125,7 +127,7 @@ def open_large(
 
 def recovered(index: "Base") -> LargeListing:
     """The listing beside a working copy that was taken up again."""
-    from wiposeq.formats.st26index import Index
+    from wiposeq.formats.st26.index import Index
 
     assert isinstance(index, Index)
     return LargeListing(index, index.project(), index.is_read)

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 
 from wiposeq.app.settings import settings_file
 from wiposeq.errors import UnreadableFile, UsageError, UserError
-from wiposeq.formats.fastabodies import WORDS
 from wiposeq.formats.files import unwritable
-from wiposeq.formats.legend import Legend, preset, presets, read_legend, usable, write_legend
-from wiposeq.formats.notations import STOPPED, Notations, Stopped, change_of_stop, read_rows
-from wiposeq.formats.plainrecords import Molecules
+from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable, write_legend
+from wiposeq.formats.notation.reader import STOPPED, Notations, Stopped, change_of_stop, read_rows
+from wiposeq.formats.plain.fasta_bodies import WORDS
+from wiposeq.formats.plain.records import Molecules
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.origin import Change

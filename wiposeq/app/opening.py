@@ -13,15 +13,18 @@ from msgspec.structs import replace
 
 from wiposeq.app import notating
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats import projectfile, sheets, st26, textrecords
-from wiposeq.formats.annotated import KINDS, read_annotated
 from wiposeq.formats.files import is_file, read_start, sniff, start_as_text
-from wiposeq.formats.legend import Legend
-from wiposeq.formats.plainrecords import Imported, Molecules
-from wiposeq.formats.sequences import Fasta
-from wiposeq.formats.st25 import read_st25
-from wiposeq.formats.tables import TableRecords, is_table
-from wiposeq.formats.textrecords import TextRecords
+from wiposeq.formats.notation.legend import Legend
+from wiposeq.formats.plain import text_records
+from wiposeq.formats.plain.fasta import Fasta
+from wiposeq.formats.plain.records import Imported, Molecules
+from wiposeq.formats.plain.text_records import TextRecords
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.records.annotated import KINDS, read_annotated
+from wiposeq.formats.st25.listing import read_st25
+from wiposeq.formats.st26 import listing as st26
+from wiposeq.formats.tables import sheets
+from wiposeq.formats.tables.records import TableRecords, is_table
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin, cost_of_break, costs_something
 from wiposeq.model.project import Project, new_project
 from wiposeq.model.project import Sequence as Record
@@ -35,7 +38,7 @@ IsCancelled = Callable[[], bool]
 LISTINGS: Final = ("wsq", "st26", "st25")
 """What may bring general information; the others only bring sequences."""
 NOTATION: Final = "notation"
-READ_WITH_LEGEND: Final = (NOTATION, *sheets.KINDS, *textrecords.KINDS)
+READ_WITH_LEGEND: Final = (NOTATION, *sheets.KINDS, *text_records.KINDS)
 """What a legend of notations is used for, where one is given."""
 
 
@@ -108,11 +111,11 @@ def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
         return NOTATION
     if kind in (*LISTINGS, "fasta", *KINDS, *sheets.KINDS):
         return kind
-    if kind in textrecords.KINDS:
+    if kind in text_records.KINDS:
         start = read_start(path)
         if b"\n>" in start.replace(b"\r", b"\n"):
             return "fasta"
-        if found := textrecords.kind_of_plain(start_as_text(start) or ""):
+        if found := text_records.kind_of_plain(start_as_text(start) or ""):
             return found
     if kind == "ods":
         raise UnreadableFile(
@@ -148,7 +151,7 @@ def plain_records(
         return notating.NotationStream(path, defaults.legend, **common)
     if kind in sheets.KINDS:
         return TableRecords(path, kind, columns=defaults.columns, legend=defaults.legend, **common)
-    if kind in textrecords.KINDS:
+    if kind in text_records.KINDS:
         return TextRecords(path, kind, legend=defaults.legend, **common)
     return Fasta(path, **common)
 

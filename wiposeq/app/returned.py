@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from wiposeq.formats.handout import Unit
-from wiposeq.formats.st26xml import illegal_character
+from wiposeq.formats.st26.elements import illegal_character
+from wiposeq.formats.translation.units import Unit
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, SetField
 from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, ids_for, is_id

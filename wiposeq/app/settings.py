@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from wiposeq import texts
 from wiposeq.errors import UserError
 from wiposeq.formats.files import replacing, unwritable
-from wiposeq.formats.workingcopy import Lock
+from wiposeq.formats.project.working_copy import Lock
 from wiposeq.model.project import Party
 from wiposeq.texts import tr
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from wiposeq.formats.report import place
+from wiposeq.formats.reports.check_report import place
 from wiposeq.model.edits import Edit, SetField, Settle, Together
 from wiposeq.model.finding import Finding, Fix
 from wiposeq.model.origin import Change

@@ -15,9 +15,10 @@ from msgspec.structs import replace
 from wiposeq.app.opening import IsCancelled, Progress
 from wiposeq.app.returned import REMOVED, Taking
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats import translationtable, xliff
 from wiposeq.formats.files import sniff
-from wiposeq.formats.handout import Handout, Unit
+from wiposeq.formats.translation import table as translationtable
+from wiposeq.formats.translation import xliff
+from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, SetField, Together
 from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, ids_for

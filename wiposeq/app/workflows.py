@@ -23,10 +23,10 @@ from wiposeq.app.largelisting import open_large
 from wiposeq.app.opening import Defaults, IsCancelled, Progress, open_any
 from wiposeq.app.translating import Sent, Translated, Wish, export_texts, import_translations
 from wiposeq.errors import UsageError
-from wiposeq.formats import projectfile
 from wiposeq.formats.files import is_there, replacing, unwritable
-from wiposeq.formats.headertoml import header_from_toml
-from wiposeq.formats.report import as_html, changes_as_html, place
+from wiposeq.formats.header_toml import header_from_toml
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.reports.check_report import as_html, changes_as_html, place
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Project

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from wiposeq.errors import UnreadableFile, UnwritableFile
-from wiposeq.formats import xmlprolog
+from wiposeq.formats.st26 import prolog as xmlprolog
 
 START: Final = 65_536
 """How many bytes read_start gives, and sniff looks at."""

@@ -17,7 +17,7 @@ from wiposeq.texts import tr
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from wiposeq.formats.workingcopy import Recovery
+    from wiposeq.formats.project.working_copy import Recovery
     from wiposeq.ui.mainwindow import MainWindow
 
 log = logging.getLogger(__name__)
@@ -106,11 +106,11 @@ def build() -> "tuple[QApplication, MainWindow]":
 
 def open_or_recover(window: "MainWindow", path: Path) -> None:
     """Opens a file; unsaved work on it that a crash left is offered first, and the file opened if that is not taken."""
-    from wiposeq.formats import workingcopy
+    from wiposeq.formats.project import working_copy
 
-    def is_of_it(recovery: workingcopy.Recovery) -> bool:
+    def is_of_it(recovery: working_copy.Recovery) -> bool:
         lies = recovery.saved_path or (Path(recovery.source) if recovery.source else None)
-        return lies is not None and workingcopy.is_same_project(lies, path)
+        return lies is not None and working_copy.is_same_project(lies, path)
 
     offer_recovery(window, is_of_it, lambda: window.open_path(path))
 
@@ -122,18 +122,18 @@ def offer_recovery(
 ) -> None:
     """Offers work that a crash left, if there is any that is wanted; otherwise() where none is gone on with."""
     from wiposeq.app.document import Document
-    from wiposeq.formats import workingcopy
+    from wiposeq.formats.project import working_copy
     from wiposeq.ui import dialogs
 
-    found = [recovery for recovery in workingcopy.recoverable() if is_wanted(recovery)]
+    found = [recovery for recovery in working_copy.recoverable() if is_wanted(recovery)]
     if not found:
         otherwise()
         return
     dialog = dialogs.RecoveryDialog(found, window)
 
-    def discard(recovery: workingcopy.Recovery) -> None:
+    def discard(recovery: working_copy.Recovery) -> None:
         try:
-            workingcopy.discard(recovery)
+            working_copy.discard(recovery)
         except UserError as error:
             dialogs.show_error(window, error)
 
@@ -141,7 +141,7 @@ def offer_recovery(
         window.session.open(document)
         window.session.told.emit(tr("The work was recovered; save it to keep it."))
 
-    def go_on(recovery: workingcopy.Recovery) -> None:
+    def go_on(recovery: working_copy.Recovery) -> None:
         window.session.run(
             tr("Recovering {name}", name=recovery.name or tr("New project")),
             lambda progress, is_cancelled: Document.recover(recovery),

@@ -58,7 +58,7 @@ class ComparisonTree(QTreeWidget):
         self._fill(comparison)
 
     def _fill(self, comparison: Comparison) -> None:
-        from wiposeq.formats.comparison import groups
+        from wiposeq.formats.reports.comparison import groups
 
         bold = QFont(self.font())
         bold.setBold(True)
@@ -107,7 +107,7 @@ class CompareDialog(QDialog):
         self.resize(960, 620)
         self._comparison = comparison
         self._old_name, self._new_name, self._new = old_name, new_name, new
-        from wiposeq.formats.comparison import counts_in_words, verdict
+        from wiposeq.formats.reports.comparison import counts_in_words, verdict
 
         told = QLabel("\n".join([verdict(comparison), *counts_in_words(comparison)]))
         told.setWordWrap(True)
@@ -129,7 +129,7 @@ class CompareDialog(QDialog):
 
     def save_page(self) -> None:
         """Saves the comparison as HTML, PDF, text or JSON by the ending."""
-        from wiposeq.formats import comparison
+        from wiposeq.formats.reports import comparison
 
         ways = {
             ".html": comparison.as_html,
@@ -159,7 +159,7 @@ class RecordDialog(QDialog):
         self, comparison: Comparison, old_name: str, new: Project, new_name: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        from wiposeq.formats.changerecord import record_values, statements
+        from wiposeq.formats.reports.change_record import record_values, statements
 
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Record of changes"))
@@ -198,7 +198,7 @@ class RecordDialog(QDialog):
         self._show()
 
     def _show(self) -> None:
-        from wiposeq.formats.changerecord import filled
+        from wiposeq.formats.reports.change_record import filled
 
         body = QWidget()
         column = QVBoxLayout(body)
@@ -222,12 +222,12 @@ class RecordDialog(QDialog):
 
     def save(self) -> None:
         """Saves the record with the statements as they stand, as HTML, PDF or text by the ending."""
-        from wiposeq.formats import changerecord
+        from wiposeq.formats.reports import change_record
 
         templates = self._offices[self.office.currentData()].statements
         edited = [replace(t, text=edit.toPlainText()) for t, edit in zip(templates, self._edits)]
-        page = changerecord.record_as_html
-        ways = {".html": page, ".pdf": page, ".txt": changerecord.record_as_text}
+        page = change_record.record_as_html
+        ways = {".html": page, ".pdf": page, ".txt": change_record.record_as_text}
         save_by_ending(
             self,
             tr("Save the record of changes"),

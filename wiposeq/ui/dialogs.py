@@ -199,7 +199,7 @@ def show_about(parent: QWidget) -> QMessageBox:
 
 def change_words(change: Change) -> str:
     """One line of an import report in words."""
-    from wiposeq.formats.report import words
+    from wiposeq.formats.reports.check_report import words
 
     text = words(change)
     if change.before and not change.after:

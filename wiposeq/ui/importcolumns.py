@@ -24,7 +24,7 @@ from wiposeq.standard.edition import newest
 from wiposeq.texts import mark, tr
 
 if TYPE_CHECKING:
-    from wiposeq.formats.headings import Matched
+    from wiposeq.formats.tables.headings import Matched
 
 MEANING_NAMES = {
     "": mark("left out"),
@@ -145,7 +145,7 @@ class ColumnsPage(QWidget):
 
     def _chosen(self, column: int) -> None:
         table = self._tables[self.which.currentIndex()]
-        from wiposeq.formats.headings import plain
+        from wiposeq.formats.tables.headings import plain
 
         key = "" if table.is_guessed else plain(table.headings[column])
         key = key or f"{table.sheet}!#{column + 1}".lstrip("!")

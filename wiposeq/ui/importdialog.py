@@ -579,13 +579,13 @@ def _where(change: Change) -> str:
 
 
 def _words(change: Change) -> str:
-    from wiposeq.formats.report import words
+    from wiposeq.formats.reports.check_report import words
 
     return words(change)
 
 
 def _followed(change: Change) -> str:
-    from wiposeq.formats.report import followed
+    from wiposeq.formats.reports.check_report import followed
 
     return followed(change)
 

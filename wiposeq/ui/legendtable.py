@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wiposeq.formats.legend import FIELDS, KINDS, SURE, Entry, Legend, Problem, problems
+from wiposeq.formats.notation.legend import FIELDS, KINDS, SURE, Entry, Legend, Problem, problems
 from wiposeq.standard.edition import newest
 from wiposeq.texts import mark, tr, trn
 from wiposeq.ui import icons

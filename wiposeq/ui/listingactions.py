@@ -88,7 +88,7 @@ class ListingActions:
     def save_report(self) -> None:
         """Saves the report of the check as text, HTML, PDF, XML or JSON, by the ending chosen."""
         from wiposeq.app.checking import with_remarks
-        from wiposeq.formats.report import as_html
+        from wiposeq.formats.reports.check_report import as_html
 
         dialog = dialogs.file_dialog(
             self.window, tr("Save the report"),

@@ -387,7 +387,7 @@ class ManyFilesDialog(QDialog):
         if record.errors is None:
             self.report.setPlainText(record.why)
             return
-        from wiposeq.formats.report import as_text
+        from wiposeq.formats.reports.check_report import as_text
 
         try:
             text = as_text([self._batch.report(record.number)])

@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app import notating
 from wiposeq.errors import UserError
-from wiposeq.formats.legend import Legend, preset, presets, read_legend, write_legend
-from wiposeq.formats.notations import Notations, Reading, Row, Stopped, read_notations, rows_of
+from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, write_legend
+from wiposeq.formats.notation.reader import Notations, Reading, Row, Stopped, read_notations, rows_of
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs, icons
 from wiposeq.ui.legendtable import LegendEditor

@@ -5,7 +5,7 @@ It hides the drawing only; it knows nothing of Qt, and nothing of how notations 
 
 from typing import Final
 
-from wiposeq.formats.notations import Reading, Stopped
+from wiposeq.formats.notation.reader import Reading, Stopped
 from wiposeq.model import location
 from wiposeq.model.project import Feature
 from wiposeq.texts import tr

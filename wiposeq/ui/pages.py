@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from wiposeq.formats.displayparts import (
+from wiposeq.formats.reading_copy.parts import (
     RIGHT_TO_LEFT,
     Contents,
     Facts,

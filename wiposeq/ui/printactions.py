@@ -139,7 +139,7 @@ class PrintActions:
         dialog = self._dialog(printer, 0)
 
         def work(progress: Progress, is_cancelled: IsCancelled) -> None:
-            from wiposeq.formats.report import as_html
+            from wiposeq.formats.reports.check_report import as_html
 
             print_html(printer, as_html([report]))
 

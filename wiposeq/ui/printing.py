@@ -30,11 +30,11 @@ from PySide6.QtWidgets import QApplication
 
 from wiposeq import __version__
 from wiposeq.errors import Cancelled, UserError
-from wiposeq.formats.display import IsCancelled, Progress, Remarks, known
-from wiposeq.formats.displayparts import Contents, is_short, opening_parts, sequence_parts
 from wiposeq.formats.files import replacing, unwritable
-from wiposeq.formats.pdfoutline import add_outline
-from wiposeq.formats.spool import repeatable
+from wiposeq.formats.reading_copy.pages import IsCancelled, Progress, Remarks, known
+from wiposeq.formats.reading_copy.parts import Contents, is_short, opening_parts, sequence_parts
+from wiposeq.formats.reading_copy.pdf_outline import add_outline
+from wiposeq.formats.reading_copy.replay import repeatable
 from wiposeq.model.project import Header, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn

@@ -249,7 +249,7 @@ class ReturnedDialog(QDialog):
 
     def save_report(self) -> None:
         """Saves every decision, as a page or a table by the ending chosen."""
-        from wiposeq.formats.report import CHANGE_FORMATS
+        from wiposeq.formats.reports.check_report import CHANGE_FORMATS
 
         kinds = {".html": "html", ".csv": "csv", ".txt": "text", ".json": "json"}
         title, name, changes = tr("Translation report"), self._name, self._done.changes

@@ -1,0 +1,1 @@
+"""Notations of modified oligonucleotides and peptides, read with a legend."""

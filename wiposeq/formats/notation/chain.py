@@ -1,0 +1,183 @@
+"""The chain of a notation: its symbols put together to residues with what stands before, after and between them.
+
+It hides brackets, what belongs to which residue, and what contradicts itself: each is a stop that says where. How names
+and features come of it it leaves to notationfeatures.py.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from wiposeq.errors import UnreadNotation
+from wiposeq.formats.notation.grammar import Token, stop
+from wiposeq.formats.notation.legend import Entry, Legend
+
+
+@dataclass
+class Residue:
+    """One residue with the symbols around it. prefixes: the outermost first; link: the bond to the next one."""
+
+    token: Token
+    prefixes: list[Token]
+    suffixes: list[Token] = field(default_factory=list)
+    link: Token | None = None
+
+    @property
+    def letter(self) -> str:
+        """Its letter, u and t told apart."""
+        return self.token.entry.residue
+
+    @property
+    def modifiers(self) -> list[Token]:
+        """What stands before and after it, the innermost first, those before it first."""
+        return [*reversed(self.prefixes), *self.suffixes]
+
+
+@dataclass
+class Chain:
+    """The residues of one notation in order, and what stands at its ends. passed: symbols that say nothing."""
+
+    residues: list[Residue] = field(default_factory=list)
+    starts: list[Token] = field(default_factory=list)
+    ends: list[Token] = field(default_factory=list)
+    start_link: Token | None = None
+    ring: Token | None = None
+    passed: list[Token] = field(default_factory=list)
+
+
+@dataclass
+class _Bracket:
+    token: Token
+    residues: int
+    is_ring: bool
+    pending: int
+    holds: int = 0
+
+
+_FIX: Final = "Correct the notation, or change the legend."
+
+
+def chain_of(tokens: list[Token], text: str, legend: Legend) -> Chain:
+    """The chain that the symbols make, in the order of the text. Raises UnreadNotation for what contradicts itself."""
+    return _Builder(text, legend).built(tokens)
+
+
+class _Builder:
+    def __init__(self, text: str, legend: Legend) -> None:
+        self.text = text
+        self.legend = legend
+        self.chain = Chain()
+        self.pending: list[Token] = []
+        self.brackets: list[_Bracket] = []
+        self.closed = 0
+        """How many residues the bracket held that was closed by the last symbol; 0 where that closed none."""
+        self.ring_end = 0
+
+    def built(self, tokens: list[Token]) -> Chain:
+        for token in tokens:
+            if token.entry.kind == "brackets":
+                self._bracket(token)
+                continue
+            if (
+                self.chain.ring is not None
+                and not self.brackets
+                and not self.ring_end
+                and token.entry.kind != "ignored"
+            ):
+                raise self._stop("Position {place}: brackets must follow {symbol}, in {around}.", self.chain.ring)
+            self._add(token)
+            self.closed = 0
+            for bracket in self.brackets:
+                bracket.holds += 1
+        if self.brackets:
+            raise self._stop("Position {place}: the bracket is not closed, in {around}.", self.brackets[-1].token)
+        return self.chain
+
+    def _add(self, token: Token) -> None:
+        chain, entry = self.chain, token.entry
+        match entry.kind:
+            case "residue":
+                self._refuse_after_ring(token)
+                chain.residues.append(Residue(token, self.pending))
+                self.pending = []
+            case "prefix":
+                self._refuse_twice(token, self.pending)
+                self.pending.append(token)
+            case "suffix":
+                if self.closed > 1:
+                    raise self._stop(
+                        "Position {place}: {symbol} stands behind a bracket of several residues, in {around}.", token
+                    )
+                self._refuse_twice(token, chain.residues[-1].modifiers)
+                chain.residues[-1].suffixes.append(token)
+            case "link":
+                self._link(token)
+            case "start":
+                self._refuse_twice(token, chain.starts)
+                chain.starts.append(token)
+            case "end":
+                if not entry.is_plain:
+                    self._refuse_after_ring(token)
+                self._refuse_twice(token, chain.ends)
+                chain.ends.append(token)
+            case "ring":
+                chain.ring = token
+            case _:
+                chain.passed.append(token)
+
+    def _link(self, token: Token) -> None:
+        chain = self.chain
+        if token.entry.is_plain:
+            chain.passed.append(token)
+        elif not chain.residues:
+            if chain.start_link is not None:
+                raise self._stop("Position {place}: {symbol} is the second bond at one place, in {around}.", token)
+            chain.start_link = token
+        elif chain.residues[-1].link is not None:
+            raise self._stop("Position {place}: {symbol} is the second bond at one place, in {around}.", token)
+        else:
+            chain.residues[-1].link = token
+
+    def _bracket(self, token: Token) -> None:
+        chain = self.chain
+        if token.opens > 0:
+            is_ring = chain.ring is not None and not self.ring_end and not self.brackets
+            self.brackets.append(_Bracket(token, len(chain.residues), is_ring, len(self.pending)))
+            self.closed = 0
+            return
+        if not self.brackets or self.brackets[-1].token.entry is not token.entry:
+            raise self._stop("Position {place}: {symbol} closes no bracket, in {around}.", token)
+        bracket = self.brackets.pop()
+        held = len(chain.residues) - bracket.residues
+        if not bracket.holds:
+            raise self._stop("Position {place}: nothing stands in the bracket, in {around}.", bracket.token)
+        if len(self.pending) > (bracket.pending if not held else 0):
+            raise self._stop("Position {place}: a residue is missing before the bracket closes, in {around}.", token)
+        if bracket.pending and held > 1:
+            raise self._stop(
+                "Position {place}: {symbol} stands before a bracket of several residues, in {around}.",
+                chain.residues[bracket.residues].prefixes[0],
+            )
+        if bracket.is_ring:
+            self.ring_end = len(chain.residues)
+        chain.passed.append(token)
+        self.closed = held
+
+    def _refuse_after_ring(self, token: Token) -> None:
+        if self.ring_end:
+            raise self._stop("Position {place}: {symbol} stands outside the ring, in {around}.", token)
+
+    def _refuse_twice(self, token: Token, others: list[Token]) -> None:
+        if any(other.entry is token.entry for other in others):
+            raise self._stop("Position {place}: {symbol} stands twice at one residue, in {around}.", token)
+
+    def _stop(self, message: str, token: Token) -> UnreadNotation:
+        return stop_at(token, message, self.text)
+
+
+def stop_at(token: Token, message: str, text: str, **values: object) -> UnreadNotation:
+    """The error that a reading stops with at a symbol."""
+    symbol = text[token.place - 1 : token.place - 1 + token.length]
+    return stop(message, _FIX, text, token.place, token.length, symbol=symbol, **values)
+
+
+__all__ = ["Chain", "Entry", "Residue", "chain_of", "stop_at"]

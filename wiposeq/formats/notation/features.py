@@ -1,0 +1,394 @@
+"""What the chain of a notation becomes in a listing: residues, and features that describe what is not plain.
+
+It hides how names are put together (cm, 2'-O-methyladenosine, D-Norleucine), which residues share a feature, what is
+DNA and what RNA, and that a listing writes t for thymine and uracil alike (ST.26 par. 14, 16-19, 22, 29-30, 34, 55).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.formats.entries import Account
+from wiposeq.formats.notation.bonds import Bond
+from wiposeq.formats.notation.chain import Chain, Residue, stop_at
+from wiposeq.formats.notation.grammar import Token, stop
+from wiposeq.formats.notation.legend import Entry, Legend
+from wiposeq.model.project import Feature, Qualifier
+from wiposeq.standard.edition import Edition
+from wiposeq.standard.residues import one_letter
+
+_NUCLEOSIDES: Final = {"a": "adenosine", "c": "cytidine", "g": "guanosine", "u": "uridine", "t": "5-methyluridine"}
+_DEOXY: Final = {"a": "2'-deoxyadenosine", "c": "2'-deoxycytidine", "g": "2'-deoxyguanosine", "u": "2'-deoxyuridine",
+                 "t": "thymidine"}  # fmt: skip
+_BASES: Final = {"a": "adenine", "c": "cytosine", "g": "guanine", "u": "uracil", "t": "thymine"}
+_MERGED: Final = ("modified_base", "misc_feature", "unsure", "MOD_RES", "SITE", "UNSURE")
+"""Keys whose features may go over several residues; any other is of one residue."""
+SYNTHETIC: Final = "synthetic construct"
+"""The organism of what does not occur in nature (par. 83)."""
+
+
+class Described(Struct, frozen=True):
+    """What a feature says, without its location. mod_base and note: "" for none."""
+
+    key: str
+    mod_base: str = ""
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The same in one line."""
+        return " ".join(filter(None, (self.key, self.mod_base, self.note)))
+
+
+class Placed(Struct, frozen=True):
+    """What a feature says, and where: first and last residue, 1-based."""
+
+    what: Described
+    first: int
+    last: int
+
+
+class Made(Struct, frozen=True):
+    """The residues as a listing writes them, the molecule type, and the features without the source."""
+
+    residues: str
+    molecule: str
+    is_hybrid: bool
+    features: tuple[Placed, ...]
+
+
+def made_of(
+    chain: Chain, bonds: list[Bond], text: str, legend: Legend, molecule: str, edition: Edition, account: Account
+) -> Made:
+    """What a chain and its bonds in words become. molecule: of residues whose symbols say nothing else.
+
+    Raises UnreadNotation for what cannot be described.
+    """
+    naming = _Naming(legend, text, edition, account)
+    residues = "".join(residue.letter for residue in chain.residues)
+    if legend.is_protein:
+        sugars: list[str] = []
+        kind = "AA"
+    else:
+        sugars = [naming.sugar(residue, molecule) for residue in chain.residues]
+        kind = sugars[0] if len(set(sugars)) == 1 else "DNA"
+    is_hybrid = len(set(sugars)) > 1
+    segments = list(_segments(sugars)) if is_hybrid else []
+    if is_hybrid:
+        account.tell(
+            "notation/hybrid",
+            "DNA and RNA in one molecule: type DNA, a misc_feature for each of the segments (par. 55)",
+            count=len(segments),
+            after=", ".join(f"{each.first}..{each.last} {each.what.note}" for each in segments),
+        )
+    here = [naming.of_residue(r, sugars[n] if sugars else "") for n, r in enumerate(chain.residues)]
+    features = [
+        *segments,
+        *naming.of_ends(chain),
+        *_merged(here),
+        *naming.of_links(chain),
+        *naming.of_bonds(chain, bonds, residues),
+    ]
+    uracils = residues.count("u") if not legend.is_protein else 0
+    if uracils:
+        account.tell("residues/u-to-t", "u written as t (par. 14)", count=uracils, before="u", after="t")
+        residues = residues.replace("u", "t")
+    return Made(residues, kind, is_hybrid, tuple(features))
+
+
+def as_features(placed: Iterable[Placed], first_uid: int) -> Iterator[Feature]:
+    """The features as records, with uids that count on."""
+    for uid, each in enumerate(placed, first_uid):
+        values = (("mod_base", each.what.mod_base), ("note", each.what.note))
+        qualifiers = tuple(Qualifier(n, name, value) for n, (name, value) in enumerate(values, 1) if value)
+        location = str(each.first) if each.first == each.last else f"{each.first}..{each.last}"
+        yield Feature(uid, each.what.key, location, qualifiers)
+
+
+def _segments(sugars: list[str]) -> Iterator[Placed]:
+    first = 1
+    for sugar, group in groupby(sugars):
+        length = len(list(group))
+        yield Placed(Described("misc_feature", note=sugar), first, first + length - 1)
+        first += length
+
+
+def _merged(here: list[list[Described]]) -> list[Placed]:
+    """One feature for neighbours that are described alike (par. 18, 22, 34), in the order of their first residues."""
+    found: list[Placed] = []
+    running: dict[Described, int] = {}
+    for place, described in enumerate(here, 1):
+        still: dict[Described, int] = {}
+        for what in described:
+            at = running.get(what)
+            if at is not None and what.key in _MERGED:
+                found[at] = Placed(what, found[at].first, place)
+            else:
+                at = len(found)
+                found.append(Placed(what, place, place))
+            still[what] = at
+        running = still
+    return found
+
+
+class _Naming:
+    def __init__(self, legend: Legend, text: str, edition: Edition, account: Account) -> None:
+        self.legend = legend
+        self.text = text
+        self.edition = edition
+        self.account = account
+
+    def sugar(self, residue: Residue, usual: str) -> str:
+        """DNA or RNA: what the symbols at a residue say, the residue's own symbol, or else the usual."""
+        said = ""
+        for token in residue.modifiers:
+            if token.entry.sugar and said and token.entry.sugar != said:
+                raise stop_at(
+                    token, "Position {place}: {symbol} makes the residue DNA and RNA at once, in {around}.", self.text
+                )
+            said = said or token.entry.sugar
+        return said or residue.token.entry.sugar or usual
+
+    def of_residue(self, residue: Residue, sugar: str) -> list[Described]:
+        """What is to be said of one residue, the innermost first."""
+        for token in residue.modifiers:
+            self._refuse_elsewhere(token, residue.letter)
+        return self._of_amino_acid(residue) if self.legend.is_protein else self._of_nucleotide(residue, sugar)
+
+    def _of_nucleotide(self, residue: Residue, sugar: str) -> list[Described]:
+        found: list[Described] = []
+        own: Described | None = None
+        """What the residue's own symbol says; a full name that takes it in stands for both."""
+        names_base = False
+        letter = residue.letter
+        for token in (residue.token, *residue.modifiers):
+            entry = token.entry
+            if entry.is_plain:
+                continue
+            abbreviation = entry.mod_base_of(letter)
+            names_base = names_base or token is residue.token or bool(abbreviation) or "{" in entry.note
+            inner = residue.token.entry.name if token is not residue.token and not abbreviation else ""
+            what = self._nucleotide(entry, letter, inner)
+            self._tell(token, what, letter)
+            if inner and "{nucleoside}" in entry.note:
+                found = [each for each in found if each != own]
+            if token is residue.token:
+                own = what
+            if what not in found:
+                found.append(what)
+        odd = {("DNA", "u"): "uracil", ("RNA", "t"): "thymine"}.get((sugar, letter), "")
+        if odd and not names_base:
+            what = Described("modified_base", "OTHER", odd)
+            self.account.tally(
+                "notation/other-base", "{after} named, as {before} has another base there (par. 19)",
+                before=sugar, after=odd,
+            )  # fmt: skip
+            found.append(what)
+        return found
+
+    def _nucleotide(self, entry: Entry, letter: str, nucleoside: str = "") -> Described:
+        note = _filled(entry.note, letter, nucleoside)
+        if entry.feature != "modified_base":
+            return Described(entry.feature, "", note)
+        abbreviation = entry.mod_base_of(letter)
+        if not abbreviation or abbreviation == "OTHER":
+            return Described("modified_base", "OTHER", note)
+        return Described("modified_base", abbreviation, note if "=" not in entry.mod_base else "")
+
+    def _of_amino_acid(self, residue: Residue) -> list[Described]:
+        found, _ = self._composed(residue)
+        for token, what in zip((t for t in (residue.token, *residue.modifiers) if not t.entry.is_plain), found):
+            self._tell(token, what, residue.letter)
+        return [what for place, what in enumerate(found) if not self._takes_in(residue, place)]
+
+    def _composed(self, residue: Residue) -> tuple[list[Described], str]:
+        """What each symbol at an amino acid says that is not plain, innermost first, and the full name of all."""
+        entry = residue.token.entry
+        name = self._full_name(entry)
+        found = [] if entry.is_plain else [Described(entry.feature, "", _spelled(entry.note, name))]
+        for token in residue.modifiers:
+            if not token.entry.is_plain:
+                found.append(Described(token.entry.feature, "", _spelled(token.entry.note, name)))
+                name = found[-1].note if "{" in token.entry.note else name
+        return found, name
+
+    def _takes_in(self, residue: Residue, place: int) -> bool:
+        """Whether a symbol further out takes the name of this one (0-based, of those not plain) into its own."""
+        tokens = [token for token in (residue.token, *residue.modifiers) if not token.entry.is_plain]
+        is_in_name = tokens[place] is residue.token or "{" in tokens[place].entry.note
+        return is_in_name and any("{" in token.entry.note for token in tokens[place + 1 :])
+
+    def _full_name(self, entry: Entry) -> str:
+        if entry.name:
+            return _spelled(entry.name, self._plain_name(entry.residue))
+        listed = self.edition.modified_amino_acids.get(entry.note)
+        if listed is not None:
+            return listed.name.split(",")[0] if not listed.name[:1].isdigit() else listed.name
+        return entry.note or self._plain_name(entry.residue)
+
+    def _plain_name(self, letter: str) -> str:
+        symbol = self.edition.symbols("AA").get(letter)
+        return symbol.meaning if symbol else letter
+
+    def of_ends(self, chain: Chain) -> Iterator[Placed]:
+        """Groups at the ends, and bonds that lead to one or to nothing told."""
+        last = len(chain.residues)
+        ends = ((chain.starts, 1, chain.residues[0]), (chain.ends, last, chain.residues[-1]))
+        for tokens, place, residue in ends:
+            for token in tokens:
+                self._refuse_elsewhere(token, residue.letter)
+                if token.entry.is_plain:
+                    chain.passed.append(token)
+                    continue
+                if self.legend.is_protein:
+                    what = Described(token.entry.feature, "", _spelled(token.entry.note, self._composed(residue)[1]))
+                else:
+                    what = self._nucleotide(token.entry, residue.letter)
+                self._tell(token, what, "")
+                yield Placed(what, place, place)
+        for link, place, words in (
+            (chain.start_link, 1, "at the 5' end"),
+            (chain.residues[-1].link, last, "at the 3' end"),
+        ):
+            if link is not None:
+                if self.legend.is_protein:
+                    words = "at the N-terminus" if words == "at the 5' end" else "at the C-terminus"
+                what = self._linkage(link.entry, words)
+                self.account.tally(
+                    "notation/bond-at-end", "The bond {before} leads to no residue; described at the end as: {after}",
+                    before=link.entry.symbol, after=what.text,
+                )  # fmt: skip
+                yield Placed(what, place, place)
+
+    def _linkage(self, entry: Entry, words: str = "") -> Described:
+        note = f"{entry.note} {words}" if words else entry.note
+        if entry.feature != "modified_base":
+            return Described(entry.feature, "", note)
+        return Described("modified_base", "OTHER", note)
+
+    def of_links(self, chain: Chain) -> Iterator[Placed]:
+        """Bonds between neighbours, those alike that follow one another as one feature."""
+        first, before = 0, None
+        for place, residue in enumerate(chain.residues, 1):
+            entry = residue.link.entry if residue.link is not None and place < len(chain.residues) else None
+            if entry is not before:
+                if before is not None:
+                    yield self._run(before, first, place)
+                first, before = place, entry
+
+    def _run(self, entry: Entry, first: int, last: int) -> Placed:
+        what = self._linkage(entry)
+        self.account.tally(
+            "notation/bonds", "Bonds between neighbours, {before}, described as: {after}",
+            before=entry.symbol, after=what.text, times=last - first,
+        )  # fmt: skip
+        return Placed(what, first, last)
+
+    def of_bonds(self, chain: Chain, bonds: list[Bond], residues: str) -> Iterator[Placed]:
+        """Rings, and the bonds that are told in words."""
+        if chain.ring is not None:
+            if len(residues) < 2:
+                raise stop_at(chain.ring, "Position {place}: {symbol} needs two residues, in {around}.", self.text)
+            what = Described(chain.ring.entry.feature, "", chain.ring.entry.note)
+            self._tell(chain.ring, what, "")
+            yield Placed(what, 1, len(residues))
+        for bond in bonds:
+            for number, name in ((bond.first, bond.named[0]), (bond.second, bond.named[1])):
+                self._refuse_wrong_end(bond, number, name, residues)
+            if bond.first == bond.second:
+                raise self._stop_bond(bond, "Position {place}: the bond has one end only, in {around}.")
+            what = Described(bond.entry.feature, "", bond.entry.note)
+            self.account.tally(
+                "notation/bond-in-words",
+                "Bond in words, {before}, described as: {after}",
+                before=bond.entry.symbol,
+                after=what.text,
+            )
+            yield Placed(what, bond.first, bond.second)
+
+    def _refuse_wrong_end(self, bond: Bond, number: int, name: str, residues: str) -> None:
+        if not 1 <= number <= len(residues):
+            raise self._stop_bond(
+                bond, "Position {place}: residue {number} is not there; there are {count}, in {around}.",
+                number=number, count=len(residues),
+            )  # fmt: skip
+        letter = residues[number - 1]
+        said = self._letter_of(name)
+        if name and said != letter:
+            raise self._stop_bond(
+                bond, "Position {place}: residue {number} is {letter}, not {name}, in {around}.",
+                number=number, letter=letter, name=name,
+            )  # fmt: skip
+        if bond.entry.only and letter not in bond.entry.only.split():
+            raise self._stop_bond(
+                bond, "Position {place}: residue {number} is {letter}, which has no such bond, in {around}.",
+                number=number, letter=letter,
+            )  # fmt: skip
+
+    def _letter_of(self, name: str) -> str:
+        if len(name) == 1:
+            return name.upper()
+        for entry in self.legend.entries:
+            if entry.kind == "residue" and entry.symbol.lower() == name.lower():
+                return entry.residue
+        return one_letter(name)
+
+    def _stop_bond(self, bond: Bond, message: str, **values: object) -> Exception:
+        return stop(message, "Correct the bond, or the residues.", self.text, bond.place, bond.length, **values)
+
+    def _refuse_elsewhere(self, token: Token, letter: str) -> None:
+        if token.entry.only and letter not in token.entry.only.split():
+            raise stop_at(
+                token, "Position {place}: {symbol} does not go with {letter}, in {around}.", self.text,
+                letter=self._plain_name(letter) if self.legend.is_protein else letter,
+            )  # fmt: skip
+
+    def _tell(self, token: Token, what: Described, letter: str) -> None:
+        said = token.entry.symbol
+        if letter and token.entry.kind in ("prefix", "suffix"):
+            shown = letter.upper()
+            said = f"{said}{shown}" if token.entry.kind == "prefix" else f"{shown}{said}"
+        self.account.tally("notation/modified", "{before} described as: {after}", before=said, after=what.text)
+        if token.entry.sure == "choice":
+            self.account.tally(
+                "notation/choice", "{before} rests on a choice that the legend makes: {after}",
+                before=token.entry.symbol, after=token.entry.comment or what.text,
+            )  # fmt: skip
+
+
+def _filled(note: str, letter: str, nucleoside: str = "") -> str:
+    """The note with the names of a nucleotide in the place of its placeholders. nucleoside: its name, if not plain."""
+    if "{" not in note:
+        return note
+    for name, said in (
+        ("nucleoside", nucleoside or _NUCLEOSIDES.get(letter, "nucleoside")),
+        ("deoxynucleoside", _DEOXY.get(letter, "2'-deoxynucleoside")),
+        ("base", _BASES.get(letter, "base")),
+    ):
+        note = _joined(note, name, said)
+    return note.replace("{{", "{").replace("}}", "}")
+
+
+_CAPITAL: Final = re.compile(r"\b[A-Z](?=[a-z])")
+
+
+def _spelled(note: str, name: str) -> str:
+    """The note with the name of the amino acid in the place of its placeholders; {residue} in small letters."""
+    if "{" not in note:
+        return note
+    small = _CAPITAL.sub(lambda found: found[0].lower(), name)
+    found = _joined(_joined(note, "residue", small), "Residue", name)
+    return found.replace("{{", "{").replace("}}", "}")
+
+
+def _joined(note: str, placeholder: str, name: str) -> str:
+    """The note with a name put in; a hyphen before a name that begins with a number, a letter or a place (D-, N6-)."""
+    before, found, after = note.partition("{" + placeholder + "}")
+    if not found:
+        return note
+    is_apart = not before or before[-1] in " -("
+    hyphen = "" if is_apart or not re.match(r"[0-9]|[A-Za-z][0-9,A-Z']*-", name) else "-"
+    return before + hyphen + name + after

@@ -1,0 +1,264 @@
+"""The grammar of notations: a text becomes the one row of symbols that a legend lets it be, or a stop that says where.
+
+It hides how that row is found: all readings are followed at once from the end of the text, so the time grows with the
+length of the text and never with the number of readings. The longest symbol goes first where shorter ones would spell
+the same. Where two readings part the text differently, or one symbol may be two things, it stops: nothing is guessed.
+What the symbols mean it leaves to notationfeatures.py.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.errors import UnreadNotation
+from wiposeq.formats.notation.legend import Entry, Legend
+
+_START, _OPENED, _PREFIXED, _RESIDUE, _LINKED, _ENDED = range(6)
+_FINAL: Final = (1 << _RESIDUE) | (1 << _LINKED) | (1 << _ENDED)
+
+_STEPS: Final[dict[str, dict[int, int]]] = {
+    "start": {_START: _OPENED, _OPENED: _OPENED},
+    "ring": {_START: _OPENED},
+    "prefix": {_START: _PREFIXED, _OPENED: _PREFIXED, _PREFIXED: _PREFIXED, _RESIDUE: _PREFIXED, _LINKED: _PREFIXED},
+    "residue": {_START: _RESIDUE, _OPENED: _RESIDUE, _PREFIXED: _RESIDUE, _RESIDUE: _RESIDUE, _LINKED: _RESIDUE},
+    "suffix": {_RESIDUE: _RESIDUE},
+    "link": {_OPENED: _OPENED, _RESIDUE: _LINKED, _LINKED: _LINKED},
+    "end": {_RESIDUE: _ENDED, _LINKED: _ENDED, _ENDED: _ENDED},
+}
+_STAYING: Final = {state: state for state in range(6)}
+_PLAIN_LINK: Final = {_START: _START, **_STEPS["link"]}
+
+_LIKE: Final = str.maketrans("\u2018\u2019\u2032\u02bc\u00b4\u2010\u2011\u2012\u2013\u2014\u2212\uff0d\u00a0",
+                             "'''''------- ")  # fmt: skip
+"""Typographic signs and what they stand for; one for one, so that positions stay."""
+
+AROUND: Final = 12
+"""Signs told on each side of a place where reading stops."""
+
+
+class Token(Struct, frozen=True, gc=False):
+    """One symbol in a text. place: 1-based; opens: 1 for an opening bracket, -1 for a closing one."""
+
+    entry: Entry
+    place: int
+    length: int
+    opens: int = 0
+
+
+class _Index:
+    """The symbols of a legend by their first sign, longest first."""
+
+    def __init__(self, legend: Legend) -> None:
+        self.symbols: dict[str, list[tuple[Entry, int]]] = {}
+        for entry in legend.entries:
+            if entry.kind == "brackets":
+                self._add(entry.symbol[:1].translate(_LIKE), entry, 1)
+                self._add(entry.symbol[1:].translate(_LIKE), entry, -1)
+            elif entry.kind != "bond":
+                self._add(entry.symbol.translate(_LIKE), entry, 0)
+        self.lengths: dict[str, tuple[int, ...]] = {}
+        for first in {symbol[0] for symbol in self.symbols}:
+            lengths = {len(symbol) for symbol in self.symbols if symbol[0] == first}
+            self.lengths[first] = tuple(sorted(lengths, reverse=True))
+
+    def _add(self, symbol: str, entry: Entry, opens: int) -> None:
+        if symbol:
+            self.symbols.setdefault(symbol, []).append((entry, opens))
+
+    def at(self, text: str, place: int) -> list[tuple[int, list[tuple[Entry, int]]]]:
+        """The symbols that stand at a 0-based place: length and what they may be, longest first."""
+        found = []
+        for length in self.lengths.get(text[place], ()):
+            entries = self.symbols.get(text[place : place + length])
+            if entries is not None and place + length <= len(text):
+                found.append((length, entries))
+        return found
+
+
+_index = lru_cache(maxsize=8)(_Index)
+
+
+def _steps(entry: Entry) -> dict[int, int]:
+    if entry.kind in ("ignored", "brackets"):
+        return _STAYING
+    if entry.kind == "link" and entry.is_plain:
+        return _PLAIN_LINK
+    return _STEPS[entry.kind]
+
+
+def plain_signs(text: str) -> str:
+    """The text with typographic quotes, primes and dashes as plain ones; every sign keeps its place."""
+    return text.translate(_LIKE)
+
+
+def around(text: str, place: int, length: int = 1) -> str:
+    """The text around a 1-based place, with dots where it goes on."""
+    start, end = max(0, place - 1 - AROUND), place - 1 + length + AROUND
+    middle = " ".join(text[start:end].split("\n"))
+    return ("..." if start else "") + middle + ("..." if end < len(text) else "")
+
+
+def stop(message: str, hint: str, text: str, place: int, length: int = 1, **values: object) -> UnreadNotation:
+    """The error that a reading stops with, at a 1-based place of the text."""
+    return UnreadNotation(message, hint, place=place, around=around(text, place, length), **values)
+
+
+def tokens_of(text: str, legend: Legend) -> list[Token]:
+    """The symbols of a text, blanks left out, in the one way the legend allows. The legend has no problems that are
+    errors. Raises UnreadNotation at the first place that cannot be read, or can be read in two ways."""
+    signs = plain_signs(text)
+    index = _index(legend)
+    here = [[] if sign.isspace() else index.at(signs, place) for place, sign in enumerate(signs)]
+    good = _leading_to_end(signs, here)
+    if not good[0] >> _START & 1:
+        raise _unread(text, signs, here, legend)
+    found = _longest(text, signs, here, good)
+    _refuse_second_reading(text, signs, here, good, found)
+    return found
+
+
+_Here = list[list[tuple[int, list[tuple[Entry, int]]]]]
+
+
+def _leading_to_end(signs: str, here: _Here) -> list[int]:
+    """For each place the states from which the whole rest can be read, as bits."""
+    good = [0] * len(signs) + [_FINAL]
+    for place in range(len(signs) - 1, -1, -1):
+        if signs[place].isspace():
+            good[place] = good[place + 1]
+            continue
+        states = 0
+        for length, entries in here[place]:
+            after = good[place + length]
+            if after:
+                for entry, _ in entries:
+                    for state, following in _steps(entry).items():
+                        if after >> following & 1:
+                            states |= 1 << state
+        good[place] = states
+    return good
+
+
+def _longest(text: str, signs: str, here: _Here, good: list[int]) -> list[Token]:
+    """The reading that takes the longest symbol each time, of those with which the rest can be read."""
+    found: list[Token] = []
+    place, state = 0, _START
+    while place < len(signs):
+        if signs[place].isspace():
+            place += 1
+            continue
+        for length, entries in here[place]:
+            fitting = [
+                (entry, opens, following)
+                for entry, opens in entries
+                if (following := _steps(entry).get(state)) is not None and good[place + length] >> following & 1
+            ]
+            if len(fitting) > 1:
+                kinds = ", ".join(entry.kind for entry, _, _ in fitting)
+                raise _two_ways(text, place, length, kinds)
+            if fitting:
+                entry, opens, state = fitting[0]
+                found.append(Token(entry, place + 1, length, opens))
+                place += length
+                break
+    return found
+
+
+def _two_ways(text: str, place: int, length: int, other: str) -> UnreadNotation:
+    return stop(
+        "Position {place}: {symbol} can be read in two ways ({other}), in {around}.",
+        "Make the legend say one thing only, or write the notation with other symbols.",
+        text, place + 1, length, symbol=text[place : place + length], other=other,
+    )  # fmt: skip
+
+
+def _refuse_second_reading(text: str, signs: str, here: _Here, good: list[int], found: list[Token]) -> None:
+    """Raises UnreadNotation where another reading has a symbol that goes across the end of one that was found."""
+    ends = [0] * (len(signs) + 1)
+    """For each place the end of the found symbol it stands in."""
+    for token in found:
+        for place in range(token.place - 1, token.place - 1 + token.length):
+            ends[place] = token.place - 1 + token.length
+    reached = [0] * (len(signs) + 1)
+    reached[0] = 1 << _START
+    for place, sign in enumerate(signs):
+        states = reached[place]
+        if not states:
+            continue
+        if sign.isspace():
+            reached[place + 1] |= states
+            continue
+        for length, entries in here[place]:
+            after = good[place + length]
+            for entry, _ in entries if after else ():
+                for state, following in _steps(entry).items():
+                    if states >> state & 1 and after >> following & 1:
+                        if place + length > ends[place]:
+                            other = signs[place : place + length]
+                            start = max(token.place for token in found if token.place - 1 <= place) - 1
+                            raise _two_ways(
+                                text, start, place + length - start, f"{signs[start : ends[start]]}..., ...{other}"
+                            )
+                        reached[place + length] |= 1 << following
+
+
+def _unread(text: str, signs: str, here: _Here, legend: Legend) -> UnreadNotation:
+    """Why a text cannot be read: the furthest place that any reading reaches."""
+    reached = [0] * (len(signs) + 1)
+    reached[0] = 1 << _START
+    furthest = 0
+    for place, sign in enumerate(signs):
+        states = reached[place]
+        if not states:
+            continue
+        furthest = place
+        if sign.isspace():
+            reached[place + 1] |= states
+            continue
+        for length, entries in here[place]:
+            for entry, _ in entries:
+                for state, following in _steps(entry).items():
+                    if states >> state & 1:
+                        reached[place + length] |= 1 << following
+    if reached[-1]:
+        return _unfinished(text, reached[-1])
+    known = here[furthest]
+    if known:
+        length, entries = known[0]
+        kinds = ", ".join(sorted({entry.kind for entry, _ in entries}))
+        return stop(
+            "Position {place}: {symbol} ({kinds} in the legend) cannot stand here, in {around}.",
+            "Correct the notation, or change the legend.",
+            text, furthest + 1, length, symbol=text[furthest : furthest + length], kinds=kinds,
+        )  # fmt: skip
+    length = _unknown_length(signs, here, furthest)
+    return stop(
+        "Position {place}: {symbol} is not in the legend {legend}, in {around}.",
+        "Add it to the legend, or correct the notation.",
+        text, furthest + 1, length, symbol=text[furthest : furthest + length], legend=legend.name or legend.id,
+    )  # fmt: skip
+
+
+def _unfinished(text: str, states: int) -> UnreadNotation:
+    if states >> _PREFIXED & 1:
+        return stop(
+            "Position {place}: the end stands where a residue is missing, in {around}.",
+            "Look whether the notation was copied whole.", text, max(1, len(text)),
+        )  # fmt: skip
+    return stop("Position {place}: there is no residue, in {around}.", "Write the residues.", text, 1)
+
+
+_LONGEST_TOLD: Final = 24
+_CLOSING: Final = {"/": "/", "[": "]", "(": ")", "{": "}", "<": ">"}
+
+
+def _unknown_length(signs: str, here: _Here, place: int) -> int:
+    """How many signs from a place are told as unknown: a code in slashes or brackets whole, else to the next symbol."""
+    closing = signs.find(_CLOSING[signs[place]], place + 1, place + _LONGEST_TOLD) if signs[place] in _CLOSING else -1
+    if closing >= 0:
+        return closing + 1 - place
+    end = place + 1
+    while end < len(signs) and end - place < _LONGEST_TOLD and not here[end] and not signs[end].isspace():
+        end += 1
+    return end - place

@@ -1,0 +1,335 @@
+"""Notations of modified oligonucleotides and peptides, read with a legend: "UmsGmsAms", "Tyr-Aib-D-Ala-Gly-NH2".
+
+It hides how names and notations stand in a text, and that one row that cannot be read does not stop the others: every
+row is a sequence or a stop that says where and why, nothing is guessed. What symbols mean is the legend's (legend.py),
+how they follow one another the grammar's (notationgrammar.py), what a listing says of them notationfeatures.py's.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.errors import Cancelled, UnreadableFile, UnreadNotation, UsageError, UserError
+from wiposeq.formats.entries import Account
+from wiposeq.formats.files import opened, start_as_text, unreadable
+from wiposeq.formats.notation.bonds import parted
+from wiposeq.formats.notation.chain import Chain, chain_of
+from wiposeq.formats.notation.features import SYNTHETIC, as_features, made_of
+from wiposeq.formats.notation.grammar import Token, plain_signs, tokens_of
+from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable
+from wiposeq.model.origin import Change
+from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.standard.edition import Edition, newest
+from wiposeq.texts import tr
+
+
+class Reading(Struct, frozen=True):
+    """One notation read: residues as a listing writes them, molecule type, features with the source first, and every
+    step from the text to these. tokens: the symbols, for whoever shows them."""
+
+    residues: str
+    molecule_type: str
+    features: tuple[Feature, ...]
+    changes: tuple[Change, ...]
+    tokens: tuple[Token, ...] = ()
+
+    def sequence(self, uid: int, name: str = "") -> Sequence:
+        """The sequence it makes."""
+        return Sequence(uid, name, self.molecule_type, self.residues, self.features)
+
+
+def read_notation(
+    text: str,
+    legend: Legend,
+    *,
+    molecule: str | None = None,
+    organism: str = "",
+    mol_type: str = "",
+    edition: Edition | None = None,
+    where: str = "",
+    line: int = 0,
+) -> Reading:
+    """What a notation says, read with a legend.
+
+    molecule: DNA or RNA for residues whose symbols say neither, instead of the legend's. organism and mol_type: of the
+    source; not given, synthetic construct (par. 83) and other DNA, other RNA or protein. where, line: for the changes.
+    A molecule of DNA and RNA is of type DNA, whatever was given (par. 55). Raises UnreadNotation with the 1-based place
+    for what the legend does not know or what can be read in two ways, UsageError for a legend that cannot be used or
+    another kind of molecule.
+    """
+    edition = edition or newest()
+    usable(legend, edition)
+    if molecule and (molecule == "AA") != legend.is_protein:
+        raise UsageError(
+            "The legend {legend} is for {its}, not for {molecule}.", "Choose another legend.",
+            legend=legend.name or legend.id, its=legend.molecule, molecule=molecule,
+        )  # fmt: skip
+    account = Account()
+    body, bonds = parted(text, legend)
+    tokens = tokens_of(body, legend)
+    chain = chain_of(tokens, body, legend)
+    made = made_of(chain, bonds, text, legend, molecule or legend.molecule, edition, account)
+    _tell_passed_over(chain, text, account)
+    if not organism or made.is_hybrid:
+        account.tell("organism/assumed", "No organism given; {after} assumed (par. 83)", after=SYNTHETIC)
+    source = _source(made.molecule, len(made.residues), "" if made.is_hybrid else organism, mol_type, edition)
+    features = (source, *as_features(made.features, 2))
+    told = Change(
+        "notation/read", "Read with the legend {legend}", where, line,
+        before=" ".join(text.split()), after=made.residues, values={"legend": legend.name or legend.id},
+    )  # fmt: skip
+    changes = (told, *(_placed(change, where, line) for change in account.changes()))
+    return Reading(made.residues, made.molecule, features, changes, tuple(tokens))
+
+
+def _placed(change: Change, where: str, line: int) -> Change:
+    return Change(
+        change.kind, change.message, where, line, change.count, change.before, change.after, change.values
+    )  # fmt: skip
+
+
+def _tell_passed_over(chain: Chain, text: str, account: Account) -> None:
+    for token in chain.passed:
+        account.tally("notation/passed-over", "Makes no feature: {before}", before=token.entry.symbol)
+    typographic = sum(one != other for one, other in zip(text, plain_signs(text)))
+    account.tally("notation/typographic", "Typographic signs read as plain ones", times=typographic)
+
+
+def _source(molecule: str, length: int, organism: str, mol_type: str, edition: Edition) -> Feature:
+    allowed = edition.mol_types(molecule)
+    made = organism in ("", SYNTHETIC)
+    if mol_type not in allowed or (made and molecule != "AA"):
+        mol_type = "protein" if molecule == "AA" else f"{'other' if made else 'unassigned'} {molecule}"
+    qualifiers = (Qualifier(1, "mol_type", mol_type), Qualifier(2, "organism", organism or SYNTHETIC))
+    return Feature(1, "source", f"1..{length}", qualifiers)
+
+
+# ------------------------------------------------------------------------------------------------- texts of rows
+
+
+class Row(Struct, frozen=True):
+    """One notation in a text: its name, the notation, and where it begins: line and column, 1-based. starts: for a
+    notation of several lines, the line of each and where it begins in the notation (0-based)."""
+
+    name: str
+    text: str
+    line: int
+    column: int = 1
+    starts: tuple[tuple[int, int], ...] = ()
+
+    def at(self, place: int) -> tuple[int, int]:
+        """Line and column (1-based) of a 1-based place of the notation."""
+        line, column = self.line, self.column - 1 + place
+        for number, start in self.starts:
+            if start < place:
+                line, column = number, place - start
+        return line, column
+
+
+class Stopped(Struct, frozen=True):
+    """A row that was not read, and why."""
+
+    row: Row
+    error: UnreadNotation
+
+
+class Notations(Struct, frozen=True):
+    """What a text of notations became, row by row in its order: a sequence, or a stop."""
+
+    rows: tuple[tuple[Row, Reading | Stopped], ...]
+    told: tuple[Change, ...] = ()
+    first_uid: int = 1
+
+    @property
+    def sequences(self) -> tuple[Sequence, ...]:
+        """The sequences of the rows that were read; uids count from first_uid."""
+        found = [(row, each) for row, each in self.rows if isinstance(each, Reading)]
+        return tuple(each.sequence(uid, row.name) for uid, (row, each) in enumerate(found, self.first_uid))
+
+    @property
+    def stops(self) -> tuple[Stopped, ...]:
+        """The rows that were left out."""
+        return tuple(each for _, each in self.rows if isinstance(each, Stopped))
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every step of every row, and every row that was left out."""
+        found = list(self.told)
+        for row, each in self.rows:
+            found.extend(each.changes if isinstance(each, Reading) else [change_of_stop(row, each.error)])
+        return tuple(found)
+
+
+STOPPED: Final = "notation/stopped"
+"""The kind of change that tells of a row left out."""
+
+
+def change_of_stop(row: Row, error: UserError) -> Change:
+    """The line of an import report that tells of a row that was not read."""
+    line, column = row.at(error.place) if isinstance(error, UnreadNotation) else (row.line, row.column)
+    values = {"line": line, "column": column, "why": error.message.rstrip("."), "hint": error.hint}
+    return Change(
+        STOPPED, "Row left out. {why}. {hint}", row.name or tr("line {line}", line=row.line), line,
+        before=" ".join(row.text.split()), values=values,
+    )  # fmt: skip
+
+
+def read_notations(
+    source: Path | bytes | str,
+    legend: Legend,
+    *,
+    molecule: str | None = None,
+    organism: str = "",
+    mol_type: str = "",
+    edition: Edition | None = None,
+    first_uid: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Notations:
+    """All rows of a file or text: a notation a line, with a name and a tab before it or without, or FASTA-like.
+
+    A row that cannot be read becomes a stop, and the others are read. Options: see read_notation. Raises UnreadableFile
+    for what is no text or holds no row, UsageError.
+    """
+    told: list[Change] = []
+    rows = read_rows(
+        source, legend, told, molecule=molecule, organism=organism, mol_type=mol_type, edition=edition,
+        progress=progress, cancelled=cancelled,
+    )  # fmt: skip
+    found = tuple(rows)
+    return Notations(found, tuple(told), first_uid)
+
+
+def read_rows(
+    source: Path | bytes | str,
+    legend: Legend,
+    told: list[Change],
+    *,
+    molecule: str | None = None,
+    organism: str = "",
+    mol_type: str = "",
+    edition: Edition | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[tuple[Row, "Reading | Stopped"]]:
+    """As read_notations, a row at a time; told: takes what is passed over between rows."""
+    edition = edition or newest()
+    usable(legend, edition)
+    text = _text_of(source)
+    names: set[str] = set()
+    count = done = 0
+    for count, row in enumerate(rows_of(text, told), 1):  # noqa: B007
+        if cancelled is not None and cancelled():
+            raise Cancelled()
+        if row.name and row.name in names:
+            told.append(
+                Change("name/repeated", "An earlier record has the same name; both are kept", row.name, row.line)
+            )
+        names.add(row.name)
+        done += len(row.name) + len(row.text) + 2
+        if progress is not None:
+            progress(min(done, len(text)), len(text))
+        try:
+            if "\t" in row.text:
+                raise _two_tabs(row)
+            yield row, read_notation(
+                row.text, legend, molecule=molecule, organism=organism, mol_type=mol_type, edition=edition,
+                where=row.name, line=row.line,
+            )  # fmt: skip
+        except UnreadNotation as error:
+            yield row, Stopped(row, error)
+    if not count:
+        raise UnreadableFile("{path} holds no notation.", "Write one a line.", path=_said(source))
+
+
+def _two_tabs(row: Row) -> UnreadNotation:
+    return UnreadNotation(
+        "Position {place}: a second tab; which column is the notation?",
+        "Write a row as name, tab, notation.", place=row.text.index("\t") + 1, around="",
+    )  # fmt: skip
+
+
+def rows_of(text: str, told: list[Change]) -> Iterator[Row]:
+    """The rows of a text; what is passed over is told."""
+    lines = text.splitlines()
+    if any(line.startswith(">") for line in lines):
+        yield from _rows_of_fasta(lines)
+        return
+    comments = 0
+    for number, line in enumerate(lines, 1):
+        if line.startswith("# "):
+            comments += 1
+            if comments == 1:
+                first = number
+            continue
+        if not line.strip():
+            continue
+        name, tab, rest = line.partition("\t")
+        if tab:
+            yield Row(name.strip(), rest.rstrip(), number, len(name) + 2)
+        else:
+            yield Row("", line.rstrip(), number)
+    if comments:
+        told.append(Change("line/comment", "Comment lines left out", line=first, count=comments))
+
+
+def _rows_of_fasta(lines: list[str]) -> Iterator[Row]:
+    header: tuple[str, int] | None = None
+    parts: list[tuple[int, str]] = []
+    for number, line in enumerate(lines, 1):
+        if line.startswith(">"):
+            if header or parts:
+                yield _row_of(header, parts)
+            header, parts = (line[1:].strip(), number), []
+        elif line.strip():
+            parts.append((number, line.rstrip()))
+    if header or parts:
+        yield _row_of(header, parts)
+
+
+def _row_of(header: tuple[str, int] | None, parts: list[tuple[int, str]]) -> Row:
+    starts, length = [], 0
+    for number, part in parts:
+        starts.append((number, length))
+        length += len(part) + 1
+    name, line = header or ("", parts[0][0])
+    return Row(name, "\n".join(part for _, part in parts), parts[0][0] if parts else line, 1, tuple(starts))
+
+
+def _text_of(source: Path | bytes | str) -> str:
+    if isinstance(source, str):
+        return source.lstrip("\ufeff")
+    data = source
+    if isinstance(source, Path):
+        with opened(source) as file:
+            try:
+                data = file.read()
+            except OSError as error:
+                raise unreadable(source, error) from error
+    text = start_as_text(data) if isinstance(data, bytes) else None
+    if text is None:
+        raise UnreadableFile("{path} is not text.", "Save it as plain text, one notation a line.", path=_said(source))
+    return text.lstrip("\ufeff")
+
+
+def _said(source: Path | bytes | str) -> str:
+    return str(source) if isinstance(source, Path) else tr("The text")
+
+
+__all__ = [
+    "Legend",
+    "Notations",
+    "Reading",
+    "Row",
+    "Stopped",
+    "change_of_stop",
+    "preset",
+    "presets",
+    "read_legend",
+    "read_notation",
+    "read_notations",
+    "read_rows",
+    "rows_of",
+]

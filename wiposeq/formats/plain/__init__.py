@@ -1,0 +1,1 @@
+"""Plain sequences: FASTA, multi-sequence text, residues alone."""

@@ -1,0 +1,1 @@
+"""The project file (.wsq) and the live working copy."""

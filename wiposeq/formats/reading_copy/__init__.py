@@ -1,0 +1,1 @@
+"""Copies for reading: pages of HTML, text, and the outline of a PDF."""

@@ -1,0 +1,409 @@
+"""Copies of a listing for reading: a page in HTML that needs nothing besides itself, and plain text.
+
+It hides how a listing of any size is laid out while it streams past: the sequences go to a temporary file first, since
+what stands before them (general information, contents) is complete only after the last one. What is told, and in which
+order, is displayparts.py's. A copy is no listing: what is right or wrong in it is left to the rules, and nothing reads
+it back.
+"""
+
+import contextlib
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sized
+from contextlib import contextmanager
+from html import escape
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from wiposeq import resources, texts
+from wiposeq.errors import Cancelled
+from wiposeq.formats.files import replacing, unwritable
+from wiposeq.formats.reading_copy import html as htmlpage
+from wiposeq.formats.reading_copy.parts import (
+    RIGHT_TO_LEFT,
+    STRETCH,
+    Contents,
+    Facts,
+    FeatureRows,
+    Heading,
+    Part,
+    ResidueLines,
+    Words,
+    is_short,
+    opening_parts,
+    other_words,
+    sequence_parts,
+    shown,
+)
+from wiposeq.model.project import Feature, Header, Qualifier, Sequence
+from wiposeq.standard.edition import Edition
+from wiposeq.texts import tr
+
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
+Remarks = Callable[[], Iterable[str]]
+
+WIDTH: Final = 100
+"""Columns at which a text of more than one word is continued in the next line (plain text only)."""
+
+_ENOUGH: Final = 1 << 18
+"""Characters that are gathered before they are written."""
+_ROWS: Final = 500
+"""Qualifiers that share one cell for key and location; a table cell cannot span any number of rows."""
+
+
+def write_html(
+    path: str | os.PathLike[str],
+    header: Header | Callable[[], Header],
+    sequences: Iterable[Sequence],
+    edition: Edition,
+    *,
+    source: str = "",
+    numbers: Iterable[int] | None = None,
+    remarks: Remarks | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> int:
+    """Writes a page to read and print, whole or not at all, and gives the number of sequences.
+
+    The sequences are gone through once and never held; SEQ ID NO n has the anchor seq-n. header: may be a function,
+    asked after the first sequence (for the languages) and after the last. source: what the copy was made of. numbers:
+    the SEQ ID NOs where not 1, 2, 3 ... remarks: asked at the end for what a reader must know of the copy. progress
+    counts sequences, of 0 where the total is not known. Raises UnwritableFile and Cancelled.
+    """
+    return _write(path, _Page(edition, source), header, sequences, numbers, remarks, progress, cancelled)
+
+
+def write_text(
+    path: str | os.PathLike[str],
+    header: Header | Callable[[], Header],
+    sequences: Iterable[Sequence],
+    edition: Edition,
+    *,
+    source: str = "",
+    numbers: Iterable[int] | None = None,
+    remarks: Remarks | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> int:
+    """The same as plain text in UTF-8; residues 60 in a line, other texts continued after about 100 columns."""
+    return _write(path, _PlainText(edition, source), header, sequences, numbers, remarks, progress, cancelled)
+
+
+# Writing
+
+
+def _write(
+    path: str | os.PathLike[str],
+    layout: "_Page | _PlainText",
+    header: Header | Callable[[], Header],
+    sequences: Iterable[Sequence],
+    numbers: Iterable[int] | None,
+    remarks: Remarks | None,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> int:
+    contents = Contents()
+    total = len(sequences) if isinstance(sequences, Sized) else 0
+
+    def body() -> Iterator[str]:
+        for number, sequence in zip(numbers or count(1), sequences):
+            if not contents.count:
+                layout.other_language = known(header).other_language or ""
+            contents.add(number, sequence)
+            yield from layout.sequence(number, sequence)
+            if progress is not None:
+                progress(contents.count, total)
+        yield layout.ending()
+
+    with replacing(path) as file, aside_of(path) as aside:
+        _pour(path, body(), aside, cancelled)
+        _pour(path, layout.opening(known(header), contents, tuple(remarks()) if remarks else ()), file, cancelled)
+        try:
+            aside.seek(0)
+            while part := aside.read(1 << 20):
+                if cancelled is not None and cancelled():
+                    raise Cancelled()
+                file.write(part)
+        except OSError as error:
+            raise unwritable(path, error) from error
+    return contents.count
+
+
+def known(header: Header | Callable[[], Header]) -> Header:
+    """The header, asked for where it is not known from the start."""
+    return header if isinstance(header, Header) else header()
+
+
+@contextmanager
+def aside_of(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """A temporary file on the disk of `path`, gone afterwards in any case."""
+    try:
+        file = tempfile.TemporaryFile(dir=Path(os.path.realpath(path)).parent)  # noqa: SIM115
+    except OSError as error:
+        raise unwritable(path, error) from error
+    try:
+        yield file
+    finally:
+        with contextlib.suppress(OSError):
+            file.close()
+
+
+def _pour(path: str | os.PathLike[str], pieces: Iterable[str], file: BinaryIO, cancelled: IsCancelled | None) -> None:
+    held: list[str] = []
+    size = 0
+
+    def write() -> None:
+        try:
+            file.write("".join(held).encode("utf-8", "replace"))
+        except OSError as error:
+            raise unwritable(path, error) from error
+
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size > _ENOUGH:
+            if cancelled is not None and cancelled():
+                raise Cancelled()
+            write()
+            held.clear()
+            size = 0
+    if cancelled is not None and cancelled():
+        raise Cancelled()
+    write()
+
+
+# HTML
+
+
+def _html(text: str) -> str:
+    return escape(shown(text))
+
+
+def _in_language(code: str, text: str) -> str:
+    """The attributes of an element with a text in this language."""
+    code = code.strip().lower()
+    if re.fullmatch(r"[a-z]{2,3}", code):
+        return f' lang="{code}" dir="{"rtl" if code in RIGHT_TO_LEFT else "ltr"}"'
+    return "" if text.isascii() else ' dir="auto"'
+
+
+def _rows(rows: Iterable[tuple[str, str, str]]) -> str:
+    parts = ['<table class="facts"><tbody>\n']
+    for what, text, language in rows:
+        parts.append(f"<tr><th>{_html(what)}</th><td{_in_language(language, text)}>{_html(text)}</td></tr>\n")
+    parts.append("</tbody></table>\n")
+    return "".join(parts)
+
+
+class _Page:
+    """The layout as HTML."""
+
+    def __init__(self, edition: Edition, source: str) -> None:
+        self.edition = edition
+        self.source = source
+        self.other_language = ""
+
+    def opening(self, header: Header, contents: Contents, remarks: Iterable[str]) -> Iterator[str]:
+        title = tr("Sequence listing")
+        said = self.source or header.file_reference or ""
+        title = shown(f"{title}: {said}" if said else title)
+        yield htmlpage.opening(title, f"\n{resources.text('styles', 'reading.css')}")
+        for part in opening_parts(header, contents, remarks, self.edition, self.source):
+            if isinstance(part, Contents):
+                yield f"<nav>\n<h2>{_html(tr('Contents'))}</h2>\n"
+                yield from _contents_by_line(part) if part.lists_all else _contents_by_step(part)
+                yield "</nav>\n"
+            else:
+                yield from self._part(part, 0)
+        yield "<main>\n"
+
+    def ending(self) -> str:
+        return "</main>\n</body>\n</html>\n"
+
+    def sequence(self, number: int, sequence: Sequence) -> Iterator[str]:
+        short = ' class="short"' if sequence.is_skipped or is_short(sequence) else ""
+        yield f'<section id="seq-{number}"{short}>\n'
+        width = len(str(len(sequence.residues)))
+        for part in sequence_parts(number, sequence, self.other_language):
+            yield from self._part(part, width)
+        yield "</section>\n"
+
+    def _part(self, part: Part, width: int) -> Iterator[str]:
+        if isinstance(part, Heading):
+            yield f"<h{part.level}>{_html(part.text)}</h{part.level}>\n"
+            if part.note:
+                yield f'<p class="about">{_html(part.note)}</p>\n'
+        elif isinstance(part, Words):
+            kind = f' class="{part.kind}"' if part.kind else ""
+            yield f"<p{kind}>{_html(part.text)}</p>\n"
+        elif isinstance(part, Facts):
+            yield _rows(part.rows)
+        elif isinstance(part, ResidueLines):
+            kind = ' class="long"' if part.length > STRETCH else ""
+            told = [f"<i>{place:>{width}}</i> {escape(line, quote=False)}\n" for place, line in part.lines]
+            yield f"<pre{kind}>{''.join(told)}</pre>\n"
+        elif isinstance(part, FeatureRows):
+            yield from self._features(part)
+
+    def _features(self, rows: FeatureRows) -> Iterator[str]:
+        has_other = rows.has_other
+        heads = [
+            (tr("Feature key"), "key"),
+            (tr("Location"), "place"),
+            (tr("Qualifier"), "name"),
+            (tr("Value"), "value"),
+        ]
+        if has_other:
+            heads.append((other_words(rows.other_language, self.edition), "value"))
+        yield '<table class="features"><thead><tr>'
+        yield "".join(f'<th class="{kind}">{_html(words)}</th>' for words, kind in heads)
+        yield "</tr></thead><tbody>\n"
+        for feature in rows.features:
+            yield from self._feature(feature, has_other)
+        yield "</tbody></table>\n"
+
+    def _feature(self, feature: Feature, has_other: bool) -> Iterator[str]:
+        found = feature.qualifiers
+        place = _html(feature.location).replace(",", ",<wbr>")  # else a number would be broken in two
+        for start in range(0, max(len(found), 1), _ROWS):
+            part = found[start : start + _ROWS]
+            span = f' rowspan="{len(part)}"' if len(part) > 1 else ""
+            opening = f'<td class="key"{span}>{_html(feature.key)}</td><td class="place"{span}>{place}</td>'
+            if not part:
+                yield f"<tr>{opening}{'<td></td>' * (3 if has_other else 2)}</tr>\n"
+            for qualifier in part:
+                yield f"<tr>{opening}{self._qualifier(qualifier, has_other)}</tr>\n"
+                opening = ""
+
+    def _qualifier(self, qualifier: Qualifier, has_other: bool) -> str:
+        id = f" <small>{_html(tr('id {id}', id=qualifier.id))}</small>" if qualifier.id is not None else ""
+        value = qualifier.value or ""
+        english = "" if texts.language() == "en" else "en"  # the page is in the language of the program
+        cells = (
+            f'<td class="name">{_html(qualifier.name)}{id}</td><td{_in_language(english, value)}>{_html(value)}</td>'
+        )
+        if has_other:
+            other = qualifier.translation or ""
+            language = _in_language(self.other_language, other) if other else ""
+            cells += f"<td{language}>{_html(other)}</td>"
+        return cells
+
+
+def _contents_by_line(contents: Contents) -> Iterator[str]:
+    yield '<table class="contents"><thead><tr>'
+    yield "".join(f"<th>{_html(words)}</th>" for words in contents.heads())
+    yield "</tr></thead><tbody>\n"
+    for entry in contents.entries:
+        name = f"<td>{_html(entry.name)}</td>" if contents.has_names else ""
+        yield (
+            f'<tr><td class="number"><a href="#seq-{entry.number}">{entry.number}</a></td><td>{_html(entry.kind)}</td>'
+            f'<td class="number">{entry.length}</td><td>{_html(entry.organism)}</td>{name}</tr>\n'
+        )
+    yield "</tbody></table>\n"
+
+
+def _contents_by_step(contents: Contents) -> Iterator[str]:
+    yield "<p>\n"
+    for number in contents.steps():
+        yield f'<a href="#seq-{number}">{number}</a>\n'
+    yield "</p>\n"
+
+
+# Plain text
+
+
+def _contents_in_columns(contents: Contents) -> Iterator[str]:
+    """The contents with a column each for number, molecule type and length; the rest follows in words."""
+    rows = [contents.heads(), *([str(e.number), e.kind, e.length, e.organism, e.name] for e in contents.entries)]
+    number, kind, length = (max(len(shown(row[column])) for row in rows) for column in range(3))
+    for row in rows:
+        said = "  ".join(" ".join(text.split()) for text in row[3:] if text)
+        yield _wrapped(
+            said,
+            f"  {row[0]:>{number}}  {shown(row[1]):<{kind}}  {row[2]:>{length}}  ",
+            " " * (number + kind + length + 8),
+        )
+
+
+def _wrapped(text: str, first: str, rest: str) -> str:
+    """The text as lines, the first behind `first`, each further one behind `rest`; broken at a blank or comma."""
+    lines = []
+    for line in shown(text).rstrip("\n ").split("\n"):
+        room = WIDTH - len(rest)
+        if not line.isascii() and any(unicodedata.east_asian_width(sign) in "WF" for sign in line[:200]):
+            room //= 2
+        start = 0
+        while len(line) - start > room:
+            end = max(line.rfind(" ", start, start + room), line.rfind(",", start, start + room)) + 1
+            if end <= start + room // 3:
+                end = start + room
+            lines.append(line[start:end])
+            start = end
+        lines.append(line[start:])
+    return "".join(f"{rest if number else first}{line}".rstrip(" ") + "\n" for number, line in enumerate(lines))
+
+
+def _told(what: str, text: str) -> str:
+    return _wrapped(text, f"  {what}: ", "    ")
+
+
+def _heading(text: str, mark: str) -> str:
+    return f"{text}\n{mark * len(text)}\n"
+
+
+class _PlainText:
+    """The layout as plain text."""
+
+    def __init__(self, edition: Edition, source: str) -> None:
+        self.edition = edition
+        self.source = source
+        self.other_language = ""
+
+    def opening(self, header: Header, contents: Contents, remarks: Iterable[str]) -> Iterator[str]:
+        for part in opening_parts(header, contents, remarks, self.edition, self.source):
+            if isinstance(part, Heading):
+                yield ("\n" if part.level > 1 else "") + _heading(part.text, "=-"[part.level - 1])
+            elif isinstance(part, Words):
+                yield "\n" + (_wrapped(part.text, "! ", "  ") if part.kind == "note" else _wrapped(part.text, "", ""))
+            elif isinstance(part, Facts):
+                yield from (_told(what, text) for what, text, _ in part.rows)
+            elif isinstance(part, Contents) and part.lists_all:
+                yield "\n" + _heading(tr("Contents"), "-")
+                yield from _contents_in_columns(part)
+
+    def ending(self) -> str:
+        return ""
+
+    def sequence(self, number: int, sequence: Sequence) -> Iterator[str]:
+        indent = "  "
+        for part in sequence_parts(number, sequence, self.other_language):
+            if isinstance(part, Heading):
+                if part.level == 2:
+                    yield "\n\n" + _heading(part.text, "-")
+                else:
+                    indent = "    "
+                    yield f"\n  {part.text}{f' ({part.note})' if part.note else ''}\n"
+            elif isinstance(part, Words):
+                yield _wrapped(part.text, indent, indent)
+            elif isinstance(part, Facts):
+                yield from (_told(what, text) for what, text, _ in part.rows)
+            elif isinstance(part, ResidueLines):
+                width = max(len(str(part.length)), 6)
+                yield "".join([f"  {place:>{width}} {line}\n" for place, line in part.lines])
+            elif isinstance(part, FeatureRows):
+                for feature in part.features:
+                    yield _wrapped(feature.location, f"    {shown(feature.key)}  ", " " * 8)
+                    yield from (self._qualifier(qualifier) for qualifier in feature.qualifiers)
+
+    def _qualifier(self, qualifier: Qualifier) -> str:
+        id = f" ({tr('id {id}', id=shown(qualifier.id))})" if qualifier.id is not None else ""
+        value = "" if qualifier.value is None else f" = {qualifier.value}"
+        made = _wrapped(value, f"      {shown(qualifier.name)}{id}", " " * 8)
+        if qualifier.translation is not None:
+            language = self.other_language or tr("other language")
+            made += _wrapped(qualifier.translation, f"        [{shown(language)}] ", " " * 10)
+        return made

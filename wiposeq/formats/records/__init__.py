@@ -1,0 +1,1 @@
+"""Annotated records: GenBank, GenPept, EMBL, UniProt text, SnapGene, GFF3."""

@@ -1,0 +1,261 @@
+"""Annotated records: GenBank, GenPept, EMBL, UniProt text, SnapGene and GFF3 with FASTA become sequences of ST.26.
+
+It hides which reader a file needs, and puts together what the readers, the mapping of features and the proteins of
+coding sequences do. Everything that was changed, left out or assumed is in the changes; what is wrong with what remains
+is left to the rules. (ST.26 par. 13, 14, 26, 63)
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wiposeq.errors import Cancelled, UnreadableFile, UsageError
+from wiposeq.formats.entries import Account, Entry
+from wiposeq.formats.files import START, kind_of_text, sniff, start_as_text
+from wiposeq.formats.plain.records import MOLECULES, Imported
+from wiposeq.formats.records.coding_proteins import CodingProteins
+from wiposeq.formats.records.feature_mapping import FeatureMapping
+from wiposeq.formats.records.flat_file import read_flat
+from wiposeq.formats.records.flat_lines import said
+from wiposeq.formats.records.gff import read_gff
+from wiposeq.formats.records.snapgene import read_snapgene
+from wiposeq.model.origin import Change
+from wiposeq.model.project import Sequence, new_uid
+from wiposeq.standard.edition import Edition, newest
+from wiposeq.standard.residues import unknown_symbols
+from wiposeq.texts import mark
+
+Progress = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
+
+KINDS: Final = ("genbank", "embl", "swiss", "snapgene", "gff")
+"""What files.sniff calls the formats that are read here."""
+ENDINGS: Final = (".gb", ".gbk", ".gbff", ".genbank", ".gp", ".gpff", ".embl", ".dat", ".dna", ".gff", ".gff3")
+
+
+def read_annotated(
+    source: Path | bytes,
+    kind: str | None = None,
+    *,
+    proteins: bool = True,
+    molecules: Mapping[int, str] | None = None,
+    organism: str = "",
+    mol_type: str = "",
+    edition: Edition | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Imported:
+    """The records of an annotated file, each followed by the proteins of its coding sequences, and every change.
+
+    kind: one of KINDS, None: told by the content. proteins: whether the proteins become sequences; protein_id counts in
+    the import, from 1. molecules: DNA, RNA or AA by record number (from 1) where the user knows better; organism and
+    mol_type: of records that do not say theirs. Raises UnreadableFile, UsageError, Cancelled.
+    """
+    records = numbered_records(
+        source,
+        kind,
+        proteins=proteins,
+        molecules=molecules,
+        organism=organism,
+        mol_type=mol_type,
+        edition=edition,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    return Imported(tuple(sequence for _, sequence in records.sequences), records.changes)
+
+
+class Records(Struct, frozen=True):
+    """What read_annotated gives, with the number of the record each sequence came from (from 1).
+
+    0: the sequence was made of a coding sequence. last: the number of the last record, empty ones too.
+    """
+
+    sequences: tuple[tuple[int, Sequence], ...]
+    changes: tuple[Change, ...]
+    last: int = 0
+
+
+def numbered_records(
+    source: Path | bytes,
+    kind: str | None = None,
+    *,
+    proteins: bool = True,
+    molecules: Mapping[int, str] | None = None,
+    organism: str = "",
+    mol_type: str = "",
+    edition: Edition | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Records:
+    """As read_annotated, and which record each sequence came from."""
+    edition = edition or newest()
+    kind = kind or kind_of(source)
+    for molecule in (molecules or {}).values():
+        if molecule not in MOLECULES:
+            raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=molecule)
+    account = Account()
+    linker = CodingProteins(edition, account, proteins)
+    found: list[tuple[int, Sequence]] = []
+    first_uid = new_uid()
+    number = 0
+    for number, entry in enumerate(_entries(source, kind, account, progress, cancelled), 1):
+        if cancelled is not None and cancelled():
+            raise Cancelled()
+        wanted = (molecules or {}).get(number, "")
+        sequence = sequence_of(entry, wanted, edition, account, (organism, mol_type))
+        if sequence is None:
+            continue
+        for made, each in enumerate(linker.linked(sequence, len(found) + 1)):
+            found.append((0 if made else number, replace(each, uid=first_uid + len(found))))
+    if not number:
+        raise UnreadableFile(
+            "{path} holds no record.", "Look whether it was copied whole, or choose another file.", path=said(source)
+        )
+    account.tally(
+        "record/header",
+        "Definitions, references, comments and other lines about records left out; a listing has no place for them",
+        times=number if kind != "gff" else 0,
+    )
+    return Records(tuple(found), account.changes(), number)
+
+
+def kind_of(source: Path | bytes) -> str:
+    """Which of KINDS a file or text is, told by its content; "" for anything else. Raises UnreadableFile."""
+    if isinstance(source, Path):
+        found = sniff(source)
+        return found if found in KINDS else ""
+    if source.startswith(b"\t\0\0\0\x0eSnapGene"):
+        return "snapgene"
+    text = start_as_text(source[:START])
+    return kind_of_text(text) if text is not None else ""
+
+
+def _entries(
+    source: Path | bytes,
+    kind: str,
+    account: Account,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> Iterator[Entry]:
+    if kind in ("genbank", "embl", "swiss"):
+        return read_flat(source, kind, account, progress, cancelled)
+    if kind == "snapgene":
+        return read_snapgene(source, account)
+    if kind == "gff":
+        return read_gff(source, account, progress, cancelled)
+    raise UnreadableFile(
+        "{path} is neither GenBank nor EMBL nor UniProt text nor SnapGene nor GFF3.",
+        "Choose another file.",
+        path=said(source),
+    )
+
+
+def sequence_of(
+    entry: Entry, wanted: str, edition: Edition, account: Account, given: tuple[str, str]
+) -> Sequence | None:
+    """The sequence of a record without its proteins; None where there are no residues. Its uid is 0.
+
+    wanted: DNA, RNA or AA, or "" where the record says it; given: organism and mol_type of a record that does not.
+    """
+    if not entry.residues:
+        account.tell(
+            "record/empty",
+            "Record without residues left out, with its {features} features",
+            entry.name,
+            entry.line,
+            values={"features": len(entry.features)},
+        )
+        return None
+    if entry.length and entry.length != len(entry.residues):
+        account.tell(
+            "record/length",
+            "The record declares another length than it has",
+            entry.name,
+            entry.line,
+            before=str(entry.length),
+            after=str(len(entry.residues)),
+        )
+    molecule = wanted or _molecule(entry, edition, account)
+    residues = _residues(entry, molecule, edition, account)
+    if entry.is_circular:
+        account.tally(
+            "record/circular", "Circular records: a listing does not say so; residues stay as they are", entry.name
+        )
+    features = FeatureMapping(entry, molecule, residues, edition, account, given).features()
+    return Sequence(0, entry.name, molecule, residues, features)
+
+
+def _molecule(entry: Entry, edition: Edition, account: Account) -> str:
+    """DNA, RNA or AA: what the mol_type of the source says, else what the record says."""
+    types = (
+        " ".join((value or "").split()).lower()
+        for noted in entry.features
+        if noted.key.lower() == "source"
+        for name, value in noted.qualifiers
+        if name == "mol_type"
+    )
+    said_type = next(types, "")
+    fitting = [m for m in MOLECULES if said_type in {each.lower() for each in edition.mol_types(m)}]
+    if len(fitting) == 1 and fitting[0] != entry.molecule:
+        if entry.molecule:
+            account.tally(
+                "molecule/by-mol-type",
+                "Molecule type taken from mol_type",
+                entry.name,
+                entry.line,
+                before=entry.molecule,
+                after=fitting[0],
+            )
+        return fitting[0]
+    return entry.molecule or "DNA"
+
+
+def _residues(entry: Entry, molecule: str, edition: Edition, account: Account) -> str:
+    """The residues as a listing writes them; what no such molecule has is kept and told."""
+    if molecule == "AA":
+        residues = entry.residues.upper()
+        clean = residues.rstrip("*")
+        if len(clean) < len(residues):
+            account.tell(
+                "residues/stop-at-end",
+                "Stop at the end taken out",
+                entry.name,
+                entry.line,
+                count=len(residues) - len(clean),
+                before="*",
+            )
+        residues = clean
+    else:
+        residues = entry.residues.lower()
+        if count := residues.count("u"):
+            account.tell(
+                "residues/u-to-t",
+                "u written as t (par. 14)",
+                entry.name,
+                entry.line,
+                count=count,
+                before="u",
+                after="t",
+            )
+            residues = residues.replace("u", "t")
+    unknown = unknown_symbols(residues, molecule, edition)
+    if unknown:
+        account.tell(
+            "residues/outside-alphabet",
+            _FOREIGN_PROTEIN if molecule == "AA" else _FOREIGN,
+            entry.name,
+            entry.line,
+            count=sum(each.count for each in unknown.values()),
+            before=" ".join(list(unknown)[:20]),
+        )
+    return residues
+
+
+_FOREIGN: Final = mark("Kept symbols that no nucleotide sequence has, for the check to find: {before}")
+_FOREIGN_PROTEIN: Final = mark("Kept symbols that no protein has, for the check to find: {before}")
+
+__all__ = ["ENDINGS", "KINDS", "Records", "kind_of", "numbered_records", "read_annotated", "sequence_of"]

@@ -1,0 +1,495 @@
+"""GenBank, GenPept, EMBL and UniProt text: records taken apart by Biopython's scanners, features as they are written.
+
+It hides the columns and the line types. Biopython's scanners give header and residues; the feature table is read here
+line by line, because a feature that cannot be read must not take its record with it, and because a location is to stand
+in the listing as it stood in the file. What Biopython warns of becomes a line of the report; what it breaks down on
+becomes an UnreadableFile that names file, record and line.
+"""
+
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final
+
+from wiposeq.errors import UnreadableFile, UserError
+from wiposeq.formats.entries import Account, Entry, Noted
+from wiposeq.formats.records.flat_lines import IsCancelled, Lines, Progress, lines_of, said
+from wiposeq.formats.records.location import Unfit, of_biopython, read_insdc
+from wiposeq.model.location import Location
+from wiposeq.texts import tr
+
+_INDENT: Final = 21
+"""Where locations and qualifiers begin in a feature table, from 0."""
+_QUALIFIER: Final = re.compile(r"/([A-Za-z_][\w.'*-]*)\s*(?:=\s*(.*))?$", re.DOTALL)
+_NEXT: Final = re.compile(r"/[A-Za-z_][\w.'*-]*(?:=(?:\"|[0-9(])|$)")
+_VALUED: Final = re.compile(r"/[A-Za-z_]+=[\"0-9(]")
+_FEATURES: Final = re.compile(r"FEATURES(?:\s+Location/Qualifiers)?\s*$")
+_GLUED: Final = re.compile(r"FT   ([A-Z][A-Z_'-]{15,}?)((?:complement|join|order)?[(<>]?\d.*)$", re.DOTALL)
+_EMBL_COMMON_NAME: Final = re.compile(r"\s+\([a-z][A-Za-z' -]*\)$")
+_LETTERS: Final = frozenset("ACGTUNRYKMSWBDHVacgtunrykmswbdhv")
+
+
+def read_flat(
+    source: Path | bytes,
+    kind: str,
+    account: Account,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Iterator[Entry]:
+    """The records of a GenBank, EMBL or UniProt text file, one at a time. kind: "genbank", "embl" or "swiss".
+
+    Raises UnreadableFile, Cancelled.
+    """
+    records = {"genbank": _insdc, "embl": _insdc, "swiss": _swiss}[kind]
+    with lines_of(source, account, progress, cancelled) as lines, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield from records(lines, kind, account, caught)
+
+
+def broken(lines: Lines, error: Exception, name: str, number: int) -> UnreadableFile:
+    """The user's words for what Biopython broke down on, in the number-th record (from 1)."""
+    reason = str(error).strip().split("\n")[0].strip().rstrip(".:")[:200]
+    if not reason or not isinstance(error, ValueError):
+        reason = tr("a line is not as the format has it")
+    return UnreadableFile(
+        "{path} cannot be read: record {record}, at line {line}: {reason}.",
+        "Mend the record, or take it out of the file.",
+        path=said(lines.source),
+        record=name or f"#{number}",
+        line=max(lines.number, 1),
+        reason=reason,
+    )
+
+
+def _tell_warnings(caught: list[warnings.WarningMessage], account: Account, name: str, line: int) -> None:
+    for warning in caught:
+        if not issubclass(warning.category, ResourceWarning | DeprecationWarning):
+            text = " ".join(str(warning.message).split())[:200]
+            account.tally("record/odd", "The record is odd: {text}", name, line, values={"text": text})
+    caught.clear()
+
+
+# GenBank and EMBL
+
+
+class _Heard:
+    """What a scanner tells of one record. Whatever else it says is not listened to."""
+
+    def __init__(self) -> None:
+        self.name = self.accession_number = self.version_number = self.suffix = ""
+        self.kind = self.topology_word = self.organism_name = self.residues = ""
+        self.length = 0
+        self.data: Any = None
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _unheard
+
+    def locus(self, text: str) -> None:
+        self.name = text
+
+    def size(self, text: str) -> None:
+        self.length = int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+
+    def residue_type(self, text: str) -> None:
+        self.kind = self.kind or text.strip()
+
+    def molecule_type(self, text: str) -> None:
+        self.kind = text.strip() or self.kind
+
+    def topology(self, text: str) -> None:
+        self.topology_word = text
+
+    def accession(self, text: str) -> None:
+        if not self.accession_number:
+            self.accession_number = re.split(r"[;\s]", text.strip())[0]
+
+    def version(self, text: str) -> None:
+        self.version_number = (text.split() or [""])[0]
+
+    def version_suffix(self, text: str) -> None:
+        self.suffix = text
+
+    def organism(self, text: str) -> None:
+        self.organism_name = self.organism_name or text.strip()
+
+    def sequence(self, text: str) -> None:
+        self.residues = text
+
+    @property
+    def id(self) -> str:
+        """The accession with its version, or else the name of the record."""
+        if self.version_number.strip("."):
+            return self.version_number
+        if not self.accession_number.strip("."):
+            return self.name
+        if self.suffix and "." not in self.accession_number:
+            return f"{self.accession_number}.{self.suffix}"
+        return self.accession_number
+
+
+def _unheard(*args: Any, **more: Any) -> None:
+    pass
+
+
+@cache
+def _scanners() -> dict[str, Any]:
+    """Biopython's scanners with a feature table of our own, made when they are first needed."""
+    from Bio.GenBank.Scanner import EmblScanner, GenBankScanner
+
+    class GenBank(GenBankScanner):
+        """GenBank and GenPept."""
+
+        def parse_features(self, skip: bool = False) -> list[Any]:
+            self.noted = _feature_table(self)
+            return []
+
+    class Embl(EmblScanner):
+        """EMBL, and records like it without a line that begins the feature table."""
+
+        def _feed_first_line(self, consumer: Any, line: str) -> None:
+            fields = [field.strip() for field in line[self.HEADER_WIDTH :].split(";")]
+            if len(fields) == 6:  # IMGT: without topology
+                line = f"ID   {'; '.join((*fields[:2], 'linear', *fields[3:4], 'STD', *fields[4:]))}\n"
+            super()._feed_first_line(consumer, line)  # type: ignore[no-untyped-call]
+            if not consumer.kind and ("PRT" in fields or re.search(r"\d AA\.?$", fields[-1])):
+                consumer.residue_type("PRT")
+
+        def parse_header(self) -> list[str]:
+            header: list[str] = []
+            lines: Any = self.handle
+            while True:
+                line = lines.readline()
+                if line.startswith("FT"):
+                    lines.push(line)
+                    self.line = "FH"
+                    return header
+                word = line[: self.HEADER_WIDTH].rstrip()
+                if word == "FH" or word in self.SEQUENCE_HEADERS:
+                    self.line = line.rstrip()
+                    return header
+                if not line or line.strip() == "//":
+                    raise ValueError("the record ends before its sequence")
+                header.append(line.rstrip())
+
+        def parse_features(self, skip: bool = False) -> list[Any]:
+            self.noted = _feature_table(self)
+            return []
+
+    return {"genbank": GenBank, "embl": Embl}
+
+
+_Written = tuple[str, str, list[tuple[str, str | None]], int, int]
+"""Key, location, qualifiers as written, line, and how many lines of it could not be read."""
+
+
+def _feature_table(scanner: Any) -> list[_Written]:
+    """The features from the line the scanner stands at to the residues; leaves it standing there."""
+    lines: Lines = scanner.handle
+    is_embl = scanner.HEADER_WIDTH == 5
+    if scanner.line.rstrip() not in scanner.FEATURE_START_MARKERS:
+        return []
+    blocks: list[tuple[str, list[str], int]] = []
+    while True:
+        line = lines.readline()
+        if not line:
+            raise ValueError("the file ends inside the feature table")
+        word = line[: scanner.HEADER_WIDTH].rstrip()
+        if word in scanner.SEQUENCE_HEADERS or line.startswith("WGS"):
+            break
+        if line.rstrip() == "//":
+            raise ValueError("the record ends inside the feature table")
+        if is_embl and line.startswith("XX"):
+            line = lines.readline()
+            while line.startswith(("XX", "FH")) or (line and not line.strip()):
+                line = lines.readline()
+            if line.startswith("FT"):
+                lines.push(line)
+                continue
+            break
+        if is_embl and not line.startswith("FT"):
+            if line.startswith("FH") or not line.strip():
+                continue
+            break
+        text = line[2:] if is_embl else line
+        start = _INDENT - 2 if is_embl else _INDENT
+        key = text[:start].strip()
+        if not key:
+            if blocks and text.strip():
+                blocks[-1][1].append(text.strip())
+            continue
+        rest = text[start:]
+        if " " in key or (rest[:1].strip() and " " in rest.strip()):
+            key, _, rest = text.strip().partition(" ")
+        blocks.append((key, [rest.strip()], lines.number))
+    scanner.line = line if is_embl is False else line.rstrip()
+    return [_written(*block) for block in blocks]
+
+
+def _written(key: str, texts: list[str], line: int) -> _Written:
+    """A feature taken apart: what stands before the first /name is its location."""
+    location: list[str] = []
+    place = 0
+    while place < len(texts) and not (place and texts[place].startswith("/")):
+        location.append(texts[place])
+        place += 1
+    found_ones: list[tuple[str, list[str] | None]] = []
+    odd = 0
+    is_closed = _closed_behind(texts)
+    while place < len(texts):
+        text = texts[place]
+        found = _QUALIFIER.match(text)
+        place += 1
+        if not found:
+            last = found_ones[-1][1] if found_ones else None
+            if last is not None and not text.startswith("/"):
+                last.append(text)
+            else:
+                odd += 1
+            continue
+        name, value = found[1], found[2]
+        pieces = None if value is None else [value]
+        found_ones.append((name, pieces))
+        if pieces is None or not value.startswith('"'):
+            continue
+        quotes = value.count('"')
+        while quotes % 2 and place < len(texts):
+            text = texts[place]
+            if _NEXT.match(text) and (pieces[-1].endswith('"') or (is_closed[place] and _VALUED.match(text))):
+                break
+            pieces.append(text)
+            quotes += text.count('"')
+            place += 1
+        odd += quotes % 2
+    qualifiers = [(name, None if pieces is None else _unquoted(" ".join(pieces))) for name, pieces in found_ones]
+    return key, "".join(location), qualifiers, line, odd
+
+
+def _closed_behind(texts: list[str]) -> list[bool]:
+    """For each line, whether the quotes from there to the end are even: then the one before it was never closed."""
+    is_even, found = True, [True]
+    for text in reversed(texts):
+        is_even ^= bool(text.count('"') % 2)
+        found.append(is_even)
+    return found[::-1]
+
+
+def _unquoted(text: str) -> str:
+    if not text.startswith('"'):
+        return text
+    inner = text[1:-1] if len(text) > 1 and text.endswith('"') else text[1:]
+    return inner.replace('""', '"')
+
+
+def _insdc(lines: Lines, kind: str, account: Account, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
+    scanner = _scanners()[kind]()
+    lines.mend = _mend_genbank if kind == "genbank" else _mend_embl
+    number = 0
+    while True:
+        heard = _Heard()
+        scanner.noted = []
+        number += 1
+        _pass_over(lines, scanner.RECORD_START, account)
+        start = lines.number + 1
+        try:
+            is_found = scanner.feed(lines, heard)
+        except UserError:
+            raise
+        except Exception as error:
+            raise broken(lines, error, heard.id, number) from error
+        if not is_found:
+            break
+        entry = _entry(heard, scanner.noted, start, account)
+        _tell_warnings(caught, account, entry.name, start)
+        yield entry
+
+
+def _pass_over(lines: Lines, start: str, account: Account) -> None:
+    """Goes on to the line that opens a record, and tells of the words before it."""
+    first, at, count = "", 0, 0
+    while line := lines.readline():
+        if line.startswith(start):
+            lines.push(line)
+            break
+        if line.strip(" \t\r\n\f/"):
+            at, count = at or lines.number, count + 1
+            first = first or line.strip()[:80]
+    if count:
+        account.tell("line/outside-records", "Lines outside the records left out: {before}", line=at, count=count,
+                     before=first)  # fmt: skip
+
+
+def _mend_genbank(line: str) -> str:
+    if line.startswith("LOCUS"):
+        if not line.startswith("LOCUS       ") and line[5:6].isspace():
+            return "LOCUS       " + line[5:].lstrip(" \t")
+    elif line.startswith("FEATURES") and _FEATURES.match(line):
+        return "FEATURES             Location/Qualifiers\n"
+    elif "\t" in line:
+        return line.expandtabs()
+    return line
+
+
+def _mend_embl(line: str) -> str:
+    if line.startswith("FH"):
+        return "FH\n"
+    if line.startswith("FT") and (glued := _GLUED.match(line)):
+        return f"FT   {glued[1]} {glued[2]}"
+    return line.expandtabs() if "\t" in line else line
+
+
+def _entry(heard: _Heard, written: list[_Written], start: int, account: Account) -> Entry:
+    residues = heard.residues
+    molecule, kind = _molecule(heard.kind, residues, heard.id, start, account)
+    is_circular = heard.topology_word == "circular" or "circular" in heard.kind.lower()
+    noted = []
+    for key, text, qualifiers, line, odd in written:
+        if odd:
+            account.tally("feature/odd", "Lines of the feature table that could not be read", heard.id, line, times=odd)
+        location, reason = _placed(text, len(residues), is_circular, molecule)
+        noted.append(Noted(key, text, location, tuple(qualifiers), line, reason))
+    return Entry(
+        name=heard.id,
+        residues=residues,
+        features=tuple(noted),
+        molecule=molecule,
+        kind=kind,
+        organism=_EMBL_COMMON_NAME.sub("", heard.organism_name).strip("."),
+        is_circular=is_circular,
+        length=heard.length,
+        line=start,
+    )
+
+
+def _placed(text: str, length: int, is_circular: bool, molecule: str) -> tuple[Location | None, str]:
+    try:
+        return read_insdc(text, length, is_circular=is_circular, is_protein=molecule == "AA"), ""
+    except Unfit as unfit:
+        return None, unfit.reason
+
+
+def _molecule(said_kind: str, residues: str, name: str, line: int, account: Account) -> tuple[str, str]:
+    """(DNA, RNA or AA; the kind of molecule in the file's words). What is not said is told by the letters."""
+    kind = re.sub(r"\b(?:circular|linear|unspecified)\b|\b(?:ss|ds|ms)-", " ", said_kind, flags=re.IGNORECASE)
+    kind = " ".join(kind.split())
+    upper = kind.upper()
+    if "PROTEIN" in upper or upper in ("PRT", "AA"):
+        return "AA", "protein"
+    if "RNA" in upper:
+        return "RNA", kind
+    if "DNA" in upper:
+        return "DNA", kind
+    if not residues:
+        return "", kind
+    nucleotides = sum(residues.count(letter) for letter in _LETTERS)
+    molecule = "AA" if nucleotides < 0.9 * len(residues) else "DNA"
+    if molecule == "DNA" and ("u" in residues or "U" in residues) and "t" not in residues.lower():
+        molecule = "RNA"
+    account.tell(
+        "molecule/by-letters", "The record does not say what molecule it is; {after} by its letters", name, line,
+        after=molecule,
+    )  # fmt: skip
+    return molecule, kind
+
+
+# UniProt
+
+_USED: Final = ("ID", "AC", "OS", "FT", "SQ", "  ", "//")
+_MOST_LINES: Final = 2_000
+"""Biopython takes time by the square of how many lines a feature has."""
+_COMMON_NAME: Final = re.compile(
+    r"\s+\((?!strain|isolate|serotype|clone)([^()]*(?:\([^()]*\)[^()]*)*)\)$", re.IGNORECASE
+)
+
+
+def without_common_name(text: str) -> tuple[str, str]:
+    """(scientific name, common names) of an OS line such as "Homo sapiens (Human).\""""
+    name = " ".join(text.split()).rstrip(".")
+    common: list[str] = []
+    while len(name) < 2_000 and (found := _COMMON_NAME.search(name)):
+        common.insert(0, found[1])
+        name = name[: found.start()]
+    return name, "; ".join(common)
+
+
+def _swiss(lines: Lines, kind: str, account: Account, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
+    from Bio import SeqIO
+
+    for number, (block, start, places) in enumerate(_swiss_blocks(lines, account), 1):
+        name = block[0][5:].split()[0] if block[0][5:].split() else ""
+        try:
+            record = next(SeqIO.parse(StringIO("".join(block)), "swiss"))  # type: ignore[no-untyped-call]
+            residues = str(record.seq)
+        except Exception as error:
+            raise broken(lines, error, name, number) from error
+        organism, common = without_common_name(str(record.annotations.get("organism", "")))
+        noted = [_noted_swiss(feature, len(residues), *place) for feature, place in zip(record.features, places)]
+        whole = f"1..{len(residues)}"
+        source: list[tuple[str, str | None]] = [("organism", organism)] if organism else []
+        if common:
+            source.append(("note", f"common name: {common}"))
+        if source and residues:
+            noted.insert(0, Noted("source", whole, read_insdc(whole), tuple(source), start))
+        declared = re.search(r"(\d+)\s+AA\.?\s*$", block[0])
+        entry = Entry(
+            name=record.id,
+            residues=residues,
+            features=tuple(noted),
+            molecule="AA",
+            kind="protein",
+            organism=organism,
+            length=int(declared[1]) if declared and len(declared[1]) < 16 else 0,
+            line=start,
+        )
+        _tell_warnings(caught, account, entry.name, start)
+        yield entry
+
+
+def _swiss_blocks(lines: Lines, account: Account) -> Iterator[tuple[list[str], int, list[tuple[int, str]]]]:
+    """(the lines Biopython is to see, line of the first one, (line, location) of the features) of each record."""
+    block: list[str] = []
+    places: list[tuple[int, str]] = []
+    start = going_on = 0
+    for line in lines:
+        if not block and not line.startswith("ID"):
+            if line.strip() and line.strip() != "//":
+                account.tally("line/outside", "Lines outside of records left out", line=lines.number)
+            continue
+        if not block:
+            start = lines.number
+        if line[:2] in _USED:
+            block.append(line.rstrip() + "\n")
+            going_on = going_on + 1 if line.startswith("FT") and not line[5:13].strip() else 0
+            if going_on > _MOST_LINES:
+                error = ValueError(tr("a feature has more than {count} lines", count=_MOST_LINES))
+                raise broken(lines, error, "".join(block[0][5:].split()[:1]), 0)
+            if line.startswith("FT") and line[5:13].strip():
+                places.append((lines.number, "..".join(line[13:34].split())))
+        if line.startswith("//"):
+            yield block, start, places
+            block, places = [], []
+    if block:
+        error = ValueError("the file ends inside the record")
+        raise broken(lines, error, "".join(block[0][5:].split()[:1]), 0)
+
+
+def _noted_swiss(feature: Any, length: int, line: int, text: str) -> Noted:
+    location, reason = None, ""
+    try:
+        location = of_biopython(feature.location, length)
+    except Unfit as unfit:
+        reason = unfit.reason
+    qualifiers: list[tuple[str, str | None]] = []
+    for name, value in feature.qualifiers.items():
+        said_here = str(value).strip()
+        if name == "description":
+            said_here = said_here.rstrip(".")
+        if said_here or name not in ("description", "note"):
+            qualifiers.append((name, said_here.replace('""', '"')))
+    if getattr(feature, "id", None):
+        qualifiers.append(("id", str(feature.id)))
+    return Noted(feature.type, text, location, tuple(qualifiers), line, reason)

@@ -1,0 +1,320 @@
+"""GFF3 with FASTA: rows put together as features, beside the residues they speak of.
+
+It hides the nine columns, percent signs, features in several rows, phases, and where the residues are: behind ##FASTA
+in the same file, or in a FASTA file of the same name beside it. Terms of the Sequence Ontology are turned into feature
+keys in featuremapping.py. (Sequence Ontology, GFF3 1.26)
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from wiposeq.errors import UnreadableFile
+from wiposeq.formats.entries import Account, Entry, Noted
+from wiposeq.formats.plain.fasta import Fasta
+from wiposeq.formats.records.flat_lines import IsCancelled, Lines, Progress, lines_of, said
+from wiposeq.formats.records.location import INEXACT, Unfit
+from wiposeq.model.location import Complement, Join, Location, Span
+from wiposeq.model.project import Sequence
+from wiposeq.texts import mark
+
+FASTA_ENDINGS: Final = (".fasta", ".fa", ".fna", ".fas", ".faa")
+
+_WHOLE: Final = frozenset(
+    {"region", "source", "chromosome", "contig", "scaffold", "supercontig", "plasmid", "databank_entry"}
+)
+"""Types of a row that speaks of the whole sequence."""
+_TRANSCRIPTS: Final = re.compile(
+    r"(?:m|t|r|nc|lnc_|lnc|sn|sno|mi|sc|tm|misc_)RNA|transcript|pseudogenic_transcript", re.I
+)
+_UNSPLIT: Final = frozenset({"transl_except", "anticodon", "start_range", "end_range"})
+_USED: Final = frozenset({"part", "start_range", "end_range", "partial", "Is_circular"})
+_GTF: Final = re.compile(r'\b(?:gene_id|transcript_id) "')
+OTHER_KINDS: Final = ("organism/assumed", "mol_type/assumed", "molecule/by-letters", "residues/outside-alphabet")
+"""What the FASTA reader tells and the mapping of features tells again, and better."""
+_DIGITS: Final = 12
+
+
+class _Row(Struct):
+    """A row. phase: 0 to 2, or -1; line: 1-based."""
+
+    type: str
+    start: int
+    end: int
+    strand: str
+    phase: int
+    attributes: dict[str, list[str]]
+    line: int
+
+    def first(self, name: str) -> str:
+        """The first value of an attribute, or ""."""
+        return next(iter(self.attributes.get(name, ())), "")
+
+
+def companion(path: Path) -> Path | None:
+    """The FASTA file of the same name beside a GFF file, or None."""
+    named = path.with_suffix("") if path.suffix.lower() in (".gz", ".gzip") else path
+    for ending in FASTA_ENDINGS:
+        for tail in ("", ".gz"):
+            beside = named.with_suffix(ending + tail)
+            if beside.is_file():
+                return beside
+    return None
+
+
+def needs_companion(path: Path) -> bool:
+    """Whether a GFF file has no residues of its own. Raises UnreadableFile."""
+    with lines_of(path, Account()) as lines:
+        return not any(line.startswith(("##FASTA", ">")) for line in lines)
+
+
+def read_gff(
+    source: Path | bytes, account: Account, progress: Progress | None = None, cancelled: IsCancelled | None = None
+) -> Iterator[Entry]:
+    """The sequences of the FASTA part with the features of the rows that name them.
+
+    Raises UnreadableFile, Cancelled.
+    """
+    with lines_of(source, account, progress, cancelled) as lines:
+        rows = Rows(lines, account)
+        text = "".join(lines)
+    residues: Path | bytes = text.encode()
+    if not text:
+        beside = companion(source) if isinstance(source, Path) else None
+        if beside is None:
+            raise UnreadableFile(
+                "{path} has features but no residues.",
+                "Put a FASTA file of the same name beside it, or its text behind a line ##FASTA.",
+                path=said(source),
+            )
+        account.tell("gff/residues", "The residues are those of {name}", values={"name": beside.name})
+        residues = beside
+    stream = Fasta(residues, cancelled=cancelled)
+    names = set()
+    for sequence in stream:
+        names.add(sequence.name)
+        yield rows.entry(sequence, account)
+    account.extend(change for change in stream.changes if change.kind not in OTHER_KINDS)
+    rows.tell_unused(names, account)
+
+
+def read_rows(
+    path: Path, account: Account, progress: Progress | None = None, cancelled: IsCancelled | None = None
+) -> "Rows":
+    """The rows of a GFF3 file, for residues that stand elsewhere. Raises UnreadableFile, Cancelled."""
+    with lines_of(path, account, progress, cancelled) as lines:
+        return Rows(lines, account)
+
+
+class Rows:
+    """The rows of a GFF3 file by the sequence they name, kept as they stand: they are taken apart when asked for."""
+
+    def __init__(self, lines: Lines, account: Account) -> None:
+        """Reads up to the first line of the FASTA part, which is left standing."""
+        self._lines: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        read = 0
+        for line in lines:
+            if line.startswith(">"):
+                lines.push(line)
+                break
+            if line.startswith("#"):
+                if line.startswith("##FASTA"):
+                    break
+                continue
+            if not line.strip():
+                continue
+            if not read and _GTF.search(line):
+                raise UnreadableFile(
+                    "{path} is GTF, not GFF3.",
+                    "Convert it to GFF3, or save the record as GenBank.",
+                    path=said(lines.source),
+                )
+            if not _is_row(line):
+                account.tally("gff/row", "Rows that are no rows of GFF3 left out", line=lines.number)
+                continue
+            read += 1
+            name = unquote(line.partition("\t")[0].strip())
+            self._lines[name].append((lines.number, line))
+
+    def entry(self, sequence: Sequence, account: Account) -> Entry:
+        """The entry of a sequence with the features of the rows that name it."""
+        own = [_row(line, number) for number, line in self._lines.get(sequence.name, ())]
+        is_circular = any(row.first("Is_circular").lower() == "true" for row in own)
+        return Entry(
+            name=sequence.name,
+            residues=sequence.residues,
+            features=tuple(_features(own, len(sequence.residues), is_circular, sequence.name, account)),
+            molecule=sequence.molecule_type,
+            kind=sequence.molecule_type,
+            is_circular=is_circular,
+        )
+
+    def whole(self, name: str, length: int) -> tuple[tuple[str, str | None], ...]:
+        """The qualifiers of the row that speaks of the whole sequence, if there is one; it stays."""
+        for number, line in self._lines.get(name, ()):
+            if _speaks_of_whole(row := _row(line, number), length):
+                return _qualifiers([row])
+        return ()
+
+    def count(self, name: str) -> int:
+        """How many rows name a sequence."""
+        return len(self._lines.get(name, ()))
+
+    def tell_unused(self, names: Container[str], account: Account) -> None:
+        """Tells of the rows that name none of these sequences."""
+        for name, left in self._lines.items():
+            if name in names:
+                continue
+            account.tell(
+                "gff/no-residues",
+                "Rows left out, as no FASTA record is named {name}",
+                line=left[0][0],
+                count=len(left),
+                values={"name": name[:60]},
+            )
+
+
+# Rows
+
+
+def _is_row(line: str) -> bool:
+    cells = line.rstrip("\n").split("\t")
+    return len(cells) in (8, 9) and _is_number(cells[3]) and _is_number(cells[4]) and bool(cells[2].strip())
+
+
+def _row(line: str, number: int) -> _Row:
+    cells = line.rstrip("\n").split("\t")
+    _, _, kind, start, end, _, strand, phase = cells[:8]
+    attributes: dict[str, list[str]] = {}
+    for part in cells[8].split(";") if len(cells) == 9 else ():
+        key, equals, value = part.strip().partition("=")
+        if key and equals:
+            key = unquote(key.strip())
+            values = [value] if key in _UNSPLIT else value.split(",")
+            attributes.setdefault(key, []).extend(unquote(each.strip()) for each in values)
+    frame = int(phase) if phase.strip() in ("0", "1", "2") else -1
+    return _Row(unquote(kind.strip()), int(start), int(end), strand.strip(), frame, attributes, number)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS
+
+
+# Features
+
+
+def _features(rows: list[_Row], length: int, is_circular: bool, name: str, account: Account) -> Iterator[Noted]:
+    exons: dict[str, list[_Row]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[_Row]] = {}
+    order: list[list[_Row]] = []
+    for row in rows:
+        if row.type.lower() == "exon":
+            for parent in row.attributes.get("Parent", ()):
+                exons[parent].append(row)
+        own = row.first("ID")
+        if not own and row.type == "CDS":
+            own = "\0" + ",".join(row.attributes.get("Parent", ()))
+        if own.strip("\0"):
+            group = groups.setdefault((row.type, own), [])
+            if not group:
+                order.append(group)
+            group.append(row)
+        else:
+            order.append([row])
+    for group in order:
+        yield _noted(group, exons, length, is_circular, name, account)
+
+
+def _noted(
+    group: list[_Row], exons: dict[str, list[_Row]], length: int, is_circular: bool, name: str, account: Account
+) -> Noted:
+    first = group[0]
+    parts = group
+    key = first.type
+    if len(group) == 1 and _speaks_of_whole(first, length):
+        key = "source"
+    elif _TRANSCRIPTS.fullmatch(key) and len(group) == 1 and len(exons.get(first.first("ID"), ())) > 1:
+        own = exons[first.first("ID")]
+        if {row.strand for row in own} == {first.strand}:
+            parts = own
+            account.tally("gff/exons", "Transcripts are where their exons are", name, first.line)
+    text = ",".join(f"{row.start}..{row.end}({row.strand})" for row in parts)
+    location, reason = None, ""
+    try:
+        location = _location(parts, length, is_circular)
+    except Unfit as unfit:
+        reason = unfit.reason
+    return Noted(key, str(location) if location is not None else text, location, _qualifiers(group), first.line, reason)
+
+
+def _speaks_of_whole(row: _Row, length: int) -> bool:
+    return row.type.lower() in _WHOLE and (row.start, row.end) == (1, length)
+
+
+def _location(rows: list[_Row], length: int, is_circular: bool) -> Location:
+    if any(row.start > row.end for row in rows):
+        raise Unfit(mark("the end of a row is smaller than its start"))
+    if any(row.start < 1 for row in rows):
+        raise Unfit(INEXACT)
+    strands = {row.strand == "-" for row in rows}
+    if len(strands) > 1:
+        ordered = sorted(rows, key=_part)
+        both = [(span, row.strand == "-") for row in ordered for span in _spans(row, length, is_circular)]
+        return Join(tuple(Complement(span) if other else span for span, other in both))
+    ordered = sorted(rows, key=lambda row: (row.start, row.end))
+    spans = [span for row in ordered for span in _spans(row, length, is_circular)]
+    if any(row.first("start_range").startswith(".") for row in rows):
+        spans[0] = Span(spans[0].start, spans[0].end, before=True, after=spans[0].after, is_range=True)
+    if any(row.first("end_range").endswith(".") for row in rows):
+        spans[-1] = Span(spans[-1].start, spans[-1].end, before=spans[-1].before, after=True, is_range=True)
+    found: Location = spans[0] if len(spans) == 1 else Join(tuple(spans))
+    return Complement(found) if True in strands else found
+
+
+def _part(row: _Row) -> int:
+    """The number before the slash of part=1/3, by which pieces on both strands are ordered; else their order stays."""
+    number = row.first("part").partition("/")[0]
+    return int(number) if _is_number(number) else 0
+
+
+def _spans(row: _Row, length: int, is_circular: bool) -> list[Span]:
+    """The span of a row; two where it runs over the origin of a circular sequence, its numbers going on behind it."""
+    if is_circular and row.end > length >= row.start and row.end - length < row.start:
+        return [Span(row.start, length), Span(1, row.end - length)]
+    return [Span(row.start, row.end)]
+
+
+def _qualifiers(group: list[_Row]) -> tuple[tuple[str, str | None], ...]:
+    first = group[0]
+    said: dict[tuple[str, str | None], None] = {}
+    for row in group:
+        for name, values in row.attributes.items():
+            if name not in _USED:
+                said.update(dict.fromkeys((name, value) for value in values))
+    found = list(said)
+    if first.type.lower() in ("gene", "pseudogene") and first.first("Name") and "gene" not in first.attributes:
+        found = [("gene" if name == "Name" else name, value) for name, value in found]
+    if first.type == "CDS" and "codon_start" not in first.attributes:
+        ordered = sorted(group, key=lambda row: row.start)
+        begin = ordered[-1] if first.strand == "-" else ordered[0]
+        if {row.strand for row in group} > {"-"}:
+            begin = min(group, key=_part)
+        if begin.phase > 0:
+            found.append(("codon_start", str(begin.phase + 1)))
+    return tuple(found)
+
+
+def without_companions(paths: Iterable[Path]) -> list[Path]:
+    """The files without those FASTA files that only hold the residues of a GFF file among them."""
+    listed = list(paths)
+    gffs = [path for path in listed if path.name.lower().removesuffix(".gz").endswith((".gff", ".gff3"))]
+    beside = {found.resolve() for path in gffs if (found := companion(path)) is not None and needs_companion(path)}
+    return [path for path in listed if path.resolve() not in beside] if beside else listed
+
+
+__all__ = ["OTHER_KINDS", "Rows", "companion", "needs_companion", "read_gff", "read_rows", "without_companions"]

@@ -1,0 +1,138 @@
+"""SnapGene files (.dna): read by Biopython, with features over the origin of the other strand put right.
+
+It hides the packets of the format. Biopython lists the two halves of a feature that runs over the origin in the order
+of the sequence, whichever strand it is on; on the other strand it is read the other way round. Commas in a translation
+only part the segments it is drawn in.
+"""
+
+import re
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from wiposeq.errors import UnreadableFile
+from wiposeq.formats.entries import Account, Entry, Noted
+from wiposeq.formats.files import opened, unreadable
+from wiposeq.formats.records.flat_lines import said
+from wiposeq.formats.records.location import Unfit, of_biopython
+
+_LARGEST: Final = 1 << 30
+_RANGE: Final = re.compile(rb"(?:range|location)=\"(\d+)-(\d+)\"")
+
+
+def read_snapgene(source: Path | bytes, account: Account) -> Iterator[Entry]:
+    """The one record of a SnapGene file. Raises UnreadableFile."""
+    from Bio import SeqIO
+
+    path = said(source)
+    data = source if isinstance(source, bytes) else _whole(source)
+    packets = _packets(data)
+    if not any(kind == 0 for kind, _ in packets):
+        raise UnreadableFile(
+            "{path} holds no DNA sequence.",
+            "SnapGene files of proteins cannot be read; save the sequence as GenBank or FASTA.",
+            path=path,
+        )
+    if any(b"<!DOCTYPE" in packet[:2000] or b"<!ENTITY" in packet for kind, packet in packets if kind in (5, 6, 10)):
+        raise UnreadableFile("{path} declares entities, which are not expanded.", "Save it again.", path=path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            record = SeqIO.read(BytesIO(data), "snapgene")  # type: ignore[no-untyped-call]
+            residues = str(record.seq)
+    except Exception as error:
+        reason = str(error).split("\n")[0].rstrip(".")[:200] or type(error).__name__
+        raise UnreadableFile(
+            "{path} cannot be read as SnapGene: {reason}.",
+            "Save it again, or save it as GenBank.",
+            path=path,
+            reason=reason,
+        ) from error
+    _tell_left_out(packets, account)
+    turned = {
+        (int(start), int(end))
+        for kind, packet in packets
+        if kind in (5, 10)
+        for start, end in _RANGE.findall(packet)
+        if len(start) < 16 and len(end) < 16 and int(start) > int(end)
+    }
+    name = "" if record.id in ("<unknown id>", "") else record.id
+    if not name and isinstance(source, Path):
+        name = source.stem
+    yield Entry(
+        name=name,
+        residues=residues,
+        features=tuple(_noted(feature, len(residues), turned) for feature in record.features),
+        molecule="DNA",
+        kind="DNA",
+        organism="synthetic construct" if record.annotations.get("data_file_division") == "SYN" else "",
+        is_circular=record.annotations.get("topology") == "circular",
+        line=0,
+    )
+
+
+def _whole(path: Path) -> bytes:
+    with opened(path) as file:
+        try:
+            data = file.read(_LARGEST + 1)
+        except OSError as error:
+            raise unreadable(path, error) from error
+    if len(data) > _LARGEST:
+        raise UnreadableFile(
+            "{path} is larger than {count} bytes.", "Save the sequence as FASTA.", path=str(path), count=_LARGEST
+        )
+    return data
+
+
+def _packets(data: bytes) -> list[tuple[int, bytes]]:
+    """(kind, content) of the packets, up to the first one that is cut off."""
+    found = []
+    place = 0
+    while place + 5 <= len(data):
+        end = place + 5 + int.from_bytes(data[place + 1 : place + 5], "big")
+        if end > len(data):
+            break
+        found.append((data[place], data[place + 5 : end]))
+        place = end
+    return found
+
+
+def _tell_left_out(packets: list[tuple[int, bytes]], account: Account) -> None:
+    count = sum(kind not in (0, 5, 6, 9, 10) for kind, _ in packets)
+    account.tally(
+        "snapgene/packet", "Parts of the SnapGene file that hold history, enzymes or display left out", times=count
+    )
+
+
+def _noted(feature: Any, length: int, turned: set[tuple[int, int]]) -> Noted:
+    location, reason = None, ""
+    place = feature.location
+    try:
+        location = of_biopython(_read_as_drawn(place, length, turned), length)
+    except Unfit as unfit:
+        reason = unfit.reason
+    qualifiers = [
+        (str(name), str(value).replace(",", "") if name == "translation" else str(value))
+        for name, values in feature.qualifiers.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+    return Noted(feature.type, str(location) if location else str(place), location, tuple(qualifiers), 0, reason)
+
+
+def _read_as_drawn(place: Any, length: int, turned: set[tuple[int, int]]) -> Any:
+    """The location with the halves of ranges over the origin in the order in which the other strand reads them."""
+    parts = list(place.parts)
+    index = 0
+    is_changed = False
+    while index + 1 < len(parts):
+        first, second = parts[index], parts[index + 1]
+        span = (int(first.start) + 1, int(second.end))
+        over = first.strand == second.strand == -1 and int(first.end) == length and int(second.start) == 0
+        if over and (span in turned or (span[0] - 1, span[1] - 1) in turned):
+            parts[index], parts[index + 1] = second, first
+            is_changed = True
+            index += 1
+        index += 1
+    return type(place)(parts, place.operator) if is_changed else place

@@ -1,0 +1,1 @@
+"""Reports: check, comparison, record of changes, documents of a package."""

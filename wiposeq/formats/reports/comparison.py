@@ -1,0 +1,487 @@
+"""Comparisons for people and programs: headings and rows for the window, text, JSON, and a page side by side.
+
+It hides how a comparison becomes groups of rows, and how long residues and values are cut down to what differs and its
+surroundings. What differs was found by app/compare.py; the record that is filed is changerecord's; writing a text to a
+file is the caller's. The JSON is an interface others build on: its fields are never renamed. A page needs nothing
+besides itself and prints in black.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+from typing import Any, Final
+
+from msgspec import Struct
+
+from wiposeq.formats.reading_copy import html as htmlpage
+from wiposeq.formats.reading_copy.html import headed
+from wiposeq.formats.reading_copy.parts import shown as shown_text
+from wiposeq.model.address import Address
+from wiposeq.model.comparison import (
+    Comparison,
+    Difference,
+    Kind,
+    Pair,
+    Run,
+    describe_sequence,
+    is_about_numbers,
+)
+from wiposeq.texts import tr, trn
+
+AROUND: Final = 10
+"""How many residues or letters are shown before and after what differs."""
+SHOWN: Final = 60
+"""How many residues that differ are shown whole; of more, both ends."""
+LONG: Final = 300
+"""From how many letters on a value is shown around its difference only."""
+
+
+class Shown(Struct, frozen=True, gc=False):
+    """A text as it is shown; start..end (0-based, half open) is what differs, where there is more around it."""
+
+    text: str
+    start: int = 0
+    end: int = 0
+
+    @property
+    def has_mark(self) -> bool:
+        """Whether a part of it is to be marked."""
+        return self.end > self.start
+
+    def __str__(self) -> str:
+        if not self.has_mark:
+            return self.text
+        return f"{self.text[: self.start]}[{self.text[self.start : self.end]}]{self.text[self.end :]}"
+
+
+class Row(Struct, frozen=True):
+    """One line of a group. words: how it differs; where: the place within the group; before, after: None where there
+    is nothing; remark: more about it, or "". address_old, address_new: what to show beside it, None where it is not.
+    """
+
+    kind: Kind
+    words: str
+    where: str
+    before: Shown | None
+    after: Shown | None
+    remark: str
+    address_old: Address | None
+    address_new: Address | None
+    difference: Difference
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it makes the content different."""
+        return self.difference.is_counted
+
+
+class Group(Struct, frozen=True):
+    """What differs in one place of both listings. status: "header", "numbers", "changed", "added", "removed" or
+    "incidental"; heading, and words about the sequence under it; pair: the sequence, for the middle three."""
+
+    status: str
+    heading: str
+    about: str
+    rows: tuple[Row, ...]
+    pair: Pair | None = None
+
+
+# Headings and rows
+
+
+def groups(comparison: Comparison, *, long: int = LONG, shown: int = SHOWN) -> Iterator[Group]:
+    """The comparison in the order it is read: header, numbers, sequence by sequence, and what is told beside it.
+
+    Parts without a difference are left out. long: from how many letters on values are cut to what differs; shown: how
+    many residues that differ are shown whole.
+    """
+    if comparison.header:
+        yield Group("header", tr("General information"), "", tuple(row_of(d, long=long) for d in comparison.header))
+    numbers = tuple(_number_rows(comparison.pairs))
+    if numbers:
+        yield Group("numbers", tr("Sequence numbers"), "", numbers)
+    for pair in comparison.pairs:
+        details = pair.details
+        if details:
+            status = "added" if pair.is_added else "removed" if pair.is_removed else "changed"
+            rows = tuple(row_of(d, pair, long=long, shown=shown) for d in details)
+            yield Group(status, heading(pair), _about(pair), rows, pair)
+    if comparison.incidental:
+        rows = tuple(row_of(d, long=long, is_alone=True) for d in comparison.incidental)
+        yield Group("incidental", tr("Told, not counted"), "", rows)
+
+
+def heading(pair: Pair) -> str:
+    """What a pair is called: "Sequence 6 (was 5)"."""
+    if pair.is_added:
+        return tr("Sequence {number}, added", number=pair.number_new)
+    if pair.is_removed:
+        return tr("Sequence {number}, removed", number=pair.number_old)
+    if pair.is_renumbered:
+        return tr("Sequence {number} (was {before})", number=pair.number_new, before=pair.number_old)
+    return tr("Sequence {number}", number=pair.number_new)
+
+
+def _about(pair: Pair) -> str:
+    shown = pair.new or pair.old
+    return describe_sequence(shown) if shown else ""
+
+
+def kind_words(kind: Kind) -> str:
+    """A kind of difference in the user's language."""
+    words = {
+        Kind.ADDED: tr("added"),
+        Kind.REMOVED: tr("removed"),
+        Kind.CHANGED: tr("changed"),
+        Kind.RENAMED: tr("renamed"),
+        Kind.MOVED: tr("moved"),
+        Kind.RENUMBERED: tr("renumbered"),
+        Kind.FOLLOWS: tr("follows"),
+        Kind.ASTRAY: tr("names another sequence"),
+        Kind.INCIDENTAL: tr("differs"),
+    }
+    return words[kind]
+
+
+def row_of(
+    difference: Difference,
+    pair: Pair | None = None,
+    *,
+    long: int = LONG,
+    shown: int = SHOWN,
+    is_alone: bool = False,
+) -> Row:
+    """The difference as a row. pair: its sequence, to show residues around it; is_alone: no heading names that."""
+    before: Shown | None
+    after: Shown | None
+    if difference.positions is not None and pair is not None and pair.old is not None and pair.new is not None:
+        run = difference.positions
+        before = _around(pair.old.residues, run.start_old, run.end_old, shown)
+        after = _around(pair.new.residues, run.start_new, run.end_new, shown)
+        where = positions_in_words(run)
+    else:
+        before, after = _shown(difference.before, difference.after, long)
+        where = difference.label
+        if is_alone and (difference.number_new or difference.number_old):
+            number = tr("Sequence {number}", number=difference.number_new or difference.number_old)
+            where = f"{number} > {where}" if where else number
+        if not where:
+            where = tr("The whole sequence") if difference.what == "sequence" else ""
+    return Row(
+        difference.kind,
+        kind_words(difference.kind),
+        where,
+        before,
+        after,
+        tr(difference.remark) if difference.remark else "",
+        difference.address_old,
+        difference.address_new,
+        difference,
+    )
+
+
+def positions_in_words(run: Run) -> str:
+    """Where residues differ: "Residues 5..7, now 5..9"."""
+    old, new = _span(run.start_old, run.end_old), _span(run.start_new, run.end_new)
+    if not run.is_exact:
+        return tr(
+            "Residues differ between {start} and {end}, now {span}", start=run.start_old, end=run.end_old, span=new
+        )
+    if run.is_insertion:
+        return tr("Residues inserted after {place}, now {span}", place=run.start_old - 1, span=new)
+    if run.is_deletion:
+        return tr("Residues {span} deleted", span=old)
+    return (
+        tr("Residues {span}", span=old) if old == new else tr("Residues {before}, now {after}", before=old, after=new)
+    )
+
+
+def _span(start: int, end: int) -> str:
+    return str(start) if start == end else f"{start}..{end}"
+
+
+def _around(residues: str, start: int, end: int, shown: int) -> Shown:
+    """The residues start..end (1-based) with some before and after, and what is cut away said."""
+    first, last = max(start - 1 - AROUND, 0), min(end + AROUND, len(residues))
+    head = ("\u2026" if first else "") + residues[first : start - 1]
+    core = residues[start - 1 : end]
+    if len(core) > shown:
+        half = shown // 2
+        core = f"{core[:half]}\u2026({len(core) - 2 * half:,})\u2026{core[-half:]}"
+    tail = residues[end:last] + ("\u2026" if last < len(residues) else "")
+    return Shown(head + core + tail, len(head), len(head) + len(core))
+
+
+def _shown(before: str | None, after: str | None, long: int) -> tuple[Shown | None, Shown | None]:
+    """Two texts with what differs marked; of long ones only what differs and its surroundings."""
+    if before is None or after is None or before == after:
+        return tuple(None if text is None else _cut(text, 0, 0, long) for text in (before, after))  # type: ignore[return-value]
+    head = 0
+    for x, y in zip(before, after):
+        if x != y:
+            break
+        head += 1
+    tail = 0
+    for x, y in zip(reversed(before[head:]), reversed(after[head:])):
+        if x != y:
+            break
+        tail += 1
+    if head + tail < 3:
+        head = tail = 0
+    return tuple(_cut(text, head, len(text) - tail, long) for text in (before, after))  # type: ignore[return-value]
+
+
+def _cut(text: str, start: int, end: int, long: int) -> Shown:
+    if len(text) <= long:
+        return Shown(text, start, end) if (start, end) != (0, len(text)) else Shown(text)
+    if not end:
+        return Shown(f"{text[: long - 40]}\u2026({len(text) - long:,})\u2026{text[len(text) - 40 :]}")
+    first, last = max(start - 2 * AROUND, 0), min(end + 2 * AROUND, len(text))
+    head = ("\u2026" if first else "") + text[first:start]
+    core = text[start:end]
+    if len(core) > long:
+        core = f"{core[: long // 2]}\u2026({len(core) - 2 * (long // 2):,})\u2026{core[-(long // 2) :]}"
+    return Shown(
+        head + core + text[end:last] + ("\u2026" if last < len(text) else ""), len(head), len(head) + len(core)
+    )
+
+
+def _number_rows(pairs: Iterable[Pair]) -> Iterator[Row]:
+    """Which numbers became which; neighbours that went the same way together are one row."""
+    together: list[Difference] = []
+    for difference in (d for pair in pairs for d in pair.differences if is_about_numbers(d)):
+        last = together[-1] if together else None
+        if last and not (
+            last.kind is difference.kind
+            and difference.number_old == last.number_old + 1
+            and difference.number_new == last.number_new + 1
+        ):
+            yield _numbers(together)
+            together = []
+        together.append(difference)
+    if together:
+        yield _numbers(together)
+
+
+def _numbers(together: list[Difference]) -> Row:
+    first, last = together[0], together[-1]
+    old, new = _span(first.number_old, last.number_old), _span(first.number_new, last.number_new)
+    return Row(
+        first.kind,
+        kind_words(first.kind),
+        tr("Sequence {number}", number=old) if first is last else tr("Sequences {span}", span=old),
+        Shown(old),
+        Shown(new),
+        "",
+        first.address_old,
+        first.address_new,
+        first,
+    )
+
+
+def verdict(comparison: Comparison) -> str:
+    """The result in a line."""
+    if comparison.is_identical:
+        return tr("Identical")
+    if comparison.is_same:
+        return tr("The same content; only what a program says of the file differs")
+    return tr("Different")
+
+
+def counts_in_words(comparison: Comparison) -> list[str]:
+    """The counts by kind: "added: 1 sequence, 2 features"."""
+    nouns: dict[str, Callable[[int], str]] = {
+        "header": lambda n: trn(
+            "{count} entry of the general information", "{count} entries of the general information", n
+        ),
+        "title": lambda n: trn("{count} title", "{count} titles", n),
+        "sequence": lambda n: trn("{count} sequence", "{count} sequences", n),
+        "residues": lambda n: trn("{count} stretch of residues", "{count} stretches of residues", n),
+        "feature": lambda n: trn("{count} feature", "{count} features", n),
+        "qualifier": lambda n: trn("{count} qualifier", "{count} qualifiers", n),
+        "file": lambda n: trn("{count} entry of the file", "{count} entries of the file", n),
+    }
+    by_kind: dict[Kind, list[str]] = {}
+    counts = comparison.counts
+    for kind in Kind:
+        for what, noun in nouns.items():
+            if (what, kind) in counts:
+                by_kind.setdefault(kind, []).append(noun(counts[what, kind]))
+    return [
+        f"{tr('told, not counted') if kind is Kind.INCIDENTAL else kind_words(kind)}: {', '.join(parts)}"
+        for kind, parts in by_kind.items()
+    ]
+
+
+# Text and JSON
+
+
+def as_text(comparison: Comparison, old_name: str, new_name: str) -> str:
+    """A line a difference, under a heading a sequence."""
+    lines = [f"{old_name} -> {new_name}: {verdict(comparison)}"]
+    lines += [f"  {line}" for line in counts_in_words(comparison)]
+    for group in groups(comparison):
+        lines += ["", group.heading + (f" ({group.about})" if group.about else "")]
+        lines += [f"  {line_of(row)}" for row in group.rows]
+    return "\n".join(lines) + "\n"
+
+
+def line_of(row: Row) -> str:
+    """A row on one line."""
+    said = ": ".join(part for part in (row.words, row.where) if part)
+    texts = [_plain(str(shown)) if shown is not None else "" for shown in (row.before, row.after)]
+    if row.before is not None and row.after is not None:
+        said += f": {texts[0]} -> {texts[1]}" if row.kind is not Kind.ASTRAY else f": {texts[1]}"
+    elif any(texts):
+        said += f": {texts[0] or texts[1]}"
+    return said + (f" ({row.remark})" if row.remark else "")
+
+
+def _plain(text: str) -> str:
+    """On one line, with characters that would break it, or that nobody sees, shown; the wide blank is no such."""
+    return (
+        "".join(sign if sign.isprintable() or sign == "\u3000" else f"\\x{ord(sign):02x}" for sign in text)
+        if text
+        else '""'
+    )
+
+
+def as_json(comparison: Comparison, old_name: str, new_name: str) -> str:
+    """One object; what a difference is not about is null, and positions are 1-based and inclusive."""
+    told = {
+        "old": old_name,
+        "new": new_name,
+        "same": comparison.is_same,
+        "identical": comparison.is_identical,
+        "sequences_old": comparison.count_old,
+        "sequences_new": comparison.count_new,
+        "counts": [{"what": what, "kind": kind.value, "count": n} for (what, kind), n in comparison.counts.items()],
+        "header": [_told(difference) for difference in comparison.header],
+        "sequences": [
+            {
+                "old": pair.number_old or None,
+                "new": pair.number_new or None,
+                "moved": pair.is_moved,
+                "differences": [_told(difference) for difference in pair.differences],
+            }
+            for pair in comparison.pairs
+            if pair.differences
+        ],
+        "incidental": [_told(difference) for difference in comparison.incidental],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _told(difference: Difference) -> dict[str, Any]:
+    run = difference.positions
+    return {
+        "kind": difference.kind.value,
+        "what": difference.what,
+        "sequence_old": difference.number_old or None,
+        "sequence_new": difference.number_new or None,
+        "place": list(difference.steps),
+        "field": difference.field or None,
+        "before": difference.before,
+        "after": difference.after,
+        "positions": {
+            "old": [run.start_old, run.end_old],
+            "new": [run.start_new, run.end_new],
+            "exact": run.is_exact,
+        }
+        if run
+        else None,
+        "counted": difference.is_counted,
+        "remark": tr(difference.remark) if difference.remark else None,
+    }
+
+
+# Pages
+
+
+def as_html(comparison: Comparison, old_name: str, new_name: str) -> str:
+    """A page with both listings side by side: a heading a sequence, a row a difference."""
+    mark = "clean" if comparison.is_same else "error"
+    body = [
+        f"<p>{escape(tr('Old'))}: <b>{escape(old_name)}</b> "
+        f"({escape(trn('{count} sequence', '{count} sequences', comparison.count_old))})<br>"
+        f"{escape(tr('New'))}: <b>{escape(new_name)}</b> "
+        f"({escape(trn('{count} sequence', '{count} sequences', comparison.count_new))})</p>",
+        f'<p class="verdict {mark}">{escape(verdict(comparison))}</p>',
+    ]
+    counts = counts_in_words(comparison)
+    if counts:
+        body.append("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in counts) + "</ul>")
+    for group in groups(comparison):
+        about = f" <small>{escape(group.about)}</small>" if group.about else ""
+        body.append(f'<section class="{group.status}"><h2>{escape(group.heading)}{about}</h2>')
+        body.append(side_by_side(group.rows, old_name, new_name))
+        body.append("</section>")
+    return page(tr("Comparison of two sequence listings"), "\n".join(body))
+
+
+def side_by_side(rows: Iterable[Row], old_name: str, new_name: str) -> str:
+    """A table in HTML with a column for each listing."""
+    lines = [
+        '<table class="sides"><thead><tr>'
+        + headed((tr("What"), tr("Where"), old_name, new_name), (12, 24, 32, 32))
+        + "</tr></thead><tbody>"
+    ]
+    lines.extend(
+        f'<tr class="{row.kind.value}"><td>{escape(row.words)}</td><td>{escape(row.where)}{small(row.remark)}</td>'
+        f"<td>{marked(row.before, 'del', row)}</td><td>{marked(row.after, 'ins', row)}</td></tr>"
+        for row in rows
+    )
+    lines.append("</tbody></table>")
+    return "\n".join(lines)
+
+
+def small(text: str) -> str:
+    """A remark under a cell of a page; nothing for none."""
+    return f"<br><small>{escape(text)}</small>" if text else ""
+
+
+def marked(shown: Shown | None, element: str, row: Row) -> str:
+    """A cell of a page with what differs in <del> or <ins>."""
+    if shown is None:
+        return ""
+    text, start, end = shown.text, shown.start, shown.end
+    made = escape(shown_text(text))
+    if shown.has_mark:
+        parts = [escape(shown_text(part)) for part in (text[:start], text[start:end], text[end:])]
+        made = f"{parts[0]}<{element}>{parts[1]}</{element}>{parts[2]}"
+    return f"<code>{made}</code>" if row.difference.what == "residues" else made
+
+
+_STYLE: Final = """
+:root { color-scheme: light; }
+body { font: 15px/1.45 system-ui, sans-serif; color: #1c1f23; background: #fff; margin: 2rem auto; max-width: 80rem;
+  padding: 0 1rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; overflow-wrap: anywhere; break-after: avoid; }
+h2 small, td small { font-weight: normal; color: #4a5058; }
+.verdict { font-weight: 600; } .verdict.error { color: #b3261e; } .verdict.clean { color: #1a6b2d; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; } thead { display: table-header-group; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; border-bottom: 1px solid #d7dbe0;
+  overflow-wrap: anywhere; white-space: pre-wrap; }
+.sides th:nth-child(1) { width: 8rem; } .sides th:nth-child(2) { width: 16rem; }
+.record th:nth-child(1) { width: 3rem; } .record th:nth-child(2), .record th:nth-child(3) { width: 9rem; }
+tr { break-inside: avoid; } code { font-family: ui-monospace, monospace; }
+del { background: #fbdcd9; text-decoration: line-through; } ins { background: #d5f0da; text-decoration: underline; }
+tr.follows td, tr.incidental td { color: #4a5058; }
+.statement { border-left: .3rem solid #9aa2ab; padding-left: .8rem; margin: 1rem 0; break-inside: avoid; }
+.statement h3 { font-size: 1rem; margin: 0; } .template { font-size: .85rem; color: #7a4f00; }
+.signature { margin-top: 3rem; }
+@media print { body { margin: 0; max-width: none; font-size: 10pt; } }
+"""
+
+
+def page(title: str, body: str) -> str:
+    """A whole page in HTML around its body, in the style of comparisons and documents."""
+    return htmlpage.page(title, body, _STYLE)
+
+
+COMPARISON_FORMATS: Final[dict[str, Callable[[Comparison, str, str], str]]] = {
+    "text": as_text,
+    "json": as_json,
+    "html": as_html,
+}
+"""How a comparison can be written, by the names the command line uses."""

@@ -1,0 +1,1 @@
+"""Old sequence listings under WIPO Standard ST.25."""

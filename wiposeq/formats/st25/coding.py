@@ -1,0 +1,255 @@
+"""Mixed mode: proteins printed under their codons become translations, each with a protein of its own.
+
+It hides how a printed protein is shared out among the coding sequences it stands under, and how the sequence that holds
+it already is found. A protein that no sequence of the listing holds is added at its end, so that all numbers stay.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from wiposeq.formats.st25.features import Draft
+from wiposeq.formats.st25.report import note_of_import
+from wiposeq.formats.st25.residues import Printed
+from wiposeq.model.location import LocationError, extract, parse
+from wiposeq.model.origin import Change
+from wiposeq.standard.edition import Edition
+from wiposeq.standard.residues import specific_count, translate
+
+ANNEX_CODING: Final = "par. 89-92"
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Coding:
+    """A coding sequence and the protein printed under it; organism: of its sequence; number: of its sequence."""
+
+    draft: Draft
+    protein: str
+    number: int
+    organism: str
+
+
+def printed_proteins(
+    printed: Sequence[Printed],
+    drafts: list[Draft],
+    residues: str,
+    edition: Edition,
+    where: str,
+    line: int,
+    told: list[Change],
+) -> list[tuple[Draft, str]]:
+    """The coding sequences of a sequence, each with what is printed under it; one is added where there is none."""
+    coding = [draft for draft in drafts if draft.key == "CDS"]
+    if not coding:
+        return _made(printed, drafts, residues, where, line, told)
+    if len(coding) == 1:
+        shares: Sequence[Sequence[Printed]] = [printed]
+    else:
+        spans = [_spans(draft.location) for draft in coding]
+        found = _by_position(printed, spans) or _by_length(printed, spans)
+        if found is None:
+            protein = "".join(each.symbol for each in printed)
+            told.append(
+                note_of_import(
+                    "coding/not-shared-out",
+                    "Printed protein left out: it cannot be told which coding sequence it belongs to",
+                    where,
+                    line,
+                    protein,
+                    follows=ANNEX_CODING,
+                )
+            )
+            return []
+        shares = found
+    result = []
+    for draft, share in zip(coding, shares):
+        protein = "".join(each.symbol for each in share).rstrip("*")
+        if not protein:
+            continue
+        _add_codon_start(draft, share, protein, residues, edition, where, told)
+        result.append((draft, protein))
+    return result
+
+
+def _spans(location: str) -> list[Span]:
+    """The spans of a location on this strand; [] where it has others or cannot be read."""
+    try:
+        found = list(parse(location).spans())
+    except LocationError:
+        return []
+    return [] if any(is_complement for _, _, is_complement in found) else [(start, end) for start, end, _ in found]
+
+
+def _by_position(printed: Sequence[Printed], spans: list[list[Span]]) -> list[list[Printed]] | None:
+    """Each amino acid with the coding sequence its codon lies in, in frame if there are several; None where one lies
+    in none."""
+    shares: list[list[Printed]] = [[] for _ in spans]
+    last = 0
+    for each in printed:
+        if not each.position:
+            return None
+        fitting = [number for number, own in enumerate(spans) if _frame(each.position, own) is not None]
+        if not fitting:
+            return None
+        in_frame = [number for number in fitting if _frame(each.position, spans[number]) == 0]
+        choices = in_frame or fitting
+        last = last if last in choices else choices[0]
+        shares[last].append(each)
+    return shares
+
+
+def _frame(position: int, spans: list[Span]) -> int | None:
+    """The place of a position in its codon (0, 1, 2), None where it lies in no span."""
+    before = 0
+    for start, end in spans:
+        if start <= position <= end:
+            return (position - start + before) % 3
+        before += end - start + 1
+    return None
+
+
+def _by_length(printed: Sequence[Printed], spans: list[list[Span]]) -> list[list[Printed]] | None:
+    """The amino acids in order, as many each as there are codons, one less where the stop is one."""
+    whole = [sum(end - start + 1 for start, end in own) // 3 for own in spans]
+    for less in (0, 1):
+        counts = [count - less for count in whole]
+        if all(count > 0 for count in counts) and sum(counts) == len(printed):
+            shares, place = [], 0
+            for count in counts:
+                shares.append(list(printed[place : place + count]))
+                place += count
+            return shares
+    return None
+
+
+def _made(
+    printed: Sequence[Printed], drafts: list[Draft], residues: str, where: str, line: int, told: list[Change]
+) -> list[tuple[Draft, str]]:
+    """A coding sequence for a protein that is printed under codons without one."""
+    protein = "".join(each.symbol for each in printed).rstrip("*")
+    if not protein or not all(each.position for each in printed):
+        told.append(
+            note_of_import(
+                "coding/without-codons",
+                "Printed protein left out: it stands under no codons",
+                where,
+                line,
+                protein,
+                follows=ANNEX_CODING,
+            )
+        )
+        return []
+    spans: list[Span] = []
+    for each in printed:
+        if each.symbol == "*":
+            continue
+        if spans and each.position == spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], each.position + 2)
+        else:
+            spans.append((each.position, each.position + 2))
+    end = spans[-1][1]
+    if residues[end : end + 3].replace("u", "t") in ("taa", "tag", "tga"):
+        spans[-1] = (spans[-1][0], end + 3)
+    parts = [f"{start}..{min(end, len(residues))}" for start, end in spans]
+    location = parts[0] if len(parts) == 1 else f"join({','.join(parts)})"
+    draft = Draft("CDS", location, [], line)
+    drafts.append(draft)
+    told.append(
+        note_of_import(
+            "coding/made",
+            "A protein is printed under codons without a CDS; the CDS is where it stands",
+            where,
+            line,
+            protein,
+            f"CDS {location}",
+            follows=ANNEX_CODING,
+        )
+    )
+    return [(draft, protein)]
+
+
+def _add_codon_start(
+    draft: Draft,
+    share: Sequence[Printed],
+    protein: str,
+    residues: str,
+    edition: Edition,
+    where: str,
+    told: list[Change],
+) -> None:
+    """Adds codon_start where the first codon printed is not at the start of the location, and only that one fits."""
+    spans = _spans(draft.location)
+    if not spans or not share[0].position or share[0].position - spans[0][0] not in (1, 2):
+        return
+    start = share[0].position - spans[0][0] + 1
+    code = edition.genetic_codes[1]
+    coded = extract(parse(draft.location), residues)
+    if translate(coded, code, start).rstrip("*") == protein != translate(coded, code, 1).rstrip("*"):
+        draft.qualifiers.append(("codon_start", str(start), None))
+        told.append(
+            note_of_import(
+                "coding/codon-start",
+                "The first codon printed begins within the location",
+                where,
+                draft.line,
+                "",
+                f"codon_start={start}",
+                follows=ANNEX_CODING,
+            )
+        )
+
+
+def link(
+    codings: Sequence[Coding],
+    proteins: dict[str, list[int]],
+    count: int,
+    edition: Edition,
+    told: list[Change],
+    name: Callable[[int], str],
+) -> list[Coding]:
+    """Gives each coding sequence translation and protein_id, and the proteins to add behind the last sequence.
+
+    proteins: the numbers of the amino acid sequences by their residues; count: of all sequences; name: says a number.
+    The protein that follows its gene is preferred.
+    """
+    added: list[Coding] = []
+    own: dict[tuple[str, str], int] = {}
+    for coding in codings:
+        coding.draft.qualifiers.append(("translation", coding.protein, None))
+        known = proteins.get(coding.protein, ())
+        number = next((each for each in known if each > coding.number), known[0] if known else 0)
+        if not number and specific_count(coding.protein, "AA") >= edition.minimum_length("AA"):
+            number = own.get((coding.protein, coding.organism), 0)
+            if not number:
+                added.append(coding)
+                number = count + len(added)
+                own[coding.protein, coding.organism] = number
+                told.append(
+                    note_of_import(
+                        "coding/protein-added",
+                        "The protein printed under the codons of {where} is no sequence of the listing; added",
+                        name(coding.number),
+                        coding.draft.line,
+                        coding.protein,
+                        name(number),
+                        follows="par. 92",
+                    )
+                )
+        if number:
+            coding.draft.qualifiers.append(("protein_id", str(number), None))
+        told.append(
+            note_of_import(
+                "coding/translation",
+                "The protein printed under the codons is the translation",
+                name(coding.number),
+                coding.draft.line,
+                f"CDS {coding.draft.location}: {coding.protein}",
+                f"translation, protein_id={number}" if number else "translation",
+                follows=ANNEX_CODING,
+            )
+        )
+    return added
+
+
+__all__ = ["Coding", "link", "printed_proteins"]

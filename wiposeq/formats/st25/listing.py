@@ -1,0 +1,550 @@
+"""ST.25 listings as projects: every recommendation of ST.26 Annex VII followed, and every step of it told.
+
+It hides how the numbered entries make records, which number a record has when the file is wrong about it, and what
+molecule type, organism, residues and short sequences become. The text is st25text's, a sequence block st25residues', a
+feature st25features', a printed protein st25coding's, the header st25header's.
+
+Nothing is invented: what ST.25 does not say stays empty, or is assumed as ST.26 has a term for it, and told. A damaged
+record is told with its line, and the rest is read. Numbers of sequences stay: a missing one is a skipped sequence.
+"""
+
+import gc
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.formats.files import opened, unreadable
+from wiposeq.formats.st25.coding import Coding, link, printed_proteins
+from wiposeq.formats.st25.features import Draft, FeatureReader, FreeText, Words
+from wiposeq.formats.st25.header import language_of, read_header
+from wiposeq.formats.st25.records import OF_RECORD, Record, Sorter, few, first_number
+from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS, name_of, note_of_import
+from wiposeq.formats.st25.residues import (
+    Block,
+    amino_acids,
+    are_small_nucleotides,
+    looks_like,
+    nucleotides,
+    skipped,
+)
+from wiposeq.formats.st25.source import SourceReader
+from wiposeq.formats.st25.text import (
+    HEADINGS,
+    KNOWN_TAGS,
+    Decoded,
+    Entry,
+    decode,
+    entries,
+    in_one_line,
+    is_before_st25,
+)
+from wiposeq.model.origin import Change, Origin
+from wiposeq.model.project import Feature, Header, Project, Qualifier, Sequence
+from wiposeq.model.sequencelist import SequenceList
+from wiposeq.standard.edition import Edition, newest
+from wiposeq.standard.residues import specific_count
+from wiposeq.texts import mark
+
+Progress = Callable[[int, int], None]
+AskCancelled = Callable[[], bool]
+
+_COMBINED: Final = re.compile(
+    r"combined\s+(?:DNA|RNA)|\b(?:DNA\s*[/-]\s*RNA|RNA\s*[/-]\s*DNA)\b|\b(?:hybrid|chimeric)\s+(?:DNA|RNA)|\bADN\s*/\s*ARN\b",
+    re.IGNORECASE,
+)
+_OTHER_FORMATS: Final = (
+    ("<ST26SequenceListing", "an ST.26 listing"),
+    ("LOCUS  ", "GenBank entries"),
+    ("ID   ", "EMBL entries"),
+)
+
+
+@dataclass(slots=True)
+class _Made:
+    """A sequence to be. residues and features are complete but for translations and protein_id."""
+
+    molecule: str = ""
+    residues: str = ""
+    source: list[Words] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    is_skipped: bool = False
+    organism: str = ""
+
+
+def read_st25(
+    source: Path | str | bytes,
+    edition: Edition | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: AskCancelled | None = None,
+) -> Project:
+    """The project an ST.25 listing (a path, or its bytes) becomes under ST.26 Annex VII.
+
+    origin.changes names every change in the order of the file: what stood there, what stands now, and in
+    values["recommendation"] what it follows. progress: called with (bytes read, bytes in all); cancelled: asked now and
+    then, True raises Cancelled. Raises UnreadableFile for what is no listing of ST.25.
+    """
+    data, name = _read(source)
+    modified = 0 if isinstance(source, bytes) else Path(source).stat().st_mtime_ns
+    decoded = decode(data)
+    size = len(data)
+    del data
+    enabled = gc.isenabled()
+    gc.disable()  # millions of records that all stay; looking for garbage among them takes as long as reading
+    try:
+        reader = _Reader(decoded, name, edition or newest(), size, progress, cancelled)
+        header, sequences = reader.read()
+    finally:
+        if enabled:
+            gc.enable()
+    origin = Origin(
+        source=name,
+        format="st25",
+        encoding=decoded.encoding,
+        size=size,
+        modified=modified,
+        changes=tuple(reader.told),
+    )
+    return Project(header, sequences, origin)
+
+
+def short_sequences(project: Project) -> list[tuple[int, str]]:
+    """(SEQ ID NO, residues) of every sequence skipped though it has residues: they belong in the description."""
+    return [
+        (number, sequence.residues)
+        for number, sequence in enumerate(project.sequences, 1)
+        if sequence.is_skipped and sequence.residues
+    ]
+
+
+def _read(source: Path | str | bytes) -> tuple[bytes, str]:
+    if isinstance(source, bytes):
+        return source, ""
+    with opened(source) as file:
+        try:
+            return file.read(), str(source)
+        except OSError as error:
+            raise unreadable(source, error) from error
+
+
+class _Reader:
+    """Reads one listing; told is complete after read()."""
+
+    def __init__(
+        self,
+        decoded: Decoded,
+        name: str,
+        edition: Edition,
+        size: int,
+        progress: Progress | None,
+        cancelled: AskCancelled | None,
+    ) -> None:
+        self.told: list[Change] = []
+        self._decoded = decoded
+        self._name = name
+        self._edition = edition
+        self._size = size
+        self._progress = progress
+        self._cancelled = cancelled
+        self._sorter = Sorter(self.told)
+        self._source = SourceReader(edition, self._sorter, self.told)
+        self._tally = self._source.counts
+        self._codings: list[Coding] = []
+
+    def read(self) -> tuple[Header, SequenceList]:
+        text = self._decoded.text
+        preamble, *rest = entries(text)
+        self._refuse(text, preamble, rest)
+        language = self._language(preamble)
+        self._tell_text(preamble)
+        self._sorter.sort(rest)
+        header = read_header(self._sorter.header, self._edition, language, self.told)
+        free_text = FreeText(self._edition, language, self.told)
+        features = FeatureReader(self._edition, free_text, self.told)
+        made = self._sequences(features, free_text)
+        self._tell_quantity(len(made))
+        made = self._with_proteins(made)
+        self._sum_up()
+        if free_text.is_used:
+            header = replace(header, other_language=language)
+            self._tell(
+                "text/language",
+                "Free text in the language {after} stands as the other language; English is missing",
+                after=language,
+                follows="par. 87",
+            )
+        self.told.sort(key=lambda change: change.line or sys.maxsize)
+        return header, SequenceList(_sequence(number, each) for number, each in enumerate(made, 1))
+
+    def _tell(
+        self,
+        kind: str,
+        message: str,
+        where: str = "",
+        line: int = 0,
+        before: str = "",
+        after: str = "",
+        *,
+        follows: str = ANNEX,
+        count: int = 1,
+        values: dict[str, Any] | None = None,
+    ) -> None:
+        self.told.append(
+            note_of_import(kind, message, where, line, before, after, follows=follows, count=count, values=values)
+        )
+
+    def _count(self, kind: str) -> None:
+        self._tally[kind] = self._tally.get(kind, 0) + 1
+
+    # The file
+
+    def _refuse(self, text: str, preamble: Entry, rest: list[Entry]) -> None:
+        """Raises UnreadableFile, in words, for what is no listing of ST.25 with a sequence in it."""
+        said = self._name or "The text"
+        if not text.strip():
+            raise UnreadableFile("{path} is empty.", "Choose another file.", path=said)
+        tags = {entry.tag for entry in rest}
+        if tags & {210, 211, 212, 213} and 400 in tags:
+            return
+        for sign, kind in _OTHER_FORMATS:
+            if sign in text[:4096] and (sign[0] == "<" or text.lstrip().startswith(sign)):
+                raise UnreadableFile("{path} holds {what}, not ST.25.", "Open it as what it is.", path=said, what=kind)
+        if is_before_st25(text):
+            raise UnreadableFile(
+                "{path} is a sequence listing in the form used before ST.25 (until 1998).",
+                "Save its sequences as FASTA.",
+                path=said,
+            )
+        if not tags & KNOWN_TAGS:
+            raise UnreadableFile(
+                "{path} is not an ST.25 listing: none of its tags, such as <210> and <400>, stands there.",
+                "Choose another file.",
+                path=said,
+            )
+        raise UnreadableFile(
+            "{path} has tags of ST.25, but no sequence: <210> and <400> are missing.",
+            "Look whether the file is whole.",
+            path=said,
+        )
+
+    def _language(self, preamble: Entry) -> str:
+        """The language of the listing where its heading is not in English, else that of its script, else ""."""
+        for line in preamble.text.lower().split("\n"):
+            language = HEADINGS.get(" ".join(line.split()), "")
+            if language:
+                return language if language != "en" else language_of(self._decoded.text[:20_000])
+        return language_of(self._decoded.text[:20_000])
+
+    def _tell_text(self, preamble: Entry) -> None:
+        found = self._decoded
+        if found.is_assumed:
+            self._tell(
+                "file/encoding",
+                "The text does not say its encoding; {after} assumed",
+                line=1,
+                after=found.encoding,
+                follows="par. 39",
+            )
+        elif not found.encoding.startswith("utf-8"):
+            self._tell(
+                "file/encoding", "Read as {before}", line=1, before=found.encoding, after="UTF-8", follows="par. 39"
+            )
+        if found.controls:
+            self._tell("file/controls", "Control characters left out", count=found.controls, follows="par. 40")
+        if found.unreadable:
+            self._tell("file/unreadable-bytes", "Bytes that are no characters", after="\ufffd", count=found.unreadable)
+        for offset, line in enumerate(preamble.text.split("\n")):
+            words = " ".join(line.split())
+            if words and words.lower() not in HEADINGS:
+                self._tell(
+                    "file/before-first-tag", "Text before the first tag left out", "", preamble.line + offset, words
+                )
+
+    def _tell_quantity(self, count: int) -> None:
+        for entry in self._sorter.header:
+            text = in_one_line(entry.text)
+            if entry.tag == 160:
+                same = text == str(count)
+                self._tell(
+                    "quantity/recounted",
+                    "Number of sequences counted anew" if same else "Number of sequences is not what <160> says",
+                    "", entry.line, text, str(count), follows="par. 49",
+                )  # fmt: skip
+            elif entry.tag == 170 and text:
+                self._tell("software/left-out", "Software of the source left out", "", entry.line, text)
+            elif entry.tag not in KNOWN_TAGS and text:
+                self._tell("tag/unknown", "Tag that ST.25 does not have left out", "", entry.line,
+                           f"<{entry.tag}> {text}")  # fmt: skip
+        if not any(entry.tag == 160 for entry in self._sorter.header):
+            self._tell("quantity/missing", "<160> is missing; the sequences were counted", after=str(count),
+                       follows="par. 49")  # fmt: skip
+
+    # Sequences
+
+    def _sequences(self, features: FeatureReader, free_text: FreeText) -> list[_Made]:
+        numbered = self._sorter.numbered()
+        made = []
+        for place, (number, record) in enumerate(numbered):
+            if place % 64 == 0:
+                if self._cancelled is not None and self._cancelled():
+                    raise Cancelled()
+                if self._progress is not None:
+                    self._progress(self._size * place // len(numbered), self._size)
+            made.append(_Made(is_skipped=True) if record is None else self._made(number, record, features, free_text))
+        if self._progress is not None:
+            self._progress(self._size, self._size)
+        return made
+
+    def _made(self, number: int, record: Record, features: FeatureReader, free_text: FreeText) -> _Made:
+        where = name_of(number)
+        block_text, block_line = self._sorter.block_text(record, number, where)
+        empty = skipped(block_text, block_line) if record.block is not None else None
+        self._tell_others(record, where)
+        if empty is not None:
+            self._tell_block(empty, where)
+            self._tell_lost(record, where)
+            return _Made(is_skipped=True)
+        molecule = self._source.molecule(record, block_text, where)
+        block = self._block(record, block_text, block_line, molecule, where)
+        if molecule != "AA" and not block.residues and looks_like(block_text) == "AA":
+            self._tell("molecule/by-letters", "{before} declared, but amino acids stand there; {after}", where,
+                       block_line, molecule, "AA", follows="par. 54")  # fmt: skip
+            molecule = "AA"
+            block = self._block(record, block_text, block_line, molecule, where)
+        elif molecule == "AA" and are_small_nucleotides(block_text):
+            molecule = looks_like(block_text)
+            self._tell("molecule/by-letters", "{before} declared, but nucleotides stand there; {after}", where,
+                       block_line, "PRT", molecule, follows="par. 54")  # fmt: skip
+            block = self._block(record, block_text, block_line, molecule, where)
+        self._tell_block(block, where)
+        self._tell_length(record, block, where)
+        made = _Made(molecule, block.residues)
+        if block.before_one:
+            self._tell("numbering/re-based", "Numbering with negative numbers counted from the first residue", where,
+                       block_line, str(-block.before_one), "1", follows=NEGATIVE_NUMBERS)  # fmt: skip
+        before_one = block.before_one
+        if before_one is None and molecule == "AA":
+            before_one = self._before_one(record, where)
+        notes, drafts = features.read(record.features, molecule, len(block.residues), where, before_one)
+        made.drafts = drafts
+        made.organism, said = self._source.organism(record, where)
+        made.source = [
+            ("mol_type", self._source.mol_type(record, molecule, made.organism, where), None),
+            ("organism", made.organism, None),
+            *(free_text.notes(said, where, record.line) if said else []),
+            *notes,
+        ]
+        if block.printed:
+            line = block_line
+            for draft, protein in printed_proteins(
+                block.printed, drafts, block.residues, self._edition, where, line, self.told
+            ):
+                self._codings.append(Coding(draft, protein, number, made.organism))
+        self._write_residues(made, block, record, where)
+        self._skip_short(made, record, where)
+        return made
+
+    def _block(self, record: Record, text: str, line: int, molecule: str, where: str) -> Block:
+        if molecule == "AA":
+            declared = first_number(record.fields[211].text) if 211 in record.fields else None
+            return amino_acids(text, line, declared)
+        return nucleotides(text, line)
+
+    def _tell_others(self, record: Record, where: str) -> None:
+        for entry in record.others:
+            text = in_one_line(entry.text)
+            if not text:
+                continue
+            if 300 <= entry.tag < 314:
+                self._tell("publication/left-out", "Publication data left out; a listing has no place for them", where,
+                           entry.line, f"<{entry.tag}> {text}")  # fmt: skip
+            elif entry.tag in OF_RECORD:
+                self._tell("tag/repeated", "Tag that stands there twice left out", where, entry.line,
+                           f"<{entry.tag}> {text}")  # fmt: skip
+            else:
+                self._tell("tag/unknown", "Tag that ST.25 does not have left out", where, entry.line,
+                           f"<{entry.tag}> {text}")  # fmt: skip
+
+    def _tell_lost(self, record: Record, where: str) -> None:
+        """Tells of what a skipped sequence says of itself; ST.26 has no place for it."""
+        for entry in (*record.fields.values(), *record.features):
+            text = in_one_line(entry.text)
+            if text and (entry.tag, text) != (211, "0"):
+                self._tell("skipped/left-out", "What stands with a skipped sequence left out", where, entry.line,
+                           f"<{entry.tag}> {text}", follows="par. 58")  # fmt: skip
+
+    def _tell_block(self, block: Block, where: str) -> None:
+        for odd in block.oddities:
+            kind = "text/of-print" if odd.kind == "print" else f"residues/{odd.kind}"
+            message = _ODDITIES[odd.kind]
+            self._tell(kind, message, where, odd.line, odd.text, follows="par. 28" if "stop" in odd.kind else ANNEX,
+                       count=odd.count)  # fmt: skip
+        if block.is_three_letter:
+            self._count("residues/three-letter")
+        if block.is_recased:
+            self._count("residues/case")
+
+    def _tell_length(self, record: Record, block: Block, where: str) -> None:
+        entry = record.fields.get(211)
+        length = len(block.residues)
+        if entry is None:
+            self._tell("length/missing", "<211> is missing; the residues were counted", where, record.line, "",
+                       str(length))  # fmt: skip
+            return
+        said = self._sorter.value(entry, where)
+        found = first_number(said.replace(",", ""))
+        if found != length:
+            self._tell("length/recounted", "The length is not what <211> says; look whether residues are missing",
+                       where, entry.line, said, str(length))  # fmt: skip
+
+    def _before_one(self, record: Record, where: str) -> int | None:
+        """How many residues stand before residue 1 by the locations: as many as a signal or a propeptide has that
+        begins with the lowest number of all."""
+        lowest, key, lowest_key, line = 0, "", "", 0
+        for entry in record.features:
+            if entry.tag == 221:
+                key = in_one_line(entry.text)
+            elif entry.tag == 222 and "-" in entry.text:
+                found = re.match(r"[\s(\[]*(-[0-9]{1,9})", entry.text)
+                if found is not None and int(found[1]) < lowest:
+                    lowest, lowest_key, line = int(found[1]), key, entry.line
+        if not lowest or lowest_key.upper().split("_")[0] not in ("SIGNAL", "PROPEP", "TRANSIT", "SIG", "INIT", "PRE"):
+            return None
+        self._tell("numbering/re-based", "Negative numbers only in locations: {before} taken as the first residue",
+                   where, line, str(lowest), "1", follows=NEGATIVE_NUMBERS)  # fmt: skip
+        return -lowest
+
+    # Residues
+
+    def _write_residues(self, made: _Made, block: Block, record: Record, where: str) -> None:
+        """u as t, and what t and u meant as a modified base where both stand there; names of residues as features."""
+        line = record.block.line if record.block else record.line
+        for position, name in block.named:
+            made.drafts.append(Draft("SITE", str(position), [("note", name, None)]))
+            self._tell("residues/named", "A residue written by a name that is no symbol: X and a feature", where, line,
+                       f"{position}: {name}", f"X; SITE, note={name}", follows="par. 29-30")  # fmt: skip
+        if made.molecule == "AA":
+            return
+        residues = made.residues
+        uracils = residues.count("u")
+        if not uracils:
+            if made.molecule == "RNA" and "t" in residues:
+                self._tell("residues/t-in-rna", "RNA written with t; t means uracil there", where, line, "t", "t",
+                           count=residues.count("t"), follows="par. 14")  # fmt: skip
+            return
+        thymines = residues.count("t")
+        made.residues = residues.replace("u", "t")
+        self._tell("residues/u-to-t", "u written as t", where, line, "u", "t", count=uracils, follows="par. 14")
+        if made.molecule == "DNA" and not thymines:
+            self._tell("molecule/in-doubt", "DNA written with u only; look whether RNA is meant", where, line, "DNA",
+                       "DNA", follows="par. 14")  # fmt: skip
+            return
+        if not thymines:
+            return
+        texts = [in_one_line(entry.text) for entry in record.features]
+        type_entry = record.fields.get(212)
+        if type_entry:
+            texts.append(in_one_line(type_entry.text))
+        symbol, base = ("u", "uracil") if made.molecule == "DNA" else ("t", "thymine")
+        if any(_COMBINED.search(text) for text in texts):
+            self._tell("residues/segments", "t and u in a molecule of DNA and RNA; a person must describe its segments",
+                       where, line, few([m.start() + 1 for m in re.finditer("u", residues)]), "",
+                       follows="par. 55")  # fmt: skip
+            return
+        for found in re.finditer(symbol + "+", residues):
+            start, end = found.start() + 1, found.end()
+            location = str(start) if start == end else f"{start}..{end}"
+            made.drafts.append(
+                Draft("modified_base", location, [("mod_base", "OTHER", None), ("note", base, None)], line)
+            )
+            self._tell("residues/other-base", "{base} in {molecule} is a modified base", where, line,
+                       f"{location}: {symbol}", f"t; modified_base {location}, mod_base=OTHER, note={base}",
+                       follows="par. 19", values={"base": base, "molecule": made.molecule})  # fmt: skip
+
+    def _skip_short(self, made: _Made, record: Record, where: str) -> None:
+        least = self._edition.minimum_length(made.molecule)
+        count = specific_count(made.residues, made.molecule)
+        if not made.residues or count >= least:
+            return
+        made.is_skipped = True
+        unknown = made.residues.count("X" if made.molecule == "AA" else "n")
+        described = any(draft.qualifiers for draft in made.drafts) and count + unknown >= least
+        self._tell(
+            "sequence/too-short",
+            "Too short for ST.26 ({found} of {least} residues): skipped; described residues may count, look at them"
+            if described
+            else "Too short for ST.26 ({found} of {least} residues): skipped, keep it in the description",
+            where, record.line, made.residues, "000", follows="par. 8",
+            values={"found": count, "least": least},
+        )  # fmt: skip
+
+    # The whole
+
+    def _with_proteins(self, made: list[_Made]) -> list[_Made]:
+        """All sequences, with translations and links, and the proteins that were only printed under codons."""
+        if not self._codings:
+            return made
+        proteins: dict[str, list[int]] = {}
+        for number, each in enumerate(made, 1):
+            if each.molecule == "AA" and not each.is_skipped:
+                proteins.setdefault(each.residues, []).append(number)
+        codings = [coding for coding in self._codings if not made[coding.number - 1].is_skipped]
+        added = link(codings, proteins, len(made), self._edition, self.told, name_of)
+        for coding in added:
+            source: list[Words] = [("mol_type", "protein", None), ("organism", coding.organism, None)]
+            made.append(_Made("AA", coding.protein, source, organism=coding.organism))
+        return made
+
+    def _sum_up(self) -> None:
+        """What was done to many sequences alike: one line each."""
+        tally = self._tally
+        if tally.get("molecule/prt"):
+            self._tell("molecule/renamed", "Molecule type of proteins as ST.26 writes it", before="PRT", after="AA",
+                       count=tally["molecule/prt"], follows="par. 54")  # fmt: skip
+        if tally.get("mol_type/protein"):
+            self._tell("mol_type/protein", "mol_type of proteins, the only one there is", after="protein",
+                       count=tally["mol_type/protein"], follows="par. 84")  # fmt: skip
+        if tally.get("residues/three-letter"):
+            self._tell("residues/three-letter", "Amino acids written with one letter", before="Ala", after="A",
+                       count=tally["residues/three-letter"], follows="par. 26")  # fmt: skip
+        if tally.get("residues/case"):
+            self._tell("residues/case", "Residues written in the case of their molecule type", before="ACGT",
+                       after="acgt", count=tally["residues/case"], follows="par. 13, 26")  # fmt: skip
+
+
+_ODDITIES: Final = {
+    "print": mark("Line of a print left out"),
+    "stray": mark("Text between the residues left out"),
+    "gap": mark("Gaps taken out"),
+    "stop-at-end": mark("Stop at the end taken out"),
+    "stop-inside": mark("Stops inside kept; separate sequences are required"),
+    "foreign": mark("Symbols kept that no such sequence has, for the check to find: {before}"),
+    "words-of-skipping": mark("Words that say the sequence is skipped"),
+}
+
+
+def _sequence(number: int, made: _Made) -> Sequence:
+    if not made.molecule:
+        return Sequence(number, is_skipped=made.is_skipped)
+    length = len(made.residues)
+    source = Feature(1, "source", f"1..{length}" if length else "", _qualifiers(made.source))
+    features = [
+        Feature(place, draft.key, draft.location, _qualifiers(draft.qualifiers))
+        for place, draft in enumerate(made.drafts, 2)
+    ]
+    return Sequence(number, "", made.molecule, made.residues, (source, *features), made.is_skipped)
+
+
+def _qualifiers(words: list[Words]) -> tuple[Qualifier, ...]:
+    return tuple(
+        [Qualifier(place, name, value, translation) for place, (name, value, translation) in enumerate(words, 1)]
+    )
+
+
+__all__ = ["name_of", "read_st25", "short_sequences"]

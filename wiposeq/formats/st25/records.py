@@ -1,0 +1,220 @@
+"""The entries of an ST.25 listing as header and records, each record with the number it has in the listing.
+
+It hides what is done where the tags or the numbers of a file are wrong: a record without <210>, numbers that are left
+out, out of order or there twice. A number that can be kept is kept, as the description cites it. What the entries of a
+record mean it leaves to others.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from wiposeq.formats.st25.report import ANNEX, name_of, note_of_import
+from wiposeq.formats.st25.text import Entry, in_one_line, without_print
+from wiposeq.model.origin import Change
+
+MOST_FILLED: Final = 1_000
+"""How many missing numbers become skipped sequences where neither <160> nor as many records speak for them."""
+_MOST_DECLARED: Final = 100_000
+"""The same where <160> speaks for them."""
+
+OF_RECORD: Final = frozenset((211, 212, 213))
+OF_FEATURES: Final = frozenset((220, 221, 222, 223))
+_FIRST_NUMBER: Final = re.compile(r"[0-9]{1,15}(?![0-9])")
+_BLOCK_START: Final = re.compile(
+    r"[ \t]*>?[ \t]*(?:SEQ(?:UENCE)?[ \t]*(?:ID)?[ \t]*(?:NO)?\.?:?[ \t]*)?(?:([0-9]{1,15})(?![0-9a-zA-Z]))?"
+    r"(?:[ \t]*<[ \t]*400[ \t]*>[ \t]*[0-9]*)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Record:
+    """The entries of one sequence as they stand. number: of <210>, else of <400>, None where neither says it."""
+
+    line: int
+    number: int | None = None
+    fields: dict[int, Entry] = field(default_factory=dict)
+    features: list[Entry] = field(default_factory=list)
+    others: list[Entry] = field(default_factory=list)
+    block: Entry | None = None
+    has_number: bool = False
+
+
+class Sorter:
+    """Sorts the entries of one listing; header and records are complete after sort()."""
+
+    def __init__(self, told: list[Change]) -> None:
+        self.header: list[Entry] = []
+        self.records: list[Record] = []
+        self._told = told
+
+    def _tell(
+        self,
+        kind: str,
+        message: str,
+        where: str = "",
+        line: int = 0,
+        before: str = "",
+        after: str = "",
+        follows: str = ANNEX,
+    ) -> None:
+        self._told.append(note_of_import(kind, message, where, line, before, after, follows=follows))
+
+    def sort(self, rest: list[Entry]) -> None:
+        """Puts the entries into header and records; a record begins at <210>, or where that is lost, after <400>."""
+        following = 0
+        ahead = []
+        for entry in reversed(rest):
+            ahead.append(following)
+            if entry.tag in (210, 400):
+                following = entry.tag
+        current: Record | None = None
+        for entry, next_tag in zip(rest, reversed(ahead)):
+            if entry.is_damaged:
+                self._tell("tag/damaged", "Tag that lost a bracket read as {after}", "", entry.line,
+                           f"<{entry.tag}", f"<{entry.tag}>")  # fmt: skip
+            if entry.tag < 200:
+                if not self.records:
+                    self.header.append(entry)
+                elif in_one_line(entry.text):
+                    self._tell("tag/header-late", "General information behind the first sequence left out", "",
+                               entry.line, f"<{entry.tag}> {in_one_line(entry.text)}")  # fmt: skip
+                continue
+            if entry.tag == 210:
+                current = Record(entry.line, first_number(entry.text), has_number=True)
+                self.records.append(current)
+                self._tell_further_lines(entry)
+                continue
+            if current is None or (
+                current.block is not None and (entry.tag == 400 or entry.tag in OF_RECORD or next_tag == 400)
+            ):
+                current = Record(entry.line)
+                self.records.append(current)
+            self._add(current, entry)
+
+    def _add(self, record: Record, entry: Entry) -> None:
+        if entry.tag == 400:
+            record.block = entry
+        elif entry.tag in OF_RECORD:
+            if entry.tag not in record.fields:
+                record.fields[entry.tag] = entry
+            else:
+                record.others.append(entry)
+        elif entry.tag in OF_FEATURES:
+            text, dropped = without_print(entry.text)
+            for offset, line in dropped:
+                self._tell_print(entry.line + offset, line)
+            record.features.append(Entry(entry.tag, entry.line, text) if dropped else entry)
+        else:
+            record.others.append(entry)
+
+    def _tell_further_lines(self, entry: Entry) -> None:
+        """Tells of text below a value that takes one line only."""
+        for offset, line in enumerate(entry.text.strip().split("\n")[1:], 1):
+            if line.strip():
+                self._tell("text/stray", "Text that belongs to nothing left out", "", entry.line + offset,
+                           line.strip())  # fmt: skip
+
+    # Numbers
+
+    def numbered(self) -> list[tuple[int, Record | None]]:
+        """(SEQ ID NO, record) in order, None for a number the file leaves out."""
+        records = self.records
+        numbers: list[int] = []
+        for record in records:
+            number = record.number
+            if number is None and record.block is not None:
+                number = _block_number(record.block)
+            if not record.has_number or number is None:
+                number = number or (numbers[-1] + 1 if numbers else 1)
+                self._tell("number/missing-tag", "A sequence without <210>; its number is told by its place", "",
+                           record.line, "", name_of(number))  # fmt: skip
+            numbers.append(number)
+        if len(set(numbers)) < len(numbers) or min(numbers) < 1:
+            for place, (number, record) in enumerate(zip(numbers, records), 1):
+                if number != place:
+                    self._tell("number/changed", "A number is there twice; sequences numbered by their place",
+                               name_of(place), record.line, str(number), str(place), follows="par. 10")  # fmt: skip
+            return list(enumerate(records, 1))
+        ordered = sorted(zip(numbers, records), key=lambda pair: pair[0])
+        if [number for number, _ in ordered] != numbers:
+            self._tell("number/order", "Sequences put in the order of their numbers", "", records[0].line,
+                       few(numbers), few([number for number, _ in ordered]), follows="par. 10")  # fmt: skip
+        last = ordered[-1][0]
+        most = _MOST_DECLARED if last <= self._declared_quantity() else max(MOST_FILLED, len(ordered))
+        if last - len(ordered) > most:
+            for place, (number, record) in enumerate(ordered, 1):
+                if number != place:
+                    self._tell("number/changed", "Too many numbers are missing; sequences numbered by their place",
+                               name_of(place), record.line, str(number), str(place), follows="par. 10")  # fmt: skip
+            return [(place, record) for place, (_, record) in enumerate(ordered, 1)]
+        found: list[tuple[int, Record | None]] = []
+        for number, record in ordered:
+            for lost in range(len(found) + 1, number):
+                found.append((lost, None))
+                self._tell("number/left-out", "A number the file leaves out is a skipped sequence", name_of(lost),
+                           record.line, "", "000", follows="par. 58")  # fmt: skip
+            found.append((number, record))
+        return found
+
+    def _declared_quantity(self) -> int:
+        return next((first_number(entry.text) or 0 for entry in self.header if entry.tag == 160), 0)
+
+    def block_text(self, record: Record, number: int, where: str) -> tuple[str, int]:
+        """What stands behind <400> and its number, and the line on which that begins."""
+        entry = record.block
+        if entry is None:
+            self._tell("record/no-sequence", "Damaged record: <400> is missing; a person must give the sequence", where,
+                       record.line)  # fmt: skip
+            return "", record.line
+        found = _BLOCK_START.match(entry.text)
+        assert found is not None
+        if found[1] in (None, "000"):
+            return entry.text, entry.line
+        if int(found[1]) != number:
+            self._tell("number/of-block", "<400> says another number than <210>, which counts", where, entry.line,
+                       found[1], str(number), follows="par. 10")  # fmt: skip
+        return entry.text[found.end() :], entry.line
+
+    def value(self, entry: Entry, where: str) -> str:
+        """A value that ends at a blank line; what stands below is told as stray."""
+        text, dropped = without_print(entry.text)
+        for offset, line in dropped:
+            self._tell_print(entry.line + offset, line, where)
+        if "\n" not in text.strip():
+            return in_one_line(text)
+        lines = text.split("\n")
+        kept: list[str] = []
+        for offset, line in enumerate(lines):
+            if line.strip():
+                if kept and not lines[offset - 1].strip():
+                    for more, stray in enumerate(lines[offset:], offset):
+                        if stray.strip():
+                            self._tell("text/stray", "Text that belongs to nothing left out", where, entry.line + more,
+                                       stray.strip())  # fmt: skip
+                    break
+                kept.append(line)
+        return in_one_line("\n".join(kept))
+
+    def _tell_print(self, line: int, text: str, where: str = "") -> None:
+        self._tell("text/of-print", "Line of a print left out", where, line, text)
+
+
+def first_number(text: str) -> int | None:
+    """The first number in a text, of at most 15 digits, or None."""
+    found = _FIRST_NUMBER.search(text[:200])
+    return int(found[0]) if found is not None else None
+
+
+def _block_number(entry: Entry) -> int | None:
+    found = _BLOCK_START.match(entry.text)
+    return int(found[1]) if found is not None and found[1] and found[1] != "000" else None
+
+
+def few(numbers: list[int]) -> str:
+    """The numbers, or the first of them."""
+    return ", ".join(map(str, numbers[:50])) + (" ..." if len(numbers) > 50 else "")
+
+
+__all__ = ["MOST_FILLED", "OF_FEATURES", "OF_RECORD", "Record", "Sorter", "few", "first_number"]

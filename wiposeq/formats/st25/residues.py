@@ -1,0 +1,429 @@
+"""The block behind <400>: residues, the protein printed under codons, numbering, and what does not belong there.
+
+It hides the layout: groups, numbers at line ends or under the residues, three-letter and one-letter proteins, mixed
+mode, lines of a print between the residues. Nothing is dropped unseen: whatever is left out is an Oddity with its line.
+What the symbols mean under ST.26 (u, case, length) it leaves to st25.py. Positions are 1-based.
+
+Most blocks hold nothing but residues and numbers, and go through bytes.translate; only the others are read by lines.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.formats.st25.text import is_of_print
+from wiposeq.standard.edition import newest
+from wiposeq.standard.residues import one_letter
+
+SKIPPED: Final = "000"
+NUCLEOTIDES: Final = "acgturyswkmbdhvn"
+
+_NOT_RESIDUES: Final = b" \t\n0123456789"
+_LOWER: Final = NUCLEOTIDES.encode()
+_ANY_CASE: Final = _LOWER + _LOWER.upper()
+_GAPS: Final = "-.–—"
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_GROUP: Final = re.compile(r"\S+")
+_THREE: Final = re.compile(r"(?:[A-Z][a-z][a-z]){2,}")
+_MAY_BE_NAMES: Final = re.compile(
+    r"^[ \t]*(?:(?:arg|asn|cys|thr|tyr)[ \t]+)*(?:arg|asn|cys|thr|tyr)[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
+"""A line of amino acids whose names have no letter but those of nucleotides."""
+_TITLED: Final = re.compile(r"\b[A-Z][a-z]{3,}\b")
+"""A word, which no group of residues is."""
+_NUMBERS: Final = re.compile(r"[\s\d()+-]*")
+_NUMBER: Final = re.compile(r"-?\d{1,12}")
+_IS_NEGATIVE: Final = re.compile(r"(?m)^[ \t\d-]*-\d")
+_STOPS: Final = frozenset(("ter", "end", "stop", "***", "*", "och", "amb", "opa"))
+_WORDS_OF_SKIPPING: Final = re.compile(
+    r"intentionally\s+(?:skipped|omitted|left\s+blank)|skipped\s+sequence", re.IGNORECASE
+)
+
+
+class Oddity(Struct, frozen=True, gc=False):
+    """Something seen in a block. kind: "print", "stray", "gap", "stop-at-end", "stop-inside",
+    "foreign", "words-of-skipping"; line: in the file; text: what stood there; count: how often."""
+
+    kind: str
+    line: int
+    text: str
+    count: int = 1
+
+
+class Printed(Struct, frozen=True, gc=False):
+    """An amino acid printed under the codon that begins at this position (0 where the layout does not tell)."""
+
+    position: int
+    symbol: str
+
+
+class Block(Struct, frozen=True):
+    """What stands behind <400>. residues: lower case for nucleotides, upper case for amino acids, u kept as u.
+
+    printed: the protein under the codons; before_one: how many residues stand before the one numbered 1 (None where no
+    number is negative); named: (position, name) of residues written by a name that is no symbol; is_recased: letters
+    changed their case; is_three_letter: amino acids were written with three letters.
+    """
+
+    residues: str = ""
+    is_skipped: bool = False
+    printed: tuple[Printed, ...] = ()
+    before_one: int | None = None
+    named: tuple[tuple[int, str], ...] = ()
+    oddities: tuple[Oddity, ...] = ()
+    is_recased: bool = False
+    is_three_letter: bool = False
+
+
+def skipped(text: str, line: int) -> Block | None:
+    """The block of a skipped sequence, or None where residues stand there. (000, or words that say so)"""
+    if SKIPPED not in text[:400] and not (len(text) < 400 and _WORDS_OF_SKIPPING.search(text)):
+        return None
+    rows = text.rstrip().split("\n") if len(text) < 4000 else [text]
+    oddities = [Oddity("print", line + place, row.strip()) for place, row in enumerate(rows) if is_of_print(row)]
+    words = [word for row in rows if not is_of_print(row) for word in row.split()]
+    if words[:1] == [SKIPPED] and len(words) <= 3 and not any(_LETTERS.search(word) for word in words):
+        return Block(is_skipped=True, oddities=tuple(oddities))
+    if len(text) < 400 and _WORDS_OF_SKIPPING.search(text):
+        oddities.append(Oddity("words-of-skipping", line, " ".join(words)))
+        return Block(is_skipped=True, oddities=tuple(oddities))
+    return None
+
+
+def looks_like(text: str) -> str:
+    """DNA, RNA or AA by the letters of a block; "" where there are none. Mixed mode is DNA."""
+    first = text[:100_000]
+    groups = [group for group in first.split() if _LETTERS.fullmatch(group)]
+    if not groups:
+        return ""
+    names = sum(1 for group in groups if len(group) == 3 and not _is_of_nucleotides(group) and one_letter(group))
+    letters = "".join(group for group in groups if _is_of_nucleotides(group)).lower()
+    whole = sum(map(len, groups))
+    if 2 * len(letters) >= whole or (names and 3 * len(letters) >= whole and letters.isascii()):
+        plain = sum(letters.count(symbol) for symbol in "acgtun")
+        if 2 * plain > len(letters):
+            return "RNA" if "u" in letters and "t" not in letters else "DNA"
+    return "AA"
+
+
+def are_small_nucleotides(text: str) -> bool:
+    """Whether a block is nucleotides as ST.25 writes them: ten or more of a, c, g, t, u and n in small letters, and
+    numbers. It writes amino acids with capitals (Ala)."""
+    return re.fullmatch(r"(?:[\s\d]*[acgtun]){10,}[\s\d]*", text[:100_000]) is not None
+
+
+def _is_of_nucleotides(group: str) -> bool:
+    return group.isascii() and not group.encode().translate(None, _ANY_CASE)
+
+
+# Nucleotides
+
+
+def nucleotides(text: str, line: int) -> Block:
+    """The nucleotides of a block, and the protein under them. line: the line on which the text begins."""
+    if text.isascii():
+        plain = text.encode().translate(None, _NOT_RESIDUES)
+        if not plain.translate(None, _LOWER):
+            return Block(plain.decode())
+        if not plain.translate(None, _ANY_CASE) and not _MAY_BE_NAMES.search(text):
+            return Block(plain.decode().lower(), is_recased=True)
+    return _Nucleotides(line).read(text)
+
+
+class _Nucleotides:
+    """Reads a block line by line."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.parts: list[str] = []
+        self.count = 0
+        self.printed: list[Printed] = []
+        self.oddities: list[Oddity] = []
+        self.codons = ""
+        self.codons_from = 0
+
+    def read(self, text: str) -> Block:
+        lines = text.expandtabs(8).split("\n")
+        for number, line in enumerate(lines):
+            words = line.strip()
+            if not words:
+                continue
+            is_numbers = _NUMBERS.fullmatch(words) is not None and not _is_gaps(words)
+            if is_numbers and not ("-" in words and is_of_print(words)):
+                continue
+            at = self.line + number
+            names = _names(line)
+            if names is not None and (
+                any(not _is_of_nucleotides(name) for _, name in names)
+                or all(name.istitle() for _, name in names)
+                or _is_of_names(self.codons, line)
+            ):
+                self._protein(names)
+            else:
+                self._residues(line, at)
+        whole = "".join(self.parts)
+        residues = whole.lower()
+        return Block(
+            residues,
+            printed=tuple(self.printed),
+            oddities=tuple(self.oddities),
+            is_recased=residues != whole,
+        )
+
+    def _protein(self, names: list[tuple[int, str]]) -> None:
+        groups: dict[int, int] = {}
+        before = self.codons_from
+        for found in _GROUP.finditer(self.codons):
+            if found[0].isdigit():
+                continue
+            groups[found.start()] = before + 1
+            before += sum(1 for letter in found[0] if not letter.isdigit())
+        for column, name in names:
+            position = next((groups[c] for c in (column, column - 1, column + 1) if c in groups), 0)
+            self.printed.append(Printed(position, _symbol(name) or "X"))
+        self.codons = ""
+
+    def _residues(self, line: str, at: int) -> None:
+        if line.isascii():
+            plain = line.encode().translate(None, _NOT_RESIDUES)
+            if not plain.translate(None, _ANY_CASE) and not _TITLED.search(line):
+                self.codons, self.codons_from = line, self.count
+                self.parts.append(plain.decode())
+                self.count += len(plain)
+                return
+        groups = [group for group in line.split() if not group.isdigit()]
+        letters = "".join(filter(str.isalpha, line))
+        known = sum(1 for letter in letters if letter.lower() in NUCLEOTIDES)
+        is_of_words = 5 * known < 4 * len(letters) or _TITLED.search(line) is not None
+        if is_of_print(line):
+            self.oddities.append(Oddity("print", at, line.strip()))
+            return
+        if (letters and is_of_words) or (not letters and not _is_gaps(line.strip())):
+            self.oddities.append(Oddity("stray", at, line.strip()))
+            return
+        said = "".join(symbol for group in groups for symbol in group if not symbol.isdigit())
+        gaps = sum(said.count(gap) for gap in _GAPS)
+        if gaps:
+            self.oddities.append(Oddity("gap", at, said, gaps))
+            said = said.translate({ord(gap): None for gap in _GAPS})
+        foreign = "".join(symbol for symbol in said if symbol.lower() not in NUCLEOTIDES)
+        if foreign:
+            self.oddities.append(Oddity("foreign", at, " ".join(sorted(set(foreign))), len(foreign)))
+        self.codons, self.codons_from = line, self.count
+        self.parts.append(said)
+        self.count += len(said)
+
+
+def _is_gaps(words: str) -> bool:
+    """Whether it is a line of gaps and nothing else, not a negative number."""
+    return not any(symbol.isdigit() for symbol in words) and any(gap in words for gap in _GAPS)
+
+
+def _names(line: str) -> list[tuple[int, str]] | None:
+    """(column, name) of every amino acid of a line that holds nothing else, else None."""
+    found = []
+    for group in _GROUP.finditer(line):
+        name = group[0]
+        if len(name) > 3 and _THREE.fullmatch(name):
+            for start in range(0, len(name), 3):
+                if not _symbol(name[start : start + 3]):
+                    return None
+                found.append((group.start() + start, name[start : start + 3]))
+        elif _symbol(name) and (len(name) == 3 or name == "*"):
+            found.append((group.start(), name))
+        elif not (_NUMBER.fullmatch(name) and found):
+            return None
+    return found or None
+
+
+def _is_of_names(before: str, line: str) -> bool:
+    """Whether three-letter groups that may be nucleotides or amino acids (Arg, Asn, Cys, Thr, Tyr) are amino acids:
+    they stand under codons, in a line without a number below one with a number."""
+    groups = list(_GROUP.finditer(line))
+    if not groups or any(len(group[0]) != 3 or not _symbol(group[0]) for group in groups):
+        return False
+    above = list(_GROUP.finditer(before))
+    if len(above) < 2 or not above[-1][0].isdigit():
+        return False
+    columns = {group.start() for group in above[:-1] if len(group[0]) == 3}
+    return all(group.start() in columns for group in groups)
+
+
+# Proteins
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Three-letter codes in the three ways of writing them -> symbol."""
+    found = {}
+    for entry in newest().symbols("AA").values():
+        name = entry.three_letter
+        for written in (name, name.upper(), name.lower()):
+            found[written] = entry.symbol
+    return found
+
+
+def _is_modified(name: str) -> bool:
+    """Whether it is the abbreviation of a modified amino acid. (Annex I, section 4)"""
+    return name in newest().modified_amino_acids
+
+
+def _symbol(name: str) -> str:
+    if name.lower() in _STOPS:
+        return "*"
+    return _codes().get(name) or one_letter(name)
+
+
+def amino_acids(text: str, line: int, declared: int | None = None) -> Block:
+    """The amino acids of a block. declared: the length the file says, which settles what may be read either way."""
+    groups = text.split()
+    codes = _codes()
+    letters = [group for group in groups if not _NUMBER.fullmatch(group)]
+    known = sum(1 for group in letters if group in codes)
+    before_one = _before_one(text) if "-" in text and _IS_NEGATIVE.search(text) else None
+    if known and known == len(letters):
+        is_title = any(group[1:].islower() for group in letters)
+        if not is_title and declared is not None and declared != known and declared == 3 * known:
+            return Block("".join(letters).upper(), is_recased=not letters[0].isupper())
+        return Block("".join([codes[group] for group in letters]), before_one=before_one, is_three_letter=True)
+    rows = [row for row in text.split("\n") if not is_of_print(row)]
+    letters = [group for row in rows for group in row.split() if not _NUMBER.fullmatch(group)]
+    parted = sum(1 for group in letters if _is_name_or_names(group))
+    if 2 * parted >= len(letters) and parted:
+        return _three_letters(text, line, before_one)
+    return _one_letters(text, line)
+
+
+def _is_name_or_names(group: str) -> bool:
+    words = group.strip(",;.").split("-")
+    return all(_symbol(word) or _THREE.fullmatch(word) for word in words if word) and any(words)
+
+
+def _three_letters(text: str, line: int, before_one: int | None) -> Block:
+    symbols: list[str] = []
+    named: list[tuple[int, str]] = []
+    oddities: list[Oddity] = []
+    for number, row in enumerate(text.split("\n")):
+        words = row.split()
+        letters = [word for word in words if not _NUMBER.fullmatch(word)]
+        if not letters:
+            continue
+        at = line + number
+        if is_of_print(row):
+            oddities.append(Oddity("print", at, row.strip()))
+            continue
+        gaps = [word for word in letters if not word.strip(_GAPS)]
+        if gaps:
+            oddities.append(Oddity("gap", at, row.strip(), len(gaps)))
+            letters = [word for word in letters if word.strip(_GAPS)]
+        parts = [part for word in letters for part in _parted(word)]
+        if not any(_symbol(part) for part in parts) and not all(map(_is_modified, parts)):
+            oddities.append(Oddity("stray", at, row.strip()))
+            continue
+        for part in parts:
+            symbol = _symbol(part)
+            if symbol:
+                symbols.append(symbol)
+            elif _is_modified(part) or (2 < len(part) < 12 and part[0].isalnum() and any(map(str.isalpha, part))):
+                symbols.append("X")
+                named.append((len(symbols), part))
+            else:
+                oddities.append(Oddity("stray", at, part))
+    residues = _without_stops("".join(symbols), line, oddities)
+    named = [(position, name) for position, name in named if position <= len(residues)]
+    return Block(residues, before_one=before_one, named=tuple(named), oddities=tuple(oddities), is_three_letter=True)
+
+
+def _parted(word: str) -> Iterator[str]:
+    """The names in a word: Met-Ala, MetAla and Met, are several or one."""
+    if _is_modified(word) or word.lower() in _STOPS:
+        yield word
+        return
+    for part in word.strip(",;.()[]").split("-"):
+        if len(part) > 3 and _THREE.fullmatch(part):
+            yield from (part[start : start + 3] for start in range(0, len(part), 3))
+        elif part:
+            yield part
+
+
+def _one_letters(text: str, line: int) -> Block:
+    parts: list[str] = []
+    oddities: list[Oddity] = []
+    for number, row in enumerate(text.split("\n")):
+        groups = [group for group in row.split() if not _NUMBER.fullmatch(group)]
+        if not groups:
+            continue
+        at = line + number
+        if is_of_print(row):
+            oddities.append(Oddity("print", at, row.strip()))
+            continue
+        said = "".join(symbol for group in groups for symbol in group if not symbol.isdigit())
+        letters = "".join(filter(str.isalpha, said))
+        if not (letters.isupper() or letters.islower()) or not letters.isascii() or 2 * len(letters) < len(said):
+            oddities.append(Oddity("stray", at, row.strip()))
+            continue
+        gaps = sum(said.count(gap) for gap in _GAPS)
+        if gaps:
+            oddities.append(Oddity("gap", at, said, gaps))
+            said = said.translate({ord(gap): None for gap in _GAPS})
+        foreign = "".join(symbol for symbol in said if not symbol.isalpha() and symbol != "*")
+        if foreign:
+            oddities.append(Oddity("foreign", at, " ".join(sorted(set(foreign))), len(foreign)))
+        parts.append(said)
+    whole = "".join(parts)
+    residues = _without_stops(whole.upper(), line, oddities)
+    return Block(residues, oddities=tuple(oddities), is_recased=whole != whole.upper())
+
+
+def _without_stops(residues: str, line: int, oddities: list[Oddity]) -> str:
+    clean = residues.rstrip("*")
+    if len(clean) < len(residues):
+        oddities.append(Oddity("stop-at-end", line, "*", len(residues) - len(clean)))
+    if "*" in clean:
+        oddities.append(Oddity("stop-inside", line, "*", clean.count("*")))
+    return clean
+
+
+def _before_one(text: str) -> int | None:
+    """How many residues stand before number 1, as most of the numbers below the residues say; None if they do not."""
+    votes: Counter[int] = Counter()
+    above: list[tuple[int, int, int]] = []
+    count = 0
+    for row in text.expandtabs(8).split("\n"):
+        groups = list(_GROUP.finditer(row))
+        if not groups:
+            continue
+        if all(_NUMBER.fullmatch(group[0]) for group in groups):
+            columns = {column: place for place, start, end in above for column in range(start, end)}
+            for group in groups:
+                value = int(group[0])
+                middle = (group.start() + group.end()) // 2
+                if value and middle in columns:
+                    votes[columns[middle] - value - (value < 0)] += 1
+            continue
+        above = []
+        for group in groups:
+            if not _NUMBER.fullmatch(group[0]):
+                count += 1
+                above.append((count, group.start(), group.end()))
+    if not votes:
+        return None
+    offset, most = votes.most_common(1)[0]
+    return offset if offset > 0 and 2 * most > votes.total() else None
+
+
+__all__ = [
+    "NUCLEOTIDES",
+    "Block",
+    "Oddity",
+    "Printed",
+    "amino_acids",
+    "are_small_nucleotides",
+    "looks_like",
+    "nucleotides",
+    "skipped",
+]

@@ -1,0 +1,368 @@
+"""Bytes to and from XML elements: a safe streaming parser, escaping, checking against the DTD.
+
+It hides lxml: elements come one by one while the tree is built, and whoever takes one removes it, so memory is that of
+the largest. Encodings and the part before the first element are xmlsource's, exact lines and columns xmlplaces'; the
+names of the listing's elements it leaves to st26.py.
+"""
+
+import io
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Final, Generic, TypeVar
+
+from lxml import etree
+
+from wiposeq.formats.st26 import places as xmlplaces
+from wiposeq.formats.st26.source import CHUNK, AskCancelled, Fault, Progress, Source, calm, has_notes
+
+Element = etree._Element
+Read = TypeVar("Read")
+
+_LONGEST_BLOCK: Final = 1 << 20
+"""Longer blocks (in bytes) go to the parser bit by bit, so that no more than a feature need be held."""
+
+# -------------------------------------------------------------------------------------------------------- parsing
+
+_MOST_AT_ONCE: Final = 64
+"""How many blocks are fed to the parser at once where the shortcut refuses one after the other."""
+
+
+class Elements(Generic[Read]):
+    """The elements of some local names in a file, each as it ends, and None after each stretch in which none ended.
+
+    At a None the tree may be looked into: all but the last child of an open element have ended. root: the first
+    element, None until an element of one of the names has ended. fault: why the file could not be read to its end,
+    known after the last element; what ended before the fault has been given. Raises Cancelled and UnreadableFile while
+    it runs.
+
+    shortcut: reads some blocks (the first of the names, children of the root) without the parser. It is given the text
+    from behind one block up to the next one's end tag, and what it makes of it is given instead of the element; for a
+    text that is not well-formed it must give None, as for all it cannot read. The first block is never shown to it.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        names: Sequence[str],
+        progress: Progress | None = None,
+        cancelled: AskCancelled | None = None,
+        shortcut: Callable[[str], Read | None] | None = None,
+    ) -> None:
+        self.source = source
+        self.root: Element | None = None
+        self.fault: Fault | None = None
+        self._names = names
+        self._start, self._end = names[0].encode("ascii"), f"</{names[0]}>"
+        self._shortcut = shortcut
+        self._progress, self._cancelled = progress, cancelled
+        self._at_once = 1
+        self._ended_blocks = 0
+        self._is_between = self._is_odd = False
+        self._is_broken = self._is_altered = False
+        """Whether the parser has met a fault, and whether it is shown anything but the file as it is."""
+
+    def __iter__(self) -> Iterator[Element | Read | None]:
+        source = self.source
+        self.fault = _prolog_fault(source)
+        if self.fault is not None:
+            return
+        parser = etree.XMLPullParser(
+            events=("end",),
+            tag=["{*}" + name for name in self._names],
+            encoding="utf-8",
+            huge_tree=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+        )
+        chunks = source.chunks(self._progress, self._cancelled)
+        if self._shortcut is None:
+            for chunk in chunks:
+                yield from self._fed(parser, chunk)
+                if self._is_broken:
+                    break
+        else:
+            yield from self._by_blocks(parser, chunks)
+        if not self._is_broken and not source.fault:
+            try:
+                parser.close()
+            except etree.XMLSyntaxError:
+                self._is_broken = True
+            yield from self._ended(parser)
+        fault = source.fault
+        if fault is None and self._is_broken:
+            fault = _fault_of_whole(source, self._names) if self._is_altered else parser_fault(parser)
+        if fault is not None:
+            self.fault = xmlplaces.exact(source, fault)
+
+    def _fed(self, parser: Any, data: bytes) -> Iterator[Element | None]:
+        self._is_broken = not feed(parser, data)
+        yield from self._ended(parser)
+
+    def _ended(self, parser: Any) -> Iterator[Element | None]:
+        element = None
+        block = self._names[0]
+        for _, element in parser.read_events():
+            if self.root is None:
+                self.root = element.getroottree().getroot()
+            if element.tag == block:
+                self._ended_blocks += element.getparent() is self.root
+            yield element
+        if element is None and not self._is_broken:
+            yield None
+
+    def _by_blocks(self, parser: Any, chunks: Iterable[bytes]) -> Iterator[Element | Read | None]:
+        """Shows what lies between the ends of two blocks to the shortcut, and feeds all the rest to the parser."""
+        end = self._end.encode("ascii")
+        held = b""
+        for chunk in chunks:
+            found = chunk.rfind(end) if b"<" in chunk else -1
+            if found >= 0:
+                found += len(held)
+            held = held + chunk if held else chunk
+            if found < 0 and len(held) > len(chunk):
+                edge = len(held) - len(chunk)
+                found = held.rfind(end, max(edge - len(end), 0), edge + len(end))
+            if found >= 0:
+                cut = found + len(end)
+                yield from self._whole_blocks(parser, held[:cut])
+                held = held[cut:]
+            elif len(held) > _LONGEST_BLOCK or not self._is_between:
+                yield from self._fed_part(parser, held[: len(held) - len(end)])
+                held = held[-len(end) :]
+            if self._is_broken:
+                return
+        if held:
+            yield from self._fed_part(parser, held)
+
+    def _whole_blocks(self, parser: Any, data: bytes) -> Iterator[Element | Read | None]:
+        """Data that ends with the end tag of a block."""
+        shortcut = self._shortcut
+        assert shortcut is not None
+        is_fit = not self.source.spaces and are_allowed(data)
+        text = data.decode("utf-8")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+            self._is_altered = True
+        parts = text.split(self._end)
+        at, last = 0, len(parts) - 1
+        while at < last:
+            if self._is_between and is_fit:
+                read = shortcut(parts[at])
+                if read is not None:
+                    self._is_altered = True
+                    self._at_once = 1
+                    at += 1
+                    yield read
+                    continue
+            few = parts[at : min(at + self._at_once, last)]
+            at += len(few)
+            self._at_once = min(2 * self._at_once, _MOST_AT_ONCE)
+            yield from self._fed_part(parser, f"{self._end.join(few)}{self._end}".encode(), len(few))
+            if self._is_broken:
+                return
+
+    def _fed_part(self, parser: Any, data: bytes, ends: int = 0) -> Iterator[Element | None]:
+        """Feeds a part that holds so many end tags of blocks and ends behind the last, or (0) one that ends anywhere.
+
+        The parser may stand in a comment, deep in another block or wait for the end of a broken tag. It is between two
+        blocks where it has seen each that begins in the part end as a child of the root, and "<!" and "<?" are not
+        there.
+        """
+        self._ended_blocks = 0
+        self._is_odd = self._is_odd or has_notes(data)
+        yield from self._fed(parser, data)
+        self._is_between = (
+            ends > 0 and not self._is_odd and self._ended_blocks == ends == data.count(b"<" + self._start)
+        )
+        self._is_odd = ends == 0 and (self._is_odd or self._start in data)
+
+
+def _fault_of_whole(source: Source, names: Sequence[str]) -> Fault | None:
+    """Why the file cannot be read to its end, by a parser that is shown all of it."""
+    whole: Elements[None] = Elements(Source(source.path), names)
+    for element in whole:
+        node = whole.root
+        while node is not None and len(node):  # what has ended is not needed
+            del node[:-1]
+            node = node[-1]
+        if element is not None:
+            element.clear()
+    return whole.fault
+
+
+def feed(parser: Any, data: bytes) -> bool:
+    """Gives a pull parser more; False where it can go on no further.
+
+    It does not always raise then (not for an undeclared entity), but would take what comes next for another file.
+    """
+    try:
+        parser.feed(data)
+    except etree.XMLSyntaxError:
+        return False
+    return not parser.feed_error_log or parser_fault(parser) is None
+
+
+_OPEN: Final = {
+    "comment": "The comment does not end.",
+    "instruction": "The processing instruction does not end.",
+    "doctype": "The DOCTYPE does not end.",
+    "space": "There is no element.",
+}
+
+
+def _prolog_fault(source: Source) -> Fault | None:
+    """What makes the part before the first element unreadable, or None; the parser is then not started at all."""
+    prolog = source.prolog
+    message, cause = _OPEN.get(prolog.open, ""), "cut-off"
+    if not message and not prolog.root and source.after in ("<!", "<?"):
+        message, cause = "A DOCTYPE, comment or instruction stands where XML does not allow it.", "not-xml"
+    if not message:
+        return None
+    line, column = source.place_in_head(prolog.end)
+    return Fault(message, cause, line, column, *source.lines_around(line, column))
+
+
+_CAUSES: Final = {
+    "ERR_TAG_NAME_MISMATCH": "unclosed-tag",
+    "ERR_TAG_NOT_FINISHED": "cut-off",
+    "ERR_DOCUMENT_END": "after-the-end",
+    "ERR_DOCUMENT_EMPTY": "not-xml",
+    "ERR_UNDECLARED_ENTITY": "unknown-entity",
+    "ERR_ENTITYREF_SEMICOL_MISSING": "stray-ampersand",
+    "ERR_INVALID_CHAR": "bad-character",
+    "ERR_INVALID_CHARREF": "bad-character",
+    "ERR_INVALID_ENCODING": "bad-character",
+    "ERR_ATTRIBUTE_NOT_STARTED": "attribute-quote",
+    "ERR_ATTRIBUTE_NOT_FINISHED": "attribute-quote",
+    "ERR_ATTRIBUTE_WITHOUT_VALUE": "attribute-quote",
+    "ERR_LT_IN_ATTRIBUTE": "attribute-quote",
+    "ERR_SPACE_REQUIRED": "attribute-quote",
+    "ERR_ATTRIBUTE_REDEFINED": "attribute-repeated",
+    "ERR_RESOURCE_LIMIT": "too-deep",
+    "ERR_MISPLACED_CDATA_END": "stray-bracket",
+    "ERR_HYPHEN_IN_COMMENT": "bad-comment",
+    "ERR_COMMENT_NOT_FINISHED": "cut-off",
+    "ERR_CDATA_NOT_FINISHED": "cut-off",
+    "ERR_PI_NOT_FINISHED": "cut-off",
+    "ERR_LTSLASH_REQUIRED": "cut-off",
+    "ERR_GT_REQUIRED": "stray-less-than",
+}
+"""The likely cause, as a short stable key, by the parser's own name for the error."""
+
+
+def parser_fault(parser: Any) -> Fault | None:
+    """The first fatal error, or None if there are only prefixes that no name space is declared for."""
+    for entry in parser.feed_error_log:
+        if entry.type_name.startswith("NS_") or entry.level_name == "WARNING":
+            continue
+        message = str(entry.message).strip()
+        cause = _CAUSES.get(entry.type_name, "not-xml")
+        if entry.type_name == "ERR_NAME_REQUIRED":
+            cause = "stray-ampersand" if "EntityRef" in message else "stray-less-than"
+            message = "A name must follow & or <, or they must be written &amp; or &lt;."
+        return Fault(message, cause, entry.line, entry.column)
+    return None
+
+
+# -------------------------------------------------------------------------------------------------------- writing
+
+_IN_TEXT: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"})
+_IN_ATTRIBUTE: Final = _IN_TEXT | {ord("\n"): "&#10;", ord("\t"): "&#9;"}
+is_marked: Final = re.compile("[&<>\"'\r]").search
+"""Whether a text holds a character that escape() replaces (a match, or None)."""
+_is_marked_attribute: Final = re.compile("[&<>\"'\r\n\t]").search
+_CONTROL: Final = bytes(n for n in range(32) if n not in (9, 10, 13))
+_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+_MARKS: Final = "&<>\"'\r"
+_LONG: Final = 256
+"""From so many characters on, six searches at memory speed are faster than one that looks at each character."""
+
+
+def escape(text: str) -> str:
+    """The text as content of an element: the five entities of par. 41; carriage returns survive as references."""
+    if len(text) < _LONG:
+        return text.translate(_IN_TEXT) if is_marked(text) else text
+    return text.translate(_IN_TEXT) if any(mark in text for mark in _MARKS) else text
+
+
+def escape_attribute(text: str) -> str:
+    """The text as the value of an attribute; line ends and tabs, which XML folds there, survive as references."""
+    return text.translate(_IN_ATTRIBUTE) if _is_marked_attribute(text) else text
+
+
+def encode(text: str) -> bytes | None:
+    """The text as UTF-8, or None if it holds a character that XML 1.0 cannot hold."""
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        return None
+    return data if are_allowed(data) else None
+
+
+def are_allowed(data: bytes) -> bool:
+    """Whether UTF-8 holds only characters that XML 1.0 can hold."""
+    if len(data.translate(None, _CONTROL)) != len(data):
+        return False
+    return data.isascii() or (b"\xef\xbf\xbe" not in data and b"\xef\xbf\xbf" not in data)
+
+
+def illegal_character(text: str) -> tuple[int, str] | None:
+    """(1-based position, U+XXXX) of the first character that XML 1.0 cannot hold, or None."""
+    found = _ILLEGAL.search(text)
+    return (found.start() + 1, f"U+{ord(found[0]):04X}") if found else None
+
+
+# --------------------------------------------------------------------------------------------------- checking
+
+
+@lru_cache(maxsize=4)
+def _model(dtd: str, block: str) -> etree.DTD:
+    return etree.DTD(io.StringIO(f"{dtd}\n<!ELEMENT r ({block}*)>"))
+
+
+def dtd_faults(path: str | os.PathLike[str], dtd: str, block: str, most: int = 20) -> list[str]:
+    """What libxml2's own validation has against a file, block by block; [] if the file is valid.
+
+    Ids are compared within a batch of blocks only. At most `most` messages. Raises UnreadableFile.
+    """
+    model = _model(dtd, block)
+    source = Source(path)
+    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False)
+    faults: list[str] = []
+
+    def judge(xml: bytes) -> None:
+        try:
+            root = etree.fromstring(xml, parser)
+        except etree.XMLSyntaxError as error:
+            faults.append(str(error))
+            return
+        if not model.validate(root):
+            log: Any = model.error_log
+            faults.extend(str(entry.message) for entry in log)
+
+    closing = b"</" + block.encode() + b">"
+    root_end = b"</" + source.prolog.root.encode() + b">"
+    head = b""
+    pieces: list[bytes] = []
+    for data in calm(source.chunks()):
+        pieces.append(data)
+        if closing not in data or sum(map(len, pieces)) < CHUNK:
+            continue
+        data = b"".join(pieces)
+        end = data.rfind(closing) + len(closing)
+        batch, rest = data[:end], data[end:]
+        if not head:
+            first = batch.find(closing) + len(closing)
+            head, batch = batch[:first], batch[first:]
+            judge(head + root_end)
+        judge(b"<r>" + batch + b"</r>")
+        pieces = [rest]
+        if len(faults) >= most:
+            return faults[:most]
+    judge(head + b"".join(pieces))
+    return faults[:most]

@@ -1,0 +1,404 @@
+"""A large listing without reading it: where its sequences lie, found in one pass over the bytes.
+
+It hides how the file is cut into stretches of sequences that can be read by themselves, and when that is not safe: in
+any other encoding than UTF-8, with declared entities, comments, CDATA, instructions or name spaces the index is not
+made, and the caller reads the whole file (st26.read). What a stretch holds is exactly what st26reader reads there.
+The facts about the file are not found here; complete() reads it once from start to end for them, at leisure.
+"""
+
+import contextlib
+import copy
+import os
+import re
+import sys
+import threading
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, Final
+
+from lxml import etree
+from msgspec.structs import replace
+
+from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.formats import files
+from wiposeq.formats.st26 import salvage as xmlsalvage
+from wiposeq.formats.st26.backing_file import Ground, HeldFile
+from wiposeq.formats.st26.elements import Element, are_allowed
+from wiposeq.formats.st26.fast_features import UsualForms
+from wiposeq.formats.st26.fast_sequences import Layouts
+from wiposeq.formats.st26.names import BLOCK, ROOT
+from wiposeq.formats.st26.reader import Reading
+from wiposeq.formats.st26.source import AskCancelled, Progress, Source, has_notes
+from wiposeq.formats.st26.structure import Structure, local
+from wiposeq.model.backing import Backing, Stub
+from wiposeq.model.edits import protein_links
+from wiposeq.model.origin import Origin
+from wiposeq.model.project import Header, Project, Sequence
+from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.standard.edition import Edition, edition, newest
+
+LARGE: Final = 100 << 20
+"""Bytes a file must have to be worth an index: it is read whole in some five seconds."""
+STRETCH: Final = 256
+"""Sequences of a stretch ..."""
+HEAVIEST: Final = 1 << 20
+"""... and bytes after which it ends earlier."""
+MOST_AROUND: Final = 4 << 20
+"""Bytes that may stand before the first sequence and behind the last."""
+_READ: Final = 4 << 20
+_END: Final = b"</" + BLOCK.encode() + b">"
+_TAG: Final = b"<" + BLOCK.encode() + rb"(?:>|\s[^<>]*[^<>/]>)"
+_FIRST: Final = re.compile(_TAG).search
+_ENDS: Final = re.compile(rb"</" + BLOCK.encode() + rb"\s*>\s*(" + _TAG + rb")?").finditer
+_STARTS: Final = re.compile(_TAG).finditer
+_LINK: Final = b"protein_id"
+
+
+class _Part(Reading):
+    """Reads elements that were taken out of a listing, the first of which is the sequence before + 1."""
+
+    def __init__(self, source: Source, edition: Edition, forms: UsualForms, before: int) -> None:
+        self.source = str(source.path)
+        self.edition = edition
+        self.header = Header()
+        self.declared = {}
+        self._declared_alike = {}
+        self._source = source
+        self._structure = Structure(source, edition)
+        self._structure.count = before
+        self._forms = forms
+        self._features = []
+        self._cancelled = None
+
+    def blocks(self, elements: list[Element]) -> Iterator[Sequence]:
+        structure = self._structure
+        for element in elements:
+            parent = element.getparent()
+            if local(element) == BLOCK and parent is not None and parent.getparent() is None:
+                structure.root = parent
+                sequence = self._sequence(element)
+                self._features = []
+                structure.forget_sequence()
+                structure.count += 1
+                element.clear(keep_tail=True)  # type: ignore[call-arg]
+                yield sequence
+
+    def pieces(self, data: bytes) -> Iterator[Sequence]:
+        """The sequences of a stretch in which something is broken, as Reading gives them behind a break."""
+        name = ROOT.encode()
+        for piece in xmlsalvage.pieces([data], [BLOCK], 1, 1):
+            if piece.name:
+                found = xmlsalvage.read_piece(replace(piece, is_last=False), b"<%b>" % name, b"</%b>" % name)
+                yield self._sequence_of(found, piece)
+
+    def head(self, root: Element) -> Header:
+        self._structure.root = root
+        self._read_root(root, False)
+        return self.header
+
+
+class Index:
+    """Where the sequences of one listing lie.
+
+    file: the listing, kept open; count: how many sequences it seems to have; readable: how many can be read, where
+    complete() found that it is broken in the middle.
+    """
+
+    def __init__(self, file: HeldFile, source: Source, edition: Edition, stretch: int, heaviest: int) -> None:
+        self.file = file
+        self.is_read = False
+        self._shape = stretch, heaviest
+        self.edition = edition
+        self.count = 0
+        self.readable = sys.maxsize
+        self._source = source
+        self._forms = UsualForms(edition)
+        self._local = threading.local()
+        self._offsets = array("Q")
+        self._firsts = array("Q")
+        self.backing = Backing(self._fetch, guess=self._guess)
+        self.sequences = SequenceList()
+        self.header = Header()
+
+    def _fetch(self, stretch: int) -> tuple[Sequence, ...]:
+        start, end = self._offsets[stretch], self._offsets[stretch + 1]
+        before, count = self._firsts[stretch], self._firsts[stretch + 1] - self._firsts[stretch]
+        data = self.file.read(start, end - start)
+        source = copy.copy(self._source)
+        source.spaces = data.count(b"xmlns")
+        part = _Part(source, self.edition, self._forms, before)
+        found = self._laid_out(part, data, before, count)
+        if found is None:
+            found = tuple(part.blocks(_parsed(data)))
+        if len(found) != count:
+            found = tuple(_Part(source, self.edition, self._forms, before).pieces(data))
+        if before < self.readable < before + count:
+            return found[: self.readable - before]
+        if len(found) != count:
+            raise UnreadableFile(
+                "{path} is broken XML between the sequences {first} and {last}.",
+                "Wait until it has been read: the place is then named, and what stands before it can be used.",
+                path=str(self._source.path),
+                first=before + 1,
+                last=before + count,
+            )
+        return found
+
+    def _laid_out(self, part: _Part, data: bytes, before: int, count: int) -> tuple[Sequence, ...] | None:
+        """The sequences of a stretch in which all are laid out as usual, or None."""
+        if b"\r" in data or not are_allowed(data):
+            return None
+        *texts, rest = data.decode().split(_END.decode())
+        if len(texts) != count or rest:
+            return None
+        if not hasattr(self._local, "layouts"):
+            self._local.layouts = Layouts(self.edition)
+        layouts: Layouts = self._local.layouts
+        found = []
+        for number, text in enumerate(texts, before + 1):
+            laid = layouts.sequence(text)
+            if laid is None:
+                return None
+            found.append(part.record_of(number, laid))
+        return tuple(found)
+
+    def _guess(self, stretch: int, question: object) -> Any:
+        """What can be told of a stretch without reading its sequences: that nothing in it links to a protein."""
+        if question is protein_links:
+            start, end = self._offsets[stretch], self._offsets[stretch + 1]
+            if _LINK not in self.file.read(start, end - start):
+                return ()
+        return None
+
+    def _take(self, offsets: "array[int]", counts: "array[int]") -> None:
+        """Takes over where the stretches begin and end."""
+        self._offsets = offsets
+        self._firsts.append(0)
+        chunks = []
+        for stretch, count in enumerate(counts):
+            first = self._firsts[-1] + 1
+            self._firsts.append(self._firsts[-1] + count)
+            chunks.append(Chunk.stubbed(Stub(self.backing, stretch, first - 1, range(first, first + count))))
+        self.sequences = SequenceList(chunks=tuple(chunks))
+        self.count = self._firsts[-1]
+
+    @property
+    def ground(self) -> Ground:
+        """What opens a copy of the file again, by reopened()."""
+        return Ground("st26", self.file.size, self.count, *self._shape, self.edition.id, self.is_read)
+
+    def project(self) -> Project:
+        """The listing as a project of which nothing is in memory; its origin does not know the facts yet."""
+        source = self._source
+        origin = Origin(str(source.path), "st26", source.encoding, source.size, source.modified)
+        return Project(self.header, self.sequences, origin)
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(encoding="utf-8", huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False)
+
+
+def _parsed(data: bytes) -> list[Element]:
+    """The elements under a root around these bytes; where they are not well-formed, those that end before the fault."""
+    parser = etree.XMLPullParser(
+        events=("end",),
+        tag="{*}" + BLOCK,
+        encoding="utf-8",
+        huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+    )
+    name = ROOT.encode()
+    with contextlib.suppress(etree.XMLSyntaxError):
+        parser.feed(b"<%b>%b</%b>" % (name, data, name))
+    events: Iterable[Any] = parser.read_events()
+    return [element for _, element in events]
+
+
+def make_index(
+    path: str | os.PathLike[str],
+    by: Edition | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: AskCancelled | None = None,
+    stretch: int = STRETCH,
+    heaviest: int | None = None,
+) -> Index | None:
+    """The index of a listing, or None where it has to be read whole; costs one pass over the bytes.
+
+    progress is told (bytes, of how many). Raises UnreadableFile and Cancelled.
+    """
+    source = Source(path)
+    prolog, doctype = source.prolog, source.prolog.doctype
+    if source.encoding != "utf-8" or source.foreign is not None or prolog.open:
+        return None
+    if not prolog.declaration or prolog.declaration_offset or not prolog.is_declaration_sound:
+        return None
+    if doctype is not None and (doctype.has_subset or doctype.entities):
+        return None
+    index = Index(HeldFile(path), source, by or newest(), stretch, heaviest or HEAVIEST)
+    made = False
+    try:
+        made = _fill(index, source, progress, cancelled)
+    finally:
+        if not made:
+            index.file.close()
+    return index if made else None
+
+
+def _fill(index: Index, source: Source, progress: Progress | None, cancelled: AskCancelled | None) -> bool:
+    file = index.file
+    if (file.size, file.modified) != (source.size, source.modified):
+        return False
+    ends = _Ends(*index._shape)
+    begun = 0
+    at, held = source.start, b""
+    is_plain = True  # whether what is held is ASCII
+    while at < file.size:
+        if cancelled is not None and cancelled():
+            raise Cancelled()
+        block = file.read(at, min(_READ, file.size - at))
+        base = at - len(held)
+        at += len(block)
+        data = held + block if held else block
+        if has_notes(data):
+            return False
+        cut = len(data)
+        if at < file.size:  # no end of a sequence is looked at before what follows it is there, and no tag by halves
+            cut = data.rfind(_END)
+            cut = cut if cut > 0 else max(data.rfind(b"<"), 0)
+        is_plain = is_plain and block.isascii()
+        if not (is_plain or _is_utf8(data[:cut])) or not ends.take(data, cut, base):
+            return False
+        begun += sum(1 for _ in _STARTS(data, 0, cut))
+        held = data[cut:]
+        is_plain = is_plain or held.isascii()
+        if ends.first < 0 and base + cut - source.start > MOST_AROUND:
+            return False
+        if progress is not None:
+            progress(at, file.size)
+    if not ends.close() or begun != sum(ends.counts) or file.size - ends.offsets[-1] > MOST_AROUND:
+        return False
+    first = ends.offsets[0]
+    around = file.read(source.start, first - source.start)
+    around += file.read(ends.offsets[-1], file.size - ends.offsets[-1])
+    if b"xmlns" in around:
+        return False
+    try:
+        root = etree.fromstring(around, _parser())
+    except etree.XMLSyntaxError:
+        return False
+    if local(root) != ROOT:
+        return False
+    index._take(ends.offsets, ends.counts)
+    index.header = _Part(source, index.edition, index._forms, index.count).head(root)
+    return True
+
+
+class _Ends:
+    """Where stretches of at most so many sequences, and hardly more bytes, begin and end; offsets has one more."""
+
+    def __init__(self, most: int, heaviest: int) -> None:
+        self.offsets = array("Q")
+        self.counts = array("Q")
+        self.first = -1
+        self._most, self._heaviest = most, heaviest
+        self._count = 0
+        self._last = 0
+        self._is_followed = True
+
+    def take(self, data: bytes, cut: int, base: int) -> bool:
+        """Takes in bytes up to cut, which stand at base in the file; False where sequences do not just follow."""
+        if self.first < 0:
+            start = _FIRST(data)
+            if start is None:
+                return True
+            self.first = base + start.start()
+            self.offsets.append(self.first)
+        for end in _ENDS(data):
+            place = end.start()
+            if place >= cut:
+                break
+            if not self._is_followed:
+                return False
+            self._is_followed = end[1] is not None
+            place = base + data.index(b">", place) + 1
+            self._last = place
+            self._count += 1
+            if self._count == self._most or place - self.offsets[-1] >= self._heaviest:
+                self._close_stretch()
+        return True
+
+    def _close_stretch(self) -> None:
+        self.offsets.append(self._last)
+        self.counts.append(self._count)
+        self._count = 0
+
+    def close(self) -> bool:
+        """Ends the last stretch; False where the file does not end after a sequence, or has none."""
+        if self._count:
+            self._close_stretch()
+        return bool(self.counts) and not self._is_followed
+
+
+def reopened(path: str | os.PathLike[str], ground: Ground) -> Index | None:
+    """The index of a copy of a listing that was indexed before; None where it is not that. Raises UnreadableFile."""
+    index = make_index(path, edition(ground.edition), stretch=ground.stretch, heaviest=ground.heaviest)
+    if index is not None:
+        index.is_read = ground.is_read
+        if index.ground != ground:
+            index.file.close()
+            index = None
+    return index
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def complete(
+    index: Index,
+    learn: Callable[[Chunk, tuple[Sequence, ...]], None] | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: AskCancelled | None = None,
+) -> tuple[Header, Origin, int, bool]:
+    """Reads the listing from start to end: its header, its origin with all facts, how many sequences could be read,
+    and whether that is the whole file.
+
+    learn(chunk, sequences) is called for each chunk of the index on the way. progress is told (bytes, of how many).
+    Raises UnreadableFile if the file is no longer what it was, and Cancelled.
+    """
+    file = index.file
+    file.read(0, 0)
+    reading = Reading(file.path, index.edition, progress, cancelled)
+    if (reading.size, reading.modified) != (file.size, file.modified) and not file.is_own:
+        raise file.changed()
+    for chunk in index.sequences.chunks:
+        items = tuple(islice(reading.sequences, len(chunk)))
+        if len(items) < len(chunk):
+            break
+        chunk.learn(protein_links, protein_links(items))
+        if learn is not None:
+            learn(chunk, items)
+    for _ in reading.sequences:
+        pass
+    if not reading.is_whole or reading.count < index.count:
+        index.readable = reading.count
+    index.is_read = True
+    origin = replace(
+        reading.finished_origin(), source=str(index._source.path), size=file.size, modified=file.modified
+    )  # fmt: skip
+    return reading.header, origin, reading.count, reading.is_whole
+
+
+def size_of(path: str | os.PathLike[str]) -> int:
+    """Bytes of the file. Raises UnreadableFile."""
+    with files.opened(path) as file:
+        return os.fstat(file.fileno()).st_size

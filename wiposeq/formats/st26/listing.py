@@ -1,0 +1,133 @@
+"""Sequence listings under ST.26: read, write, compare with what was meant, find the line of a record.
+
+It is the door to the modules st26reader, st26writer and st26structure, and hides which element and attribute a field
+of a record stands in.
+"""
+
+import gc
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from wiposeq.formats.st26 import names
+from wiposeq.formats.st26 import places as xmlplaces
+from wiposeq.formats.st26.places import Place
+from wiposeq.formats.st26.reader import Reading
+from wiposeq.formats.st26.source import AskCancelled, Progress
+from wiposeq.formats.st26.structure import STRUCTURE
+from wiposeq.formats.st26.writer import Written, as_written, verify_written, write
+from wiposeq.model.address import Address
+from wiposeq.model.project import Project
+from wiposeq.model.sequencelist import SequenceList
+from wiposeq.standard.edition import Edition, newest
+
+__all__ = ["STRUCTURE", "Reading", "Written", "as_written", "locate", "open_listing", "read", "verify_written", "write"]
+
+
+def open_listing(
+    path: str | os.PathLike[str],
+    edition: Edition | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: AskCancelled | None = None,
+) -> Reading:
+    """A listing, ready to stream past. Raises UnreadableFile if it is missing, empty, a folder or not permitted.
+
+    progress: called with (bytes read, bytes in all); cancelled: asked now and then, True raises Cancelled.
+    """
+    return Reading(path, edition or newest(), progress, cancelled)
+
+
+def read(
+    path: str | os.PathLike[str],
+    edition: Edition | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: AskCancelled | None = None,
+) -> Project:
+    """The whole listing as a project. Raises UnreadableFile and Cancelled."""
+    reading = open_listing(path, edition, progress=progress, cancelled=cancelled)
+    was_collecting = gc.isenabled()
+    gc.disable()  # millions of records that all stay: looking for garbage among them doubles the time
+    try:
+        sequences = SequenceList(reading.sequences)
+    finally:
+        if was_collecting:
+            gc.enable()
+    return Project(reading.header, sequences, reading.finished_origin())
+
+
+# ------------------------------------------------------------------------------------------------------- locating
+
+_IN_SEQUENCE: Final = {
+    "residues": names.RESIDUES,
+    "is_skipped": names.RESIDUES,
+    "molecule_type": names.MOLTYPE,
+    "length": names.LENGTH,
+    "division": names.DIVISION,
+    "features": names.TABLE,
+    "other_seqids": names.SEQIDS,
+}
+_IN_FEATURE: Final = {"key": names.KEY, "location": names.LOCATION, "qualifiers": names.QUALS}
+_IN_QUALIFIER: Final = {"name": names.NAME, "value": names.VALUE, "translation": names.OTHER}
+_IN_HEADER: Final = {
+    "file_reference": names.REFERENCE,
+    "sequences": names.QUANTITY,
+    "titles": names.TITLE,
+    **{field: name for name, field in names.APPLICATIONS.items()},
+    **{field: name for name, field in names.PARTIES.items()},
+}
+
+
+def locate(
+    path: str | os.PathLike[str], addresses: Iterable[Address], *, cancelled: AskCancelled | None = None
+) -> list[tuple[int, int]]:
+    """(line, column) of what each address points at in a file as it was read: 1-based, in characters.
+
+    The uids of the addresses are positions, as the reader gives them; besides the fields of the records, "number",
+    "length" and "division" of a sequence are known. What is not there is located where it should be: in its record;
+    (0, 0) if that is not there either. Costs about one pass over the bytes. Raises UnreadableFile and Cancelled.
+    """
+    return xmlplaces.positions(Path(path), [place_of(address) for address in addresses], names.BLOCK, cancelled)
+
+
+def place_of(address: Address) -> Place:
+    """Where a listing has what an address points at; its uids are positions."""
+    if address.sequence is None:
+        return _place_in_header(address)
+    field = address.field
+    steps: list[tuple[str, int]] = [(names.INNER, 0)]
+    if address.feature is None:
+        if field == "number":
+            return Place(address.sequence - 1, (), names.NUMBER)
+        if field not in _IN_SEQUENCE:
+            return Place(address.sequence - 1)
+        return Place(address.sequence - 1, (*steps, (_IN_SEQUENCE[field], 0)))
+    steps += [(names.TABLE, 0), (names.FEATURE, address.feature - 1)]
+    attribute = ""
+    inner = _IN_FEATURE.get(field)
+    if address.qualifier is not None:
+        steps += [(names.QUALS, 0), (names.QUALIFIER, address.qualifier - 1)]
+        inner = _IN_QUALIFIER.get(field)
+        attribute = names.ID if field == "id" else ""
+    if inner:
+        steps.append((inner, 0))
+    return Place(address.sequence - 1, tuple(steps), attribute)
+
+
+def _place_in_header(address: Address) -> Place:
+    field, _, part = address.field.partition(".")
+    attribute = names.LANGUAGE if "language" in (field, part) else ""
+    if address.title is not None:
+        return Place(None, ((names.TITLE, address.title - 1),), attribute)
+    for name, ours in names.ROOT_ATTRIBUTES.items():
+        if field == ours:
+            return Place(None, (), name)
+    if field not in _IN_HEADER:
+        return Place(None)
+    element = _IN_HEADER[field]
+    if part == "latin":
+        return Place(None, ((element + names.LATIN, 0),))
+    inner = [(name, 0) for name, ours in names.IN_APPLICATION.items() if ours == part]
+    return Place(None, ((element, 0), *inner), attribute)

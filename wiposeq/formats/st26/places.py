@@ -1,0 +1,344 @@
+"""Exact lines and columns in an XML file, found when they are asked for.
+
+The tree parser's own line numbers end at 65,535 and it knows no columns, so the few places that findings need are
+looked up afterwards: the blocks they are in are found by bytes, and only those are parsed, with expat. Which element
+means which field it leaves to st26.py.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+from xml.parsers import expat
+
+from msgspec import Struct
+
+from wiposeq.formats.st26.source import CHUNK, AskCancelled, Fault, Source, advance, calm
+
+NOTE: Final = "!"
+"""The name that stands for a comment or processing instruction in the steps of a place."""
+
+_ATTRIBUTE: Final = re.compile(r"""\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
+
+_BARE: Final = re.compile(rb"<(?![A-Za-z_:/!?\x80-\xff])|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
+"""A < or & that begins neither a tag nor a reference, and was read as the character it is."""
+_LONGEST_REFERENCE: Final = 16
+_MOST_HELD: Final = 1 << 22
+"""How much of a block is kept to go through it once more without them."""
+
+Found = dict["Place", tuple[int, int]]
+
+
+class Place(Struct, frozen=True):
+    """Where an element stands: steps from its block, or from the root element where block is None.
+
+    block: which block, from 0, in file order. steps: (local name, how many of that name stand before it in its
+    parent). attribute: the one that is meant, "" for the element itself. is_far: it may stand behind the blocks.
+    """
+
+    block: int | None = None
+    steps: tuple[tuple[str, int], ...] = ()
+    attribute: str = ""
+    is_far: bool = False
+
+
+class _Done(Exception):
+    """Everything asked for has been found, or can no longer be found."""
+
+
+class _Finder:
+    """Feeds XML that starts at a known line and column to expat, and notes where the elements asked for start."""
+
+    def __init__(self, places: Iterable[Place], line: int, column: int, stop_at: str = "") -> None:
+        self.found: Found = {}
+        self.is_done = False
+        self._line, self._column, self._stop_at = line, column, stop_at
+        self._tree: dict[Any, Any] = {}
+        self._open = 0
+        for place in places:
+            node = self._tree
+            for step in place.steps:
+                node = node.setdefault(step, {})
+            node.setdefault(None, []).append(place)
+            self._open += 1
+        self._asked = self._open
+        self._stack: list[tuple[dict[Any, Any] | None, dict[str, int]]] = []
+        self._parser = self._new_parser()
+        self._pending: list[bytes] = []
+        self._size = self._need = self._fed = 0
+        self._held: list[bytes] = []
+        self._is_mended = False
+        self._carried = b""
+
+    def _new_parser(self) -> "expat.XMLParserType":
+        parser = expat.ParserCreate("utf-8")
+        parser.StartElementHandler = self._starts
+        parser.EndElementHandler = self._ends
+        parser.CommentHandler = self._notes
+        parser.ProcessingInstructionHandler = self._notes
+        return parser
+
+    def feed(self, data: bytes, is_last: bool = False) -> None:
+        """Takes the next bytes; inside one long token they are held back, as expat reads it again each time."""
+        self._pending.append(data)
+        self._size += len(data)
+        if self._size < self._need and not is_last:
+            return
+        whole = b"".join(self._pending)
+        if self._is_mended:
+            whole = self._without_bare(whole, is_last)
+        elif self._fed < _MOST_HELD:
+            self._held.append(whole)
+        self._fed += len(whole)
+        self._pending, self._size = [], 0
+        try:
+            self._parser.Parse(whole, is_last)
+        except _Done:
+            self.is_done = True
+            return
+        except expat.ExpatError:
+            self._begin_again(is_last)
+            return
+        behind = self._fed - max(self._parser.CurrentByteIndex, 0)
+        self._need = behind if behind > 2 * CHUNK else 0
+
+    def _begin_again(self, is_last: bool) -> None:
+        """Goes through what was fed once more without bare signs; gives up where there are none."""
+        whole = b"".join(self._held)
+        if self._is_mended or self._fed != len(whole) or _BARE.search(whole) is None:
+            self.is_done = True
+            return
+        self._is_mended = True
+        self._parser, self._held, self._fed, self._need = self._new_parser(), [], 0, 0
+        self._stack.clear()
+        self.found.clear()
+        self._open = self._asked
+        self.feed(whole, is_last)
+
+    def _without_bare(self, data: bytes, is_last: bool) -> bytes:
+        """The bytes with a blank in the place of each bare sign, so that all else stays where it is."""
+        data, self._carried = self._carried + data, b""
+        last = max(data.rfind(b"<"), data.rfind(b"&"))
+        if not is_last and last >= max(0, len(data) - _LONGEST_REFERENCE):
+            data, self._carried = data[:last], data[last:]
+        return _BARE.sub(b" ", data)
+
+    def _here(self) -> tuple[int, int]:
+        line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber
+        return self._line + line - 1, column + (self._column if line == 1 else 1)
+
+    def _starts(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        node: dict[Any, Any] | None = self._tree
+        if self._stack:
+            above, counts = self._stack[-1]
+            if above is None:
+                self._stack.append((None, counts))
+                return
+            if local == self._stop_at:
+                raise _Done
+            seen = counts.get(local, 0)
+            counts[local] = seen + 1
+            node = above.get((local, seen))
+        self._stack.append((node, {}))
+        if node is not None:
+            self._note(node, attributes)
+
+    def _ends(self, name: str) -> None:
+        self._stack.pop()
+        if not self._stack:
+            raise _Done
+
+    def _notes(self, *_: str) -> None:
+        if self._stack and (above := self._stack[-1][0]) is not None:
+            counts = self._stack[-1][1]
+            seen = counts.get(NOTE, 0)
+            counts[NOTE] = seen + 1
+            if (NOTE, seen) in above:
+                self._note(above[NOTE, seen], ())
+
+    def _note(self, node: dict[Any, Any], attributes: Iterable[str]) -> None:
+        for place in node.get(None, ()):
+            here = self._here()
+            if place.attribute and place.attribute in attributes:
+                here = self._attribute(place.attribute, here)
+            self.found[place] = here
+            self._open -= 1
+        if not self._open:
+            raise _Done
+
+    def _attribute(self, name: str, here: tuple[int, int]) -> tuple[int, int]:
+        """Where an attribute of the start tag at hand stands."""
+        context: Any = self._parser.GetInputContext() or b""
+        tag = context.decode("utf-8", "replace")
+        head = re.match(r"<[^\s/>]*", tag)
+        end = head.end() if head else 0
+        while (found := _ATTRIBUTE.match(tag, end)) is not None:
+            if found[1] == name:
+                start = found.start(1)
+                lines = tag.count("\n", 0, start)
+                return (here[0] + lines, start - tag.rfind("\n", 0, start)) if lines else (here[0], here[1] + start)
+            end = found.end()
+        return here
+
+
+def positions(
+    path: str | Path, places: Sequence[Place], block: str, cancelled: AskCancelled | None = None
+) -> list[tuple[int, int]]:
+    """(line, column) of each place, 1-based, in characters; of what should hold it where it is not there; else (0, 0).
+
+    block: the local name of the elements that places count. The file is read once, and only what was asked for is
+    parsed. Raises UnreadableFile and Cancelled.
+    """
+    asked: dict[int | None, set[Place]] = {}
+    for place in places:
+        group = asked.setdefault(place.block, set())
+        group.update(Place(place.block, place.steps[:length]) for length in range(len(place.steps) + 1))
+        group.add(place)
+    found: Found = {}
+    in_root = asked.pop(None, None)
+    if in_root is not None:
+        found.update(_find_in_root(path, in_root, block, cancelled))
+    if asked:
+        in_blocks = {index: group for index, group in asked.items() if index is not None}
+        found.update(_find_in_blocks(path, in_blocks, block, cancelled))
+    return [_nearest(place, found) for place in places]
+
+
+def _nearest(place: Place, found: Found) -> tuple[int, int]:
+    if place in found:
+        return found[place]
+    for length in range(len(place.steps), -1, -1):
+        near = Place(place.block, place.steps[:length])
+        if near in found:
+            return found[near]
+    return 0, 0
+
+
+def _find_in_root(path: str | Path, places: set[Place], block: str, cancelled: AskCancelled | None) -> Found:
+    """Looks before the first block, and through the whole file only for elements that are not there."""
+    found: Found = {}
+    for stop_at in (block, ""):
+        left = [place for place in places if place not in found and (stop_at or place.is_far)]
+        if not left:
+            break
+        finder = _Finder(left, 1, 1, stop_at)
+        for data in Source(path).chunks(None, cancelled):
+            finder.feed(data)
+            if finder.is_done:
+                break
+        else:
+            finder.feed(b"", True)
+        found.update(finder.found)
+    return found
+
+
+def _find_in_blocks(
+    path: str | Path, asked: dict[int, set[Place]], block: str, cancelled: AskCancelled | None
+) -> Found:
+    found: Found = {}
+    left = sorted(asked, reverse=True)
+    seen = 0
+    line = column = 1
+    finder: _Finder | None = None
+    plain = b"<" + block.encode()
+    start = re.compile(plain + rb"(?=[\s/>])")
+    for data in calm(Source(path).chunks(None, cancelled)):
+        if finder is not None:
+            finder.feed(data)
+            if finder.is_done:
+                found.update(finder.found)
+                finder = None
+        count = 0
+        if b"<" in data:
+            count = data.count(plain + b" ")
+            if data.count(plain) != count:
+                count = len(start.findall(data))
+        at = 0
+        if left and left[-1] < seen + count:
+            for index, match in enumerate(start.finditer(data), seen):
+                if not left or index != left[-1]:
+                    continue
+                left.pop()
+                line, column = advance(data[at : match.start()], line, column)
+                at = match.start()
+                if finder is not None:
+                    finder.feed(b"", True)
+                    found.update(finder.found)
+                finder = _Finder(asked[index], line, column)
+                finder.feed(data[at:])
+                if finder.is_done:
+                    found.update(finder.found)
+                    finder = None
+        seen += count
+        if not left and finder is None:
+            break
+        line, column = advance(data[at:], line, column)
+    if finder is not None:
+        finder.feed(b"", True)
+        found.update(finder.found)
+    return found
+
+
+def count(path: str | Path, block: str, cancelled: AskCancelled | None = None) -> int:
+    """How many elements of that local name start in a file, also behind a place where it cannot be read on."""
+    plain = b"<" + block.encode()
+    start = re.compile(plain + rb"(?=[\s/>])")
+    found = 0
+    for data in calm(Source(path).chunks(None, cancelled)):
+        if plain in data:
+            found += sum(1 for _ in start.finditer(data))
+    return found
+
+
+ENDS_TOO_SOON: Final = {
+    expat.errors.codes[each]
+    for each in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+}
+"""What expat says at the end of a file that was cut off."""
+
+
+def exact(source: Source, fault: Fault) -> Fault:
+    """The fault with the line and column where expat meets it, if that is the same fault, and the lines around it.
+
+    Where expat reads to the end, and misses something there, the file was cut off, whatever the fault is called.
+    """
+    line, column = fault.line, fault.column
+    parser = expat.ParserCreate("utf-8")
+    error: expat.ExpatError | None = None
+    is_cut = False
+    try:
+        for data in joined(Source(source.path).chunks(), parser):
+            parser.Parse(data, False)
+        is_cut = True
+        parser.Parse(b"", True)
+    except expat.ExpatError as met:
+        error = met
+    is_cut = is_cut and not source.fault and error is not None and error.code in ENDS_TOO_SOON
+    if error is not None and (is_cut or not line or abs(error.lineno - line) <= 1):
+        line, column = error.lineno, error.offset + 1
+    message, cause = fault.message, fault.cause
+    if is_cut and cause != "cut-off":
+        message, cause = "A tag is not finished.", "cut-off"
+    return Fault(message, cause, line, column, *source.lines_around(line, column))
+
+
+def joined(chunks: Iterable[bytes], parser: "expat.XMLParserType") -> Iterable[bytes]:
+    """The chunks, joined to ever larger ones while expat is inside one long token."""
+    fed = size = need = 0
+    held: list[bytes] = []
+    for data in chunks:
+        held.append(data)
+        size += len(data)
+        if size >= need:
+            fed += size
+            yield b"".join(held)
+            held, size = [], 0
+            behind = fed - max(parser.CurrentByteIndex, 0)
+            need = behind if behind > 2 * CHUNK else 0
+    yield b"".join(held)

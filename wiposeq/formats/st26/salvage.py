@@ -1,0 +1,313 @@
+"""What can still be read of an XML file that breaks: one piece after the other, so that a break costs one piece.
+
+A piece begins where an element of some names begins and ends where the next one does. It hides how pieces are found
+without a parser, that a bare & or < can be read as what it must mean, and where exactly a piece breaks. What the
+elements are it leaves to the reader.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+from xml.parsers import expat
+
+from lxml import etree
+from msgspec import Struct
+
+from wiposeq.formats.st26.elements import Element, feed, parser_fault
+from wiposeq.formats.st26.places import ENDS_TOO_SOON
+from wiposeq.formats.st26.source import LONGEST_LINE, AskCancelled, Fault, Source, advance, calm, cut
+
+LONGEST_INERT: Final = 1 << 20
+"""How many bytes behind <!--, <![CDATA[ and <? are looked through for their end; without one they stand there bare."""
+LONGEST_BEFORE: Final = 16 << 20
+"""How many bytes may stand before the first piece; behind more nothing is looked for."""
+MOST_BARE: Final = 50
+"""How many bare & and < are read as what they must mean in one piece; few in a large one, as it is read again each
+time."""
+_LARGE: Final = 1 << 20
+_CONTROL: Final = bytes(number for number in range(32) if number not in b"\t\n\r")
+_INERT_END: Final = {b"<!--": b"--", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_LONGEST_MARK: Final = 64
+_BARE: Final = {
+    "stray-ampersand": (b"&", b"&amp;"),
+    "unknown-entity": (b"&", b"&amp;"),
+    "stray-less-than": (b"<", b"&lt;"),
+}
+_OPENED: Final = re.compile(r"mismatch: (\S+) line (\d+)")
+
+
+class Piece(Struct, frozen=True):
+    """Some bytes of a file as UTF-8, and the 1-based line and column (in characters) where they begin.
+
+    name: of the element that begins here, "" for what stands before the first one.
+    """
+
+    data: bytes
+    line: int
+    column: int
+    name: str
+    is_last: bool
+
+
+class Break(Struct, frozen=True):
+    """A place where a piece is not well-formed. read_as: how it was read nevertheless; "" where the piece ends here."""
+
+    fault: Fault
+    read_as: str = ""
+
+
+class Salvaged(Struct, frozen=True):
+    """What became of a piece. element: the one that begins it, None where it could not be read; around: what it stands
+    in. is_end: the whole listing was closed in this piece, or the file ended."""
+
+    element: Element | None
+    around: Element | None
+    breaks: tuple[Break, ...]
+    is_end: bool = False
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the file ends in the middle of the element."""
+        return self.element is None and any(each.fault.cause == "cut-off" for each in self.breaks)
+
+
+def empty(name: str) -> Element:
+    """An element with nothing in it."""
+    return etree.Element(name)
+
+
+def start_of(path: str | Path, name: str, number: int, cancelled: AskCancelled | None = None) -> tuple[int, int, int]:
+    """(offset in bytes, line, column) where the element number (from 1) of a name begins; (0, 1, 1) for number 0.
+
+    Of what stands before, comments and the like must be sound.
+    """
+    start = _starts([name])
+    passed, line, column = 0, 1, 1
+    for data in calm(Source(path).chunks(None, cancelled)) if number else ():
+        for match in start.finditer(data):
+            number -= 1
+            if not number:
+                before = data[: match.start()]
+                return (passed + len(before), *advance(before, line, column))
+        passed += len(data)
+        line, column = advance(data, line, column)
+    return passed, line, column
+
+
+def pieces(chunks: Iterable[bytes], names: Iterable[str], line: int, column: int) -> Iterator[Piece]:
+    """The pieces that begin with elements of these local names, and first what stands before them.
+
+    line, column: where the chunks begin. A name inside a comment, CDATA or an instruction that ends begins nothing.
+    """
+    names = list(names)
+    mark = re.compile(_starts(names).pattern + rb"|<!--|<!\[CDATA\[|<\?")
+    held = b""
+    parts: list[bytes] = []
+    name = ""
+    stream = iter(chunks)
+    is_last = is_broken = False
+    size = 0
+    while not is_last:
+        chunk = next(stream, None)
+        is_last = chunk is None
+        data = held + (chunk or b"")
+        kept = at = 0
+        edge = len(data) if is_last else max(len(data) - _LONGEST_MARK, 0)
+        missing: set[bytes] = set()  # of what ends comments and the like, what does not come any more in the data
+        while (found := mark.search(data, at)) is not None:
+            ending = _INERT_END.get(found[0])
+            if ending is None:
+                if found.end() >= len(data) and not is_last:
+                    edge = found.start()
+                    break
+                parts.append(data[kept : found.start()])
+                whole = b"".join(parts)
+                yield Piece(whole, line, column, name, False)
+                line, column = advance(whole, line, column)
+                parts, kept, at, name = [], found.start(), found.end(), found[1].decode()
+                size, is_broken = 0, False
+                continue
+            end = -1 if ending in missing else data.find(ending, found.end())
+            if end < 0:
+                missing.add(ending)
+            if (end < 0 or end + 3 > len(data)) and not is_last and len(data) - found.start() < LONGEST_INERT:
+                edge = found.start()
+                break
+            is_sound = end >= 0 and (ending != b"--" or data[end + 2 : end + 3] == b">")
+            at = end + len(ending) if is_sound else found.end()
+        edge = max(edge, at)
+        parts.append(data[kept:edge])
+        held = data[edge:]
+        size += edge - kept
+        if not name and size > LONGEST_BEFORE:
+            return
+        if size > _LARGE and not is_broken:
+            is_broken = len(parts[-1].translate(None, _CONTROL)) != len(parts[-1])
+        elif is_broken:
+            ends, rest = parts[-1].count(b"\n"), parts[-1].rpartition(b"\n")[2]
+            parts[-1] = b"\n" * ends + rest[-LONGEST_LINE:]  # it is broken before, and may be very long
+    yield Piece(b"".join(parts), line, column, name, True)
+
+
+def behind(chunks: Iterable[bytes], offset: int) -> Iterator[bytes]:
+    """The chunks without their first bytes."""
+    for data in chunks:
+        if offset >= len(data):
+            offset -= len(data)
+        else:
+            yield data[offset:] if offset else data
+            offset = 0
+
+
+def read_piece(piece: Piece, opening: bytes, closing: bytes) -> Salvaged:
+    """Reads a piece inside the element that opening and closing make; bare & and < as what they must mean.
+
+    Of a piece that cannot be read one break is told.
+    """
+    told: list[Break] = []
+    put: list[tuple[int, int]] = []
+    data = piece.data
+    most = MOST_BARE if len(data) < _LARGE else 3
+    is_closed = True
+    while True:
+        found, around, error = _parsed(data, piece, opening, closing)
+        if error is None:
+            return Salvaged(found, around, tuple(told), piece.is_last)
+        fault, at = _exact(piece, data, error, opening, closing, put)
+        bare = _BARE.get(fault.cause)
+        if found is None and bare is not None and len(told) < most:
+            place = _bare_place(data, at, bare[0])
+            if place >= 0:
+                data = data[:place] + bare[1] + data[place + 1 :]
+                put.append((place, len(bare[1]) - 1))
+                told.append(Break(fault, bare[1].decode()))
+                continue
+        if found is None and is_closed and f"{piece.name} of line {piece.line} is not closed" in fault.message:
+            ending = b"</" + piece.name.encode() + b">"
+            end = data.find(closing) if piece.is_last else len(data)
+            data = data[:end] + ending + data[end:]
+            told.append(Break(fault, ending.decode()))
+            is_closed = False
+            continue
+        is_end = piece.is_last or fault.cause == "after-the-end"
+        if found is None:
+            odd = [each.fault for each in told if each.fault.cause != "stray-ampersand"]
+            return Salvaged(None, around, (Break((*odd, fault)[0]),), is_end)
+        return Salvaged(found, around, (*told, Break(fault)), is_end)
+
+
+def _bare_place(data: bytes, at: int, mark: bytes) -> int:
+    """Where the bare & or < is that a parser stumbled over at this offset; -1 where it is not plain to see."""
+    place = data.rfind(mark, max(at - 40, 0), at + 1)
+    behind_it = data[place + 1 : place + 2]
+    is_plain = place >= 0 and (mark == b"&" or not (behind_it.isalpha() or behind_it in b"/!?_:"))
+    return place if is_plain else -1
+
+
+def _parsed(
+    data: bytes, piece: Piece, opening: bytes, closing: bytes
+) -> tuple[Element | None, Element | None, Fault | None]:
+    """(the element that begins the piece if it was read whole, what it stands in, the first fault)."""
+    parser = etree.XMLPullParser(
+        events=("end",),
+        encoding="utf-8",
+        tag="{*}" + piece.name if piece.name else None,
+        huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+    )
+    is_sound = feed(parser, opening + data) and (piece.is_last or feed(parser, closing))
+    if is_sound:
+        try:
+            parser.close()
+        except etree.XMLSyntaxError:
+            is_sound = False
+    fault = None if is_sound else parser_fault(parser)
+    events: Any = parser.read_events()
+    for _, element in events:
+        around = element.getparent()
+        if piece.name and around is not None and around.getparent() is None:
+            return element, around, fault
+        if not piece.name and around is None:
+            return None, element, fault
+    return None, None, fault
+
+
+def _exact(
+    piece: Piece, data: bytes, fault: Fault, opening: bytes, closing: bytes, put: Sequence[tuple[int, int]]
+) -> tuple[Fault, int]:
+    """(the fault with its place in the file and the lines around it, its offset in the data).
+
+    data: the piece as it is read by now; put: (offset, how many bytes more) of what it has for bare characters.
+    """
+    parser = expat.ParserCreate("utf-8")
+    error: expat.ExpatError | None = None
+    is_cut = False
+    try:
+        parser.Parse(opening + data, False)
+        is_cut = piece.is_last
+        parser.Parse(b"" if piece.is_last else closing, True)
+    except expat.ExpatError as met:
+        error = met
+    is_cut = is_cut and error is not None and error.code in ENDS_TOO_SOON
+    if error is not None and (is_cut or not fault.line or abs(error.lineno - fault.line) <= 1):
+        at = min(max(parser.ErrorByteIndex - len(opening), 0), len(data))
+    else:
+        at = 0
+        for _ in range(fault.line - 1):
+            at = data.find(b"\n", at) + 1
+    message, cause = fault.message, fault.cause
+    if is_cut:
+        message, cause = "A tag is not finished.", "cut-off"
+    elif closing in data[:at]:
+        cause = "after-the-end"
+    elif cause == "cut-off" and not piece.is_last:
+        cause = "not-ended"
+        begun = max(data.rfind(mark, 0, at) for mark in _INERT_END)
+        at = begun if begun >= 0 else at
+    opened = _OPENED.search(message)
+    if opened:
+        first = int(opened[2]) + piece.line - 1
+        if closing.startswith(b"</" + message.rpartition(" ")[2].encode() + b">"):
+            message = f"{opened[1]} of line {first} is not closed."
+        else:
+            message = message.replace(opened[0], f"mismatch: {opened[1]} line {first}")
+    was_at = at - sum(more for place, more in put if place < at)
+    line, column = advance(piece.data[:was_at], piece.line, piece.column)
+    lines, shift = _lines_around(piece, was_at, line, column)
+    return Fault(message, cause, line, column, lines, shift), at
+
+
+def _lines_around(piece: Piece, at: int, line: int, column: int) -> tuple[tuple[tuple[int, str], ...], int]:
+    """Up to five lines of a piece around an offset, as Source.lines_around gives them."""
+    data = piece.data
+    room = 4 * LONGEST_LINE
+    shift = max(column - LONGEST_LINE // 2, 0) if column > LONGEST_LINE else 0
+    start = data.rfind(b"\n", 0, at) + 1
+    end = data.find(b"\n", at)
+    end = len(data) if end < 0 else end
+    text = " " * (piece.column - 1) if not start else ""
+    text += data[start : min(end, at + room)].decode("utf-8", "ignore")
+    shown = {line: text[shift : shift + LONGEST_LINE + 1]}
+    before = start
+    for number in (line - 1, line - 2):
+        if before <= 0:
+            break
+        above = data.rfind(b"\n", 0, before - 1) + 1
+        shown[number] = data[above : min(before - 1, above + room)].decode("utf-8", "ignore")
+        before = above
+    for number in (line + 1, line + 2):
+        if end >= len(data):
+            break
+        below = data.find(b"\n", end + 1)
+        below = len(data) if below < 0 else below
+        shown[number] = data[end + 1 : min(below, end + 1 + room)].decode("utf-8", "ignore")
+        end = below
+    return tuple((number, cut(text.rstrip("\r"))) for number, text in sorted(shown.items())), shift
+
+
+def _starts(names: Iterable[str]) -> "re.Pattern[bytes]":
+    each = b"|".join(re.escape(name.encode()) for name in names)
+    return re.compile(rb"<(" + each + rb")(?=[\s/>]|\Z)")

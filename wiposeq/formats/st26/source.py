@@ -1,0 +1,358 @@
+"""An XML file as a stream of UTF-8 in which nothing is dangerous and every line and column is what it was.
+
+It hides encodings and the part before the first element (declaration, DOCTYPE, comments): that part comes out as
+blanks, so that no parser sees a DOCTYPE, and nothing it names or declares can be loaded or expanded. What the elements
+are it leaves to the parsers.
+"""
+
+import codecs
+import os
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from msgspec import Struct
+
+from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.formats import files
+from wiposeq.formats.st26 import prolog as xmlprolog
+from wiposeq.formats.st26.prolog import Prolog
+
+Progress = Callable[[int, int], None]
+AskCancelled = Callable[[], bool]
+
+CHUNK: Final = 1 << 18
+"""How many bytes are read at a time."""
+LONGEST_PROLOG: Final = 4 << 20
+"""How many characters may stand before the first element."""
+LONGEST_LINE: Final = 200
+"""How many characters of a line are shown around a fault."""
+MOST_BEHIND: Final = 1 << 20
+"""How many characters of the line of a fault are gone through to find the lines behind it."""
+
+_KNOWN_ENCODING: Final = re.compile(
+    r"utf-?(?:8|16|32)(?:-?[lb]e)?|ucs-?[24]|latin-?\d+|iso-?8859-?\d+|windows-?\d+|cp-?\d+|shift[-_]?jis|"
+    r"euc[-_]?(?:jp|kr|cn)|gb2312|gbk|gb18030|big5(?:hkscs)?|koi8-?[ru]|iso-2022-(?:jp|kr)|mac-?roman|ks_c_5601-1987",
+    re.IGNORECASE,
+)
+_BYTE_ORDER_MARKS: Final = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_BARE_STARTS: Final = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_DECLARED: Final = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']?([A-Za-z][\w.-]*)""")
+_REFERENCE: Final = re.compile(rb"&#(?:x[0-9A-Fa-f]{1,8}|[0-9]{1,8});")
+_LONGEST_REFERENCE: Final = 12
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    """Reads bytes that are not UTF-8 the way most programs that write such bytes mean them."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    data = error.object[error.start : error.end]
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data), error.end
+
+
+def _as_no_character(error: UnicodeError) -> tuple[str, int]:
+    """Puts a character that XML does not allow where bytes cannot be decoded, so that a parser breaks there."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "\x01", error.end
+
+
+codecs.register_error("wiposeq-1252", _as_windows_1252)
+codecs.register_error("wiposeq-none", _as_no_character)
+
+
+class Fault(Struct, frozen=True):
+    """Why a file cannot be read on. line and column are 1-based, in characters, 0 where unknown.
+
+    cause: a short stable key. lines: up to five (number, text) around the place, long ones cut. shift: how many
+    characters are cut off before that line.
+    """
+
+    message: str
+    cause: str
+    line: int = 0
+    column: int = 0
+    lines: tuple[tuple[int, str], ...] = ()
+    shift: int = 0
+
+
+class Source:
+    """A file as UTF-8, with what stands before the first element taken apart.
+
+    encoding: what the bytes are. foreign: the encoding to blame where the bytes are not UTF-8 or are declared to be
+    something else, else None. size in bytes, modified in nanoseconds. While chunks() runs: references and
+    first_reference count numeric character references, spaces how often "xmlns" occurs, and fault says why bytes cannot
+    be decoded any further. Raises UnreadableFile when the file cannot be opened or is empty.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self.foreign: str | None = None
+        self.fault: Fault | None = None
+        self.spaces = 0
+        self._line_starts: list[int] = []
+        self.references = 0
+        self.first_reference: tuple[str, int] = ("", 0)
+        with files.opened(self.path) as file:
+            found = os.fstat(file.fileno())
+            self.size, self.modified = found.st_size, found.st_mtime_ns
+            start = file.read(CHUNK)
+            if not start:
+                raise UnreadableFile("{path} is empty.", "Choose another file.", path=str(path))
+            self._find_encoding(start)
+            self._read_prolog(file, start)
+
+    def _find_encoding(self, start: bytes) -> None:
+        declared = _DECLARED.match(start[:1024].removeprefix(codecs.BOM_UTF8))
+        name = declared[1].decode("ascii") if declared else ""
+        self._skipped = 0
+        for mark, encoding in _BYTE_ORDER_MARKS:
+            if start.startswith(mark):
+                self.encoding, self._skipped = encoding, len(mark)
+                break
+        else:
+            bare = [encoding for mark, encoding in _BARE_STARTS if start.startswith(mark)]
+            self.encoding = bare[0] if bare else _codec(name)
+        if name.upper() not in ("", "UTF-8"):
+            self.foreign = name
+        elif self.encoding != "utf-8":
+            self.foreign = self.encoding.upper().removesuffix("-LE").removesuffix("-BE")
+
+    def _read_prolog(self, file: BinaryIO, data: bytes) -> None:
+        data = data[self._skipped :]
+        while True:
+            text = self.decode(data)
+            prolog: Prolog = xmlprolog.scan(text)
+            if not prolog.open or len(text) > LONGEST_PROLOG:
+                break
+            more = file.read(len(data))
+            if not more:
+                break
+            data += more
+        self.prolog = prolog
+        self.head = text[: prolog.end]
+        """The prolog's text."""
+        self.after = text[prolog.end : prolog.end + 2]
+        """The two characters behind it."""
+        errors = "surrogateescape" if self.encoding == "utf-8" else "replace"
+        self._start = self._skipped + len(self.head.encode(self.encoding, errors))
+
+    @property
+    def start(self) -> int:
+        """How many bytes of the file stand before the first element."""
+        return self._start
+
+    def decode(self, data: bytes) -> str:
+        """The start of the file as text; what cannot be decoded is replaced."""
+        if self.encoding == "utf-8":
+            return data.decode("utf-8", "surrogateescape")
+        return codecs.getincrementaldecoder(self.encoding)("replace").decode(data)
+
+    def place_in_head(self, offset: int) -> tuple[int, int]:
+        """(line, column) of an offset (0-based, in characters) in the prolog."""
+        if not self._line_starts:
+            self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.head))]
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def chunks(
+        self, progress: Progress | None = None, cancelled: AskCancelled | None = None, goes_on: bool = False
+    ) -> Iterator[bytes]:
+        """The whole file as UTF-8 with a blank prolog, lines and columns as they are.
+
+        Where bytes are not UTF-8 although the file says nothing else they are read as Windows-1252, and `foreign` says
+        so. In any other encoding the stream ends there, with `fault`; if it goes_on it has a character there that XML
+        does not allow. Raises Cancelled and UnreadableFile.
+        """
+        blank = re.sub(r"[^\r\n]", " ", self.head).encode("utf-8")
+        yield blank
+        passed = len(blank)
+        done = self._start
+        decoder: codecs.IncrementalDecoder | None = None
+        if self.encoding != "utf-8":
+            decoder = codecs.getincrementaldecoder(self.encoding)("wiposeq-none" if goes_on else "strict")
+        tail = b""
+        with files.opened(self.path) as file:
+            file.seek(self._start)
+            while not self.fault:
+                if cancelled is not None and cancelled():
+                    raise Cancelled()
+                try:
+                    data = file.read(CHUNK)
+                except OSError as error:
+                    raise files.unreadable(self.path, error) from error
+                done += len(data)
+                is_last = not data
+                if decoder is None and not data.isascii():
+                    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+                if decoder is not None:
+                    data = self._recoded(data, decoder, is_last)
+                if progress is not None:
+                    progress(done, self.size)
+                if data:
+                    self._notice(tail, data, passed)
+                    passed += len(data)
+                    tail = data[-_LONGEST_REFERENCE:]
+                    yield data
+                if is_last:
+                    break
+
+    def _recoded(self, data: bytes, decoder: codecs.IncrementalDecoder, is_last: bool) -> bytes:
+        before = decoder.getstate()
+        try:
+            return decoder.decode(data, is_last).encode("utf-8")
+        except UnicodeError as error:
+            decoder.setstate(before)
+            if self.encoding == "utf-8":
+                self.foreign = self.foreign or "windows-1252"
+                decoder.errors = "wiposeq-1252"
+                return decoder.decode(data, is_last).encode("utf-8")
+            self.fault = Fault(f"The bytes cannot be read as {self.encoding}: {error}.", "bad-character")
+            decoder.errors = "ignore"
+            return decoder.decode(data[: max(getattr(error, "start", 0) - 4, 0)]).encode("utf-8", "ignore")
+
+    def _notice(self, tail: bytes, data: bytes, passed: int) -> None:
+        if b"&" in tail or (b"&" in data and b"&#" in data):
+            both = tail + data
+            for match in _REFERENCE.finditer(both):
+                if match.end() > len(tail):
+                    self.references += 1
+                    if self.references == 1:
+                        self.first_reference = match[0].decode("ascii"), passed - len(tail) + match.start()
+        # A single byte is found several times as fast, and most of a chromosome has none; from behind twice as fast.
+        if b"x" in data and data.rfind(b"xmlns") >= 0:
+            self.spaces += data.count(b"xmlns")
+        self.spaces += (tail[-4:] + data[:4]).count(b"xmlns")
+
+    def place_of(self, offset: int) -> tuple[int, int]:
+        """(line, column) of a 0-based offset in the stream that chunks() gives; reads the file up to there."""
+        line = column = 1
+        for data in Source(self.path).chunks():
+            line, column = advance(data[:offset], line, column)
+            offset -= len(data)
+            if offset <= 0:
+                break
+        return line, column
+
+    def lines_around(self, line: int, column: int = 0) -> tuple[tuple[tuple[int, str], ...], int]:
+        """Up to five lines of the file around a 1-based line, with their numbers, cut to LONGEST_LINE characters.
+
+        The line itself is cut around the 1-based column; how many characters are cut off before it is given, too.
+        """
+        shift = max(column - LONGEST_LINE // 2, 0) if column > LONGEST_LINE else 0
+        seen: dict[int, str] = {}
+        decoder: Any = codecs.getincrementaldecoder(self.encoding)("replace")
+        number, passed = 1, 0
+        if line <= 0:
+            return (), 0
+        with files.opened(self.path) as file:
+            file.seek(self._skipped)
+            while number <= line + 2:
+                data = file.read(CHUNK)
+                text = decoder.decode(data, not data)
+                ends = text.count("\n")
+                if number + ends < line - 2:
+                    number += ends
+                else:
+                    for index, part in enumerate(text.split("\n")):
+                        if index:
+                            number, passed = number + 1, 0
+                        if line - 2 <= number <= line + 2:
+                            start = max((shift if number == line else 0) - passed, 0)
+                            room = LONGEST_LINE + 1 - len(seen.get(number, ""))
+                            seen[number] = seen.get(number, "") + part[start : start + room]
+                        passed += len(part)
+                if not data or (number == line and passed > shift + MOST_BEHIND):
+                    break
+        return tuple((number, cut(text.rstrip("\r"))) for number, text in sorted(seen.items())), shift
+
+
+def _codec(name: str) -> str:
+    """The decoder for a declared encoding, when the bytes are single ones; utf-8 where the name is none we know."""
+    if not _KNOWN_ENCODING.fullmatch(name):
+        return "utf-8"
+    try:
+        found = codecs.lookup(name).name
+    except LookupError:
+        return "utf-8"
+    return "utf-8" if found.startswith(("utf-16", "utf-32")) else found
+
+
+def cut(text: str, most: int = LONGEST_LINE) -> str:
+    """The text, or its start and an ellipsis."""
+    return text if len(text) <= most else text[:most] + "…"
+
+
+def advance(data: bytes, line: int, column: int) -> tuple[int, int]:
+    """The place (1-based, in characters) after these bytes of UTF-8, from the place before them."""
+    ends = data.count(b"\n")
+    if ends:
+        line += ends
+        column = 1
+        data = data[data.rfind(b"\n") + 1 :]
+    return line, column + (len(data) if data.isascii() else len(data.decode("utf-8", "ignore")))
+
+
+def has_notes(data: bytes) -> bool:
+    """Whether "<!" or "<?" is there: the start of comments, CDATA and instructions. Asked of every byte, so it looks
+    for single bytes first, which is several times as fast."""
+    return (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
+
+
+_INERT: Final = re.compile(rb"<!--|<!\[CDATA\[|<\?")
+_INERT_END: Final = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+
+
+def calm(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks, with every "<" inside comments, CDATA and instructions made a blank, and no tag cut in its name.
+
+    What then looks like a tag is one, and every place stays what it was.
+    """
+    closing = held = b""
+    for chunk in chunks:
+        data = held + chunk
+        edge = data.rfind(b"<", max(len(data) - 64, 0))
+        if edge < 0 or closing:
+            edge = max(len(data) - 2, 0)
+        data, held = data[:edge], data[edge:]
+        data, closing = _calmed(data, closing)
+        if data:
+            yield data
+    if held:
+        yield _calmed(held, closing)[0]
+
+
+def _calmed(data: bytes, closing: bytes) -> tuple[bytes, bytes]:
+    """(the bytes with inert "<" blanked, what would end the inert part they end in, or b"")."""
+    if not closing and not has_notes(data):
+        return data, b""
+    parts: list[bytes] = []
+    at = 0
+    while True:
+        if closing:
+            end = data.find(closing, at)
+            if end < 0:
+                parts.append(data[at:].replace(b"<", b" "))
+                break
+            parts.append(data[at:end].replace(b"<", b" "))
+            at, closing = end, b""
+        found = _INERT.search(data, at)
+        if not found:
+            parts.append(data[at:])
+            break
+        parts.append(data[at : found.end()])
+        at, closing = found.end(), _INERT_END[found[0]]
+    return b"".join(parts), closing

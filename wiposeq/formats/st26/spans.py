@@ -1,0 +1,168 @@
+"""A large listing in spans, each of which can be read by itself, by another process too.
+
+It hides where a listing may be cut, and what is around the sequences. Cuts are made by bytes alone, behind the end tags
+of sequences; so only listings are cut that are UTF-8 and have nothing in which such a tag could stand and be none
+(comments, CDATA, instructions), no entities and no name spaces. Whoever reads a span is told whether anything unusual
+was there: then the whole listing must be read as one (st26reader), which alone can say what it is and where.
+"""
+
+import codecs
+import os
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.errors import Cancelled
+from wiposeq.formats import files
+from wiposeq.formats.st26.names import BLOCK, ROOT
+from wiposeq.formats.st26.reader import Reading
+from wiposeq.formats.st26.source import CHUNK, AskCancelled, Fault, Progress, Source, has_notes
+from wiposeq.standard.edition import Edition
+
+SPAN: Final = 8 << 20
+"""Bytes after which a span ends behind the next sequence."""
+MOST_AROUND: Final = 4 << 20
+"""Bytes that may stand before the first sequence, and behind the last."""
+
+_READ: Final = 2 << 20
+_END: Final = f"</{BLOCK}>".encode()
+_first: Final = re.compile(rf"<{BLOCK}[\s>]".encode()).search
+_behind: Final = re.compile(rf"\s*</{ROOT}>\s*".encode()).fullmatch
+
+
+class Span(Struct, frozen=True):
+    """Sequences in a row: from which byte to which, how many come before them, and how many they are."""
+
+    start: int
+    end: int
+    before: int
+    count: int
+
+
+class Uncuttable(Exception):
+    """Something was met for which the listing must be read as one."""
+
+
+class Cutting:
+    """The spans of one listing, found as they are asked for: this can be gone through once and raises Uncuttable.
+
+    size: bytes of the file. Raises UnreadableFile.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], span: int = SPAN) -> None:
+        self.path = path
+        self._span = span
+        self._source = Source(path)
+        self.size = self._source.size
+        self._first = self._last = 0
+        self.count = 0
+        """How many sequences there are; known at the end."""
+
+    def __iter__(self) -> Iterator[Span]:
+        source = self._source
+        doctype = source.prolog.doctype
+        if (
+            source.encoding != "utf-8"
+            or source.foreign is not None
+            or source.prolog.open
+            or source.prolog.root != ROOT
+            or (doctype is not None and (doctype.has_subset or doctype.entities))
+        ):
+            raise Uncuttable
+        with files.opened(source.path) as file:
+            file.seek(source.start)
+            head = file.read(MOST_AROUND)
+            first = _first(head)
+            if first is None or has_notes(head[: first.start()]) or b"xmlns" in head[: first.start()]:
+                raise Uncuttable
+            start = at = self._first = source.start + first.start()
+            file.seek(at)
+            count, last, held = 0, at, b""
+            while block := file.read(min(self._span, _READ)):
+                data = held + block
+                if has_notes(data):
+                    raise Uncuttable
+                end = data.rfind(_END) if b"<" in data else -1
+                if end >= 0:
+                    count += data.count(_END)
+                    last = at - len(held) + end + len(_END)
+                    if last - start >= self._span:
+                        yield Span(start, last, self.count, count)
+                        self.count += count
+                        start, count = last, 0
+                at += len(block)
+                held = block[1 - len(_END) :]
+            if count:
+                yield Span(start, last, self.count, count)
+                self.count += count
+            self._last = last
+            if at - last > MOST_AROUND:
+                raise Uncuttable
+            file.seek(last)
+            if not _behind(file.read()):
+                raise Uncuttable
+
+    def is_same(self, reading: Reading) -> bool:
+        """Whether a reading made after the spans is of the file as it was when they were cut."""
+        return (reading.size, reading.modified) == (self.size, self._source.modified)
+
+    def around(self, edition: Edition) -> Reading:
+        """The listing without its sequences, read to its end: header, count and facts are those of the whole one.
+
+        Call it after the last span. Raises Uncuttable where it is not so usual that this can be known.
+        """
+        pieces = ((self._source.start, self._first), f"<{BLOCK}/>".encode(), (self._last, self.size))
+        reading = Reading(_Pieces(self.path, pieces), edition, counted=self.count)
+        for _ in reading.sequences:
+            raise Uncuttable
+        if not reading.is_usual:
+            raise Uncuttable
+        return reading
+
+
+def open_span(
+    path: str | os.PathLike[str], span: Span, edition: Edition, *, cancelled: AskCancelled | None = None
+) -> Reading:
+    """The sequences of a span, ready to stream past; its is_usual tells afterwards whether it could be so read."""
+    pieces = (f"<{ROOT}>".encode(), (span.start, span.end), f"</{ROOT}>".encode())
+    return Reading(_Pieces(path, pieces), edition, None, cancelled, before=span.before)
+
+
+class _Pieces(Source):
+    """Of a listing in UTF-8 only some stretches (from byte to byte), and other bytes between them."""
+
+    def __init__(self, path: str | os.PathLike[str], pieces: tuple[bytes | tuple[int, int], ...]) -> None:
+        super().__init__(path)
+        self._pieces = pieces
+
+    def chunks(
+        self, progress: Progress | None = None, cancelled: AskCancelled | None = None, goes_on: bool = False
+    ) -> Iterator[bytes]:
+        """The pieces one after the other. Bytes that are not UTF-8 end them, with `fault`."""
+        with files.opened(self.path) as file:
+            for piece in self._pieces:
+                if isinstance(piece, bytes):
+                    yield piece
+                    continue
+                at, end = piece
+                decoder = codecs.getincrementaldecoder("utf-8")("strict")
+                tail = b""
+                file.seek(at)
+                while at < end:
+                    if cancelled is not None and cancelled():
+                        raise Cancelled
+                    data = file.read(min(CHUNK, end - at))
+                    at += len(data)
+                    try:
+                        if not data.isascii() or decoder.getstate()[0]:
+                            data = decoder.decode(data, not data or at == end).encode("utf-8")
+                    except UnicodeError:
+                        self.fault = Fault("The bytes are not UTF-8.", "bad-character")
+                        return
+                    if not data:
+                        break
+                    self._notice(tail, data, 0)
+                    tail = data[-16:]
+                    yield data

@@ -1,0 +1,430 @@
+"""Compares the elements of a listing with the content models, and turns whatever departs from them into facts.
+
+It hides how a fact is told from a fault in the tree: what is missing, repeated, misplaced or unknown, in which record,
+and where in the file. It gives the reader the children and texts that are to be read; what they mean it leaves there.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from lxml import etree
+from msgspec.structs import replace
+
+from wiposeq.formats.st26 import places as xmlplaces
+from wiposeq.formats.st26.elements import Element
+from wiposeq.formats.st26.names import (
+    BLOCK,
+    FEATURE,
+    KEY,
+    LANGUAGE,
+    MOLTYPE,
+    NUMBER,
+    PARTIES,
+    QUALS,
+    TABLE,
+    TITLE,
+    VERSION,
+)
+from wiposeq.formats.st26.places import NOTE, Place
+from wiposeq.formats.st26.source import AskCancelled, Source, cut
+from wiposeq.model import origin as facts
+from wiposeq.model.address import Address
+from wiposeq.model.origin import Fact
+from wiposeq.standard.edition import Edition
+
+NOWHERE: Final = Address()
+MOST_FACTS: Final = 20_000
+"""How many facts are kept of one file; how many more there were is told in the last one's values["more"]."""
+MOST_TEXT: Final = 1_000
+"""How many characters of what is left out a fact keeps."""
+
+STRUCTURE: Final = frozenset(
+    {
+        facts.ELEMENT_MISSING,
+        facts.ELEMENT_REPEATED,
+        facts.ELEMENT_MISPLACED,
+        facts.ELEMENT_UNKNOWN,
+        facts.ATTRIBUTE_MISSING,
+        facts.ATTRIBUTE_UNKNOWN,
+        facts.TEXT_STRAY,
+    }
+)
+"""The kinds of facts that say a file does not follow its content models."""
+
+BLANKS: Final = " \t\r\n"
+_MERGED: Final = (TABLE, QUALS)
+"""Of these, the parts of a second one are read like those of the first."""
+_USUAL_ATTRIBUTES: Final[Mapping[str, list[str]]] = {
+    BLOCK: [NUMBER],
+    TITLE: [LANGUAGE],
+    **{name: [LANGUAGE] for name in PARTIES},
+}
+_NO_ATTRIBUTES: Final[list[str]] = []
+
+
+class Structure:
+    """The content models at work on one file.
+
+    The reader keeps up to date: count (sequences read), block (the SequenceData at hand), table (its feature table),
+    taken (how many features have been taken out of that) and feature (the number of the feature at hand, 0 for none);
+    addresses and places come from them.
+    """
+
+    def __init__(self, source: Source, edition: Edition) -> None:
+        self.facts: list[Fact] = []
+        self.count = self.feature = self.taken = 0
+        self.block: Element | None = None
+        self.table: Element | None = None
+        self.root: Element | None = None
+        self._source = source
+        self._models = edition.structure
+        self._places: list[Place | None] = []
+        self._more = 0
+        self._gone_notes: dict[Element, int] = {}
+        self._ordinals: dict[Element, dict[Element, tuple[int, bool]]] = {}
+
+    # ---- facts
+
+    def fact(
+        self, kind: str, values: dict[str, Any], where: Element, attribute: str = "", address: Address | None = None
+    ) -> None:
+        """Writes down a fact about an element of the tree."""
+        if len(self.facts) >= MOST_FACTS:
+            self._more += 1
+            return
+        self.facts.append(Fact(kind, values, address or self._address(where)))
+        self._places.append(self._place(where, attribute))
+
+    def fact_at(
+        self, kind: str, values: dict[str, Any], place: tuple[int, int] = (0, 0), address: Address = NOWHERE
+    ) -> None:
+        """Writes down a fact about the file at a (line, column)."""
+        if kind == facts.COMMENT and len(self.facts) >= MOST_FACTS:
+            self._more += 1
+            return
+        self.facts.append(Fact(kind, values, address, place[0], place[1]))
+        self._places.append(None)
+
+    def forget_facts(self, kept: int) -> None:
+        """The facts beyond the first ones are of a sequence that is read again."""
+        del self.facts[kept:], self._places[kept:]
+
+    def complete_last(self, values: dict[str, Any]) -> None:
+        """Adds to what the last fact says."""
+        self.facts[-1] = replace(self.facts[-1], values={**self.facts[-1].values, **values})
+
+    def note(self, note: Element) -> None:
+        """Writes down a comment or processing instruction."""
+        self.fact(facts.COMMENT, {"text": cut(markup(note), MOST_TEXT)}, note)
+
+    def settle(self, path: str | Path, cancelled: AskCancelled | None = None) -> None:
+        """Gives every fact its line and column, and puts them in file order."""
+        asked = [place for place in self._places if place is not None]
+        found = iter(xmlplaces.positions(path, asked, BLOCK, cancelled) if asked else [])
+        settled = []
+        for fact, place in zip(self.facts, self._places):
+            if place is not None:
+                line, column = next(found)
+                fact = replace(fact, line=line, column=column)
+            settled.append(fact)
+        settled.sort(key=lambda fact: (fact.line, fact.column))
+        if self._more:
+            settled[-1] = replace(settled[-1], values={**settled[-1].values, "more": self._more})
+        self.facts[:] = settled
+        self._places = [None] * len(settled)
+
+    def _place(self, element: Element, attribute: str) -> Place:
+        """Where an element of the tree stands in the file."""
+        steps: list[tuple[str, int]] = []
+        is_far = False
+        node = element
+        while True:
+            name = local(node)
+            if node is self.block:
+                return Place(self.count, tuple(reversed(steps)), attribute)
+            parent = node.getparent()
+            if parent is None:
+                return Place(None, tuple(reversed(steps)), attribute, is_far)
+            before, is_behind = self._ordinal(parent, node)
+            if name == NOTE:
+                before += self._gone_notes.get(parent, 0)
+            elif parent is self.table and name == FEATURE:
+                before += self.taken
+            is_far = is_far or is_behind or name == BLOCK
+            steps.append((name, before))
+            node = parent
+
+    def _ordinal(self, parent: Element, element: Element) -> tuple[int, bool]:
+        """(how many siblings of the same name stand before an element, whether a block does)."""
+        ordinals = self._ordinals.get(parent)
+        if ordinals is None or element not in ordinals:
+            counts: dict[str, int] = {}
+            ordinals = self._ordinals[parent] = {}
+            for kid in parent:
+                name = local(kid)
+                ordinals[kid] = counts.get(name, 0), BLOCK in counts
+                counts[name] = counts.get(name, 0) + 1
+        return ordinals[element]
+
+    def _address(self, element: Element) -> Address:
+        """The record that an element of the tree belongs to."""
+        feature: int | None = None
+        node: Element | None = element
+        while node is not None:
+            name = local(node)
+            if name == FEATURE and node.getparent() is self.table:
+                feature = self.feature or None
+            elif node is self.block:
+                return Address(self.count + 1, feature)
+            node = node.getparent()
+        return Address()
+
+    # ---- taking things out of the tree
+
+    def drop(self, element: Element) -> None:
+        """Takes an element that has been read out of the tree, with the text behind it."""
+        parent = element.getparent()
+        if parent is not None:
+            tail = element.tail
+            if tail and tail.strip(BLANKS):
+                self._stray(parent, tail)
+            parent.remove(element)
+            self._ordinals.pop(parent, None)
+
+    def drop_notes_before(self, element: Element) -> None:
+        """Takes the comments directly before an element out of the tree."""
+        notes: list[Element] = []
+        before = element.getprevious()
+        while before is not None and not isinstance(before.tag, str):
+            notes.append(before)
+            before = before.getprevious()
+        for note in reversed(notes):
+            self.note(note)
+        parent = element.getparent()
+        if parent is not None and notes:
+            self._gone_notes[parent] = self._gone_notes.get(parent, 0) + len(notes)
+        for note in notes:
+            self.drop(note)
+
+    def forget_sequence(self) -> None:
+        """The sequence at hand is done with."""
+        self.block = self.table = None
+        self._ordinals = {}
+        self.feature = self.taken = 0
+        if self._gone_notes:
+            self._gone_notes = {parent: count for parent, count in self._gone_notes.items() if parent is self.root}
+
+    # ---- comparing
+
+    @property
+    def has_inner_spaces(self) -> bool:
+        """Whether name spaces may be declared anywhere but on the root."""
+        spaces = self._source.spaces
+        return spaces > 0 and (self.root is None or spaces > len(self.root.nsmap))
+
+    def children(
+        self,
+        element: Element,
+        name: str,
+        given: Collection[str] = (),
+        is_open: bool = False,
+        address: Address | None = None,
+    ) -> list[tuple[str, Element]]:
+        """The children that are to be read, as (local name, element); everything else about them becomes facts.
+
+        given: names that were there but have been taken out; is_open: the file ended inside, so nothing is missing yet.
+        """
+        kids: list[Element] = list(element)
+        tags = tuple([kid.tag for kid in kids])
+        is_good = (
+            not given and not is_open and all(isinstance(tag, str) for tag in tags) and self._models[name].accepts(tags)
+        )
+        text = element.text
+        if text and text.strip(BLANKS):
+            self._stray(element, text)
+        for kid in kids:
+            text = kid.tail
+            if text and text.strip(BLANKS):
+                self._stray(element, text)
+        if self.has_inner_spaces or element is self.root or element.keys() != _USUAL_ATTRIBUTES.get(
+            name, _NO_ATTRIBUTES
+        ):  # fmt: skip
+            self._compare_attributes(element, name, address)
+        if is_good:
+            return list(zip(tags, kids))
+        pairs = []
+        for kid in kids:
+            if isinstance(kid.tag, str):
+                pairs.append((local(kid), kid))
+            else:
+                self.note(kid)
+        return self._compare(element, name, pairs, frozenset(given), is_open)
+
+    def text(self, element: Element, name: str, address: Address | None = None) -> str:
+        """The whole text of an element that holds text only; what else is in it becomes facts."""
+        if self._source.spaces or element.keys() != _USUAL_ATTRIBUTES.get(name, _NO_ATTRIBUTES):
+            self._compare_attributes(element, name, address)
+        if not len(element):
+            return element.text or ""
+        for kid in element:
+            if isinstance(kid.tag, str):
+                self.fact(facts.ELEMENT_UNKNOWN, {"element": local(kid), "parent": name, "text": lost(kid)}, kid)
+            else:
+                self.note(kid)
+        return _all_text(element)
+
+    def _stray(self, parent: Element, text: str) -> None:
+        values = {"text": cut(text.strip(BLANKS), MOST_TEXT), "element": local(parent)}
+        self.fact(facts.TEXT_STRAY, values, parent)
+
+    def _compare_attributes(self, element: Element, name: str, address: Address | None) -> None:
+        """Writes down which attributes are missing, and which are not known; dtdVersion has a fact of its own."""
+        known = self._models[name].attributes if name in self._models else {}
+        for attribute, is_required in known.items():
+            if is_required and attribute not in element.attrib and attribute != VERSION:
+                values = {"attribute": attribute, "element": name}
+                self.fact(facts.ATTRIBUTE_MISSING, values, element, address=address)
+        found = [(_as_written(element, str(key)), str(value)) for key, value in element.items()]
+        if self._source.spaces:
+            parent = element.getparent()
+            above: Mapping[Any, str] = parent.nsmap if parent is not None else {}
+            found += [
+                (f"xmlns:{prefix}" if prefix else "xmlns", space)
+                for prefix, space in element.nsmap.items()
+                if above.get(prefix) != space
+            ]
+        for attribute, text in found:
+            if attribute not in known:
+                values = {"attribute": attribute, "element": name, "text": cut(text, MOST_TEXT)}
+                self.fact(facts.ATTRIBUTE_UNKNOWN, values, element, attribute, address)
+
+    def _compare(
+        self, element: Element, name: str, pairs: list[tuple[str, Element]], given: frozenset[str], is_open: bool
+    ) -> list[tuple[str, Element]]:
+        """The children that are to be read; those that should be there, and those that should not, become facts."""
+        model = self._models[name]
+        slots = {child: (index, slot) for index, slot in enumerate(model.children) for child in slot.names}
+        kept: list[tuple[str, Element]] = []
+        counts: dict[str, int] = {}
+        for child, kid in pairs:
+            if child not in slots:
+                self.fact(facts.ELEMENT_UNKNOWN, {"element": child, "parent": name, "text": lost(kid)}, kid)
+                continue
+            counts[child] = counts.get(child, 0) + 1
+            most = slots[child][1].maximum
+            if most is not None and counts[child] > most:
+                is_merged = child in _MERGED
+                values = {"element": child, "parent": name, "text": "" if is_merged else lost(kid)}
+                self.fact(facts.ELEMENT_REPEATED, values, kid)
+                if not is_merged:
+                    continue
+            kept.append((child, kid))
+        there = set(counts) | given
+
+        def missing(child: str, before: str = "", **more: Any) -> None:
+            if not is_open:
+                place = slots[child][0]
+                later = [kept_name for kept_name, _ in kept if slots[kept_name][0] > place]
+                values = {"element": child, "parent": name, "before": before or (later[0] if later else ""), **more}
+                if name == QUALS:
+                    values |= _feature_of(element)
+                self.fact(facts.ELEMENT_MISSING, values, element)
+
+        for slot in model.children:
+            if slot.minimum and not there.intersection(slot.names):
+                missing(slot.names[0])
+        for group in model.one_of:
+            if not there.intersection(group):
+                missing(group[-1], alternatives=list(group))
+        for child, needed in model.requires.items():
+            for other in needed:
+                if child in there and other not in there:
+                    missing(other, child)
+        order = [slots[child][0] for child, _ in kept]
+        for index in _out_of_order(order):
+            child, kid = kept[index]
+            later = sorted((slots[other][0], other) for other, _ in kept if slots[other][0] > order[index])
+            values = {"element": child, "parent": name, "before": later[0][1] if later else ""}
+            self.fact(facts.ELEMENT_MISPLACED, values, kid)
+        return kept
+
+
+# ------------------------------------------------------------------------------------------------------- elements
+
+
+def local(element: Element) -> str:
+    """The local name of an element; NOTE for a comment or processing instruction."""
+    tag = element.tag
+    if not isinstance(tag, str):
+        return NOTE
+    return tag.rpartition("}")[2] if tag[0] == "{" else tag
+
+
+def _feature_of(quals: Element) -> dict[str, str]:
+    """The molecule type and the key of the feature that a list of qualifiers belongs to, as far as they are there."""
+    feature = quals.getparent()
+    table = feature.getparent() if feature is not None else None
+    inner = table.getparent() if table is not None else None
+    told = {}
+    for name, parent in (("key", feature), ("molecule", inner)):
+        found = parent.find("{*}" + (KEY if name == "key" else MOLTYPE)) if parent is not None else None
+        told[name] = (found.text or "").strip(BLANKS) if found is not None else ""
+    return told
+
+
+def markup(element: Element) -> str:
+    """An element as XML, without the text behind it."""
+    return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
+def _as_written(element: Element, key: str) -> str:
+    """An attribute's name with its prefix instead of its name space."""
+    if not key.startswith("{"):
+        return key
+    space, _, name = key[1:].partition("}")
+    if space == "http://www.w3.org/XML/1998/namespace":
+        return f"xml:{name}"
+    prefixes = [prefix for prefix, uri in element.nsmap.items() if uri == space and prefix]
+    return f"{prefixes[0]}:{name}" if prefixes else name
+
+
+def _all_text(element: Element) -> str:
+    """The text of an element and of the elements in it, without comments."""
+    parts: list[str | None] = []
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            parts.append(node.text)
+        elif node is not element:
+            parts.append(node.tail)
+    return "".join(part for part in parts if part)
+
+
+def lost(element: Element) -> str:
+    """What is lost with an element: its text, or its markup where that says more."""
+    if not len(element) and not element.keys():
+        return cut(element.text or "", MOST_TEXT)
+    return cut(markup(element), MOST_TEXT)
+
+
+def _out_of_order(order: list[int]) -> list[int]:
+    """The indexes of as few items as need to move so that the rest never falls."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, slot in enumerate(order):
+        at = bisect_right(tails, slot)
+        if at == len(tails):
+            tails.append(slot)
+            ends.append(index)
+        else:
+            tails[at] = slot
+            ends[at] = index
+        before.append(ends[at - 1] if at else -1)
+    stays = set()
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        stays.add(index)
+        index = before[index]
+    return [index for index in range(len(order)) if index not in stays]

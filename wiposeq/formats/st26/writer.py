@@ -1,0 +1,394 @@
+"""Writes sequence listings in one canonical form, and reads back what was written.
+
+It hides the layout of the file and how a batch of records becomes bytes fast. What is computed (quantity, numbers,
+lengths, division) is always written right; everything else as the records have it: an optional element that is None is
+left out, one that is "" is written empty. Whether the listing is right it leaves to the rules.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sized
+from itertools import chain, islice, zip_longest
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from msgspec import Struct, structs
+
+from wiposeq.errors import Cancelled, UnwritableFile
+from wiposeq.formats import files
+from wiposeq.formats.st26 import elements as st26xml
+from wiposeq.formats.st26.elements import encode, escape, escape_attribute, is_marked
+from wiposeq.formats.st26.names import APPLICATIONS, BLOCK, IN_APPLICATION, PARTIES, ROOT, ROOT_ATTRIBUTES
+from wiposeq.formats.st26.reader import Reading
+from wiposeq.formats.st26.source import AskCancelled, Progress
+from wiposeq.model.project import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence
+from wiposeq.standard.edition import Edition, newest
+from wiposeq.texts import tr
+
+BATCH: Final = 200
+"""How many sequences are joined before they are encoded and written."""
+LARGE: Final = 1 << 21
+"""How many residues are enough for a batch; longer sequences are written in parts."""
+_WIDTH: Final = 12
+"""How many places are kept for the quantity while it is not known."""
+MOST_DIFFERENCES: Final = 20
+
+
+class Written(Struct, frozen=True):
+    """What was written: how many sequences, and how many bytes."""
+
+    count: int
+    bytes: int
+
+
+_Batch = tuple[list[str], list[Sequence], int]
+"""Texts to be written, the sequences they are of, the number of the last of these."""
+
+
+def write(
+    path: str | os.PathLike[str],
+    header: Header,
+    sequences: Iterable[Sequence],
+    edition: Edition | None = None,
+    *,
+    is_compact: bool = False,
+    examine: Callable[[Path], None] | None = None,
+    progress: Progress | None = None,
+    cancelled: AskCancelled | None = None,
+) -> Written:
+    """Writes a listing whole, or leaves `path` as it was. The sequences are gone through once, as they come.
+
+    is_compact: with one line a sequence instead of an indented line an element; it says the same.
+    The bytes are the same whether it is known how many sequences come or not.
+    examine: looks at the finished file before it takes its place, see files.replacing.
+    progress: called with (sequences written, sequences in all or 0 where that is not known). Raises UnwritableFile for
+    the disk's refusals and for characters that XML cannot hold, naming their place; and Cancelled.
+    """
+    edition = edition or newest()
+    total = len(sequences) if isinstance(sequences, Sized) else 0
+    opening = _opening(header, edition)
+    batches = _batches(sequences)
+    first = list(islice(batches, 2))
+    is_all = len(first) < 2
+    quantity = f"{_quantity(first[0][2] if first else 0)}{'' if is_all else ' ' * _WIDTH}\n"
+    with files.replacing(path, examine) as file:
+        if is_compact:
+            opening = _compacted(opening)
+        before = _encoded(opening, header, ())
+        file.write(before + _encoded(quantity, header, ()))
+        count = 0
+        for texts, batch, count in chain(_given_away(first), batches):
+            if cancelled is not None and cancelled():
+                raise Cancelled()
+            text = "".join(texts)
+            file.write(_encoded(_compacted(text) if is_compact else text, header, batch, count - len(batch)))
+            if progress is not None:
+                progress(count, total)
+        file.write(b"</" + ROOT.encode() + b">\n")
+        size = file.tell()
+        if not is_all:
+            _mend_quantity(file, len(before), quantity, count)
+    return Written(count, size)
+
+
+_before_opening: Final = re.compile(rf">\n *(?=<[A-Za-z](?!{BLOCK[1:]}\b|{ROOT[1:]}\b))")
+_before_closing: Final = re.compile(r"(</[^<>]+>|/>)\n *(?=</)")
+_line_start: Final = re.compile(r"^ +(?=<[A-Za-z])", re.MULTILINE)
+
+
+def _given_away(batches: list[_Batch]) -> Iterator[_Batch]:
+    """The batches, each let go of as it is given: one may hold a chromosome."""
+    while batches:
+        yield batches.pop(0)
+
+
+def _compacted(text: str) -> str:
+    """The markup without the indentation between elements; a text of nothing but blanks stays what it is."""
+    return _line_start.sub("", _before_closing.sub(r"\1", _before_opening.sub(">", text)))
+
+
+def _mend_quantity(file: BinaryIO, offset: int, said: str, count: int) -> None:
+    """Puts the quantity in its place, now that it is known."""
+    line = _quantity(count)
+    file.seek(offset)
+    file.write(line.ljust(len(said) - 1).encode("ascii") + b"\n")
+
+
+def _batches(sequences: Iterable[Sequence]) -> Iterator[_Batch]:
+    """What is written at once, one after the other."""
+    texts: list[str] = []
+    batch: list[Sequence] = []
+    size = count = 0
+    for sequence in sequences:
+        count += 1
+        batch.append(sequence)
+        before, after = _around_residues(count, sequence)
+        residues = SKIPPED if sequence.is_skipped else sequence.residues
+        texts.append(before)
+        for start in range(0, len(residues), LARGE):
+            part = residues[start : start + LARGE] if len(residues) > LARGE else residues
+            texts.append(escape(part))
+            size += len(part)
+            if size >= LARGE:
+                yield texts, batch, count
+                texts, batch, size = [], [sequence], 0
+        texts.append(after)
+        if len(batch) >= BATCH:
+            yield texts, batch, count
+            texts, batch, size = [], [], 0
+    if texts:
+        yield texts, batch, count
+
+
+# ---------------------------------------------------------------------------------------------------- templates
+
+
+def _quantity(count: int) -> str:
+    return f"  <SequenceTotalQuantity>{count}</SequenceTotalQuantity>"
+
+
+def _element(indent: str, name: str, text: str, attributes: str = "") -> str:
+    if not text:
+        return f"{indent}<{name}{attributes}/>\n"
+    return f"{indent}<{name}{attributes}>{escape(text)}</{name}>\n"
+
+
+def _opening(header: Header, edition: Edition) -> str:
+    """What stands before the quantity."""
+    attributes = [f' dtdVersion="{edition.dtd_version}"']
+    for name, field in ROOT_ATTRIBUTES.items():
+        value = getattr(header, field)
+        if value is not None:
+            attributes.append(f' {name}="{escape_attribute(value)}"')
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', edition.doctype, "\n", f"<{ROOT}{''.join(attributes)}>\n"]
+    for name, field in APPLICATIONS.items():
+        application: Application | None = getattr(header, field)
+        if application is not None:
+            parts.append(f"  <{name}>\n")
+            for inner, part in IN_APPLICATION.items():
+                value = getattr(application, part)
+                if value is not None:
+                    parts.append(_element("    ", inner, value))
+            parts.append(f"  </{name}>\n")
+        if field == "application" and header.file_reference is not None:
+            parts.append(_element("  ", "ApplicantFileReference", header.file_reference))
+    for name, field in PARTIES.items():
+        party: Party | None = getattr(header, field)
+        if party is not None:
+            parts.append(_element("  ", name, party.name, f' languageCode="{escape_attribute(party.language)}"'))
+            if party.latin is not None:
+                parts.append(_element("  ", f"{name}Latin", party.latin))
+    for title in header.titles:
+        parts.append(
+            _element("  ", "InventionTitle", title.text, f' languageCode="{escape_attribute(title.language)}"')
+        )
+    return "".join(parts)
+
+
+def _around_residues(number: int, sequence: Sequence) -> tuple[str, str]:
+    """One SequenceData but for its residues; a skipped one is written clean, whatever it keeps (par. 58)."""
+    before, after = "      <INSDSeq_sequence>", f"</INSDSeq_sequence>\n    </INSDSeq>\n  </{BLOCK}>\n"
+    start = f'  <{BLOCK} sequenceIDNumber="{number}">\n    <INSDSeq>\n'
+    if sequence.is_skipped:
+        return f"{start}      <INSDSeq_length/>\n      <INSDSeq_moltype/>\n      <INSDSeq_division/>\n{before}", after
+    parts = [
+        f"{start}      <INSDSeq_length>{len(sequence.residues)}</INSDSeq_length>\n",
+        _element("      ", "INSDSeq_moltype", sequence.molecule_type),
+        "      <INSDSeq_division>PAT</INSDSeq_division>\n",
+    ]
+    if sequence.other_seqids:
+        parts.append("      <INSDSeq_other-seqids>\n")
+        parts += [_element("        ", "INSDSeqid", seqid) for seqid in sequence.other_seqids]
+        parts.append("      </INSDSeq_other-seqids>\n")
+    elif sequence.other_seqids is not None:
+        parts.append("      <INSDSeq_other-seqids/>\n")
+    if sequence.features:
+        parts.append("      <INSDSeq_feature-table>\n")
+        parts += map(_feature, sequence.features)
+        parts.append("      </INSDSeq_feature-table>\n")
+    parts.append(before)
+    return "".join(parts), after
+
+
+def _feature(feature: Feature) -> str:
+    """One INSDFeature. This runs for every feature of a listing: few strings, and each looked through once."""
+    key, location = feature.key, feature.location
+    text = (
+        "        <INSDFeature>\n"
+        f"          <INSDFeature_key>{escape(key) if is_marked(key) else key}</INSDFeature_key>\n"
+        "          <INSDFeature_location>"
+        f"{escape(location) if is_marked(location) else location}</INSDFeature_location>\n"
+    )
+    if not feature.qualifiers:
+        return text + "        </INSDFeature>\n"
+    parts = [text, "          <INSDFeature_quals>\n"]
+    for qualifier in feature.qualifiers:
+        name, value, id = qualifier.name, qualifier.value, qualifier.id
+        opening = "<INSDQualifier>" if id is None else f'<INSDQualifier id="{escape_attribute(id)}">'
+        if value:
+            line = (
+                "              <INSDQualifier_value>"
+                f"{escape(value) if is_marked(value) else value}</INSDQualifier_value>\n"
+            )
+        else:
+            line = "" if value is None else "              <INSDQualifier_value/>\n"
+        if qualifier.translation is not None:
+            line += _element("              ", "NonEnglishQualifier_value", qualifier.translation)
+        parts.append(
+            f"            {opening}\n"
+            f"              <INSDQualifier_name>{escape(name) if is_marked(name) else name}</INSDQualifier_name>\n"
+            f"{line}            </INSDQualifier>\n"
+        )
+    parts.append("          </INSDFeature_quals>\n        </INSDFeature>\n")
+    return "".join(parts)
+
+
+def _encoded(text: str, header: Header, batch: Iterable[Sequence], before: int = 0) -> bytes:
+    """The text as bytes. Raises UnwritableFile, naming the place, for a character that XML cannot hold."""
+    data = encode(text)
+    if data is not None:
+        return data
+    for where, value in _texts(header, batch, before):
+        found = st26xml.illegal_character(value)
+        if found:
+            raise UnwritableFile(
+                "{place} holds the character {character} at position {position}; XML cannot hold it.",
+                "Remove the character.",
+                place=where, character=found[1], position=found[0],
+            )  # fmt: skip
+    raise UnwritableFile("The listing holds a character that XML cannot hold.", "Remove the character.")
+
+
+def _texts(header: Header, batch: Iterable[Sequence], before: int) -> Iterator[tuple[str, str]]:
+    """(place in words, text) of every text that is written."""
+
+    def fields(record: Any, place: str) -> Iterator[tuple[str, str]]:
+        for name in record.__struct_fields__:
+            value = getattr(record, name)
+            if isinstance(value, str):
+                yield f"{place} > {name}", value
+            elif isinstance(value, tuple) and value and isinstance(value[0], str):
+                for part in value:
+                    yield f"{place} > {name}", part
+
+    general = tr("General information")
+    yield from fields(header, general)
+    for name in ("application", "priority", "applicant", "inventor"):
+        part = getattr(header, name)
+        if part is not None:
+            yield from fields(part, f"{general} > {name}")
+    for title in header.titles:
+        yield from fields(title, f"{general} > {tr('Title')}")
+    for number, sequence in enumerate(batch, before + 1):
+        place = tr("Sequence {number}", number=number)
+        yield from fields(sequence, place)
+        for feature in sequence.features:
+            yield from fields(feature, f"{place} > {feature.key}")
+            for qualifier in feature.qualifiers:
+                yield from fields(qualifier, f"{place} > {feature.key} > {qualifier.name}")
+
+
+# ----------------------------------------------------------------------------------------------------- read back
+
+
+def verify_written(
+    path: str | os.PathLike[str],
+    header: Header,
+    sequences: Iterable[Sequence],
+    edition: Edition | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: AskCancelled | None = None,
+) -> list[str]:
+    """How a written file differs from what was meant, in words, and what libxml2's DTD validation says; [] if nothing.
+
+    At most MOST_DIFFERENCES are told. Raises UnreadableFile and Cancelled.
+    """
+    edition = edition or newest()
+    reading = Reading(path, edition, progress, cancelled)
+    told: list[str] = []
+    for number, (meant, found) in enumerate(zip_longest(sequences, reading.sequences), 1):
+        if len(told) >= MOST_DIFFERENCES:
+            return told[:MOST_DIFFERENCES]
+        if found is None:
+            told.append(tr("Sequence {number} is not in the file.", number=number))
+        elif meant is None:
+            told.append(tr("Sequence {number} of the file was not meant to be there.", number=number))
+        else:
+            meant = as_written(meant)
+            if _content(meant) == _content(found):
+                continue
+            place = tr("Sequence {number}", number=number)
+            told += [
+                tr("{place} differs: {meant} was meant, {found} was written.", place=where, meant=a, found=b)
+                for where, a, b in _differences(meant, found, place)
+            ]
+    told += [
+        tr("{place} differs: {meant} was meant, {found} was written.", place=where, meant=a, found=b)
+        for where, a, b in _differences(header, reading.header, tr("General information"))
+    ]
+    told += [
+        tr("The file says of itself: {kind} in line {line}.", kind=fact.kind, line=fact.line)
+        for fact in reading.facts
+        if fact.kind != "numeric-reference"
+    ]
+    told += [
+        tr("Sequence {number} declares a wrong number, length or division.", number=uid) for uid in reading.declared
+    ]
+    told += st26xml.dtd_faults(path, edition.dtd_text(), BLOCK)
+    return told[:MOST_DIFFERENCES]
+
+
+def as_written(sequence: Sequence) -> Sequence:
+    """The sequence as the reader must find it again: what is ours is gone, and a skipped one is clean."""
+    if sequence.is_skipped or sequence.residues.strip(" \t\r\n") == SKIPPED:
+        return Sequence(0, is_skipped=True)
+    return structs.replace(sequence, name="")
+
+
+def _content(sequence: Sequence) -> tuple[object, ...]:
+    """Everything a sequence says, without uids."""
+    return (
+        sequence.molecule_type,
+        sequence.residues,
+        sequence.is_skipped,
+        sequence.other_seqids,
+        [
+            (
+                feature.key,
+                feature.location,
+                [(part.name, part.value, part.translation, part.id) for part in feature.qualifiers],
+            )
+            for feature in sequence.features
+        ],
+    )
+
+
+def _differences(meant: Any, found: Any, place: str) -> Iterator[tuple[str, str, str]]:
+    """(place in words, what was meant, what was found) for every text that differs; uids do not count."""
+    if type(meant) is not type(found):
+        yield place, _shown(meant), _shown(found)
+    elif isinstance(meant, Struct):
+        for name in meant.__struct_fields__:
+            if name != "uid":
+                a, b = getattr(meant, name), getattr(found, name)
+                if a is not b and a != b:
+                    yield from _differences(a, b, f"{place} > {_named(meant, name)}")
+    elif isinstance(meant, tuple):
+        for number, (a, b) in enumerate(zip_longest(meant, found), 1):
+            yield from _differences(a, b, f"{place} {number}")
+    elif meant != found:
+        yield place, _shown(meant), _shown(found)
+
+
+def _named(record: Any, field: str) -> str:
+    if isinstance(record, Feature):
+        return f"{record.key} > {field}"
+    if isinstance(record, Qualifier):
+        return f"{record.name} > {field}"
+    return field
+
+
+def _shown(value: Any) -> str:
+    text = tr("nothing") if value is None else repr(value) if isinstance(value, str) else type(value).__name__
+    return text if len(text) <= 60 else text[:60] + "…"

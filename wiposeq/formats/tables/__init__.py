@@ -1,0 +1,1 @@
+"""Tables of sequences: CSV, spreadsheets, Word tables."""

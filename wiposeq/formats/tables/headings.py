@@ -1,0 +1,376 @@
+"""Headings: what the columns of a table of sequences mean.
+
+It hides the words of many languages (resources/import/headings.toml), how a heading is compared with them, in which row
+the headings stand, and what is made of a table that has none. Reading the rows below it leaves to tables.py.
+
+What a column may mean is a word of the template, the same in the window, on the command line and in the settings:
+number, name, molecule, mol_type, organism, residues ("residues DNA", "residues RNA", "residues AA" and "residues
+nucleotides" say what they are), feature key, location, qualifier, value, length (compared with the residues), remark
+(left out), "" (left out); "source/strain" holds a qualifier of the source feature, "CDS" the locations of features of
+that key, "CDS/product" a qualifier of these.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq import resources
+from wiposeq.errors import UsageError
+from wiposeq.formats.plain.residue_text import is_notation, is_of_words
+from wiposeq.standard.edition import Edition
+
+SEARCHED: Final = 40
+"""In how many rows from the top headings are looked for."""
+
+MEANINGS: Final = (
+    "number", "name", "molecule", "mol_type", "organism", "residues", "residues DNA", "residues RNA", "residues AA",
+    "residues nucleotides", "feature key", "location", "qualifier", "value", "length", "remark",
+)  # fmt: skip
+"""What a column may mean, besides features and qualifiers of the edition."""
+
+_PARENTHESES: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
+_DIRECTION: Final = re.compile(
+    r"[53]\s*+['’′´`]?\s*+(?:-++>?|[–—→]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*+[53]\s*+['’′´`]?", re.IGNORECASE
+)
+"""The direction that stands in headings of sequences: 5'-3', 5' to 3'."""
+_OF_FEATURE: Final = re.compile(r"\s*([\w'-]+)\s*[/:.]\s*(\w+)\s*")
+_RESIDUES: Final = re.compile(r"[A-Z*]+|[a-z*]+|[ACGTUNacgtun]+|(?:[A-Z][a-z]{2}[\s-]*){4,}")
+MARKER: Final = re.compile(
+    r"(?<!\s)\s*+[(\[]\s*+(?:SEQ\.?\s*ID\.?\s*(?:NO|NR|N°)?\.?\s*:?\s*)?(\d{1,6})\s*[)\]]\s*\Z", re.IGNORECASE
+)
+"""A number behind residues, as tables in specifications have it: "(12)", "(SEQ ID NO: 12)"."""
+
+
+class Matched(Struct, frozen=True):
+    """A sheet and what its columns mean. heading_row: 1-based number of the row with the headings, 0 if there is none.
+
+    headings and meanings: one a column; first: the first rows as they stand, to look at; is_guessed: by the contents of
+    the columns, not by headings.
+    """
+
+    sheet: str
+    heading_row: int
+    headings: tuple[str, ...]
+    meanings: tuple[str, ...]
+    first: tuple[tuple[int, tuple[str, ...]], ...]
+    is_guessed: bool = False
+
+    @property
+    def has_residues(self) -> bool:
+        """Whether a column holds residues."""
+        return any(meaning.startswith("residues") for meaning in self.meanings)
+
+
+def plain(heading: str) -> str:
+    """A heading as it is compared: no case, no parentheses, no punctuation, no 5' to 3', single blanks."""
+    text = unicodedata.normalize("NFKC", _DIRECTION.sub(" ", _PARENTHESES.sub(" ", heading))).casefold()
+    return " ".join("".join(symbol if symbol.isalnum() or symbol in "/#" else " " for symbol in text).split())
+
+
+@cache
+def _file() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(resources.text("import", "headings.toml"))
+
+
+@cache
+def _words() -> dict[str, str]:
+    """Every known heading -> what it means."""
+    found: dict[str, str] = {}
+    for meaning, languages in _file().items():
+        if meaning != "molecules":
+            for heading in (word for words in languages.values() for word in words):
+                found.setdefault(plain(heading), meaning)
+    return found
+
+
+def words_of(meaning: str, language: str) -> tuple[str, ...]:
+    """The headings of a meaning in a language (its code), the usual one first; in English where there are none."""
+    languages = _file()[meaning]
+    return tuple(languages.get(language.replace("_", "-").split("-")[0].lower(), languages["en"]))
+
+
+def names_residues(text: str, delimiter: str) -> bool:
+    """Whether one of the first lines of a text has a heading of residues beside others that are known."""
+    words = _words()
+    for line in text.split("\n")[:SEARCHED]:
+        meanings = [words.get(plain(cell), "") for cell in line.split(delimiter)]
+        if any(meaning.startswith("residues") for meaning in meanings) and sum(map(bool, meanings)) > 1:
+            return True
+    return False
+
+
+def has_foreign_heading(text: str) -> bool:
+    """Whether one of the first lines of a text has two headings that are known and not in plain letters."""
+    words = _words()
+    for line in text.split("\n")[:SEARCHED]:
+        forms = [plain(cell) for cell in re.split(r"[,;\t|]", line)]
+        if sum(form in words and not form.isascii() for form in forms) >= 2:
+            return True
+    return False
+
+
+@cache
+def _molecules() -> dict[str, str]:
+    words = _file()["molecules"]
+    return {plain(word): molecule for molecule in words for word in words[molecule]}
+
+
+@lru_cache(maxsize=4096)
+def molecule_of(text: str, edition: Edition) -> tuple[str, str]:
+    """(DNA, RNA or AA, mol_type or "") that a cell says, in many languages; ("", "") for what is not known."""
+    form = plain(text)
+    for molecule in edition.molecules:
+        for mol_type in edition.mol_types(molecule):
+            if plain(mol_type) == form and form != plain(molecule):
+                return molecule, mol_type
+    return _molecules().get(form, ""), ""
+
+
+def meaning_of(heading: str, edition: Edition) -> str:
+    """What a column with this heading holds, "" if no one knows."""
+    form = plain(heading)
+    if not form:
+        return ""
+    words = _words()
+    if form in words:
+        return words[form]
+    parts = {words.get(part.strip(), "") for part in form.split("/")}
+    if len(parts) == 1 and (only := parts.pop()):
+        return only
+    if feature := _feature(heading, edition):
+        return feature
+    numbered = re.fullmatch(r"(.+?) ?\d{1,3}", form)
+    if numbered and (found := words.get(numbered[1], "")) in ("feature key", "location", "qualifier", "value"):
+        return found
+    return ""
+
+
+def _feature(heading: str, edition: Edition) -> str:
+    """ "CDS", "CDS/product" or "source/strain" for a heading that names them in any case, else ""."""
+    keys = {key.lower(): key for molecule in edition.molecules for key in edition.keys(molecule)}
+    names = {name.lower(): name for molecule in edition.molecules for name in edition.qualifiers(molecule)}
+    said = " ".join(heading.split())
+    if said.lower() in keys and said.lower() != "source":
+        return keys[said.lower()]
+    found = _OF_FEATURE.fullmatch(said)
+    if found and found[1].lower() in keys and found[2].lower() in names:
+        return f"{keys[found[1].lower()]}/{names[found[2].lower()]}"
+    name = names.get(said.lower().replace(" ", "_"), "")
+    of_source = any(name in edition.allowed_qualifiers(molecule, "source") for molecule in edition.molecules)
+    return f"source/{name}" if name and of_source else ""
+
+
+def checked_meaning(text: str, edition: Edition) -> str:
+    """The meaning that a user named by hand. Raises UsageError with those there are."""
+    said = " ".join(text.split())
+    if said.lower() in ("", "-", "none"):
+        return ""
+    for meaning in MEANINGS:
+        if said.lower() == meaning.lower():
+            return meaning
+    found = _feature(said, edition) or meaning_of(said, edition)
+    if not found:
+        raise UsageError(
+            "{meaning} is nothing a column can hold.",
+            "Known are {known}, a feature key such as CDS, or a key and a qualifier such as CDS/product.",
+            meaning=said,
+            known=", ".join(MEANINGS),
+        )
+    return found
+
+
+def parse_columns(texts: Sequence[str], edition: Edition) -> dict[str, str]:
+    """What a user says of columns: "Seq=residues", "#3=name"; a heading or # and a 1-based number -> the meaning.
+
+    Raises UsageError.
+    """
+    found = {}
+    for text in texts:
+        heading, sign, meaning = text.rpartition("=")
+        if not sign or not heading.strip():
+            raise UsageError(
+                "{text} does not say what a column holds.",
+                "Write the heading, =, and what it holds: Seq=residues. #3 is the third column.",
+                text=text,
+            )
+        found[key_of(heading)] = checked_meaning(meaning, edition)
+    return found
+
+
+def key_of(heading: str) -> str:
+    """How a heading is remembered: as it is compared; "#3" is the third column, "Sheet!#3" that of one sheet."""
+    number = re.fullmatch(r"\s*(.*!)?\s*#\s*(\d{1,4})\s*", heading)
+    return f"{number[1] or ''}#{int(number[2])}" if number else plain(heading)
+
+
+def match(sheet: str, rows: Sequence[tuple[int, list[str]]], chosen: Mapping[str, str], edition: Edition) -> Matched:
+    """What the columns of a sheet mean, from its first rows. chosen: by key_of(heading), goes before all words."""
+    width = max((len(cells) for _, cells in rows), default=0)
+    first = tuple((number, tuple(cells)) for number, cells in rows)
+    by_place = {
+        int(key.rpartition("#")[2]) - 1: meaning
+        for key, meaning in chosen.items()
+        if re.fullmatch(r"#\d+", key.removeprefix(f"{sheet}!"))
+    }
+
+    def meanings_of(headings: Sequence[str]) -> list[str]:
+        found = []
+        for place in range(width):
+            heading = headings[place] if place < len(headings) else ""
+            key = plain(heading)
+            found.append(by_place.get(place, chosen[key] if key in chosen else meaning_of(heading, edition)))
+        return found
+
+    best: Matched | None = None
+    most = 0
+    for number, cells in rows:
+        if len({cell.strip() for cell in cells if cell.strip()}) < (2 if width > 1 else 1):
+            continue
+        if any(is_like_residues(cell) and _is_surely_residues(cell) for cell in cells):
+            continue
+        meanings = meanings_of(cells)
+        named = [place for place in range(len(cells)) if cells[place].strip() and meanings[place]]
+        says_residues = any(
+            meanings[p].startswith("residues") and p not in by_place and not _is_of_molecules(rows, p, number, edition)
+            for p in named
+        )
+        if len(named) <= most or not (says_residues or any(plain(cells[p]) in chosen for p in named)):
+            continue
+        meanings = _without_doubles(meanings, cells, [row for at, row in rows if at > number])
+        if any(meaning.startswith("residues") for meaning in meanings):
+            headings = tuple(" ".join(cell.split()) for cell in cells) + ("",) * (width - len(cells))
+            best, most = Matched(sheet, number, headings, tuple(meanings), first), len(named)
+    if best is not None:
+        return best
+    return _by_contents(sheet, rows, width, by_place, first, edition)
+
+
+def _is_of_molecules(rows: Sequence[tuple[int, list[str]]], place: int, number: int, edition: Edition) -> bool:
+    """Whether a column holds molecule types: a cell "DNA" is no heading where another row says "protein"."""
+    others = (cells[place] for at, cells in rows if at != number and place < len(cells))
+    return any(molecule_of(cell, edition)[0] for cell in others if len(cell) < 40)
+
+
+def _without_doubles(meanings: list[str], cells: Sequence[str], below: Sequence[list[str]]) -> list[str]:
+    """Of several columns for one thing the first counts; of several for residues those that hold some."""
+    seen: set[str] = set()
+    for place, meaning in enumerate(meanings):
+        if meaning in ("number", "name", "molecule", "mol_type", "organism", "length"):
+            if meaning in seen:
+                meanings[place] = ""
+            seen.add(meaning)
+    columns = [place for place, meaning in enumerate(meanings) if meaning.startswith("residues")]
+    if len(columns) > 1:
+        for place in columns:
+            values = [row[place] for row in below if place < len(row) and row[place].strip()]
+            if values and not any(_is_written(value) for value in values):
+                meanings[place] = ""
+    return meanings
+
+
+def is_like_residues(cell: str) -> bool:
+    """Whether a cell holds nothing but residues, a number in parentheses behind them left aside."""
+    text = MARKER.sub("", cell).strip()
+    if not text:
+        return False
+    if re.search(r"[^\W\d_]\d+[^\W\d_]", text):
+        return False
+    words = re.sub(r"(?<![A-Za-z])\d+|\d+(?![A-Za-z])", " ", text)
+    letters = "".join(words.split())
+    if len(letters) < 4 or _RESIDUES.fullmatch(letters) is None or is_of_words(words.split()):
+        return False
+    return not letters.islower() or 5 * sum(letters.count(symbol) for symbol in "acgtun") >= 4 * len(letters)
+
+
+def _by_contents(
+    sheet: str,
+    rows: Sequence[tuple[int, list[str]]],
+    width: int,
+    by_place: Mapping[int, str],
+    first: tuple[tuple[int, tuple[str, ...]], ...],
+    edition: Edition,
+) -> Matched:
+    """A table whose headings say nothing of residues: the columns in which nothing else stands hold them."""
+    columns = {place: at for place in range(width) if (at := _residues_from(rows, place)) is not None}
+    columns = {place: at for place, at in columns.items() if by_place.get(place, "residues") == "residues"}
+    start = min(columns.values(), default=None)
+    headings = [""] * width
+    meanings = [by_place.get(place, "") for place in range(width)]
+    if start is None:
+        shown = next((cells for _, cells in rows if any(cell.strip() for cell in cells)), [])
+        padded = [" ".join(cell.split()) for cell in shown] + [""] * (width - len(shown))
+        return Matched(sheet, 0, tuple(padded), tuple(meanings), first)
+    above = [cells for _, cells in rows[:start] if len({cell.strip() for cell in cells}) > 1]
+    for place in range(width):
+        parts = dict.fromkeys(" ".join(cells[place].split()) for cells in above if place < len(cells))
+        headings[place] = " ".join(part for part in parts if part)
+    below = [cells for _, cells in rows[start:]]
+    for place in range(width):
+        if place in by_place:
+            continue
+        values = [cells[place].strip() for cells in below if place < len(cells) and cells[place].strip()]
+        if not values:
+            continue
+        known = meaning_of(headings[place], edition)
+        if known and not known.startswith("residues"):
+            meanings[place] = known
+        elif place in columns:
+            meanings[place] = "residues"
+        elif all(molecule_of(value, edition)[0] for value in values) and "molecule" not in meanings:
+            meanings[place] = "molecule"
+        elif all(value.isdecimal() for value in values) and not place and "number" not in meanings:
+            meanings[place] = "number"
+        elif "name" not in meanings and not all(value.isdecimal() for value in values):
+            meanings[place] = "name"
+    heading_row = rows[start - 1][0] if start else 0
+    return Matched(sheet, heading_row, tuple(headings), tuple(meanings), first, is_guessed=True)
+
+
+def _residues_from(rows: Sequence[tuple[int, list[str]]], place: int) -> int | None:
+    """From which row (0-based) on a column holds residues and nothing else; None if it does not.
+
+    Most rows from there on must have some, and most of these more than a word could be."""
+    values = [(at, cells[place]) for at, (_, cells) in enumerate(rows) if place < len(cells) and cells[place].strip()]
+    while values and not _is_written(values[0][1]):
+        values = values[1:]
+    if not any(is_like_residues(value) for _, value in values) or not all(_is_written(value) for _, value in values):
+        return None
+    start = values[0][0]
+    sure = sum(1 for _, value in values if _is_surely_residues(value))
+    return start if 2 * len(values) >= len(rows) - start and 2 * sure >= len(values) and start <= 5 else None
+
+
+def _is_written(cell: str) -> bool:
+    """Whether a cell holds residues, or one word that looks like a notation of modified ones: no heading, then."""
+    text = cell.strip()
+    is_word = re.fullmatch(r"[A-Z]?[a-z]+", text) is not None or len(text) < 4 or re.search(r"\s", text) is not None
+    return is_like_residues(text) or (not is_word and is_notation(text))
+
+
+def _is_surely_residues(cell: str) -> bool:
+    letters = re.sub(r"[\s\d]", "", MARKER.sub("", cell))
+    return len(letters) >= 10 or MARKER.search(cell) is not None
+
+
+__all__ = [
+    "MARKER",
+    "MEANINGS",
+    "SEARCHED",
+    "Matched",
+    "checked_meaning",
+    "has_foreign_heading",
+    "is_like_residues",
+    "key_of",
+    "match",
+    "meaning_of",
+    "molecule_of",
+    "names_residues",
+    "parse_columns",
+    "plain",
+    "words_of",
+]

@@ -1,0 +1,1 @@
+"""Free text for translators: XLIFF and tables."""

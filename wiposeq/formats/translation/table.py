@@ -1,0 +1,262 @@
+"""The texts for a translator as a spreadsheet (.xlsx) or as comma separated values, and the table that comes back.
+
+It hides how the columns are found, and what spreadsheet programs do to text: a text that looks like a formula, a
+number or a date is written so that it stays text, and what a program made a formula or a number of is not taken.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.formats.entries import Account
+from wiposeq.formats.files import replacing
+from wiposeq.formats.tables.sheets import ROW_LIMIT, damaged, examine, open_sheets, reading
+from wiposeq.formats.translation.units import Handout, Unit
+from wiposeq.model.origin import Change
+from wiposeq.texts import mark, tr
+
+IsCancelled = Callable[[], bool]
+
+NOT_TEXT: Final = mark("Not taken: the spreadsheet made a number, date or formula of it; make the cell text")
+LONGEST_CELL: Final = 32_767
+"""Characters a cell of a spreadsheet holds."""
+MOST_COLUMNS: Final = 64
+HEAD_ROWS: Final = 30
+"""In how many rows the headings are looked for."""
+
+_ID: Final = "id"
+_PLACE: Final = "place"
+_CODE: Final = re.compile(r".*\(([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)\)\s*")
+_ERRORS: Final = ("#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#SPILL!")
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_RISKY: Final = re.compile(r"'*[=+\-@\t\r]")
+_RIGHT_TO_LEFT: Final = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
+
+Cell = tuple[str, bool]
+"""The text of a cell, and whether it is text indeed (not a number, date or formula)."""
+Row = tuple[int, Sequence[Cell]]
+"""The 1-based number of a row (of separated values: of its line), and its cells."""
+
+
+# ---------------------------------------------------------------------------------------------------------- writing
+
+
+def write_table(
+    path: Path, handout: Handout, language_names: tuple[str, str] = ("", ""), *, cancelled: IsCancelled | None = None
+) -> tuple[Change, ...]:
+    """Writes the units as .xlsx or, by the ending, .csv; gives what could not be written.
+
+    language_names: words for the two languages, for the headings. Raises UnwritableFile, Cancelled.
+    """
+    heads = [_ID, tr("Place"), *_heads(handout, language_names), f"{tr('Number')} ({_PLACE})"]
+    if path.suffix.lower() == ".csv":
+        text = io.StringIO(newline="")
+        rows = csv.writer(text)
+        rows.writerow(heads)
+        for unit in handout.units:
+            _stop(cancelled)
+            rows.writerow([_harmless(cell) for cell in _row(unit)])
+        with replacing(path) as file:
+            file.write(("\ufeff" + text.getvalue()).encode("utf-8", "replace"))
+        return ()
+    return _write_workbook(path, handout, heads, cancelled)
+
+
+def _heads(handout: Handout, names: tuple[str, str]) -> Iterator[str]:
+    for code, name in zip((handout.source_language, handout.target_language), names):
+        yield f"{name} ({code})".strip()
+
+
+def _row(unit: Unit) -> tuple[str, str, str, str, str]:
+    where = unit.where if unit.count == 1 else f"{unit.where} (+{unit.count - 1})"
+    return unit.id, where, unit.source, unit.target, unit.coordinates
+
+
+def _write_workbook(
+    path: Path, handout: Handout, heads: list[str], cancelled: IsCancelled | None
+) -> tuple[Change, ...]:
+    from openpyxl import Workbook  # slow to import, and seldom needed
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils.exceptions import IllegalCharacterError
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(tr("Texts"))
+    for column, width in zip("ABCDE", (8, 34, 60, 60, 18)):
+        sheet.column_dimensions[column].width = width
+    sheet.freeze_panes = "A2"
+    faded, bold = Font(color="FF707070"), Font(bold=True)
+    plain = Alignment(wrap_text=True, vertical="top")
+    orders = [
+        Alignment(wrap_text=True, vertical="top", readingOrder=2 if _is_right_to_left(code) else 1)
+        for code in (handout.source_language, handout.target_language)
+    ]
+    alignments = [plain, plain, *orders, plain]
+    fonts = [faded, faded, None, None, faded]
+
+    def cell(text: str, font: Font | None, alignment: Alignment) -> Any:
+        made = WriteOnlyCell(sheet)
+        if text:
+            made.value = _ESCAPED.sub(r"_x005F_x\1_", text)
+            made.data_type = "s"
+        made.number_format = "@"
+        made.quotePrefix = bool(_RISKY.match(text))
+        made.alignment = alignment
+        if font is not None:
+            made.font = font
+        return made
+
+    sheet.append([cell(head, bold, plain) for head in heads])
+    changes: list[Change] = []
+    for unit in handout.units:
+        _stop(cancelled)
+        try:
+            if max(len(unit.source), len(unit.target)) > LONGEST_CELL:
+                raise IllegalCharacterError
+            sheet.append([cell(*each) for each in zip(_row(unit), fonts, alignments)])
+        except IllegalCharacterError:
+            changes.append(
+                Change(
+                    "translation/not-writable",
+                    "Not given to the translator: a cell of a spreadsheet cannot hold the text",
+                    where=unit.where,
+                )
+            )
+    if handout.notes:
+        about = book.create_sheet(tr("About"))
+        about.column_dimensions["A"].width = 120
+        for note in handout.notes:
+            about.append([cell(note, None, plain)])
+    content = io.BytesIO()
+    book.save(content)
+    with replacing(path) as file:
+        file.write(content.getvalue())
+    return tuple(changes)
+
+
+def _is_right_to_left(code: str) -> bool:
+    return code.partition("-")[0] in _RIGHT_TO_LEFT
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; _meant() takes the quote off again."""
+    return "'" + cell if _RISKY.match(cell) else cell
+
+
+def _meant(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell
+
+
+def _stop(cancelled: IsCancelled | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled()
+
+
+# ---------------------------------------------------------------------------------------------------------- reading
+
+
+def read_table(path: Path, kind: str, *, cancelled: IsCancelled | None = None) -> Handout:
+    """The units of a spreadsheet (kind "xlsx") or of separated values, in the order of the rows.
+
+    The columns are found by their headings: "id", and two that end with the code of a language, "German (de)"; the
+    first of the two is that of the source. Raises UnreadableFile, Cancelled.
+    """
+    account = Account()
+    for rows in _workbook(path) if kind == "xlsx" else [_separated(path, account)]:
+        for _, (_, head) in zip(range(HEAD_ROWS), rows):
+            columns = _columns([text for text, _ in head])
+            if columns is not None:
+                ids, source, target, place, languages = columns
+                units = list(_units(rows, ids, source, target, place, cancelled))
+                if not units:
+                    raise UnreadableFile("{path} holds no texts to translate.", "Choose another file.", path=str(path))
+                return Handout(*languages, tuple(units), changes=account.changes())
+    raise UnreadableFile(
+        "{path} is no table of translations: its headings are not found.",
+        'It needs the headings "id", and one with the code of each language: "English (en)", "German (de)".',
+        path=str(path),
+    )
+
+
+def _columns(heads: Sequence[str]) -> tuple[int, int, int, int, tuple[str, str]] | None:
+    """(the columns of id, source, target and place (-1: none), the two languages), or None for another row."""
+    ids = [number for number, head in enumerate(heads) if head.strip().lower() == _ID]
+    places = [number for number, head in enumerate(heads) if f"({_PLACE})" in head]
+    coded = [
+        (number, found[1])
+        for number, head in enumerate(heads)
+        if number not in places and (found := _CODE.fullmatch(head))
+    ]
+    if len(ids) != 1 or len(coded) < 2:
+        return None
+    (source, first), (target, second) = coded[:2]
+    return ids[0], source, target, places[0] if places else -1, (first, second)
+
+
+def _units(
+    rows: Iterable[Row],
+    ids: int,
+    source: int,
+    target: int,
+    place: int,
+    cancelled: IsCancelled | None,
+) -> Iterator[Unit]:
+    for line, row in rows:
+        _stop(cancelled)
+
+        def text(number: int, row: Sequence[Cell] = row) -> Cell:
+            return row[number] if 0 <= number < len(row) else ("", True)
+
+        said, is_text = text(target)
+        if not any(cell.strip() for cell, _ in (text(ids), text(source), (said, True))):
+            continue
+        trouble = "" if is_text and said.strip() not in _ERRORS else NOT_TEXT
+        yield Unit(
+            text(ids)[0].strip(), text(source)[0], said, coordinates=text(place)[0].strip(), trouble=trouble, line=line
+        )
+
+
+def _workbook(path: Path) -> Iterator[Iterator[Row]]:
+    from openpyxl import load_workbook
+
+    examine(path)
+    with reading(path):
+        book = load_workbook(path, read_only=True, keep_links=False)
+    try:
+        for sheet in book.worksheets:
+            yield _rows(path, sheet)
+    finally:
+        book.close()
+
+
+def _rows(path: Path, sheet: Any) -> Iterator[Row]:
+    with reading(path):
+        sheet.reset_dimensions()
+        rows = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1)
+    while True:
+        with reading(path):
+            found = next(rows, None)
+        if found is None:
+            return
+        number, cells = found
+        if number > ROW_LIMIT:
+            raise damaged(path)
+        yield number, [_cell(cell.value, cell.data_type) for cell in cells]
+
+
+def _cell(value: Any, kind: str) -> Cell:
+    if value is None:
+        return "", True
+    if isinstance(value, str):
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value), kind not in ("f", "e")
+    return str(value), False
+
+
+def _separated(path: Path, account: Account) -> Iterator[Row]:
+    (sheet,) = open_sheets(path, "csv", account)
+    for line, cells in sheet.rows:
+        yield line, [(_meant(cell), True) for cell in cells[:MOST_COLUMNS]]
