@@ -255,7 +255,7 @@ def _gather_statements(texts: Texts) -> None:
 
 def _gather_packages(texts: Texts) -> None:
     """What profiles are called, and why they want something in a filing package."""
-    from wiposeq.app.filingpackage import plan
+    from wiposeq.app.exporting.filing_package import plan
     from wiposeq.rules.engine import profile, profiles
 
     for name in profiles():

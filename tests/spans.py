@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from findings import TODAY
 
-from wiposeq.app import largecheck, parallel, workflows
-from wiposeq.app.parallel import Happened
+from wiposeq.app import workflows
+from wiposeq.app.many import large_check, parallel
+from wiposeq.app.many.parallel import Happened
 from wiposeq.model.finding import Report
 
 
@@ -35,7 +36,7 @@ def alone(path: Path) -> Report:
 def in_spans(path: Path, span: int) -> Report | None:
     """The report made of spans of so many bytes, with its lines; None where the listing cannot be cut."""
     taken = []
-    whole = largecheck.check_shared
+    whole = large_check.check_shared
 
     def cut_small(*words: Any, **more: Any) -> Any:
         taken.append(whole(*words, **more, span=span))

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from wiposeq import livetable
-from wiposeq.app.batch import Begun, Ended
+from wiposeq.app.many.batch import Begun, Ended
 
 
 def drawn(width: int) -> list[str]:

@@ -14,7 +14,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the program with these words (default: those of the process) and gives its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     from wiposeq import cli, texts
-    from wiposeq.app import copies
+    from wiposeq.app.exporting import copies
     from wiposeq.arguments import UNUSABLE
 
     texts.use_language()

@@ -22,8 +22,8 @@ from wiposeq.terminal import bar, be_robust, complain, say
 from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
-    from wiposeq.app.batch import Begun, Ended
-    from wiposeq.app.folders import Found
+    from wiposeq.app.many.batch import Begun, Ended
+    from wiposeq.app.many.folders import Found
     from wiposeq.app.workflows import Defaults
     from wiposeq.formats.notation.legend import Legend
     from wiposeq.model.finding import Report
@@ -65,8 +65,8 @@ def main(argv: Sequence[str]) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     # not by workflows: that brings in every reader, and takes as long as a small check
-    from wiposeq.app import folders
-    from wiposeq.app.batch import Asked, Batch
+    from wiposeq.app.many import folders
+    from wiposeq.app.many.batch import Asked, Batch
     from wiposeq.formats.reports.check_report import CHECK_PIECES, as_text, summary_as_text, totals
 
     found = list(folders.listings(arguments.files))
@@ -174,7 +174,7 @@ def _convert(arguments: argparse.Namespace) -> int:
 
 
 def _legend(name: str) -> "Legend | None":
-    from wiposeq.app import notating
+    from wiposeq.app.importing import notations as notating
 
     return notating.legend_named(name) if name else None
 
@@ -225,7 +225,7 @@ def _disclose(
     arguments: argparse.Namespace, inputs: list[Path], folder: Path, header: Path | None, report_path: Path | None
 ) -> int:
     """The disclosure of a genome: a folder of listings and of the documents that go with them."""
-    from wiposeq.app import genome
+    from wiposeq.app.genome import genome
     from wiposeq.formats.header_toml import empty_header, header_from_toml
 
     given = {"organism": arguments.organism, "mol_type": _mol_type(arguments.mol_type)}
@@ -299,7 +299,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     from datetime import date
 
     from wiposeq.app import workflows
-    from wiposeq.app.compare import compare
+    from wiposeq.app.comparing.compare import compare
     from wiposeq.formats.reports.change_record import RECORD_FORMATS, record_values, statements_for
     from wiposeq.formats.reports.comparison import COMPARISON_FORMATS
 
@@ -381,7 +381,7 @@ def _translate(arguments: argparse.Namespace) -> int:
 
 def _package(arguments: argparse.Namespace) -> int:
     from wiposeq.app import workflows
-    from wiposeq.app.filingpackage import make_package, plan
+    from wiposeq.app.exporting.filing_package import make_package, plan
 
     path, folder = Path(arguments.listing), Path(arguments.output)
     old_path = Path(arguments.replaces) if arguments.replaces else None

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 from rich.text import Text
 
-from wiposeq.app.batch import Begun, Ended
+from wiposeq.app.many.batch import Begun, Ended
 from wiposeq.texts import tr, trn
 
 ENDED_SHOWN: Final = 8

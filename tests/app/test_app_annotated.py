@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_project, a_protein
 
-from wiposeq.app import importing, workflows
+from wiposeq.app import workflows
+from wiposeq.app.importing import importing
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Project, Sequence

@@ -13,8 +13,9 @@ from benchmarks.workloads import Workload, write_folder, write_listing
 from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
 
-from wiposeq.app import batch, folders, keptreports, workflows
-from wiposeq.app.batch import Asked, Batch, Begun, Ended
+from wiposeq.app import workflows
+from wiposeq.app.many import batch, folders, report_store
+from wiposeq.app.many.batch import Asked, Batch, Begun, Ended
 from wiposeq.errors import Cancelled, InUse, UnwritableFile, UsageError
 from wiposeq.formats.reports.check_report import CHECK_FORMATS, CHECK_PIECES
 from wiposeq.model.edits import Accept
@@ -55,7 +56,7 @@ def test_a_report_that_was_kept_says_in_every_form_what_it_said(tmp_path: Path) 
     (tmp_path / "broken.xml").write_bytes((tmp_path / "wrong.xml").read_bytes()[:9000])
     for name in ("wrong.xml", "broken.xml"):
         report = workflows.check(tmp_path / name)
-        again = keptreports.unpack(keptreports.pack(report))
+        again = report_store.unpack(report_store.pack(report))
         assert report.findings
         for form, write in CHECK_FORMATS.items():
             assert write([again], ()) == write([report], ()), form
@@ -225,13 +226,13 @@ def test_small_work_is_done_in_this_process_and_large_work_in_others(
 
 def test_memory_does_not_hold_the_reports(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     unpacked: list[str] = []
-    whole = keptreports.unpack
+    whole = report_store.unpack
 
     def counted(data: bytes) -> Report:
         unpacked.append("")
         return whole(data)
 
-    monkeypatch.setattr(keptreports, "unpack", counted)
+    monkeypatch.setattr(report_store, "unpack", counted)
     with Batch(found(box)) as work:
         ended(work)
         assert unpacked == []

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from wiposeq.app.compare import compare
+from wiposeq.app.comparing.compare import compare
 from wiposeq.errors import Cancelled
 from wiposeq.model.address import Address
 from wiposeq.model.comparison import (

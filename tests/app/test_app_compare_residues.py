@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiposeq.app.residueruns import MOST_RUNS, common_end, common_start, residue_runs
+from wiposeq.app.comparing.residue_diff import MOST_RUNS, common_end, common_start, residue_runs
 from wiposeq.model.comparison import Run
 
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"

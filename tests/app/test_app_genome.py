@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from wiposeq.app import workflows
-from wiposeq.app.compare import compare
-from wiposeq.app.genome import GIVEN, Plan, Survey, disclose, survey
+from wiposeq.app.comparing.compare import compare
+from wiposeq.app.genome.genome import GIVEN, Plan, Survey, disclose, survey
 from wiposeq.cli import main
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.header_toml import empty_header

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spans import alone, in_spans
 
-from wiposeq.app import largecheck, parallel, workflows
-from wiposeq.app.parallel import Happened
+from wiposeq.app import workflows
+from wiposeq.app.many import large_check, parallel
+from wiposeq.app.many.parallel import Happened
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.formats.st26 import spans as st26spans
 from wiposeq.model.finding import Report
@@ -103,7 +104,7 @@ def test_two_processes_give_the_report_of_one_and_are_gone_afterwards(tmp_path: 
     path = tmp_path / "a.xml"
     write_listing(path, Workload(200))
     told: list[tuple[int, int]] = []
-    shared = largecheck.check_shared(
+    shared = large_check.check_shared(
         path, newest(), engine.profile(), 2, today=TODAY, span=50_000, progress=lambda *part: told.append(part)
     )
     assert shared is not None
@@ -112,7 +113,7 @@ def test_two_processes_give_the_report_of_one_and_are_gone_afterwards(tmp_path: 
     assert told[-1][0] <= told[-1][1] == path.stat().st_size
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     with pytest.raises(Cancelled):
-        largecheck.check_shared(path, newest(), engine.profile(), 2, span=50_000, cancelled=lambda: True)
+        large_check.check_shared(path, newest(), engine.profile(), 2, span=50_000, cancelled=lambda: True)
     assert not multiprocessing.active_children()
 
 
@@ -121,7 +122,7 @@ def test_the_report_of_two_processes_is_that_of_one_byte_for_byte(
     wrong: tuple[Path, Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     path, report = wrong
-    shared = largecheck.check_shared
+    shared = large_check.check_shared
     told = []
 
     def cut_small(*words: Any, **more: Any) -> Any:
@@ -151,8 +152,8 @@ def test_a_process_that_is_ended_from_outside_is_told_of(tmp_path: Path, monkeyp
 
 def test_small_listings_and_processes_of_others_stay_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "usable_cores", lambda: 4)
-    assert largecheck.suitable_processes(1_000_000) == 1
-    assert largecheck.suitable_processes(1_000_000_000) == 4
+    assert large_check.suitable_processes(1_000_000) == 1
+    assert large_check.suitable_processes(1_000_000_000) == 4
 
 
 def test_a_listing_that_is_written_to_while_it_is_checked_is_read_as_one(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from builders import a_dna, a_header, a_project, a_protein
 
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
-from wiposeq.app.largelisting import Completed
+from wiposeq.app.importing.large_listing import Completed
 from wiposeq.errors import DamagedFile, UnwritableFile
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import working_copy

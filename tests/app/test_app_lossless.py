@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from wiposeq.app import workflows
-from wiposeq.app.compare import compare
+from wiposeq.app.comparing.compare import compare
 from wiposeq.app.document import Document
-from wiposeq.app.largelisting import open_large
+from wiposeq.app.importing.large_listing import open_large
 from wiposeq.formats.st26.listing import as_written
 from wiposeq.model.origin import ELEMENT_MISSING, NUMERIC_REFERENCE
 from wiposeq.model.project import (

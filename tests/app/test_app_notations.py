@@ -7,7 +7,8 @@ from builders import a_project
 from msgspec.structs import replace
 
 from wiposeq import cli
-from wiposeq.app import notating, workflows
+from wiposeq.app import workflows
+from wiposeq.app.importing import notations as notating
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.notation.legend import Entry, preset, read_legend, write_legend
 from wiposeq.formats.notation.reader import read_notations

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from wiposeq import texts
-from wiposeq.app import parallel
+from wiposeq.app.many import parallel
 from wiposeq.errors import Cancelled, UnreadableFile
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent

@@ -5,7 +5,7 @@ from pathlib import Path
 from builders import a_dna, a_project, a_protein
 
 from wiposeq.app import workflows
-from wiposeq.app.settling import settle
+from wiposeq.app.exporting.declared_facts import settle
 from wiposeq.cli import main
 from wiposeq.model.project import Project
 from wiposeq.rules.engine import profile

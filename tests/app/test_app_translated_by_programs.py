@@ -14,7 +14,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from wiposeq.app import workflows
-from wiposeq.app.translating import Translated, Wish, export_texts, import_translations
+from wiposeq.app.translating.export import Translated, Wish, export_texts, import_translations
 from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from wiposeq.app import workflows
-from wiposeq.app.translating import (
+from wiposeq.app.translating.export import (
     Translated,
     Wish,
     export_texts,

@@ -56,7 +56,7 @@ def edit(path: str, output: str) -> dict[str, Any]:
     """A large listing as the window has it: looked through, edited, undone, read to its end, checked and saved."""
     from wiposeq.app import workflows
     from wiposeq.app.document import Document
-    from wiposeq.app.largelisting import Completed
+    from wiposeq.app.importing.large_listing import Completed
     from wiposeq.model import outline
     from wiposeq.model.address import Address
     from wiposeq.model.edits import Remove, SetField

@@ -9,7 +9,7 @@ from builders import a_dna, a_feature, a_header, a_project, a_protein
 from lxml import html
 from msgspec.structs import replace
 
-from wiposeq.app.compare import compare
+from wiposeq.app.comparing.compare import compare
 from wiposeq.errors import UsageError
 from wiposeq.formats.reports.change_record import (
     Statement,

@@ -13,7 +13,7 @@ from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
 
 from wiposeq.app import workflows
-from wiposeq.app.compare import compare
+from wiposeq.app.comparing.compare import compare
 from wiposeq.cli import main
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26

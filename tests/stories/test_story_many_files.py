@@ -17,7 +17,7 @@ from benchmarks.workloads import Workload, write_folder
 from measure import CHECKOUT, run_wiposeq
 
 from wiposeq import __main__ as program
-from wiposeq.app import cluster
+from wiposeq.app.many import cluster
 
 SCHEDULER = """
 import sys

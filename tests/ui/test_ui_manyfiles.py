@@ -13,8 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from wiposeq.app import batch, checking
+from wiposeq.app import checking
 from wiposeq.app.document import Document
+from wiposeq.app.many import batch
 from wiposeq.app.settings import Settings
 from wiposeq.ui.mainwindow import MainWindow
 from wiposeq.ui.manyfiles import ManyFilesDialog

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from wiposeq.app import notating
 from wiposeq.app.document import Document
+from wiposeq.app.importing import notations as notating
 from wiposeq.app.settings import load
 from wiposeq.formats.notation.legend import FIELDS, preset, read_legend, write_legend
 from wiposeq.ui.mainwindow import MainWindow

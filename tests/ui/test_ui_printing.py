@@ -14,7 +14,8 @@ from pdftext import pages_of
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 
-from wiposeq.app import copies, workflows
+from wiposeq.app import workflows
+from wiposeq.app.exporting import copies
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reading_copy.parts import Facts
 from wiposeq.model.project import Project, Qualifier, Sequence, Title

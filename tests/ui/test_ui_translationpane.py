@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
-from wiposeq.app.translating import Wish, take
+from wiposeq.app.translating.export import Wish, take
 from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, SetField
@@ -313,7 +313,7 @@ def test_what_was_refused_is_shown_first_and_the_report_is_saved(
 def test_another_language_is_asked_about(
     window: MainWindow, table: TranslationDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    from wiposeq.app.translating import export_texts
+    from wiposeq.app.translating.export import export_texts
 
     path = tmp_path / "a.csv"
     export_texts(a_listing(None), path, Wish("fr"))
@@ -339,7 +339,7 @@ def test_a_file_that_is_no_translation_is_told(
 
 
 def test_a_translation_that_is_dropped_on_the_window_is_shown(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    from wiposeq.app.translating import export_texts
+    from wiposeq.app.translating.export import export_texts
 
     path = tmp_path / "a.xlf"
     export_texts(a_listing(), path, Wish())

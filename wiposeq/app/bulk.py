@@ -12,7 +12,7 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq.app.opening import IsCancelled, Progress
+from wiposeq.app.importing.opening import IsCancelled, Progress
 from wiposeq.errors import Cancelled, UsageError
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Remove, SetField, Together

@@ -10,8 +10,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from wiposeq.app.largecheck import check_shared, suitable_processes
-from wiposeq.app.parallel import Died
+from wiposeq.app.many.large_check import check_shared, suitable_processes
+from wiposeq.app.many.parallel import Died
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import replacing, sniff
 from wiposeq.formats.reports.check_report import CHECK_FORMATS
@@ -84,7 +84,7 @@ def check(
 
 def _project_in(path: Path, cancelled: IsCancelled | None) -> Project:
     """What is in a .wsq file; says of any other, which is no listing of ST.26, what to do with it."""
-    from wiposeq.app.opening import known_kind  # every reader there is: a listing must not wait for them
+    from wiposeq.app.importing.opening import known_kind  # every reader there is: a listing must not wait for them
     from wiposeq.formats.project import file as projectfile
     from wiposeq.formats.records.annotated import KINDS
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from wiposeq.app.largelisting import Completed, IsCancelled, LargeListing, recovered
+from wiposeq.app.importing.large_listing import Completed, IsCancelled, LargeListing, recovered
 from wiposeq.errors import ChangedOnDisk, UsageError, UserError
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import working_copy

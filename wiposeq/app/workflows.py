@@ -15,13 +15,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq import resources
-from wiposeq.app.batch import Asked, Batch
 from wiposeq.app.checking import check, with_remarks, write_report
-from wiposeq.app.converting import Converted, Generated, convert, convert_each, generate, save_as
-from wiposeq.app.importing import import_into, language_of_headings, write_template
-from wiposeq.app.largelisting import open_large
-from wiposeq.app.opening import Defaults, IsCancelled, Progress, open_any
-from wiposeq.app.translating import Sent, Translated, Wish, export_texts, import_translations
+from wiposeq.app.exporting.converting import Converted, Generated, convert, convert_each, generate, save_as
+from wiposeq.app.importing.importing import import_into, language_of_headings, write_template
+from wiposeq.app.importing.large_listing import open_large
+from wiposeq.app.importing.opening import Defaults, IsCancelled, Progress, open_any
+from wiposeq.app.many.batch import Asked, Batch
+from wiposeq.app.translating.export import Sent, Translated, Wish, export_texts, import_translations
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import is_there, replacing, unwritable
 from wiposeq.formats.header_toml import header_from_toml

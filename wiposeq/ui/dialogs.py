@@ -38,7 +38,7 @@ from wiposeq.standard.edition import newest
 from wiposeq.texts import tr
 
 if TYPE_CHECKING:
-    from wiposeq.app.source import Excerpt
+    from wiposeq.app.importing.source import Excerpt
 
 
 def file_dialog(

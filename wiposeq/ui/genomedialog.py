@@ -37,7 +37,7 @@ from wiposeq.ui.filelist import FilesAndFolders
 from wiposeq.ui.session import IsCancelled, Progress, Session
 
 if TYPE_CHECKING:
-    from wiposeq.app.genome import Chromosome, Disclosed, Survey
+    from wiposeq.app.genome.genome import Chromosome, Disclosed, Survey
 
 EDITED = ("organism", "cultivar", "chromosome", "organelle", "variety", "ecotype", "strain")
 """The qualifiers of source that have a column."""
@@ -333,7 +333,7 @@ class GenomeDialog(QDialog):
         paths = [Path(name) for name in self.files.names]
 
         def look(progress: Progress, is_cancelled: IsCancelled) -> "Survey":
-            from wiposeq.app.genome import survey
+            from wiposeq.app.genome.genome import survey
 
             return survey(paths, progress=progress, cancelled=is_cancelled)
 
@@ -364,7 +364,7 @@ class GenomeDialog(QDialog):
         assert self._found is not None
         from msgspec.structs import replace
 
-        from wiposeq.app.genome import Plan
+        from wiposeq.app.genome.genome import Plan
 
         found = replace(self._found, chromosomes=self.table.chosen)
         folder = _named(self.target.text())
@@ -380,7 +380,7 @@ class GenomeDialog(QDialog):
         )
 
         def make(progress: Progress, is_cancelled: IsCancelled) -> "Disclosed":
-            from wiposeq.app.genome import disclose
+            from wiposeq.app.genome.genome import disclose
 
             return disclose(found, folder, plan, progress=progress, cancelled=is_cancelled)
 

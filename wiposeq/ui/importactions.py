@@ -17,8 +17,8 @@ from wiposeq.ui.importdialog import ImportDialog
 from wiposeq.ui.session import IsCancelled, Progress
 
 if TYPE_CHECKING:
-    from wiposeq.app.importing import Offer
-    from wiposeq.app.opening import Defaults
+    from wiposeq.app.importing.importing import Offer
+    from wiposeq.app.importing.opening import Defaults
     from wiposeq.ui.mainwindow import MainWindow
 
 FASTA_FILTER = "*.fasta *.fa *.fna *.ffn *.faa *.frn *.fas"
@@ -82,7 +82,7 @@ class ImportActions:
         self.window.remember_folder(paths[0].parent)
 
         def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
-            from wiposeq.app import importing
+            from wiposeq.app.importing import importing
 
             return importing.offer_files(paths, self._defaults(), progress=progress, cancelled=is_cancelled)
 
@@ -109,7 +109,7 @@ class ImportActions:
             return
 
         def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
-            from wiposeq.app import importing
+            from wiposeq.app.importing import importing
 
             return importing.offer_text(text, self._defaults())
 
@@ -121,7 +121,7 @@ class ImportActions:
 
     def _defaults(self) -> "Defaults":
         """What is known before anything is read: what columns meant at earlier imports."""
-        from wiposeq.app.opening import Defaults
+        from wiposeq.app.importing.opening import Defaults
 
         return Defaults(columns=dict(self.window.settings.import_columns))
 

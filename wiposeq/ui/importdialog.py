@@ -42,7 +42,7 @@ from wiposeq.ui.session import IsCancelled, Progress, Session
 from wiposeq.ui.tables import Column, RecordTable, record_view
 
 if TYPE_CHECKING:
-    from wiposeq.app.importing import Offer
+    from wiposeq.app.importing.importing import Offer
 
 CHECK_AFTER = 400
 """Milliseconds after the last change of organism or mol_type until what is offered is checked again."""
@@ -249,7 +249,7 @@ class ImportDialog(QDialog):
         return form
 
     def _legends(self) -> None:
-        from wiposeq.app import notating
+        from wiposeq.app.importing import notations as notating
 
         for choice in notating.choices():
             if not choice.trouble:
@@ -400,7 +400,7 @@ class ImportDialog(QDialog):
         id = self.legend.currentData()
 
         def read(offer: "Offer") -> "Offer":
-            from wiposeq.app import notating
+            from wiposeq.app.importing import notations as notating
 
             return offer.with_legend(notating.legend_named(id) if id else None)
 
@@ -447,7 +447,7 @@ class ImportDialog(QDialog):
 
         def work(progress: Progress, is_cancelled: IsCancelled) -> tuple[Report, dict[int, int]]:
             from wiposeq.app import workflows
-            from wiposeq.app.importing import already_in
+            from wiposeq.app.importing.importing import already_in
             from wiposeq.rules import engine
 
             project = offer.project(organism=organism, mol_types=mol_types)
@@ -528,7 +528,7 @@ class ImportDialog(QDialog):
 
     def save_report_to(self, name: str) -> None:
         """Writes the import report as a page, a table, text or JSON, by the ending."""
-        from wiposeq.app.importing import write_import_report
+        from wiposeq.app.importing.importing import write_import_report
 
         try:
             write_import_report(Path(name), self._imported)

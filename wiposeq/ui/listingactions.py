@@ -7,7 +7,7 @@ is written and compared is a workflow's.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wiposeq.app import copies
+from wiposeq.app.exporting import copies
 from wiposeq.errors import UserError
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
@@ -186,7 +186,7 @@ class ListingActions:
 
         def compare(progress: Progress, is_cancelled: IsCancelled) -> Any:
             from wiposeq.app import workflows
-            from wiposeq.app.compare import compare
+            from wiposeq.app.comparing.compare import compare
 
             other = workflows.open_any(path, progress=progress, cancelled=is_cancelled)
             return compare(other, project, progress=progress, cancelled=is_cancelled)

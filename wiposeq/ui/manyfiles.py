@@ -34,7 +34,7 @@ from wiposeq.ui.session import IsCancelled, Progress, Session
 from wiposeq.ui.tables import Column, RecordTable, record_view
 
 if TYPE_CHECKING:
-    from wiposeq.app.batch import Batch, Begun, Ended
+    from wiposeq.app.many.batch import Batch, Begun, Ended
 
 TAKEN_IN_EVERY: Final = 100
 """Milliseconds between two looks at what has arrived."""
@@ -274,7 +274,7 @@ class ManyFilesDialog(QDialog):
 
         def work(progress: Progress, is_cancelled: IsCancelled) -> None:
             from wiposeq.app import workflows
-            from wiposeq.app.folders import listings
+            from wiposeq.app.many.folders import listings
 
             made = batch
             if made is None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.document import Document
-from wiposeq.app.newapplication import NewApplication, edit_for, in_words, likely_priority, troubles
+from wiposeq.app.exporting.new_application import NewApplication, edit_for, in_words, likely_priority, troubles
 from wiposeq.model.edits import Edit
 from wiposeq.model.project import Application, Project
 from wiposeq.texts import tr, trn

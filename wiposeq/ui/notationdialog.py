@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wiposeq.app import notating
+from wiposeq.app.importing import notations as notating
 from wiposeq.errors import UserError
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, write_legend
 from wiposeq.formats.notation.reader import Notations, Reading, Row, Stopped, read_notations, rows_of

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wiposeq.app.filingpackage import LISTING, PARTS, Packaged, file_stem, part_words, plan
+from wiposeq.app.exporting.filing_package import LISTING, PARTS, Packaged, file_stem, part_words, plan
 from wiposeq.formats.files import is_file, is_folder, is_there
 from wiposeq.model.project import Header
 from wiposeq.rules.engine import profile, profiles
@@ -229,8 +229,8 @@ class PackageActions:
         name = Path(document.name or "").stem
 
         def work(progress: Progress, is_cancelled: IsCancelled) -> Packaged:
-            from wiposeq.app.filingpackage import make_package
-            from wiposeq.app.opening import open_any
+            from wiposeq.app.exporting.filing_package import make_package
+            from wiposeq.app.importing.opening import open_any
 
             old = open_any(wish.replaces, cancelled=is_cancelled) if wish.replaces else None
             return make_package(

@@ -52,7 +52,7 @@ class PrintActions:
         document, project = self.window.session.document, self.window.session.project
 
         def make(progress: Progress | None, is_cancelled: IsCancelled | None) -> Copy:
-            from wiposeq.app.copies import remarks
+            from wiposeq.app.exporting.copies import remarks
             from wiposeq.standard.edition import newest
 
             whole = document.whole(project, progress=progress, cancelled=is_cancelled)

@@ -442,7 +442,7 @@ class ResultsPane(QWidget):
 
     def show_in_file(self, finding: Finding) -> None:
         """Shows the line of a finding in the file that was read."""
-        from wiposeq.app.source import excerpt
+        from wiposeq.app.importing.source import excerpt
 
         try:
             found = excerpt(self.session.project.origin, finding.address, finding.line, finding.column)
@@ -493,7 +493,7 @@ class ResultsPane(QWidget):
 
     def _preview(self, fixes: list[Fix], title: str) -> None:
         """Shows before and after, and applies the fixes when that is accepted."""
-        from wiposeq.app.compare import compare
+        from wiposeq.app.comparing.compare import compare
         from wiposeq.ui.comparison import FixPreview
 
         before = self.session.project

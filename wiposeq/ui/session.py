@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from wiposeq.app.document import Changes, Document, compare_by_identity
-from wiposeq.app.largelisting import Completed, Completion
+from wiposeq.app.importing.large_listing import Completed, Completion
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from wiposeq.app.settings import Settings
-from wiposeq.app.translating import OtherLanguage, Sent, Translated, Wish
+from wiposeq.app.translating.export import OtherLanguage, Sent, Translated, Wish
 from wiposeq.errors import UserError
 from wiposeq.texts import tr, trn
 from wiposeq.ui import dialogs
@@ -79,7 +79,7 @@ class TranslationFiles:
 
     def export_to(self, path: Path, wish: Wish, version: str = "1.2") -> None:
         """Gives the texts ids, so that they are found again, and writes them beside the window."""
-        from wiposeq.app.translating import export_texts, give_ids
+        from wiposeq.app.translating.export import export_texts, give_ids
 
         project = self.session.project
         try:
@@ -121,7 +121,7 @@ class TranslationFiles:
         project = self.session.project
 
         def read(progress: Progress, is_cancelled: IsCancelled) -> Translated:
-            from wiposeq.app.translating import import_translations
+            from wiposeq.app.translating.export import import_translations
 
             return import_translations(
                 project, path, may_change_language=may_change_language, progress=progress, cancelled=is_cancelled

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from wiposeq.app.pairing import Partners, Shift, out_of_order, pair_features, pair_qualifiers, pair_sequences
-from wiposeq.app.residueruns import Patience, residue_runs
+from wiposeq.app.comparing.pairing import Partners, Shift, out_of_order, pair_features, pair_qualifiers, pair_sequences
+from wiposeq.app.comparing.residue_diff import Patience, residue_runs
 from wiposeq.errors import Cancelled
 from wiposeq.model import location
 from wiposeq.model.address import Address

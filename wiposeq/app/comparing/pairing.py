@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from wiposeq.app.residueruns import common_end, common_start
+from wiposeq.app.comparing.residue_diff import common_end, common_start
 from wiposeq.model import location
 from wiposeq.model.comparison import Run
 from wiposeq.model.project import Feature, Qualifier

@@ -15,7 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.app import parallel
+from wiposeq.app.many import parallel
 from wiposeq.formats.st26 import spans as st26spans
 from wiposeq.formats.st26.listing import Reading
 from wiposeq.model.finding import Report

@@ -16,10 +16,10 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from wiposeq import texts
-from wiposeq.app import notating
-from wiposeq.app.linking import renumbered
-from wiposeq.app.notating import NotationStream, refuse_none_read
-from wiposeq.app.opening import (
+from wiposeq.app.importing import notations as notating
+from wiposeq.app.importing.linking import renumbered
+from wiposeq.app.importing.notations import NotationStream, refuse_none_read
+from wiposeq.app.importing.opening import (
     LISTINGS,
     NOTATION,
     NOTHING_SAID,

@@ -17,10 +17,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq import resources
-from wiposeq.app.compare import compare
-from wiposeq.app.converting import generate, signed
-from wiposeq.app.copies import save_copy
-from wiposeq.app.opening import IsCancelled, Progress
+from wiposeq.app.comparing.compare import compare
+from wiposeq.app.exporting.converting import generate, signed
+from wiposeq.app.exporting.copies import save_copy
+from wiposeq.app.importing.opening import IsCancelled, Progress
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.reports.change_record import record_as_html, record_values, statements_for

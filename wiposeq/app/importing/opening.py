@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from wiposeq.app import notating
+from wiposeq.app.importing import notations as notating
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import is_file, read_start, sniff, start_as_text
 from wiposeq.formats.notation.legend import Legend

@@ -18,10 +18,11 @@ from msgspec.structs import replace
 
 from wiposeq import __version__
 from wiposeq.app.checking import check
-from wiposeq.app.copies import ENDINGS, FASTA_ENDINGS, as_ranges, copy_writer, missing_parts, save_copy
-from wiposeq.app.importing import import_into
-from wiposeq.app.linking import renumbered
-from wiposeq.app.opening import (
+from wiposeq.app.exporting.copies import ENDINGS, FASTA_ENDINGS, as_ranges, copy_writer, missing_parts, save_copy
+from wiposeq.app.exporting.declared_facts import settle
+from wiposeq.app.importing.importing import import_into
+from wiposeq.app.importing.linking import renumbered
+from wiposeq.app.importing.opening import (
     LISTINGS,
     NOTHING_SAID,
     READ_WITH_LEGEND,
@@ -37,7 +38,6 @@ from wiposeq.app.opening import (
     refuse_part,
     shared_progress,
 )
-from wiposeq.app.settling import settle
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats.header_toml import empty_header, header_from_toml
 from wiposeq.formats.plain.fasta import write_fasta

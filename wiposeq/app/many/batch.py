@@ -22,8 +22,9 @@ import msgspec
 from msgspec import Struct
 
 from wiposeq import __version__, texts
-from wiposeq.app import checking, crash, keptreports, parallel
-from wiposeq.app.folders import Found
+from wiposeq.app import checking, crash
+from wiposeq.app.many import parallel, report_store
+from wiposeq.app.many.folders import Found
 from wiposeq.errors import Cancelled, InUse, UsageError
 from wiposeq.formats.files import is_folder, replacing, unreadable, unwritable
 from wiposeq.formats.reports.check_report import CHECK_PIECES, Row, row_of_counts, row_of_failure
@@ -115,7 +116,7 @@ def check_one(
         )
         report = msgspec.structs.replace(report, source=task.name)
         took = round(time.monotonic() - began, 3)
-        return Answer(report.errors, report.warnings, report.sequences, took, report=keptreports.pack(report))
+        return Answer(report.errors, report.warnings, report.sequences, took, report=report_store.pack(report))
     except Cancelled:
         raise
     except Exception as error:
@@ -325,7 +326,7 @@ class Batch:
         elif len(order) == 1:
             processes, shared_by = 0, max(processes, 1)
         if scheduler:
-            from wiposeq.app import cluster
+            from wiposeq.app.many import cluster
 
             happenings = cluster.run_each(_check_alone, tasks, scheduler, cancelled=cancelled)
         elif processes:
@@ -395,7 +396,7 @@ class Batch:
         except (OSError, ValueError) as error:
             cause = error if isinstance(error, OSError) else OSError(str(error))
             raise unreadable(self._named or Path(tempfile.gettempdir()), cause) from error
-        return msgspec.structs.replace(keptreports.unpack(told.report), source=self.found[number].name)
+        return msgspec.structs.replace(report_store.unpack(told.report), source=self.found[number].name)
 
     def reports(self) -> Iterator[Report]:
         """The reports of all files checked by now, one after the other."""

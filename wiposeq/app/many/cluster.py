@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Final, TypeVar
 
 from wiposeq import texts
-from wiposeq.app.parallel import Happened
+from wiposeq.app.many.parallel import Happened
 from wiposeq.errors import Cancelled, UsageError, UserError
 
 Item = TypeVar("Item")

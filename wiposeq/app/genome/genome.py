@@ -15,8 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.app.checking import check
-from wiposeq.app.converting import signed
-from wiposeq.app.opening import IsCancelled, Progress
+from wiposeq.app.exporting.converting import signed
+from wiposeq.app.importing.opening import IsCancelled, Progress
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.entries import Account, Entry, Noted
 from wiposeq.formats.files import is_file, is_folder, replacing, sniff, unreadable

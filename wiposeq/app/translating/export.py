@@ -12,8 +12,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from wiposeq.app.opening import IsCancelled, Progress
-from wiposeq.app.returned import REMOVED, Taking
+from wiposeq.app.importing.opening import IsCancelled, Progress
+from wiposeq.app.translating.matching import REMOVED, Taking
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import sniff
 from wiposeq.formats.translation import table as translationtable

@@ -1,0 +1,1 @@
+"""Compare two projects by content."""

@@ -1,0 +1,1 @@
+"""Write a project: convert, generate, copies for reading, the filing package."""

@@ -1,0 +1,1 @@
+"""The disclosure of a genome: one listing per chromosome with its documents."""

@@ -1,0 +1,1 @@
+"""Open a project and import sequences into one."""

@@ -1,0 +1,1 @@
+"""Check many files, or one large file, with several processes."""

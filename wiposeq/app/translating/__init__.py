@@ -1,0 +1,1 @@
+"""Export free text for a translator, and import the translation."""
