@@ -122,10 +122,10 @@ def test_a_call_that_cannot_be_used_is_one_line_and_exit_code_2(
 
 def test_a_file_opens_the_window_and_its_exit_code_is_ours(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
-    fake = types.ModuleType("wiposeq.ui.application")
+    fake = types.ModuleType("wiposeq.ui.window.application")
     fake.run = lambda words: seen.append(list(words)) or 5  # type: ignore[attr-defined,func-returns-value]
-    monkeypatch.setitem(sys.modules, "wiposeq.ui.application", fake)
-    monkeypatch.setattr("wiposeq.ui.application", fake, raising=False)
+    monkeypatch.setitem(sys.modules, "wiposeq.ui.window.application", fake)
+    monkeypatch.setattr("wiposeq.ui.window.application", fake, raising=False)
     assert call("sound.xml") == 5
     assert call() == 5
     assert seen == [["sound.xml"], []]

@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words and not is_there(words[0]):
         return cli.unknown_word(words[0])
     try:
-        from wiposeq.ui import application
+        from wiposeq.ui.window import application
     except ImportError as error:
         print(f"wiposeq: the window cannot start ({error}); without it: wiposeq --help", file=sys.stderr)
         return UNUSABLE
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _write_pdf(*words: Any, **named: Any) -> int:
     """Writes a copy as PDF, which needs Qt but no display (see ui/printing.py)."""
     try:
-        from wiposeq.ui.printing import write_pdf
+        from wiposeq.ui.exporting.printing import write_pdf
     except ImportError as error:
         raise UserError(
             "A PDF cannot be made here: {reason}.", "Write .html instead, and print that.", reason=str(error)

@@ -159,7 +159,7 @@ def test_every_profile_says_what_goes_in_and_why() -> None:
 
 
 def test_pdf_goes_in_where_it_is_wanted(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wiposeq.ui.printing import write_pdf
+    from wiposeq.ui.exporting.printing import write_pdf
 
     monkeypatch.setattr(copies, "_pdf_writer", [write_pdf])
     make_package(a_project(), here / "out", "draft")

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import QApplication
 
 from wiposeq.app.document import Document
 from wiposeq.model.project import Feature
-from wiposeq.ui.featuremap import FeatureMap
-from wiposeq.ui.residuepane import ResiduePane
-from wiposeq.ui.residuesearch import Query, ResidueSearch
-from wiposeq.ui.session import Session
+from wiposeq.ui.features.map import FeatureMap
+from wiposeq.ui.residues.pane import ResiduePane
+from wiposeq.ui.residues.search import Query, ResidueSearch
+from wiposeq.ui.window.session import Session
 
 SMALL, LARGE = 50_000, 50_000_000
 TURNS = 7

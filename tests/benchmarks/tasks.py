@@ -130,7 +130,7 @@ def window(path: str) -> dict[str, Any]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QTimer
 
-    from wiposeq.ui import application
+    from wiposeq.ui.window import application
 
     app, main = application.build()
     main.show()

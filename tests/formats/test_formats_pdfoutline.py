@@ -11,7 +11,7 @@ from wiposeq.formats.reading_copy import pdf_outline
 from wiposeq.formats.reading_copy.pdf_outline import add_outline
 from wiposeq.model.project import Sequence
 from wiposeq.standard.edition import newest
-from wiposeq.ui.printing import write_pdf
+from wiposeq.ui.exporting.printing import write_pdf
 
 
 def a_pdf(path: Path, count: int) -> bytes:

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
+from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app import settings
 from wiposeq.app.document import Document
 from wiposeq.model.project import Party
-from wiposeq.ui.addressbook import AddressBookButton
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
+from wiposeq.ui.header.address_book import AddressBookButton
+from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
 
 JAPANESE = Party("出願製薬株式会社", "ja", "Shutsugan Pharmaceuticals")
 

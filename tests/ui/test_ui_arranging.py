@@ -16,11 +16,12 @@ from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.edits import Edit, SetField
 from wiposeq.model.project import Project, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
-from wiposeq.ui import arranging, sequencelist
-from wiposeq.ui.arranging import LENGTH, NAME, NUMBER, ORGANISM, TYPE, arranged, matching
-from wiposeq.ui.sequencelist import ProjectPane
-from wiposeq.ui.session import Session
-from wiposeq.ui.tables import Order
+from wiposeq.ui.sequences import arranging
+from wiposeq.ui.sequences import pane as sequencelist
+from wiposeq.ui.sequences.arranging import LENGTH, NAME, NUMBER, ORGANISM, TYPE, arranged, matching
+from wiposeq.ui.sequences.pane import ProjectPane
+from wiposeq.ui.widgets.record_table import Order
+from wiposeq.ui.window.session import Session
 
 NAMES = ["delta", "alpha", "echo", "bravo", "charlie"]
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.ui.bulkdialog import ADD, MISSING, REMOVE, TAKE_OUT, BulkDialog
-from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.sequences.bulk_dialog import ADD, MISSING, REMOVE, TAKE_OUT, BulkDialog
+from wiposeq.ui.window.mainwindow import MainWindow
 
 
 @pytest.fixture

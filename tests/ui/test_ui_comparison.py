@@ -12,8 +12,8 @@ from wiposeq.app import workflows
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import ReplaceResidues, SetField
-from wiposeq.ui.comparison import CompareDialog, FixPreview, RecordDialog
-from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.comparing.pane import CompareDialog, FixPreview, RecordDialog
+from wiposeq.ui.window.mainwindow import MainWindow
 
 
 def lines(dialog: CompareDialog | FixPreview) -> list[list[str]]:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPalette
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Severity
 from wiposeq.model.project import Feature
-from wiposeq.ui.featuremap import LANES, FeatureMap, bar_of, pack, tick_step
+from wiposeq.ui.features.map import LANES, FeatureMap, bar_of, pack, tick_step
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.model.project import Sequence
-from wiposeq.ui.featurepane import FeaturePane
-from wiposeq.ui.fields import ChoiceBox, NoteEdit
-from wiposeq.ui.session import Session
+from wiposeq.ui.features.pane import FeaturePane
+from wiposeq.ui.widgets.fields import ChoiceBox, NoteEdit
+from wiposeq.ui.window.session import Session
 
 
 def a_pane(qtbot: QtBot, sequence: Sequence) -> tuple[Session, FeaturePane]:

@@ -12,8 +12,8 @@ from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
-from wiposeq.ui import session as session_module
-from wiposeq.ui.session import IsCancelled, Progress, Session
+from wiposeq.ui.window import session as session_module
+from wiposeq.ui.window.session import IsCancelled, Progress, Session
 
 
 @pytest.fixture

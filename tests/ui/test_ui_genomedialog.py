@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
-from wiposeq.ui.genomedialog import EDITED, GenomeDialog, _named
-from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.importing.genome_dialog import EDITED, GenomeDialog, _named
+from wiposeq.ui.window.mainwindow import MainWindow
 
 
 @pytest.fixture

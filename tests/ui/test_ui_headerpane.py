@@ -9,9 +9,9 @@ from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.model.project import Party
-from wiposeq.ui.fields import ChoiceBox
-from wiposeq.ui.headerpane import HeaderPane
-from wiposeq.ui.session import Session
+from wiposeq.ui.header.pane import HeaderPane
+from wiposeq.ui.widgets.fields import ChoiceBox
+from wiposeq.ui.window.session import Session
 
 
 def a_pane(qtbot: QtBot) -> tuple[Session, HeaderPane]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from wiposeq.ui.importdialog import ImportDialog
-from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.importing.dialog import ImportDialog
+from wiposeq.ui.window.mainwindow import MainWindow
 
 RECORD = """LOCUS       AAA                       40 bp    DNA     linear   SYN 01-JAN-2024
 DEFINITION  Made.

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
-from wiposeq.ui.importdialog import ImportDialog
-from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.importing.dialog import ImportDialog
+from wiposeq.ui.window.mainwindow import MainWindow
 
 TABLE = (
     "Name,Organism,Sequence,Shelf\nalpha,Homo sapiens,acgtacgtacgtacgt,1\nbeta,,acg,2\n"

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.model.edits import SetField
-from wiposeq.ui.fields import ChoiceBox, Field, NoteEdit
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
+from wiposeq.ui.widgets.fields import ChoiceBox, Field, NoteEdit
+from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 

@@ -26,8 +26,8 @@ from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
 from wiposeq.standard.edition import newest
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
+from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
 
 SPOKEN = ("text", "title", "windowTitle", "placeholderText", "toolTip", "statusTip", "accessibleName", "whatsThis")
 """Properties that speak to the user."""

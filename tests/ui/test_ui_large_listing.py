@@ -14,8 +14,8 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.project import Project
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
+from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
 
 COUNT = 600
 

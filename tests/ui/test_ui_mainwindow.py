@@ -18,9 +18,9 @@ from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
-from wiposeq.ui import dialogs
-from wiposeq.ui.importdialog import ImportDialog
-from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.importing.dialog import ImportDialog
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.window.mainwindow import MainWindow
 
 FASTA = ">one\nACGTUACGTACGT\n>two\nMKVLAAGIVGLLLAQ\n"
 
@@ -426,7 +426,7 @@ def test_the_page_of_all_rules_is_opened_and_where_it_is_told_if_there_is_no_bro
         asked.append(url.toLocalFile())
         return False
 
-    monkeypatch.setattr("wiposeq.ui.mainwindow.QDesktopServices.openUrl", refuse)
+    monkeypatch.setattr("wiposeq.ui.window.mainwindow.QDesktopServices.openUrl", refuse)
     trigger(window, "rules")
     box = a_dialog(window, QMessageBox, qtbot)
     assert asked and asked[0].endswith("rules.html")

@@ -17,9 +17,9 @@ from wiposeq.app import checking
 from wiposeq.app.document import Document
 from wiposeq.app.many import batch
 from wiposeq.app.settings import Settings
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.manyfiles import ManyFilesDialog
-from wiposeq.ui.session import Session
+from wiposeq.ui.many.window import ManyFilesDialog
+from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
 
 
 @pytest.fixture

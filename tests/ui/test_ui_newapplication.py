@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit
 from wiposeq import texts
 from wiposeq.app.document import Document
 from wiposeq.model.project import Application
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.newapplicationdialog import NewApplicationDialog
+from wiposeq.ui.header.new_application_dialog import NewApplicationDialog
+from wiposeq.ui.window.mainwindow import MainWindow
 
 
 def the_dialog(window: MainWindow) -> NewApplicationDialog:

@@ -13,8 +13,8 @@ from wiposeq.app.document import Document
 from wiposeq.app.importing import notations as notating
 from wiposeq.app.settings import load
 from wiposeq.formats.notation.legend import FIELDS, preset, read_legend, write_legend
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.notationdialog import LIVE, NotationDialog
+from wiposeq.ui.importing.notation_dialog import LIVE, NotationDialog
+from wiposeq.ui.window.mainwindow import MainWindow
 
 ROWS = "sense\tVP-UmsGfsAm\nodd\tUmsGfsXm\nCmsAmdTdT\n"
 

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
-from wiposeq.ui import dialogs
-from wiposeq.ui.featurepane import FeaturePane
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.organismfield import OrganismCompleter
-from wiposeq.ui.organisms import OwnOrganisms
-from wiposeq.ui.session import Session
+from wiposeq.ui.features.pane import FeaturePane
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.organism_field import OrganismCompleter
+from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.organisms import OwnOrganisms
+from wiposeq.ui.window.session import Session
 
 
 def offers(line: QLineEdit) -> list[str]:

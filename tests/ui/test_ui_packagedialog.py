@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.packagedialog import PackageDialog
+from wiposeq.ui.exporting.package_dialog import PackageDialog
+from wiposeq.ui.window.mainwindow import MainWindow
 
 
 @pytest.fixture

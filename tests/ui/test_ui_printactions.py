@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.model.project import Project
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.printactions import PreviewDialog, a_printer
-from wiposeq.ui.printing import print_copy
+from wiposeq.ui.exporting.print_actions import PreviewDialog, a_printer
+from wiposeq.ui.exporting.printing import print_copy
+from wiposeq.ui.window.mainwindow import MainWindow
 
 
 def show(window: MainWindow, project: Project) -> None:
@@ -42,7 +42,7 @@ def test_the_preview_shows_the_pages_of_all_or_of_the_selected_sequences(window:
 def test_a_long_preview_says_how_much_it_shows(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wiposeq.ui.printactions.MOST_PREVIEWED", 2)
+    monkeypatch.setattr("wiposeq.ui.exporting.print_actions.MOST_PREVIEWED", 2)
     show(window, a_project(*[a_dna("acgtacgtac" * 60) for _ in range(8)]))
     window.actions_by_id["preview"].trigger()
     dialog = a_dialog(window, PreviewDialog, qtbot)

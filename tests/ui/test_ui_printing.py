@@ -20,8 +20,8 @@ from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reading_copy.parts import Facts
 from wiposeq.model.project import Project, Qualifier, Sequence, Title
 from wiposeq.standard.edition import newest
-from wiposeq.ui.pages import Draw, Typesetter, paginated
-from wiposeq.ui.printing import Copy, sheet_of, start_qt, write_pdf
+from wiposeq.ui.exporting.pages import Draw, Typesetter, paginated
+from wiposeq.ui.exporting.printing import Copy, sheet_of, start_qt, write_pdf
 
 
 def the_pages(folder: Path, project: Project) -> list[str]:
@@ -240,7 +240,7 @@ def test_characters_that_no_font_has_are_named_and_not_lost_in_silence(tmp_path:
 
 
 def test_without_any_font_a_page_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wiposeq.ui.printing.QFontDatabase.families", list)
+    monkeypatch.setattr("wiposeq.ui.exporting.printing.QFontDatabase.families", list)
     with pytest.raises(UserError, match="no font"):
         write_pdf(tmp_path / "copy.pdf", a_header(), a_project().sequences, newest())
     assert list(tmp_path.iterdir()) == []

@@ -13,9 +13,9 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
-from wiposeq.ui.application import offer_recovery, open_or_recover
-from wiposeq.ui.dialogs import RecoveryDialog
-from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.widgets.dialogs import RecoveryDialog
+from wiposeq.ui.window.application import offer_recovery, open_or_recover
+from wiposeq.ui.window.mainwindow import MainWindow
 
 
 @pytest.fixture

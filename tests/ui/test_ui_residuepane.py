@@ -15,8 +15,8 @@ from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, ReplaceResidues, SetField
 from wiposeq.model.finding import Finding, Report, Severity
-from wiposeq.ui.residuepane import ResiduePane
-from wiposeq.ui.session import Session
+from wiposeq.ui.residues.pane import ResiduePane
+from wiposeq.ui.window.session import Session
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LINE = "acgtacgtac" * 6

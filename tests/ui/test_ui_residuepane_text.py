@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from wiposeq.model.location import extract, parse
 from wiposeq.standard.edition import newest
 from wiposeq.standard.residues import reverse_complement, translate
-from wiposeq.ui import residuesearch
-from wiposeq.ui.codingtrack import CodingTrack, coding_track
-from wiposeq.ui.residuesearch import MOST_COUNTED, Query, ResidueSearch, matches
-from wiposeq.ui.residuetext import Cleaned, Stretches, changed_stretch, clean_residues, moved_caret, span_text
+from wiposeq.ui.residues import search as residuesearch
+from wiposeq.ui.residues.coding_track import CodingTrack, coding_track
+from wiposeq.ui.residues.search import MOST_COUNTED, Query, ResidueSearch, matches
+from wiposeq.ui.residues.text import Cleaned, Stretches, changed_stretch, clean_residues, moved_caret, span_text
 
 # ---- cleaning
 
@@ -253,7 +253,7 @@ def test_a_long_cds_is_translated_only_where_it_is_seen(monkeypatch):
         lengths.append(len(residues))
         return real(residues, *rest, **more)
 
-    monkeypatch.setattr("wiposeq.ui.codingtrack.standard_residues.translate", watched)
+    monkeypatch.setattr("wiposeq.ui.residues.coding_track.standard_residues.translate", watched)
     track = CodingTrack("atgaaa" * 500_000, parse("1..3000000"), newest().genetic_codes[1])
     assert len(track.letters(1_500_001, 1_500_060)) == 20
     assert sum(lengths) <= 70

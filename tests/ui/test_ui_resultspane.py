@@ -13,9 +13,9 @@ from wiposeq.app import workflows
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.project import Project
-from wiposeq.ui import dialogs
-from wiposeq.ui.resultspane import ResultsPane
-from wiposeq.ui.session import Session
+from wiposeq.ui.results.pane import ResultsPane
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.window.session import Session
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from wiposeq.app import workflows
 from wiposeq.app.document import Document
 from wiposeq.formats.header_toml import header_from_toml
 from wiposeq.model.project import Project
-from wiposeq.ui.importdialog import ImportDialog
-from wiposeq.ui.mainwindow import MainWindow
+from wiposeq.ui.importing.dialog import ImportDialog
+from wiposeq.ui.window.mainwindow import MainWindow
 
 FASTA = ">one\nACGTUACGTACGTnACGT\n>two 'quoted' & more\nMKVLAAGIVGLLLAQX\n"
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.model.project import Sequence, new_uid
-from wiposeq.ui.sequencelist import ProjectPane
-from wiposeq.ui.session import Session
+from wiposeq.ui.sequences.pane import ProjectPane
+from wiposeq.ui.window.session import Session
 
 
 def a_pane(qtbot: QtBot, *sequences: Sequence) -> tuple[Session, ProjectPane]:

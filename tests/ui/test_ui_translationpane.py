@@ -18,10 +18,10 @@ from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.project import Project
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
-from wiposeq.ui.translationfiles import ExportDialog, ReturnedDialog
-from wiposeq.ui.translationpane import ENGLISH, OTHER, PLACE, TranslationDialog, is_right_to_left
+from wiposeq.ui.translating.files import ExportDialog, ReturnedDialog
+from wiposeq.ui.translating.pane import ENGLISH, OTHER, PLACE, TranslationDialog, is_right_to_left
+from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
 
 
 def a_listing(language: str | None = "de") -> Project:
@@ -230,7 +230,7 @@ def test_texts_that_come_and_go_are_followed(window: MainWindow, table: Translat
 def test_a_large_project_is_looked_through_beside_the_window(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wiposeq.ui.translationpane.READ_AT_ONCE", 1)
+    monkeypatch.setattr("wiposeq.ui.translating.pane.READ_AT_ONCE", 1)
     window.actions_by_id["translate"].trigger()
     table = a_dialog(window, TranslationDialog, qtbot)
     qtbot.waitUntil(lambda: len(shown(table)) == 4, timeout=15_000)

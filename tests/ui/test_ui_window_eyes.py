@@ -20,11 +20,11 @@ from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding
 from wiposeq.rules import engine
 from wiposeq.standard.edition import newest
-from wiposeq.ui import dialogs
-from wiposeq.ui.fields import Field
-from wiposeq.ui.importdialog import ImportDialog
-from wiposeq.ui.mainwindow import MainWindow
-from wiposeq.ui.session import Session
+from wiposeq.ui.importing.dialog import ImportDialog
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.fields import Field
+from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Compare two listings in the window."""

@@ -1,0 +1,1 @@
+"""Generate, print, package and copy from the window."""

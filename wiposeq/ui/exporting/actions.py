@@ -1,0 +1,245 @@
+"""What the window makes of its project: the listing, copies, reports, comparisons.
+
+It hides the way from the wish to the file: asking for a name, working beside the window, telling what came of it. What
+is written and compared is a workflow's.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wiposeq.app.exporting import copies
+from wiposeq.errors import UserError
+from wiposeq.model.origin import Change
+from wiposeq.model.project import Project
+from wiposeq.texts import tr, trn
+from wiposeq.ui.exporting.printing import write_html_as_pdf, write_pdf
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.window.session import IsCancelled, Progress
+
+if TYPE_CHECKING:
+    from wiposeq.ui.window.mainwindow import MainWindow
+
+LISTING_FILTER = "*.wsq *.xml *.txt"
+
+
+class ListingActions:
+    """What the window does with the project as a listing."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self.window = window
+        copies.use_pdf_writer(write_pdf)
+
+    def generate(self) -> None:
+        """Asks where to, then checks, writes, reads back and compares beside the window."""
+        header = self.window.session.project.header
+        name = header.file_reference or Path(self.window.session.document.name or "listing").stem
+        stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name).strip("-") or "listing"
+        name = self.window.session.project.origin.own_name or f"{stem}.xml"
+        dialog = dialogs.file_dialog(
+            self.window, tr("Generate the listing"), [tr("ST.26 listings ({pattern})", pattern="*.xml")],
+            self.window.settings.folder, save_as=name, suffix="xml",
+        )  # fmt: skip
+        dialog.fileSelected.connect(lambda chosen: self.generate_to(Path(chosen)))
+        dialog.open()
+
+    def generate_to(self, path: Path) -> None:
+        """Generates the listing into that file; with errors nothing is written and the results are shown."""
+        document, project = self.window.session.document, self.window.session.project
+
+        def write(progress: Progress, is_cancelled: IsCancelled) -> Any:
+            from wiposeq.app import workflows
+
+            whole = document.whole(project, progress=progress, cancelled=is_cancelled)
+            return workflows.generate(whole, path, progress=progress, cancelled=is_cancelled)
+
+        self.window.session.run(
+            tr("Generating {name}", name=path.name),
+            write,
+            lambda generated: self._generated(generated, path),
+        )
+
+    def _generated(self, generated: Any, path: Path) -> None:
+        self.window.remember_folder(path.parent)
+        if not generated.is_written:
+            self.tell_errors(tr("The listing was not written."), generated.report.errors)
+            return
+        dialogs.tell(
+            self.window,
+            tr("The listing was written and read back: it is the same."),
+            tr("{path}\n{size} bytes, {sequences} sequences, {warnings} warnings.", path=path,
+               size=f"{generated.size:,}", sequences=f"{generated.report.sequences:,}",
+               warnings=generated.report.warnings),
+        )  # fmt: skip
+
+    def tell_errors(self, what: str, count: int) -> None:
+        """Tells what was not done since errors stand, and shows them."""
+        self.window.focus_results()
+        self.window.session.check_now()
+        dialogs.tell(
+            self.window,
+            what,
+            trn(
+                "{count} error stands in the way; it is listed in the results. F8 goes to the next.",
+                "{count} errors stand in the way; they are listed in the results. F8 goes to the next.",
+                count,
+            ),
+        )
+
+    def save_report(self) -> None:
+        """Saves the report of the check as text, HTML, PDF, XML or JSON, by the ending chosen."""
+        from wiposeq.app.checking import with_remarks
+        from wiposeq.formats.reports.check_report import as_html
+
+        dialog = dialogs.file_dialog(
+            self.window, tr("Save the report"),
+            ["HTML (*.html)", "PDF (*.pdf)", tr("Text ({pattern})", pattern="*.txt"), "JSON (*.json)", "XML (*.xml)"],
+            self.window.settings.folder, save_as="report.html", suffix="html",
+        )  # fmt: skip
+        report, project = self.window.session.report, self.window.session.project
+
+        def write(name: str) -> None:
+            from wiposeq.app import workflows
+
+            path = Path(name)
+            try:
+                if path.suffix.lower() == ".pdf":
+                    write_html_as_pdf(path, as_html([with_remarks(report, project)]))
+                else:
+                    workflows.write_report(report, path, project)
+            except UserError as error:
+                dialogs.show_error(self.window, error)
+            else:
+                self.window.session.told.emit(tr("Saved as {name}.", name=path.name))
+
+        dialog.fileSelected.connect(write)
+        dialog.open()
+
+    def save_copy(self, numbers: tuple[int, ...] | None = None, ending: str = "html") -> None:
+        """Writes a copy for reading, as a page, PDF or plain text by the ending chosen, beside the window.
+
+        numbers: the SEQ ID NOs that are in it (None: all); ending: the one offered first.
+        """
+        stem = Path(self.window.session.document.name or tr("listing")).stem
+        if numbers is not None:
+            stem += f"-seq-{numbers[0]}" if len(numbers) == 1 else f"-{len(numbers)}-sequences"
+        names = {
+            "HTML (*.html)": "html",
+            "PDF (*.pdf)": "pdf",
+            tr("Text ({pattern})", pattern="*.txt"): "txt",
+            "FASTA (*.fasta)": "fasta",
+        }
+        filters = sorted(names, key=lambda name: names[name] != ending)
+        dialog = dialogs.file_dialog(
+            self.window, tr("Save a copy"), filters,
+            self.window.settings.folder, save_as=f"{stem}.{ending}", suffix=ending,
+        )  # fmt: skip
+
+        def follow(chosen: str) -> None:
+            dialog.setDefaultSuffix(names[chosen])
+            dialog.selectFile(f"{stem}.{names[chosen]}")
+
+        dialog.filterSelected.connect(follow)
+        dialog.fileSelected.connect(lambda name: self.save_copy_as(Path(name), numbers))
+        dialog.open()
+
+    def save_copy_as(self, path: Path, numbers: tuple[int, ...] | None = None) -> None:
+        """Writes a copy beside the window, by its ending; numbers: only of these sequences."""
+        document, project = self.window.session.document, self.window.session.project
+        if path.suffix.lower() not in (*copies.ENDINGS, *copies.FASTA_ENDINGS):
+            path = path.with_name(path.name + ".html")
+
+        def write(progress: Progress, is_cancelled: IsCancelled) -> tuple[Change, ...]:
+            from wiposeq.app import workflows
+
+            whole = document.whole(project, progress=progress, cancelled=is_cancelled)
+            return workflows.save_as(whole, path, numbers=numbers, progress=progress, cancelled=is_cancelled)
+
+        def written(changes: tuple[Change, ...]) -> None:
+            saved = tr("Saved as {name}.", name=path.name)
+            self.window.session.told.emit(saved)
+            if any(change.kind != "fasta/residues-only" for change in changes):
+                dialogs.tell(self.window, saved, "\n".join(map(dialogs.change_words, changes)))
+
+        self.window.session.run(tr("Writing {name}", name=path.name), write, written)
+
+    def ask_to_compare(self) -> None:
+        """Asks for a listing or project to compare this one with."""
+        dialog = dialogs.file_dialog(
+            self.window,
+            tr("Compare with"),
+            [
+                tr("Projects and listings ({pattern})", pattern=LISTING_FILTER),
+                tr("All files ({pattern})", pattern="*"),
+            ],
+            self.window.settings.folder,
+        )
+        dialog.fileSelected.connect(lambda name: self.compare_with(Path(name)))
+        dialog.open()
+
+    def compare_with_source(self) -> None:
+        """Compares with the file that was read, as it is now."""
+        self.compare_with(Path(self.window.session.project.origin.source))
+
+    def compare_with(self, path: Path) -> None:
+        """Reads the other file beside the window, compares, and shows what differs: the other is the older one."""
+        project = self.window.session.project
+
+        def compare(progress: Progress, is_cancelled: IsCancelled) -> Any:
+            from wiposeq.app import workflows
+            from wiposeq.app.comparing.compare import compare
+
+            other = workflows.open_any(path, progress=progress, cancelled=is_cancelled)
+            return compare(other, project, progress=progress, cancelled=is_cancelled)
+
+        name = self.window.session.document.name or tr("New project")
+        self.window.session.run(
+            tr("Comparing with {name}", name=path.name),
+            compare,
+            lambda comparison: self._compared(comparison, path.name, project, name),
+        )
+
+    def _compared(self, comparison: Any, old_name: str, project: Project, name: str) -> None:
+        from wiposeq.ui.comparing.pane import CompareDialog
+
+        dialog = CompareDialog(comparison, old_name, project, name, self.window)
+        dialog.chosen.connect(self.window.go_to)
+        dialog.show()
+
+    def translate(self) -> None:
+        """Opens the table of the free text and its translation beside the window, or brings it to the front."""
+        from wiposeq.ui.translating.pane import TranslationDialog
+
+        for dialog in self.window.findChildren(TranslationDialog):
+            if dialog.isVisible():
+                dialog.raise_()
+                dialog.activateWindow()
+                return
+        TranslationDialog(self.window.session, self.window.settings, self.window).show()
+
+    def take_translation(self, paths: list[Path]) -> bool:
+        """Imports a translation if that is what was dropped; False if it is something else."""
+        from wiposeq.ui.translating.files import ENDINGS, TranslationFiles
+
+        if len(paths) != 1 or paths[0].suffix.lower() not in ENDINGS:
+            return False
+        TranslationFiles(self.window.session, self.window.settings, self.window).import_from(paths[0])
+        return True
+
+    def show_origin(self) -> None:
+        """Shows what was changed, dropped or assumed when the file was read."""
+        dialogs.OriginDialog(self.window.session.project, self.window).open()
+
+    def disclose_genome(self) -> None:
+        """Opens the dialog that makes a package of listings of chromosomes."""
+        from wiposeq.ui.importing.genome_dialog import GenomeDialog
+
+        GenomeDialog(self.window.session, self.window.settings.folder, self.window).open()
+
+    def check_files(self) -> None:
+        """Opens the dialog that checks many files; it stays open while rows of it are looked at in the window."""
+        from wiposeq.ui.many.window import ManyFilesDialog
+
+        window = self.window
+        dialog = ManyFilesDialog(window.session, window.settings.folder, window)
+        dialog.open_requested.connect(lambda path: window.if_saved(lambda: window.open_path(path)))
+        dialog.show()

@@ -1,0 +1,1 @@
+"""The features of a sequence: table, form and map."""

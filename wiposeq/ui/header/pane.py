@@ -1,0 +1,356 @@
+"""The general information form: identification, priority, applicant, inventor, titles, languages of free text.
+
+Every field is bound to an address of the header; the pane only lays them out and keeps the list of titles in step.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wiposeq.app.document import Changes
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Insert, Move, Remove
+from wiposeq.model.finding import Finding, Report
+from wiposeq.model.project import Title, new_uid
+from wiposeq.standard.edition import newest
+from wiposeq.texts import tr
+from wiposeq.ui.header.address_book import AddressBook, AddressBookButton
+from wiposeq.ui.widgets.fields import Badge, Field, by_address, choice_field, date_field, icon_button, text_field
+from wiposeq.ui.window import icons
+from wiposeq.ui.window.session import Session
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """(code, name) of every language of the edition, English first."""
+    languages = newest().languages
+    rest = [(code, entry.name) for code, entry in languages.items() if code != "en"]
+    return [("en", languages["en"].name), *rest] if "en" in languages else rest
+
+
+def office_choices() -> list[tuple[str, str]]:
+    """(code, name) of every office of the edition."""
+    return [(code, entry.name) for code, entry in newest().offices.items()]
+
+
+class HeaderPane(QScrollArea):
+    """The form of the general information part (ST.26 par. 43-49)."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(tr("General information"))
+        self._fields: dict[str, Field] = {}
+        self._titles: list[_TitleRow] = []
+        self.address_books: dict[str, AddressBookButton] = {}
+        self._findings: dict[Address, list[Finding]] = {}
+        body = QWidget()
+        body.setMaximumWidth(980)
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(16, 12, 16, 16)
+        self._column.setSpacing(12)
+        outer = QWidget()
+        row = QHBoxLayout(outer)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(body, 1)
+        row.addStretch(0)
+        self.setWidget(outer)
+
+        self._summary = QLabel()
+        self._summary.setWordWrap(True)
+        self._summary.setAccessibleName(tr("Findings on the general information"))
+        self._summary.hide()
+        self._column.addWidget(self._summary)
+
+        offices = office_choices()
+        languages = language_choices()
+        self._group(
+            tr("Application"),
+            tr("The number once the office has given one, else the file reference."),
+            [
+                (tr("File reference"), self._text("file_reference", tr("File reference"))),
+                (tr("Office"), self._choice("application.office", tr("Application office"), offices)),
+                (tr("Application number"), self._text("application.number", tr("Application number"), False)),
+                (tr("Filing date"), self._date("application.date", tr("Filing date"))),
+            ],
+        )
+        self._group(
+            tr("Earliest priority"),
+            tr("Where a priority is claimed: office, number and date."),
+            [
+                (tr("Office"), self._choice("priority.office", tr("Priority office"), offices)),
+                (tr("Application number"), self._text("priority.number", tr("Priority number"), False)),
+                (tr("Filing date"), self._date("priority.date", tr("Priority date"))),
+            ],
+        )
+        for part, heading, hint in (
+            ("applicant", tr("Applicant"), tr("The applicant named first.")),
+            ("inventor", tr("Inventor"), tr("The inventor named first, if you like.")),
+        ):
+            self.address_books[part] = AddressBookButton(session, part, heading)
+            self._group(
+                heading,
+                hint,
+                [
+                    (tr("Name"), self._text(f"{part}.name", tr("{who} name", who=heading), False)),
+                    (
+                        tr("Language of the name"),
+                        self._choice(f"{part}.language", tr("{who} language", who=heading), languages),
+                    ),
+                    (
+                        tr("Name in Latin letters"),
+                        self._text(f"{part}.latin", tr("{who} name in Latin letters", who=heading)),
+                    ),
+                ],
+                self.address_books[part],
+            )
+        self._add_titles()
+        self._group(
+            tr("Languages of free text"),
+            tr("The other language is set when a qualifier has a value that is not English."),
+            [
+                (
+                    tr("Original language"),
+                    self._choice("original_language", tr("Original free-text language"), languages, True),
+                ),
+                (tr("Other language"), self._choice("other_language", tr("Other free-text language"), languages, True)),
+            ],
+        )
+        self._column.addStretch(1)
+        session.changed.connect(self._changed)
+        session.document_replaced.connect(self._replaced)
+        session.report_changed.connect(self._checked)
+        self._refresh_titles()
+
+    # ---- building
+
+    def _keep(self, path: str, field: Field) -> Field:
+        self._fields[path] = field
+        return field
+
+    def _text(self, path: str, name: str, is_optional: bool = True) -> Field:
+        return self._keep(path, text_field(self.session, name, Address(field=path), is_optional=is_optional))
+
+    def _date(self, path: str, name: str) -> Field:
+        return self._keep(path, date_field(self.session, name, Address(field=path)))
+
+    def _choice(self, path: str, name: str, choices: Sequence[tuple[str, str]], is_optional: bool = False) -> Field:
+        return self._keep(path, choice_field(self.session, name, choices, Address(field=path), is_optional=is_optional))
+
+    def _group(self, heading: str, hint: str, rows: list[tuple[str, Field]], button: QWidget | None = None) -> None:
+        box = QGroupBox(heading)
+        form = QFormLayout(box)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setVerticalSpacing(6)
+        box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if button is None:
+            form.addRow(_hint(hint))
+        else:
+            top = QHBoxLayout()
+            top.addWidget(_hint(hint), 1)
+            top.addWidget(button)
+            form.addRow(top)
+        for label, field in rows:
+            caption = QLabel(label)
+            caption.setBuddy(field.editor)
+            caption.setMinimumWidth(170)
+            form.addRow(caption, field)
+        self._column.addWidget(box)
+
+    def _add_titles(self) -> None:
+        box = QGroupBox(tr("Titles of the invention"))
+        column = QVBoxLayout(box)
+        column.addWidget(_hint(tr("One in each language you file in; two to seven words are preferred.")))
+        self._title_grid = QVBoxLayout()
+        column.addLayout(self._title_grid)
+        row = QHBoxLayout()
+        add = QPushButton(icons.icon("add"), tr("Add a title"))
+        add.clicked.connect(self.add_title)
+        self._titles_badge = Badge()
+        row.addWidget(add)
+        row.addWidget(self._titles_badge)
+        row.addStretch(1)
+        self._add_title_button = add
+        column.addLayout(row)
+        self._column.addWidget(box)
+
+    def use_address_book(self, book: AddressBook) -> None:
+        """Offers the names kept there."""
+        for button in self.address_books.values():
+            button.use(book)
+
+    # ---- titles
+
+    def add_title(self) -> None:
+        """Adds an empty title in the first of English and the applicant's language not yet used, and goes there."""
+        header = self.session.project.header
+        used = {title.language for title in header.titles}
+        applicant = header.applicant.language if header.applicant else ""
+        language = next((code for code in ("en", applicant) if code and code not in used), "")
+        title = Title(new_uid(), "", language)
+        self.session.do(Insert(Address(field="titles"), len(header.titles), (title,), tr("Add a title")))
+        self.focus_address(Address(title=title.uid, field="text"))
+
+    def _refresh_titles(self) -> None:
+        titles = self.session.project.header.titles
+        if [row.uid for row in self._titles] != [title.uid for title in titles]:
+            while self._titles:
+                row = self._titles.pop()
+                self._title_grid.removeWidget(row)
+                row.hide()
+                row.deleteLater()
+            previous: QWidget = self._fields["inventor.latin"].editor
+            for title in titles:
+                row = _TitleRow(self.session, title.uid)
+                self._titles.append(row)
+                self._title_grid.addWidget(row)
+                for widget in row.tab_chain():
+                    QWidget.setTabOrder(previous, widget)
+                    previous = widget
+            QWidget.setTabOrder(previous, self._add_title_button)
+        for index, row in enumerate(self._titles):
+            row.refresh(index, len(titles))
+            row.show_findings(self._findings)
+
+    # ---- following the session
+
+    def _replaced(self) -> None:
+        self._findings = {}
+        self.refresh()
+        self.show_findings(())
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.header:
+            self.refresh()
+
+    def _checked(self, report: Report) -> None:
+        self.show_findings(report.findings)
+
+    def refresh(self) -> None:
+        """Shows the header as it is now."""
+        for field in self._fields.values():
+            field.refresh()
+        self._refresh_titles()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Shows badges for the findings on the header."""
+        here = [finding for finding in findings if finding.address.sequence is None]
+        self._findings = by_address(here)
+        for path, field in self._fields.items():
+            field.show_findings(self._findings)
+            part = path.split(".")[0]
+            first = next(each for each in self._fields if each.split(".")[0] == part)
+            if path == first and part != path:
+                whole = [*self._findings.get(Address(field=part), []), *self._findings.get(Address(field=path), [])]
+                field.badge.show_findings(whole)
+        for row in self._titles:
+            row.show_findings(self._findings)
+        self._titles_badge.show_findings(self._findings.get(Address(field="titles"), []))
+        general = [f for f in here if f.rule.startswith("header/") and not f.address.field and f.address.title is None]
+        self._summary.setText("\n".join(finding.message for finding in general))
+        self._summary.setVisible(bool(general))
+
+    def focus_first(self) -> None:
+        """Puts the keyboard into the first field."""
+        self._fields["file_reference"].setFocus()
+
+    def shows(self, address: Address) -> bool:
+        """Whether this pane is where that address is edited."""
+        return address.sequence is None and address.field != "sequences"
+
+    def focus_address(self, address: Address) -> None:
+        """Puts the keyboard into the field of that address."""
+        target: QWidget | None = None
+        if address.title is not None:
+            row = next((row for row in self._titles if row.uid == address.title), None)
+            target = row.field_for(address.field) if row else None
+        elif address.field == "titles":
+            target = self._titles[0].field_for("text") if self._titles else self._add_title_button
+        else:
+            target = self._fields.get(address.field) or next(
+                (field for path, field in self._fields.items() if path.split(".")[0] == address.field), None
+            )
+        if target is None:  # about the file or what the program writes itself: nothing here is to be typed over
+            self.verticalScrollBar().setValue(0)
+            self.setFocus()
+            return
+        self.ensureWidgetVisible(target, 20, 60)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        editor: Any = getattr(target, "editor", None)
+        if hasattr(editor, "selectAll"):
+            editor.selectAll()
+
+
+class _TitleRow(QWidget):
+    """One title: its text, its language, and buttons to move it up and remove it."""
+
+    def __init__(self, session: Session, uid: int) -> None:
+        super().__init__()
+        self.uid = uid
+        self._session = session
+        self._text = text_field(session, tr("Title"), Address(title=uid, field="text"), is_optional=False)
+        self._language = choice_field(
+            session,
+            tr("Language of the title"),
+            language_choices(),
+            Address(title=uid, field="language"),
+            is_optional=False,
+        )
+        self._language.setFixedWidth(210)
+        self._up = icon_button("up", tr("Move this title up"), self._move_up)
+        self._remove = icon_button("remove", tr("Remove this title"), self._remove_title)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(self._text, 0, 0)
+        grid.addWidget(self._language, 0, 1)
+        grid.addWidget(self._up, 0, 2)
+        grid.addWidget(self._remove, 0, 3)
+        grid.setColumnStretch(0, 1)
+
+    def refresh(self, index: int, count: int) -> None:
+        self._text.refresh()
+        self._language.refresh()
+        self._up.setEnabled(index > 0)
+
+    def show_findings(self, findings: dict[Address, list[Finding]]) -> None:
+        self._text.show_findings(findings)
+        self._language.show_findings(findings)
+        whole = findings.get(Address(title=self.uid))
+        if whole:
+            self._text.badge.show_findings([*whole, *findings.get(Address(title=self.uid, field="text"), [])])
+
+    def tab_chain(self) -> list[QWidget]:
+        return [self._text.editor, self._language.editor, self._up, self._remove]
+
+    def field_for(self, name: str) -> Field:
+        return self._language if name == "language" else self._text
+
+    def _move_up(self) -> None:
+        titles = self._session.project.header.titles
+        index = next((i for i, title in enumerate(titles) if title.uid == self.uid), 0)
+        self._session.do(Move((Address(title=self.uid),), index - 1, tr("Move a title")))
+
+    def _remove_title(self) -> None:
+        self._session.do(Remove((Address(title=self.uid),), tr("Remove a title")))
+
+
+def _hint(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setProperty("hint", True)
+    return label

@@ -1,0 +1,1 @@
+"""Import sequences in the window."""

@@ -1,0 +1,144 @@
+"""Importing in the window: asks for files or takes the clipboard, reads beside the window, and offers what was found.
+
+It hides the steps between the wish and the one edit; what can be read is app/importing's to say, choosing the dialog's.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from wiposeq.app.settings import Settings
+from wiposeq.errors import UserError
+from wiposeq.model.edits import Edit
+from wiposeq.texts import tr, trn
+from wiposeq.ui.importing.dialog import ImportDialog
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.window.session import IsCancelled, Progress
+
+if TYPE_CHECKING:
+    from wiposeq.app.importing.importing import Offer
+    from wiposeq.app.importing.opening import Defaults
+    from wiposeq.ui.window.mainwindow import MainWindow
+
+FASTA_FILTER = "*.fasta *.fa *.fna *.ffn *.faa *.frn *.fas"
+TABLE_FILTER = "*.xlsx *.csv *.tsv *.docx"
+LISTING_FILTER = "*.xml *.wsq *.txt *.gz"
+RECORDS_FILTER = "*.gb *.gbk *.gbff *.genbank *.gp *.gpff *.embl *.dat *.dna *.gff *.gff3"
+
+
+class ImportActions:
+    """What the window does to import sequences into its project."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self.window = window
+
+    def ask(self) -> None:
+        """Asks for files to import sequences from."""
+        dialog = dialogs.file_dialog(
+            self.window,
+            tr("Import sequences"),
+            [
+                tr("Sequences ({pattern})", pattern=f"{FASTA_FILTER} {RECORDS_FILTER} {TABLE_FILTER} {LISTING_FILTER}"),
+                tr("FASTA files ({pattern})", pattern=FASTA_FILTER),
+                tr("Tables ({pattern})", pattern=TABLE_FILTER),
+                tr("Listings and projects ({pattern})", pattern=LISTING_FILTER),
+                tr("GenBank, EMBL, UniProt, SnapGene, GFF3 ({pattern})", pattern=RECORDS_FILTER),
+                tr("All files ({pattern})", pattern="*"),
+            ],
+            self.window.settings.folder,
+            many=True,
+        )
+        dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
+        dialog.open()
+
+    def save_template(self) -> None:
+        """Asks where to, then writes an empty table to fill in and import."""
+        dialog = dialogs.file_dialog(
+            self.window, tr("Save a table to fill in"),
+            [tr("Spreadsheet ({pattern})", pattern="*.xlsx"), tr("Table ({pattern})", pattern="*.csv")],
+            self.window.settings.folder, save_as=f"{tr('sequences')}.xlsx", suffix="xlsx",
+        )  # fmt: skip
+
+        def write(name: str) -> None:
+            from wiposeq.app import workflows
+
+            path = Path(name)
+            try:
+                workflows.write_template(path, workflows.language_of_headings(self.window.settings.language))
+            except UserError as error:
+                dialogs.show_error(self.window, error)
+            else:
+                self.window.remember_folder(path.parent)
+                self.window.session.told.emit(tr("Saved as {name}.", name=path.name))
+
+        dialog.fileSelected.connect(write)
+        dialog.open()
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Reads files beside the window, then shows what would be imported, to choose from."""
+        if not paths:
+            return
+        self.window.remember_folder(paths[0].parent)
+
+        def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
+            from wiposeq.app.importing import importing
+
+            return importing.offer_files(paths, self._defaults(), progress=progress, cancelled=is_cancelled)
+
+        title = trn("Reading {count} file", "Reading {count} files", len(paths))
+        self.window.session.run(
+            title,
+            read,
+            self._offer,
+        )
+
+    def paste(self) -> None:
+        """Imports what the clipboard holds: residues, FASTA, records, cells of a spreadsheet, a listing."""
+        self.take_text(QGuiApplication.clipboard().text())
+
+    def ask_for_notations(self, text: str = "") -> None:
+        """Opens the dialog that reads notations of modified residues."""
+        from wiposeq.ui.importing import notation_dialog
+
+        notation_dialog.ask(self.window, text)
+
+    def take_text(self, text: str) -> None:
+        if not text.strip():
+            self.window.session.told.emit(tr("The clipboard holds no text."))
+            return
+
+        def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
+            from wiposeq.app.importing import importing
+
+            return importing.offer_text(text, self._defaults())
+
+        self.window.session.run(
+            tr("Reading the clipboard"),
+            read,
+            self._offer,
+        )
+
+    def _defaults(self) -> "Defaults":
+        """What is known before anything is read: what columns meant at earlier imports."""
+        from wiposeq.app.importing.opening import Defaults
+
+        return Defaults(columns=dict(self.window.settings.import_columns))
+
+    def _offer(self, offer: "Offer") -> None:
+        current = self.window.current_sequence
+        sequences = self.window.session.project.sequences
+        index = sequences.index(current) + 1 if current is not None else len(sequences)
+        dialog = ImportDialog(offer, index, self.window.settings, self.window, self.window.session)
+        dialog.chosen.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, edit: Edit, settings: Settings) -> None:
+        before = set(self.window.session.project.sequences.uids())
+        if self.window.session.do(edit):
+            self.window.settings = settings
+            self.window.settings.save()
+            added = [uid for uid in self.window.session.project.sequences.uids() if uid not in before]
+            self.window.session.told.emit(trn("{count} sequence imported.", "{count} sequences imported.", len(added)))
+            if added:
+                self.window.sequences.select([added[0]])

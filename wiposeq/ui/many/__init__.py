@@ -1,0 +1,1 @@
+"""Check many files in the window."""

@@ -1,0 +1,1 @@
+"""The residues of a sequence."""

@@ -1,0 +1,1 @@
+"""The list of sequences, and changes to many of them."""

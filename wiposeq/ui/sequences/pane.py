@@ -1,0 +1,434 @@
+"""The project pane at the left: general information and the list of sequences with filter, sort and order.
+
+It hides how rows follow the sequence list; adding, removing, moving and skipping are edits it hands to the session.
+"""
+
+from collections.abc import Callable
+from collections.abc import Sequence as Rows
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from wiposeq.app.document import Changes
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Edit, Insert, Move, Remove, SetField, Together, protein_links
+from wiposeq.model.finding import Finding, Report
+from wiposeq.model.project import Feature, Qualifier, Sequence, new_uid
+from wiposeq.model.sequencelist import SequenceList
+from wiposeq.texts import tr, trn
+from wiposeq.ui.sequences.arranging import arranged, matching
+from wiposeq.ui.widgets.fields import TextKeys, icon_button
+from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view
+from wiposeq.ui.window import icons
+from wiposeq.ui.window.session import Session
+
+MANY = 2_000
+"""Selected sequences from which an edit of them is made beside the window."""
+
+
+def _uids_at(sequences: SequenceList, places: Rows[int]) -> list[int]:
+    """The uids at these places, in the order of the list."""
+    if len(places) < 1000:
+        return [sequences.uid_at(place) for place in sorted(places)]
+    uids = list(sequences.uids())
+    return [uids[place] for place in sorted(places)]
+
+
+def new_sequence(molecule_type: str) -> Sequence:
+    """An empty sequence of a molecule type with the source feature it needs, its values still to fill."""
+    mol_type = "protein" if molecule_type == "AA" else ""
+    source = Feature(1, "source", "1..1", (Qualifier(1, "mol_type", mol_type), Qualifier(2, "organism", "")))
+    return Sequence(new_uid(), molecule_type=molecule_type, features=(source,))
+
+
+class ProjectPane(QWidget):
+    """General information and sequences. shown(uid or None): what the centre should show; None is the header."""
+
+    shown = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._signs: dict[int | None, str] = {}
+        self._tips: dict[int, list[str]] = {}
+        self._followed: int | None = None
+        self._words: list[str] = []
+        self._stop_arranging: Callable[[], None] = lambda: None
+        self._is_arranging = False
+        self._row_wanted: int | None = None
+
+        self.general = QPushButton(icons.icon("header"), tr("General information"))
+        self.general.setCheckable(True)
+        self.general.setChecked(True)
+        self.general.setStyleSheet("text-align: left; padding: 5px 8px;")
+        self.general.clicked.connect(self.show_header)
+
+        self.caption = QLabel()
+        self.filter = QLineEdit()
+        TextKeys(self.filter)
+        self.filter.setPlaceholderText(tr("Filter: name, organism, type, number"))
+        self.filter.setAccessibleName(tr("Filter of the sequence list"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._filter)
+
+        self.table = RecordTable(
+            [
+                Column(tr("#"), lambda place, s: str(place + 1), True, lambda place, s: place, 60),
+                Column(tr("Name"), lambda place, s: s.name, False, None, 74),
+                Column(
+                    tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 54
+                ),
+                Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 68),
+                Column(tr("Organism"), lambda place, s: s.organism, False, None, 130),
+            ],
+            lambda record: self._signs.get(record.uid, ""),
+            lambda record: "\n".join(self._tips.get(record.uid, ())),
+            lambda record: record.is_skipped,
+            self,
+        )
+        self.view = record_view(self.table, tr("Sequences"))
+        self.view.setDragDropMode(self.view.DragDropMode.NoDragDrop)
+        self.view.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.view.clicked.connect(lambda index: self._show_row(index.row()))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.general.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+        head = QHBoxLayout()
+        head.addWidget(self.caption, 1)
+        self.buttons: dict[str, QToolButton] = {}
+        for name, tip, run in (
+            ("up", tr("Move up (Alt+Up)"), lambda: self.move(-1)),
+            ("down", tr("Move down (Alt+Down)"), lambda: self.move(1)),
+            ("remove", tr("Remove the selected sequences (Delete)"), self.remove),
+        ):
+            button = icon_button(name, tip, run)
+            head.addWidget(button)
+            self.buttons[name] = button
+
+        self.empty = QLabel(tr("No sequences yet. Drop a FASTA or GenBank file, paste one (Ctrl+V), or insert one."))
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("hint", True)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 0, 6)
+        column.setSpacing(6)
+        column.addWidget(self.general)
+        column.addLayout(head)
+        column.addWidget(self.filter)
+        column.addWidget(self.empty)
+        column.addWidget(self.view, 1)
+        self.setAccessibleName(tr("Project"))
+
+        session.changed.connect(self._changed)
+        session.document_replaced.connect(self._replaced)
+        session.report_changed.connect(self._checked)
+        self.table.arrange_beside = self._arrange_beside
+        self._refresh()
+
+    # ---- what is selected
+
+    @property
+    def current(self) -> int | None:
+        """The uid of the sequence at the cursor, or None."""
+        index = self.view.currentIndex()
+        return self._uid(index.row()) if index.isValid() and index.row() < self.table.rowCount() else None
+
+    def _uid(self, row: int) -> int:
+        """The uid of a row; nothing is fetched for it."""
+        uid: int = self.table.records.uid_at(self.table.place(row))
+        return uid
+
+    def selected(self) -> list[int]:
+        """The uids of the selected sequences, in the order of the project."""
+        return self._later_selected()()
+
+    def _later_selected(self) -> Callable[[], list[int]]:
+        """What gives the uids of the sequences that are selected now, for a thread: of very many it takes its time."""
+        sequences, rows = self.session.project.sequences, self.table.rows
+        stretches = [(each.top(), each.bottom() + 1) for each in self.view.selectionModel().selection()]
+
+        def found() -> list[int]:
+            chosen = {row for top, end in stretches for row in range(top, min(end, len(rows)))}
+            return _uids_at(sequences, [rows[row] for row in chosen])
+
+        return found
+
+    def _count_chosen(self) -> int:
+        return sum(each.bottom() - each.top() + 1 for each in self.view.selectionModel().selection())
+
+    def _has_to_fetch(self) -> bool:
+        """Whether sequences must be fetched to number them anew, for the links to proteins follow."""
+        sequences = self.session.project.sequences
+        return sequences.is_backed and not sequences.knows(protein_links)
+
+    def _do(self, is_long: bool, title: str, make: Callable[[], Edit | None], done: Callable[[], None]) -> None:
+        """Makes an edit and hands it to the session, beside the window if that takes long; then done()."""
+        if is_long:
+            self.session.do_beside(title, make, done)
+            return
+        edit = make()
+        if edit is not None:
+            self.session.do(edit)
+        done()
+
+    def _chosen_rows(self) -> list[int]:
+        """The selected rows; asked by stretches, for Qt's own list of a hundred thousand takes seconds."""
+        rows: set[int] = set()
+        end = self.table.rowCount()
+        for stretch in self.view.selectionModel().selection():
+            rows.update(range(stretch.top(), min(stretch.bottom() + 1, end)))
+        return list(rows)
+
+    def select(self, uids: Rows[int]) -> None:
+        """Selects these sequences, the first as the current one; takes the filter away if it hides one."""
+        sequences = self.session.project.sequences
+        places = [sequences.index(uid) for uid in uids if uid in sequences]
+        if not places:
+            return
+        rows = self.table.rows_of(places)
+        if min(rows) < 0:
+            self.filter.clear()
+            rows = self.table.rows_of(places)
+        model = self.view.selectionModel()
+        chosen = self._stretches(rows)
+        model.setCurrentIndex(self.table.index(rows[0], 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.view.scrollTo(self.table.index(rows[0], 0))
+        self._show_row(rows[0])
+
+    def _stretches(self, rows: Rows[int]) -> QItemSelection:
+        """The selection of these rows."""
+        last = len(self.table.columns) - 1
+        chosen = QItemSelection()
+        start, end = -1, -2
+        for row in [*sorted(rows), -1]:
+            if row != end + 1 or row < 0:
+                if start >= 0:
+                    chosen.select(self.table.index(start, 0), self.table.index(end, last))
+                start = row
+            end = row
+        return chosen
+
+    def show_header(self) -> None:
+        """Shows the general information in the centre."""
+        self.general.setChecked(True)
+        self.view.clearSelection()
+        self._followed = None
+        self.shown.emit(None)
+
+    def _current_changed(self, index: Any, _: Any) -> None:
+        if index.isValid() and self.view.hasFocus():
+            self._show_row(index.row())
+
+    def _show_row(self, row: int) -> None:
+        if 0 <= row < self.table.rowCount():
+            uid = self._uid(row)
+            self.general.setChecked(False)
+            self._followed = uid
+            self.shown.emit(uid)
+
+    # ---- edits
+
+    def insert(self, molecule_type: str) -> None:
+        """Inserts an empty sequence after the current one (at the end if there is none) and shows it."""
+        sequence = new_sequence(molecule_type)
+        current = self.current if self._followed is not None else None
+        sequences = self.session.project.sequences
+        index = sequences.index(current) + 1 if current is not None else len(sequences)
+        title = tr("Insert a sequence ({type})", type=molecule_type)
+        self._insert(Insert(Address(field="sequences"), index, (sequence,), title), sequence.uid)
+
+    def duplicate(self) -> None:
+        """Inserts a copy of the current sequence after it."""
+        if self.current is None:
+            return
+        sequences = self.session.project.sequences
+        index = sequences.index(self.current)
+        copy = replace(sequences[index], uid=new_uid())
+        self._insert(Insert(Address(field="sequences"), index + 1, (copy,), tr("Duplicate a sequence")), copy.uid)
+
+    def _insert(self, edit: Insert, uid: int) -> None:
+        self._do(self._has_to_fetch(), edit.title, lambda: edit, lambda: self.select([uid]))
+
+    def remove(self) -> None:
+        """Removes the selected sequences; what follows them is renumbered, and links to proteins with it."""
+        count = self._count_chosen()
+        if not count:
+            return
+        row = min(each.top() for each in self.view.selectionModel().selection())
+        title = trn("Remove {count} sequence", "Remove {count} sequences", count)
+        uids = self._later_selected()
+
+        def edit() -> Remove:
+            return Remove(tuple(Address(uid) for uid in uids()), title)
+
+        self._do(count > MANY or self._has_to_fetch(), title, edit, lambda: self._removed(row, count))
+
+    def _removed(self, row: int, count: int) -> None:
+        self.session.told.emit(
+            trn(
+                "{count} sequence removed; Undo brings it back.",
+                "{count} sequences removed; Undo brings them back.",
+                count,
+            )
+        )
+        if self._is_arranging:
+            self._row_wanted = row
+        else:
+            self._go_to_row(row)
+
+    def _go_to_row(self, row: int) -> None:
+        left = self.table.rowCount()
+        if left:
+            self.select([self._uid(min(row, left - 1))])
+        else:
+            self.show_header()
+
+    def move(self, by: int) -> None:
+        """Moves the selected sequences up (-1) or down (1); their numbers change, and links with them."""
+        uids = self.selected()
+        if not uids:
+            return
+        if self.table.is_filtered:
+            self.session.told.emit(tr("To move sequences, clear the filter and sort by number."))
+            return
+        sequences = self.session.project.sequences
+        first = sequences.index(uids[0])
+        target = min(max(first + by, 0), len(sequences) - len(uids))
+        if target == first and sequences.index(uids[-1]) - first == len(uids) - 1:
+            return
+        title = trn("Move {count} sequence", "Move {count} sequences", len(uids))
+
+        def edit() -> Move:
+            return Move(tuple(Address(uid) for uid in uids), target, title)
+
+        self._do(len(uids) > MANY or self._has_to_fetch(), title, edit, lambda: self.select(uids))
+
+    def toggle_skip(self) -> None:
+        """Makes the selected sequences intentionally skipped (000), or takes that back; numbers stay."""
+        sequences, chosen = self.session.project.sequences, self._later_selected()
+
+        def edit() -> Together | None:
+            uids = chosen()
+            skip = not all(sequences.by_uid(uid).is_skipped for uid in uids)
+            edits = tuple(SetField(Address(uid, field="is_skipped"), skip) for uid in uids)
+            return Together(tr("Skip sequences") if skip else tr("Take sequences in again"), edits) if uids else None
+
+        self._do(self._count_chosen() > MANY, tr("Skip sequences"), edit, lambda: None)
+
+    # ---- following the session
+
+    def _filter(self, text: str) -> None:
+        self._words = words = text.lower().split()
+        self.table.filter((lambda sequences: matching(words, sequences)) if words else None)
+        self._caption()
+        self._follow()
+
+    def _arrange_beside(self, sequences: SequenceList, order: Order | None) -> bool:
+        """Filters and sorts a list that lies in a file in a thread; the last wish counts."""
+        self._stop_arranging()
+        self._is_arranging = order is not None and sequences.is_backed
+        if order is None or not self._is_arranging:
+            return False
+        words = self._words
+
+        def done(rows: Rows[int]) -> None:
+            self._is_arranging = False
+            self.table.arrange_as(rows)
+            self._caption()
+            self._follow()
+            row, self._row_wanted = self._row_wanted, None
+            if row is not None:
+                self._go_to_row(row)
+
+        def failed(error: Exception) -> None:
+            self._is_arranging = False
+            self._caption()
+            self.session.told.emit(tr("The list stays as it is: {why}", why=str(error)))
+
+        self._stop_arranging = self.session.beside(
+            lambda is_cancelled: arranged(sequences, words, order, is_cancelled), done, failed
+        )
+        self._caption()
+        return True
+
+    def _follow(self) -> None:
+        """Makes the row of the sequence that is shown the current one."""
+        kept = self._followed
+        if kept is not None and kept in self.session.project.sequences:
+            row = self.table.row_of(self.session.project.sequences.index(kept))
+            if row >= 0:
+                self._set_row(row)
+
+    def _set_row(self, row: int) -> None:
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.view.selectionModel().setCurrentIndex(self.table.index(row, 0), flags)
+
+    def _replaced(self) -> None:
+        self._signs, self._tips = {}, {}
+        self._followed = None
+        self.filter.clear()
+        self._refresh()
+        self.show_header()
+
+    def _changed(self, changes: Changes) -> None:
+        told = changes.sequences
+        if told.is_renumbered or told.inserted or told.removed:
+            chosen = self._chosen_rows()
+            uids = [self._uid(row) for row in chosen] if 1 < len(chosen) <= 1000 else []
+            self._refresh()
+            sequences = self.session.project.sequences
+            if self._followed is not None and self._followed in sequences:
+                row = self.table.row_of(sequences.index(self._followed))
+                if row >= 0:
+                    self._set_row(row)
+                    rows = self.table.rows_of([sequences.index(uid) for uid in uids if uid in sequences])
+                    chosen_again = self._stretches([each for each in rows if each >= 0])
+                    self.view.selectionModel().select(chosen_again, QItemSelectionModel.SelectionFlag.Select)
+            elif self._followed is not None:
+                self.show_header()
+        elif told.changed:
+            sequences = self.session.project.sequences
+            if len(told.changed) > 200:
+                self.table.update_records(sequences)
+                self.table.redraw()
+            else:
+                self.table.update_records(sequences, [sequences.index(uid) for uid in told.changed])
+
+    def _checked(self, report: Report) -> None:
+        self.show_findings(report.findings)
+
+    def _refresh(self) -> None:
+        self.table.show_records(self.session.project.sequences)
+        self._caption()
+
+    def _caption(self) -> None:
+        total, shown = len(self.session.project.sequences), self.table.rowCount()
+        if self._is_arranging:
+            self.caption.setText(tr("Sequences ({count}): arranging...", count=f"{total:,}"))
+        elif shown == total:
+            self.caption.setText(tr("Sequences ({count})", count=f"{total:,}"))
+        else:
+            self.caption.setText(tr("Sequences ({shown} of {count})", shown=f"{shown:,}", count=f"{total:,}"))
+        self.empty.setVisible(total == 0)
+        self.view.setVisible(total > 0)
+        for button in self.buttons.values():
+            button.setEnabled(total > 0)
+
+    def show_findings(self, findings: Rows[Finding]) -> None:
+        """Shows the worst sign of each sequence, and of the header."""
+        self._signs, self._tips = {}, {}
+        for finding in findings:
+            uid = finding.address.sequence
+            if finding.is_error or uid not in self._signs:
+                self._signs[uid] = "error" if finding.is_error else "warning"
+            if uid is not None:
+                tips = self._tips.setdefault(uid, [])
+                if len(tips) < 6:
+                    tips.append(finding.message)
+        sign = self._signs.get(None, "")
+        self.general.setIcon(icons.severity(sign == "error") if sign else icons.icon("header"))
+        self.table.redraw()

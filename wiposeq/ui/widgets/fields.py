@@ -1,0 +1,440 @@
+"""Editors bound to an Address: what is typed becomes a SetField edit, and findings on that address show as a badge.
+
+It hides the traffic between an editor and the project (no loop, no jumping cursor, typing that merges into one undo
+step). What an address means it leaves to the model, which values are offered to the standard.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
+
+from wiposeq.model.address import Address, find
+from wiposeq.model.edits import SetField
+from wiposeq.model.finding import Finding
+from wiposeq.texts import tr
+from wiposeq.ui.window import icons
+from wiposeq.ui.window.session import Session
+
+
+class Badge(QLabel):
+    """A small sign beside an editor: empty, a warning or an error, with the sentences as its tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(QSize(18, 18))
+        self.setAccessibleName("")
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Shows the worst of these findings and tells all of them."""
+        if not findings:
+            self.clear()
+            self.setToolTip("")
+            self.setAccessibleName("")
+            return
+        is_error = any(finding.is_error for finding in findings)
+        self.setPixmap(icons.severity(is_error).pixmap(16, 16))
+        text = "\n".join(finding.message for finding in findings)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+
+class TextKeys(QObject):
+    """Keeps the keys of text editing in an editor: Ctrl+Delete removes a word there, not a sequence of the project.
+
+    is_bound: undo and redo are the project's, so that the editor's own history never works against it.
+    """
+
+    def __init__(self, editor: QWidget, *, is_bound: bool = False) -> None:
+        super().__init__(editor)
+        self._is_bound = is_bound
+        editor.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Accepts what belongs to the text, and passes undo and redo on to the window."""
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            return False
+        assert isinstance(event, QKeyEvent)
+        if self._is_bound and any(event.matches(key) for key in (QKeySequence.StandardKey.Undo, _REDO)):
+            if isinstance(watched, ChoiceBox) and watched.is_half_typed:
+                event.accept()
+                if event.type() == QEvent.Type.KeyPress:
+                    watched.show_value(watched.value())
+            elif event.type() == QEvent.Type.ShortcutOverride:
+                event.ignore()
+            return True
+        if event.type() == QEvent.Type.ShortcutOverride and _is_for_text(event, isinstance(watched, ChoiceBox)):
+            event.accept()
+            return True
+        return False
+
+
+_REDO = QKeySequence.StandardKey.Redo
+
+
+def _is_for_text(event: QKeyEvent, is_choice: bool) -> bool:
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if modifiers == Qt.KeyboardModifier.ControlModifier:
+        return event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+    if modifiers == Qt.KeyboardModifier.AltModifier:
+        return is_choice and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+    return False
+
+
+class Field(QWidget):
+    """One editor and its badge, bound to an address of the session's project.
+
+    name: the accessible name. is_optional: an emptied field means "absent" (None), else it holds "". address None:
+    the field is blank and off.
+    """
+
+    edited = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        editor: "QLineEdit | ChoiceBox | NoteEdit",
+        name: str,
+        address: Address | None = None,
+        *,
+        is_optional: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.editor = editor
+        self.address = address
+        self.is_optional = is_optional
+        self.name = name
+        self.badge = Badge(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(editor, 1)
+        layout.addWidget(
+            self.badge, 0, Qt.AlignmentFlag.AlignTop if isinstance(editor, NoteEdit) else Qt.AlignmentFlag.AlignVCenter
+        )
+        editor.setAccessibleName(name)
+        editor.setMinimumHeight(max(26, editor.fontMetrics().height() + 10))
+        TextKeys(editor, is_bound=True)
+        if isinstance(editor, QLineEdit):
+            editor.textEdited.connect(self._typed)
+        else:
+            editor.typed.connect(self._typed)
+        self.refresh()
+
+    def bind(self, address: Address | None) -> None:
+        """Points the field at another address."""
+        self.address = address
+        self.badge.show_findings(())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows what the project holds now; leaves the cursor alone when the text is the same."""
+        value: Any = None
+        is_there = self.address is not None
+        if self.address is not None:
+            try:
+                value = find(self.session.project, self.address)
+            except LookupError:
+                is_there = False
+        text = "" if value is None else str(value)
+        self.editor.setEnabled(is_there)
+        if self.text() != text:
+            with QSignalBlocker(self.editor):
+                if isinstance(self.editor, QLineEdit):
+                    self.editor.setText(text)
+                    self.editor.setCursorPosition(len(text) if self.editor.hasFocus() else 0)
+                else:
+                    self.editor.show_value(text)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Puts the keyboard into the editor; a focus proxy would make this widget one more stop of the Tab key."""
+        self.editor.setFocus(reason)
+
+    def text(self) -> str:
+        """What stands in the editor."""
+        return self.editor.text() if isinstance(self.editor, QLineEdit) else self.editor.value()
+
+    def show_findings(self, findings: Mapping[Address, Sequence[Finding]]) -> None:
+        """Shows the findings on this field's address."""
+        here = findings.get(self.address, ()) if self.address is not None else ()
+        self.badge.show_findings(here)
+        self.editor.setAccessibleDescription("\n".join(finding.message for finding in here))
+
+    def _typed(self, text: str) -> None:
+        if self.address is None:
+            return
+        value = None if self.is_optional and not text else text
+        label = tr("Change {field}", field=self.name)
+        self.session.do(SetField(self.address, value, label), merge_key=f"field {self.address!r}")
+        self.edited.emit(text)
+
+
+_WIDEST_LIST: Final = 560
+"""Pixels a list of choices may be wider than its box."""
+
+
+class ChoiceBox(QComboBox):
+    """A list of codes with their names, found by typing code or name; another code typed is kept as it is.
+
+    typed(code): it is another than before. entered(code): Return was pressed on one that is on the list.
+    """
+
+    typed = Signal(str)
+    entered = Signal(str)
+
+    def __init__(self, choices: Iterable[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        completer = self.completer()
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.activated.connect(lambda *_: self._chosen())
+        self.activated.connect(lambda *_: self._chosen())
+        line = self.lineEdit()
+        line.editingFinished.connect(self._chosen)
+        line.returnPressed.connect(lambda: QTimer.singleShot(0, self, self._enter))  # after what it means to the list
+        self._value = ""
+        self.offer(choices)
+
+    def offer(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Sets the (code, name) pairs on offer; the value stays."""
+        with QSignalBlocker(self):
+            self.clear()
+            self.addItem("", "")
+            for code, name in choices:
+                self.addItem(f"{code} - {name}" if name and name != code else code, code)
+        self.show_value(self._value)
+
+    def value(self) -> str:
+        """The code chosen or typed."""
+        return self._value
+
+    @property
+    def is_half_typed(self) -> bool:
+        """Whether something was typed that is not yet the value."""
+        text, index = self.currentText().strip(), self.findData(self._value)
+        return text not in (self._value, self.itemText(index) if index >= 0 else self._value)
+
+    def finish_typing(self) -> None:
+        """Takes what was typed as the value, as leaving the box does."""
+        self._chosen()
+
+    def show_value(self, code: str) -> None:
+        """Shows a code with its name, or as it is when it is not on the list."""
+        self._value = code
+        index = self.findData(code)
+        with QSignalBlocker(self), QSignalBlocker(self.lineEdit()):
+            if index >= 0:
+                self.setCurrentIndex(index)
+            else:
+                self.setCurrentIndex(-1)
+                self.setEditText(code)
+            self.lineEdit().setCursorPosition(0)
+
+    def focusInEvent(self, event: Any) -> None:
+        """Lists opened from now on, whole or of what fits the text, are as wide as the longest entry wants."""
+        view = self.view()
+        wanted = view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width() + 12
+        for each in (view, self.completer().popup()):
+            each.setMinimumWidth(min(wanted, _WIDEST_LIST))
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: Any) -> None:
+        """Alt+Down and Alt+Up open the list."""
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: Any) -> None:
+        """The wheel scrolls the form; it changes a choice only in a box that has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _enter(self) -> None:
+        if self._value and self.findData(self._value) >= 0:
+            self.entered.emit(self._value)
+
+    def _chosen(self) -> None:
+        text = self.currentText().strip()
+        index = self.findText(text, Qt.MatchFlag.MatchFixedString)
+        if index < 0:
+            index = next((i for i in range(self.count()) if str(self.itemData(i)).lower() == text.lower()), -1)
+        code = str(self.itemData(index)) if index >= 0 else text
+        if code != self._value:
+            self.show_value(code)
+            self.typed.emit(code)
+        else:
+            self.show_value(code)
+
+
+class NoteEdit(QPlainTextEdit):
+    """A free text that grows from one line to six; Tab leaves it; line ends become blanks, for a value has none."""
+
+    typed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.textChanged.connect(self._changed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda *_: self._grow())
+        self._grow()
+
+    def value(self) -> str:
+        """The text."""
+        return self.toPlainText()
+
+    def show_value(self, text: str) -> None:
+        """Shows another text."""
+        cursor = self.textCursor().position()
+        with QSignalBlocker(self):
+            self.setPlainText(text)
+        moved = self.textCursor()
+        moved.setPosition(min(cursor, len(text)) if self.hasFocus() else 0)
+        self.setTextCursor(moved)
+        self._grow()
+
+    def keyPressEvent(self, event: Any) -> None:
+        """Return leaves the field instead of breaking the line."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: Any) -> None:
+        """Pastes as plain text on one line."""
+        if source.hasText():
+            self.insertPlainText(" ".join(source.text().split("\n")).replace("\r", ""))
+
+    def _changed(self) -> None:
+        self.typed.emit(self.toPlainText())
+
+    def _grow(self) -> None:
+        whole = max(1, int(self.document().size().height()))
+        lines = min(6, whole)
+        tall = QFontMetrics(self.font()).lineSpacing()
+        if whole <= 6:  # other fonts than the usual one, as of Chinese, have taller lines
+            block, real = self.document().firstBlock(), 0.0
+            while block.isValid():
+                real += self.blockBoundingRect(block).height()
+                block = block.next()
+            tall = max(tall, math.ceil((real - self.document().documentMargin()) / whole))
+        height = tall * lines + 2 * self.frameWidth() + 10
+        if self.height() != height:
+            self.setFixedHeight(height)
+
+
+def text_field(
+    session: Session, name: str, address: Address | None = None, *, is_optional: bool = True, hint: str = ""
+) -> Field:
+    """A one-line text."""
+    editor = QLineEdit()
+    editor.setPlaceholderText(hint)
+    return Field(session, editor, name, address, is_optional=is_optional)
+
+
+def note_field(session: Session, name: str, address: Address | None = None, *, is_optional: bool = True) -> Field:
+    """A free text of up to some lines."""
+    return Field(session, NoteEdit(), name, address, is_optional=is_optional)
+
+
+def choice_field(
+    session: Session,
+    name: str,
+    choices: Iterable[tuple[str, str]],
+    address: Address | None = None,
+    *,
+    is_optional: bool = True,
+) -> Field:
+    """A code from a list of (code, name) pairs."""
+    return Field(session, ChoiceBox(choices), name, address, is_optional=is_optional)
+
+
+def date_field(session: Session, name: str, address: Address | None = None, *, is_optional: bool = True) -> Field:
+    """A date as CCYY-MM-DD, typed or picked from a calendar (Alt+Down)."""
+    editor = QLineEdit()
+    editor.setPlaceholderText(tr("YYYY-MM-DD"))
+    field = Field(session, editor, name, address, is_optional=is_optional)
+    button = QToolButton(field)
+    button.setIcon(icons.icon("calendar"))
+    button.setAccessibleName(tr("Calendar for {field}", field=name))
+    button.setToolTip(tr("Pick from a calendar (Alt+Down)"))
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setAutoRaise(True)
+    menu = QMenu(button)
+    calendar = QCalendarWidget(menu)
+    held = QWidgetAction(menu)
+    held.setDefaultWidget(calendar)
+    menu.addAction(held)
+
+    def pick(date: QDate) -> None:
+        text = date.toString("yyyy-MM-dd")
+        editor.setText(text)
+        menu.close()
+        editor.textEdited.emit(text)
+
+    def open_calendar() -> None:
+        date = QDate.fromString(editor.text(), "yyyy-MM-dd")
+        if date.isValid():
+            calendar.setSelectedDate(date)
+        menu.popup(editor.mapToGlobal(editor.rect().bottomLeft()))
+        calendar.setFocus()
+
+    calendar.activated.connect(pick)
+    calendar.clicked.connect(pick)
+    button.clicked.connect(open_calendar)
+    shortcut = QAction(editor)
+    shortcut.setShortcut("Alt+Down")
+    shortcut.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    shortcut.triggered.connect(open_calendar)
+    editor.addAction(shortcut)
+    layout = field.layout()
+    assert isinstance(layout, QHBoxLayout)
+    layout.insertWidget(1, button)
+    return field
+
+
+def by_address(findings: Iterable[Finding]) -> dict[Address, list[Finding]]:
+    """Findings by the address they point at."""
+    found: dict[Address, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.address, []).append(finding)
+    return found
+
+
+def icon_button(icon: str, name: str, run: Callable[..., object]) -> QToolButton:
+    """A flat button that shows only an icon; its name is its tooltip and what a screen reader says."""
+    button = QToolButton()
+    button.setIcon(icons.icon(icon))
+    button.setAutoRaise(True)
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.clicked.connect(lambda: run())
+    return button

@@ -1,0 +1,155 @@
+"""Start-up of the window: looks for a display, sets language and colours, shows errors, offers recovery.
+
+It leaves everything after the first paint to the main window.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from wiposeq.errors import UserError
+from wiposeq.texts import tr
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from wiposeq.formats.project.working_copy import Recovery
+    from wiposeq.ui.window.mainwindow import MainWindow
+
+log = logging.getLogger(__name__)
+
+
+class NoDisplay(UserError):
+    """There is no display to open a window on."""
+
+
+def look_for_display() -> None:
+    """Raises NoDisplay where Qt would abort the process with a misleading message (Linux without a display)."""
+    if not sys.platform.startswith("linux"):
+        return
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform and platform.split(":")[0] not in ("xcb", "wayland"):
+        return
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        raise NoDisplay(
+            "There is no display to open a window on.",
+            "Without one, use: wiposeq check, convert, fix, rules or demo (wiposeq --help).",
+        )
+
+
+def run(arguments: Sequence[str] = ()) -> int:
+    """Opens the window, with the file of the first argument if there is one; returns the exit code.
+
+    Without a display it says so and what to use instead; the exit code is that of an unusable call.
+    """
+    try:
+        application, window = build()
+    except NoDisplay as error:
+        print(f"wiposeq: {error}", file=sys.stderr)
+        return error.exit_code
+    from PySide6.QtCore import QTimer
+
+    def begin() -> None:
+        if arguments:
+            open_or_recover(window, Path(arguments[0]))
+        else:
+            offer_recovery(window)
+
+    window.show()
+    QTimer.singleShot(0, begin)
+    code = application.exec()
+    sys.excepthook = sys.__excepthook__
+    return int(code)
+
+
+def build() -> "tuple[QApplication, MainWindow]":
+    """The application and its window, with settings, language and colours, not yet shown. Raises NoDisplay."""
+    look_for_display()
+    sys.setswitchinterval(0.001)  # a checking thread in Python must not hold up the window
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+    from PySide6.QtWidgets import QApplication
+
+    from wiposeq.app import settings as settings_module
+    from wiposeq.ui.widgets import dialogs
+    from wiposeq.ui.window import theme
+    from wiposeq.ui.window.mainwindow import MainWindow
+    from wiposeq.ui.window.session import Session
+
+    application = QApplication.instance() or QApplication(["wiposeq"])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("WipoSeq")
+    application.setDesktopFileName("wiposeq")
+    settings, damage = settings_module.load()
+    language = settings_module.use_language(settings)
+    translator = QTranslator(application)
+    if translator.load(QLocale(language), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    theme.use(settings.theme == "dark" or (settings.theme == "" and theme.is_dark()))
+    session = Session()
+    window = MainWindow(session, settings)
+
+    def unexpected(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            application.quit()
+            return
+        log.critical("unexpected error", exc_info=(kind, error, where))
+        dialogs.show_error(window, error)
+
+    sys.excepthook = unexpected
+    if damage:
+        session.told.emit(damage)
+    return application, window
+
+
+def open_or_recover(window: "MainWindow", path: Path) -> None:
+    """Opens a file; unsaved work on it that a crash left is offered first, and the file opened if that is not taken."""
+    from wiposeq.formats.project import working_copy
+
+    def is_of_it(recovery: working_copy.Recovery) -> bool:
+        lies = recovery.saved_path or (Path(recovery.source) if recovery.source else None)
+        return lies is not None and working_copy.is_same_project(lies, path)
+
+    offer_recovery(window, is_of_it, lambda: window.open_path(path))
+
+
+def offer_recovery(
+    window: "MainWindow",
+    is_wanted: "Callable[[Recovery], bool]" = lambda recovery: True,
+    otherwise: Callable[[], object] = lambda: None,
+) -> None:
+    """Offers work that a crash left, if there is any that is wanted; otherwise() where none is gone on with."""
+    from wiposeq.app.document import Document
+    from wiposeq.formats.project import working_copy
+    from wiposeq.ui.widgets import dialogs
+
+    found = [recovery for recovery in working_copy.recoverable() if is_wanted(recovery)]
+    if not found:
+        otherwise()
+        return
+    dialog = dialogs.RecoveryDialog(found, window)
+
+    def discard(recovery: working_copy.Recovery) -> None:
+        try:
+            working_copy.discard(recovery)
+        except UserError as error:
+            dialogs.show_error(window, error)
+
+    def opened(document: Document) -> None:
+        window.session.open(document)
+        window.session.told.emit(tr("The work was recovered; save it to keep it."))
+
+    def go_on(recovery: working_copy.Recovery) -> None:
+        window.session.run(
+            tr("Recovering {name}", name=recovery.name or tr("New project")),
+            lambda progress, is_cancelled: Document.recover(recovery),
+            opened,
+        )
+
+    dialog.chosen.connect(go_on)
+    dialog.discarded.connect(discard)
+    dialog.rejected.connect(otherwise)
+    dialog.open()
