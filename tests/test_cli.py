@@ -12,8 +12,9 @@ import pytest
 from builders import a_dna, a_project, a_protein
 
 from wiposeq import __main__ as program
-from wiposeq import cli, terminal
 from wiposeq.app import checking, workflows
+from wiposeq.cli import main as cli
+from wiposeq.cli import terminal
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

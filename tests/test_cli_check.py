@@ -11,8 +11,8 @@ from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
 
 from wiposeq import __main__ as program
-from wiposeq import terminal
 from wiposeq.app import checking, workflows
+from wiposeq.cli import terminal
 from wiposeq.model.edits import Accept
 
 

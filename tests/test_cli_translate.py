@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_project, a_protein
 
-from wiposeq import cli
 from wiposeq.app import workflows
+from wiposeq.cli import main as cli
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wiposeq import cli
+from wiposeq.cli import main as cli
 from wiposeq.rules import rule as rule_module
 
 CHECKOUT = Path(__file__).resolve().parent.parent

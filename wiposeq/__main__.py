@@ -13,9 +13,10 @@ from wiposeq.errors import UserError
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the program with these words (default: those of the process) and gives its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    from wiposeq import cli, texts
+    from wiposeq import texts
     from wiposeq.app.exporting import copies
-    from wiposeq.arguments import UNUSABLE
+    from wiposeq.cli import main as cli
+    from wiposeq.cli.parser import UNUSABLE
 
     texts.use_language()
     copies.use_pdf_writer(_write_pdf)

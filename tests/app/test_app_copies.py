@@ -8,8 +8,8 @@ from builders import a_dna, a_feature, a_header, a_project, a_protein
 from lxml import html
 from msgspec.structs import replace
 
-from wiposeq import cli
 from wiposeq.app import workflows
+from wiposeq.cli import main as cli
 from wiposeq.errors import UsageError
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Project, Qualifier

@@ -11,10 +11,10 @@ import pytest
 from builders import a_dna, a_header, a_project, a_protein
 from msgspec.structs import replace
 
-from wiposeq import cli
 from wiposeq.app import workflows
 from wiposeq.app.exporting import copies
 from wiposeq.app.exporting.filing_package import PARTS, file_stem, make_package, plan
+from wiposeq.cli import main as cli
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reports.package_index import write_index
 from wiposeq.model.address import Address

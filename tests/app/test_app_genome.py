@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from wiposeq.app import workflows
 from wiposeq.app.comparing.compare import compare
 from wiposeq.app.genome.genome import GIVEN, Plan, Survey, disclose, survey
-from wiposeq.cli import main
+from wiposeq.cli.main import main
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.header_toml import empty_header
 from wiposeq.model.project import Party, Title

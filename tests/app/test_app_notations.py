@@ -6,9 +6,9 @@ import pytest
 from builders import a_project
 from msgspec.structs import replace
 
-from wiposeq import cli
 from wiposeq.app import workflows
 from wiposeq.app.importing import notations as notating
+from wiposeq.cli import main as cli
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.notation.legend import Entry, preset, read_legend, write_legend
 from wiposeq.formats.notation.reader import read_notations

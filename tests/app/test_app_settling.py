@@ -6,7 +6,7 @@ from builders import a_dna, a_project, a_protein
 
 from wiposeq.app import workflows
 from wiposeq.app.exporting.declared_facts import settle
-from wiposeq.cli import main
+from wiposeq.cli.main import main
 from wiposeq.model.project import Project
 from wiposeq.rules.engine import profile
 

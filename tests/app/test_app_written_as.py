@@ -6,8 +6,8 @@ import pytest
 from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
 
-from wiposeq import cli
 from wiposeq.app import workflows
+from wiposeq.cli import main as cli
 from wiposeq.model.edits import WriteAs
 from wiposeq.model.finding import Finding
 from wiposeq.model.project import Project

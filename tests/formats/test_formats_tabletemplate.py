@@ -5,8 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from wiposeq import cli
 from wiposeq.app import workflows
+from wiposeq.cli import main as cli
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.tables.headings import meaning_of, words_of
 from wiposeq.formats.tables.records import TableRecords

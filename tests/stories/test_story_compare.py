@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from wiposeq.app import workflows
 from wiposeq.app.comparing.compare import compare
-from wiposeq.cli import main
+from wiposeq.cli.main import main
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address

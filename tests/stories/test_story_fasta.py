@@ -9,9 +9,9 @@ import pytest
 from builders import HEADER_TOML
 from measure import run_wiposeq
 
-from wiposeq import cli
 from wiposeq.app import workflows
 from wiposeq.app.workflows import Defaults
+from wiposeq.cli import main as cli
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address

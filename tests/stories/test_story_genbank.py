@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from wiposeq.cli import main
+from wiposeq.cli.main import main
 from wiposeq.formats.st26 import listing as st26
 
 RECORD = """LOCUS       pTEST                     40 bp    DNA     circular SYN 01-JAN-2024

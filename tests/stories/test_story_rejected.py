@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_header, a_project, a_protein
 
-from wiposeq import cli
 from wiposeq.app import workflows
+from wiposeq.cli import main as cli
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import find
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from wiposeq import cli
 from wiposeq.app import workflows
+from wiposeq.cli import main as cli
 from wiposeq.model.project import Project, new_project
 
 OLD = """                         SEQUENCE LISTING

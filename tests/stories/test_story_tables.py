@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from wiposeq import cli
+from wiposeq.cli import main as cli
 from wiposeq.formats.st26 import listing as st26
 
 

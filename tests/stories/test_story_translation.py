@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from wiposeq.app import workflows
-from wiposeq.cli import main
+from wiposeq.cli.main import main
 from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest

@@ -7,9 +7,9 @@ from builders import HEADER_TOML
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from wiposeq import cli
 from wiposeq.app import workflows
 from wiposeq.app.document import Document
+from wiposeq.cli import main as cli
 from wiposeq.formats.header_toml import header_from_toml
 from wiposeq.model.project import Project
 from wiposeq.ui.importing.dialog import ImportDialog

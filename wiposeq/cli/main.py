@@ -16,9 +16,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from wiposeq.arguments import UNUSABLE, Run, parser
+from wiposeq.cli.parser import UNUSABLE, Run, parser
+from wiposeq.cli.terminal import bar, be_robust, complain, say
 from wiposeq.errors import UsageError, UserError
-from wiposeq.terminal import bar, be_robust, complain, say
 from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
@@ -131,9 +131,9 @@ def _live_table(found: "Sequence[Found]") -> "contextlib.AbstractContextManager[
     """A table that shows each step of many files; only on a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         return contextlib.nullcontext(lambda step: None)
-    from wiposeq import livetable
+    from wiposeq.cli import live_table
 
-    return livetable.shown(len(found))
+    return live_table.shown(len(found))
 
 
 def _convert(arguments: argparse.Namespace) -> int:

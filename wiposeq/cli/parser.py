@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NoReturn
 
 from wiposeq import __version__
-from wiposeq.terminal import complain
+from wiposeq.cli.terminal import complain
 from wiposeq.texts import tr
 
 UNUSABLE: Final = 2
