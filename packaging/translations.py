@@ -215,7 +215,7 @@ def _gather_rules(texts: Texts) -> None:
     from wiposeq.rules.rule import CATALOGUE
 
     for module in pkgutil.iter_modules(rules.__path__, "wiposeq.rules."):
-        if module.name != "wiposeq.rules.engine":
+        if module.name != "wiposeq.checking.engine":
             importlib.import_module(module.name)  # fills the catalogue
     for rule in CATALOGUE.values():
         place = rule.check.__module__.replace(".", "/") + ".py"
@@ -256,7 +256,7 @@ def _gather_statements(texts: Texts) -> None:
 def _gather_packages(texts: Texts) -> None:
     """What profiles are called, and why they want something in a filing package."""
     from wiposeq.app.exporting.filing_package import plan
-    from wiposeq.rules.engine import profile, profiles
+    from wiposeq.checking.engine import profile, profiles
 
     for name in profiles():
         for text in (profile(name).title, profile(name).description):

@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 
 from wiposeq import resources
-from wiposeq.rules.engine import CATALOGUE, profile, profiles
+from wiposeq.checking.engine import CATALOGUE, profile, profiles
 from wiposeq.rules.rule import Rule
 
 WORDS = """

@@ -56,7 +56,7 @@ def run(*words: str, **options: object) -> "subprocess.CompletedProcess[bytes]":
 def test_version_and_help_come_without_loading_what_they_do_not_need() -> None:
     script = (
         "import sys; from wiposeq.__main__ import main; code = main(['--version']);"
-        "print(code, sorted({'lxml', 'Bio', 'numpy', 'PySide6', 'wiposeq.rules.engine'} & set(sys.modules)))"
+        "print(code, sorted({'lxml', 'Bio', 'numpy', 'PySide6', 'wiposeq.checking.engine'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=CHECKOUT, timeout=60, check=True

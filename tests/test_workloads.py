@@ -9,8 +9,8 @@ from benchmarks.workloads import WORKLOADS, Workload, fasta, listing, records, w
 from msgspec.structs import replace
 
 from wiposeq.app import workflows
+from wiposeq.checking import engine
 from wiposeq.model.finding import Report
-from wiposeq.rules import engine
 
 SMALL = Workload(200)
 CHROMOSOMES = Workload(2, (30_000, 30_000), (200, 200), is_genome=True)

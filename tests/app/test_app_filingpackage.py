@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from wiposeq.app import workflows
 from wiposeq.app.exporting import copies
 from wiposeq.app.exporting.filing_package import PARTS, file_stem, make_package, plan
+from wiposeq.checking.engine import profile, profiles
 from wiposeq.cli import main as cli
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reports.package_index import write_index
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
-from wiposeq.rules.engine import profile, profiles
 
 
 @pytest.fixture(autouse=True)

@@ -17,10 +17,10 @@ from spans import alone, in_spans
 from wiposeq.app import workflows
 from wiposeq.app.many import large_check, parallel
 from wiposeq.app.many.parallel import Happened
+from wiposeq.checking import engine
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.formats.st26 import spans as st26spans
 from wiposeq.model.finding import Report
-from wiposeq.rules import engine
 from wiposeq.standard.edition import newest
 
 

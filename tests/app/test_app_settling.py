@@ -6,9 +6,9 @@ from builders import a_dna, a_project, a_protein
 
 from wiposeq.app import workflows
 from wiposeq.app.exporting.declared_facts import settle
+from wiposeq.checking.engine import profile
 from wiposeq.cli.main import main
 from wiposeq.model.project import Project
-from wiposeq.rules.engine import profile
 
 GENE = ("CDS", "1..21", {"translation": "MKVLAA", "protein_id": "2"})
 

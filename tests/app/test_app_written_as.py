@@ -7,11 +7,11 @@ from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
 
 from wiposeq.app import workflows
+from wiposeq.checking import engine
 from wiposeq.cli import main as cli
 from wiposeq.model.edits import WriteAs
 from wiposeq.model.finding import Finding
 from wiposeq.model.project import Project
-from wiposeq.rules import engine
 from wiposeq.rules.file import fit_name
 
 US = engine.profile("us")

@@ -57,10 +57,10 @@ def edit(path: str, output: str) -> dict[str, Any]:
     from wiposeq.app import workflows
     from wiposeq.app.document import Document
     from wiposeq.app.importing.large_listing import Completed
+    from wiposeq.checking.engine import Checker, profile
     from wiposeq.model import outline
     from wiposeq.model.address import Address
     from wiposeq.model.edits import Remove, SetField
-    from wiposeq.rules.engine import Checker, profile
     from wiposeq.standard.edition import newest
 
     def work() -> None:

@@ -10,12 +10,12 @@ import pytest
 from builders import a_header
 from conftest import CORPUS
 
+from wiposeq.checking import engine
 from wiposeq.formats.records.annotated import kind_of, numbered_records
 from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.location import parse
 from wiposeq.model.project import Project, Sequence
 from wiposeq.model.sequencelist import SequenceList
-from wiposeq.rules import engine
 from wiposeq.standard.edition import newest
 
 FORMATS = {".dna": "snapgene", ".embl": "embl", ".imgt": "imgt"}

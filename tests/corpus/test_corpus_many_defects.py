@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from wiposeq.rules.engine import CAP
+from wiposeq.checking.engine import CAP
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SMALL, LARGE = 50_000, 200_000

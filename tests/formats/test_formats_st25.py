@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from wiposeq.checking.engine import check, profile
 from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.st25.listing import read_st25, short_sequences
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Application, Feature, Project, Sequence
-from wiposeq.rules.engine import check, profile
 from wiposeq.standard.edition import newest
 
 HEAD = """                         SEQUENCE LISTING

@@ -12,6 +12,8 @@ from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped
 from findings import TODAY, after, found, report, with_declared, with_facts, with_qualifier
 from msgspec.structs import replace
 
+from wiposeq.checking import engine
+from wiposeq.checking.engine import CATALOGUE, Asker, Checker, Profile, check, gather, profile
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model import origin
 from wiposeq.model.address import Address
@@ -19,8 +21,6 @@ from wiposeq.model.edits import Insert, Move, Remove, SetField
 from wiposeq.model.finding import Severity
 from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.project import Header, Project, Qualifier, Sequence
-from wiposeq.rules import engine
-from wiposeq.rules.engine import CATALOGUE, Asker, Checker, Profile, check, gather, profile
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, rule
 from wiposeq.standard.edition import newest
 

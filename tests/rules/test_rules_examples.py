@@ -7,11 +7,11 @@ from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped
 from findings import after, found, ids, with_declared, with_facts, with_qualifier, with_source
 from msgspec.structs import replace
 
+from wiposeq.checking.engine import CATALOGUE
 from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
 from wiposeq.model.project import Application, Header, Party, Project, Qualifier, Sequence, Title, new_uid
-from wiposeq.rules.engine import CATALOGUE
 
 
 class Example(NamedTuple):

@@ -5,8 +5,8 @@ from builders import a_dna, a_project
 from findings import report
 from msgspec.structs import replace
 
+from wiposeq.checking import engine
 from wiposeq.model.project import Feature, Project
-from wiposeq.rules import engine
 from wiposeq.standard.edition import newest
 
 

@@ -7,11 +7,11 @@ import pytest
 from builders import a_project
 from findings import TODAY
 
+from wiposeq.checking import engine
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Declared, Origin
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence
 from wiposeq.model.sequencelist import SequenceList
-from wiposeq.rules import engine
 from wiposeq.rules.plain import Plain
 from wiposeq.standard.edition import newest
 

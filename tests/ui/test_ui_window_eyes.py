@@ -14,11 +14,11 @@ from wiposeq.app.document import Document
 from wiposeq.app.importing.source import Excerpt
 from wiposeq.app.settings import Settings
 from wiposeq.app.workflows import open_any
+from wiposeq.checking import engine
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding
-from wiposeq.rules import engine
 from wiposeq.standard.edition import newest
 from wiposeq.ui.importing.dialog import ImportDialog
 from wiposeq.ui.widgets import dialogs

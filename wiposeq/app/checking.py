@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from wiposeq.app.many.large_check import check_shared, suitable_processes
 from wiposeq.app.many.parallel import Died
+from wiposeq.checking import engine
+from wiposeq.checking.engine import IsCancelled, Profile, Progress
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import replacing, sniff
 from wiposeq.formats.reports.check_report import CHECK_FORMATS
@@ -21,8 +23,6 @@ from wiposeq.model.address import Address
 from wiposeq.model.finding import Excerpt, Finding, Report, Severity
 from wiposeq.model.origin import NOT_WELL_FORMED, Fact, cost_of_break
 from wiposeq.model.project import Project
-from wiposeq.rules import engine
-from wiposeq.rules.engine import IsCancelled, Profile, Progress
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition, newest
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from wiposeq import resources
-from wiposeq.rules import engine
+from wiposeq.checking import engine
 from wiposeq.rules.rule import CATALOGUE, Rule
 from wiposeq.texts import mark, tr
 

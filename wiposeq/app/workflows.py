@@ -22,6 +22,8 @@ from wiposeq.app.importing.large_listing import open_large
 from wiposeq.app.importing.opening import Defaults, IsCancelled, Progress, open_any
 from wiposeq.app.many.batch import Asked, Batch
 from wiposeq.app.translating.export import Sent, Translated, Wish, export_texts, import_translations
+from wiposeq.checking import engine
+from wiposeq.checking.engine import Profile
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import is_there, replacing, unwritable
 from wiposeq.formats.header_toml import header_from_toml
@@ -30,8 +32,6 @@ from wiposeq.formats.reports.check_report import as_html, changes_as_html, place
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
-from wiposeq.rules import engine
-from wiposeq.rules.engine import Profile
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr

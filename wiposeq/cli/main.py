@@ -269,9 +269,9 @@ def _are_chromosomes(inputs: Sequence[Path]) -> bool:
 
 def _fix(arguments: argparse.Namespace) -> int:
     from wiposeq.app import workflows
+    from wiposeq.checking import engine
     from wiposeq.formats.files import is_folder, is_there
     from wiposeq.model.edits import WriteAs
-    from wiposeq.rules import engine
 
     path, output, profile = Path(arguments.file), Path(arguments.output), engine.profile(arguments.profile)
     in_folder = is_folder(output)

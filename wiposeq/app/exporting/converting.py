@@ -38,6 +38,7 @@ from wiposeq.app.importing.opening import (
     refuse_part,
     shared_progress,
 )
+from wiposeq.checking.engine import Profile
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats.header_toml import empty_header, header_from_toml
 from wiposeq.formats.plain.fasta import write_fasta
@@ -51,7 +52,6 @@ from wiposeq.model.finding import Report
 from wiposeq.model.origin import Change, Fact
 from wiposeq.model.project import Header, Project
 from wiposeq.model.project import Sequence as Record
-from wiposeq.rules.engine import Profile
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr
 

@@ -21,6 +21,8 @@ from wiposeq.app.comparing.compare import compare
 from wiposeq.app.exporting.converting import generate, signed
 from wiposeq.app.exporting.copies import save_copy
 from wiposeq.app.importing.opening import IsCancelled, Progress
+from wiposeq.checking import engine
+from wiposeq.checking.engine import Profile
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.reports.change_record import record_as_html, record_values, statements_for
@@ -36,8 +38,6 @@ from wiposeq.formats.reports.package_index import (
 )
 from wiposeq.model.finding import Report
 from wiposeq.model.project import Header, Project
-from wiposeq.rules import engine
-from wiposeq.rules.engine import Profile
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
 

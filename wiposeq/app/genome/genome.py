@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from wiposeq.app.checking import check
 from wiposeq.app.exporting.converting import signed
 from wiposeq.app.importing.opening import IsCancelled, Progress
+from wiposeq.checking.engine import Profile
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.entries import Account, Entry, Noted
 from wiposeq.formats.files import is_file, is_folder, replacing, sniff, unreadable
@@ -36,7 +37,6 @@ from wiposeq.model.location import Span
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Header, Title, new_uid
 from wiposeq.model.project import Sequence as Record
-from wiposeq.rules.engine import Profile
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr, trn
 

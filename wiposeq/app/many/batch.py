@@ -25,12 +25,12 @@ from wiposeq import __version__, texts
 from wiposeq.app import checking, crash
 from wiposeq.app.many import parallel, report_store
 from wiposeq.app.many.folders import Found
+from wiposeq.checking import engine
+from wiposeq.checking.engine import IsCancelled, Progress
 from wiposeq.errors import Cancelled, InUse, UsageError
 from wiposeq.formats.files import is_folder, replacing, unreadable, unwritable
 from wiposeq.formats.reports.check_report import CHECK_PIECES, Row, row_of_counts, row_of_failure
 from wiposeq.model.finding import Report
-from wiposeq.rules import engine
-from wiposeq.rules.engine import IsCancelled, Progress
 from wiposeq.standard.edition import edition
 
 if TYPE_CHECKING:

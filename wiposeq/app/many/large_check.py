@@ -16,12 +16,12 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.app.many import parallel
+from wiposeq.checking import engine
+from wiposeq.checking.engine import Asker, IsCancelled, Part, Profile, Progress
 from wiposeq.formats.st26 import spans as st26spans
 from wiposeq.formats.st26.listing import Reading
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Declared
-from wiposeq.rules import engine
-from wiposeq.rules.engine import Asker, IsCancelled, Part, Profile, Progress
 from wiposeq.standard.edition import Edition, edition
 
 LARGE: Final = 40_000_000

@@ -449,7 +449,7 @@ class ImportDialog(QDialog):
         def work(progress: Progress, is_cancelled: IsCancelled) -> tuple[Report, dict[int, int]]:
             from wiposeq.app import workflows
             from wiposeq.app.importing.importing import already_in
-            from wiposeq.rules import engine
+            from wiposeq.checking import engine
 
             project = offer.project(organism=organism, mol_types=mol_types)
             report = workflows.check(project, None, engine.profile(profile), progress=progress, cancelled=is_cancelled)

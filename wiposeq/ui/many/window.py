@@ -210,7 +210,7 @@ class ManyFilesDialog(QDialog):
         column.addLayout(row)
 
     def _offer_profiles(self) -> None:
-        from wiposeq.rules.engine import profile, profiles
+        from wiposeq.checking.engine import profile, profiles
 
         for name in profiles():
             self.profile.addItem(tr(profile(name).title), name)

@@ -279,7 +279,7 @@ class ResultsPane(QWidget):
 
     def _offer_profiles(self) -> None:
         """Fills the list of profiles; the rules are loaded by now, so that costs nothing at the start."""
-        from wiposeq.rules.engine import profile, profiles
+        from wiposeq.checking.engine import profile, profiles
 
         self.profile.clear()
         for name in profiles():
@@ -574,7 +574,7 @@ def about(session: Session, finding: Finding) -> str:
     """What is wrong, where, why it matters and what usually causes it, as rich text."""
     from html import escape
 
-    from wiposeq.rules import engine  # noqa: F401 - fills the catalogue
+    from wiposeq.checking import engine  # noqa: F401 - fills the catalogue
     from wiposeq.rules.rule import CATALOGUE
 
     rule = CATALOGUE.get(finding.rule)

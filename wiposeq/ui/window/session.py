@@ -381,7 +381,7 @@ class Session(QObject):
 
     def _check(self, project: Project, progress: Progress, is_cancelled: IsCancelled) -> Report:
         """Runs in the worker; the rules are loaded there at the first check, so that the window does not wait."""
-        from wiposeq.rules.engine import Checker, profile
+        from wiposeq.checking.engine import Checker, profile
         from wiposeq.standard.edition import edition, newest
 
         wanted = (self.edition_id, self.profile_name)
