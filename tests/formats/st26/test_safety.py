@@ -13,7 +13,7 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.standard.edition import newest
 
-MATERIAL = Path(__file__).parent.parent / "material" / "st26-small.xml"
+MATERIAL = Path(__file__).parents[2] / "material" / "st26-small.xml"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 

@@ -12,7 +12,7 @@ from wiposeq.formats.st26 import source as xmlsource
 from wiposeq.formats.st26.listing import locate
 from wiposeq.model.address import Address
 
-MATERIAL = Path(__file__).parent.parent / "material" / "st26-small.xml"
+MATERIAL = Path(__file__).parents[2] / "material" / "st26-small.xml"
 
 MARKS: list[tuple[Address, str, int]] = [
     # address, what stands at its place, and which time it does

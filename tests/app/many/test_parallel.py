@@ -14,7 +14,7 @@ from wiposeq import texts
 from wiposeq.app.many import parallel
 from wiposeq.errors import Cancelled, UnreadableFile
 
-CHECKOUT = Path(__file__).resolve().parent.parent.parent
+CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def squared(number: int) -> tuple[int, int]:

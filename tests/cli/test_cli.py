@@ -16,7 +16,7 @@ from wiposeq.app import checking, workflows
 from wiposeq.cli import main as cli
 from wiposeq.cli import terminal
 
-CHECKOUT = Path(__file__).resolve().parent.parent
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
