@@ -215,8 +215,7 @@ def _gather_rules(texts: Texts) -> None:
     from wiposeq.rules.rule import CATALOGUE
 
     for module in pkgutil.iter_modules(rules.__path__, "wiposeq.rules."):
-        if module.name != "wiposeq.checking.engine":
-            importlib.import_module(module.name)  # fills the catalogue
+        importlib.import_module(module.name)  # fills the catalogue
     for rule in CATALOGUE.values():
         place = rule.check.__module__.replace(".", "/") + ".py"
         for text in (rule.message, *rule.variants.values(), rule.statement):

@@ -49,7 +49,7 @@ def test_the_help_is_what_the_rules_of_today_make_of_it(helppage: ModuleType) ->
 def test_the_help_tells_every_fix_that_the_broken_examples_are_offered() -> None:
     from findings import found
 
-    examples = loaded(CHECKOUT / "tests" / "rules" / "test_rules_examples.py").EXAMPLES
+    examples = loaded(CHECKOUT / "tests" / "rules" / "test_examples.py").EXAMPLES
     known = {id: {fix.template for fix in fixes} for id, fixes in rulepages.known_fixes().items()}
     offered = {(f.rule, fix.template) for each in examples for f in found(each.broken) for fix in f.fixes}
     assert len(offered) > 80
@@ -59,7 +59,7 @@ def test_the_help_tells_every_fix_that_the_broken_examples_are_offered() -> None
 def test_how_sure_a_fix_is_said_to_be_is_what_the_broken_examples_are_offered() -> None:
     from findings import found
 
-    examples = loaded(CHECKOUT / "tests" / "rules" / "test_rules_examples.py").EXAMPLES
+    examples = loaded(CHECKOUT / "tests" / "rules" / "test_examples.py").EXAMPLES
     sure = {(id, fix.template): fix.sure for id, fixes in rulepages.known_fixes().items() for fix in fixes}
     seen = {"yes": 0, "no": 0}
     for fix, rule in [(fix, f.rule) for each in examples for f in found(each.broken) for fix in f.fixes]:

@@ -71,7 +71,7 @@ def test_processes_speak_the_language_of_the_caller() -> None:
 def test_no_process_outlives_one_that_was_killed() -> None:
     code = (
         "import sys, time; sys.path[:0] = sys.argv[1:]\n"
-        "from wiposeq.app import parallel\nimport multiprocessing\n"
+        "from wiposeq.app.many import parallel\nimport multiprocessing\n"
         "if __name__ == '__main__':\n"
         "    for each in parallel.run_each(time.sleep, [0.01, 600], 1):\n"
         "        print(*(child.pid for child in multiprocessing.active_children()), flush=True)\n"
