@@ -1,0 +1,173 @@
+"""Mentions of SEQ ID NOs in running text: what is found, and how numbers follow."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wiposeq.model import mentions
+from wiposeq.model.mentions import REMOVED, renumber
+
+FORMS = [
+    ("SEQ ID NO: 1", [1]),
+    ("SEQ ID NO 1", [1]),
+    ("SEQ ID NO.1", [1]),
+    ("SEQ. ID. NO. 1", [1]),
+    ("SEQ ID NOS: 1-5, 7 and 9", [1, 2, 3, 4, 5, 7, 9]),
+    ("SEQ ID NOs: 1, 3, or 5 to 9", [1, 3, 5, 6, 7, 8, 9]),
+    ("SEQ ID Nos. 1 through 4", [1, 2, 3, 4]),
+    ("SEQ ID NO:s 1-3", [1, 2, 3]),
+    ("SEQ ID NO(s): 4", [4]),
+    ("SEQ ID 12", [12]),
+    ("SeqID No: 3", [3]),
+    ("SEQ_ID_NO_7", [7]),
+    ("sequence identifier 4", [4]),
+    ("SEQ ID NO: 1/2", [1, 2]),
+    ("SEQ ID NO: 2n+1 (n = 1 to 3)", [3, 5, 7]),
+    ("odd-numbered SEQ ID NOs from 1 to 9", [1, 3, 5, 7, 9]),
+    ("SEQ ID NOs: 1, 3, 5 ... 11", [1, 3, 5, 7, 9, 11]),
+    ("SEQ ID No. 2", [2]),
+    ("SEQ ID NR: 1", [1]),
+    ("SEQ-ID-Nr. 1 bis 5", [1, 2, 3, 4, 5]),
+    ("Sequenz Nr. 1", [1]),
+    ("SEQ ID NO: 2 oder 4", [2, 4]),
+    ("SEQ ID n° 1", [1]),
+    ("SEQ ID N° : 1 à 5", [1, 2, 3, 4, 5]),
+    ("SEQ ID N.º 1", [1]),
+    ("SEQ ID NO: 1 a 5", [1, 2, 3, 4, 5]),
+    ("SEC ID N.º: 1", [1]),
+    ("配列番号1", [1]),
+    ("配列番号18、19、20または21", [18, 19, 20, 21]),
+    ("配列番号1～5", [1, 2, 3, 4, 5]),
+    ("配列番号７及び９", [7, 9]),
+    ("SEQ ID NO:1-5任一项", [1, 2, 3, 4, 5]),
+    ("SEQ ID No.3所示", [3]),
+    ("序列号1", [1]),
+    ("序列标识号：1", [1]),
+    ("SEQ ID NO：１至５", [1, 2, 3, 4, 5]),
+    ("서열번호 1", [1]),
+    ("서열번호: 1 내지 5", [1, 2, 3, 4, 5]),
+    ("서열번호 1, 3 및 5", [1, 3, 5]),
+    ("ПОСЛ. № 1", [1]),
+    ("SEQ\u00a0ID\u00a0NO:\u00a01", [1]),
+    ("SEQ ID N\u00adO: 1\u20133", [1, 2, 3]),
+    ("SEQ ID\nNO: 5", [5]),
+    ("SEQ ID NO: [7]", [7]),
+]
+
+
+def numbers(text: str) -> list[int]:
+    return [number for mention in mentions.find(text) for number in mention.numbers()]
+
+
+@pytest.mark.parametrize("text, expected", FORMS, ids=[text for text, _ in FORMS])
+def test_every_usual_form_of_nine_languages_is_found(text: str, expected: list[int]) -> None:
+    around = f"Encoded by {text}."
+    assert numbers(around) == expected
+    (found,) = mentions.find(around)
+    assert around[found.start : found.end].startswith(text[:3])
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("SEQ ID NO: 3 and 20 nucleotides more", [3]),
+        ("SEQ ID NO: 3, 50% identity", [3]),
+        ("SEQ ID NO: 3 or 5 mM of salt", [3]),
+        ("SEQ ID NO: 3 and 2.5 mg", [3]),
+        ("SEQ ID NO: 3, 2024-05-01", [3]),
+        ("SEQ ID NO: 1 a 25-mer", [1]),
+        ("SEQ ID NO: 9-3", [9]),
+        ("SEQ ID NO: 99999999999999", []),
+        ("a sequence of 12 residues", []),
+        ("SEQ ID listing", []),
+        ("PSEQ ID NO: 3", []),
+    ],
+)
+def test_numbers_that_mean_something_else_are_not_taken(text: str, expected: list[int]) -> None:
+    assert numbers(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SEQ ID NO: 3 of WO 2012/063219",
+        "SEQ ID NO: 1 of US 9,999,999",
+        "SEQ ID NO: 1 of U.S. Patent No. 9,999,999",
+        "SEQ ID NO: 7 as disclosed in EP 1 234 567",
+        "SEQ ID NO: 2 from International Application PCT/EP2010/1",
+    ],
+)
+def test_a_number_of_another_document_is_foreign_and_stays(text: str) -> None:
+    (found,) = mentions.find(text)
+    assert found.is_foreign
+    assert renumber(text, lambda number: number + 1).text == text
+
+
+def test_a_number_of_this_document_is_not_foreign() -> None:
+    (found,) = mentions.find("SEQ ID NO: 3 of the present application")
+    assert not found.is_foreign
+
+
+@pytest.mark.parametrize("text", ["SEQ ID NO: ___", "SEQ ID NO: X", "SEQ ID NO: [ ]", "SEQ ID NO:  ?"])
+def test_an_open_number_is_a_placeholder(text: str) -> None:
+    (found,) = mentions.find(text)
+    assert found.is_placeholder and not list(found.numbers())
+
+
+@pytest.mark.parametrize(
+    "text, new, expected",
+    [
+        ("see SEQ ID NO: 7", {7: 8}, "see SEQ ID NO: 8"),
+        ("SEQ ID NOs: 3-5 and 7", {3: 4, 4: 5, 5: 6, 7: 8}, "SEQ ID NOs: 4-6 and 8"),
+        ("SEQ ID NOs: 3-5 and 7", {5: 9}, "SEQ ID NOs: 3-4, 9 and 7"),
+        ("SEQ ID NOs: 3 to 5", {4: 0, 5: 4}, "SEQ ID NOs: 3 to 4"),
+        ("SEQ ID NO: 4", {4: 0}, f"SEQ ID NO: {REMOVED}"),
+        ("配列番号７及び９", {7: 10}, "配列番号１０及び９"),
+        ("配列番号1～3", {1: 2, 2: 3, 3: 4}, "配列番号2～4"),
+        ("SEQ\u00a0ID\u00a0NO:\u00a01\u20133", {1: 2, 2: 3, 3: 4}, "SEQ\u00a0ID\u00a0NO:\u00a02\u20134"),
+        ("SEQ ID NO: 3 of WO 2012/063219 and SEQ ID NO: 3", {3: 4}, "SEQ ID NO: 3 of WO 2012/063219 and SEQ ID NO: 4"),
+        ("nothing here: 7", {7: 8}, "nothing here: 7"),
+    ],
+)
+def test_numbers_follow_and_the_words_around_them_stay(text: str, new: dict[int, int], expected: str) -> None:
+    assert renumber(text, lambda number: new.get(number, number)).text == expected
+
+
+def test_a_removed_number_is_reported_and_stays_visible() -> None:
+    done = renumber("SEQ ID NOs: 3, 4 and 6", lambda number: {4: 0, 6: 5}.get(number, number))
+    assert done.text == f"SEQ ID NOs: 3, {REMOVED} and 5"
+    assert done.removed == (4,)
+
+
+def test_a_series_is_reported_instead_of_rewritten() -> None:
+    text = "odd-numbered SEQ ID NOs from 1 to 9"
+    done = renumber(text, lambda number: number + 2)
+    assert done.text == text and len(done.open) == 1
+
+
+def test_a_hostile_range_costs_no_memory() -> None:
+    text = "SEQ ID NO: 1-999999999"
+    assert renumber(text, lambda number: number).text == text
+    assert len(renumber(text, lambda number: number + 1).open) == 1
+
+
+@given(st.text(alphabet="SEQIDNO:s .-–1234567890,andto配列番号～、_()", max_size=60))
+def test_any_text_is_found_in_its_own_spans_and_stays_if_nothing_changes(text: str) -> None:
+    found = mentions.find(text)
+    for mention in found:
+        assert 0 <= mention.start < mention.end <= len(text)
+        for item in mention.items:
+            assert mention.start < item.start < item.end <= mention.end
+            assert re.search(r"\d", text[item.start : item.end])
+    assert [each.start for each in found] == sorted(each.start for each in found)
+    assert renumber(text, lambda number: number).text == text
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=6), st.integers(1, 9))
+def test_shifting_there_and_back_gives_the_same_text(listed: list[int], by: int) -> None:
+    text = f"SEQ ID NOs: {', '.join(map(str, listed))} encode it"
+    there = renumber(text, lambda number: number + by).text
+    assert numbers(there) == [number + by for number in listed]
+    assert renumber(there, lambda number: number - by).text == text
