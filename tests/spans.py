@@ -15,7 +15,7 @@ from wiposeq.model.finding import Report
 
 
 def run_here(
-    work: Callable[[Any], Any], items: Iterable[Any], processes: int, *, cancelled: object = None
+    work: Callable[[Any], Any], items: Iterable[Any], processes: int, *, progress: object = None
 ) -> Generator[Happened[Any], None, None]:
     """Stands for parallel.run_each: what travels is pickled, and the last answer of each three comes first."""
     held: list[Happened[Any]] = []

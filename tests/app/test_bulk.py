@@ -20,6 +20,7 @@ from wiposeq.errors import Cancelled, UsageError
 from wiposeq.model.address import Address
 from wiposeq.model.origin import ELEMENT_UNKNOWN, Fact
 from wiposeq.model.project import Project
+from wiposeq.progress import Progress
 
 
 def values(project: Project, number: int, key: str, name: str) -> list[str | None]:
@@ -115,7 +116,7 @@ def test_a_location_that_cannot_be_read_is_said_in_words(project: Project) -> No
 def test_work_on_many_sequences_can_be_stopped() -> None:
     project = a_project(*(a_dna("acgtacgtacgt") for _ in range(1100)))
     with pytest.raises(Cancelled):
-        plan(project, range(1, 1101), RemoveFeatures("gene"), cancelled=lambda: True)
+        plan(project, range(1, 1101), RemoveFeatures("gene"), progress=Progress(is_cancelled=lambda: True))
 
 
 @pytest.mark.parametrize(

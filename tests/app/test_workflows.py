@@ -14,6 +14,7 @@ from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Project, Qualifier
 from wiposeq.model.sequencelist import SequenceList
+from wiposeq.progress import Progress
 
 TODAY = date(2026, 11, 22)
 FASTA = ">one first\nACGTACGTACGTACGT\n>two\nMKVLFEPQWY*\n"
@@ -187,7 +188,7 @@ def test_a_file_that_does_not_read_back_the_same_is_removed(tmp_path: Path, monk
 def test_a_cancelled_generation_leaves_what_was_there(tmp_path: Path) -> None:
     (tmp_path / "l.xml").write_text("old")
     with pytest.raises(Cancelled):
-        workflows.generate(a_project(), tmp_path / "l.xml", today=TODAY, cancelled=lambda: True)
+        workflows.generate(a_project(), tmp_path / "l.xml", today=TODAY, progress=Progress(is_cancelled=lambda: True))
     assert (tmp_path / "l.xml").read_text() == "old"
 
 
@@ -264,13 +265,13 @@ def test_a_conversion_that_fails_or_is_cancelled_leaves_no_file(fasta: Path, tmp
         with pytest.raises(UnreadableFile, match="no residues"):
             workflows.convert([empty], tmp_path / output)
         with pytest.raises(Cancelled):
-            workflows.convert([fasta], tmp_path / output, cancelled=lambda: True)
+            workflows.convert([fasta], tmp_path / output, progress=Progress(is_cancelled=lambda: True))
         assert not (tmp_path / output).exists()
 
 
 def test_progress_of_several_files_never_goes_back(fasta: Path, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    workflows.import_into(a_project(), [fasta, fasta], progress=lambda d, t: seen.append((d, t)))
+    workflows.import_into(a_project(), [fasta, fasta], progress=Progress(lambda d, t: seen.append((d, t))))
     size = fasta.stat().st_size
     assert seen[-1] == (2 * size, 2 * size)
     assert seen == sorted(seen)

@@ -21,6 +21,7 @@ from wiposeq.model.edits import Insert, Move, Remove, SetField
 from wiposeq.model.finding import Severity
 from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.project import Header, Project, Qualifier, Sequence
+from wiposeq.progress import Progress
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, rule
 from wiposeq.standard.edition import newest
 
@@ -114,7 +115,7 @@ def test_no_sequences_at_all_is_a_finding_and_no_failure() -> None:
 def test_checking_can_be_stopped() -> None:
     project = a_project(*(a_dna("acgtacgtac" + "a" * n) for n in range(100)))
     with pytest.raises(Cancelled):
-        check(project, newest(), Profile(), cancelled=lambda: True)
+        check(project, newest(), Profile(), progress=Progress(is_cancelled=lambda: True))
 
 
 def test_a_sequence_of_many_features_can_be_stopped_inside() -> None:
@@ -126,13 +127,18 @@ def test_a_sequence_of_many_features_can_be_stopped_inside() -> None:
         return len(asked) > 2
 
     with pytest.raises(Cancelled):
-        check(a_project(a_dna("acgtacgtacgtacgtacgt", *features)), newest(), Profile(), cancelled=cancelled)
+        check(
+            a_project(a_dna("acgtacgtacgtacgtacgt", *features)),
+            newest(),
+            Profile(),
+            progress=Progress(is_cancelled=cancelled),
+        )
 
 
 def test_progress_ends_at_the_number_of_sequences() -> None:
     told: list[tuple[int, int]] = []
     project = a_project(*(a_dna("acgtacgtac" + "a" * n) for n in range(300)))
-    check(project, newest(), Profile(), progress=lambda done, total: told.append((done, total)))
+    check(project, newest(), Profile(), progress=Progress(lambda done, total: told.append((done, total))))
     assert told[-1] == (300, 300)
     assert all(done <= total for done, total in told)
 
@@ -311,7 +317,7 @@ def test_a_stopped_check_keeps_what_it_has_learnt(counting: type[Counting]) -> N
     project = many()
     checker = Checker(newest(), Profile())
     with pytest.raises(Cancelled):
-        checker.check(project, cancelled=lambda: counting.judged >= 300)
+        checker.check(project, progress=Progress(is_cancelled=lambda: counting.judged >= 300))
     seen = counting.judged
     assert checker.check(project, today=TODAY) == report(project)
     assert counting.judged - seen < 600 + 600 - 250  # the plain check judges all 600, the checker what was left

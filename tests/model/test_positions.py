@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from wiposeq.model import positions
 from wiposeq.model.edits import ReplaceResidues
 from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.progress import Progress
 
 LENGTH = 40
 
@@ -108,5 +109,5 @@ def test_a_key_after_a_key_finds_the_locations_read() -> None:
 
 def test_reading_locations_stops_when_it_is_told_to() -> None:
     sequence = a_sequence([("5..9", "gene", None)])
-    positions.prepare(sequence.features, lambda: True)
+    positions.prepare(sequence.features, Progress(is_cancelled=lambda: True))
     assert positions.known(sequence.features) is None

@@ -12,12 +12,12 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq.app.importing.opening import IsCancelled, Progress
-from wiposeq.errors import Cancelled, UsageError
+from wiposeq.errors import UsageError
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Remove, SetField, Together
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import trn
 
 How = Literal["replace", "missing", "another"]
@@ -115,8 +115,7 @@ def plan(
     wish: Wish,
     molecule: str = "",
     *,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Planned:
     """The one edit that carries a wish out in the sequences of these SEQ ID NOs (from 1), and what it touches.
 
@@ -128,10 +127,8 @@ def plan(
     features = unlike = untouched = past_end = translated = 0
     for done, number in enumerate(numbers, 1):
         if not done & 0x3FF:
-            if cancelled is not None and cancelled():
-                raise Cancelled()
-            if progress is not None:
-                progress(done, len(numbers))
+            progress.check()
+            progress.report(done, len(numbers))
         sequence = project.sequences[number - 1]
         if sequence.is_skipped or (molecule and sequence.molecule_type != molecule):
             unlike += 1

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from wiposeq.app.many.large_check import check_shared, suitable_processes
 from wiposeq.app.many.parallel import Died
 from wiposeq.checking import engine
-from wiposeq.checking.engine import IsCancelled, Profile, Progress
+from wiposeq.checking.engine import Profile
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import replacing, sniff
 from wiposeq.formats.reports.check_report import CHECK_FORMATS
@@ -23,6 +23,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.finding import Excerpt, Finding, Report, Severity
 from wiposeq.model.origin import NOT_WELL_FORMED, Fact, cost_of_break
 from wiposeq.model.project import Project
+from wiposeq.progress import SILENT, Progress
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition, newest
 
@@ -36,8 +37,7 @@ def check(
     *,
     is_formal: bool = False,
     today: date | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
     processes: int | None = None,
 ) -> Report:
     """Everything that is wrong with a listing, a .wsq file or a project; the findings of a listing say line and column.
@@ -52,18 +52,18 @@ def check(
         others = {id for id in CATALOGUE if not id.startswith(("file/", "engine/"))}
         profile = replace(profile, excluded=profile.excluded | others)
     if isinstance(what, Project):
-        report = engine.check(what, edition, profile, today=today, progress=progress, cancelled=cancelled)
+        report = engine.check(what, edition, profile, today=today, progress=progress)
         return with_remarks(report, what)
     if sniff(what) != "st26":
-        project = _project_in(what, cancelled)
-        report = engine.check(project, edition, profile, today=today, progress=progress, cancelled=cancelled)
+        project = _project_in(what, progress)
+        report = engine.check(project, edition, profile, today=today, progress=progress)
         return replace(with_remarks(report, project), source=str(what))
-    reading = st26.open_listing(what, edition, progress=progress, cancelled=cancelled)
+    reading = st26.open_listing(what, edition, progress=progress)
     shared = None
     count = suitable_processes(reading.size) if processes is None else processes
     if count > 1:
         try:
-            shared = check_shared(what, edition, profile, count, today=today, progress=progress, cancelled=cancelled)
+            shared = check_shared(what, edition, profile, count, today=today, progress=progress)
         except Died:
             if processes is not None:
                 raise
@@ -71,18 +71,18 @@ def check(
     if shared is not None:
         report, reading = shared
     else:
-        report = engine.check(reading, edition, profile, today=today, cancelled=cancelled)
+        report = engine.check(reading, edition, profile, today=today, progress=progress.silent())
     if is_formal and not {"file/not-well-formed", "file/structure", "file/unknown-content"} & report.counts.keys():
         report = _with_dtd_faults(report, what, edition)
     return replace(
         report,
         source=str(what),
-        findings=_located(what, report.findings, cancelled),
+        findings=_located(what, report.findings, progress),
         excerpts=_excerpts(reading.facts),
     )
 
 
-def _project_in(path: Path, cancelled: IsCancelled | None) -> Project:
+def _project_in(path: Path, progress: Progress) -> Project:
     """What is in a .wsq file; says of any other, which is no listing of ST.26, what to do with it."""
     from wiposeq.app.importing.opening import known_kind  # every reader there is: a listing must not wait for them
     from wiposeq.formats.project import file as projectfile
@@ -90,7 +90,7 @@ def _project_in(path: Path, cancelled: IsCancelled | None) -> Project:
 
     kind = known_kind(path)
     if kind == "wsq":
-        return projectfile.load(path, cancelled=cancelled)
+        return projectfile.load(path, progress=progress.silent())
     if kind == "fasta":
         raise UnreadableFile(
             "{path} is FASTA, not a listing.", "Make a listing of it first: wiposeq convert.", path=str(path)
@@ -155,12 +155,12 @@ def _declared_at(finding: Finding) -> Address:
     return finding.address.at(_DECLARED[finding.rule]) if finding.rule in _DECLARED else finding.address
 
 
-def _located(path: Path, findings: tuple[Finding, ...], cancelled: IsCancelled | None) -> tuple[Finding, ...]:
+def _located(path: Path, findings: tuple[Finding, ...], progress: Progress) -> tuple[Finding, ...]:
     """The findings with line and column filled in where the rule could not know them."""
     open_ones = [finding for finding in findings if not finding.line]
     if not open_ones:
         return findings
-    places = iter(st26.locate(path, [_declared_at(finding) for finding in open_ones], cancelled=cancelled))
+    places = iter(st26.locate(path, [_declared_at(finding) for finding in open_ones], progress=progress))
     located = []
     for finding in findings:
         if not finding.line:

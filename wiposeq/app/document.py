@@ -6,21 +6,20 @@ how it is shown is the window's, the files themselves are projectfile's and work
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from wiposeq.app.importing.large_listing import Completed, IsCancelled, LargeListing, recovered
+from wiposeq.app.importing.large_listing import Completed, LargeListing, recovered
 from wiposeq.errors import ChangedOnDisk, UsageError, UserError
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import working_copy
-from wiposeq.formats.project.file import Progress
 from wiposeq.formats.project.working_copy import Lock, Recovery, State, WorkingCopy
 from wiposeq.model import positions
 from wiposeq.model.alike import forget
 from wiposeq.model.project import Project, new_project
 from wiposeq.model.sequencelist import Differences, differences
+from wiposeq.progress import SILENT, Progress
 
 PATIENCE: Final = 0.02
 """Seconds that show() may take to write down; what is left over is written by catch_up()."""
@@ -89,13 +88,11 @@ class Document:
         return cls()
 
     @classmethod
-    def open(
-        cls, path: str | Path, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
-    ) -> "Document":
+    def open(cls, path: str | Path, *, progress: Progress = SILENT) -> "Document":
         """The document in a project file (.wsq). Raises InUse, and what projectfile.load() raises."""
         document = cls(path=Path(path))
         try:
-            document.project = document._saved = projectfile.load(path, progress=progress, cancelled=cancelled)
+            document.project = document._saved = projectfile.load(path, progress=progress)
         except BaseException:
             document.close()
             raise
@@ -159,10 +156,10 @@ class Document:
         somebody changes the listing."""
         return self._copy is not None and self._copy.owes_base
 
-    def copy_listing(self, cancelled: IsCancelled) -> None:
+    def copy_listing(self, progress: Progress) -> None:
         """Does that, for a thread; catch_up() does it in steps otherwise. What goes wrong becomes the trouble."""
         if self._copy is not None:
-            self._copy.copy_base(cancelled)
+            self._copy.copy_base(progress)
 
     def _is_heavy(self, changes: Changes) -> bool:
         """Whether writing down one of a few changed sequences takes so long that a key would be held up."""
@@ -176,9 +173,7 @@ class Document:
         """Whether the origin knows all there is to tell of the file; complete() brings it."""
         return self.large is None or self.large.is_read
 
-    def whole(
-        self, project: Project, *, progress: Progress | None = None, cancelled: IsCancelled | None = None
-    ) -> Project:
+    def whole(self, project: Project, *, progress: Progress = SILENT) -> Project:
         """A project of this document with all there is to tell of the file, for a thread.
 
         The file is read to its end where nobody has done so yet: until then nobody knows whether a part is missing.
@@ -186,7 +181,7 @@ class Document:
         """
         if self.large is None or self.large.is_read:
             return project
-        return self.large.complete(progress=progress, cancelled=cancelled).applied(project)
+        return self.large.complete(progress=progress).applied(project)
 
     def complete(self, completed: Completed) -> Changes:
         """Brings what reading the whole file told into the project, and tells what changed."""
@@ -214,8 +209,7 @@ class Document:
         self,
         *,
         force: bool = False,
-        progress: Progress | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        progress: Progress = SILENT,
     ) -> None:
         """Writes the project to its file, whole or not at all.
 
@@ -232,11 +226,9 @@ class Document:
                     "Save under another name to keep both, or overwrite it.",
                     path=str(self.path),
                 )
-        self._save(self.path, progress, cancelled)
+        self._save(self.path, progress)
 
-    def save_as(
-        self, path: str | Path, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
-    ) -> None:
+    def save_as(self, path: str | Path, *, progress: Progress = SILENT) -> None:
         """Writes the project to another file, which is the document's from then on; what it held is replaced.
 
         Raises InUse if another window has that file, UnwritableFile, Cancelled; nothing has changed then.
@@ -247,7 +239,7 @@ class Document:
         before = self.path
         self.path = target
         try:
-            self._save(target, progress, cancelled)
+            self._save(target, progress)
         except BaseException:
             self.path = before
             if lock:
@@ -282,9 +274,9 @@ class Document:
         """Lets go of the files and throws away what is not saved."""
         self._end(is_kept=False)
 
-    def _save(self, path: Path, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
+    def _save(self, path: Path, progress: Progress) -> None:
         project = self.project
-        self._stamp = projectfile.save(project, path, progress=progress, cancelled=cancelled)
+        self._stamp = projectfile.save(project, path, progress=progress)
         self._saved = project
         if self._copy and not self._copy.is_complete:
             self._copy.discard()

@@ -3,7 +3,7 @@
 This module is the one door: it hides which module of app/ does what. What is right or wrong it leaves to the rules, how
 a file is laid out to the formats, and asking the user to whoever calls.
 
-Every function takes progress(done, total) and cancelled(); a cancelled one raises Cancelled and leaves no file.
+Every long function takes a Progress; a cancelled one raises Cancelled and leaves no file.
 """
 
 from collections.abc import Collection
@@ -19,7 +19,7 @@ from wiposeq.app.checking import check, with_remarks, write_report
 from wiposeq.app.exporting.converting import Converted, Generated, convert, convert_each, generate, save_as
 from wiposeq.app.importing.importing import import_into, language_of_headings, write_template
 from wiposeq.app.importing.large_listing import open_large
-from wiposeq.app.importing.opening import Defaults, IsCancelled, Progress, open_any
+from wiposeq.app.importing.opening import Defaults, open_any
 from wiposeq.app.many.batch import Asked, Batch
 from wiposeq.app.translating.export import Sent, Translated, Wish, export_texts, import_translations
 from wiposeq.checking import engine
@@ -32,6 +32,7 @@ from wiposeq.formats.reports.check_report import as_html, changes_as_html, place
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
+from wiposeq.progress import SILENT, Progress
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
@@ -59,8 +60,7 @@ def fix(
     *,
     rules: Collection[str] | None = None,
     today: date | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Mended:
     """Mends what can be mended, checks again, and goes on until nothing more changes.
 
@@ -73,7 +73,7 @@ def fix(
     checker = engine.Checker(edition or newest(), profile or engine.profile())
     changes: list[Change] = []
     tried: set[tuple[str, str, int, int]] = set()
-    report = checker.check(project, today=today, progress=progress, cancelled=cancelled)
+    report = checker.check(project, today=today, progress=progress)
     for _ in range(ROUNDS):
         before = project
         for finding in report.findings:
@@ -100,7 +100,7 @@ def fix(
                 )
         if project is before:
             break
-        report = checker.check(project, today=today, progress=progress, cancelled=cancelled)
+        report = checker.check(project, today=today, progress=progress)
     return Mended(project, tuple(changes), with_remarks(report, project))
 
 

@@ -24,6 +24,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.model.project import Feature, Header, Qualifier, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.progress import SILENT, Progress
 from wiposeq.rules import coding, companions, features, file, freetext, header, qualifiers, sequences, values
 from wiposeq.rules.latin import fitted
 from wiposeq.rules.plain import Plain
@@ -45,9 +46,6 @@ MEMO: Final = 20_000
 """How many different shapes, locations or values judged sound one check remembers."""
 ALIKE: Final = 1_000
 """How many different facts are looked out for, to keep equal ones once."""
-
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
 
 _log = logging.getLogger(__name__)
 _PARTS = re.compile("([0-9]+)").split
@@ -381,7 +379,7 @@ class Asker:
         """A fresh context for this edition, profile and day."""
         return Context(self.edition, origin, self.today, limits=self.profile.limits)
 
-    def judge(self, context: Context, sequence: Sequence, cancelled: IsCancelled | None = None) -> Judged:
+    def judge(self, context: Context, sequence: Sequence, progress: Progress = SILENT) -> Judged:
         """Everything the rules say about one sequence. Raises Cancelled."""
         found: list[Finding] = []
         more: dict[tuple[str, bool], int] = {}
@@ -396,8 +394,8 @@ class Asker:
             length, molecule = len(sequence.residues), sequence.molecule_type
             plans, sound, same = self._plans, self._sound_features, self._sound_objects
             for number, feature in enumerate(sequence.features, 1):
-                if cancelled and not number & 1023 and cancelled():
-                    raise Cancelled
+                if not number & 1023:
+                    progress.check()
                 key, qualifiers = feature.key, feature.qualifiers
                 place = _PLAIN(feature.location)
                 is_within = False
@@ -798,22 +796,20 @@ def gather(
     sequences: Iterable[Sequence],
     origin: OriginView,
     *,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Part:
     """What the sequences show, one after the other; a listing in several parts is concluded with Asker.conclude."""
     context = asker.context(origin)
     part = Part()
     total = len(sequences) if isinstance(sequences, SequenceList) else 0
     for position, sequence in enumerate(sequences, 1):
-        if cancelled and (not position & 63 or len(sequence.residues) > 100_000) and cancelled():
-            raise Cancelled
+        if not position & 63 or len(sequence.residues) > 100_000:
+            progress.check()
         context.position = context.count = position
-        part.add(sequence.uid, asker.judge(context, sequence, cancelled))
-        if progress and not position & 255:
-            progress(position, max(total, position))
-    if progress:
-        progress(len(part.uids), len(part.uids))
+        part.add(sequence.uid, asker.judge(context, sequence, progress))
+        if not position & 255:
+            progress.report(position, max(total, position))
+    progress.report(len(part.uids), len(part.uids))
     return part
 
 
@@ -823,16 +819,15 @@ def check(
     profile: Profile,
     *,
     today: date | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
     cap: int = CAP,
 ) -> Report:
     """Everything that is wrong with a listing, in the order it is read; one pass, so it may be a file as it streams by.
 
-    progress(done, total) counts sequences. Raises Cancelled, and whatever reading the listing raises.
+    progress counts sequences. Raises Cancelled, and whatever reading the listing raises.
     """
     asker = Asker(edition, profile, today=today)
-    part = gather(asker, listing.sequences, listing.origin, progress=progress, cancelled=cancelled)
+    part = gather(asker, listing.sequences, listing.origin, progress=progress)
     return asker.conclude([part], listing.header, listing.origin, cap=cap)
 
 
@@ -857,8 +852,7 @@ class Checker:
         listing: Listing,
         *,
         today: date | None = None,
-        progress: Progress | None = None,
-        cancelled: IsCancelled | None = None,
+        progress: Progress = SILENT,
         cap: int = CAP,
     ) -> Report:
         """Like engine.check. A cancelled check keeps what it has learnt. Raises Cancelled."""
@@ -868,7 +862,7 @@ class Checker:
         asker = self._asker
         asker._failed.clear()
         if not isinstance(listing.sequences, SequenceList):
-            part = gather(asker, listing.sequences, listing.origin, progress=progress, cancelled=cancelled)
+            part = gather(asker, listing.sequences, listing.origin, progress=progress)
             return asker.conclude([part], listing.header, listing.origin, cap=cap)
         origin = listing.origin
         stale = _differing(self._declared, origin.declared)
@@ -885,8 +879,7 @@ class Checker:
         total, remembered = len(listing.sequences), 0
         try:
             for chunk in listing.sequences.chunks:
-                if cancelled and cancelled():
-                    raise Cancelled
+                progress.check()
                 known = old.get(id(chunk))
                 results: list[Judged | None] = []
                 items: tuple[Sequence, ...] | None = None
@@ -902,18 +895,17 @@ class Checker:
                         if items is None:
                             items = chunk.passing()  # only now: of a list that lies in a file they have to be fetched
                         sequence = items[index]
-                        if cancelled and (not index & 31 or len(sequence.residues) > 100_000) and cancelled():
-                            raise Cancelled
+                        if not index & 31 or len(sequence.residues) > 100_000:
+                            progress.check()
                         context.position = context.count = len(part.uids) + 1
-                        judged = asker.judge(context, sequence, cancelled)
+                        judged = asker.judge(context, sequence, progress)
                     part.add(uid, judged)
                     remembered += len(judged.findings)
                     failed = any(finding.rule == "engine/rule-failed" for finding in judged.findings)
                     results.append(None if failed or (judged.findings and remembered > REMEMBERED) else judged)
                 same = known is not None and all(a is b for a, b in zip(known[1], results))
                 new[id(chunk)] = known if same and known is not None else (chunk, tuple(results))
-                if progress:
-                    progress(len(part.uids), total)
+                progress.report(len(part.uids), total)
         except Cancelled:
             if not stale:
                 self._known = old | new

@@ -7,7 +7,9 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+
+from wiposeq.progress import SILENT, Progress
 
 
 def be_robust() -> None:
@@ -43,16 +45,16 @@ def complain(text: str) -> None:
 
 
 @contextlib.contextmanager
-def bar(name: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress to hand on; it draws a bar on stderr if that is a terminal, and nothing before half a second."""
+def bar(name: str) -> Iterator[Progress]:
+    """The Progress to pass on; it draws a bar on stderr if that is a terminal, and nothing before half a second."""
     if sys.stderr is None or not sys.stderr.isatty():
-        yield None
+        yield SILENT
         return
     label = name if len(name) <= 30 else "..." + name[-27:]
     started = shown = time.monotonic()
     drawn = False
 
-    def progress(done: int, total: int) -> None:
+    def draw(done: int, total: int) -> None:
         nonlocal shown, drawn
         now = time.monotonic()
         if now - started < 0.5 or now - shown < 0.1:
@@ -67,7 +69,7 @@ def bar(name: str) -> Iterator[Callable[[int, int], None] | None]:
         sys.stderr.flush()
 
     try:
-        yield progress
+        yield Progress(draw)
     finally:
         if drawn:
             sys.stderr.write("\r\x1b[K")

@@ -6,13 +6,13 @@ where to, is splice.py's.
 """
 
 from array import array
-from collections.abc import Callable
 from typing import Final
 
 from msgspec import Struct
 
 from wiposeq.model import location
 from wiposeq.model.project import Feature
+from wiposeq.progress import SILENT, Progress
 
 MANY: Final = 2_000
 """Features from which it is worth while."""
@@ -64,13 +64,13 @@ def text_of(read: Read) -> str:
     return read.form % ((read.first, read.last) if read.numbers is None else tuple(read.numbers))
 
 
-def prepare(features: tuple[Feature, ...], is_cancelled: Callable[[], bool] = lambda: False) -> None:
+def prepare(features: tuple[Feature, ...], progress: Progress = SILENT) -> None:
     """Reads the locations of many features, for a thread; of few it does nothing."""
     if len(features) < MANY or known(features) is not None:
         return
     found: list[Read | None] = []
     for number, feature in enumerate(features):
-        if number % 500 == 0 and is_cancelled():
+        if number % 500 == 0 and progress.is_cancelled:
             return
         found.append(read(feature))
     keep(features, found)

@@ -29,6 +29,7 @@ from wiposeq.model.edits import Edit, Insert, Move, Remove, ReplaceResidues, Set
 from wiposeq.model.origin import DTD_VERSION, Declared, Fact, Origin
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title, new_uid
 from wiposeq.model.sequencelist import SequenceList
+from wiposeq.progress import Progress
 
 LIST = Address(field="sequences")
 
@@ -617,14 +618,14 @@ class TestLongWork:
     def test_progress_rises_to_its_end(self) -> None:
         told: list[tuple[int, int]] = []
         old = a_project(*several(400))
-        compare(old, read_again(old), progress=lambda done, total: told.append((done, total)))
+        compare(old, read_again(old), progress=Progress(lambda done, total: told.append((done, total))))
         assert told == sorted(told)
         assert told[-1] == (1600, 1600)
 
     def test_it_can_be_stopped(self) -> None:
         old = a_project(*several(50))
         with pytest.raises(Cancelled):
-            compare(old, read_again(old), cancelled=lambda: True)
+            compare(old, read_again(old), progress=Progress(is_cancelled=lambda: True))
 
     @pytest.mark.slow
     @pytest.mark.alone

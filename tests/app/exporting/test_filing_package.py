@@ -20,6 +20,7 @@ from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reports.package_index import write_index
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
+from wiposeq.progress import Progress
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +105,7 @@ def test_stopped_in_the_middle_it_leaves_nothing(here: Path) -> None:
     for after in (0, 1, 3, 5):
         asked = partial(next, iter([False] * after), True)
         with pytest.raises(Cancelled):
-            make_package(a_project(), here / "out", cancelled=asked)
+            make_package(a_project(), here / "out", progress=Progress(is_cancelled=asked))
         assert list(here.iterdir()) == []
 
 

@@ -14,6 +14,7 @@ from wiposeq.cli.main import main
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.header_toml import empty_header
 from wiposeq.model.project import Party, Title
+from wiposeq.progress import Progress
 
 CODING = "atg" + "gctggaaaactg" * 10 + "taa"
 FIRST = "acgt" * 25 + CODING + "ac" * 40 + "n" * 10
@@ -165,7 +166,7 @@ def test_a_file_that_changed_after_the_survey_leaves_no_package(genome: Path, tm
 
 def test_a_stopped_disclosure_leaves_nothing(genome: Path, tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
-        disclose(survey([genome]), tmp_path / "p", Plan(HEADER), cancelled=lambda: True)
+        disclose(survey([genome]), tmp_path / "p", Plan(HEADER), progress=Progress(is_cancelled=lambda: True))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["genome"]
 
 

@@ -20,6 +20,7 @@ from wiposeq.errors import Cancelled, InUse, UnwritableFile, UsageError
 from wiposeq.formats.reports.check_report import CHECK_FORMATS, CHECK_PIECES
 from wiposeq.model.edits import Accept
 from wiposeq.model.finding import Report
+from wiposeq.progress import Progress
 
 
 @pytest.fixture
@@ -175,10 +176,10 @@ def test_a_state_file_is_written_by_one_check_at_a_time(box: Path, tmp_path: Pat
 def test_a_check_can_be_cancelled_between_files_and_in_one(box: Path) -> None:
     with Batch(found(box)) as work:
         with pytest.raises(Cancelled):
-            list(work.run(2, cancelled=lambda: True))
+            list(work.run(2, progress=Progress(is_cancelled=lambda: True)))
         assert multiprocessing.active_children() == []
     with Batch(found(box)) as work, pytest.raises(Cancelled):
-        list(work.run(0, cancelled=lambda: work.is_ended(1)))
+        list(work.run(0, progress=Progress(is_cancelled=lambda: work.is_ended(1))))
 
 
 @pytest.mark.skipif(os.name == "nt" or os.getuid() == 0, reason="permissions do not hold back root")

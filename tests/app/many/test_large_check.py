@@ -21,6 +21,7 @@ from wiposeq.checking import engine
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.formats.st26 import spans as st26spans
 from wiposeq.model.finding import Report
+from wiposeq.progress import Progress
 from wiposeq.standard.edition import newest
 
 
@@ -105,7 +106,13 @@ def test_two_processes_give_the_report_of_one_and_are_gone_afterwards(tmp_path: 
     write_listing(path, Workload(200))
     told: list[tuple[int, int]] = []
     shared = large_check.check_shared(
-        path, newest(), engine.profile(), 2, today=TODAY, span=50_000, progress=lambda *part: told.append(part)
+        path,
+        newest(),
+        engine.profile(),
+        2,
+        today=TODAY,
+        span=50_000,
+        progress=Progress(lambda *part: told.append(part)),
     )
     assert shared is not None
     report = engine.check(workflows.open_any(path), newest(), engine.profile(), today=TODAY)
@@ -113,7 +120,9 @@ def test_two_processes_give_the_report_of_one_and_are_gone_afterwards(tmp_path: 
     assert told[-1][0] <= told[-1][1] == path.stat().st_size
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     with pytest.raises(Cancelled):
-        large_check.check_shared(path, newest(), engine.profile(), 2, span=50_000, cancelled=lambda: True)
+        large_check.check_shared(
+            path, newest(), engine.profile(), 2, span=50_000, progress=Progress(is_cancelled=lambda: True)
+        )
     assert not multiprocessing.active_children()
 
 

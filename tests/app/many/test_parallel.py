@@ -13,6 +13,7 @@ import pytest
 from wiposeq import texts
 from wiposeq.app.many import parallel
 from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.progress import Progress
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -54,7 +55,11 @@ def test_an_error_and_a_killed_process_cost_one_item_each() -> None:
 def test_work_that_is_cancelled_stops_and_leaves_no_process() -> None:
     asked = iter([False, False, True])
     with pytest.raises(Cancelled):
-        list(parallel.run_each(time.sleep, [0.01, 0.01, 0.01, 60], 1, cancelled=lambda: next(asked, True)))
+        list(
+            parallel.run_each(
+                time.sleep, [0.01, 0.01, 0.01, 60], 1, progress=Progress(is_cancelled=lambda: next(asked, True))
+            )
+        )
     assert multiprocessing.active_children() == []
 
 

@@ -13,6 +13,7 @@ from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.plain.fasta import Fasta, read_fasta, stream_fasta, write_fasta
 from wiposeq.formats.plain.records import Imported
 from wiposeq.model.origin import Change
+from wiposeq.progress import Progress
 
 
 def told(imported: Imported, kind: str) -> list[Change]:
@@ -280,11 +281,11 @@ def test_progress_is_told_in_bytes_and_a_cancelled_reading_stops(tmp_path: Path)
     path = tmp_path / "a.fasta"
     path.write_bytes(b">a\n" + b"ACGT" * 700_000)
     seen: list[tuple[int, int]] = []
-    list(stream_fasta(path, progress=lambda done, total: seen.append((done, total))))
+    list(stream_fasta(path, progress=Progress(lambda done, total: seen.append((done, total)))))
     assert seen[-1] == (path.stat().st_size, path.stat().st_size)
     assert len(seen) > 1
     with pytest.raises(Cancelled):
-        list(stream_fasta(path, cancelled=lambda: True))
+        list(stream_fasta(path, progress=Progress(is_cancelled=lambda: True)))
 
 
 # What is more than residues
@@ -433,7 +434,7 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, 
 def test_a_cancelled_writing_leaves_no_file(tmp_path: Path) -> None:
     path = tmp_path / "out.fasta"
     with pytest.raises(Cancelled):
-        write_fasta(path, [a_dna()], cancelled=lambda: True)
+        write_fasta(path, [a_dna()], progress=Progress(is_cancelled=lambda: True))
     assert list(tmp_path.iterdir()) == []
 
 

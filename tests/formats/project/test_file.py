@@ -31,6 +31,7 @@ from wiposeq.model.project import (
     new_uid,
 )
 from wiposeq.model.sequencelist import CHUNK, SequenceList
+from wiposeq.progress import Progress
 
 ODD_TEXTS = (
     "",
@@ -180,16 +181,16 @@ def test_saving_over_a_project_replaces_it(path: Path) -> None:
 def test_progress_is_told_and_loading_and_saving_can_be_stopped(path: Path) -> None:
     project = a_project(*(a_dna() for _ in range(2500)))
     told: list[tuple[int, int]] = []
-    projectfile.save(project, path, progress=lambda done, total: told.append((done, total)))
+    projectfile.save(project, path, progress=Progress(lambda done, total: told.append((done, total))))
     assert told[-1] == (2500, 2500)
     told.clear()
-    projectfile.load(path, progress=lambda done, total: told.append((done, total)))
+    projectfile.load(path, progress=Progress(lambda done, total: told.append((done, total))))
     assert told == [(1000, 2500), (2000, 2500)]
     before = path.read_bytes()
     with pytest.raises(Cancelled):
-        projectfile.load(path, cancelled=lambda: True)
+        projectfile.load(path, progress=Progress(is_cancelled=lambda: True))
     with pytest.raises(Cancelled):
-        projectfile.save(a_project(), path, cancelled=lambda: True)
+        projectfile.save(a_project(), path, progress=Progress(is_cancelled=lambda: True))
     assert path.read_bytes() == before
     assert len(list(path.parent.iterdir())) == 1
 

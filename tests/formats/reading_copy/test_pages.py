@@ -19,6 +19,7 @@ from wiposeq.formats.reading_copy import parts as displayparts
 from wiposeq.formats.reading_copy.pages import write_html, write_text
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
 from wiposeq.model.sequencelist import SequenceList
+from wiposeq.progress import Progress
 from wiposeq.standard.edition import newest
 from wiposeq.texts import use_language
 
@@ -357,7 +358,7 @@ def test_a_stopped_or_failing_copy_leaves_what_stood_there(tmp_path: Path, write
     path = tmp_path / "copy"
     path.write_text("before")
     with pytest.raises(Cancelled):
-        write(path, Header(), [a_dna()], newest(), cancelled=lambda: True)
+        write(path, Header(), [a_dna()], newest(), progress=Progress(is_cancelled=lambda: True))
 
     def failing() -> Iterator[Sequence]:
         yield a_dna()
@@ -381,7 +382,13 @@ def test_one_huge_sequence_can_be_stopped_in_the_midst(tmp_path: Path, write: Ca
         return asked == 3
 
     with pytest.raises(Cancelled):
-        write(tmp_path / "copy", Header(), [a_dna("acgtacgtac" * 200_000)], newest(), cancelled=cancelled)
+        write(
+            tmp_path / "copy",
+            Header(),
+            [a_dna("acgtacgtac" * 200_000)],
+            newest(),
+            progress=Progress(is_cancelled=cancelled),
+        )
     assert asked == 3
     assert list(tmp_path.iterdir()) == []
 
@@ -401,10 +408,12 @@ def test_a_disk_full_for_the_part_set_aside_is_said_in_the_users_words(
 def test_progress_counts_the_sequences(tmp_path: Path, write: Callable[..., int]) -> None:
     told: list[tuple[int, int]] = []
     project = a_project(a_dna(), a_dna(), a_dna())
-    write(tmp_path / "a", Header(), project.sequences, newest(), progress=lambda *step: told.append(step))
+    write(tmp_path / "a", Header(), project.sequences, newest(), progress=Progress(lambda *step: told.append(step)))
     assert told == [(1, 3), (2, 3), (3, 3)]
     told.clear()
-    write(tmp_path / "a", Header(), iter(project.sequences), newest(), progress=lambda *step: told.append(step))
+    write(
+        tmp_path / "a", Header(), iter(project.sequences), newest(), progress=Progress(lambda *step: told.append(step))
+    )
     assert told == [(1, 0), (2, 0), (3, 0)]
 
 

@@ -10,6 +10,7 @@ from wiposeq.formats.plain.records import Imported
 from wiposeq.formats.records.annotated import numbered_records, read_annotated
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Feature, Sequence
+from wiposeq.progress import Progress
 
 GENE = "atggcttgtgatgaatttggtcatatttaa"
 PROTEIN = "MACDEFGHI"
@@ -578,12 +579,12 @@ def test_the_user_may_say_the_molecule_type_of_a_record() -> None:
 
 def test_reading_can_be_stopped() -> None:
     with pytest.raises(Cancelled):
-        read_annotated(genbank(), cancelled=lambda: True)
+        read_annotated(genbank(), progress=Progress(is_cancelled=lambda: True))
 
 
 def test_progress_goes_up_to_the_size() -> None:
     data = genbank(residues="acgt" * 40_000)
     seen: list[tuple[int, int]] = []
-    read_annotated(data, progress=lambda done, size: seen.append((done, size)))
+    read_annotated(data, progress=Progress(lambda done, size: seen.append((done, size))))
     assert seen and {size for _, size in seen} == {len(data)}
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)

@@ -10,6 +10,7 @@ from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.st25.listing import read_st25, short_sequences
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Application, Feature, Project, Sequence
+from wiposeq.progress import Progress
 from wiposeq.standard.edition import newest
 
 HEAD = """                         SEQUENCE LISTING
@@ -817,11 +818,11 @@ def test_the_origin_says_file_format_size_and_encoding(tmp_path: Path) -> None:
 def test_reading_can_be_stopped_and_tells_how_far_it_is() -> None:
     data = (HEAD + "".join(record(number=number) for number in range(1, 300))).encode()
     seen: list[tuple[int, int]] = []
-    read_st25(data, progress=lambda done, total: seen.append((done, total)))
+    read_st25(data, progress=Progress(lambda done, total: seen.append((done, total))))
     assert seen[-1] == (len(data), len(data))
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     with pytest.raises(Cancelled):
-        read_st25(data, cancelled=lambda: True)
+        read_st25(data, progress=Progress(is_cancelled=lambda: True))
 
 
 def test_every_change_names_what_it_follows() -> None:

@@ -12,6 +12,7 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.st26.index import complete, make_index
 from wiposeq.model.edits import protein_links
 from wiposeq.model.project import Project
+from wiposeq.progress import Progress
 
 
 def a_listing(tmp_path: Path, count: int = 20) -> Path:
@@ -206,13 +207,13 @@ class TestTheFileStaysWhatItWas:
 def test_progress_ends_at_the_end_and_cancel_is_heard(tmp_path: Path) -> None:
     path = a_listing(tmp_path)
     told: list[tuple[int, int]] = []
-    index = make_index(path, progress=lambda done, total: told.append((done, total)))
+    index = make_index(path, progress=Progress(lambda done, total: told.append((done, total))))
     assert index is not None
     assert told[-1] == (path.stat().st_size,) * 2
     with pytest.raises(Cancelled):
-        make_index(path, cancelled=lambda: True)
+        make_index(path, progress=Progress(is_cancelled=lambda: True))
     with pytest.raises(Cancelled):
-        complete(index, cancelled=lambda: True)
+        complete(index, progress=Progress(is_cancelled=lambda: True))
     index.file.close()
 
 

@@ -11,6 +11,7 @@ from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
+from wiposeq.progress import Progress
 from wiposeq.standard.edition import newest
 
 MATERIAL = Path(__file__).parents[2] / "material" / "st26-small.xml"
@@ -238,10 +239,10 @@ def test_reading_and_writing_can_be_stopped(tmp_path: Path, sound: bytes) -> Non
     path = tmp_path / "a.xml"
     path.write_bytes(sound)
     with pytest.raises(Cancelled):
-        st26.read(path, cancelled=lambda: True)
+        st26.read(path, progress=Progress(is_cancelled=lambda: True))
     project = st26.read(path)
     with pytest.raises(Cancelled):
-        st26.write(path, project.header, project.sequences, cancelled=lambda: True)
+        st26.write(path, project.header, project.sequences, progress=Progress(is_cancelled=lambda: True))
     assert path.read_bytes() == sound
     assert [file.name for file in tmp_path.iterdir()] == ["a.xml"]
 
@@ -250,8 +251,10 @@ def test_progress_goes_up_to_the_size_of_the_file(tmp_path: Path, sound: bytes) 
     path = tmp_path / "a.xml"
     path.write_bytes(sound + b" " * 1_000_000)
     told: list[tuple[int, int]] = []
-    project = st26.read(path, progress=lambda done, total: told.append((done, total)))
+    project = st26.read(path, progress=Progress(lambda done, total: told.append((done, total))))
     assert told == sorted(told) and told[-1] == (len(sound) + 1_000_000,) * 2
     told.clear()
-    st26.write(path, project.header, project.sequences, progress=lambda done, total: told.append((done, total)))
+    st26.write(
+        path, project.header, project.sequences, progress=Progress(lambda done, total: told.append((done, total)))
+    )
     assert told == [(3, 3)]

@@ -16,6 +16,7 @@ from wiposeq.formats.entries import Account
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.formats.tables.sheets import open_sheets
 from wiposeq.model.project import Sequence
+from wiposeq.progress import Progress
 
 
 def a_workbook(path: Path, *rows: list[Any], title: str = "Sheet") -> Path:
@@ -225,7 +226,7 @@ def test_a_document_with_a_password_is_refused_and_an_old_one_by_its_own_words(t
 def test_reading_can_be_stopped(tmp_path: Path) -> None:
     path = a_workbook(tmp_path / "a.xlsx", ["Name", "Sequence"], ["a", "acgtacgtac"])
     with pytest.raises(Cancelled):
-        list(TableRecords(path, "xlsx", cancelled=lambda: True))
+        list(TableRecords(path, "xlsx", progress=Progress(is_cancelled=lambda: True)))
     with pytest.raises(Cancelled):
-        for sheet in open_sheets(b"a,b\nc,d\n", "csv", Account(), cancelled=lambda: True):
+        for sheet in open_sheets(b"a,b\nc,d\n", "csv", Account(), progress=Progress(is_cancelled=lambda: True)):
             list(sheet.rows)

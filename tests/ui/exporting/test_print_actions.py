@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.model.project import Project
+from wiposeq.progress import SILENT
 from wiposeq.ui.exporting.print_actions import PreviewDialog, a_printer
 from wiposeq.ui.exporting.printing import print_copy
 from wiposeq.ui.window.mainwindow import MainWindow
@@ -79,7 +80,7 @@ def test_printing_to_a_file_takes_the_pages_that_were_asked_for(
     assert "SEQ ID NO 5" in said and "SEQ ID NO 4\n" not in said
     printer.setPrintRange(QPrinter.PrintRange.PageRange)
     printer.setFromTo(2, 3)
-    assert print_copy(printer, window.printing.copying(None)(None, None)) == 2
+    assert print_copy(printer, window.printing.copying(None)(SILENT)) == 2
     pages = pages_of(tmp_path / "out.pdf")
     assert [page.splitlines()[-1].split(" of ")[0] for page in pages] == ["Page 2", "Page 3"]
 

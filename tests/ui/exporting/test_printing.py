@@ -19,6 +19,7 @@ from wiposeq.app.exporting import copies
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reading_copy.parts import Facts
 from wiposeq.model.project import Project, Qualifier, Sequence, Title
+from wiposeq.progress import Progress
 from wiposeq.standard.edition import newest
 from wiposeq.ui.exporting.pages import Draw, Typesetter, paginated
 from wiposeq.ui.exporting.printing import Copy, sheet_of, start_qt, write_pdf
@@ -182,7 +183,7 @@ def test_a_stopped_pdf_leaves_what_stood_there(tmp_path: Path) -> None:
             yield a_dna()
 
     with pytest.raises(Cancelled):
-        write_pdf(path, a_header(), sequences(), newest(), cancelled=lambda: next(asked, True))
+        write_pdf(path, a_header(), sequences(), newest(), progress=Progress(is_cancelled=lambda: next(asked, True)))
     assert path.read_text() == "before" and list(tmp_path.iterdir()) == [path]
 
 

@@ -16,6 +16,7 @@ from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.edits import Edit, SetField
 from wiposeq.model.project import Project, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.progress import Progress
 from wiposeq.ui.sequences import arranging
 from wiposeq.ui.sequences import pane as sequencelist
 from wiposeq.ui.sequences.arranging import LENGTH, NAME, NUMBER, ORGANISM, TYPE, arranged, matching
@@ -86,9 +87,9 @@ def test_a_list_is_looked_through_once_however_often_it_is_arranged() -> None:
 def test_arranging_stops_when_it_is_told_to() -> None:
     listed, fetched = a_backed_list(sequences())
     with pytest.raises(Cancelled):
-        arranged(listed, ["dna"], Order(NUMBER), lambda: len(fetched) > 1)
+        arranged(listed, ["dna"], Order(NUMBER), Progress(is_cancelled=lambda: len(fetched) > 1))
     with pytest.raises(Cancelled):
-        arranged(listed, [], Order(LENGTH), lambda: True)
+        arranged(listed, [], Order(LENGTH), Progress(is_cancelled=lambda: True))
     assert len(fetched) == 2
 
 

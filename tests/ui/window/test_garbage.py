@@ -12,8 +12,9 @@ from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
+from wiposeq.progress import Progress
 from wiposeq.ui.window import session as session_module
-from wiposeq.ui.window.session import IsCancelled, Progress, Session
+from wiposeq.ui.window.session import Session
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_no_garbage_is_collected_in_a_worker_and_later_it_is_again(session: Sess
     def noticed(phase: str, about: dict[str, int]) -> None:
         threads.add(threading.get_ident())
 
-    def litter(progress: Progress, is_cancelled: IsCancelled) -> int:
+    def litter(progress: Progress) -> int:
         for _ in range(100_000):
             loop: list[object] = []
             loop.append(loop)
@@ -52,8 +53,8 @@ def test_no_garbage_is_collected_in_a_worker_and_later_it_is_again(session: Sess
 
 
 def test_a_session_that_is_closed_while_it_works_lets_garbage_go(session: Session, qtbot: QtBot) -> None:
-    def wait(progress: Progress, is_cancelled: IsCancelled) -> None:
-        while not is_cancelled():
+    def wait(progress: Progress) -> None:
+        while not progress.is_cancelled:
             threading.Event().wait(0.01)
 
     session.run("Waiting", wait, lambda result: None)
@@ -86,10 +87,10 @@ def test_what_a_worker_makes_by_the_hundred_thousand_is_not_looked_through_until
     before = gc.get_freeze_count()
     made: list[list[object]] = []
     done: list[object] = []
-    session.run("few", lambda progress, is_cancelled: None, done.append)
+    session.run("few", lambda progress: None, done.append)
     qtbot.waitUntil(lambda: len(done) == 1 and not session._threads)
     assert gc.get_freeze_count() == before
-    session.run("many", lambda progress, is_cancelled: made.extend([] for _ in range(20_000)), done.append)
+    session.run("many", lambda progress: made.extend([] for _ in range(20_000)), done.append)
     qtbot.waitUntil(lambda: len(done) == 2 and not session._threads)
     assert gc.get_freeze_count() > before + 20_000
     session.open(Document(a_project()))

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 
 from wiposeq.app.comparing.pairing import Partners, Shift, out_of_order, pair_features, pair_qualifiers, pair_sequences
 from wiposeq.app.comparing.residue_diff import Patience, residue_runs
-from wiposeq.errors import Cancelled
 from wiposeq.model import location
 from wiposeq.model.address import Address
 from wiposeq.model.comparison import (
@@ -47,10 +46,8 @@ from wiposeq.model.origin import (
 )
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Title
 from wiposeq.model.project import Sequence as Record
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
-
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
 
 SHIFTS: Final = 20_000
 """Up to how many (features times runs) it is looked whether locations moved along with the residues."""
@@ -69,24 +66,22 @@ _OF_THE_FILE: Final = {
 }
 
 
-def compare(
-    old: Project, new: Project, *, progress: Progress | None = None, cancelled: IsCancelled | None = None
-) -> Comparison:
+def compare(old: Project, new: Project, *, progress: Progress = SILENT) -> Comparison:
     """What differs between two listings; neither is changed. Raises Cancelled.
 
-    Takes time in proportion to what is compared; progress(done, total) counts sequences of both lists, read twice.
+    Takes time in proportion to what is compared; progress counts sequences of both lists, read twice.
     """
-    return _Comparing(old, new, progress, cancelled).comparison()
+    return _Comparing(old, new, progress).comparison()
 
 
 class _Comparing:
     """One comparison under way: both lists, who became whom, and what is found so far."""
 
-    def __init__(self, old: Project, new: Project, progress: Progress | None, cancelled: IsCancelled | None) -> None:
+    def __init__(self, old: Project, new: Project, progress: Progress) -> None:
         self.old, self.new = old, new
         self.before: tuple[Record, ...] = tuple(old.sequences)
         self.after: tuple[Record, ...] = tuple(new.sequences)
-        self.progress, self.cancelled = progress, cancelled
+        self.progress = progress
         self.ticks = 0
         self.patience = Patience()
         self.numbers: list[int] = []
@@ -97,11 +92,9 @@ class _Comparing:
         """Counts a step; now and then tells it, and stops if asked to."""
         self.ticks += 1
         if self.ticks % 256 == 1:
-            if self.cancelled is not None and self.cancelled():
-                raise Cancelled
-            if self.progress is not None:
-                total = 2 * (len(self.before) + len(self.after))
-                self.progress(min(self.ticks, total), total)
+            total = 2 * (len(self.before) + len(self.after))
+            self.progress.check()
+            self.progress.report(min(self.ticks, total), total)
 
     def comparison(self) -> Comparison:
         header = [d for d in header_differences(self.old.header, self.new.header) if self._kept(d)]
@@ -110,9 +103,8 @@ class _Comparing:
         self.numbers = [j + 1 for j in partners.of_old]
         self.has_new_numbers = any(j != i for i, j in enumerate(partners.of_old))
         pairs = self._pairs(partners)
-        if self.progress is not None:
-            total = 2 * (len(self.before) + len(self.after))
-            self.progress(total, total)
+        total = 2 * (len(self.before) + len(self.after))
+        self.progress.report(total, total)
         return Comparison(tuple(header), tuple(pairs), tuple(self.incidental), len(self.before), len(self.after))
 
     def _kept(self, difference: Difference) -> bool:

@@ -27,8 +27,6 @@ from wiposeq.app.importing.opening import (
     NOTHING_SAID,
     READ_WITH_LEGEND,
     Defaults,
-    IsCancelled,
-    Progress,
     annotated_records,
     at_least_one,
     known_kind,
@@ -52,6 +50,7 @@ from wiposeq.model.finding import Report
 from wiposeq.model.origin import Change, Fact
 from wiposeq.model.project import Header, Project
 from wiposeq.model.project import Sequence as Record
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr
 
@@ -99,21 +98,20 @@ def generate(
     profile: Profile | None = None,
     *,
     today: date | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Generated:
     """Writes the listing if the check finds no error, reads it back and compares it with the project and the DTD.
 
     Raises UnwritableFile, also where the file does not say what the project says; what stood there stays then.
     """
     edition = edition or newest()
-    report = check(project, edition, profile, today=today, progress=progress, cancelled=cancelled)
+    report = check(project, edition, profile, today=today, progress=progress)
     if report.errors:
         return Generated(report)
     header = signed(project.header, path, today)
 
     def examine(written: Path) -> None:
-        differences = st26.verify_written(written, header, project.sequences, edition, cancelled=cancelled)
+        differences = st26.verify_written(written, header, project.sequences, edition, progress=progress.silent())
         if differences:
             raise UnwritableFile(
                 "{path} was not written: it did not read back as it was meant. {difference}",
@@ -131,7 +129,6 @@ def generate(
         is_compact=is_compact,
         examine=examine,
         progress=progress,
-        cancelled=cancelled,
     )
     return Generated(report, path, written.count, written.bytes)
 
@@ -157,8 +154,7 @@ def convert(
     edition: Edition | None = None,
     profile: Profile | None = None,
     today: date | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Converted:
     """Reads the inputs and writes them as one file of the kind that the output's ending names: .xml, .wsq, FASTA, or
     .html, .pdf and .txt for reading.
@@ -186,22 +182,22 @@ def convert(
         )
     given = header_from_toml(header) if header else None
     if ending in FASTA_ENDINGS:
-        return _to_fasta(inputs, output, defaults, edition, progress, cancelled)
+        return _to_fasta(inputs, output, defaults, edition, progress)
     if ending in ENDINGS:
-        return _to_copy(inputs, kinds, output, defaults, header, edition, progress, cancelled)
+        return _to_copy(inputs, kinds, output, defaults, header, edition, progress)
     if ending == ".xml" and not any(kind in LISTINGS for kind in kinds):
         changes: list[Change] = []
-        sequences = _chained(inputs, defaults, edition, changes, progress, cancelled)
+        sequences = _chained(inputs, defaults, edition, changes, progress)
         with_marks = signed(given or empty_header(), output, today)
-        written = st26.write(output, with_marks, sequences, edition, is_compact=is_compact, cancelled=cancelled)
-        report = check(output, edition, profile, today=today, progress=progress, cancelled=cancelled)
+        written = st26.write(output, with_marks, sequences, edition, is_compact=is_compact, progress=progress.silent())
+        report = check(output, edition, profile, today=today, progress=progress)
         return Converted(output, written.count, tuple(changes), report)
-    project, made = _joined(inputs, kinds, defaults, edition, progress, cancelled)
+    project, made = _joined(inputs, kinds, defaults, edition, progress)
     if header:
         project = replace(project, header=header_from_toml(header, project.header))
     if ending == ".wsq":
         projectfile.save(project, output)
-        report = check(project, edition, profile, today=today, cancelled=cancelled)
+        report = check(project, edition, profile, today=today, progress=progress.silent())
         return Converted(output, len(project.sequences), made, replace(report, source=str(output)))
     read_as = refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
     project, settled = settle(project, edition, today=today)
@@ -213,9 +209,9 @@ def convert(
         project.sequences,
         edition,
         is_compact=is_compact or project.origin.is_compact,
-        cancelled=cancelled,
+        progress=progress.silent(),
     )
-    report = check(output, edition, profile, today=today, cancelled=cancelled)
+    report = check(output, edition, profile, today=today, progress=progress.silent())
     return Converted(output, written.count, made, report)
 
 
@@ -229,8 +225,7 @@ def convert_each(
     edition: Edition | None = None,
     profile: Profile | None = None,
     today: date | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> list[Converted]:
     """Makes a listing of each input, in a folder that is there whole in the end or not at all.
 
@@ -249,7 +244,7 @@ def convert_each(
             names.add(f"{stem}.xml".lower())
             output = making / f"{stem}.xml"
             done = convert([path], output, defaults, header=header, is_compact=is_compact, edition=edition,
-                           profile=profile, today=today, progress=part_progress, cancelled=cancelled)  # fmt: skip
+                           profile=profile, today=today, progress=part_progress)  # fmt: skip
             final = folder / output.name
             report = replace(done.report, source=str(final)) if done.report else None
             made.append(dataclasses.replace(done, path=final, changes=tuple(named(done.changes, path)), report=report))
@@ -261,20 +256,21 @@ def _joined(
     kinds: Sequence[str],
     defaults: Defaults,
     edition: Edition,
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    progress: Progress,
 ) -> tuple[Project, tuple[Change, ...]]:
     """One project of all inputs in order; the first listing or project among them gives header and origin."""
     leader = next((place for place, kind in enumerate(kinds) if kind in LISTINGS), 0)
-    project = open_any(inputs[leader], defaults, edition=edition, progress=progress, cancelled=cancelled)
+    project = open_any(inputs[leader], defaults, edition=edition, progress=progress)
     changes = list(named(project.origin.changes, inputs[leader]) if len(inputs) > 1 else project.origin.changes)
     if leader:
-        edit, told = import_into(project, inputs[:leader], defaults, index=0, edition=edition, cancelled=cancelled)
+        edit, told = import_into(
+            project, inputs[:leader], defaults, index=0, edition=edition, progress=progress.silent()
+        )
         project = edit.apply(project)
         changes = [*(named(told, inputs[0]) if leader == 1 else told), *changes]
     rest = inputs[leader + 1 :]
     if rest:
-        edit, told = import_into(project, rest, defaults, edition=edition, cancelled=cancelled)
+        edit, told = import_into(project, rest, defaults, edition=edition, progress=progress.silent())
         project = edit.apply(project)
         changes.extend(named(told, rest[0]) if len(rest) == 1 else told)
     for path, kind in zip(inputs[leader + 1 :], kinds[leader + 1 :]):
@@ -290,12 +286,11 @@ def _to_fasta(
     output: Path,
     defaults: Defaults,
     edition: Edition,
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    progress: Progress,
 ) -> Converted:
     changes: list[Change] = []
-    sequences = _chained(inputs, defaults, edition, changes, progress, cancelled)
-    count, told = _as_fasta(output, sequences, cancelled=cancelled)
+    sequences = _chained(inputs, defaults, edition, changes, progress)
+    count, told = _as_fasta(output, sequences, progress=progress.silent())
     return Converted(output, count, (*changes, *told), None)
 
 
@@ -304,8 +299,7 @@ def _as_fasta(
     sequences: Iterable[Record],
     numbers: Collection[int] | None = None,
     *,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> tuple[int, tuple[Change, ...]]:
     """(how many sequences were written as FASTA, what it cannot hold of them)."""
     skipped = 0
@@ -324,7 +318,7 @@ def _as_fasta(
                 odd.append(number)
             yield sequence
 
-    count = write_fasta(output, looked_at(), numbers, progress=progress, cancelled=cancelled)
+    count = write_fasta(output, looked_at(), numbers, progress=progress)
     changes = [Change("fasta/residues-only", "FASTA holds residues only; features and header left out", count=count)]
     if skipped:
         changes.append(Change("fasta/skipped", "Skipped sequences left out; numbers stay", count=skipped))
@@ -346,26 +340,25 @@ def _to_copy(
     defaults: Defaults,
     header: Path | None,
     edition: Edition,
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    progress: Progress,
 ) -> Converted:
     """A copy for reading. One listing in XML streams past, and so does what is no listing; others are joined first."""
     changes: list[Change] = []
     sequences: Iterable[Record]
     before: Callable[[], Header]
-    telling: Progress | None = None
+    counted = progress.silent()
     missing: list[str] = []
     facts: Callable[[], Iterable[Fact]] = tuple
     if list(kinds) == ["st26"]:
-        reading = st26.open_listing(inputs[0], edition, progress=progress, cancelled=cancelled)
+        reading = st26.open_listing(inputs[0], edition, progress=progress)
         before, facts, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
     elif any(kind in LISTINGS for kind in kinds):
-        project, made = _joined(inputs, kinds, defaults, edition, progress, cancelled)
+        project, made = _joined(inputs, kinds, defaults, edition, progress)
         changes.extend(made)
         before, facts, sequences = (lambda: project.header), (lambda: project.origin.facts), project.sequences
-        telling = progress
+        counted = progress
     else:
-        before, sequences = empty_header, _chained(inputs, defaults, edition, changes, progress, cancelled)
+        before, sequences = empty_header, _chained(inputs, defaults, edition, changes, progress)
 
     def remarks() -> list[str]:
         missing.extend(missing_parts(facts()))
@@ -378,11 +371,14 @@ def _to_copy(
         edition,
         source=", ".join(path.name for path in inputs),
         remarks=remarks,
-        progress=telling or (progress if output.suffix.lower() == ".pdf" else None),  # pages come after the reading
-        cancelled=cancelled,
+        progress=progress if output.suffix.lower() == ".pdf" else counted,  # pages come after the reading
     )
     is_broken = bool(missing) and "st26" in kinds
-    report = check(inputs[[*kinds].index("st26")], edition, is_formal=True, cancelled=cancelled) if is_broken else None
+    report = (
+        check(inputs[[*kinds].index("st26")], edition, is_formal=True, progress=progress.silent())
+        if is_broken
+        else None
+    )
     return Converted(output, count, tuple(changes), report)
 
 
@@ -391,8 +387,7 @@ def _chained(
     defaults: Defaults,
     edition: Edition,
     changes: list[Change],
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    progress: Progress,
 ) -> Iterator[Record]:
     """The sequences of all inputs as they stream past; changes is filled on the way."""
     count = 0
@@ -401,22 +396,22 @@ def _chained(
         told: list[Change] = []
         sequences: Iterable[Record]
         if kind == "st26":
-            reading = st26.open_listing(path, edition, progress=part_progress, cancelled=cancelled)
+            reading = st26.open_listing(path, edition, progress=part_progress)
             sequences = _whole(reading, path, told)
         elif kind == "wsq":
-            project = projectfile.load(path, progress=part_progress, cancelled=cancelled)
+            project = projectfile.load(path, progress=part_progress)
             told += refuse_part(project.origin.facts, path, len(project.sequences))
             sequences = project.sequences
         elif kind == "st25":
-            project = read_st25(path, edition, progress=part_progress, cancelled=cancelled)
+            project = read_st25(path, edition, progress=part_progress)
             sequences, told = project.sequences, list(project.origin.changes)
         elif kind in KINDS:
-            imported = annotated_records(path, kind, defaults, edition, part_progress, cancelled)
+            imported = annotated_records(path, kind, defaults, edition, part_progress)
             told = list(imported.changes)
             moved = renumbered(imported.sequences, partial(add, count), told, is_told=False)
             sequences = at_least_one(moved, path)
         else:
-            stream = plain_records(path, kind, defaults, edition, part_progress, cancelled, first_uid=count + 1)
+            stream = plain_records(path, kind, defaults, edition, part_progress, first_uid=count + 1)
             sequences, told = at_least_one(stream, path), stream.changes
         for sequence in sequences:
             count += 1
@@ -449,8 +444,7 @@ def save_as(
     *,
     numbers: Collection[int] | None = None,
     today: date | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> tuple[Change, ...]:
     """Writes a project as .xml or .wsq, FASTA, or as .html, .pdf or .txt for reading, by the ending, whatever a check
     says.
@@ -475,14 +469,13 @@ def save_as(
             edition or newest(),
             is_compact=project.origin.is_compact,
             progress=progress,
-            cancelled=cancelled,
         )
     elif ending in ENDINGS:
-        save_copy(project, path, edition, numbers, progress=progress, cancelled=cancelled)
+        save_copy(project, path, edition, numbers, progress=progress)
     elif ending in FASTA_ENDINGS:
         chosen = sorted({number for number in numbers if number <= len(project.sequences)}) if numbers else None
         sequences = project.sequences if chosen is None else (project.sequences[number - 1] for number in chosen)
-        _, settled = _as_fasta(path, sequences, chosen, progress=progress, cancelled=cancelled)
+        _, settled = _as_fasta(path, sequences, chosen, progress=progress)
     else:
         raise UsageError(
             "{path} cannot be written: its ending names no format.",

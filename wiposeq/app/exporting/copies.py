@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from wiposeq.errors import UsageError
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from wiposeq.standard.edition import Edition
 
 CopyWriter = Callable[..., int]
-"""(path, header, sequences, edition, *, source, numbers, remarks, progress, cancelled) -> count of sequences."""
+"""(path, header, sequences, edition, *, source, numbers, remarks, progress) -> count of sequences."""
 ENDINGS: Final = (".html", ".htm", ".txt", ".pdf")
 FASTA_ENDINGS: Final = (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn")
 """What is written as FASTA, which is no copy: it holds residues only."""
@@ -48,8 +49,7 @@ def save_copy(
     edition: "Edition | None" = None,
     numbers: Collection[int] | None = None,
     *,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = SILENT,
 ) -> int:
     """Writes a copy of a project, or only of the sequences with these SEQ ID NOs, and gives how many are in it.
 
@@ -68,7 +68,6 @@ def save_copy(
         numbers=chosen,
         remarks=lambda: remarks(project, chosen),
         progress=progress,
-        cancelled=cancelled,
     )
 
 

@@ -20,7 +20,6 @@ from wiposeq import resources
 from wiposeq.app.comparing.compare import compare
 from wiposeq.app.exporting.converting import generate, signed
 from wiposeq.app.exporting.copies import save_copy
-from wiposeq.app.importing.opening import IsCancelled, Progress
 from wiposeq.checking import engine
 from wiposeq.checking.engine import Profile
 from wiposeq.errors import UnwritableFile, UsageError
@@ -38,6 +37,7 @@ from wiposeq.formats.reports.package_index import (
 )
 from wiposeq.model.finding import Report
 from wiposeq.model.project import Header, Project
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
 
@@ -139,8 +139,7 @@ def make_package(
     name: str = "",
     edition: Edition | None = None,
     today: date | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Packaged:
     """Makes the folder: the listing, checked with the profile and read back, and what goes with it.
 
@@ -170,7 +169,7 @@ def make_package(
 
     def fill(making: Path) -> None:
         listing = named(making, LISTING)
-        made = generate(project, listing, edition, judge, today=day, progress=progress, cancelled=cancelled)
+        made = generate(project, listing, edition, judge, today=day, progress=progress)
         if not made.is_written:
             failed.append(made.report)
             raise _ErrorsStand
@@ -182,11 +181,11 @@ def make_package(
         for part in (each for each in PARTS if each in chosen):
             path = named(making, part)
             if part in ("page", "pdf"):
-                save_copy(filed, path, edition, progress=progress, cancelled=cancelled)
+                save_copy(filed, path, edition, progress=progress)
             elif part == "report":
                 _write(path, as_html([replace(made.report, source=listing.name)]))
             elif replaces is not None:
-                _write(path, _record(replaces, replaces_name, project, listing.name, wanted, made.size, day, cancelled))
+                _write(path, _record(replaces, replaces_name, project, listing.name, wanted, made.size, day, progress))
         failed.append(made.report)
         title = tr("Filing package: {name}", name=listing.name)
         remark = tr("Made {day} by WipoSeq for: {profile}.", day=day.isoformat(), profile=tr(judge.title))
@@ -232,9 +231,9 @@ def _record(
     wanted: Plan,
     size: int,
     day: date,
-    cancelled: IsCancelled | None,
+    progress: Progress,
 ) -> str:
-    comparison = compare(old, project, cancelled=cancelled)
+    comparison = compare(old, project, progress=progress.silent())
     application = project.header.application
     values = record_values(
         comparison,

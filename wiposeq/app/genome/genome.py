@@ -16,9 +16,8 @@ from msgspec.structs import replace
 
 from wiposeq.app.checking import check
 from wiposeq.app.exporting.converting import signed
-from wiposeq.app.importing.opening import IsCancelled, Progress
 from wiposeq.checking.engine import Profile
-from wiposeq.errors import Cancelled, UnreadableFile, UsageError
+from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.entries import Account, Entry, Noted
 from wiposeq.formats.files import is_file, is_folder, replacing, sniff, unreadable
 from wiposeq.formats.header_toml import empty_header
@@ -37,6 +36,7 @@ from wiposeq.model.location import Span
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Header, Title, new_uid
 from wiposeq.model.project import Sequence as Record
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr, trn
 
@@ -116,8 +116,7 @@ def survey(
     given: Mapping[str, str] | None = None,
     edition: Edition | None = None,
     *,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Survey:
     """What FASTA and GFF3 files, or the folders of such files, hold, and what their headers say.
 
@@ -141,11 +140,11 @@ def survey(
     fastas, gffs = _told_apart(paths, account)
     sizes = [path.stat().st_size for path in (*gffs, *fastas)]
     shares = _shares(sizes, progress)
-    rows = tuple(read_rows(path, account, next(shares), cancelled) for path in gffs)
+    rows = tuple(read_rows(path, account, next(shares)) for path in gffs)
     found: list[Chromosome] = []
     names: set[str] = set()
     for path in fastas:
-        stream = Fasta(path, edition=edition, progress=next(shares), cancelled=cancelled)
+        stream = Fasta(path, edition=edition, progress=next(shares))
         for sequence in stream:
             if sequence.is_protein:
                 raise UnreadableFile(
@@ -210,16 +209,11 @@ def _told_apart(paths: Iterable[Path], account: Account) -> tuple[list[Path], li
     return list(dict.fromkeys(fastas)), list(dict.fromkeys(gffs))
 
 
-def _shares(sizes: list[int], progress: Progress | None) -> Iterator[Progress | None]:
+def _shares(sizes: list[int], progress: Progress) -> Iterator[Progress]:
     """For each file a progress that counts on through all of them, in bytes."""
     before, whole = 0, sum(sizes)
     for size in sizes:
-
-        def told(done: int, total: int, before: int = before, size: int = size) -> None:
-            if progress is not None and total:
-                progress(before + size * done // total, whole)
-
-        yield told if progress is not None else None
+        yield progress.part(before, size, whole)
         before += size
 
 
@@ -266,8 +260,7 @@ def disclose(
     profile: Profile | None = None,
     *,
     today: date | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Disclosed:
     """Makes the package in a new folder: there whole in the end, or not at all.
 
@@ -282,8 +275,8 @@ def disclose(
     reports: dict[str, Report] = {}
     about: dict[str, str] = {}
     with new_folder(folder) as making:
-        package = _Package(making, plan, shapes, edition, profile, today, about, reports, cancelled)
-        sequences = _sequences(found, plan, edition, account, progress, cancelled)
+        package = _Package(making, plan, shapes, edition, profile, today, about, reports, progress.silent())
+        sequences = _sequences(found, plan, edition, account, progress)
         if plan.is_each:
             names = _FileNames()
             for chromosome, group in sequences:
@@ -322,11 +315,11 @@ class _Package:
         today: date,
         about: dict[str, str],
         reports: dict[str, Report],
-        cancelled: IsCancelled | None,
+        progress: Progress,
     ) -> None:
         self._folder, self._plan, self._shapes = folder, plan, shapes
         self._edition, self._profile, self._today = edition, profile, today
-        self._about, self._reports, self._cancelled = about, reports, cancelled
+        self._about, self._reports, self._progress = about, reports, progress
 
     def add(self, name: str, chromosomes: Sequence[Chromosome], sequences: Iterator[Record]) -> None:
         """A listing of these sequences, its check, and its documents."""
@@ -335,10 +328,10 @@ class _Package:
         header = signed(_with_texts(self._plan.header, known), path, self._today)
         tally = _Tally()
         st26.write(path, header, tally.counting(sequences), self._edition, is_compact=self._plan.is_compact,
-                   cancelled=self._cancelled)  # fmt: skip
+                   progress=self._progress)  # fmt: skip
         known.update(tally.values())
         self._about[name] = tr("The sequence listing of {what}", what=known["what"])
-        self._reports[name] = check(path, self._edition, self._profile, today=self._today, cancelled=self._cancelled)
+        self._reports[name] = check(path, self._edition, self._profile, today=self._today, progress=self._progress)
         for shape in self._shapes:
             document = filled(shape, known)
             for ending in self._plan.documents:
@@ -375,8 +368,7 @@ def _sequences(
     plan: Plan,
     edition: Edition,
     account: Account,
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    progress: Progress,
 ) -> Iterator[tuple[Chromosome, list[Record]]]:
     """Each chromosome with its sequence and the proteins made of it, numbered as in its listing."""
     wanted = {(each.source, each.number): each for each in found.chromosomes}
@@ -384,13 +376,12 @@ def _sequences(
     done = number = 0
     linker = CodingProteins(edition, account, plan.has_proteins)
     for path in dict.fromkeys(each.source for each in found.chromosomes):
-        stream = Fasta(path, molecule="DNA", edition=edition, cancelled=cancelled)
+        stream = Fasta(path, molecule="DNA", edition=edition, progress=progress.silent())
         for sequence in stream:
             chromosome = wanted.pop((path, stream.records), None)
             if chromosome is None:
                 continue
-            if cancelled is not None and cancelled():
-                raise Cancelled()
+            progress.check()
             if plan.is_each:
                 linker, number = CodingProteins(edition, account, plan.has_proteins), 0
             made = _described(chromosome, sequence, found.rows, edition, account)
@@ -398,8 +389,7 @@ def _sequences(
             number += len(group)
             yield chromosome, group
             done += chromosome.length
-            if progress is not None:
-                progress(done, whole)
+            progress.report(done, whole)
         account.extend(each for each in stream.changes if each.kind not in OTHER_KINDS)
     if wanted:
         missing = next(iter(wanted.values()))

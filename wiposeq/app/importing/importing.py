@@ -24,8 +24,6 @@ from wiposeq.app.importing.opening import (
     NOTATION,
     NOTHING_SAID,
     Defaults,
-    IsCancelled,
-    Progress,
     known_kind,
     named,
     open_any,
@@ -53,6 +51,7 @@ from wiposeq.model.origin import Change
 from wiposeq.model.project import Project, new_uid
 from wiposeq.model.project import Sequence as Record
 from wiposeq.model.sequencelist import SequenceList
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr, trn
 
@@ -228,8 +227,7 @@ def offer_files(
     defaults: Defaults = NOTHING_SAID,
     *,
     edition: Edition | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Offer:
     """What these files would bring: listings, projects, records, FASTA, tables, texts.
 
@@ -239,7 +237,7 @@ def offer_files(
     files = without_companions(paths)
     return Offer(
         tuple(
-            _read(path, known_kind(path, defaults), defaults, edition, part_progress, cancelled)
+            _read(path, known_kind(path, defaults), defaults, edition, part_progress)
             for path, part_progress in shared_progress(files, progress)
         )
     )
@@ -262,14 +260,13 @@ def import_into(
     *,
     index: int | None = None,
     edition: Edition | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> tuple[Edit, tuple[Change, ...]]:
     """The edit that puts the sequences of these files into the project, at the end or before a 0-based index, and
     every change made on the way. protein_id follow the new numbers of their sequences. Raises as offer_files does, and
     for what offer_files gives with trouble."""
     start = len(project.sequences) if index is None else min(max(index, 0), len(project.sequences))
-    offer = offer_files(paths, defaults, edition=edition, progress=progress, cancelled=cancelled)
+    offer = offer_files(paths, defaults, edition=edition, progress=progress)
     if offer.trouble is not None:
         raise offer.trouble
     records, told = offer.taken(range(len(offer.sequences)), index=start)
@@ -321,11 +318,10 @@ def _read(
     kind: str,
     defaults: Defaults,
     edition: Edition | None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Part:
     if kind in LISTINGS:
-        return _listing(source, kind, edition, progress, cancelled)
+        return _listing(source, kind, edition, progress)
     if kind in KINDS:
         found = numbered_records(
             source,
@@ -336,14 +332,13 @@ def _read(
             mol_type=defaults.mol_type,
             edition=edition,
             progress=progress,
-            cancelled=cancelled,
         )
         if not found.sequences:
             raise _nothing_in(source)
         records, sequences = zip(*found.sequences)
         return Part(source, kind, sequences, records, found.changes, defaults, edition=edition)
     read_as = NOTATION if _are_notations(source, kind, defaults, edition) else kind
-    stream = plain_records(source, read_as, defaults, edition, progress, cancelled, first_uid=new_uid())
+    stream = plain_records(source, read_as, defaults, edition, progress, first_uid=new_uid())
     trouble: UserError | None = None
     pairs: list[tuple[Record, int]] = []
     try:
@@ -394,16 +389,15 @@ def _listing(
     source: Path | bytes,
     kind: str,
     edition: Edition | None,
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    progress: Progress,
 ) -> Part:
     """A listing or project; a pasted one is put into a file as long as it is read."""
     if isinstance(source, bytes):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{tr('pasted text')}{'.xml' if kind == 'st26' else '.txt'}"
             path.write_bytes(source)
-            return with_fields(_listing(path, kind, edition, progress, cancelled), source=source)
-    other = open_any(source, edition=edition, progress=progress, cancelled=cancelled)
+            return with_fields(_listing(path, kind, edition, progress), source=source)
+    other = open_any(source, edition=edition, progress=progress)
     read_as = refuse_part(other.origin.facts, source, len(other.sequences))
     uid = new_uid()
     sequences = tuple(replace(sequence, uid=uid + number) for number, sequence in enumerate(other.sequences, 1))

@@ -6,7 +6,6 @@ the file from start to end beside the window; applied() then brings what was lea
 the meantime, so that nothing the user did is lost and undo leads to projects that know it, too.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,15 +17,13 @@ from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.outline import outline
 from wiposeq.model.project import Header, Project, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import trn
 
 if TYPE_CHECKING:
     from wiposeq.formats.st26.backing_file import Base
     from wiposeq.formats.st26.index import Index
-
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +34,11 @@ class LargeListing:
     project: Project
     is_read: bool = False
 
-    def complete(self, *, progress: Progress | None = None, cancelled: IsCancelled | None = None) -> "Completion":
+    def complete(self, *, progress: Progress = SILENT) -> "Completion":
         """Reads the whole file, for a thread of its own. Raises UnreadableFile if it was changed, and Cancelled."""
         from wiposeq.formats.st26 import index as st26index
 
-        found = st26index.complete(self.index, _learn, progress=progress, cancelled=cancelled)
+        found = st26index.complete(self.index, _learn, progress=progress)
         return Completion(self.project, *found)
 
 
@@ -107,12 +104,11 @@ def open_large(
     edition: Edition | None = None,
     *,
     least: int | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> LargeListing | None:
     """A listing of at least so many bytes opened by its index; None where open_any() has to read it.
 
-    progress is told (bytes, of how many). Raises UnreadableFile and Cancelled.
+    progress counts bytes. Raises UnreadableFile and Cancelled.
     """
     from wiposeq.formats.files import sniff
     from wiposeq.formats.st26 import (
@@ -121,7 +117,7 @@ def open_large(
 
     if st26index.size_of(path) < (st26index.LARGE if least is None else least) or sniff(path) != "st26":
         return None
-    index = st26index.make_index(path, edition, progress=progress, cancelled=cancelled)
+    index = st26index.make_index(path, edition, progress=progress)
     return LargeListing(index, index.project()) if index is not None else None
 
 

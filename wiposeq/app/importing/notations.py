@@ -5,7 +5,7 @@ left out and told. Reading is the formats', what a legend must be like too.
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Sequence, new_uid
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 
@@ -131,8 +132,7 @@ class NotationStream:
         mol_type: str = "",
         edition: Edition | None = None,
         first_uid: int = 1,
-        progress: Callable[[int, int], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        progress: Progress = SILENT,
     ) -> None:
         self.changes: list[Change] = []
         self._path = path
@@ -143,13 +143,12 @@ class NotationStream:
         self._edition = edition
         self._first_uid = first_uid
         self._progress = progress
-        self._cancelled = cancelled
 
     def __iter__(self) -> Iterator[Sequence]:
         uid = self._first_uid
         rows = read_rows(
             self._path, self._legend, self.changes, molecule=self._molecule, organism=self._organism,
-            mol_type=self._mol_type, edition=self._edition, progress=self._progress, cancelled=self._cancelled,
+            mol_type=self._mol_type, edition=self._edition, progress=self._progress,
         )  # fmt: skip
         for row, found in rows:
             if isinstance(found, Stopped):

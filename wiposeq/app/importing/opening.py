@@ -4,7 +4,7 @@ It hides the kinds of files and how many share one progress; what they become in
 broken listing never passes for the whole: refuse_part().
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -29,11 +29,9 @@ from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact,
 from wiposeq.model.project import Project, new_project
 from wiposeq.model.project import Sequence as Record
 from wiposeq.model.sequencelist import SequenceList
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
-
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
 
 LISTINGS: Final = ("wsq", "st26", "st25")
 """What may bring general information; the others only bring sequences."""
@@ -70,8 +68,7 @@ def open_any(
     defaults: Defaults = NOTHING_SAID,
     *,
     edition: Edition | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Project:
     """The project in a .wsq file, a listing (ST.26 or ST.25), annotated records (GenBank, ...), FASTA or tables.
 
@@ -81,16 +78,16 @@ def open_any(
     """
     kind = known_kind(path, defaults)
     if kind == "wsq":
-        return projectfile.load(path, progress=progress, cancelled=cancelled)
+        return projectfile.load(path, progress=progress)
     if kind == "st26":
-        return st26.read(path, edition or newest(), progress=progress, cancelled=cancelled)
+        return st26.read(path, edition or newest(), progress=progress)
     if kind == "st25":
-        return read_st25(path, edition, progress=progress, cancelled=cancelled)
+        return read_st25(path, edition, progress=progress)
     if kind in KINDS:
-        imported = annotated_records(path, kind, defaults, edition, progress, cancelled)
+        imported = annotated_records(path, kind, defaults, edition, progress)
         sequences, changes = SequenceList(at_least_one(imported.sequences, path)), imported.changes
     else:
-        stream = plain_records(path, kind, defaults, edition, progress, cancelled)
+        stream = plain_records(path, kind, defaults, edition, progress)
         sequences = SequenceList(at_least_one(stream, path))
         changes = tuple(stream.changes)
     found = path.stat()
@@ -133,8 +130,7 @@ def plain_records(
     kind: str,
     defaults: Defaults,
     edition: Edition | None,
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    progress: Progress,
     first_uid: int = 1,
 ) -> Fasta | TableRecords | TextRecords | notating.NotationStream:
     """What streams past a sequence at a time: FASTA, tables, plain text, notations; of a file or of pasted bytes."""
@@ -145,7 +141,6 @@ def plain_records(
         "edition": edition,
         "first_uid": first_uid,
         "progress": progress,
-        "cancelled": cancelled,
     }
     if kind == NOTATION and defaults.legend is not None:
         return notating.NotationStream(path, defaults.legend, **common)
@@ -161,8 +156,7 @@ def annotated_records(
     kind: str,
     defaults: Defaults,
     edition: Edition | None,
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    progress: Progress,
 ) -> Imported:
     return read_annotated(
         path,
@@ -172,7 +166,6 @@ def annotated_records(
         mol_type=defaults.mol_type,
         edition=edition,
         progress=progress,
-        cancelled=cancelled,
     )
 
 
@@ -189,21 +182,16 @@ def named(changes: Iterable[Change], path: Path) -> list[Change]:
     return [replace(c, where=f"{path.name}: {c.where}" if c.where else path.name) for c in changes]
 
 
-def shared_progress(paths: Sequence[Path], progress: Progress | None) -> Iterator[tuple[Path, Progress | None]]:
+def shared_progress(paths: Sequence[Path], progress: Progress) -> Iterator[tuple[Path, Progress]]:
     """Each path with a progress that counts on through all of them, in bytes."""
-    if progress is None or len(paths) < 2:
+    if len(paths) < 2:
         for path in paths:
             yield path, progress
         return
-    told = progress
     sizes = [path.stat().st_size if is_file(path) else 0 for path in paths]
     whole, before = sum(sizes), 0
     for path, size in zip(paths, sizes):
-
-        def part(done: int, total: int, before: int = before, size: int = size) -> None:
-            told(before + (size * done // total if total else 0), whole)
-
-        yield path, part
+        yield path, progress.part(before, size, whole)
         before += size
 
 

@@ -26,11 +26,11 @@ from wiposeq.app import checking, crash
 from wiposeq.app.many import parallel, report_store
 from wiposeq.app.many.folders import Found
 from wiposeq.checking import engine
-from wiposeq.checking.engine import IsCancelled, Progress
 from wiposeq.errors import Cancelled, InUse, UsageError
 from wiposeq.formats.files import is_folder, replacing, unreadable, unwritable
 from wiposeq.formats.reports.check_report import CHECK_PIECES, Row, row_of_counts, row_of_failure
 from wiposeq.model.finding import Report
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import edition
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ LARGE: Final = 16_000_000
 IN_MEMORY: Final = 16_000_000
 """Bytes of reports held in memory before they go to the disk, where there is no state file."""
 
-Bar = Callable[[str], AbstractContextManager[Progress | None]]
+Bar = Callable[[str], AbstractContextManager[Progress]]
 """Shows the progress of one file, under a label."""
 
 
@@ -91,8 +91,7 @@ class Answer(Struct, frozen=True):
 
 def check_one(
     task: Task,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
     processes: int | None = None,
 ) -> Answer:
     """Checks one file, wherever this runs; processes: that share it, see checking.check. Raises Cancelled and nothing
@@ -111,7 +110,6 @@ def check_one(
             engine.profile(asked.profile),
             is_formal=asked.is_formal,
             progress=progress,
-            cancelled=cancelled,
             processes=processes,
         )
         report = msgspec.structs.replace(report, source=task.name)
@@ -299,7 +297,7 @@ class Batch:
         scheduler: str = "",
         call: Sequence[str] = (),
         bar: Bar | None = None,
-        cancelled: IsCancelled | None = None,
+        progress: Progress = SILENT,
     ) -> Generator[Begun | Ended, None, None]:
         """Checks every file not yet known, and tells of each when it is begun and ended, in whatever order.
 
@@ -328,11 +326,11 @@ class Batch:
         if scheduler:
             from wiposeq.app.many import cluster
 
-            happenings = cluster.run_each(_check_alone, tasks, scheduler, cancelled=cancelled)
+            happenings = cluster.run_each(_check_alone, tasks, scheduler, progress=progress)
         elif processes:
-            happenings = parallel.run_each(_check_alone, tasks, min(processes, len(order)), cancelled=cancelled)
+            happenings = parallel.run_each(_check_alone, tasks, min(processes, len(order)), progress=progress)
         else:
-            happenings = self._here(tasks, order, bar or (lambda _: nullcontext()), cancelled, shared_by)
+            happenings = self._here(tasks, order, bar or (lambda _: nullcontext(SILENT)), progress, shared_by)
         with contextlib.closing(happenings):
             for happened in happenings:
                 number = order[happened.number]
@@ -351,18 +349,18 @@ class Batch:
         tasks: Iterator[Task],
         order: list[int],
         bar: Bar,
-        cancelled: IsCancelled | None,
+        progress: Progress,
         shared_by: int | None,
     ) -> Generator[parallel.Happened[Answer], None, None]:
         """Does the work in this process."""
         for index, task in enumerate(tasks):
             yield parallel.Happened(index, False)
             count = len(self.found)
-            with bar(task.name if count == 1 else f"{order[index] + 1}/{count} {task.name}") as progress:
-                answer = check_one(task, progress, cancelled, shared_by)
+            with bar(task.name if count == 1 else f"{order[index] + 1}/{count} {task.name}") as shown:
+                one = Progress(shown.report, lambda: progress.is_cancelled)
+                answer = check_one(task, one, shared_by)
             yield parallel.Happened(index, True, answer)
-            if cancelled is not None and cancelled():
-                raise Cancelled
+            progress.check()
 
     def _fail(self, number: int, why: str) -> Ended:
         self._whys[number] = why

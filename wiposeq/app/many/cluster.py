@@ -13,7 +13,8 @@ from typing import Any, Final, TypeVar
 
 from wiposeq import texts
 from wiposeq.app.many.parallel import Happened
-from wiposeq.errors import Cancelled, UsageError, UserError
+from wiposeq.errors import UsageError, UserError
+from wiposeq.progress import SILENT, Progress
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -33,7 +34,7 @@ def run_each(
     items: Iterable[Item],
     scheduler: str,
     *,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = SILENT,
 ) -> Generator[Happened[Result], None, None]:
     """Does work(item) for each on a cluster; gives what happens when it happens, as parallel.run_each does.
 
@@ -76,8 +77,7 @@ def run_each(
                             "Start them again, and go on with --resume.", address=scheduler,
                         )  # fmt: skip
                     heard = time.monotonic()
-                if cancelled is not None and cancelled():
-                    raise Cancelled
+                progress.check()
                 if client.status != "running":
                     raise _Lost
     finally:

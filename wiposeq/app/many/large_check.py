@@ -17,11 +17,12 @@ from msgspec import Struct
 
 from wiposeq.app.many import parallel
 from wiposeq.checking import engine
-from wiposeq.checking.engine import Asker, IsCancelled, Part, Profile, Progress
+from wiposeq.checking.engine import Asker, Part, Profile
 from wiposeq.formats.st26 import spans as st26spans
 from wiposeq.formats.st26.listing import Reading
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Declared
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, edition
 
 LARGE: Final = 40_000_000
@@ -79,13 +80,12 @@ def check_shared(
     processes: int,
     *,
     today: date | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
     span: int = st26spans.SPAN,
 ) -> tuple[Report, Reading] | None:
     """The report of a listing and what is around its sequences, or None where it must be checked as one.
 
-    progress: told (bytes, of how many). Raises parallel.Died, UnreadableFile and Cancelled.
+    progress counts bytes. Raises parallel.Died, UnreadableFile and Cancelled.
     """
     today = today or date.today()
     cutting = st26spans.Cutting(path, span)
@@ -98,7 +98,7 @@ def check_shared(
 
     answers: dict[int, _Answer] = {}
     done = 0
-    happenings = parallel.run_each(_check_span, shares(), processes, cancelled=cancelled)
+    happenings = parallel.run_each(_check_span, shares(), processes, progress=progress)
     try:
         with contextlib.closing(happenings):
             for happened in happenings:
@@ -111,8 +111,7 @@ def check_shared(
                     return None
                 answers[happened.number] = answer
                 done += spans[happened.number].end - spans[happened.number].start
-                if progress is not None:
-                    progress(done, cutting.size)
+                progress.report(done, cutting.size)
         around = cutting.around(edition)
     except st26spans.Uncuttable:
         return None

@@ -20,7 +20,8 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from wiposeq import texts
-from wiposeq.errors import Cancelled, UserError
+from wiposeq.errors import UserError
+from wiposeq.progress import SILENT, Progress
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -65,7 +66,7 @@ def run_each(
     items: Iterable[Item],
     processes: int,
     *,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = SILENT,
 ) -> Generator[Happened[Result], None, None]:
     """Does work(item) for each in so many processes, at least one; gives what happens when it happens.
 
@@ -94,14 +95,13 @@ def run_each(
             busy = {each.pipe: each for each in workers if each.number is not None}
             if not busy:
                 return
-            for pipe in wait(list(busy), None if cancelled is None else ASK_EVERY):
+            for pipe in wait(list(busy), ASK_EVERY):
                 worker = busy[pipe]  # type: ignore[index]
                 happened = worker.take()
                 if isinstance(happened.error, Died):
                     workers.remove(worker)
                 yield happened
-            if cancelled is not None and cancelled():
-                raise Cancelled
+            progress.check()
     finally:
         for each in workers:
             each.end()

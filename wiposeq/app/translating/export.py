@@ -12,7 +12,6 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from wiposeq.app.importing.opening import IsCancelled, Progress
 from wiposeq.app.translating.matching import REMOVED, Taking
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import sniff
@@ -24,6 +23,7 @@ from wiposeq.model.edits import Edit, SetField, Together
 from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, ids_for
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change
 from wiposeq.model.project import Project
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.standard.latin import folded
 from wiposeq.texts import tr, trn
@@ -154,7 +154,7 @@ def export_texts(
     *,
     version: str = "1.2",
     edition: Edition | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Sent:
     """Writes the language-dependent free text of a project for a translator, by the ending of the file as XLIFF
     (.xlf) or as a table (.xlsx, .csv).
@@ -167,10 +167,10 @@ def export_texts(
         raise UsageError("There is no free text to translate.", "Nothing was written.")
     ending = path.suffix.lower()
     if ending in XLIFF_ENDINGS:
-        changes = xliff.write_xliff(path, made, version, longest=edition.longest_value, cancelled=cancelled)
+        changes = xliff.write_xliff(path, made, version, longest=edition.longest_value, progress=progress)
     elif ending in TABLE_ENDINGS:
         names = [edition.languages[code].name for code in (made.source_language, made.target_language)]
-        changes = translationtable.write_table(path, made, (names[0], names[1]), cancelled=cancelled)
+        changes = translationtable.write_table(path, made, (names[0], names[1]), progress=progress)
     else:
         raise UsageError(
             "{path} cannot be written: its ending names no format.", "Use .xlf, .xlsx or .csv.", path=str(path)
@@ -205,13 +205,13 @@ class Translated:
     missing: int
 
 
-def read_translations(path: Path, *, progress: Progress | None = None, cancelled: IsCancelled | None = None) -> Handout:
+def read_translations(path: Path, *, progress: Progress = SILENT) -> Handout:
     """What a translator gave back, told by its content: XLIFF, .xlsx, or separated values. Raises UnreadableFile."""
     kind = sniff(path)
     if kind == "xliff":
-        return xliff.read_xliff(path, progress=progress, cancelled=cancelled)
+        return xliff.read_xliff(path, progress=progress)
     if kind in ("xlsx", "csv", "raw"):
-        return translationtable.read_table(path, kind, cancelled=cancelled)
+        return translationtable.read_table(path, kind, progress=progress)
     raise UnreadableFile("{path} is no file of translations.", "Choose an XLIFF file, .xlsx or .csv.", path=str(path))
 
 
@@ -223,11 +223,10 @@ def import_translations(
     may_change_language: bool = False,
     fills_equal: bool = True,
     edition: Edition | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Translated:
     """What a translator's file would do to a project. See take(). Raises also UnreadableFile, Cancelled."""
-    returned = read_translations(path, progress=progress, cancelled=cancelled)
+    returned = read_translations(path, progress=progress)
     return take(
         project,
         returned,

@@ -5,13 +5,13 @@ row is a sequence or a stop that says where and why, nothing is guessed. What sy
 how they follow one another the grammar's (notationgrammar.py), what a listing says of them notationfeatures.py's.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.errors import Cancelled, UnreadableFile, UnreadNotation, UsageError, UserError
+from wiposeq.errors import UnreadableFile, UnreadNotation, UsageError, UserError
 from wiposeq.formats.entries import Account
 from wiposeq.formats.files import opened, start_as_text, unreadable
 from wiposeq.formats.notation.bonds import parted
@@ -21,6 +21,7 @@ from wiposeq.formats.notation.grammar import Token, plain_signs, tokens_of
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
 
@@ -185,8 +186,7 @@ def read_notations(
     mol_type: str = "",
     edition: Edition | None = None,
     first_uid: int = 1,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = SILENT,
 ) -> Notations:
     """All rows of a file or text: a notation a line, with a name and a tab before it or without, or FASTA-like.
 
@@ -196,7 +196,7 @@ def read_notations(
     told: list[Change] = []
     rows = read_rows(
         source, legend, told, molecule=molecule, organism=organism, mol_type=mol_type, edition=edition,
-        progress=progress, cancelled=cancelled,
+        progress=progress,
     )  # fmt: skip
     found = tuple(rows)
     return Notations(found, tuple(told), first_uid)
@@ -211,8 +211,7 @@ def read_rows(
     organism: str = "",
     mol_type: str = "",
     edition: Edition | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = SILENT,
 ) -> Iterator[tuple[Row, "Reading | Stopped"]]:
     """As read_notations, a row at a time; told: takes what is passed over between rows."""
     edition = edition or newest()
@@ -221,16 +220,14 @@ def read_rows(
     names: set[str] = set()
     count = done = 0
     for count, row in enumerate(rows_of(text, told), 1):  # noqa: B007
-        if cancelled is not None and cancelled():
-            raise Cancelled()
+        progress.check()
         if row.name and row.name in names:
             told.append(
                 Change("name/repeated", "An earlier record has the same name; both are kept", row.name, row.line)
             )
         names.add(row.name)
         done += len(row.name) + len(row.text) + 2
-        if progress is not None:
-            progress(min(done, len(text)), len(text))
+        progress.report(min(done, len(text)), len(text))
         try:
             if "\t" in row.text:
                 raise _two_tabs(row)

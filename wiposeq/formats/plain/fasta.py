@@ -10,13 +10,13 @@ times faster than Bio.SeqIO, which a test compares it with. It holds one record 
 import codecs
 import gzip
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import count as count_from
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import opened, replacing, sniff, unreadable
 from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.plain.fasta_bodies import WORDS, has_parts, looked_at
@@ -33,11 +33,10 @@ from wiposeq.formats.plain.records import (
 )
 from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, TURN_ROUND
 from wiposeq.model.project import Sequence
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, tr
 
-Progress = Callable[[int, int], None]
-"""Called with what is done and the whole, in bytes; the whole is 0 where it is not known."""
 _Record = tuple[int, bytes, list[bytes]]
 """Line of the header, the header without >, and the body in pieces that may end anywhere."""
 
@@ -57,7 +56,7 @@ class Fasta(PlainRecords):
 
     uids count from 1. The molecule type is told by the letters unless molecule says it; a record's number counts every
     header line from 1, empty records too. organism and mol_type not given are filled with the terms ST.26 has for
-    "not known", and changes say so. Raises UnreadableFile while iterating, Cancelled when cancelled() is true.
+    "not known", and changes say so. Raises UnreadableFile while iterating, Cancelled.
     """
 
     def __init__(
@@ -69,8 +68,7 @@ class Fasta(PlainRecords):
         mol_type: str = "",
         edition: Edition | None = None,
         first_uid: int = 1,
-        progress: Progress | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        progress: Progress = SILENT,
     ) -> None:
         super().__init__(molecule, organism, mol_type, edition, first_uid)
         self.description = ""
@@ -78,7 +76,6 @@ class Fasta(PlainRecords):
         self.name = source.name if isinstance(source, Path) else ""
         self._source = source
         self._progress = progress
-        self._cancelled = cancelled
 
     def __iter__(self) -> Iterator[Sequence]:
         for batch in self._batches():
@@ -122,16 +119,14 @@ class Fasta(PlainRecords):
         decoder: codecs.IncrementalDecoder | None = None
         while True:
             block = self._read(file)
-            if self._cancelled is not None and self._cancelled():
-                raise Cancelled()
+            self._progress.check()
             done = unpacked + len(block) if isinstance(raw, bytes) else raw.tell()
             if not unpacked:
                 block, decoder = self._begun(block)
             unpacked += len(block)
             if not block:
                 break
-            if self._progress is not None:
-                self._progress(min(done, size), size)
+            self._progress.report(min(done, size), size)
             if raw is not file and unpacked > _FREE and unpacked > _EXPANSION * max(done, 1):
                 raise UnreadableFile(
                     "{path} unpacks to more than {times} times its size.",
@@ -391,8 +386,7 @@ def write_fasta(
     sequences: Iterable[Sequence],
     numbers: Iterable[int] | None = None,
     *,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = SILENT,
 ) -> int:
     """Writes sequences as FASTA, 60 residues a line, and gives how many; atomic: the whole file or none of it.
 
@@ -403,8 +397,7 @@ def write_fasta(
     written = 0
     with replacing(path) as file:
         for number, sequence in zip(numbers or count_from(1), sequences):
-            if cancelled is not None and cancelled():
-                raise Cancelled()
+            progress.check()
             if sequence.is_skipped or not sequence.residues:
                 continue
             name = " ".join(sequence.name.split())
@@ -414,8 +407,7 @@ def write_fasta(
             lines.append("")
             file.write("\n".join(lines).encode())
             written += 1
-            if progress is not None:
-                progress(number, 0)
+            progress.report(number, 0)
     return written
 
 

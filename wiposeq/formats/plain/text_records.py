@@ -5,12 +5,12 @@ plaintext.py's. No document of the multi-sequence form is at hand; it is known f
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.plain.encodings import opened_text
 from wiposeq.formats.plain.records import UNSAID, Molecules, Said
@@ -18,10 +18,9 @@ from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues
 from wiposeq.formats.tables.headings import molecule_of, names_residues
 from wiposeq.formats.tables.sheets import delimiter_of
 from wiposeq.model.project import Sequence
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
-
-Progress = Callable[[int, int], None]
 
 KINDS: Final = ("multi", "raw")
 """What files.sniff calls the texts that are read here."""
@@ -57,14 +56,12 @@ class TextRecords(WrittenRecords):
         edition: Edition | None = None,
         first_uid: int = 1,
         legend: Legend | None = None,
-        progress: Progress | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        progress: Progress = SILENT,
     ) -> None:
         super().__init__(molecule, organism, mol_type, edition, first_uid, legend=legend)
         self._source = source
         self._kind = kind
         self._progress = progress
-        self._cancelled = cancelled
         self._numbers: dict[int, int] = {}
         """The SEQ ID NO that the header in a line says."""
 
@@ -81,10 +78,8 @@ class TextRecords(WrittenRecords):
             text.reconfigure(newline=None)
             for number, line in enumerate(text, 1):
                 if number % 4096 == 0:
-                    if self._cancelled is not None and self._cancelled():
-                        raise Cancelled()
-                    if self._progress is not None:
-                        self._progress(min(file.tell(), size), size)
+                    self._progress.check()
+                    self._progress.report(min(file.tell(), size), size)
                 yield number, line.rstrip("\n")
 
     def _records(self) -> Iterator[tuple[int, list[str], list[str]]]:

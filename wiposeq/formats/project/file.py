@@ -34,13 +34,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq.errors import Cancelled, DamagedFile, NewerFile, UnreadableFile, UnwritableFile, UserError
+from wiposeq.errors import DamagedFile, NewerFile, UnreadableFile, UnwritableFile, UserError
 from wiposeq.formats.files import opened, replacing
 from wiposeq.formats.st26.backing_file import Base
 from wiposeq.model.alike import agreed, common_ends
 from wiposeq.model.origin import Change, Fact, Origin
 from wiposeq.model.project import Feature, Header, Project, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 APPLICATION: Final = int.from_bytes(b"WSeq", "big")
@@ -66,7 +67,6 @@ MANY: Final = 512
 GROUP: Final = 256
 """Features of a piece."""
 
-Progress = Callable[[int, int], None]
 T = TypeVar("T")
 Items = TypeVar("Items", str, tuple[Feature, ...])
 
@@ -230,8 +230,7 @@ class Store:
         project: Project,
         *,
         deadline: float = float("inf"),
-        progress: Progress | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        progress: Progress = SILENT,
     ) -> bool:
         """Makes the tables hold this project, writing only what differs from what they hold.
 
@@ -247,10 +246,8 @@ class Store:
             done += len(chunk)
             if chunk not in self._runs:
                 self._take(chunk)
-                if progress:
-                    progress(done, len(project.sequences))
-                if cancelled and cancelled():
-                    raise Cancelled()
+                progress.report(done, len(project.sequences))
+                progress.check()
                 if time.monotonic() > deadline:
                     return False
         self._clear()
@@ -399,7 +396,7 @@ class Store:
         self._drop(piece for piece, _ in replaced[len(made) :])
         return [*pieces[:first], *made, *pieces[last + 1 :]]
 
-    def read(self, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> Project:
+    def read(self, *, progress: Progress = SILENT) -> Project:
         """The project in the tables; later writes differ from it. Raises Damage where one record cannot be read."""
         header = self.part("header", Header)
         origin = self.part("origin", Origin)
@@ -416,10 +413,8 @@ class Store:
             for row, content in self._all("sequences", "row"):
                 found[row] = self._sequence(row, content)
                 if len(found) % 1000 == 0:
-                    if progress:
-                        progress(len(found), total)
-                    if cancelled and cancelled():
-                        raise Cancelled()
+                    progress.report(len(found), total)
+                    progress.check()
             self._next_row = max(found, default=0) + 1
             chunks = []
             for run in self._order:
@@ -543,12 +538,11 @@ def save(
     project: Project,
     path: str | Path,
     *,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = SILENT,
 ) -> Stamp:
     """Writes the whole project to the file, or leaves the file as it was. Reads nothing but the project: any thread.
 
-    progress is told (sequences done, of how many). Raises UnwritableFile, and Cancelled where cancelled() says so.
+    progress counts sequences. Raises UnwritableFile and Cancelled.
     """
     target = Path(path)
     mark = secrets.token_hex(16)
@@ -561,7 +555,7 @@ def save(
                 connection.execute("BEGIN")
                 create_tables(connection)
                 store = Store(connection)
-                store.write(project, progress=progress, cancelled=cancelled)
+                store.write(project, progress=progress)
                 store.put("mark", pack(mark))
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
                 connection.execute("COMMIT")
@@ -578,15 +572,15 @@ def save(
     return Stamp(told.st_size, told.st_mtime_ns, mark)
 
 
-def load(path: str | Path, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> Project:
+def load(path: str | Path, *, progress: Progress = SILENT) -> Project:
     """The project in the file, which is never touched.
 
-    progress is told (sequences done, of how many). Raises UnreadableFile (missing, a folder, no permission, another
+    progress counts sequences. Raises UnreadableFile (missing, a folder, no permission, another
     program's), NewerFile, DamagedFile (with what is damaged), Cancelled.
     """
     source = Path(path)
     with reading(source) as connection:
-        return Store(connection).read(progress=progress, cancelled=cancelled)
+        return Store(connection).read(progress=progress)
 
 
 def stamp(path: str | Path) -> Stamp | None:

@@ -25,7 +25,6 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -49,6 +48,7 @@ from wiposeq.formats.project.file import (
 )
 from wiposeq.formats.st26.backing_file import Base, Ground
 from wiposeq.model.project import Project
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 LIVE: Final = ".live"
@@ -397,14 +397,14 @@ class WorkingCopy:
         """Writes all that was committed."""
         self._go_on(float("inf"))
         if self.owes_base:
-            self.copy_base(lambda: False)
+            self.copy_base(SILENT)
         if self._base_error is not None:
             raise self._base_error
 
-    def copy_base(self, cancelled: Callable[[], bool]) -> None:
+    def copy_base(self, progress: Progress) -> None:
         """Copies the listing beside, for a thread; what goes wrong with it step() tells."""
         with self._copying:
-            while self.owes_base and not self._is_ending and not cancelled() and self._base_error is None:
+            while self.owes_base and not self._is_ending and not progress.is_cancelled and self._base_error is None:
                 try:
                     self._copy_base(0.0)
                 except UserError as error:

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from wiposeq import resources, texts
-from wiposeq.errors import Cancelled
 from wiposeq.formats.files import replacing, unwritable
 from wiposeq.formats.reading_copy import html as htmlpage
 from wiposeq.formats.reading_copy.parts import (
@@ -39,11 +38,10 @@ from wiposeq.formats.reading_copy.parts import (
     shown,
 )
 from wiposeq.model.project import Feature, Header, Qualifier, Sequence
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
 Remarks = Callable[[], Iterable[str]]
 
 WIDTH: Final = 100
@@ -64,8 +62,7 @@ def write_html(
     source: str = "",
     numbers: Iterable[int] | None = None,
     remarks: Remarks | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> int:
     """Writes a page to read and print, whole or not at all, and gives the number of sequences.
 
@@ -74,7 +71,7 @@ def write_html(
     the SEQ ID NOs where not 1, 2, 3 ... remarks: asked at the end for what a reader must know of the copy. progress
     counts sequences, of 0 where the total is not known. Raises UnwritableFile and Cancelled.
     """
-    return _write(path, _Page(edition, source), header, sequences, numbers, remarks, progress, cancelled)
+    return _write(path, _Page(edition, source), header, sequences, numbers, remarks, progress)
 
 
 def write_text(
@@ -86,11 +83,10 @@ def write_text(
     source: str = "",
     numbers: Iterable[int] | None = None,
     remarks: Remarks | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> int:
     """The same as plain text in UTF-8; residues 60 in a line, other texts continued after about 100 columns."""
-    return _write(path, _PlainText(edition, source), header, sequences, numbers, remarks, progress, cancelled)
+    return _write(path, _PlainText(edition, source), header, sequences, numbers, remarks, progress)
 
 
 # Writing
@@ -103,8 +99,7 @@ def _write(
     sequences: Iterable[Sequence],
     numbers: Iterable[int] | None,
     remarks: Remarks | None,
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    progress: Progress,
 ) -> int:
     contents = Contents()
     total = len(sequences) if isinstance(sequences, Sized) else 0
@@ -115,18 +110,16 @@ def _write(
                 layout.other_language = known(header).other_language or ""
             contents.add(number, sequence)
             yield from layout.sequence(number, sequence)
-            if progress is not None:
-                progress(contents.count, total)
+            progress.report(contents.count, total)
         yield layout.ending()
 
     with replacing(path) as file, aside_of(path) as aside:
-        _pour(path, body(), aside, cancelled)
-        _pour(path, layout.opening(known(header), contents, tuple(remarks()) if remarks else ()), file, cancelled)
+        _pour(path, body(), aside, progress)
+        _pour(path, layout.opening(known(header), contents, tuple(remarks()) if remarks else ()), file, progress)
         try:
             aside.seek(0)
             while part := aside.read(1 << 20):
-                if cancelled is not None and cancelled():
-                    raise Cancelled()
+                progress.check()
                 file.write(part)
         except OSError as error:
             raise unwritable(path, error) from error
@@ -152,7 +145,7 @@ def aside_of(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
             file.close()
 
 
-def _pour(path: str | os.PathLike[str], pieces: Iterable[str], file: BinaryIO, cancelled: IsCancelled | None) -> None:
+def _pour(path: str | os.PathLike[str], pieces: Iterable[str], file: BinaryIO, progress: Progress) -> None:
     held: list[str] = []
     size = 0
 
@@ -166,13 +159,11 @@ def _pour(path: str | os.PathLike[str], pieces: Iterable[str], file: BinaryIO, c
         held.append(piece)
         size += len(piece)
         if size > _ENOUGH:
-            if cancelled is not None and cancelled():
-                raise Cancelled()
+            progress.check()
             write()
             held.clear()
             size = 0
-    if cancelled is not None and cancelled():
-        raise Cancelled()
+    progress.check()
     write()
 
 

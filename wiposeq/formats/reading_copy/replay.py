@@ -6,17 +6,17 @@ the file that is being made, one sequence after the other. The file is gone afte
 
 import os
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Final
 
 from msgspec import msgpack
 
-from wiposeq.errors import Cancelled
 from wiposeq.formats.files import unwritable
 from wiposeq.formats.reading_copy.pages import aside_of
 from wiposeq.model.project import Sequence
 from wiposeq.model.sequencelist import SequenceList
+from wiposeq.progress import SILENT, Progress
 
 _LENGTH: Final = struct.Struct("<Q")
 
@@ -42,7 +42,7 @@ class Spooled:
 
 @contextmanager
 def repeatable(
-    sequences: Iterable[Sequence], path: str | os.PathLike[str], cancelled: Callable[[], bool] | None = None
+    sequences: Iterable[Sequence], path: str | os.PathLike[str], progress: Progress = SILENT
 ) -> Iterator["SequenceList | tuple[Sequence, ...] | Spooled"]:
     """The sequences to go through more than once while the file at `path` is made. Raises UnwritableFile, Cancelled."""
     if isinstance(sequences, (SequenceList, tuple)):
@@ -52,8 +52,7 @@ def repeatable(
     with aside_of(path) as file:
         count = 0
         for sequence in sequences:
-            if cancelled is not None and cancelled():
-                raise Cancelled()
+            progress.check()
             packed = encoder.encode(sequence)
             try:
                 file.write(_LENGTH.pack(len(packed)))

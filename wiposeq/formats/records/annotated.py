@@ -5,14 +5,14 @@ coding sequences do. Everything that was changed, left out or assumed is in the 
 is left to the rules. (ST.26 par. 13, 14, 26, 63)
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq.errors import Cancelled, UnreadableFile, UsageError
+from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.entries import Account, Entry
 from wiposeq.formats.files import START, kind_of_text, sniff, start_as_text
 from wiposeq.formats.plain.records import MOLECULES, Imported
@@ -24,12 +24,10 @@ from wiposeq.formats.records.gff import read_gff
 from wiposeq.formats.records.snapgene import read_snapgene
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Sequence, new_uid
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.standard.residues import unknown_symbols
 from wiposeq.texts import mark
-
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
 
 KINDS: Final = ("genbank", "embl", "swiss", "snapgene", "gff")
 """What files.sniff calls the formats that are read here."""
@@ -45,8 +43,7 @@ def read_annotated(
     organism: str = "",
     mol_type: str = "",
     edition: Edition | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Imported:
     """The records of an annotated file, each followed by the proteins of its coding sequences, and every change.
 
@@ -63,7 +60,6 @@ def read_annotated(
         mol_type=mol_type,
         edition=edition,
         progress=progress,
-        cancelled=cancelled,
     )
     return Imported(tuple(sequence for _, sequence in records.sequences), records.changes)
 
@@ -88,8 +84,7 @@ def numbered_records(
     organism: str = "",
     mol_type: str = "",
     edition: Edition | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Records:
     """As read_annotated, and which record each sequence came from."""
     edition = edition or newest()
@@ -102,9 +97,8 @@ def numbered_records(
     found: list[tuple[int, Sequence]] = []
     first_uid = new_uid()
     number = 0
-    for number, entry in enumerate(_entries(source, kind, account, progress, cancelled), 1):
-        if cancelled is not None and cancelled():
-            raise Cancelled()
+    for number, entry in enumerate(_entries(source, kind, account, progress), 1):
+        progress.check()
         wanted = (molecules or {}).get(number, "")
         sequence = sequence_of(entry, wanted, edition, account, (organism, mol_type))
         if sequence is None:
@@ -138,15 +132,14 @@ def _entries(
     source: Path | bytes,
     kind: str,
     account: Account,
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    progress: Progress,
 ) -> Iterator[Entry]:
     if kind in ("genbank", "embl", "swiss"):
-        return read_flat(source, kind, account, progress, cancelled)
+        return read_flat(source, kind, account, progress)
     if kind == "snapgene":
         return read_snapgene(source, account)
     if kind == "gff":
-        return read_gff(source, account, progress, cancelled)
+        return read_gff(source, account, progress)
     raise UnreadableFile(
         "{path} is neither GenBank nor EMBL nor UniProt text nor SnapGene nor GFF3.",
         "Choose another file.",

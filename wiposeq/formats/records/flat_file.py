@@ -16,9 +16,10 @@ from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.entries import Account, Entry, Noted
-from wiposeq.formats.records.flat_lines import IsCancelled, Lines, Progress, lines_of, said
+from wiposeq.formats.records.flat_lines import Lines, lines_of, said
 from wiposeq.formats.records.location import Unfit, of_biopython, read_insdc
 from wiposeq.model.location import Location
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 _INDENT: Final = 21
@@ -36,15 +37,14 @@ def read_flat(
     source: Path | bytes,
     kind: str,
     account: Account,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Iterator[Entry]:
     """The records of a GenBank, EMBL or UniProt text file, one at a time. kind: "genbank", "embl" or "swiss".
 
     Raises UnreadableFile, Cancelled.
     """
     records = {"genbank": _insdc, "embl": _insdc, "swiss": _swiss}[kind]
-    with lines_of(source, account, progress, cancelled) as lines, warnings.catch_warnings(record=True) as caught:
+    with lines_of(source, account, progress) as lines, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield from records(lines, kind, account, caught)
 

@@ -13,19 +13,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO, cast
 
-from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Account
 from wiposeq.formats.files import opened, unreadable
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
-
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
 
 _LONGEST: Final = 64 << 20
 _EXPANSION: Final = 200
 _FREE: Final = 64 << 20
 _BETWEEN: Final = 0x3FF
-"""Every how many lines (a mask) progress is told and cancelling asked about."""
+"""Every how many lines (a mask) progress is reported and cancellation checked."""
 
 
 def said(source: Path | bytes) -> str:
@@ -45,8 +43,7 @@ class Lines:
         raw: BinaryIO,
         size: int,
         source: Path | bytes,
-        progress: Progress | None = None,
-        cancelled: IsCancelled | None = None,
+        progress: Progress = SILENT,
     ) -> None:
         self.number = 0
         self.source = source
@@ -56,7 +53,6 @@ class Lines:
         self._read = 0
         self._pushed: list[str] = []
         self._progress = progress
-        self._cancelled = cancelled
         self.mend: Callable[[str], str] | None = None
 
     def readline(self) -> str:
@@ -88,11 +84,9 @@ class Lines:
         return self.mend(line) if self.mend else line
 
     def _look_around(self, line: str) -> None:
-        if self._cancelled is not None and self._cancelled():
-            raise Cancelled()
+        self._progress.check()
         done = self._raw.tell()
-        if self._progress is not None:
-            self._progress(min(done, self._size), self._size)
+        self._progress.report(min(done, self._size), self._size)
         if len(line) >= _LONGEST or (self._read > _FREE and self._read > _EXPANSION * max(done, 1)):
             raise UnreadableFile(
                 "{path} has a line of more than {count} characters, or unpacks to more than {times} times its size.",
@@ -129,8 +123,7 @@ class Lines:
 def lines_of(
     source: Path | bytes,
     account: Account,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Iterator[Lines]:
     """The lines of a file or of bytes: plain or gzip, UTF-8, UTF-16, or else Windows-1252, which is told."""
     decoder = _Decoding()
@@ -144,7 +137,7 @@ def lines_of(
         encoding = "utf-16" if is_utf16 else "utf-8-sig"
         text = io.TextIOWrapper(file, encoding, errors=decoder.name, newline=None)
         try:
-            yield Lines(text, raw, size, source, progress, cancelled)
+            yield Lines(text, raw, size, source, progress)
         finally:
             text.detach()
     if decoder.count:

@@ -17,10 +17,11 @@ from msgspec import Struct
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Account, Entry, Noted
 from wiposeq.formats.plain.fasta import Fasta
-from wiposeq.formats.records.flat_lines import IsCancelled, Lines, Progress, lines_of, said
+from wiposeq.formats.records.flat_lines import Lines, lines_of, said
 from wiposeq.formats.records.location import INEXACT, Unfit
 from wiposeq.model.location import Complement, Join, Location, Span
 from wiposeq.model.project import Sequence
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark
 
 FASTA_ENDINGS: Final = (".fasta", ".fa", ".fna", ".fas", ".faa")
@@ -73,14 +74,12 @@ def needs_companion(path: Path) -> bool:
         return not any(line.startswith(("##FASTA", ">")) for line in lines)
 
 
-def read_gff(
-    source: Path | bytes, account: Account, progress: Progress | None = None, cancelled: IsCancelled | None = None
-) -> Iterator[Entry]:
+def read_gff(source: Path | bytes, account: Account, progress: Progress = SILENT) -> Iterator[Entry]:
     """The sequences of the FASTA part with the features of the rows that name them.
 
     Raises UnreadableFile, Cancelled.
     """
-    with lines_of(source, account, progress, cancelled) as lines:
+    with lines_of(source, account, progress) as lines:
         rows = Rows(lines, account)
         text = "".join(lines)
     residues: Path | bytes = text.encode()
@@ -94,7 +93,7 @@ def read_gff(
             )
         account.tell("gff/residues", "The residues are those of {name}", values={"name": beside.name})
         residues = beside
-    stream = Fasta(residues, cancelled=cancelled)
+    stream = Fasta(residues, progress=progress.silent())
     names = set()
     for sequence in stream:
         names.add(sequence.name)
@@ -103,11 +102,9 @@ def read_gff(
     rows.tell_unused(names, account)
 
 
-def read_rows(
-    path: Path, account: Account, progress: Progress | None = None, cancelled: IsCancelled | None = None
-) -> "Rows":
+def read_rows(path: Path, account: Account, progress: Progress = SILENT) -> "Rows":
     """The rows of a GFF3 file, for residues that stand elsewhere. Raises UnreadableFile, Cancelled."""
-    with lines_of(path, account, progress, cancelled) as lines:
+    with lines_of(path, account, progress) as lines:
         return Rows(lines, account)
 
 

@@ -11,14 +11,13 @@ record is told with its line, and the rest is read. Numbers of sequences stay: a
 import gc
 import re
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from msgspec.structs import replace
 
-from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import opened, unreadable
 from wiposeq.formats.st25.coding import Coding, link, printed_proteins
 from wiposeq.formats.st25.features import Draft, FeatureReader, FreeText, Words
@@ -47,12 +46,10 @@ from wiposeq.formats.st25.text import (
 from wiposeq.model.origin import Change, Origin
 from wiposeq.model.project import Feature, Header, Project, Qualifier, Sequence
 from wiposeq.model.sequencelist import SequenceList
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.standard.residues import specific_count
 from wiposeq.texts import mark
-
-Progress = Callable[[int, int], None]
-AskCancelled = Callable[[], bool]
 
 _COMBINED: Final = re.compile(
     r"combined\s+(?:DNA|RNA)|\b(?:DNA\s*[/-]\s*RNA|RNA\s*[/-]\s*DNA)\b|\b(?:hybrid|chimeric)\s+(?:DNA|RNA)|\bADN\s*/\s*ARN\b",
@@ -81,14 +78,13 @@ def read_st25(
     source: Path | str | bytes,
     edition: Edition | None = None,
     *,
-    progress: Progress | None = None,
-    cancelled: AskCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Project:
     """The project an ST.25 listing (a path, or its bytes) becomes under ST.26 Annex VII.
 
     origin.changes names every change in the order of the file: what stood there, what stands now, and in
-    values["recommendation"] what it follows. progress: called with (bytes read, bytes in all); cancelled: asked now and
-    then, True raises Cancelled. Raises UnreadableFile for what is no listing of ST.25.
+    values["recommendation"] what it follows. progress counts bytes. Raises UnreadableFile for what
+    is no listing of ST.25, and Cancelled.
     """
     data, name = _read(source)
     modified = 0 if isinstance(source, bytes) else Path(source).stat().st_mtime_ns
@@ -98,7 +94,7 @@ def read_st25(
     enabled = gc.isenabled()
     gc.disable()  # millions of records that all stay; looking for garbage among them takes as long as reading
     try:
-        reader = _Reader(decoded, name, edition or newest(), size, progress, cancelled)
+        reader = _Reader(decoded, name, edition or newest(), size, progress)
         header, sequences = reader.read()
     finally:
         if enabled:
@@ -142,8 +138,7 @@ class _Reader:
         name: str,
         edition: Edition,
         size: int,
-        progress: Progress | None,
-        cancelled: AskCancelled | None,
+        progress: Progress,
     ) -> None:
         self.told: list[Change] = []
         self._decoded = decoded
@@ -151,7 +146,6 @@ class _Reader:
         self._edition = edition
         self._size = size
         self._progress = progress
-        self._cancelled = cancelled
         self._sorter = Sorter(self.told)
         self._source = SourceReader(edition, self._sorter, self.told)
         self._tally = self._source.counts
@@ -292,13 +286,10 @@ class _Reader:
         made = []
         for place, (number, record) in enumerate(numbered):
             if place % 64 == 0:
-                if self._cancelled is not None and self._cancelled():
-                    raise Cancelled()
-                if self._progress is not None:
-                    self._progress(self._size * place // len(numbered), self._size)
+                self._progress.check()
+                self._progress.report(self._size * place // len(numbered), self._size)
             made.append(_Made(is_skipped=True) if record is None else self._made(number, record, features, free_text))
-        if self._progress is not None:
-            self._progress(self._size, self._size)
+        self._progress.report(self._size, self._size)
         return made
 
     def _made(self, number: int, record: Record, features: FeatureReader, free_text: FreeText) -> _Made:

@@ -15,7 +15,8 @@ from typing import Any, Final, Generic, TypeVar
 from lxml import etree
 
 from wiposeq.formats.st26 import places as xmlplaces
-from wiposeq.formats.st26.source import CHUNK, AskCancelled, Fault, Progress, Source, calm, has_notes
+from wiposeq.formats.st26.source import CHUNK, Fault, Source, calm, has_notes
+from wiposeq.progress import SILENT, Progress
 
 Element = etree._Element
 Read = TypeVar("Read")
@@ -46,8 +47,7 @@ class Elements(Generic[Read]):
         self,
         source: Source,
         names: Sequence[str],
-        progress: Progress | None = None,
-        cancelled: AskCancelled | None = None,
+        progress: Progress = SILENT,
         shortcut: Callable[[str], Read | None] | None = None,
     ) -> None:
         self.source = source
@@ -56,7 +56,7 @@ class Elements(Generic[Read]):
         self._names = names
         self._start, self._end = names[0].encode("ascii"), f"</{names[0]}>"
         self._shortcut = shortcut
-        self._progress, self._cancelled = progress, cancelled
+        self._progress = progress
         self._at_once = 1
         self._ended_blocks = 0
         self._is_between = self._is_odd = False
@@ -77,7 +77,7 @@ class Elements(Generic[Read]):
             no_network=True,
             load_dtd=False,
         )
-        chunks = source.chunks(self._progress, self._cancelled)
+        chunks = source.chunks(self._progress)
         if self._shortcut is None:
             for chunk in chunks:
                 yield from self._fed(parser, chunk)

@@ -20,7 +20,7 @@ from typing import Any, Final
 from lxml import etree
 from msgspec.structs import replace
 
-from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.errors import UnreadableFile
 from wiposeq.formats import files
 from wiposeq.formats.st26 import salvage as xmlsalvage
 from wiposeq.formats.st26.backing_file import Ground, HeldFile
@@ -29,13 +29,14 @@ from wiposeq.formats.st26.fast_features import UsualForms
 from wiposeq.formats.st26.fast_sequences import Layouts
 from wiposeq.formats.st26.names import BLOCK, ROOT
 from wiposeq.formats.st26.reader import Reading
-from wiposeq.formats.st26.source import AskCancelled, Progress, Source, has_notes
+from wiposeq.formats.st26.source import Source, has_notes
 from wiposeq.formats.st26.structure import Structure, local
 from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.edits import protein_links
 from wiposeq.model.origin import Origin
 from wiposeq.model.project import Header, Project, Sequence
 from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, edition, newest
 
 LARGE: Final = 100 << 20
@@ -69,7 +70,7 @@ class _Part(Reading):
         self._structure.count = before
         self._forms = forms
         self._features = []
-        self._cancelled = None
+        self._progress = SILENT
 
     def blocks(self, elements: list[Element]) -> Iterator[Sequence]:
         structure = self._structure
@@ -221,14 +222,13 @@ def make_index(
     path: str | os.PathLike[str],
     by: Edition | None = None,
     *,
-    progress: Progress | None = None,
-    cancelled: AskCancelled | None = None,
+    progress: Progress = SILENT,
     stretch: int = STRETCH,
     heaviest: int | None = None,
 ) -> Index | None:
     """The index of a listing, or None where it has to be read whole; costs one pass over the bytes.
 
-    progress is told (bytes, of how many). Raises UnreadableFile and Cancelled.
+    progress counts bytes. Raises UnreadableFile and Cancelled.
     """
     source = Source(path)
     prolog, doctype = source.prolog, source.prolog.doctype
@@ -241,14 +241,14 @@ def make_index(
     index = Index(HeldFile(path), source, by or newest(), stretch, heaviest or HEAVIEST)
     made = False
     try:
-        made = _fill(index, source, progress, cancelled)
+        made = _fill(index, source, progress)
     finally:
         if not made:
             index.file.close()
     return index if made else None
 
 
-def _fill(index: Index, source: Source, progress: Progress | None, cancelled: AskCancelled | None) -> bool:
+def _fill(index: Index, source: Source, progress: Progress) -> bool:
     file = index.file
     if (file.size, file.modified) != (source.size, source.modified):
         return False
@@ -257,8 +257,7 @@ def _fill(index: Index, source: Source, progress: Progress | None, cancelled: As
     at, held = source.start, b""
     is_plain = True  # whether what is held is ASCII
     while at < file.size:
-        if cancelled is not None and cancelled():
-            raise Cancelled()
+        progress.check()
         block = file.read(at, min(_READ, file.size - at))
         base = at - len(held)
         at += len(block)
@@ -277,8 +276,7 @@ def _fill(index: Index, source: Source, progress: Progress | None, cancelled: As
         is_plain = is_plain or held.isascii()
         if ends.first < 0 and base + cut - source.start > MOST_AROUND:
             return False
-        if progress is not None:
-            progress(at, file.size)
+        progress.report(at, file.size)
     if not ends.close() or begun != sum(ends.counts) or file.size - ends.offsets[-1] > MOST_AROUND:
         return False
     first = ends.offsets[0]
@@ -366,18 +364,17 @@ def complete(
     index: Index,
     learn: Callable[[Chunk, tuple[Sequence, ...]], None] | None = None,
     *,
-    progress: Progress | None = None,
-    cancelled: AskCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> tuple[Header, Origin, int, bool]:
     """Reads the listing from start to end: its header, its origin with all facts, how many sequences could be read,
     and whether that is the whole file.
 
-    learn(chunk, sequences) is called for each chunk of the index on the way. progress is told (bytes, of how many).
+    learn(chunk, sequences) is called for each chunk of the index on the way. progress counts bytes.
     Raises UnreadableFile if the file is no longer what it was, and Cancelled.
     """
     file = index.file
     file.read(0, 0)
-    reading = Reading(file.path, index.edition, progress, cancelled)
+    reading = Reading(file.path, index.edition, progress)
     if (reading.size, reading.modified) != (file.size, file.modified) and not file.is_own:
         raise file.changed()
     for chunk in index.sequences.chunks:

@@ -14,12 +14,12 @@ from wiposeq.formats.st26 import names
 from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26.places import Place
 from wiposeq.formats.st26.reader import Reading
-from wiposeq.formats.st26.source import AskCancelled, Progress
 from wiposeq.formats.st26.structure import STRUCTURE
 from wiposeq.formats.st26.writer import Written, as_written, verify_written, write
 from wiposeq.model.address import Address
 from wiposeq.model.project import Project
 from wiposeq.model.sequencelist import SequenceList
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 
 __all__ = ["STRUCTURE", "Reading", "Written", "as_written", "locate", "open_listing", "read", "verify_written", "write"]
@@ -29,25 +29,23 @@ def open_listing(
     path: str | os.PathLike[str],
     edition: Edition | None = None,
     *,
-    progress: Progress | None = None,
-    cancelled: AskCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Reading:
     """A listing, ready to stream past. Raises UnreadableFile if it is missing, empty, a folder or not permitted.
 
-    progress: called with (bytes read, bytes in all); cancelled: asked now and then, True raises Cancelled.
+    progress counts bytes. Raises Cancelled while streaming.
     """
-    return Reading(path, edition or newest(), progress, cancelled)
+    return Reading(path, edition or newest(), progress)
 
 
 def read(
     path: str | os.PathLike[str],
     edition: Edition | None = None,
     *,
-    progress: Progress | None = None,
-    cancelled: AskCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Project:
     """The whole listing as a project. Raises UnreadableFile and Cancelled."""
-    reading = open_listing(path, edition, progress=progress, cancelled=cancelled)
+    reading = open_listing(path, edition, progress=progress)
     was_collecting = gc.isenabled()
     gc.disable()  # millions of records that all stay: looking for garbage among them doubles the time
     try:
@@ -81,7 +79,7 @@ _IN_HEADER: Final = {
 
 
 def locate(
-    path: str | os.PathLike[str], addresses: Iterable[Address], *, cancelled: AskCancelled | None = None
+    path: str | os.PathLike[str], addresses: Iterable[Address], *, progress: Progress = SILENT
 ) -> list[tuple[int, int]]:
     """(line, column) of what each address points at in a file as it was read: 1-based, in characters.
 
@@ -89,7 +87,7 @@ def locate(
     "length" and "division" of a sequence are known. What is not there is located where it should be: in its record;
     (0, 0) if that is not there either. Costs about one pass over the bytes. Raises UnreadableFile and Cancelled.
     """
-    return xmlplaces.positions(Path(path), [place_of(address) for address in addresses], names.BLOCK, cancelled)
+    return xmlplaces.positions(Path(path), [place_of(address) for address in addresses], names.BLOCK, progress)
 
 
 def place_of(address: Address) -> Place:

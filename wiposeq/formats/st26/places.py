@@ -13,7 +13,8 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
-from wiposeq.formats.st26.source import CHUNK, AskCancelled, Fault, Source, advance, calm
+from wiposeq.formats.st26.source import CHUNK, Fault, Source, advance, calm
+from wiposeq.progress import SILENT, Progress
 
 NOTE: Final = "!"
 """The name that stands for a comment or processing instruction in the steps of a place."""
@@ -183,7 +184,7 @@ class _Finder:
 
 
 def positions(
-    path: str | Path, places: Sequence[Place], block: str, cancelled: AskCancelled | None = None
+    path: str | Path, places: Sequence[Place], block: str, progress: Progress = SILENT
 ) -> list[tuple[int, int]]:
     """(line, column) of each place, 1-based, in characters; of what should hold it where it is not there; else (0, 0).
 
@@ -198,10 +199,10 @@ def positions(
     found: Found = {}
     in_root = asked.pop(None, None)
     if in_root is not None:
-        found.update(_find_in_root(path, in_root, block, cancelled))
+        found.update(_find_in_root(path, in_root, block, progress))
     if asked:
         in_blocks = {index: group for index, group in asked.items() if index is not None}
-        found.update(_find_in_blocks(path, in_blocks, block, cancelled))
+        found.update(_find_in_blocks(path, in_blocks, block, progress))
     return [_nearest(place, found) for place in places]
 
 
@@ -215,7 +216,7 @@ def _nearest(place: Place, found: Found) -> tuple[int, int]:
     return 0, 0
 
 
-def _find_in_root(path: str | Path, places: set[Place], block: str, cancelled: AskCancelled | None) -> Found:
+def _find_in_root(path: str | Path, places: set[Place], block: str, progress: Progress) -> Found:
     """Looks before the first block, and through the whole file only for elements that are not there."""
     found: Found = {}
     for stop_at in (block, ""):
@@ -223,7 +224,7 @@ def _find_in_root(path: str | Path, places: set[Place], block: str, cancelled: A
         if not left:
             break
         finder = _Finder(left, 1, 1, stop_at)
-        for data in Source(path).chunks(None, cancelled):
+        for data in Source(path).chunks(progress.silent()):
             finder.feed(data)
             if finder.is_done:
                 break
@@ -233,9 +234,7 @@ def _find_in_root(path: str | Path, places: set[Place], block: str, cancelled: A
     return found
 
 
-def _find_in_blocks(
-    path: str | Path, asked: dict[int, set[Place]], block: str, cancelled: AskCancelled | None
-) -> Found:
+def _find_in_blocks(path: str | Path, asked: dict[int, set[Place]], block: str, progress: Progress) -> Found:
     found: Found = {}
     left = sorted(asked, reverse=True)
     seen = 0
@@ -243,7 +242,7 @@ def _find_in_blocks(
     finder: _Finder | None = None
     plain = b"<" + block.encode()
     start = re.compile(plain + rb"(?=[\s/>])")
-    for data in calm(Source(path).chunks(None, cancelled)):
+    for data in calm(Source(path).chunks(progress.silent())):
         if finder is not None:
             finder.feed(data)
             if finder.is_done:
@@ -280,12 +279,12 @@ def _find_in_blocks(
     return found
 
 
-def count(path: str | Path, block: str, cancelled: AskCancelled | None = None) -> int:
+def count(path: str | Path, block: str, progress: Progress = SILENT) -> int:
     """How many elements of that local name start in a file, also behind a place where it cannot be read on."""
     plain = b"<" + block.encode()
     start = re.compile(plain + rb"(?=[\s/>])")
     found = 0
-    for data in calm(Source(path).chunks(None, cancelled)):
+    for data in calm(Source(path).chunks(progress.silent())):
         if plain in data:
             found += sum(1 for _ in start.finditer(data))
     return found

@@ -49,12 +49,13 @@ from wiposeq.formats.st26.names import (
     VERSION,
 )
 from wiposeq.formats.st26.salvage import Piece, Salvaged
-from wiposeq.formats.st26.source import AskCancelled, Fault, Progress, Source, cut
+from wiposeq.formats.st26.source import Fault, Source, cut
 from wiposeq.formats.st26.structure import BLANKS, MOST_TEXT, NOWHERE, Structure, local, lost, markup
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared, Fact, Origin
 from wiposeq.model.project import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence, Title
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 
 MOST_BREAKS: Final = 1_000
@@ -89,8 +90,7 @@ class Reading:
         self,
         path: str | os.PathLike[str] | Source,
         edition: Edition,
-        progress: Progress | None = None,
-        cancelled: AskCancelled | None = None,
+        progress: Progress = SILENT,
         *,
         before: int | None = None,
         counted: int | None = None,
@@ -109,10 +109,10 @@ class Reading:
         self._structure.count = before or 0
         self._layouts = Layouts(edition)
         self._elements = Elements(
-            self._source, (BLOCK, *_SEEN_FIRST), progress, cancelled, lambda text: self._layouts.sequence(text)
+            self._source, (BLOCK, *_SEEN_FIRST), progress, lambda text: self._layouts.sequence(text)
         )
+        self._progress = progress
         self._forms = UsualForms(edition)
-        self._cancelled = cancelled
         self._features: list[Feature] = []
         self._sequences = self._stream()
 
@@ -257,12 +257,12 @@ class Reading:
         """
         structure, prolog = self._structure, self._source.prolog
         if prolog.root.rpartition(":")[2] != ROOT or prolog.open or fault.cause == "after-the-end":
-            begun = xmlplaces.count(self.source, BLOCK, self._cancelled) if structure.count else 0
+            begun = xmlplaces.count(self.source, BLOCK, self._progress) if structure.count else 0
             self._tell_fault(fault, sequences=structure.count, behind=max(begun - before, 0))
             return
         source = Source(self._source.path)
-        offset, line, column = xmlsalvage.start_of(self.source, BLOCK, before, self._cancelled)
-        stream = xmlsalvage.behind(source.chunks(None, self._cancelled, goes_on=True), offset)
+        offset, line, column = xmlsalvage.start_of(self.source, BLOCK, before, self._progress)
+        stream = xmlsalvage.behind(source.chunks(self._progress.silent(), goes_on=True), offset)
         told = behind = 0
         is_end = False
         opening = _opening(structure.root)
@@ -521,7 +521,7 @@ class Reading:
             text, offset = source.first_reference
             values = {"count": source.references, "text": text}
             structure.fact_at(facts.NUMERIC_REFERENCE, values, source.place_of(offset))
-        structure.settle(self.source, self._cancelled)
+        structure.settle(self.source, self._progress)
 
     def _read_root(self, root: Element, is_open: bool) -> None:
         structure = self._structure

@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from wiposeq.formats.st26.elements import Element, feed, parser_fault
 from wiposeq.formats.st26.places import ENDS_TOO_SOON
-from wiposeq.formats.st26.source import LONGEST_LINE, AskCancelled, Fault, Source, advance, calm, cut
+from wiposeq.formats.st26.source import LONGEST_LINE, Fault, Source, advance, calm, cut
+from wiposeq.progress import SILENT, Progress
 
 LONGEST_INERT: Final = 1 << 20
 """How many bytes behind <!--, <![CDATA[ and <? are looked through for their end; without one they stand there bare."""
@@ -77,14 +78,14 @@ def empty(name: str) -> Element:
     return etree.Element(name)
 
 
-def start_of(path: str | Path, name: str, number: int, cancelled: AskCancelled | None = None) -> tuple[int, int, int]:
+def start_of(path: str | Path, name: str, number: int, progress: Progress = SILENT) -> tuple[int, int, int]:
     """(offset in bytes, line, column) where the element number (from 1) of a name begins; (0, 1, 1) for number 0.
 
     Of what stands before, comments and the like must be sound.
     """
     start = _starts([name])
     passed, line, column = 0, 1, 1
-    for data in calm(Source(path).chunks(None, cancelled)) if number else ():
+    for data in calm(Source(path).chunks(progress.silent())) if number else ():
         for match in start.finditer(data):
             number -= 1
             if not number:

@@ -9,19 +9,17 @@ import codecs
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from msgspec import Struct
 
-from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.errors import UnreadableFile
 from wiposeq.formats import files
 from wiposeq.formats.st26 import prolog as xmlprolog
 from wiposeq.formats.st26.prolog import Prolog
-
-Progress = Callable[[int, int], None]
-AskCancelled = Callable[[], bool]
+from wiposeq.progress import SILENT, Progress
 
 CHUNK: Final = 1 << 18
 """How many bytes are read at a time."""
@@ -168,9 +166,7 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
-    def chunks(
-        self, progress: Progress | None = None, cancelled: AskCancelled | None = None, goes_on: bool = False
-    ) -> Iterator[bytes]:
+    def chunks(self, progress: Progress = SILENT, goes_on: bool = False) -> Iterator[bytes]:
         """The whole file as UTF-8 with a blank prolog, lines and columns as they are.
 
         Where bytes are not UTF-8 although the file says nothing else they are read as Windows-1252, and `foreign` says
@@ -188,8 +184,7 @@ class Source:
         with files.opened(self.path) as file:
             file.seek(self._start)
             while not self.fault:
-                if cancelled is not None and cancelled():
-                    raise Cancelled()
+                progress.check()
                 try:
                     data = file.read(CHUNK)
                 except OSError as error:
@@ -200,8 +195,7 @@ class Source:
                     decoder = codecs.getincrementaldecoder("utf-8")("strict")
                 if decoder is not None:
                     data = self._recoded(data, decoder, is_last)
-                if progress is not None:
-                    progress(done, self.size)
+                progress.report(done, self.size)
                 if data:
                     self._notice(tail, data, passed)
                     passed += len(data)

@@ -14,11 +14,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.errors import Cancelled
 from wiposeq.formats import files
 from wiposeq.formats.st26.names import BLOCK, ROOT
 from wiposeq.formats.st26.reader import Reading
-from wiposeq.formats.st26.source import CHUNK, AskCancelled, Fault, Progress, Source, has_notes
+from wiposeq.formats.st26.source import CHUNK, Fault, Source, has_notes
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 
 SPAN: Final = 8 << 20
@@ -122,12 +122,10 @@ class Cutting:
         return reading
 
 
-def open_span(
-    path: str | os.PathLike[str], span: Span, edition: Edition, *, cancelled: AskCancelled | None = None
-) -> Reading:
+def open_span(path: str | os.PathLike[str], span: Span, edition: Edition, *, progress: Progress = SILENT) -> Reading:
     """The sequences of a span, ready to stream past; its is_usual tells afterwards whether it could be so read."""
     pieces = (f"<{ROOT}>".encode(), (span.start, span.end), f"</{ROOT}>".encode())
-    return Reading(_Pieces(path, pieces), edition, None, cancelled, before=span.before)
+    return Reading(_Pieces(path, pieces), edition, progress.silent(), before=span.before)
 
 
 class _Pieces(Source):
@@ -137,9 +135,7 @@ class _Pieces(Source):
         super().__init__(path)
         self._pieces = pieces
 
-    def chunks(
-        self, progress: Progress | None = None, cancelled: AskCancelled | None = None, goes_on: bool = False
-    ) -> Iterator[bytes]:
+    def chunks(self, progress: Progress = SILENT, goes_on: bool = False) -> Iterator[bytes]:
         """The pieces one after the other. Bytes that are not UTF-8 end them, with `fault`."""
         with files.opened(self.path) as file:
             for piece in self._pieces:
@@ -151,8 +147,7 @@ class _Pieces(Source):
                 tail = b""
                 file.seek(at)
                 while at < end:
-                    if cancelled is not None and cancelled():
-                        raise Cancelled
+                    progress.check()
                     data = file.read(min(CHUNK, end - at))
                     at += len(data)
                     try:

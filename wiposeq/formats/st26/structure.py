@@ -28,10 +28,11 @@ from wiposeq.formats.st26.names import (
     VERSION,
 )
 from wiposeq.formats.st26.places import NOTE, Place
-from wiposeq.formats.st26.source import AskCancelled, Source, cut
+from wiposeq.formats.st26.source import Source, cut
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 
 NOWHERE: Final = Address()
@@ -119,10 +120,10 @@ class Structure:
         """Writes down a comment or processing instruction."""
         self.fact(facts.COMMENT, {"text": cut(markup(note), MOST_TEXT)}, note)
 
-    def settle(self, path: str | Path, cancelled: AskCancelled | None = None) -> None:
+    def settle(self, path: str | Path, progress: Progress = SILENT) -> None:
         """Gives every fact its line and column, and puts them in file order."""
         asked = [place for place in self._places if place is not None]
-        found = iter(xmlplaces.positions(path, asked, BLOCK, cancelled) if asked else [])
+        found = iter(xmlplaces.positions(path, asked, BLOCK, progress) if asked else [])
         settled = []
         for fact, place in zip(self.facts, self._places):
             if place is not None:

@@ -14,14 +14,14 @@ from typing import Any, BinaryIO, Final
 
 from msgspec import Struct, structs
 
-from wiposeq.errors import Cancelled, UnwritableFile
+from wiposeq.errors import UnwritableFile
 from wiposeq.formats import files
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26.elements import encode, escape, escape_attribute, is_marked
 from wiposeq.formats.st26.names import APPLICATIONS, BLOCK, IN_APPLICATION, PARTIES, ROOT, ROOT_ATTRIBUTES
 from wiposeq.formats.st26.reader import Reading
-from wiposeq.formats.st26.source import AskCancelled, Progress
 from wiposeq.model.project import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
 
@@ -53,15 +53,14 @@ def write(
     *,
     is_compact: bool = False,
     examine: Callable[[Path], None] | None = None,
-    progress: Progress | None = None,
-    cancelled: AskCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Written:
     """Writes a listing whole, or leaves `path` as it was. The sequences are gone through once, as they come.
 
     is_compact: with one line a sequence instead of an indented line an element; it says the same.
     The bytes are the same whether it is known how many sequences come or not.
     examine: looks at the finished file before it takes its place, see files.replacing.
-    progress: called with (sequences written, sequences in all or 0 where that is not known). Raises UnwritableFile for
+    progress counts sequences; their total is 0 if it is not known. Raises UnwritableFile for
     the disk's refusals and for characters that XML cannot hold, naming their place; and Cancelled.
     """
     edition = edition or newest()
@@ -78,12 +77,10 @@ def write(
         file.write(before + _encoded(quantity, header, ()))
         count = 0
         for texts, batch, count in chain(_given_away(first), batches):
-            if cancelled is not None and cancelled():
-                raise Cancelled()
+            progress.check()
             text = "".join(texts)
             file.write(_encoded(_compacted(text) if is_compact else text, header, batch, count - len(batch)))
-            if progress is not None:
-                progress(count, total)
+            progress.report(count, total)
         file.write(b"</" + ROOT.encode() + b">\n")
         size = file.tell()
         if not is_all:
@@ -297,15 +294,14 @@ def verify_written(
     sequences: Iterable[Sequence],
     edition: Edition | None = None,
     *,
-    progress: Progress | None = None,
-    cancelled: AskCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> list[str]:
     """How a written file differs from what was meant, in words, and what libxml2's DTD validation says; [] if nothing.
 
     At most MOST_DIFFERENCES are told. Raises UnreadableFile and Cancelled.
     """
     edition = edition or newest()
-    reading = Reading(path, edition, progress, cancelled)
+    reading = Reading(path, edition, progress)
     told: list[str] = []
     for number, (meant, found) in enumerate(zip_longest(sequences, reading.sequences), 1):
         if len(told) >= MOST_DIFFERENCES:

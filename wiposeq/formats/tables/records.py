@@ -6,7 +6,7 @@ from sheets.py, what becomes of residues from plainrecords.py. Nothing is judged
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
@@ -21,10 +21,9 @@ from wiposeq.formats.tables.headings import MARKER, SEARCHED, Matched, match, mo
 from wiposeq.formats.tables.sheets import CELL_LIMIT, Row, Sheet, open_sheets
 from wiposeq.formats.tables.sheets import place as place_in
 from wiposeq.model.project import SKIPPED, Sequence
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
-
-Progress = Callable[[int, int], None]
 
 _HINTS: Final = {"residues DNA": "DNA", "residues RNA": "RNA", "residues AA": "AA"}
 SURE: Final = 10
@@ -52,8 +51,7 @@ class TableRecords(WrittenRecords):
         edition: Edition | None = None,
         first_uid: int = 1,
         legend: Legend | None = None,
-        progress: Progress | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        progress: Progress = SILENT,
     ) -> None:
         super().__init__(molecule, organism, mol_type, edition, first_uid, legend=legend)
         self.tables: list[Matched] = []
@@ -61,7 +59,6 @@ class TableRecords(WrittenRecords):
         self._kind = kind
         self._columns = columns or {}
         self._progress = progress
-        self._cancelled = cancelled
         self._numbers: dict[int, Sequence] = {}
         self._neighbours = ""
 
@@ -127,9 +124,7 @@ class TableRecords(WrittenRecords):
     # Sheets and rows
 
     def _sequences(self) -> Iterator[tuple[int, Sequence]]:
-        sheets = open_sheets(
-            self._source, self._kind, self._account, progress=self._progress, cancelled=self._cancelled
-        )
+        sheets = open_sheets(self._source, self._kind, self._account, progress=self._progress)
         for sheet in sheets:
             first = list(islice(sheet.rows, SEARCHED))
             if not first:

@@ -10,22 +10,21 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from wiposeq.errors import Cancelled, UnreadableFile, UserError
+from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.entries import Account
 from wiposeq.formats.files import DAMAGE_OF_ZIP, opened
 from wiposeq.formats.plain.encodings import opened_text
 from wiposeq.formats.tables.headings import has_foreign_heading
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
 Row = tuple[int, list[str]]
 """The 1-based number of a row (in CSV: of the line on which it starts), and its cells."""
 
@@ -68,28 +67,27 @@ def open_sheets(
     kind: str,
     account: Account,
     *,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> Iterator[Sheet]:
     """The sheets of a file, or of pasted cells (bytes, kind "csv"), to be gone through in order.
 
     account: is told of every cell and sheet that could not be read as it stands. Raises UnreadableFile, Cancelled.
     """
     if kind == "csv":
-        yield Sheet("", _watched(_delimited(source, account, progress), cancelled))
+        yield Sheet("", _watched(_delimited(source, account, progress), progress))
         return
     assert isinstance(source, Path)
     examine(source)
     for sheet in _workbook(source, account, progress) if kind == "xlsx" else _document(source, account, progress):
-        sheet.rows = _watched(sheet.rows, cancelled)
+        sheet.rows = _watched(sheet.rows, progress)
         yield sheet
 
 
-def _watched(rows: Iterator[Row], cancelled: IsCancelled | None) -> Iterator[Row]:
+def _watched(rows: Iterator[Row], progress: Progress) -> Iterator[Row]:
     """The rows that hold something, without the empty cells at their ends."""
     for count, (number, cells) in enumerate(rows):
-        if cancelled is not None and count % 64 == 0 and cancelled():
-            raise Cancelled()
+        if count % 64 == 0:
+            progress.check()
         while cells and not cells[-1]:
             cells.pop()
         if cells:
@@ -99,7 +97,7 @@ def _watched(rows: Iterator[Row], cancelled: IsCancelled | None) -> Iterator[Row
 # CSV and TSV
 
 
-def _delimited(source: Path | bytes, account: Account, progress: Progress | None) -> Iterator[Row]:
+def _delimited(source: Path | bytes, account: Account, progress: Progress) -> Iterator[Row]:
     with opened_text(source, account, has_foreign_heading) as (text, file, size):
         start = text.read(_BLOCK >> 4)
         text.seek(0)
@@ -115,8 +113,8 @@ def _delimited(source: Path | bytes, account: Account, progress: Progress | None
             for number, cells in enumerate(reader):
                 yield line, cells
                 line = before + reader.line_num + 1
-                if progress is not None and number % 512 == 0:
-                    progress(min(file.tell(), size), size)
+                if number % 512 == 0:
+                    progress.report(min(file.tell(), size), size)
         except csv.Error as error:
             raise UnreadableFile(
                 "{path} breaks in the row that starts in line {line}: {reason}.",
@@ -201,7 +199,7 @@ def reading(path: Path) -> Iterator[None]:
 # Spreadsheets
 
 
-def _workbook(path: Path, account: Account, progress: Progress | None) -> Iterator[Sheet]:
+def _workbook(path: Path, account: Account, progress: Progress) -> Iterator[Sheet]:
     import openpyxl
 
     with reading(path):
@@ -263,7 +261,7 @@ def _tall(path: Path, sheet: Any) -> dict[tuple[int, int], int]:
     }
 
 
-def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Progress | None) -> Iterator[Row]:
+def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Progress) -> Iterator[Row]:
     with reading(path):
         total = sheet.max_row or 0
         sheet.reset_dimensions()
@@ -285,8 +283,8 @@ def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Pr
         number += 1
         if number > ROW_LIMIT:
             raise damaged(path)
-        if progress is not None and number % 512 == 0:
-            progress(min(number, total), total)
+        if number % 512 == 0:
+            progress.report(min(number, total), total)
         cells = [
             value if type(value) is str and value[:1] != "#" else _shown(value, made, sheet.title, number, account)
             for value, made in zip_longest(values, formula)
@@ -335,7 +333,7 @@ def _shown(value: Any, formula: Any, sheet: str, row: int, account: Account) -> 
 # Word documents
 
 
-def _document(path: Path, account: Account, progress: Progress | None) -> Iterator[Sheet]:
+def _document(path: Path, account: Account, progress: Progress) -> Iterator[Sheet]:
     import docx
 
     with reading(path):
@@ -348,8 +346,7 @@ def _document(path: Path, account: Account, progress: Progress | None) -> Iterat
             "{path} holds no table.", "Put the sequences into a table, one row a sequence.", path=str(path)
         )
     for number, table in enumerate(tables, 1):
-        if progress is not None:
-            progress(number, len(tables))
+        progress.report(number, len(tables))
         name = tr("Table {number}", number=number)
         yield Sheet(name, _table_rows(path, table, account, name))
 

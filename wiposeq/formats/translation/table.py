@@ -7,19 +7,18 @@ number or a date is written so that it stays text, and what a program made a for
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Account
 from wiposeq.formats.files import replacing
 from wiposeq.formats.tables.sheets import ROW_LIMIT, damaged, examine, open_sheets, reading
 from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.origin import Change
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, tr
-
-IsCancelled = Callable[[], bool]
 
 NOT_TEXT: Final = mark("Not taken: the spreadsheet made a number, date or formula of it; make the cell text")
 LONGEST_CELL: Final = 32_767
@@ -46,7 +45,7 @@ Row = tuple[int, Sequence[Cell]]
 
 
 def write_table(
-    path: Path, handout: Handout, language_names: tuple[str, str] = ("", ""), *, cancelled: IsCancelled | None = None
+    path: Path, handout: Handout, language_names: tuple[str, str] = ("", ""), *, progress: Progress = SILENT
 ) -> tuple[Change, ...]:
     """Writes the units as .xlsx or, by the ending, .csv; gives what could not be written.
 
@@ -58,12 +57,12 @@ def write_table(
         rows = csv.writer(text)
         rows.writerow(heads)
         for unit in handout.units:
-            _stop(cancelled)
+            progress.check()
             rows.writerow([_harmless(cell) for cell in _row(unit)])
         with replacing(path) as file:
             file.write(("\ufeff" + text.getvalue()).encode("utf-8", "replace"))
         return ()
-    return _write_workbook(path, handout, heads, cancelled)
+    return _write_workbook(path, handout, heads, progress)
 
 
 def _heads(handout: Handout, names: tuple[str, str]) -> Iterator[str]:
@@ -76,9 +75,7 @@ def _row(unit: Unit) -> tuple[str, str, str, str, str]:
     return unit.id, where, unit.source, unit.target, unit.coordinates
 
 
-def _write_workbook(
-    path: Path, handout: Handout, heads: list[str], cancelled: IsCancelled | None
-) -> tuple[Change, ...]:
+def _write_workbook(path: Path, handout: Handout, heads: list[str], progress: Progress) -> tuple[Change, ...]:
     from openpyxl import Workbook  # slow to import, and seldom needed
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
@@ -113,7 +110,7 @@ def _write_workbook(
     sheet.append([cell(head, bold, plain) for head in heads])
     changes: list[Change] = []
     for unit in handout.units:
-        _stop(cancelled)
+        progress.check()
         try:
             if max(len(unit.source), len(unit.target)) > LONGEST_CELL:
                 raise IllegalCharacterError
@@ -151,15 +148,10 @@ def _meant(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell
 
 
-def _stop(cancelled: IsCancelled | None) -> None:
-    if cancelled is not None and cancelled():
-        raise Cancelled()
-
-
 # ---------------------------------------------------------------------------------------------------------- reading
 
 
-def read_table(path: Path, kind: str, *, cancelled: IsCancelled | None = None) -> Handout:
+def read_table(path: Path, kind: str, *, progress: Progress = SILENT) -> Handout:
     """The units of a spreadsheet (kind "xlsx") or of separated values, in the order of the rows.
 
     The columns are found by their headings: "id", and two that end with the code of a language, "German (de)"; the
@@ -171,7 +163,7 @@ def read_table(path: Path, kind: str, *, cancelled: IsCancelled | None = None) -
             columns = _columns([text for text, _ in head])
             if columns is not None:
                 ids, source, target, place, languages = columns
-                units = list(_units(rows, ids, source, target, place, cancelled))
+                units = list(_units(rows, ids, source, target, place, progress))
                 if not units:
                     raise UnreadableFile("{path} holds no texts to translate.", "Choose another file.", path=str(path))
                 return Handout(*languages, tuple(units), changes=account.changes())
@@ -203,10 +195,10 @@ def _units(
     source: int,
     target: int,
     place: int,
-    cancelled: IsCancelled | None,
+    progress: Progress,
 ) -> Iterator[Unit]:
     for line, row in rows:
-        _stop(cancelled)
+        progress.check()
 
         def text(number: int, row: Sequence[Cell] = row) -> Cell:
             return row[number] if 0 <= number < len(row) else ("", True)

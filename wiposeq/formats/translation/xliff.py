@@ -18,12 +18,13 @@ from lxml import etree
 from msgspec.structs import replace
 
 from wiposeq import __version__
-from wiposeq.errors import Cancelled, UnreadableFile, UsageError
+from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.st26.elements import Element, Elements, escape, escape_attribute, illegal_character
-from wiposeq.formats.st26.source import AskCancelled, Progress, Source
+from wiposeq.formats.st26.source import Source
 from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.origin import Change
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, trn
 
 VERSIONS: Final = ("1.2", "2.0")
@@ -45,7 +46,7 @@ def write_xliff(
     version: str = "1.2",
     *,
     longest: int = 1000,
-    cancelled: AskCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> tuple[Change, ...]:
     """Writes the units for a translator; gives what could not be written, because XML has no such character.
 
@@ -72,8 +73,7 @@ def write_xliff(
     with replacing(path) as file:
         file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
         for line in lines(handout, kept, longest):
-            if cancelled is not None and cancelled():
-                raise Cancelled()
+            progress.check()
             file.write(line.encode("utf-8"))
     return tuple(changes)
 
@@ -135,15 +135,13 @@ def _note(unit: Unit) -> str:
 # ---------------------------------------------------------------------------------------------------------- reading
 
 
-def read_xliff(
-    path: str | os.PathLike[str], *, progress: Progress | None = None, cancelled: AskCancelled | None = None
-) -> Handout:
+def read_xliff(path: str | os.PathLike[str], *, progress: Progress = SILENT) -> Handout:
     """The units of an XLIFF file of any version 1.x or 2.x, in the order of the file.
 
     A file that is broken XML is refused whole. Raises UnreadableFile, Cancelled.
     """
     reader = _Reader(Path(path))
-    elements: Elements[None] = Elements(Source(path), ("xliff", "file", "trans-unit", "unit"), progress, cancelled)
+    elements: Elements[None] = Elements(Source(path), ("xliff", "file", "trans-unit", "unit"), progress)
     for element in elements:
         if element is not None:
             reader.take(element, elements.root)

@@ -11,10 +11,10 @@ from wiposeq.app.exporting import copies
 from wiposeq.errors import UserError
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
+from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.printing import write_html_as_pdf, write_pdf
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.window.session import IsCancelled, Progress
 
 if TYPE_CHECKING:
     from wiposeq.ui.window.mainwindow import MainWindow
@@ -46,11 +46,11 @@ class ListingActions:
         """Generates the listing into that file; with errors nothing is written and the results are shown."""
         document, project = self.window.session.document, self.window.session.project
 
-        def write(progress: Progress, is_cancelled: IsCancelled) -> Any:
+        def write(progress: Progress) -> Any:
             from wiposeq.app import workflows
 
-            whole = document.whole(project, progress=progress, cancelled=is_cancelled)
-            return workflows.generate(whole, path, progress=progress, cancelled=is_cancelled)
+            whole = document.whole(project, progress=progress)
+            return workflows.generate(whole, path, progress=progress)
 
         self.window.session.run(
             tr("Generating {name}", name=path.name),
@@ -148,11 +148,11 @@ class ListingActions:
         if path.suffix.lower() not in (*copies.ENDINGS, *copies.FASTA_ENDINGS):
             path = path.with_name(path.name + ".html")
 
-        def write(progress: Progress, is_cancelled: IsCancelled) -> tuple[Change, ...]:
+        def write(progress: Progress) -> tuple[Change, ...]:
             from wiposeq.app import workflows
 
-            whole = document.whole(project, progress=progress, cancelled=is_cancelled)
-            return workflows.save_as(whole, path, numbers=numbers, progress=progress, cancelled=is_cancelled)
+            whole = document.whole(project, progress=progress)
+            return workflows.save_as(whole, path, numbers=numbers, progress=progress)
 
         def written(changes: tuple[Change, ...]) -> None:
             saved = tr("Saved as {name}.", name=path.name)
@@ -184,12 +184,12 @@ class ListingActions:
         """Reads the other file beside the window, compares, and shows what differs: the other is the older one."""
         project = self.window.session.project
 
-        def compare(progress: Progress, is_cancelled: IsCancelled) -> Any:
+        def compare(progress: Progress) -> Any:
             from wiposeq.app import workflows
             from wiposeq.app.comparing.compare import compare
 
-            other = workflows.open_any(path, progress=progress, cancelled=is_cancelled)
-            return compare(other, project, progress=progress, cancelled=is_cancelled)
+            other = workflows.open_any(path, progress=progress)
+            return compare(other, project, progress=progress)
 
         name = self.window.session.document.name or tr("New project")
         self.window.session.run(

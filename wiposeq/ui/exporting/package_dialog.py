@@ -30,9 +30,9 @@ from wiposeq.app.exporting.filing_package import LISTING, PARTS, Packaged, file_
 from wiposeq.checking.engine import profile, profiles
 from wiposeq.formats.files import is_file, is_folder, is_there
 from wiposeq.model.project import Header
+from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.window.session import IsCancelled, Progress
 
 if TYPE_CHECKING:
     from wiposeq.ui.window.mainwindow import MainWindow
@@ -228,13 +228,13 @@ class PackageActions:
         document, project = self.window.session.document, self.window.session.project
         name = Path(document.name or "").stem
 
-        def work(progress: Progress, is_cancelled: IsCancelled) -> Packaged:
+        def work(progress: Progress) -> Packaged:
             from wiposeq.app.exporting.filing_package import make_package
             from wiposeq.app.importing.opening import open_any
 
-            old = open_any(wish.replaces, cancelled=is_cancelled) if wish.replaces else None
+            old = open_any(wish.replaces, progress=progress.silent()) if wish.replaces else None
             return make_package(
-                document.whole(project, progress=progress, cancelled=is_cancelled),
+                document.whole(project, progress=progress),
                 wish.folder,
                 wish.profile,
                 parts=wish.parts,
@@ -242,7 +242,6 @@ class PackageActions:
                 replaces_name=wish.replaces.name if wish.replaces else "",
                 name=name,
                 progress=progress,
-                cancelled=is_cancelled,
             )
 
         self.window.session.run(tr("Making {name}", name=wish.folder.name), work, lambda done: self._made(done, wish))

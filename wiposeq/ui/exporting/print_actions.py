@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.errors import Cancelled
+from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.printing import Copy, Setting, print_copy, print_html, sheet_of
-from wiposeq.ui.window.session import IsCancelled, Progress
 
 if TYPE_CHECKING:
     from wiposeq.ui.window.mainwindow import MainWindow
@@ -47,15 +47,15 @@ class PrintActions:
         sequences = self.window.session.project.sequences
         return tuple(sequences.index(uid) + 1 for uid in self.window.sequences.selected())
 
-    def copying(self, numbers: tuple[int, ...] | None) -> "Callable[[Progress | None, IsCancelled | None], Copy]":
+    def copying(self, numbers: tuple[int, ...] | None) -> "Callable[[Progress], Copy]":
         """What makes, in a thread, the copy of the project as it is now: all, or the sequences with these numbers."""
         document, project = self.window.session.document, self.window.session.project
 
-        def make(progress: Progress | None, is_cancelled: IsCancelled | None) -> Copy:
+        def make(progress: Progress) -> Copy:
             from wiposeq.app.exporting.copies import remarks
             from wiposeq.standard.edition import newest
 
-            whole = document.whole(project, progress=progress, cancelled=is_cancelled)
+            whole = document.whole(project, progress=progress)
             there = len(whole.sequences)
             chosen = None if numbers is None else tuple(number for number in numbers if number <= there)
             return Copy(
@@ -84,10 +84,11 @@ class PrintActions:
     def _set(self, dialog: "PreviewDialog", printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
         copying, sheet = self.copying(numbers), sheet_of(printer.pageLayout())
 
-        def lay(progress: Progress, is_cancelled: IsCancelled) -> Setting | None:
+        def lay(progress: Progress) -> Setting | None:
             try:
-                copy = copying(progress, is_cancelled)
-                return Setting(copy, sheet, lambda n, all_: progress(n, all_ // 2), is_cancelled)
+                copy = copying(progress)
+                counted_once = Progress(lambda n, all_: progress.report(n, all_ // 2), lambda: progress.is_cancelled)
+                return Setting(copy, sheet, counted_once)
             except Cancelled:
                 return None
 
@@ -121,9 +122,7 @@ class PrintActions:
             copying = self.copying(selected if is_selection else numbers)
             self._print(
                 tr("Printing"),
-                lambda progress, is_cancelled: print_copy(
-                    printer, copying(progress, is_cancelled), progress=progress, cancelled=is_cancelled
-                ),
+                lambda progress: print_copy(printer, copying(progress), progress=progress),
                 lambda count: trn("{count} page printed.", "{count} pages printed.", count),
             )
 
@@ -138,7 +137,7 @@ class PrintActions:
         printer = a_printer()
         dialog = self._dialog(printer, 0)
 
-        def work(progress: Progress, is_cancelled: IsCancelled) -> None:
+        def work(progress: Progress) -> None:
             from wiposeq.formats.reports.check_report import as_html
 
             print_html(printer, as_html([report]))
@@ -156,7 +155,7 @@ class PrintActions:
         dialog.setOption(option.PrintCurrentPage, False)
         return dialog
 
-    def _print(self, title: str, work: Callable[[Progress, IsCancelled], Any], words: Callable[[Any], str]) -> None:
+    def _print(self, title: str, work: Callable[[Progress], Any], words: Callable[[Any], str]) -> None:
         self.window.session.run(title, work, lambda result: self.window.session.told.emit(words(result)))
 
     # ---- chosen sequences

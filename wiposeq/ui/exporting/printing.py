@@ -31,11 +31,12 @@ from PySide6.QtWidgets import QApplication
 from wiposeq import __version__
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.formats.files import replacing, unwritable
-from wiposeq.formats.reading_copy.pages import IsCancelled, Progress, Remarks, known
+from wiposeq.formats.reading_copy.pages import Remarks, known
 from wiposeq.formats.reading_copy.parts import Contents, is_short, opening_parts, sequence_parts
 from wiposeq.formats.reading_copy.pdf_outline import add_outline
 from wiposeq.formats.reading_copy.replay import repeatable
 from wiposeq.model.project import Header, Sequence
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.pages import START, UNITS, Page, Row, Sheet, Typesetter, paginated, paint
@@ -118,12 +119,10 @@ class Copy:
 class Setting:
     """A copy set on a paper: how many pages there are, and on which each sequence begins."""
 
-    def __init__(
-        self, copy: Copy, sheet: Sheet, progress: Progress | None = None, cancelled: IsCancelled | None = None
-    ) -> None:
+    def __init__(self, copy: Copy, sheet: Sheet, progress: Progress = SILENT) -> None:
         self.copy, self.sheet = copy, sheet
         self.typesetter = Typesetter(sheet, copy.edition)
-        self._progress, self._cancelled = progress, cancelled
+        self._progress = progress
         self.total = 0
         self.pages_of: dict[int, int] = {}
         self._count()
@@ -141,14 +140,12 @@ class Setting:
         whole = self.copy.contents.count
 
         def told(place: int) -> None:
-            if self._cancelled is not None and self._cancelled():
-                raise Cancelled()
-            if self._progress is not None:
-                self._progress(done * whole + place, 2 * whole)
+            self._progress.check()
+            self._progress.report(done * whole + place, 2 * whole)
 
         for page in paginated(self.copy.rows(self.typesetter, told if is_told else None), self.sheet):
-            if is_told and self._cancelled is not None and self._cancelled():
-                raise Cancelled()
+            if is_told:
+                self._progress.check()
             yield page
 
     def paint(
@@ -205,20 +202,19 @@ def write_pdf(
     source: str = "",
     numbers: Iterable[int] | None = None,
     remarks: Remarks | None = None,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> int:
     """Writes a PDF of A4 pages, whole or not at all, and gives the number of sequences; as display.write_html.
 
     It may run beside the window. progress counts each sequence twice. Raises UnwritableFile, Cancelled, UserError.
     """
     start_qt()
-    with repeatable(sequences, path, cancelled) as held:
+    with repeatable(sequences, path, progress) as held:
         told = tuple(remarks()) if remarks else ()
         copy = Copy(known(header), held, edition, source=source, numbers=numbers, remarks=told)
         paper = QPageSize(QPageSize.PageSizeId.A4)
         layout = QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
-        paint_pdf(path, copy, layout, progress=progress, cancelled=cancelled)
+        paint_pdf(path, copy, layout, progress=progress)
     return copy.contents.count
 
 
@@ -229,12 +225,11 @@ def paint_pdf(
     *,
     first: int = 1,
     last: int = 0,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = SILENT,
 ) -> int:
     """Paints a copy, or the pages from first to last of it, as a PDF on this paper, whole or not at all; gives how
     many pages. Raises as write_pdf."""
-    setting = Setting(copy, sheet_of(layout), progress, cancelled)
+    setting = Setting(copy, sheet_of(layout), progress)
 
     def outline(written: Path) -> None:
         if (first, last) == (1, 0):
@@ -267,18 +262,16 @@ def paint_pdf(
     return count
 
 
-def print_copy(
-    printer: QPrinter, copy: Copy, *, progress: Progress | None = None, cancelled: IsCancelled | None = None
-) -> int:
+def print_copy(printer: QPrinter, copy: Copy, *, progress: Progress = SILENT) -> int:
     """Prints a copy as the printer was told to (range, copies, paper), and gives how many pages. A file is written
     whole or not at all; a stopped printout is taken back where the printer can. Raises as write_pdf."""
     is_range = printer.printRange() == QPrinter.PrintRange.PageRange
     first, last = (printer.fromPage() or 1, printer.toPage()) if is_range else (1, 0)
     if printer.outputFileName():
         layout, path = printer.pageLayout(), printer.outputFileName()
-        return paint_pdf(path, copy, layout, first=first, last=last, progress=progress, cancelled=cancelled)
+        return paint_pdf(path, copy, layout, first=first, last=last, progress=progress)
     printer.setFullPage(True)
-    setting = Setting(copy, sheet_of(printer.pageLayout()), progress, cancelled)
+    setting = Setting(copy, sheet_of(printer.pageLayout()), progress)
     count = 0
     try:
         for _ in range(1 if printer.supportsMultipleCopies() else max(printer.copyCount(), 1)):

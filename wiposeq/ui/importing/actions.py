@@ -11,10 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from wiposeq.app.settings import Settings
 from wiposeq.errors import UserError
 from wiposeq.model.edits import Edit
+from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.dialog import ImportDialog
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.window.session import IsCancelled, Progress
 
 if TYPE_CHECKING:
     from wiposeq.app.importing.importing import Offer
@@ -81,10 +81,10 @@ class ImportActions:
             return
         self.window.remember_folder(paths[0].parent)
 
-        def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
+        def read(progress: Progress) -> "Offer":
             from wiposeq.app.importing import importing
 
-            return importing.offer_files(paths, self._defaults(), progress=progress, cancelled=is_cancelled)
+            return importing.offer_files(paths, self._defaults(), progress=progress)
 
         title = trn("Reading {count} file", "Reading {count} files", len(paths))
         self.window.session.run(
@@ -108,7 +108,7 @@ class ImportActions:
             self.window.session.told.emit(tr("The clipboard holds no text."))
             return
 
-        def read(progress: Progress, is_cancelled: IsCancelled) -> "Offer":
+        def read(progress: Progress) -> "Offer":
             from wiposeq.app.importing import importing
 
             return importing.offer_text(text, self._defaults())

@@ -33,6 +33,7 @@ from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Sequence as Record
+from wiposeq.progress import Progress
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.columns import ColumnsPage
@@ -40,7 +41,7 @@ from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window import icons
-from wiposeq.ui.window.session import IsCancelled, Progress, Session
+from wiposeq.ui.window.session import Session
 
 if TYPE_CHECKING:
     from wiposeq.app.importing.importing import Offer
@@ -446,13 +447,13 @@ class ImportDialog(QDialog):
         profile, present = self._session.profile_name, self._session.project
         is_present_read = self._session.document.is_read
 
-        def work(progress: Progress, is_cancelled: IsCancelled) -> tuple[Report, dict[int, int]]:
+        def work(progress: Progress) -> tuple[Report, dict[int, int]]:
             from wiposeq.app import workflows
             from wiposeq.app.importing.importing import already_in
             from wiposeq.checking import engine
 
             project = offer.project(organism=organism, mol_types=mol_types)
-            report = workflows.check(project, None, engine.profile(profile), progress=progress, cancelled=is_cancelled)
+            report = workflows.check(project, None, engine.profile(profile), progress=progress)
             return report, already_in(present, project.sequences) if is_present_read else {}
 
         self._run(tr("Checking what is offered"), work, lambda found: self._checked(*found, offer))
@@ -472,9 +473,9 @@ class ImportDialog(QDialog):
         stopped: list[bool] = []
         self._stop = lambda: stopped.append(True)
 
-        def quietly(progress: Progress, is_cancelled: IsCancelled) -> Any:
+        def quietly(progress: Progress) -> Any:
             try:
-                return work(progress, lambda: bool(stopped) or is_cancelled())
+                return work(Progress(progress.report, lambda: bool(stopped) or progress.is_cancelled))
             except Cancelled:
                 return _STOPPED
 

@@ -31,10 +31,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.many.file_list import FilesAndFolders
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.window.session import IsCancelled, Progress, Session
+from wiposeq.ui.window.session import Session
 
 if TYPE_CHECKING:
     from wiposeq.app.genome.genome import Chromosome, Disclosed, Survey
@@ -318,7 +319,7 @@ class GenomeDialog(QDialog):
         else:
             self._make()
 
-    def _run(self, title: str, job: Callable[[Progress, IsCancelled], Any], done: Callable[[Any], None]) -> None:
+    def _run(self, title: str, job: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         self._is_busy = self._session.run(title, job, done, lambda error: dialogs.show_error(self, error))
         self.progress.setRange(0, 0)
         self._refresh()
@@ -332,10 +333,10 @@ class GenomeDialog(QDialog):
     def _look(self) -> None:
         paths = [Path(name) for name in self.files.names]
 
-        def look(progress: Progress, is_cancelled: IsCancelled) -> "Survey":
+        def look(progress: Progress) -> "Survey":
             from wiposeq.app.genome.genome import survey
 
-            return survey(paths, progress=progress, cancelled=is_cancelled)
+            return survey(paths, progress=progress)
 
         self._run(tr("Looking at the chromosomes"), look, self._looked)
 
@@ -379,10 +380,10 @@ class GenomeDialog(QDialog):
             is_compact=self.compact.isChecked(),
         )
 
-        def make(progress: Progress, is_cancelled: IsCancelled) -> "Disclosed":
+        def make(progress: Progress) -> "Disclosed":
             from wiposeq.app.genome.genome import disclose
 
-            return disclose(found, folder, plan, progress=progress, cancelled=is_cancelled)
+            return disclose(found, folder, plan, progress=progress)
 
         self._run(tr("Disclosing the genome"), make, self._made)
 

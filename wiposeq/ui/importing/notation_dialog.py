@@ -32,6 +32,7 @@ from wiposeq.app.importing import notations as notating
 from wiposeq.errors import UserError
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, write_legend
 from wiposeq.formats.notation.reader import Notations, Reading, Row, Stopped, read_notations, rows_of
+from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.legend_table import LegendEditor
 from wiposeq.ui.importing.notation_preview import drawn, told
@@ -41,7 +42,6 @@ from wiposeq.ui.window import icons
 
 if TYPE_CHECKING:
     from wiposeq.ui.window.mainwindow import MainWindow
-    from wiposeq.ui.window.session import IsCancelled, Progress
 
 LIVE: Final = 500
 """Rows read while one types; the others are read when they are added."""
@@ -520,8 +520,8 @@ def _add_to(
 ) -> None:
     seen = len(dialog._found.rows) if dialog._found else 0
 
-    def read(progress: "Progress", is_cancelled: "IsCancelled") -> Notations:
-        return read_notations(text, legend, progress=progress, cancelled=is_cancelled, **options)  # type: ignore[arg-type]
+    def read(progress: Progress) -> Notations:
+        return read_notations(text, legend, progress=progress, **options)  # type: ignore[arg-type]
 
     def take(found: Notations) -> None:
         unseen = sum(1 for _, each in found.rows[seen:] if isinstance(each, Stopped))

@@ -27,11 +27,12 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.errors import UserError
+from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.many.file_list import FilesAndFolders
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
-from wiposeq.ui.window.session import IsCancelled, Progress, Session
+from wiposeq.ui.window.session import Session
 
 if TYPE_CHECKING:
     from wiposeq.app.many.batch import Batch, Begun, Ended
@@ -272,7 +273,7 @@ class ManyFilesDialog(QDialog):
         arrived = self._arrived
         arrived.clear()
 
-        def work(progress: Progress, is_cancelled: IsCancelled) -> None:
+        def work(progress: Progress) -> None:
             from wiposeq.app import workflows
             from wiposeq.app.many.folders import listings
 
@@ -283,9 +284,9 @@ class ManyFilesDialog(QDialog):
                 made = workflows.Batch(chosen, workflows.Asked(profile=profile), state)
                 self._others = sum(each.is_other for each in found)
                 arrived.append(made)
-            for number, step in enumerate(made.run(cancelled=is_cancelled)):
+            for number, step in enumerate(made.run(progress=progress)):
                 arrived.append(step)
-                progress(number, 2 * len(made.found))
+                progress.report(number, 2 * len(made.found))
 
         self._is_busy = self._session.run(
             tr("Checking files"), work, lambda _: self._done(is_whole=True), self._went_wrong
@@ -426,7 +427,7 @@ class ManyFilesDialog(QDialog):
             return
         self._session.run(
             tr("Saving {name}", name=path.name),
-            lambda progress, is_cancelled: batch.save(path, form),
+            lambda progress: batch.save(path, form),
             lambda _: self.summary.setText(tr("Saved as {name}.", name=path.name)),
             self._went_wrong,
         )

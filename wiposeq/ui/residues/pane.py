@@ -377,7 +377,7 @@ class ResiduePane(QWidget):
         if sequence is not None and len(sequence.features) >= positions.MANY:
             features = sequence.features
             self._stop_preparing = self.session.beside(
-                lambda is_cancelled: positions.prepare(features, is_cancelled), lambda _: None, lambda _: None
+                lambda progress: positions.prepare(features, progress), lambda _: None, lambda _: None
             )
 
     def _update_map(self) -> None:

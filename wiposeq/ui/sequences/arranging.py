@@ -5,18 +5,17 @@ what nobody has looked at yet is fetched. Lists in memory are arranged by tables
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from heapq import merge
 from typing import Any
 
-from wiposeq.errors import Cancelled
 from wiposeq.model.outline import Line, outline
 from wiposeq.model.project import Sequence as Record
 from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 from wiposeq.ui.widgets.record_table import Order
 
-IsCancelled = Callable[[], bool]
 TYPE_WIDTH = 8
 """How many signs of a text of the filter are the molecule type and the blanks after it."""
 PIECE = 20_000
@@ -45,13 +44,12 @@ def _texts_of(chunk: Chunk) -> Sequence[str]:
     ]
 
 
-def matching(words: list[str], sequences: SequenceList, is_cancelled: IsCancelled = lambda: False) -> list[int]:
+def matching(words: list[str], sequences: SequenceList, progress: Progress = SILENT) -> list[int]:
     """The places of the sequences that all words fit. Raises Cancelled, and UserError if they cannot be fetched."""
     found = []
     start = 0
     for chunk in sequences.chunks:
-        if is_cancelled():
-            raise Cancelled()
+        progress.check()
         for place, text in enumerate(_texts_of(chunk), start):
             for word in words:
                 if text.find(word, TYPE_WIDTH) < 0 and not text.startswith(f"{word} ") and word != str(place + 1):
@@ -62,17 +60,15 @@ def matching(words: list[str], sequences: SequenceList, is_cancelled: IsCancelle
     return found
 
 
-def arranged(
-    sequences: SequenceList, words: list[str], order: Order, is_cancelled: IsCancelled = lambda: False
-) -> Sequence[int]:
+def arranged(sequences: SequenceList, words: list[str], order: Order, progress: Progress = SILENT) -> Sequence[int]:
     """The places to show, as they are to be shown. Raises like matching()."""
     column, is_descending = order.column, order.is_descending
-    places = matching(words, sequences, is_cancelled) if words else None
+    places = matching(words, sequences, progress) if words else None
     if column == NUMBER and not is_descending:
         return range(len(sequences)) if places is None else places
     import numpy  # not at the start of the program, which it would hold up
 
-    keys = numpy.arange(len(sequences)) if column == NUMBER else _keys(sequences, column, is_cancelled)
+    keys = numpy.arange(len(sequences)) if column == NUMBER else _keys(sequences, column, progress)
     chosen = numpy.arange(len(sequences)) if places is None else numpy.array(places, dtype="int64")
     wanted = keys[chosen]
     found = chosen[numpy.argsort(-wanted if is_descending else wanted, kind="stable")]
@@ -81,15 +77,14 @@ def arranged(
     return rows
 
 
-def _keys(sequences: SequenceList, column: int, is_cancelled: IsCancelled) -> Any:
+def _keys(sequences: SequenceList, column: int, progress: Progress) -> Any:
     """For each sequence a number that sorts as its column does."""
     import numpy
 
     numbers = array("q")
     ranks: dict[str, int] = {}
     for chunk in sequences.chunks:
-        if is_cancelled():
-            raise Cancelled()
+        progress.check()
         lines = chunk.fact(outline)
         for place in range(len(lines)):
             line = lines.line(place, 0)
@@ -99,17 +94,16 @@ def _keys(sequences: SequenceList, column: int, is_cancelled: IsCancelled) -> An
                 numbers.append(ranks.setdefault(_shown(line, column), len(ranks)))
     found = numpy.array(numbers, dtype="int64")
     if column != LENGTH:
-        places = {text: place for place, text in enumerate(_sorted(list(ranks), is_cancelled))}
+        places = {text: place for place, text in enumerate(_sorted(list(ranks), progress))}
         found = numpy.array([places[text] for text in ranks] or [0], dtype="int64")[found]
     return found
 
 
-def _sorted(texts: list[str], is_cancelled: IsCancelled) -> Iterator[str]:
+def _sorted(texts: list[str], progress: Progress) -> Iterator[str]:
     """The texts in order, sorted piece by piece: of a million, sorted() would hold up the window for a second."""
     pieces = []
     for start in range(0, len(texts), PIECE):
-        if is_cancelled():
-            raise Cancelled()
+        progress.check()
         pieces.append(sorted(texts[start : start + PIECE]))
     return merge(*pieces)
 

@@ -33,11 +33,12 @@ from wiposeq.app.bulk import (
     read_numbers,
 )
 from wiposeq.errors import UserError
+from wiposeq.progress import Progress
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
-from wiposeq.ui.window.session import IsCancelled, Progress, Session
+from wiposeq.ui.window.session import Session
 
 COUNTED = 5_000
 """Up to how many sequences the form says what it will change before it is done; more take too long while typing."""
@@ -270,8 +271,8 @@ class BulkDialog(QDialog):
             return
         project, molecule = self._session.project, self.molecule.currentData()
 
-        def work(progress: Progress, is_cancelled: IsCancelled) -> Planned:
-            return plan(project, numbers, wish, molecule, progress=progress, cancelled=is_cancelled)
+        def work(progress: Progress) -> Planned:
+            return plan(project, numbers, wish, molecule, progress=progress)
 
         def done(planned: Any) -> None:
             if self._session.project is not project:

@@ -350,7 +350,7 @@ class ProjectPane(QWidget):
             self.session.told.emit(tr("The list stays as it is: {why}", why=str(error)))
 
         self._stop_arranging = self.session.beside(
-            lambda is_cancelled: arranged(sequences, words, order, is_cancelled), done, failed
+            lambda progress: arranged(sequences, words, order, progress), done, failed
         )
         self._caption()
         return True

@@ -23,12 +23,13 @@ from shiboken6 import isValid
 from wiposeq.app.settings import Settings
 from wiposeq.app.translating.export import OtherLanguage, Sent, Translated, Wish
 from wiposeq.errors import UserError
+from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.comparing.pane import save_by_ending
 from wiposeq.ui.header.pane import language_choices
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
-from wiposeq.ui.window.session import IsCancelled, Progress, Session
+from wiposeq.ui.window.session import Session
 
 ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff")
 """Of files that are translations and nothing else."""
@@ -88,9 +89,9 @@ class TranslationFiles:
             dialogs.show_error(self.owner, error)
             return
 
-        def write(progress: Progress, is_cancelled: IsCancelled) -> Sent:
+        def write(progress: Progress) -> Sent:
             sent = edit.apply(project) if edit is not None else project
-            return export_texts(sent, path, wish, version=version or "1.2", cancelled=is_cancelled)
+            return export_texts(sent, path, wish, version=version or "1.2", progress=progress)
 
         def done(sent: Sent) -> None:
             if edit is not None:
@@ -120,12 +121,10 @@ class TranslationFiles:
         """Reads a translation beside the window, and shows what it would do before it is taken over."""
         project = self.session.project
 
-        def read(progress: Progress, is_cancelled: IsCancelled) -> Translated:
+        def read(progress: Progress) -> Translated:
             from wiposeq.app.translating.export import import_translations
 
-            return import_translations(
-                project, path, may_change_language=may_change_language, progress=progress, cancelled=is_cancelled
-            )
+            return import_translations(project, path, may_change_language=may_change_language, progress=progress)
 
         def failed(error: BaseException) -> None:
             if isinstance(error, OtherLanguage):

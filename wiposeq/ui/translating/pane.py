@@ -273,7 +273,7 @@ class TranslationDialog(QDialog):
 
         self._tell(tr("Gathering the free text..."))
         if not self.session.run(
-            tr("Gathering the free text"), lambda progress, is_cancelled: list(free_texts(project, wanted)), done
+            tr("Gathering the free text"), lambda progress: list(free_texts(project, wanted)), done
         ):
             self._gathering.start()
 

@@ -145,7 +145,7 @@ def offer_recovery(
     def go_on(recovery: working_copy.Recovery) -> None:
         window.session.run(
             tr("Recovering {name}", name=recovery.name or tr("New project")),
-            lambda progress, is_cancelled: Document.recover(recovery),
+            lambda progress: Document.recover(recovery),
             opened,
         )
 

@@ -38,6 +38,7 @@ from wiposeq.errors import ChangedOnDisk, UserError
 from wiposeq.formats.files import is_there
 from wiposeq.model.address import Address, describe, exists
 from wiposeq.model.finding import Finding
+from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.actions import LISTING_FILTER, ListingActions
 from wiposeq.ui.exporting.package_dialog import PackageActions
@@ -55,7 +56,7 @@ from wiposeq.ui.widgets.fields import ChoiceBox
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.actions import ActionEntry, entries, make
 from wiposeq.ui.window.check_status import CheckStatus
-from wiposeq.ui.window.session import IsCancelled, Progress, Session
+from wiposeq.ui.window.session import Session
 
 if TYPE_CHECKING:
     pass
@@ -450,18 +451,18 @@ class MainWindow(QMainWindow):
         if path.suffix.lower() == ".wsq":
             self.session.run(
                 tr("Opening {name}", name=path.name),
-                lambda progress, is_cancelled: Document.open(path),
+                lambda progress: Document.open(path),
                 lambda document: self._opened(document, path),
             )
             return
 
-        def read(progress: Progress, is_cancelled: IsCancelled) -> Document:
+        def read(progress: Progress) -> Document:
             from wiposeq.app import workflows
 
-            large = workflows.open_large(path, progress=progress, cancelled=is_cancelled)
+            large = workflows.open_large(path, progress=progress)
             if large is not None:
                 return Document(large.project, large=large)
-            return Document(workflows.open_any(path, progress=progress, cancelled=is_cancelled))
+            return Document(workflows.open_any(path, progress=progress))
 
         self.session.run(
             tr("Reading {name}", name=path.name),
@@ -492,7 +493,7 @@ class MainWindow(QMainWindow):
             return
         self._finish_typing()
         document = self.session.document
-        self._save_by(lambda **how: document.save(force=force, **how), then)
+        self._save_by(lambda progress: document.save(force=force, progress=progress), then)
 
     def _finish_typing(self) -> None:
         """Takes what stands half typed in a list of choices, before it is saved or left."""
@@ -509,10 +510,12 @@ class MainWindow(QMainWindow):
             self.settings.folder, save_as=f"{stem}.wsq", suffix="wsq",
         )  # fmt: skip
         document = self.session.document
-        dialog.fileSelected.connect(lambda name: self._save_by(lambda **how: document.save_as(Path(name), **how), then))
+        dialog.fileSelected.connect(
+            lambda name: self._save_by(lambda progress: document.save_as(Path(name), progress=progress), then)
+        )
         dialog.open()
 
-    def _save_by(self, write: Callable[..., None], then: Callable[[], Any] | None) -> None:
+    def _save_by(self, write: Callable[[Progress], None], then: Callable[[], Any] | None) -> None:
         """Saves at once; a project so large that this takes seconds, with a bar that can be stopped."""
         if self._is_large():
             waiting = dialogs.Waiting(tr("Saving the project"), self)
@@ -525,7 +528,7 @@ class MainWindow(QMainWindow):
 
             started = self.session.run(
                 tr("Saving"),
-                lambda progress, is_cancelled: write(progress=progress, cancelled=is_cancelled),
+                write,
                 lambda _: ended(None),
                 ended,
             )
@@ -533,7 +536,7 @@ class MainWindow(QMainWindow):
                 waiting.open()
             return
         try:
-            write()
+            write(SILENT)
         except UserError as error:
             self._saved(error, then)
         else:

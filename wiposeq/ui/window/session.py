@@ -21,6 +21,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project
+from wiposeq.progress import Progress
 from wiposeq.texts import tr
 
 CHECK_DELAY = 300
@@ -31,9 +32,7 @@ PROGRESS_EVERY = 0.05
 """Seconds between two progress signals of one job."""
 
 log = logging.getLogger(__name__)
-Progress = Callable[[int, int], None]
-IsCancelled = Callable[[], bool]
-Job = Callable[[Progress, IsCancelled], Any]
+Job = Callable[[Progress], Any]
 
 
 _NOTHING = Project()
@@ -95,13 +94,13 @@ class _Work(QThread):
 
     def run(self) -> None:
         try:
-            result = self._job(self._progress, lambda: self.is_cancelled)
+            result = self._job(Progress(self._report, lambda: self.is_cancelled))
         except Exception as error:
             self.ended.emit(None, error)
         else:
             self.ended.emit(result, None)
 
-    def _progress(self, done: int, total: int) -> None:
+    def _report(self, done: int, total: int) -> None:
         now = time.monotonic()
         if now - self._last >= PROGRESS_EVERY or done == total:
             self._last = now
@@ -221,15 +220,13 @@ class Session(QObject):
         """
         before, document = self.project, self.document
 
-        def job(progress: Progress, is_cancelled: IsCancelled) -> tuple[Project, str, Changes] | None:
+        def job(progress: Progress) -> tuple[Project, str, Changes] | None:
             edit = make()
-            if is_cancelled():
-                raise Cancelled()
+            progress.check()
             if edit is None:
                 return None
             after = edit.apply(before)
-            if is_cancelled():
-                raise Cancelled()
+            progress.check()
             return after, edit.title, compare_by_identity(before, after)
 
         def ended(result: tuple[Project, str, Changes] | None) -> None:
@@ -258,7 +255,7 @@ class Session(QObject):
         self.run(title, job, ended, failed)
 
     def beside(
-        self, job: Callable[[IsCancelled], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
+        self, job: Callable[[Progress], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
     ) -> Callable[[], None]:
         """Runs something short-lived in a thread, such as sorting, then done(result) or failed(error).
 
@@ -275,7 +272,7 @@ class Session(QObject):
                     log.error("work beside the window failed", exc_info=error)
                 failed(error)
 
-        work = self._start(lambda progress, is_cancelled: job(is_cancelled), ended)
+        work = self._start(job, ended)
 
         def cancel() -> None:
             work.is_cancelled = True
@@ -331,7 +328,7 @@ class Session(QObject):
     def _keep_safe(self) -> None:
         if self.document.owes_listing and self._copying is None:
             copy = self.document.copy_listing
-            self._copying = self._start(lambda progress, is_cancelled: copy(is_cancelled), self._copied)
+            self._copying = self._start(copy, self._copied)
         if self.document.catch_up():
             self._keeping.stop()
             self._has_told_trouble = False
@@ -373,13 +370,13 @@ class Session(QObject):
             return
         project = self.project
         self._checked = project
-        job: Job = lambda progress, is_cancelled: self._check(project, progress, is_cancelled)  # noqa: E731
+        job: Job = lambda progress: self._check(project, progress)  # noqa: E731
         work = self._start(job, self._check_ended)
         work.progressed.connect(self.check_progressed)
         self._check_work = work
         self.checking.emit(True)
 
-    def _check(self, project: Project, progress: Progress, is_cancelled: IsCancelled) -> Report:
+    def _check(self, project: Project, progress: Progress) -> Report:
         """Runs in the worker; the rules are loaded there at the first check, so that the window does not wait."""
         from wiposeq.checking.engine import Checker, profile
         from wiposeq.standard.edition import edition, newest
@@ -389,7 +386,7 @@ class Session(QObject):
         if checker is None or self._checker_for != wanted:
             checker = Checker(edition(wanted[0]) if wanted[0] else newest(), profile(wanted[1]))
             self._checker, self._checker_for = checker, wanted
-        report: Report = checker.check(project, progress=progress, cancelled=is_cancelled)
+        report: Report = checker.check(project, progress=progress)
         return report
 
     def _read_rest(self) -> None:
@@ -410,7 +407,7 @@ class Session(QObject):
                     log.error("reading the rest failed", exc_info=error)
                 self.failed.emit(error)
 
-        job: Job = lambda progress, is_cancelled: large.complete(progress=progress, cancelled=is_cancelled)  # noqa: E731
+        job: Job = lambda progress: large.complete(progress=progress)  # noqa: E731
         self._reading = self._start(job, ended)
         self._reading.progressed.connect(self.reading)
         self.reading.emit(0, 1)
@@ -461,7 +458,7 @@ class Session(QObject):
     def run(
         self, title: str, job: Job, done: Callable[[Any], None], failed: Callable[[Any], None] | None = None
     ) -> bool:
-        """Runs job(progress, is_cancelled) beside the window, then done(result) in it. False if one is running already.
+        """Runs job(progress) beside the window, then done(result) in it. False if one is running already.
 
         failed(error) is called instead of the usual message when given. A cancelled job is told in the status bar.
         """
