@@ -43,7 +43,7 @@ def test_the_model_and_the_standard_need_only_the_standard_library_and_msgspec(p
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_no_module_brings_in_a_package_that_is_not_declared(path: Path) -> None:
     declared = {"PySide6", "shiboken6", "lxml", "Bio", "msgspec", "platformdirs", "wiposeq"}
-    declared |= {"numpy", "openpyxl", "docx", "rapidfuzz", "rich", "distributed"}
+    declared |= {"charset_normalizer", "numpy", "openpyxl", "docx", "rapidfuzz", "rich", "distributed"}
     assert imported(path) - sys.stdlib_module_names <= declared
 
 

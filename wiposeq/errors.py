@@ -41,6 +41,10 @@ class UnreadableFile(UserError):
     """The input cannot be read at all: missing, a folder, no permission, not a format we know."""
 
 
+class UncertainEncoding(UnreadableFile):
+    """The encoding of a text is neither declared nor certain. values["candidates"]: the encodings to choose from."""
+
+
 class UnwritableFile(UserError):
     """The output cannot be written: read-only folder, full disk, taken name. Nothing half-written is left."""
 

@@ -1,0 +1,176 @@
+"""Decide how the bytes of a text file become characters, and rank the choices if that is not certain.
+
+The module hides byte order marks, UTF-16 without a mark, and the statistics that rank code pages (charset-normalizer).
+It never guesses: an encoding that is neither declared nor certain is left to a person, who sees what each candidate
+makes of the text.
+"""
+
+import codecs
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.errors import UncertainEncoding, UsageError
+from wiposeq.texts import tr
+
+CANDIDATES: Final = (
+    "cp1252", "gb18030", "cp932", "cp949", "big5", "euc_jp", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255",
+    "cp1256", "cp1257", "cp1258", "koi8_r",
+)  # fmt: skip
+"""The encodings that are ranked. UTF-8 and UTF-16 are recognized and never doubtful."""
+
+MOST_OFFERED: Final = 6
+"""How many candidates are offered at most."""
+
+EXCERPT: Final = 60
+"""How many characters of the text each candidate shows."""
+
+_SAMPLE: Final = 1 << 16
+_LANGUAGES: Final = {"gb18030": "zh", "big5": "zh", "cp932": "ja", "euc_jp": "ja", "iso2022_jp": "ja", "cp949": "ko"}
+_ISO_2022_JP: Final = re.compile(rb"\x1b\$[@B]")
+_NON_ASCII: Final = re.compile(rb"[\x80-\xff]")
+
+
+class Candidate(Struct, frozen=True):
+    """An encoding that fits the bytes. excerpt: the first text with a character outside ASCII that it gives."""
+
+    encoding: str
+    excerpt: str
+
+
+class Decision(Struct, frozen=True):
+    """The encoding of a text. candidates: best first; () if the encoding is certain."""
+
+    encoding: str
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether no person needs to be asked."""
+        return not self.candidates
+
+    def certain(self, path: str) -> str:
+        """Return the encoding. Raises UncertainEncoding, which names the candidates, if it is not certain."""
+        if self.candidates:
+            raise UncertainEncoding(
+                'The encoding of "{path}" is neither declared nor certain.',
+                "Choose the one in which the text is right, with --encoding: {choices}.",
+                path=path,
+                candidates=self.candidates,
+                choices="; ".join(f'{each.encoding} ("{each.excerpt}")' for each in self.candidates),
+            )
+        return self.encoding
+
+
+def decide(data: bytes, chosen: str = "", *, is_whole: bool = True) -> Decision:
+    """Return the encoding of these bytes.
+
+    chosen: what the user chose; it is taken as it is. is_whole: False if the bytes are the beginning of a text, which
+    may end inside a character.
+    """
+    if chosen:
+        return Decision(named(chosen))
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Decision("utf-16")
+    if b"\0" in data[:4096]:
+        return Decision("utf-16-be" if data[:1] == b"\0" else "utf-16-le")
+    if _ISO_2022_JP.search(data) and not _NON_ASCII.search(data):
+        return Decision("iso2022_jp")
+    try:
+        codecs.getincrementaldecoder("utf-8-sig")().decode(data, is_whole)
+    except UnicodeDecodeError:
+        ranked = candidates(data)
+        return Decision(ranked[0].encoding, ranked)
+    return Decision("utf-8-sig")
+
+
+def candidates(data: bytes) -> tuple[Candidate, ...]:
+    """Return the code pages that can decode these bytes, the most probable first; at least one.
+
+    Of code pages that give the same text, only the first in CANDIDATES is returned.
+    """
+    from charset_normalizer import from_bytes
+
+    sample = _lines_outside_ascii(data)
+    names = [
+        str(name) for match in from_bytes(sample, cp_isolation=list(CANDIDATES)) for name in match.could_be_from_charset
+    ]
+    names += [name for name in CANDIDATES if name not in names]
+    found: list[Candidate] = []
+    texts: dict[str, int] = {}
+    for name in names:
+        try:
+            text = sample.decode(name)
+        except UnicodeDecodeError:
+            continue
+        if text in texts:
+            place = texts[text]
+            if CANDIDATES.index(name) < CANDIDATES.index(found[place].encoding):
+                found[place] = Candidate(name, found[place].excerpt)
+        elif len(found) < MOST_OFFERED:
+            texts[text] = len(found)
+            found.append(Candidate(name, _excerpt(text)))
+    return tuple(found) or (Candidate("cp1252", _excerpt(sample.decode("cp1252", "replace"))),)
+
+
+def named(name: str) -> str:
+    """Return Python's name of a text encoding. Raises UsageError if there is no such encoding."""
+    try:
+        info = codecs.lookup(name.strip())
+        "".encode(info.name)
+        if not isinstance(b"".decode(info.name), str):
+            raise LookupError
+    except (LookupError, ValueError, TypeError):
+        raise UsageError(
+            'There is no encoding "{name}".',
+            "Choose one such as {names}.",
+            name=name,
+            names=", ".join(("utf-8", *CANDIDATES)),
+        ) from None
+    return "utf-8-sig" if info.name == "utf-8" else info.name
+
+
+def language_of(encoding: str, text: str) -> str:
+    """Return the language that the encoding or the script of a text tells (zh, ja, ko), or "" if neither does."""
+    if re.search("[\u3040-\u30ff]", text):
+        return "ja"
+    if re.search("[\uac00-\ud7a3]", text):
+        return "ko"
+    if re.search("[\u4e00-\u9fff]", text):
+        return _LANGUAGES.get(encoding, "zh")
+    return ""
+
+
+def name_for_users(encoding: str) -> str:
+    """Return the name of an encoding with the languages that use it, in the user's language."""
+    languages = {
+        "cp1252": tr("Western European"), "gb18030": tr("Simplified Chinese"), "cp932": tr("Japanese"),
+        "cp949": tr("Korean"), "big5": tr("Traditional Chinese"), "euc_jp": tr("Japanese"),
+        "cp1250": tr("Central European"), "cp1251": tr("Cyrillic"), "cp1253": tr("Greek"), "cp1254": tr("Turkish"),
+        "cp1255": tr("Hebrew"), "cp1256": tr("Arabic"), "cp1257": tr("Baltic"), "cp1258": tr("Vietnamese"),
+        "koi8_r": tr("Cyrillic"),
+    }  # fmt: skip
+    return f"{encoding} ({languages[encoding]})" if encoding in languages else encoding
+
+
+def _lines_outside_ascii(data: bytes) -> bytes:
+    """Return the lines that hold a byte outside ASCII, up to the size of the sample, cut at line ends."""
+    lines: list[bytes] = []
+    size = 0
+    for line in data.splitlines(keepends=True):
+        if _NON_ASCII.search(line):
+            lines.append(line)
+            size += len(line)
+            if size >= _SAMPLE:
+                break
+    return b"".join(lines)
+
+
+def _excerpt(text: str) -> str:
+    """Return the part of a text around its first character outside ASCII."""
+    place = next((place for place, character in enumerate(text) if character > "\x7f"), 0)
+    start = max(text.rfind("\n", 0, place) + 1, place - EXCERPT // 3)
+    end = text.find("\n", place)
+    part = text[start : min(start + EXCERPT, end if end >= 0 else len(text))]
+    return "".join(character if character.isprintable() else "\ufffd" for character in part.strip())
