@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from wiposeq.cli import main as cli
+from wiposeq.cli.parser import VERBS
 from wiposeq.rules import rule as rule_module
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -26,7 +27,7 @@ def test_it_is_short() -> None:
 
 def test_every_verb_of_the_program_is_named_and_no_other() -> None:
     named = set(re.findall(r"^wiposeq ([a-z]+)", README, re.MULTILINE))
-    assert named == set(cli.VERBS)
+    assert named == set(VERBS)
 
 
 def test_every_option_it_names_is_one(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,11 +16,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     from wiposeq import texts
     from wiposeq.app.exporting import copies
     from wiposeq.cli import main as cli
-    from wiposeq.cli.parser import UNUSABLE
+    from wiposeq.cli.parser import VERBS
+    from wiposeq.cli.shared import UNUSABLE
 
     texts.use_language()
     copies.use_pdf_writer(_write_pdf)
-    if words and (words[0] in cli.VERBS or words[0].startswith("-")):
+    if words and (words[0] in VERBS or words[0].startswith("-")):
         return cli.main(words)
     from wiposeq.formats.files import is_there
 

@@ -15,6 +15,8 @@ from wiposeq import __main__ as program
 from wiposeq.app import checking, workflows
 from wiposeq.cli import main as cli
 from wiposeq.cli import terminal
+from wiposeq.cli.parser import VERBS
+from wiposeq.cli.shared import SHOWN
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -67,7 +69,7 @@ def test_version_and_help_come_without_loading_what_they_do_not_need() -> None:
 def test_help_names_every_verb_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     assert call("--help") == 0
     text = capsys.readouterr().out
-    assert all(verb in text for verb in cli.VERBS)
+    assert all(verb in text for verb in VERBS)
     assert "Exit codes" in text
 
 
@@ -77,7 +79,7 @@ def test_a_word_that_is_neither_file_nor_verb_is_answered_with_the_nearest_verb(
     assert call("chek") == 2
     assert capsys.readouterr().err == "wiposeq: chek is neither a file nor a verb. Did you mean check?\n"
     assert call("frobnicate") == 2
-    assert ", ".join(cli.VERBS) in capsys.readouterr().err
+    assert ", ".join(VERBS) in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -232,7 +234,7 @@ def test_the_terminal_gets_the_first_changes_and_the_number_of_the_rest(
     Path("many.fasta").write_text("".join(f">s{n}\nACGT-ACGTACGT\n" for n in range(50)))
     call("convert", "many.fasta", "-o", "out.xml")
     text = capsys.readouterr().out
-    assert text.count("Gaps taken out") == cli.SHOWN - 1
+    assert text.count("Gaps taken out") == SHOWN - 1
     assert "more; --report writes all of them" in text
 
 

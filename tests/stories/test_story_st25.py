@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from wiposeq.app import workflows
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import importing, opening
 from wiposeq.cli import main as cli
+from wiposeq.cli.shared import ERRORS_FOUND, OK
 from wiposeq.model.project import Project, new_project
 
 OLD = """                         SEQUENCE LISTING
@@ -89,9 +91,9 @@ def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_an_old_listing_becomes_one_without_an_error(old: Path, tmp_path: Path) -> None:
-    done = workflows.convert([old], tmp_path / "new.xml")
+    done = converting.convert([old], tmp_path / "new.xml")
     assert (done.count, done.report is not None and done.report.errors) == (4, 0)
-    project = workflows.open_any(tmp_path / "new.xml")
+    project = opening.open_any(tmp_path / "new.xml")
     assert [sequence.is_skipped for sequence in project.sequences] == [False, False, True, False]
     assert project.sequences[0].features[1].value("protein_id") == "2"
     assert old.read_text() == OLD
@@ -101,7 +103,7 @@ def test_the_command_line_converts_and_writes_the_sheet_to_sign_off(
     old: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for ending in ("html", "csv", "txt", "json"):
-        assert cli.main(["convert", "old.txt", "-o", "new.xml", "--report", f"sheet.{ending}"]) == cli.OK
+        assert cli.main(["convert", "old.txt", "-o", "new.xml", "--report", f"sheet.{ending}"]) == OK
         assert "Annex VII, scenario 8" in Path(f"sheet.{ending}").read_text(encoding="utf-8-sig")
         Path("new.xml").unlink()
     assert "4 sequences written; 0 errors" in capsys.readouterr().out
@@ -115,7 +117,7 @@ def test_the_command_line_converts_and_writes_the_sheet_to_sign_off(
 
 def test_errors_that_are_left_are_said_to_be_for_a_person(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old.write_text(OLD.replace("<110>  Example Biotech Ltd\n       Doe, Jane", "<110>").replace("EP 11", "11"))
-    assert cli.main(["convert", "old.txt", "-o", "new.xml"]) == cli.ERRORS_FOUND
+    assert cli.main(["convert", "old.txt", "-o", "new.xml"]) == ERRORS_FOUND
     assert "Only a person can settle it." in capsys.readouterr().out
 
 
@@ -127,7 +129,7 @@ def test_a_check_of_an_old_listing_says_to_convert_it(old: Path, capsys: pytest.
 def test_the_sequences_of_an_old_listing_go_into_a_project_with_their_links(old: Path) -> None:
     project = new_project()
     for count in (1, 2):
-        edit, changes = workflows.import_into(project, [old])
+        edit, changes = importing.import_into(project, [old])
         project = edit.apply(project)
         assert len(project.sequences) == 4 * count and changes
     assert project.sequences[4].features[1].value("protein_id") == "6"
@@ -139,15 +141,15 @@ def test_an_old_listing_and_fasta_become_one_listing_and_an_old_listing_becomes_
 ) -> None:
     fasta = tmp_path / "more.fasta"
     fasta.write_text(">more\nACGTACGTACGTAA\n")
-    assert workflows.convert([old, fasta], tmp_path / "both.xml").count == 5
-    done = workflows.convert([old], tmp_path / "out.fasta")
+    assert converting.convert([old, fasta], tmp_path / "both.xml").count == 5
+    done = converting.convert([old], tmp_path / "out.fasta")
     assert done.count == 3
     assert ">SEQ_ID_NO_4\ngctagctagctagctagcttt" in (tmp_path / "out.fasta").read_text()
 
 
 def test_a_project_made_of_an_old_listing_keeps_the_report_when_saved(old: Path, tmp_path: Path) -> None:
-    made: Project = workflows.open_any(old)
-    workflows.save_as(made, tmp_path / "kept.wsq")
-    found = workflows.open_any(tmp_path / "kept.wsq")
+    made: Project = opening.open_any(old)
+    converting.save_as(made, tmp_path / "kept.wsq")
+    found = opening.open_any(tmp_path / "kept.wsq")
     assert found.origin.changes == made.origin.changes
     assert list(found.sequences) == list(made.sequences)

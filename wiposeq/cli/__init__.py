@@ -1,1 +1,1 @@
-"""The command line: one module per verb, the parser that reads the words, and what is printed on a terminal."""
+"""The command line: main.py runs a call, parser.py assembles the verbs, and each verb has a module of its name."""

@@ -1,19 +1,42 @@
-"""What the command line says on a terminal: text on stdout, one line of complaint and a progress bar on stderr.
+"""What the command line prints on a terminal: text on stdout; complaints, progress bars and tables on stderr.
 
-It hides consoles, pipes and their encodings. What is said, cli.py decides; the table of many files is livetable's.
+It hides consoles, pipes, their encodings and rich, which is imported only when a table is shown. Everything about
+progress goes to stderr, so that a report on stdout can be piped.
 """
 
 import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final, TextIO
 
 from wiposeq.progress import SILENT, Progress
+from wiposeq.texts import tr, trn
+
+if TYPE_CHECKING:
+    from rich.console import Console, Group
+
+    from wiposeq.app.many.batch import Begun, Ended
+
+ENDED_SHOWN: Final = 8
+"""How many of the last finished files a live table shows."""
+BEGUN_SHOWN: Final = 8
+"""How many of the files in progress a live table shows."""
+NARROW: Final = 72
+"""A terminal with fewer columns shows only names, errors and verdicts in a live table."""
+REFRESHES: Final = 4
+"""How often a second a live table is drawn."""
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether the stream is a terminal; stdout and stderr are None in a program without a console."""
+    return stream is not None and stream.isatty()
 
 
 def be_robust() -> None:
-    """A terminal that cannot show a character shows a question mark instead of failing."""
+    """Make stdout and stderr print a question mark for a character that the terminal cannot show."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             with contextlib.suppress(Exception):
@@ -21,7 +44,11 @@ def be_robust() -> None:
 
 
 def say(text: str, *, is_for_programs: bool = False) -> None:
-    """Prints on stdout; programs get UTF-8 whatever the console speaks. A reader that has gone away is no failure."""
+    """Print on stdout.
+
+    is_for_programs: write UTF-8 if stdout is not a terminal, whatever the encoding of the console. A reader that has
+    closed the pipe is not an error.
+    """
     out = sys.stdout
     if out is None:
         return
@@ -39,6 +66,7 @@ def say(text: str, *, is_for_programs: bool = False) -> None:
 
 
 def complain(text: str) -> None:
+    """Print one line on stderr."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
             print(f"wiposeq: {' '.join(text.split())}", file=sys.stderr, flush=True)
@@ -46,8 +74,8 @@ def complain(text: str) -> None:
 
 @contextlib.contextmanager
 def bar(name: str) -> Iterator[Progress]:
-    """The Progress to pass on; it draws a bar on stderr if that is a terminal, and nothing before half a second."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    """Yield a Progress that draws a bar on stderr, after half a second; SILENT if stderr is not a terminal."""
+    if not is_terminal(sys.stderr):
         yield SILENT
         return
     label = name if len(name) <= 30 else "..." + name[-27:]
@@ -74,3 +102,114 @@ def bar(name: str) -> Iterator[Progress]:
         if drawn:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def live_table(count: int) -> Iterator[Callable[["Begun | Ended"], None]]:
+    """Show a table of many files on stderr while the block runs; yield the function that takes each step.
+
+    The table shows the files in progress, the last finished ones, and the remaining time. count: how many files there
+    are. Nothing is shown if stderr is not a terminal.
+    """
+    if not is_terminal(sys.stderr):
+        yield lambda step: None
+        return
+    from rich.console import Console
+    from rich.live import Live
+
+    console = Console(stderr=True)
+    table = LiveTable(count, console)
+    with Live(
+        table,
+        console=console,
+        refresh_per_second=REFRESHES,
+        transient=True,
+        redirect_stdout=is_terminal(sys.stdout),
+    ):
+        yield table.take
+
+
+class LiveTable:
+    """The content of a live table, which rich draws again from the current state."""
+
+    def __init__(self, count: int, console: "Console") -> None:
+        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+        from rich.progress import Progress as Columns
+
+        self._console = console
+        self._begun: dict[int, tuple[str, float]] = {}
+        self._ended: deque[Ended] = deque(maxlen=ENDED_SHOWN)
+        self._with_errors = self._failed = self._kept = self._sequences = 0
+        self._progress = Columns(
+            TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
+            BarColumn(None),
+            TextColumn("{task.percentage:.0f} %"),
+            TimeElapsedColumn(),
+            TextColumn(tr("left")),
+            TimeRemainingColumn(),
+            console=console,
+            expand=True,
+        )
+        self._task = self._progress.add_task("", total=count)
+
+    def take(self, step: "Begun | Ended") -> None:
+        """Record that a file was begun or finished."""
+        from wiposeq.app.many.batch import Begun
+
+        if isinstance(step, Begun):
+            self._begun[step.number] = step.name, time.monotonic()
+            return
+        self._begun.pop(step.number, None)
+        self._ended.append(step)
+        self._failed += step.errors is None
+        self._with_errors += bool(step.errors)
+        self._kept += step.is_kept
+        self._sequences += step.sequences
+        self._progress.advance(self._task)
+
+    def __rich__(self) -> "Group":
+        from rich.console import Group
+        from rich.table import Table
+        from rich.text import Text
+
+        width = self._console.width
+        is_narrow = width < NARROW
+        table = Table(box=None, expand=True, pad_edge=False, show_edge=False)
+        table.add_column(tr("File"), ratio=1, no_wrap=True)
+        for head in (tr("Sequences"), tr("Errors"), tr("Warnings"), tr("Seconds")):
+            if not is_narrow or head == tr("Errors"):
+                table.add_column(head, justify="right", no_wrap=True)
+        table.add_column(tr("Verdict"), no_wrap=True)
+        room = max(width - (26 if is_narrow else 56), 12)
+
+        def add(name: str, sequences: str, errors: str, warnings: str, seconds: str, verdict: Text) -> None:
+            numbers = (errors,) if is_narrow else (sequences, errors, warnings, seconds)
+            table.add_row(Text(_shortened(name, room)), *numbers, verdict)
+
+        for each in list(self._ended):
+            if each.errors is None:
+                add(each.name, "-", "-", "-", "", Text(tr("not checked"), style="bold red"))
+                continue
+            verdict = Text(tr("errors"), style="red") if each.errors else Text(tr("no errors"), style="green")
+            took = tr("kept") if each.is_kept else f"{each.seconds:.1f}"
+            add(each.name, f"{each.sequences:,}", f"{each.errors:,}", f"{each.warnings:,}", took, verdict)
+        now = time.monotonic()
+        for path, began in list(self._begun.values())[:BEGUN_SHOWN]:
+            add(path, "", "", "", f"{now - began:.1f}", Text(tr("under way"), style="dim"))
+        return Group(table, Text(self._summary()), self._progress)
+
+    def _summary(self) -> str:
+        parts = [
+            trn("{count} with errors", "{count} with errors", self._with_errors),
+            trn("{count} not checked", "{count} not checked", self._failed),
+            trn("{count} sequence", "{count} sequences", self._sequences, count=f"{self._sequences:,}"),
+        ]
+        if self._kept:
+            parts.append(tr("{count} known from before", count=self._kept))
+        return ", ".join(parts)
+
+
+def _shortened(name: str, room: int) -> str:
+    """Return the end of a name, which differs between files of one folder."""
+    sound = name.encode("utf-8", "replace").decode()
+    return sound if len(sound) <= room else "…" + sound[-(room - 1) :]

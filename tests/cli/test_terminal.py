@@ -6,12 +6,12 @@ import pytest
 from rich.console import Console
 
 from wiposeq.app.many.batch import Begun, Ended
-from wiposeq.cli import live_table
+from wiposeq.cli import terminal
 
 
 def drawn(width: int) -> list[str]:
     console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
-    table = live_table._LiveTable(3, console)
+    table = terminal.LiveTable(3, console)
     table.take(Begun(0, "folder/first.xml"))
     table.take(Ended(0, "folder/first.xml", 12_345, 7, 1_234_567, 1.5))
     table.take(Ended(1, "folder/empty.xml", None, 0, 0, 0.0, "It is empty."))
@@ -24,7 +24,7 @@ def drawn(width: int) -> list[str]:
 @pytest.mark.parametrize("width", [40, 71, 72, 80, 200])
 def test_names_errors_and_verdicts_are_there_whatever_the_width(width: int) -> None:
     head, first, second, third, *_ = drawn(width)
-    assert "File" in head and "Verdict" in head and ("Warnings" in head) is (width >= live_table.NARROW)
+    assert "File" in head and "Verdict" in head and ("Warnings" in head) is (width >= terminal.NARROW)
     assert "first.xml" in first and "12,345" in first and first.rstrip().endswith("errors")
     assert "empty.xml" in second and "not checked" in second
     assert "last.xml" in third and "under way" in third

@@ -1,0 +1,144 @@
+"""wiposeq check: check listings and projects, one or many."""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wiposeq.cli.shared import ERRORS_FOUND, OK, STOPPED, UNUSABLE, AddVerb, add_profile, refuse_same
+from wiposeq.cli.terminal import bar, complain, is_terminal, live_table, say
+from wiposeq.texts import tr, trn
+
+if TYPE_CHECKING:
+    from wiposeq.app.many.batch import Batch
+    from wiposeq.app.many.folders import Found
+
+
+def _count(text: str) -> int:
+    """Return the whole number, 0 or more, that the text says. Raises ValueError."""
+    count = int(text)
+    if count < 0:
+        raise ValueError(text)
+    return count
+
+
+def add_options(add_verb: AddVerb) -> None:
+    """Add the verb and its options."""
+    check = add_verb("check", tr("Check ST.26 listings and projects and say what is wrong with them."), run)
+    check.add_argument(
+        "files", nargs="+", metavar="FILE", help=tr("a listing (.xml), a project (.wsq), or a folder with such files")
+    )
+    check.add_argument("--edition", default="", help=tr("edition of the standard (default: the newest)"))
+    add_profile(check)
+    check.add_argument("--formality", action="store_true", help=tr("only whether it is XML as the DTD asks"))
+    check.add_argument("--format", choices=("text", "json", "xml", "html"), default="text")
+    check.add_argument("-o", "--output", metavar="OUT", help=tr("write the report to this file"))
+    check.add_argument(
+        "--resume",
+        metavar="STATE",
+        help=tr("remember in this file what is done, and go on where a check with it was stopped"),
+    )
+    check.add_argument(
+        "--processes",
+        type=_count,
+        metavar="N",
+        help=tr("how many processes do it: files at a time, or parts of a large one (default: what suits)"),
+    )
+    check.add_argument(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help=tr("let a Dask cluster do it, such as tcp://host:8786; its workers must see the files by the same paths"),
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check the files, and write or print the report."""
+    # Not app/importing/opening: it loads every reader, which takes as long as a small check.
+    from wiposeq.app.many import folders
+    from wiposeq.app.many.batch import Asked, Batch
+
+    found = list(folders.listings(arguments.files))
+    others = [each.name for each in found if each.is_other]
+    found = [each for each in found if not each.is_other]
+    state = Path(arguments.resume) if arguments.resume else None
+    _refuse_overwriting(arguments, found)
+    asked = Asked(arguments.edition, arguments.profile, arguments.formality)
+    with Batch(found, asked, state) as work:
+        processes = arguments.processes
+        is_many = len(found) > 1 and bool(
+            arguments.scheduler or (work.suitable_processes() if processes is None else processes)
+        )
+        try:
+            _check_files(work, arguments, found, is_many=is_many)
+        except KeyboardInterrupt:
+            if state is not None:
+                complain(tr("Stopped. The same call goes on from here."))
+            elif is_many:
+                complain(tr("Stopped. With --resume FILE the next check can go on from where it was stopped."))
+            else:
+                raise
+            return STOPPED
+        _report(work, arguments, is_many=is_many)
+        if others:
+            names = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
+            complain(trn("{count} other XML file left out: {names}", "{count} other XML files left out: {names}",
+                          len(others), names=names))  # fmt: skip
+        return UNUSABLE if work.has_failures else ERRORS_FOUND if work.has_errors else OK
+
+
+def _refuse_overwriting(arguments: argparse.Namespace, found: "Sequence[Found]") -> None:
+    """Raise UsageError if the report or the state would overwrite a file that is checked, or each other."""
+    output, state = (Path(name) if name else None for name in (arguments.output, arguments.resume))
+    for written in filter(None, (output, state)):
+        for name in arguments.files:
+            refuse_same(Path(name), written)
+        if os.path.exists(written):  # noqa: PTH110 (pathlib raises for names that cannot be); else it cannot be one of thousands that were found
+            for each in found:
+                refuse_same(Path(each.name), written)
+    if output is not None and state is not None:
+        refuse_same(state, output)
+
+
+def _is_streamed(arguments: argparse.Namespace) -> bool:
+    """Return whether each report is printed as soon as the file is checked."""
+    return arguments.format == "text" and not arguments.output
+
+
+def _check_files(work: "Batch", arguments: argparse.Namespace, found: "Sequence[Found]", *, is_many: bool) -> None:
+    """Check every file, and print failures and streamed reports in the order of the files."""
+    from wiposeq.formats.reports.check_report import as_text
+
+    table = live_table(len(found)) if is_many else contextlib.nullcontext(lambda step: None)
+    steps = work.run(arguments.processes, scheduler=arguments.scheduler, call=arguments.call, bar=bar)
+    printed = 0
+    with table as show, contextlib.closing(steps):
+        for step in steps:
+            show(step)
+            while printed < len(found) and work.is_ended(printed):
+                if work.why(printed):
+                    complain(work.why(printed))
+                elif _is_streamed(arguments):
+                    say(as_text([work.report(printed)]))
+                printed += 1
+
+
+def _report(work: "Batch", arguments: argparse.Namespace, *, is_many: bool) -> None:
+    """Print or write what is reported when all files are checked."""
+    from wiposeq.formats.reports.check_report import CHECK_PIECES, summary_as_text, totals
+
+    rows = work.rows()
+    if _is_streamed(arguments):
+        if len(rows) > 1:
+            say("\n" + summary_as_text(rows))
+    elif arguments.output:
+        output = Path(arguments.output)
+        work.save(output, arguments.format)
+        if is_many and is_terminal(sys.stderr):
+            complain(f"{totals(rows)}: {output}")
+    else:
+        for piece in CHECK_PIECES[arguments.format](work.reports(), lambda: rows):
+            say(piece, is_for_programs=arguments.format != "text")

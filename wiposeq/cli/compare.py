@@ -1,0 +1,73 @@
+"""wiposeq compare: print what differs between two listings, or write the record of changes."""
+
+import argparse
+from pathlib import Path
+
+from wiposeq.cli.shared import ERRORS_FOUND, OK, AddVerb, refuse_same, write
+from wiposeq.cli.terminal import bar, say
+from wiposeq.errors import UsageError
+from wiposeq.texts import tr
+
+
+def add_options(add_verb: AddVerb) -> None:
+    """Add the verb and its options."""
+    words = tr("Say what differs between two listings, or make the record of changes that goes with a replacement.")
+    compare = add_verb("compare", words, run)
+    compare.add_argument("old", metavar="OLD", help=tr("a listing (.xml) or a project (.wsq)"))
+    compare.add_argument("new", metavar="NEW", help=tr("what it has become; the exit code is 0 for the same content"))
+    compare.add_argument(
+        "--format", choices=("text", "json", "html"), help=tr("else as the ending of OUT says, or text")
+    )
+    compare.add_argument("-o", "--output", metavar="OUT", help=tr("write it to this file"))
+    compare.add_argument("--record", action="store_true", help=tr("the record of changes with its statements, to file"))
+    compare.add_argument("--office", metavar="KIND", help=tr("whose statements: general (the default), us, ep"))
+    compare.add_argument("--statements", metavar="FILE", help=tr("your own copy of the statements"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compare the two, and print or write the result."""
+    from datetime import date
+
+    from wiposeq.app import workflows
+    from wiposeq.app.comparing.compare import compare
+    from wiposeq.formats.reports.change_record import RECORD_FORMATS, record_values, statements_for
+    from wiposeq.formats.reports.comparison import COMPARISON_FORMATS
+
+    old_path, new_path = Path(arguments.old), Path(arguments.new)
+    output = Path(arguments.output) if arguments.output else None
+    own = Path(arguments.statements) if arguments.statements else None
+    if output is not None:
+        for path in (old_path, new_path, *([own] if own else [])):
+            refuse_same(path, output)
+    endings = {".html": "html", ".htm": "html", ".json": "json"}
+    kind = arguments.format or endings.get(output.suffix.lower() if output else "", "text")
+    if not arguments.record and (own or arguments.office):
+        raise UsageError("Statements go with the record of changes.", "Add --record.")
+    if arguments.record and kind not in RECORD_FORMATS:
+        raise UsageError("The record of changes is for people.", "Use --format text or html.")
+    statements = statements_for(arguments.office or "general", own) if arguments.record else ()
+    with bar(arguments.old) as progress:
+        old = workflows.open_any(old_path, progress=progress)
+    with bar(arguments.new) as progress:
+        new = workflows.open_any(new_path, progress=progress)
+    with bar(tr("comparing")) as progress:
+        comparison = compare(old, new, progress=progress)
+    if arguments.record:
+        application = new.header.application
+        values = record_values(
+            comparison,
+            old_path.name,
+            new_path.name,
+            reference=new.header.file_reference or "",
+            application=application.number if application else "",
+            day=date.today().isoformat(),
+            size=new.origin.size,
+        )
+        text = RECORD_FORMATS[kind](comparison, statements, values)
+    else:
+        text = COMPARISON_FORMATS[kind](comparison, arguments.old, arguments.new)
+    if output is not None:
+        write(output, text)
+    else:
+        say(text, is_for_programs=kind != "text")
+    return OK if comparison.is_same else ERRORS_FOUND

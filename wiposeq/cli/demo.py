@@ -1,0 +1,33 @@
+"""wiposeq demo: go through the whole process once with invented sequences."""
+
+import argparse
+from pathlib import Path
+
+from wiposeq.cli.shared import AddVerb, print_result
+from wiposeq.cli.terminal import say
+from wiposeq.texts import tr, trn
+
+
+def add_options(add_verb: AddVerb) -> None:
+    """Add the verb and its options."""
+    demo = add_verb("demo", tr("Walk the whole way once with invented sequences."), run)
+    demo.add_argument("folder", nargs="?", metavar="FOLDER", help=tr("where (default: wiposeq-demo)"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the files of the demonstration, and print what each of them is."""
+    from wiposeq.app import workflows
+
+    folder, files, done = workflows.demo(Path(arguments.folder) if arguments.folder else None)
+    what = (
+        tr("sequences as FASTA (invented for this demonstration)"),
+        tr("general information"),
+        tr("the ST.26 listing made of them"),
+        tr("what the import changed"),
+        tr("what the check found"),
+        tr("the project, to go on with: wiposeq {path}", path=files[5]),
+    )
+    say(tr("The demonstration is in {folder}:", folder=folder.resolve()) + "\n")
+    say("".join(f"  {path.name:20} {words}\n" for path, words in zip(files, what)))
+    count = trn("{count} sequence written", "{count} sequences written", done.count)
+    return print_result(str(files[2]), count, done.report)

@@ -1,0 +1,58 @@
+"""wiposeq fix: repair a listing or project and write it to another file."""
+
+import argparse
+from pathlib import Path
+
+from wiposeq.cli.shared import (
+    AddVerb,
+    add_compact,
+    add_output,
+    add_profile,
+    print_changes,
+    print_result,
+    refuse_existing,
+    refuse_same,
+    refuse_unwritable_ending,
+    report_path_of,
+)
+from wiposeq.cli.terminal import bar
+from wiposeq.texts import tr
+
+
+def add_options(add_verb: AddVerb) -> None:
+    """Add the verb and its options."""
+    fix = add_verb("fix", tr("Mend a listing or project and write it to another file."), run)
+    fix.add_argument("file", metavar="FILE", help=tr("a listing (.xml) or a project (.wsq)"))
+    add_output(fix, tr("the file to write: .xml or .wsq; in a folder that is there it gets a fit name"))
+    add_compact(fix)
+    which = fix.add_mutually_exclusive_group()
+    which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
+    which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))
+    add_profile(fix)
+    fix.add_argument("--report", metavar="REPORT", help=tr("write every repair: .html, .csv, .txt or .json"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Repair the file, write the result, and print what was changed."""
+    from wiposeq.app import workflows
+    from wiposeq.checking import engine
+    from wiposeq.formats.files import is_folder
+    from wiposeq.model.edits import WriteAs
+
+    path, output, profile = Path(arguments.file), Path(arguments.output), engine.profile(arguments.profile)
+    in_folder = is_folder(output)
+    if not in_folder:
+        refuse_unwritable_ending(output)
+    refuse_same(path, output)
+    report_path = report_path_of(arguments.report, [path, output])
+    with bar(arguments.file) as progress:
+        project = workflows.open_any(path, progress=progress)
+        done = workflows.fix(project, profile=profile, rules=arguments.rule or None)
+        if in_folder:
+            output /= done.project.origin.own_name or f"{path.stem}.xml"
+            refuse_existing(output, "Name a file to write.")
+        settled = workflows.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
+    print_changes(tr("Repair report"), arguments.file, (*done.changes, *settled), report_path)
+    report = workflows.check(output, profile=profile) if settled else done.report
+    asked = f"{output} --profile {profile.name}" if profile.name != "filing" else str(output)
+    return print_result(str(output), tr("written"), report, asked)

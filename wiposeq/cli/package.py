@@ -1,0 +1,56 @@
+"""wiposeq package: make the folder of everything that is filed with a listing."""
+
+import argparse
+from pathlib import Path
+
+from wiposeq.cli.shared import ERRORS_FOUND, AddVerb, add_output, print_result
+from wiposeq.cli.terminal import bar, say
+from wiposeq.texts import tr, trn
+
+
+def add_options(add_verb: AddVerb) -> None:
+    """Add the verb and its options."""
+    package = add_verb("package", tr("Make the folder of all that is filed with a listing, or kept with it."), run)
+    package.add_argument("listing", metavar="LISTING", help=tr("a listing (.xml) or a project (.wsq)"))
+    add_output(package, tr("the new folder"), "FOLDER")
+    package.add_argument("--profile", default="filing", help=tr("for which office (default: %(default)s)"))
+    package.add_argument("--replaces", metavar="OLD", help=tr("the listing filed before: adds the record of changes"))
+    package.add_argument(
+        "--add",
+        action="append",
+        choices=("page", "pdf", "report", "record"),
+        help=tr("also what the profile leaves out"),
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the package, and print what each of its files is."""
+    from wiposeq.app import workflows
+    from wiposeq.app.exporting.filing_package import make_package, plan
+
+    path, folder = Path(arguments.listing), Path(arguments.output)
+    old_path = Path(arguments.replaces) if arguments.replaces else None
+    wanted = [each.part for each in plan(arguments.profile).parts]
+    parts = [*(part for part in wanted if part != "record" or old_path), *arguments.add] if arguments.add else None
+    with bar(arguments.listing) as progress:
+        project = workflows.open_any(path, progress=progress)
+    old = workflows.open_any(old_path) if old_path else None
+    with bar(str(folder)) as progress:
+        done = make_package(
+            project,
+            folder,
+            arguments.profile,
+            parts=parts,
+            replaces=old,
+            replaces_name=old_path.name if old_path else "",
+            name=path.stem,
+            progress=progress,
+        )
+    if not done.is_written:
+        words = tr("not made, the listing has errors; wiposeq check {path} --profile {profile} shows them",
+                   path=arguments.listing, profile=arguments.profile)  # fmt: skip
+        say(f"{folder}: {words}\n")
+        return ERRORS_FOUND
+    for each in done.files:
+        say(f"{folder / each.name}: {done.about.get(each.name, '')}\n")
+    return print_result(str(folder), trn("{count} file", "{count} files", len(done.files)), done.report)

@@ -1,0 +1,34 @@
+"""wiposeq rules: list the rules, or explain one."""
+
+import argparse
+
+from wiposeq.cli.shared import OK, AddVerb
+from wiposeq.cli.terminal import say
+from wiposeq.errors import UsageError
+from wiposeq.texts import tr
+
+
+def add_options(add_verb: AddVerb) -> None:
+    """Add the verb and its options."""
+    rules = add_verb("rules", tr("List the rules, or explain one."), run)
+    rules.add_argument("id", nargs="?", metavar="ID", help=tr("a rule, such as sequence/too-short"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the list of the rules, or the page of one."""
+    from wiposeq.app import rulepages
+    from wiposeq.rules.rule import CATALOGUE
+
+    if not arguments.id:
+        say(rulepages.list_as_text(rulepages.pages()))
+        return OK
+    rule = CATALOGUE.get(arguments.id)
+    if rule is None:
+        import difflib
+
+        near = difflib.get_close_matches(arguments.id, CATALOGUE, 3, 0.5)
+        if near:
+            raise UsageError("There is no rule {rule}.", "Near: {near}.", rule=arguments.id, near=", ".join(near))
+        raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=arguments.id)
+    say(rulepages.as_text(rulepages.page(rule)))
+    return OK

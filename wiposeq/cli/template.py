@@ -1,0 +1,28 @@
+"""wiposeq template: write an empty table for sequences."""
+
+import argparse
+from pathlib import Path
+
+from wiposeq.cli.shared import OK, AddVerb, refuse_existing
+from wiposeq.cli.terminal import say
+from wiposeq.texts import tr
+
+
+def add_options(add_verb: AddVerb) -> None:
+    """Add the verb and its options."""
+    template = add_verb("template", tr("Write an empty table for sequences, to fill in and convert."), run)
+    template.add_argument("output", metavar="OUT", help=tr("the file to write: .xlsx or .csv"))
+    template.add_argument("--language", default="", metavar="L", help=tr("of the headings: en, de, fr, es, zh, ja, ko"))
+    template.add_argument("--overwrite", action="store_true", help=tr("replace a file that is there"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the table."""
+    from wiposeq.app import workflows
+
+    path = Path(arguments.output)
+    if not arguments.overwrite:
+        refuse_existing(path, "Give another name.")
+    workflows.write_template(path, arguments.language or workflows.language_of_headings())
+    say(tr("{path}: an empty table to fill in; wiposeq convert reads it.", path=path) + "\n")
+    return OK
