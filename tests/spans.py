@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from findings import TODAY
 
-from wiposeq.app import workflows
+from wiposeq.app import checking
 from wiposeq.app.many import large_check, parallel
 from wiposeq.app.many.parallel import Happened
 from wiposeq.model.finding import Report
@@ -30,7 +30,7 @@ def run_here(
 
 
 def alone(path: Path) -> Report:
-    return workflows.check(path, today=TODAY, processes=1)
+    return checking.check(path, today=TODAY, processes=1)
 
 
 def in_spans(path: Path, span: int) -> Report | None:
@@ -45,5 +45,5 @@ def in_spans(path: Path, span: int) -> Report | None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parallel, "run_each", run_here)
         patch.setattr("wiposeq.app.checking.check_shared", cut_small)
-        report = workflows.check(path, today=TODAY, processes=2)
+        report = checking.check(path, today=TODAY, processes=2)
     return report if taken[0] is not None else None

@@ -49,7 +49,8 @@ def test_no_module_brings_in_a_package_that_is_not_declared(path: Path) -> None:
 
 def test_the_command_line_starts_without_what_is_slow_to_import_and_seldom_needed() -> None:
     slow = {"PySide6", "Bio", "numpy", "openpyxl", "docx", "rapidfuzz", "rich", "distributed", "ssl", "asyncio"}
-    code = f"import sys, wiposeq.cli, wiposeq.app.workflows; print(sorted({slow} & set(sys.modules)))"
+    workflows = "wiposeq.app.fixing, wiposeq.app.demo, wiposeq.app.exporting.converting, wiposeq.app.translating.export"
+    code = f"import sys, wiposeq.cli.main, {workflows}; print(sorted({slow} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 
@@ -57,8 +58,9 @@ def test_the_command_line_starts_without_what_is_slow_to_import_and_seldom_neede
 def test_a_check_of_a_listing_does_not_wait_for_the_readers_of_other_formats() -> None:
     code = (
         "import sys; from wiposeq import __main__; code = __main__.main(['check', sys.argv[1]]); "
-        "found = {name.rpartition('.')[2] for name in sys.modules if name.startswith('wiposeq.')}; "
-        "print(code, sorted({'opening', 'workflows', 'annotated', 'st25', 'tables', 'projectfile', 'legend'} & found))"
+        "slow = ('app.importing.opening', 'app.fixing', 'app.exporting.converting', 'formats.records', 'formats.st25', "
+        "'formats.tables', 'formats.project.file', 'formats.notation'); "
+        "print(code, [name for name in sys.modules if name.startswith(tuple('wiposeq.' + each for each in slow))])"
     )
     words = [sys.executable, "-c", code, CHECKOUT / "tests" / "material" / "st26-small.xml"]
     done = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)

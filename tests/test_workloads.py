@@ -8,7 +8,7 @@ from benchmarks import defects
 from benchmarks.workloads import WORKLOADS, Workload, fasta, listing, records, write_listing
 from msgspec.structs import replace
 
-from wiposeq.app import workflows
+from wiposeq.app import checking
 from wiposeq.checking import engine
 from wiposeq.model.finding import Report
 
@@ -20,7 +20,7 @@ TOLD_ONCE = {"qualifier/id-missing"}
 
 
 def checked(path: Path) -> Report:
-    return workflows.check(path)
+    return checking.check(path)
 
 
 def told(report: Report) -> dict[tuple[int, str], str]:
@@ -58,7 +58,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[int, str
     """A listing with every defect of sequences at least once, and what the check says of it."""
     path = tmp_path_factory.mktemp("wrong") / "a.xml"
     planted = write_listing(path, Workload(1500, defects=0.3))
-    return planted, workflows.check(path, profile=replace(engine.profile(), title=""))
+    return planted, checking.check(path, profile=replace(engine.profile(), title=""))
 
 
 @pytest.mark.parametrize("rule", [*defects.OF_SEQUENCE, defects.DUPLICATE])

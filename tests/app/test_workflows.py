@@ -7,14 +7,18 @@ import pytest
 from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped
 from msgspec.structs import replace
 
-from wiposeq.app import workflows
-from wiposeq.app.workflows import Defaults
+from wiposeq.app import checking, demo, fixing
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import importing, opening
+from wiposeq.app.importing.opening import Defaults
 from wiposeq.errors import Cancelled, UnreadableFile, UnwritableFile, UsageError
+from wiposeq.formats import header_toml
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Project, Qualifier
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.progress import Progress
+from wiposeq.standard import edition
 
 TODAY = date(2026, 11, 22)
 FASTA = ">one first\nACGTACGTACGTACGT\n>two\nMKVLFEPQWY*\n"
@@ -55,7 +59,7 @@ def plain(project: Project) -> list[tuple[str, str]]:
 
 
 def test_a_fasta_file_opens_as_a_project_that_tells_what_was_changed(fasta: Path) -> None:
-    project = workflows.open_any(fasta)
+    project = opening.open_any(fasta)
     assert plain(project) == [("DNA", "acgtacgtacgtacgt"), ("AA", "MKVLFEPQWY")]
     assert project.origin.format == "fasta"
     assert "residues/stop-at-end" in {change.kind for change in project.origin.changes}
@@ -63,24 +67,24 @@ def test_a_fasta_file_opens_as_a_project_that_tells_what_was_changed(fasta: Path
 
 def test_content_decides_what_a_file_is_and_not_its_ending(tmp_path: Path) -> None:
     path = tmp_path / "listing.fasta"
-    st26.write(path, a_header(), [a_dna()], workflows.newest())
-    assert workflows.open_any(path).header.applicant == a_header().applicant
+    st26.write(path, a_header(), [a_dna()], edition.newest())
+    assert opening.open_any(path).header.applicant == a_header().applicant
     path = tmp_path / "text.xml"
     path.write_text("a line before\n" + FASTA)
-    assert len(workflows.open_any(path).sequences) == 2
+    assert len(opening.open_any(path).sequences) == 2
 
 
 def test_a_saved_project_opens_as_it_was(tmp_path: Path) -> None:
     project = a_project(a_dna(), a_protein())
     projectfile.save(project, tmp_path / "p.wsq")
-    assert workflows.open_any(tmp_path / "p.wsq") == project
+    assert opening.open_any(tmp_path / "p.wsq") == project
 
 
 def test_a_file_of_another_kind_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_text("Just some words of a letter.\n")
     with pytest.raises(UnreadableFile, match="no listing"):
-        workflows.open_any(path)
+        opening.open_any(path)
 
 
 # Import
@@ -88,7 +92,7 @@ def test_a_file_of_another_kind_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_imported_sequences_come_at_the_end_in_one_step_with_uids_of_their_own(fasta: Path) -> None:
     project = a_project()
-    edit, changes = workflows.import_into(project, [fasta, fasta], Defaults(organism="Mus musculus"))
+    edit, changes = importing.import_into(project, [fasta, fasta], Defaults(organism="Mus musculus"))
     after = edit.apply(project)
     assert edit.title == "Import 4 sequences"
     assert plain(after)[1:] == [("DNA", "acgtacgtacgtacgt"), ("AA", "MKVLFEPQWY")] * 2
@@ -100,16 +104,16 @@ def test_imported_sequences_come_at_the_end_in_one_step_with_uids_of_their_own(f
 
 def test_sequences_can_be_imported_before_others(fasta: Path) -> None:
     project = a_project(a_dna("aaaaaaaaaa"), a_dna("cccccccccc"))
-    edit, _ = workflows.import_into(project, [fasta], index=1)
+    edit, _ = importing.import_into(project, [fasta], index=1)
     assert [s.residues[:4] for s in edit.apply(project).sequences] == ["aaaa", "acgt", "MKVL", "cccc"]
 
 
 def test_protein_ids_of_an_imported_listing_follow_their_sequences(tmp_path: Path) -> None:
     coding = a_dna("atgaaagttctgtaa", ("CDS", "1..15", {"protein_id": "2", "translation": "MKVL"}))
     path = tmp_path / "l.xml"
-    st26.write(path, a_header(), [coding, a_protein("MKVL")], workflows.newest())
+    st26.write(path, a_header(), [coding, a_protein("MKVL")], edition.newest())
     project = a_project(a_dna(), a_dna("gggggggggggg"))
-    edit, changes = workflows.import_into(project, [path])
+    edit, changes = importing.import_into(project, [path])
     after = edit.apply(project)
     assert after.sequences[2].features[1].value("protein_id") == "4"
     assert [(c.before, c.after) for c in changes if c.kind == "protein_id/moved"] == [("2", "4")]
@@ -120,18 +124,18 @@ def test_protein_ids_of_an_imported_listing_follow_their_sequences(tmp_path: Pat
 
 def test_a_listing_and_the_project_it_was_made_of_get_the_same_verdict(tmp_path: Path) -> None:
     project = a_project(a_dna("acgtacgtacgtacgt", ("misc_feature", "5..99")))
-    st26.write(tmp_path / "l.xml", project.header, project.sequences, workflows.newest())
+    st26.write(tmp_path / "l.xml", project.header, project.sequences, edition.newest())
     projectfile.save(project, tmp_path / "p.wsq")
-    ours = workflows.check(project, today=TODAY)
+    ours = checking.check(project, today=TODAY)
     assert "feature/location-past-end" in ours.counts
-    assert workflows.check(tmp_path / "l.xml", today=TODAY).counts == ours.counts
-    assert workflows.check(tmp_path / "p.wsq", today=TODAY).counts == ours.counts
+    assert checking.check(tmp_path / "l.xml", today=TODAY).counts == ours.counts
+    assert checking.check(tmp_path / "p.wsq", today=TODAY).counts == ours.counts
 
 
 def test_findings_in_a_listing_say_the_line_where_the_matter_stands(tmp_path: Path) -> None:
     path = tmp_path / "l.xml"
-    st26.write(path, a_header(), [a_dna("acgtacgtacgtacgt", ("misc_feature", "5..99"))], workflows.newest())
-    report = workflows.check(path, today=TODAY)
+    st26.write(path, a_header(), [a_dna("acgtacgtacgtacgt", ("misc_feature", "5..99"))], edition.newest())
+    report = checking.check(path, today=TODAY)
     (finding,) = [f for f in report.findings if f.rule == "feature/location-past-end"]
     line = path.read_text().splitlines()[finding.line - 1]
     assert "5..99" in line
@@ -140,30 +144,30 @@ def test_findings_in_a_listing_say_the_line_where_the_matter_stands(tmp_path: Pa
 
 def test_fasta_is_no_listing_to_check(fasta: Path) -> None:
     with pytest.raises(UnreadableFile, match="FASTA"):
-        workflows.check(fasta)
+        checking.check(fasta)
 
 
 def test_a_formal_check_asks_only_whether_it_is_the_xml_of_the_dtd(tmp_path: Path) -> None:
     path = tmp_path / "l.xml"
-    st26.write(path, a_header(), [a_dna("acg")], workflows.newest())
-    assert not workflows.check(path, today=TODAY).is_clean
-    assert workflows.check(path, is_formal=True, today=TODAY).is_clean
+    st26.write(path, a_header(), [a_dna("acg")], edition.newest())
+    assert not checking.check(path, today=TODAY).is_clean
+    assert checking.check(path, is_formal=True, today=TODAY).is_clean
     path.write_text(path.read_text().replace("<INSDSeq_division>PAT</INSDSeq_division>", ""))
-    assert not workflows.check(path, is_formal=True, today=TODAY).is_clean
+    assert not checking.check(path, is_formal=True, today=TODAY).is_clean
 
 
 # Generate
 
 
 def test_a_project_with_errors_is_not_generated_and_the_report_says_why(tmp_path: Path) -> None:
-    done = workflows.generate(a_project(a_dna("acg")), tmp_path / "l.xml", today=TODAY)
+    done = converting.generate(a_project(a_dna("acg")), tmp_path / "l.xml", today=TODAY)
     assert not done.is_written and done.report.errors
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_generated_listing_says_what_the_project_says_and_who_made_it_when(tmp_path: Path) -> None:
     project = a_project(a_dna(), a_skipped(), a_protein())
-    done = workflows.generate(project, tmp_path / "l.xml", today=TODAY)
+    done = converting.generate(project, tmp_path / "l.xml", today=TODAY)
     assert (done.path, done.count) == (tmp_path / "l.xml", 3)
     assert done.size == (tmp_path / "l.xml").stat().st_size
     found = st26.read(tmp_path / "l.xml")
@@ -181,14 +185,14 @@ def test_a_file_that_does_not_read_back_the_same_is_removed(tmp_path: Path, monk
 
     monkeypatch.setattr(st26, "write", forgetful)
     with pytest.raises(UnwritableFile, match="Sequence 2"):
-        workflows.generate(a_project(a_dna(), a_protein()), tmp_path / "l.xml", today=TODAY)
+        converting.generate(a_project(a_dna(), a_protein()), tmp_path / "l.xml", today=TODAY)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_cancelled_generation_leaves_what_was_there(tmp_path: Path) -> None:
     (tmp_path / "l.xml").write_text("old")
     with pytest.raises(Cancelled):
-        workflows.generate(a_project(), tmp_path / "l.xml", today=TODAY, progress=Progress(is_cancelled=lambda: True))
+        converting.generate(a_project(), tmp_path / "l.xml", today=TODAY, progress=Progress(is_cancelled=lambda: True))
     assert (tmp_path / "l.xml").read_text() == "old"
 
 
@@ -196,22 +200,22 @@ def test_a_cancelled_generation_leaves_what_was_there(tmp_path: Path) -> None:
 
 
 def test_fasta_with_a_header_becomes_a_listing_without_errors(fasta: Path, header: Path, tmp_path: Path) -> None:
-    done = workflows.convert([fasta], tmp_path / "out.xml", header=header, today=TODAY)
+    done = converting.convert([fasta], tmp_path / "out.xml", header=header, today=TODAY)
     assert done.count == 2
     assert done.report is not None and done.report.is_clean, [f.message for f in done.report.findings]
     assert st26.read(tmp_path / "out.xml").header.file_reference == "REF-7"
 
 
 def test_without_a_header_a_draft_is_written_that_the_dtd_accepts(fasta: Path, tmp_path: Path) -> None:
-    done = workflows.convert([fasta], tmp_path / "out.xml", today=TODAY)
+    done = converting.convert([fasta], tmp_path / "out.xml", today=TODAY)
     assert done.report is not None and done.report.errors
-    assert workflows.check(tmp_path / "out.xml", is_formal=True).is_clean
+    assert checking.check(tmp_path / "out.xml", is_formal=True).is_clean
 
 
 def test_several_inputs_are_chained_in_order_and_changes_name_their_file(fasta: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.fasta"
     other.write_text(">x\nGGGGGGGGGG--GG\n")
-    done = workflows.convert([fasta, other], tmp_path / "out.xml", today=TODAY)
+    done = converting.convert([fasta, other], tmp_path / "out.xml", today=TODAY)
     assert [s.residues[:4] for s in st26.read(done.path).sequences] == ["acgt", "MKVL", "gggg"]
     assert [c.where for c in done.changes if c.kind == "residues/gap"] == ["other.fasta: x"]
 
@@ -219,15 +223,15 @@ def test_several_inputs_are_chained_in_order_and_changes_name_their_file(fasta: 
 def test_a_listing_goes_through_a_project_and_comes_out_the_same(tmp_path: Path) -> None:
     project = a_project(a_dna("acgtacgtacgtacgt", ("gene", "1..4", {"gene": "abc"})), a_skipped(), a_protein())
     first = tmp_path / "a.xml"
-    workflows.save_as(project, first, today=TODAY)
-    workflows.convert([first], tmp_path / "b.wsq", today=TODAY)
-    workflows.convert([tmp_path / "b.wsq"], tmp_path / "c.xml", today=TODAY)
+    converting.save_as(project, first, today=TODAY)
+    converting.convert([first], tmp_path / "b.wsq", today=TODAY)
+    converting.convert([tmp_path / "b.wsq"], tmp_path / "c.xml", today=TODAY)
     assert (tmp_path / "c.xml").read_text().replace("c.xml", "a.xml") == first.read_text()
 
 
 def test_a_listing_as_fasta_says_what_is_lost(tmp_path: Path) -> None:
-    workflows.save_as(a_project(a_dna(), a_skipped(), a_protein()), tmp_path / "a.xml")
-    done = workflows.convert([tmp_path / "a.xml"], tmp_path / "a.fasta")
+    converting.save_as(a_project(a_dna(), a_skipped(), a_protein()), tmp_path / "a.xml")
+    done = converting.convert([tmp_path / "a.xml"], tmp_path / "a.fasta")
     assert (done.count, done.report) == (2, None)
     assert {c.kind: c.count for c in done.changes} == {"fasta/residues-only": 2, "fasta/skipped": 1}
     assert (tmp_path / "a.fasta").read_text().startswith(">SEQ_ID_NO_1\nacgt")
@@ -235,9 +239,9 @@ def test_a_listing_as_fasta_says_what_is_lost(tmp_path: Path) -> None:
 
 def test_of_several_listings_the_first_gives_the_header_and_that_is_told(fasta: Path, tmp_path: Path) -> None:
     one, two = a_project(), a_project(a_protein(), header=replace(a_header(), file_reference="REF-2"))
-    workflows.save_as(one, tmp_path / "1.xml")
-    workflows.save_as(two, tmp_path / "2.xml")
-    done = workflows.convert([fasta, tmp_path / "1.xml", tmp_path / "2.xml"], tmp_path / "o.xml", today=TODAY)
+    converting.save_as(one, tmp_path / "1.xml")
+    converting.save_as(two, tmp_path / "2.xml")
+    done = converting.convert([fasta, tmp_path / "1.xml", tmp_path / "2.xml"], tmp_path / "o.xml", today=TODAY)
     found = st26.read(done.path)
     assert found.header.file_reference == "REF-1"
     assert [s.residues[:4] for s in found.sequences] == ["acgt", "MKVL", "acgt", "MKVL"]
@@ -249,13 +253,13 @@ def test_an_input_is_never_overwritten(fasta: Path, header: Path, tmp_path: Path
     link.symlink_to(fasta)
     for output in (fasta, link, tmp_path / "." / "in.fasta"):
         with pytest.raises(UsageError, match="not overwritten"):
-            workflows.convert([fasta], output, header=header)
+            converting.convert([fasta], output, header=header)
     assert fasta.read_text() == FASTA
 
 
 def test_an_ending_that_names_no_format_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="ending"):
-        workflows.convert([tmp_path / "missing.fasta"], tmp_path / "out.doc")
+        converting.convert([tmp_path / "missing.fasta"], tmp_path / "out.doc")
 
 
 def test_a_conversion_that_fails_or_is_cancelled_leaves_no_file(fasta: Path, tmp_path: Path) -> None:
@@ -263,15 +267,15 @@ def test_a_conversion_that_fails_or_is_cancelled_leaves_no_file(fasta: Path, tmp
     empty.write_text(">a\n>b\n")
     for output in ("out.xml", "out.wsq", "out.fasta"):
         with pytest.raises(UnreadableFile, match="no residues"):
-            workflows.convert([empty], tmp_path / output)
+            converting.convert([empty], tmp_path / output)
         with pytest.raises(Cancelled):
-            workflows.convert([fasta], tmp_path / output, progress=Progress(is_cancelled=lambda: True))
+            converting.convert([fasta], tmp_path / output, progress=Progress(is_cancelled=lambda: True))
         assert not (tmp_path / output).exists()
 
 
 def test_progress_of_several_files_never_goes_back(fasta: Path, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    workflows.import_into(a_project(), [fasta, fasta], progress=Progress(lambda d, t: seen.append((d, t))))
+    importing.import_into(a_project(), [fasta, fasta], progress=Progress(lambda d, t: seen.append((d, t))))
     size = fasta.stat().st_size
     assert seen[-1] == (2 * size, 2 * size)
     assert seen == sorted(seen)
@@ -282,7 +286,7 @@ def test_progress_of_several_files_never_goes_back(fasta: Path, tmp_path: Path) 
 
 def test_safe_fixes_mend_what_can_be_mended_and_say_what_they_did() -> None:
     project = a_project(replace(a_dna("a" * 16), residues="ACGTACGTACGTACGT"), a_protein())
-    done = workflows.fix(project, today=TODAY)
+    done = fixing.fix(project, today=TODAY)
     assert done.project.sequences[0].residues == "acgtacgtacgtacgt"
     assert done.report.is_clean
     assert [(change.kind, change.where) for change in done.changes] == [("sequence/symbols", "Sequence 1 > Residues")]
@@ -291,27 +295,27 @@ def test_safe_fixes_mend_what_can_be_mended_and_say_what_they_did() -> None:
 
 def test_a_sound_project_is_left_as_it_is() -> None:
     project = a_project()
-    done = workflows.fix(project, today=TODAY)
+    done = fixing.fix(project, today=TODAY)
     assert done.project is project and done.changes == ()
 
 
 def test_unsafe_fixes_are_made_only_for_the_rules_that_are_named() -> None:
     project = a_project(a_dna("acgtacgtacgtacgt", ("misc_feature", "5..99", {"note": "x"})))
-    assert workflows.fix(project, today=TODAY).project is project
-    done = workflows.fix(project, rules=["feature/location-past-end"], today=TODAY)
+    assert fixing.fix(project, today=TODAY).project is project
+    done = fixing.fix(project, rules=["feature/location-past-end"], today=TODAY)
     assert done.project.sequences[0].features[1].location == "5..16"
 
 
 def test_fixing_ends_even_if_a_fix_never_settles_its_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     project = a_project(a_dna("acgtacgtacgtacgt", ("misc_feature", "5..99", {"note": "x"})))
-    monkeypatch.setattr(workflows, "ROUNDS", 10_000)
-    done = workflows.fix(project, rules=["feature/location-past-end", "feature/location-unreadable"], today=TODAY)
+    monkeypatch.setattr(fixing, "ROUNDS", 10_000)
+    done = fixing.fix(project, rules=["feature/location-past-end", "feature/location-unreadable"], today=TODAY)
     assert len(done.changes) == 1
 
 
 def test_a_rule_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UsageError, match="no/rule"):
-        workflows.fix(a_project(), rules=["no/rule"])
+        fixing.fix(a_project(), rules=["no/rule"])
 
 
 # HEADER.toml
@@ -324,7 +328,7 @@ def test_a_header_file_gives_every_field(tmp_path: Path) -> None:
         '[inventor]\nname="Zoë"\nlanguage="de"\nlatin="Zoe"\n[[title]]\ntext="Titel"\nlanguage="de"\n',
         encoding="utf-8-sig",
     )
-    header = workflows.header_from_toml(path)
+    header = header_toml.header_from_toml(path)
     assert header.application is not None and header.application.date == "2026-11-02"
     assert header.priority is not None and header.priority.date == "2026-06-05"
     assert header.inventor is not None and header.inventor.latin == "Zoe"
@@ -335,10 +339,10 @@ def test_a_header_file_gives_every_field(tmp_path: Path) -> None:
 def test_what_a_header_file_leaves_out_stays_empty_or_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "h.toml"
     path.write_text('original_language = "de"\n')
-    header = workflows.header_from_toml(path)
+    header = header_toml.header_from_toml(path)
     assert (header.file_reference, header.original_language) == ("", "de")
     assert [t.text for t in header.titles] == [""]
-    kept = workflows.header_from_toml(path, a_header())
+    kept = header_toml.header_from_toml(path, a_header())
     assert kept == replace(a_header(), original_language="de")
 
 
@@ -358,61 +362,61 @@ def test_a_wrong_header_file_is_refused_with_key_and_line(tmp_path: Path, text: 
     path = tmp_path / "h.toml"
     path.write_text(text)
     with pytest.raises(UsageError, match=words):
-        workflows.header_from_toml(path)
+        header_toml.header_from_toml(path)
 
 
 def test_a_header_file_that_is_missing_or_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "h.toml"
     with pytest.raises(UnreadableFile):
-        workflows.header_from_toml(path)
+        header_toml.header_from_toml(path)
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="UTF-8"):
-        workflows.header_from_toml(path)
+        header_toml.header_from_toml(path)
 
 
 # Demo and reports
 
 
 def test_the_demonstration_walks_the_whole_way_and_overwrites_nothing(tmp_path: Path) -> None:
-    folder, files, done = workflows.demo(tmp_path / "demo")
+    folder, files, done = demo.demo(tmp_path / "demo")
     assert done.report is not None and done.report.is_clean
     assert all(path.is_file() and path.stat().st_size for path in files)
     assert {path.name for path in folder.iterdir()} == {path.name for path in files}
     with pytest.raises(UsageError, match="already there"):
-        workflows.demo(tmp_path / "demo")
+        demo.demo(tmp_path / "demo")
 
 
 def test_without_a_folder_the_demonstration_takes_the_next_free_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert [workflows.demo()[0].name for _ in range(2)] == ["wiposeq-demo", "wiposeq-demo-2"]
+    assert [demo.demo()[0].name for _ in range(2)] == ["wiposeq-demo", "wiposeq-demo-2"]
 
 
 @pytest.mark.parametrize("ending", [".txt", ".html", ".xml", ".json"])
 def test_a_report_is_written_in_the_form_its_ending_names(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"report{ending}"
-    workflows.write_report(workflows.check(a_project(a_dna("acg")), today=TODAY), path)
+    checking.write_report(checking.check(a_project(a_dna("acg")), today=TODAY), path)
     assert "sequence/too-short" in path.read_text()
 
 
 def test_a_report_with_another_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="ending"):
-        workflows.write_report(workflows.check(a_project(), today=TODAY), tmp_path / "report.pdf")
+        checking.write_report(checking.check(a_project(), today=TODAY), tmp_path / "report.pdf")
 
 
 def test_sequences_held_back_by_the_user_come_out_as_skipped(tmp_path: Path) -> None:
     held = replace(a_dna(), is_skipped=True)
     project = replace(a_project(), sequences=SequenceList([held, a_protein()]))
-    workflows.generate(project, tmp_path / "l.xml", today=TODAY)
+    converting.generate(project, tmp_path / "l.xml", today=TODAY)
     assert [s.is_skipped for s in st26.read(tmp_path / "l.xml").sequences] == [True, False]
 
 
 def test_a_second_feature_keeps_its_qualifiers_through_an_import(tmp_path: Path) -> None:
     feature = a_feature("CDS", "1..9", {"note": 'a "quoted" <note> & more'})
     sequence = replace(a_dna(), features=(*a_dna().features, feature))
-    workflows.save_as(a_project(sequence), tmp_path / "l.xml")
-    edit, _ = workflows.import_into(a_project(), [tmp_path / "l.xml"])
+    converting.save_as(a_project(sequence), tmp_path / "l.xml")
+    edit, _ = importing.import_into(a_project(), [tmp_path / "l.xml"])
     found = edit.apply(a_project()).sequences[1].features[1]
     assert found.qualifiers == (Qualifier(1, "note", 'a "quoted" <note> & more'),)
 
@@ -424,7 +428,7 @@ def test_a_listing_that_does_not_read_back_leaves_the_file_that_stood_there(
     path.write_text("what was filed last year")
     monkeypatch.setattr(st26, "verify_written", lambda *_, **__: ["Sequence 1: residues differ."])
     with pytest.raises(UnwritableFile, match="did not read back"):
-        workflows.generate(a_project(), path)
+        converting.generate(a_project(), path)
     assert path.read_text() == "what was filed last year"
     assert [each.name for each in tmp_path.iterdir()] == ["out.xml"]
 
@@ -432,28 +436,28 @@ def test_a_listing_that_does_not_read_back_leaves_the_file_that_stood_there(
 @pytest.mark.parametrize("ending", ["xml", "fasta"])
 def test_a_part_of_a_broken_listing_never_passes_for_the_whole(tmp_path: Path, ending: str) -> None:
     whole, cut, out = tmp_path / "whole.xml", tmp_path / "cut.xml", tmp_path / f"out.{ending}"
-    workflows.generate(a_project(a_dna(), a_protein(), a_dna("acgtacgtacgtaaa")), whole)
+    converting.generate(a_project(a_dna(), a_protein(), a_dna("acgtacgtacgtaaa")), whole)
     text = whole.read_text()
     cut.write_text(text[: text.rindex("<SequenceData")])
     with pytest.raises(UnreadableFile, match="Read up to here: 2 sequences"):
-        workflows.convert([cut], out)
+        converting.convert([cut], out)
     assert not out.exists()
-    project = workflows.open_any(cut)
+    project = opening.open_any(cut)
     assert len(project.sequences) == 2
     with pytest.raises(UnreadableFile):
-        workflows.save_as(workflows.fix(project).project, tmp_path / "mended.xml")
+        converting.save_as(fixing.fix(project).project, tmp_path / "mended.xml")
     with pytest.raises(UnreadableFile):
-        workflows.import_into(a_project(), [cut])
-    workflows.save_as(project, tmp_path / "kept.wsq")
-    settled = workflows.fix(project, rules=["file/not-well-formed"]).project
-    workflows.save_as(settled, tmp_path / "mended.xml")
-    assert len(workflows.open_any(tmp_path / "mended.xml").sequences) == 2
+        importing.import_into(a_project(), [cut])
+    converting.save_as(project, tmp_path / "kept.wsq")
+    settled = fixing.fix(project, rules=["file/not-well-formed"]).project
+    converting.save_as(settled, tmp_path / "mended.xml")
+    assert len(opening.open_any(tmp_path / "mended.xml").sequences) == 2
 
 
 def test_what_fasta_cannot_hold_of_a_sequence_is_told_with_its_number(tmp_path: Path) -> None:
     odd = [replace(a_dna(), residues=text) for text in ("", "acgt acgt", "acgt\x01", "acgtacgtacgt", "")]
-    workflows.save_as(a_project(*odd), tmp_path / "in.wsq")
-    done = workflows.convert([tmp_path / "in.wsq"], tmp_path / "out.fasta")
+    converting.save_as(a_project(*odd), tmp_path / "in.wsq")
+    done = converting.convert([tmp_path / "in.wsq"], tmp_path / "out.fasta")
     assert done.count == 3
     told = {change.kind: (change.where, change.count) for change in done.changes}
     assert told["fasta/empty"] == ("SEQ ID NO 1, 5", 2)

@@ -54,8 +54,8 @@ def write(path: str, output: str) -> dict[str, Any]:
 
 def edit(path: str, output: str) -> dict[str, Any]:
     """A large listing as the window has it: looked through, edited, undone, read to its end, checked and saved."""
-    from wiposeq.app import workflows
     from wiposeq.app.document import Document
+    from wiposeq.app.importing import large_listing
     from wiposeq.app.importing.large_listing import Completed
     from wiposeq.checking.engine import Checker, profile
     from wiposeq.model import outline
@@ -64,7 +64,7 @@ def edit(path: str, output: str) -> dict[str, Any]:
     from wiposeq.standard.edition import newest
 
     def work() -> None:
-        large = workflows.open_large(Path(path), least=0)
+        large = large_listing.open_large(Path(path), least=0)
         assert large is not None
         large.index.backing._most = 1 << 20  # what it keeps at hand is bounded, but more than all that is tried here
         document = Document(large.project, large=large)

@@ -11,7 +11,8 @@ from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
 
 from wiposeq import __main__ as program
-from wiposeq.app import checking, workflows
+from wiposeq.app import checking
+from wiposeq.app.exporting import converting
 from wiposeq.cli import terminal
 from wiposeq.model.edits import Accept
 
@@ -23,11 +24,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     box = Path("box")
     (box / "b" / "deep").mkdir(parents=True)
     (box / ".hidden").mkdir()
-    workflows.save_as(a_project(), box / "a.xml")
-    workflows.save_as(a_project(a_dna("acg")), box / "b" / "short.XML")
-    workflows.save_as(a_project(), box / "b" / "deep" / "project.wsq")
-    workflows.save_as(a_project(), box / ".hidden" / "x.xml")
-    workflows.save_as(a_project(), box / ".temporary.xml")
+    converting.save_as(a_project(), box / "a.xml")
+    converting.save_as(a_project(a_dna("acg")), box / "b" / "short.XML")
+    converting.save_as(a_project(), box / "b" / "deep" / "project.wsq")
+    converting.save_as(a_project(), box / ".hidden" / "x.xml")
+    converting.save_as(a_project(), box / ".temporary.xml")
     (box / "letter.txt").write_text("Dear Sirs,")
     (box / "in.fasta").write_text(">a\nACGT\n")
     (box / "invoice.xml").write_text('<?xml version="1.0"?><invoice><sum>1</sum></invoice>')
@@ -148,22 +149,22 @@ def test_the_remark_on_an_accepted_warning_is_in_the_report_and_never_in_the_lis
 ) -> None:
     monkeypatch.chdir(tmp_path)
     project = a_project(header=replace(a_header(), priority=None))
-    (warning,) = workflows.check(project).findings
+    (warning,) = checking.check(project).findings
     project = Accept(warning.key, "No priority is claimed.").apply(project)
-    assert workflows.check(project).remark(warning) == "No priority is claimed."
-    workflows.save_as(project, Path("p.wsq"))
+    assert checking.check(project).remark(warning) == "No priority is claimed."
+    converting.save_as(project, Path("p.wsq"))
     assert call("p.wsq") == 0
     assert "(accepted: No priority is claimed.)" in capsys.readouterr().out
-    done = workflows.generate(project, Path("out.xml"))
+    done = converting.generate(project, Path("out.xml"))
     assert done.is_written and done.report.remark(warning)
     assert "claimed" not in Path("out.xml").read_text()
-    workflows.write_report(replace(done.report, remarks={}), Path("report.html"), project)
+    checking.write_report(replace(done.report, remarks={}), Path("report.html"), project)
     assert "No priority is claimed." in Path("report.html").read_text()
 
 
 def test_broken_xml_is_shown_with_its_lines_and_a_cause(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sound = tmp_path / "sound.xml"
-    workflows.save_as(a_project(a_dna(), a_dna("acgtacgtacgg")), sound)
+    converting.save_as(a_project(a_dna(), a_dna("acgtacgtacgg")), sound)
     lines = sound.read_text().splitlines(keepends=True)
     at = [number for number, line in enumerate(lines) if "Homo sapiens" in line][1]
     lines[at] = lines[at].replace("Homo", "R&D Homo")

@@ -12,7 +12,9 @@ import pytest
 from builders import a_dna, a_project, a_protein
 
 from wiposeq import __main__ as program
-from wiposeq.app import checking, workflows
+from wiposeq.app import checking
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.cli import terminal
 from wiposeq.cli.parser import VERBS
@@ -31,8 +33,8 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of its own with a sound listing, a listing with an error, and a FASTA file."""
     monkeypatch.chdir(tmp_path)
-    workflows.save_as(a_project(a_dna(), a_protein()), Path("sound.xml"))
-    workflows.save_as(a_project(a_dna("acg")), Path("short.xml"))
+    converting.save_as(a_project(a_dna(), a_protein()), Path("sound.xml"))
+    converting.save_as(a_project(a_dna("acg")), Path("short.xml"))
     Path("in.fasta").write_text(">a one\nACGTACGTACGT\n>b\nMKVLFEPQWY*\n")
     Path("header.toml").write_text(
         'file_reference = "R"\n[applicant]\nname = "A"\nlanguage = "en"\n[[title]]\ntext = "T"\nlanguage = "en"\n'
@@ -150,7 +152,7 @@ def test_exit_codes_tell_sound_from_wrong_from_unusable_and_the_worst_counts(
 
 
 def test_warnings_alone_are_no_error(here: Path) -> None:
-    workflows.save_as(a_project(a_dna("acgtacgtacgn")), Path("warned.xml"))
+    converting.save_as(a_project(a_dna("acgtacgtacgn")), Path("warned.xml"))
     assert call("check", "warned.xml") == 0
 
 
@@ -185,7 +187,7 @@ def test_formality_looks_at_the_form_only(here: Path) -> None:
 
 
 def test_the_profile_decides_how_grave_things_are(here: Path) -> None:
-    workflows.convert([Path("in.fasta")], Path("bare.xml"))
+    converting.convert([Path("in.fasta")], Path("bare.xml"))
     assert call("check", "--profile", "filing", "bare.xml") == 1
 
 
@@ -213,10 +215,10 @@ def test_a_draft_is_written_all_the_same_and_the_exit_code_says_so(
 def test_organism_molecule_and_mol_type_are_used(here: Path) -> None:
     Path("d.fasta").write_text(">a\nACGTACGTACGT\n")
     call("convert", "d.fasta", "-o", "out.xml", "--organism", "Mus musculus", "--mol-type", "genomic DNA")
-    (sequence,) = workflows.open_any(Path("out.xml")).sequences
+    (sequence,) = opening.open_any(Path("out.xml")).sequences
     assert (sequence.organism, sequence.mol_type) == ("Mus musculus", "genomic DNA")
     call("convert", "d.fasta", "-o", "out2.xml", "--molecule", "AA")
-    (sequence,) = workflows.open_any(Path("out2.xml")).sequences
+    (sequence,) = opening.open_any(Path("out2.xml")).sequences
     assert (sequence.molecule_type, sequence.residues) == ("AA", "ACGTACGTACGT")
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_project, a_protein
 
-from wiposeq.app import workflows
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 
 
@@ -16,7 +17,7 @@ def listing(tmp_path: Path) -> Path:
         a_dna("acgtacgtacgt", ("CDS", "1..9", {"product": "kinase"})),
         a_protein("MKVLAAG", ("SITE", "2..3", {"note": "binding site"})),
     )
-    workflows.save_as(project, path)
+    converting.save_as(project, path)
     return path
 
 
@@ -35,7 +36,7 @@ def test_there_and_back(listing: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert "Sequence 1 > CDS > product: Translated" in said
     assert "1 taken, 0 as before, 0 refused, 1 missing" in said
     assert "Still without a translation" in report.read_text()
-    project = workflows.open_any(new)
+    project = opening.open_any(new)
     assert project.header.other_language == "de"
     assert project.sequences[0].features[1].qualifiers[0].translation == "Kinase"
 

@@ -13,7 +13,9 @@ from typing import NamedTuple
 import pytest
 from conftest import CORPUS
 
-from wiposeq.app import workflows
+from wiposeq.app import checking, fixing
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.model.finding import Finding, Report
 
 TODAY = date(2026, 11, 22)
@@ -151,7 +153,7 @@ ALL = sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.glob("st26*/
 
 
 def check(path: Path, *, is_formal: bool = False) -> Report:
-    return workflows.check(path, today=TODAY, is_formal=is_formal)
+    return checking.check(path, today=TODAY, is_formal=is_formal)
 
 
 def compare(report: Report, required: Iterable[Fault], allowed: Iterable[Fault]) -> None:
@@ -302,13 +304,13 @@ LEFT: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("name", LEFT)
 def test_after_all_safe_fixes_only_what_a_person_must_settle_is_left(corpus: Path, tmp_path: Path, name: str) -> None:
-    project = workflows.open_any(CORPUS / "st26" / f"{name}.xml")
-    done = workflows.fix(project, today=TODAY)
+    project = opening.open_any(CORPUS / "st26" / f"{name}.xml")
+    done = fixing.fix(project, today=TODAY)
     assert set(done.report.counts) == LEFT[name].keys()
     safe = [f.rule for f in done.report.findings for fix in f.fixes if fix.safe and not fix.is_choice]
     assert not safe
     assert len(done.project.sequences) == len(project.sequences)
-    workflows.save_as(done.project, tmp_path / f"{name}.xml", today=TODAY)
+    converting.save_as(done.project, tmp_path / f"{name}.xml", today=TODAY)
     again = check(tmp_path / f"{name}.xml")
     assert again.counts.keys() <= LEFT[name].keys()
 

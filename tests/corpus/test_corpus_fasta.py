@@ -8,7 +8,7 @@ import pytest
 from conftest import CORPUS
 from lxml import etree
 
-from wiposeq.app import workflows
+from wiposeq.app.exporting import converting
 from wiposeq.formats.plain.fasta import read_fasta
 from wiposeq.formats.st26 import listing as st26
 
@@ -37,7 +37,7 @@ def test_a_fasta_file_becomes_a_listing_without_errors(corpus: Path, dtd: etree.
     header = tmp_path / "header.toml"
     header.write_text(HEADER)
     source, output = corpus / "fasta" / name, tmp_path / "out.xml"
-    done = workflows.convert([source], output, header=header)
+    done = converting.convert([source], output, header=header)
     assert done.report is not None
     errors = {finding.rule for finding in done.report.findings if finding.is_error}
     assert errors == ({"sequence/too-short"} if name in TOO_SHORT else set())
@@ -55,8 +55,8 @@ def test_a_fasta_file_becomes_a_listing_without_errors(corpus: Path, dtd: etree.
 @pytest.mark.parametrize("name", FILES or ["none"])
 def test_a_listing_made_of_fasta_goes_back_to_the_same_residues(corpus: Path, tmp_path: Path, name: str) -> None:
     listing, back = tmp_path / "out.xml", tmp_path / "out.fasta"
-    workflows.convert([corpus / "fasta" / name], listing)
-    workflows.convert([listing], back)
+    converting.convert([corpus / "fasta" / name], listing)
+    converting.convert([listing], back)
     first, second = read_fasta(corpus / "fasta" / name), read_fasta(back)
     assert [s.residues for s in second.sequences] == [s.residues for s in first.sequences]
     assert not [change for change in second.changes if change.kind in ("residues/gap", "residues/outside-alphabet")]

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from conftest import CORPUS
 
-from wiposeq.app import workflows
+from wiposeq.app import checking, fixing
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.errors import UserError
 from wiposeq.formats.reports.check_report import CHECK_FORMATS
 from wiposeq.model.finding import Report
@@ -47,7 +49,7 @@ def changed(data: bytes, dice: random.Random) -> tuple[bytes, str]:
 def answered(path: Path) -> Report | None:
     """The report of a file, sound in itself; None where it cannot be read at all, which one line says."""
     try:
-        report = workflows.check(path, today=TODAY)
+        report = checking.check(path, today=TODAY)
     except UserError as error:
         assert str(error) and "\n" not in str(error)
         return None
@@ -66,12 +68,12 @@ def answered(path: Path) -> Report | None:
 def opened_and_saved(path: Path, folder: Path) -> int:
     """How many sequences the window gets of a file; what it gets can be mended, written and read again."""
     try:
-        project = workflows.open_any(path)
+        project = opening.open_any(path)
     except UserError:
         return -1
-    mended = workflows.fix(project, today=TODAY).project
-    workflows.save_as(mended, folder / "out.wsq")
-    again = workflows.open_any(folder / "out.wsq")
+    mended = fixing.fix(project, today=TODAY).project
+    converting.save_as(mended, folder / "out.wsq")
+    again = opening.open_any(folder / "out.wsq")
     assert again.header == mended.header
     assert tuple(again.sequences) == tuple(mended.sequences)
     return len(project.sequences)

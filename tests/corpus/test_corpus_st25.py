@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from wiposeq.app import workflows
+from wiposeq.app import checking
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.st25.listing import read_st25
 from wiposeq.formats.st26 import elements as st26xml
@@ -109,7 +111,7 @@ def test_the_listing_is_as_the_dtd_asks_and_reads_back_as_it_was_meant(name: str
 @pytest.mark.parametrize("name", LISTINGS)
 def test_the_check_finds_only_errors_that_a_person_must_settle(name: str) -> None:
     project = read_st25(FOLDER / name)
-    report = workflows.check(project)
+    report = checking.check(project)
     assert {finding.rule for finding in report.findings if finding.is_error} <= FOR_A_PERSON
 
 
@@ -187,9 +189,9 @@ def test_a_french_listing_keeps_its_free_text_as_the_other_language() -> None:
 
 def test_ninety_five_sequences_go_all_the_way_in_less_than_a_second(tmp_path: Path) -> None:
     source, output = FOLDER / "WO2012-016177-001.zip.txt", tmp_path / "listing.xml"
-    workflows.check(workflows.open_any(FOLDER / "test_1_feature.txt"))  # what every start loads once
+    checking.check(opening.open_any(FOLDER / "test_1_feature.txt"))  # what every start loads once
     start = time.perf_counter()
-    done = workflows.convert([source], output)
+    done = converting.convert([source], output)
     assert time.perf_counter() - start < 1
     assert done.count == 95
     assert done.report is not None and done.report.errors == 0

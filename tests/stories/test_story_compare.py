@@ -12,8 +12,8 @@ import pytest
 from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
 
-from wiposeq.app import workflows
 from wiposeq.app.comparing.compare import compare
+from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
@@ -65,7 +65,7 @@ class TestOnTheCommandLine:
     ) -> None:
         assert main(["compare", str(files[0]), str(files[0])]) == 0
         project = tmp_path / "old.wsq"
-        projectfile.save(workflows.open_any(files[0]), project)
+        projectfile.save(opening.open_any(files[0]), project)
         assert main(["compare", str(files[0]), str(project)]) == 0
         assert "Identical" in capsys.readouterr().out
 
@@ -133,15 +133,15 @@ class TestRealFiles:
         paths = sorted(path for path in (corpus / "st26").rglob("*.xml") if path.stat().st_size < 3_000_000)
         assert paths
         for path in paths:
-            project = workflows.open_any(path)
-            assert compare(project, workflows.open_any(path)).is_identical, path
+            project = opening.open_any(path)
+            assert compare(project, opening.open_any(path)).is_identical, path
             saved = tmp_path / "saved.wsq"
             projectfile.save(project, saved)
             assert compare(project, projectfile.load(saved)).is_identical, path
 
     def test_any_two_real_listings_can_be_compared_quickly(self, corpus: Path) -> None:
         paths = sorted(path for path in (corpus / "st26").rglob("*.xml") if path.stat().st_size < 3_000_000)
-        projects = [workflows.open_any(path) for path in paths[:40]]
+        projects = [opening.open_any(path) for path in paths[:40]]
         started = time.perf_counter()
         for old, new in pairwise(projects):
             comparison = compare(old, new)

@@ -9,8 +9,10 @@ import pytest
 from builders import HEADER_TOML
 from measure import run_wiposeq
 
-from wiposeq.app import workflows
-from wiposeq.app.workflows import Defaults
+from wiposeq.app import checking
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import importing, opening
+from wiposeq.app.importing.opening import Defaults
 from wiposeq.cli import main as cli
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
@@ -69,12 +71,12 @@ def test_by_words_alone_a_laboratory_file_becomes_a_listing_that_may_be_filed(
 def test_through_a_project_the_same_file_is_imported_completed_and_generated(tmp_path: Path) -> None:
     fasta = tmp_path / "lab.fasta"
     fasta.write_bytes(LABORATORY)
-    edit, changes = workflows.import_into(new_project(), [fasta], Defaults(organism="synthetic construct"))
+    edit, changes = importing.import_into(new_project(), [fasta], Defaults(organism="synthetic construct"))
     project = edit.apply(new_project())
     assert edit.title == "Import 4 sequences"
     assert project.origin.changes == changes
 
-    refused = workflows.generate(project, tmp_path / "listing.xml", today=TODAY)
+    refused = converting.generate(project, tmp_path / "listing.xml", today=TODAY)
     assert not refused.is_written and not (tmp_path / "listing.xml").exists()
     missing = {finding.rule for finding in refused.report.findings if finding.is_error}
     assert missing == {"header/file-reference-missing", "header/applicant-missing", "header/title-empty"}
@@ -86,10 +88,10 @@ def test_through_a_project_the_same_file_is_imported_completed_and_generated(tmp
     ):
         project = SetField(address, value).apply(project)
     projectfile.save(project, tmp_path / "work.wsq")
-    project = workflows.open_any(tmp_path / "work.wsq")
-    done = workflows.generate(project, tmp_path / "listing.xml", today=TODAY)
+    project = opening.open_any(tmp_path / "work.wsq")
+    done = converting.generate(project, tmp_path / "listing.xml", today=TODAY)
     assert done.is_written and done.count == 4
-    assert workflows.check(tmp_path / "listing.xml", today=TODAY).errors == 0
+    assert checking.check(tmp_path / "listing.xml", today=TODAY).errors == 0
 
 
 @pytest.mark.slow

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_header, a_project, a_protein
 
-from wiposeq.app import workflows
+from wiposeq.app import checking, fixing
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import find
@@ -32,7 +34,7 @@ DEFECTS = {
 @pytest.fixture
 def sound(tmp_path: Path) -> str:
     dna = a_dna("acgtacgtacgtacgt", ("misc_feature", "5..10", {"note": "binding site"}))
-    workflows.save_as(a_project(dna, a_protein()), tmp_path / "sound.xml", today=TODAY)
+    converting.save_as(a_project(dna, a_protein()), tmp_path / "sound.xml", today=TODAY)
     return (tmp_path / "sound.xml").read_text()
 
 
@@ -48,14 +50,14 @@ def test_each_defect_is_found_on_its_line_and_points_into_the_opened_project(
 ) -> None:
     path = tmp_path / "rejected.xml"
     path.write_text(broken(sound, rule))
-    report = workflows.check(path, today=TODAY)
+    report = checking.check(path, today=TODAY)
     found = [finding for finding in report.findings if finding.rule == rule]
     assert found and report.errors
     wrong = DEFECTS[rule][1].strip("<>").split("<")[0].split("=")[-1].strip('"')
     lines = path.read_text().splitlines()
     assert wrong in lines[found[0].line - 1], (found[0].line, lines[found[0].line - 1])
-    project = workflows.open_any(path)
-    ours = workflows.check(project, today=TODAY)
+    project = opening.open_any(path)
+    ours = checking.check(project, today=TODAY)
     assert ours.counts == report.counts
     for finding in ours.findings:
         find(project, finding.address.record)
@@ -67,11 +69,11 @@ def test_each_defect_is_mended_by_its_fix_and_the_listing_is_as_it_should_have_b
 ) -> None:
     path, mended = tmp_path / "rejected.xml", tmp_path / "sound.xml"
     path.write_text(broken(sound, rule))
-    done = workflows.fix(workflows.open_any(path), rules=[rule], today=TODAY)
+    done = fixing.fix(opening.open_any(path), rules=[rule], today=TODAY)
     assert {change.kind for change in done.changes} == {rule}
     assert rule not in done.report.counts
     assert done.report.is_clean
-    workflows.save_as(done.project, mended, today=TODAY)
+    converting.save_as(done.project, mended, today=TODAY)
     if rule != "feature/location-past-end":
         assert mended.read_text() == sound
     else:
@@ -99,9 +101,9 @@ def test_by_words_alone_a_rejected_listing_is_checked_mended_and_checked_again(
 def test_what_the_attorney_did_not_touch_is_filed_as_it_was(tmp_path: Path, sound: str) -> None:
     path = tmp_path / "rejected.xml"
     path.write_text(broken(sound, "feature/location-past-end"))
-    before = workflows.open_any(path)
-    after = workflows.fix(before, rules=["feature/location-past-end"], today=TODAY).project
-    done = workflows.generate(after, tmp_path / "new.xml", today=TODAY)
+    before = opening.open_any(path)
+    after = fixing.fix(before, rules=["feature/location-past-end"], today=TODAY).project
+    done = converting.generate(after, tmp_path / "new.xml", today=TODAY)
     assert done.is_written
     written = st26.read(tmp_path / "new.xml")
     assert written.sequences[1] == before.sequences[1]

@@ -8,7 +8,8 @@ from lxml import etree
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
-from wiposeq.app import workflows
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
@@ -62,17 +63,17 @@ def test_a_listing_comes_back_in_two_languages(
     tmp_path: Path, name: str, options: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     listing, out, new = tmp_path / "listing.xml", tmp_path / name, tmp_path / "new.xml"
-    workflows.save_as(a_listing(), listing)
+    converting.save_as(a_listing(), listing)
     assert main(["translate", str(listing), "-o", str(out), "--language", "ja", *options]) == 0
     translate(out)
     assert main(["translate", str(listing), "--with", str(out), "-o", str(new)]) == 0
     assert "5 taken, 0 as before, 0 refused, 0 missing; 0 errors, 0 warnings" in capsys.readouterr().out
 
-    project = workflows.open_any(new)
+    project = opening.open_any(new)
     texts = [text for text in free_texts(project, newest()) if text.name != "organism"]
     assert [text.translation for text in texts] == [JAPANESE[text.value] for text in texts]
     ids = [text.qualifier.id for text in texts]
     assert len(set(ids)) == len(ids) == 5 and None not in ids
     assert project.header.other_language == "ja"
     assert main(["check", "--formality", str(new)]) == 0
-    assert workflows.generate(project, tmp_path / "filed.xml").is_written
+    assert converting.generate(project, tmp_path / "filed.xml").is_written

@@ -16,7 +16,8 @@ from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
 from screen import Screen
 
-from wiposeq.app import workflows
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.model.project import Project
 
 pytestmark = [pytest.mark.screen, pytest.mark.slow]
@@ -114,7 +115,7 @@ def test_fasta_becomes_a_listing_by_keys_and_clicks(screen: Screen, tmp_path: Pa
 def a_rejected_listing(path: Path) -> Project:
     """A listing whose counts, lengths and case are wrong, as when a file is edited by hand."""
     project = a_project(a_dna("acgtacgtacgtacgtac"), a_protein())
-    workflows.generate(project, path)
+    converting.generate(project, path)
     text = path.read_text()
     text = text.replace("<SequenceTotalQuantity>2<", "<SequenceTotalQuantity>3<")
     text = text.replace("acgtacgtacgtacgtac", "ACGTACGTACGTACGTAC")
@@ -142,7 +143,7 @@ def test_a_rejected_listing_is_mended_by_keys_and_nothing_else_changes(screen: S
     screen.wait_until(mended.exists, 30)
     assert check(mended)[0] == 0
     assert rejected.read_bytes() == before, "the file that was opened was touched"
-    read = workflows.open_any(mended)
+    read = opening.open_any(mended)
     assert [s.residues for s in read.sequences] == [s.residues for s in project.sequences]
     assert [[(f.key, f.location) for f in s.features] for s in read.sequences] == [
         [(f.key, f.location) for f in s.features] for s in project.sequences
@@ -174,6 +175,6 @@ def test_work_that_a_crash_cut_off_is_offered_again(screen: Screen, tmp_path: Pa
     screen.key("ctrl+s")
     choose(screen, "Save the project as", saved)
     screen.wait_until(saved.exists, 30)
-    project = workflows.open_any(saved)
+    project = opening.open_any(saved)
     assert project.sequences[0].residues == "acgtacgtacgtaaacccgggttt"
     assert project.header.file_reference == "KEEP-ME"

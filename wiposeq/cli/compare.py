@@ -28,8 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Compare the two, and print or write the result."""
     from datetime import date
 
-    from wiposeq.app import workflows
     from wiposeq.app.comparing.compare import compare
+    from wiposeq.app.importing import opening
     from wiposeq.formats.reports.change_record import RECORD_FORMATS, record_values, statements_for
     from wiposeq.formats.reports.comparison import COMPARISON_FORMATS
 
@@ -47,9 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("The record of changes is for people.", "Use --format text or html.")
     statements = statements_for(arguments.office or "general", own) if arguments.record else ()
     with bar(arguments.old) as progress:
-        old = workflows.open_any(old_path, progress=progress)
+        old = opening.open_any(old_path, progress=progress)
     with bar(arguments.new) as progress:
-        new = workflows.open_any(new_path, progress=progress)
+        new = opening.open_any(new_path, progress=progress)
     with bar(tr("comparing")) as progress:
         comparison = compare(old, new, progress=progress)
     if arguments.record:

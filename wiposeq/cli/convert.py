@@ -21,7 +21,7 @@ from wiposeq.errors import UsageError
 from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
-    from wiposeq.app.workflows import Defaults
+    from wiposeq.app.importing.opening import Defaults
     from wiposeq.formats.notation.legend import Legend
     from wiposeq.model.origin import Change
 
@@ -81,13 +81,14 @@ def add_options(add_verb: AddVerb) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Convert the inputs, and print what was changed."""
-    from wiposeq.app import workflows
+    from wiposeq.app.exporting import converting
+    from wiposeq.app.importing import opening
 
     inputs, output = [Path(name) for name in arguments.inputs], Path(arguments.output)
     header = Path(arguments.header) if arguments.header else None
     others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
     report_path = report_path_of(arguments.report, [*inputs, output, *others])
-    defaults = workflows.Defaults(
+    defaults = opening.Defaults(
         arguments.molecule,
         arguments.organism,
         _mol_type(arguments.mol_type),
@@ -107,7 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.each:
         return _convert_each(arguments, inputs, output, defaults, header, report_path)
     with bar(", ".join(arguments.inputs)) as progress:
-        done = workflows.convert(
+        done = converting.convert(
             inputs, output, defaults, header=header, is_compact=arguments.compact, progress=progress
         )
     source = ", ".join(arguments.inputs)
@@ -151,10 +152,10 @@ def _convert_each(
     report_path: Path | None,
 ) -> int:
     """Write one listing per input to the folder."""
-    from wiposeq.app import workflows
+    from wiposeq.app.exporting import converting
 
     with bar(", ".join(arguments.inputs)) as progress:
-        each = workflows.convert_each(
+        each = converting.convert_each(
             inputs, folder, defaults, header=header, is_compact=arguments.compact, progress=progress
         )
     changes = [change for done in each for change in done.changes]

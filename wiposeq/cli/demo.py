@@ -16,9 +16,9 @@ def add_options(add_verb: AddVerb) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the files of the demonstration, and print what each of them is."""
-    from wiposeq.app import workflows
+    from wiposeq.app import demo
 
-    folder, files, done = workflows.demo(Path(arguments.folder) if arguments.folder else None)
+    folder, files, done = demo.demo(Path(arguments.folder) if arguments.folder else None)
     what = (
         tr("sequences as FASTA (invented for this demonstration)"),
         tr("general information"),

@@ -34,7 +34,9 @@ def add_options(add_verb: AddVerb) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Repair the file, write the result, and print what was changed."""
-    from wiposeq.app import workflows
+    from wiposeq.app import checking, fixing
+    from wiposeq.app.exporting import converting
+    from wiposeq.app.importing import opening
     from wiposeq.checking import engine
     from wiposeq.formats.files import is_folder
     from wiposeq.model.edits import WriteAs
@@ -46,13 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_same(path, output)
     report_path = report_path_of(arguments.report, [path, output])
     with bar(arguments.file) as progress:
-        project = workflows.open_any(path, progress=progress)
-        done = workflows.fix(project, profile=profile, rules=arguments.rule or None)
+        project = opening.open_any(path, progress=progress)
+        done = fixing.fix(project, profile=profile, rules=arguments.rule or None)
         if in_folder:
             output /= done.project.origin.own_name or f"{path.stem}.xml"
             refuse_existing(output, "Name a file to write.")
-        settled = workflows.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
+        settled = converting.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
     print_changes(tr("Repair report"), arguments.file, (*done.changes, *settled), report_path)
-    report = workflows.check(output, profile=profile) if settled else done.report
+    report = checking.check(output, profile=profile) if settled else done.report
     asked = f"{output} --profile {profile.name}" if profile.name != "filing" else str(output)
     return print_result(str(output), tr("written"), report, asked)

@@ -25,16 +25,16 @@ def add_options(add_verb: AddVerb) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the package, and print what each of its files is."""
-    from wiposeq.app import workflows
     from wiposeq.app.exporting.filing_package import make_package, plan
+    from wiposeq.app.importing import opening
 
     path, folder = Path(arguments.listing), Path(arguments.output)
     old_path = Path(arguments.replaces) if arguments.replaces else None
     wanted = [each.part for each in plan(arguments.profile).parts]
     parts = [*(part for part in wanted if part != "record" or old_path), *arguments.add] if arguments.add else None
     with bar(arguments.listing) as progress:
-        project = workflows.open_any(path, progress=progress)
-    old = workflows.open_any(old_path) if old_path else None
+        project = opening.open_any(path, progress=progress)
+    old = opening.open_any(old_path) if old_path else None
     with bar(str(folder)) as progress:
         done = make_package(
             project,

@@ -18,11 +18,11 @@ def add_options(add_verb: AddVerb) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the table."""
-    from wiposeq.app import workflows
+    from wiposeq.app.importing import importing
 
     path = Path(arguments.output)
     if not arguments.overwrite:
         refuse_existing(path, "Give another name.")
-    workflows.write_template(path, arguments.language or workflows.language_of_headings())
+    importing.write_template(path, arguments.language or importing.language_of_headings())
     say(tr("{path}: an empty table to fill in; wiposeq convert reads it.", path=path) + "\n")
     return OK

@@ -58,14 +58,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace, path: Path, output: Path) -> int:
     """Write the texts of the listing for the translator."""
-    from wiposeq.app import workflows
+    from wiposeq.app.importing import opening
+    from wiposeq.app.translating import export
 
     with bar(arguments.listing) as progress:
-        project = workflows.open_any(path, progress=progress)
-    wish = workflows.Wish(
+        project = opening.open_any(path, progress=progress)
+    wish = export.Wish(
         arguments.language, arguments.once, arguments.missing, not arguments.no_organisms, arguments.context
     )
-    sent = workflows.export_texts(project, output, wish, version=arguments.version)
+    sent = export.export_texts(project, output, wish, version=arguments.version)
     if sent.changes:
         print_changes(tr("To the translator"), arguments.listing, sent.changes, None)
     words = trn("{count} text from {source} into {target}", "{count} texts from {source} into {target}", sent.count,
@@ -75,21 +76,24 @@ def _export(arguments: argparse.Namespace, path: Path, output: Path) -> int:
 
 def _import(arguments: argparse.Namespace, path: Path, output: Path) -> int:
     """Write the listing with the texts that the translator returned."""
-    from wiposeq.app import workflows
+    from wiposeq.app import checking
+    from wiposeq.app.exporting import converting
+    from wiposeq.app.importing import opening
+    from wiposeq.app.translating import export
 
     refuse_unwritable_ending(output)
     back = Path(arguments.back)
     refuse_same(back, output)
     report_path = report_path_of(arguments.report, [path, back, output])
     with bar(arguments.listing) as progress:
-        project = workflows.open_any(path, progress=progress)
-        done = workflows.import_translations(
+        project = opening.open_any(path, progress=progress)
+        done = export.import_translations(
             project, back, language=arguments.language, may_change_language=arguments.change_language
         )
     project = done.edit.apply(project) if done.edit else project
-    settled = workflows.save_as(project, output)
+    settled = converting.save_as(project, output)
     print_changes(tr("Translation report"), arguments.back, (*done.changes, *settled), report_path)
     words = tr("{taken} taken, {same} as before, {refused} refused, {missing} missing",
                taken=done.taken, same=done.same, refused=done.refused, missing=done.missing)  # fmt: skip
-    code = print_result(str(output), words, workflows.check(output))
+    code = print_result(str(output), words, checking.check(output))
     return max(code, ERRORS_FOUND if done.refused else OK)

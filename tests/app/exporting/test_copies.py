@@ -8,7 +8,8 @@ from builders import a_dna, a_feature, a_header, a_project, a_protein
 from lxml import html
 from msgspec.structs import replace
 
-from wiposeq.app import workflows
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.errors import UsageError
 from wiposeq.formats.st26 import listing as st26
@@ -45,8 +46,8 @@ def a_bilingual_project() -> Project:
 @ENDINGS
 @pytest.mark.parametrize("source", ["in.xml", "in.wsq"])
 def test_a_listing_or_project_becomes_a_copy_with_everything_it_says(source: str, ending: str) -> None:
-    workflows.save_as(a_bilingual_project(), Path(source))
-    done = workflows.convert([Path(source)], Path("out" + ending))
+    converting.save_as(a_bilingual_project(), Path(source))
+    done = converting.convert([Path(source)], Path("out" + ending))
     assert (done.count, done.report, done.changes) == (2, None, ())
     said = Path("out" + ending).read_text("utf-8")
     for text in (
@@ -64,31 +65,31 @@ def test_a_listing_or_project_becomes_a_copy_with_everything_it_says(source: str
 
 @ENDINGS
 def test_saving_a_project_as_a_copy_says_the_same_as_converting_it(ending: str) -> None:
-    workflows.save_as(a_bilingual_project(), Path("in.xml"))
-    project = workflows.open_any(Path("in.xml"))
-    workflows.save_as(project, Path("saved" + ending))
-    workflows.convert([Path("in.xml")], Path("converted" + ending))
+    converting.save_as(a_bilingual_project(), Path("in.xml"))
+    project = opening.open_any(Path("in.xml"))
+    converting.save_as(project, Path("saved" + ending))
+    converting.convert([Path("in.xml")], Path("converted" + ending))
     assert Path("saved" + ending).read_bytes() == Path("converted" + ending).read_bytes()
 
 
 def test_fasta_and_st25_become_copies_and_the_changes_on_the_way_are_told() -> None:
     Path("a.fasta").write_text(">one\nacguacguacgu\n>two\nMKVLAAGIVG\n")
     Path("h.toml").write_text('file_reference = "REF-7"\n')
-    done = workflows.convert([Path("a.fasta")], Path("a.html"), header=Path("h.toml"))
+    done = converting.convert([Path("a.fasta")], Path("a.html"), header=Path("h.toml"))
     assert done.count == 2 and done.changes
     page = html.fromstring(Path("a.html").read_text("utf-8"))
     assert page.xpath("//section/@id") == ["seq-1", "seq-2"]
     assert "REF-7" in page.text_content()
     Path("b.txt").write_text(ST25)
-    done = workflows.convert([Path("b.txt")], Path("b.html"))
+    done = converting.convert([Path("b.txt")], Path("b.html"))
     assert done.count == 1 and done.changes
     assert "REF-25" in Path("b.html").read_text("utf-8")
 
 
 def test_several_inputs_become_one_copy_numbered_through() -> None:
-    workflows.save_as(a_project(a_dna("ggggccccggggcccc")), Path("1.xml"))
+    converting.save_as(a_project(a_dna("ggggccccggggcccc")), Path("1.xml"))
     Path("2.fasta").write_text(">x\nttttaaaattttaaaa\n")
-    done = workflows.convert([Path("2.fasta"), Path("1.xml")], Path("o.txt"))
+    done = converting.convert([Path("2.fasta"), Path("1.xml")], Path("o.txt"))
     said = Path("o.txt").read_text("utf-8")
     assert done.count == 2
     assert "2.fasta, 1.xml" in said
@@ -96,7 +97,7 @@ def test_several_inputs_become_one_copy_numbered_through() -> None:
 
 
 def broken(path: Path, sequences: int = 3) -> None:
-    workflows.save_as(a_project(*(a_dna() for _ in range(sequences))), path)
+    converting.save_as(a_project(*(a_dna() for _ in range(sequences))), path)
     text = path.read_text("utf-8")
     path.write_text(text[: text.rindex("<INSDSeq_feature-table>") + 10], "utf-8")
 
@@ -116,7 +117,7 @@ def test_a_copy_of_a_file_that_breaks_off_says_so_and_ends_with_errors(
 
 
 def test_a_copy_of_a_file_of_which_nothing_can_be_read_says_so_too(capsys: pytest.CaptureFixture[str]) -> None:
-    workflows.save_as(a_project(), Path("in.xml"))
+    converting.save_as(a_project(), Path("in.xml"))
     text = Path("in.xml").read_text("utf-8")
     doctype = text[text.index("<!DOCTYPE") : text.index("<ST26SequenceListing ")]
     Path("in.xml").write_text(text.replace(doctype, '<!DOCTYPE ST26SequenceListing [<!ENTITY a "b">]>\n'), "utf-8")
@@ -127,7 +128,7 @@ def test_a_copy_of_a_file_of_which_nothing_can_be_read_says_so_too(capsys: pytes
 
 @pytest.mark.parametrize("ending", [".html", ".txt"])
 def test_the_command_line_writes_copies_and_leaves_no_half_one(ending: str, capsys: pytest.CaptureFixture[str]) -> None:
-    workflows.save_as(a_project(a_dna("acg")), Path("short.xml"))
+    converting.save_as(a_project(a_dna("acg")), Path("short.xml"))
     assert cli.main(["convert", "short.xml", "-o", "out" + ending]) == 0
     assert "1 sequence written" in capsys.readouterr().out
     assert cli.main(["convert", "missing.xml", "-o", "other" + ending]) == 2
@@ -140,7 +141,7 @@ def test_the_command_line_writes_copies_and_leaves_no_half_one(ending: str, caps
 def test_an_input_is_not_overwritten_by_its_copy() -> None:
     Path("a.txt").write_text(ST25)
     with pytest.raises(UsageError):
-        workflows.convert([Path("a.txt")], Path("a.txt"))
+        converting.convert([Path("a.txt")], Path("a.txt"))
     assert Path("a.txt").read_text() == ST25
 
 
@@ -150,7 +151,7 @@ def test_real_listings_become_copies_with_all_their_sequences(corpus: Path, tmp_
             continue
         shutil.copy(original, "in.xml")
         project = st26.read("in.xml")
-        assert workflows.convert([Path("in.xml")], Path("out.html")).count == len(project.sequences), original.name
+        assert converting.convert([Path("in.xml")], Path("out.html")).count == len(project.sequences), original.name
         page = html.fromstring(Path("out.html").read_bytes().decode("utf-8"))
         found = ["".join("".join(pre.xpath("text()")) for pre in s.iterfind("pre")) for s in page.iter("section")]
         assert ["".join(text.split()) for text in found] == [

@@ -11,9 +11,9 @@ import pytest
 from builders import a_dna, a_header, a_project, a_protein
 from msgspec.structs import replace
 
-from wiposeq.app import workflows
-from wiposeq.app.exporting import copies
+from wiposeq.app.exporting import converting, copies
 from wiposeq.app.exporting.filing_package import PARTS, file_stem, make_package, plan
+from wiposeq.app.importing import opening
 from wiposeq.checking.engine import profile, profiles
 from wiposeq.cli import main as cli
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
@@ -40,7 +40,7 @@ def test_a_package_holds_what_the_profile_wants_and_its_listing_is_the_project(h
     assert names(here / "out") == {
         "REF-1.xml", "REF-1-reading-copy.html", "REF-1-check-report.html", "SHA256SUMS", "index.html", "index.json",
     }  # fmt: skip
-    read = workflows.open_any(here / "out" / "REF-1.xml")
+    read = opening.open_any(here / "out" / "REF-1.xml")
     assert [each.residues for each in read.sequences] == [each.residues for each in project.sequences]
     assert read.header.file_name == "REF-1.xml"
     assert list(here.iterdir()) == [here / "out"]
@@ -168,8 +168,8 @@ def test_pdf_goes_in_where_it_is_wanted(here: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_verb_makes_the_folder_or_says_why_not(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    workflows.save_as(a_project(), here / "in.xml")
-    workflows.save_as(a_project(a_dna("acgt")), here / "bad.xml")
+    converting.save_as(a_project(), here / "in.xml")
+    converting.save_as(a_project(a_dna("acgt")), here / "bad.xml")
     assert cli.main(["package", "in.xml", "-o", "out", "--profile", "us", "--replaces", "in.xml"]) == 0
     said = capsys.readouterr().out
     assert "REF-1.xml" in said and "record-of-changes" in said and "0 errors" in said

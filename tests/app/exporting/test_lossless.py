@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from wiposeq.app import workflows
 from wiposeq.app.comparing.compare import compare
 from wiposeq.app.document import Document
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.app.importing.large_listing import open_large
 from wiposeq.formats.st26.listing import as_written
 from wiposeq.model.origin import ELEMENT_MISSING, NUMERIC_REFERENCE
@@ -188,8 +189,8 @@ HYPOTHESIS = settings(max_examples=30, deadline=None, suppress_health_check=[Hea
 @given(project=PROJECTS)
 def test_a_project_file_gives_the_project_back_whole(tmp_path: Path, project: Project) -> None:
     path = tmp_path / "a.wsq"
-    workflows.save_as(project, path)
-    assert workflows.open_any(path) == project
+    converting.save_as(project, path)
+    assert opening.open_any(path) == project
     again = Document.open(path)
     try:
         assert again.project == project and not again.is_modified
@@ -201,8 +202,8 @@ def test_a_project_file_gives_the_project_back_whole(tmp_path: Path, project: Pr
 @given(project=PROJECTS)
 def test_a_listing_gives_all_back_that_is_the_listings(tmp_path: Path, project: Project) -> None:
     path = tmp_path / "a.xml"
-    workflows.save_as(project, path, today=TODAY)
-    again = workflows.open_any(path)
+    converting.save_as(project, path, today=TODAY)
+    again = opening.open_any(path)
     assert of_the_listing(again) == of_the_listing(project)
     assert {fact.kind for fact in again.origin.facts} <= {
         ELEMENT_MISSING,
@@ -217,12 +218,12 @@ def test_a_listing_gives_all_back_that_is_the_listings(tmp_path: Path, project: 
 @given(project=PROJECTS)
 def test_a_large_listing_that_is_opened_by_its_index_is_the_same_in_the_end(tmp_path: Path, project: Project) -> None:
     path = tmp_path / "a.xml"
-    workflows.save_as(project, path, today=TODAY)
+    converting.save_as(project, path, today=TODAY)
     large = open_large(path, least=0)
     assume(large is not None)
     assert large is not None
     assert of_the_listing(large.project) == of_the_listing(project)
-    assert large.complete().applied(large.project) == workflows.open_any(path)
+    assert large.complete().applied(large.project) == opening.open_any(path)
 
 
 @HYPOTHESIS
@@ -230,11 +231,11 @@ def test_a_large_listing_that_is_opened_by_its_index_is_the_same_in_the_end(tmp_
 def test_by_listing_and_project_file_in_turns_nothing_is_lost_or_made(tmp_path: Path, project: Project) -> None:
     first, kept, second = tmp_path / "a.xml", tmp_path / "b.wsq", tmp_path / "c" / "a.xml"
     second.parent.mkdir(exist_ok=True)
-    workflows.save_as(project, first, today=TODAY)
-    read = workflows.open_any(first)
-    workflows.save_as(read, kept)
-    assert workflows.open_any(kept) == read
-    workflows.save_as(workflows.open_any(kept), second, today=TODAY)
+    converting.save_as(project, first, today=TODAY)
+    read = opening.open_any(first)
+    converting.save_as(read, kept)
+    assert opening.open_any(kept) == read
+    converting.save_as(opening.open_any(kept), second, today=TODAY)
     assert second.read_bytes() == first.read_bytes()
 
 
@@ -243,7 +244,7 @@ def test_by_listing_and_project_file_in_turns_nothing_is_lost_or_made(tmp_path: 
 def test_converting_is_the_same_as_opening_and_saving(tmp_path: Path, project: Project) -> None:
     assume(len(project.sequences))
     kept, listing, again = tmp_path / "a.wsq", tmp_path / "a.xml", tmp_path / "b.wsq"
-    workflows.save_as(project, kept)
-    assert workflows.convert([kept], listing, today=TODAY).count == len(project.sequences)
-    workflows.convert([listing], again, today=TODAY)
-    assert of_the_listing(workflows.open_any(again)) == of_the_listing(project)
+    converting.save_as(project, kept)
+    assert converting.convert([kept], listing, today=TODAY).count == len(project.sequences)
+    converting.convert([listing], again, today=TODAY)
+    assert of_the_listing(opening.open_any(again)) == of_the_listing(project)

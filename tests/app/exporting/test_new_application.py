@@ -3,8 +3,8 @@
 from builders import a_dna, a_header, a_project, a_protein
 from msgspec.structs import replace
 
+from wiposeq.app.checking import check
 from wiposeq.app.exporting.new_application import NewApplication, edit_for, in_words, likely_priority, troubles
-from wiposeq.app.workflows import check
 from wiposeq.model.edits import WriteAs
 from wiposeq.model.project import Application
 

@@ -6,7 +6,9 @@ import pytest
 from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
 
-from wiposeq.app import workflows
+from wiposeq.app import checking
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.checking import engine
 from wiposeq.cli import main as cli
 from wiposeq.model.edits import WriteAs
@@ -18,7 +20,7 @@ US = engine.profile("us")
 
 
 def of_rule(project: Project, rule: str, profile: engine.Profile = US) -> list[Finding]:
-    return [each for each in workflows.check(project, profile=profile).findings if each.rule == rule]
+    return [each for each in checking.check(project, profile=profile).findings if each.rule == rule]
 
 
 def read_as(project: Project, source: str, size: int = 1) -> Project:
@@ -51,8 +53,8 @@ def test_the_fix_names_the_new_file_and_the_finding_goes(tmp_path: Path, name: s
     assert not of_rule(mended, "file/name")
     assert mended.origin.source == f"/far/{name}"
     assert mended.header == project.header
-    workflows.save_as(mended, tmp_path / "kept.wsq")
-    assert workflows.open_any(tmp_path / "kept.wsq").origin.written_as == fit_name(name, US.limits)
+    converting.save_as(mended, tmp_path / "kept.wsq")
+    assert opening.open_any(tmp_path / "kept.wsq").origin.written_as == fit_name(name, US.limits)
 
 
 def test_a_file_too_large_is_written_compactly(tmp_path: Path) -> None:
@@ -61,9 +63,9 @@ def test_a_file_too_large_is_written_compactly(tmp_path: Path) -> None:
     mended = found.fixes[0].make(project).apply(project)
     assert not of_rule(mended, "file/too-large")
     plain, compact = tmp_path / "plain.xml", tmp_path / "compact.xml"
-    sizes = [workflows.generate(each, path).size for each, path in ((project, plain), (mended, compact))]
+    sizes = [converting.generate(each, path).size for each, path in ((project, plain), (mended, compact))]
     assert sizes[1] < sizes[0]
-    assert tuple(workflows.open_any(plain).sequences) == tuple(workflows.open_any(compact).sequences)
+    assert tuple(opening.open_any(plain).sequences) == tuple(opening.open_any(compact).sequences)
 
 
 def test_choosing_nothing_changes_nothing() -> None:
@@ -76,7 +78,7 @@ def test_the_command_line_writes_compactly_and_under_a_fit_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    workflows.save_as(a_project(a_dna()), Path("in.xml"))
+    converting.save_as(a_project(a_dna()), Path("in.xml"))
     Path("in.xml").rename("odd name.txt")
     Path("out").mkdir()
     assert cli.main(["fix", "odd name.txt", "-o", "out", "--rule", "file/name", "--compact"]) == 0
@@ -94,7 +96,7 @@ def test_the_command_line_writes_compactly_and_under_a_fit_name(
 @pytest.mark.parametrize("name", ["../outside.xml", "/tmp/outside.xml", "..\\outside.xml", "C:outside.xml", "..", ". "])
 def test_a_project_from_elsewhere_does_not_choose_the_folder(tmp_path: Path, name: str) -> None:
     project = a_project(a_dna())
-    workflows.save_as(replace(project, origin=replace(project.origin, written_as=name)), tmp_path / "evil.wsq")
+    converting.save_as(replace(project, origin=replace(project.origin, written_as=name)), tmp_path / "evil.wsq")
     (tmp_path / "out").mkdir()
     cli.main(["fix", str(tmp_path / "evil.wsq"), "-o", str(tmp_path / "out")])
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["evil.xml"]

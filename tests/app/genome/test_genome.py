@@ -7,9 +7,9 @@ import docx
 import pytest
 from msgspec.structs import replace
 
-from wiposeq.app import workflows
 from wiposeq.app.comparing.compare import compare
 from wiposeq.app.genome.genome import GIVEN, Plan, Survey, disclose, survey
+from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.header_toml import empty_header
@@ -78,7 +78,7 @@ def test_one_listing_each_with_its_documents_reports_and_index(genome: Path, tmp
     for line in (folder / "SHA256SUMS").read_text().splitlines():
         digest, _, name = line.partition("  ")
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-    first = workflows.open_any(folder / "CM1-1.xml")
+    first = opening.open_any(folder / "CM1-1.xml")
     assert first.sequences[0].residues == FIRST
     source = first.sequences[0].features[0]
     said = {each.name: each.value for each in source.qualifiers}
@@ -90,7 +90,7 @@ def test_one_listing_each_with_its_documents_reports_and_index(genome: Path, tmp
     coding = next(each for each in first.sequences[0].features if each.key == "CDS")
     assert coding.value("protein_id") == "2"
     assert first.sequences[1].molecule_type == "AA"
-    assert workflows.open_any(folder / "CM2-1.xml").sequences[0].residues == SECOND
+    assert opening.open_any(folder / "CM2-1.xml").sequences[0].residues == SECOND
 
 
 def test_documents_say_what_is_known_and_leave_the_rest_in_brackets(genome: Path, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_documents_say_what_is_known_and_leave_the_rest_in_brackets(genome: Path
 def test_one_listing_of_all_holds_every_chromosome_and_links_its_proteins(genome: Path, tmp_path: Path) -> None:
     done = disclose(survey([genome]), tmp_path / "p", Plan(replace(HEADER, file_reference="ZM"), is_each=False))
     assert list(done.reports) == ["ZM.xml"] and done.errors == 0
-    project = workflows.open_any(tmp_path / "p" / "ZM.xml")
+    project = opening.open_any(tmp_path / "p" / "ZM.xml")
     assert [each.molecule_type for each in project.sequences] == ["DNA", "AA", "DNA"]
     assert project.header.titles[0].text == "Chromosome 1, 2 of Zea mays"
 
@@ -222,7 +222,7 @@ def test_compact_listings_say_the_same_and_documents_are_of_today(genome: Path, 
         disclose(survey([genome]), tmp_path / name, Plan(HEADER, is_compact=is_compact))
     large, small = (tmp_path / name / "CM1-1.xml" for name in ("p", "q"))
     assert small.stat().st_size < large.stat().st_size
-    assert compare(workflows.open_any(large), workflows.open_any(small)).is_same
+    assert compare(opening.open_any(large), opening.open_any(small)).is_same
     made = docx.Document(str(tmp_path / "p" / "CM1-1-utility.docx")).core_properties.created
     assert made is not None and made.year >= 2024
 
@@ -268,7 +268,7 @@ def test_inputs_of_other_kinds_become_one_listing_each(tmp_path: Path, capsys: p
     inputs = [str(tmp_path / folder / "x.xml") for folder in ("a", "b")]
     assert main(["convert", *inputs, "--each", "-o", str(tmp_path / "out")]) == 1
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["x-2.xml", "x.xml"]
-    assert workflows.open_any(tmp_path / "out" / "x-2.xml").sequences[0].residues == "ttttccccgggg"
+    assert opening.open_any(tmp_path / "out" / "x-2.xml").sequences[0].residues == "ttttccccgggg"
     capsys.readouterr()
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_project, a_protein
 
-from wiposeq.app import workflows
-from wiposeq.app.importing import importing
+from wiposeq.app import checking
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import importing, opening
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Project, Sequence
@@ -51,7 +52,7 @@ def assert_linked(project: Project) -> None:
 
 
 def test_records_open_as_a_project_with_their_proteins(two: Path) -> None:
-    project = workflows.open_any(two)
+    project = opening.open_any(two)
     assert [sequence.molecule_type for sequence in project.sequences] == ["DNA", "AA", "DNA", "AA"]
     assert links(project) == ["2", "4"]
     assert (project.origin.format, project.origin.source) == ("genbank", str(two))
@@ -62,12 +63,12 @@ def test_records_without_residues_are_no_project(tmp_path: Path) -> None:
     path = tmp_path / "x.gb"
     path.write_text("LOCUS       X 10 bp DNA\nORIGIN\n//\n")
     with pytest.raises(UnreadableFile, match="no residues"):
-        workflows.open_any(path)
+        opening.open_any(path)
 
 
 def test_links_follow_when_records_are_imported_behind_others(two: Path) -> None:
     project = a_project(a_dna(), a_dna("cccccccccccc"))
-    edit, changes = workflows.import_into(project, [two, two])
+    edit, changes = importing.import_into(project, [two, two])
     after = edit.apply(project)
     assert links(after) == ["4", "6", "8", "10"]
     assert_linked(after)
@@ -75,15 +76,15 @@ def test_links_follow_when_records_are_imported_behind_others(two: Path) -> None
 
 
 def test_links_follow_when_records_are_imported_before_others(two: Path) -> None:
-    project = workflows.open_any(two)
-    edit, _ = workflows.import_into(project, [two], index=0)
+    project = opening.open_any(two)
+    edit, _ = importing.import_into(project, [two], index=0)
     after = edit.apply(project)
     assert links(after) == ["2", "4", "6", "8"]
     assert_linked(after)
 
 
 def test_without_proteins_only_the_records_come(two: Path) -> None:
-    edit, _ = workflows.import_into(Project(), [two], workflows.Defaults(proteins=False))
+    edit, _ = importing.import_into(Project(), [two], opening.Defaults(proteins=False))
     after = edit.apply(Project())
     assert [sequence.molecule_type for sequence in after.sequences] == ["DNA", "DNA"]
     assert links(after) == ["", ""]
@@ -92,7 +93,7 @@ def test_without_proteins_only_the_records_come(two: Path) -> None:
 def test_records_and_fasta_become_one_listing_whose_links_are_right(two: Path, tmp_path: Path) -> None:
     fasta = tmp_path / "a.fasta"
     fasta.write_text(">x\nacgtacgtacgtacgt\n")
-    done = workflows.convert([fasta, two], tmp_path / "out.xml")
+    done = converting.convert([fasta, two], tmp_path / "out.xml")
     listing = st26.read(tmp_path / "out.xml")
     assert done.count == 5
     assert links(listing) == ["3", "5"]
@@ -103,7 +104,7 @@ def test_records_and_fasta_become_one_listing_whose_links_are_right(two: Path, t
 
 def test_annotated_records_are_no_listing_to_check(two: Path) -> None:
     with pytest.raises(UnreadableFile, match="not a listing"):
-        workflows.check(two)
+        checking.check(two)
 
 
 def test_a_gff_file_and_its_fasta_are_one_source(tmp_path: Path) -> None:
@@ -111,7 +112,7 @@ def test_a_gff_file_and_its_fasta_are_one_source(tmp_path: Path) -> None:
     gff.write_text("##gff-version 3\nchr\t.\tgene\t1\t12\t.\t+\t.\tName=abc\n")
     fasta.write_text(">chr\nacgtacgtacgtacgt\n")
     for paths in ([gff, fasta], [fasta, gff], [gff]):
-        edit, _ = workflows.import_into(Project(), paths)
+        edit, _ = importing.import_into(Project(), paths)
         (sequence,) = edit.apply(Project()).sequences
         assert [feature.key for feature in sequence.features] == ["source", "gene"]
         assert len(importing.offer_files(paths).sequences) == 1
@@ -172,5 +173,5 @@ def test_the_fasta_file_beside_a_gff_file_is_an_input_and_not_overwritten(tmp_pa
     gff.write_text("##gff-version 3\nchr\t.\tgene\t1\t12\t.\t+\t.\tName=abc\n")
     fasta.write_text(">chr words\nACGTACGTACGTACGT\n")
     with pytest.raises(UsageError, match="is an input"):
-        workflows.convert([gff], fasta)
+        converting.convert([gff], fasta)
     assert fasta.read_text() == ">chr words\nACGTACGTACGTACGT\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_project, a_protein
 
-from wiposeq.app import workflows
+from wiposeq.app.exporting import converting
 from wiposeq.app.importing import importing
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import preset
@@ -32,7 +32,7 @@ def link(sequence: Sequence) -> str:
 @pytest.mark.parametrize("ending", [".wsq", ".xml"])
 def test_chosen_sequences_of_a_listing_come_with_their_links(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"a{ending}"
-    workflows.save_as(a_linked_project(), path)
+    converting.save_as(a_linked_project(), path)
     offer = importing.offer_files([path])
     assert offer.fixed_places == {0, 1, 2}
     both = after(offer, [0, 1])
@@ -69,7 +69,7 @@ def test_a_table_without_a_known_column_waits_for_a_hand_to_match_it(tmp_path: P
     assert offer.trouble is not None and not offer.sequences
     assert offer.parts[0].tables[0].headings == ("What", "Stuff")
     with pytest.raises(UnreadableFile, match="What, Stuff"):
-        workflows.import_into(Project(), [path])
+        importing.import_into(Project(), [path])
     matched = offer.with_columns({"stuff": "residues", "what": "name"})
     assert matched.trouble is None
     assert [sequence.name for sequence in matched.sequences] == ["a", "b"]
@@ -116,7 +116,7 @@ def test_a_pasted_text_is_told_by_its_content(text: str, kind: str, count: int) 
 
 def test_a_pasted_listing_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
-    workflows.save_as(a_linked_project(), path)
+    converting.save_as(a_linked_project(), path)
     offer = importing.offer_text(path.read_text(encoding="utf-8"))
     assert [sequence.molecule_type for sequence in offer.sequences] == ["DNA", "AA", "DNA"]
 

@@ -9,8 +9,8 @@ from typing import BinaryIO
 import pytest
 from builders import a_dna, a_header, a_project, a_protein
 
-from wiposeq.app import workflows
 from wiposeq.app.document import Document
+from wiposeq.app.importing import large_listing
 from wiposeq.app.importing.large_listing import Completed
 from wiposeq.errors import DamagedFile, UnwritableFile
 from wiposeq.formats.project import file as projectfile
@@ -48,7 +48,7 @@ def opened() -> Iterator[list[Document]]:
 
 
 def a_document(listing: Path, opened: list[Document]) -> Document:
-    large = workflows.open_large(listing, least=0)
+    large = large_listing.open_large(listing, least=0)
     assert large is not None
     opened.append(Document(large.project, large=large))
     return opened[-1]
@@ -74,10 +74,10 @@ def edited(project: Project) -> Project:
 
 
 def test_a_small_file_or_one_of_another_kind_is_not_opened_by_an_index(listing: Path, tmp_path: Path) -> None:
-    assert workflows.open_large(listing) is None
+    assert large_listing.open_large(listing) is None
     other = tmp_path / "x.fasta"
     other.write_text(">a\nacgtacgtacgt\n")
-    assert workflows.open_large(other, least=0) is None
+    assert large_listing.open_large(other, least=0) is None
 
 
 def test_what_was_edited_is_recovered_though_the_listing_is_gone(listing: Path, opened: list[Document]) -> None:

@@ -13,7 +13,8 @@ from benchmarks.workloads import Workload, write_folder, write_listing
 from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
 
-from wiposeq.app import workflows
+from wiposeq.app import checking
+from wiposeq.app.exporting import converting
 from wiposeq.app.many import batch, folders, report_store
 from wiposeq.app.many.batch import Asked, Batch, Begun, Ended
 from wiposeq.errors import Cancelled, InUse, UnwritableFile, UsageError
@@ -32,10 +33,10 @@ def box(tmp_path: Path) -> Path:
     (folder / "broken.xml").write_bytes(listing.read_bytes()[:3000])
     (folder / "empty.xml").write_bytes(b"")
     project = a_project(a_dna("acg"), header=replace(a_header(), priority=None))
-    for finding in workflows.check(project).findings:
+    for finding in checking.check(project).findings:
         if not finding.is_error:
             project = Accept(finding.key, "No priority is claimed.").apply(project)
-    workflows.save_as(project, folder / "remarked.wsq")
+    converting.save_as(project, folder / "remarked.wsq")
     return folder
 
 
@@ -56,7 +57,7 @@ def test_a_report_that_was_kept_says_in_every_form_what_it_said(tmp_path: Path) 
     write_listing(tmp_path / "wrong.xml", Workload(900, defects=0.3, head_defects=("all",)))
     (tmp_path / "broken.xml").write_bytes((tmp_path / "wrong.xml").read_bytes()[:9000])
     for name in ("wrong.xml", "broken.xml"):
-        report = workflows.check(tmp_path / name)
+        report = checking.check(tmp_path / name)
         again = report_store.unpack(report_store.pack(report))
         assert report.findings
         for form, write in CHECK_FORMATS.items():

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spans import alone, in_spans
 
-from wiposeq.app import workflows
+from wiposeq.app import checking
+from wiposeq.app.importing import opening
 from wiposeq.app.many import large_check, parallel
 from wiposeq.app.many.parallel import Happened
 from wiposeq.checking import engine
@@ -115,7 +116,7 @@ def test_two_processes_give_the_report_of_one_and_are_gone_afterwards(tmp_path: 
         progress=Progress(lambda *part: told.append(part)),
     )
     assert shared is not None
-    report = engine.check(workflows.open_any(path), newest(), engine.profile(), today=TODAY)
+    report = engine.check(opening.open_any(path), newest(), engine.profile(), today=TODAY)
     assert (shared[0].counts, shared[0].sequences) == (report.counts, 200)
     assert told[-1][0] <= told[-1][1] == path.stat().st_size
     assert [done for done, _ in told] == sorted(done for done, _ in told)
@@ -139,8 +140,8 @@ def test_the_report_of_two_processes_is_that_of_one_byte_for_byte(
         return told[-1]
 
     monkeypatch.setattr("wiposeq.app.checking.check_shared", cut_small)
-    workflows.write_report(report, tmp_path / f"one{ending}")
-    workflows.write_report(workflows.check(path, today=TODAY, processes=2), tmp_path / f"two{ending}")
+    checking.write_report(report, tmp_path / f"one{ending}")
+    checking.write_report(checking.check(path, today=TODAY, processes=2), tmp_path / f"two{ending}")
     assert told[0] is not None
     assert (tmp_path / f"one{ending}").read_bytes() == (tmp_path / f"two{ending}").read_bytes()
 
@@ -154,9 +155,9 @@ def test_a_process_that_is_ended_from_outside_is_told_of(tmp_path: Path, monkeyp
     write_listing(path, Workload(30))
     monkeypatch.setattr(parallel, "run_each", dying)
     with pytest.raises(UserError, match="ended by the system"):
-        workflows.check(path, processes=2)
+        checking.check(path, processes=2)
     monkeypatch.setattr("wiposeq.app.checking.suitable_processes", lambda size: 2)
-    assert workflows.check(path, today=TODAY) == alone(path)  # nobody asked for other processes
+    assert checking.check(path, today=TODAY) == alone(path)  # nobody asked for other processes
 
 
 def test_small_listings_and_processes_of_others_stay_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,9 +106,9 @@ def test_a_script_that_does_not_ask_whether_it_is_main_runs_once(tmp_path: Path)
     (tmp_path / "script.py").write_text(
         "import sys\n"
         "from pathlib import Path\n"
-        "from wiposeq.app import workflows\n"
+        "from wiposeq.app import checking\n"
         "with open('runs', 'a') as file: file.write('run ')\n"
-        "report = workflows.check(Path(sys.argv[1]), processes=2)\n"
+        "report = checking.check(Path(sys.argv[1]), processes=2)\n"
         "print(report.sequences, len(report.findings))\n"
     )
     listing = CHECKOUT / "tests" / "material" / "st26-small.xml"

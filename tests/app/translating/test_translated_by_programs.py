@@ -13,7 +13,8 @@ from builders import a_dna, a_project, a_protein, a_skipped
 from lxml import etree
 from msgspec.structs import replace
 
-from wiposeq.app import workflows
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.app.translating.export import Translated, Wish, export_texts, import_translations
 from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
@@ -172,8 +173,8 @@ def test_every_text_comes_back_from_a_program(tmp_path: Path, version: str, prog
     assert done.edit is not None
     after = done.edit.apply(project)
     listing = tmp_path / "out.xml"
-    assert workflows.generate(after, listing).is_written
-    read = workflows.open_any(listing)
+    assert converting.generate(after, listing).is_written
+    read = opening.open_any(listing)
     texts = [text for text in free_texts(read, newest()) if text.name != "organism"]
     assert [(text.value, text.translation) for text in texts] == [(text.value, GERMAN[text.value]) for text in texts]
     ids = [text.qualifier.id or "" for text in texts]

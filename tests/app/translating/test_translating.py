@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
-from wiposeq.app import workflows
+from wiposeq.app import checking
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.app.translating.export import (
     Translated,
     Wish,
@@ -67,7 +69,7 @@ def told(done: Translated, kind: str) -> list[str]:
 
 
 def errors_of(project: Project) -> list[str]:
-    return [finding.rule for finding in workflows.check(project).findings if finding.is_error]
+    return [finding.rule for finding in checking.check(project).findings if finding.is_error]
 
 
 # ---- the whole way
@@ -109,8 +111,8 @@ def test_what_comes_back_translated_is_in_the_listing(tmp_path: Path, version: s
     assert after.header.other_language == "de"
     assert errors_of(after) == []
     listing = tmp_path / "new.xml"
-    assert workflows.generate(after, listing).is_written
-    assert of(workflows.open_any(listing)) == of(after)
+    assert converting.generate(after, listing).is_written
+    assert of(opening.open_any(listing)) == of(after)
     again = import_translations(after, path)
     assert (again.edit, again.taken, again.same) == (None, 0, 3)
 

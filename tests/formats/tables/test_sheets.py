@@ -10,7 +10,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from wiposeq.app import workflows
+from wiposeq.app.importing import opening
 from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.entries import Account
 from wiposeq.formats.tables.records import TableRecords
@@ -217,10 +217,10 @@ def test_a_document_with_a_password_is_refused_and_an_old_one_by_its_own_words(t
     compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(70_000)
     path.write_bytes(compound + "EncryptedPackage".encode("utf-16-le") + bytes(500))
     with pytest.raises(UnreadableFile, match="protected with a password"):
-        workflows.open_any(path)
+        opening.open_any(path)
     path.write_bytes(compound)
     with pytest.raises(UnreadableFile, match="old Office document"):
-        workflows.open_any(path)
+        opening.open_any(path)
 
 
 def test_reading_can_be_stopped(tmp_path: Path) -> None:

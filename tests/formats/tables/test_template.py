@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from wiposeq.app import workflows
+from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.tables.headings import meaning_of, words_of
@@ -44,7 +44,7 @@ def test_an_empty_template_holds_no_sequences_and_says_so(tmp_path: Path, ending
     path = tmp_path / f"a.{ending}"
     write_template(path)
     with pytest.raises(UnreadableFile, match="no residues"):
-        workflows.open_any(path)
+        opening.open_any(path)
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from wiposeq.app import workflows
 from wiposeq.app.document import Document
+from wiposeq.app.exporting import converting
 from wiposeq.model.address import Address
 from wiposeq.model.edits import ReplaceResidues, SetField
 from wiposeq.ui.comparing.pane import CompareDialog, FixPreview, RecordDialog
@@ -26,7 +26,7 @@ def test_what_was_changed_since_the_file_was_read_is_shown_and_only_that(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.xml"
-    workflows.generate(a_project(a_dna(), a_protein()), path)
+    converting.generate(a_project(a_dna(), a_protein()), path)
     window.open_path(path)
     qtbot.waitUntil(lambda: len(window.session.project.sequences) == 2, timeout=15_000)
     window.session.do(SetField(Address(field="file_reference"), "REF-2"))
@@ -43,7 +43,7 @@ def test_the_record_of_changes_is_saved_with_the_statement_as_it_was_edited(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.xml"
-    workflows.generate(a_project(), path)
+    converting.generate(a_project(), path)
     window.open_path(path)
     qtbot.waitUntil(lambda: len(window.session.project.sequences) == 1, timeout=15_000)
     window.session.do(SetField(Address(field="file_reference"), "REF-2"))

@@ -8,8 +8,8 @@ from dialogs import a_dialog
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from wiposeq.app import workflows
 from wiposeq.app.document import Document
+from wiposeq.app.exporting import converting
 from wiposeq.app.settings import Settings
 from wiposeq.ui.exporting.package_dialog import PackageDialog
 from wiposeq.ui.window.mainwindow import MainWindow
@@ -29,7 +29,7 @@ def test_a_package_is_made_for_the_office_that_was_chosen(window: MainWindow, qt
     dialog.parts["pdf"].setChecked(True)
     dialog.parts["record"].setChecked(True)
     assert not dialog.ok.isEnabled() and "replaced" in dialog.trouble.text()
-    workflows.save_as(a_project(), tmp_path / "old.xml")
+    converting.save_as(a_project(), tmp_path / "old.xml")
     dialog.replaces.setText(str(tmp_path / "old.xml"))
     dialog.ok.click()
     box = a_dialog(window, QMessageBox, qtbot)

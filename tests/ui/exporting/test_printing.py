@@ -14,8 +14,8 @@ from pdftext import pages_of
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 
-from wiposeq.app import workflows
-from wiposeq.app.exporting import copies
+from wiposeq.app.exporting import converting, copies
+from wiposeq.app.importing import opening
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reading_copy.parts import Facts
 from wiposeq.model.project import Project, Qualifier, Sequence, Title
@@ -37,7 +37,7 @@ def test_a_pdf_says_all_that_the_text_copy_says(tmp_path: Path) -> None:
     dna = replace(dna, features=(*dna.features, replace(a_feature("misc_feature", "5"), qualifiers=(note,))))
     header = replace(a_header(), titles=(Title(1, "A kinase", "en"), Title(2, "Une kinase", "fr")), other_language="fr")
     project = a_project(dna, a_protein(), a_skipped(), an_rna(), header=header)
-    workflows.save_as(project, tmp_path / "copy.txt")
+    converting.save_as(project, tmp_path / "copy.txt")
     said = set(re.findall(r"[A-Za-z0-9_.]+", "\n".join(the_pages(tmp_path, project))))
     text = (tmp_path / "copy.txt").read_text("utf-8")
     told = set(re.findall(r"[A-Za-z0-9_.]+", text[text.index("General information") :]))
@@ -154,7 +154,7 @@ def test_chosen_sequences_keep_their_numbers_and_the_copy_says_that_they_are_not
     copies.use_pdf_writer(write_pdf)
     for ending in (".pdf", ".html", ".txt"):
         path = tmp_path / f"some{ending}"
-        workflows.save_as(project, path, numbers=(4, 2, 3))
+        converting.save_as(project, path, numbers=(4, 2, 3))
         said = "\n".join(pages_of(path)) if ending == ".pdf" else path.read_text()
         assert "cccccccccc" in said and "tttttttttt" in said and "aaaaaaaaaa" not in said
         assert "SEQ ID NO 4" in said and "SEQ ID NO 1" not in said
@@ -163,12 +163,12 @@ def test_chosen_sequences_keep_their_numbers_and_the_copy_says_that_they_are_not
 
 def test_a_listing_that_streams_past_gives_the_same_pages_as_the_project(tmp_path: Path) -> None:
     project = a_project(a_dna(), a_protein(), a_skipped())
-    workflows.save_as(project, tmp_path / "in.xml")
+    converting.save_as(project, tmp_path / "in.xml")
     copies.use_pdf_writer(write_pdf)
-    done = workflows.convert([tmp_path / "in.xml"], tmp_path / "out.pdf")
+    done = converting.convert([tmp_path / "in.xml"], tmp_path / "out.pdf")
     assert (done.count, done.report) == (3, None)
     streamed = pages_of(tmp_path / "out.pdf")
-    workflows.save_as(workflows.open_any(tmp_path / "in.xml"), tmp_path / "held.pdf")
+    converting.save_as(opening.open_any(tmp_path / "in.xml"), tmp_path / "held.pdf")
     assert streamed == pages_of(tmp_path / "held.pdf")
     assert list(tmp_path.glob(".*")) == []
 
@@ -209,12 +209,12 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
 def test_without_a_writer_for_pdf_another_ending_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(copies, "_pdf_writer", [])
     with pytest.raises(UsageError, match=r"\.html"):
-        workflows.save_as(a_project(), tmp_path / "copy.pdf")
+        converting.save_as(a_project(), tmp_path / "copy.pdf")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_command_line_makes_a_pdf_without_a_display(tmp_path: Path) -> None:
-    workflows.save_as(a_project(a_dna("ggccttaaggccttaa")), tmp_path / "in.xml")
+    converting.save_as(a_project(a_dna("ggccttaaggccttaa")), tmp_path / "in.xml")
     bare = {
         name: value
         for name, value in os.environ.items()

@@ -7,8 +7,8 @@ from builders import HEADER_TOML
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from wiposeq.app import workflows
 from wiposeq.app.document import Document
+from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.formats.header_toml import header_from_toml
 from wiposeq.model.project import Project
@@ -32,7 +32,7 @@ def test_of_a_listing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     listing = tmp_path / "in.xml"
     write_listing(listing, Workload(40))
     assert cli.main(["convert", str(listing), "-o", str(tmp_path / "out.xml")]) == 0
-    window.session.open(Document(workflows.open_any(listing)))
+    window.session.open(Document(opening.open_any(listing)))
     assert generated(window, tmp_path / "window" / "out.xml", qtbot) == (tmp_path / "out.xml").read_bytes()
 
 

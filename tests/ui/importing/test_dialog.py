@@ -7,8 +7,8 @@ from builders import a_dna, a_project, a_protein
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from wiposeq.app import workflows
 from wiposeq.app.document import Document
+from wiposeq.app.exporting import converting
 from wiposeq.ui.importing.dialog import ImportDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -135,7 +135,7 @@ def test_the_report_names_the_recommendation_each_change_follows(
 
 def test_chosen_sequences_of_a_listing_come_into_the_project(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
-    workflows.save_as(a_project(a_dna(), a_protein()), path)
+    converting.save_as(a_project(a_dna(), a_protein()), path)
     dialog = offered(window, qtbot, path=path)
     assert not dialog.legend.isVisible()
     dialog._take(False)

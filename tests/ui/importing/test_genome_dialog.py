@@ -9,8 +9,8 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from wiposeq.app import workflows
 from wiposeq.app.document import Document
+from wiposeq.app.importing import opening
 from wiposeq.ui.importing.genome_dialog import EDITED, GenomeDialog, _named
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -60,7 +60,7 @@ def test_a_genome_is_looked_at_corrected_and_disclosed(
     qtbot.waitUntil(lambda: (tmp_path / "package").is_dir(), timeout=15_000)
     qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
     assert sorted(path.name for path in (tmp_path / "package").glob("*.xml")) == ["CM1.xml", "CM2.xml"]
-    made = workflows.open_any(tmp_path / "package" / "CM1.xml")
+    made = opening.open_any(tmp_path / "package" / "CM1.xml")
     assert made.sequences[0].features[0].value("cultivar") == "Mo17"
     assert made.header.file_reference == window.session.project.header.file_reference
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QInputDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from wiposeq.app import workflows
 from wiposeq.app.document import Document
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
 from wiposeq.model.address import Address
 from wiposeq.model.project import Project
 from wiposeq.ui.results.pane import ResultsPane
@@ -126,9 +127,9 @@ def test_the_line_of_a_finding_is_shown_in_the_file_that_was_read(
     qtbot: QtBot, session: Session, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.xml"
-    workflows.generate(a_project(a_dna("acgtacgtacgtac")), path)
+    converting.generate(a_project(a_dna("acgtacgtacgtac")), path)
     path.write_text(path.read_text().replace("acgtacgtacgtac", "acgtacgtQcgtac"))
-    pane = a_pane(qtbot, session, workflows.open_any(path))
+    pane = a_pane(qtbot, session, opening.open_any(path))
     pane.severities.setCurrentIndex(1)
     press(pane, "Show in the file")
     dialog = pane.findChildren(dialogs.ExcerptDialog)[-1]
@@ -142,9 +143,9 @@ def test_a_file_that_changed_since_says_so_instead_of_a_wrong_line(
     qtbot: QtBot, session: Session, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.xml"
-    workflows.generate(a_project(), path)
+    converting.generate(a_project(), path)
     path.write_text(path.read_text().replace("<INSDSeq_length>16<", "<INSDSeq_length>17<"))
-    pane = a_pane(qtbot, session, workflows.open_any(path))
+    pane = a_pane(qtbot, session, opening.open_any(path))
     path.write_text("changed")
     told: list[Exception] = []
     session.failed.connect(told.append)
@@ -175,11 +176,11 @@ def test_of_a_broken_file_it_is_said_how_much_was_read_and_how_much_was_not(
     qtbot: QtBot, session: Session, tmp_path: Path
 ) -> None:
     whole, broken = tmp_path / "whole.xml", tmp_path / "broken.xml"
-    workflows.generate(a_project(a_dna(), a_dna("acgtacgtacgtaaa"), a_dna("ggggggggggtttta")), whole)
+    converting.generate(a_project(a_dna(), a_dna("acgtacgtacgtaaa"), a_dna("ggggggggggtttta")), whole)
     text = whole.read_text()
     place = text.index("</INSDSeq_sequence>", text.index('sequenceIDNumber="2"'))
     broken.write_text(text[:place] + "<oops" + text[place:])
-    pane = a_pane(qtbot, session, workflows.open_any(broken))
+    pane = a_pane(qtbot, session, opening.open_any(broken))
     pane.filter.setText("not-well-formed")
     told = pane.detail.toPlainText()
     assert "The sequence could not be read; it keeps its place as a skipped one" in told
@@ -188,8 +189,8 @@ def test_of_a_broken_file_it_is_said_how_much_was_read_and_how_much_was_not(
 
 def test_a_fix_with_an_ampersand_shows_it_on_its_button(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     path = tmp_path / "in.xml"
-    workflows.generate(a_project(a_dna("acgtacgtacgtac")), path)
+    converting.generate(a_project(a_dna("acgtacgtacgtac")), path)
     path.write_text(path.read_text().replace("Homo sapiens", "Homo & sapiens"))
-    pane = a_pane(qtbot, session, workflows.open_any(path))
+    pane = a_pane(qtbot, session, opening.open_any(path))
     pane.filter.setText("not-well-formed")
     assert "Write &&amp; there" in buttons(pane)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
+from wiposeq.app.importing.opening import open_any
 from wiposeq.app.importing.source import Excerpt
 from wiposeq.app.settings import Settings
-from wiposeq.app.workflows import open_any
 from wiposeq.checking import engine
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address

@@ -47,10 +47,10 @@ class ListingActions:
         document, project = self.window.session.document, self.window.session.project
 
         def write(progress: Progress) -> Any:
-            from wiposeq.app import workflows
+            from wiposeq.app.exporting import converting
 
             whole = document.whole(project, progress=progress)
-            return workflows.generate(whole, path, progress=progress)
+            return converting.generate(whole, path, progress=progress)
 
         self.window.session.run(
             tr("Generating {name}", name=path.name),
@@ -98,14 +98,14 @@ class ListingActions:
         report, project = self.window.session.report, self.window.session.project
 
         def write(name: str) -> None:
-            from wiposeq.app import workflows
+            from wiposeq.app import checking
 
             path = Path(name)
             try:
                 if path.suffix.lower() == ".pdf":
                     write_html_as_pdf(path, as_html([with_remarks(report, project)]))
                 else:
-                    workflows.write_report(report, path, project)
+                    checking.write_report(report, path, project)
             except UserError as error:
                 dialogs.show_error(self.window, error)
             else:
@@ -149,10 +149,10 @@ class ListingActions:
             path = path.with_name(path.name + ".html")
 
         def write(progress: Progress) -> tuple[Change, ...]:
-            from wiposeq.app import workflows
+            from wiposeq.app.exporting import converting
 
             whole = document.whole(project, progress=progress)
-            return workflows.save_as(whole, path, numbers=numbers, progress=progress)
+            return converting.save_as(whole, path, numbers=numbers, progress=progress)
 
         def written(changes: tuple[Change, ...]) -> None:
             saved = tr("Saved as {name}.", name=path.name)
@@ -185,10 +185,10 @@ class ListingActions:
         project = self.window.session.project
 
         def compare(progress: Progress) -> Any:
-            from wiposeq.app import workflows
             from wiposeq.app.comparing.compare import compare
+            from wiposeq.app.importing import opening
 
-            other = workflows.open_any(path, progress=progress)
+            other = opening.open_any(path, progress=progress)
             return compare(other, project, progress=progress)
 
         name = self.window.session.document.name or tr("New project")

@@ -61,11 +61,11 @@ class ImportActions:
         )  # fmt: skip
 
         def write(name: str) -> None:
-            from wiposeq.app import workflows
+            from wiposeq.app.importing import importing
 
             path = Path(name)
             try:
-                workflows.write_template(path, workflows.language_of_headings(self.window.settings.language))
+                importing.write_template(path, importing.language_of_headings(self.window.settings.language))
             except UserError as error:
                 dialogs.show_error(self.window, error)
             else:

@@ -274,14 +274,14 @@ class ManyFilesDialog(QDialog):
         arrived.clear()
 
         def work(progress: Progress) -> None:
-            from wiposeq.app import workflows
+            from wiposeq.app.many.batch import Asked, Batch
             from wiposeq.app.many.folders import listings
 
             made = batch
             if made is None:
                 found = list(listings(names))
                 chosen = [each for each in found if not each.is_other]
-                made = workflows.Batch(chosen, workflows.Asked(profile=profile), state)
+                made = Batch(chosen, Asked(profile=profile), state)
                 self._others = sum(each.is_other for each in found)
                 arrived.append(made)
             for number, step in enumerate(made.run(progress=progress)):

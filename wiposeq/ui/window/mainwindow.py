@@ -457,12 +457,12 @@ class MainWindow(QMainWindow):
             return
 
         def read(progress: Progress) -> Document:
-            from wiposeq.app import workflows
+            from wiposeq.app.importing import large_listing, opening
 
-            large = workflows.open_large(path, progress=progress)
+            large = large_listing.open_large(path, progress=progress)
             if large is not None:
                 return Document(large.project, large=large)
-            return Document(workflows.open_any(path, progress=progress))
+            return Document(opening.open_any(path, progress=progress))
 
         self.session.run(
             tr("Reading {name}", name=path.name),

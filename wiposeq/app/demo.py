@@ -1,0 +1,56 @@
+"""The demonstration: the whole process once, with invented sequences, from FASTA to listing, reports and project."""
+
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from wiposeq import resources
+from wiposeq.app.exporting.converting import Converted, convert
+from wiposeq.app.importing.opening import open_any
+from wiposeq.errors import UsageError
+from wiposeq.formats.files import is_there, replacing, unwritable
+from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.reports.check_report import as_html, changes_as_html
+from wiposeq.texts import tr
+
+EXAMPLE: Final = "example.fasta"
+EXAMPLE_HEADER: Final = "header.toml"
+
+
+def demo(folder: Path | None = None) -> tuple[Path, list[Path], Converted]:
+    """Write the demonstration to a folder; return the folder, its files in the order of writing, and the conversion.
+
+    folder: None for wiposeq-demo in the current folder, or the next free name. Raises UsageError if a file exists
+    already; nothing is overwritten.
+    """
+    names = (EXAMPLE, EXAMPLE_HEADER, "example.xml", "import-report.html", "check-report.html", "example.wsq")
+    if folder is None:
+        folder, number = Path("wiposeq-demo"), 1
+        while is_there(folder):
+            number += 1
+            folder = Path(f"wiposeq-demo-{number}")
+    for name in names:
+        if is_there(folder / name):
+            raise UsageError(
+                "{path} is already there and is not overwritten.", "Give a new folder.", path=str(folder / name)
+            )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    files = [folder / name for name in names]
+    for name, path in zip(names, files[:2]):
+        with replacing(path) as file:
+            file.write(resources.path("examples", name).read_bytes())
+    done = convert([files[0]], files[2], header=files[1])
+    assert done.report is not None
+    pages = (
+        changes_as_html(tr("Import report"), EXAMPLE, done.changes),
+        as_html([replace(done.report, source=files[2].name)]),
+    )
+    for path, page in zip(files[3:5], pages):
+        with replacing(path) as file:
+            file.write(page.encode())
+    projectfile.save(open_any(files[2]), files[5])
+    return folder, files, done

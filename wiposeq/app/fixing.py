@@ -1,0 +1,93 @@
+"""Fixing a project: do the fixes of its findings, check again, and go on until nothing changes.
+
+It hides which fix of a finding is done. What a fix changes is in the rules.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from wiposeq.app.checking import with_remarks
+from wiposeq.checking import engine
+from wiposeq.checking.engine import Profile
+from wiposeq.errors import UsageError
+from wiposeq.formats.reports.check_report import place
+from wiposeq.model.finding import Finding, Fix, Report
+from wiposeq.model.origin import Change
+from wiposeq.model.project import Project
+from wiposeq.progress import SILENT, Progress
+from wiposeq.rules.rule import CATALOGUE
+from wiposeq.standard.edition import Edition, newest
+
+ROUNDS: Final = 200
+"""How often fix() checks again before it stops; each round must have fixed something new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What fix() returns: the fixed project, one Change per fix (before: what was wrong), and its check."""
+
+    project: Project
+    changes: tuple[Change, ...]
+    report: Report
+
+
+def fix(
+    project: Project,
+    edition: Edition | None = None,
+    profile: Profile | None = None,
+    *,
+    rules: Collection[str] | None = None,
+    today: date | None = None,
+    progress: Progress = SILENT,
+) -> Fixed:
+    """Do the fixes of all findings, check again, and repeat until nothing changes.
+
+    rules: None for every fix that is safe to do unseen; else the first fix of each finding of these rules, whether it
+    is safe or not, except those that leave a choice to a person. Raises UsageError for a rule that does not exist.
+    """
+    for id in rules or ():
+        if id not in CATALOGUE:
+            raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=id)
+    checker = engine.Checker(edition or newest(), profile or engine.profile())
+    changes: list[Change] = []
+    tried: set[tuple[str, str, int, int]] = set()
+    report = checker.check(project, today=today, progress=progress)
+    for _ in range(ROUNDS):
+        before = project
+        for finding in report.findings:
+            chosen = _chosen_fix(finding, rules)
+            attempt = (finding.key, chosen.template if chosen else "", finding.line, finding.column)
+            if chosen is None or attempt in tried:
+                continue
+            tried.add(attempt)
+            try:
+                after = chosen.make(project).apply(project)
+            except LookupError:
+                continue
+            if after is not project:
+                project = after
+                changes.append(
+                    Change(
+                        finding.rule,
+                        chosen.template,
+                        where=place(finding),
+                        line=finding.line,
+                        before=finding.message,
+                        values=chosen.values,
+                    )
+                )
+        if project is before:
+            break
+        report = checker.check(project, today=today, progress=progress)
+    return Fixed(project, tuple(changes), with_remarks(report, project))
+
+
+def _chosen_fix(finding: Finding, rules: Collection[str] | None) -> Fix | None:
+    """Return the fix of this finding that is done, or None."""
+    if rules is None:
+        return next((fix for fix in finding.fixes if fix.safe and not fix.is_choice), None)
+    if finding.rule not in rules:
+        return None
+    return next((fix for fix in finding.fixes if not fix.is_choice), None)
