@@ -16,6 +16,10 @@ from wiposeq.model.project import (
     new_uid,
 )
 from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.standard.edition import edition
+
+EDITION = edition("1.7")
+"""The edition that tests mean, whichever is the newest in force."""
 
 FeatureWords = tuple[str, str] | tuple[str, str, dict[str, str | None]]
 

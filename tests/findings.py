@@ -2,20 +2,20 @@
 
 from datetime import date
 
+from builders import EDITION
 from msgspec.structs import replace
 
 from wiposeq.checking.engine import Profile, check
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin import Declared, Fact, Origin
 from wiposeq.model.project import Project, Qualifier, Sequence, new_uid
-from wiposeq.standard.edition import newest
 
 TODAY = date(2026, 11, 22)
 
 
 def report(project: Project, profile: Profile | None = None) -> Report:
     """The report with no profile's changes, on a fixed day."""
-    return check(project, newest(), profile or Profile(), today=TODAY)
+    return check(project, EDITION, profile or Profile(), today=TODAY)
 
 
 def found(project: Project, rule: str = "") -> list[Finding]:

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped
+from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped
 from msgspec.structs import replace
 
 from wiposeq.app import checking, demo, fixing
@@ -18,7 +18,6 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Project, Qualifier
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.progress import Progress
-from wiposeq.standard import edition
 
 TODAY = date(2026, 11, 22)
 FASTA = ">one first\nACGTACGTACGTACGT\n>two\nMKVLFEPQWY*\n"
@@ -67,7 +66,7 @@ def test_a_fasta_file_opens_as_a_project_that_tells_what_was_changed(fasta: Path
 
 def test_content_decides_what_a_file_is_and_not_its_ending(tmp_path: Path) -> None:
     path = tmp_path / "listing.fasta"
-    st26.write(path, a_header(), [a_dna()], edition.newest())
+    st26.write(path, a_header(), [a_dna()], EDITION)
     assert opening.open_any(path).header.applicant == a_header().applicant
     path = tmp_path / "text.xml"
     path.write_text("a line before\n" + FASTA)
@@ -111,7 +110,7 @@ def test_sequences_can_be_imported_before_others(fasta: Path) -> None:
 def test_protein_ids_of_an_imported_listing_follow_their_sequences(tmp_path: Path) -> None:
     coding = a_dna("atgaaagttctgtaa", ("CDS", "1..15", {"protein_id": "2", "translation": "MKVL"}))
     path = tmp_path / "l.xml"
-    st26.write(path, a_header(), [coding, a_protein("MKVL")], edition.newest())
+    st26.write(path, a_header(), [coding, a_protein("MKVL")], EDITION)
     project = a_project(a_dna(), a_dna("gggggggggggg"))
     edit, changes = importing.import_into(project, [path])
     after = edit.apply(project)
@@ -124,7 +123,7 @@ def test_protein_ids_of_an_imported_listing_follow_their_sequences(tmp_path: Pat
 
 def test_a_listing_and_the_project_it_was_made_of_get_the_same_verdict(tmp_path: Path) -> None:
     project = a_project(a_dna("acgtacgtacgtacgt", ("misc_feature", "5..99")))
-    st26.write(tmp_path / "l.xml", project.header, project.sequences, edition.newest())
+    st26.write(tmp_path / "l.xml", project.header, project.sequences, EDITION)
     projectfile.save(project, tmp_path / "p.wsq")
     ours = checking.check(project, today=TODAY)
     assert "feature/location-past-end" in ours.counts
@@ -134,7 +133,7 @@ def test_a_listing_and_the_project_it_was_made_of_get_the_same_verdict(tmp_path:
 
 def test_findings_in_a_listing_say_the_line_where_the_matter_stands(tmp_path: Path) -> None:
     path = tmp_path / "l.xml"
-    st26.write(path, a_header(), [a_dna("acgtacgtacgtacgt", ("misc_feature", "5..99"))], edition.newest())
+    st26.write(path, a_header(), [a_dna("acgtacgtacgtacgt", ("misc_feature", "5..99"))], EDITION)
     report = checking.check(path, today=TODAY)
     (finding,) = [f for f in report.findings if f.rule == "feature/location-past-end"]
     line = path.read_text().splitlines()[finding.line - 1]
@@ -149,7 +148,7 @@ def test_fasta_is_no_listing_to_check(fasta: Path) -> None:
 
 def test_a_formal_check_asks_only_whether_it_is_the_xml_of_the_dtd(tmp_path: Path) -> None:
     path = tmp_path / "l.xml"
-    st26.write(path, a_header(), [a_dna("acg")], edition.newest())
+    st26.write(path, a_header(), [a_dna("acg")], EDITION)
     assert not checking.check(path, today=TODAY).is_clean
     assert checking.check(path, is_formal=True, today=TODAY).is_clean
     path.write_text(path.read_text().replace("<INSDSeq_division>PAT</INSDSeq_division>", ""))

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped
+from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped
 from findings import TODAY, after, found, report, with_declared, with_facts, with_qualifier
 from msgspec.structs import replace
 
@@ -23,7 +23,6 @@ from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.project import Header, Project, Qualifier, Sequence
 from wiposeq.progress import Progress
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, rule
-from wiposeq.standard.edition import newest
 
 
 class Stream:
@@ -76,7 +75,7 @@ def test_a_finding_says_where_it_is_in_numbers_and_names() -> None:
 def test_a_stream_is_checked_like_a_project_in_one_pass() -> None:
     project = mixed()
     stream = Stream(project)
-    streamed = check(stream, newest(), Profile(), today=TODAY)
+    streamed = check(stream, EDITION, Profile(), today=TODAY)
     assert stream.read == len(project.sequences)
     assert streamed == report(project)
 
@@ -88,12 +87,12 @@ def test_a_report_counts_errors_warnings_and_sequences() -> None:
     assert told.warnings == len(told.findings) - told.errors
     assert sum(told.counts.values()) == len(told.findings)
     assert not told.is_clean
-    assert told.edition == newest().id
+    assert told.edition == EDITION.id
 
 
 def test_beyond_the_cap_findings_are_counted_but_not_kept_and_every_rule_keeps_some() -> None:
     project = a_project(*(a_dna("ACGTACGTACGT"[: 10 + n % 2] + "A" * n) for n in range(300)), a_protein("MKV"))
-    told = check(project, newest(), Profile(), today=TODAY, cap=50)
+    told = check(project, EDITION, Profile(), today=TODAY, cap=50)
     assert len(told.findings) == 50
     assert told.counts["sequence/symbols"] == 300
     assert told.errors >= 301
@@ -115,7 +114,7 @@ def test_no_sequences_at_all_is_a_finding_and_no_failure() -> None:
 def test_checking_can_be_stopped() -> None:
     project = a_project(*(a_dna("acgtacgtac" + "a" * n) for n in range(100)))
     with pytest.raises(Cancelled):
-        check(project, newest(), Profile(), progress=Progress(is_cancelled=lambda: True))
+        check(project, EDITION, Profile(), progress=Progress(is_cancelled=lambda: True))
 
 
 def test_a_sequence_of_many_features_can_be_stopped_inside() -> None:
@@ -129,7 +128,7 @@ def test_a_sequence_of_many_features_can_be_stopped_inside() -> None:
     with pytest.raises(Cancelled):
         check(
             a_project(a_dna("acgtacgtacgtacgtacgt", *features)),
-            newest(),
+            EDITION,
             Profile(),
             progress=Progress(is_cancelled=cancelled),
         )
@@ -138,7 +137,7 @@ def test_a_sequence_of_many_features_can_be_stopped_inside() -> None:
 def test_progress_ends_at_the_number_of_sequences() -> None:
     told: list[tuple[int, int]] = []
     project = a_project(*(a_dna("acgtacgtac" + "a" * n) for n in range(300)))
-    check(project, newest(), Profile(), progress=Progress(lambda done, total: told.append((done, total))))
+    check(project, EDITION, Profile(), progress=Progress(lambda done, total: told.append((done, total))))
     assert told[-1] == (300, 300)
     assert all(done <= total for done, total in told)
 
@@ -192,7 +191,7 @@ def test_a_rule_that_fails_is_a_finding_and_the_others_still_speak(
 
 
 def test_a_failed_rule_is_told_again_at_the_next_check(failing: list[int], caplog: pytest.LogCaptureFixture) -> None:
-    checker = Checker(newest(), Profile())
+    checker = Checker(EDITION, Profile())
     project = a_project()
     for _ in range(2):
         told = checker.check(project, today=TODAY)
@@ -207,7 +206,7 @@ def test_what_reading_raises_is_not_taken_for_a_fault_of_a_rule() -> None:
             raise UserError("gone")
 
     with pytest.raises(UserError):
-        check(Unreadable(a_project()), newest(), Profile())
+        check(Unreadable(a_project()), EDITION, Profile())
 
 
 # Profiles
@@ -272,7 +271,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> type[Counting]:
 
 def test_a_checker_says_what_a_check_says_after_every_edit() -> None:
     project = many(40)
-    checker = Checker(newest(), Profile())
+    checker = Checker(EDITION, Profile())
     uid = project.sequences[7].uid
     edits = [
         SetField(Address(uid, field="residues"), "ACGTACGTACGT"),
@@ -291,7 +290,7 @@ def test_a_checker_says_what_a_check_says_after_every_edit() -> None:
 
 def test_a_checker_looks_only_at_what_changed(counting: type[Counting]) -> None:
     project = many()
-    checker = Checker(newest(), Profile())
+    checker = Checker(EDITION, Profile())
     checker.check(project)
     assert counting.judged == 600
     checker.check(project)
@@ -305,7 +304,7 @@ def test_a_checker_looks_only_at_what_changed(counting: type[Counting]) -> None:
 
 def test_a_checker_sees_declared_facts_being_settled(counting: type[Counting]) -> None:
     project = with_declared(many(), 5, length="3")
-    checker = Checker(newest(), Profile())
+    checker = Checker(EDITION, Profile())
     first = checker.check(project)
     finding = next(f for f in first.findings if f.rule == "sequence/length")
     mended = after(project, finding.fixes[0])
@@ -315,7 +314,7 @@ def test_a_checker_sees_declared_facts_being_settled(counting: type[Counting]) -
 
 def test_a_stopped_check_keeps_what_it_has_learnt(counting: type[Counting]) -> None:
     project = many()
-    checker = Checker(newest(), Profile())
+    checker = Checker(EDITION, Profile())
     with pytest.raises(Cancelled):
         checker.check(project, progress=Progress(is_cancelled=lambda: counting.judged >= 300))
     seen = counting.judged
@@ -326,7 +325,7 @@ def test_a_stopped_check_keeps_what_it_has_learnt(counting: type[Counting]) -> N
 def test_a_checker_forgets_yesterday() -> None:
     project = a_project(header=replace(a_header(), application=replace(a_header().application, date="2026-11-23")))
     project = replace(project, header=replace(project.header, priority=None))
-    checker = Checker(newest(), Profile())
+    checker = Checker(EDITION, Profile())
     assert "header/date-in-future" in checker.check(project, today=TODAY).counts
     assert "header/date-in-future" not in checker.check(project, today=date(2026, 11, 23)).counts
 
@@ -334,7 +333,7 @@ def test_a_checker_forgets_yesterday() -> None:
 def test_more_findings_than_are_remembered_are_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "REMEMBERED", 5)
     project = a_project(*(a_dna("ACGTACGTAC" + "A" * n) for n in range(30)))
-    checker = Checker(newest(), Profile())
+    checker = Checker(EDITION, Profile())
     assert checker.check(project, today=TODAY) == checker.check(project, today=TODAY) == report(project)
 
 
@@ -344,7 +343,7 @@ def test_more_findings_than_are_remembered_are_found_again(monkeypatch: pytest.M
 def test_parts_of_a_listing_checked_apart_and_sent_over_make_the_same_report() -> None:
     sequences = [a_dna("ACGTACGTAC"), a_protein("MKVLAAG"), a_dna(), a_dna("acgtacgtac", ("nokey", "1..99")), a_dna()]
     project = with_facts(a_project(*sequences, header=replace(a_header(), titles=())))
-    asker = Asker(newest(), Profile(), today=TODAY)
+    asker = Asker(EDITION, Profile(), today=TODAY)
     parts = [gather(asker, sequences[:2], project.origin), gather(asker, sequences[2:], project.origin)]
     sent = pickle.loads(pickle.dumps(parts))
     assert asker.conclude(sent, project.header, project.origin) == report(project)
@@ -439,7 +438,7 @@ def test_the_right_files_of_wipo_have_no_error(corpus: Path) -> None:
     files = sorted((corpus / "st26").glob("wipo-*.xml"))
     assert len(files) == 3
     for path in files:
-        told = check(st26.read(path), newest(), profile("filing"), today=TODAY)
+        told = check(st26.read(path), EDITION, profile("filing"), today=TODAY)
         assert told.errors == 0, [f.message for f in told.findings]
         assert told.warnings <= 1
 
@@ -459,7 +458,7 @@ def test_the_wrong_files_of_wipo_show_their_fault_and_their_age(corpus: Path, na
     from wiposeq.formats.st26 import listing as st26
 
     path = corpus / "st26-defects" / f"wipo-{name}.xml"
-    told = check(st26.read(path), newest(), profile("filing"), today=TODAY)
+    told = check(st26.read(path), EDITION, profile("filing"), today=TODAY)
     old = {"feature/key-case", "qualifier/name-case"}
     assert {f.rule for f in told.findings if f.is_error} == rules | old
     assert {f.rule for f in told.findings if not f.is_error} <= {"file/comment-dropped"}
@@ -506,7 +505,7 @@ def test_the_one_fault_of_a_file_is_found(corpus: Path, name: str) -> None:
 
     def counts(which: str) -> dict[str, int]:
         path = corpus / "st26-defects" / f"xtest-{which}.xml"
-        return check(st26.read(path), newest(), profile("filing"), today=TODAY).counts
+        return check(st26.read(path), EDITION, profile("filing"), today=TODAY).counts
 
     fault = XTEST[name]
     if not fault:

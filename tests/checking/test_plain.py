@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from builders import a_project
+from builders import EDITION, a_project
 from findings import TODAY
 
 from wiposeq.checking import engine
@@ -13,7 +13,6 @@ from wiposeq.model.origin import Declared, Origin
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence
 from wiposeq.model.sequencelist import SequenceList
 from wiposeq.rules.plain import Plain
-from wiposeq.standard.edition import newest
 
 MOLECULES = ["DNA", "DNA", "RNA", "AA", "AA", "PRT", "dna", ""]
 RESIDUES = [
@@ -145,7 +144,7 @@ def naive(project: Project, monkeypatch: pytest.MonkeyPatch) -> Report:
             lambda self, shape, _: whole(self, shape, False)._replace(number=0),
         )
         patch.setattr(engine.Asker, "_is_plain_text", lambda *_: False)
-        return engine.check(project, newest(), engine.Profile(), today=TODAY)
+        return engine.check(project, EDITION, engine.Profile(), today=TODAY)
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -154,13 +153,13 @@ def test_an_engine_that_asks_everything_everywhere_finds_the_same(monkeypatch: p
     records = list(sequences(chance, 60))
     declared = {uid: Declared("7", "3", "X") for uid in chance.sample(range(1, 61), 5)}
     project = Project(a_project().header, SequenceList(records), Origin(source="x", format="st26", declared=declared))
-    report = engine.check(project, newest(), engine.Profile(), today=TODAY)
+    report = engine.check(project, EDITION, engine.Profile(), today=TODAY)
     assert report == naive(project, monkeypatch)
     assert report.counts
 
 
 def test_a_plain_sequence_is_told_from_others() -> None:
-    is_plain = Plain(newest())
+    is_plain = Plain(EDITION)
     source = Feature(1, "source", "1..12", (Qualifier(1, "mol_type", "genomic DNA"),))
     gene = Feature(2, "gene", "1..4", (Qualifier(1, "note", "DNA"),))
     sound = Sequence(1, "", "DNA", "acgtacgtacgt", (source, gene))

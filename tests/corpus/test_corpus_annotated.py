@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import a_header
+from builders import EDITION, a_header
 from conftest import CORPUS
 
 from wiposeq.checking import engine
@@ -16,7 +16,6 @@ from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.location import parse
 from wiposeq.model.project import Project, Sequence
 from wiposeq.model.sequencelist import SequenceList
-from wiposeq.standard.edition import newest
 
 FORMATS = {".dna": "snapgene", ".embl": "embl", ".imgt": "imgt"}
 FILES = (
@@ -92,7 +91,7 @@ def test_the_listing_has_no_errors(corpus: Path, name: str) -> None:
     if Path(name).name in WITHOUT_RESIDUES:
         assert not sequences
         return
-    report = engine.check(Project(a_header(), SequenceList(sequences)), newest(), engine.profile())
+    report = engine.check(Project(a_header(), SequenceList(sequences)), EDITION, engine.profile())
     errors = [f for f in report.findings if f.severity.name == "ERROR" and not f.rule.startswith(("header/", "file/"))]
     assert not errors, [(error.rule, error.message) for error in errors]
 
@@ -127,7 +126,7 @@ def test_the_translations_of_the_records_are_kept_and_are_ours(corpus: Path, nam
             if feature.key != "CDS":
                 continue
             said = feature.value("translation")
-            coded = decode(feature, sequence.residues, newest().genetic_codes)
+            coded = decode(feature, sequence.residues, EDITION.genetic_codes)
             assert coded is not None
             assert coded.protein and not first_difference(said, coded.protein)
             assert sequences[int(feature.value("protein_id")) - 1].residues == said

@@ -1,6 +1,7 @@
 """Whatever a listing says, no rule breaks down, no message runs over, and every fix can be applied."""
 
 import pytest
+from builders import EDITION
 from findings import after, report
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,9 +12,7 @@ from wiposeq.model.finding import Finding, Report
 from wiposeq.model.origin import Declared, Fact, Origin
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
 from wiposeq.model.sequencelist import SequenceList
-from wiposeq.standard.edition import newest
 
-EDITION = newest()
 ODD = [
     "",
     " ",

@@ -1,13 +1,12 @@
 """Of very many findings each is counted, whether it is kept or not."""
 
 import pytest
-from builders import a_dna, a_project
+from builders import EDITION, a_dna, a_project
 from findings import report
 from msgspec.structs import replace
 
 from wiposeq.checking import engine
 from wiposeq.model.project import Feature, Project
-from wiposeq.standard.edition import newest
 
 
 def a_crowd(count: int) -> Project:
@@ -32,7 +31,7 @@ def test_findings_beyond_the_cap_of_a_sequence_are_counted_and_the_first_are_kep
 def test_a_second_check_counts_what_the_first_did_not_keep(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "CAP_OF_RULE", 20)
     monkeypatch.setattr(engine, "ROOM", 30)
-    checker = engine.Checker(newest(), engine.Profile())
+    checker = engine.Checker(EDITION, engine.Profile())
     project = a_crowd(100)
     first, second = checker.check(project), checker.check(project)
     assert first == second

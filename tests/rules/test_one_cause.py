@@ -1,6 +1,6 @@
 """One cause, one finding: where two rules could tell the same story, only the better one speaks."""
 
-from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped
+from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped
 from findings import after, found, ids, with_declared, with_facts, with_source
 from msgspec.structs import replace
 
@@ -75,9 +75,8 @@ def test_a_missing_key_location_or_name_is_told_by_the_rule_of_what_is_missing()
 
 
 def test_every_silence_of_the_structure_is_a_thing_of_the_dtd() -> None:
-    from wiposeq.standard.edition import newest
 
-    elements = newest().structure
+    elements = EDITION.structure
     for parent, name in TOLD_BY_OTHERS:
         children = {child for slot in elements[parent].children for child in slot.names}
         assert name in children | elements[parent].attributes.keys()

@@ -2,12 +2,12 @@
 
 import re
 
+from builders import EDITION
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.model.project import Feature, Qualifier, Sequence
 from wiposeq.rules.qualifierids import own_ids, repeated, told
-from wiposeq.standard.edition import newest
 
 IDS = st.one_of(
     st.none(),
@@ -46,8 +46,8 @@ def test_a_fact_tells_every_id_and_where_it_stands(
     features: list[tuple[str, list[tuple[str, str | None]]]], shift: int
 ) -> None:
     sequence = a_sequence(features, shift)
-    fact = own_ids(newest(), sequence)
-    assert ([] if fact is None else list(told(newest(), fact))) == every_id(sequence)
+    fact = own_ids(EDITION, sequence)
+    assert ([] if fact is None else list(told(EDITION, fact))) == every_id(sequence)
 
 
 @given(st.lists(st.lists(FEATURE, max_size=3), max_size=8), st.integers(0, 1))
@@ -55,7 +55,7 @@ def test_of_ids_that_stand_more_than_once_all_but_the_first_are_found(
     listing: list[list[tuple[str, list[tuple[str, str | None]]]]], shift: int
 ) -> None:
     sequences = [a_sequence(each, shift) for each in listing]
-    facts = [(number, number, own_ids(newest(), each)) for number, each in enumerate(sequences, 1)]
+    facts = [(number, number, own_ids(EDITION, each)) for number, each in enumerate(sequences, 1)]
     seen: dict[str, int] = {}
     wanted = []
     for number, sequence in enumerate(sequences, 1):
@@ -64,11 +64,11 @@ def test_of_ids_that_stand_more_than_once_all_but_the_first_are_found(
                 wanted.append((number, number, each, seen[each[4]]))
             elif re.fullmatch("q[1-9][0-9]*", each[4]):
                 seen[each[4]] = number
-    assert list(repeated(newest(), [(n, uid, fact) for n, uid, fact in facts if fact is not None])) == wanted
+    assert list(repeated(EDITION, [(n, uid, fact) for n, uid, fact in facts if fact is not None])) == wanted
 
 
 def test_usual_ids_take_five_bytes_each() -> None:
     qualifiers: list[tuple[str, str | None]] = [("note", f"q{number}") for number in range(50, 60)]
-    fact = own_ids(newest(), a_sequence([("source", qualifiers), ("CDS", [])]))
+    fact = own_ids(EDITION, a_sequence([("source", qualifiers), ("CDS", [])]))
     assert isinstance(fact, bytes)
     assert len(fact) <= 51

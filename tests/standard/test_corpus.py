@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pytest
+from builders import EDITION
 from lxml import etree
 
-from wiposeq.standard.edition import newest
 from wiposeq.standard.residues import specific_count, unknown_symbols
 
-EDITION = newest()
 RIGHT = ["wipo-annex-iii-specimen.xml", "wipo-Valid_DNA_AA_project.xml", "wipo-Valid-Exemplary_DNA_and_AA.xml"]
 
 

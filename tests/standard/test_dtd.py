@@ -5,11 +5,11 @@ import itertools
 import re
 
 import pytest
+from builders import EDITION
 from lxml import etree
 
-from wiposeq.standard.edition import Element, newest, read_dtd
+from wiposeq.standard.edition import Element, read_dtd
 
-EDITION = newest()
 TEXT = "(#PCDATA)"
 MODELS = {
     "ST26SequenceListing": (

@@ -1,8 +1,8 @@
 """What stands today for the keys of ST.25."""
 
 import pytest
+from builders import EDITION
 
-from wiposeq.standard.edition import newest
 from wiposeq.standard.oldkeys import NUCLEOTIDE_KEYS, PROTEIN_KEYS, Today, key_of_own, todays_key
 
 ALL = [("DNA", old, today) for old, today in NUCLEOTIDE_KEYS.items()]
@@ -13,7 +13,7 @@ ALL += [("AA", old, today) for old, today in PROTEIN_KEYS.items()]
 def test_an_old_key_is_none_of_today_and_becomes_one_with_qualifiers_it_allows(
     molecule: str, old: str, today: Today
 ) -> None:
-    edition = newest()
+    edition = EDITION
     key, qualifiers = today
     assert old not in edition.keys(molecule)
     assert set(edition.mandatory_qualifiers(molecule, key)) <= {name for name, _ in qualifiers}

@@ -4,11 +4,12 @@ import time
 import warnings
 
 import pytest
+from builders import EDITION
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiposeq.standard import residues
-from wiposeq.standard.edition import GeneticCode, newest
+from wiposeq.standard.edition import GeneticCode
 from wiposeq.standard.residues import (
     CHUNK,
     complement,
@@ -20,7 +21,6 @@ from wiposeq.standard.residues import (
     unknown_symbols,
 )
 
-EDITION = newest()
 STANDARD = EDITION.genetic_codes[1]
 IUPAC = "acgtmrwsykvhdbn"
 

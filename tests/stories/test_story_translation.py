@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from builders import a_dna, a_project, a_protein
+from builders import EDITION, a_dna, a_project, a_protein
 from lxml import etree
 from msgspec.structs import replace
 from openpyxl import load_workbook
@@ -13,7 +13,6 @@ from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
-from wiposeq.standard.edition import newest
 
 JAPANESE = {"kinase": "キナーゼ", "binding site <1> & more": "結合部位 <1> と他", "5'-UTR": "5'-非翻訳領域"}
 
@@ -70,7 +69,7 @@ def test_a_listing_comes_back_in_two_languages(
     assert "5 taken, 0 as before, 0 refused, 0 missing; 0 errors, 0 warnings" in capsys.readouterr().out
 
     project = opening.open_any(new)
-    texts = [text for text in free_texts(project, newest()) if text.name != "organism"]
+    texts = [text for text in free_texts(project, EDITION) if text.name != "organism"]
     assert [text.translation for text in texts] == [JAPANESE[text.value] for text in texts]
     ids = [text.qualifier.id for text in texts]
     assert len(set(ids)) == len(ids) == 5 and None not in ids

@@ -8,7 +8,7 @@ XML cannot hold, are tried one format at a time in tests/formats.
 from datetime import date
 from pathlib import Path
 
-from builders import a_feature
+from builders import EDITION, a_feature
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -31,10 +31,8 @@ from wiposeq.model.project import (
     Title,
 )
 from wiposeq.model.sequencelist import SequenceList
-from wiposeq.standard.edition import newest
 
 TODAY = date(2026, 7, 1)
-EDITION = newest()
 UNWRITABLE = "".join(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
 
 LATIN = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=20)

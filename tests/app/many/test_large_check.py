@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from benchmarks import defects
 from benchmarks.workloads import Workload, write_listing
+from builders import EDITION
 from findings import TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,6 @@ from wiposeq.errors import Cancelled, UserError
 from wiposeq.formats.st26 import spans as st26spans
 from wiposeq.model.finding import Report
 from wiposeq.progress import Progress
-from wiposeq.standard.edition import newest
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_two_processes_give_the_report_of_one_and_are_gone_afterwards(tmp_path: 
     told: list[tuple[int, int]] = []
     shared = large_check.check_shared(
         path,
-        newest(),
+        EDITION,
         engine.profile(),
         2,
         today=TODAY,
@@ -116,13 +116,13 @@ def test_two_processes_give_the_report_of_one_and_are_gone_afterwards(tmp_path: 
         progress=Progress(lambda *part: told.append(part)),
     )
     assert shared is not None
-    report = engine.check(opening.open_any(path), newest(), engine.profile(), today=TODAY)
+    report = engine.check(opening.open_any(path), EDITION, engine.profile(), today=TODAY)
     assert (shared[0].counts, shared[0].sequences) == (report.counts, 200)
     assert told[-1][0] <= told[-1][1] == path.stat().st_size
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     with pytest.raises(Cancelled):
         large_check.check_shared(
-            path, newest(), engine.profile(), 2, span=50_000, progress=Progress(is_cancelled=lambda: True)
+            path, EDITION, engine.profile(), 2, span=50_000, progress=Progress(is_cancelled=lambda: True)
         )
     assert not multiprocessing.active_children()
 
@@ -171,6 +171,6 @@ def test_a_listing_that_is_written_to_while_it_is_checked_is_read_as_one(tmp_pat
     write_listing(path, Workload(30))
     cutting = st26spans.Cutting(path, 20_000)
     assert len(list(cutting)) > 1
-    assert cutting.is_same(cutting.around(newest()))
+    assert cutting.is_same(cutting.around(EDITION))
     os.utime(path, ns=(1, 1))
-    assert not cutting.is_same(cutting.around(newest()))
+    assert not cutting.is_same(cutting.around(EDITION))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from builders import a_dna, a_project, a_protein, a_skipped
+from builders import EDITION, a_dna, a_project, a_protein, a_skipped
 from lxml import etree
 from msgspec.structs import replace
 
@@ -18,7 +18,6 @@ from wiposeq.app.importing import opening
 from wiposeq.app.translating.export import Translated, Wish, export_texts, import_translations
 from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
-from wiposeq.standard.edition import newest
 
 VERSIONS = pytest.mark.parametrize("version", ["1.2", "2.0"])
 LINES = [("A first part. A second one.", "Ein erster Teil. Ein zweiter."), ("a < b & c", "a < b & c, deutsch"),
@@ -175,7 +174,7 @@ def test_every_text_comes_back_from_a_program(tmp_path: Path, version: str, prog
     listing = tmp_path / "out.xml"
     assert converting.generate(after, listing).is_written
     read = opening.open_any(listing)
-    texts = [text for text in free_texts(read, newest()) if text.name != "organism"]
+    texts = [text for text in free_texts(read, EDITION) if text.name != "organism"]
     assert [(text.value, text.translation) for text in texts] == [(text.value, GERMAN[text.value]) for text in texts]
     ids = [text.qualifier.id or "" for text in texts]
     assert len(texts) == len(set(ids)) == 6 and all(re.fullmatch("q[1-9][0-9]*", id) for id in ids)

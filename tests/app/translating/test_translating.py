@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from builders import a_dna, a_feature, a_project, a_protein, a_skipped
+from builders import EDITION, a_dna, a_feature, a_project, a_protein, a_skipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -28,9 +28,6 @@ from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.freetext import free_texts, ids_for
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence
 from wiposeq.model.sequencelist import SequenceList
-from wiposeq.standard.edition import newest
-
-EDITION = newest()
 
 
 def a_listing(**header: object) -> Project:

@@ -4,19 +4,18 @@ import re
 from pathlib import Path
 
 import pytest
-from builders import a_dna, a_header
+from builders import EDITION, a_dna, a_header
 from pdftext import pages_of
 
 from wiposeq.formats.reading_copy import pdf_outline
 from wiposeq.formats.reading_copy.pdf_outline import add_outline
 from wiposeq.model.project import Sequence
-from wiposeq.standard.edition import newest
 from wiposeq.ui.exporting.printing import write_pdf
 
 
 def a_pdf(path: Path, count: int) -> bytes:
     sequences: tuple[Sequence, ...] = tuple(a_dna() for _ in range(count))
-    write_pdf(path, a_header(), sequences, newest())
+    write_pdf(path, a_header(), sequences, EDITION)
     return path.read_bytes()
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builders import EDITION
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.st25.listing import read_st25
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.standard.edition import newest
 from wiposeq.standard.residues import three_letter, translate
 
 # The writer. It knows ST.25 as its tables and examples show it, and nothing of the reader.
@@ -121,7 +121,7 @@ WORDS = st.text(alphabet="abcdefghij klmnop,.:;()=-0123456789", min_size=1, max_
     lambda text: " ".join(text.split()).strip("- ") or "x"
 )
 ORGANISMS = st.sampled_from(["Homo sapiens", "Mus musculus", "Artificial Sequence", "Unknown", "Escherichia coli K-12"])
-CODE = newest().genetic_codes[1]
+CODE = EDITION.genetic_codes[1]
 
 
 @st.composite

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from builders import EDITION
 
 from wiposeq.checking.engine import check, profile
 from wiposeq.errors import Cancelled, UnreadableFile
@@ -11,7 +12,6 @@ from wiposeq.formats.st25.listing import read_st25, short_sequences
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Application, Feature, Project, Sequence
 from wiposeq.progress import Progress
-from wiposeq.standard.edition import newest
 
 HEAD = """                         SEQUENCE LISTING
 
@@ -419,10 +419,10 @@ def test_features_may_each_have_their_220_or_share_one() -> None:
         ]
 
 
-@pytest.mark.parametrize("old", sorted(newest().replaced_keys("DNA")))
+@pytest.mark.parametrize("old", sorted(EDITION.replaced_keys("DNA")))
 def test_every_obsolete_nucleotide_key_becomes_one_the_check_accepts(old: str) -> None:
     sequence, project = one(PRIMER, f"<220>\n<221>  {old}\n<222>  (2)..(9)\n<223>  text\n")
-    today = newest().replaced_keys("DNA")[old]
+    today = EDITION.replaced_keys("DNA")[old]
     feature = feature_of(sequence)
     assert (feature.key, feature.location) == (today.key, "2..9")
     assert {q.name: q.value for q in feature.qualifiers if q.name != "note"} == {
@@ -432,20 +432,20 @@ def test_every_obsolete_nucleotide_key_becomes_one_the_check_accepts(old: str) -
     (change,) = told(project, "key/replaced")
     assert (change.before, change.values["recommendation"]) == (old, "Annex VII, scenario 8")
     assert not [
-        found for found in check(project, newest(), profile()).findings if found.rule.startswith(("feature/", "qualif"))
+        found for found in check(project, EDITION, profile()).findings if found.rule.startswith(("feature/", "qualif"))
     ]
 
 
-@pytest.mark.parametrize("old", sorted(newest().replaced_keys("AA")))
+@pytest.mark.parametrize("old", sorted(EDITION.replaced_keys("AA")))
 def test_every_obsolete_protein_key_becomes_one_the_check_accepts(old: str) -> None:
     text = f"<220>\n<221>  {old}\n<222>  (2)..(4)\n<223>  text\n"
     sequence, project = one("Met Ala Ser Gly Leu\n", text, molecule="PRT", length="5")
-    assert feature_of(sequence).key == newest().replaced_keys("AA")[old].key
+    assert feature_of(sequence).key == EDITION.replaced_keys("AA")[old].key
     (change,) = told(project, "key/replaced")
     scenario = 13 if old == "VARSPLIC" else 8
     assert change.values["recommendation"] == f"Annex VII, scenario {scenario}"
     errors = [
-        found for found in check(project, newest(), profile()).findings if found.rule.startswith(("feature/", "qualif"))
+        found for found in check(project, EDITION, profile()).findings if found.rule.startswith(("feature/", "qualif"))
     ]
     assert not errors
 
@@ -629,7 +629,7 @@ def test_a_protein_that_is_only_printed_gets_a_sequence_at_the_end() -> None:
     )
     (change,) = told(project, "coding/protein-added")
     assert (change.where, change.before, change.after) == ("SEQ ID NO 1", "MASGL", "SEQ ID NO 3")
-    assert not [found for found in check(project, newest(), profile()).findings if found.rule.startswith("coding/")]
+    assert not [found for found in check(project, EDITION, profile()).findings if found.rule.startswith("coding/")]
 
 
 def test_a_printed_protein_without_a_cds_makes_one_where_it_stands_with_its_stop() -> None:

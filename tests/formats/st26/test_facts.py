@@ -4,16 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import EDITION
 
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared, Fact
 from wiposeq.model.project import Application, Party, Project
-from wiposeq.standard.edition import newest
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
-HEAD = f"{DECLARATION}\n{newest().doctype}\n"
+HEAD = f"{DECLARATION}\n{EDITION.doctype}\n"
 BODY = """<ST26SequenceListing dtdVersion="V1_3" fileName="a.xml">
   <ApplicantFileReference>REF</ApplicantFileReference>
   <ApplicantName languageCode="de">Müller &amp; Söhne</ApplicantName>
@@ -294,7 +294,7 @@ def test_a_missing_declaration_and_a_missing_doctype_are_facts(tmp_path: Path) -
         '<!DOCTYPE ST26SequenceListing PUBLIC "-//WIPO//DTD Sequence Listing 1.0//EN" "ST26SequenceListing_V1_0.dtd">',
         '<!DOCTYPE ST26SequenceListing SYSTEM "ST26SequenceListing_V1_3.dtd">',
         "<!DOCTYPE ST26SequenceListing>",
-        newest().doctype[:-1] + " [<!ELEMENT x EMPTY><!-- ]> -->]>",
+        EDITION.doctype[:-1] + " [<!ELEMENT x EMPTY><!-- ]> -->]>",
     ],
 )
 def test_another_doctype_is_a_fact_with_its_text_and_the_file_is_read(tmp_path: Path, doctype: str) -> None:
@@ -306,14 +306,13 @@ def test_another_doctype_is_a_fact_with_its_text_and_the_file_is_read(tmp_path: 
 
 
 def test_a_doctype_with_other_quotes_and_blanks_is_the_same_doctype(tmp_path: Path) -> None:
-    doctype = newest().doctype.replace('"', "'").replace(" PUBLIC ", "\n  PUBLIC\n ")
+    doctype = EDITION.doctype.replace('"', "'").replace(" PUBLIC ", "\n  PUBLIC\n ")
     assert read(tmp_path, f"{DECLARATION}\n{doctype}\n{BODY}").origin.facts == ()
 
 
 def test_comments_and_instructions_around_the_root_are_facts(tmp_path: Path) -> None:
     text = (
-        RIGHT.replace(newest().doctype, f"<!-- a\n b --><?xml-stylesheet href='x'?>{newest().doctype}")
-        + "<!-- end -->\n"
+        RIGHT.replace(EDITION.doctype, f"<!-- a\n b --><?xml-stylesheet href='x'?>{EDITION.doctype}") + "<!-- end -->\n"
     )
     project = read(tmp_path, text)
     assert [(fact.values["text"], fact.line) for fact in project.origin.of_kind(facts.COMMENT)] == [
@@ -364,7 +363,7 @@ def test_any_common_encoding_is_read_and_said(tmp_path: Path, encoding: str, dec
     text = (
         RIGHT.replace('encoding="UTF-8"', f'encoding="{declared}"')
         if declared
-        else f"<!-- x -->\n{newest().doctype}\n{BODY}"
+        else f"<!-- x -->\n{EDITION.doctype}\n{BODY}"
     )
     project = read(tmp_path, text.encode(encoding))
     assert project.header.applicant == Party("Müller & Söhne", "de")

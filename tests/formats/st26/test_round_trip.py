@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped
+from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -17,7 +17,6 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.st26 import writer as st26writer
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
 from wiposeq.model.sequencelist import SequenceList
-from wiposeq.standard.edition import newest
 
 RIGHT_FILES = ("wipo-Valid-Exemplary_DNA_and_AA.xml", "wipo-Valid_DNA_AA_project.xml", "wipo-annex-iii-specimen.xml")
 
@@ -180,7 +179,7 @@ def test_the_first_two_lines_and_the_five_entities_are_as_the_standard_asks(tmp_
     header = replace(a_header(), file_reference="<a> & \"b\" 'c'", file_name='it\'s "x" & <y>.xml')
     lines = written(tmp_path, a_project(header=header)).read_text("utf-8").split("\n")
     assert lines[0] == '<?xml version="1.0" encoding="UTF-8"?>'
-    assert lines[1] == newest().doctype
+    assert lines[1] == EDITION.doctype
     assert 'fileName="it&apos;s &quot;x&quot; &amp; &lt;y&gt;.xml"' in lines[2]
     assert "  <ApplicantFileReference>&lt;a&gt; &amp; &quot;b&quot; &apos;c&apos;</ApplicantFileReference>" in lines
 

@@ -6,13 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
+from builders import EDITION
 
 from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.progress import Progress
-from wiposeq.standard.edition import newest
 
 MATERIAL = Path(__file__).parents[2] / "material" / "st26-small.xml"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -47,7 +47,7 @@ def with_doctype(sound: bytes, doctype: str) -> bytes:
 def test_the_small_listing_is_right(tmp_path: Path, sound: bytes) -> None:
     reading = read(tmp_path / "a.xml", sound)
     assert reading.facts == [] and reading.is_whole and reading.count == 3
-    assert st26xml.dtd_faults(MATERIAL, newest().dtd_text(), "SequenceData") == []
+    assert st26xml.dtd_faults(MATERIAL, EDITION.dtd_text(), "SequenceData") == []
 
 
 def test_an_entity_bomb_is_refused_at_once_and_nothing_is_expanded(tmp_path: Path, sound: bytes) -> None:
@@ -101,7 +101,7 @@ def test_a_default_attribute_of_an_internal_subset_is_not_added(tmp_path: Path, 
 
 
 def test_a_second_doctype_is_not_read(tmp_path: Path, sound: bytes) -> None:
-    twice = f'{newest().doctype}<!DOCTYPE ST26SequenceListing [<!ENTITY x "y">]>'
+    twice = f'{EDITION.doctype}<!DOCTYPE ST26SequenceListing [<!ENTITY x "y">]>'
     reading = read(tmp_path / "twice.xml", with_doctype(sound, twice))
     assert [fact.kind for fact in reading.facts] == [facts.NOT_WELL_FORMED]
     assert reading.count == 0

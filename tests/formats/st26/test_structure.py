@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from builders import EDITION
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -16,14 +17,13 @@ from wiposeq.formats.st26 import names as st26names
 from wiposeq.formats.st26.fast_features import UsualForms
 from wiposeq.formats.st26.structure import STRUCTURE
 from wiposeq.model import origin as facts
-from wiposeq.standard.edition import newest
 
 COMPUTED = {"SequenceTotalQuantity", "INSDSeq_length", "INSDSeq_division"}
 
 
 def fullest(name: str, number: int = 1) -> etree._Element:
     """An element with everything its content model allows, each text and attribute unlike any other."""
-    model = newest().structure[name]
+    model = EDITION.structure[name]
     element = etree.Element(name)
     for attribute in model.attributes:
         element.set(attribute, f"{name}.{attribute}.{number}")
@@ -37,7 +37,7 @@ def fullest(name: str, number: int = 1) -> etree._Element:
 
 
 def listing(root: etree._Element) -> bytes:
-    head = f'<?xml version="1.0" encoding="UTF-8"?>\n{newest().doctype}\n'
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n{EDITION.doctype}\n'
     return head.encode() + etree.tostring(root, encoding="utf-8")
 
 
@@ -63,14 +63,14 @@ def test_every_element_attribute_and_text_the_dtd_knows_is_read_and_written_agai
     st26.write(again, project.header, project.sequences)
     written = etree.parse(again).getroot()
     assert texts_and_attributes(written) == texts_and_attributes(root)
-    assert {element.tag for element in written.iter(etree.Element)} == set(newest().structure)
+    assert {element.tag for element in written.iter(etree.Element)} == set(EDITION.structure)
 
 
 def test_the_names_known_here_are_those_of_the_dtd() -> None:
     known = {value for key, value in vars(st26names).items() if key.isupper() and isinstance(value, str)}
     known |= {*st26names.APPLICATIONS, *st26names.IN_APPLICATION, *st26names.PARTIES}
     known |= {name + st26names.LATIN for name in st26names.PARTIES}
-    assert set(newest().structure) <= known
+    assert set(EDITION.structure) <= known
 
 
 # --------------------------------------------------------------------------------------------------- mutations
@@ -78,7 +78,7 @@ def test_the_names_known_here_are_those_of_the_dtd() -> None:
 
 @cache
 def model() -> etree.DTD:
-    return etree.DTD(io.StringIO(newest().dtd_text()))
+    return etree.DTD(io.StringIO(EDITION.dtd_text()))
 
 
 def is_valid(root: etree._Element) -> bool:
@@ -104,7 +104,7 @@ def sound() -> bytes:
 def mutate(root: etree._Element, chance: random.Random) -> None:
     elements = list(root.iter(etree.Element))
     element = chance.choice(elements)
-    names = [*newest().structure, "Bibliography", "insdseq"]
+    names = [*EDITION.structure, "Bibliography", "insdseq"]
     kind = chance.randrange(12)
     parent = element.getparent()
     if kind == 0 and parent is not None:

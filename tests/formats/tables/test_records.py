@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import EDITION
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,6 @@ from wiposeq.formats.tables.headings import parse_columns
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Sequence
-from wiposeq.standard.edition import newest
 
 
 def read(text: str | bytes, **options: Any) -> tuple[list[Sequence], list[Change]]:
@@ -89,7 +89,7 @@ def test_residues_that_go_on_in_rows_without_a_number_are_joined_and_told() -> N
 
 
 def test_columns_matched_by_hand_go_before_all_words() -> None:
-    chosen = parse_columns(["What=residues", "#1=name"], newest())
+    chosen = parse_columns(["What=residues", "#1=name"], EDITION)
     (one,), _ = read("Sequence,What\nalpha,acgtacgtac\n", columns=chosen)
     assert (one.name, one.residues) == ("alpha", "acgtacgtac")
 
@@ -97,7 +97,7 @@ def test_columns_matched_by_hand_go_before_all_words() -> None:
 @pytest.mark.parametrize("text", ["Seq", "=name", "Seq=colour"])
 def test_what_is_said_wrongly_of_a_column_is_refused_in_words(text: str) -> None:
     with pytest.raises(UsageError):
-        parse_columns([text], newest())
+        parse_columns([text], EDITION)
 
 
 def test_rows_above_the_headings_and_empty_rows_are_passed_over() -> None:

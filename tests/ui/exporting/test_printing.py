@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped, an_rna
+from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped, an_rna
 from msgspec.structs import replace
 from pdftext import pages_of
 from PySide6.QtCore import QMarginsF
@@ -20,14 +20,13 @@ from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reading_copy.parts import Facts
 from wiposeq.model.project import Project, Qualifier, Sequence, Title
 from wiposeq.progress import Progress
-from wiposeq.standard.edition import newest
 from wiposeq.ui.exporting.pages import Draw, Typesetter, paginated
 from wiposeq.ui.exporting.printing import Copy, sheet_of, start_qt, write_pdf
 
 
 def the_pages(folder: Path, project: Project) -> list[str]:
     path = folder / "copy.pdf"
-    write_pdf(path, project.header, project.sequences, newest(), source="in.xml")
+    write_pdf(path, project.header, project.sequences, EDITION, source="in.xml")
     return pages_of(path)
 
 
@@ -92,9 +91,9 @@ def test_no_line_of_a_text_stands_alone_on_a_page(tmp_path: Path) -> None:
     texts = [" ".join(f"q{n}w{m}" for m in range(12 + 7 * (n % 9))) for n in range(60)]
     features = tuple(replace(a_feature("gene", "1", {"note": text})) for text in texts)
     sequence = replace(a_dna("acgt" * 30), features=features)
-    copy = Copy(a_header(), (sequence,), newest())
+    copy = Copy(a_header(), (sequence,), EDITION)
     drawn: list[list[str]] = []
-    setter = Typesetter(sheet, newest())
+    setter = Typesetter(sheet, EDITION)
     lines: dict[int, list[int]] = {}
     write = setter.text.write
 
@@ -132,7 +131,7 @@ def test_the_lines_of_a_text_from_right_to_left_end_at_the_right(tmp_path: Path)
     def ends(text: str, language: str) -> tuple[float, float]:
         """How far from the left and the right edge of the body the ink of its last line stays."""
         parts = [Facts([("", text, language)])]
-        row = list(Typesetter(sheet, newest()).rows(parts))[-1]
+        row = list(Typesetter(sheet, EDITION).rows(parts))[-1]
         image = QImage(round(sheet.body_width / 20), 40, QImage.Format.Format_Grayscale8)
         image.fill(255)
         painter = QPainter(image)
@@ -183,7 +182,7 @@ def test_a_stopped_pdf_leaves_what_stood_there(tmp_path: Path) -> None:
             yield a_dna()
 
     with pytest.raises(Cancelled):
-        write_pdf(path, a_header(), sequences(), newest(), progress=Progress(is_cancelled=lambda: next(asked, True)))
+        write_pdf(path, a_header(), sequences(), EDITION, progress=Progress(is_cancelled=lambda: next(asked, True)))
     assert path.read_text() == "before" and list(tmp_path.iterdir()) == [path]
 
 
@@ -198,11 +197,11 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr("wiposeq.formats.files.os.open", opened)
     with pytest.raises(UnwritableFile, match="full"):
-        write_pdf(tmp_path / "copy.pdf", a_header(), a_project().sequences, newest())
+        write_pdf(tmp_path / "copy.pdf", a_header(), a_project().sequences, EDITION)
     assert list(tmp_path.iterdir()) == []
     many = tuple(a_dna("acgtacgtac" * 2000) for _ in range(3))
     with pytest.raises(UnwritableFile, match="full"):
-        write_pdf(tmp_path / "copy.pdf", a_header(), many, newest())
+        write_pdf(tmp_path / "copy.pdf", a_header(), many, EDITION)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -243,5 +242,5 @@ def test_characters_that_no_font_has_are_named_and_not_lost_in_silence(tmp_path:
 def test_without_any_font_a_page_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wiposeq.ui.exporting.printing.QFontDatabase.families", list)
     with pytest.raises(UserError, match="no font"):
-        write_pdf(tmp_path / "copy.pdf", a_header(), a_project().sequences, newest())
+        write_pdf(tmp_path / "copy.pdf", a_header(), a_project().sequences, EDITION)
     assert list(tmp_path.iterdir()) == []

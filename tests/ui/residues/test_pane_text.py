@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from builders import a_dna
+from builders import EDITION, a_dna
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiposeq.model.location import extract, parse
-from wiposeq.standard.edition import newest
 from wiposeq.standard.residues import reverse_complement, translate
 from wiposeq.ui.residues import search as residuesearch
 from wiposeq.ui.residues.coding_track import CodingTrack, coding_track
@@ -107,7 +106,7 @@ def test_a_match_across_two_slices_is_found_once(residues, text, size, is_backwa
 @given(st.text("acgtrn", max_size=60), st.text("acgtrn", min_size=1, max_size=4), st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_both_strands_and_ambiguity_find_what_comparing_letter_by_letter_finds(residues, text, is_backward):
-    meant = {symbol: set(entry.expands_to) for symbol, entry in newest().symbols("DNA").items()}
+    meant = {symbol: set(entry.expands_to) for symbol, entry in EDITION.symbols("DNA").items()}
     forms = {text, reverse_complement(text)}
     expected = [
         (n + 1, n + len(text))
@@ -212,7 +211,7 @@ def test_very_many_matches_are_counted_up_to_a_bound(search, qtbot):
 @pytest.mark.parametrize("codon_start", [1, 2, 3])
 def test_letters_of_any_stretch_are_those_of_the_whole_translation(location, codon_start):
     residues = ("atgccgtaaggctagcatcgatcgaacgttgca" * 3)[:80]
-    code = newest().genetic_codes[1]
+    code = EDITION.genetic_codes[1]
     whole = parse(location)
     track = CodingTrack(residues, whole, code, codon_start)
     letters = track.letters(1, 80)
@@ -254,6 +253,6 @@ def test_a_long_cds_is_translated_only_where_it_is_seen(monkeypatch):
         return real(residues, *rest, **more)
 
     monkeypatch.setattr("wiposeq.ui.residues.coding_track.standard_residues.translate", watched)
-    track = CodingTrack("atgaaa" * 500_000, parse("1..3000000"), newest().genetic_codes[1])
+    track = CodingTrack("atgaaa" * 500_000, parse("1..3000000"), EDITION.genetic_codes[1])
     assert len(track.letters(1_500_001, 1_500_060)) == 20
     assert sum(lengths) <= 70

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from builders import a_dna, a_project, a_protein
+from builders import EDITION, a_dna, a_project, a_protein
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,7 +25,6 @@ from wiposeq import texts
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
-from wiposeq.standard.edition import newest
 from wiposeq.ui.window.mainwindow import MainWindow
 from wiposeq.ui.window.session import Session
 
@@ -48,7 +47,7 @@ DATA = (
 )
 """What the project itself says, and is shown as it is."""
 
-TERMS = {name for molecule in ("DNA", "AA") for name in [*newest().keys(molecule), *newest().qualifiers(molecule)]}
+TERMS = {name for molecule in ("DNA", "AA") for name in [*EDITION.keys(molecule), *EDITION.qualifiers(molecule)]}
 """Terms of the standard, the same in every language."""
 
 
