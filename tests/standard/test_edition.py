@@ -15,16 +15,16 @@ from wiposeq.errors import UserError
 from wiposeq.standard import edition as module
 from wiposeq.standard.edition import Edition, edition, editions, newest
 
-EDITION = newest()
+EDITION = edition("1.7")
 MARKS = {"confirmed", "inferred", "memory"}
 QUALIFIERS = [(molecule, name) for molecule in ("DNA", "AA") for name in EDITION.qualifiers(molecule)]
 PATTERNED = [(molecule, name) for molecule, name in QUALIFIERS if EDITION.qualifiers(molecule)[name].pattern]
 
 
-def test_the_newest_edition_is_1_7():
-    assert editions()[-1] == "1.7"
-    assert EDITION is edition("1.7") is edition()
+def test_edition_1_7_is_in_force_since_july_2024():
+    assert "1.7" in editions()
     assert (EDITION.id, EDITION.in_force) == ("1.7", date(2024, 7, 1))
+    assert edition(day=date(2024, 7, 1)) is newest(date(2024, 7, 1)) is EDITION
 
 
 def test_editions_are_ordered_by_number_and_not_as_text(tmp_path, monkeypatch):

@@ -293,14 +293,30 @@ def editions() -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda id: [int(part) if part.isdigit() else 0 for part in id.split(".")]))
 
 
-def newest() -> Edition:
-    """The newest edition that is here."""
-    return edition()
+@cache
+def _first_day(id: str) -> date:
+    """Return the first day on which the edition is in force, without loading its lists."""
+    day = tomllib.loads(resources.text("standard", id, "edition.toml"))["in_force"]
+    assert isinstance(day, date)
+    return day
 
 
-def edition(id: str = "") -> Edition:
-    """The edition of this id, or the newest; read once. Raises UserError for an id that is not here."""
-    id = id or editions()[-1]
+def newest(day: date | None = None) -> Edition:
+    """Return the newest edition in force on a day, or the oldest one if none is in force yet.
+
+    day: today if None. An edition that is published before it is in force can be asked for by its id.
+    """
+    day = day or date.today()
+    return _load(next((id for id in reversed(editions()) if _first_day(id) <= day), editions()[0]))
+
+
+def edition(id: str = "", day: date | None = None) -> Edition:
+    """Return the edition of this id, or the newest one in force on a day (today if None) if the id is empty.
+
+    Raises UserError for an id that is not here.
+    """
+    if not id:
+        return newest(day)
     if id not in editions():
         raise UserError(
             "Edition {id} of ST.26 is not known here.", "Choose one of: {known}.", id=id, known=", ".join(editions())
