@@ -42,22 +42,25 @@ def check(
 ) -> Report:
     """Everything that is wrong with a listing, a .wsq file or a project; the findings of a listing say line and column.
 
+    edition: None for that of the project, or for a listing the newest one in force.
     A listing streams past; a large one is shared out to other processes, with the same report. is_formal: only whether
     it is XML as the DTD asks. processes: how many, None for what suits the file and the machine. Raises UnreadableFile,
     and parallel.Died where one of the processes asked for was ended from outside.
     """
-    edition = edition or newest()
     profile = profile or engine.profile()
     if is_formal:
         others = {id for id in CATALOGUE if not id.startswith(("file/", "engine/"))}
         profile = replace(profile, excluded=profile.excluded | others)
     if isinstance(what, Project):
-        report = engine.check(what, edition, profile, today=today, progress=progress)
+        own = edition or what.edition_on(today)
+        report = engine.check(what, own, profile, today=today, progress=progress)
         return with_remarks(report, what)
     if sniff(what) != "st26":
         project = _project_in(what, progress)
-        report = engine.check(project, edition, profile, today=today, progress=progress)
+        own = edition or project.edition_on(today)
+        report = engine.check(project, own, profile, today=today, progress=progress)
         return replace(with_remarks(report, project), source=str(what))
+    edition = edition or newest(today)
     reading = st26.open_listing(what, edition, progress=progress)
     shared = None
     count = suitable_processes(reading.size) if processes is None else processes

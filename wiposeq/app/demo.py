@@ -12,17 +12,19 @@ from wiposeq.errors import UsageError
 from wiposeq.formats.files import is_there, replacing, unwritable
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.reports.check_report import as_html, changes_as_html
+from wiposeq.model.edits import ChooseEdition
+from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
 EXAMPLE: Final = "example.fasta"
 EXAMPLE_HEADER: Final = "header.toml"
 
 
-def demo(folder: Path | None = None) -> tuple[Path, list[Path], Converted]:
+def demo(folder: Path | None = None, edition: Edition | None = None) -> tuple[Path, list[Path], Converted]:
     """Write the demonstration to a folder; return the folder, its files in the order of writing, and the conversion.
 
     folder: None for wiposeq-demo in the current folder, or the next free name. Raises UsageError if a file exists
-    already; nothing is overwritten.
+    already; nothing is overwritten. edition: None for the newest one in force.
     """
     names = (EXAMPLE, EXAMPLE_HEADER, "example.xml", "import-report.html", "check-report.html", "example.wsq")
     if folder is None:
@@ -43,7 +45,7 @@ def demo(folder: Path | None = None) -> tuple[Path, list[Path], Converted]:
     for name, path in zip(names, files[:2]):
         with replacing(path) as file:
             file.write(resources.path("examples", name).read_bytes())
-    done = convert([files[0]], files[2], header=files[1])
+    done = convert([files[0]], files[2], header=files[1], edition=edition)
     assert done.report is not None
     pages = (
         changes_as_html(tr("Import report"), EXAMPLE, done.changes),
@@ -52,5 +54,6 @@ def demo(folder: Path | None = None) -> tuple[Path, list[Path], Converted]:
     for path, page in zip(files[3:5], pages):
         with replacing(path) as file:
             file.write(page.encode())
-    projectfile.save(open_any(files[2]), files[5])
+    project = open_any(files[2], edition=edition)
+    projectfile.save(ChooseEdition(edition.id).apply(project) if edition else project, files[5])
     return folder, files, done

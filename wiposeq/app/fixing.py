@@ -18,7 +18,7 @@ from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.rules.rule import CATALOGUE
-from wiposeq.standard.edition import Edition, newest
+from wiposeq.standard.edition import Edition
 
 ROUNDS: Final = 200
 """How often fix() checks again before it stops; each round must have fixed something new."""
@@ -50,7 +50,7 @@ def fix(
     for id in rules or ():
         if id not in CATALOGUE:
             raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=id)
-    checker = engine.Checker(edition or newest(), profile or engine.profile())
+    checker = engine.Checker(edition or project.edition_on(today), profile or engine.profile())
     changes: list[Change] = []
     tried: set[tuple[str, str, int, int]] = set()
     report = checker.check(project, today=today, progress=progress)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wiposeq.cli.shared import ERRORS_FOUND, OK, STOPPED, UNUSABLE, AddVerb, add_profile, refuse_same
+from wiposeq.cli.shared import ERRORS_FOUND, OK, STOPPED, UNUSABLE, AddVerb, add_edition, add_profile, refuse_same
 from wiposeq.cli.terminal import bar, complain, is_terminal, live_table, say
 from wiposeq.texts import tr, trn
 
@@ -31,7 +31,7 @@ def add_options(add_verb: AddVerb) -> None:
     check.add_argument(
         "files", nargs="+", metavar="FILE", help=tr("a listing (.xml), a project (.wsq), or a folder with such files")
     )
-    check.add_argument("--edition", default="", help=tr("edition of the standard (default: the newest)"))
+    add_edition(check)
     add_profile(check)
     check.add_argument("--formality", action="store_true", help=tr("only whether it is XML as the DTD asks"))
     check.add_argument("--format", choices=("text", "json", "xml", "html"), default="text")

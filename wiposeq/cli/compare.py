@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from wiposeq.cli.shared import ERRORS_FOUND, OK, AddVerb, refuse_same, write
+from wiposeq.cli.shared import ERRORS_FOUND, OK, AddVerb, add_edition, edition_of, open_project, refuse_same, write
 from wiposeq.cli.terminal import bar, say
 from wiposeq.errors import UsageError
 from wiposeq.texts import tr
@@ -19,6 +19,7 @@ def add_options(add_verb: AddVerb) -> None:
         "--format", choices=("text", "json", "html"), help=tr("else as the ending of OUT says, or text")
     )
     compare.add_argument("-o", "--output", metavar="OUT", help=tr("write it to this file"))
+    add_edition(compare)
     compare.add_argument("--record", action="store_true", help=tr("the record of changes with its statements, to file"))
     compare.add_argument("--office", metavar="KIND", help=tr("whose statements: general (the default), us, ep"))
     compare.add_argument("--statements", metavar="FILE", help=tr("your own copy of the statements"))
@@ -29,7 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
     from datetime import date
 
     from wiposeq.app.comparing.compare import compare
-    from wiposeq.app.importing import opening
     from wiposeq.formats.reports.change_record import RECORD_FORMATS, record_values, statements_for
     from wiposeq.formats.reports.comparison import COMPARISON_FORMATS
 
@@ -46,10 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.record and kind not in RECORD_FORMATS:
         raise UsageError("The record of changes is for people.", "Use --format text or html.")
     statements = statements_for(arguments.office or "general", own) if arguments.record else ()
-    with bar(arguments.old) as progress:
-        old = opening.open_any(old_path, progress=progress)
-    with bar(arguments.new) as progress:
-        new = opening.open_any(new_path, progress=progress)
+    edition = edition_of(arguments)
+    old, new = open_project(arguments.old, edition), open_project(arguments.new, edition)
     with bar(tr("comparing")) as progress:
         comparison = compare(old, new, progress=progress)
     if arguments.record:

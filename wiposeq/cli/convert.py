@@ -11,10 +11,13 @@ from wiposeq.cli.shared import (
     SHOWN,
     AddVerb,
     add_compact,
+    add_edition,
     add_output,
+    edition_of,
     print_changes,
     print_result,
     report_path_of,
+    to_check,
 )
 from wiposeq.cli.terminal import bar, complain, say
 from wiposeq.errors import UsageError
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from wiposeq.app.importing.opening import Defaults
     from wiposeq.formats.notation.legend import Legend
     from wiposeq.model.origin import Change
+    from wiposeq.standard.edition import Edition
 
 
 def add_options(add_verb: AddVerb) -> None:
@@ -73,6 +77,7 @@ def add_options(add_verb: AddVerb) -> None:
         metavar="LEGEND",
         help=tr("texts and FASTA hold notations of modified residues: a legend by name, or a file (.toml, .csv)"),
     )
+    add_edition(convert)
     convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
     convert.add_argument(
         "--report", metavar="REPORT", help=tr("write every change, to sign off: .html, .csv, .txt or .json")
@@ -83,17 +88,20 @@ def run(arguments: argparse.Namespace) -> int:
     """Convert the inputs, and print what was changed."""
     from wiposeq.app.exporting import converting
     from wiposeq.app.importing import opening
+    from wiposeq.standard.edition import newest
 
     inputs, output = [Path(name) for name in arguments.inputs], Path(arguments.output)
     header = Path(arguments.header) if arguments.header else None
     others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
     report_path = report_path_of(arguments.report, [*inputs, output, *others])
+    edition = edition_of(arguments)
+    lists = edition or newest()
     defaults = opening.Defaults(
         arguments.molecule,
         arguments.organism,
-        _mol_type(arguments.mol_type),
+        _mol_type(arguments.mol_type, lists),
         not arguments.no_proteins,
-        _columns(arguments.columns or ()),
+        _columns(arguments.columns or (), lists),
         _legend(arguments.notation),
     )
     if arguments.genome and arguments.notation:
@@ -109,12 +117,13 @@ def run(arguments: argparse.Namespace) -> int:
         return _convert_each(arguments, inputs, output, defaults, header, report_path)
     with bar(", ".join(arguments.inputs)) as progress:
         done = converting.convert(
-            inputs, output, defaults, header=header, is_compact=arguments.compact, progress=progress
+            inputs, output, defaults, header=header, is_compact=arguments.compact, edition=edition, progress=progress
         )
     source = ", ".join(arguments.inputs)
     print_changes(tr("Import report"), source, done.changes, report_path)
     count = trn("{count} sequence written", "{count} sequences written", done.count)
-    code = print_result(str(output), count, done.report, done.report.source if done.report else "")
+    checked = to_check(done.report.source if done.report else "", edition=arguments.edition)
+    code = print_result(str(output), count, done.report, checked)
     return max(code, _print_left_out(done.changes))
 
 
@@ -156,13 +165,19 @@ def _convert_each(
 
     with bar(", ".join(arguments.inputs)) as progress:
         each = converting.convert_each(
-            inputs, folder, defaults, header=header, is_compact=arguments.compact, progress=progress
+            inputs,
+            folder,
+            defaults,
+            header=header,
+            is_compact=arguments.compact,
+            edition=edition_of(arguments),
+            progress=progress,
         )
     changes = [change for done in each for change in done.changes]
     print_changes(tr("Import report"), ", ".join(arguments.inputs), changes, report_path)
     codes = [
         print_result(str(done.path), trn("{count} sequence written", "{count} sequences written", done.count),
-                     done.report, str(done.path))
+                     done.report, to_check(str(done.path), edition=arguments.edition))
         for done in each
     ]  # fmt: skip
     return max(*codes, _print_left_out(changes))
@@ -175,7 +190,8 @@ def _disclose(
     from wiposeq.app.genome import genome
     from wiposeq.formats.header_toml import empty_header, header_from_toml
 
-    given = {"organism": arguments.organism, "mol_type": _mol_type(arguments.mol_type)}
+    edition = edition_of(arguments)
+    given = {"organism": arguments.organism, "mol_type": arguments.mol_type}
     for text in arguments.qualifier:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
@@ -189,13 +205,13 @@ def _disclose(
         is_compact=arguments.compact,
     )
     with bar(", ".join(arguments.inputs)) as progress:
-        found = genome.survey(inputs, given, progress=progress)
+        found = genome.survey(inputs, given, edition, progress=progress)
     with bar(str(folder)) as progress:
-        done = genome.disclose(found, folder, plan, progress=progress)
+        done = genome.disclose(found, folder, plan, edition, progress=progress)
     print_changes(tr("Import report"), ", ".join(arguments.inputs), done.changes, report_path)
     codes = [
         print_result(str(folder / name), trn("{count} sequence written", "{count} sequences written", report.sequences),
-                     report, str(folder / name))
+                     report, to_check(str(folder / name), edition=arguments.edition))
         for name, report in done.reports.items()
     ]  # fmt: skip
     say(tr("{folder} holds {count} files and an index; read and complete the documents.", folder=folder,
@@ -214,21 +230,16 @@ def _are_chromosomes(inputs: Sequence[Path]) -> bool:
     )
 
 
-def _mol_type(text: str) -> str:
+def _mol_type(text: str, edition: "Edition") -> str:
     """Return the mol_type as given. Raises UsageError if no molecule type has it."""
-    if not text:
-        return ""
-    from wiposeq.standard.edition import newest
-
-    known = [value for molecule in ("DNA", "RNA", "AA") for value in newest().mol_types(molecule)]
-    if text not in known:
+    known = [value for molecule in ("DNA", "RNA", "AA") for value in edition.mol_types(molecule)]
+    if text and text not in known:
         raise UsageError("{value} is not a mol_type.", "Known are: {known}.", value=text, known=", ".join(known))
     return text
 
 
-def _columns(texts: Sequence[str]) -> dict[str, str]:
+def _columns(texts: Sequence[str], edition: "Edition") -> dict[str, str]:
     """Return the meaning of each column that the user names, by heading. Raises UsageError."""
     from wiposeq.formats.tables.headings import parse_columns
-    from wiposeq.standard.edition import newest
 
-    return parse_columns([part for text in texts for part in text.split(";")], newest())
+    return parse_columns([part for text in texts for part in text.split(";")], edition)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from wiposeq.cli.shared import AddVerb, print_result
+from wiposeq.cli.shared import AddVerb, add_edition, edition_of, print_result
 from wiposeq.cli.terminal import say
 from wiposeq.texts import tr, trn
 
@@ -12,13 +12,14 @@ def add_options(add_verb: AddVerb) -> None:
     """Add the verb and its options."""
     demo = add_verb("demo", tr("Walk the whole way once with invented sequences."), run)
     demo.add_argument("folder", nargs="?", metavar="FOLDER", help=tr("where (default: wiposeq-demo)"))
+    add_edition(demo)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the files of the demonstration, and print what each of them is."""
     from wiposeq.app import demo
 
-    folder, files, done = demo.demo(Path(arguments.folder) if arguments.folder else None)
+    folder, files, done = demo.demo(Path(arguments.folder) if arguments.folder else None, edition_of(arguments))
     what = (
         tr("sequences as FASTA (invented for this demonstration)"),
         tr("general information"),

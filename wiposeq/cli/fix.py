@@ -6,16 +6,19 @@ from pathlib import Path
 from wiposeq.cli.shared import (
     AddVerb,
     add_compact,
+    add_edition,
     add_output,
     add_profile,
+    edition_of,
+    open_project,
     print_changes,
     print_result,
     refuse_existing,
     refuse_same,
     refuse_unwritable_ending,
     report_path_of,
+    to_check,
 )
-from wiposeq.cli.terminal import bar
 from wiposeq.texts import tr
 
 
@@ -28,6 +31,7 @@ def add_options(add_verb: AddVerb) -> None:
     which = fix.add_mutually_exclusive_group()
     which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
     which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))
+    add_edition(fix)
     add_profile(fix)
     fix.add_argument("--report", metavar="REPORT", help=tr("write every repair: .html, .csv, .txt or .json"))
 
@@ -36,7 +40,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Repair the file, write the result, and print what was changed."""
     from wiposeq.app import checking, fixing
     from wiposeq.app.exporting import converting
-    from wiposeq.app.importing import opening
     from wiposeq.checking import engine
     from wiposeq.formats.files import is_folder
     from wiposeq.model.edits import WriteAs
@@ -47,14 +50,13 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_unwritable_ending(output)
     refuse_same(path, output)
     report_path = report_path_of(arguments.report, [path, output])
-    with bar(arguments.file) as progress:
-        project = opening.open_any(path, progress=progress)
-        done = fixing.fix(project, profile=profile, rules=arguments.rule or None)
-        if in_folder:
-            output /= done.project.origin.own_name or f"{path.stem}.xml"
-            refuse_existing(output, "Name a file to write.")
-        settled = converting.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
+    project = open_project(arguments.file, edition_of(arguments))
+    done = fixing.fix(project, profile=profile, rules=arguments.rule or None)
+    if in_folder:
+        output /= done.project.origin.own_name or f"{path.stem}.xml"
+        refuse_existing(output, "Name a file to write.")
+    settled = converting.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
     print_changes(tr("Repair report"), arguments.file, (*done.changes, *settled), report_path)
-    report = checking.check(output, profile=profile) if settled else done.report
-    asked = f"{output} --profile {profile.name}" if profile.name != "filing" else str(output)
+    report = checking.check(output, project.edition_on(), profile) if settled else done.report
+    asked = to_check(str(output), profile=profile.name, edition=arguments.edition)
     return print_result(str(output), tr("written"), report, asked)

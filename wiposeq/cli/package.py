@@ -3,7 +3,16 @@
 import argparse
 from pathlib import Path
 
-from wiposeq.cli.shared import ERRORS_FOUND, AddVerb, add_output, print_result
+from wiposeq.cli.shared import (
+    ERRORS_FOUND,
+    AddVerb,
+    add_edition,
+    add_output,
+    edition_of,
+    open_project,
+    print_result,
+    to_check,
+)
 from wiposeq.cli.terminal import bar, say
 from wiposeq.texts import tr, trn
 
@@ -14,6 +23,7 @@ def add_options(add_verb: AddVerb) -> None:
     package.add_argument("listing", metavar="LISTING", help=tr("a listing (.xml) or a project (.wsq)"))
     add_output(package, tr("the new folder"), "FOLDER")
     package.add_argument("--profile", default="filing", help=tr("for which office (default: %(default)s)"))
+    add_edition(package)
     package.add_argument("--replaces", metavar="OLD", help=tr("the listing filed before: adds the record of changes"))
     package.add_argument(
         "--add",
@@ -26,15 +36,15 @@ def add_options(add_verb: AddVerb) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the package, and print what each of its files is."""
     from wiposeq.app.exporting.filing_package import make_package, plan
-    from wiposeq.app.importing import opening
+    from wiposeq.app.importing.opening import open_any
 
     path, folder = Path(arguments.listing), Path(arguments.output)
     old_path = Path(arguments.replaces) if arguments.replaces else None
     wanted = [each.part for each in plan(arguments.profile).parts]
     parts = [*(part for part in wanted if part != "record" or old_path), *arguments.add] if arguments.add else None
-    with bar(arguments.listing) as progress:
-        project = opening.open_any(path, progress=progress)
-    old = opening.open_any(old_path) if old_path else None
+    edition = edition_of(arguments)
+    project = open_project(arguments.listing, edition)
+    old = open_any(old_path, edition=edition) if old_path else None
     with bar(str(folder)) as progress:
         done = make_package(
             project,
@@ -48,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if not done.is_written:
         words = tr("not made, the listing has errors; wiposeq check {path} --profile {profile} shows them",
-                   path=arguments.listing, profile=arguments.profile)  # fmt: skip
+                   path=to_check(arguments.listing, edition=arguments.edition), profile=arguments.profile)  # fmt: skip
         say(f"{folder}: {words}\n")
         return ERRORS_FOUND
     for each in done.files:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from wiposeq.cli.shared import OK, AddVerb
+from wiposeq.cli.shared import OK, AddVerb, add_edition, edition_of
 from wiposeq.cli.terminal import say
 from wiposeq.errors import UsageError
 from wiposeq.texts import tr
@@ -12,6 +12,7 @@ def add_options(add_verb: AddVerb) -> None:
     """Add the verb and its options."""
     rules = add_verb("rules", tr("List the rules, or explain one."), run)
     rules.add_argument("id", nargs="?", metavar="ID", help=tr("a rule, such as sequence/too-short"))
+    add_edition(rules)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -19,6 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app import rulepages
     from wiposeq.rules.rule import CATALOGUE
 
+    edition_of(arguments)  # every edition has the same rules; an unknown one is refused
     if not arguments.id:
         say(rulepages.list_as_text(rulepages.pages()))
         return OK

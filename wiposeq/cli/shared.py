@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from wiposeq.cli.terminal import say
+from wiposeq.cli.terminal import bar, say
 from wiposeq.errors import UsageError
 from wiposeq.texts import tr
 
 if TYPE_CHECKING:
     from wiposeq.model.finding import Report
     from wiposeq.model.origin import Change
+    from wiposeq.model.project import Project
+    from wiposeq.standard.edition import Edition
 
 OK: Final = 0
 ERRORS_FOUND: Final = 1
@@ -48,6 +50,32 @@ def add_compact(verb: argparse.ArgumentParser) -> None:
 def add_profile(verb: argparse.ArgumentParser) -> None:
     """Add the option for the profile of the check."""
     verb.add_argument("--profile", default="filing", help=tr("which rules, how grave (default: %(default)s)"))
+
+
+def add_edition(verb: argparse.ArgumentParser) -> None:
+    """Add the option for the edition of the standard."""
+    words = tr("edition of the standard (default: that of the project, else the newest in force)")
+    verb.add_argument("--edition", default="", help=words)
+
+
+def edition_of(arguments: argparse.Namespace) -> "Edition | None":
+    """Return the edition that the call names, or None. Raises UserError for one that is not here."""
+    from wiposeq.standard.edition import edition
+
+    return edition(arguments.edition) if arguments.edition else None
+
+
+def open_project(name: str, edition: "Edition | None" = None) -> "Project":
+    """Open a listing or project behind a progress bar.
+
+    edition: the one that the project is for from now on; None for the one that it is for.
+    """
+    from wiposeq.app.importing.opening import open_any
+    from wiposeq.model.edits import ChooseEdition
+
+    with bar(name) as progress:
+        project = open_any(Path(name), edition=edition, progress=progress)
+    return ChooseEdition(edition.id).apply(project) if edition else project
 
 
 def refuse_same(path: Path, output: Path) -> None:
@@ -120,6 +148,16 @@ def print_result(path: str, what: str, report: "Report | None", checked: str = "
             line += " " + tr("Only a person can settle it.")
     say(line + "\n")
     return ERRORS_FOUND if report.errors else OK
+
+
+def to_check(path: str, *, profile: str = "filing", edition: str = "") -> str:
+    """Return the words after `wiposeq check` that repeat a check with this profile and edition ("" for the default)."""
+    words = [path]
+    if profile != "filing":
+        words += ["--profile", profile]
+    if edition:
+        words += ["--edition", edition]
+    return " ".join(words)
 
 
 def write(path: Path, text: str) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from wiposeq.cli.shared import OK, AddVerb, refuse_existing
+from wiposeq.cli.shared import OK, AddVerb, add_edition, edition_of, refuse_existing
 from wiposeq.cli.terminal import say
 from wiposeq.texts import tr
 
@@ -13,6 +13,7 @@ def add_options(add_verb: AddVerb) -> None:
     template = add_verb("template", tr("Write an empty table for sequences, to fill in and convert."), run)
     template.add_argument("output", metavar="OUT", help=tr("the file to write: .xlsx or .csv"))
     template.add_argument("--language", default="", metavar="L", help=tr("of the headings: en, de, fr, es, zh, ja, ko"))
+    add_edition(template)
     template.add_argument("--overwrite", action="store_true", help=tr("replace a file that is there"))
 
 
@@ -20,9 +21,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the table."""
     from wiposeq.app.importing import importing
 
-    path = Path(arguments.output)
+    path, edition = Path(arguments.output), edition_of(arguments)
     if not arguments.overwrite:
         refuse_existing(path, "Give another name.")
-    importing.write_template(path, arguments.language or importing.language_of_headings())
+    importing.write_template(path, arguments.language or importing.language_of_headings(), edition)
     say(tr("{path}: an empty table to fill in; wiposeq convert reads it.", path=path) + "\n")
     return OK

@@ -7,14 +7,17 @@ from wiposeq.cli.shared import (
     ERRORS_FOUND,
     OK,
     AddVerb,
+    add_edition,
     add_output,
+    edition_of,
+    open_project,
     print_changes,
     print_result,
     refuse_same,
     refuse_unwritable_ending,
     report_path_of,
+    to_check,
 )
-from wiposeq.cli.terminal import bar
 from wiposeq.texts import tr, trn
 
 
@@ -34,6 +37,7 @@ def add_options(add_verb: AddVerb) -> None:
         metavar="L",
         help=tr("to translate into, such as de, or en (default: as the listing says)"),
     )
+    add_edition(translate)
     translate.add_argument("--version", choices=("1.2", "2.0"), default="1.2", help=tr("of XLIFF (default: 1.2)"))
     translate.add_argument("--once", action="store_true", help=tr("equal texts once only"))
     translate.add_argument("--missing", action="store_true", help=tr("only texts without a translation"))
@@ -52,17 +56,15 @@ def run(arguments: argparse.Namespace) -> int:
     path, output = Path(arguments.listing), Path(arguments.output)
     refuse_same(path, output)
     if not arguments.back:
-        return _export(arguments, path, output)
+        return _export(arguments, output)
     return _import(arguments, path, output)
 
 
-def _export(arguments: argparse.Namespace, path: Path, output: Path) -> int:
+def _export(arguments: argparse.Namespace, output: Path) -> int:
     """Write the texts of the listing for the translator."""
-    from wiposeq.app.importing import opening
     from wiposeq.app.translating import export
 
-    with bar(arguments.listing) as progress:
-        project = opening.open_any(path, progress=progress)
+    project = open_project(arguments.listing, edition_of(arguments))
     wish = export.Wish(
         arguments.language, arguments.once, arguments.missing, not arguments.no_organisms, arguments.context
     )
@@ -78,22 +80,21 @@ def _import(arguments: argparse.Namespace, path: Path, output: Path) -> int:
     """Write the listing with the texts that the translator returned."""
     from wiposeq.app import checking
     from wiposeq.app.exporting import converting
-    from wiposeq.app.importing import opening
     from wiposeq.app.translating import export
 
     refuse_unwritable_ending(output)
     back = Path(arguments.back)
     refuse_same(back, output)
     report_path = report_path_of(arguments.report, [path, back, output])
-    with bar(arguments.listing) as progress:
-        project = opening.open_any(path, progress=progress)
-        done = export.import_translations(
-            project, back, language=arguments.language, may_change_language=arguments.change_language
-        )
+    project = open_project(arguments.listing, edition_of(arguments))
+    done = export.import_translations(
+        project, back, language=arguments.language, may_change_language=arguments.change_language
+    )
     project = done.edit.apply(project) if done.edit else project
     settled = converting.save_as(project, output)
     print_changes(tr("Translation report"), arguments.back, (*done.changes, *settled), report_path)
     words = tr("{taken} taken, {same} as before, {refused} refused, {missing} missing",
                taken=done.taken, same=done.same, refused=done.refused, missing=done.missing)  # fmt: skip
-    code = print_result(str(output), words, checking.check(output))
+    checked = to_check(str(output), edition=arguments.edition)
+    code = print_result(str(output), words, checking.check(output, project.edition_on()), checked)
     return max(code, ERRORS_FOUND if done.refused else OK)

@@ -293,6 +293,21 @@ class WriteAs(Edit, frozen=True, omit_defaults=True):
         return tr("Choose how the listing is written")
 
 
+class ChooseEdition(Edit, frozen=True, omit_defaults=True):
+    """Choose the edition that the project is checked by and written for; "" for the newest one in force."""
+
+    edition: str
+    label: str = ""
+
+    def apply(self, project: Project) -> Project:
+        if project.origin.edition == self.edition:
+            return project
+        return replace(project, origin=replace(project.origin, edition=self.edition))
+
+    def _kind(self) -> str:
+        return tr("Choose the edition of the standard")
+
+
 class Accept(Edit, frozen=True, omit_defaults=True):
     """Accepts a finding, by its key, with a remark; an empty remark takes the acceptance back."""
 

@@ -135,6 +135,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     whether the file is still the one that was read; declared: by sequence uid, only where something differs.
     written_as, is_compact: what was chosen for the listing that is written instead of that file: its name ("" for
     none), and a layout without indentation.
+    edition: the id of the edition that a person chose for the project, "" for the newest one in force.
     """
 
     source: str = ""
@@ -147,6 +148,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     changes: tuple[Change, ...] = ()
     written_as: str = ""
     is_compact: bool = False
+    edition: str = ""
 
     @property
     def own_name(self) -> str:

@@ -8,12 +8,14 @@ qualifiers in their feature, titles in the header); the SEQ ID NO is the positio
 """
 
 import secrets
+from datetime import date
 from typing import Final
 
 from msgspec import Struct
 
 from wiposeq.model.origin import Origin
 from wiposeq.model.sequencelist import SequenceList
+from wiposeq.standard.edition import Edition, edition
 
 SKIPPED: Final = "000"
 """What stands for the residues of an intentionally skipped sequence in a listing (par. 58)."""
@@ -151,6 +153,13 @@ class Project(Struct, frozen=True):
     def number(self, uid: int) -> int:
         """The SEQ ID NO (from 1) of a sequence. Raises LookupError if it is not here."""
         return self.sequences.index(uid) + 1
+
+    def edition_on(self, day: date | None = None) -> Edition:
+        """Return the edition that was chosen for the project, else the newest one in force on a day (today if None).
+
+        Raises UserError if the chosen edition is not here, as in a project of a newer program.
+        """
+        return edition(self.origin.edition, day)
 
 
 def new_project() -> Project:

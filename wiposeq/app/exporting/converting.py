@@ -46,6 +46,7 @@ from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.st25.listing import read_st25
 from wiposeq.formats.st26 import listing as st26
+from wiposeq.model.edits import ChooseEdition
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Change, Fact
 from wiposeq.model.project import Header, Project
@@ -104,7 +105,7 @@ def generate(
 
     Raises UnwritableFile, also where the file does not say what the project says; what stood there stays then.
     """
-    edition = edition or newest()
+    edition = edition or project.edition_on(today)
     report = check(project, edition, profile, today=today, progress=progress)
     if report.errors:
         return Generated(report)
@@ -160,7 +161,8 @@ def convert(
     .html, .pdf and .txt for reading.
 
     The file is written even where the check of the result finds errors: it is a draft then. header: a HEADER.toml.
-    is_compact: .xml without indentation.
+    is_compact: .xml without indentation. edition: None for that of the first project among the inputs, else the newest
+    one in force; a .wsq keeps the edition that is given here.
     Of several listings the first gives the header. Raises UsageError, UnreadableFile, UnwritableFile.
     """
     ending = output.suffix.lower()
@@ -171,7 +173,7 @@ def convert(
             path=str(output),
         )
     _refuse_overwriting([*inputs, *([header] if header else [])], output)
-    edition = edition or newest()
+    of_files = edition or newest(today)
     inputs = without_companions(inputs)
     kinds = [known_kind(path, defaults) for path in inputs]
     beside = (companion(path) for path, kind in zip(inputs, kinds) if kind == "gff")
@@ -182,17 +184,18 @@ def convert(
         )
     given = header_from_toml(header) if header else None
     if ending in FASTA_ENDINGS:
-        return _to_fasta(inputs, output, defaults, edition, progress)
+        return _to_fasta(inputs, output, defaults, of_files, progress)
     if ending in ENDINGS:
         return _to_copy(inputs, kinds, output, defaults, header, edition, progress)
     if ending == ".xml" and not any(kind in LISTINGS for kind in kinds):
         changes: list[Change] = []
-        sequences = _chained(inputs, defaults, edition, changes, progress)
+        sequences = _chained(inputs, defaults, of_files, changes, progress)
         with_marks = signed(given or empty_header(), output, today)
-        written = st26.write(output, with_marks, sequences, edition, is_compact=is_compact, progress=progress.silent())
-        report = check(output, edition, profile, today=today, progress=progress)
+        written = st26.write(output, with_marks, sequences, of_files, is_compact=is_compact, progress=progress.silent())
+        report = check(output, of_files, profile, today=today, progress=progress)
         return Converted(output, written.count, tuple(changes), report)
     project, made = _joined(inputs, kinds, defaults, edition, progress)
+    edition = project.edition_on(today)
     if header:
         project = replace(project, header=header_from_toml(header, project.header))
     if ending == ".wsq":
@@ -255,12 +258,17 @@ def _joined(
     inputs: Sequence[Path],
     kinds: Sequence[str],
     defaults: Defaults,
-    edition: Edition,
+    edition: Edition | None,
     progress: Progress,
 ) -> tuple[Project, tuple[Change, ...]]:
-    """One project of all inputs in order; the first listing or project among them gives header and origin."""
+    """Return one project of all inputs in order; the first listing or project gives header, origin and edition.
+
+    edition: None for that of the first project; else the joined project is for this edition.
+    """
     leader = next((place for place, kind in enumerate(kinds) if kind in LISTINGS), 0)
     project = open_any(inputs[leader], defaults, edition=edition, progress=progress)
+    if edition is not None:
+        project = ChooseEdition(edition.id).apply(project)
     changes = list(named(project.origin.changes, inputs[leader]) if len(inputs) > 1 else project.origin.changes)
     if leader:
         edit, told = import_into(
@@ -339,10 +347,11 @@ def _to_copy(
     output: Path,
     defaults: Defaults,
     header: Path | None,
-    edition: Edition,
+    edition: Edition | None,
     progress: Progress,
 ) -> Converted:
     """A copy for reading. One listing in XML streams past, and so does what is no listing; others are joined first."""
+    of_files = edition or newest()
     changes: list[Change] = []
     sequences: Iterable[Record]
     before: Callable[[], Header]
@@ -350,15 +359,16 @@ def _to_copy(
     missing: list[str] = []
     facts: Callable[[], Iterable[Fact]] = tuple
     if list(kinds) == ["st26"]:
-        reading = st26.open_listing(inputs[0], edition, progress=progress)
+        reading = st26.open_listing(inputs[0], of_files, progress=progress)
         before, facts, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
     elif any(kind in LISTINGS for kind in kinds):
         project, made = _joined(inputs, kinds, defaults, edition, progress)
         changes.extend(made)
+        of_files = project.edition_on()
         before, facts, sequences = (lambda: project.header), (lambda: project.origin.facts), project.sequences
         counted = progress
     else:
-        before, sequences = empty_header, _chained(inputs, defaults, edition, changes, progress)
+        before, sequences = empty_header, _chained(inputs, defaults, of_files, changes, progress)
 
     def remarks() -> list[str]:
         missing.extend(missing_parts(facts()))
@@ -368,14 +378,14 @@ def _to_copy(
         output,
         lambda: header_from_toml(header, before()) if header else before(),
         sequences,
-        edition,
+        of_files,
         source=", ".join(path.name for path in inputs),
         remarks=remarks,
         progress=progress if output.suffix.lower() == ".pdf" else counted,  # pages come after the reading
     )
     is_broken = bool(missing) and "st26" in kinds
     report = (
-        check(inputs[[*kinds].index("st26")], edition, is_formal=True, progress=progress.silent())
+        check(inputs[[*kinds].index("st26")], of_files, is_formal=True, progress=progress.silent())
         if is_broken
         else None
     )
@@ -466,7 +476,7 @@ def save_as(
             path,
             header,
             project.sequences,
-            edition or newest(),
+            edition or project.edition_on(today),
             is_compact=project.origin.is_compact,
             progress=progress,
         )

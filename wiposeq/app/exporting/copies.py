@@ -55,15 +55,13 @@ def save_copy(
 
     Raises UsageError, UnwritableFile, Cancelled.
     """
-    from wiposeq.standard.edition import newest
-
     there = len(project.sequences)
     chosen = sorted({number for number in numbers if number <= there}) if numbers is not None else None
     return copy_writer(path.suffix.lower())(
         path,
         project.header,
         project.sequences if chosen is None else tuple(project.sequences[number - 1] for number in chosen),
-        edition or newest(),
+        edition or project.edition_on(),
         source=Path(project.origin.source).name,
         numbers=chosen,
         remarks=lambda: remarks(project, chosen),

@@ -16,7 +16,7 @@ from wiposeq.model.finding import Finding, Fix
 from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.rules.rule import CATALOGUE
-from wiposeq.standard.edition import Edition, newest
+from wiposeq.standard.edition import Edition
 
 _NUMBER: Final = "sequence/number"
 _SKIPPED: Final = "sequence/skipped-not-clean"
@@ -37,7 +37,7 @@ def settle(
     if not project.origin.facts and not project.origin.declared:
         return project, ()
     profile = engine.Profile(excluded=frozenset(CATALOGUE) - _ASKED)
-    report = engine.check(project, edition or newest(), profile, today=today)
+    report = engine.check(project, edition or project.edition_on(today), profile, today=today)
     changes: list[Change] = []
     of_one_place: list[Edit] = []
     for finding in report.findings:

@@ -38,7 +38,7 @@ from wiposeq.formats.reports.package_index import (
 from wiposeq.model.finding import Report
 from wiposeq.model.project import Header, Project
 from wiposeq.progress import SILENT, Progress
-from wiposeq.standard.edition import Edition, newest
+from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
 LISTING: Final = "listing"
@@ -147,7 +147,7 @@ def make_package(
     called replaces_name. name: what the files are called where the listing itself gives no reference. With errors
     nothing is written. Raises UsageError where the folder is there already, UnwritableFile, Cancelled, UserError.
     """
-    edition, judge, wanted = edition or newest(), engine.profile(profile), plan(profile)
+    edition, judge, wanted = edition or project.edition_on(today), engine.profile(profile), plan(profile)
     chosen = tuple(each.part for each in wanted.parts) if parts is None else tuple(parts)
     for each in chosen:
         if each not in PARTS:

@@ -267,7 +267,7 @@ def disclose(
     A listing with errors is in it as a draft; its report says so. progress counts nucleotides. Raises UsageError,
     UnreadableFile, UnwritableFile, Cancelled.
     """
-    edition, today = edition or newest(), today or date.today()
+    edition, today = edition or newest(today), today or date.today()
     shapes = templates(plan.templates)
     account = Account()
     account.extend(found.changes)

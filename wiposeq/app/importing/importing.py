@@ -266,6 +266,7 @@ def import_into(
     every change made on the way. protein_id follow the new numbers of their sequences. Raises as offer_files does, and
     for what offer_files gives with trouble."""
     start = len(project.sequences) if index is None else min(max(index, 0), len(project.sequences))
+    edition = edition or project.edition_on()
     offer = offer_files(paths, defaults, edition=edition, progress=progress)
     if offer.trouble is not None:
         raise offer.trouble

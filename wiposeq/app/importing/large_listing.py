@@ -73,6 +73,7 @@ class Completion:
             changes=origin.changes,
             written_as=origin.written_as,
             is_compact=origin.is_compact,
+            edition=origin.edition,
             facts=tuple(fact for fact in self.origin.facts if _is_here(fact, sequences)),
             declared=self.origin.declared
             if sequences is self.opened.sequences

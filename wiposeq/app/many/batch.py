@@ -49,7 +49,11 @@ Bar = Callable[[str], AbstractContextManager[Progress]]
 
 
 class Asked(Struct, frozen=True):
-    """What a check is asked for: edition ("" for the newest), profile by its name, and whether of the form only."""
+    """What a check is asked for.
+
+    edition: its id, "" for that of a project, else the newest one in force. profile: its name. is_formal: check only
+    whether the file is XML as the DTD asks.
+    """
 
     edition: str = ""
     profile: str = "filing"
@@ -106,7 +110,7 @@ def check_one(
         asked = task.asked
         report = checking.check(
             Path(task.path),
-            edition(asked.edition),
+            edition(asked.edition) if asked.edition else None,
             engine.profile(asked.profile),
             is_formal=asked.is_formal,
             progress=progress,

@@ -24,7 +24,7 @@ from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, ids_fo
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
-from wiposeq.standard.edition import Edition, newest
+from wiposeq.standard.edition import Edition
 from wiposeq.standard.latin import folded
 from wiposeq.texts import tr, trn
 
@@ -75,7 +75,7 @@ def language_of(code: str) -> str:
 def handout(project: Project, wish: Wish, edition: Edition | None = None) -> Handout:
     """The texts of a project for a translator. Raises UsageError where the language is not said or none, or where the
     listing has values in another one."""
-    edition = edition or newest()
+    edition = edition or project.edition_on()
     own = language_of(project.header.other_language or "")
     language = language_of(wish.language) or own
     texts = list(free_texts(project, edition))
@@ -114,7 +114,7 @@ def _chosen(
 def give_ids(project: Project, wish: Wish, edition: Edition | None = None) -> Edit | None:
     """The edit that gives the texts that would go out the ids they go out with, so that they are found again whatever
     is changed meanwhile. None where all have theirs."""
-    texts = list(free_texts(project, edition or newest()))
+    texts = list(free_texts(project, edition or project.edition_on()))
     chosen = _chosen(project, texts, wish, language_of(wish.language) == ENGLISH)
     edits = tuple(SetField(text.address.at("id"), unit.id) for text, unit in chosen if text.qualifier.id != unit.id)
     return Together(trn("Give {count} text an id", "Give {count} texts ids", len(edits)), edits) if edits else None
@@ -161,7 +161,7 @@ def export_texts(
 
     Raises UsageError: no such language, no text, an ending of no format; UnwritableFile.
     """
-    edition = edition or newest()
+    edition = edition or project.edition_on()
     made = handout(project, wish or Wish(), edition)
     if not made.units:
         raise UsageError("There is no free text to translate.", "Nothing was written.")
@@ -253,7 +253,7 @@ def take(
     had before are removed, and told. fills_equal: texts that are not in the file get the translation that an equal one
     has there. Raises UsageError where languages do not go together.
     """
-    edition = edition or newest()
+    edition = edition or project.edition_on()
     is_into_english, other = _direction(project, returned, language, edition)
     taking = Taking(project, edition, is_into_english)
     own = language_of(project.header.other_language or "")
