@@ -34,7 +34,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     language: code, "" the system's; theme: "light", "dark", "" the system's; folder: where the last file was;
     recent_files: newest first, missing ones too; geometry, layout: of the window, in base64; pane_sizes: pixels by the
-    name of the splitter; edition: "" the newest; import_...: what was chosen at the last import, import_columns what
+    name of the splitter; import_...: what was chosen at the last import, import_columns what
     columns of tables were said to hold, by their headings; legend: id of the last one read with; own_organisms,
     applicants, inventors: the user's own lists, last used first.
     """
@@ -46,7 +46,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     geometry: str = ""
     layout: str = ""
     pane_sizes: dict[str, tuple[int, ...]] = {}
-    edition: str = ""
     profile: str = "filing"
     import_organism: str = ""
     import_molecule: str = ""

@@ -53,7 +53,6 @@ class PrintActions:
 
         def make(progress: Progress) -> Copy:
             from wiposeq.app.exporting.copies import remarks
-            from wiposeq.standard.edition import newest
 
             whole = document.whole(project, progress=progress)
             there = len(whole.sequences)
@@ -61,7 +60,7 @@ class PrintActions:
             return Copy(
                 whole.header,
                 whole.sequences if chosen is None else tuple(whole.sequences[number - 1] for number in chosen),
-                newest(),
+                whole.edition_on(),
                 source=Path(whole.origin.source).name,
                 numbers=chosen,
                 remarks=remarks(whole, chosen),

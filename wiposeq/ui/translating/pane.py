@@ -32,7 +32,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField, Together
 from wiposeq.model.finding import Report
 from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, free_texts_of
-from wiposeq.standard.edition import Edition, edition, newest
+from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import language_choices
 from wiposeq.ui.translating.files import TranslationFiles
@@ -254,7 +254,7 @@ class TranslationDialog(QDialog):
 
     @property
     def _edition(self) -> Edition:
-        return edition(self.session.edition_id) if self.session.edition_id else newest()
+        return self.session.edition
 
     def gather(self) -> None:
         """Looks through the whole project; through a large one beside the window."""

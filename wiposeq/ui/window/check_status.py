@@ -1,20 +1,22 @@
-"""What the status bar says about the check: that it runs and how far it is, when it was done, how to stop it.
+"""The check in the status bar: whether it runs, how far it is, when it ended, how to stop it, and for which edition.
 
-It hides when a check is long enough to be worth numbers. A large listing is first read to its end beside the window;
-that is told here, too, as the check waits for it.
+It hides when a check is long enough to show numbers, and when there is a choice of editions. A large listing is first
+read to its end beside the window; the progress of that is shown here too, because the check waits for it.
 """
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from wiposeq.model.edits import ChooseEdition
 from wiposeq.model.finding import Report
+from wiposeq.standard.edition import editions, newest
 from wiposeq.texts import tr
 from wiposeq.ui.window.session import Session
 
 
 class CheckStatus(QWidget):
-    """A line of words and, while something long runs, a button that stops it."""
+    """A line of words, a button that stops long work, and a menu of editions if there is a choice."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,13 @@ class CheckStatus(QWidget):
         row.setSpacing(4)
         row.addWidget(self.label)
         row.addWidget(self.stop)
+        self.editions = QToolButton()
+        self.editions.setAccessibleName(tr("Edition of the standard"))
+        self.editions.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.editions.setMenu(QMenu(self.editions))
+        self.editions.menu().aboutToShow.connect(self._offer_editions)
+        self.editions.hide()
+        row.addWidget(self.editions)
         self._session = session
         self._last = ""
         self._is_stopped = False
@@ -39,6 +48,8 @@ class CheckStatus(QWidget):
         session.reading.connect(self._reading)
         session.report_changed.connect(self._checked)
         session.document_replaced.connect(self._replaced)
+        session.changed.connect(self._show_edition)
+        self._show_edition()
 
     def text(self) -> str:
         """What it says at the moment."""
@@ -52,6 +63,7 @@ class CheckStatus(QWidget):
         self._last = ""
         self.label.clear()
         self.stop.hide()
+        self._show_edition()
 
     def _reading(self, done: int, total: int) -> None:
         if total:
@@ -85,3 +97,29 @@ class CheckStatus(QWidget):
             profile=report.profile,
         )
         self.label.setText(self._last)
+
+    def _show_edition(self) -> None:
+        """Show the edition of the project if a person chose one, or if there are several to choose from."""
+        chosen = self._session.project.origin.edition
+        is_shown = bool(chosen) or len(editions()) > 1
+        self.editions.setVisible(is_shown)
+        if not is_shown:
+            return  # without loading the lists of the edition, which takes time at the start
+        text = tr("Edition {edition}", edition=chosen or self._session.edition.id)
+        if chosen and chosen not in editions():
+            text += " - " + tr("not known here, checked by {edition}", edition=self._session.edition.id)
+        self.editions.setText(text)
+
+    def _offer_editions(self) -> None:
+        """Fill the menu with the editions that are here; the chosen one is checked."""
+        menu, chosen = self.editions.menu(), self._session.project.origin.edition
+        menu.clear()
+        for id in ("", *reversed(editions())):
+            text = (
+                tr("Edition {edition}", edition=id)
+                if id
+                else tr("The newest in force ({edition})", edition=newest().id)
+            )
+            action = menu.addAction(text, lambda id=id: self._session.do(ChooseEdition(id)))
+            action.setCheckable(True)
+            action.setChecked(id == chosen)

@@ -22,6 +22,7 @@ from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
+from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
 
 CHECK_DELAY = 300
@@ -172,7 +173,6 @@ class Session(QObject):
         self.is_report_current = False
         self.profile_name = "filing"
         self.own_organisms: tuple[str, ...] = ()
-        self.edition_id = ""
         self._checker: Any = None
         self._checker_for = ("", "")
         self._check_work: _Work | None = None
@@ -197,6 +197,11 @@ class Session(QObject):
     def project(self) -> Project:
         """The current project."""
         return self.document.project
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of the project, or the newest one in force if the program does not have that one."""
+        return _edition_of(self.project)
 
     def do(self, edit: Edit, merge_key: str = "") -> bool:
         """Applies an edit as one undoable step. False, with a word in the status bar, if its place is gone.
@@ -379,12 +384,12 @@ class Session(QObject):
     def _check(self, project: Project, progress: Progress) -> Report:
         """Runs in the worker; the rules are loaded there at the first check, so that the window does not wait."""
         from wiposeq.checking.engine import Checker, profile
-        from wiposeq.standard.edition import edition, newest
 
-        wanted = (self.edition_id, self.profile_name)
+        edition = _edition_of(project)
+        wanted = (edition.id, self.profile_name)
         checker = self._checker
         if checker is None or self._checker_for != wanted:
-            checker = Checker(edition(wanted[0]) if wanted[0] else newest(), profile(wanted[1]))
+            checker = Checker(edition, profile(wanted[1]))
             self._checker, self._checker_for = checker, wanted
         report: Report = checker.check(project, progress=progress)
         return report
@@ -523,3 +528,10 @@ class Session(QObject):
         self._threads.clear()
         _garbage_goes(self)
         self.document.discard()
+
+
+def _edition_of(project: Project) -> Edition:
+    try:
+        return project.edition_on()
+    except UserError:
+        return newest()

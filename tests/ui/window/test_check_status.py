@@ -1,0 +1,59 @@
+"""The check in the status bar: for which edition it is, and how another one is chosen."""
+
+from collections.abc import Iterator
+
+import pytest
+from builders import a_dna, a_project
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.model.edits import ChooseEdition
+from wiposeq.ui.window.check_status import CheckStatus
+from wiposeq.ui.window.session import Session
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    session = Session(Document(a_project(a_dna())))
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def status(session: Session, qtbot: QtBot) -> CheckStatus:
+    status = CheckStatus(session)
+    qtbot.addWidget(status)
+    status.show()
+    return status
+
+
+def test_the_edition_and_the_profile_of_the_check_are_shown(
+    session: Session, status: CheckStatus, qtbot: QtBot
+) -> None:
+    session.check_now()
+    qtbot.waitUntil(lambda: "edition 1.7, profile filing" in status.text(), timeout=20_000)
+    assert not status.editions.isVisible(), "there is nothing to choose from"
+
+
+def test_a_chosen_edition_is_shown_and_can_be_given_up_and_chosen_again(session: Session, status: CheckStatus) -> None:
+    session.do(ChooseEdition("1.7"))
+    assert status.editions.isVisible() and status.editions.text() == "Edition 1.7"
+    menu = status.editions.menu()
+    menu.aboutToShow.emit()
+    assert [(each.text(), each.isChecked()) for each in menu.actions()] == [
+        ("The newest in force (1.7)", False),
+        ("Edition 1.7", True),
+    ]
+    menu.actions()[0].trigger()
+    assert session.project.origin.edition == "" and not status.editions.isVisible()
+    session.undo_stack.undo()
+    assert session.project.origin.edition == "1.7" and status.editions.isVisible()
+
+
+def test_an_edition_that_is_not_here_is_named_and_the_check_goes_by_the_newest(
+    session: Session, status: CheckStatus, qtbot: QtBot
+) -> None:
+    session.open(Document(ChooseEdition("2.0").apply(a_project(a_dna()))))
+    assert status.editions.text() == "Edition 2.0 - not known here, checked by 1.7"
+    session.check_now()
+    qtbot.waitUntil(lambda: "edition 1.7, profile filing" in status.text(), timeout=20_000)
