@@ -15,7 +15,7 @@ from wiposeq.model.project import (
     Title,
     new_uid,
 )
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.sequence_list import Chunk, SequenceList
 
 FeatureWords = tuple[str, str] | tuple[str, str, dict[str, str | None]]
 

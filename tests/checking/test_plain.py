@@ -11,7 +11,7 @@ from wiposeq.checking import engine
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Declared, Origin
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.rules.plain import Plain
 from wiposeq.standard.edition import newest
 

@@ -15,7 +15,7 @@ from wiposeq.formats.records.annotated import kind_of, numbered_records
 from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.location import parse
 from wiposeq.model.project import Project, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard.edition import newest
 
 FORMATS = {".dna": "snapgene", ".embl": "embl", ".imgt": "imgt"}

@@ -9,7 +9,7 @@ from wiposeq.model import alike
 from wiposeq.model.alike import common_ends
 from wiposeq.model.edits import ReplaceResidues
 from wiposeq.model.project import Project
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 
 
 @given(st.text("ac", max_size=9), st.text("ac", max_size=9))

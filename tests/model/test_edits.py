@@ -37,7 +37,7 @@ from wiposeq.model.project import (
     Title,
     new_uid,
 )
-from wiposeq.model.sequencelist import differences
+from wiposeq.model.sequence_list import differences
 
 LIST = Address(field="sequences")
 TITLES = Address(field="titles")

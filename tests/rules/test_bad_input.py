@@ -10,7 +10,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.origin import Declared, Fact, Origin
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard.edition import newest
 
 EDITION = newest()

@@ -18,7 +18,7 @@ from wiposeq.formats.project.working_copy import Lock, Recovery, State, WorkingC
 from wiposeq.model import positions
 from wiposeq.model.alike import forget
 from wiposeq.model.project import Project, new_project
-from wiposeq.model.sequencelist import Differences, differences
+from wiposeq.model.sequence_list import Differences, differences
 from wiposeq.progress import SILENT, Progress
 
 PATIENCE: Final = 0.02

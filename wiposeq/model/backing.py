@@ -2,7 +2,7 @@
 
 It hides which of them are in memory at the moment: the last few stretches that were looked at, bounded by what they
 weigh, so that a list of a million sequences costs what its index costs. Where a stretch comes from is given by whoever
-opened the file; how a list is made of stretches is sequencelist.py's. Any thread may ask.
+opened the file; how a list is made of stretches is sequence_list.py's. Any thread may ask.
 """
 
 import threading

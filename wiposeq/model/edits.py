@@ -16,7 +16,7 @@ from wiposeq.model.address import FIELD_NAMES, Address, pick
 from wiposeq.model.alike import remember
 from wiposeq.model.origin import Change, Fact, Origin
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, new_uid
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.model.splice import Splice
 from wiposeq.texts import tr, trn
 

@@ -10,7 +10,7 @@ from sys import intern
 from msgspec import Struct
 
 from wiposeq.model.project import Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 
 
 class Line(Struct, frozen=True, gc=False):

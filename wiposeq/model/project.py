@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.model.origin import Origin
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 
 SKIPPED: Final = "000"
 """What stands for the residues of an intentionally skipped sequence in a listing (par. 58)."""

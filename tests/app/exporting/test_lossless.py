@@ -29,7 +29,7 @@ from wiposeq.model.project import (
     Sequence,
     Title,
 )
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard.edition import newest
 
 TODAY = date(2026, 7, 1)

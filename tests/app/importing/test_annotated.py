@@ -10,7 +10,7 @@ from wiposeq.app.importing import importing
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Project, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 
 PROTEINS = ("MACDEFGHI", "MKLVAGSTR")
 GENES = ("atggcttgtgatgaatttggtcatatttaa", "atgaaactggttgctggttctacccgttaa")

@@ -11,7 +11,7 @@ from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import preset
 from wiposeq.formats.project import file as projectfile
 from wiposeq.model.project import Project, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 
 CDS = ("CDS", "1..12", {"translation": "MACD", "protein_id": "2"})
 

@@ -25,7 +25,7 @@ from wiposeq.formats.reports.check_report import words
 from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.freetext import free_texts, ids_for
 from wiposeq.model.project import Feature, Project, Qualifier, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard.edition import newest
 
 EDITION = newest()

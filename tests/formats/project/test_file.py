@@ -30,7 +30,7 @@ from wiposeq.model.project import (
     Title,
     new_uid,
 )
-from wiposeq.model.sequencelist import CHUNK, SequenceList
+from wiposeq.model.sequence_list import CHUNK, SequenceList
 from wiposeq.progress import Progress
 
 ODD_TEXTS = (
@@ -567,7 +567,7 @@ def test_however_long_residues_are_edited_the_pieces_give_them_back(
 def test_however_a_list_is_edited_and_however_often_writing_stops_the_last_project_is_read(
     monkeypatch: pytest.MonkeyPatch, data: st.DataObject
 ) -> None:
-    monkeypatch.setattr("wiposeq.model.sequencelist.CHUNK", 4)
+    monkeypatch.setattr("wiposeq.model.sequence_list.CHUNK", 4)
     project = a_project(*(Sequence(n, residues="acgt") for n in range(1, 20)))
     counted = Counted(project)
     seen = [project]

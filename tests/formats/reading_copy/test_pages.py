@@ -18,7 +18,7 @@ from wiposeq.formats.reading_copy import pages as display
 from wiposeq.formats.reading_copy import parts as displayparts
 from wiposeq.formats.reading_copy.pages import write_html, write_text
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import newest
 from wiposeq.texts import use_language

@@ -16,7 +16,7 @@ from wiposeq.errors import UnwritableFile
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.st26 import writer as st26writer
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard.edition import newest
 
 RIGHT_FILES = ("wipo-Valid-Exemplary_DNA_and_AA.xml", "wipo-Valid_DNA_AA_project.xml", "wipo-annex-iii-specimen.xml")

@@ -16,7 +16,7 @@ from wiposeq.model.edits import protein_links
 from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.outline import outline
 from wiposeq.model.project import Header, Project, Sequence
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import trn

@@ -40,7 +40,7 @@ from wiposeq.formats.st26.backing_file import Base
 from wiposeq.model.alike import agreed, common_ends
 from wiposeq.model.origin import Change, Fact, Origin
 from wiposeq.model.project import Feature, Header, Project, Sequence
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 

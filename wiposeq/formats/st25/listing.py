@@ -45,7 +45,7 @@ from wiposeq.formats.st25.text import (
 )
 from wiposeq.model.origin import Change, Origin
 from wiposeq.model.project import Feature, Header, Project, Qualifier, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.standard.residues import specific_count

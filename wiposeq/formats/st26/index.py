@@ -35,7 +35,7 @@ from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.edits import protein_links
 from wiposeq.model.origin import Origin
 from wiposeq.model.project import Header, Project, Sequence
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, edition, newest
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from wiposeq.model.outline import Line, outline
 from wiposeq.model.project import Sequence as Record
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 from wiposeq.ui.widgets.record_table import Order
