@@ -17,7 +17,7 @@ from wiposeq.model.alike import remember
 from wiposeq.model.origin import Change, Fact, Origin
 from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
-from wiposeq.model.splice import Splice
+from wiposeq.model.text_diff import Splice
 from wiposeq.texts import tr, trn
 
 Record = Sequence | Feature | Qualifier | Any

@@ -2,7 +2,7 @@
 
 It hides how they are kept: for one tuple of features at a time, the one edited last. Reading fifty thousand locations
 takes a fifth of a second, moving what was read a fifth of that. Which features are moved by their numbers alone, and
-where to, is splice.py's.
+where to, is text_diff.py's.
 """
 
 from array import array
