@@ -4,17 +4,8 @@ import copy
 from collections.abc import Iterable
 
 from wiposeq.model.backing import Backing, Stub
-from wiposeq.model.project import (
-    Application,
-    Feature,
-    Header,
-    Party,
-    Project,
-    Qualifier,
-    Sequence,
-    Title,
-    new_uid,
-)
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
 from wiposeq.model.sequence_list import Chunk, SequenceList
 
 FeatureWords = tuple[str, str] | tuple[str, str, dict[str, str | None]]

@@ -12,7 +12,8 @@ from wiposeq.app.workflows import Defaults
 from wiposeq.errors import Cancelled, UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.model.project import Project, Qualifier
+from wiposeq.model.project import Project
+from wiposeq.model.records import Qualifier
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
 

@@ -14,7 +14,8 @@ from wiposeq.checking import engine
 from wiposeq.formats.records.annotated import kind_of, numbered_records
 from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.location import parse
-from wiposeq.model.project import Project, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard.edition import newest
 

@@ -13,7 +13,8 @@ from wiposeq.model import sequence_list
 from wiposeq.model.address import Address
 from wiposeq.model.backing import LEAST, Backing, Stub
 from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList, differences
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from wiposeq.model import text_diff
 from wiposeq.model.edits import ReplaceResidues
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.progress import Progress
 
 LENGTH = 40

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiposeq.model import sequence_list
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import CHUNK, Chunk, Differences, SequenceList, differences
 
 

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
-from wiposeq.model.project import Application, Header, Project, Qualifier, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Header, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.rules.file import TOLD_BY_OTHERS
 

@@ -27,7 +27,8 @@ from msgspec.structs import replace
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField
-from wiposeq.model.project import Project, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import SequenceList
 
 def start(count, length):

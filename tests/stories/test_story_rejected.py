@@ -10,7 +10,7 @@ from builders import a_dna, a_header, a_project, a_protein
 from wiposeq.app import workflows
 from wiposeq.cli import main as cli
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.model.address import find
+from wiposeq.model.lookup import find
 
 TODAY = date(2026, 11, 22)
 DEFECTS = {

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from wiposeq.model.address import FIELD_NAMES, Address, pick
 from wiposeq.model.origin import Change, Fact, Origin
-from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, new_uid
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.model.text_diff import Splice, remember
 from wiposeq.texts import tr, trn

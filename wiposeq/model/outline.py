@@ -9,7 +9,7 @@ from sys import intern
 
 from msgspec import Struct
 
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import SequenceList
 
 

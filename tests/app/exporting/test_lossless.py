@@ -19,16 +19,8 @@ from wiposeq.app.document import Document
 from wiposeq.app.importing.large_listing import open_large
 from wiposeq.formats.st26.listing import as_written
 from wiposeq.model.origin import ELEMENT_MISSING, NUMERIC_REFERENCE
-from wiposeq.model.project import (
-    Application,
-    Feature,
-    Header,
-    Party,
-    Project,
-    Qualifier,
-    Sequence,
-    Title,
-)
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard.edition import newest
 

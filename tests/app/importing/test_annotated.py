@@ -9,7 +9,8 @@ from wiposeq.app import workflows
 from wiposeq.app.importing import importing
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.model.project import Project, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import SequenceList
 
 PROTEINS = ("MACDEFGHI", "MKLVAGSTR")

@@ -24,7 +24,8 @@ from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.reports.check_report import words
 from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.freetext import free_texts, ids_for
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard.edition import newest
 

@@ -19,17 +19,8 @@ from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project.file import GROUP, LONGEST, MANY, Store, common
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Change, Declared, Fact, Origin
-from wiposeq.model.project import (
-    Application,
-    Feature,
-    Header,
-    Party,
-    Project,
-    Qualifier,
-    Sequence,
-    Title,
-    new_uid,
-)
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
 from wiposeq.model.sequence_list import CHUNK, SequenceList
 from wiposeq.progress import Progress
 

@@ -9,7 +9,8 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared, Fact
-from wiposeq.model.project import Application, Party, Project
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Party
 from wiposeq.standard.edition import newest
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'

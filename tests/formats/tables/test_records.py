@@ -16,7 +16,7 @@ from wiposeq.formats.plain.text_records import TextRecords, as_cells
 from wiposeq.formats.tables.headings import parse_columns
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.model.origin import Change
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.standard.edition import newest
 
 

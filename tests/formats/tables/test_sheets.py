@@ -15,7 +15,7 @@ from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.entries import Account
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.formats.tables.sheets import open_sheets
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.progress import Progress
 
 

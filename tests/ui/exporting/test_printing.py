@@ -18,7 +18,8 @@ from wiposeq.app import workflows
 from wiposeq.app.exporting import copies
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reading_copy.parts import Facts
-from wiposeq.model.project import Project, Qualifier, Sequence, Title
+from wiposeq.model.project import Project
+from wiposeq.model.records import Qualifier, Sequence, Title
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import newest
 from wiposeq.ui.exporting.pages import Draw, Typesetter, paginated

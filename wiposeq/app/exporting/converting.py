@@ -48,8 +48,9 @@ from wiposeq.formats.st25.listing import read_st25
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Change, Fact
-from wiposeq.model.project import Header, Project
-from wiposeq.model.project import Sequence as Record
+from wiposeq.model.project import Project
+from wiposeq.model.records import Header
+from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr

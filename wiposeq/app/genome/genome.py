@@ -34,8 +34,8 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.finding import Report
 from wiposeq.model.location import Span
 from wiposeq.model.origin import Change
-from wiposeq.model.project import Header, Title, new_uid
-from wiposeq.model.project import Sequence as Record
+from wiposeq.model.records import Header, Title, new_uid
+from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr, trn

@@ -48,8 +48,9 @@ from wiposeq.formats.tables.template import write_template
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.origin import Change
-from wiposeq.model.project import Project, new_uid
-from wiposeq.model.project import Sequence as Record
+from wiposeq.model.project import Project
+from wiposeq.model.records import Sequence as Record
+from wiposeq.model.records import new_uid
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest

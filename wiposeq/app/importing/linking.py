@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec.structs import replace
 
 from wiposeq.model.origin import Change
-from wiposeq.model.project import Feature, Sequence
+from wiposeq.model.records import Feature, Sequence
 
 
 def renumbered(

@@ -22,7 +22,7 @@ from wiposeq.formats.plain.records import Molecules
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
 from wiposeq.model.origin import Change
-from wiposeq.model.project import Sequence, new_uid
+from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn

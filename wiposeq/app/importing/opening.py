@@ -27,7 +27,7 @@ from wiposeq.formats.tables import sheets
 from wiposeq.formats.tables.records import TableRecords, is_table
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin, cost_of_break, costs_something
 from wiposeq.model.project import Project, new_project
-from wiposeq.model.project import Sequence as Record
+from wiposeq.model.records import Sequence as Record
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest

@@ -16,7 +16,7 @@ from wiposeq.formats.notation.bonds import Bond
 from wiposeq.formats.notation.chain import Chain, Residue, stop_at
 from wiposeq.formats.notation.grammar import Token, stop
 from wiposeq.formats.notation.legend import Entry, Legend
-from wiposeq.model.project import Feature, Qualifier
+from wiposeq.model.records import Feature, Qualifier
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import one_letter
 

@@ -32,7 +32,7 @@ from wiposeq.formats.plain.records import (
     text_of,
 )
 from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, TURN_ROUND
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, tr

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from wiposeq.errors import UsageError
 from wiposeq.model.origin import Change
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark
 

@@ -15,7 +15,7 @@ from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import STOPPED, Reading, read_notation
 from wiposeq.formats.plain.records import PlainRecords, Said
 from wiposeq.formats.st25.residues import skipped
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.standard.residues import one_letter
 from wiposeq.texts import mark
 

@@ -17,7 +17,7 @@ from wiposeq.formats.plain.records import UNSAID, Molecules, Said
 from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues
 from wiposeq.formats.tables.headings import molecule_of, names_residues
 from wiposeq.formats.tables.sheets import delimiter_of
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr

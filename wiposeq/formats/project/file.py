@@ -38,7 +38,8 @@ from wiposeq.errors import DamagedFile, NewerFile, UnreadableFile, UnwritableFil
 from wiposeq.formats.files import opened, replacing
 from wiposeq.formats.st26.backing_file import Base
 from wiposeq.model.origin import Change, Fact, Origin
-from wiposeq.model.project import Feature, Header, Project, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Header, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.model.text_diff import agreed, common_ends
 from wiposeq.progress import SILENT, Progress

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.model.address import FIELD_NAMES
-from wiposeq.model.project import Application, Feature, Header, Party, Sequence
+from wiposeq.model.records import Application, Feature, Header, Party, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 

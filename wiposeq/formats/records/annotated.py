@@ -23,7 +23,7 @@ from wiposeq.formats.records.flat_lines import said
 from wiposeq.formats.records.gff import read_gff
 from wiposeq.formats.records.snapgene import read_snapgene
 from wiposeq.model.origin import Change
-from wiposeq.model.project import Sequence, new_uid
+from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.standard.residues import unknown_symbols

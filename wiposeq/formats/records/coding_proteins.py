@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from wiposeq.formats.entries import Account
 from wiposeq.model.coding import decode, first_difference
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import specific_count
 

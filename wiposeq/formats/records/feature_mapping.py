@@ -16,7 +16,7 @@ from wiposeq.formats.entries import Account, Entry, Noted
 from wiposeq.formats.records.location import Unfit, bond_of, fitting
 from wiposeq.formats.records.qualifier_values import fitted, pieces
 from wiposeq.model.location import Location
-from wiposeq.model.project import Feature, Qualifier
+from wiposeq.model.records import Feature, Qualifier
 from wiposeq.standard.edition import Edition, editions
 from wiposeq.standard.latin import latin, outside_latin
 from wiposeq.texts import mark

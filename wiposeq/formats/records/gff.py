@@ -20,7 +20,7 @@ from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.records.flat_lines import Lines, lines_of, said
 from wiposeq.formats.records.location import INEXACT, Unfit
 from wiposeq.model.location import Complement, Join, Location, Span
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark
 

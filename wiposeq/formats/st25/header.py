@@ -14,7 +14,7 @@ from typing import Final
 from wiposeq.formats.st25.report import ANNEX, note_of_import
 from wiposeq.formats.st25.text import Entry, in_one_line, paragraphs
 from wiposeq.model.origin import Change
-from wiposeq.model.project import Application, Header, Party, Title
+from wiposeq.model.records import Application, Header, Party, Title
 from wiposeq.standard.edition import Edition
 
 _PCT: Final = re.compile(r"PCT\s*/?\s*([A-Z]{2})\s*[0-9]{2}", re.IGNORECASE)

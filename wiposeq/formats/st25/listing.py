@@ -44,7 +44,8 @@ from wiposeq.formats.st25.text import (
     is_before_st25,
 )
 from wiposeq.model.origin import Change, Origin
-from wiposeq.model.project import Feature, Header, Project, Qualifier, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest

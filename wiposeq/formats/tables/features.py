@@ -15,7 +15,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from wiposeq.formats.tables.headings import Matched
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.standard.edition import Edition
 
 _LOCATION: Final = re.compile(r"(?=[^\d]*\d)(?:[\d.,^<>():]|join|order|complement)+")

@@ -20,7 +20,7 @@ from wiposeq.formats.tables.features import FeatureColumns
 from wiposeq.formats.tables.headings import MARKER, SEARCHED, Matched, match, molecule_of
 from wiposeq.formats.tables.sheets import CELL_LIMIT, Row, Sheet, open_sheets
 from wiposeq.formats.tables.sheets import place as place_in
-from wiposeq.model.project import SKIPPED, Sequence
+from wiposeq.model.records import SKIPPED, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr

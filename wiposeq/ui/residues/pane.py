@@ -28,7 +28,7 @@ from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Severity
 from wiposeq.model.location import LocationError, parse
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.texts import tr, trn
 from wiposeq.ui.features.map import FeatureMap
 from wiposeq.ui.residues.coding_track import coding_track

@@ -10,7 +10,7 @@ from heapq import merge
 from typing import Any
 
 from wiposeq.model.outline import Line, outline
-from wiposeq.model.project import Sequence as Record
+from wiposeq.model.records import Sequence as Record
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
