@@ -5,6 +5,7 @@ a Fact in the Origin says so. uids are ours: stable, unique among siblings (sequ
 sequence, qualifiers in their feature, titles in the header); the SEQ ID NO is the position in the list, from 1.
 """
 
+import re
 import secrets
 from typing import Final
 
@@ -12,6 +13,27 @@ from msgspec import Struct
 
 SKIPPED: Final = "000"
 """What stands for the residues of an intentionally skipped sequence in a listing (par. 58)."""
+
+
+_NAMES_SKIPPING: Final = re.compile(
+    r"intentionally\s+(?:skipped|omitted|left\s+blank)|skipped\s+sequence", re.IGNORECASE
+)
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+
+
+def says_skipped(text: str) -> bool:
+    """Return whether a text in place of residues says that the sequence is intentionally skipped: 000, or words."""
+    return names_skipping(text) or (SKIPPED in text[:400] and is_only_skipped(text.split()))
+
+
+def is_only_skipped(words: list[str]) -> bool:
+    """Return whether words are 000 and at most two numbers."""
+    return words[:1] == [SKIPPED] and len(words) <= 3 and not any(_LETTERS.search(word) for word in words)
+
+
+def names_skipping(text: str) -> bool:
+    """Return whether a short text has words such as "intentionally skipped"."""
+    return len(text) < 400 and _NAMES_SKIPPING.search(text) is not None
 
 
 def new_uid() -> int:

@@ -14,8 +14,7 @@ from wiposeq.formats.entries import Account
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import STOPPED, Reading, read_notation
 from wiposeq.formats.plain.records import PlainRecords, Said
-from wiposeq.formats.st25.residues import skipped
-from wiposeq.model.records import Sequence
+from wiposeq.model.records import Sequence, says_skipped
 from wiposeq.standard.residues import one_letter
 from wiposeq.texts import mark
 
@@ -64,7 +63,7 @@ class WrittenRecords(PlainRecords):
         return sequence
 
     def _written(self, line: int, name: str, text: str, said: Said, where: str) -> Sequence | None:
-        if skipped(text, 0):
+        if says_skipped(text):
             self.records += 1
             self.count += 1
             self._next_uid += 1
