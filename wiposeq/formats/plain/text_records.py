@@ -12,11 +12,10 @@ from typing import Final
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import Legend
+from wiposeq.formats.plain.cells import delimiter_of, molecule_of, names_residues
 from wiposeq.formats.plain.encodings import opened_text
 from wiposeq.formats.plain.records import UNSAID, Molecules, Said
 from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues
-from wiposeq.formats.tables.headings import molecule_of, names_residues
-from wiposeq.formats.tables.sheets import delimiter_of
 from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition

@@ -14,10 +14,11 @@ from typing import Final
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Account
 from wiposeq.formats.notation.legend import Legend
+from wiposeq.formats.plain.cells import SEARCHED, molecule_of
 from wiposeq.formats.plain.records import CORE, Molecules, Said, letters_say
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
 from wiposeq.formats.tables.features import FeatureColumns
-from wiposeq.formats.tables.headings import MARKER, SEARCHED, Matched, match, molecule_of
+from wiposeq.formats.tables.headings import MARKER, Matched, match
 from wiposeq.formats.tables.sheets import CELL_LIMIT, Row, Sheet, open_sheets
 from wiposeq.formats.tables.sheets import place as place_in
 from wiposeq.model.records import SKIPPED, Sequence

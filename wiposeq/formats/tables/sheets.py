@@ -6,22 +6,21 @@ be read so is told. What the columns mean it leaves to tables.py.
 """
 
 import csv
-import io
 import re
 import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.entries import Account
 from wiposeq.formats.files import DAMAGE_OF_ZIP, opened
+from wiposeq.formats.plain.cells import delimiter_of, has_foreign_heading
 from wiposeq.formats.plain.encodings import opened_text
-from wiposeq.formats.tables.headings import has_foreign_heading
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
@@ -40,7 +39,6 @@ _DOCUMENT_LIMIT: Final = 400 << 20
 """Bytes of a Word document, which is read as a whole."""
 _BLOCK: Final = 1 << 20
 _ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"))
-_DELIMITERS: Final = ",;\t|"
 ROW_LIMIT: Final = 1_048_576
 """Rows a sheet can have; a higher number is an attack, and each row before it would be gone through."""
 _SYMBOLS: Final = dict(
@@ -123,23 +121,6 @@ def _delimited(source: Path | bytes, account: Account, progress: Progress) -> It
                 line=line,
                 reason=str(error),
             ) from None
-
-
-def delimiter_of(text: str) -> str:
-    """What parts the cells of a text: the sign that cuts most of its first lines into as many cells; "" if none."""
-    best, most = "", 0.0
-    whole_lines = text if len(text) < 4096 else text[: text.rfind("\n") + 1]
-    for delimiter in _DELIMITERS:
-        reader = csv.reader(io.StringIO(whole_lines, newline=""), delimiter=delimiter)
-        try:
-            widths = [len(row) for row in islice(reader, 50) if any(cell.strip() for cell in row)]
-        except csv.Error:
-            continue
-        usual = max(set(widths), key=lambda width: (width > 1, widths.count(width), width), default=1)
-        share = widths.count(usual) / len(widths) if widths else 0
-        if usual > 1 and (share, usual) > (most, 0):
-            best, most = delimiter, share
-    return best
 
 
 # Archives
