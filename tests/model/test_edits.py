@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import (
     Accept,
     Edit,
@@ -26,7 +27,7 @@ from wiposeq.model.edits import (
 )
 from wiposeq.model.location import LocationError, extract, parse
 from wiposeq.model.lookup import find
-from wiposeq.model.origin import COMMENT, Change, Declared, Fact, Origin
+from wiposeq.model.origin import COMMENT, Declared, Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
 from wiposeq.model.sequence_list import differences

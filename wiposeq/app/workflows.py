@@ -29,8 +29,8 @@ from wiposeq.formats.files import is_there, replacing, unwritable
 from wiposeq.formats.header_toml import header_from_toml
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.reports.check_report import as_html, changes_as_html, place
+from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Fix, Report
-from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.rules.rule import CATALOGUE

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from wiposeq.app.many.folders import Found
     from wiposeq.app.workflows import Defaults
     from wiposeq.formats.notation.legend import Legend
+    from wiposeq.model.changes import Change
     from wiposeq.model.finding import Report
-    from wiposeq.model.origin import Change
 
 OK: Final = 0
 ERRORS_FOUND: Final = 1

@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from wiposeq.model.changes import Change
 from wiposeq.model.location import Location
-from wiposeq.model.origin import Change
 
 
 class Noted(Struct, frozen=True):

@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.model.address import FIELD_NAMES, Address, pick
-from wiposeq.model.origin import Change, Fact, Origin
+from wiposeq.model.changes import Change
+from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList

@@ -18,7 +18,8 @@ from wiposeq.errors import Cancelled, DamagedFile, NewerFile, UnreadableFile, Un
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project.file import GROUP, LONGEST, MANY, Store, common
 from wiposeq.model.address import Address
-from wiposeq.model.origin import Change, Declared, Fact, Origin
+from wiposeq.model.changes import Change
+from wiposeq.model.origin import Declared, Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
 from wiposeq.model.sequence_list import CHUNK, SequenceList

@@ -15,7 +15,7 @@ from wiposeq.formats.notation.legend import preset
 from wiposeq.formats.plain.text_records import TextRecords, as_cells
 from wiposeq.formats.tables.headings import parse_columns
 from wiposeq.formats.tables.records import TableRecords
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.model.records import Sequence
 from wiposeq.standard.edition import newest
 

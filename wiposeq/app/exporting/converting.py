@@ -46,8 +46,9 @@ from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.st25.listing import read_st25
 from wiposeq.formats.st26 import listing as st26
+from wiposeq.model.changes import Change
 from wiposeq.model.finding import Report
-from wiposeq.model.origin import Change, Fact
+from wiposeq.model.origin import Fact
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header
 from wiposeq.model.records import Sequence as Record

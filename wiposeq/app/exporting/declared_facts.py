@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from wiposeq.checking import engine
 from wiposeq.formats.reports.check_report import place
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import Edit, SetField, Settle, Together
 from wiposeq.model.finding import Finding, Fix
-from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition, newest

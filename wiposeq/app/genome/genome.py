@@ -31,9 +31,9 @@ from wiposeq.formats.reports.check_report import as_html, changes_as_html
 from wiposeq.formats.reports.documents import DOCUMENT_FORMATS, Template, filled, templates
 from wiposeq.formats.reports.package_index import Listed, new_folder, write_index
 from wiposeq.formats.st26 import listing as st26
+from wiposeq.model.changes import Change
 from wiposeq.model.finding import Report
 from wiposeq.model.location import Span
-from wiposeq.model.origin import Change
 from wiposeq.model.records import Header, Title, new_uid
 from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import SILENT, Progress

@@ -46,8 +46,8 @@ from wiposeq.formats.tables.headings import Matched
 from wiposeq.formats.tables.records import TableRecords, is_table
 from wiposeq.formats.tables.template import write_template
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
-from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence as Record
 from wiposeq.model.records import new_uid

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.model.records import Feature, Sequence
 
 

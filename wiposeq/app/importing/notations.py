@@ -20,8 +20,8 @@ from wiposeq.formats.notation.reader import STOPPED, Notations, Stopped, change_
 from wiposeq.formats.plain.fasta_bodies import WORDS
 from wiposeq.formats.plain.records import Molecules
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
-from wiposeq.model.origin import Change
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition

@@ -25,7 +25,8 @@ from wiposeq.formats.st25.listing import read_st25
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.tables import sheets
 from wiposeq.formats.tables.records import TableRecords, is_table
-from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin, cost_of_break, costs_something
+from wiposeq.model.changes import Change
+from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Fact, Origin, cost_of_break, costs_something
 from wiposeq.model.project import Project, new_project
 from wiposeq.model.records import Sequence as Record
 from wiposeq.model.sequence_list import SequenceList

@@ -14,9 +14,9 @@ from typing import Final
 from wiposeq.formats.st26.elements import illegal_character
 from wiposeq.formats.translation.units import Unit
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import Edit, SetField
 from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, ids_for, is_id
-from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.latin import controls, named, outside_latin

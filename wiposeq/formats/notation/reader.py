@@ -19,7 +19,7 @@ from wiposeq.formats.notation.chain import Chain, chain_of
 from wiposeq.formats.notation.features import SYNTHETIC, as_features, made_of
 from wiposeq.formats.notation.grammar import Token, plain_signs, tokens_of
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest

@@ -16,7 +16,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from wiposeq.errors import UsageError
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark

@@ -37,7 +37,8 @@ from msgspec.structs import replace
 from wiposeq.errors import DamagedFile, NewerFile, UnreadableFile, UnwritableFile, UserError
 from wiposeq.formats.files import opened, replacing
 from wiposeq.formats.st26.backing_file import Base
-from wiposeq.model.origin import Change, Fact, Origin
+from wiposeq.model.changes import Change
+from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Header, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList

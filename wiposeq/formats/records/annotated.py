@@ -22,7 +22,7 @@ from wiposeq.formats.records.flat_file import read_flat
 from wiposeq.formats.records.flat_lines import said
 from wiposeq.formats.records.gff import read_gff
 from wiposeq.formats.records.snapgene import read_snapgene
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest

@@ -11,8 +11,8 @@ from typing import Final
 from wiposeq.formats.st25.features import Draft
 from wiposeq.formats.st25.report import note_of_import
 from wiposeq.formats.st25.residues import Printed
+from wiposeq.model.changes import Change
 from wiposeq.model.location import LocationError, extract, parse
-from wiposeq.model.origin import Change
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import specific_count, translate
 

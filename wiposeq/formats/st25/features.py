@@ -13,7 +13,7 @@ from typing import Final
 from wiposeq.formats.st25.location import Place, is_single, read_place
 from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS, OBSOLETE_KEYS, OWN_KEYS, VARSPLIC, note_of_import
 from wiposeq.formats.st25.text import Entry, in_basic_latin, in_one_line
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.standard.edition import Edition
 
 Words = tuple[str, str | None, str | None]

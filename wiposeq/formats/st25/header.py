@@ -13,7 +13,7 @@ from typing import Final
 
 from wiposeq.formats.st25.report import ANNEX, note_of_import
 from wiposeq.formats.st25.text import Entry, in_one_line, paragraphs
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.model.records import Application, Header, Party, Title
 from wiposeq.standard.edition import Edition
 

@@ -43,7 +43,8 @@ from wiposeq.formats.st25.text import (
     in_one_line,
     is_before_st25,
 )
-from wiposeq.model.origin import Change, Origin
+from wiposeq.model.changes import Change
+from wiposeq.model.origin import Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList

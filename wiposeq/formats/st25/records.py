@@ -11,7 +11,7 @@ from typing import Final
 
 from wiposeq.formats.st25.report import ANNEX, name_of, note_of_import
 from wiposeq.formats.st25.text import Entry, in_one_line, without_print
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 
 MOST_FILLED: Final = 1_000
 """How many missing numbers become skipped sequences where neither <160> nor as many records speak for them."""

@@ -7,7 +7,7 @@ only where they are known for sure.
 from functools import cache
 from typing import Any, Final
 
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 
 ANNEX: Final = "Annex VII"
 OBSOLETE_KEYS: Final = "Annex VII, scenario 8"

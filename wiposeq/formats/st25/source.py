@@ -12,7 +12,7 @@ from wiposeq.formats.st25.records import Record, Sorter
 from wiposeq.formats.st25.report import ANNEX, note_of_import
 from wiposeq.formats.st25.residues import looks_like
 from wiposeq.formats.st25.text import in_one_line
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark
 

@@ -16,7 +16,7 @@ from wiposeq.formats.entries import Account
 from wiposeq.formats.files import replacing
 from wiposeq.formats.tables.sheets import ROW_LIMIT, damaged, examine, open_sheets, reading
 from wiposeq.formats.translation.units import Handout, Unit
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, tr
 

@@ -23,7 +23,7 @@ from wiposeq.formats.files import replacing
 from wiposeq.formats.st26.elements import Element, Elements, escape, escape_attribute, illegal_character
 from wiposeq.formats.st26.source import Source
 from wiposeq.formats.translation.units import Handout, Unit
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, trn
 

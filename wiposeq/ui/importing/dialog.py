@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.errors import Cancelled, UserError
+from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report
-from wiposeq.model.origin import Change
 from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import newest
