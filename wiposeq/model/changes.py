@@ -69,10 +69,10 @@ class ChangeLog:
         line: int = 0,
         before: str = "",
         after: str = "",
+        follows: str | None = None,
         *,
         count: int = 1,
         values: Mapping[str, Any] | None = None,
-        follows: str | None = None,
     ) -> None:
         """Add one line. follows: a part of Annex VII or a paragraph of ST.26; "" if the change follows neither."""
         cited = self._cited_values(self._follows if follows is None else follows)
