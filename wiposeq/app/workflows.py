@@ -29,7 +29,7 @@ from wiposeq.formats.files import is_there, replacing, unwritable
 from wiposeq.formats.header_toml import header_from_toml
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.reports.check_report import as_html, changes_as_html, place
-from wiposeq.model.changes import Change
+from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
@@ -71,7 +71,7 @@ def fix(
         if id not in CATALOGUE:
             raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=id)
     checker = engine.Checker(edition or newest(), profile or engine.profile())
-    changes: list[Change] = []
+    changes = ChangeLog()
     tried: set[tuple[str, str, int, int]] = set()
     report = checker.check(project, today=today, progress=progress)
     for _ in range(ROUNDS):
@@ -88,15 +88,13 @@ def fix(
                 continue
             if after is not project:
                 project = after
-                changes.append(
-                    Change(
-                        finding.rule,
-                        chosen.template,
-                        where=place(finding),
-                        line=finding.line,
-                        before=finding.message,
-                        values=chosen.values,
-                    )
+                changes.add(
+                    finding.rule,
+                    chosen.template,
+                    where=place(finding),
+                    line=finding.line,
+                    before=finding.message,
+                    values=chosen.values,
                 )
         if project is before:
             break
