@@ -33,10 +33,10 @@ SPEAKERS = {
     "LocationError": ((0, "template"),),
     "Unfit": ((0, "template"),),
     "Problem": ((2, "message"),),
-    "tell": ((1, "message"),),
-    "tally": ((1, "message"),),
+    ".add": ((1, "message"),),
+    ".count": ((1, "message"),),
 }
-"""Calls whose literal arguments are texts: name, (position, keyword) of each text."""
+"""Calls whose literal arguments are texts: name, (position, keyword) of each text. A name with a dot is a method."""
 
 TABLES = ("FIELD_NAMES",)
 """Module-level dictionaries whose values are texts."""
@@ -155,7 +155,9 @@ def _name(node: ast.expr) -> str:
 def _spoken(call: ast.Call, speakers: dict[str, tuple[Place, ...]]) -> list[ast.expr]:
     """The arguments of a call that are texts."""
     found: list[ast.expr] = []
-    for position, keyword in speakers.get(_name(call.func), ()):
+    name = _name(call.func)
+    method = f".{name}" if isinstance(call.func, ast.Attribute) else ""
+    for position, keyword in speakers.get(name, speakers.get(method, ())):
         if position < len(call.args):
             found.append(call.args[position])
         found += [given.value for given in call.keywords if keyword and given.arg == keyword]

@@ -4,18 +4,9 @@ import copy
 from collections.abc import Iterable
 
 from wiposeq.model.backing import Backing, Stub
-from wiposeq.model.project import (
-    Application,
-    Feature,
-    Header,
-    Party,
-    Project,
-    Qualifier,
-    Sequence,
-    Title,
-    new_uid,
-)
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
+from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.standard.edition import edition
 
 EDITION = edition("1.7")

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from wiposeq.checking.engine import Profile, check
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin import Declared, Fact, Origin
-from wiposeq.model.project import Project, Qualifier, Sequence, new_uid
+from wiposeq.model.project import Project
+from wiposeq.model.records import Qualifier, Sequence, new_uid
 
 TODAY = date(2026, 11, 22)
 

@@ -22,7 +22,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField
 from wiposeq.model.origin import Origin
 from wiposeq.model.project import Project, new_project
-from wiposeq.model.sequencelist import Differences
+from wiposeq.model.sequence_list import Differences
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from wiposeq import texts
 from wiposeq.app import settings as settings_module
 from wiposeq.app.settings import RECENT, Settings, load, settings_file, use_language
 from wiposeq.errors import UnwritableFile
-from wiposeq.model.project import Party
+from wiposeq.model.records import Party
 
 
 def loaded() -> Settings:

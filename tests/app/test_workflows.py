@@ -15,8 +15,9 @@ from wiposeq.errors import Cancelled, UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats import header_toml
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.model.project import Project, Qualifier
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Qualifier
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
 
 TODAY = date(2026, 11, 22)

@@ -19,7 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from wiposeq.app.document import Document
-from wiposeq.model.project import Feature
+from wiposeq.model.records import Feature
 from wiposeq.ui.features.map import FeatureMap
 from wiposeq.ui.residues.pane import ResiduePane
 from wiposeq.ui.residues.search import Query, ResidueSearch

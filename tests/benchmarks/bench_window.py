@@ -62,7 +62,7 @@ def typing(count: int, keys: int = 150) -> list[float]:
 
     from wiposeq.app.document import Document
     from wiposeq.model.project import Project
-    from wiposeq.model.sequencelist import SequenceList
+    from wiposeq.model.sequence_list import SequenceList
     from wiposeq.ui.window import application
 
     made = (

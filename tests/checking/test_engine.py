@@ -20,7 +20,8 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove, SetField
 from wiposeq.model.finding import Severity
 from wiposeq.model.origin import Fact, Origin
-from wiposeq.model.project import Header, Project, Qualifier, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Header, Qualifier, Sequence
 from wiposeq.progress import Progress
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, rule
 

@@ -10,8 +10,9 @@ from findings import TODAY
 from wiposeq.checking import engine
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Declared, Origin
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.rules.plain import Plain
 
 MOLECULES = ["DNA", "DNA", "RNA", "AA", "AA", "PRT", "dna", ""]

@@ -14,8 +14,9 @@ from wiposeq.checking import engine
 from wiposeq.formats.records.annotated import kind_of, numbered_records
 from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.location import parse
-from wiposeq.model.project import Project, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Sequence
+from wiposeq.model.sequence_list import SequenceList
 
 FORMATS = {".dna": "snapgene", ".embl": "embl", ".imgt": "imgt"}
 FILES = (

@@ -3,9 +3,11 @@
 import pytest
 from builders import a_dna, a_project, a_skipped
 
-from wiposeq.model.address import FIELD_NAMES, Address, describe, exists, find
+from wiposeq.model.address import FIELD_NAMES, Address
 from wiposeq.model.edits import Insert, Remove
-from wiposeq.model.project import Feature, Header, Party, Project, Qualifier, Sequence, Title
+from wiposeq.model.lookup import describe, exists, find
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Header, Party, Qualifier, Sequence, Title
 
 PROJECT = a_project(
     a_skipped(),

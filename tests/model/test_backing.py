@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.model import sequencelist
+from wiposeq.model import sequence_list
 from wiposeq.model.address import Address
 from wiposeq.model.backing import LEAST, Backing, Stub
 from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence
-from wiposeq.model.sequencelist import Chunk, SequenceList, differences
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.sequence_list import Chunk, SequenceList, differences
 
 
 def some(count: int, start: int = 1) -> list[Sequence]:
@@ -35,8 +36,8 @@ class TestLikeAnyList:
     @given(st.data())
     @settings(max_examples=100, deadline=None)
     def test_any_operations_give_what_they_give_on_a_list_in_memory(self, data: Any) -> None:
-        size = sequencelist.CHUNK
-        sequencelist.CHUNK = 3
+        size = sequence_list.CHUNK
+        sequence_list.CHUNK = 3
         try:
             plain = some(data.draw(st.integers(1, 14)))
             backed, memory = a_backed_list(plain)[0], SequenceList(plain)
@@ -74,7 +75,7 @@ class TestLikeAnyList:
             assert backed.slice(1, 7) == memory.slice(1, 7)
             assert backed.places(range(200)) == {uid: index for index, uid in enumerate(memory.uids())}
         finally:
-            sequencelist.CHUNK = size
+            sequence_list.CHUNK = size
 
     @pytest.mark.parametrize(
         "edit",

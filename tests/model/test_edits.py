@@ -8,7 +8,8 @@ from builders import a_dna, a_feature, a_header, a_project, a_protein
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiposeq.model.address import Address, find
+from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import (
     Accept,
     Edit,
@@ -25,19 +26,11 @@ from wiposeq.model.edits import (
     lost_qualifiers,
 )
 from wiposeq.model.location import LocationError, extract, parse
-from wiposeq.model.origin import COMMENT, Change, Declared, Fact, Origin
-from wiposeq.model.project import (
-    Application,
-    Feature,
-    Header,
-    Party,
-    Project,
-    Qualifier,
-    Sequence,
-    Title,
-    new_uid,
-)
-from wiposeq.model.sequencelist import differences
+from wiposeq.model.lookup import find
+from wiposeq.model.origin import COMMENT, Declared, Fact, Origin
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
+from wiposeq.model.sequence_list import differences
 
 LIST = Address(field="sequences")
 TITLES = Address(field="titles")

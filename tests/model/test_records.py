@@ -7,7 +7,8 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding, Fix, Report, Severity
 from wiposeq.model.origin import COMMENT, QUANTITY, Declared, Fact, Origin
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence, new_project, new_uid
+from wiposeq.model.project import Project, new_project
+from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 
 
 class TestOrigin:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiposeq.model import sequencelist
-from wiposeq.model.project import Sequence
-from wiposeq.model.sequencelist import CHUNK, Chunk, Differences, SequenceList, differences
+from wiposeq.model import sequence_list
+from wiposeq.model.records import Sequence
+from wiposeq.model.sequence_list import CHUNK, Chunk, Differences, SequenceList, differences
 
 
 def some(count: int, start: int = 1) -> list[Sequence]:
@@ -19,7 +19,7 @@ def some(count: int, start: int = 1) -> list[Sequence]:
 @pytest.fixture(params=[2, 3, CHUNK])
 def chunk_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """Small chunks, so that short lists have many; and the real size."""
-    monkeypatch.setattr(sequencelist, "CHUNK", request.param)
+    monkeypatch.setattr(sequence_list, "CHUNK", request.param)
     return int(request.param)
 
 
@@ -27,12 +27,12 @@ class TestLikeAPlainList:
     @given(st.data())
     @settings(max_examples=150, deadline=None)
     def test_any_operations_give_what_they_give_on_a_plain_list(self, data: st.DataObject) -> None:
-        size = sequencelist.CHUNK
-        sequencelist.CHUNK = data.draw(st.sampled_from([1, 2, 3]))
+        size = sequence_list.CHUNK
+        sequence_list.CHUNK = data.draw(st.sampled_from([1, 2, 3]))
         try:
             self.operate(data)
         finally:
-            sequencelist.CHUNK = size
+            sequence_list.CHUNK = size
 
     def operate(self, data: Any) -> None:
         plain = some(data.draw(st.integers(0, 12)))

@@ -10,8 +10,9 @@ from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.origin import Declared, Fact, Origin
-from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title
+from wiposeq.model.sequence_list import SequenceList
 
 ODD = [
     "",

@@ -11,7 +11,8 @@ from wiposeq.checking.engine import CATALOGUE
 from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
-from wiposeq.model.project import Application, Header, Party, Project, Qualifier, Sequence, Title, new_uid
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Header, Party, Qualifier, Sequence, Title, new_uid
 
 
 class Example(NamedTuple):

@@ -6,7 +6,8 @@ from findings import report
 from msgspec.structs import replace
 
 from wiposeq.checking import engine
-from wiposeq.model.project import Feature, Project
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature
 
 
 def a_crowd(count: int) -> Project:

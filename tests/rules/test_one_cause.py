@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
-from wiposeq.model.project import Application, Header, Project, Qualifier, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Header, Qualifier, Sequence
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.rules.file import TOLD_BY_OTHERS
 
 MAIN = "ST26SequenceListing"

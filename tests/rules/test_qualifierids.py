@@ -6,7 +6,7 @@ from builders import EDITION
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.qualifierids import own_ids, repeated, told
 
 IDS = st.one_of(

@@ -27,8 +27,9 @@ from msgspec.structs import replace
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField
-from wiposeq.model.project import Project, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Sequence
+from wiposeq.model.sequence_list import SequenceList
 
 def start(count, length):
     return Project(sequences=SequenceList(Sequence(n, residues="acgt" * (length // 4)) for n in range(1, count + 1)))

@@ -12,7 +12,7 @@ from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.model.address import find
+from wiposeq.model.lookup import find
 
 TODAY = date(2026, 11, 22)
 DEFECTS = {

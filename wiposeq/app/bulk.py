@@ -16,7 +16,8 @@ from wiposeq.errors import UsageError
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Remove, SetField, Together
 from wiposeq.model.location import LocationError, parse
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import trn
 

@@ -15,10 +15,9 @@ from wiposeq.errors import ChangedOnDisk, UsageError, UserError
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import working_copy
 from wiposeq.formats.project.working_copy import Lock, Recovery, State, WorkingCopy
-from wiposeq.model import positions
-from wiposeq.model.alike import forget
+from wiposeq.model import text_diff
 from wiposeq.model.project import Project, new_project
-from wiposeq.model.sequencelist import Differences, differences
+from wiposeq.model.sequence_list import Differences, differences
 from wiposeq.progress import SILENT, Progress
 
 PATIENCE: Final = 0.02
@@ -326,8 +325,7 @@ class Document:
 
     def _end(self, is_kept: bool) -> None:
         self._is_closed = True
-        forget()
-        positions.forget()
+        text_diff.forget()
         copy, failed, lock = self._copy, self._failed, self._lock
         self._copy = self._failed = self._lock = None
         if self.large is not None:

@@ -13,8 +13,8 @@ from wiposeq.checking import engine
 from wiposeq.checking.engine import Profile
 from wiposeq.errors import UsageError
 from wiposeq.formats.reports.check_report import place
+from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.finding import Finding, Fix, Report
-from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.rules.rule import CATALOGUE
@@ -51,7 +51,7 @@ def fix(
         if id not in CATALOGUE:
             raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=id)
     checker = engine.Checker(edition or project.edition_on(today), profile or engine.profile())
-    changes: list[Change] = []
+    changes = ChangeLog()
     tried: set[tuple[str, str, int, int]] = set()
     report = checker.check(project, today=today, progress=progress)
     for _ in range(ROUNDS):
@@ -68,15 +68,13 @@ def fix(
                 continue
             if after is not project:
                 project = after
-                changes.append(
-                    Change(
-                        finding.rule,
-                        chosen.template,
-                        where=place(finding),
-                        line=finding.line,
-                        before=finding.message,
-                        values=chosen.values,
-                    )
+                changes.add(
+                    finding.rule,
+                    chosen.template,
+                    where=place(finding),
+                    line=finding.line,
+                    before=finding.message,
+                    values=chosen.values,
                 )
         if project is before:
             break

@@ -21,7 +21,7 @@ from wiposeq import texts
 from wiposeq.errors import UserError
 from wiposeq.formats.files import replacing, unwritable
 from wiposeq.formats.project.working_copy import Lock
-from wiposeq.model.project import Party
+from wiposeq.model.records import Party
 from wiposeq.texts import tr
 
 RECENT: Final = 12

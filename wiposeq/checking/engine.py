@@ -22,8 +22,8 @@ from wiposeq import resources
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding, Report, Severity
-from wiposeq.model.project import Feature, Header, Qualifier, Sequence
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.records import Feature, Header, Qualifier, Sequence
+from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.rules import coding, companions, features, file, freetext, header, qualifiers, sequences, values
 from wiposeq.rules.latin import fitted

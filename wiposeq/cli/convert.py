@@ -26,7 +26,7 @@ from wiposeq.texts import tr, trn
 if TYPE_CHECKING:
     from wiposeq.app.importing.opening import Defaults
     from wiposeq.formats.notation.legend import Legend
-    from wiposeq.model.origin import Change
+    from wiposeq.model.changes import Change
     from wiposeq.standard.edition import Edition
 
 

@@ -15,8 +15,8 @@ from wiposeq.errors import UsageError
 from wiposeq.texts import tr
 
 if TYPE_CHECKING:
+    from wiposeq.model.changes import Change
     from wiposeq.model.finding import Report
-    from wiposeq.model.origin import Change
     from wiposeq.model.project import Project
     from wiposeq.standard.edition import Edition
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from wiposeq.errors import UnreadableFile, UnwritableFile
-from wiposeq.formats.st26 import prolog as xmlprolog
+from wiposeq.formats import xml_prolog
 
 START: Final = 65_536
 """How many bytes read_start gives, and sniff looks at."""
@@ -423,7 +423,7 @@ def start_as_text(start: bytes) -> str | None:
 
 
 def _sniff_xml(body: str, said: str) -> str:
-    prolog = xmlprolog.scan(body)
+    prolog = xml_prolog.scan(body)
     name = prolog.root.rpartition(":")[2]
     declared = prolog.doctype.name if prolog.doctype else ""
     if name == "ST26SequenceListing" or "<ST26SequenceListing" in body:

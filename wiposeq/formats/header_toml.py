@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import unreadable
-from wiposeq.model.project import Application, Header, Party, Title
+from wiposeq.model.records import Application, Header, Party, Title
 from wiposeq.texts import tr
 
 _HEADER_KEYS: Final[dict[str, tuple[str, ...]]] = {

@@ -1,18 +1,13 @@
 """Address: one way to point at anything in a project, for findings, forms, jumps and reports.
 
-An address names records by their stable uids, so it survives moves and edits elsewhere. This module knows how to find
-what an address points at and how to say it in words; it leaves showing it to the panes.
+An address names records by their stable uids, so it survives moves and edits elsewhere. lookup.py finds what an address
+points at.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-
-from wiposeq.texts import tr
-
-if TYPE_CHECKING:
-    from wiposeq.model.project import Project
 
 
 class Address(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -64,40 +59,6 @@ def pick(records: tuple[Any, ...], uid: int) -> tuple[int, Any]:
     raise LookupError(f"no record {uid}")
 
 
-def find(project: "Project", address: Address) -> Any:
-    """What the address points at: a record, or the value of its field (None for a field of an absent part).
-
-    Raises LookupError if the record is no longer in the project.
-    """
-    record: Any
-    if address.sequence is not None:
-        record = project.sequences.by_uid(address.sequence)
-        if address.feature is not None:
-            record = pick(record.features, address.feature)[1]
-            if address.qualifier is not None:
-                record = pick(record.qualifiers, address.qualifier)[1]
-    elif address.title is not None:
-        record = pick(project.header.titles, address.title)[1]
-    elif address.field == "sequences":
-        return project.sequences
-    else:
-        record = project.header
-    for part in address.field.split(".") if address.field else ():
-        if record is None:
-            return None
-        record = getattr(record, part)
-    return record
-
-
-def exists(project: "Project", address: Address) -> bool:
-    """Whether the record of the address is still in the project."""
-    try:
-        find(project, address.record)
-    except LookupError:
-        return False
-    return True
-
-
 FIELD_NAMES = {
     "application": "Application",
     "application.office": "Application office",
@@ -140,35 +101,4 @@ FIELD_NAMES = {
     "is_skipped": "Skipped",
     "": "",
 }
-"""The words for each field, in English; describe() translates them."""
-
-
-def describe(project: "Project", address: Address) -> str:
-    """The address in words, such as "Sequence 3 > CDS > product"; for a record that is gone, what is known of it."""
-    parts: list[str] = []
-    try:
-        if address.sequence is not None:
-            sequence = project.sequences.by_uid(address.sequence)
-            parts.append(tr("Sequence {number}", number=project.number(address.sequence)))
-            if address.feature is not None:
-                feature = pick(sequence.features, address.feature)[1]
-                parts.append(feature.key or tr("feature without a key"))
-                if address.qualifier is not None:
-                    qualifier = pick(feature.qualifiers, address.qualifier)[1]
-                    parts.append(qualifier.name or tr("qualifier without a name"))
-            if address.field and address.field not in ("value",):
-                parts.append(tr(FIELD_NAMES.get(address.field, address.field)))
-            return " > ".join(parts)
-        parts.append(tr("General information"))
-        if address.title is not None:
-            title = pick(project.header.titles, address.title)[1]
-            parts.append(tr("Title ({language})", language=title.language) if title.language else tr("Title"))
-            if address.field == "language":
-                parts.append(tr(FIELD_NAMES["language"]))
-            return " > ".join(parts)
-    except LookupError:
-        parts.append(tr("removed"))
-        return " > ".join(parts)
-    if address.field:
-        parts.append(tr(FIELD_NAMES.get(address.field, address.field)))
-    return " > ".join(parts)
+"""The words for each field, in English; lookup.describe() translates them."""

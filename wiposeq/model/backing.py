@@ -2,16 +2,15 @@
 
 It hides which of them are in memory at the moment: the last few stretches that were looked at, bounded by what they
 weigh, so that a list of a million sequences costs what its index costs. Where a stretch comes from is given by whoever
-opened the file; how a list is made of stretches is sequencelist.py's. Any thread may ask.
+opened the file; how a list is made of stretches is sequence_list.py's. Any thread may ask.
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from wiposeq.model.project import Sequence as Record
+from wiposeq.model.records import Sequence as Record
 
 KEPT: Final = 64 << 20
 """Bytes, roughly, that the stretches kept at hand may weigh together."""
@@ -20,7 +19,7 @@ LEAST: Final = 2
 _A_SEQUENCE: Final = 2_600
 """Bytes a sequence weighs without its residues, with the usual number of features."""
 
-Fetch = Callable[[int], "tuple[Record, ...]"]
+Fetch = Callable[[int], tuple[Record, ...]]
 Guess = Callable[[int, object], Any]
 
 
@@ -40,7 +39,7 @@ class Backing:
         self._weight = 0
         self._lock = threading.Lock()
 
-    def items(self, stretch: int) -> "tuple[Record, ...]":
+    def items(self, stretch: int) -> tuple[Record, ...]:
         """The sequences of a stretch, kept at hand for a while. Raises UserError."""
         with self._lock:
             found = self._at_hand.get(stretch)
@@ -58,7 +57,7 @@ class Backing:
                 self._weight -= self._at_hand.popitem(last=False)[1][1]
         return items
 
-    def passing(self, stretch: int) -> "tuple[Record, ...]":
+    def passing(self, stretch: int) -> tuple[Record, ...]:
         """The sequences of a stretch for somebody who goes through them all: nothing is kept. Raises UserError."""
         found = self._at_hand.get(stretch)
         return found[0] if found is not None else self._fetch(stretch)
@@ -83,8 +82,8 @@ class Stub:
         self.start = start
         self.uids = uids
 
-    def items(self) -> "tuple[Record, ...]":
+    def items(self) -> tuple[Record, ...]:
         return self.backing.items(self.stretch)
 
-    def passing(self) -> "tuple[Record, ...]":
+    def passing(self) -> tuple[Record, ...]:
         return self.backing.passing(self.stretch)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from wiposeq.model import location
 from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Span
-from wiposeq.model.project import Feature
+from wiposeq.model.records import Feature
 from wiposeq.standard import residues as symbols_of
 from wiposeq.standard.edition import GeneticCode
 

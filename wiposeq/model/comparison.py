@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.model.address import FIELD_NAMES, Address
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.texts import mark, tr
 
 FOLLOWS_NUMBERS: Final = mark("follows the new SEQ ID NO")

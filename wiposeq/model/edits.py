@@ -13,11 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.model.address import FIELD_NAMES, Address, pick
-from wiposeq.model.alike import remember
-from wiposeq.model.origin import Change, Fact, Origin
-from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, new_uid
-from wiposeq.model.sequencelist import SequenceList
-from wiposeq.model.splice import Splice
+from wiposeq.model.changes import Change
+from wiposeq.model.origin import Fact, Origin
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, new_uid
+from wiposeq.model.sequence_list import SequenceList
+from wiposeq.model.text_diff import Splice, remember
 from wiposeq.texts import tr, trn
 
 Record = Sequence | Feature | Qualifier | Any

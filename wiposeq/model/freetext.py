@@ -11,7 +11,8 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.model.address import Address
-from wiposeq.model.project import Project, Qualifier, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Qualifier, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 

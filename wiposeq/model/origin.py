@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.texts import tr, trn
 
 NOT_WELL_FORMED: Final = "not-well-formed"
@@ -109,23 +110,6 @@ class Declared(Struct, frozen=True, gc=False, omit_defaults=True):
     number: str | None = None
     length: str | None = None
     division: str | None = None
-
-
-class Change(Struct, frozen=True, omit_defaults=True):
-    """One line of an import report: what a reader changed, dropped or assumed, and why.
-
-    kind: a short stable id ("residues/u-to-t"); message: a template in words, filled with values; where: record name
-    or number; line: 1-based line in the source, 0 where unknown; count: how many residues or places were touched.
-    """
-
-    kind: str
-    message: str
-    where: str = ""
-    line: int = 0
-    count: int = 1
-    before: str = ""
-    after: str = ""
-    values: dict[str, Any] = {}
 
 
 class Origin(Struct, frozen=True, omit_defaults=True):

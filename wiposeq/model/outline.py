@@ -9,8 +9,8 @@ from sys import intern
 
 from msgspec import Struct
 
-from wiposeq.model.project import Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.records import Sequence
+from wiposeq.model.sequence_list import SequenceList
 
 
 class Line(Struct, frozen=True, gc=False):

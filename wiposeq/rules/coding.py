@@ -13,7 +13,8 @@ from wiposeq.model.address import Address
 from wiposeq.model.coding import Coded, codon_of, decode, first_difference
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence, new_uid
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
 from wiposeq.rules.qualifiers import blank
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule

@@ -13,7 +13,7 @@ from wiposeq.model.coding import codon_of, pieces
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import Join, LocationError, Order
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.coding import CDS, coded_by
 from wiposeq.rules.latin import short
 from wiposeq.rules.qualifiers import add_qualifier

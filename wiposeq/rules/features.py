@@ -12,7 +12,8 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Site, Span
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence, new_uid
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
 from wiposeq.rules.sequences import add_source, is_length_of_symbols, is_source, whole

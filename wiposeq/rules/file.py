@@ -14,7 +14,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, SetField, Settle, Together, WriteAs
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Fact
-from wiposeq.model.project import Header
+from wiposeq.model.records import Header
 from wiposeq.rules.dates import mended, real_date
 from wiposeq.rules.features import todays_case
 from wiposeq.rules.latin import folded, latin, short

@@ -9,7 +9,8 @@ from typing import Final
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, SetField, Together
 from wiposeq.model.finding import Fix
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.characters import control_characters, foreign_characters
 from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
 from wiposeq.rules.latin import short

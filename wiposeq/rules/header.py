@@ -9,7 +9,8 @@ from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Settle
 from wiposeq.model.finding import Fix
-from wiposeq.model.project import Application, Header, Party, Project, Sequence, Title, new_uid
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Header, Party, Sequence, Title, new_uid
 from wiposeq.rules import latin
 from wiposeq.rules.characters import control_characters, foreign_characters
 from wiposeq.rules.dates import mended, months_later, real_date

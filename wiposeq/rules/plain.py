@@ -9,7 +9,7 @@ A rule that can find nothing at such a sequence says so by Depends.ODD.
 
 from typing import Final
 
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.rules.rule import molecule_of
 from wiposeq.standard.edition import Edition
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.standard.edition import Edition
 
 is_id: Final[Callable[[str], object]] = re.compile(r"q[1-9][0-9]*").fullmatch

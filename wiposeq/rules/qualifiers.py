@@ -9,7 +9,8 @@ from typing import Final
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.features import todays_case
 from wiposeq.rules.latin import short
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule

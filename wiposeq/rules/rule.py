@@ -19,7 +19,8 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Fix, Severity
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Declared, Fact
-from wiposeq.model.project import Feature, Header, Project, Qualifier, Sequence
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.rules.latin import fitted
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr

@@ -14,7 +14,8 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Remove, ReplaceResidues, SetField, Settle, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Fact
-from wiposeq.model.project import SKIPPED, Feature, Project, Qualifier, Sequence, new_uid
+from wiposeq.model.project import Project
+from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
 from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, is_cut_short, mend, molecule_of, rule
 from wiposeq.standard import residues as symbols_of

@@ -9,7 +9,7 @@ from wiposeq.model import location
 from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import LocationError
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.dates import mended, real_date
 from wiposeq.rules.features import todays_case
 from wiposeq.rules.latin import short

@@ -27,8 +27,9 @@ from wiposeq.model.comparison import (
 )
 from wiposeq.model.edits import Edit, Insert, Move, Remove, ReplaceResidues, SetField
 from wiposeq.model.origin import DTD_VERSION, Declared, Fact, Origin
-from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title, new_uid
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
 
 LIST = Address(field="sequences")

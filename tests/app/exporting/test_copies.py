@@ -13,7 +13,8 @@ from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.errors import UsageError
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.model.project import Project, Qualifier
+from wiposeq.model.project import Project
+from wiposeq.model.records import Qualifier
 
 ENDINGS = pytest.mark.parametrize("ending", [".html", ".htm", ".txt", ".TXT"])
 ST25 = """<110>  Example Ltd

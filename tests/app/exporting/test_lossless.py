@@ -20,17 +20,9 @@ from wiposeq.app.importing import opening
 from wiposeq.app.importing.large_listing import open_large
 from wiposeq.formats.st26.listing import as_written
 from wiposeq.model.origin import ELEMENT_MISSING, NUMERIC_REFERENCE
-from wiposeq.model.project import (
-    Application,
-    Feature,
-    Header,
-    Party,
-    Project,
-    Qualifier,
-    Sequence,
-    Title,
-)
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title
+from wiposeq.model.sequence_list import SequenceList
 
 TODAY = date(2026, 7, 1)
 UNWRITABLE = "".join(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))

@@ -13,7 +13,7 @@ from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.header_toml import empty_header
-from wiposeq.model.project import Party, Title
+from wiposeq.model.records import Party, Title
 from wiposeq.progress import Progress
 
 CODING = "atg" + "gctggaaaactg" * 10 + "taa"

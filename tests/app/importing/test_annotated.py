@@ -10,8 +10,9 @@ from wiposeq.app.exporting import converting
 from wiposeq.app.importing import importing, opening
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.model.project import Project, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Sequence
+from wiposeq.model.sequence_list import SequenceList
 
 PROTEINS = ("MACDEFGHI", "MKLVAGSTR")
 GENES = ("atggcttgtgatgaatttggtcatatttaa", "atgaaactggttgctggttctacccgttaa")

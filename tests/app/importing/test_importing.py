@@ -10,8 +10,9 @@ from wiposeq.app.importing import importing
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import preset
 from wiposeq.formats.project import file as projectfile
-from wiposeq.model.project import Project, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Sequence
+from wiposeq.model.sequence_list import SequenceList
 
 CDS = ("CDS", "1..12", {"translation": "MACD", "protein_id": "2"})
 

@@ -26,8 +26,9 @@ from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.reports.check_report import words
 from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.freetext import free_texts, ids_for
-from wiposeq.model.project import Feature, Project, Qualifier, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.sequence_list import SequenceList
 
 
 def a_listing(**header: object) -> Project:

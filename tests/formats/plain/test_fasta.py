@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.plain.fasta import Fasta, read_fasta, stream_fasta, write_fasta
 from wiposeq.formats.plain.records import Imported
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.progress import Progress
 
 

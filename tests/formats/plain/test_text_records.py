@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.plain.residue_text import are_residues, is_notation, one_letters, without_ends
 from wiposeq.formats.plain.text_records import TextRecords, as_cells, kind_of_plain
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Sequence
+from wiposeq.model.changes import Change
+from wiposeq.model.records import Sequence
 from wiposeq.standard.residues import three_letter
 
 

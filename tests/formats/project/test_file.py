@@ -18,19 +18,11 @@ from wiposeq.errors import Cancelled, DamagedFile, NewerFile, UnreadableFile, Un
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project.file import GROUP, LONGEST, MANY, Store, common
 from wiposeq.model.address import Address
-from wiposeq.model.origin import Change, Declared, Fact, Origin
-from wiposeq.model.project import (
-    Application,
-    Feature,
-    Header,
-    Party,
-    Project,
-    Qualifier,
-    Sequence,
-    Title,
-    new_uid,
-)
-from wiposeq.model.sequencelist import CHUNK, SequenceList
+from wiposeq.model.changes import Change
+from wiposeq.model.origin import Declared, Fact, Origin
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
+from wiposeq.model.sequence_list import CHUNK, SequenceList
 from wiposeq.progress import Progress
 
 ODD_TEXTS = (
@@ -567,7 +559,7 @@ def test_however_long_residues_are_edited_the_pieces_give_them_back(
 def test_however_a_list_is_edited_and_however_often_writing_stops_the_last_project_is_read(
     monkeypatch: pytest.MonkeyPatch, data: st.DataObject
 ) -> None:
-    monkeypatch.setattr("wiposeq.model.sequencelist.CHUNK", 4)
+    monkeypatch.setattr("wiposeq.model.sequence_list.CHUNK", 4)
     project = a_project(*(Sequence(n, residues="acgt") for n in range(1, 20)))
     counted = Counted(project)
     seen = [project]

@@ -17,8 +17,9 @@ from wiposeq.errors import Cancelled, UnwritableFile
 from wiposeq.formats.reading_copy import pages as display
 from wiposeq.formats.reading_copy import parts as displayparts
 from wiposeq.formats.reading_copy.pages import write_html, write_text
-from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
 from wiposeq.texts import use_language
 
@@ -421,7 +422,7 @@ def test_progress_counts_the_sequences(tmp_path: Path, write: Callable[..., int]
 _STREAM = """
 import sys
 from wiposeq.formats import display, displayparts
-from wiposeq.model.project import Feature, Header, Qualifier, Sequence
+from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 name, count, length = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 def sequences():
     for n in range(count):

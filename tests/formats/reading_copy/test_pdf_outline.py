@@ -9,7 +9,7 @@ from pdftext import pages_of
 
 from wiposeq.formats.reading_copy import pdf_outline
 from wiposeq.formats.reading_copy.pdf_outline import add_outline
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.ui.exporting.printing import write_pdf
 
 

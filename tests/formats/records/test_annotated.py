@@ -8,8 +8,8 @@ import pytest
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.plain.records import Imported
 from wiposeq.formats.records.annotated import numbered_records, read_annotated
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Feature, Sequence
+from wiposeq.model.changes import Change
+from wiposeq.model.records import Feature, Sequence
 from wiposeq.progress import Progress
 
 GENE = "atggcttgtgatgaatttggtcatatttaa"

@@ -12,7 +12,7 @@ from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.plain.records import Imported
 from wiposeq.formats.records.annotated import KINDS, kind_of, numbered_records, read_annotated
 from wiposeq.formats.records.gff import companion, without_companions
-from wiposeq.model.project import Feature
+from wiposeq.model.records import Feature
 
 DNA = "cccccatggcttgtgatgaatttggtcatatttaaggggg"
 

@@ -19,9 +19,9 @@ from wiposeq.formats.reports.check_report import (
     words,
 )
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import Together
 from wiposeq.model.finding import Excerpt, Finding, Fix, Report, Severity
-from wiposeq.model.origin import Change
 
 TOO_LONG = Finding(
     rule="qualifier/too-long",

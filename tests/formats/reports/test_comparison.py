@@ -24,7 +24,8 @@ from wiposeq.formats.reports.comparison import as_html, as_json, as_text, counts
 from wiposeq.model.address import Address
 from wiposeq.model.comparison import Comparison, Kind
 from wiposeq.model.edits import Insert, Remove, ReplaceResidues, SetField
-from wiposeq.model.project import Party, Project
+from wiposeq.model.project import Project
+from wiposeq.model.records import Party
 
 LIST = Address(field="sequences")
 LONG = "acgtacgatcgatcgatcagctagctacgatcgatcgatcgatgcatgcatcgatcgatgcatgcatgcactgactgactg"

@@ -9,7 +9,7 @@ import pytest
 
 from wiposeq.formats.reports.check_report import changes_as_csv, changes_as_html, changes_as_json, changes_as_text
 from wiposeq.formats.st25.listing import read_st25
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 
 LISTING = b"""<110>  X
 <120>  Y

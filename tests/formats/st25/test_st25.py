@@ -9,8 +9,9 @@ from builders import EDITION
 from wiposeq.checking.engine import check, profile
 from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.st25.listing import read_st25, short_sequences
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Application, Feature, Project, Sequence
+from wiposeq.model.changes import Change
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Sequence
 from wiposeq.progress import Progress
 
 HEAD = """                         SEQUENCE LISTING

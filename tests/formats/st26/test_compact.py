@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.model.project import Feature, Project, Qualifier, Title
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Title
 
 
 def written(project: Project, path: Path) -> list[str]:

@@ -10,7 +10,8 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared, Fact
-from wiposeq.model.project import Application, Party, Project
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Party
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 HEAD = f"{DECLARATION}\n{EDITION.doctype}\n"

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from wiposeq.errors import UnwritableFile
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.st26 import writer as st26writer
-from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Sequence, Title
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title
+from wiposeq.model.sequence_list import SequenceList
 
 RIGHT_FILES = ("wipo-Valid-Exemplary_DNA_and_AA.xml", "wipo-Valid_DNA_AA_project.xml", "wipo-annex-iii-specimen.xml")
 

@@ -16,8 +16,8 @@ from wiposeq.formats.notation.legend import preset
 from wiposeq.formats.plain.text_records import TextRecords, as_cells
 from wiposeq.formats.tables.headings import parse_columns
 from wiposeq.formats.tables.records import TableRecords
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Sequence
+from wiposeq.model.changes import Change
+from wiposeq.model.records import Sequence
 
 
 def read(text: str | bytes, **options: Any) -> tuple[list[Sequence], list[Change]]:

@@ -12,10 +12,10 @@ from docx.oxml.ns import nsdecls
 
 from wiposeq.app.importing import opening
 from wiposeq.errors import Cancelled, UnreadableFile
-from wiposeq.formats.entries import Account
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.formats.tables.sheets import open_sheets
-from wiposeq.model.project import Sequence
+from wiposeq.model.changes import ChangeLog
+from wiposeq.model.records import Sequence
 from wiposeq.progress import Progress
 
 
@@ -228,5 +228,5 @@ def test_reading_can_be_stopped(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         list(TableRecords(path, "xlsx", progress=Progress(is_cancelled=lambda: True)))
     with pytest.raises(Cancelled):
-        for sheet in open_sheets(b"a,b\nc,d\n", "csv", Account(), progress=Progress(is_cancelled=lambda: True)):
+        for sheet in open_sheets(b"a,b\nc,d\n", "csv", ChangeLog(), progress=Progress(is_cancelled=lambda: True)):
             list(sheet.rows)

@@ -9,7 +9,8 @@ from builders import EDITION
 from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.tables.headings import meaning_of, words_of
+from wiposeq.formats.plain.cells import words_of
+from wiposeq.formats.tables.headings import meaning_of
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.formats.tables.template import COLUMNS, write_template
 

@@ -18,7 +18,8 @@ from wiposeq.app.exporting import converting, copies
 from wiposeq.app.importing import opening
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reading_copy.parts import Facts
-from wiposeq.model.project import Project, Qualifier, Sequence, Title
+from wiposeq.model.project import Project
+from wiposeq.model.records import Qualifier, Sequence, Title
 from wiposeq.progress import Progress
 from wiposeq.ui.exporting.pages import Draw, Typesetter, paginated
 from wiposeq.ui.exporting.printing import Copy, sheet_of, start_qt, write_pdf

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPalette
 
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Severity
-from wiposeq.model.project import Feature
+from wiposeq.model.records import Feature
 from wiposeq.ui.features.map import LANES, FeatureMap, bar_of, pack, tick_step
 
 

@@ -10,7 +10,7 @@ from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding, Report, Severity
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.ui.features.pane import FeaturePane
 from wiposeq.ui.widgets.fields import ChoiceBox, NoteEdit
 from wiposeq.ui.window.session import Session

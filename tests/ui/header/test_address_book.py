@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app import settings
 from wiposeq.app.document import Document
-from wiposeq.model.project import Party
+from wiposeq.model.records import Party
 from wiposeq.ui.header.address_book import AddressBookButton
 from wiposeq.ui.window.mainwindow import MainWindow
 from wiposeq.ui.window.session import Session

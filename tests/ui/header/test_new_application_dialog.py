@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from wiposeq import texts
 from wiposeq.app.document import Document
-from wiposeq.model.project import Application
+from wiposeq.model.records import Application
 from wiposeq.ui.header.new_application_dialog import NewApplicationDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 

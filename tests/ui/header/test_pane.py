@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding, Report, Severity
-from wiposeq.model.project import Party
+from wiposeq.model.records import Party
 from wiposeq.ui.header.pane import HeaderPane
 from wiposeq.ui.widgets.fields import ChoiceBox
 from wiposeq.ui.window.session import Session

@@ -14,8 +14,9 @@ from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.model.address import Address
 from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.edits import Edit, SetField
-from wiposeq.model.project import Project, Sequence
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Sequence
+from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import Progress
 from wiposeq.ui.sequences import arranging
 from wiposeq.ui.sequences import pane as sequencelist

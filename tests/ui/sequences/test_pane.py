@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.model.project import Sequence, new_uid
+from wiposeq.model.records import Sequence, new_uid
 from wiposeq.ui.sequences.pane import ProjectPane
 from wiposeq.ui.window.session import Session
 

@@ -44,8 +44,9 @@ from wiposeq.model.origin import (
     Declared,
     Origin,
 )
-from wiposeq.model.project import Application, Feature, Header, Party, Project, Qualifier, Title
-from wiposeq.model.project import Sequence as Record
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Title
+from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 

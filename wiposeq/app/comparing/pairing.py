@@ -16,8 +16,8 @@ from typing import Any, Final
 from wiposeq.app.comparing.residue_diff import common_end, common_start
 from wiposeq.model import location
 from wiposeq.model.comparison import Run
-from wiposeq.model.project import Feature, Qualifier
-from wiposeq.model.project import Sequence as Record
+from wiposeq.model.records import Feature, Qualifier
+from wiposeq.model.records import Sequence as Record
 
 Tick = Callable[[], None]
 

@@ -46,11 +46,13 @@ from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.st25.listing import read_st25
 from wiposeq.formats.st26 import listing as st26
+from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edits import ChooseEdition
 from wiposeq.model.finding import Report
-from wiposeq.model.origin import Change, Fact
-from wiposeq.model.project import Header, Project
-from wiposeq.model.project import Sequence as Record
+from wiposeq.model.origin import Fact
+from wiposeq.model.project import Project
+from wiposeq.model.records import Header
+from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr
@@ -188,7 +190,7 @@ def convert(
     if ending in ENDINGS:
         return _to_copy(inputs, kinds, output, defaults, header, edition, progress)
     if ending == ".xml" and not any(kind in LISTINGS for kind in kinds):
-        changes: list[Change] = []
+        changes = ChangeLog()
         sequences = _chained(inputs, defaults, of_files, changes, progress)
         with_marks = signed(given or empty_header(), output, today)
         written = st26.write(output, with_marks, sequences, of_files, is_compact=is_compact, progress=progress.silent())
@@ -269,13 +271,14 @@ def _joined(
     project = open_any(inputs[leader], defaults, edition=edition, progress=progress)
     if edition is not None:
         project = ChooseEdition(edition.id).apply(project)
-    changes = list(named(project.origin.changes, inputs[leader]) if len(inputs) > 1 else project.origin.changes)
+    changes = ChangeLog()
+    changes.extend(named(project.origin.changes, inputs[leader]) if len(inputs) > 1 else project.origin.changes)
     if leader:
         edit, told = import_into(
             project, inputs[:leader], defaults, index=0, edition=edition, progress=progress.silent()
         )
         project = edit.apply(project)
-        changes = [*(named(told, inputs[0]) if leader == 1 else told), *changes]
+        changes.extend(named(told, inputs[0]) if leader == 1 else told, is_first=True)
     rest = inputs[leader + 1 :]
     if rest:
         edit, told = import_into(project, rest, defaults, edition=edition, progress=progress.silent())
@@ -283,9 +286,7 @@ def _joined(
         changes.extend(named(told, rest[0]) if len(rest) == 1 else told)
     for path, kind in zip(inputs[leader + 1 :], kinds[leader + 1 :]):
         if kind in LISTINGS:
-            changes.append(
-                Change("header/left-out", "General information left out; the first listing gives it", where=path.name)
-            )
+            changes.add("header/left-out", "General information left out; the first listing gives it", where=path.name)
     return project, tuple(changes)
 
 
@@ -296,7 +297,7 @@ def _to_fasta(
     edition: Edition,
     progress: Progress,
 ) -> Converted:
-    changes: list[Change] = []
+    changes = ChangeLog()
     sequences = _chained(inputs, defaults, edition, changes, progress)
     count, told = _as_fasta(output, sequences, progress=progress.silent())
     return Converted(output, count, (*changes, *told), None)
@@ -327,9 +328,10 @@ def _as_fasta(
             yield sequence
 
     count = write_fasta(output, looked_at(), numbers, progress=progress)
-    changes = [Change("fasta/residues-only", "FASTA holds residues only; features and header left out", count=count)]
+    changes = ChangeLog()
+    changes.add("fasta/residues-only", "FASTA holds residues only; features and header left out", count=count)
     if skipped:
-        changes.append(Change("fasta/skipped", "Skipped sequences left out; numbers stay", count=skipped))
+        changes.add("fasta/skipped", "Skipped sequences left out; numbers stay", count=skipped)
     for found, kind, message in (
         (empty, "fasta/empty", mark("Sequences without residues left out; numbers stay")),
         (odd, "fasta/odd", mark("Residues hold what is no letter; whoever reads the FASTA may pass over it")),
@@ -337,7 +339,7 @@ def _as_fasta(
         if found:
             where = tr("SEQ ID NO {number}", number=as_ranges(found[:_MOST_NAMED]))
             where += ", ..." if len(found) > _MOST_NAMED else ""
-            changes.append(Change(kind, message, where, count=len(found)))
+            changes.add(kind, message, where, count=len(found))
     return count, tuple(changes)
 
 
@@ -352,7 +354,7 @@ def _to_copy(
 ) -> Converted:
     """A copy for reading. One listing in XML streams past, and so does what is no listing; others are joined first."""
     of_files = edition or newest()
-    changes: list[Change] = []
+    changes = ChangeLog()
     sequences: Iterable[Record]
     before: Callable[[], Header]
     counted = progress.silent()
@@ -396,43 +398,44 @@ def _chained(
     inputs: Sequence[Path],
     defaults: Defaults,
     edition: Edition,
-    changes: list[Change],
+    changes: ChangeLog,
     progress: Progress,
 ) -> Iterator[Record]:
     """The sequences of all inputs as they stream past; changes is filled on the way."""
     count = 0
     for path, part_progress in shared_progress(inputs, progress):
         kind = known_kind(path, defaults)
-        told: list[Change] = []
+        log = ChangeLog()
         sequences: Iterable[Record]
         if kind == "st26":
             reading = st26.open_listing(path, edition, progress=part_progress)
-            sequences = _whole(reading, path, told)
+            sequences = _whole(reading, path, log)
         elif kind == "wsq":
             project = projectfile.load(path, progress=part_progress)
-            told += refuse_part(project.origin.facts, path, len(project.sequences))
+            log.extend(refuse_part(project.origin.facts, path, len(project.sequences)))
             sequences = project.sequences
         elif kind == "st25":
             project = read_st25(path, edition, progress=part_progress)
-            sequences, told = project.sequences, list(project.origin.changes)
+            sequences = project.sequences
+            log.extend(project.origin.changes)
         elif kind in KINDS:
             imported = annotated_records(path, kind, defaults, edition, part_progress)
-            told = list(imported.changes)
-            moved = renumbered(imported.sequences, partial(add, count), told, is_told=False)
+            log.extend(imported.changes)
+            moved = renumbered(imported.sequences, partial(add, count), log, is_told=False)
             sequences = at_least_one(moved, path)
         else:
             stream = plain_records(path, kind, defaults, edition, part_progress, first_uid=count + 1)
-            sequences, told = at_least_one(stream, path), stream.changes
+            sequences, log = at_least_one(stream, path), stream.changes
         for sequence in sequences:
             count += 1
             yield sequence
-        changes.extend(named(told, path) if len(inputs) > 1 else told)
+        changes.extend(named(log, path) if len(inputs) > 1 else log)
 
 
-def _whole(reading: st26.Reading, path: Path, told: list[Change]) -> Iterator[Record]:
+def _whole(reading: st26.Reading, path: Path, log: ChangeLog) -> Iterator[Record]:
     """The sequences of a listing as they stream past; at the end it must have been read whole."""
     yield from reading.sequences
-    told += refuse_part(reading.facts, path, reading.count)
+    log.extend(refuse_part(reading.facts, path, reading.count))
 
 
 def _refuse_overwriting(inputs: Iterable[Path], output: Path) -> None:

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from wiposeq.checking import engine
 from wiposeq.formats.reports.check_report import place
+from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edits import Edit, SetField, Settle, Together
 from wiposeq.model.finding import Finding, Fix
-from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition
@@ -38,7 +38,7 @@ def settle(
         return project, ()
     profile = engine.Profile(excluded=frozenset(CATALOGUE) - _ASKED)
     report = engine.check(project, edition or project.edition_on(today), profile, today=today)
-    changes: list[Change] = []
+    changes = ChangeLog()
     of_one_place: list[Edit] = []
     for finding in report.findings:
         fix = finding.fixes[0] if finding.fixes else None
@@ -51,18 +51,18 @@ def settle(
             project, moved = edit.apply(project), _moved(edit)
         else:
             continue
-        changes.append(_told(finding, fix))
+        changes.extend([_change(finding, fix)])
         if moved:
-            changes.append(Change(_NUMBER, "protein_id follows the new numbers", count=moved))
+            changes.add(_NUMBER, "protein_id follows the new numbers", count=moved)
     project = Together("", tuple(of_one_place)).apply(project)
     for rule, count in report.counts.items():
         shown = sum(finding.rule == rule for finding in report.findings)
         if shown < count:
-            changes.append(Change(rule, "More of the same, beyond the list", count=count - shown))
+            changes.add(rule, "More of the same, beyond the list", count=count - shown)
     return project, tuple(changes)
 
 
-def _told(finding: Finding, fix: Fix) -> Change:
+def _change(finding: Finding, fix: Fix) -> Change:
     change = Change(finding.rule, fix.template, values=fix.values)
     if finding.rule == _NUMBER and finding.values.get("found"):
         change = Change(finding.rule, "Written as number {position}; the file says {found}", values=finding.values)

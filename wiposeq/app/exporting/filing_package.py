@@ -36,7 +36,8 @@ from wiposeq.formats.reports.package_index import (
     write_json_index,
 )
 from wiposeq.model.finding import Report
-from wiposeq.model.project import Header, Project
+from wiposeq.model.project import Project
+from wiposeq.model.records import Header
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr

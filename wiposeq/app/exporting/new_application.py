@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField, Together, WriteAs
-from wiposeq.model.project import Application, Header
+from wiposeq.model.records import Application, Header
 from wiposeq.texts import tr
 
 

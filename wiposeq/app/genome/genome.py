@@ -18,7 +18,7 @@ from wiposeq.app.checking import check
 from wiposeq.app.exporting.converting import signed
 from wiposeq.checking.engine import Profile
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.entries import Account, Entry, Noted
+from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.files import is_file, is_folder, replacing, sniff, unreadable
 from wiposeq.formats.header_toml import empty_header
 from wiposeq.formats.plain.fasta import Fasta
@@ -31,11 +31,11 @@ from wiposeq.formats.reports.check_report import as_html, changes_as_html
 from wiposeq.formats.reports.documents import DOCUMENT_FORMATS, Template, filled, templates
 from wiposeq.formats.reports.package_index import Listed, new_folder, write_index
 from wiposeq.formats.st26 import listing as st26
+from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.finding import Report
 from wiposeq.model.location import Span
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Header, Title, new_uid
-from wiposeq.model.project import Sequence as Record
+from wiposeq.model.records import Header, Title, new_uid
+from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr, trn
@@ -136,11 +136,11 @@ def survey(
             raise UsageError(
                 "{name} is no qualifier of source.", "Known are: {known}.", name=name, known=", ".join(sorted(allowed))
             )
-    account = Account()
-    fastas, gffs = _told_apart(paths, account)
+    log = ChangeLog()
+    fastas, gffs = _told_apart(paths, log)
     sizes = [path.stat().st_size for path in (*gffs, *fastas)]
     shares = _shares(sizes, progress)
-    rows = tuple(read_rows(path, account, next(shares)) for path in gffs)
+    rows = tuple(read_rows(path, log, next(shares)) for path in gffs)
     found: list[Chromosome] = []
     names: set[str] = set()
     for path in fastas:
@@ -153,7 +153,7 @@ def survey(
                     path=str(path),
                     name=sequence.name or f"#{stream.records}",
                 )
-            made = _chromosome(path, stream, sequence, rows, given, edition, account)
+            made = _chromosome(path, stream, sequence, rows, given, edition, log)
             if made.rows and made.name in names:
                 raise UnreadableFile(
                     "{path}: two records are called {name}, and rows of the GFF3 file name it.",
@@ -167,10 +167,10 @@ def survey(
         raise UnreadableFile(
             "{path} holds no sequences as FASTA.", "Name FASTA files, or their folder.", path=", ".join(map(str, paths))
         )
-    return Survey(tuple(found), rows, account.changes())
+    return Survey(tuple(found), rows, tuple(log))
 
 
-def _told_apart(paths: Iterable[Path], account: Account) -> tuple[list[Path], list[Path]]:
+def _told_apart(paths: Iterable[Path], log: ChangeLog) -> tuple[list[Path], list[Path]]:
     """(FASTA files, GFF3 files without residues of their own); in folders, other files are left out and told."""
     fastas: list[Path] = []
     gffs: list[Path] = []
@@ -183,7 +183,7 @@ def _told_apart(paths: Iterable[Path], account: Account) -> tuple[list[Path], li
         for each in inside:
             if in_folder and not is_file(each):
                 if not each.name.startswith("."):
-                    account.tell("genome/other-file", "Folder left out; name it to have what is in it", each.name)
+                    log.add("genome/other-file", "Folder left out; name it to have what is in it", each.name)
                 continue
             plain = each.name.lower().removesuffix(".gz")
             try:
@@ -205,7 +205,7 @@ def _told_apart(paths: Iterable[Path], account: Account) -> tuple[list[Path], li
             elif not in_folder or plain.endswith(_ENDINGS):
                 raise UnreadableFile("{path} is neither FASTA nor GFF3.", "Name FASTA files.", path=str(each))
             else:
-                account.tell("genome/other-file", "File left out; it is neither FASTA nor GFF3", each.name)
+                log.add("genome/other-file", "File left out; it is neither FASTA nor GFF3", each.name)
     return list(dict.fromkeys(fastas)), list(dict.fromkeys(gffs))
 
 
@@ -224,7 +224,7 @@ def _chromosome(
     rows: tuple[Rows, ...],
     given: Mapping[str, str],
     edition: Edition,
-    account: Account,
+    log: ChangeLog,
 ) -> Chromosome:
     length = len(sequence.residues)
     said = said_by(sequence.name, stream.description)
@@ -238,13 +238,13 @@ def _chromosome(
                 values[name], by[name] = value, ROWS
     mol_type = values.get("mol_type", "")
     if mol_type and mol_type not in edition.mol_types("DNA"):
-        account.tell("mol_type/unknown", "The header says a mol_type that no DNA has; left out", sequence.name,
-                     before=mol_type)  # fmt: skip
+        log.add("mol_type/unknown", "The header says a mol_type that no DNA has; left out", sequence.name,
+                before=mol_type)  # fmt: skip
         del values["mol_type"], by["mol_type"]
     for name, value in given.items():
         if name in values and values[name] != value:
-            account.tell("genome/given", "{name} as given, not as the header says", sequence.name,
-                         before=values[name], after=value, values={"name": name})  # fmt: skip
+            log.add("genome/given", "{name} as given, not as the header says", sequence.name, before=values[name],
+                    after=value, values={"name": name})  # fmt: skip
         values[name], by[name] = value, GIVEN
     return Chromosome(path, stream.records, sequence.name, length, values, by, count)
 
@@ -269,14 +269,14 @@ def disclose(
     """
     edition, today = edition or newest(today), today or date.today()
     shapes = templates(plan.templates)
-    account = Account()
-    account.extend(found.changes)
-    _tell_values(found.chromosomes, account)
+    log = ChangeLog()
+    log.extend(found.changes)
+    _tell_values(found.chromosomes, log)
     reports: dict[str, Report] = {}
     about: dict[str, str] = {}
     with new_folder(folder) as making:
         package = _Package(making, plan, shapes, edition, profile, today, about, reports, progress.silent())
-        sequences = _sequences(found, plan, edition, account, progress)
+        sequences = _sequences(found, plan, edition, log, progress)
         if plan.is_each:
             names = _FileNames()
             for chromosome, group in sequences:
@@ -286,8 +286,8 @@ def disclose(
             package.add(f"{name}.xml", found.chromosomes, (each for _, group in sequences for each in group))
         records = {each.name for each in found.chromosomes}
         for rows in found.rows:
-            rows.tell_unused(records, account)
-        changes = account.changes()
+            rows.tell_unused(records, log)
+        changes = tuple(log)
         title = tr("Disclosure of a genome")
         source = ", ".join(dict.fromkeys(each.source.name for each in found.chromosomes))
         package.page("import-report.html", changes_as_html(tr("Import report"), source, changes), tr("Import report"))
@@ -348,33 +348,32 @@ class _Package:
         self._about[name] = what
 
 
-def _tell_values(chromosomes: Iterable[Chromosome], account: Account) -> None:
+def _tell_values(chromosomes: Iterable[Chromosome], log: ChangeLog) -> None:
     """Tells how every qualifier of source came about that the user did not give."""
     for each in chromosomes:
         for name, by in each.by.items():
             if by != GIVEN:
-                account.tell("genome/value", "{name} {after} taken from {by}", each.name,
-                             after=each.values[name], values={"name": name, "by": tr(by)})  # fmt: skip
+                log.add("genome/value", "{name} {after} taken from {by}", each.name, after=each.values[name],
+                        values={"name": name, "by": tr(by)})  # fmt: skip
         if "organism" not in each.values:
-            account.tell("organism/assumed", "No organism given; {after} assumed (par. 81)", each.name,
-                         after=UNIDENTIFIED)  # fmt: skip
+            log.add("organism/assumed", "No organism given; {after} assumed (par. 81)", each.name, after=UNIDENTIFIED)
         if "mol_type" not in each.values:
-            account.tell("mol_type/assumed", "No mol_type given; {after} assumed for a chromosome", each.name,
-                         after="genomic DNA")  # fmt: skip
+            log.add("mol_type/assumed", "No mol_type given; {after} assumed for a chromosome", each.name,
+                    after="genomic DNA")  # fmt: skip
 
 
 def _sequences(
     found: Survey,
     plan: Plan,
     edition: Edition,
-    account: Account,
+    log: ChangeLog,
     progress: Progress,
 ) -> Iterator[tuple[Chromosome, list[Record]]]:
     """Each chromosome with its sequence and the proteins made of it, numbered as in its listing."""
     wanted = {(each.source, each.number): each for each in found.chromosomes}
     whole = sum(each.length for each in found.chromosomes)
     done = number = 0
-    linker = CodingProteins(edition, account, plan.has_proteins)
+    linker = CodingProteins(edition, log, plan.has_proteins)
     for path in dict.fromkeys(each.source for each in found.chromosomes):
         stream = Fasta(path, molecule="DNA", edition=edition, progress=progress.silent())
         for sequence in stream:
@@ -383,14 +382,14 @@ def _sequences(
                 continue
             progress.check()
             if plan.is_each:
-                linker, number = CodingProteins(edition, account, plan.has_proteins), 0
-            made = _described(chromosome, sequence, found.rows, edition, account)
+                linker, number = CodingProteins(edition, log, plan.has_proteins), 0
+            made = _described(chromosome, sequence, found.rows, edition, log)
             group = [replace(each, uid=new_uid()) for each in linker.linked(made, number + 1)]
             number += len(group)
             yield chromosome, group
             done += chromosome.length
             progress.report(done, whole)
-        account.extend(each for each in stream.changes if each.kind not in OTHER_KINDS)
+        log.extend(each for each in stream.changes if each.kind not in OTHER_KINDS)
     if wanted:
         missing = next(iter(wanted.values()))
         raise UnreadableFile(
@@ -402,7 +401,7 @@ def _sequences(
 
 
 def _described(
-    chromosome: Chromosome, sequence: Record, rows: tuple[Rows, ...], edition: Edition, account: Account
+    chromosome: Chromosome, sequence: Record, rows: tuple[Rows, ...], edition: Edition, log: ChangeLog
 ) -> Record:
     """The sequence with its source as surveyed, and the features of its rows."""
     length = len(sequence.residues)
@@ -417,7 +416,7 @@ def _described(
     rest: list[tuple[str, str | None]] = []
     is_circular = False
     for each in rows:
-        entry = each.entry(sequence, account)
+        entry = each.entry(sequence, log)
         is_circular = is_circular or entry.is_circular
         for noted in entry.features:
             if noted.key == "source":
@@ -426,8 +425,8 @@ def _described(
                     if mine is None and name not in (*QUALIFIERS, "mol_type"):
                         rest.append((name, value))
                     elif mine is not None and value and mine != value:
-                        account.tell("genome/given", "{name} not as the row of the GFF3 file says", sequence.name,
-                                     noted.line, before=value, after=mine, values={"name": name})  # fmt: skip
+                        log.add("genome/given", "{name} not as the row of the GFF3 file says", sequence.name,
+                                noted.line, before=value, after=mine, values={"name": name})  # fmt: skip
             else:
                 features.append(noted)
     values = {"organism": UNIDENTIFIED, "mol_type": "genomic DNA", **chromosome.values}
@@ -443,7 +442,7 @@ def _described(
         kind="DNA",
         is_circular=is_circular,
     )
-    made = sequence_of(entry, "DNA", edition, account, ("", ""))
+    made = sequence_of(entry, "DNA", edition, log, ("", ""))
     assert made is not None  # the reader gives no sequence without residues
     return made
 

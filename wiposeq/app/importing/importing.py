@@ -46,11 +46,12 @@ from wiposeq.formats.tables.headings import Matched
 from wiposeq.formats.tables.records import TableRecords, is_table
 from wiposeq.formats.tables.template import write_template
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Project, new_uid
-from wiposeq.model.project import Sequence as Record
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Sequence as Record
+from wiposeq.model.records import new_uid
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr, trn
@@ -167,7 +168,7 @@ class Offer:
 
     def taken(
         self, places: Collection[int], *, index: int, organism: str = "", mol_types: Mapping[str, str] | None = None
-    ) -> tuple[list[Record], list[Change]]:
+    ) -> tuple[list[Record], tuple[Change, ...]]:
         """The sequences at these 0-based places as they go before a 0-based index of a project, and what was changed.
 
         organism: of all that do not say theirs, "" keeps the placeholder; mol_types: by molecule type, likewise.
@@ -176,12 +177,16 @@ class Offer:
         chosen = set(places)
         numbers = {place: index + rank for rank, place in enumerate(sorted(chosen), 1)}
         taken: list[Record] = []
-        told: list[Change] = []
+        log = ChangeLog()
         start = 0
+
+        def is_answered(change: Change) -> bool:
+            is_mol_type = change.kind == "mol_type/assumed" and not change.after.startswith("other")
+            return bool((organism and _is_of_unidentified(change)) or (mol_types and is_mol_type))
+
         for part in self.parts:
-            said = [change for change in part.changes if not (_is_of_unidentified(change) and organism)]
-            if mol_types:
-                said = [c for c in said if c.kind != "mol_type/assumed" or c.after.startswith("other")]
+            said = ChangeLog()
+            said.extend(change for change in part.changes if not is_answered(change))
             here = [
                 _described(sequence, organism, (mol_types or {}).get(sequence.molecule_type, ""), part)
                 for place, sequence in enumerate(part.sequences, start)
@@ -193,13 +198,11 @@ class Offer:
                 if start + number - 1 in chosen
             }
             taken.extend(renumbered(here, partial(_number_in, own), said, is_told=part.is_listing))
-            told.extend(_named(said, part.name) if len(self.parts) > 1 else said)
+            log.extend(_named(said, part.name) if len(self.parts) > 1 else said)
             start += len(part.sequences)
         if len(taken) < len(self.sequences):
-            told.append(
-                Change("record/not-taken", "Sequences left out by choice", count=len(self.sequences) - len(taken))
-            )
-        return taken, told
+            log.add("record/not-taken", "Sequences left out by choice", count=len(self.sequences) - len(taken))
+        return taken, tuple(log)
 
     def edit(self, places: Collection[int], *, index: int, organism: str, mol_types: Mapping[str, str]) -> Edit:
         """The one edit that puts taken() into the project; the import report is kept with it."""
@@ -271,7 +274,7 @@ def import_into(
     if offer.trouble is not None:
         raise offer.trouble
     records, told = offer.taken(range(len(offer.sequences)), index=start)
-    return _edit(start, records, told), tuple(told)
+    return _edit(start, records, told), told
 
 
 def write_import_report(path: Path, offer: Offer) -> None:
@@ -293,9 +296,9 @@ def language_of_headings(chosen: str = "") -> str:
     return chosen or texts.wanted_languages()[0]
 
 
-def _edit(index: int, records: list[Record], told: list[Change]) -> Edit:
+def _edit(index: int, records: list[Record], told: tuple[Change, ...]) -> Edit:
     label = trn("Import {count} sequence", "Import {count} sequences", len(records))
-    return Together(label, (Insert(Address(field="sequences"), index, tuple(records)), KeepChanges(tuple(told))))
+    return Together(label, (Insert(Address(field="sequences"), index, tuple(records)), KeepChanges(told)))
 
 
 def _kind_of_pasted(text: str) -> str:

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from wiposeq.model.edits import protein_links
 from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.outline import outline
-from wiposeq.model.project import Header, Project, Sequence
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Header, Sequence
+from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import trn

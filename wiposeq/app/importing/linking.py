@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Feature, Sequence
+from wiposeq.model.changes import ChangeLog
+from wiposeq.model.records import Feature, Sequence
 
 
 def renumbered(
     sequences: Iterable[Sequence],
     number_of: Callable[[int], int],
-    changes: list[Change],
+    changes: ChangeLog,
     *,
     is_told: bool = True,
 ) -> Iterator[Sequence]:
@@ -38,24 +38,20 @@ def renumbered(
                 continue
             features.append(_with(feature, str(after)))
             if is_told and str(after) != text:
-                changes.append(
-                    Change(
-                        "protein_id/moved",
-                        "protein_id follows the new number of its sequence",
-                        where=sequence.name or f"#{number}",
-                        before=text,
-                        after=str(after),
-                    )
+                changes.add(
+                    "protein_id/moved",
+                    "protein_id follows the new number of its sequence",
+                    where=sequence.name or f"#{number}",
+                    before=text,
+                    after=str(after),
                 )
         is_same = all(old is new for old, new in zip(sequence.features, features))
         yield sequence if is_same else replace(sequence, features=tuple(features))
     if gone:
-        changes.append(
-            Change(
-                "coding/translation-left-out",
-                "Translations left out, as their proteins are not taken",
-                count=gone,
-            )
+        changes.add(
+            "coding/translation-left-out",
+            "Translations left out, as their proteins are not taken",
+            count=gone,
         )
 
 

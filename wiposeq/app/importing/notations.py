@@ -20,9 +20,9 @@ from wiposeq.formats.notation.reader import STOPPED, Notations, Stopped, change_
 from wiposeq.formats.plain.fasta_bodies import WORDS
 from wiposeq.formats.plain.records import Molecules
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Sequence, new_uid
+from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
@@ -134,7 +134,7 @@ class NotationStream:
         first_uid: int = 1,
         progress: Progress = SILENT,
     ) -> None:
-        self.changes: list[Change] = []
+        self.changes = ChangeLog()
         self._path = path
         self._legend = legend
         self._molecule = molecule if isinstance(molecule, str) else None
@@ -152,7 +152,7 @@ class NotationStream:
         )  # fmt: skip
         for row, found in rows:
             if isinstance(found, Stopped):
-                self.changes.append(change_of_stop(row, found.error))
+                self.changes.extend([change_of_stop(row, found.error)])
                 continue
             self.changes.extend(found.changes)
             yield found.sequence(uid, row.name)

@@ -25,10 +25,11 @@ from wiposeq.formats.st25.listing import read_st25
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.tables import sheets
 from wiposeq.formats.tables.records import TableRecords, is_table
-from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change, Fact, Origin, cost_of_break, costs_something
+from wiposeq.model.changes import Change, ChangeLog
+from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Fact, Origin, cost_of_break, costs_something
 from wiposeq.model.project import Project, new_project
-from wiposeq.model.project import Sequence as Record
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.records import Sequence as Record
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
@@ -195,19 +196,17 @@ def shared_progress(paths: Sequence[Path], progress: Progress) -> Iterator[tuple
         before += size
 
 
-def refuse_part(facts: Iterable[Fact], path: Path, count: int) -> list[Change]:
+def refuse_part(facts: Iterable[Fact], path: Path, count: int) -> ChangeLog:
     """What was read in a broken listing otherwise than it stands there, where it can mean nothing else.
 
     Raises UnreadableFile where only a part could be read: it must not pass for the whole.
     """
-    changes = []
+    changes = ChangeLog()
     for fact in facts:
         if fact.kind == NOT_WELL_FORMED and not costs_something(fact):
             if fact.values.get("read_as"):
-                changes.append(
-                    Change("file/read-as", "Not well-formed here; read as {after}", line=fact.line,
-                           after=str(fact.values["read_as"]))
-                )  # fmt: skip
+                changes.add("file/read-as", "Not well-formed here; read as {after}", line=fact.line,
+                            after=str(fact.values["read_as"]))  # fmt: skip
         elif fact.kind in (NOT_WELL_FORMED, ENTITY_DECLARED):
             raise UnreadableFile(
                 "{path} is broken at line {line}: {cost}",

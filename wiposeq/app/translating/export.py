@@ -19,9 +19,10 @@ from wiposeq.formats.translation import table as translationtable
 from wiposeq.formats.translation import xliff
 from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import Edit, SetField, Together
 from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, ids_for
-from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Change
+from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition

@@ -14,9 +14,9 @@ from typing import Final
 from wiposeq.formats.st26.elements import illegal_character
 from wiposeq.formats.translation.units import Unit
 from wiposeq.model.address import Address
+from wiposeq.model.changes import ChangeLog
 from wiposeq.model.edits import Edit, SetField
 from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, ids_for, is_id
-from wiposeq.model.origin import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.latin import controls, named, outside_latin
@@ -44,7 +44,7 @@ class Taking:
     def __init__(self, project: Project, edition: Edition, is_into_english: bool) -> None:
         self.edition = edition
         self.is_into_english = is_into_english
-        self.changes: list[Change] = []
+        self.changes = ChangeLog()
         self.edits: list[Edit] = []
         self.count: Counter[str] = Counter()
         self._texts = list(free_texts(project, edition))
@@ -87,14 +87,12 @@ class Taking:
         for text in self._texts:
             if text.translation:
                 self._set(text, "")
-                self.changes.append(
-                    Change(
-                        REMOVED,
-                        "Value in the language {own} removed",
-                        text.where,
-                        before=text.translation,
-                        values={"own": own},
-                    )
+                self.changes.add(
+                    REMOVED,
+                    "Value in the language {own} removed",
+                    text.where,
+                    before=text.translation,
+                    values={"own": own},
                 )
 
     # ---- unit by unit
@@ -249,8 +247,8 @@ class Taking:
                     None, text, before=text.qualifier.id, after=id,
                 )  # fmt: skip
         if given:
-            self.changes.append(
-                Change("translation/ids", "{count} qualifiers got an id, so that the texts can be told", count=given)
+            self.changes.add(
+                "translation/ids", "{count} qualifiers got an id, so that the texts can be told", count=given
             )
 
     # ---- telling
@@ -274,4 +272,4 @@ class Taking:
     ) -> None:
         where = text.where if text is not None else (unit.where or unit.coordinates or unit.id) if unit else ""
         line = unit.line if unit else 0
-        self.changes.append(Change(kind, message, where, line, before=before, after=after, values=dict(values)))
+        self.changes.add(kind, message, where, line, before=before, after=after, values=dict(values))

@@ -11,12 +11,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.formats.entries import Account
 from wiposeq.formats.notation.bonds import Bond
 from wiposeq.formats.notation.chain import Chain, Residue, stop_at
 from wiposeq.formats.notation.grammar import Token, stop
 from wiposeq.formats.notation.legend import Entry, Legend
-from wiposeq.model.project import Feature, Qualifier
+from wiposeq.model.changes import ChangeLog
+from wiposeq.model.records import Feature, Qualifier
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import one_letter
 
@@ -61,13 +61,13 @@ class Made(Struct, frozen=True):
 
 
 def made_of(
-    chain: Chain, bonds: list[Bond], text: str, legend: Legend, molecule: str, edition: Edition, account: Account
+    chain: Chain, bonds: list[Bond], text: str, legend: Legend, molecule: str, edition: Edition, log: ChangeLog
 ) -> Made:
     """What a chain and its bonds in words become. molecule: of residues whose symbols say nothing else.
 
     Raises UnreadNotation for what cannot be described.
     """
-    naming = _Naming(legend, text, edition, account)
+    naming = _Naming(legend, text, edition, log)
     residues = "".join(residue.letter for residue in chain.residues)
     if legend.is_protein:
         sugars: list[str] = []
@@ -78,7 +78,7 @@ def made_of(
     is_hybrid = len(set(sugars)) > 1
     segments = list(_segments(sugars)) if is_hybrid else []
     if is_hybrid:
-        account.tell(
+        log.add(
             "notation/hybrid",
             "DNA and RNA in one molecule: type DNA, a misc_feature for each of the segments (par. 55)",
             count=len(segments),
@@ -94,7 +94,7 @@ def made_of(
     ]
     uracils = residues.count("u") if not legend.is_protein else 0
     if uracils:
-        account.tell("residues/u-to-t", "u written as t (par. 14)", count=uracils, before="u", after="t")
+        log.add("residues/u-to-t", "u written as t (par. 14)", count=uracils, before="u", after="t")
         residues = residues.replace("u", "t")
     return Made(residues, kind, is_hybrid, tuple(features))
 
@@ -135,11 +135,11 @@ def _merged(here: list[list[Described]]) -> list[Placed]:
 
 
 class _Naming:
-    def __init__(self, legend: Legend, text: str, edition: Edition, account: Account) -> None:
+    def __init__(self, legend: Legend, text: str, edition: Edition, log: ChangeLog) -> None:
         self.legend = legend
         self.text = text
         self.edition = edition
-        self.account = account
+        self._log = log
 
     def sugar(self, residue: Residue, usual: str) -> str:
         """DNA or RNA: what the symbols at a residue say, the residue's own symbol, or else the usual."""
@@ -182,10 +182,8 @@ class _Naming:
         odd = {("DNA", "u"): "uracil", ("RNA", "t"): "thymine"}.get((sugar, letter), "")
         if odd and not names_base:
             what = Described("modified_base", "OTHER", odd)
-            self.account.tally(
-                "notation/other-base", "{after} named, as {before} has another base there (par. 19)",
-                before=sugar, after=odd,
-            )  # fmt: skip
+            self._log.count("notation/other-base", "{after} named, as {before} has another base there (par. 19)",
+                            before=sugar, after=odd)  # fmt: skip
             found.append(what)
         return found
 
@@ -257,10 +255,9 @@ class _Naming:
                 if self.legend.is_protein:
                     words = "at the N-terminus" if words == "at the 5' end" else "at the C-terminus"
                 what = self._linkage(link.entry, words)
-                self.account.tally(
-                    "notation/bond-at-end", "The bond {before} leads to no residue; described at the end as: {after}",
-                    before=link.entry.symbol, after=what.text,
-                )  # fmt: skip
+                self._log.count("notation/bond-at-end",
+                                "The bond {before} leads to no residue; described at the end as: {after}",
+                                before=link.entry.symbol, after=what.text)  # fmt: skip
                 yield Placed(what, place, place)
 
     def _linkage(self, entry: Entry, words: str = "") -> Described:
@@ -281,10 +278,8 @@ class _Naming:
 
     def _run(self, entry: Entry, first: int, last: int) -> Placed:
         what = self._linkage(entry)
-        self.account.tally(
-            "notation/bonds", "Bonds between neighbours, {before}, described as: {after}",
-            before=entry.symbol, after=what.text, times=last - first,
-        )  # fmt: skip
+        self._log.count("notation/bonds", "Bonds between neighbours, {before}, described as: {after}",
+                        before=entry.symbol, after=what.text, times=last - first)  # fmt: skip
         return Placed(what, first, last)
 
     def of_bonds(self, chain: Chain, bonds: list[Bond], residues: str) -> Iterator[Placed]:
@@ -301,7 +296,7 @@ class _Naming:
             if bond.first == bond.second:
                 raise self._stop_bond(bond, "Position {place}: the bond has one end only, in {around}.")
             what = Described(bond.entry.feature, "", bond.entry.note)
-            self.account.tally(
+            self._log.count(
                 "notation/bond-in-words",
                 "Bond in words, {before}, described as: {after}",
                 before=bond.entry.symbol,
@@ -351,12 +346,10 @@ class _Naming:
         if letter and token.entry.kind in ("prefix", "suffix"):
             shown = letter.upper()
             said = f"{said}{shown}" if token.entry.kind == "prefix" else f"{shown}{said}"
-        self.account.tally("notation/modified", "{before} described as: {after}", before=said, after=what.text)
+        self._log.count("notation/modified", "{before} described as: {after}", before=said, after=what.text)
         if token.entry.sure == "choice":
-            self.account.tally(
-                "notation/choice", "{before} rests on a choice that the legend makes: {after}",
-                before=token.entry.symbol, after=token.entry.comment or what.text,
-            )  # fmt: skip
+            self._log.count("notation/choice", "{before} rests on a choice that the legend makes: {after}",
+                            before=token.entry.symbol, after=token.entry.comment or what.text)  # fmt: skip
 
 
 def _filled(note: str, letter: str, nucleoside: str = "") -> str:

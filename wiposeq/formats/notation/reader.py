@@ -12,15 +12,14 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile, UnreadNotation, UsageError, UserError
-from wiposeq.formats.entries import Account
 from wiposeq.formats.files import opened, start_as_text, unreadable
 from wiposeq.formats.notation.bonds import parted
 from wiposeq.formats.notation.chain import Chain, chain_of
 from wiposeq.formats.notation.features import SYNTHETIC, as_features, made_of
 from wiposeq.formats.notation.grammar import Token, plain_signs, tokens_of
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.changes import Change, ChangeLog
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
@@ -67,35 +66,29 @@ def read_notation(
             "The legend {legend} is for {its}, not for {molecule}.", "Choose another legend.",
             legend=legend.name or legend.id, its=legend.molecule, molecule=molecule,
         )  # fmt: skip
-    account = Account()
+    log = ChangeLog(where, line)
     body, bonds = parted(text, legend)
     tokens = tokens_of(body, legend)
     chain = chain_of(tokens, body, legend)
-    made = made_of(chain, bonds, text, legend, molecule or legend.molecule, edition, account)
-    _tell_passed_over(chain, text, account)
+    made = made_of(chain, bonds, text, legend, molecule or legend.molecule, edition, log)
+    _tell_passed_over(chain, text, log)
     if not organism or made.is_hybrid:
-        account.tell("organism/assumed", "No organism given; {after} assumed (par. 83)", after=SYNTHETIC)
+        log.add("organism/assumed", "No organism given; {after} assumed (par. 83)", after=SYNTHETIC)
     source = _source(made.molecule, len(made.residues), "" if made.is_hybrid else organism, mol_type, edition)
     features = (source, *as_features(made.features, 2))
     told = Change(
         "notation/read", "Read with the legend {legend}", where, line,
         before=" ".join(text.split()), after=made.residues, values={"legend": legend.name or legend.id},
     )  # fmt: skip
-    changes = (told, *(_placed(change, where, line) for change in account.changes()))
+    changes = (told, *log)
     return Reading(made.residues, made.molecule, features, changes, tuple(tokens))
 
 
-def _placed(change: Change, where: str, line: int) -> Change:
-    return Change(
-        change.kind, change.message, where, line, change.count, change.before, change.after, change.values
-    )  # fmt: skip
-
-
-def _tell_passed_over(chain: Chain, text: str, account: Account) -> None:
+def _tell_passed_over(chain: Chain, text: str, log: ChangeLog) -> None:
     for token in chain.passed:
-        account.tally("notation/passed-over", "Makes no feature: {before}", before=token.entry.symbol)
+        log.count("notation/passed-over", "Makes no feature: {before}", before=token.entry.symbol)
     typographic = sum(one != other for one, other in zip(text, plain_signs(text)))
-    account.tally("notation/typographic", "Typographic signs read as plain ones", times=typographic)
+    log.count("notation/typographic", "Typographic signs read as plain ones", times=typographic)
 
 
 def _source(molecule: str, length: int, organism: str, mol_type: str, edition: Edition) -> Feature:
@@ -193,19 +186,19 @@ def read_notations(
     A row that cannot be read becomes a stop, and the others are read. Options: see read_notation. Raises UnreadableFile
     for what is no text or holds no row, UsageError.
     """
-    told: list[Change] = []
+    log = ChangeLog()
     rows = read_rows(
-        source, legend, told, molecule=molecule, organism=organism, mol_type=mol_type, edition=edition,
+        source, legend, log, molecule=molecule, organism=organism, mol_type=mol_type, edition=edition,
         progress=progress,
     )  # fmt: skip
     found = tuple(rows)
-    return Notations(found, tuple(told), first_uid)
+    return Notations(found, tuple(log), first_uid)
 
 
 def read_rows(
     source: Path | bytes | str,
     legend: Legend,
-    told: list[Change],
+    log: ChangeLog,
     *,
     molecule: str | None = None,
     organism: str = "",
@@ -213,18 +206,16 @@ def read_rows(
     edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> Iterator[tuple[Row, "Reading | Stopped"]]:
-    """As read_notations, a row at a time; told: takes what is passed over between rows."""
+    """As read_notations, a row at a time; log: takes what is passed over between rows."""
     edition = edition or newest()
     usable(legend, edition)
     text = _text_of(source)
     names: set[str] = set()
     count = done = 0
-    for count, row in enumerate(rows_of(text, told), 1):  # noqa: B007
+    for count, row in enumerate(rows_of(text, log), 1):  # noqa: B007
         progress.check()
         if row.name and row.name in names:
-            told.append(
-                Change("name/repeated", "An earlier record has the same name; both are kept", row.name, row.line)
-            )
+            log.add("name/repeated", "An earlier record has the same name; both are kept", row.name, row.line)
         names.add(row.name)
         done += len(row.name) + len(row.text) + 2
         progress.report(min(done, len(text)), len(text))
@@ -248,7 +239,7 @@ def _two_tabs(row: Row) -> UnreadNotation:
     )  # fmt: skip
 
 
-def rows_of(text: str, told: list[Change]) -> Iterator[Row]:
+def rows_of(text: str, log: ChangeLog) -> Iterator[Row]:
     """The rows of a text; what is passed over is told."""
     lines = text.splitlines()
     if any(line.startswith(">") for line in lines):
@@ -269,7 +260,7 @@ def rows_of(text: str, told: list[Change]) -> Iterator[Row]:
         else:
             yield Row("", line.rstrip(), number)
     if comments:
-        told.append(Change("line/comment", "Comment lines left out", line=first, count=comments))
+        log.add("line/comment", "Comment lines left out", line=first, count=comments)
 
 
 def _rows_of_fasta(lines: list[str]) -> Iterator[Row]:

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from wiposeq.formats.entries import Account
 from wiposeq.formats.files import opened
+from wiposeq.model.changes import ChangeLog
 
 _BLOCK: Final = 1 << 20
 _CODE_PAGES: Final = ("cp932", "gb18030", "cp949", "big5")
@@ -19,7 +19,7 @@ _CODE_PAGES: Final = ("cp932", "gb18030", "cp949", "big5")
 
 @contextmanager
 def opened_text(
-    source: Path | bytes, account: Account, is_known: Callable[[str], bool] | None = None
+    source: Path | bytes, log: ChangeLog, is_known: Callable[[str], bool] | None = None
 ) -> Iterator[tuple[io.TextIOWrapper, BinaryIO, int]]:
     """(the text with line ends as they are, the bytes it is read from, how many there are). Raises UnreadableFile.
 
@@ -28,7 +28,7 @@ def opened_text(
     """
     with io.BytesIO(source) if isinstance(source, bytes) else opened(source) as file:
         size = len(source) if isinstance(source, bytes) else source.stat().st_size
-        encoding = encoding_of(file, account, is_known)
+        encoding = encoding_of(file, log, is_known)
         file.seek(0)
         text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
         try:
@@ -37,7 +37,7 @@ def opened_text(
             text.detach()
 
 
-def encoding_of(file: BinaryIO, account: Account, is_known: Callable[[str], bool] | None = None) -> str:
+def encoding_of(file: BinaryIO, log: ChangeLog, is_known: Callable[[str], bool] | None = None) -> str:
     """UTF-8 or UTF-16, as the bytes say; else the code page of Japan, China, Korea or Taiwan in which the text says
     something that is known, or that of Western Europe; this is told."""
     start = file.read(4096)
@@ -60,8 +60,8 @@ def encoding_of(file: BinaryIO, account: Account, is_known: Callable[[str], bool
             if text.count("\ufffd") <= 1 and is_known is not None and is_known(text):
                 encoding = name = candidate
                 break
-        account.tell("text/encoding", "The text is not in UTF-8 and was read as {name}; look at letters with accents",
-                     after=encoding, values={"name": name})  # fmt: skip
+        log.add("text/encoding", "The text is not in UTF-8 and was read as {name}; look at letters with accents",
+                after=encoding, values={"name": name})  # fmt: skip
         return encoding
     return "utf-8-sig"
 

@@ -32,7 +32,7 @@ from wiposeq.formats.plain.records import (
     text_of,
 )
 from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, TURN_ROUND
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, tr
@@ -221,9 +221,9 @@ class Fasta(PlainRecords):
         lines = [text for text in before.split(b"\n") if text.strip()]
         comments = sum(text.lstrip().startswith(b";") for text in lines)
         if comments:
-            self._tell("line/comment", "Comment lines before the records left out", count=comments, line=1)
+            self.changes.add("line/comment", "Comment lines before the records left out", count=comments, line=1)
         if len(lines) > comments:
-            self._tell(
+            self.changes.add(
                 "line/before-first-record",
                 "Lines before the first line that starts with > left out: {before}",
                 count=len(lines) - comments,
@@ -291,21 +291,23 @@ class Fasta(PlainRecords):
             self.records += 1
             before = " ".join(text_of(found.residues).split())[:200]
             if found.kind == "notation":
-                self._tell(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=before)
+                self.changes.add(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=before)
             elif found.kind == "backwards":
-                self._tell(BACKWARDS, TURN_ROUND, where, line, before=before[:60])
+                self.changes.add(BACKWARDS, TURN_ROUND, where, line, before=before[:60])
             else:
-                self._tell(WORDS, "Left out: words stand there, not residues: {before}", where, line,
-                           before=before[:80])  # fmt: skip
+                self.changes.add(WORDS, "Left out: words stand there, not residues: {before}", where, line,
+                                 before=before[:80])  # fmt: skip
             return None
         if found.words:
-            self._tell("line/after-residues", "Lines behind the residues left out: {before}", where,
-                       line + found.after, count=found.words.count("\n") + 1,
-                       before=" ".join(found.words.split())[:80])  # fmt: skip
+            self.changes.add("line/after-residues", "Lines behind the residues left out: {before}", where,
+                             line + found.after, count=found.words.count("\n") + 1,
+                             before=" ".join(found.words.split())[:80])  # fmt: skip
         if found.has_ends:
-            self._tell("residues/ends", "5' and 3' around residues left out", where, line)
+            self.changes.add("residues/ends", "5' and 3' around residues left out", where, line)
         if found.kind == "codes":
-            self._tell("residues/three-letter", "Three-letter codes written with one letter (par. 26)", where, line)
+            self.changes.add(
+                "residues/three-letter", "Three-letter codes written with one letter (par. 26)", where, line
+            )
         return self.sequence(line, name, [found.residues])
 
     def _nucleotides_alone(self, batch: list[_Record], joined: bytes, is_small: bool) -> Iterator[Sequence]:
@@ -333,7 +335,7 @@ class Fasta(PlainRecords):
         name = words[0] if words else ""
         self.description = words[1] if len(words) > 1 else ""
         if others:
-            self._tell(
+            self.changes.add(
                 "header/merged",
                 "First of several merged headers kept as the name",
                 where=name,

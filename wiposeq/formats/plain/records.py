@@ -11,13 +11,13 @@ separate sequences, and only a person can say which.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
 
 from wiposeq.errors import UsageError
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.changes import Change, ChangeLog
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark
 
@@ -76,7 +76,7 @@ class PlainRecords:
     def __init__(
         self, molecule: Molecules, organism: str, mol_type: str, edition: Edition | None, first_uid: int
     ) -> None:
-        self.changes: list[Change] = []
+        self.changes = ChangeLog()
         self.count = 0
         self.records = 0
         self.with_organism: set[int] = set()
@@ -150,7 +150,7 @@ class PlainRecords:
         self, line: int, name: str, where: str, molecule: str, residues: str, said: Said = UNSAID
     ) -> Sequence | None:
         if not residues:
-            self._tell("record/empty", "Record without residues left out", where=where, line=line)
+            self.changes.add("record/empty", "Record without residues left out", where=where, line=line)
             return None
         self.count += 1
         uid = self._next_uid
@@ -166,7 +166,7 @@ class PlainRecords:
         """DNA, RNA or AA."""
         molecule, is_in_doubt = letters_say(body, leftover)
         if is_in_doubt:
-            self._tell(
+            self.changes.add(
                 "molecule/in-doubt",
                 "Taken as {after}, but the letters may be read either way",
                 where=where,
@@ -179,7 +179,7 @@ class PlainRecords:
         """Tells of u that becomes t, and of symbols that are not nucleotide symbols and stay."""
         rest = leftover.translate(None, _U)
         if len(rest) < len(leftover):
-            self._tell(
+            self.changes.add(
                 "residues/u-to-t",
                 "u written as t (par. 14)",
                 where=where,
@@ -194,7 +194,7 @@ class PlainRecords:
         if not foreign:
             return
         text = text_of(foreign)
-        self._tell(
+        self.changes.add(
             "residues/outside-alphabet",
             "Kept symbols that no protein has, for the check to find: {before}"
             if molecule == "AA"
@@ -217,13 +217,13 @@ class PlainRecords:
                 else:
                     kept.append(text)
             whole = b"\n".join(kept)
-            self._tell("line/comment", "Comment lines left out", where=where, line=first, count=comments)
+            self.changes.add("line/comment", "Comment lines left out", where=where, line=first, count=comments)
         if not whole.isascii():
             symbols_seen = text_of(whole)
             clean_text = symbols_seen.translate(_WITHOUT_WIDE_BLANKS)
             wide = len(symbols_seen) - len(clean_text)
             if wide:
-                self._tell("residues/blank", "Blanks taken out", where=where, line=line, count=wide)
+                self.changes.add("residues/blank", "Blanks taken out", where=where, line=line, count=wide)
             whole = clean_text.encode()
         for kind, symbols, message in (
             ("residues/gap", _GAPS, mark("Gaps taken out")),
@@ -234,7 +234,7 @@ class PlainRecords:
             if len(clean) < len(whole):
                 before = " ".join(repr(chr(symbol))[1:-1] for symbol in symbols if symbol in whole).strip()
                 found = min(place for symbol in symbols if (place := whole.find(symbol)) >= 0)
-                self._tell(
+                self.changes.add(
                     kind,
                     message,
                     where=where,
@@ -249,10 +249,10 @@ class PlainRecords:
         """Tells of a name that an earlier record has."""
         if self._names is not None and name:
             if name in self._names:
-                self._tell("name/repeated", "An earlier record has the same name; both are kept", name, line)
+                self.changes.add("name/repeated", "An earlier record has the same name; both are kept", name, line)
             elif len(self._names) >= _NAMES_COMPARED:
                 self._names = None
-                self._tell(
+                self.changes.add(
                     "name/not-compared",
                     "From here on names are no longer compared with those of earlier records",
                     line=line,
@@ -263,7 +263,7 @@ class PlainRecords:
     def _without_stop(self, line: int, where: str, residues: str, molecule: str) -> str:
         clean = residues.rstrip("*")
         if len(clean) < len(residues):
-            self._tell(
+            self.changes.add(
                 "residues/stop-at-end",
                 "Stop at the end taken out",
                 where=where,
@@ -275,7 +275,7 @@ class PlainRecords:
         if inside and molecule != "AA":
             self._tell_foreign(line, where, b"*" * inside, molecule)
         elif inside:
-            self._tell(
+            self.changes.add(
                 "residues/stop-inside",
                 "Stops inside kept; separate sequences are required (par. 28)",
                 where=where,
@@ -307,9 +307,6 @@ class PlainRecords:
             self._tally[kind] += 1
         return known[0]
 
-    def _tell(self, kind: str, message: str, where: str = "", line: int = 0, **more: Any) -> None:
-        self.changes.append(Change(kind, message, where, line, **more))
-
     def _count(self, kind: str) -> None:
         self._tally[kind] += 1
 
@@ -319,7 +316,7 @@ class PlainRecords:
         for molecule in MOLECULES:
             count = tally.get("molecule/" + molecule, 0)
             if count:
-                self._tell(
+                self.changes.add(
                     "molecule/by-letters",
                     "Records taken as {after} by their letters",
                     count=count,
@@ -327,7 +324,7 @@ class PlainRecords:
                 )
             for assumed in (f"unassigned {molecule}", f"other {molecule}"):
                 if count := tally.get(f"mol_type/{molecule}/{assumed}", 0):
-                    self._tell(
+                    self.changes.add(
                         "mol_type/assumed",
                         "No mol_type for {before} given; {after} assumed",
                         count=count,
@@ -335,7 +332,7 @@ class PlainRecords:
                         after=assumed,
                     )
         if count := tally.get("organism", 0):
-            self._tell(
+            self.changes.add(
                 "organism/assumed", "No organism given; {after} assumed (par. 81)", count=count, after=UNIDENTIFIED
             )
         for kind, message in (
@@ -344,7 +341,7 @@ class PlainRecords:
             ("description", mark("Descriptions in header lines left out; a listing has no place for them")),
         ):
             if tally.get(kind):
-                self._tell(
+                self.changes.add(
                     "header/description" if kind == "description" else "residues/" + kind, message, count=tally[kind]
                 )
 

@@ -10,12 +10,11 @@ import re
 from typing import Any, Final
 
 from wiposeq.errors import UnreadNotation, UsageError
-from wiposeq.formats.entries import Account
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import STOPPED, Reading, read_notation
 from wiposeq.formats.plain.records import PlainRecords, Said
-from wiposeq.formats.st25.residues import skipped
-from wiposeq.model.project import Sequence
+from wiposeq.model.changes import ChangeLog
+from wiposeq.model.records import Sequence, says_skipped
 from wiposeq.standard.residues import one_letter
 from wiposeq.texts import mark
 
@@ -47,7 +46,8 @@ class WrittenRecords(PlainRecords):
     def __init__(self, *plain: Any, legend: Legend | None = None) -> None:
         super().__init__(*plain)
         self._legend = legend
-        self._account = Account()
+        self._preface = ChangeLog()
+        """Changes of the whole file, reported before those of its records."""
         self._records_of: dict[int, int] = {}
 
     def record_of(self, sequence: Sequence) -> int:
@@ -64,33 +64,33 @@ class WrittenRecords(PlainRecords):
         return sequence
 
     def _written(self, line: int, name: str, text: str, said: Said, where: str) -> Sequence | None:
-        if skipped(text, 0):
+        if says_skipped(text):
             self.records += 1
             self.count += 1
             self._next_uid += 1
             return Sequence(self._next_uid - 1, name, is_skipped=True)
         body, direction = without_ends(text)
         if direction == "35":
-            self._tell(BACKWARDS, TURN_ROUND, where, line, before=text[:60])
+            self.changes.add(BACKWARDS, TURN_ROUND, where, line, before=text[:60])
             self.records += 1
             return None
         if _OMITTED.search(body):
-            self._tell(OMITTED, "Left out: dots stand there for residues that are not written", where, line,
-                       before=" ".join(text.split())[:60])  # fmt: skip
+            self.changes.add(OMITTED, "Left out: dots stand there for residues that are not written", where, line,
+                             before=" ".join(text.split())[:60])  # fmt: skip
             self.records += 1
             return None
         if self._legend is not None and (reading := self._read(text, said, where, line)):
             return self._of_notation(name, reading, said)
         if direction:
-            self._account.tally("residues/ends", "5' and 3' around residues left out", where, line)
+            self._preface.count("residues/ends", "5' and 3' around residues left out", where, line)
         if said.molecule not in ("DNA", "RNA") and (symbols := one_letters(body)):
-            self._account.tally("residues/three-letter", "Three-letter codes written with one letter (par. 26)", where,
+            self._preface.count("residues/three-letter", "Three-letter codes written with one letter (par. 26)", where,
                                 line)  # fmt: skip
             body = symbols
         elif is_notation(body):
             self.records += 1
             if self._legend is None:
-                self._tell(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=" ".join(text.split())[:200])  # fmt: skip
+                self.changes.add(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=" ".join(text.split())[:200])
             return None
         if name:
             self._note_name(name, line)
@@ -115,8 +115,8 @@ class WrittenRecords(PlainRecords):
             )
         except (UnreadNotation, UsageError) as error:
             if not is_plain:
-                self._tell(STOPPED, "Left out: {why} {hint}", where, line, before=" ".join(text.split())[:200],
-                           values={"why": error.message, "hint": error.hint})  # fmt: skip
+                self.changes.add(STOPPED, "Left out: {why} {hint}", where, line, before=" ".join(text.split())[:200],
+                                 values={"why": error.message, "hint": error.hint})  # fmt: skip
             return None
         return None if is_plain and len(reading.features) == 1 else reading
 

@@ -12,12 +12,11 @@ from typing import Final
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import Legend
+from wiposeq.formats.plain.cells import delimiter_of, molecule_of, names_residues
 from wiposeq.formats.plain.encodings import opened_text
 from wiposeq.formats.plain.records import UNSAID, Molecules, Said
 from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues
-from wiposeq.formats.tables.headings import molecule_of, names_residues
-from wiposeq.formats.tables.sheets import delimiter_of
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
@@ -71,10 +70,10 @@ class TextRecords(WrittenRecords):
             if sequence is not None:
                 yield sequence
         self._sum_up()
-        self.changes[:0] = self._account.changes()
+        self.changes.extend(self._preface, is_first=True)
 
     def _lines(self) -> Iterator[tuple[int, str]]:
-        with opened_text(self._source, self._account) as (text, file, size):
+        with opened_text(self._source, self._preface) as (text, file, size):
             text.reconfigure(newline=None)
             for number, line in enumerate(text, 1):
                 if number % 4096 == 0:
@@ -89,7 +88,7 @@ class TextRecords(WrittenRecords):
             header = _header(line) if self._kind == "multi" else None
             if header is None:
                 if _LAYOUT.fullmatch(line):
-                    self._account.tally("line/layout", "Lines around the residues left out: {before}", line=number,
+                    self._preface.count("line/layout", "Lines around the residues left out: {before}", line=number,
                                         before=line.strip()[:60])  # fmt: skip
                 else:
                     body.append(line)
@@ -103,7 +102,7 @@ class TextRecords(WrittenRecords):
                 self._numbers[number] = int(numbered[1])
             body = [header[1]] if header[1].strip() else []
         if not fields and self._kind == "raw" and len(body) <= _NAMED_LINES and as_cells("\n".join(body)):
-            self._account.tally("record/named-lines", "Lines of a name and residues taken as a sequence each", line=1,
+            self._preface.count("record/named-lines", "Lines of a name and residues taken as a sequence each", line=1,
                                 times=sum(1 for line in body if line.strip()))  # fmt: skip
             for number, line in enumerate(body, 1):
                 if found := _NAMED.fullmatch(line):
@@ -120,8 +119,8 @@ class TextRecords(WrittenRecords):
     def _tell_preamble(self, lines: list[str]) -> None:
         words = [line.strip() for line in lines if line.strip()]
         if words:
-            self._tell("line/before-first-record", "Lines before the first record left out: {before}", line=1,
-                       count=len(words), before=words[0][:80])  # fmt: skip
+            self.changes.add("line/before-first-record", "Lines before the first record left out: {before}", line=1,
+                             count=len(words), before=words[0][:80])  # fmt: skip
 
     def _sequence(self, line: int, fields: list[str], body: list[str]) -> Sequence | None:
         name = fields[0] if fields else self._source.stem if isinstance(self._source, Path) else ""
@@ -129,34 +128,34 @@ class TextRecords(WrittenRecords):
         said = self._said(line, fields, where) if fields else UNSAID
         if not any(text.strip() for text in body):
             self.records += 1
-            self._tell("record/empty", "Record without residues left out", where, line)
+            self.changes.add("record/empty", "Record without residues left out", where, line)
             return None
         if not fields:
             self._tell_joined(body, where)
         sequence = self.written(line, name, "\n".join(body), said, where)
         if sequence is not None and self._numbers.get(line, self.count) != self.count:
-            self._tell("record/number", "SEQ ID NO {before} of the text becomes {after}, its place", where, line,
-                       before=str(self._numbers[line]), after=str(self.count))  # fmt: skip
+            self.changes.add("record/number", "SEQ ID NO {before} of the text becomes {after}, its place", where, line,
+                             before=str(self._numbers[line]), after=str(self.count))  # fmt: skip
         return sequence
 
     def _said(self, line: int, fields: list[str], where: str) -> Said:
         word, organism, *more = [*fields[1:], "", ""][: max(2, len(fields) - 1)]
         molecule, mol_type = molecule_of(word, self._edition) if word else ("", "")
         if word and not molecule:
-            self._tell("molecule/unknown", "Not a molecule type; told by the letters: {before}", where, line,
-                       before=word)  # fmt: skip
+            self.changes.add("molecule/unknown", "Not a molecule type; told by the letters: {before}", where, line,
+                             before=word)  # fmt: skip
         if more and more[0] and molecule_of(more[0], self._edition)[1]:
             mol_type = more.pop(0)
         if any(more):
-            self._tell("header/left-out", "Left out of the line that opens the record: {before}", where, line,
-                       before="; ".join(filter(None, more)))  # fmt: skip
+            self.changes.add("header/left-out", "Left out of the line that opens the record: {before}", where, line,
+                             before="; ".join(filter(None, more)))  # fmt: skip
         return Said(molecule, organism, mol_type)
 
     def _tell_joined(self, body: list[str], where: str) -> None:
         """Tells where lines that may each be a sequence were taken for one: lines of one are as long as each other."""
         lengths = [len(text.strip()) for text in body if any(map(str.isalpha, text))]
         if len(lengths) > 1 and (len(set(lengths[:-1])) > 1 or lengths[-1] > lengths[0]):
-            self._tell(
+            self.changes.add(
                 "record/joined",
                 "Lines of different length taken as one sequence; if each is one of its own, open each with a line "
                 "that starts with >",

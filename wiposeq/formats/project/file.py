@@ -37,10 +37,12 @@ from msgspec.structs import replace
 from wiposeq.errors import DamagedFile, NewerFile, UnreadableFile, UnwritableFile, UserError
 from wiposeq.formats.files import opened, replacing
 from wiposeq.formats.st26.backing_file import Base
-from wiposeq.model.alike import agreed, common_ends
-from wiposeq.model.origin import Change, Fact, Origin
-from wiposeq.model.project import Feature, Header, Project, Sequence
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.changes import Change
+from wiposeq.model.origin import Fact, Origin
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Header, Sequence
+from wiposeq.model.sequence_list import Chunk, SequenceList
+from wiposeq.model.text_diff import agreed, common_ends
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 

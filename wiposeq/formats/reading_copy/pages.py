@@ -37,7 +37,7 @@ from wiposeq.formats.reading_copy.parts import (
     sequence_parts,
     shown,
 )
-from wiposeq.model.project import Feature, Header, Qualifier, Sequence
+from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr

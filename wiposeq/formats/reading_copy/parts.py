@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.model.address import FIELD_NAMES
-from wiposeq.model.project import Application, Feature, Header, Party, Sequence
+from wiposeq.model.records import SKIPPED, Application, Feature, Header, Party, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 
@@ -281,7 +281,7 @@ def _facts(sequence: Sequence) -> list[tuple[str, str]]:
 
 def _skipped_words(sequence: Sequence) -> str:
     words = tr("This sequence is intentionally skipped: the listing has 000 in its place, and its number stays.")
-    if sequence.residues.strip() not in ("", "000") or sequence.features or sequence.name:
+    if sequence.residues.strip() not in ("", SKIPPED) or sequence.features or sequence.name:
         words += " " + tr("What the project keeps of it is not shown.")
     return words
 

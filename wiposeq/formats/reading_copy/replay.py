@@ -14,8 +14,8 @@ from msgspec import msgpack
 
 from wiposeq.formats.files import unwritable
 from wiposeq.formats.reading_copy.pages import aside_of
-from wiposeq.model.project import Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.records import Sequence
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 
 _LENGTH: Final = struct.Struct("<Q")

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.entries import Account, Entry
+from wiposeq.formats.entries import Entry
 from wiposeq.formats.files import START, kind_of_text, sniff, start_as_text
 from wiposeq.formats.plain.records import MOLECULES, Imported
 from wiposeq.formats.records.coding_proteins import CodingProteins
@@ -22,8 +22,8 @@ from wiposeq.formats.records.flat_file import read_flat
 from wiposeq.formats.records.flat_lines import said
 from wiposeq.formats.records.gff import read_gff
 from wiposeq.formats.records.snapgene import read_snapgene
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Sequence, new_uid
+from wiposeq.model.changes import Change, ChangeLog
+from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.standard.residues import unknown_symbols
@@ -92,15 +92,15 @@ def numbered_records(
     for molecule in (molecules or {}).values():
         if molecule not in MOLECULES:
             raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=molecule)
-    account = Account()
-    linker = CodingProteins(edition, account, proteins)
+    log = ChangeLog()
+    linker = CodingProteins(edition, log, proteins)
     found: list[tuple[int, Sequence]] = []
     first_uid = new_uid()
     number = 0
-    for number, entry in enumerate(_entries(source, kind, account, progress), 1):
+    for number, entry in enumerate(_entries(source, kind, log, progress), 1):
         progress.check()
         wanted = (molecules or {}).get(number, "")
-        sequence = sequence_of(entry, wanted, edition, account, (organism, mol_type))
+        sequence = sequence_of(entry, wanted, edition, log, (organism, mol_type))
         if sequence is None:
             continue
         for made, each in enumerate(linker.linked(sequence, len(found) + 1)):
@@ -109,12 +109,12 @@ def numbered_records(
         raise UnreadableFile(
             "{path} holds no record.", "Look whether it was copied whole, or choose another file.", path=said(source)
         )
-    account.tally(
+    log.count(
         "record/header",
         "Definitions, references, comments and other lines about records left out; a listing has no place for them",
         times=number if kind != "gff" else 0,
     )
-    return Records(tuple(found), account.changes(), number)
+    return Records(tuple(found), tuple(log), number)
 
 
 def kind_of(source: Path | bytes) -> str:
@@ -131,15 +131,15 @@ def kind_of(source: Path | bytes) -> str:
 def _entries(
     source: Path | bytes,
     kind: str,
-    account: Account,
+    log: ChangeLog,
     progress: Progress,
 ) -> Iterator[Entry]:
     if kind in ("genbank", "embl", "swiss"):
-        return read_flat(source, kind, account, progress)
+        return read_flat(source, kind, log, progress)
     if kind == "snapgene":
-        return read_snapgene(source, account)
+        return read_snapgene(source, log)
     if kind == "gff":
-        return read_gff(source, account, progress)
+        return read_gff(source, log, progress)
     raise UnreadableFile(
         "{path} is neither GenBank nor EMBL nor UniProt text nor SnapGene nor GFF3.",
         "Choose another file.",
@@ -147,15 +147,13 @@ def _entries(
     )
 
 
-def sequence_of(
-    entry: Entry, wanted: str, edition: Edition, account: Account, given: tuple[str, str]
-) -> Sequence | None:
+def sequence_of(entry: Entry, wanted: str, edition: Edition, log: ChangeLog, given: tuple[str, str]) -> Sequence | None:
     """The sequence of a record without its proteins; None where there are no residues. Its uid is 0.
 
     wanted: DNA, RNA or AA, or "" where the record says it; given: organism and mol_type of a record that does not.
     """
     if not entry.residues:
-        account.tell(
+        log.add(
             "record/empty",
             "Record without residues left out, with its {features} features",
             entry.name,
@@ -164,7 +162,7 @@ def sequence_of(
         )
         return None
     if entry.length and entry.length != len(entry.residues):
-        account.tell(
+        log.add(
             "record/length",
             "The record declares another length than it has",
             entry.name,
@@ -172,17 +170,17 @@ def sequence_of(
             before=str(entry.length),
             after=str(len(entry.residues)),
         )
-    molecule = wanted or _molecule(entry, edition, account)
-    residues = _residues(entry, molecule, edition, account)
+    molecule = wanted or _molecule(entry, edition, log)
+    residues = _residues(entry, molecule, edition, log)
     if entry.is_circular:
-        account.tally(
+        log.count(
             "record/circular", "Circular records: a listing does not say so; residues stay as they are", entry.name
         )
-    features = FeatureMapping(entry, molecule, residues, edition, account, given).features()
+    features = FeatureMapping(entry, molecule, residues, edition, log, given).features()
     return Sequence(0, entry.name, molecule, residues, features)
 
 
-def _molecule(entry: Entry, edition: Edition, account: Account) -> str:
+def _molecule(entry: Entry, edition: Edition, log: ChangeLog) -> str:
     """DNA, RNA or AA: what the mol_type of the source says, else what the record says."""
     types = (
         " ".join((value or "").split()).lower()
@@ -195,7 +193,7 @@ def _molecule(entry: Entry, edition: Edition, account: Account) -> str:
     fitting = [m for m in MOLECULES if said_type in {each.lower() for each in edition.mol_types(m)}]
     if len(fitting) == 1 and fitting[0] != entry.molecule:
         if entry.molecule:
-            account.tally(
+            log.count(
                 "molecule/by-mol-type",
                 "Molecule type taken from mol_type",
                 entry.name,
@@ -207,13 +205,13 @@ def _molecule(entry: Entry, edition: Edition, account: Account) -> str:
     return entry.molecule or "DNA"
 
 
-def _residues(entry: Entry, molecule: str, edition: Edition, account: Account) -> str:
+def _residues(entry: Entry, molecule: str, edition: Edition, log: ChangeLog) -> str:
     """The residues as a listing writes them; what no such molecule has is kept and told."""
     if molecule == "AA":
         residues = entry.residues.upper()
         clean = residues.rstrip("*")
         if len(clean) < len(residues):
-            account.tell(
+            log.add(
                 "residues/stop-at-end",
                 "Stop at the end taken out",
                 entry.name,
@@ -225,7 +223,7 @@ def _residues(entry: Entry, molecule: str, edition: Edition, account: Account) -
     else:
         residues = entry.residues.lower()
         if count := residues.count("u"):
-            account.tell(
+            log.add(
                 "residues/u-to-t",
                 "u written as t (par. 14)",
                 entry.name,
@@ -237,7 +235,7 @@ def _residues(entry: Entry, molecule: str, edition: Edition, account: Account) -
             residues = residues.replace("u", "t")
     unknown = unknown_symbols(residues, molecule, edition)
     if unknown:
-        account.tell(
+        log.add(
             "residues/outside-alphabet",
             _FOREIGN_PROTEIN if molecule == "AA" else _FOREIGN,
             entry.name,

@@ -8,9 +8,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from wiposeq.formats.entries import Account
+from wiposeq.model.changes import ChangeLog
 from wiposeq.model.coding import decode, first_difference
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import specific_count
 
@@ -24,9 +24,9 @@ _PLAIN: Final = "misc_feature"
 class CodingProteins:
     """Follows the sequences of an import in their order. is_wanted: whether proteins become sequences."""
 
-    def __init__(self, edition: Edition, account: Account, is_wanted: bool) -> None:
+    def __init__(self, edition: Edition, log: ChangeLog, is_wanted: bool) -> None:
         self._edition = edition
-        self._account = account
+        self._log = log
         self._is_wanted = is_wanted
         self._known: dict[tuple[str, str], int] = {}
 
@@ -61,12 +61,10 @@ class CodingProteins:
             link = self._number_of(protein, feature, sequence, number, made, where)
         if protein and not self._is_wanted:
             if "translation" in names:
-                self._account.tally(
-                    "coding/translation-left-out", "Translations left out, as no proteins are taken", where
-                )
+                self._log.count("coding/translation-left-out", "Translations left out, as no proteins are taken", where)
             protein = ""
         if "protein_id" in names:
-            self._account.tally(
+            self._log.count(
                 "coding/protein-id",
                 "Accession numbers in protein_id left out; it names a sequence of the listing (par. 92)",
                 where,
@@ -81,7 +79,7 @@ class CodingProteins:
 
     def _not_coding(self, feature: Feature, stop: int, where: str) -> Feature:
         """What is called a CDS, has a stop inside and names no protein: a misc_feature with a note. (par. 89)"""
-        self._account.tell(
+        self._log.add(
             "coding/stop-inside",
             "CDS at {location} became a {after}: its codon {codon} is a stop, and it has no translation",
             where,
@@ -100,17 +98,17 @@ class CodingProteins:
 
     def _protein(self, feature: Feature, sequence: Sequence, where: str) -> str:
         """What the record says the protein is, or else what the nucleotides give; "" where there is none to tell."""
-        account = self._account
+        log = self._log
         names = {qualifier.name for qualifier in feature.qualifiers}
         said = "".join(feature.value("translation").split()).upper().removesuffix("*")
         if names & {"pseudo", "pseudogene"}:
             if said:
-                account.tally("coding/pseudo", "Translations of what makes no protein (pseudo) left out", where)
+                log.count("coding/pseudo", "Translations of what makes no protein (pseudo) left out", where)
             return ""
         coded = decode(feature, sequence.residues, self._edition.genetic_codes)
         given = coded.protein if coded is not None and not coded.stop_at else ""
         if said and not self._edition.alphabet("AA").issuperset(said):
-            account.tell(
+            log.add(
                 "coding/translation-unreadable",
                 "Translation with symbols that no protein has left out",
                 where,
@@ -120,7 +118,7 @@ class CodingProteins:
             said = ""
         if said:
             if coded is not None and coded.stop_at and "exception" not in names:
-                account.tell(
+                log.add(
                     "coding/translation-differs",
                     "The nucleotides of {location} give a stop at codon {codon}; the translation is kept",
                     where,
@@ -129,7 +127,7 @@ class CodingProteins:
                     values={"location": feature.location[:60], "codon": coded.stop_at},
                 )
             if given and "exception" not in names and (place := first_difference(said, given)):
-                account.tell(
+                log.add(
                     "coding/translation-differs",
                     "The translation of {location} is not what the nucleotides give, from {place} on; kept",
                     where,
@@ -141,7 +139,7 @@ class CodingProteins:
         if not self._is_wanted or "exception" in names:
             return ""
         if given:
-            account.tally("coding/translated", "Coding sequences without a translation translated", where)
+            log.count("coding/translated", "Coding sequences without a translation translated", where)
         return given
 
     def _number_of(
@@ -151,7 +149,7 @@ class CodingProteins:
         organism = sequence.organism
         known = self._known.get((protein, organism), 0)
         if known:
-            self._account.tally(
+            self._log.count(
                 "coding/protein-shared", "Coding sequences linked to a protein that is there already", where
             )
             return known
@@ -165,5 +163,5 @@ class CodingProteins:
         )
         made.append(Sequence(0, name, "AA", protein, (source,)))
         self._known[protein, organism] = link
-        self._account.tally("coding/protein-made", "Proteins of coding sequences made sequences and linked", where)
+        self._log.count("coding/protein-made", "Proteins of coding sequences made sequences and linked", where)
         return link

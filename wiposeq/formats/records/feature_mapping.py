@@ -12,11 +12,12 @@ from functools import cache
 from typing import Any, Final
 
 from wiposeq import resources
-from wiposeq.formats.entries import Account, Entry, Noted
+from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.records.location import Unfit, bond_of, fitting
 from wiposeq.formats.records.qualifier_values import fitted, pieces
+from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Location
-from wiposeq.model.project import Feature, Qualifier
+from wiposeq.model.records import Feature, Qualifier
 from wiposeq.standard.edition import Edition, editions
 from wiposeq.standard.latin import latin, outside_latin
 from wiposeq.texts import mark
@@ -55,14 +56,14 @@ class FeatureMapping:
     """
 
     def __init__(
-        self, entry: Entry, molecule: str, residues: str, edition: Edition, account: Account, given: tuple[str, str]
+        self, entry: Entry, molecule: str, residues: str, edition: Edition, log: ChangeLog, given: tuple[str, str]
     ) -> None:
         self._entry = entry
         self._molecule = molecule
         self._side = "proteins" if molecule == "AA" else "nucleotides"
         self._residues = residues
         self._edition = edition
-        self._account = account
+        self._log = log
         self._given = given
         self._words = _words(edition.id)
         self._keys, self._names = _by_case(edition, molecule)
@@ -90,16 +91,16 @@ class FeatureMapping:
         return next(whole, None) or next(focus, sources[0])
 
     def _source(self, first: Noted | None, main: Noted | None) -> Feature:
-        entry, account = self._entry, self._account
+        entry, log = self._entry, self._log
         whole = f"1..{len(self._residues)}"
         said: Said = list(main.qualifiers) if main is not None else []
         line = main.line if main is not None else entry.line
         organism = self._organism([value for name, value in said if name == "organism"], line)
         mol_type = self._mol_type([value for name, value in said if name == "mol_type"], organism, line)
         if main is None:
-            account.tally("source/made", "No source feature; made from what else the record says", entry.name, line)
+            log.count("source/made", "No source feature; made from what else the record says", entry.name, line)
         elif main.text.replace(" ", "") not in (whole, whole[3:] if whole == "1..1" else whole):
-            account.tell(
+            log.add(
                 "source/whole",
                 "The source feature covers the whole sequence (par. 63)",
                 entry.name,
@@ -112,7 +113,7 @@ class FeatureMapping:
         return Feature(0, "source", whole, _numbered(self._within_limit(qualifiers, line)))
 
     def _organism(self, values: list[str | None], line: int) -> str:
-        entry, account = self._entry, self._account
+        entry, log = self._entry, self._log
         found = next((" ".join(value.split()) for value in values if value and value.strip()), "")
         if not found and entry.organism:
             found = " ".join(entry.organism.split())
@@ -120,7 +121,7 @@ class FeatureMapping:
         if found.lower() in (SYNTHETIC, UNIDENTIFIED):
             today = found.lower()
         if today and today != found:
-            account.tally(
+            log.count(
                 "organism/written", "The organism is {after} (par. 81, 83)", entry.name, line, before=found, after=today
             )
             found = today
@@ -128,13 +129,13 @@ class FeatureMapping:
             found = self._given[0]
             if not found:
                 found = UNIDENTIFIED
-                account.tally(
+                log.count(
                     "organism/assumed", "No organism given; {after} assumed (par. 81)", entry.name, line, after=found
                 )
         return found
 
     def _mol_type(self, values: list[str | None], organism: str, line: int) -> str:
-        entry, account, molecule = self._entry, self._account, self._molecule
+        entry, log, molecule = self._entry, self._log, self._molecule
         types = {each.lower(): each for each in self._edition.mol_types(molecule)}
         said = next((" ".join(value.split()) for value in values if value and value.strip()), "")
         if said.lower() in types:
@@ -144,13 +145,13 @@ class FeatureMapping:
         if len(types) == 1:
             found = next(iter(types.values()))
         if said and found:
-            account.tally("mol_type/written", "The mol_type is {after}", entry.name, line, before=said, after=found)
+            log.count("mol_type/written", "The mol_type is {after}", entry.name, line, before=said, after=found)
         if found:
             return found
         found = self._given[1] if self._given[1] in types.values() else ""
         if not found:
             found = f"{'other' if organism == SYNTHETIC else 'unassigned'} {molecule}"
-            account.tally(
+            log.count(
                 "mol_type/assumed",
                 "No mol_type for {before} given; {after} assumed",
                 entry.name,
@@ -174,7 +175,7 @@ class FeatureMapping:
             key = self._words[self._side]["other_key"]
             note = "; ".join(said) or "source"
             further.append(Noted(key, noted.text, noted.location, (("note", note),), noted.line, noted.reason))
-            self._account.tally(
+            self._log.count(
                 "source/further",
                 "A further source became {after} with a note (par. 63)",
                 self._entry.name,
@@ -187,10 +188,10 @@ class FeatureMapping:
 
     def _one(self, noted: Noted) -> list[Feature]:
         """What becomes of a feature: one, several, or none."""
-        where, account = self._entry.name, self._account
+        where, log = self._entry.name, self._log
         words = self._words[self._side]
         if noted.key.lower() in words["left_out"]:
-            account.tally(
+            log.count(
                 "feature/left-out",
                 "Features {before} left out; a listing has no place for them",
                 where,
@@ -207,7 +208,7 @@ class FeatureMapping:
             return self._refused(noted, unfit.reason)
         qualifiers = [*more, *noted.qualifiers]
         if len(locations) > 1:
-            account.tally(
+            log.count(
                 "feature/split",
                 "Features in several parts became a feature of each part (par. 64); so many more",
                 where,
@@ -219,7 +220,7 @@ class FeatureMapping:
         return [Feature(0, key, str(location), numbered) for location in locations]
 
     def _refused(self, noted: Noted, reason: str) -> list[Feature]:
-        self._account.tell(
+        self._log.add(
             "feature/location-refused",
             "Feature {key} left out, its location {location} cannot be said: {reason}",
             self._entry.name,
@@ -273,7 +274,7 @@ class FeatureMapping:
         return ""
 
     def _told(self, noted: Noted, key: str) -> str:
-        self._account.tally(
+        self._log.count(
             "feature/key",
             "Feature key {before} written {after}",
             self._entry.name,
@@ -293,7 +294,7 @@ class FeatureMapping:
 
     def _qualifiers(self, key: str, said: Iterable[tuple[str, str | None]], line: int) -> Said:
         """The qualifiers a feature of this key has in the listing, notes last."""
-        where, account, edition = self._entry.name, self._account, self._edition
+        where, log, edition = self._entry.name, self._log, self._edition
         words = self._words["qualifiers"]
         allowed = edition.allowed_qualifiers(self._molecule, key)
         entries = edition.qualifiers(self._molecule)
@@ -306,7 +307,7 @@ class FeatureMapping:
             today = self._name(name)
             text = " ".join((value or "").split())
             if value and text != value.strip() and any(sign in value for sign in "\r\n\t\v\f\u2028\u2029\x85"):
-                account.tally("value/white-space", "Line breaks and tabs in values folded to blanks", where, line)
+                log.count("value/white-space", "Line breaks and tabs in values folded to blanks", where, line)
             if today in _LINKED and today in allowed:
                 kept.append((today, value or ""))
                 continue
@@ -319,13 +320,13 @@ class FeatureMapping:
                 entry = entries[today]
                 plain = text if entry.value_type == "free_text" else value
                 if entry.value_type == "free_text" and not text:
-                    account.tally("qualifier/empty", "Qualifiers {before} without a value left out", where, line,
-                                  before=name)  # fmt: skip
+                    log.count("qualifier/empty", "Qualifiers {before} without a value left out", where, line,
+                              before=name)  # fmt: skip
                     continue
                 values = fitted(entry, plain, self._molecule, self._residues, edition)
                 if values is not None and (entry.is_repeatable or today not in names):
                     if values != [plain] and values != [None]:
-                        account.tally(
+                        log.count(
                             "value/written",
                             "Values of {before} written as ST.26 has them",
                             where,
@@ -396,7 +397,7 @@ class FeatureMapping:
             self._count_left_out(name, line)
 
     def _count_left_out(self, name: str, line: int) -> None:
-        self._account.tally(
+        self._log.count(
             "qualifier/left-out",
             "Qualifiers {before} left out; ST.26 does not know them",
             self._entry.name,
@@ -411,7 +412,7 @@ class FeatureMapping:
         kind: str = "qualifier/to-note",
         message: str = _IN_NOTES,
     ) -> None:
-        self._account.tally(kind, message, self._entry.name, line, before=name)
+        self._log.count(kind, message, self._entry.name, line, before=name)
 
     def _with_mandatory(self, key: str, noted: Noted, said: Said) -> tuple[str, Said]:
         """Adds a mandatory qualifier that can only have one value; else the key gives way to one without it."""
@@ -430,7 +431,7 @@ class FeatureMapping:
                 continue
             if other and has_words and edition.qualifiers(self._molecule)[name].value_type == "enum":
                 said = [(name, other), *said]
-                self._account.tally(
+                self._log.count(
                     "qualifier/added",
                     "Qualifier {before} added, as {after}; the record does not say which",
                     self._entry.name,
@@ -440,7 +441,7 @@ class FeatureMapping:
                 )
                 continue
             plain: str = self._words[self._side]["other_key"]
-            self._account.tally(
+            self._log.count(
                 "feature/key-without",
                 "Feature {before} became {after}: it has no {name}, which ST.26 demands of it",
                 self._entry.name,
@@ -473,7 +474,7 @@ class FeatureMapping:
         for character in outside_latin(value):
             after = latin(character)
             is_known = not outside_latin(after)
-            self._account.tally(
+            self._log.count(
                 "value/characters" if is_known else "value/characters-kept",
                 "Character {before} written {after} (par. 40)"
                 if is_known
@@ -497,7 +498,7 @@ class FeatureMapping:
             elif name == "note":
                 cut = pieces(value, limit)
                 kept.extend((name, piece) for piece in cut)
-                self._account.tally(
+                self._log.count(
                     "value/split",
                     "Notes of more than {limit} characters split",
                     self._entry.name,
@@ -506,7 +507,7 @@ class FeatureMapping:
                 )
             else:
                 kept.append((name, value))
-                self._account.tally(
+                self._log.count(
                     "value/too-long",
                     "Values of {before} have more than {limit} characters; kept for the check to find",
                     self._entry.name,

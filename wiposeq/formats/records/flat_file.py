@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile, UserError
-from wiposeq.formats.entries import Account, Entry, Noted
+from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.records.flat_lines import Lines, lines_of, said
 from wiposeq.formats.records.location import Unfit, of_biopython, read_insdc
+from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Location
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
@@ -36,7 +37,7 @@ _LETTERS: Final = frozenset("ACGTUNRYKMSWBDHVacgtunrykmswbdhv")
 def read_flat(
     source: Path | bytes,
     kind: str,
-    account: Account,
+    log: ChangeLog,
     progress: Progress = SILENT,
 ) -> Iterator[Entry]:
     """The records of a GenBank, EMBL or UniProt text file, one at a time. kind: "genbank", "embl" or "swiss".
@@ -44,9 +45,9 @@ def read_flat(
     Raises UnreadableFile, Cancelled.
     """
     records = {"genbank": _insdc, "embl": _insdc, "swiss": _swiss}[kind]
-    with lines_of(source, account, progress) as lines, warnings.catch_warnings(record=True) as caught:
+    with lines_of(source, log, progress) as lines, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        yield from records(lines, kind, account, caught)
+        yield from records(lines, kind, log, caught)
 
 
 def broken(lines: Lines, error: Exception, name: str, number: int) -> UnreadableFile:
@@ -64,11 +65,11 @@ def broken(lines: Lines, error: Exception, name: str, number: int) -> Unreadable
     )
 
 
-def _tell_warnings(caught: list[warnings.WarningMessage], account: Account, name: str, line: int) -> None:
+def _tell_warnings(caught: list[warnings.WarningMessage], log: ChangeLog, name: str, line: int) -> None:
     for warning in caught:
         if not issubclass(warning.category, ResourceWarning | DeprecationWarning):
             text = " ".join(str(warning.message).split())[:200]
-            account.tally("record/odd", "The record is odd: {text}", name, line, values={"text": text})
+            log.count("record/odd", "The record is odd: {text}", name, line, values={"text": text})
     caught.clear()
 
 
@@ -285,7 +286,7 @@ def _unquoted(text: str) -> str:
     return inner.replace('""', '"')
 
 
-def _insdc(lines: Lines, kind: str, account: Account, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
+def _insdc(lines: Lines, kind: str, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
     scanner = _scanners()[kind]()
     lines.mend = _mend_genbank if kind == "genbank" else _mend_embl
     number = 0
@@ -293,7 +294,7 @@ def _insdc(lines: Lines, kind: str, account: Account, caught: list[warnings.Warn
         heard = _Heard()
         scanner.noted = []
         number += 1
-        _pass_over(lines, scanner.RECORD_START, account)
+        _pass_over(lines, scanner.RECORD_START, log)
         start = lines.number + 1
         try:
             is_found = scanner.feed(lines, heard)
@@ -303,12 +304,12 @@ def _insdc(lines: Lines, kind: str, account: Account, caught: list[warnings.Warn
             raise broken(lines, error, heard.id, number) from error
         if not is_found:
             break
-        entry = _entry(heard, scanner.noted, start, account)
-        _tell_warnings(caught, account, entry.name, start)
+        entry = _entry(heard, scanner.noted, start, log)
+        _tell_warnings(caught, log, entry.name, start)
         yield entry
 
 
-def _pass_over(lines: Lines, start: str, account: Account) -> None:
+def _pass_over(lines: Lines, start: str, log: ChangeLog) -> None:
     """Goes on to the line that opens a record, and tells of the words before it."""
     first, at, count = "", 0, 0
     while line := lines.readline():
@@ -319,8 +320,8 @@ def _pass_over(lines: Lines, start: str, account: Account) -> None:
             at, count = at or lines.number, count + 1
             first = first or line.strip()[:80]
     if count:
-        account.tell("line/outside-records", "Lines outside the records left out: {before}", line=at, count=count,
-                     before=first)  # fmt: skip
+        log.add("line/outside-records", "Lines outside the records left out: {before}", line=at, count=count,
+                before=first)  # fmt: skip
 
 
 def _mend_genbank(line: str) -> str:
@@ -342,14 +343,14 @@ def _mend_embl(line: str) -> str:
     return line.expandtabs() if "\t" in line else line
 
 
-def _entry(heard: _Heard, written: list[_Written], start: int, account: Account) -> Entry:
+def _entry(heard: _Heard, written: list[_Written], start: int, log: ChangeLog) -> Entry:
     residues = heard.residues
-    molecule, kind = _molecule(heard.kind, residues, heard.id, start, account)
+    molecule, kind = _molecule(heard.kind, residues, heard.id, start, log)
     is_circular = heard.topology_word == "circular" or "circular" in heard.kind.lower()
     noted = []
     for key, text, qualifiers, line, odd in written:
         if odd:
-            account.tally("feature/odd", "Lines of the feature table that could not be read", heard.id, line, times=odd)
+            log.count("feature/odd", "Lines of the feature table that could not be read", heard.id, line, times=odd)
         location, reason = _placed(text, len(residues), is_circular, molecule)
         noted.append(Noted(key, text, location, tuple(qualifiers), line, reason))
     return Entry(
@@ -372,7 +373,7 @@ def _placed(text: str, length: int, is_circular: bool, molecule: str) -> tuple[L
         return None, unfit.reason
 
 
-def _molecule(said_kind: str, residues: str, name: str, line: int, account: Account) -> tuple[str, str]:
+def _molecule(said_kind: str, residues: str, name: str, line: int, log: ChangeLog) -> tuple[str, str]:
     """(DNA, RNA or AA; the kind of molecule in the file's words). What is not said is told by the letters."""
     kind = re.sub(r"\b(?:circular|linear|unspecified)\b|\b(?:ss|ds|ms)-", " ", said_kind, flags=re.IGNORECASE)
     kind = " ".join(kind.split())
@@ -389,10 +390,8 @@ def _molecule(said_kind: str, residues: str, name: str, line: int, account: Acco
     molecule = "AA" if nucleotides < 0.9 * len(residues) else "DNA"
     if molecule == "DNA" and ("u" in residues or "U" in residues) and "t" not in residues.lower():
         molecule = "RNA"
-    account.tell(
-        "molecule/by-letters", "The record does not say what molecule it is; {after} by its letters", name, line,
-        after=molecule,
-    )  # fmt: skip
+    log.add("molecule/by-letters", "The record does not say what molecule it is; {after} by its letters", name, line,
+            after=molecule)  # fmt: skip
     return molecule, kind
 
 
@@ -416,10 +415,10 @@ def without_common_name(text: str) -> tuple[str, str]:
     return name, "; ".join(common)
 
 
-def _swiss(lines: Lines, kind: str, account: Account, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
+def _swiss(lines: Lines, kind: str, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
     from Bio import SeqIO
 
-    for number, (block, start, places) in enumerate(_swiss_blocks(lines, account), 1):
+    for number, (block, start, places) in enumerate(_swiss_blocks(lines, log), 1):
         name = block[0][5:].split()[0] if block[0][5:].split() else ""
         try:
             record = next(SeqIO.parse(StringIO("".join(block)), "swiss"))  # type: ignore[no-untyped-call]
@@ -445,11 +444,11 @@ def _swiss(lines: Lines, kind: str, account: Account, caught: list[warnings.Warn
             length=int(declared[1]) if declared and len(declared[1]) < 16 else 0,
             line=start,
         )
-        _tell_warnings(caught, account, entry.name, start)
+        _tell_warnings(caught, log, entry.name, start)
         yield entry
 
 
-def _swiss_blocks(lines: Lines, account: Account) -> Iterator[tuple[list[str], int, list[tuple[int, str]]]]:
+def _swiss_blocks(lines: Lines, log: ChangeLog) -> Iterator[tuple[list[str], int, list[tuple[int, str]]]]:
     """(the lines Biopython is to see, line of the first one, (line, location) of the features) of each record."""
     block: list[str] = []
     places: list[tuple[int, str]] = []
@@ -457,7 +456,7 @@ def _swiss_blocks(lines: Lines, account: Account) -> Iterator[tuple[list[str], i
     for line in lines:
         if not block and not line.startswith("ID"):
             if line.strip() and line.strip() != "//":
-                account.tally("line/outside", "Lines outside of records left out", line=lines.number)
+                log.count("line/outside", "Lines outside of records left out", line=lines.number)
             continue
         if not block:
             start = lines.number

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO, cast
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.entries import Account
 from wiposeq.formats.files import opened, unreadable
+from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
@@ -122,7 +122,7 @@ class Lines:
 @contextmanager
 def lines_of(
     source: Path | bytes,
-    account: Account,
+    log: ChangeLog,
     progress: Progress = SILENT,
 ) -> Iterator[Lines]:
     """The lines of a file or of bytes: plain or gzip, UTF-8, UTF-16, or else Windows-1252, which is told."""
@@ -141,7 +141,7 @@ def lines_of(
         finally:
             text.detach()
     if decoder.count:
-        account.tell(
+        log.add(
             "text/encoding", "Bytes that are not UTF-8 read as Windows-1252", count=decoder.count, before=decoder.first
         )
 

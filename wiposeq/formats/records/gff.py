@@ -15,12 +15,13 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.entries import Account, Entry, Noted
+from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.records.flat_lines import Lines, lines_of, said
 from wiposeq.formats.records.location import INEXACT, Unfit
+from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Complement, Join, Location, Span
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark
 
@@ -70,17 +71,17 @@ def companion(path: Path) -> Path | None:
 
 def needs_companion(path: Path) -> bool:
     """Whether a GFF file has no residues of its own. Raises UnreadableFile."""
-    with lines_of(path, Account()) as lines:
+    with lines_of(path, ChangeLog()) as lines:
         return not any(line.startswith(("##FASTA", ">")) for line in lines)
 
 
-def read_gff(source: Path | bytes, account: Account, progress: Progress = SILENT) -> Iterator[Entry]:
+def read_gff(source: Path | bytes, log: ChangeLog, progress: Progress = SILENT) -> Iterator[Entry]:
     """The sequences of the FASTA part with the features of the rows that name them.
 
     Raises UnreadableFile, Cancelled.
     """
-    with lines_of(source, account, progress) as lines:
-        rows = Rows(lines, account)
+    with lines_of(source, log, progress) as lines:
+        rows = Rows(lines, log)
         text = "".join(lines)
     residues: Path | bytes = text.encode()
     if not text:
@@ -91,27 +92,27 @@ def read_gff(source: Path | bytes, account: Account, progress: Progress = SILENT
                 "Put a FASTA file of the same name beside it, or its text behind a line ##FASTA.",
                 path=said(source),
             )
-        account.tell("gff/residues", "The residues are those of {name}", values={"name": beside.name})
+        log.add("gff/residues", "The residues are those of {name}", values={"name": beside.name})
         residues = beside
     stream = Fasta(residues, progress=progress.silent())
     names = set()
     for sequence in stream:
         names.add(sequence.name)
-        yield rows.entry(sequence, account)
-    account.extend(change for change in stream.changes if change.kind not in OTHER_KINDS)
-    rows.tell_unused(names, account)
+        yield rows.entry(sequence, log)
+    log.extend(change for change in stream.changes if change.kind not in OTHER_KINDS)
+    rows.tell_unused(names, log)
 
 
-def read_rows(path: Path, account: Account, progress: Progress = SILENT) -> "Rows":
+def read_rows(path: Path, log: ChangeLog, progress: Progress = SILENT) -> "Rows":
     """The rows of a GFF3 file, for residues that stand elsewhere. Raises UnreadableFile, Cancelled."""
-    with lines_of(path, account, progress) as lines:
-        return Rows(lines, account)
+    with lines_of(path, log, progress) as lines:
+        return Rows(lines, log)
 
 
 class Rows:
     """The rows of a GFF3 file by the sequence they name, kept as they stand: they are taken apart when asked for."""
 
-    def __init__(self, lines: Lines, account: Account) -> None:
+    def __init__(self, lines: Lines, log: ChangeLog) -> None:
         """Reads up to the first line of the FASTA part, which is left standing."""
         self._lines: dict[str, list[tuple[int, str]]] = defaultdict(list)
         read = 0
@@ -132,20 +133,20 @@ class Rows:
                     path=said(lines.source),
                 )
             if not _is_row(line):
-                account.tally("gff/row", "Rows that are no rows of GFF3 left out", line=lines.number)
+                log.count("gff/row", "Rows that are no rows of GFF3 left out", line=lines.number)
                 continue
             read += 1
             name = unquote(line.partition("\t")[0].strip())
             self._lines[name].append((lines.number, line))
 
-    def entry(self, sequence: Sequence, account: Account) -> Entry:
+    def entry(self, sequence: Sequence, log: ChangeLog) -> Entry:
         """The entry of a sequence with the features of the rows that name it."""
         own = [_row(line, number) for number, line in self._lines.get(sequence.name, ())]
         is_circular = any(row.first("Is_circular").lower() == "true" for row in own)
         return Entry(
             name=sequence.name,
             residues=sequence.residues,
-            features=tuple(_features(own, len(sequence.residues), is_circular, sequence.name, account)),
+            features=tuple(_features(own, len(sequence.residues), is_circular, sequence.name, log)),
             molecule=sequence.molecule_type,
             kind=sequence.molecule_type,
             is_circular=is_circular,
@@ -162,12 +163,12 @@ class Rows:
         """How many rows name a sequence."""
         return len(self._lines.get(name, ()))
 
-    def tell_unused(self, names: Container[str], account: Account) -> None:
+    def tell_unused(self, names: Container[str], log: ChangeLog) -> None:
         """Tells of the rows that name none of these sequences."""
         for name, left in self._lines.items():
             if name in names:
                 continue
-            account.tell(
+            log.add(
                 "gff/no-residues",
                 "Rows left out, as no FASTA record is named {name}",
                 line=left[0][0],
@@ -205,7 +206,7 @@ def _is_number(text: str) -> bool:
 # Features
 
 
-def _features(rows: list[_Row], length: int, is_circular: bool, name: str, account: Account) -> Iterator[Noted]:
+def _features(rows: list[_Row], length: int, is_circular: bool, name: str, log: ChangeLog) -> Iterator[Noted]:
     exons: dict[str, list[_Row]] = defaultdict(list)
     groups: dict[tuple[str, str], list[_Row]] = {}
     order: list[list[_Row]] = []
@@ -224,11 +225,11 @@ def _features(rows: list[_Row], length: int, is_circular: bool, name: str, accou
         else:
             order.append([row])
     for group in order:
-        yield _noted(group, exons, length, is_circular, name, account)
+        yield _noted(group, exons, length, is_circular, name, log)
 
 
 def _noted(
-    group: list[_Row], exons: dict[str, list[_Row]], length: int, is_circular: bool, name: str, account: Account
+    group: list[_Row], exons: dict[str, list[_Row]], length: int, is_circular: bool, name: str, log: ChangeLog
 ) -> Noted:
     first = group[0]
     parts = group
@@ -239,7 +240,7 @@ def _noted(
         own = exons[first.first("ID")]
         if {row.strand for row in own} == {first.strand}:
             parts = own
-            account.tally("gff/exons", "Transcripts are where their exons are", name, first.line)
+            log.count("gff/exons", "Transcripts are where their exons are", name, first.line)
     text = ",".join(f"{row.start}..{row.end}({row.strand})" for row in parts)
     location, reason = None, ""
     try:

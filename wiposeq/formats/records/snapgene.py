@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.entries import Account, Entry, Noted
+from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.files import opened, unreadable
 from wiposeq.formats.records.flat_lines import said
 from wiposeq.formats.records.location import Unfit, of_biopython
+from wiposeq.model.changes import ChangeLog
 
 _LARGEST: Final = 1 << 30
 _RANGE: Final = re.compile(rb"(?:range|location)=\"(\d+)-(\d+)\"")
 
 
-def read_snapgene(source: Path | bytes, account: Account) -> Iterator[Entry]:
+def read_snapgene(source: Path | bytes, log: ChangeLog) -> Iterator[Entry]:
     """The one record of a SnapGene file. Raises UnreadableFile."""
     from Bio import SeqIO
 
@@ -50,7 +51,7 @@ def read_snapgene(source: Path | bytes, account: Account) -> Iterator[Entry]:
             path=path,
             reason=reason,
         ) from error
-    _tell_left_out(packets, account)
+    _tell_left_out(packets, log)
     turned = {
         (int(start), int(end))
         for kind, packet in packets
@@ -99,9 +100,9 @@ def _packets(data: bytes) -> list[tuple[int, bytes]]:
     return found
 
 
-def _tell_left_out(packets: list[tuple[int, bytes]], account: Account) -> None:
+def _tell_left_out(packets: list[tuple[int, bytes]], log: ChangeLog) -> None:
     count = sum(kind not in (0, 5, 6, 9, 10) for kind, _ in packets)
-    account.tally(
+    log.count(
         "snapgene/packet", "Parts of the SnapGene file that hold history, enzymes or display left out", times=count
     )
 

@@ -18,8 +18,8 @@ from typing import Any, Final
 from wiposeq.formats.reading_copy.html import headed, page
 from wiposeq.formats.st26.elements import escape_attribute
 from wiposeq.model.address import FIELD_NAMES
+from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report
-from wiposeq.model.origin import Change
 from wiposeq.texts import tr, trn
 
 # What a finding or a change says

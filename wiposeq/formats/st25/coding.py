@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from wiposeq.formats.st25.features import Draft
-from wiposeq.formats.st25.report import note_of_import
 from wiposeq.formats.st25.residues import Printed
+from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import LocationError, extract, parse
-from wiposeq.model.origin import Change
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import specific_count, translate
 
@@ -37,12 +36,12 @@ def printed_proteins(
     edition: Edition,
     where: str,
     line: int,
-    told: list[Change],
+    log: ChangeLog,
 ) -> list[tuple[Draft, str]]:
     """The coding sequences of a sequence, each with what is printed under it; one is added where there is none."""
     coding = [draft for draft in drafts if draft.key == "CDS"]
     if not coding:
-        return _made(printed, drafts, residues, where, line, told)
+        return _made(printed, drafts, residues, where, line, log)
     if len(coding) == 1:
         shares: Sequence[Sequence[Printed]] = [printed]
     else:
@@ -50,15 +49,13 @@ def printed_proteins(
         found = _by_position(printed, spans) or _by_length(printed, spans)
         if found is None:
             protein = "".join(each.symbol for each in printed)
-            told.append(
-                note_of_import(
-                    "coding/not-shared-out",
-                    "Printed protein left out: it cannot be told which coding sequence it belongs to",
-                    where,
-                    line,
-                    protein,
-                    follows=ANNEX_CODING,
-                )
+            log.add(
+                "coding/not-shared-out",
+                "Printed protein left out: it cannot be told which coding sequence it belongs to",
+                where,
+                line,
+                protein,
+                follows=ANNEX_CODING,
             )
             return []
         shares = found
@@ -67,7 +64,7 @@ def printed_proteins(
         protein = "".join(each.symbol for each in share).rstrip("*")
         if not protein:
             continue
-        _add_codon_start(draft, share, protein, residues, edition, where, told)
+        _add_codon_start(draft, share, protein, residues, edition, where, log)
         result.append((draft, protein))
     return result
 
@@ -124,20 +121,18 @@ def _by_length(printed: Sequence[Printed], spans: list[list[Span]]) -> list[list
 
 
 def _made(
-    printed: Sequence[Printed], drafts: list[Draft], residues: str, where: str, line: int, told: list[Change]
+    printed: Sequence[Printed], drafts: list[Draft], residues: str, where: str, line: int, log: ChangeLog
 ) -> list[tuple[Draft, str]]:
     """A coding sequence for a protein that is printed under codons without one."""
     protein = "".join(each.symbol for each in printed).rstrip("*")
     if not protein or not all(each.position for each in printed):
-        told.append(
-            note_of_import(
-                "coding/without-codons",
-                "Printed protein left out: it stands under no codons",
-                where,
-                line,
-                protein,
-                follows=ANNEX_CODING,
-            )
+        log.add(
+            "coding/without-codons",
+            "Printed protein left out: it stands under no codons",
+            where,
+            line,
+            protein,
+            follows=ANNEX_CODING,
         )
         return []
     spans: list[Span] = []
@@ -155,16 +150,14 @@ def _made(
     location = parts[0] if len(parts) == 1 else f"join({','.join(parts)})"
     draft = Draft("CDS", location, [], line)
     drafts.append(draft)
-    told.append(
-        note_of_import(
-            "coding/made",
-            "A protein is printed under codons without a CDS; the CDS is where it stands",
-            where,
-            line,
-            protein,
-            f"CDS {location}",
-            follows=ANNEX_CODING,
-        )
+    log.add(
+        "coding/made",
+        "A protein is printed under codons without a CDS; the CDS is where it stands",
+        where,
+        line,
+        protein,
+        f"CDS {location}",
+        follows=ANNEX_CODING,
     )
     return [(draft, protein)]
 
@@ -176,7 +169,7 @@ def _add_codon_start(
     residues: str,
     edition: Edition,
     where: str,
-    told: list[Change],
+    log: ChangeLog,
 ) -> None:
     """Adds codon_start where the first codon printed is not at the start of the location, and only that one fits."""
     spans = _spans(draft.location)
@@ -187,16 +180,14 @@ def _add_codon_start(
     coded = extract(parse(draft.location), residues)
     if translate(coded, code, start).rstrip("*") == protein != translate(coded, code, 1).rstrip("*"):
         draft.qualifiers.append(("codon_start", str(start), None))
-        told.append(
-            note_of_import(
-                "coding/codon-start",
-                "The first codon printed begins within the location",
-                where,
-                draft.line,
-                "",
-                f"codon_start={start}",
-                follows=ANNEX_CODING,
-            )
+        log.add(
+            "coding/codon-start",
+            "The first codon printed begins within the location",
+            where,
+            draft.line,
+            "",
+            f"codon_start={start}",
+            follows=ANNEX_CODING,
         )
 
 
@@ -205,7 +196,7 @@ def link(
     proteins: dict[str, list[int]],
     count: int,
     edition: Edition,
-    told: list[Change],
+    log: ChangeLog,
     name: Callable[[int], str],
 ) -> list[Coding]:
     """Gives each coding sequence translation and protein_id, and the proteins to add behind the last sequence.
@@ -225,29 +216,25 @@ def link(
                 added.append(coding)
                 number = count + len(added)
                 own[coding.protein, coding.organism] = number
-                told.append(
-                    note_of_import(
-                        "coding/protein-added",
-                        "The protein printed under the codons of {where} is no sequence of the listing; added",
-                        name(coding.number),
-                        coding.draft.line,
-                        coding.protein,
-                        name(number),
-                        follows="par. 92",
-                    )
+                log.add(
+                    "coding/protein-added",
+                    "The protein printed under the codons of {where} is no sequence of the listing; added",
+                    name(coding.number),
+                    coding.draft.line,
+                    coding.protein,
+                    name(number),
+                    follows="par. 92",
                 )
         if number:
             coding.draft.qualifiers.append(("protein_id", str(number), None))
-        told.append(
-            note_of_import(
-                "coding/translation",
-                "The protein printed under the codons is the translation",
-                name(coding.number),
-                coding.draft.line,
-                f"CDS {coding.draft.location}: {coding.protein}",
-                f"translation, protein_id={number}" if number else "translation",
-                follows=ANNEX_CODING,
-            )
+        log.add(
+            "coding/translation",
+            "The protein printed under the codons is the translation",
+            name(coding.number),
+            coding.draft.line,
+            f"CDS {coding.draft.location}: {coding.protein}",
+            f"translation, protein_id={number}" if number else "translation",
+            follows=ANNEX_CODING,
         )
     return added
 

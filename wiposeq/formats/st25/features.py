@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wiposeq.formats.st25.location import Place, is_single, read_place
-from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS, OBSOLETE_KEYS, OWN_KEYS, VARSPLIC, note_of_import
+from wiposeq.formats.st25.report import NEGATIVE_NUMBERS, OBSOLETE_KEYS, OWN_KEYS, VARSPLIC
 from wiposeq.formats.st25.text import Entry, in_basic_latin, in_one_line
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import ChangeLog
 from wiposeq.standard.edition import Edition
 
 Words = tuple[str, str | None, str | None]
@@ -60,8 +60,8 @@ class FreeText:
     language: "" for English; otherwise a text goes to the translation of the note, unless programs write it in English.
     """
 
-    def __init__(self, edition: Edition, language: str, told: list[Change]) -> None:
-        self._told = told
+    def __init__(self, edition: Edition, language: str, log: ChangeLog) -> None:
+        self._log = log
         self.longest = edition.longest_value
         self.language = language
         self.is_used = False
@@ -75,17 +75,15 @@ class FreeText:
             text = self.plain(text, where, line)
         parts = parted(text, self.longest)
         if len(parts) > 1:
-            self._told.append(
-                note_of_import(
-                    "text/split",
-                    "Text longer than 1,000 characters stands in {count} notes",
-                    where,
-                    line,
-                    text,
-                    " | ".join(parts),
-                    count=len(parts),
-                    follows="par. 86",
-                )
+            self._log.add(
+                "text/split",
+                "Text longer than 1,000 characters stands in {count} notes",
+                where,
+                line,
+                text,
+                " | ".join(parts),
+                count=len(parts),
+                follows="par. 86",
             )
         return [("note", None, part) if is_foreign else ("note", part, None) for part in parts]
 
@@ -93,16 +91,14 @@ class FreeText:
         """The text without typographic quotes, dashes and blanks, which the values of a listing cannot have."""
         plain = in_basic_latin(text)
         if plain != text:
-            self._told.append(
-                note_of_import(
-                    "text/characters",
-                    "Typographic signs in Basic Latin",
-                    where,
-                    line,
-                    text,
-                    plain,
-                    follows="par. 40",
-                )
+            self._log.add(
+                "text/characters",
+                "Typographic signs in Basic Latin",
+                where,
+                line,
+                text,
+                plain,
+                follows="par. 40",
             )
         return plain
 
@@ -126,10 +122,10 @@ def parted(text: str, longest: int) -> list[str]:
 class FeatureReader:
     """Turns the entries of one sequence after the other into drafts, and tells every change."""
 
-    def __init__(self, edition: Edition, text: FreeText, told: list[Change]) -> None:
+    def __init__(self, edition: Edition, text: FreeText, log: ChangeLog) -> None:
         self._edition = edition
         self._text = text
-        self._told = told
+        self._log = log
         self._keys = {side: _by_form(edition.keys(side)) for side in ("DNA", "RNA", "AA")}
         self._replaced = {side: _by_form(edition.replaced_keys(side)) for side in ("DNA", "RNA", "AA")}
 
@@ -145,7 +141,7 @@ class FeatureReader:
             if not group.key and not group.places:
                 for text in group.texts:
                     notes += self._text.notes(text, where, group.line)
-                    self._tell(
+                    self._log.add(
                         "feature/on-source",
                         "Text of a feature without key and location is a note of the source feature",
                         where,
@@ -157,11 +153,6 @@ class FeatureReader:
             drafts += self._feature(group, molecule, length, where, before_one, notes)
         return notes, drafts
 
-    def _tell(
-        self, kind: str, message: str, where: str, line: int, before: str = "", after: str = "", follows: str = ANNEX
-    ) -> None:
-        self._told.append(note_of_import(kind, message, where, line, before, after, follows=follows))
-
     def _feature(
         self, group: _Group, molecule: str, length: int, where: str, before_one: int | None, notes: list[Words]
     ) -> list[Draft]:
@@ -169,7 +160,7 @@ class FeatureReader:
         text = ", ".join(group.places)
         place = read_place(text, is_protein=molecule == "AA", key=said, before_one=before_one)
         if group.is_carried:
-            self._tell(
+            self._log.add(
                 "key/carried",
                 "A location without key of its own goes with the key before it",
                 where,
@@ -180,7 +171,7 @@ class FeatureReader:
         if said.lower() == "source" and place.is_read and set(place.locations) <= {f"1..{length}", "1"}:
             for each in group.texts:
                 notes += self._text.notes(each, where, group.line)
-            self._tell(
+            self._log.add(
                 "feature/source",
                 "A second source over the whole sequence is part of the source feature",
                 where,
@@ -209,13 +200,13 @@ class FeatureReader:
         form = _form(said)
         if form != "source" and form in self._keys[molecule]:
             key = self._keys[molecule][form]
-            self._tell("key/case", "Feature key written as ST.26 writes it", where, line, said, key, "par. 62")
+            self._log.add("key/case", "Feature key written as ST.26 writes it", where, line, said, key, "par. 62")
             return key, []
         if form in self._replaced[molecule]:
             old = self._edition.replaced_keys(molecule)[self._replaced[molecule][form]]
             words: list[Words] = [(name, value, None) for name, value in old.qualifiers.items()]
             follows = VARSPLIC if old.old == "VARSPLIC" else OBSOLETE_KEYS
-            self._tell(
+            self._log.add(
                 "key/replaced",
                 "Feature key of ST.25 that ST.26 does not have",
                 where,
@@ -227,7 +218,7 @@ class FeatureReader:
             return old.key, words
         if molecule == "AA":
             if said and not place.is_read:
-                self._tell(
+                self._log.add(
                     "key/kept", "Own feature key kept: its location cannot be read", where, line, said, said, OWN_KEYS
                 )
                 return said, []
@@ -235,11 +226,11 @@ class FeatureReader:
         else:
             key = "misc_feature"
         if not said:
-            self._tell("key/missing", "A location without a feature key", where, line, "", key, OWN_KEYS)
+            self._log.add("key/missing", "A location without a feature key", where, line, "", key, OWN_KEYS)
             return key, []
         words = [("note", said, None)]
         if said == "source":
-            self._tell(
+            self._log.add(
                 "feature/source",
                 "A further source is a feature with a note",
                 where,
@@ -249,7 +240,7 @@ class FeatureReader:
                 "par. 63",
             )
         else:
-            self._tell(
+            self._log.add(
                 "key/own",
                 "Own feature key: the recommended key, with the own one as a note",
                 where,
@@ -265,17 +256,17 @@ class FeatureReader:
     def _tell_place(self, text: str, place: Place, where: str, line: int, key: str) -> None:
         after = " | ".join(place.locations)
         if not text:
-            self._tell(
+            self._log.add(
                 "location/missing", "The feature {after} has no location; a person must give it", where, line, "", key
             )
         elif place.is_open:
-            self._tell("location/open", "The location has no end; a person must give it", where, line, text, after)
+            self._log.add("location/open", "The location has no end; a person must give it", where, line, text, after)
         elif not place.is_read:
-            self._tell(
+            self._log.add(
                 "location/unreadable", "The location cannot be read and stays as it is", where, line, text, after
             )
         elif place.is_rebased:
-            self._tell(
+            self._log.add(
                 "location/re-based",
                 "Location counted from the first residue",
                 where,
@@ -285,7 +276,7 @@ class FeatureReader:
                 NEGATIVE_NUMBERS,
             )
         elif len(place.locations) > 1:
-            self._tell(
+            self._log.add(
                 "location/split",
                 "Several locations: one feature each, with the same qualifiers",
                 where,
@@ -295,13 +286,13 @@ class FeatureReader:
                 "par. 64",
             )
         elif after != text:
-            self._tell("location/rewritten", "Location in the form of ST.26", where, line, text, after, "par. 66")
+            self._log.add("location/rewritten", "Location in the form of ST.26", where, line, text, after, "par. 66")
 
     # Modified bases
 
     def _modified_base(self, texts: list[str], where: str, line: int) -> list[Words]:
         if not texts:
-            self._tell(
+            self._log.add(
                 "modified-base/missing",
                 "modified_base without a base; a person must give it",
                 where,
@@ -324,7 +315,7 @@ class FeatureReader:
         words: list[Words] = [("mod_base", value or "OTHER", None)]
         for each in rest:
             words += self._text.notes(each, where, line)
-        self._tell(
+        self._log.add(
             "modified-base/named" if value else "modified-base/other",
             "The modified base by its abbreviation" if value else "A modified base not listed: OTHER and a note",
             where,

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from wiposeq.formats.st25.report import ANNEX, note_of_import
 from wiposeq.formats.st25.text import Entry, in_one_line, paragraphs
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Application, Header, Party, Title
+from wiposeq.model.changes import ChangeLog
+from wiposeq.model.records import Application, Header, Party, Title
 from wiposeq.standard.edition import Edition
 
 _PCT: Final = re.compile(r"PCT\s*/?\s*([A-Z]{2})\s*[0-9]{2}", re.IGNORECASE)
@@ -49,14 +48,14 @@ def language_of(text: str) -> str:
     return "ja" if _KANA.search(text) else "ko" if _HANGUL.search(text) else ""
 
 
-def read_header(entries: Sequence[Entry], edition: Edition, language: str, told: list[Change]) -> Header:
+def read_header(entries: Sequence[Entry], edition: Edition, language: str, log: ChangeLog) -> Header:
     """The header of these entries. language: of the listing where it is sure, else ""; every change goes to told."""
-    reader = _HeaderReader(edition, language, told)
+    reader = _HeaderReader(edition, language, log)
     application = reader.application(entries)
     references = _texts(entries, 130)
     reader.tell_others("file-reference/others", "Further file reference left out; ST.26 has one", references[1:])
     if not references and application is None:
-        reader.tell("file-reference/missing", "There is no file reference; a person must give it", follows="par. 46")
+        log.add("file-reference/missing", "There is no file reference; a person must give it", follows="par. 46")
     return Header(
         application=application,
         file_reference=references[0][1] if references else "" if application is None else None,
@@ -74,19 +73,14 @@ def _texts(entries: Iterable[Entry], tag: int) -> list[tuple[int, str]]:
 
 
 class _HeaderReader:
-    def __init__(self, edition: Edition, language: str, told: list[Change]) -> None:
+    def __init__(self, edition: Edition, language: str, log: ChangeLog) -> None:
         self._edition = edition
         self._language = language
-        self._told = told
-
-    def tell(
-        self, kind: str, message: str, line: int = 0, before: str = "", after: str = "", follows: str = ANNEX
-    ) -> None:
-        self._told.append(note_of_import(kind, message, "", line, before, after, follows=follows))
+        self._log = log
 
     def tell_others(self, kind: str, message: str, others: Iterable[tuple[int, str]]) -> None:
         for line, text in others:
-            self.tell(kind, message, line, text)
+            self._log.add(kind, message, "", line, text)
 
     # Applications
 
@@ -97,10 +91,16 @@ class _HeaderReader:
         self.tell_others("application/others", "Further filing date left out; ST.26 has one", dates[1:])
         if not numbers or not any(symbol.isdigit() for symbol in numbers[0][1]):
             for line, text in numbers[:1]:
-                self.tell("application/not-a-number", "Text in place of an application number left out", line, text)
+                self._log.add(
+                    "application/not-a-number", "Text in place of an application number left out", "", line, text
+                )
             for line, text in dates[:1]:
-                self.tell(
-                    "application/date-left-out", "Filing date of an application without a number left out", line, text
+                self._log.add(
+                    "application/date-left-out",
+                    "Filing date of an application without a number left out",
+                    "",
+                    line,
+                    text,
                 )
             return None
         line, text = numbers[0]
@@ -124,9 +124,10 @@ class _HeaderReader:
         chosen = min(found, key=lambda each: (read_date(each.date or "") or "9999", each.line))
         for other in found:
             if other is not chosen:
-                self.tell(
+                self._log.add(
                     "priority/not-earliest",
                     "Priority left out; ST.26 has the earliest one only",
+                    "",
                     other.line,
                     " ".join(part for part in (other.number, other.date) if part),
                 )
@@ -144,24 +145,28 @@ class _HeaderReader:
         elif (found := _CODED.fullmatch(text)) is not None and found[1] in offices:
             office, number = found[1], found[2].strip()
         elif _FORM_OF_US.fullmatch(text):
-            self.tell(f"{field}/office-by-form", "Office told by the form of the number", line, text, f"US {text}")
+            self._log.add(
+                f"{field}/office-by-form", "Office told by the form of the number", "", line, text, f"US {text}"
+            )
             return "US", text
         else:
-            self.tell(
-                f"{field}/office-missing", "The number does not say its office; a person must give it", line, text
+            self._log.add(
+                f"{field}/office-missing", "The number does not say its office; a person must give it", "", line, text
             )
             return "", text
-        self.tell(f"{field}/office", "Office and number of the application", line, text, f"{office} | {number}")
+        self._log.add(f"{field}/office", "Office and number of the application", "", line, text, f"{office} | {number}")
         return office, number
 
     def _date(self, field: str, text: str, line: int) -> str:
         """The date in the form of ST.26, or as it stands where that is not sure."""
         day = read_date(text)
         if not day:
-            self.tell(f"{field}/date-unreadable", "The date cannot be read and stays as it is", line, text, text)
+            self._log.add(
+                f"{field}/date-unreadable", "The date cannot be read and stays as it is", "", line, text, text
+            )
             return text
         if day != text:
-            self.tell(f"{field}/date", "Date in the form of ST.26", line, text, day)
+            self._log.add(f"{field}/date", "Date in the form of ST.26", "", line, text, day)
         return day
 
     # Applicant and title
@@ -177,7 +182,7 @@ class _HeaderReader:
             if name.strip()
         ]
         if not names:
-            self.tell("applicant/missing", "There is no applicant; a person must give one", follows="par. 48")
+            self._log.add("applicant/missing", "There is no applicant; a person must give one", "", follows="par. 48")
             return Party(language=self._language or "en")
         self.tell_others("applicant/others", "Further applicant left out; ST.26 has one", names[1:])
         line, name = names[0]
@@ -187,7 +192,7 @@ class _HeaderReader:
         """The title and the language it is in: sure by heading or script, else English is assumed."""
         titles = _texts(entries, 120)
         if not titles:
-            self.tell("title/missing", "There is no title; a person must give one", follows="par. 48")
+            self._log.add("title/missing", "There is no title; a person must give one", "", follows="par. 48")
             return Title(1, "", self._language or "en")
         self.tell_others("title/others", "Further title left out; its language is not known", titles[1:])
         line, text = titles[0]
@@ -200,7 +205,7 @@ class _HeaderReader:
             return language
         if _HAN.search(text):
             language = "zh"
-        self.tell(kind, message, line, text, language or "en")
+        self._log.add(kind, message, "", line, text, language or "en")
         return language or "en"
 
 

@@ -13,7 +13,7 @@ import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -23,7 +23,7 @@ from wiposeq.formats.st25.coding import Coding, link, printed_proteins
 from wiposeq.formats.st25.features import Draft, FeatureReader, FreeText, Words
 from wiposeq.formats.st25.header import language_of, read_header
 from wiposeq.formats.st25.records import OF_RECORD, Record, Sorter, few, first_number
-from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS, name_of, note_of_import
+from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS, name_of
 from wiposeq.formats.st25.residues import (
     Block,
     amino_acids,
@@ -43,9 +43,11 @@ from wiposeq.formats.st25.text import (
     in_one_line,
     is_before_st25,
 )
-from wiposeq.model.origin import Change, Origin
-from wiposeq.model.project import Feature, Header, Project, Qualifier, Sequence
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.changes import Change, ChangeLog
+from wiposeq.model.origin import Origin
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Header, Qualifier, Sequence
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.standard.residues import specific_count
@@ -105,7 +107,7 @@ def read_st25(
         encoding=decoded.encoding,
         size=size,
         modified=modified,
-        changes=tuple(reader.told),
+        changes=reader.changes(),
     )
     return Project(header, sequences, origin)
 
@@ -130,7 +132,7 @@ def _read(source: Path | str | bytes) -> tuple[bytes, str]:
 
 
 class _Reader:
-    """Reads one listing; told is complete after read()."""
+    """Reads one listing."""
 
     def __init__(
         self,
@@ -140,14 +142,14 @@ class _Reader:
         size: int,
         progress: Progress,
     ) -> None:
-        self.told: list[Change] = []
+        self._log = ChangeLog(follows=ANNEX)
         self._decoded = decoded
         self._name = name
         self._edition = edition
         self._size = size
         self._progress = progress
-        self._sorter = Sorter(self.told)
-        self._source = SourceReader(edition, self._sorter, self.told)
+        self._sorter = Sorter(self._log)
+        self._source = SourceReader(edition, self._sorter, self._log)
         self._tally = self._source.counts
         self._codings: list[Coding] = []
 
@@ -158,40 +160,26 @@ class _Reader:
         language = self._language(preamble)
         self._tell_text(preamble)
         self._sorter.sort(rest)
-        header = read_header(self._sorter.header, self._edition, language, self.told)
-        free_text = FreeText(self._edition, language, self.told)
-        features = FeatureReader(self._edition, free_text, self.told)
+        header = read_header(self._sorter.header, self._edition, language, self._log)
+        free_text = FreeText(self._edition, language, self._log)
+        features = FeatureReader(self._edition, free_text, self._log)
         made = self._sequences(features, free_text)
         self._tell_quantity(len(made))
         made = self._with_proteins(made)
         self._sum_up()
         if free_text.is_used:
             header = replace(header, other_language=language)
-            self._tell(
+            self._log.add(
                 "text/language",
                 "Free text in the language {after} stands as the other language; English is missing",
                 after=language,
                 follows="par. 87",
             )
-        self.told.sort(key=lambda change: change.line or sys.maxsize)
         return header, SequenceList(_sequence(number, each) for number, each in enumerate(made, 1))
 
-    def _tell(
-        self,
-        kind: str,
-        message: str,
-        where: str = "",
-        line: int = 0,
-        before: str = "",
-        after: str = "",
-        *,
-        follows: str = ANNEX,
-        count: int = 1,
-        values: dict[str, Any] | None = None,
-    ) -> None:
-        self.told.append(
-            note_of_import(kind, message, where, line, before, after, follows=follows, count=count, values=values)
-        )
+    def changes(self) -> tuple[Change, ...]:
+        """Return the import report in the order of the file; complete after read()."""
+        return tuple(sorted(self._log, key=lambda change: change.line or sys.maxsize))
 
     def _count(self, kind: str) -> None:
         self._tally[kind] = self._tally.get(kind, 0) + 1
@@ -238,7 +226,7 @@ class _Reader:
     def _tell_text(self, preamble: Entry) -> None:
         found = self._decoded
         if found.is_assumed:
-            self._tell(
+            self._log.add(
                 "file/encoding",
                 "The text does not say its encoding; {after} assumed",
                 line=1,
@@ -246,17 +234,19 @@ class _Reader:
                 follows="par. 39",
             )
         elif not found.encoding.startswith("utf-8"):
-            self._tell(
+            self._log.add(
                 "file/encoding", "Read as {before}", line=1, before=found.encoding, after="UTF-8", follows="par. 39"
             )
         if found.controls:
-            self._tell("file/controls", "Control characters left out", count=found.controls, follows="par. 40")
+            self._log.add("file/controls", "Control characters left out", count=found.controls, follows="par. 40")
         if found.unreadable:
-            self._tell("file/unreadable-bytes", "Bytes that are no characters", after="\ufffd", count=found.unreadable)
+            self._log.add(
+                "file/unreadable-bytes", "Bytes that are no characters", after="\ufffd", count=found.unreadable
+            )
         for offset, line in enumerate(preamble.text.split("\n")):
             words = " ".join(line.split())
             if words and words.lower() not in HEADINGS:
-                self._tell(
+                self._log.add(
                     "file/before-first-tag", "Text before the first tag left out", "", preamble.line + offset, words
                 )
 
@@ -265,19 +255,23 @@ class _Reader:
             text = in_one_line(entry.text)
             if entry.tag == 160:
                 same = text == str(count)
-                self._tell(
+                self._log.add(
                     "quantity/recounted",
                     "Number of sequences counted anew" if same else "Number of sequences is not what <160> says",
-                    "", entry.line, text, str(count), follows="par. 49",
-                )  # fmt: skip
+                    "",
+                    entry.line,
+                    text,
+                    str(count),
+                    follows="par. 49",
+                )
             elif entry.tag == 170 and text:
-                self._tell("software/left-out", "Software of the source left out", "", entry.line, text)
+                self._log.add("software/left-out", "Software of the source left out", "", entry.line, text)
             elif entry.tag not in KNOWN_TAGS and text:
-                self._tell("tag/unknown", "Tag that ST.25 does not have left out", "", entry.line,
-                           f"<{entry.tag}> {text}")  # fmt: skip
+                self._log.add("tag/unknown", "Tag that ST.25 does not have left out", "", entry.line,
+                              f"<{entry.tag}> {text}")  # fmt: skip
         if not any(entry.tag == 160 for entry in self._sorter.header):
-            self._tell("quantity/missing", "<160> is missing; the sequences were counted", after=str(count),
-                       follows="par. 49")  # fmt: skip
+            self._log.add("quantity/missing", "<160> is missing; the sequences were counted", after=str(count),
+                          follows="par. 49")  # fmt: skip
 
     # Sequences
 
@@ -304,21 +298,21 @@ class _Reader:
         molecule = self._source.molecule(record, block_text, where)
         block = self._block(record, block_text, block_line, molecule, where)
         if molecule != "AA" and not block.residues and looks_like(block_text) == "AA":
-            self._tell("molecule/by-letters", "{before} declared, but amino acids stand there; {after}", where,
-                       block_line, molecule, "AA", follows="par. 54")  # fmt: skip
+            self._log.add("molecule/by-letters", "{before} declared, but amino acids stand there; {after}", where,
+                          block_line, molecule, "AA", follows="par. 54")  # fmt: skip
             molecule = "AA"
             block = self._block(record, block_text, block_line, molecule, where)
         elif molecule == "AA" and are_small_nucleotides(block_text):
             molecule = looks_like(block_text)
-            self._tell("molecule/by-letters", "{before} declared, but nucleotides stand there; {after}", where,
-                       block_line, "PRT", molecule, follows="par. 54")  # fmt: skip
+            self._log.add("molecule/by-letters", "{before} declared, but nucleotides stand there; {after}", where,
+                          block_line, "PRT", molecule, follows="par. 54")  # fmt: skip
             block = self._block(record, block_text, block_line, molecule, where)
         self._tell_block(block, where)
         self._tell_length(record, block, where)
         made = _Made(molecule, block.residues)
         if block.before_one:
-            self._tell("numbering/re-based", "Numbering with negative numbers counted from the first residue", where,
-                       block_line, str(-block.before_one), "1", follows=NEGATIVE_NUMBERS)  # fmt: skip
+            self._log.add("numbering/re-based", "Numbering with negative numbers counted from the first residue", where,
+                          block_line, str(-block.before_one), "1", follows=NEGATIVE_NUMBERS)  # fmt: skip
         before_one = block.before_one
         if before_one is None and molecule == "AA":
             before_one = self._before_one(record, where)
@@ -334,7 +328,7 @@ class _Reader:
         if block.printed:
             line = block_line
             for draft, protein in printed_proteins(
-                block.printed, drafts, block.residues, self._edition, where, line, self.told
+                block.printed, drafts, block.residues, self._edition, where, line, self._log
             ):
                 self._codings.append(Coding(draft, protein, number, made.organism))
         self._write_residues(made, block, record, where)
@@ -353,29 +347,29 @@ class _Reader:
             if not text:
                 continue
             if 300 <= entry.tag < 314:
-                self._tell("publication/left-out", "Publication data left out; a listing has no place for them", where,
-                           entry.line, f"<{entry.tag}> {text}")  # fmt: skip
+                self._log.add("publication/left-out", "Publication data left out; a listing has no place for them",
+                              where, entry.line, f"<{entry.tag}> {text}")  # fmt: skip
             elif entry.tag in OF_RECORD:
-                self._tell("tag/repeated", "Tag that stands there twice left out", where, entry.line,
-                           f"<{entry.tag}> {text}")  # fmt: skip
+                self._log.add("tag/repeated", "Tag that stands there twice left out", where, entry.line,
+                              f"<{entry.tag}> {text}")  # fmt: skip
             else:
-                self._tell("tag/unknown", "Tag that ST.25 does not have left out", where, entry.line,
-                           f"<{entry.tag}> {text}")  # fmt: skip
+                self._log.add("tag/unknown", "Tag that ST.25 does not have left out", where, entry.line,
+                              f"<{entry.tag}> {text}")  # fmt: skip
 
     def _tell_lost(self, record: Record, where: str) -> None:
         """Tells of what a skipped sequence says of itself; ST.26 has no place for it."""
         for entry in (*record.fields.values(), *record.features):
             text = in_one_line(entry.text)
             if text and (entry.tag, text) != (211, "0"):
-                self._tell("skipped/left-out", "What stands with a skipped sequence left out", where, entry.line,
-                           f"<{entry.tag}> {text}", follows="par. 58")  # fmt: skip
+                self._log.add("skipped/left-out", "What stands with a skipped sequence left out", where, entry.line,
+                              f"<{entry.tag}> {text}", follows="par. 58")  # fmt: skip
 
     def _tell_block(self, block: Block, where: str) -> None:
         for odd in block.oddities:
             kind = "text/of-print" if odd.kind == "print" else f"residues/{odd.kind}"
             message = _ODDITIES[odd.kind]
-            self._tell(kind, message, where, odd.line, odd.text, follows="par. 28" if "stop" in odd.kind else ANNEX,
-                       count=odd.count)  # fmt: skip
+            self._log.add(kind, message, where, odd.line, odd.text, follows="par. 28" if "stop" in odd.kind else ANNEX,
+                          count=odd.count)  # fmt: skip
         if block.is_three_letter:
             self._count("residues/three-letter")
         if block.is_recased:
@@ -385,14 +379,14 @@ class _Reader:
         entry = record.fields.get(211)
         length = len(block.residues)
         if entry is None:
-            self._tell("length/missing", "<211> is missing; the residues were counted", where, record.line, "",
-                       str(length))  # fmt: skip
+            self._log.add("length/missing", "<211> is missing; the residues were counted", where, record.line, "",
+                          str(length))  # fmt: skip
             return
         said = self._sorter.value(entry, where)
         found = first_number(said.replace(",", ""))
         if found != length:
-            self._tell("length/recounted", "The length is not what <211> says; look whether residues are missing",
-                       where, entry.line, said, str(length))  # fmt: skip
+            self._log.add("length/recounted", "The length is not what <211> says; look whether residues are missing",
+                          where, entry.line, said, str(length))  # fmt: skip
 
     def _before_one(self, record: Record, where: str) -> int | None:
         """How many residues stand before residue 1 by the locations: as many as a signal or a propeptide has that
@@ -407,8 +401,8 @@ class _Reader:
                     lowest, lowest_key, line = int(found[1]), key, entry.line
         if not lowest or lowest_key.upper().split("_")[0] not in ("SIGNAL", "PROPEP", "TRANSIT", "SIG", "INIT", "PRE"):
             return None
-        self._tell("numbering/re-based", "Negative numbers only in locations: {before} taken as the first residue",
-                   where, line, str(lowest), "1", follows=NEGATIVE_NUMBERS)  # fmt: skip
+        self._log.add("numbering/re-based", "Negative numbers only in locations: {before} taken as the first residue",
+                      where, line, str(lowest), "1", follows=NEGATIVE_NUMBERS)  # fmt: skip
         return -lowest
 
     # Residues
@@ -418,23 +412,23 @@ class _Reader:
         line = record.block.line if record.block else record.line
         for position, name in block.named:
             made.drafts.append(Draft("SITE", str(position), [("note", name, None)]))
-            self._tell("residues/named", "A residue written by a name that is no symbol: X and a feature", where, line,
-                       f"{position}: {name}", f"X; SITE, note={name}", follows="par. 29-30")  # fmt: skip
+            self._log.add("residues/named", "A residue written by a name that is no symbol: X and a feature", where,
+                          line, f"{position}: {name}", f"X; SITE, note={name}", follows="par. 29-30")  # fmt: skip
         if made.molecule == "AA":
             return
         residues = made.residues
         uracils = residues.count("u")
         if not uracils:
             if made.molecule == "RNA" and "t" in residues:
-                self._tell("residues/t-in-rna", "RNA written with t; t means uracil there", where, line, "t", "t",
-                           count=residues.count("t"), follows="par. 14")  # fmt: skip
+                self._log.add("residues/t-in-rna", "RNA written with t; t means uracil there", where, line, "t", "t",
+                              count=residues.count("t"), follows="par. 14")  # fmt: skip
             return
         thymines = residues.count("t")
         made.residues = residues.replace("u", "t")
-        self._tell("residues/u-to-t", "u written as t", where, line, "u", "t", count=uracils, follows="par. 14")
+        self._log.add("residues/u-to-t", "u written as t", where, line, "u", "t", count=uracils, follows="par. 14")
         if made.molecule == "DNA" and not thymines:
-            self._tell("molecule/in-doubt", "DNA written with u only; look whether RNA is meant", where, line, "DNA",
-                       "DNA", follows="par. 14")  # fmt: skip
+            self._log.add("molecule/in-doubt", "DNA written with u only; look whether RNA is meant", where, line, "DNA",
+                          "DNA", follows="par. 14")  # fmt: skip
             return
         if not thymines:
             return
@@ -444,9 +438,9 @@ class _Reader:
             texts.append(in_one_line(type_entry.text))
         symbol, base = ("u", "uracil") if made.molecule == "DNA" else ("t", "thymine")
         if any(_COMBINED.search(text) for text in texts):
-            self._tell("residues/segments", "t and u in a molecule of DNA and RNA; a person must describe its segments",
-                       where, line, few([m.start() + 1 for m in re.finditer("u", residues)]), "",
-                       follows="par. 55")  # fmt: skip
+            self._log.add("residues/segments",
+                          "t and u in a molecule of DNA and RNA; a person must describe its segments", where, line,
+                          few([m.start() + 1 for m in re.finditer("u", residues)]), "", follows="par. 55")  # fmt: skip
             return
         for found in re.finditer(symbol + "+", residues):
             start, end = found.start() + 1, found.end()
@@ -454,9 +448,9 @@ class _Reader:
             made.drafts.append(
                 Draft("modified_base", location, [("mod_base", "OTHER", None), ("note", base, None)], line)
             )
-            self._tell("residues/other-base", "{base} in {molecule} is a modified base", where, line,
-                       f"{location}: {symbol}", f"t; modified_base {location}, mod_base=OTHER, note={base}",
-                       follows="par. 19", values={"base": base, "molecule": made.molecule})  # fmt: skip
+            self._log.add("residues/other-base", "{base} in {molecule} is a modified base", where, line,
+                          f"{location}: {symbol}", f"t; modified_base {location}, mod_base=OTHER, note={base}",
+                          follows="par. 19", values={"base": base, "molecule": made.molecule})  # fmt: skip
 
     def _skip_short(self, made: _Made, record: Record, where: str) -> None:
         least = self._edition.minimum_length(made.molecule)
@@ -466,14 +460,18 @@ class _Reader:
         made.is_skipped = True
         unknown = made.residues.count("X" if made.molecule == "AA" else "n")
         described = any(draft.qualifiers for draft in made.drafts) and count + unknown >= least
-        self._tell(
+        self._log.add(
             "sequence/too-short",
             "Too short for ST.26 ({found} of {least} residues): skipped; described residues may count, look at them"
             if described
             else "Too short for ST.26 ({found} of {least} residues): skipped, keep it in the description",
-            where, record.line, made.residues, "000", follows="par. 8",
+            where,
+            record.line,
+            made.residues,
+            "000",
+            follows="par. 8",
             values={"found": count, "least": least},
-        )  # fmt: skip
+        )
 
     # The whole
 
@@ -486,7 +484,7 @@ class _Reader:
             if each.molecule == "AA" and not each.is_skipped:
                 proteins.setdefault(each.residues, []).append(number)
         codings = [coding for coding in self._codings if not made[coding.number - 1].is_skipped]
-        added = link(codings, proteins, len(made), self._edition, self.told, name_of)
+        added = link(codings, proteins, len(made), self._edition, self._log, name_of)
         for coding in added:
             source: list[Words] = [("mol_type", "protein", None), ("organism", coding.organism, None)]
             made.append(_Made("AA", coding.protein, source, organism=coding.organism))
@@ -496,17 +494,17 @@ class _Reader:
         """What was done to many sequences alike: one line each."""
         tally = self._tally
         if tally.get("molecule/prt"):
-            self._tell("molecule/renamed", "Molecule type of proteins as ST.26 writes it", before="PRT", after="AA",
-                       count=tally["molecule/prt"], follows="par. 54")  # fmt: skip
+            self._log.add("molecule/renamed", "Molecule type of proteins as ST.26 writes it", before="PRT", after="AA",
+                          count=tally["molecule/prt"], follows="par. 54")  # fmt: skip
         if tally.get("mol_type/protein"):
-            self._tell("mol_type/protein", "mol_type of proteins, the only one there is", after="protein",
-                       count=tally["mol_type/protein"], follows="par. 84")  # fmt: skip
+            self._log.add("mol_type/protein", "mol_type of proteins, the only one there is", after="protein",
+                          count=tally["mol_type/protein"], follows="par. 84")  # fmt: skip
         if tally.get("residues/three-letter"):
-            self._tell("residues/three-letter", "Amino acids written with one letter", before="Ala", after="A",
-                       count=tally["residues/three-letter"], follows="par. 26")  # fmt: skip
+            self._log.add("residues/three-letter", "Amino acids written with one letter", before="Ala", after="A",
+                          count=tally["residues/three-letter"], follows="par. 26")  # fmt: skip
         if tally.get("residues/case"):
-            self._tell("residues/case", "Residues written in the case of their molecule type", before="ACGT",
-                       after="acgt", count=tally["residues/case"], follows="par. 13, 26")  # fmt: skip
+            self._log.add("residues/case", "Residues written in the case of their molecule type", before="ACGT",
+                          after="acgt", count=tally["residues/case"], follows="par. 13, 26")  # fmt: skip
 
 
 _ODDITIES: Final = {

@@ -16,10 +16,10 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.formats.st25.text import is_of_print
+from wiposeq.model.records import SKIPPED, is_only_skipped, names_skipping
 from wiposeq.standard.edition import newest
 from wiposeq.standard.residues import one_letter
 
-SKIPPED: Final = "000"
 NUCLEOTIDES: Final = "acgturyswkmbdhvn"
 
 _NOT_RESIDUES: Final = b" \t\n0123456789"
@@ -39,9 +39,6 @@ _NUMBERS: Final = re.compile(r"[\s\d()+-]*")
 _NUMBER: Final = re.compile(r"-?\d{1,12}")
 _IS_NEGATIVE: Final = re.compile(r"(?m)^[ \t\d-]*-\d")
 _STOPS: Final = frozenset(("ter", "end", "stop", "***", "*", "och", "amb", "opa"))
-_WORDS_OF_SKIPPING: Final = re.compile(
-    r"intentionally\s+(?:skipped|omitted|left\s+blank)|skipped\s+sequence", re.IGNORECASE
-)
 
 
 class Oddity(Struct, frozen=True, gc=False):
@@ -80,15 +77,15 @@ class Block(Struct, frozen=True):
 
 
 def skipped(text: str, line: int) -> Block | None:
-    """The block of a skipped sequence, or None where residues stand there. (000, or words that say so)"""
-    if SKIPPED not in text[:400] and not (len(text) < 400 and _WORDS_OF_SKIPPING.search(text)):
+    """Return the block of a skipped sequence (000, or words that say so), None if the text has residues."""
+    if SKIPPED not in text[:400] and not names_skipping(text):
         return None
     rows = text.rstrip().split("\n") if len(text) < 4000 else [text]
     oddities = [Oddity("print", line + place, row.strip()) for place, row in enumerate(rows) if is_of_print(row)]
     words = [word for row in rows if not is_of_print(row) for word in row.split()]
-    if words[:1] == [SKIPPED] and len(words) <= 3 and not any(_LETTERS.search(word) for word in words):
+    if is_only_skipped(words):
         return Block(is_skipped=True, oddities=tuple(oddities))
-    if len(text) < 400 and _WORDS_OF_SKIPPING.search(text):
+    if names_skipping(text):
         oddities.append(Oddity("words-of-skipping", line, " ".join(words)))
         return Block(is_skipped=True, oddities=tuple(oddities))
     return None

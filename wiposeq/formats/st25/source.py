@@ -9,10 +9,9 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from wiposeq.formats.st25.records import Record, Sorter
-from wiposeq.formats.st25.report import ANNEX, note_of_import
 from wiposeq.formats.st25.residues import looks_like
 from wiposeq.formats.st25.text import in_one_line
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import ChangeLog
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark
 
@@ -37,17 +36,12 @@ _ARTIFICIAL: Final = re.compile(
 class SourceReader:
     """Reads the source of one record after the other; counts holds how often what goes without saying was done."""
 
-    def __init__(self, edition: Edition, sorter: Sorter, told: list[Change]) -> None:
+    def __init__(self, edition: Edition, sorter: Sorter, log: ChangeLog) -> None:
         self.counts: dict[str, int] = {}
         self._edition = edition
         self._sorter = sorter
-        self._told = told
+        self._log = log
         self._organisms: dict[str, tuple[str, str]] = {}
-
-    def _tell(
-        self, kind: str, message: str, where: str, line: int, before: str = "", after: str = "", follows: str = ANNEX
-    ) -> None:
-        self._told.append(note_of_import(kind, message, where, line, before, after, follows=follows))
 
     def _count(self, kind: str) -> None:
         self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -72,13 +66,13 @@ class SourceReader:
             elif said:
                 message = mark("<212> does not say DNA, RNA or PRT; {after} by the letters")
             line = entry.line if entry else record.line
-            self._tell("molecule/by-letters", message, where, line, said, molecule, follows="par. 54")
+            self._log.add("molecule/by-letters", message, where, line, said, molecule, follows="par. 54")
         elif _MIXED_TYPE.fullmatch(form):
-            self._tell("molecule/combined", "DNA and RNA in one molecule: DNA; a person must describe its segments",
-                       where, entry.line if entry else record.line, said, molecule, follows="par. 55")  # fmt: skip
+            self._log.add("molecule/combined", "DNA and RNA in one molecule: DNA; a person must describe its segments",
+                          where, entry.line if entry else record.line, said, molecule, follows="par. 55")  # fmt: skip
         else:
-            self._tell("molecule/renamed", "Molecule type as ST.26 writes it", where, entry.line if entry else 0, said,
-                       molecule, follows="par. 54")  # fmt: skip
+            self._log.add("molecule/renamed", "Molecule type as ST.26 writes it", where, entry.line if entry else 0,
+                          said, molecule, follows="par. 54")  # fmt: skip
         return molecule
 
     def organism(self, record: Record, where: str) -> tuple[str, str]:
@@ -86,20 +80,24 @@ class SourceReader:
         entry = record.fields.get(213)
         said = self._sorter.value(entry, where) if entry else ""
         if not said:
-            self._tell("organism/missing", "There is no organism; a person must give it", where,
-                       entry.line if entry else record.line, follows="par. 75")  # fmt: skip
+            self._log.add("organism/missing", "There is no organism; a person must give it", where,
+                          entry.line if entry else record.line, follows="par. 75")  # fmt: skip
             return "", ""
         if said not in self._organisms:
             self._organisms[said] = self._todays_organism(said)
         organism, note = self._organisms[said]
         if organism != said and entry is not None:
-            self._tell(
+            self._log.add(
                 "organism/placeholder",
                 "Artificial sequences have the organism of ST.26; the words become a note"
                 if note
                 else "The term of ST.26 for an artificial or unknown organism",
-                where, entry.line, said, organism, follows="par. 83" if organism == SYNTHETIC else "par. 81",
-            )  # fmt: skip
+                where,
+                entry.line,
+                said,
+                organism,
+                follows="par. 83" if organism == SYNTHETIC else "par. 81",
+            )
         return organism, note
 
     def _todays_organism(self, said: str) -> tuple[str, str]:
@@ -130,11 +128,11 @@ class SourceReader:
             return told
         mol_type = f"{'other' if organism == SYNTHETIC else 'unassigned'} {molecule}"
         if organism == SYNTHETIC:
-            self._tell("mol_type/assumed", "mol_type {after}: the one for an artificial sequence", where,
-                       entry.line if entry else record.line, said, mol_type, follows="par. 84")  # fmt: skip
+            self._log.add("mol_type/assumed", "mol_type {after}: the one for an artificial sequence", where,
+                          entry.line if entry else record.line, said, mol_type, follows="par. 84")  # fmt: skip
         else:
-            self._tell("mol_type/assumed", "ST.25 has no mol_type; {after} assumed until a person says more", where,
-                       entry.line if entry else record.line, said, mol_type, follows="par. 84")  # fmt: skip
+            self._log.add("mol_type/assumed", "ST.25 has no mol_type; {after} assumed until a person says more", where,
+                          entry.line if entry else record.line, said, mol_type, follows="par. 84")  # fmt: skip
         return mol_type
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats import files
 from wiposeq.model.backing import Backing
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 
 _PIECE: Final = 1 << 20
 

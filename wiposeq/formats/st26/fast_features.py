@@ -34,7 +34,7 @@ from wiposeq.formats.st26.names import (
     VALUE,
 )
 from wiposeq.formats.st26.structure import BLANKS
-from wiposeq.model.project import Feature, Qualifier
+from wiposeq.model.records import Feature, Qualifier
 from wiposeq.standard.edition import Edition
 
 _NUMBER_ONLY: Final = [NUMBER]

@@ -34,8 +34,9 @@ from wiposeq.formats.st26.structure import Structure, local
 from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.edits import protein_links
 from wiposeq.model.origin import Origin
-from wiposeq.model.project import Header, Project, Sequence
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.project import Project
+from wiposeq.model.records import Header, Sequence
+from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, edition, newest
 

@@ -18,7 +18,7 @@ from wiposeq.formats.st26.structure import STRUCTURE
 from wiposeq.formats.st26.writer import Written, as_written, verify_written, write
 from wiposeq.model.address import Address
 from wiposeq.model.project import Project
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 

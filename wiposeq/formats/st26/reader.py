@@ -54,7 +54,7 @@ from wiposeq.formats.st26.structure import BLANKS, MOST_TEXT, NOWHERE, Structure
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared, Fact, Origin
-from wiposeq.model.project import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence, Title
+from wiposeq.model.records import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence, Title
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 

@@ -16,9 +16,8 @@ from typing import Any, BinaryIO, Final
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats import files
-from wiposeq.formats.st26 import prolog as xmlprolog
-from wiposeq.formats.st26.prolog import Prolog
+from wiposeq.formats import files, xml_prolog
+from wiposeq.formats.xml_prolog import Prolog
 from wiposeq.progress import SILENT, Progress
 
 CHUNK: Final = 1 << 18
@@ -133,7 +132,7 @@ class Source:
         data = data[self._skipped :]
         while True:
             text = self.decode(data)
-            prolog: Prolog = xmlprolog.scan(text)
+            prolog: Prolog = xml_prolog.scan(text)
             if not prolog.open or len(text) > LONGEST_PROLOG:
                 break
             more = file.read(len(data))

@@ -20,7 +20,7 @@ from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26.elements import encode, escape, escape_attribute, is_marked
 from wiposeq.formats.st26.names import APPLICATIONS, BLOCK, IN_APPLICATION, PARTIES, ROOT, ROOT_ATTRIBUTES
 from wiposeq.formats.st26.reader import Reading
-from wiposeq.model.project import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence
+from wiposeq.model.records import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr

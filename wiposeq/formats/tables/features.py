@@ -9,13 +9,13 @@ It hides how cells are paired with each other. Keys, locations and values are ke
 """
 
 import re
-from collections.abc import Callable
 from typing import Any, Final
 
 from msgspec.structs import replace
 
 from wiposeq.formats.tables.headings import Matched
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.changes import ChangeLog
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.standard.edition import Edition
 
 _LOCATION: Final = re.compile(r"(?=[^\d]*\d)(?:[\d.,^<>():]|join|order|complement)+")
@@ -26,10 +26,10 @@ Pairs = list[tuple[str, str | None]]
 
 
 class FeatureColumns:
-    """The columns of a table that hold features; false where there are none. tell: takes a line of the report."""
+    """The columns of a table that hold features; false where there are none. log: of the import report."""
 
-    def __init__(self, table: Matched, edition: Edition, tell: Callable[..., Any]) -> None:
-        self.tell = tell
+    def __init__(self, table: Matched, edition: Edition, log: ChangeLog) -> None:
+        self._log = log
         self._edition = edition
         self._groups: list[list[tuple[str, int]]] = []
         self._keys: list[tuple[str, int]] = []
@@ -71,7 +71,7 @@ class FeatureColumns:
         if not self.are_in(cells):
             return sequence
         if not sequence.features:
-            self.tell("row/features-of-skipped", "Features of a skipped sequence left out", where)
+            self._log.add("row/features-of-skipped", "Features of a skipped sequence left out", where)
             return sequence
         features = list(sequence.features)
         for name, place in self._of_source:
@@ -104,15 +104,17 @@ class FeatureColumns:
                     pairs[-1] = (pairs[-1][0], text)
                 else:
                     pairs.append(("note", text))
-                    self.tell("qualifier/unnamed", "Value without a qualifier kept as a note", where, before=text[:60])
+                    self._log.add(
+                        "qualifier/unnamed", "Value without a qualifier kept as a note", where, before=text[:60]
+                    )
         if not key and not location and not pairs:
             return
         if key == "source" or (not key and not location):
             place = 0 if key == "source" else len(features) - 1
             features[place] = _with(features[place], pairs)
             if location and location != features[0].location:
-                self.tell("feature/source-location", "The source feature spans all residues; its location left out",
-                           where, before=location, after=features[0].location)  # fmt: skip
+                self._log.add("feature/source-location", "The source feature spans all residues; its location left out",
+                              where, before=location, after=features[0].location)  # fmt: skip
             return
         features.append(_with(Feature(len(features) + 1, self._key(key), location), pairs))
 
@@ -124,15 +126,15 @@ class FeatureColumns:
                 features.append(_with(Feature(len(features) + 1, key, part), pairs))
                 made = True
             else:
-                self.tell("feature/no-location", "Not a location, and left out: {before}", where, before=part[:60],
-                           after=key)  # fmt: skip
+                self._log.add("feature/no-location", "Not a location, and left out: {before}", where, before=part[:60],
+                              after=key)  # fmt: skip
         if pairs and not made:
             last = next((place for place in range(len(features) - 1, 0, -1) if features[place].key == key), 0)
             if last:
                 features[last] = _with(features[last], pairs)
             else:
-                self.tell("qualifier/no-feature", "Qualifiers left out, as there is no feature for them: {before}",
-                           where, before=", ".join(f"{key}/{name}" for name, _ in pairs))  # fmt: skip
+                self._log.add("qualifier/no-feature", "Qualifiers left out, as there is no feature for them: {before}",
+                              where, before=", ".join(f"{key}/{name}" for name, _ in pairs))  # fmt: skip
 
     def _key(self, text: str) -> str:
         """The key as the edition writes it, where only its case differs."""

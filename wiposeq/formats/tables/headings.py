@@ -1,7 +1,7 @@
 """Headings: what the columns of a table of sequences mean.
 
-It hides the words of many languages (resources/import/headings.toml), how a heading is compared with them, in which row
-the headings stand, and what is made of a table that has none. Reading the rows below it leaves to tables.py.
+It hides in which row the headings are, and what becomes of a table without headings. The words of many languages are in
+formats/plain/cells.py; records.py reads the rows below.
 
 What a column may mean is a word of the template, the same in the window, on the command line and in the settings:
 number, name, molecule, mol_type, organism, residues ("residues DNA", "residues RNA", "residues AA" and "residues
@@ -11,21 +11,15 @@ that key, "CDS/product" a qualifier of these.
 """
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
 from typing import Final
 
 from msgspec import Struct
 
-from wiposeq import resources
 from wiposeq.errors import UsageError
+from wiposeq.formats.plain.cells import known_words, molecule_of, plain
 from wiposeq.formats.plain.residue_text import is_notation, is_of_words
 from wiposeq.standard.edition import Edition
-
-SEARCHED: Final = 40
-"""In how many rows from the top headings are looked for."""
 
 MEANINGS: Final = (
     "number", "name", "molecule", "mol_type", "organism", "residues", "residues DNA", "residues RNA", "residues AA",
@@ -33,11 +27,6 @@ MEANINGS: Final = (
 )  # fmt: skip
 """What a column may mean, besides features and qualifiers of the edition."""
 
-_PARENTHESES: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
-_DIRECTION: Final = re.compile(
-    r"[53]\s*+['’′´`]?\s*+(?:-++>?|[–—→]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*+[53]\s*+['’′´`]?", re.IGNORECASE
-)
-"""The direction that stands in headings of sequences: 5'-3', 5' to 3'."""
 _OF_FEATURE: Final = re.compile(r"\s*([\w'-]+)\s*[/:.]\s*(\w+)\s*")
 _RESIDUES: Final = re.compile(r"[A-Z*]+|[a-z*]+|[ACGTUNacgtun]+|(?:[A-Z][a-z]{2}[\s-]*){4,}")
 MARKER: Final = re.compile(
@@ -66,77 +55,12 @@ class Matched(Struct, frozen=True):
         return any(meaning.startswith("residues") for meaning in self.meanings)
 
 
-def plain(heading: str) -> str:
-    """A heading as it is compared: no case, no parentheses, no punctuation, no 5' to 3', single blanks."""
-    text = unicodedata.normalize("NFKC", _DIRECTION.sub(" ", _PARENTHESES.sub(" ", heading))).casefold()
-    return " ".join("".join(symbol if symbol.isalnum() or symbol in "/#" else " " for symbol in text).split())
-
-
-@cache
-def _file() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(resources.text("import", "headings.toml"))
-
-
-@cache
-def _words() -> dict[str, str]:
-    """Every known heading -> what it means."""
-    found: dict[str, str] = {}
-    for meaning, languages in _file().items():
-        if meaning != "molecules":
-            for heading in (word for words in languages.values() for word in words):
-                found.setdefault(plain(heading), meaning)
-    return found
-
-
-def words_of(meaning: str, language: str) -> tuple[str, ...]:
-    """The headings of a meaning in a language (its code), the usual one first; in English where there are none."""
-    languages = _file()[meaning]
-    return tuple(languages.get(language.replace("_", "-").split("-")[0].lower(), languages["en"]))
-
-
-def names_residues(text: str, delimiter: str) -> bool:
-    """Whether one of the first lines of a text has a heading of residues beside others that are known."""
-    words = _words()
-    for line in text.split("\n")[:SEARCHED]:
-        meanings = [words.get(plain(cell), "") for cell in line.split(delimiter)]
-        if any(meaning.startswith("residues") for meaning in meanings) and sum(map(bool, meanings)) > 1:
-            return True
-    return False
-
-
-def has_foreign_heading(text: str) -> bool:
-    """Whether one of the first lines of a text has two headings that are known and not in plain letters."""
-    words = _words()
-    for line in text.split("\n")[:SEARCHED]:
-        forms = [plain(cell) for cell in re.split(r"[,;\t|]", line)]
-        if sum(form in words and not form.isascii() for form in forms) >= 2:
-            return True
-    return False
-
-
-@cache
-def _molecules() -> dict[str, str]:
-    words = _file()["molecules"]
-    return {plain(word): molecule for molecule in words for word in words[molecule]}
-
-
-@lru_cache(maxsize=4096)
-def molecule_of(text: str, edition: Edition) -> tuple[str, str]:
-    """(DNA, RNA or AA, mol_type or "") that a cell says, in many languages; ("", "") for what is not known."""
-    form = plain(text)
-    for molecule in edition.molecules:
-        for mol_type in edition.mol_types(molecule):
-            if plain(mol_type) == form and form != plain(molecule):
-                return molecule, mol_type
-    return _molecules().get(form, ""), ""
-
-
 def meaning_of(heading: str, edition: Edition) -> str:
     """What a column with this heading holds, "" if no one knows."""
     form = plain(heading)
     if not form:
         return ""
-    words = _words()
+    words = known_words()
     if form in words:
         return words[form]
     parts = {words.get(part.strip(), "") for part in form.split("/")}
@@ -355,22 +279,3 @@ def _is_written(cell: str) -> bool:
 def _is_surely_residues(cell: str) -> bool:
     letters = re.sub(r"[\s\d]", "", MARKER.sub("", cell))
     return len(letters) >= 10 or MARKER.search(cell) is not None
-
-
-__all__ = [
-    "MARKER",
-    "MEANINGS",
-    "SEARCHED",
-    "Matched",
-    "checked_meaning",
-    "has_foreign_heading",
-    "is_like_residues",
-    "key_of",
-    "match",
-    "meaning_of",
-    "molecule_of",
-    "names_residues",
-    "parse_columns",
-    "plain",
-    "words_of",
-]

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.entries import Account
 from wiposeq.formats.notation.legend import Legend
+from wiposeq.formats.plain.cells import SEARCHED, molecule_of
 from wiposeq.formats.plain.records import CORE, Molecules, Said, letters_say
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
 from wiposeq.formats.tables.features import FeatureColumns
-from wiposeq.formats.tables.headings import MARKER, SEARCHED, Matched, match, molecule_of
+from wiposeq.formats.tables.headings import MARKER, Matched, match
 from wiposeq.formats.tables.sheets import CELL_LIMIT, Row, Sheet, open_sheets
 from wiposeq.formats.tables.sheets import place as place_in
-from wiposeq.model.project import SKIPPED, Sequence
+from wiposeq.model.changes import ChangeLog
+from wiposeq.model.records import SKIPPED, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
@@ -75,7 +76,7 @@ class TableRecords(WrittenRecords):
             raise self._without_residues()
         yield from self._in_order(held)
         self._sum_up()
-        self.changes[:0] = self._account.changes()
+        self.changes.extend(self._preface, is_first=True)
 
     def _in_order(self, held: list[tuple[int, Sequence]]) -> Iterator[Sequence]:
         """The sequences by their numbers; those without one stay behind the one they stood behind."""
@@ -85,11 +86,11 @@ class TableRecords(WrittenRecords):
             keys.append(last)
         order = sorted(range(len(held)), key=keys.__getitem__)
         if order != list(range(len(held))):
-            self._tell("record/ordered", "Sequences put in the order of their numbers", count=len(held))
+            self.changes.add("record/ordered", "Sequences put in the order of their numbers", count=len(held))
         before = self.count - len(held)
         moved = [(held[old][0], place) for place, old in enumerate(order, before + 1) if held[old][0] not in (0, place)]
         if moved:
-            self._tell(
+            self.changes.add(
                 "record/number",
                 "Numbers of the table become those of the places; the first: {before} becomes {after}",
                 count=len(moved),
@@ -116,15 +117,16 @@ class TableRecords(WrittenRecords):
         molecule, is_in_doubt = letters_say(body, leftover)
         is_short = sum(map(len, body)) < SURE
         if self._neighbours == "AA" and molecule != "AA" and (is_in_doubt or is_short):
-            self._tell("molecule/by-column", "Taken as {after} like the others in its table; its letters alone may be "
-                       "nucleotides", where, line, before=molecule, after="AA")  # fmt: skip
+            self.changes.add("molecule/by-column",
+                             "Taken as {after} like the others in its table; its letters alone may be " "nucleotides",
+                             where, line, before=molecule, after="AA")  # fmt: skip
             return "AA"
         return super()._told_by_letters(line, where, body, leftover)
 
     # Sheets and rows
 
     def _sequences(self) -> Iterator[tuple[int, Sequence]]:
-        sheets = open_sheets(self._source, self._kind, self._account, progress=self._progress)
+        sheets = open_sheets(self._source, self._kind, self._preface, progress=self._progress)
         for sheet in sheets:
             first = list(islice(sheet.rows, SEARCHED))
             if not first:
@@ -132,7 +134,7 @@ class TableRecords(WrittenRecords):
             table = match(sheet.name, first, self._columns, self._edition)
             self.tables.append(table)
             if not table.has_residues:
-                self._tell(
+                self.changes.add(
                     "table/no-residues",
                     "Left out, as no column holds residues: {before}",
                     where=sheet.name,
@@ -149,7 +151,7 @@ class TableRecords(WrittenRecords):
                 for place, (heading, meaning) in enumerate(zip(table.headings, table.meanings), 1)
                 if meaning
             )
-            self._tell(
+            self.changes.add(
                 "table/by-contents",
                 "Columns taken by what stands in them, as no heading says residues: {before}",
                 where=sheet.name,
@@ -161,7 +163,7 @@ class TableRecords(WrittenRecords):
             if number < table.heading_row and not table.is_guessed and any(map(str.strip, cells))
         ]
         if above:
-            self._tell(
+            self.changes.add(
                 "table/above",
                 "Rows above the headings left out: {before}",
                 where=sheet.name,
@@ -178,7 +180,7 @@ class TableRecords(WrittenRecords):
         unmapped = [place for place, meaning in enumerate(table.meanings) if meaning in ("", "remark")]
         sure = {place: _sure_molecules(table, place) for place in residues}
         neighbours = {place: _only(sure[place] or set().union(*sure.values())) for place in residues}
-        features = FeatureColumns(table, self._edition, self._tell)
+        features = FeatureColumns(table, self._edition, self.changes)
         width = len(table.headings)
         left_out: dict[int, int] = {}
         held: tuple[int, Sequence] | None = None
@@ -203,19 +205,20 @@ class TableRecords(WrittenRecords):
                 if not features.are_in(cells):
                     is_open = is_open or (held is not None and made == held[0] != 0)
                 elif len(filled) > 1:
-                    self._tell("row/features", "Features left out: several sequences stand in their row",
-                               self._where(_cell(cells, places, "name"), sheet, row))  # fmt: skip
+                    self.changes.add("row/features", "Features left out: several sequences stand in their row",
+                                     self._where(_cell(cells, places, "name"), sheet, row))  # fmt: skip
                 elif held is not None and (is_open or made == held[0] != 0):
                     where = self._where(held[1].name, sheet, row)
                     held = held[0], features.added(held[1], cells, where, is_again=not is_open)
                     is_open = True
                 else:
-                    self._tell("row/features-of-none", "Features left out, as the sequence of their row was not taken "
-                               "from it", self._where(_cell(cells, places, "name"), sheet, row))  # fmt: skip
+                    self.changes.add("row/features-of-none",
+                                     "Features left out, as the sequence of their row was not taken " "from it",
+                                     self._where(_cell(cells, places, "name"), sheet, row))  # fmt: skip
         if held is not None:
             yield held
         for place, count in left_out.items():
-            self._tell(
+            self.changes.add(
                 "column/left-out",
                 "Column left out: {before}",
                 where=sheet.name,
@@ -241,8 +244,8 @@ class TableRecords(WrittenRecords):
             if held is not None and number is not None and filled == residues[:1] == residues and held[1][number]:
                 (place,) = residues
                 held[1][place] += "\n" + cells[place]
-                self._tell("row/joined", "Residues of a row without a number joined to those above",
-                           self._where(held[1][number], sheet, row), row if not sheet.name else 0)  # fmt: skip
+                self.changes.add("row/joined", "Residues of a row without a number joined to those above",
+                                 self._where(held[1][number], sheet, row), row if not sheet.name else 0)  # fmt: skip
                 continue
             if held is not None:
                 yield held
@@ -265,8 +268,8 @@ class TableRecords(WrittenRecords):
             return held[0], features.added(held[1], cells, self._where(held[1].name, sheet, row))
         text = " | ".join(cell for place, cell in enumerate(cells) if cell and place != places.get("number"))
         if text:
-            self._tell("row/no-residues", "Row without residues left out: {before}", self._where("", sheet, row),
-                       row if not sheet.name else 0, before=text[:80])  # fmt: skip
+            self.changes.add("row/no-residues", "Row without residues left out: {before}", self._where("", sheet, row),
+                             row if not sheet.name else 0, before=text[:80])  # fmt: skip
             return None
         return held
 
@@ -297,33 +300,38 @@ class TableRecords(WrittenRecords):
         number = _number(said_number)
         if said_number and not number:
             if name:
-                self._tell("record/no-number", "Not a number, and left out: {before}", where, line, before=said_number)
+                self.changes.add(
+                    "record/no-number", "Not a number, and left out: {before}", where, line, before=said_number
+                )
             else:
                 name = where = " ".join(said_number.split())
         if len(text) == CELL_LIMIT:
-            self._tell("cell/at-limit", "The cell is as long as one of a spreadsheet can be ({count} characters); the "
-                       "rest may have been cut off", where, line, count=CELL_LIMIT)  # fmt: skip
+            self.changes.add("cell/at-limit",
+                             "The cell is as long as one of a spreadsheet can be ({count} characters); the "
+                             "rest may have been cut off", where, line, count=CELL_LIMIT)  # fmt: skip
         if found := MARKER.search(text):
             text = text[: found.start()]
             if not number:
                 number = int(found[1])
-                self._account.tally("record/marker", "Numbers behind residues taken for SEQ ID NO", where, line)
+                self._preface.count("record/marker", "Numbers behind residues taken for SEQ ID NO", where, line)
             elif int(found[1]) != number:
-                self._tell("record/other-marker", "The number behind the residues is not that of the row, and is left "
-                           "out", where, line, before=found[0].strip(), after=str(number))  # fmt: skip
+                self.changes.add("record/other-marker",
+                                 "The number behind the residues is not that of the row, and is left " "out", where,
+                                 line, before=found[0].strip(), after=str(number))  # fmt: skip
         if text == "0":
             text = SKIPPED
-            self._tell("record/zero", "0 taken for 000, an intentionally skipped sequence; spreadsheets write it so",
-                       where, line, before="0", after=SKIPPED)  # fmt: skip
+            self.changes.add("record/zero",
+                             "0 taken for 000, an intentionally skipped sequence; spreadsheets write it so", where,
+                             line, before="0", after=SKIPPED)  # fmt: skip
         said = self._said(cells, places, table.meanings[place], text, where, line)
-        told = len(self.changes)
+        length = len(self.changes)
         sequence = self.written(line, name, text, said, where)
         if sequence is None:
             return 0
         if sequence.is_skipped:
             return number, sequence
         self._compare_length(sequence, _cell(cells, places, "length"), where, line)
-        return (number, sequence) if self._is_new(number, sequence, where, line, told) else number
+        return (number, sequence) if self._is_new(number, sequence, where, line, length) else number
 
     def _said(
         self, cells: list[str], places: Mapping[str, int], meaning: str, text: str, where: str, line: int
@@ -331,14 +339,14 @@ class TableRecords(WrittenRecords):
         word = _cell(cells, places, "molecule")
         molecule, mol_type = molecule_of(word, self._edition) if word else ("", "")
         if word and not molecule:
-            self._tell("molecule/unknown", "Not a molecule type; told by the letters: {before}", where, line,
-                       before=word)  # fmt: skip
+            self.changes.add("molecule/unknown", "Not a molecule type; told by the letters: {before}", where, line,
+                             before=word)  # fmt: skip
         mol_type = " ".join(_cell(cells, places, "mol_type").split()) or mol_type
         if not molecule and mol_type:
             molecule = molecule_of(mol_type, self._edition)[0]
         if not molecule and meaning == "residues nucleotides":
             molecule = "RNA" if "u" in text.lower() and "t" not in text.lower() else "DNA"
-            self._account.tally("molecule/by-heading", "Nucleotides by the heading of their column, {after} by their "
+            self._preface.count("molecule/by-heading", "Nucleotides by the heading of their column, {after} by their "
                                 "letters", after=molecule)  # fmt: skip
         organism = " ".join(_cell(cells, places, "organism").split())
         return Said(molecule or _HINTS.get(meaning, ""), organism, mol_type)
@@ -346,7 +354,7 @@ class TableRecords(WrittenRecords):
     def _compare_length(self, sequence: Sequence, text: str, where: str, line: int) -> None:
         declared = _number(text)
         if declared and declared != len(sequence.residues):
-            self._tell(
+            self.changes.add(
                 "record/length",
                 "The record declares another length than it has",
                 where,
@@ -355,27 +363,29 @@ class TableRecords(WrittenRecords):
                 after=str(len(sequence.residues)),
             )
 
-    def _is_new(self, number: int, sequence: Sequence, where: str, line: int, told: int) -> bool:
-        """Whether this number has not brought the same residues before; other residues of that number are told. What
-        the report says from told on is of this record, and goes where it is not taken."""
+    def _is_new(self, number: int, sequence: Sequence, where: str, line: int, length: int) -> bool:
+        """Return whether no earlier record has the same number and residues; report other residues of that number.
+
+        length: of the report before this record, whose changes are removed if it is not taken.
+        """
         before = self._numbers.setdefault(number, sequence) if number else sequence
         if before is sequence:
             return True
         if (before.residues, before.molecule_type) == (sequence.residues, sequence.molecule_type):
-            del self.changes[told:]
-            self._tell("record/repeated", "Taken once: the same number and residues stand further up", where, line,
-                       before=str(number))  # fmt: skip
+            self.changes.take_back(length)
+            self.changes.add("record/repeated", "Taken once: the same number and residues stand further up", where,
+                             line, before=str(number))  # fmt: skip
             self.count -= 1
             return False
-        self._tell("record/number-twice", "Another sequence has the same number; both are kept", where, line,
-                   before=str(number))  # fmt: skip
+        self.changes.add("record/number-twice", "Another sequence has the same number; both are kept", where, line,
+                         before=str(number))  # fmt: skip
         return True
 
 
 def is_table(source: Path | bytes, kind: str, columns: Mapping[str, str], edition: Edition) -> bool:
     """Whether cells are a table of sequences, and not just rows of a name and a notation: a column of residues is known
     by its heading or contents, or there are more than two columns."""
-    for sheet in open_sheets(source, kind, Account()):
+    for sheet in open_sheets(source, kind, ChangeLog()):
         table = match(sheet.name, list(islice(sheet.rows, SEARCHED)), columns, edition)
         if table.has_residues or len(table.headings) > 2:
             return True

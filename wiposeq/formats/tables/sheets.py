@@ -6,22 +6,21 @@ be read so is told. What the columns mean it leaves to tables.py.
 """
 
 import csv
-import io
 import re
 import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile, UserError
-from wiposeq.formats.entries import Account
 from wiposeq.formats.files import DAMAGE_OF_ZIP, opened
+from wiposeq.formats.plain.cells import delimiter_of, has_foreign_heading
 from wiposeq.formats.plain.encodings import opened_text
-from wiposeq.formats.tables.headings import has_foreign_heading
+from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
@@ -40,7 +39,6 @@ _DOCUMENT_LIMIT: Final = 400 << 20
 """Bytes of a Word document, which is read as a whole."""
 _BLOCK: Final = 1 << 20
 _ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"))
-_DELIMITERS: Final = ",;\t|"
 ROW_LIMIT: Final = 1_048_576
 """Rows a sheet can have; a higher number is an attack, and each row before it would be gone through."""
 _SYMBOLS: Final = dict(
@@ -65,20 +63,20 @@ class Sheet:
 def open_sheets(
     source: Path | bytes,
     kind: str,
-    account: Account,
+    log: ChangeLog,
     *,
     progress: Progress = SILENT,
 ) -> Iterator[Sheet]:
     """The sheets of a file, or of pasted cells (bytes, kind "csv"), to be gone through in order.
 
-    account: is told of every cell and sheet that could not be read as it stands. Raises UnreadableFile, Cancelled.
+    log: is told of every cell and sheet that could not be read as it stands. Raises UnreadableFile, Cancelled.
     """
     if kind == "csv":
-        yield Sheet("", _watched(_delimited(source, account, progress), progress))
+        yield Sheet("", _watched(_delimited(source, log, progress), progress))
         return
     assert isinstance(source, Path)
     examine(source)
-    for sheet in _workbook(source, account, progress) if kind == "xlsx" else _document(source, account, progress):
+    for sheet in _workbook(source, log, progress) if kind == "xlsx" else _document(source, log, progress):
         sheet.rows = _watched(sheet.rows, progress)
         yield sheet
 
@@ -97,8 +95,8 @@ def _watched(rows: Iterator[Row], progress: Progress) -> Iterator[Row]:
 # CSV and TSV
 
 
-def _delimited(source: Path | bytes, account: Account, progress: Progress) -> Iterator[Row]:
-    with opened_text(source, account, has_foreign_heading) as (text, file, size):
+def _delimited(source: Path | bytes, log: ChangeLog, progress: Progress) -> Iterator[Row]:
+    with opened_text(source, log, has_foreign_heading) as (text, file, size):
         start = text.read(_BLOCK >> 4)
         text.seek(0)
         if start[:4].lower() == "sep=":
@@ -123,23 +121,6 @@ def _delimited(source: Path | bytes, account: Account, progress: Progress) -> It
                 line=line,
                 reason=str(error),
             ) from None
-
-
-def delimiter_of(text: str) -> str:
-    """What parts the cells of a text: the sign that cuts most of its first lines into as many cells; "" if none."""
-    best, most = "", 0.0
-    whole_lines = text if len(text) < 4096 else text[: text.rfind("\n") + 1]
-    for delimiter in _DELIMITERS:
-        reader = csv.reader(io.StringIO(whole_lines, newline=""), delimiter=delimiter)
-        try:
-            widths = [len(row) for row in islice(reader, 50) if any(cell.strip() for cell in row)]
-        except csv.Error:
-            continue
-        usual = max(set(widths), key=lambda width: (width > 1, widths.count(width), width), default=1)
-        share = widths.count(usual) / len(widths) if widths else 0
-        if usual > 1 and (share, usual) > (most, 0):
-            best, most = delimiter, share
-    return best
 
 
 # Archives
@@ -199,7 +180,7 @@ def reading(path: Path) -> Iterator[None]:
 # Spreadsheets
 
 
-def _workbook(path: Path, account: Account, progress: Progress) -> Iterator[Sheet]:
+def _workbook(path: Path, log: ChangeLog, progress: Progress) -> Iterator[Sheet]:
     import openpyxl
 
     with reading(path):
@@ -211,9 +192,9 @@ def _workbook(path: Path, account: Account, progress: Progress) -> Iterator[Shee
             if not hasattr(sheet, "iter_rows"):
                 continue
             if sheet.sheet_state != "visible":
-                account.tell("sheet/hidden", "Hidden sheet left out", where=name)
+                log.add("sheet/hidden", "Hidden sheet left out", where=name)
                 continue
-            yield Sheet(name, _cells(path, sheet, formulas[name] if formulas else None, account, progress))
+            yield Sheet(name, _cells(path, sheet, formulas[name] if formulas else None, log, progress))
     finally:
         book.close()
         if formulas:
@@ -261,7 +242,7 @@ def _tall(path: Path, sheet: Any) -> dict[tuple[int, int], int]:
     }
 
 
-def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Progress) -> Iterator[Row]:
+def _cells(path: Path, sheet: Any, formulas: Any, log: ChangeLog, progress: Progress) -> Iterator[Row]:
     with reading(path):
         total = sheet.max_row or 0
         sheet.reset_dimensions()
@@ -286,7 +267,7 @@ def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Pr
         if number % 512 == 0:
             progress.report(min(number, total), total)
         cells = [
-            value if type(value) is str and value[:1] != "#" else _shown(value, made, sheet.title, number, account)
+            value if type(value) is str and value[:1] != "#" else _shown(value, made, sheet.title, number, log)
             for value, made in zip_longest(values, formula)
         ]
         for column in columns:
@@ -294,18 +275,18 @@ def _cells(path: Path, sheet: Any, formulas: Any, account: Account, progress: Pr
             if number <= held.get(column, (0, ""))[0] and not text:
                 cells.extend([""] * (column - len(cells)))
                 cells[column - 1] = held[column][1]
-                account.tally("cell/merged", "Cells merged over several rows: what they say holds for each row",
-                              place(sheet.title, number))  # fmt: skip
+                log.count("cell/merged", "Cells merged over several rows: what they say holds for each row",
+                          place(sheet.title, number))  # fmt: skip
             elif (number, column) in tall and text:
                 held[column] = (tall[number, column], text)
         yield number, cells
 
 
-def _shown(value: Any, formula: Any, sheet: str, row: int, account: Account) -> str:
+def _shown(value: Any, formula: Any, sheet: str, row: int, log: ChangeLog) -> str:
     """A value as text. Whole numbers have no point; a formula that was never calculated and an error are nothing."""
     if value is None:
         if isinstance(formula, str) and formula.startswith("="):
-            account.tally(
+            log.count(
                 "cell/formula",
                 "Formulas without a calculated value taken as empty; save the file in a spreadsheet program first",
                 where=place(sheet, row),
@@ -313,19 +294,19 @@ def _shown(value: Any, formula: Any, sheet: str, row: int, account: Account) -> 
         return ""
     if isinstance(value, str):
         if value in _ERRORS:
-            account.tally("cell/error", "Cells with an error taken as empty", place(sheet, row), before=value)
+            log.count("cell/error", "Cells with an error taken as empty", place(sheet, row), before=value)
             return ""
         return value
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, bool):
         text = str(value).upper()
-        account.tally("cell/truth", "Cells that the spreadsheet took for true or false: {after}", place(sheet, row),
-                      after=text)  # fmt: skip
+        log.count("cell/truth", "Cells that the spreadsheet took for true or false: {after}", place(sheet, row),
+                  after=text)  # fmt: skip
         return text
     if isinstance(value, (datetime, date, time)):
         text = value.isoformat()
-        account.tally("cell/date", "Cells that the spreadsheet took for dates", place(sheet, row), after=text)
+        log.count("cell/date", "Cells that the spreadsheet took for dates", place(sheet, row), after=text)
         return text
     return str(value)
 
@@ -333,14 +314,14 @@ def _shown(value: Any, formula: Any, sheet: str, row: int, account: Account) -> 
 # Word documents
 
 
-def _document(path: Path, account: Account, progress: Progress) -> Iterator[Sheet]:
+def _document(path: Path, log: ChangeLog, progress: Progress) -> Iterator[Sheet]:
     import docx
 
     with reading(path):
         body = docx.Document(str(path)).element.body
     tables = list(body.iter(_W + "tbl"))
     if any(next(table.iter(_W + "ins", _W + "del", _W + "moveFrom"), None) is not None for table in tables):
-        account.tell("docx/tracked", "Tracked changes in the tables taken as accepted")
+        log.add("docx/tracked", "Tracked changes in the tables taken as accepted")
     if not tables:
         raise UnreadableFile(
             "{path} holds no table.", "Put the sequences into a table, one row a sequence.", path=str(path)
@@ -348,10 +329,10 @@ def _document(path: Path, account: Account, progress: Progress) -> Iterator[Shee
     for number, table in enumerate(tables, 1):
         progress.report(number, len(tables))
         name = tr("Table {number}", number=number)
-        yield Sheet(name, _table_rows(path, table, account, name))
+        yield Sheet(name, _table_rows(path, table, log, name))
 
 
-def _table_rows(path: Path, table: Any, account: Account, name: str) -> Iterator[Row]:
+def _table_rows(path: Path, table: Any, log: ChangeLog, name: str) -> Iterator[Row]:
     """A cell merged over columns stands in each of them; one merged over rows in each of these."""
     above: dict[int, str] = {}
     with reading(path):
@@ -368,8 +349,8 @@ def _table_rows(path: Path, table: Any, account: Account, name: str) -> Iterator
                 else:
                     text = _text(cell)
                     if _UNKNOWN_SYMBOL in text:
-                        account.tally("cell/symbol", "Symbols of a special font that are not known here, written as "
-                                      "{after}", place(name, number), after=_UNKNOWN_SYMBOL)  # fmt: skip
+                        log.count("cell/symbol", "Symbols of a special font that are not known here, written as "
+                                  "{after}", place(name, number), after=_UNKNOWN_SYMBOL)  # fmt: skip
                 span = max(1, min(_number(cell, "tcPr/", "gridSpan", 1), 1000))
                 cells.extend([text] * span)
                 above[column] = text

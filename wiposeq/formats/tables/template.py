@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import replacing
-from wiposeq.formats.tables.headings import words_of
+from wiposeq.formats.plain.cells import words_of
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr
 

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.entries import Account
 from wiposeq.formats.files import replacing
 from wiposeq.formats.tables.sheets import ROW_LIMIT, damaged, examine, open_sheets, reading
 from wiposeq.formats.translation.units import Handout, Unit
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, tr
 
@@ -108,7 +107,7 @@ def _write_workbook(path: Path, handout: Handout, heads: list[str], progress: Pr
         return made
 
     sheet.append([cell(head, bold, plain) for head in heads])
-    changes: list[Change] = []
+    changes = ChangeLog()
     for unit in handout.units:
         progress.check()
         try:
@@ -116,12 +115,10 @@ def _write_workbook(path: Path, handout: Handout, heads: list[str], progress: Pr
                 raise IllegalCharacterError
             sheet.append([cell(*each) for each in zip(_row(unit), fonts, alignments)])
         except IllegalCharacterError:
-            changes.append(
-                Change(
-                    "translation/not-writable",
-                    "Not given to the translator: a cell of a spreadsheet cannot hold the text",
-                    where=unit.where,
-                )
+            changes.add(
+                "translation/not-writable",
+                "Not given to the translator: a cell of a spreadsheet cannot hold the text",
+                where=unit.where,
             )
     if handout.notes:
         about = book.create_sheet(tr("About"))
@@ -157,8 +154,8 @@ def read_table(path: Path, kind: str, *, progress: Progress = SILENT) -> Handout
     The columns are found by their headings: "id", and two that end with the code of a language, "German (de)"; the
     first of the two is that of the source. Raises UnreadableFile, Cancelled.
     """
-    account = Account()
-    for rows in _workbook(path) if kind == "xlsx" else [_separated(path, account)]:
+    log = ChangeLog()
+    for rows in _workbook(path) if kind == "xlsx" else [_separated(path, log)]:
         for _, (_, head) in zip(range(HEAD_ROWS), rows):
             columns = _columns([text for text, _ in head])
             if columns is not None:
@@ -166,7 +163,7 @@ def read_table(path: Path, kind: str, *, progress: Progress = SILENT) -> Handout
                 units = list(_units(rows, ids, source, target, place, progress))
                 if not units:
                     raise UnreadableFile("{path} holds no texts to translate.", "Choose another file.", path=str(path))
-                return Handout(*languages, tuple(units), changes=account.changes())
+                return Handout(*languages, tuple(units), changes=tuple(log))
     raise UnreadableFile(
         "{path} is no table of translations: its headings are not found.",
         'It needs the headings "id", and one with the code of each language: "English (en)", "German (de)".',
@@ -248,7 +245,7 @@ def _cell(value: Any, kind: str) -> Cell:
     return str(value), False
 
 
-def _separated(path: Path, account: Account) -> Iterator[Row]:
-    (sheet,) = open_sheets(path, "csv", account)
+def _separated(path: Path, log: ChangeLog) -> Iterator[Row]:
+    (sheet,) = open_sheets(path, "csv", log)
     for line, cells in sheet.rows:
         yield line, [(_meant(cell), True) for cell in cells[:MOST_COLUMNS]]

@@ -6,7 +6,7 @@ Whether a unit fits the project that it came from is for app/translating.py to s
 
 from msgspec import Struct
 
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 
 
 class Unit(Struct, frozen=True, omit_defaults=True):

@@ -23,7 +23,7 @@ from wiposeq.formats.files import replacing
 from wiposeq.formats.st26.elements import Element, Elements, escape, escape_attribute, illegal_character
 from wiposeq.formats.st26.source import Source
 from wiposeq.formats.translation.units import Handout, Unit
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, trn
 
@@ -54,18 +54,16 @@ def write_xliff(
     """
     if version not in VERSIONS:
         raise UsageError("XLIFF {version} is not written here.", "Use 1.2 or 2.0.", version=version)
-    changes: list[Change] = []
+    changes = ChangeLog()
     kept: list[Unit] = []
     for unit in handout.units:
         found = illegal_character(unit.source) or illegal_character(unit.target)
         if found:
-            changes.append(
-                Change(
-                    "translation/not-writable",
-                    "Not given to the translator: the text has the character {character}, which XML cannot hold",
-                    where=unit.where,
-                    values={"character": found[1]},
-                )
+            changes.add(
+                "translation/not-writable",
+                "Not given to the translator: the text has the character {character}, which XML cannot hold",
+                where=unit.where,
+                values={"character": found[1]},
             )
         else:
             kept.append(unit)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wiposeq.app.exporting import copies
 from wiposeq.errors import UserError
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn

@@ -37,7 +37,7 @@ from wiposeq.formats.reading_copy.parts import (
     other_words,
     shown,
 )
-from wiposeq.model.project import Feature, Qualifier
+from wiposeq.model.records import Feature, Qualifier
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 

@@ -35,7 +35,7 @@ from wiposeq.formats.reading_copy.pages import Remarks, known
 from wiposeq.formats.reading_copy.parts import Contents, is_short, opening_parts, sequence_parts
 from wiposeq.formats.reading_copy.pdf_outline import add_outline
 from wiposeq.formats.reading_copy.replay import repeatable
-from wiposeq.model.project import Header, Sequence
+from wiposeq.model.records import Header, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Severity
 from wiposeq.model.location import Location, LocationError, Span, parse
-from wiposeq.model.project import Feature, Sequence
+from wiposeq.model.records import Feature, Sequence
 from wiposeq.texts import tr, trn
 from wiposeq.ui.window import icons
 

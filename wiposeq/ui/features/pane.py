@@ -28,7 +28,7 @@ from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import Insert, Move, Remove, SetField
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.location import LocationError, parse
-from wiposeq.model.project import Feature, Qualifier, Sequence, new_uid
+from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets.fields import Badge, ChoiceBox, Field, NoteEdit, TextKeys, by_address, icon_button

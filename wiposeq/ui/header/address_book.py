@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
-from wiposeq.model.project import Party
+from wiposeq.model.records import Party
 from wiposeq.texts import tr
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session

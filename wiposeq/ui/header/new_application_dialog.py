@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 from wiposeq.app.document import Document
 from wiposeq.app.exporting.new_application import NewApplication, edit_for, in_words, likely_priority, troubles
 from wiposeq.model.edits import Edit
-from wiposeq.model.project import Application, Project
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application
 from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import office_choices
 from wiposeq.ui.widgets import dialogs

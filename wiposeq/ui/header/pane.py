@@ -25,7 +25,7 @@ from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove
 from wiposeq.model.finding import Finding, Report
-from wiposeq.model.project import Title, new_uid
+from wiposeq.model.records import Title, new_uid
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook, AddressBookButton

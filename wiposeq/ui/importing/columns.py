@@ -145,7 +145,7 @@ class ColumnsPage(QWidget):
 
     def _chosen(self, column: int) -> None:
         table = self._tables[self.which.currentIndex()]
-        from wiposeq.formats.tables.headings import plain
+        from wiposeq.formats.plain.cells import plain
 
         key = "" if table.is_guessed else plain(table.headings[column])
         key = key or f"{table.sheet}!#{column + 1}".lstrip("!")

@@ -30,9 +30,9 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.errors import Cancelled, UserError
+from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report
-from wiposeq.model.origin import Change
-from wiposeq.model.project import Sequence as Record
+from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn

@@ -7,7 +7,7 @@ from typing import Final
 
 from wiposeq.formats.notation.reader import Reading, Stopped
 from wiposeq.model import location
-from wiposeq.model.project import Feature
+from wiposeq.model.records import Feature
 from wiposeq.texts import tr
 
 WIDTH: Final = 60

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Span, parse
-from wiposeq.model.project import Feature, Sequence
+from wiposeq.model.records import Feature, Sequence
 from wiposeq.standard import residues as standard_residues
 from wiposeq.standard.edition import GeneticCode, newest
 

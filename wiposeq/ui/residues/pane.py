@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app.document import Changes
 from wiposeq.errors import UnreadableFile
-from wiposeq.model import positions
+from wiposeq.model import text_diff
 from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Severity
 from wiposeq.model.location import LocationError, parse
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.texts import tr, trn
 from wiposeq.ui.features.map import FeatureMap
 from wiposeq.ui.residues.coding_track import coding_track
@@ -374,10 +374,10 @@ class ResiduePane(QWidget):
         """Reads the locations of very many features beside the window, so that the first key is not held up."""
         sequence = self.sequence
         self._stop_preparing()
-        if sequence is not None and len(sequence.features) >= positions.MANY:
+        if sequence is not None and len(sequence.features) >= text_diff.MANY_FEATURES:
             features = sequence.features
             self._stop_preparing = self.session.beside(
-                lambda progress: positions.prepare(features, progress), lambda _: None, lambda _: None
+                lambda progress: text_diff.prepare(features, progress), lambda _: None, lambda _: None
             )
 
     def _update_map(self) -> None:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from wiposeq.model.alike import common_ends
+from wiposeq.model.text_diff import common_ends
 from wiposeq.texts import tr
 
 NUCLEOTIDES = ("DNA", "RNA")

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QToolTip
 
 from wiposeq.model.edits import ReplaceResidues
 from wiposeq.model.finding import Severity
-from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 from wiposeq.standard.residues import reverse_complement
 from wiposeq.texts import tr, trn
 from wiposeq.ui.residues.coding_track import CodingTrack

@@ -29,9 +29,10 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app.document import Changes
 from wiposeq.errors import UserError
-from wiposeq.model.address import Address, describe
+from wiposeq.model.address import Address
 from wiposeq.model.edits import Accept, Edit, Together
 from wiposeq.model.finding import Finding, Fix, Report
+from wiposeq.model.lookup import describe
 from wiposeq.model.origin import NOT_WELL_FORMED, cost_of_break
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn

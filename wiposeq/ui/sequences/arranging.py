@@ -10,8 +10,8 @@ from heapq import merge
 from typing import Any
 
 from wiposeq.model.outline import Line, outline
-from wiposeq.model.project import Sequence as Record
-from wiposeq.model.sequencelist import Chunk, SequenceList
+from wiposeq.model.records import Sequence as Record
+from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 from wiposeq.ui.widgets.record_table import Order

@@ -15,8 +15,8 @@ from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Move, Remove, SetField, Together, protein_links
 from wiposeq.model.finding import Finding, Report
-from wiposeq.model.project import Feature, Qualifier, Sequence, new_uid
-from wiposeq.model.sequencelist import SequenceList
+from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.texts import tr, trn
 from wiposeq.ui.sequences.arranging import arranged, matching
 from wiposeq.ui.widgets.fields import TextKeys, icon_button

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq import __version__
 from wiposeq.errors import UserError
-from wiposeq.model.origin import Change
+from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr

@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from wiposeq.model.address import Address, find
+from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding
+from wiposeq.model.lookup import find
 from wiposeq.texts import tr
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session

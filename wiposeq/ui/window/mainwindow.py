@@ -36,8 +36,9 @@ from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.errors import ChangedOnDisk, UserError
 from wiposeq.formats.files import is_there
-from wiposeq.model.address import Address, describe, exists
+from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding
+from wiposeq.model.lookup import describe, exists
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.actions import LISTING_FILTER, ListingActions

@@ -11,12 +11,10 @@ from collections.abc import Sequence as Rows
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from wiposeq.model.backing import Stub
-
-if TYPE_CHECKING:
-    from wiposeq.model.project import Sequence
+from wiposeq.model.records import Sequence
 
 CHUNK: Final = 256
 """How many sequences a fresh chunk holds; a chunk may grow to twice as many before it is split."""
@@ -36,7 +34,7 @@ class Chunk:
 
     __slots__ = ("_entries", "_facts", "_places", "_uids", "stub")
 
-    def __init__(self, items: "Entries", stub: Stub | None = None) -> None:
+    def __init__(self, items: Entries, stub: Stub | None = None) -> None:
         self._entries: Entries = items
         self._places: dict[int, int] | None = None
         self._facts: dict[Any, Any] | None = None
@@ -52,25 +50,25 @@ class Chunk:
         return len(self._entries)
 
     @property
-    def entries(self) -> "Entries":
+    def entries(self) -> Entries:
         """What it holds: sequences, or places in the stub for those that are as the file has them."""
         return self._entries
 
     @property
-    def items(self) -> "tuple[Sequence, ...]":
+    def items(self) -> tuple[Sequence, ...]:
         """The sequences, kept at hand for a while if they have to be fetched. Raises UserError then."""
         return self._entries if self.stub is None else self._filled(self.stub.items())
 
-    def passing(self) -> "tuple[Sequence, ...]":
+    def passing(self) -> tuple[Sequence, ...]:
         """The sequences, for somebody who goes through the whole list: nothing is kept at hand. Raises UserError."""
         return self._entries if self.stub is None else self._filled(self.stub.passing())
 
-    def _filled(self, items: "tuple[Sequence, ...]") -> "tuple[Sequence, ...]":
+    def _filled(self, items: tuple[Sequence, ...]) -> tuple[Sequence, ...]:
         if isinstance(self._entries, range) and len(self._entries) == len(items):
             return items
         return tuple([items[entry] if entry.__class__ is int else entry for entry in self._entries])
 
-    def item(self, place: int) -> "Sequence":
+    def item(self, place: int) -> Sequence:
         """The sequence at a 0-based place. Raises UserError if it has to be fetched and cannot."""
         entry = self._entries[place]
         return self.stub.items()[entry] if self.stub is not None and isinstance(entry, int) else entry
@@ -81,7 +79,7 @@ class Chunk:
         return self.stub.uids[entry] if self.stub is not None and isinstance(entry, int) else entry.uid
 
     @property
-    def uids(self) -> "Rows[int]":
+    def uids(self) -> Rows[int]:
         """The uids of its sequences; nothing is fetched."""
         if self._uids is None:
             stub = self.stub
@@ -93,7 +91,7 @@ class Chunk:
                 self._uids = [stub.uids[e] if isinstance(e, int) else e.uid for e in self._entries]
         return self._uids
 
-    def keys(self) -> "list[Hashable]":
+    def keys(self) -> list[Hashable]:
         """For each sequence what tells it from any other that is alive, itself or its place in a file."""
         stub = self.stub
         if stub is None:
@@ -109,12 +107,12 @@ class Chunk:
             self._places = {each: index for index, each in enumerate(uids)}
         return self._places.get(uid, -1)
 
-    def with_entries(self, entries: "tuple[int | Sequence, ...]") -> "Chunk":
+    def with_entries(self, entries: tuple[int | Sequence, ...]) -> "Chunk":
         """A chunk of other entries that rests on the same stretch of the file, as far as it needs it."""
         stub = self.stub
         return Chunk(entries, stub if stub is not None and int in set(map(type, entries)) else None)
 
-    def fact(self, question: "Callable[[tuple[Sequence, ...]], T]") -> T:
+    def fact(self, question: Callable[[tuple[Sequence, ...]], T]) -> T:
         """The answer of a pure function about this chunk's sequences, computed once. Raises UserError as passing()."""
         if self._facts is None:
             self._facts = {}
@@ -126,25 +124,25 @@ class Chunk:
         answer: T = self._facts[question]
         return answer
 
-    def learn(self, question: "Callable[[tuple[Sequence, ...]], T]", answer: T) -> None:
+    def learn(self, question: Callable[[tuple[Sequence, ...]], T], answer: T) -> None:
         """Keeps the answer of a question that somebody has found out who had the sequences at hand anyhow."""
         if self._facts is None:
             self._facts = {}
         self._facts[question] = answer
 
-    def knows(self, question: "Callable[[tuple[Sequence, ...]], Any]") -> bool:
+    def knows(self, question: Callable[[tuple[Sequence, ...]], Any]) -> bool:
         """Whether fact(question) costs nothing: it was asked before, or nothing has to be fetched for it."""
         return self.stub is None or (self._facts is not None and question in self._facts)
 
 
-def _split(chunk: Chunk, entries: "tuple[int | Sequence, ...]") -> tuple[Chunk, ...]:
+def _split(chunk: Chunk, entries: tuple[int | Sequence, ...]) -> tuple[Chunk, ...]:
     """The entries in as few chunks of at most CHUNK as will do, all of about the same size: each has room to grow."""
     count = -(-len(entries) // CHUNK)
     cuts = [len(entries) * number // count for number in range(count + 1)]
     return tuple(chunk.with_entries(entries[a:b]) for a, b in pairwise(cuts))
 
 
-def _chunked(items: "Iterable[Sequence]") -> tuple[Chunk, ...]:
+def _chunked(items: Iterable[Sequence]) -> tuple[Chunk, ...]:
     chunks = []
     batch: list[Sequence] = []
     for item in items:
@@ -162,7 +160,7 @@ class SequenceList:
 
     __slots__ = ("_ends", "_last", "chunks")
 
-    def __init__(self, sequences: "Iterable[Sequence]" = (), *, chunks: tuple[Chunk, ...] | None = None) -> None:
+    def __init__(self, sequences: Iterable[Sequence] = (), *, chunks: tuple[Chunk, ...] | None = None) -> None:
         self.chunks: tuple[Chunk, ...] = _chunked(sequences) if chunks is None else chunks
         self._ends: list[int] | None = None
         self._last = 0
@@ -177,7 +175,7 @@ class SequenceList:
     def __len__(self) -> int:
         return self.ends[-1] if self.chunks else 0
 
-    def __iter__(self) -> "Iterator[Sequence]":
+    def __iter__(self) -> Iterator[Sequence]:
         for chunk in self.chunks:
             yield from chunk.passing()
 
@@ -205,7 +203,7 @@ class SequenceList:
         number = bisect_right(self.ends, index)
         return number, index - (self.ends[number - 1] if number else 0)
 
-    def __getitem__(self, index: int) -> "Sequence":
+    def __getitem__(self, index: int) -> Sequence:
         """The sequence at a 0-based index; negative ones count from the end. Raises IndexError."""
         chunk, place = self._find(index + len(self) if index < 0 else index)
         return self.chunks[chunk].item(place)
@@ -215,7 +213,7 @@ class SequenceList:
         chunk, place = self._find(index)
         return self.chunks[chunk].uid(place)
 
-    def knows(self, question: "Callable[[tuple[Sequence, ...]], Any]") -> bool:
+    def knows(self, question: Callable[[tuple[Sequence, ...]], Any]) -> bool:
         """Whether facts(question) costs nothing: nothing has to be fetched for it."""
         return all(chunk.knows(question) for chunk in self.chunks)
 
@@ -245,7 +243,7 @@ class SequenceList:
         """Whether some of it lies in a file and has to be fetched to be looked at."""
         return any(chunk.stub is not None for chunk in self.chunks)
 
-    def slice(self, start: int, stop: int) -> "tuple[Sequence, ...]":
+    def slice(self, start: int, stop: int) -> tuple[Sequence, ...]:
         """The sequences from index start (0-based) up to, not with, stop; what lies outside is left out."""
         start, stop = max(start, 0), min(stop, len(self))
         if start >= stop:
@@ -261,12 +259,12 @@ class SequenceList:
         number, place = self._locate(uid)
         return place + (self.ends[number - 1] if number else 0)
 
-    def by_uid(self, uid: int) -> "Sequence":
+    def by_uid(self, uid: int) -> Sequence:
         """The sequence with that uid. Raises LookupError if there is none."""
         number, place = self._locate(uid)
         return self.chunks[number].item(place)
 
-    def changed(self, uid: int) -> "Sequence | None":
+    def changed(self, uid: int) -> Sequence | None:
         """The sequence with that uid if it is in memory; None if it is not here, or in a file and as it is there."""
         for chunk in self.chunks:
             place = chunk.place(uid)
@@ -288,7 +286,7 @@ class SequenceList:
                 return number, place
         raise LookupError(f"no sequence {uid}")
 
-    def replace(self, index: int, sequence: "Sequence") -> "SequenceList":
+    def replace(self, index: int, sequence: Sequence) -> "SequenceList":
         """The list with another sequence at that 0-based index, from 0 on. Raises IndexError."""
         number, place = self._find(index)
         old = self.chunks[number]
@@ -298,7 +296,7 @@ class SequenceList:
         chunk = old.with_entries((*entries[:place], sequence, *entries[place + 1 :]))
         return SequenceList(chunks=(*self.chunks[:number], chunk, *self.chunks[number + 1 :]))
 
-    def insert(self, index: int, sequences: "Iterable[Sequence]") -> "SequenceList":
+    def insert(self, index: int, sequences: Iterable[Sequence]) -> "SequenceList":
         """The list with these sequences from that 0-based index on; index len() appends."""
         new = tuple(sequences)
         if not new:
@@ -336,7 +334,7 @@ class SequenceList:
             raise LookupError(f"no sequence {min(left)}")
         return SequenceList(chunks=tuple(chunks))
 
-    def map(self, change: "Callable[[int, Sequence], Sequence]", indices: Iterable[int]) -> "SequenceList":
+    def map(self, change: Callable[[int, Sequence], Sequence], indices: Iterable[int]) -> "SequenceList":
         """The list with change(index, sequence) at each of these 0-based indices; untouched chunks are shared.
 
         The same list where every change gives back the very sequence. Raises IndexError.
@@ -361,7 +359,7 @@ class SequenceList:
             return self
         return SequenceList(chunks=tuple(chunks))
 
-    def facts(self, question: "Callable[[tuple[Sequence, ...]], T]") -> "Iterator[tuple[int, T]]":
+    def facts(self, question: Callable[[tuple[Sequence, ...]], T]) -> Iterator[tuple[int, T]]:
         """(index of the chunk's first sequence, answer) of a pure, module-level function, computed once a chunk."""
         before = 0
         for chunk in self.chunks:

@@ -1,4 +1,4 @@
-"""Locations read beforehand: what an edit makes of the features is the same with them and without."""
+"""Locations parsed before an edit: the edit changes the features equally with and without them."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from wiposeq.model import positions
+from wiposeq.model import text_diff
 from wiposeq.model.edits import ReplaceResidues
-from wiposeq.model.project import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.progress import Progress
 
 LENGTH = 40
@@ -18,9 +18,9 @@ LENGTH = 40
 
 @pytest.fixture(autouse=True)
 def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(positions, "MANY", 1)
+    monkeypatch.setattr(text_diff, "MANY_FEATURES", 1)
     yield
-    positions.forget()
+    text_diff.forget()
 
 
 numbers = st.integers(0, LENGTH + 5)
@@ -64,50 +64,50 @@ def a_sequence(words: list[tuple[str, str, tuple[str, str] | None]]) -> Sequence
 
 @given(features, edits)
 @settings(max_examples=100, deadline=None)
-def test_features_move_alike_whether_their_locations_were_read_beforehand(
+def test_features_move_equally_with_and_without_parsed_locations(
     words: list[tuple[str, str, tuple[str, str] | None]], edits: list[tuple[int, int, str]]
 ) -> None:
     plain = known = a_project(a_sequence(words))
     for start, count, text in edits:
         edit = ReplaceResidues(1, start, start + count - 1, text)
-        positions.forget()
+        text_diff.forget()
         plain = edit.apply(plain)
-        positions.prepare(known.sequences[0].features)
+        text_diff.prepare(known.sequences[0].features)
         known = edit.apply(known)
         assert known == plain
 
 
 @given(features, edits)
 @settings(max_examples=100, deadline=None)
-def test_what_is_known_follows_from_key_to_key(
+def test_parsed_locations_follow_from_edit_to_edit(
     words: list[tuple[str, str, tuple[str, str] | None]], edits: list[tuple[int, int, str]]
 ) -> None:
     first = project = a_project(a_sequence(words))
     plain = []
-    positions.forget()
+    text_diff.forget()
     for start, count, text in edits:
         project = ReplaceResidues(1, start, start + count - 1, text).apply(project)
         plain.append(project)
     project = first
-    positions.prepare(project.sequences[0].features)
+    text_diff.prepare(project.sequences[0].features)
     for (start, count, text), expected in zip(edits, plain):
         project = ReplaceResidues(1, start, start + count - 1, text).apply(project)
         assert project == expected
 
 
-def test_a_key_after_a_key_finds_the_locations_read() -> None:
+def test_an_edit_after_an_edit_finds_the_locations_parsed() -> None:
     project = a_project(a_sequence([("5..9", "gene", None), ("complement(join(2..3,20..30))", "CDS", None)]))
-    positions.prepare(project.sequences[0].features)
+    text_diff.prepare(project.sequences[0].features)
     project = ReplaceResidues(1, 10, 9, "a").apply(project)
     assert [feature.location for feature in project.sequences[0].features] == [
         f"1..{LENGTH + 1}",
         "5..9",
         "complement(join(2..3,21..31))",
     ]
-    assert positions.known(project.sequences[0].features) is not None
+    assert text_diff.parsed(project.sequences[0].features) is not None
 
 
-def test_reading_locations_stops_when_it_is_told_to() -> None:
+def test_parsing_locations_stops_when_it_is_cancelled() -> None:
     sequence = a_sequence([("5..9", "gene", None)])
-    positions.prepare(sequence.features, Progress(is_cancelled=lambda: True))
-    assert positions.known(sequence.features) is None
+    text_diff.prepare(sequence.features, Progress(is_cancelled=lambda: True))
+    assert text_diff.parsed(sequence.features) is None
