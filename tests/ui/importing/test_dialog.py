@@ -20,9 +20,9 @@ TABLE = (
 
 def offered(window: MainWindow, qtbot: QtBot, text: str = "", path: Path | None = None) -> ImportDialog:
     if path is not None:
-        window.imports.take_files([path])
+        window.controllers.imports.take_files([path])
     else:
-        window.imports.take_text(text)
+        window.controllers.imports.take_text(text)
     qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(ImportDialog)), timeout=10_000)
     return window.findChildren(ImportDialog)[-1]
 
@@ -92,7 +92,7 @@ def test_columns_are_matched_by_hand_and_remembered(window: MainWindow, qtbot: Q
     assert dialog.ok.isEnabled()
     dialog.ok.click()
     assert names(window) == ["a", "b"]
-    assert window.settings.import_columns == {"stuff": "residues", "what": "name"}
+    assert window.workspace.settings.import_columns == {"stuff": "residues", "what": "name"}
     again = offered(window, qtbot, text)
     assert again.ok.isEnabled()
     again.reject()

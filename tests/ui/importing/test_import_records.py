@@ -23,7 +23,7 @@ ORIGIN
 
 
 def dialog_for(window: MainWindow, path: Path, qtbot: QtBot) -> ImportDialog:
-    window.imports.take_files([path])
+    window.controllers.imports.take_files([path])
 
     def found() -> None:
         assert [d for d in window.findChildren(ImportDialog) if d.isVisible()]

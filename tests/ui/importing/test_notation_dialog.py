@@ -26,7 +26,7 @@ def document() -> Document:
 
 @pytest.fixture
 def dialog(window: MainWindow) -> NotationDialog:
-    window.actions_by_id["notations"].trigger()
+    window.menus.actions["notations"].trigger()
     made = window.findChildren(NotationDialog)[-1]
     made.input.setPlainText(ROWS)
     made.read()

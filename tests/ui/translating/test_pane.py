@@ -47,7 +47,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def table(window: MainWindow, qtbot: QtBot) -> TranslationDialog:
-    window.actions_by_id["translate"].trigger()
+    window.menus.actions["translate"].trigger()
     dialog = a_dialog(window, TranslationDialog, qtbot)
     window.session.stop_checking()
     return dialog
@@ -211,8 +211,8 @@ def test_a_search_finds_texts_in_either_language_places_and_ids(
 def test_enter_goes_to_the_place_in_the_window(window: MainWindow, table: TranslationDialog, qtbot: QtBot) -> None:
     table.view.setCurrentIndex(table.table.index(3, PLACE))
     qtbot.keyClick(table.view, Qt.Key.Key_Return)
-    assert window.current_sequence == window.session.project.sequences[1].uid
-    assert window.features.current == window.session.project.sequences[1].features[2].uid
+    assert window.panes.current_sequence == window.session.project.sequences[1].uid
+    assert window.panes.features.current == window.session.project.sequences[1].features[2].uid
 
 
 def test_texts_that_come_and_go_are_followed(window: MainWindow, table: TranslationDialog, qtbot: QtBot) -> None:
@@ -231,13 +231,13 @@ def test_a_large_project_is_looked_through_beside_the_window(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wiposeq.ui.translating.pane.READ_AT_ONCE", 1)
-    window.actions_by_id["translate"].trigger()
+    window.menus.actions["translate"].trigger()
     table = a_dialog(window, TranslationDialog, qtbot)
     qtbot.waitUntil(lambda: len(shown(table)) == 4, timeout=15_000)
 
 
 def test_the_table_is_opened_once(window: MainWindow, table: TranslationDialog) -> None:
-    window.actions_by_id["translate"].trigger()
+    window.menus.actions["translate"].trigger()
     assert len(window.findChildren(TranslationDialog)) == 1
 
 

@@ -4,7 +4,7 @@ Making it is app/filingpackage.py's, beside the window; this asks, and tells wha
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -32,10 +32,10 @@ from wiposeq.formats.files import is_file, is_folder, is_there
 from wiposeq.model.project import Header
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
+from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.widgets import dialogs
-
-if TYPE_CHECKING:
-    from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.file_actions import LISTING_FILTER
+from wiposeq.ui.window.workspace import Workspace
 
 
 class Wish(Struct, frozen=True):
@@ -173,8 +173,6 @@ class PackageDialog(QDialog):
         return Path(text) if text else None
 
     def _browse_old(self) -> None:
-        from wiposeq.ui.exporting.actions import LISTING_FILTER
-
         filters = [tr("Projects and listings ({pattern})", pattern=LISTING_FILTER)]
         dialog = dialogs.file_dialog(self, tr("Listing that is replaced"), filters, self.parent_folder.text())
         dialog.fileSelected.connect(self.replaces.setText)
@@ -204,28 +202,29 @@ def _hint() -> QLabel:
 class PackageActions:
     """The way from the wish to the folder."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        self.window = window
+    def __init__(self, workspace: Workspace, listing: ListingActions) -> None:
+        self.workspace = workspace
+        self.listing = listing
 
     def ask(self) -> None:
         """Asks what goes into the package."""
-        session = self.window.session
+        session = self.workspace.session
         origin = Path(session.project.origin.source) if session.project.origin.source else None
         source = str(origin) if origin and origin.suffix.lower() in (".xml", ".txt") and is_file(origin) else ""
         dialog = PackageDialog(
             session.project.header,
             Path(session.document.name or "").stem,
             source,
-            self.window.settings.folder or str(Path.home()),
+            self.workspace.settings.folder or str(Path.home()),
             session.profile_name,
-            self.window,
+            self.workspace.parent,
         )
         dialog.chosen.connect(self.make)
         dialog.open()
 
     def make(self, wish: Wish) -> None:
         """Makes the package beside the window, and tells what came of it."""
-        document, project = self.window.session.document, self.window.session.project
+        document, project = self.workspace.session.document, self.workspace.session.project
         name = Path(document.name or "").stem
 
         def work(progress: Progress) -> Packaged:
@@ -244,17 +243,19 @@ class PackageActions:
                 progress=progress,
             )
 
-        self.window.session.run(tr("Making {name}", name=wish.folder.name), work, lambda done: self._made(done, wish))
+        self.workspace.session.run(
+            tr("Making {name}", name=wish.folder.name), work, lambda done: self._made(done, wish)
+        )
 
     def _made(self, done: Packaged, wish: Wish) -> None:
         if not done.is_written:
-            self.window.session.use_profile(wish.profile)
-            self.window.listing.tell_errors(tr("The filing package was not made."), done.report.errors)
+            self.workspace.session.use_profile(wish.profile)
+            self.listing.tell_errors(tr("The filing package was not made."), done.report.errors)
             return
-        self.window.remember_folder(wish.folder.parent)
+        self.workspace.remember_folder(wish.folder.parent)
         lines = [f"{each.name}  ({each.size:,})" for each in done.files]
         box = dialogs.tell(
-            self.window,
+            self.workspace.parent,
             tr("The filing package is in {folder}.", folder=str(done.folder)),
             "\n".join([trn("{count} file, sizes in bytes:", "{count} files, sizes in bytes:", len(lines)), *lines]),
         )
@@ -265,4 +266,4 @@ class PackageActions:
 
     def _open(self, folder: Any) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.window.session.told.emit(tr("The folder could not be opened: {folder}", folder=str(folder)))
+            self.workspace.session.told.emit(tr("The folder could not be opened: {folder}", folder=str(folder)))

@@ -5,7 +5,7 @@ It hides the dialogs of Qt and that pages are set and painted beside the window;
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QShortcut
@@ -26,10 +26,9 @@ from PySide6.QtWidgets import (
 from wiposeq.errors import Cancelled
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
+from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.printing import Copy, Setting, print_copy, print_html, sheet_of
-
-if TYPE_CHECKING:
-    from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.workspace import Workspace
 
 MOST_PREVIEWED = 60
 """Pages that the preview shows; painting them holds the window up."""
@@ -38,18 +37,13 @@ MOST_PREVIEWED = 60
 class PrintActions:
     """What the window puts on paper."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        self.window = window
-
-    @property
-    def selected(self) -> tuple[int, ...]:
-        """The SEQ ID NOs of the sequences selected in the list."""
-        sequences = self.window.session.project.sequences
-        return tuple(sequences.index(uid) + 1 for uid in self.window.sequences.selected())
+    def __init__(self, workspace: Workspace, listing: ListingActions) -> None:
+        self.workspace = workspace
+        self.listing = listing
 
     def copying(self, numbers: tuple[int, ...] | None) -> "Callable[[Progress], Copy]":
         """What makes, in a thread, the copy of the project as it is now: all, or the sequences with these numbers."""
-        document, project = self.window.session.document, self.window.session.project
+        document, project = self.workspace.session.document, self.workspace.session.project
 
         def make(progress: Progress) -> Copy:
             from wiposeq.app.exporting.copies import remarks
@@ -74,11 +68,11 @@ class PrintActions:
     def preview(self) -> None:
         """Sets the pages beside the window and shows them."""
         printer = a_printer()
-        dialog = PreviewDialog(printer, self.selected, self.window)
+        dialog = PreviewDialog(printer, self.workspace.selected_places, self.workspace.parent)
         dialog.wanted.connect(lambda numbers: self._set(dialog, printer, numbers))
         dialog.printing.connect(lambda numbers: self.ask_printer(printer, numbers))
         dialog.saving.connect(self.save_selected)
-        dialog.stopped.connect(self.window.session.cancel)
+        dialog.stopped.connect(self.workspace.session.cancel)
         dialog.refresh()
 
     def _set(self, dialog: "PreviewDialog", printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
@@ -101,9 +95,9 @@ class PrintActions:
 
         def failed(error: Any) -> None:
             show(None)
-            self.window.session.failed.emit(error)
+            self.workspace.session.failed.emit(error)
 
-        if not self.window.session.run(tr("Setting the pages"), lay, show, failed):
+        if not self.workspace.session.run(tr("Setting the pages"), lay, show, failed):
             show(None)
 
     # ---- printing
@@ -114,7 +108,7 @@ class PrintActions:
 
     def ask_printer(self, printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
         """Asks for the printer, then prints these sequences (None: all) beside the window."""
-        selected = self.selected
+        selected = self.workspace.selected_places
         dialog = self._dialog(printer, len(selected) if numbers is None else 0)
 
         def start() -> None:
@@ -133,7 +127,7 @@ class PrintActions:
         """Asks for the printer and prints the report of the check."""
         from wiposeq.app.checking import with_remarks
 
-        report = with_remarks(self.window.session.report, self.window.session.project)
+        report = with_remarks(self.workspace.session.report, self.workspace.session.project)
         printer = a_printer()
         dialog = self._dialog(printer, 0)
 
@@ -146,7 +140,7 @@ class PrintActions:
         QDialog.open(dialog)  # its own one asks for a slot
 
     def _dialog(self, printer: QPrinter, selected: int) -> QPrintDialog:
-        dialog = QPrintDialog(printer, self.window)
+        dialog = QPrintDialog(printer, self.workspace.parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(tr("Print"))
         option = QAbstractPrintDialog.PrintDialogOption
@@ -156,14 +150,14 @@ class PrintActions:
         return dialog
 
     def _print(self, title: str, work: Callable[[Progress], Any], words: Callable[[Any], str]) -> None:
-        self.window.session.run(title, work, lambda result: self.window.session.told.emit(words(result)))
+        self.workspace.session.run(title, work, lambda result: self.workspace.session.told.emit(words(result)))
 
     # ---- chosen sequences
 
     def save_selected(self, numbers: tuple[int, ...] | None = None) -> None:
         """Asks for a name and writes a copy of the selected sequences, as PDF, a page or text."""
-        chosen = self.selected if numbers is None else numbers
-        self.window.listing.save_copy(chosen or None, ending="pdf")
+        chosen = self.workspace.selected_places if numbers is None else numbers
+        self.listing.save_copy(chosen or None, ending="pdf")
 
 
 def a_printer() -> QPrinter:

@@ -3,8 +3,6 @@
 What changes, and what must not be carried along, is app/newapplication.py's; this asks, and shows what stays.
 """
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -30,9 +28,8 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import office_choices
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
-
-if TYPE_CHECKING:
-    from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.file_actions import FileActions
+from wiposeq.ui.window.workspace import Workspace
 
 
 class ApplicationFields(QWidget):
@@ -185,19 +182,20 @@ class NewApplicationDialog(QDialog):
 class NewApplicationActions:
     """The way from the wish to the edit, in this project or in a new one."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        self.window = window
+    def __init__(self, workspace: Workspace, files: FileActions) -> None:
+        self.workspace = workspace
+        self.files = files
 
     def ask(self) -> None:
         """Asks for the new application."""
-        document = self.window.session.document
-        dialog = NewApplicationDialog(document.project, document.large is None, self.window)
+        document = self.workspace.session.document
+        dialog = NewApplicationDialog(document.project, document.large is None, self.workspace.parent)
         dialog.chosen.connect(self.make)
         dialog.open()
 
     def make(self, edit: Edit, is_new: bool) -> None:
         """Changes this project, or a copy of it that has no file yet; unsaved work of this one is asked about."""
-        session = self.window.session
+        session = self.workspace.session
         if not is_new:
             self._do(edit)
             return
@@ -207,9 +205,9 @@ class NewApplicationActions:
             session.open(Document(project))
             self._do(edit)
 
-        self.window.if_saved(begin)
+        self.files.if_saved(begin)
 
     def _do(self, edit: Edit) -> None:
-        if self.window.session.do(edit):
-            self.window.show_header()
-            self.window.session.told.emit(tr("{what}: check the general information.", what=edit.title))
+        if self.workspace.session.do(edit):
+            self.workspace.show_header()
+            self.workspace.session.told.emit(tr("{what}: check the general information.", what=edit.title))

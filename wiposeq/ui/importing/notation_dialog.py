@@ -5,7 +5,7 @@ which legends there are app/notating's.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -39,9 +39,7 @@ from wiposeq.ui.importing.notation_preview import drawn, told
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window import icons
-
-if TYPE_CHECKING:
-    from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.workspace import Workspace
 
 LIVE: Final = 500
 """Rows read while one types; the others are read when they are added."""
@@ -504,10 +502,10 @@ def _said(result: Result, what: str) -> str:
     return f"{len(found.residues):,}" if what == "length" else found.residues[:200]
 
 
-def ask(window: "MainWindow", text: str = "") -> NotationDialog:
-    """Opens the dialog on a window; what is added goes behind the current sequence, as one edit."""
-    dialog = NotationDialog(window.settings, window)
-    dialog.wanted.connect(lambda text, legend, options: _add_to(window, dialog, text, legend, options))
+def ask(workspace: Workspace, text: str = "") -> NotationDialog:
+    """Open the dialog. Insert what is added behind the current sequence, as one edit."""
+    dialog = NotationDialog(workspace.settings, workspace.parent)
+    dialog.wanted.connect(lambda text, legend, options: _add_to(workspace, dialog, text, legend, options))
     if text:
         dialog.input.setPlainText(text)
         dialog.read()
@@ -516,7 +514,7 @@ def ask(window: "MainWindow", text: str = "") -> NotationDialog:
 
 
 def _add_to(
-    window: "MainWindow", dialog: NotationDialog, text: str, legend: Legend, options: dict[str, str | None]
+    workspace: Workspace, dialog: NotationDialog, text: str, legend: Legend, options: dict[str, str | None]
 ) -> None:
     seen = len(dialog._found.rows) if dialog._found else 0
 
@@ -541,23 +539,20 @@ def _add_to(
         box.open()
 
     def finish(found: Notations) -> None:
-        current = window.current_sequence
-        sequences = window.session.project.sequences
-        index = sequences.index(current) + 1 if current is not None else len(sequences)
-        if not found.sequences or not window.session.do(notating.edit_of(found, index)):
+        index = workspace.insertion_index
+        if not found.sequences or not workspace.session.do(notating.edit_of(found, index)):
             return
-        window.settings = window.settings.changed(legend=dialog.legend_id)
-        window.settings.save()
-        added = window.session.project.sequences[index]
+        workspace.remember(workspace.settings.changed(legend=dialog.legend_id))
+        added = workspace.session.project.sequences[index]
         words = trn("{count} sequence added.", "{count} sequences added.", len(found.sequences))
         if found.stops:
             words += " " + trn("{count} row was left out; see Listing, What was read.",
                                "{count} rows were left out; see Listing, What was read.", len(found.stops))  # fmt: skip
-        window.session.told.emit(words)
-        window.sequences.select([added.uid])
+        workspace.session.told.emit(words)
+        workspace.select_sequences([added.uid])
         dialog.done_with()
 
-    window.session.run(tr("Reading notations"), read, take)
+    workspace.session.run(tr("Reading notations"), read, take)
 
 
 __all__ = ["NotationDialog", "ask"]
