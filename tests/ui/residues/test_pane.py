@@ -327,7 +327,7 @@ def test_a_skipped_sequence_cannot_be_edited(opened):
     at = opened(replace(a_dna("acgt"), is_skipped=True))
     at.type("a")
     at.key(Qt.Key.Key_Delete)
-    at.view.paste()
+    at.view.editor.paste()
     assert at.residues == "acgt"
     assert "skipped" in at.told[0]
     assert "skipped" in at.pane.title.text()
@@ -388,17 +388,17 @@ def test_any_editing_does_what_it_does_to_a_plain_text_and_undoes_to_the_start(q
                     low, high = max(min(caret, caret + what), 0), min(max(caret, caret + what), len(text))
                 text, caret = text[:low] + text[high:], low
                 anchor = caret
-                view._erase(view.caret + what)
+                view.editor.erase(view.caret + what)
         else:
             new = what * times if name == "type" else what.split(" ")[0]
             if new:
                 text, caret = text[:low] + new + text[high:], low + len(new)
                 anchor = caret
             if name == "paste":
-                view.insert(what)
+                view.editor.insert(what)
             else:
                 for _ in range(times):
-                    view._type(what)
+                    view.editor.type(what)
         assert (session.project.sequences[0].residues, view.caret) == (text, caret)
         assert view.selection == (min(caret, anchor) + 1, max(caret, anchor))
         assert view.residues == text
@@ -429,7 +429,7 @@ def test_cut_copy_and_paste_move_residues(opened):
 def test_a_paste_is_cleaned_and_tells_what_was_left_out(opened):
     at = opened(a_dna("aaaa"))
     QGuiApplication.clipboard().setText(">seq one\r\n        1 ACGU acgt 10\n       61 ac-gt*\n")
-    at.view.paste()
+    at.view.editor.paste()
     assert at.residues == "acgtacgtacgt" + "aaaa"
     assert at.told == ["12 residues pasted; 1 u written as t; 2 signs left out."]
 
@@ -437,7 +437,7 @@ def test_a_paste_is_cleaned_and_tells_what_was_left_out(opened):
 def test_a_paste_without_residues_changes_nothing(opened):
     at = opened(a_dna("aaaa"))
     QGuiApplication.clipboard().setText("123 - 45")
-    at.view.paste()
+    at.view.editor.paste()
     assert at.residues == "aaaa"
     assert at.told == ["The clipboard holds no residues; 1 sign left out."]
 
@@ -445,7 +445,7 @@ def test_a_paste_without_residues_changes_nothing(opened):
 def test_the_reverse_complement_replaces_the_selection_in_one_step(opened):
     at = opened(a_dna("aaccttt", ("gene", "2..3")))
     at.view.select(1, 4)
-    at.view.turn_action.trigger()
+    at.view.commands.turn_action.trigger()
     assert at.residues == "ggttttt"
     assert at.view.selection == (1, 4)
     assert at.session.project.sequences[0].features[1].location == "2..3"
@@ -457,7 +457,7 @@ def test_a_new_feature_is_asked_for_from_the_selection(opened):
     at = opened()
     at.view.select(11, 20)
     with at.qtbot.waitSignal(at.pane.new_feature_requested) as asked:
-        at.view.new_feature_action.trigger()
+        at.view.commands.new_feature_action.trigger()
     assert asked.args == [11, 20]
 
 
@@ -671,7 +671,7 @@ def test_the_pane_shows_residues_and_molecule_type_only(opened):
 
 def test_an_edit_whose_place_is_gone_does_no_harm(opened):
     at = opened(a_dna("acgt"))
-    at.view.sequence = replace(at.view.sequence, uid=999_999)
+    at.view.editor.sequence = replace(at.view.sequence, uid=999_999)
     at.type("a")
     assert at.residues == "acgt"
 
@@ -806,17 +806,17 @@ def test_odd_signs_in_a_file_are_painted_in_their_own_cell(opened):
 def test_the_context_menu_offers_what_can_be_done(opened):
     at = opened()
     at.view.select(1, 5)
-    assert at.view.cut_action.isEnabled()
-    assert at.view.turn_action.isEnabled()
+    assert at.view.commands.cut_action.isEnabled()
+    assert at.view.commands.turn_action.isEnabled()
     at.view.go_to(1)
-    assert not at.view.cut_action.isEnabled()
-    assert not at.view.new_feature_action.isEnabled()
+    assert not at.view.commands.cut_action.isEnabled()
+    assert not at.view.commands.new_feature_action.isEnabled()
 
 
 def test_a_skipped_sequence_without_residues_says_so(opened):
     at = opened(a_skipped())
     assert at.view.is_read_only
-    assert not at.view.paste_action.isEnabled()
+    assert not at.view.commands.paste_action.isEnabled()
 
 
 # ---- size
