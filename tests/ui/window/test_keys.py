@@ -91,16 +91,16 @@ def test_control_delete_in_a_field_removes_no_sequence(window: MainWindow, qtbot
 
 
 def test_control_delete_in_the_filters_and_bars_removes_no_sequence(window: MainWindow, qtbot: QtBot) -> None:
-    window.panes.residues.open_find()
-    window.panes.residues.open_go_to()
+    window.panes.residues.finding.open_find()
+    window.panes.residues.finding.open_go_to()
     pane = window.panes.residues
     boxes = (window.panes.features.key_choice, window.panes.features.form.name_choice)
     for editor in (
         *boxes,
         window.panes.sequences.filter,
         window.panes.results.filter,
-        pane.find_bar.line,
-        pane.go_bar.line,
+        pane.finding.find_bar.line,
+        pane.finding.go_bar.line,
     ):
         editor.setFocus()
         qtbot.keyClick(editor, Qt.Key.Key_Delete, CONTROL)

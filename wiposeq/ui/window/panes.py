@@ -231,7 +231,7 @@ class Panes(QWidget):
     def find(self) -> None:
         """Find in the residues of the shown sequence, or filter the list of sequences."""
         if self.current_sequence is not None and not self._has_focus(self.sequences):
-            self.residues.open_find()
+            self.residues.finding.open_find()
         else:
             self.sequences.filter.setFocus()
             self.sequences.filter.selectAll()
@@ -239,7 +239,7 @@ class Panes(QWidget):
     def go_to_position(self) -> None:
         """Ask for a position in the residues and go there."""
         if self.current_sequence is not None:
-            self.residues.open_go_to()
+            self.residues.finding.open_go_to()
 
     def _has_focus(self, widget: QWidget) -> bool:
         """Return whether a child of the widget has the focus of the window."""
