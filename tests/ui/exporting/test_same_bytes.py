@@ -50,6 +50,6 @@ def test_of_fasta_and_a_header(window: MainWindow, qtbot: QtBot, tmp_path: Path)
 
     qtbot.waitUntil(lambda: bool(dialogs()), timeout=10_000)
     (dialog,) = dialogs()
-    dialog.organism.setText("Mus musculus")
+    dialog.defaults.organism.setText("Mus musculus")
     dialog.ok.click()
     assert generated(window, tmp_path / "window" / "out.xml", qtbot) == (tmp_path / "out.xml").read_bytes()

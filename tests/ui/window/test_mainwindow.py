@@ -199,9 +199,9 @@ def test_fasta_is_offered_with_its_changes_and_imported_as_one_step(
     path.write_text(FASTA)
     window.controllers.imports.take_files([path])
     dialog = a_dialog(window, ImportDialog, qtbot)
-    assert dialog.table.rowCount() == 2
-    assert dialog.changes.rowCount()
-    dialog.organism.setText("Mus musculus")
+    assert dialog.sequences.table.rowCount() == 2
+    assert dialog.report.changes.rowCount()
+    dialog.defaults.organism.setText("Mus musculus")
     dialog.ok.click()
     first, second = window.session.project.sequences
     assert (first.molecule_type, second.molecule_type) == ("DNA", "AA")
@@ -218,7 +218,9 @@ def test_a_sequence_left_out_by_choice_is_not_imported(window: MainWindow, qtbot
     path.write_text(FASTA)
     window.controllers.imports.take_files([path])
     dialog = a_dialog(window, ImportDialog, qtbot)
-    dialog.table.setData(dialog.table.index(0, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
+    dialog.sequences.table.setData(
+        dialog.sequences.table.index(0, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole
+    )
     dialog.ok.click()
     assert [s.name for s in window.session.project.sequences] == ["two"]
     assert any(change.kind == "record/not-taken" for change in window.session.project.origin.changes)
@@ -231,11 +233,11 @@ def test_the_molecule_type_told_by_the_letters_can_be_set_by_hand(
     path.write_text(">x\n\n>peptide\nACGTACGTACGT\n")
     window.controllers.imports.take_files([path])
     dialog = a_dialog(window, ImportDialog, qtbot)
-    assert dialog.table.record(0).molecule_type == "DNA"
-    dialog.view.selectRow(0)
-    dialog.kind.setCurrentIndex(dialog.kind.findData("AA"))
-    dialog._set_kind(0)
-    wait(qtbot, lambda: dialog.table.record(0).molecule_type == "AA")
+    assert dialog.sequences.table.record(0).molecule_type == "DNA"
+    dialog.sequences.view.selectRow(0)
+    dialog.sequences.kind.setCurrentIndex(dialog.sequences.kind.findData("AA"))
+    dialog.sequences.kind.activated.emit(dialog.sequences.kind.currentIndex())
+    wait(qtbot, lambda: dialog.sequences.table.record(0).molecule_type == "AA")
     dialog.ok.click()
     sequence = window.session.project.sequences[0]
     assert (sequence.residues, sequence.mol_type) == ("ACGTACGTACGT", "protein")
@@ -409,11 +411,11 @@ def test_a_synthetic_construct_suggests_its_mol_type_and_a_choice_by_hand_stays(
     path.write_text(FASTA)
     window.controllers.imports.take_files([path])
     dialog = a_dialog(window, ImportDialog, qtbot)
-    dialog.rna_type.setCurrentIndex(dialog.rna_type.findData("mRNA"))
-    dialog.organism.setText("synthetic construct")
-    assert (dialog.dna_type.currentData(), dialog.rna_type.currentData()) == ("other DNA", "mRNA")
-    dialog.organism.setText("Mus musculus")
-    assert dialog.dna_type.currentData() == "unassigned DNA"
+    dialog.defaults.rna_type.setCurrentIndex(dialog.defaults.rna_type.findData("mRNA"))
+    dialog.defaults.organism.setText("synthetic construct")
+    assert (dialog.defaults.dna_type.currentData(), dialog.defaults.rna_type.currentData()) == ("other DNA", "mRNA")
+    dialog.defaults.organism.setText("Mus musculus")
+    assert dialog.defaults.dna_type.currentData() == "unassigned DNA"
     dialog.reject()
 
 

@@ -218,4 +218,4 @@ def test_the_import_begins_at_the_organism(window: MainWindow, qtbot: QtBot) -> 
     window.controllers.imports.paste()
     qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=10_000)
     dialog = window.findChildren(ImportDialog)[0]
-    assert dialog.focusWidget() is dialog.organism
+    assert dialog.focusWidget() is dialog.defaults.organism
