@@ -29,13 +29,13 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.importing import notations as notating
+from wiposeq.app.importing.notation_preview import drawn, told
 from wiposeq.errors import UserError
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, write_legend
 from wiposeq.formats.notation.reader import Notations, Reading, Row, Stopped, read_notations, rows_of
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.legend_table import LegendEditor
-from wiposeq.ui.importing.notation_preview import drawn, told
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window import icons
