@@ -120,7 +120,7 @@ def test_fasta_with_a_notation_tells_what_is_left_out_until_a_legend_is_chosen(
 
 
 def test_plain_fasta_is_offered_without_a_choice_of_legends(window: MainWindow, qtbot: QtBot) -> None:
-    assert not offered(window, qtbot, ">b\nTGACTGACTGAC\n").legend.isVisible()
+    assert not offered(window, qtbot, ">b\nTGACTGACTGAC\n").defaults.legend.isVisible()
 
 
 def test_the_report_names_the_recommendation_each_change_follows(
@@ -128,7 +128,7 @@ def test_the_report_names_the_recommendation_each_change_follows(
 ) -> None:
     path = tmp_path / "a.txt"
     path.write_text("<110> A\n<210> 1\n<211> 12\n<212> DNA\n<213> Unknown\n<400> 1\nacgtacgtac gt 12\n")
-    table = offered(window, qtbot, path=path).changes
+    table = offered(window, qtbot, path=path).report.changes
     shown = [table.index(row, 4).data() for row in range(table.rowCount())]
     assert "par. 81" in shown and "Annex VII" in shown
 

@@ -64,4 +64,4 @@ def test_without_its_protein_a_coding_sequence_comes_without_translation(
 def test_fasta_shows_no_choice_about_proteins(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.fasta"
     path.write_text(">x\nacgtacgtacgtacgt\n")
-    assert not dialog_for(window, path, qtbot).proteins.isVisible()
+    assert not dialog_for(window, path, qtbot).sequences.proteins.isVisible()
