@@ -190,17 +190,7 @@ class PreviewDialog(QDialog):
         self._printer = printer
         self._setting: Setting | None = None
         self._is_waiting = False
-        self.what = QComboBox()
-        self.what.setAccessibleName(tr("What is printed"))
-        self.what.addItem(tr("The whole listing"), None)
-        if selected:
-            words = trn("The selected sequence", "The {count} selected sequences", len(selected))
-            self.what.addItem(words, selected)
-        self.what.activated.connect(lambda _: self.refresh())
-        self.page = QSpinBox()
-        self.page.setAccessibleName(tr("Page"))
-        self.page.setKeyboardTracking(False)
-        self.page.valueChanged.connect(self._go)
+        self._build_choices(selected)
         self.total = QLabel()
         self.view = QPrintPreviewWidget(printer, self)
         for each in (self.view, *self.view.findChildren(QAbstractScrollArea)):
@@ -210,6 +200,25 @@ class PreviewDialog(QDialog):
         self.remark = QLabel()
         self.remark.setWordWrap(True)
         self.remark.hide()
+        row = self._top_row()
+        below = QHBoxLayout()
+        below.addWidget(self.remark, 1)
+        below.addStretch(0)
+        self.print_button = _button(tr("P&rint..."), lambda: self.printing.emit(self.what.currentData()))
+        self.save_button = _button(tr("&Save a copy..."), lambda: self.saving.emit(self.what.currentData()))
+        close = _button(tr("Close"), self.reject)
+        for button in (self.print_button, self.save_button, close):
+            below.addWidget(button)
+        self.print_button.setDefault(True)
+        column = QVBoxLayout(self)
+        column.addLayout(row)
+        column.addWidget(self.view, 1)
+        column.addLayout(below)
+        QShortcut(QKeySequence("PgDown"), self, activated=lambda: self.page.stepUp())
+        QShortcut(QKeySequence("PgUp"), self, activated=lambda: self.page.stepDown())
+        self.view.fitToWidth()
+
+    def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(self.what)
         row.addSpacing(12)
@@ -228,22 +237,20 @@ class PreviewDialog(QDialog):
             if key is not None:
                 QShortcut(QKeySequence(key), self, activated=run)
         row.addStretch(1)
-        below = QHBoxLayout()
-        below.addWidget(self.remark, 1)
-        below.addStretch(0)
-        self.print_button = _button(tr("P&rint..."), lambda: self.printing.emit(self.what.currentData()))
-        self.save_button = _button(tr("&Save a copy..."), lambda: self.saving.emit(self.what.currentData()))
-        close = _button(tr("Close"), self.reject)
-        for button in (self.print_button, self.save_button, close):
-            below.addWidget(button)
-        self.print_button.setDefault(True)
-        column = QVBoxLayout(self)
-        column.addLayout(row)
-        column.addWidget(self.view, 1)
-        column.addLayout(below)
-        QShortcut(QKeySequence("PgDown"), self, activated=lambda: self.page.stepUp())
-        QShortcut(QKeySequence("PgUp"), self, activated=lambda: self.page.stepDown())
-        self.view.fitToWidth()
+        return row
+
+    def _build_choices(self, selected: tuple[int, ...]) -> None:
+        self.what = QComboBox()
+        self.what.setAccessibleName(tr("What is printed"))
+        self.what.addItem(tr("The whole listing"), None)
+        if selected:
+            words = trn("The selected sequence", "The {count} selected sequences", len(selected))
+            self.what.addItem(words, selected)
+        self.what.activated.connect(lambda _: self.refresh())
+        self.page = QSpinBox()
+        self.page.setAccessibleName(tr("Page"))
+        self.page.setKeyboardTracking(False)
+        self.page.valueChanged.connect(self._go)
 
     def refresh(self) -> None:
         """Asks for the pages of what is chosen."""

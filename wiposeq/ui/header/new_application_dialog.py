@@ -90,18 +90,7 @@ class NewApplicationDialog(QDialog):
         application = self._group(tr("Application"), [self.unknown, self.known], self.known, self.application)
         self.unknown.setChecked(True)
 
-        likely = likely_priority(header)
-        self.keep = QRadioButton(tr("&Stays: {application}", application=in_words(header.priority)))
-        self.keep.setVisible(header.priority is not None)
-        self.old = QRadioButton(tr("The &old application: {application}", application=in_words(header.application)))
-        self.old.setVisible(likely_priority(replace(header, priority=None)) is not None)
-        self.none = QRadioButton(tr("&None is claimed"))
-        self.other = QRadioButton(tr("&Another:"))
-        self.priority = ApplicationFields(tr("Earliest priority"))
-        ways = [self.keep, self.old, self.none, self.other]
-        priority = self._group(tr("Earliest priority"), ways, self.other, self.priority)
-        (self.none if likely is None else self.keep if header.priority is not None else self.old).setChecked(True)
-
+        priority = self._priority_group()
         count = len(project.sequences)
         kept = QLabel(
             trn(
@@ -129,6 +118,21 @@ class NewApplicationDialog(QDialog):
             column.addLayout(part) if isinstance(part, QFormLayout) else column.addWidget(part)
         self._judge()
         self.reference.setFocus()
+
+    def _priority_group(self) -> QGroupBox:
+        header = self._header
+        likely = likely_priority(header)
+        self.keep = QRadioButton(tr("&Stays: {application}", application=in_words(header.priority)))
+        self.keep.setVisible(header.priority is not None)
+        self.old = QRadioButton(tr("The &old application: {application}", application=in_words(header.application)))
+        self.old.setVisible(likely_priority(replace(header, priority=None)) is not None)
+        self.none = QRadioButton(tr("&None is claimed"))
+        self.other = QRadioButton(tr("&Another:"))
+        self.priority = ApplicationFields(tr("Earliest priority"))
+        ways = [self.keep, self.old, self.none, self.other]
+        priority = self._group(tr("Earliest priority"), ways, self.other, self.priority)
+        (self.none if likely is None else self.keep if header.priority is not None else self.old).setChecked(True)
+        return priority
 
     def _group(self, title: str, ways: list[QRadioButton], opens: QRadioButton, fields: ApplicationFields) -> QGroupBox:
         box = QGroupBox(title)
