@@ -107,8 +107,8 @@ def main():
     )
     compare(
         "page down, 50 M : 50 k residues",
-        lambda: small.view._to_page(1, False),
-        lambda: large.view._to_page(1, False),
+        lambda: small.view.to_page(1, False),
+        lambda: large.view.to_page(1, False),
     )
 
     few = replace(a_dna("a" * 5_000_000), features=features(500, 5_000_000))

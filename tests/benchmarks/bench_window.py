@@ -75,23 +75,23 @@ def typing(count: int, keys: int = 150) -> list[float]:
     app, window = application.build()
     window.show()
     window.session.open(Document(Project(header=a_header(), sequences=SequenceList(made))))
-    window.sequences.select([window.session.project.sequences[count // 2].uid])
+    window.panes.sequences.select([window.session.project.sequences[count // 2].uid])
     end = time.monotonic() + 60
     while not window.session.is_report_current and time.monotonic() < end:
         app.processEvents()
-    window.features._select_row(1)
+    window.panes.features._select_row(1)
     app.processEvents()
     took = []
     editors = [
-        window.features.form._rows[0].value.editor,
-        window.residues.view,
-        window.header._fields["applicant.name"].editor,
+        window.panes.features.form._rows[0].value.editor,
+        window.panes.residues.view,
+        window.panes.header._fields["applicant.name"].editor,
     ]
     for number in range(keys):
         if number % (keys // 3) == 0:
             editor = editors[min(2, number // (keys // 3))]
             if number >= 2 * (keys // 3):
-                window.show_header()
+                window.panes.show_header()
             editor.setFocus()
             app.processEvents()
         before = time.perf_counter()

@@ -159,7 +159,7 @@ def window(path: str) -> dict[str, Any]:
     wall, cpu = time.perf_counter(), time.process_time()
     main.session.document_replaced.connect(lambda: QTimer.singleShot(0, opened))
     ticks[-1] = wall
-    main.open_path(Path(path))
+    main.controllers.files.open_path(Path(path))
     app.exec()
     used = time.process_time() - cpu
     told = {"cpu": used, "wall": shown[0] - wall, "pause": max(pauses)}

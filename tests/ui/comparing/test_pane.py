@@ -27,11 +27,11 @@ def test_what_was_changed_since_the_file_was_read_is_shown_and_only_that(
 ) -> None:
     path = tmp_path / "in.xml"
     converting.generate(a_project(a_dna(), a_protein()), path)
-    window.open_path(path)
+    window.controllers.files.open_path(path)
     qtbot.waitUntil(lambda: len(window.session.project.sequences) == 2, timeout=15_000)
     window.session.do(SetField(Address(field="file_reference"), "REF-2"))
     window.session.do(ReplaceResidues(window.session.project.sequences[0].uid, 3, 3, "c"))
-    window.actions_by_id["compare-source"].trigger()
+    window.menus.actions["compare-source"].trigger()
     dialog = a_dialog(window, CompareDialog, qtbot)
     counted = [line for line in lines(dialog) if line[1] == "changed"]
     assert ["File reference", "changed", "REF-[1]", "REF-[2]"] in counted
@@ -44,10 +44,10 @@ def test_the_record_of_changes_is_saved_with_the_statement_as_it_was_edited(
 ) -> None:
     path = tmp_path / "in.xml"
     converting.generate(a_project(), path)
-    window.open_path(path)
+    window.controllers.files.open_path(path)
     qtbot.waitUntil(lambda: len(window.session.project.sequences) == 1, timeout=15_000)
     window.session.do(SetField(Address(field="file_reference"), "REF-2"))
-    window.actions_by_id["compare-source"].trigger()
+    window.menus.actions["compare-source"].trigger()
     a_dialog(window, CompareDialog, qtbot).open_record()
     record = a_dialog(window, RecordDialog, qtbot)
     assert record.office.count() >= 3
@@ -69,13 +69,13 @@ def test_an_unsafe_fix_shows_what_it_would_change_and_does_nothing_until_accepte
     before = window.session.project
     finding = next(f for f in window.session.report.findings if f.rule == "feature/location-past-end")
     fix = next(fix for fix in finding.fixes if not fix.safe)
-    window.results.apply(finding, fix)
+    window.panes.results.apply(finding, fix)
     preview = a_dialog(window, FixPreview, qtbot)
     assert window.session.project is before
     assert [line[2:] for line in lines(preview)] == [["5..[40]", "5..[16]"]]
     preview.reject()
     assert window.session.project is before
-    window.results.apply(finding, fix)
+    window.panes.results.apply(finding, fix)
     a_dialog(window, FixPreview, qtbot).ok.click()
     assert window.session.project.sequences[0].features[1].location == "5..16"
     assert window.session.undo_stack.count() == 1
@@ -85,6 +85,6 @@ def test_a_file_to_compare_with_that_cannot_be_read_is_told(window: MainWindow, 
     window.session.open(Document(a_project(header=a_header())))
     told: list[Exception] = []
     window.session.failed.connect(told.append)
-    window.listing.compare_with(tmp_path / "gone.xml")
+    window.controllers.listing.compare_with(tmp_path / "gone.xml")
     qtbot.waitUntil(lambda: bool(told), timeout=15_000)
     assert "gone.xml" in str(told[0])

@@ -22,7 +22,7 @@ def settings_at_first(tmp_path: Path) -> Settings:
 
 def test_a_package_is_made_for_the_office_that_was_chosen(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window.session.open(Document(a_project()))
-    window.actions_by_id["package"].trigger()
+    window.menus.actions["package"].trigger()
     dialog = a_dialog(window, PackageDialog, qtbot)
     assert not dialog.parts["pdf"].isChecked() and not dialog.parts["record"].isChecked()
     dialog.office.setCurrentIndex(dialog.office.findData("us"))
@@ -40,7 +40,7 @@ def test_a_package_is_made_for_the_office_that_was_chosen(window: MainWindow, qt
 def test_a_name_that_is_taken_or_no_name_cannot_be_chosen(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "REF-1-package").mkdir()
     window.session.open(Document(a_project()))
-    window.actions_by_id["package"].trigger()
+    window.menus.actions["package"].trigger()
     dialog = a_dialog(window, PackageDialog, qtbot)
     assert not dialog.ok.isEnabled() and "not overwritten" in dialog.trouble.text()
     dialog.parent_folder.setText(str(tmp_path / ("x" * 300)))
@@ -55,7 +55,7 @@ def test_a_name_that_is_taken_or_no_name_cannot_be_chosen(window: MainWindow, qt
 
 def test_errors_are_shown_and_no_folder_is_made(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window.session.open(Document(a_project(a_dna("acgt"))))
-    window.actions_by_id["package"].trigger()
+    window.menus.actions["package"].trigger()
     a_dialog(window, PackageDialog, qtbot).ok.click()
     assert "not made" in a_dialog(window, QMessageBox, qtbot).text()
     assert list(tmp_path.iterdir()) == []

@@ -20,7 +20,7 @@ FASTA = ">one\nACGTUACGTACGTnACGT\n>two 'quoted' & more\nMKVLAAGIVGLLLAQX\n"
 
 def generated(window: MainWindow, path: Path, qtbot: QtBot) -> bytes:
     path.parent.mkdir()
-    window.listing.generate_to(path)
+    window.controllers.listing.generate_to(path)
     qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)), timeout=15_000)
     (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
     assert "read back" in box.text(), box.informativeText()
@@ -43,13 +43,13 @@ def test_of_fasta_and_a_header(window: MainWindow, qtbot: QtBot, tmp_path: Path)
     words = ["--organism", "Mus musculus", "--header", str(header)]
     assert cli.main(["convert", str(fasta), "-o", str(tmp_path / "out.xml"), *words]) in (0, 1)
     window.session.open(Document(Project(header_from_toml(header))))
-    window.imports.take_files([fasta])
+    window.controllers.imports.take_files([fasta])
 
     def dialogs() -> list[ImportDialog]:
         return [each for each in window.findChildren(ImportDialog) if each.isVisible()]
 
     qtbot.waitUntil(lambda: bool(dialogs()), timeout=10_000)
     (dialog,) = dialogs()
-    dialog.organism.setText("Mus musculus")
+    dialog.defaults.organism.setText("Mus musculus")
     dialog.ok.click()
     assert generated(window, tmp_path / "window" / "out.xml", qtbot) == (tmp_path / "out.xml").read_bytes()

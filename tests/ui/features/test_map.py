@@ -1,19 +1,16 @@
-"""The feature map: packing, drawing many features, and picking one by mouse and keyboard."""
-
-from itertools import pairwise
+"""The feature map: drawing many features, and picking one by mouse and keyboard."""
 
 import pytest
 from builders import a_dna, a_feature, a_protein
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPalette
 
+from wiposeq.app.feature_map import LANES
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Feature
-from wiposeq.ui.features.map import LANES, FeatureMap, bar_of, pack, tick_step
+from wiposeq.ui.features.map import FeatureMap
 
 
 @pytest.fixture
@@ -34,68 +31,27 @@ def middle(map_, key):
     sequence = map_._sequence
     for lane, bars in enumerate(map_.lanes):
         for bar in bars:
-            if sequence.features[bar.index].key == key:
+            if sequence.features[bar.feature_index].key == key:
                 start, end = bar.parts[0]
                 x = (map_.x_of(start) + map_.x_of(end + 1)) / 2
                 return QPoint(int(x), map_.lane_top(lane) + 5)
     raise AssertionError(key)
 
 
-# ---- bars and lanes
-
-
-def test_a_bar_knows_its_parts_direction_and_open_ends():
-    bar = bar_of(0, a_feature("CDS", "complement(join(<1..10,21..30))"), 100, False)
-    assert bar.parts == ((1, 10), (21, 30))
-    assert (bar.start, bar.end, bar.direction) == (1, 30, -1)
-    assert (bar.is_open_left, bar.is_open_right) == (True, False)
-    assert bar_of(0, a_feature("gene", "5..>20"), 100, False).is_open_right
-
-
-def test_a_bar_with_both_strands_or_in_a_protein_points_nowhere():
-    assert bar_of(0, a_feature("CDS", "join(1..5,complement(8..9))"), 100, False).direction == 0
-    assert bar_of(0, a_feature("REGION", "1..5"), 100, True).direction == 0
-
-
-@pytest.mark.parametrize("location", ["", "nonsense", "200..300", "12..", "order()"])
-def test_a_location_that_is_unreadable_or_outside_has_no_bar(location):
-    assert bar_of(0, a_feature("gene", location), 100, False) is None
-
-
-def test_what_lies_past_the_end_is_cut_off():
-    assert bar_of(0, a_feature("gene", "90..300"), 100, False).parts == ((90, 100),)
-
-
-@given(st.lists(st.tuples(st.integers(1, 200), st.integers(0, 60)), max_size=40))
-@settings(max_examples=60, deadline=None)
-def test_no_two_bars_of_a_lane_overlap_and_none_is_lost(spans):
-    made = [bar_of(n, Feature(n, "gene", f"{a}..{a + more}"), 500, False) for n, (a, more) in enumerate(spans)]
-    lanes, left = pack(made)
-    assert len(lanes) <= LANES
-    assert sorted(bar.index for lane in [*lanes, left] for bar in lane) == list(range(len(spans)))
-    for lane in lanes:
-        assert all(one.end < other.start for one, other in pairwise(lane))
-
-
-@given(st.integers(1, 10**9), st.integers(1, 50))
-@settings(max_examples=60, deadline=None)
-def test_ticks_stand_at_round_numbers_and_are_few_enough(length, most):
-    step = tick_step(length, most)
-    assert length / step <= most
-    assert int(str(step).rstrip("0")) in (1, 2, 5)
+# ---- what is shown
 
 
 def test_features_beyond_the_lanes_are_counted(shown):
     made = shown(a_dna("acgt" * 25, *[("gene", "1..50")] * 9))
     assert len(made.lanes) == LANES
     assert made.beyond_count == 4
-    assert "+4 more features" in made._notes()
+    assert "+4 more features" in made.notes
 
 
 def test_features_without_a_place_are_counted(shown):
     made = shown(a_dna("acgt" * 25, ("gene", "?"), ("gene", "500..600")))
     assert made.unplaced_count == 2
-    assert "2 features have no location in the sequence" in made._notes()
+    assert "2 features have no location in the sequence" in made.notes
 
 
 def test_the_map_is_as_high_as_its_lanes(shown):
@@ -127,7 +83,7 @@ def test_a_bar_thinner_than_a_pixel_can_still_be_clicked(shown):
     sequence = a_dna("a" * 100_000, ("variation", "50000"))
     made = shown(sequence)
     bar = made.bar_at(middle(made, "variation") + QPoint(1, 0))
-    assert sequence.features[bar.index].key == "variation"
+    assert sequence.features[bar.feature_index].key == "variation"
 
 
 def test_arrow_keys_walk_through_the_features_in_order(shown, qtbot):
@@ -195,7 +151,7 @@ def test_a_finding_is_marked_in_its_colour(shown):
     sequence = a_dna("acgt" * 25, ("gene", "10..40"))
     made = shown(sequence)
     at = middle(made, "gene")
-    strip = QPoint(at.x(), made.lane_top(1) + made._bar_height + 1)
+    strip = QPoint(at.x(), made.lane_top(1) + made.layout_now().bar_height + 1)
     plain = coloured(made, strip)
     made.set_badges({sequence.features[1].uid: Severity.ERROR})
     assert coloured(made, strip) != plain
@@ -252,7 +208,7 @@ def test_a_bar_is_not_swallowed_by_the_dense_ones_before_it(shown):
     locations = [f"{n}" for n in range(1, 400)] + ["400..60000"]
     features = tuple(Feature(n, "gene" if ".." in at else "variation", at) for n, at in enumerate(locations))
     made = shown(replace(a_dna("a" * 100_000), features=features))
-    at = QPoint(round(made.x_of(30_000)), made.lane_top(0) + made._bar_height // 2)
+    at = QPoint(round(made.x_of(30_000)), made.lane_top(0) + made.layout_now().bar_height // 2)
     beyond = QPoint(round(made.x_of(90_000)), at.y())
     assert coloured(made, at) != coloured(made, beyond)
 

@@ -35,7 +35,7 @@ def entries(button: AddressBookButton) -> dict[str, QAction]:
 
 
 def test_a_name_is_kept_with_its_language_and_latin_form_and_taken_into_another_listing(window: MainWindow) -> None:
-    applicant, inventor = (window.header.address_books[part] for part in ("applicant", "inventor"))
+    applicant, inventor = (window.panes.header.address_books[part] for part in ("applicant", "inventor"))
     assert not entries(inventor)["Keep this name"].isEnabled()
     entries(applicant)["Keep this name"].trigger()
     assert settings.load()[0].applicants == (JAPANESE,)
@@ -49,7 +49,7 @@ def test_a_name_is_kept_with_its_language_and_latin_form_and_taken_into_another_
 
 
 def test_a_kept_name_is_forgotten_and_the_listing_stays(window: MainWindow) -> None:
-    applicant = window.header.address_books["applicant"]
+    applicant = window.panes.header.address_books["applicant"]
     entries(applicant)["Keep this name"].trigger()
     forget = entries(applicant)["Forget a name"].menu()
     forget.actions()[0].trigger()
@@ -59,6 +59,6 @@ def test_a_kept_name_is_forgotten_and_the_listing_stays(window: MainWindow) -> N
 
 
 def test_a_name_that_is_kept_already_is_not_kept_twice(window: MainWindow) -> None:
-    applicant = window.header.address_books["applicant"]
+    applicant = window.panes.header.address_books["applicant"]
     entries(applicant)["Keep this name"].trigger()
     assert not entries(applicant)["Keep this name"].isEnabled()

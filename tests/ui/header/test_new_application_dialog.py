@@ -14,7 +14,7 @@ from wiposeq.ui.window.mainwindow import MainWindow
 
 
 def the_dialog(window: MainWindow) -> NewApplicationDialog:
-    window.actions_by_id["new-application"].trigger()
+    window.menus.actions["new-application"].trigger()
     return next(dialog for dialog in window.findChildren(NewApplicationDialog) if dialog.isVisible())
 
 
@@ -26,7 +26,7 @@ def test_a_divisional_is_one_step_that_can_be_undone(window: MainWindow) -> None
     dialog.reference.setText("REF-1-DIV")
     dialog.change.click()
     assert window.session.project.header == replace(a_header(), file_reference="REF-1-DIV", application=None)
-    window.actions_by_id["undo"].trigger()
+    window.menus.actions["undo"].trigger()
     assert window.session.project is project
 
 

@@ -20,15 +20,15 @@ TABLE = (
 
 def offered(window: MainWindow, qtbot: QtBot, text: str = "", path: Path | None = None) -> ImportDialog:
     if path is not None:
-        window.imports.take_files([path])
+        window.controllers.imports.take_files([path])
     else:
-        window.imports.take_text(text)
+        window.controllers.imports.take_text(text)
     qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(ImportDialog)), timeout=10_000)
     return window.findChildren(ImportDialog)[-1]
 
 
 def is_checked(dialog: ImportDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(dialog._findings), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(dialog.sequences.findings), timeout=10_000)
 
 
 def names(window: MainWindow) -> list[str]:
@@ -38,11 +38,11 @@ def names(window: MainWindow) -> list[str]:
 def test_what_the_check_finds_stands_beside_each_sequence(window: MainWindow, qtbot: QtBot) -> None:
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
     is_checked(dialog, qtbot)
-    signs = [dialog._worst(place) for place in range(4)]
+    signs = [dialog.sequences.worst(place) for place in range(4)]
     assert signs[1:3] == ["error", "error"]
-    assert "with errors" in dialog.caption.text()
-    dialog.view.setCurrentIndex(dialog.table.index(2, 1))
-    assert "?" in dialog.found.toPlainText()
+    assert "with errors" in dialog.sequences.caption.text()
+    dialog.sequences.view.setCurrentIndex(dialog.sequences.table.index(2, 1))
+    assert "?" in dialog.sequences.found.toPlainText()
     dialog.reject()
 
 
@@ -50,18 +50,18 @@ def test_what_the_project_has_already_is_told(window: MainWindow, qtbot: QtBot) 
     window.session.open(Document(a_project(a_dna("ccccccccccgg"), a_dna("acgtacgtacgtacgt"))))
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
     is_checked(dialog, qtbot)
-    assert dialog._already == {0: 2}
-    assert dialog._worst(0) == "warning" and "sequence 2" in dialog._messages(0)[-1][1]
+    assert dialog.sequences.already == {0: 2}
+    assert dialog.sequences.worst(0) == "warning" and "sequence 2" in dialog.sequences.messages(0)[-1][1]
     dialog.reject()
 
 
 def test_what_is_shown_by_a_filter_is_left_out_or_taken_at_once(window: MainWindow, qtbot: QtBot) -> None:
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
-    dialog.filter.setText("aa mus")
-    assert dialog.table.rowCount() == 1
-    dialog._take(False)
-    dialog.filter.clear()
-    assert dialog.table.rowCount() == 4
+    dialog.sequences.filter.setText("aa mus")
+    assert dialog.sequences.table.rowCount() == 1
+    dialog.sequences.take(False)
+    dialog.sequences.filter.clear()
+    assert dialog.sequences.table.rowCount() == 4
     dialog.ok.click()
     assert names(window) == ["alpha", "beta", "delta"]
     window.session.undo_stack.undo()
@@ -70,11 +70,11 @@ def test_what_is_shown_by_a_filter_is_left_out_or_taken_at_once(window: MainWind
 
 def test_space_leaves_out_all_selected_rows(window: MainWindow, qtbot: QtBot) -> None:
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
-    dialog.view.selectAll()
-    qtbot.keyClick(dialog.view, Qt.Key.Key_Space)
+    dialog.sequences.view.selectAll()
+    qtbot.keyClick(dialog.sequences.view, Qt.Key.Key_Space)
     assert not dialog.ok.isEnabled()
-    dialog.view.selectRow(0)
-    qtbot.keyClick(dialog.view, Qt.Key.Key_Space)
+    dialog.sequences.view.selectRow(0)
+    qtbot.keyClick(dialog.sequences.view, Qt.Key.Key_Space)
     dialog.ok.click()
     assert names(window) == ["alpha"]
 
@@ -92,7 +92,7 @@ def test_columns_are_matched_by_hand_and_remembered(window: MainWindow, qtbot: Q
     assert dialog.ok.isEnabled()
     dialog.ok.click()
     assert names(window) == ["a", "b"]
-    assert window.settings.import_columns == {"stuff": "residues", "what": "name"}
+    assert window.workspace.settings.import_columns == {"stuff": "residues", "what": "name"}
     again = offered(window, qtbot, text)
     assert again.ok.isEnabled()
     again.reject()
@@ -100,9 +100,9 @@ def test_columns_are_matched_by_hand_and_remembered(window: MainWindow, qtbot: Q
 
 def test_a_notation_is_read_when_its_legend_is_chosen(window: MainWindow, qtbot: QtBot) -> None:
     dialog = offered(window, qtbot, "UmsGmsAms")
-    assert not dialog.ok.isEnabled() and dialog.legend.isVisible()
-    dialog.legend.setCurrentIndex(dialog.legend.findData("sirna-suffix"))
-    dialog.legend.activated.emit(dialog.legend.currentIndex())
+    assert not dialog.ok.isEnabled() and dialog.defaults.legend.isVisible()
+    dialog.defaults.legend.setCurrentIndex(dialog.defaults.legend.findData("sirna-suffix"))
+    dialog.defaults.legend.activated.emit(dialog.defaults.legend.currentIndex())
     qtbot.waitUntil(dialog.ok.isEnabled, timeout=10_000)
     dialog.ok.click()
     assert [sequence.residues for sequence in window.session.project.sequences] == ["tga"]
@@ -112,15 +112,15 @@ def test_fasta_with_a_notation_tells_what_is_left_out_until_a_legend_is_chosen(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     dialog = offered(window, qtbot, ">a\nUmsGmsAms\n>b\nTGACTGACTGAC\n")
-    assert "1 could not be read" in dialog.caption.text() and dialog.legend.isVisible()
-    dialog.legend.setCurrentIndex(dialog.legend.findData("sirna-suffix"))
-    dialog.legend.activated.emit(dialog.legend.currentIndex())
-    qtbot.waitUntil(lambda: dialog.table.rowCount() == 2, timeout=10_000)
-    assert "could not" not in dialog.caption.text() and dialog.legend.isVisible()
+    assert "1 could not be read" in dialog.sequences.caption.text() and dialog.defaults.legend.isVisible()
+    dialog.defaults.legend.setCurrentIndex(dialog.defaults.legend.findData("sirna-suffix"))
+    dialog.defaults.legend.activated.emit(dialog.defaults.legend.currentIndex())
+    qtbot.waitUntil(lambda: dialog.sequences.table.rowCount() == 2, timeout=10_000)
+    assert "could not" not in dialog.sequences.caption.text() and dialog.defaults.legend.isVisible()
 
 
 def test_plain_fasta_is_offered_without_a_choice_of_legends(window: MainWindow, qtbot: QtBot) -> None:
-    assert not offered(window, qtbot, ">b\nTGACTGACTGAC\n").legend.isVisible()
+    assert not offered(window, qtbot, ">b\nTGACTGACTGAC\n").defaults.legend.isVisible()
 
 
 def test_the_report_names_the_recommendation_each_change_follows(
@@ -128,7 +128,7 @@ def test_the_report_names_the_recommendation_each_change_follows(
 ) -> None:
     path = tmp_path / "a.txt"
     path.write_text("<110> A\n<210> 1\n<211> 12\n<212> DNA\n<213> Unknown\n<400> 1\nacgtacgtac gt 12\n")
-    table = offered(window, qtbot, path=path).changes
+    table = offered(window, qtbot, path=path).report.changes
     shown = [table.index(row, 4).data() for row in range(table.rowCount())]
     assert "par. 81" in shown and "Annex VII" in shown
 
@@ -137,9 +137,9 @@ def test_chosen_sequences_of_a_listing_come_into_the_project(window: MainWindow,
     path = tmp_path / "a.xml"
     converting.save_as(a_project(a_dna(), a_protein()), path)
     dialog = offered(window, qtbot, path=path)
-    assert not dialog.legend.isVisible()
-    dialog._take(False)
-    dialog.table.take([1], True)
+    assert not dialog.defaults.legend.isVisible()
+    dialog.sequences.take(False)
+    dialog.sequences.table.take([1], True)
     dialog.ok.click()
     assert [sequence.molecule_type for sequence in window.session.project.sequences] == ["AA"]
 
@@ -150,14 +150,14 @@ def test_a_table_dropped_on_the_window_is_offered(window: MainWindow, qtbot: QtB
     window.take_files([path])
     qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(ImportDialog)), timeout=10_000)
     (dialog,) = window.findChildren(ImportDialog)
-    assert dialog.table.rowCount() == 4
+    assert dialog.sequences.table.rowCount() == 4
     dialog.reject()
 
 
 @pytest.mark.parametrize("ending", ["html", "csv", "txt", "json"])
 def test_the_import_report_is_kept_as_a_file(window: MainWindow, qtbot: QtBot, tmp_path: Path, ending: str) -> None:
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
-    dialog.save_report_to(str(tmp_path / f"report.{ending}"))
+    dialog.report.save_to(str(tmp_path / f"report.{ending}"))
     assert "Shelf" in (tmp_path / f"report.{ending}").read_text(encoding="utf-8")
     dialog.reject()
 
@@ -180,19 +180,22 @@ def test_a_dialog_closed_while_it_checks_leaves_nothing_behind(window: MainWindo
 
 def test_what_is_wished_while_it_is_read_again_comes_on_top(window: MainWindow, qtbot: QtBot) -> None:
     dialog = offered(window, qtbot, "ID\tSeq\tOther\na\tacgtacgtacgt\tmkvl\nb\t5'-UmsGmsAms-3'\tmkvl\n")
-    dialog.legend.setCurrentIndex(dialog.legend.findData("sirna-suffix"))
-    dialog.legend.activated.emit(0)
+    dialog.defaults.legend.setCurrentIndex(dialog.defaults.legend.findData("sirna-suffix"))
+    dialog.defaults.legend.activated.emit(0)
     dialog.columns.matched.emit({"id": "name"})
     assert not dialog.ok.isEnabled()
     qtbot.waitUntil(dialog.ok.isEnabled, timeout=10_000)
-    assert [(each.name, each.residues) for each in dialog._imported.sequences] == [("a", "acgtacgtacgt"), ("b", "tga")]
+    assert [(each.name, each.residues) for each in dialog.reading.offer.sequences] == [
+        ("a", "acgtacgtacgt"),
+        ("b", "tga"),
+    ]
     dialog.reject()
 
 
 def test_sequences_left_out_are_forgotten_when_others_are_offered(window: MainWindow, qtbot: QtBot) -> None:
     dialog = offered(window, qtbot, "Nr\tName\tSequence\n2\ta\tacgtacgtacgt\n1\tb\tttgtacgtacgtaa\n")
-    dialog.table.take([0], False)
-    dialog._took((dialog._imported.with_columns({"nr": "remark"}), 0))
-    assert [each.name for each in dialog._imported.sequences] == ["a", "b"]
-    assert dialog.table.is_taken(0)
+    dialog.sequences.table.take([0], False)
+    dialog.reading.take_over(dialog.reading.offer.with_columns({"nr": "remark"}))
+    assert [each.name for each in dialog.reading.offer.sequences] == ["a", "b"]
+    assert dialog.sequences.table.is_taken(0)
     dialog.reject()

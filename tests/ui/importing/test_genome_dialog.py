@@ -22,7 +22,7 @@ def document() -> Document:
 
 @pytest.fixture
 def dialog(window: MainWindow, qtbot: QtBot) -> GenomeDialog:
-    window.actions_by_id["disclose-genome"].trigger()
+    window.menus.actions["disclose-genome"].trigger()
     found = window.findChild(GenomeDialog)
     qtbot.waitUntil(found.isVisible)
     return found

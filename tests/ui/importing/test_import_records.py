@@ -23,7 +23,7 @@ ORIGIN
 
 
 def dialog_for(window: MainWindow, path: Path, qtbot: QtBot) -> ImportDialog:
-    window.imports.take_files([path])
+    window.controllers.imports.take_files([path])
 
     def found() -> None:
         assert [d for d in window.findChildren(ImportDialog) if d.isVisible()]
@@ -38,10 +38,10 @@ def test_records_bring_their_proteins_unless_the_box_is_cleared(
     path = tmp_path / "a.gb"
     path.write_text(RECORD)
     dialog = dialog_for(window, path, qtbot)
-    assert dialog.proteins.isVisible() and dialog.proteins.isChecked()
-    dialog.proteins.setChecked(False)
-    assert "1" in dialog.caption.text()
-    dialog.proteins.setChecked(True)
+    assert dialog.sequences.proteins.isVisible() and dialog.sequences.proteins.isChecked()
+    dialog.sequences.proteins.setChecked(False)
+    assert "1" in dialog.sequences.caption.text()
+    dialog.sequences.proteins.setChecked(True)
     dialog.ok.click()
     sequences = list(window.session.project.sequences)
     assert [sequence.molecule_type for sequence in sequences] == ["DNA", "AA"]
@@ -55,7 +55,7 @@ def test_without_its_protein_a_coding_sequence_comes_without_translation(
     path = tmp_path / "a.gb"
     path.write_text(RECORD)
     dialog = dialog_for(window, path, qtbot)
-    dialog.proteins.setChecked(False)
+    dialog.sequences.proteins.setChecked(False)
     dialog.ok.click()
     (sequence,) = window.session.project.sequences
     assert {qualifier.name for qualifier in sequence.features[1].qualifiers} == {"gene"}
@@ -64,4 +64,4 @@ def test_without_its_protein_a_coding_sequence_comes_without_translation(
 def test_fasta_shows_no_choice_about_proteins(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.fasta"
     path.write_text(">x\nacgtacgtacgtacgt\n")
-    assert not dialog_for(window, path, qtbot).proteins.isVisible()
+    assert not dialog_for(window, path, qtbot).sequences.proteins.isVisible()

@@ -26,9 +26,9 @@ def document() -> Document:
 
 @pytest.fixture
 def dialog(window: MainWindow) -> NotationDialog:
-    window.actions_by_id["notations"].trigger()
+    window.menus.actions["notations"].trigger()
     made = window.findChildren(NotationDialog)[-1]
-    made.input.setPlainText(ROWS)
+    made.page.input.setPlainText(ROWS)
     made.read()
     return made
 
@@ -47,7 +47,10 @@ def cell(dialog: NotationDialog, symbol: str, field: str) -> object:
 
 
 def test_rows_are_shown_with_what_they_become_or_why_they_stop(dialog: NotationDialog) -> None:
-    shown = [[dialog.table.index(row, column).data() for column in range(5)] for row in range(dialog.table.rowCount())]
+    shown = [
+        [dialog.page.table.index(row, column).data() for column in range(5)]
+        for row in range(dialog.page.table.rowCount())
+    ]
     assert shown[0] == ["1", "sense", "RNA", "3", "tga"]
     assert shown[1][:4] == ["2", "odd", "", ""] and "Position 7: X" in shown[1][4]
     assert shown[2] == ["3", "", "DNA", "4", "catt"]
@@ -56,19 +59,19 @@ def test_rows_are_shown_with_what_they_become_or_why_they_stop(dialog: NotationD
 
 
 def test_the_selected_row_is_drawn_with_its_features(dialog: NotationDialog) -> None:
-    dialog.view.selectRow(0)
-    assert "|=|  1..3 modified_base OTHER phosphorothioate" in dialog.picture.toPlainText()
-    dialog.view.selectRow(1)
-    lines = dialog.picture.toPlainText().split("\n")
+    dialog.page.view.selectRow(0)
+    assert "|=|  1..3 modified_base OTHER phosphorothioate" in dialog.page.picture.toPlainText()
+    dialog.page.view.selectRow(1)
+    lines = dialog.page.picture.toPlainText().split("\n")
     assert lines[3].index("^") == lines[2].index("X")
 
 
 def test_the_stop_is_marked_and_the_cursor_goes_there(dialog: NotationDialog) -> None:
-    (mark,) = dialog.input.extraSelections()
+    (mark,) = dialog.page.input.extraSelections()
     assert mark.cursor.selectedText() == "X"
-    dialog.view.selectRow(1)
-    dialog.view.activated.emit(dialog.view.currentIndex())
-    assert dialog.input.textCursor().position() == ROWS.index("Xm")
+    dialog.page.view.selectRow(1)
+    dialog.page.view.activated.emit(dialog.page.view.currentIndex())
+    assert dialog.page.input.textCursor().position() == ROWS.index("Xm")
 
 
 def test_all_is_added_behind_the_current_sequence_and_undone_at_once(
@@ -86,7 +89,7 @@ def test_all_is_added_behind_the_current_sequence_and_undone_at_once(
 
 def test_a_change_of_the_legend_is_read_with_at_once(dialog: NotationDialog, qtbot: QtBot) -> None:
     dialog.editor.table.setData(cell(dialog, "T", "symbol"), "X")
-    assert dialog.is_changed and dialog.state.text() == "changed, not kept"
+    assert dialog.legends.is_changed and dialog.legends.state.text() == "changed, not kept"
     qtbot.waitUntil(lambda: dialog.ok.text() == "&Add 3 sequences", timeout=5_000)
     assert "(changed)" in dialog.steps.toPlainText()
     dialog._may_close = True
@@ -118,7 +121,7 @@ def test_a_cell_with_a_closed_choice_is_a_list(dialog: NotationDialog, qtbot: Qt
     dialog.tabs.setCurrentIndex(1)
     index = cell(dialog, "s", "feature")
     dialog.editor.view.edit(index)  # type: ignore[call-overload]
-    box = dialog.editor.view.indexWidget(index) or dialog.editor.view.findChildren(type(dialog.choice))[-1]  # type: ignore[arg-type]
+    box = dialog.editor.view.indexWidget(index) or dialog.editor.view.findChildren(type(dialog.legends.choice))[-1]  # type: ignore[arg-type]
     box.setCurrentIndex(box.findData("misc_feature"))
     box.activated.emit(box.currentIndex())
     assert next(e for e in dialog.editor.legend.entries if e.symbol == "s").feature == "misc_feature"
@@ -127,17 +130,17 @@ def test_a_cell_with_a_closed_choice_is_a_list(dialog: NotationDialog, qtbot: Qt
 
 def test_a_changed_legend_is_kept_under_a_name_of_its_own(dialog: NotationDialog) -> None:
     dialog.editor.table.setData(cell(dialog, "T", "symbol"), "X")
-    assert dialog.keep()
-    assert not dialog.is_changed
-    assert dialog.choice.currentText() == "siRNA: modification after the letter, my own (mine)"
-    assert notating.legend_named(dialog.legend_id).entries == dialog.editor.legend.entries
+    assert dialog.legends.keep()
+    assert not dialog.legends.is_changed
+    assert dialog.legends.choice.currentText() == "siRNA: modification after the letter, my own (mine)"
+    assert notating.legend_named(dialog.legends.id).entries == dialog.editor.legend.entries
     dialog.editor.table.setData(cell(dialog, "U", "comment"), "mine")
-    assert dialog.keep()
+    assert dialog.legends.keep()
     assert len([choice for choice in notating.choices() if choice.path]) == 1
-    dialog.ask_to_forget()
+    dialog.legends.ask_to_forget()
     press(boxes(dialog)[-1], "Cancel")
     assert len([choice for choice in notating.choices() if choice.path]) == 1
-    dialog.ask_to_forget()
+    dialog.legends.ask_to_forget()
     press(boxes(dialog)[-1], "Delete")
     assert [choice for choice in notating.choices() if choice.path] == []
     assert dialog.editor.legend == preset("sirna-suffix")
@@ -145,13 +148,13 @@ def test_a_changed_legend_is_kept_under_a_name_of_its_own(dialog: NotationDialog
 
 def test_a_legend_that_is_kept_already_is_never_replaced_by_another(dialog: NotationDialog, tmp_path: Path) -> None:
     dialog.editor.table.setData(cell(dialog, "T", "symbol"), "X")
-    assert dialog.keep()
+    assert dialog.legends.keep()
     write_legend(tmp_path / "b.toml", replace(preset("order-style"), name=dialog.editor.legend.name))
-    place = next(n for n in range(dialog.choice.count()) if dialog.choice.itemData(n).path is None)
-    dialog.choice.setCurrentIndex(place)
-    dialog.choice.activated.emit(place)
-    dialog.read_file(tmp_path / "b.toml")
-    assert dialog.keep()
+    place = next(n for n in range(dialog.legends.choice.count()) if dialog.legends.choice.itemData(n).path is None)
+    dialog.legends.choice.setCurrentIndex(place)
+    dialog.legends.choice.activated.emit(place)
+    dialog.legends.read_file(tmp_path / "b.toml")
+    assert dialog.legends.keep()
     names = [choice.name for choice in notating.choices() if choice.path]
     assert names == [names[0], f"{names[0]} 2"]
 
@@ -168,33 +171,33 @@ def test_closing_asks_about_a_changed_legend(dialog: NotationDialog) -> None:
 
 
 def test_legends_are_read_from_and_written_to_files(dialog: NotationDialog, tmp_path: Path) -> None:
-    dialog.write_file(tmp_path / "a.csv")
+    dialog.legends.write_file(tmp_path / "a.csv")
     assert read_legend(tmp_path / "a.csv").entries == preset("sirna-suffix").entries
-    dialog.read_file(tmp_path / "a.csv")
-    assert dialog.is_changed
+    dialog.legends.read_file(tmp_path / "a.csv")
+    assert dialog.legends.is_changed
     (tmp_path / "b.toml").write_text("what")
-    dialog.read_file(tmp_path / "b.toml")
+    dialog.legends.read_file(tmp_path / "b.toml")
     assert "is not TOML" in boxes(dialog)[-1].text()
     dialog._may_close = True
 
 
 def test_the_examples_of_every_legend_can_be_tried(dialog: NotationDialog) -> None:
-    dialog.input.clear()
-    for place in range(dialog.choice.count()):
-        dialog.choice.setCurrentIndex(place)
-        dialog.choice.activated.emit(place)
-        dialog.input.clear()
-        dialog.example.click()
+    dialog.page.input.clear()
+    for place in range(dialog.legends.choice.count()):
+        dialog.legends.choice.setCurrentIndex(place)
+        dialog.legends.choice.activated.emit(place)
+        dialog.page.input.clear()
+        dialog.page.example.click()
         assert dialog.caption.text() == ""
-        assert dialog.table.rowCount() == len(dialog.editor.legend.examples)
+        assert dialog.page.table.rowCount() == len(dialog.editor.legend.examples)
 
 
 def test_of_a_long_text_the_rest_is_read_when_it_is_added(
     window: MainWindow, dialog: NotationDialog, qtbot: QtBot
 ) -> None:
-    dialog.input.setPlainText("UmsGm\n" * (LIVE + 2) + "UmXm\n")
+    dialog.page.input.setPlainText("UmsGm\n" * (LIVE + 2) + "UmXm\n")
     dialog.read()
-    assert dialog.table.rowCount() == LIVE
+    assert dialog.page.table.rowCount() == LIVE
     assert "3 more rows are read when they are added" in dialog.caption.text()
     dialog.ok.click()
     qtbot.waitUntil(lambda: bool(boxes(dialog)), timeout=20_000)
@@ -204,18 +207,20 @@ def test_of_a_long_text_the_rest_is_read_when_it_is_added(
 
 
 def test_tab_leaves_the_text_and_another_key_puts_one_in(dialog: NotationDialog, qtbot: QtBot) -> None:
-    dialog.input.setFocus()
-    dialog.input.clear()
-    qtbot.keyClicks(dialog.input, "a")
-    qtbot.keyClick(dialog.input, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClicks(dialog.input, "Um")
-    assert dialog.input.toPlainText() == "a\tUm"
-    qtbot.keyClick(dialog.input, Qt.Key.Key_Tab)
-    assert not dialog.input.hasFocus()
+    dialog.page.input.setFocus()
+    dialog.page.input.clear()
+    qtbot.keyClicks(dialog.page.input, "a")
+    qtbot.keyClick(dialog.page.input, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(dialog.page.input, "Um")
+    assert dialog.page.input.toPlainText() == "a\tUm"
+    qtbot.keyClick(dialog.page.input, Qt.Key.Key_Tab)
+    assert not dialog.page.input.hasFocus()
 
 
 def test_everything_can_be_named_and_reached(dialog: NotationDialog) -> None:
-    for widget in (dialog.choice, dialog.input, dialog.view, dialog.picture, dialog.molecule, dialog.organism,
-                   dialog.editor.view, dialog.editor.find, dialog.steps):  # fmt: skip
+    page = dialog.page
+    for widget in (dialog.legends.choice, page.input, page.view, page.picture, dialog.molecule, dialog.organism):
+        assert widget.accessibleName()
+    for widget in (dialog.editor.view, dialog.editor.find, dialog.steps):
         assert widget.accessibleName()
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus

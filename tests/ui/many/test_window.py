@@ -38,7 +38,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def dialog(window: MainWindow, qtbot: QtBot) -> ManyFilesDialog:
-    window.actions_by_id["check-files"].trigger()
+    window.menus.actions["check-files"].trigger()
     found = window.findChild(ManyFilesDialog)
     qtbot.waitUntil(found.isVisible)
     return found
@@ -140,7 +140,7 @@ def test_what_was_found_is_remembered_in_a_file_for_another_day(
     told = rows(dialog)
     dialog.close()
     qtbot.waitUntil(lambda: not window.findChildren(ManyFilesDialog))
-    window.actions_by_id["check-files"].trigger()
+    window.menus.actions["check-files"].trigger()
     again = window.findChild(ManyFilesDialog)
     again.add([str(box)])
     again.state.setText(str(tmp_path / "kept.state"))

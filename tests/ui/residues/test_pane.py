@@ -327,10 +327,10 @@ def test_a_skipped_sequence_cannot_be_edited(opened):
     at = opened(replace(a_dna("acgt"), is_skipped=True))
     at.type("a")
     at.key(Qt.Key.Key_Delete)
-    at.view.paste()
+    at.view.editor.paste()
     assert at.residues == "acgt"
     assert "skipped" in at.told[0]
-    assert "skipped" in at.pane.title.text()
+    assert "skipped" in at.pane.heading.title.text()
 
 
 def test_typing_into_an_empty_sequence_begins_it(opened):
@@ -388,17 +388,17 @@ def test_any_editing_does_what_it_does_to_a_plain_text_and_undoes_to_the_start(q
                     low, high = max(min(caret, caret + what), 0), min(max(caret, caret + what), len(text))
                 text, caret = text[:low] + text[high:], low
                 anchor = caret
-                view._erase(view.caret + what)
+                view.editor.erase(view.caret + what)
         else:
             new = what * times if name == "type" else what.split(" ")[0]
             if new:
                 text, caret = text[:low] + new + text[high:], low + len(new)
                 anchor = caret
             if name == "paste":
-                view.insert(what)
+                view.editor.insert(what)
             else:
                 for _ in range(times):
-                    view._type(what)
+                    view.editor.type(what)
         assert (session.project.sequences[0].residues, view.caret) == (text, caret)
         assert view.selection == (min(caret, anchor) + 1, max(caret, anchor))
         assert view.residues == text
@@ -429,7 +429,7 @@ def test_cut_copy_and_paste_move_residues(opened):
 def test_a_paste_is_cleaned_and_tells_what_was_left_out(opened):
     at = opened(a_dna("aaaa"))
     QGuiApplication.clipboard().setText(">seq one\r\n        1 ACGU acgt 10\n       61 ac-gt*\n")
-    at.view.paste()
+    at.view.editor.paste()
     assert at.residues == "acgtacgtacgt" + "aaaa"
     assert at.told == ["12 residues pasted; 1 u written as t; 2 signs left out."]
 
@@ -437,7 +437,7 @@ def test_a_paste_is_cleaned_and_tells_what_was_left_out(opened):
 def test_a_paste_without_residues_changes_nothing(opened):
     at = opened(a_dna("aaaa"))
     QGuiApplication.clipboard().setText("123 - 45")
-    at.view.paste()
+    at.view.editor.paste()
     assert at.residues == "aaaa"
     assert at.told == ["The clipboard holds no residues; 1 sign left out."]
 
@@ -445,7 +445,7 @@ def test_a_paste_without_residues_changes_nothing(opened):
 def test_the_reverse_complement_replaces_the_selection_in_one_step(opened):
     at = opened(a_dna("aaccttt", ("gene", "2..3")))
     at.view.select(1, 4)
-    at.view.turn_action.trigger()
+    at.view.commands.turn_action.trigger()
     assert at.residues == "ggttttt"
     assert at.view.selection == (1, 4)
     assert at.session.project.sequences[0].features[1].location == "2..3"
@@ -457,7 +457,7 @@ def test_a_new_feature_is_asked_for_from_the_selection(opened):
     at = opened()
     at.view.select(11, 20)
     with at.qtbot.waitSignal(at.pane.new_feature_requested) as asked:
-        at.view.new_feature_action.trigger()
+        at.view.commands.new_feature_action.trigger()
     assert asked.args == [11, 20]
 
 
@@ -585,26 +585,26 @@ def test_telling_the_same_feature_again_does_not_scroll_away_from_the_caret(open
 
 def test_the_header_says_what_the_sequence_is(opened):
     at = opened(replace(a_dna("acgt" * 1026, organism="Streptococcus pyogenes"), name="pCas9"))
-    assert at.pane.title.text() == "Sequence 1 – pCas9"
-    assert at.pane.molecule.currentText() == "DNA"
-    assert at.pane.size.text() == "4,104 nt"
-    assert at.pane.organism.text() == "Streptococcus pyogenes"
+    assert at.pane.heading.title.text() == "Sequence 1 – pCas9"
+    assert at.pane.heading.molecule.currentText() == "DNA"
+    assert at.pane.heading.size_label.text() == "4,104 nt"
+    assert at.pane.heading.organism.text() == "Streptococcus pyogenes"
     at.type("a")
-    assert at.pane.size.text() == "4,105 nt"
+    assert at.pane.heading.size_label.text() == "4,105 nt"
 
 
 def test_the_molecule_type_is_changed_by_an_edit(opened):
     at = opened()
-    at.pane.molecule.setCurrentText("RNA")
-    at.pane.molecule.textActivated.emit("RNA")
+    at.pane.heading.molecule.setCurrentText("RNA")
+    at.pane.heading.molecule.textActivated.emit("RNA")
     assert at.session.project.sequences[0].molecule_type == "RNA"
     at.undo()
-    assert at.pane.molecule.currentText() == "DNA"
+    assert at.pane.heading.molecule.currentText() == "DNA"
 
 
 def test_a_molecule_type_the_standard_does_not_know_is_shown_as_it_is(opened):
     at = opened(replace(a_dna(), molecule_type="PRT"))
-    assert at.pane.molecule.currentText() == "PRT"
+    assert at.pane.heading.molecule.currentText() == "PRT"
 
 
 def test_changes_of_other_sequences_leave_the_caret_alone(opened):
@@ -628,7 +628,7 @@ def test_a_sequence_that_is_removed_leaves_an_empty_pane(opened):
     at.session.do(Remove((Address(at.pane.uid),)))
     assert at.pane.uid is None
     assert at.view.length == 0
-    assert at.pane.title.text() == "No sequence"
+    assert at.pane.heading.title.text() == "No sequence"
     at.undo()
     assert at.pane.uid is None
 
@@ -643,9 +643,9 @@ def test_the_number_follows_when_sequences_before_go(opened):
     first, second = a_dna(), a_dna()
     at = opened(first, second)
     at.pane.set_sequence(second.uid)
-    assert at.pane.title.text() == "Sequence 2"
+    assert at.pane.heading.title.text() == "Sequence 2"
     at.session.do(Remove((Address(first.uid),)))
-    assert at.pane.title.text() == "Sequence 1"
+    assert at.pane.heading.title.text() == "Sequence 1"
 
 
 def test_a_finding_about_residues_is_selected_and_focused(opened):
@@ -671,7 +671,7 @@ def test_the_pane_shows_residues_and_molecule_type_only(opened):
 
 def test_an_edit_whose_place_is_gone_does_no_harm(opened):
     at = opened(a_dna("acgt"))
-    at.view.sequence = replace(at.view.sequence, uid=999_999)
+    at.view.editor.sequence = replace(at.view.sequence, uid=999_999)
     at.type("a")
     assert at.residues == "acgt"
 
@@ -681,26 +681,26 @@ def test_a_field_of_the_same_sequence_does_not_move_the_caret(opened):
     at.view.select(30, 40)
     at.session.do(SetField(Address(at.pane.uid, field="name"), "x"))
     assert at.view.selection == (30, 40)
-    assert at.pane.title.text() == "Sequence 1 – x"
+    assert at.pane.heading.title.text() == "Sequence 1 – x"
 
 
 # ---- finding and going to
 
 
 def found(at, text, is_forward=True):
-    at.pane.find_bar.line.setText(text)
-    at.pane.find_next(is_forward)
-    at.qtbot.waitUntil(lambda: not at.pane._finder.is_running)
+    at.pane.finding.find_bar.line.setText(text)
+    at.pane.finding.find_next(is_forward)
+    at.qtbot.waitUntil(lambda: not at.pane.finding.is_running)
     return at.view.selection
 
 
 def test_ctrl_f_opens_the_find_bar_and_escape_closes_it(opened):
     at = opened()
     at.key(Qt.Key.Key_F, CTRL)
-    assert at.pane.find_bar.isVisible()
-    assert at.pane.find_bar.line.hasFocus()
+    assert at.pane.finding.find_bar.isVisible()
+    assert at.pane.finding.find_bar.line.hasFocus()
     at.key(Qt.Key.Key_Escape)
-    assert not at.pane.find_bar.isVisible()
+    assert not at.pane.finding.find_bar.isVisible()
     assert at.view.hasFocus()
 
 
@@ -719,43 +719,43 @@ def test_what_does_not_occur_is_told(opened):
     before = at.view.selection
     assert found(at, "gggg") == before
     assert at.told[-1] == "These residues do not occur."
-    assert at.pane.find_bar.count.text() == "no match"
+    assert at.pane.finding.find_bar.count.text() == "no match"
 
 
 def test_matches_are_counted_and_tinted(opened):
     at = opened(a_dna("acgt" * 30))
-    at.pane.open_find()
-    at.pane.find_bar.line.setText("acgta")
-    at.qtbot.waitUntil(lambda: "match" in at.pane.find_bar.count.text())
-    assert at.pane.find_bar.count.text() == "29 matches"
+    at.pane.finding.open_find()
+    at.pane.finding.find_bar.line.setText("acgta")
+    at.qtbot.waitUntil(lambda: "match" in at.pane.finding.find_bar.count.text())
+    assert at.pane.finding.find_bar.count.text() == "29 matches"
     assert at.view.marks.matches_within(1, 10) == [(1, 5), (5, 9), (9, 10)]
-    at.pane.find_next()
-    at.qtbot.waitUntil(lambda: not at.pane._finder.is_running)
-    assert at.pane.find_bar.count.text() == "1 of 29"
+    at.pane.finding.find_next()
+    at.qtbot.waitUntil(lambda: not at.pane.finding.is_running)
+    assert at.pane.finding.find_bar.count.text() == "1 of 29"
 
 
 def test_ambiguity_and_the_other_strand_are_found_when_asked_for(opened):
     at = opened(a_dna("tttttgacct" + "t" * 30))
-    at.pane.find_bar.ambiguous.setChecked(True)
+    at.pane.finding.find_bar.ambiguous.setChecked(True)
     assert found(at, "grcc") == (6, 9)
     at.view.go_to(1)
-    at.pane.find_bar.ambiguous.setChecked(False)
-    at.pane.find_bar.both_strands.setChecked(True)
+    at.pane.finding.find_bar.ambiguous.setChecked(False)
+    at.pane.finding.find_bar.both_strands.setChecked(True)
     assert found(at, "ggtc") == (6, 9)
 
 
 def test_a_text_without_letters_is_not_looked_for(opened):
     at = opened()
-    at.pane.open_find()
-    at.pane.find_bar.line.setText("--")
-    at.pane.find_next()
-    assert not at.pane._finder.is_running
-    assert at.pane.find_bar.count.text() == "letters only"
+    at.pane.finding.open_find()
+    at.pane.finding.find_bar.line.setText("--")
+    at.pane.finding.find_next()
+    assert not at.pane.finding.is_running
+    assert at.pane.finding.find_bar.count.text() == "letters only"
 
 
 def test_editing_forgets_matches_that_are_no_longer_true(opened):
     at = opened(a_dna("acgt" * 30))
-    at.pane.find_bar.line.setText("acgt")
+    at.pane.finding.find_bar.line.setText("acgt")
     at.qtbot.waitUntil(lambda: bool(at.view.marks.matches))
     at.view.setFocus()
     at.type("a")
@@ -765,21 +765,21 @@ def test_editing_forgets_matches_that_are_no_longer_true(opened):
 def test_ctrl_g_goes_to_a_position_or_location(opened):
     at = opened(a_dna("acgt" * 5000))
     at.key(Qt.Key.Key_G, CTRL)
-    assert at.pane.go_bar.line.hasFocus()
-    at.qtbot.keyClicks(at.pane.go_bar.line, "12,345")
+    assert at.pane.finding.go_bar.line.hasFocus()
+    at.qtbot.keyClicks(at.pane.finding.go_bar.line, "12,345")
     at.key(Qt.Key.Key_Return)
     assert at.view.caret == 12_344
     first, last = at.view.visible()
     assert first <= 12_345 <= last
-    assert not at.pane.go_bar.isVisible()
-    at.pane._go_to_text("complement(41..60)")
+    assert not at.pane.finding.go_bar.isVisible()
+    at.pane.finding.go_to_text("complement(41..60)")
     assert at.view.selection == (41, 60)
 
 
 @pytest.mark.parametrize(("text", "word"), [("99999", "ends at"), ("0", "ends at"), ("x", "no position")])
 def test_a_position_that_is_not_there_is_told(opened, text, word):
     at = opened()
-    at.pane._go_to_text(text)
+    at.pane.finding.go_to_text(text)
     assert word in at.told[-1]
     assert at.view.caret == 0
 
@@ -806,17 +806,17 @@ def test_odd_signs_in_a_file_are_painted_in_their_own_cell(opened):
 def test_the_context_menu_offers_what_can_be_done(opened):
     at = opened()
     at.view.select(1, 5)
-    assert at.view.cut_action.isEnabled()
-    assert at.view.turn_action.isEnabled()
+    assert at.view.commands.cut_action.isEnabled()
+    assert at.view.commands.turn_action.isEnabled()
     at.view.go_to(1)
-    assert not at.view.cut_action.isEnabled()
-    assert not at.view.new_feature_action.isEnabled()
+    assert not at.view.commands.cut_action.isEnabled()
+    assert not at.view.commands.new_feature_action.isEnabled()
 
 
 def test_a_skipped_sequence_without_residues_says_so(opened):
     at = opened(a_skipped())
     assert at.view.is_read_only
-    assert not at.view.paste_action.isEnabled()
+    assert not at.view.commands.paste_action.isEnabled()
 
 
 # ---- size

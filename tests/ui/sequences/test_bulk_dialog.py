@@ -16,8 +16,8 @@ def document() -> Document:
 
 
 def opened(window: MainWindow, qtbot: QtBot, *numbers: int) -> BulkDialog:
-    window.sequences.select([window.session.project.sequences[number - 1].uid for number in numbers])
-    window.actions_by_id["change-many"].trigger()
+    window.panes.sequences.select([window.session.project.sequences[number - 1].uid for number in numbers])
+    window.menus.actions["change-many"].trigger()
     dialog = window.findChild(BulkDialog)
     qtbot.waitUntil(dialog.isVisible)
     return dialog

@@ -47,7 +47,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def table(window: MainWindow, qtbot: QtBot) -> TranslationDialog:
-    window.actions_by_id["translate"].trigger()
+    window.menus.actions["translate"].trigger()
     dialog = a_dialog(window, TranslationDialog, qtbot)
     window.session.stop_checking()
     return dialog
@@ -129,11 +129,11 @@ def test_the_fields_below_show_and_edit_the_text_at_the_cursor(
     window: MainWindow, table: TranslationDialog, qtbot: QtBot
 ) -> None:
     table.view.setCurrentIndex(table.table.index(1, OTHER))
-    assert (table.value.text(), table.translation.text()) == ("binding site", "")
-    qtbot.keyClicks(table.translation.editor, "Stelle")
+    assert (table.detail.value.text(), table.detail.translation.text()) == ("binding site", "")
+    qtbot.keyClicks(table.detail.translation.editor, "Stelle")
     assert translations(window)[1] == "Stelle" and shown(table)[1][2] == "Stelle"
     assert window.session.undo_stack.count() == 1
-    assert table.lengths.text() == "12 and 6 of 1,000 characters"
+    assert table.detail.lengths.text() == "12 and 6 of 1,000 characters"
 
 
 def test_equal_texts_are_filled_at_once_when_asked_to(
@@ -141,14 +141,16 @@ def test_equal_texts_are_filled_at_once_when_asked_to(
 ) -> None:
     window.session.do(SetField(table.table.record(3).address.at("translation"), "Stelle"))
     table.view.setCurrentIndex(table.table.index(1, OTHER))
-    assert not table.fill.isEnabled()
+    assert not table.detail.fill.isEnabled()
     window.session.do(SetField(table.table.record(1).address.at("translation"), "Bindungsstelle"))
-    assert table.equal.text() == ("2 other places have the same English text: 1 without a translation, 1 with another")
-    table.fill.click()
+    assert table.detail.equal.text() == (
+        "2 other places have the same English text: 1 without a translation, 1 with another"
+    )
+    table.detail.fill.click()
     assert translations(window) == [None, "Bindungsstelle", "Bindungsstelle", "Stelle"]
-    table.alike.click()
+    table.detail.alike.click()
     assert translations(window) == [None, "Bindungsstelle", "Bindungsstelle", "Bindungsstelle"]
-    assert table.equal.text() == "" and not table.alike.isEnabled()
+    assert table.detail.equal.text() == "" and not table.detail.alike.isEnabled()
     window.session.undo_stack.undo()
     assert translations(window)[3] == "Stelle"
 
@@ -156,9 +158,9 @@ def test_equal_texts_are_filled_at_once_when_asked_to(
 def test_return_in_the_search_presses_no_button(window: MainWindow, table: TranslationDialog, qtbot: QtBot) -> None:
     window.session.do(SetField(table.table.record(1).address.at("translation"), "Bindungsstelle"))
     table.view.setCurrentIndex(table.table.index(1, OTHER))
-    assert table.fill.isEnabled()
+    assert table.detail.fill.isEnabled()
     table.activateWindow()
-    for widget in (table.filter, table.language.editor.lineEdit(), table.translation.editor):
+    for widget in (table.filter, table.language.editor.lineEdit(), table.detail.translation.editor):
         widget.setFocus()
         qtbot.keyClick(widget, Qt.Key.Key_Return)
     assert window.session.undo_stack.count() == 1 and table.isVisible()
@@ -170,14 +172,14 @@ def test_undo_in_a_field_below_is_the_undo_of_the_project(
     table.activateWindow()
     qtbot.waitUntil(table.isActiveWindow)
     table.view.setCurrentIndex(table.table.index(0, OTHER))
-    table.translation.setFocus()
-    qtbot.keyClicks(table.translation.editor, "Kinase")
-    qtbot.keyClick(table.translation.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert translations(window)[0] is None and table.translation.text() == ""
+    table.detail.translation.setFocus()
+    qtbot.keyClicks(table.detail.translation.editor, "Kinase")
+    qtbot.keyClick(table.detail.translation.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert translations(window)[0] is None and table.detail.translation.text() == ""
 
 
 def test_a_field_is_as_high_as_its_lines_in_any_script(table: TranslationDialog, qtbot: QtBot) -> None:
-    editor = table.translation.editor
+    editor = table.detail.translation.editor
     for text in ("Bindungsstelle", "結合部位、すなわち結合する場所", "a\nb\nc", "結\n合"):
         editor.show_value(text)
         qtbot.waitUntil(lambda: not editor.verticalScrollBar().isVisible())
@@ -188,7 +190,7 @@ def test_only_what_is_missing_is_shown_and_a_row_stays_while_it_is_typed_in(
 ) -> None:
     table.only_missing.setChecked(True)
     table.view.setCurrentIndex(table.table.index(0, OTHER))
-    qtbot.keyClicks(table.translation.editor, "Kin")
+    qtbot.keyClicks(table.detail.translation.editor, "Kin")
     assert len(shown(table)) == 4
     table.next_missing()
     assert table.current is not None and table.current.name == "note"
@@ -211,8 +213,8 @@ def test_a_search_finds_texts_in_either_language_places_and_ids(
 def test_enter_goes_to_the_place_in_the_window(window: MainWindow, table: TranslationDialog, qtbot: QtBot) -> None:
     table.view.setCurrentIndex(table.table.index(3, PLACE))
     qtbot.keyClick(table.view, Qt.Key.Key_Return)
-    assert window.current_sequence == window.session.project.sequences[1].uid
-    assert window.features.current == window.session.project.sequences[1].features[2].uid
+    assert window.panes.current_sequence == window.session.project.sequences[1].uid
+    assert window.panes.features.current == window.session.project.sequences[1].features[2].uid
 
 
 def test_texts_that_come_and_go_are_followed(window: MainWindow, table: TranslationDialog, qtbot: QtBot) -> None:
@@ -231,13 +233,13 @@ def test_a_large_project_is_looked_through_beside_the_window(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wiposeq.ui.translating.pane.READ_AT_ONCE", 1)
-    window.actions_by_id["translate"].trigger()
+    window.menus.actions["translate"].trigger()
     table = a_dialog(window, TranslationDialog, qtbot)
     qtbot.waitUntil(lambda: len(shown(table)) == 4, timeout=15_000)
 
 
 def test_the_table_is_opened_once(window: MainWindow, table: TranslationDialog) -> None:
-    window.actions_by_id["translate"].trigger()
+    window.menus.actions["translate"].trigger()
     assert len(window.findChildren(TranslationDialog)) == 1
 
 
@@ -251,10 +253,16 @@ def test_the_language_is_chosen_in_the_table(window: MainWindow, table: Translat
 
 
 def test_every_control_has_a_name_and_the_keyboard_reaches_it(table: TranslationDialog) -> None:
-    for widget in (table.view, table.filter, table.value.editor, table.translation.editor, table.language.editor):
+    for widget in (
+        table.view,
+        table.filter,
+        table.detail.value.editor,
+        table.detail.translation.editor,
+        table.language.editor,
+    ):
         assert widget.accessibleName()
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    texts = [button.text() for button in table.findChildren(type(table.fill))] + [
+    texts = [button.text() for button in table.findChildren(type(table.detail.fill))] + [
         table.only_missing.text(), table.with_names.text(), "Other &language:",
     ]  # fmt: skip
     letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]

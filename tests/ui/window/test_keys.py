@@ -26,7 +26,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     made.show()
     made.activateWindow()
     qtbot.waitActive(made)
-    made.sequences.select([session.project.sequences[0].uid])
+    made.panes.sequences.select([session.project.sequences[0].uid])
     session.stop_checking()
     yield made
     session.close()
@@ -34,12 +34,12 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 
 def the_field(window: MainWindow, name: str) -> Field:
     """The editor of a qualifier of the shown sequence."""
-    sequence = window.features.sequence
+    sequence = window.panes.features.sequence
     assert sequence is not None
     for feature in sequence.features:
         if any(qualifier.name == name for qualifier in feature.qualifiers):
-            window.features.select_feature(feature.uid)
-    return next(row.value for row in window.features.form._rows if row.value and row.value.name == name)
+            window.panes.features.select_feature(feature.uid)
+    return next(row.value for row in window.panes.features.form._rows if row.value and row.value.name == name)
 
 
 def press(qtbot: QtBot, field: Field, key: Qt.Key, modifier: Qt.KeyboardModifier = CONTROL) -> None:
@@ -91,11 +91,17 @@ def test_control_delete_in_a_field_removes_no_sequence(window: MainWindow, qtbot
 
 
 def test_control_delete_in_the_filters_and_bars_removes_no_sequence(window: MainWindow, qtbot: QtBot) -> None:
-    window.residues.open_find()
-    window.residues.open_go_to()
-    pane = window.residues
-    boxes = (window.features.key_choice, window.features.form.name_choice)
-    for editor in (*boxes, window.sequences.filter, window.results.filter, pane.find_bar.line, pane.go_bar.line):
+    window.panes.residues.finding.open_find()
+    window.panes.residues.finding.open_go_to()
+    pane = window.panes.residues
+    boxes = (window.panes.features.key_choice, window.panes.features.form.name_choice)
+    for editor in (
+        *boxes,
+        window.panes.sequences.filter,
+        window.panes.results.filter,
+        pane.finding.find_bar.line,
+        pane.finding.go_bar.line,
+    ):
         editor.setFocus()
         qtbot.keyClick(editor, Qt.Key.Key_Delete, CONTROL)
     assert len(window.session.project.sequences) == 2
@@ -113,12 +119,12 @@ def test_alt_and_an_arrow_in_a_list_of_choices_opens_it_and_moves_no_sequence(wi
 def test_tab_goes_round_the_whole_window(window: MainWindow, qtbot: QtBot) -> None:
     field = the_field(window, "note")
     qtbot.waitUntil(field.isVisible)
-    window.sequences.general.setFocus()
+    window.panes.sequences.general.setFocus()
     names = []
     for _ in range(60):
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         names.append(window.focusWidget().accessibleName() or getattr(window.focusWidget(), "text", str)())
-        if window.focusWidget() is window.sequences.general:
+        if window.focusWidget() is window.panes.sequences.general:
             break
     wanted = ["Sequences", "Molecule type", "Residues", "Features", "Location", "note", "Qualifier to add", "Findings"]
     assert [name for name in names if name in wanted] == wanted, " | ".join(names)

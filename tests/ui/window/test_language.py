@@ -1,6 +1,6 @@
 """In another language every text of the window is in it, and none is cut off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from builders import EDITION, a_dna, a_project, a_protein
@@ -62,7 +62,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
         made.resize(1500, 950)
         made.show()
         with qtbot.waitSignal(session.report_changed, timeout=20_000):
-            made.check()
+            made.panes.check()
         yield made
     finally:
         texts.use_language("en")
@@ -132,19 +132,15 @@ def test_every_text_of_the_window_is_translated(window: MainWindow) -> None:
 def test_every_text_about_a_sequence_is_translated(window: MainWindow, qtbot: QtBot) -> None:
     sequence = PROJECT.sequences[0]
     for feature in sequence.features:
-        assert window.go_to(Address(sequence.uid, feature.uid, field="location"))
+        assert window.panes.go_to(Address(sequence.uid, feature.uid, field="location"))
         assert untranslated(window) == []
     assert clipped(window) == []
 
 
-@pytest.mark.parametrize(
-    "show", [MainWindow.open_palette, MainWindow.show_shortcuts, MainWindow.show_about], ids=lambda show: show.__name__
-)
-def test_every_text_of_a_dialog_is_translated(
-    window: MainWindow, show: Callable[[MainWindow], None], qtbot: QtBot
-) -> None:
+@pytest.mark.parametrize("action", ["palette", "shortcuts", "about"])
+def test_every_text_of_a_dialog_is_translated(window: MainWindow, action: str, qtbot: QtBot) -> None:
     before = set(QApplication.topLevelWidgets())
-    show(window)
+    window.menus.actions[action].trigger()
     dialogs = [widget for widget in QApplication.topLevelWidgets() if widget not in before and widget.isVisible()]
     try:
         assert dialogs

@@ -51,7 +51,7 @@ def wait(qtbot: QtBot, holds: Callable[[], object]) -> None:
 def show(window: MainWindow, path: Path, qtbot: QtBot) -> Project:
     """Opens the listing and stops before its rest is read."""
     window.session.stop_checking()
-    window.open_path(path)
+    window.controllers.files.open_path(path)
     wait(qtbot, lambda: window.session.document.large is not None)
     window.session.stop_checking()
     return st26.read(path)
@@ -60,11 +60,11 @@ def show(window: MainWindow, path: Path, qtbot: QtBot) -> Project:
 def test_the_first_screen_is_there_before_the_file_is_read(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
     whole = show(window, listing, qtbot)
     assert not window.session.document.is_read
-    table = window.sequences.table
+    table = window.panes.sequences.table
     assert table.rowCount() == COUNT
     assert table.data(table.index(1, 3)) == str(len(whole.sequences[1].residues))
-    window.sequences.select([COUNT])
-    assert window.residues.uid == COUNT
+    window.panes.sequences.select([COUNT])
+    assert window.panes.residues.uid == COUNT
     assert window.session.project.header == whole.header
 
 
@@ -125,7 +125,7 @@ def test_an_edit_beside_the_window_outlives_the_end_of_the_reading(
 
 def test_a_large_listing_is_filtered_and_what_is_found_removed(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
     whole = show(window, listing, qtbot)
-    pane = window.sequences
+    pane = window.panes.sequences
     pane.filter.setText("aa")
     wait(qtbot, lambda: pane.table.rowCount() < COUNT)
     proteins = sum(each.molecule_type == "AA" for each in whole.sequences)
@@ -156,7 +156,7 @@ def test_reading_the_rest_can_be_stopped_and_begun_again(window: MainWindow, lis
 def test_another_document_ends_the_reading(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
     show(window, listing, qtbot)
     window.session.check_now()
-    window.new()
+    window.controllers.files.new()
     wait(qtbot, lambda: window.session.is_report_current)
     assert len(window.session.project.sequences) == 0
     assert window.session.document.is_read
@@ -168,13 +168,13 @@ def test_a_file_that_is_broken_in_the_middle_shows_what_can_be_read(
     parts = listing.read_text().split("</INSDSeq_moltype>")
     listing.write_text("</INSDSeq_moltype>".join(parts[:400]) + "</Wrong>" + "</INSDSeq_moltype>".join(parts[400:]))
     whole = show(window, listing, qtbot)
-    assert window.sequences.table.rowCount() == COUNT
-    window.sequences.view.scrollToBottom()
+    assert window.panes.sequences.table.rowCount() == COUNT
+    window.panes.sequences.view.scrollToBottom()
     window.grab()
     window.session.check_now()
     wait(qtbot, lambda: window.session.is_report_current)
     assert window.session.project == whole
-    assert window.sequences.table.rowCount() == len(whole.sequences)
+    assert window.panes.sequences.table.rowCount() == len(whole.sequences)
     assert "file/not-well-formed" in {finding.rule for finding in window.session.report.findings}
 
 
@@ -187,7 +187,7 @@ def test_a_file_changed_under_the_program_is_told_and_nothing_breaks(
     window.session.failed.connect(failed.append)
     with listing.open("a") as file:
         file.write(" ")
-    table = window.sequences.table
+    table = window.panes.sequences.table
     assert table.data(table.index(COUNT - 1, 3)) == "…"
     window.session.check_now()
     wait(qtbot, lambda: failed)
@@ -200,7 +200,7 @@ def test_a_copy_made_before_the_file_is_read_says_what_is_missing(
     parts = listing.read_text().split("</INSDSeq_moltype>")
     listing.write_text("</INSDSeq_moltype>".join(parts[:400]) + "</Wrong>" + "</INSDSeq_moltype>".join(parts[400:]))
     whole = show(window, listing, qtbot)
-    window.listing.save_copy_as(tmp_path / "copy.txt")
+    window.controllers.listing.save_copy_as(tmp_path / "copy.txt")
     wait(qtbot, lambda: (tmp_path / "copy.txt").exists())
     said = (tmp_path / "copy.txt").read_text()
     assert "The file is broken in line" in " ".join(said.split())
@@ -213,6 +213,6 @@ def test_no_listing_is_generated_of_a_part_before_the_file_is_read(
     parts = listing.read_text().split("</INSDSeq_moltype>")
     listing.write_text("</INSDSeq_moltype>".join(parts[:400]) + "</Wrong>" + "</INSDSeq_moltype>".join(parts[400:]))
     show(window, listing, qtbot)
-    window.listing.generate_to(tmp_path / "out.xml")
+    window.controllers.listing.generate_to(tmp_path / "out.xml")
     wait(qtbot, lambda: not window.session.is_working)
     assert not (tmp_path / "out.xml").exists()

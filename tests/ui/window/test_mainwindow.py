@@ -45,7 +45,7 @@ def choose_file(window: MainWindow, path: Path, qtbot: QtBot) -> None:
 
 
 def trigger(window: MainWindow, name: str) -> None:
-    action = window.actions_by_id[name]
+    action = window.menus.actions[name]
     assert action.isEnabled(), f"{name} is off"
     action.trigger()
 
@@ -60,16 +60,16 @@ def wait(qtbot: QtBot, holds: Callable[[], object]) -> None:
 def test_no_two_actions_share_a_shortcut(window: MainWindow) -> None:
     keys = Counter(
         key.toString()
-        for action in window.actions_by_id.values()
+        for action in window.menus.actions.values()
         for key in {k.toString(): k for k in action.shortcuts()}.values()
     )
     assert [key for key, count in keys.items() if count > 1] == []
 
 
 def test_no_two_entries_of_a_menu_share_a_letter(window: MainWindow) -> None:
-    menus: dict[str, list[str]] = {"bar": [entry.menu for entry in window.entries]}
+    menus: dict[str, list[str]] = {"bar": [entry.menu for entry in window.menus.entries]}
     menus["bar"] = list(dict.fromkeys(menus["bar"]))
-    for entry in window.entries:
+    for entry in window.menus.entries:
         menus.setdefault(entry.menu, []).append(entry.text)
     for menu, texts in menus.items():
         letters = [QKeySequence.mnemonic(text).toString() for text in texts]
@@ -78,13 +78,13 @@ def test_no_two_entries_of_a_menu_share_a_letter(window: MainWindow) -> None:
 
 
 def test_every_action_has_a_name_and_a_tip(window: MainWindow) -> None:
-    for name, action in window.actions_by_id.items():
+    for name, action in window.menus.actions.items():
         assert action.text() and action.toolTip() and action.statusTip(), name
 
 
 def test_every_editor_can_be_named_by_a_screen_reader(window: MainWindow) -> None:
     show(window, a_project(a_dna("acgtacgtacgt", ("gene", "1..4", {"gene": "x"}))))
-    window.sequences.select([window.session.project.sequences[0].uid])
+    window.panes.sequences.select([window.session.project.sequences[0].uid])
     kinds = ("QLineEdit", "QComboBox", "ChoiceBox", "NoteEdit", "QTableView", "QTreeView", "QToolButton")
     parts = ("ChoiceBox", "QComboBox", "_StillBox")
     unnamed = [
@@ -114,7 +114,7 @@ def test_the_palette_runs_what_is_typed(window: MainWindow, qtbot: QtBot) -> Non
 def test_a_new_sequence_is_typed_into_and_undone_to_nothing(window: MainWindow, qtbot: QtBot) -> None:
     before = window.session.project
     trigger(window, "insert-dna")
-    qtbot.keyClicks(window.residues.view, "acgtacgtacgt")
+    qtbot.keyClicks(window.panes.residues.view, "acgtacgtacgt")
     sequence = window.session.project.sequences[0]
     assert sequence.residues == "acgtacgtacgt"
     assert sequence.features[0].location == "1..12"
@@ -135,7 +135,7 @@ def test_saving_and_opening_gives_the_same_project(window: MainWindow, qtbot: Qt
     assert "mine.wsq" in window.windowTitle()
     trigger(window, "new")
     wait(qtbot, lambda: window.session.project is not kept)
-    window.open_path(tmp_path / "mine.wsq")
+    window.controllers.files.open_path(tmp_path / "mine.wsq")
     wait(qtbot, lambda: len(window.session.project.sequences) == 2)
     assert window.session.project == kept
 
@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_read_is_told_and_the_project_stays(
     kept = window.session.project
     bad = tmp_path / "bad.xml"
     bad.write_bytes(b"%PDF-1.7 nothing")
-    window.open_path(bad)
+    window.controllers.files.open_path(bad)
     box = a_dialog(window, QMessageBox, qtbot)
     assert "bad.xml" in box.text()
     assert window.session.project is kept
@@ -180,11 +180,11 @@ def test_a_file_that_cannot_be_read_is_told_and_the_project_stays(
 def test_recent_files_are_offered_and_missing_ones_are_off(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.wsq"
     Document(a_project()).save_as(path)
-    window.open_path(path)
+    window.controllers.files.open_path(path)
     wait(qtbot, lambda: window.session.document.path == path)
-    window.settings = window.settings.with_recent(tmp_path / "gone.wsq")
-    window._fill_recent()
-    states = {action.toolTip(): action.isEnabled() for action in window.recent_menu.actions()}
+    window.workspace.settings = window.workspace.settings.with_recent(tmp_path / "gone.wsq")
+    window.controllers.files.fill_recent(window.menus.recent)
+    states = {action.toolTip(): action.isEnabled() for action in window.menus.recent.actions()}
     assert states == {str(path): True, str(tmp_path / "gone.wsq"): False}
     assert settings_module.load()[0].recent_files[0] == str(path)
 
@@ -197,11 +197,11 @@ def test_fasta_is_offered_with_its_changes_and_imported_as_one_step(
 ) -> None:
     path = tmp_path / "in.fasta"
     path.write_text(FASTA)
-    window.imports.take_files([path])
+    window.controllers.imports.take_files([path])
     dialog = a_dialog(window, ImportDialog, qtbot)
-    assert dialog.table.rowCount() == 2
-    assert dialog.changes.rowCount()
-    dialog.organism.setText("Mus musculus")
+    assert dialog.sequences.table.rowCount() == 2
+    assert dialog.report.changes.rowCount()
+    dialog.defaults.organism.setText("Mus musculus")
     dialog.ok.click()
     first, second = window.session.project.sequences
     assert (first.molecule_type, second.molecule_type) == ("DNA", "AA")
@@ -216,9 +216,11 @@ def test_fasta_is_offered_with_its_changes_and_imported_as_one_step(
 def test_a_sequence_left_out_by_choice_is_not_imported(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "in.fasta"
     path.write_text(FASTA)
-    window.imports.take_files([path])
+    window.controllers.imports.take_files([path])
     dialog = a_dialog(window, ImportDialog, qtbot)
-    dialog.table.setData(dialog.table.index(0, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
+    dialog.sequences.table.setData(
+        dialog.sequences.table.index(0, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole
+    )
     dialog.ok.click()
     assert [s.name for s in window.session.project.sequences] == ["two"]
     assert any(change.kind == "record/not-taken" for change in window.session.project.origin.changes)
@@ -229,13 +231,13 @@ def test_the_molecule_type_told_by_the_letters_can_be_set_by_hand(
 ) -> None:
     path = tmp_path / "in.fasta"
     path.write_text(">x\n\n>peptide\nACGTACGTACGT\n")
-    window.imports.take_files([path])
+    window.controllers.imports.take_files([path])
     dialog = a_dialog(window, ImportDialog, qtbot)
-    assert dialog.table.record(0).molecule_type == "DNA"
-    dialog.view.selectRow(0)
-    dialog.kind.setCurrentIndex(dialog.kind.findData("AA"))
-    dialog._set_kind(0)
-    wait(qtbot, lambda: dialog.table.record(0).molecule_type == "AA")
+    assert dialog.sequences.table.record(0).molecule_type == "DNA"
+    dialog.sequences.view.selectRow(0)
+    dialog.sequences.kind.setCurrentIndex(dialog.sequences.kind.findData("AA"))
+    dialog.sequences.kind.activated.emit(dialog.sequences.kind.currentIndex())
+    wait(qtbot, lambda: dialog.sequences.table.record(0).molecule_type == "AA")
     dialog.ok.click()
     sequence = window.session.project.sequences[0]
     assert (sequence.residues, sequence.mol_type) == ("ACGTACGTACGT", "protein")
@@ -310,7 +312,7 @@ def test_the_next_finding_leads_to_the_very_field(window: MainWindow, qtbot: QtB
     with qtbot.waitActive(window):
         window.activateWindow()
     wait(qtbot, lambda: window.session.report.errors == 2)
-    window.results.severities.setCurrentIndex(1)
+    window.panes.results.severities.setCurrentIndex(1)
     trigger(window, "previous-finding")
     trigger(window, "next-finding")
     places = set()
@@ -335,7 +337,7 @@ def test_fix_all_safe_is_one_step_and_leaves_no_safe_fix(window: MainWindow, qtb
 def test_generate_writes_nothing_while_errors_stand(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     show(window, a_project(header=replace(a_header(), applicant=None)))
     out = tmp_path / "out.xml"
-    window.listing.generate_to(out)
+    window.controllers.listing.generate_to(out)
     box = a_dialog(window, QMessageBox, qtbot)
     assert "not written" in box.text()
     assert not out.exists()
@@ -362,9 +364,9 @@ def test_the_report_is_saved_in_the_form_of_its_ending(window: MainWindow, qtbot
 
 
 def test_colours_change_between_light_and_dark_and_are_remembered(window: MainWindow) -> None:
-    before = window.is_dark
+    before = window.controllers.program.is_dark
     trigger(window, "theme")
-    assert window.is_dark is not before
+    assert window.controllers.program.is_dark is not before
     assert settings_module.load()[0].theme == ("light" if before else "dark")
     trigger(window, "theme")
 
@@ -374,7 +376,7 @@ def test_a_file_changed_by_another_program_is_asked_about_before_it_is_overwritt
 ) -> None:
     path = tmp_path / "shared.wsq"
     Document(a_project()).save_as(path)
-    window.open_path(path)
+    window.controllers.files.open_path(path)
     wait(qtbot, lambda: window.session.document.path == path)
     window.session.do(SetField(Address(field="file_reference"), "MINE"))
     other = tmp_path / "other.wsq"
@@ -394,7 +396,7 @@ def test_a_large_project_is_saved_beside_the_window(
 ) -> None:
     show(window, a_project())
     window.session.do(SetField(Address(field="file_reference"), "BIG"))
-    monkeypatch.setattr(window, "_is_large", lambda: True)
+    monkeypatch.setattr(window.controllers.files, "is_large", lambda: True)
     trigger(window, "save")
     choose_file(window, tmp_path / "big.wsq", qtbot)
     wait(qtbot, lambda: not window.isWindowModified())
@@ -407,13 +409,13 @@ def test_a_synthetic_construct_suggests_its_mol_type_and_a_choice_by_hand_stays(
 ) -> None:
     path = tmp_path / "in.fasta"
     path.write_text(FASTA)
-    window.imports.take_files([path])
+    window.controllers.imports.take_files([path])
     dialog = a_dialog(window, ImportDialog, qtbot)
-    dialog.rna_type.setCurrentIndex(dialog.rna_type.findData("mRNA"))
-    dialog.organism.setText("synthetic construct")
-    assert (dialog.dna_type.currentData(), dialog.rna_type.currentData()) == ("other DNA", "mRNA")
-    dialog.organism.setText("Mus musculus")
-    assert dialog.dna_type.currentData() == "unassigned DNA"
+    dialog.defaults.rna_type.setCurrentIndex(dialog.defaults.rna_type.findData("mRNA"))
+    dialog.defaults.organism.setText("synthetic construct")
+    assert (dialog.defaults.dna_type.currentData(), dialog.defaults.rna_type.currentData()) == ("other DNA", "mRNA")
+    dialog.defaults.organism.setText("Mus musculus")
+    assert dialog.defaults.dna_type.currentData() == "unassigned DNA"
     dialog.reject()
 
 
@@ -426,7 +428,7 @@ def test_the_page_of_all_rules_is_opened_and_where_it_is_told_if_there_is_no_bro
         asked.append(url.toLocalFile())
         return False
 
-    monkeypatch.setattr("wiposeq.ui.window.mainwindow.QDesktopServices.openUrl", refuse)
+    monkeypatch.setattr("wiposeq.ui.window.program_actions.QDesktopServices.openUrl", refuse)
     trigger(window, "rules")
     box = a_dialog(window, QMessageBox, qtbot)
     assert asked and asked[0].endswith("rules.html")

@@ -99,7 +99,7 @@ def test_the_own_list_is_kept_imported_and_exported(
     qtbot.addWidget(window, before_close_func=lambda w: setattr(w, "_may_close", True))
     window.show()
     assert window.session.own_organisms == ("Mus musculus",)
-    window.actions_by_id["own-organisms"].trigger()
+    window.menus.actions["own-organisms"].trigger()
     (dialog,) = window.findChildren(OwnOrganisms)
     qtbot.keyClicks(dialog.line, "Lama glama")
     qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
@@ -118,7 +118,7 @@ def test_the_own_list_is_kept_imported_and_exported(
     dialog.read(user_settings / "missing.txt")
     assert len(shown) == 1
     dialog.accept()
-    assert window.settings.own_organisms == window.session.own_organisms == ("Lama glama", "Vicugna pacos")
+    assert window.workspace.settings.own_organisms == window.session.own_organisms == ("Lama glama", "Vicugna pacos")
     window.session.close()
 
 

@@ -14,7 +14,6 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
 from wiposeq.ui.widgets.dialogs import RecoveryDialog
-from wiposeq.ui.window.application import offer_recovery, open_or_recover
 from wiposeq.ui.window.mainwindow import MainWindow
 
 
@@ -45,7 +44,7 @@ def wait(qtbot: QtBot, holds: Callable[[], object]) -> None:
 
 
 def test_work_that_was_left_is_gone_on_with(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
-    offer_recovery(window)
+    window.controllers.files.offer_recovery()
     the_dialog(window)._go_on()
     wait(qtbot, lambda: window.session.project.header.file_reference == "MINE")
     assert window.session.document.is_modified
@@ -54,14 +53,14 @@ def test_work_that_was_left_is_gone_on_with(window: MainWindow, listing: Path, q
 def test_a_file_with_unsaved_work_offers_it_before_it_is_opened(
     window: MainWindow, listing: Path, qtbot: QtBot
 ) -> None:
-    open_or_recover(window, listing)
+    window.controllers.files.open_or_recover(listing)
     assert not window.session.is_working
     the_dialog(window)._go_on()
     wait(qtbot, lambda: window.session.project.header.file_reference == "MINE")
 
 
 def test_a_file_whose_unsaved_work_is_left_for_later_is_opened(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
-    open_or_recover(window, listing)
+    window.controllers.files.open_or_recover(listing)
     the_dialog(window).reject()
     wait(qtbot, lambda: window.session.document.name == "listing.xml")
     assert window.session.project.header.file_reference != "MINE"
@@ -73,6 +72,6 @@ def test_unsaved_work_on_another_file_does_not_stand_in_the_way(
 ) -> None:
     other = listing.with_name("other.xml")
     other.write_bytes(listing.read_bytes())
-    open_or_recover(window, other)
+    window.controllers.files.open_or_recover(other)
     assert not window.findChildren(RecoveryDialog)
     wait(qtbot, lambda: window.session.document.name == "other.xml")

@@ -55,13 +55,15 @@ def leads_there(window: MainWindow, finding: Finding) -> bool:
         same_part = address.field.split(".")[0] in (field.address.field.split(".")[0], "titles", "")
         return field.address.record == address.record and (address.kind != "header" or same_part)
     if address.sequence is None:
-        panes: tuple[QWidget, ...] = (window.sequences,) if address.field == "sequences" else (window.header,)
+        panes: tuple[QWidget, ...] = (
+            (window.panes.sequences,) if address.field == "sequences" else (window.panes.header,)
+        )
     elif address.feature is None and address.field != "features":
-        panes = (window.residues,)
+        panes = (window.panes.residues,)
     else:
-        panes = (window.features,)
-    is_shown = address.sequence in (None, window.current_sequence)
-    is_selected = address.feature in (None, window.features.current)
+        panes = (window.panes.features,)
+    is_shown = address.sequence in (None, window.panes.current_sequence)
+    is_selected = address.feature in (None, window.panes.features.current)
     return focused is not None and any(p is focused or p.isAncestorOf(focused) for p in panes) and (
         is_shown and is_selected
     )  # fmt: skip
@@ -82,8 +84,8 @@ def test_every_finding_of_every_defect_leads_to_its_field_or_to_the_pane_that_sh
         window.session.stop_checking()
         for finding in checker.check(project).findings:
             count += 1
-            window.results.view.setFocus()
-            window.go_to_finding(finding)
+            window.panes.results.view.setFocus()
+            window.panes.go_to_finding(finding)
             if not leads_there(window, finding):
                 astray.add((path.name, finding.rule, finding.address.kind, finding.address.field))
     assert count > 200
@@ -92,11 +94,11 @@ def test_every_finding_of_every_defect_leads_to_its_field_or_to_the_pane_that_sh
 
 def test_a_finding_about_the_file_does_not_offer_the_file_reference_to_be_typed_over(window: MainWindow) -> None:
     window.session.open(Document(a_project()))
-    window.go_to(Address())
+    window.panes.go_to(Address())
     assert field_with_the_keyboard(window) is None
-    window.go_to(Address(field="production_date"))
+    window.panes.go_to(Address(field="production_date"))
     assert field_with_the_keyboard(window) is None
-    window.go_to(Address(field="file_reference"))
+    window.panes.go_to(Address(field="file_reference"))
     assert field_with_the_keyboard(window) is not None
 
 
@@ -112,20 +114,20 @@ def test_what_was_told_shows_again_after_the_tip_of_a_button(window: MainWindow)
 
 
 def test_the_menu_says_what_undo_takes_back_and_the_toolbar_keeps_its_width(window: MainWindow) -> None:
-    undo = window.actions_by_id["undo"]
+    undo = window.menus.actions["undo"]
     assert undo.text() == "&Undo"
     window.session.do(SetField(Address(field="file_reference"), "A & B", "Change A & B"))
     assert undo.text() == "&Undo: Change A && B"
     assert undo.iconText() == "Undo"
     undo.trigger()
     assert undo.text() == "&Undo"
-    assert window.actions_by_id["redo"].text() == "&Redo: Change A && B"
+    assert window.menus.actions["redo"].text() == "&Redo: Change A && B"
 
 
 def test_the_icons_of_all_buttons_change_with_the_colours(window: MainWindow) -> None:
     window.session.open(Document(a_project(a_dna())))
-    window.sequences.select([window.session.project.sequences[0].uid])
-    button = window.sequences.buttons["remove"]
+    window.panes.sequences.select([window.session.project.sequences[0].uid])
+    button = window.panes.sequences.buttons["remove"]
 
     def lightness() -> int:
         image = button.icon().pixmap(32, 32).toImage()
@@ -134,16 +136,16 @@ def test_the_icons_of_all_buttons_change_with_the_colours(window: MainWindow) ->
         return sum(inked) // len(inked)
 
     before = lightness()
-    window.actions_by_id["theme"].trigger()
+    window.menus.actions["theme"].trigger()
     after = lightness()
-    window.actions_by_id["theme"].trigger()
+    window.menus.actions["theme"].trigger()
     assert abs(before - after) > 100
     assert abs(lightness() - after) > 100
 
 
 def test_an_empty_list_takes_fasta_from_the_clipboard_by_ctrl_v(window: MainWindow, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText(">x\nacgtacgtacgt\n")
-    window.focus_sequences()
+    window.panes.focus_sequences()
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=10_000)
 
@@ -153,18 +155,18 @@ def test_what_is_half_typed_in_a_list_is_saved(window: MainWindow, qtbot: QtBot,
     document = Document(a_project())
     document.save_as(path)
     window.session.open(document)
-    field = window.header._fields["application.office"]
+    field = window.panes.header._fields["application.office"]
     field.setFocus()
     field.editor.lineEdit().selectAll()
     qtbot.keyClicks(field.editor, "JP")
-    window.save()
+    window.controllers.files.save()
     assert window.session.project.header.application is not None
     assert window.session.project.header.application.office == "JP"
     assert not window.session.document.is_modified
 
 
 def test_the_general_information_is_ready_to_be_typed_into(window: MainWindow, qtbot: QtBot) -> None:
-    window.actions_by_id["go-header"].trigger()
+    window.menus.actions["go-header"].trigger()
     qtbot.keyClicks(window.focusWidget(), "REF-1")
     assert window.session.project.header.file_reference == "REF-1"
 
@@ -172,19 +174,24 @@ def test_the_general_information_is_ready_to_be_typed_into(window: MainWindow, q
 def test_nothing_is_cut_off_on_a_small_screen(window: MainWindow, qtbot: QtBot) -> None:
     window.session.open(Document(a_project(a_dna("acgtacgtacgt", ("gene", "1..4", {"note": "two words"})))))
     window.resize(1024, 700)
-    window.sequences.select([window.session.project.sequences[0].uid])
+    window.panes.sequences.select([window.session.project.sequences[0].uid])
     qtbot.wait(50)
     assert window.width() == 1024
     bar = window.findChild(QToolBar, "tools")
     assert bar is not None
-    hidden = [entry.id for entry in window.entries if entry.on_toolbar and not _is_on(bar, window, entry.id)]
+    hidden = [entry.id for entry in window.menus.entries if entry.on_toolbar and not _is_on(bar, window, entry.id)]
     assert hidden == []
-    for area in (window.sequences.view, window.features.view, window.features.form, window.results.view):
+    for area in (
+        window.panes.sequences.view,
+        window.panes.features.view,
+        window.panes.features.form,
+        window.panes.results.view,
+    ):
         assert not area.horizontalScrollBar().isVisible(), area.accessibleName()
 
 
 def _is_on(bar: QToolBar, window: MainWindow, name: str) -> bool:
-    return bar.widgetForAction(window.actions_by_id[name]).isVisible()
+    return bar.widgetForAction(window.menus.actions[name]).isVisible()
 
 
 def test_the_mark_stands_under_its_place_in_a_line_that_is_indented_with_tabs(window: MainWindow) -> None:
@@ -198,16 +205,16 @@ def test_the_headline_of_the_results_says_how_many_were_accepted(window: MainWin
     window.session.open(Document(a_project(a_dna(), a_dna())))
     qtbot.waitUntil(lambda: window.session.is_report_current, timeout=10_000)
     warning = next(finding for finding in window.session.report.findings if not finding.is_error)
-    assert "accepted" not in window.results.caption.text()
-    window.results.accept(warning, "so it is")
-    assert "(1 accepted)" in window.results.caption.text()
-    window.actions_by_id["undo"].trigger()
-    assert "accepted" not in window.results.caption.text()
+    assert "accepted" not in window.panes.results.caption.text()
+    window.panes.results.accept(warning, "so it is")
+    assert "(1 accepted)" in window.panes.results.caption.text()
+    window.menus.actions["undo"].trigger()
+    assert "accepted" not in window.panes.results.caption.text()
 
 
 def test_the_import_begins_at_the_organism(window: MainWindow, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText(">x\nacgtacgtacgt\n")
-    window.imports.paste()
+    window.controllers.imports.paste()
     qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=10_000)
     dialog = window.findChildren(ImportDialog)[0]
-    assert dialog.focusWidget() is dialog.organism
+    assert dialog.focusWidget() is dialog.defaults.organism

@@ -5,7 +5,7 @@ is written and compared is a workflow's.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wiposeq.app.exporting import copies
 from wiposeq.errors import UserError
@@ -15,36 +15,34 @@ from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.printing import write_html_as_pdf, write_pdf
 from wiposeq.ui.widgets import dialogs
-
-if TYPE_CHECKING:
-    from wiposeq.ui.window.mainwindow import MainWindow
-
-LISTING_FILTER = "*.wsq *.xml *.txt"
+from wiposeq.ui.window.file_actions import LISTING_FILTER, FileActions
+from wiposeq.ui.window.workspace import Workspace
 
 
 class ListingActions:
     """What the window does with the project as a listing."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        self.window = window
+    def __init__(self, workspace: Workspace, files: FileActions) -> None:
+        self.workspace = workspace
+        self.files = files
         copies.use_pdf_writer(write_pdf)
 
     def generate(self) -> None:
         """Asks where to, then checks, writes, reads back and compares beside the window."""
-        header = self.window.session.project.header
-        name = header.file_reference or Path(self.window.session.document.name or "listing").stem
+        header = self.workspace.session.project.header
+        name = header.file_reference or Path(self.workspace.session.document.name or "listing").stem
         stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name).strip("-") or "listing"
-        name = self.window.session.project.origin.own_name or f"{stem}.xml"
+        name = self.workspace.session.project.origin.own_name or f"{stem}.xml"
         dialog = dialogs.file_dialog(
-            self.window, tr("Generate the listing"), [tr("ST.26 listings ({pattern})", pattern="*.xml")],
-            self.window.settings.folder, save_as=name, suffix="xml",
+            self.workspace.parent, tr("Generate the listing"), [tr("ST.26 listings ({pattern})", pattern="*.xml")],
+            self.workspace.settings.folder, save_as=name, suffix="xml",
         )  # fmt: skip
         dialog.fileSelected.connect(lambda chosen: self.generate_to(Path(chosen)))
         dialog.open()
 
     def generate_to(self, path: Path) -> None:
         """Generates the listing into that file; with errors nothing is written and the results are shown."""
-        document, project = self.window.session.document, self.window.session.project
+        document, project = self.workspace.session.document, self.workspace.session.project
 
         def write(progress: Progress) -> Any:
             from wiposeq.app.exporting import converting
@@ -52,19 +50,19 @@ class ListingActions:
             whole = document.whole(project, progress=progress)
             return converting.generate(whole, path, progress=progress)
 
-        self.window.session.run(
+        self.workspace.session.run(
             tr("Generating {name}", name=path.name),
             write,
             lambda generated: self._generated(generated, path),
         )
 
     def _generated(self, generated: Any, path: Path) -> None:
-        self.window.remember_folder(path.parent)
+        self.workspace.remember_folder(path.parent)
         if not generated.is_written:
             self.tell_errors(tr("The listing was not written."), generated.report.errors)
             return
         dialogs.tell(
-            self.window,
+            self.workspace.parent,
             tr("The listing was written and read back: it is the same."),
             tr("{path}\n{size} bytes, {sequences} sequences, {warnings} warnings.", path=path,
                size=f"{generated.size:,}", sequences=f"{generated.report.sequences:,}",
@@ -72,11 +70,11 @@ class ListingActions:
         )  # fmt: skip
 
     def tell_errors(self, what: str, count: int) -> None:
-        """Tells what was not done since errors stand, and shows them."""
-        self.window.focus_results()
-        self.window.session.check_now()
+        """Say what was not done because of errors, and show them in the results."""
+        self.workspace.show_results()
+        self.workspace.session.check_now()
         dialogs.tell(
-            self.window,
+            self.workspace.parent,
             what,
             trn(
                 "{count} error stands in the way; it is listed in the results. F8 goes to the next.",
@@ -91,11 +89,11 @@ class ListingActions:
         from wiposeq.formats.reports.check_report import as_html
 
         dialog = dialogs.file_dialog(
-            self.window, tr("Save the report"),
+            self.workspace.parent, tr("Save the report"),
             ["HTML (*.html)", "PDF (*.pdf)", tr("Text ({pattern})", pattern="*.txt"), "JSON (*.json)", "XML (*.xml)"],
-            self.window.settings.folder, save_as="report.html", suffix="html",
+            self.workspace.settings.folder, save_as="report.html", suffix="html",
         )  # fmt: skip
-        report, project = self.window.session.report, self.window.session.project
+        report, project = self.workspace.session.report, self.workspace.session.project
 
         def write(name: str) -> None:
             from wiposeq.app import checking
@@ -107,9 +105,9 @@ class ListingActions:
                 else:
                     checking.write_report(report, path, project)
             except UserError as error:
-                dialogs.show_error(self.window, error)
+                dialogs.show_error(self.workspace.parent, error)
             else:
-                self.window.session.told.emit(tr("Saved as {name}.", name=path.name))
+                self.workspace.session.told.emit(tr("Saved as {name}.", name=path.name))
 
         dialog.fileSelected.connect(write)
         dialog.open()
@@ -119,7 +117,7 @@ class ListingActions:
 
         numbers: the SEQ ID NOs that are in it (None: all); ending: the one offered first.
         """
-        stem = Path(self.window.session.document.name or tr("listing")).stem
+        stem = Path(self.workspace.session.document.name or tr("listing")).stem
         if numbers is not None:
             stem += f"-seq-{numbers[0]}" if len(numbers) == 1 else f"-{len(numbers)}-sequences"
         names = {
@@ -130,8 +128,8 @@ class ListingActions:
         }
         filters = sorted(names, key=lambda name: names[name] != ending)
         dialog = dialogs.file_dialog(
-            self.window, tr("Save a copy"), filters,
-            self.window.settings.folder, save_as=f"{stem}.{ending}", suffix=ending,
+            self.workspace.parent, tr("Save a copy"), filters,
+            self.workspace.settings.folder, save_as=f"{stem}.{ending}", suffix=ending,
         )  # fmt: skip
 
         def follow(chosen: str) -> None:
@@ -144,7 +142,7 @@ class ListingActions:
 
     def save_copy_as(self, path: Path, numbers: tuple[int, ...] | None = None) -> None:
         """Writes a copy beside the window, by its ending; numbers: only of these sequences."""
-        document, project = self.window.session.document, self.window.session.project
+        document, project = self.workspace.session.document, self.workspace.session.project
         if path.suffix.lower() not in (*copies.ENDINGS, *copies.FASTA_ENDINGS):
             path = path.with_name(path.name + ".html")
 
@@ -156,33 +154,33 @@ class ListingActions:
 
         def written(changes: tuple[Change, ...]) -> None:
             saved = tr("Saved as {name}.", name=path.name)
-            self.window.session.told.emit(saved)
+            self.workspace.session.told.emit(saved)
             if any(change.kind != "fasta/residues-only" for change in changes):
-                dialogs.tell(self.window, saved, "\n".join(map(dialogs.change_words, changes)))
+                dialogs.tell(self.workspace.parent, saved, "\n".join(map(dialogs.change_words, changes)))
 
-        self.window.session.run(tr("Writing {name}", name=path.name), write, written)
+        self.workspace.session.run(tr("Writing {name}", name=path.name), write, written)
 
     def ask_to_compare(self) -> None:
         """Asks for a listing or project to compare this one with."""
         dialog = dialogs.file_dialog(
-            self.window,
+            self.workspace.parent,
             tr("Compare with"),
             [
                 tr("Projects and listings ({pattern})", pattern=LISTING_FILTER),
                 tr("All files ({pattern})", pattern="*"),
             ],
-            self.window.settings.folder,
+            self.workspace.settings.folder,
         )
         dialog.fileSelected.connect(lambda name: self.compare_with(Path(name)))
         dialog.open()
 
     def compare_with_source(self) -> None:
         """Compares with the file that was read, as it is now."""
-        self.compare_with(Path(self.window.session.project.origin.source))
+        self.compare_with(Path(self.workspace.session.project.origin.source))
 
     def compare_with(self, path: Path) -> None:
         """Reads the other file beside the window, compares, and shows what differs: the other is the older one."""
-        project = self.window.session.project
+        project = self.workspace.session.project
 
         def compare(progress: Progress) -> Any:
             from wiposeq.app.comparing.compare import compare
@@ -191,8 +189,8 @@ class ListingActions:
             other = opening.open_any(path, progress=progress)
             return compare(other, project, progress=progress)
 
-        name = self.window.session.document.name or tr("New project")
-        self.window.session.run(
+        name = self.workspace.session.document.name or tr("New project")
+        self.workspace.session.run(
             tr("Comparing with {name}", name=path.name),
             compare,
             lambda comparison: self._compared(comparison, path.name, project, name),
@@ -201,20 +199,20 @@ class ListingActions:
     def _compared(self, comparison: Any, old_name: str, project: Project, name: str) -> None:
         from wiposeq.ui.comparing.pane import CompareDialog
 
-        dialog = CompareDialog(comparison, old_name, project, name, self.window)
-        dialog.chosen.connect(self.window.go_to)
+        dialog = CompareDialog(comparison, old_name, project, name, self.workspace.parent)
+        dialog.chosen.connect(self.workspace.go_to)
         dialog.show()
 
     def translate(self) -> None:
         """Opens the table of the free text and its translation beside the window, or brings it to the front."""
         from wiposeq.ui.translating.pane import TranslationDialog
 
-        for dialog in self.window.findChildren(TranslationDialog):
+        for dialog in self.workspace.parent.findChildren(TranslationDialog):
             if dialog.isVisible():
                 dialog.raise_()
                 dialog.activateWindow()
                 return
-        TranslationDialog(self.window.session, self.window.settings, self.window).show()
+        TranslationDialog(self.workspace.session, self.workspace.settings, self.workspace.parent).show()
 
     def take_translation(self, paths: list[Path]) -> bool:
         """Imports a translation if that is what was dropped; False if it is something else."""
@@ -222,24 +220,24 @@ class ListingActions:
 
         if len(paths) != 1 or paths[0].suffix.lower() not in ENDINGS:
             return False
-        TranslationFiles(self.window.session, self.window.settings, self.window).import_from(paths[0])
+        TranslationFiles(self.workspace.session, self.workspace.settings, self.workspace.parent).import_from(paths[0])
         return True
 
     def show_origin(self) -> None:
         """Shows what was changed, dropped or assumed when the file was read."""
-        dialogs.OriginDialog(self.window.session.project, self.window).open()
+        dialogs.OriginDialog(self.workspace.session.project, self.workspace.parent).open()
 
     def disclose_genome(self) -> None:
         """Opens the dialog that makes a package of listings of chromosomes."""
         from wiposeq.ui.importing.genome_dialog import GenomeDialog
 
-        GenomeDialog(self.window.session, self.window.settings.folder, self.window).open()
+        GenomeDialog(self.workspace.session, self.workspace.settings.folder, self.workspace.parent).open()
 
     def check_files(self) -> None:
         """Opens the dialog that checks many files; it stays open while rows of it are looked at in the window."""
         from wiposeq.ui.many.window import ManyFilesDialog
 
-        window = self.window
-        dialog = ManyFilesDialog(window.session, window.settings.folder, window)
-        dialog.open_requested.connect(lambda path: window.if_saved(lambda: window.open_path(path)))
+        workspace, files = self.workspace, self.files
+        dialog = ManyFilesDialog(workspace.session, workspace.settings.folder, workspace.parent)
+        dialog.open_requested.connect(lambda path: files.if_saved(lambda: files.open_path(path)))
         dialog.show()

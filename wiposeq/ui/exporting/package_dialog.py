@@ -4,7 +4,7 @@ Making it is app/filingpackage.py's, beside the window; this asks, and tells wha
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -32,10 +32,10 @@ from wiposeq.formats.files import is_file, is_folder, is_there
 from wiposeq.model.records import Header
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
+from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.widgets import dialogs
-
-if TYPE_CHECKING:
-    from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.file_actions import LISTING_FILTER
+from wiposeq.ui.window.workspace import Workspace
 
 
 class Wish(Struct, frozen=True):
@@ -68,6 +68,49 @@ class PackageDialog(QDialog):
         self.office.currentIndexChanged.connect(self._follow)
         self.about = _hint()
 
+        box = self._parts_box(source)
+        where = self._where_form(folder)
+        form = QFormLayout()
+        form.addRow(tr("&Office"), self.office)
+        form.addRow("", self.about)
+        self.trouble = QLabel()
+        self.trouble.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText(tr("&Make it"))
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        whole = QVBoxLayout(self)
+        whole.addLayout(form)
+        whole.addWidget(box)
+        whole.addLayout(where)
+        whole.addWidget(self.trouble)
+        whole.addWidget(buttons)
+        for line in (self.folder, self.parent_folder, self.replaces):
+            line.textChanged.connect(self._judge)
+        self.parts["record"].toggled.connect(self._judge)
+        self._has_source = bool(source)
+        self._follow()
+        self.office.setFocus()
+
+    def _where_form(self, folder: str) -> QFormLayout:
+        self.parent_folder = QLineEdit(folder)
+        self.parent_folder.setAccessibleName(tr("In the folder"))
+        browse = QPushButton(tr("B&rowse..."))
+        browse.clicked.connect(self._browse)
+        row = QHBoxLayout()
+        row.addWidget(self.parent_folder, 1)
+        row.addWidget(browse)
+        self.folder = QLineEdit()
+        self.folder.setAccessibleName(tr("Name of the new folder"))
+        where = QFormLayout()
+        where.addRow(tr("&Name of the new folder"), self.folder)
+        inside = QLabel(tr("&In the folder"))
+        inside.setBuddy(self.parent_folder)
+        where.addRow(inside, row)
+        return where
+
+    def _parts_box(self, source: str) -> QGroupBox:
         box = QGroupBox(tr("What goes in"))
         column = QVBoxLayout(box)
         listing = QCheckBox(part_words(LISTING))
@@ -97,43 +140,7 @@ class PackageDialog(QDialog):
         column.addLayout(old)
         self.parts["record"].toggled.connect(self.replaces.setEnabled)
         self.parts["record"].toggled.connect(browse_old.setEnabled)
-
-        self.parent_folder = QLineEdit(folder)
-        self.parent_folder.setAccessibleName(tr("In the folder"))
-        browse = QPushButton(tr("B&rowse..."))
-        browse.clicked.connect(self._browse)
-        row = QHBoxLayout()
-        row.addWidget(self.parent_folder, 1)
-        row.addWidget(browse)
-        self.folder = QLineEdit()
-        self.folder.setAccessibleName(tr("Name of the new folder"))
-        form = QFormLayout()
-        form.addRow(tr("&Office"), self.office)
-        form.addRow("", self.about)
-        where = QFormLayout()
-        where.addRow(tr("&Name of the new folder"), self.folder)
-        inside = QLabel(tr("&In the folder"))
-        inside.setBuddy(self.parent_folder)
-        where.addRow(inside, row)
-        self.trouble = QLabel()
-        self.trouble.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(tr("&Make it"))
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        whole = QVBoxLayout(self)
-        whole.addLayout(form)
-        whole.addWidget(box)
-        whole.addLayout(where)
-        whole.addWidget(self.trouble)
-        whole.addWidget(buttons)
-        for line in (self.folder, self.parent_folder, self.replaces):
-            line.textChanged.connect(self._judge)
-        self.parts["record"].toggled.connect(self._judge)
-        self._has_source = bool(source)
-        self._follow()
-        self.office.setFocus()
+        return box
 
     def _follow(self) -> None:
         name = self.office.currentData()
@@ -173,8 +180,6 @@ class PackageDialog(QDialog):
         return Path(text) if text else None
 
     def _browse_old(self) -> None:
-        from wiposeq.ui.exporting.actions import LISTING_FILTER
-
         filters = [tr("Projects and listings ({pattern})", pattern=LISTING_FILTER)]
         dialog = dialogs.file_dialog(self, tr("Listing that is replaced"), filters, self.parent_folder.text())
         dialog.fileSelected.connect(self.replaces.setText)
@@ -204,28 +209,29 @@ def _hint() -> QLabel:
 class PackageActions:
     """The way from the wish to the folder."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        self.window = window
+    def __init__(self, workspace: Workspace, listing: ListingActions) -> None:
+        self.workspace = workspace
+        self.listing = listing
 
     def ask(self) -> None:
         """Asks what goes into the package."""
-        session = self.window.session
+        session = self.workspace.session
         origin = Path(session.project.origin.source) if session.project.origin.source else None
         source = str(origin) if origin and origin.suffix.lower() in (".xml", ".txt") and is_file(origin) else ""
         dialog = PackageDialog(
             session.project.header,
             Path(session.document.name or "").stem,
             source,
-            self.window.settings.folder or str(Path.home()),
+            self.workspace.settings.folder or str(Path.home()),
             session.profile_name,
-            self.window,
+            self.workspace.parent,
         )
         dialog.chosen.connect(self.make)
         dialog.open()
 
     def make(self, wish: Wish) -> None:
         """Makes the package beside the window, and tells what came of it."""
-        document, project = self.window.session.document, self.window.session.project
+        document, project = self.workspace.session.document, self.workspace.session.project
         name = Path(document.name or "").stem
 
         def work(progress: Progress) -> Packaged:
@@ -244,17 +250,19 @@ class PackageActions:
                 progress=progress,
             )
 
-        self.window.session.run(tr("Making {name}", name=wish.folder.name), work, lambda done: self._made(done, wish))
+        self.workspace.session.run(
+            tr("Making {name}", name=wish.folder.name), work, lambda done: self._made(done, wish)
+        )
 
     def _made(self, done: Packaged, wish: Wish) -> None:
         if not done.is_written:
-            self.window.session.use_profile(wish.profile)
-            self.window.listing.tell_errors(tr("The filing package was not made."), done.report.errors)
+            self.workspace.session.use_profile(wish.profile)
+            self.listing.tell_errors(tr("The filing package was not made."), done.report.errors)
             return
-        self.window.remember_folder(wish.folder.parent)
+        self.workspace.remember_folder(wish.folder.parent)
         lines = [f"{each.name}  ({each.size:,})" for each in done.files]
         box = dialogs.tell(
-            self.window,
+            self.workspace.parent,
             tr("The filing package is in {folder}.", folder=str(done.folder)),
             "\n".join([trn("{count} file, sizes in bytes:", "{count} files, sizes in bytes:", len(lines)), *lines]),
         )
@@ -265,4 +273,4 @@ class PackageActions:
 
     def _open(self, folder: Any) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.window.session.told.emit(tr("The folder could not be opened: {folder}", folder=str(folder)))
+            self.workspace.session.told.emit(tr("The folder could not be opened: {folder}", folder=str(folder)))

@@ -5,7 +5,7 @@ It hides the dialogs of Qt and that pages are set and painted beside the window;
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QShortcut
@@ -26,10 +26,9 @@ from PySide6.QtWidgets import (
 from wiposeq.errors import Cancelled
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
+from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.printing import Copy, Setting, print_copy, print_html, sheet_of
-
-if TYPE_CHECKING:
-    from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.workspace import Workspace
 
 MOST_PREVIEWED = 60
 """Pages that the preview shows; painting them holds the window up."""
@@ -38,18 +37,13 @@ MOST_PREVIEWED = 60
 class PrintActions:
     """What the window puts on paper."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        self.window = window
-
-    @property
-    def selected(self) -> tuple[int, ...]:
-        """The SEQ ID NOs of the sequences selected in the list."""
-        sequences = self.window.session.project.sequences
-        return tuple(sequences.index(uid) + 1 for uid in self.window.sequences.selected())
+    def __init__(self, workspace: Workspace, listing: ListingActions) -> None:
+        self.workspace = workspace
+        self.listing = listing
 
     def copying(self, numbers: tuple[int, ...] | None) -> "Callable[[Progress], Copy]":
         """What makes, in a thread, the copy of the project as it is now: all, or the sequences with these numbers."""
-        document, project = self.window.session.document, self.window.session.project
+        document, project = self.workspace.session.document, self.workspace.session.project
 
         def make(progress: Progress) -> Copy:
             from wiposeq.app.exporting.copies import remarks
@@ -73,11 +67,11 @@ class PrintActions:
     def preview(self) -> None:
         """Sets the pages beside the window and shows them."""
         printer = a_printer()
-        dialog = PreviewDialog(printer, self.selected, self.window)
+        dialog = PreviewDialog(printer, self.workspace.selected_places, self.workspace.parent)
         dialog.wanted.connect(lambda numbers: self._set(dialog, printer, numbers))
         dialog.printing.connect(lambda numbers: self.ask_printer(printer, numbers))
         dialog.saving.connect(self.save_selected)
-        dialog.stopped.connect(self.window.session.cancel)
+        dialog.stopped.connect(self.workspace.session.cancel)
         dialog.refresh()
 
     def _set(self, dialog: "PreviewDialog", printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
@@ -100,9 +94,9 @@ class PrintActions:
 
         def failed(error: Any) -> None:
             show(None)
-            self.window.session.failed.emit(error)
+            self.workspace.session.failed.emit(error)
 
-        if not self.window.session.run(tr("Setting the pages"), lay, show, failed):
+        if not self.workspace.session.run(tr("Setting the pages"), lay, show, failed):
             show(None)
 
     # ---- printing
@@ -113,7 +107,7 @@ class PrintActions:
 
     def ask_printer(self, printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
         """Asks for the printer, then prints these sequences (None: all) beside the window."""
-        selected = self.selected
+        selected = self.workspace.selected_places
         dialog = self._dialog(printer, len(selected) if numbers is None else 0)
 
         def start() -> None:
@@ -132,7 +126,7 @@ class PrintActions:
         """Asks for the printer and prints the report of the check."""
         from wiposeq.app.checking import with_remarks
 
-        report = with_remarks(self.window.session.report, self.window.session.project)
+        report = with_remarks(self.workspace.session.report, self.workspace.session.project)
         printer = a_printer()
         dialog = self._dialog(printer, 0)
 
@@ -145,7 +139,7 @@ class PrintActions:
         QDialog.open(dialog)  # its own one asks for a slot
 
     def _dialog(self, printer: QPrinter, selected: int) -> QPrintDialog:
-        dialog = QPrintDialog(printer, self.window)
+        dialog = QPrintDialog(printer, self.workspace.parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(tr("Print"))
         option = QAbstractPrintDialog.PrintDialogOption
@@ -155,14 +149,14 @@ class PrintActions:
         return dialog
 
     def _print(self, title: str, work: Callable[[Progress], Any], words: Callable[[Any], str]) -> None:
-        self.window.session.run(title, work, lambda result: self.window.session.told.emit(words(result)))
+        self.workspace.session.run(title, work, lambda result: self.workspace.session.told.emit(words(result)))
 
     # ---- chosen sequences
 
     def save_selected(self, numbers: tuple[int, ...] | None = None) -> None:
         """Asks for a name and writes a copy of the selected sequences, as PDF, a page or text."""
-        chosen = self.selected if numbers is None else numbers
-        self.window.listing.save_copy(chosen or None, ending="pdf")
+        chosen = self.workspace.selected_places if numbers is None else numbers
+        self.listing.save_copy(chosen or None, ending="pdf")
 
 
 def a_printer() -> QPrinter:
@@ -195,17 +189,7 @@ class PreviewDialog(QDialog):
         self._printer = printer
         self._setting: Setting | None = None
         self._is_waiting = False
-        self.what = QComboBox()
-        self.what.setAccessibleName(tr("What is printed"))
-        self.what.addItem(tr("The whole listing"), None)
-        if selected:
-            words = trn("The selected sequence", "The {count} selected sequences", len(selected))
-            self.what.addItem(words, selected)
-        self.what.activated.connect(lambda _: self.refresh())
-        self.page = QSpinBox()
-        self.page.setAccessibleName(tr("Page"))
-        self.page.setKeyboardTracking(False)
-        self.page.valueChanged.connect(self._go)
+        self._build_choices(selected)
         self.total = QLabel()
         self.view = QPrintPreviewWidget(printer, self)
         for each in (self.view, *self.view.findChildren(QAbstractScrollArea)):
@@ -215,6 +199,25 @@ class PreviewDialog(QDialog):
         self.remark = QLabel()
         self.remark.setWordWrap(True)
         self.remark.hide()
+        row = self._top_row()
+        below = QHBoxLayout()
+        below.addWidget(self.remark, 1)
+        below.addStretch(0)
+        self.print_button = _button(tr("P&rint..."), lambda: self.printing.emit(self.what.currentData()))
+        self.save_button = _button(tr("&Save a copy..."), lambda: self.saving.emit(self.what.currentData()))
+        close = _button(tr("Close"), self.reject)
+        for button in (self.print_button, self.save_button, close):
+            below.addWidget(button)
+        self.print_button.setDefault(True)
+        column = QVBoxLayout(self)
+        column.addLayout(row)
+        column.addWidget(self.view, 1)
+        column.addLayout(below)
+        QShortcut(QKeySequence("PgDown"), self, activated=lambda: self.page.stepUp())
+        QShortcut(QKeySequence("PgUp"), self, activated=lambda: self.page.stepDown())
+        self.view.fitToWidth()
+
+    def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(self.what)
         row.addSpacing(12)
@@ -233,22 +236,20 @@ class PreviewDialog(QDialog):
             if key is not None:
                 QShortcut(QKeySequence(key), self, activated=run)
         row.addStretch(1)
-        below = QHBoxLayout()
-        below.addWidget(self.remark, 1)
-        below.addStretch(0)
-        self.print_button = _button(tr("P&rint..."), lambda: self.printing.emit(self.what.currentData()))
-        self.save_button = _button(tr("&Save a copy..."), lambda: self.saving.emit(self.what.currentData()))
-        close = _button(tr("Close"), self.reject)
-        for button in (self.print_button, self.save_button, close):
-            below.addWidget(button)
-        self.print_button.setDefault(True)
-        column = QVBoxLayout(self)
-        column.addLayout(row)
-        column.addWidget(self.view, 1)
-        column.addLayout(below)
-        QShortcut(QKeySequence("PgDown"), self, activated=lambda: self.page.stepUp())
-        QShortcut(QKeySequence("PgUp"), self, activated=lambda: self.page.stepDown())
-        self.view.fitToWidth()
+        return row
+
+    def _build_choices(self, selected: tuple[int, ...]) -> None:
+        self.what = QComboBox()
+        self.what.setAccessibleName(tr("What is printed"))
+        self.what.addItem(tr("The whole listing"), None)
+        if selected:
+            words = trn("The selected sequence", "The {count} selected sequences", len(selected))
+            self.what.addItem(words, selected)
+        self.what.activated.connect(lambda _: self.refresh())
+        self.page = QSpinBox()
+        self.page.setAccessibleName(tr("Page"))
+        self.page.setKeyboardTracking(False)
+        self.page.valueChanged.connect(self._go)
 
     def refresh(self) -> None:
         """Asks for the pages of what is chosen."""

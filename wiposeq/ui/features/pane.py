@@ -80,41 +80,8 @@ class FeaturePane(QWidget):
         self._tips: dict[int, list[Finding]] = {}
         self.setAccessibleName(tr("Features"))
 
-        self.table = RecordTable(
-            [
-                Column(tr("Key"), lambda place, f: f.key, False, lambda place, f: place, 110),
-                Column(tr("Location"), lambda place, f: f.location, False, lambda place, f: _first(f.location), 120),
-                Column(tr("Qualifiers"), lambda place, f: summary(f), False, None, 200),
-            ],
-            self._badge,
-            lambda f: "\n".join(each.message for each in self._tips.get(f.uid, ())),
-            parent=self,
-        )
-        self.view = record_view(self.table, tr("Features"), can_sort=False)
-        self.view.setSelectionMode(self.view.SelectionMode.ExtendedSelection)
-        self.view.selectionModel().currentRowChanged.connect(self._row_changed)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-
-        self.key_choice = ChoiceBox()
-        self.key_choice.setAccessibleName(tr("Key of a new feature"))
-        self.key_choice.setMinimumContentsLength(5)
-        self.key_choice.lineEdit().setPlaceholderText(tr("Feature key"))
-        TextKeys(self.key_choice)
-        self.key_choice.entered.connect(self.add)
-        self.add_button = QPushButton(icons.icon("add"), tr("Add feature"))
-        self.add_button.clicked.connect(lambda: self.add(self.key_choice.value()))
-        bar = QHBoxLayout()
-        bar.addWidget(QLabel(tr("Features")))
-        bar.addStretch(1)
-        bar.addWidget(self.key_choice)
-        bar.addWidget(self.add_button)
-        for name, tip, run in (
-            ("up", tr("Move the feature up"), lambda: self.move(-1)),
-            ("down", tr("Move the feature down"), lambda: self.move(1)),
-            ("remove", tr("Remove the selected features"), self.remove),
-        ):
-            bar.addWidget(icon_button(name, tip, run))
-
+        self._build_table()
+        bar = self._build_bar()
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 4, 0, 0)
@@ -136,6 +103,44 @@ class FeaturePane(QWidget):
         session.changed.connect(self._changed)
         session.document_replaced.connect(self._replaced)
         session.report_changed.connect(self._checked)
+
+    def _build_bar(self) -> QHBoxLayout:
+        self.key_choice = ChoiceBox()
+        self.key_choice.setAccessibleName(tr("Key of a new feature"))
+        self.key_choice.setMinimumContentsLength(5)
+        self.key_choice.lineEdit().setPlaceholderText(tr("Feature key"))
+        TextKeys(self.key_choice)
+        self.key_choice.entered.connect(self.add)
+        self.add_button = QPushButton(icons.icon("add"), tr("Add feature"))
+        self.add_button.clicked.connect(lambda: self.add(self.key_choice.value()))
+        bar = QHBoxLayout()
+        bar.addWidget(QLabel(tr("Features")))
+        bar.addStretch(1)
+        bar.addWidget(self.key_choice)
+        bar.addWidget(self.add_button)
+        for name, tip, run in (
+            ("up", tr("Move the feature up"), lambda: self.move(-1)),
+            ("down", tr("Move the feature down"), lambda: self.move(1)),
+            ("remove", tr("Remove the selected features"), self.remove),
+        ):
+            bar.addWidget(icon_button(name, tip, run))
+        return bar
+
+    def _build_table(self) -> None:
+        self.table = RecordTable(
+            [
+                Column(tr("Key"), lambda place, f: f.key, False, lambda place, f: place, 110),
+                Column(tr("Location"), lambda place, f: f.location, False, lambda place, f: _first(f.location), 120),
+                Column(tr("Qualifiers"), lambda place, f: summary(f), False, None, 200),
+            ],
+            self._badge,
+            lambda f: "\n".join(each.message for each in self._tips.get(f.uid, ())),
+            parent=self,
+        )
+        self.view = record_view(self.table, tr("Features"), can_sort=False)
+        self.view.setSelectionMode(self.view.SelectionMode.ExtendedSelection)
+        self.view.selectionModel().currentRowChanged.connect(self._row_changed)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     # ---- what is shown
 
@@ -337,8 +342,31 @@ class FeatureForm(QScrollArea):
         self._grid.setColumnStretch(1, 1)
         self.setWidget(body)
 
-        self.key = Field(session, ChoiceBox(), tr("Feature key"), is_optional=False)
-        self.location = Field(session, QLineEdit(), tr("Location"), is_optional=False)
+        self._build_fields()
+        self._lay_out()
+        self.set_feature(None)
+
+    def _lay_out(self) -> None:
+        self._caption(tr("Key"), self.key, 0)
+        self._grid.addWidget(self.key, 0, 1, 1, 2)
+        self._caption(tr("Location"), self.location, 1)
+        self._grid.addWidget(self.location, 1, 1)
+        self._grid.addWidget(self.take, 1, 2)
+        self._grid.addWidget(self.explained, 2, 1, 1, 2)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(6)
+        self._grid.addLayout(self._lines, 3, 0, 1, 3)
+        self._grid.addWidget(self.missing, 4, 0, 1, 3)
+        adding = QHBoxLayout()
+        adding.addWidget(self.name_choice, 1)
+        adding.addWidget(self.add_button)
+        adding.addWidget(self._badge)
+        self._grid.addLayout(adding, 5, 0, 1, 3)
+        self._grid.setRowStretch(6, 1)
+
+    def _build_fields(self) -> None:
+        self.key = Field(self.session, ChoiceBox(), tr("Feature key"), is_optional=False)
+        self.location = Field(self.session, QLineEdit(), tr("Location"), is_optional=False)
         self.location.editor.setPlaceholderText("1..10")
         self.location.edited.connect(lambda _: self._explain())
         self.take = QToolButton()
@@ -360,24 +388,6 @@ class FeatureForm(QScrollArea):
         self.add_button = QPushButton(icons.icon("add"), tr("Add qualifier"))
         self.add_button.clicked.connect(lambda: self.add(self.name_choice.value()))
         self._badge = Badge()
-
-        self._caption(tr("Key"), self.key, 0)
-        self._grid.addWidget(self.key, 0, 1, 1, 2)
-        self._caption(tr("Location"), self.location, 1)
-        self._grid.addWidget(self.location, 1, 1)
-        self._grid.addWidget(self.take, 1, 2)
-        self._grid.addWidget(self.explained, 2, 1, 1, 2)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
-        self._grid.addLayout(self._lines, 3, 0, 1, 3)
-        self._grid.addWidget(self.missing, 4, 0, 1, 3)
-        adding = QHBoxLayout()
-        adding.addWidget(self.name_choice, 1)
-        adding.addWidget(self.add_button)
-        adding.addWidget(self._badge)
-        self._grid.addLayout(adding, 5, 0, 1, 3)
-        self._grid.setRowStretch(6, 1)
-        self.set_feature(None)
 
     def _caption(self, text: str, field: Field, row: int) -> None:
         label = QLabel(text)

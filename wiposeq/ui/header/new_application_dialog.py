@@ -3,8 +3,6 @@
 What changes, and what must not be carried along, is app/newapplication.py's; this asks, and shows what stays.
 """
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -31,9 +29,8 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import office_choices
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
-
-if TYPE_CHECKING:
-    from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.file_actions import FileActions
+from wiposeq.ui.window.workspace import Workspace
 
 
 class ApplicationFields(QWidget):
@@ -94,18 +91,7 @@ class NewApplicationDialog(QDialog):
         application = self._group(tr("Application"), [self.unknown, self.known], self.known, self.application)
         self.unknown.setChecked(True)
 
-        likely = likely_priority(header)
-        self.keep = QRadioButton(tr("&Stays: {application}", application=in_words(header.priority)))
-        self.keep.setVisible(header.priority is not None)
-        self.old = QRadioButton(tr("The &old application: {application}", application=in_words(header.application)))
-        self.old.setVisible(likely_priority(replace(header, priority=None)) is not None)
-        self.none = QRadioButton(tr("&None is claimed"))
-        self.other = QRadioButton(tr("&Another:"))
-        self.priority = ApplicationFields(tr("Earliest priority"))
-        ways = [self.keep, self.old, self.none, self.other]
-        priority = self._group(tr("Earliest priority"), ways, self.other, self.priority)
-        (self.none if likely is None else self.keep if header.priority is not None else self.old).setChecked(True)
-
+        priority = self._priority_group()
         count = len(project.sequences)
         kept = QLabel(
             trn(
@@ -133,6 +119,21 @@ class NewApplicationDialog(QDialog):
             column.addLayout(part) if isinstance(part, QFormLayout) else column.addWidget(part)
         self._judge()
         self.reference.setFocus()
+
+    def _priority_group(self) -> QGroupBox:
+        header = self._header
+        likely = likely_priority(header)
+        self.keep = QRadioButton(tr("&Stays: {application}", application=in_words(header.priority)))
+        self.keep.setVisible(header.priority is not None)
+        self.old = QRadioButton(tr("The &old application: {application}", application=in_words(header.application)))
+        self.old.setVisible(likely_priority(replace(header, priority=None)) is not None)
+        self.none = QRadioButton(tr("&None is claimed"))
+        self.other = QRadioButton(tr("&Another:"))
+        self.priority = ApplicationFields(tr("Earliest priority"))
+        ways = [self.keep, self.old, self.none, self.other]
+        priority = self._group(tr("Earliest priority"), ways, self.other, self.priority)
+        (self.none if likely is None else self.keep if header.priority is not None else self.old).setChecked(True)
+        return priority
 
     def _group(self, title: str, ways: list[QRadioButton], opens: QRadioButton, fields: ApplicationFields) -> QGroupBox:
         box = QGroupBox(title)
@@ -186,19 +187,20 @@ class NewApplicationDialog(QDialog):
 class NewApplicationActions:
     """The way from the wish to the edit, in this project or in a new one."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        self.window = window
+    def __init__(self, workspace: Workspace, files: FileActions) -> None:
+        self.workspace = workspace
+        self.files = files
 
     def ask(self) -> None:
         """Asks for the new application."""
-        document = self.window.session.document
-        dialog = NewApplicationDialog(document.project, document.large is None, self.window)
+        document = self.workspace.session.document
+        dialog = NewApplicationDialog(document.project, document.large is None, self.workspace.parent)
         dialog.chosen.connect(self.make)
         dialog.open()
 
     def make(self, edit: Edit, is_new: bool) -> None:
         """Changes this project, or a copy of it that has no file yet; unsaved work of this one is asked about."""
-        session = self.window.session
+        session = self.workspace.session
         if not is_new:
             self._do(edit)
             return
@@ -208,9 +210,9 @@ class NewApplicationActions:
             session.open(Document(project))
             self._do(edit)
 
-        self.window.if_saved(begin)
+        self.files.if_saved(begin)
 
     def _do(self, edit: Edit) -> None:
-        if self.window.session.do(edit):
-            self.window.show_header()
-            self.window.session.told.emit(tr("{what}: check the general information.", what=edit.title))
+        if self.workspace.session.do(edit):
+            self.workspace.show_header()
+            self.workspace.session.told.emit(tr("{what}: check the general information.", what=edit.title))

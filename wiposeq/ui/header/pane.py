@@ -77,8 +77,56 @@ class HeaderPane(QScrollArea):
         self._summary.hide()
         self._column.addWidget(self._summary)
 
-        offices = office_choices()
+        self._add_applications()
+        self._add_parties()
+        self._add_titles()
+        self._add_languages()
+        self._column.addStretch(1)
+        session.changed.connect(self._changed)
+        session.document_replaced.connect(self._replaced)
+        session.report_changed.connect(self._checked)
+        self._refresh_titles()
+
+    def _add_languages(self) -> None:
         languages = language_choices()
+        self._group(
+            tr("Languages of free text"),
+            tr("The other language is set when a qualifier has a value that is not English."),
+            [
+                (
+                    tr("Original language"),
+                    self._choice("original_language", tr("Original free-text language"), languages, True),
+                ),
+                (tr("Other language"), self._choice("other_language", tr("Other free-text language"), languages, True)),
+            ],
+        )
+
+    def _add_parties(self) -> None:
+        languages = language_choices()
+        for part, heading, hint in (
+            ("applicant", tr("Applicant"), tr("The applicant named first.")),
+            ("inventor", tr("Inventor"), tr("The inventor named first, if you like.")),
+        ):
+            self.address_books[part] = AddressBookButton(self.session, part, heading)
+            self._group(
+                heading,
+                hint,
+                [
+                    (tr("Name"), self._text(f"{part}.name", tr("{who} name", who=heading), False)),
+                    (
+                        tr("Language of the name"),
+                        self._choice(f"{part}.language", tr("{who} language", who=heading), languages),
+                    ),
+                    (
+                        tr("Name in Latin letters"),
+                        self._text(f"{part}.latin", tr("{who} name in Latin letters", who=heading)),
+                    ),
+                ],
+                self.address_books[part],
+            )
+
+    def _add_applications(self) -> None:
+        offices = office_choices()
         self._group(
             tr("Application"),
             tr("The number once the office has given one, else the file reference."),
@@ -98,44 +146,6 @@ class HeaderPane(QScrollArea):
                 (tr("Filing date"), self._date("priority.date", tr("Priority date"))),
             ],
         )
-        for part, heading, hint in (
-            ("applicant", tr("Applicant"), tr("The applicant named first.")),
-            ("inventor", tr("Inventor"), tr("The inventor named first, if you like.")),
-        ):
-            self.address_books[part] = AddressBookButton(session, part, heading)
-            self._group(
-                heading,
-                hint,
-                [
-                    (tr("Name"), self._text(f"{part}.name", tr("{who} name", who=heading), False)),
-                    (
-                        tr("Language of the name"),
-                        self._choice(f"{part}.language", tr("{who} language", who=heading), languages),
-                    ),
-                    (
-                        tr("Name in Latin letters"),
-                        self._text(f"{part}.latin", tr("{who} name in Latin letters", who=heading)),
-                    ),
-                ],
-                self.address_books[part],
-            )
-        self._add_titles()
-        self._group(
-            tr("Languages of free text"),
-            tr("The other language is set when a qualifier has a value that is not English."),
-            [
-                (
-                    tr("Original language"),
-                    self._choice("original_language", tr("Original free-text language"), languages, True),
-                ),
-                (tr("Other language"), self._choice("other_language", tr("Other free-text language"), languages, True)),
-            ],
-        )
-        self._column.addStretch(1)
-        session.changed.connect(self._changed)
-        session.document_replaced.connect(self._replaced)
-        session.report_changed.connect(self._checked)
-        self._refresh_titles()
 
     # ---- building
 

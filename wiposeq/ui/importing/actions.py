@@ -15,11 +15,11 @@ from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.dialog import ImportDialog
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.window.workspace import Workspace
 
 if TYPE_CHECKING:
     from wiposeq.app.importing.importing import Offer
     from wiposeq.app.importing.opening import Defaults
-    from wiposeq.ui.window.mainwindow import MainWindow
 
 FASTA_FILTER = "*.fasta *.fa *.fna *.ffn *.faa *.frn *.fas"
 TABLE_FILTER = "*.xlsx *.csv *.tsv *.docx"
@@ -30,13 +30,13 @@ RECORDS_FILTER = "*.gb *.gbk *.gbff *.genbank *.gp *.gpff *.embl *.dat *.dna *.g
 class ImportActions:
     """What the window does to import sequences into its project."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        self.window = window
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
 
     def ask(self) -> None:
         """Asks for files to import sequences from."""
         dialog = dialogs.file_dialog(
-            self.window,
+            self.workspace.parent,
             tr("Import sequences"),
             [
                 tr("Sequences ({pattern})", pattern=f"{FASTA_FILTER} {RECORDS_FILTER} {TABLE_FILTER} {LISTING_FILTER}"),
@@ -46,7 +46,7 @@ class ImportActions:
                 tr("GenBank, EMBL, UniProt, SnapGene, GFF3 ({pattern})", pattern=RECORDS_FILTER),
                 tr("All files ({pattern})", pattern="*"),
             ],
-            self.window.settings.folder,
+            self.workspace.settings.folder,
             many=True,
         )
         dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
@@ -55,9 +55,9 @@ class ImportActions:
     def save_template(self) -> None:
         """Asks where to, then writes an empty table to fill in and import."""
         dialog = dialogs.file_dialog(
-            self.window, tr("Save a table to fill in"),
+            self.workspace.parent, tr("Save a table to fill in"),
             [tr("Spreadsheet ({pattern})", pattern="*.xlsx"), tr("Table ({pattern})", pattern="*.csv")],
-            self.window.settings.folder, save_as=f"{tr('sequences')}.xlsx", suffix="xlsx",
+            self.workspace.settings.folder, save_as=f"{tr('sequences')}.xlsx", suffix="xlsx",
         )  # fmt: skip
 
         def write(name: str) -> None:
@@ -65,12 +65,12 @@ class ImportActions:
 
             path = Path(name)
             try:
-                importing.write_template(path, importing.language_of_headings(self.window.settings.language))
+                importing.write_template(path, importing.language_of_headings(self.workspace.settings.language))
             except UserError as error:
-                dialogs.show_error(self.window, error)
+                dialogs.show_error(self.workspace.parent, error)
             else:
-                self.window.remember_folder(path.parent)
-                self.window.session.told.emit(tr("Saved as {name}.", name=path.name))
+                self.workspace.remember_folder(path.parent)
+                self.workspace.session.told.emit(tr("Saved as {name}.", name=path.name))
 
         dialog.fileSelected.connect(write)
         dialog.open()
@@ -79,7 +79,7 @@ class ImportActions:
         """Reads files beside the window, then shows what would be imported, to choose from."""
         if not paths:
             return
-        self.window.remember_folder(paths[0].parent)
+        self.workspace.remember_folder(paths[0].parent)
 
         def read(progress: Progress) -> "Offer":
             from wiposeq.app.importing import importing
@@ -87,7 +87,7 @@ class ImportActions:
             return importing.offer_files(paths, self._defaults(), progress=progress)
 
         title = trn("Reading {count} file", "Reading {count} files", len(paths))
-        self.window.session.run(
+        self.workspace.session.run(
             title,
             read,
             self._offer,
@@ -101,11 +101,11 @@ class ImportActions:
         """Opens the dialog that reads notations of modified residues."""
         from wiposeq.ui.importing import notation_dialog
 
-        notation_dialog.ask(self.window, text)
+        notation_dialog.ask(self.workspace, text)
 
     def take_text(self, text: str) -> None:
         if not text.strip():
-            self.window.session.told.emit(tr("The clipboard holds no text."))
+            self.workspace.session.told.emit(tr("The clipboard holds no text."))
             return
 
         def read(progress: Progress) -> "Offer":
@@ -113,7 +113,7 @@ class ImportActions:
 
             return importing.offer_text(text, self._defaults())
 
-        self.window.session.run(
+        self.workspace.session.run(
             tr("Reading the clipboard"),
             read,
             self._offer,
@@ -123,22 +123,21 @@ class ImportActions:
         """What is known before anything is read: what columns meant at earlier imports."""
         from wiposeq.app.importing.opening import Defaults
 
-        return Defaults(columns=dict(self.window.settings.import_columns))
+        return Defaults(columns=dict(self.workspace.settings.import_columns))
 
     def _offer(self, offer: "Offer") -> None:
-        current = self.window.current_sequence
-        sequences = self.window.session.project.sequences
-        index = sequences.index(current) + 1 if current is not None else len(sequences)
-        dialog = ImportDialog(offer, index, self.window.settings, self.window, self.window.session)
+        workspace = self.workspace
+        dialog = ImportDialog(offer, workspace.insertion_index, workspace.settings, workspace.parent, workspace.session)
         dialog.chosen.connect(self._chosen)
         dialog.open()
 
     def _chosen(self, edit: Edit, settings: Settings) -> None:
-        before = set(self.window.session.project.sequences.uids())
-        if self.window.session.do(edit):
-            self.window.settings = settings
-            self.window.settings.save()
-            added = [uid for uid in self.window.session.project.sequences.uids() if uid not in before]
-            self.window.session.told.emit(trn("{count} sequence imported.", "{count} sequences imported.", len(added)))
+        before = set(self.workspace.session.project.sequences.uids())
+        if self.workspace.session.do(edit):
+            self.workspace.remember(settings)
+            added = [uid for uid in self.workspace.session.project.sequences.uids() if uid not in before]
+            self.workspace.session.told.emit(
+                trn("{count} sequence imported.", "{count} sequences imported.", len(added))
+            )
             if added:
-                self.window.sequences.select([added[0]])
+                self.workspace.select_sequences([added[0]])

@@ -196,23 +196,7 @@ class GenomeDialog(QDialog):
         step = QWidget()
         self.caption = QLabel()
         self.caption.setWordWrap(True)
-        self.table = ChromosomeTable(self)
-        self.table.dataChanged.connect(self._refresh)
-        self.view = QTableView()
-        self.view.setModel(self.table)
-        self.view.setAccessibleName(tr("Chromosomes"))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setTabKeyNavigation(False)
-        self.view.setAlternatingRowColors(True)
-        self.view.setShowGrid(False)
-        self.view.verticalHeader().hide()
-        self.view.horizontalHeader().setStretchLastSection(True)
-        self.view.horizontalHeader().setHighlightSections(False)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self.view.horizontalHeader().setDefaultAlignment(left)
-        self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + 8)
-        self.table.selected_rows = lambda: sorted({each.row() for each in self.view.selectionModel().selectedRows()})
-
+        self._build_table()
         self.each = QRadioButton(tr("One listing for &each record"))
         self.together = QRadioButton(tr("One listing of &all"))
         self.each.setChecked(True)
@@ -259,6 +243,24 @@ class GenomeDialog(QDialog):
         column.addWidget(self.view, 1)
         column.addLayout(form)
         return step
+
+    def _build_table(self) -> None:
+        self.table = ChromosomeTable(self)
+        self.table.dataChanged.connect(self._refresh)
+        self.view = QTableView()
+        self.view.setModel(self.table)
+        self.view.setAccessibleName(tr("Chromosomes"))
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setTabKeyNavigation(False)
+        self.view.setAlternatingRowColors(True)
+        self.view.setShowGrid(False)
+        self.view.verticalHeader().hide()
+        self.view.horizontalHeader().setStretchLastSection(True)
+        self.view.horizontalHeader().setHighlightSections(False)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.view.horizontalHeader().setDefaultAlignment(left)
+        self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + 8)
+        self.table.selected_rows = lambda: sorted({each.row() for each in self.view.selectionModel().selectedRows()})
 
     def _with_button(self, line: QLineEdit, run: Callable[[], None]) -> QHBoxLayout:
         button = QPushButton(tr("Browse..."))

@@ -60,34 +60,58 @@ class BulkDialog(QDialog):
         self._edition = newest()
         self._is_working = False
 
-        count = len(session.project.sequences)
-        self.chosen = QRadioButton(
-            trn("The {count} &selected", "The {count} &selected", len(selected))
-            if selected
-            else tr("The &selected: none")
-        )
-        self.chosen.setEnabled(bool(selected))
-        self.all = QRadioButton(tr("&All {count}", count=f"{count:,}"))
-        self.range = QRadioButton(tr("&Numbers"))
-        (self.chosen if len(selected) > 1 else self.all).setChecked(True)
-        group = QButtonGroup(self)
-        for button in (self.chosen, self.all, self.range):
-            group.addButton(button)
-            button.toggled.connect(self._changed)
-        self.numbers = QLineEdit()
-        self.numbers.setPlaceholderText("1-10, 15, 20-")
-        self.numbers.setAccessibleName(tr("SEQ ID NOs, such as 1-10, 15, 20-"))
-        self.numbers.textEdited.connect(lambda _: self.range.setChecked(True))
-        self.numbers.textChanged.connect(self._changed)
-        which = QHBoxLayout()
-        for widget in (self.chosen, self.all, self.range):
-            which.addWidget(widget)
-        which.addWidget(self.numbers, 1)
+        which = self._which_row()
+        self._build_fields()
+        self._lay_out(which)
+        self.outcome = QLabel()
+        self.outcome.setWordWrap(True)
+        self.outcome.setMinimumHeight(self.fontMetrics().height() * 3)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText(tr("&Change"))
+        buttons.accepted.connect(self._carry_out)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addLayout(self.form)
+        column.addStretch()
+        column.addWidget(self.outcome)
+        column.addWidget(buttons)
 
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE)
+        self._timer.timeout.connect(self._count)
+        session.changed.connect(self._changed)
+        session.working.connect(self._working)
+        self.key.show_value("source")
+        self._offer_keys()
+        self._show_fields()
+        self.name.show_value("mol_type")
+        self._offer_values()
+        self.name.setFocus()
+
+    def _lay_out(self, which: QHBoxLayout) -> None:
+        self.form = QFormLayout()
+        self.form.addRow(tr("Sequences"), which)
+        self.form.addRow(tr("T&ype"), self.molecule)
+        self.form.addRow(tr("&What to do"), self.action)
+        for text, widget in (
+            (tr("Feature &key"), self.key),
+            (tr("N&ew key"), self.new_key),
+            (tr("&Location"), self.location),
+            (tr("&Qualifier"), self.name),
+            (tr("&Value"), self.value),
+        ):
+            widget.setAccessibleName(text.replace("&", ""))
+            self.form.addRow(text, widget)
+        for text, widget in ((tr("Type"), self.molecule), (tr("What to do"), self.action)):
+            widget.setAccessibleName(text)
+
+    def _build_fields(self) -> None:
         self.molecule = QComboBox()
         for code, text in (("", tr("of any type")), ("DNA", "DNA"), ("RNA", "RNA"), ("AA", tr("proteins (AA)"))):
             self.molecule.addItem(text, code)
-        types = {session.project.sequences[number - 1].molecule_type for number in selected[:200]}
+        types = {self._session.project.sequences[number - 1].molecule_type for number in self._selected[:200]}
         if len(types) == 1:
             self.molecule.setCurrentIndex(max(0, self.molecule.findData(types.pop())))
         self.molecule.currentIndexChanged.connect(self._offer_keys)
@@ -118,47 +142,31 @@ class BulkDialog(QDialog):
         self.value.typed.connect(self._changed)
         self.value.editTextChanged.connect(self._changed)
 
-        self.form = QFormLayout()
-        self.form.addRow(tr("Sequences"), which)
-        self.form.addRow(tr("T&ype"), self.molecule)
-        self.form.addRow(tr("&What to do"), self.action)
-        for text, widget in (
-            (tr("Feature &key"), self.key),
-            (tr("N&ew key"), self.new_key),
-            (tr("&Location"), self.location),
-            (tr("&Qualifier"), self.name),
-            (tr("&Value"), self.value),
-        ):
-            widget.setAccessibleName(text.replace("&", ""))
-            self.form.addRow(text, widget)
-        for text, widget in ((tr("Type"), self.molecule), (tr("What to do"), self.action)):
-            widget.setAccessibleName(text)
-        self.outcome = QLabel()
-        self.outcome.setWordWrap(True)
-        self.outcome.setMinimumHeight(self.fontMetrics().height() * 3)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(tr("&Change"))
-        buttons.accepted.connect(self._carry_out)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addLayout(self.form)
-        column.addStretch()
-        column.addWidget(self.outcome)
-        column.addWidget(buttons)
-
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE)
-        self._timer.timeout.connect(self._count)
-        session.changed.connect(self._changed)
-        session.working.connect(self._working)
-        self.key.show_value("source")
-        self._offer_keys()
-        self._show_fields()
-        self.name.show_value("mol_type")
-        self._offer_values()
-        self.name.setFocus()
+    def _which_row(self) -> QHBoxLayout:
+        count = len(self._session.project.sequences)
+        self.chosen = QRadioButton(
+            trn("The {count} &selected", "The {count} &selected", len(self._selected))
+            if self._selected
+            else tr("The &selected: none")
+        )
+        self.chosen.setEnabled(bool(self._selected))
+        self.all = QRadioButton(tr("&All {count}", count=f"{count:,}"))
+        self.range = QRadioButton(tr("&Numbers"))
+        (self.chosen if len(self._selected) > 1 else self.all).setChecked(True)
+        group = QButtonGroup(self)
+        for button in (self.chosen, self.all, self.range):
+            group.addButton(button)
+            button.toggled.connect(self._changed)
+        self.numbers = QLineEdit()
+        self.numbers.setPlaceholderText("1-10, 15, 20-")
+        self.numbers.setAccessibleName(tr("SEQ ID NOs, such as 1-10, 15, 20-"))
+        self.numbers.textEdited.connect(lambda _: self.range.setChecked(True))
+        self.numbers.textChanged.connect(self._changed)
+        which = QHBoxLayout()
+        for widget in (self.chosen, self.all, self.range):
+            which.addWidget(widget)
+        which.addWidget(self.numbers, 1)
+        return which
 
     # ---- the form
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from wiposeq.app import sequence_order
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Move, Remove, SetField, Together, protein_links
@@ -18,7 +19,6 @@ from wiposeq.model.finding import Finding, Report
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.texts import tr, trn
-from wiposeq.ui.sequences.arranging import arranged, matching
 from wiposeq.ui.widgets.fields import TextKeys, icon_button
 from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view
 from wiposeq.ui.window import icons
@@ -73,28 +73,7 @@ class ProjectPane(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._filter)
 
-        self.table = RecordTable(
-            [
-                Column(tr("#"), lambda place, s: str(place + 1), True, lambda place, s: place, 60),
-                Column(tr("Name"), lambda place, s: s.name, False, None, 74),
-                Column(
-                    tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 54
-                ),
-                Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 68),
-                Column(tr("Organism"), lambda place, s: s.organism, False, None, 130),
-            ],
-            lambda record: self._signs.get(record.uid, ""),
-            lambda record: "\n".join(self._tips.get(record.uid, ())),
-            lambda record: record.is_skipped,
-            self,
-        )
-        self.view = record_view(self.table, tr("Sequences"))
-        self.view.setDragDropMode(self.view.DragDropMode.NoDragDrop)
-        self.view.selectionModel().currentRowChanged.connect(self._current_changed)
-        self.view.clicked.connect(lambda index: self._show_row(index.row()))
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.general.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-
+        self._build_table()
         head = QHBoxLayout()
         head.addWidget(self.caption, 1)
         self.buttons: dict[str, QToolButton] = {}
@@ -127,6 +106,29 @@ class ProjectPane(QWidget):
         session.report_changed.connect(self._checked)
         self.table.arrange_beside = self._arrange_beside
         self._refresh()
+
+    def _build_table(self) -> None:
+        self.table = RecordTable(
+            [
+                Column(tr("#"), lambda place, s: str(place + 1), True, lambda place, s: place, 60),
+                Column(tr("Name"), lambda place, s: s.name, False, None, 74),
+                Column(
+                    tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 54
+                ),
+                Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 68),
+                Column(tr("Organism"), lambda place, s: s.organism, False, None, 130),
+            ],
+            lambda record: self._signs.get(record.uid, ""),
+            lambda record: "\n".join(self._tips.get(record.uid, ())),
+            lambda record: record.is_skipped,
+            self,
+        )
+        self.view = record_view(self.table, tr("Sequences"))
+        self.view.setDragDropMode(self.view.DragDropMode.NoDragDrop)
+        self.view.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.view.clicked.connect(lambda index: self._show_row(index.row()))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.general.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     # ---- what is selected
 
@@ -323,7 +325,7 @@ class ProjectPane(QWidget):
 
     def _filter(self, text: str) -> None:
         self._words = words = text.lower().split()
-        self.table.filter((lambda sequences: matching(words, sequences)) if words else None)
+        self.table.filter((lambda sequences: sequence_order.match(words, sequences)) if words else None)
         self._caption()
         self._follow()
 
@@ -350,7 +352,9 @@ class ProjectPane(QWidget):
             self.session.told.emit(tr("The list stays as it is: {why}", why=str(error)))
 
         self._stop_arranging = self.session.beside(
-            lambda progress: arranged(sequences, words, order, progress), done, failed
+            lambda progress: sequence_order.arrange(sequences, words, order.column, order.is_descending, progress),
+            done,
+            failed,
         )
         self._caption()
         return True

@@ -4,6 +4,7 @@ It hides how rows follow the project while texts are typed. What is free text is
 and taking it back translationfiles.py's; every change is an edit by the session, as typing elsewhere.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, Qt, QTimer
@@ -13,12 +14,10 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
-    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -29,14 +28,15 @@ from shiboken6 import isValid
 from wiposeq.app.document import Changes
 from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
-from wiposeq.model.edits import SetField, Together
+from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Report
 from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, free_texts_of
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import language_choices
+from wiposeq.ui.translating.detail import TextDetail
 from wiposeq.ui.translating.files import TranslationFiles
-from wiposeq.ui.widgets.fields import TextKeys, by_address, choice_field, note_field
+from wiposeq.ui.widgets.fields import TextKeys, by_address, choice_field
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window.session import Session
 
@@ -44,6 +44,7 @@ PLACE, ENGLISH, OTHER = range(3)
 _FIELDS = {PLACE: "", ENGLISH: "value", OTHER: "translation"}
 READ_AT_ONCE = 5_000
 """How many sequences are looked through while the window waits; more are looked through beside it."""
+_SEARCH_AFTER = 150
 _GATHER_AFTER = 200
 
 
@@ -124,8 +125,32 @@ class TranslationDialog(QDialog):
         self._findings: dict[Address, list[Any]] = {}
         self.files = TranslationFiles(session, settings, self)
 
+        column = QVBoxLayout(self)
+        column.addLayout(self._top())
+        self.count = QLabel()
+        column.addWidget(self.count)
+        column.addWidget(self._table(), 1)
+        column.addWidget(self._empty(), 1)
+        self.detail = TextDetail(session, lambda: self.texts)
+        column.addWidget(self.detail)
+        column.addWidget(self._buttons())
+        self._search = self._timer(_SEARCH_AFTER, self.refilter)
+        self._gathering = self._timer(_GATHER_AFTER, self.gather)
+        self._wire()
+        self._checked(session.report)
+        self.gather()
+        self.view.setFocus()
+
+    def _timer(self, milliseconds: int, run: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(run)
+        return timer
+
+    def _top(self) -> QHBoxLayout:
         self.language = choice_field(
-            session, tr("Other free-text language"), language_choices(), Address(field="other_language")
+            self.session, tr("Other free-text language"), language_choices(), Address(field="other_language")
         )
         self.language.setMaximumWidth(260)
         caption = QLabel(tr("Other &language:"))
@@ -138,8 +163,17 @@ class TranslationDialog(QDialog):
         self.only_missing = QCheckBox(tr("Only &missing"))
         self.with_names = QCheckBox(tr("&Names of organisms"))
         self.with_names.setToolTip(tr("Latin names need no translation, so they are left out of the count"))
+        top = QHBoxLayout()
+        top.addWidget(caption)
+        top.addWidget(self.language)
+        top.addSpacing(12)
+        top.addWidget(self.filter, 1)
+        top.addWidget(self.only_missing)
+        top.addWidget(self.with_names)
+        return top
 
-        self.table = TextTable(session, self._sign, self._tip)
+    def _table(self) -> QWidget:
+        self.table = TextTable(self.session, self._sign, self._tip)
         self.view = record_view(self.table, tr("Texts"))
         self.view.horizontalHeader().setSectionResizeMode(ENGLISH, QHeaderView.ResizeMode.Stretch)
         self.view.horizontalHeader().setSectionResizeMode(OTHER, QHeaderView.ResizeMode.Stretch)
@@ -150,77 +184,37 @@ class TranslationDialog(QDialog):
         )
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        return self.view
 
-        self.value = note_field(session, tr("English"), is_optional=False)
-        self.translation = note_field(session, tr("Other language"))
-        self.where = QLabel()
-        self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.lengths = QLabel()
-        self.lengths.setProperty("hint", True)
-        self.equal = QLabel()
-        self.fill = QPushButton(tr("&Fill them"))
-        self.alike = QPushButton(tr("Make all &alike"))
-
-        self.count = QLabel()
+    def _empty(self) -> QLabel:
         self.empty = QLabel()
         self.empty.setProperty("hint", True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
+        return self.empty
+
+    def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         action = QDialogButtonBox.ButtonRole.ActionRole
         self.export_button = buttons.addButton(tr("&Export for the translator..."), action)
         self.import_button = buttons.addButton(tr("&Import the translation..."), action)
         self.next_button = buttons.addButton(tr("Ne&xt missing"), action)
         self.next_button.setToolTip(tr("Go to the next text without a translation (Ctrl+Return)"))
-        for button in (self.fill, self.alike, *buttons.buttons()):
+        for button in buttons.buttons():
             button.setAutoDefault(False)  # Return in a line of text must not press one
+        self.export_button.clicked.connect(self.files.export)
+        self.import_button.clicked.connect(self.files.ask_for_translation)
+        self.next_button.clicked.connect(self.next_missing)
+        buttons.rejected.connect(self.reject)
+        return buttons
 
-        top = QHBoxLayout()
-        top.addWidget(caption)
-        top.addWidget(self.language)
-        top.addSpacing(12)
-        top.addWidget(self.filter, 1)
-        top.addWidget(self.only_missing)
-        top.addWidget(self.with_names)
-        detail = QWidget()
-        grid = QGridLayout(detail)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self.where, 0, 0)
-        grid.addWidget(self.lengths, 0, 1, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self.value, 1, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.translation, 1, 1, Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setRowMinimumHeight(1, self.fontMetrics().lineSpacing() * 3 + 12)
-        grid.setRowStretch(2, 1)
-        alike = QHBoxLayout()
-        alike.addWidget(self.equal, 1)
-        alike.addWidget(self.fill)
-        alike.addWidget(self.alike)
-        column = QVBoxLayout(self)
-        column.addLayout(top)
-        column.addWidget(self.count)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.empty, 1)
-        column.addWidget(detail)
-        column.addLayout(alike)
-        column.addWidget(buttons)
-
-        self._search = QTimer(self)
-        self._search.setSingleShot(True)
-        self._search.setInterval(150)
-        self._search.timeout.connect(self.refilter)
+    def _wire(self) -> None:
+        session = self.session
         self.filter.textChanged.connect(lambda _: self._search.start())
         self.only_missing.toggled.connect(lambda _: self.refilter())
         self.with_names.toggled.connect(lambda _: self.refilter())
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_current())
         self.view.activated.connect(self._jump)
-        self.fill.clicked.connect(lambda: self._fill_equal(only_missing=True))
-        self.alike.clicked.connect(lambda: self._fill_equal(only_missing=False))
-        self.export_button.clicked.connect(self.files.export)
-        self.import_button.clicked.connect(self.files.ask_for_translation)
-        self.next_button.clicked.connect(self.next_missing)
-        buttons.rejected.connect(self.reject)
         for keys, run in (
             (QKeySequence.StandardKey.Undo, session.undo_stack.undo),
             (QKeySequence.StandardKey.Redo, session.undo_stack.redo),
@@ -239,16 +233,9 @@ class TranslationDialog(QDialog):
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(act)
 
-        self._gathering = QTimer(self)
-        self._gathering.setSingleShot(True)
-        self._gathering.setInterval(_GATHER_AFTER)
-        self._gathering.timeout.connect(self.gather)
         session.changed.connect(self._changed)
         session.document_replaced.connect(self._gathering.start)
         session.report_changed.connect(self._checked)
-        self._checked(session.report)
-        self.gather()
-        self.view.setFocus()
 
     # ---- the rows
 
@@ -334,20 +321,8 @@ class TranslationDialog(QDialog):
             self.table.columns[OTHER] = Column(heading, lambda place, text: text.translation, False, None, 300)
             self.table.headerDataChanged.emit(Qt.Orientation.Horizontal, OTHER, OTHER)
             self.delegate.is_right_to_left = is_right_to_left(language)
-            self._write_in_direction(is_right_to_left(language))
+            self.detail.write_in_direction(is_right_to_left(language))
             self.table.redraw()
-
-    def _write_in_direction(self, is_right_to_left: bool) -> None:
-        """The direction of the other language in the field below; the window keeps its own."""
-        document = self.translation.editor.document()
-        option = document.defaultTextOption()
-        if is_right_to_left:
-            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
-            option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
-        else:
-            option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-            option.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        document.setDefaultTextOption(option)
 
     def _changed(self, changes: Changes) -> None:
         if changes.header:
@@ -386,7 +361,7 @@ class TranslationDialog(QDialog):
     def _checked(self, report: Report) -> None:
         self._findings = by_address(report.findings)
         self.table.redraw()
-        self._show_findings()
+        self.detail.show_findings(self._findings)
 
     def _here(self, text: FreeText) -> list[Any]:
         places = (text.address, *(text.address.at(field) for field in ("value", "translation", "id")))
@@ -429,7 +404,7 @@ class TranslationDialog(QDialog):
                 column = OTHER if text.value.strip() else ENGLISH
                 self.view.setCurrentIndex(self.table.index(row, column))
                 self.view.scrollTo(self.table.index(row, column))
-                (self.translation if column == OTHER else self.value).setFocus()
+                (self.detail.translation if column == OTHER else self.detail.value).setFocus()
                 return
         self.session.told.emit(tr("No text that is shown wants a translation."))
 
@@ -449,62 +424,7 @@ class TranslationDialog(QDialog):
             self.table.setData(index, text)
 
     def _show_current(self) -> None:
-        text = self.current
-        address = text.address if text else None
-        if self.value.address != (address.at("value") if address else None):
-            self.value.bind(address.at("value") if address else None)
-            self.translation.bind(address.at("translation") if address else None)
-            self._show_findings()
-        else:
-            self.value.refresh()
-            self.translation.refresh()
-        id = text.qualifier.id if text else None
-        self.where.setText((f"{text.where}  ({id})" if id else text.where) if text else "")
-        limit = self._edition.longest_value
-        self.lengths.setText(
-            tr("{english} and {other} of {limit} characters", english=len(text.value), other=len(text.translation),
-               limit=f"{limit:,}") if text else ""
-        )  # fmt: skip
-        self._show_equal(text)
-
-    def _show_findings(self) -> None:
-        self.value.show_findings(self._findings)
-        self.translation.show_findings(self._findings)
-
-    def _equal(self, text: FreeText, only_missing: bool) -> list[FreeText]:
-        """The other texts with the same English value and another, or only no, translation."""
-        return [
-            other
-            for other in self.texts
-            if other.qualifier.value == text.qualifier.value
-            and other.translation != text.translation
-            and not (only_missing and other.translation.strip())
-        ]
-
-    def _show_equal(self, text: FreeText | None) -> None:
-        missing = others = 0
-        if text is not None and text.value.strip() and text.translation.strip():
-            missing, others = len(self._equal(text, True)), len(self._equal(text, False))
-        words = ""
-        if others:
-            words = trn(
-                "{count} other place has the same English text: {missing} without a translation, {rest} with another",
-                "{count} other places have the same English text: {missing} without a translation, {rest} with another",
-                others, missing=missing, rest=others - missing,
-            )  # fmt: skip
-        self.equal.setText(words)
-        self.fill.setEnabled(missing > 0)
-        self.alike.setEnabled(others > missing)
-
-    def _fill_equal(self, only_missing: bool) -> None:
-        text = self.current
-        if text is None:
-            return
-        others = self._equal(text, only_missing)
-        edits = tuple(SetField(other.address.at("translation"), text.translation) for other in others)
-        self.session.do(
-            Together(trn("Translate {count} equal text", "Translate {count} equal texts", len(edits)), edits)
-        )
+        self.detail.show_text(self.current, self._edition.longest_value)
 
     def _jump(self, index: QModelIndex) -> None:
         """Shows the place of a text in the window."""

@@ -6,18 +6,16 @@ It leaves everything after the first paint to the main window.
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from wiposeq.errors import UserError
-from wiposeq.texts import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from wiposeq.formats.project.working_copy import Recovery
     from wiposeq.ui.window.mainwindow import MainWindow
 
 log = logging.getLogger(__name__)
@@ -55,9 +53,9 @@ def run(arguments: Sequence[str] = ()) -> int:
 
     def begin() -> None:
         if arguments:
-            open_or_recover(window, Path(arguments[0]))
+            window.controllers.files.open_or_recover(Path(arguments[0]))
         else:
-            offer_recovery(window)
+            window.controllers.files.offer_recovery()
 
     window.show()
     QTimer.singleShot(0, begin)
@@ -103,53 +101,3 @@ def build() -> "tuple[QApplication, MainWindow]":
     if damage:
         session.told.emit(damage)
     return application, window
-
-
-def open_or_recover(window: "MainWindow", path: Path) -> None:
-    """Opens a file; unsaved work on it that a crash left is offered first, and the file opened if that is not taken."""
-    from wiposeq.formats.project import working_copy
-
-    def is_of_it(recovery: working_copy.Recovery) -> bool:
-        lies = recovery.saved_path or (Path(recovery.source) if recovery.source else None)
-        return lies is not None and working_copy.is_same_project(lies, path)
-
-    offer_recovery(window, is_of_it, lambda: window.open_path(path))
-
-
-def offer_recovery(
-    window: "MainWindow",
-    is_wanted: "Callable[[Recovery], bool]" = lambda recovery: True,
-    otherwise: Callable[[], object] = lambda: None,
-) -> None:
-    """Offers work that a crash left, if there is any that is wanted; otherwise() where none is gone on with."""
-    from wiposeq.app.document import Document
-    from wiposeq.formats.project import working_copy
-    from wiposeq.ui.widgets import dialogs
-
-    found = [recovery for recovery in working_copy.recoverable() if is_wanted(recovery)]
-    if not found:
-        otherwise()
-        return
-    dialog = dialogs.RecoveryDialog(found, window)
-
-    def discard(recovery: working_copy.Recovery) -> None:
-        try:
-            working_copy.discard(recovery)
-        except UserError as error:
-            dialogs.show_error(window, error)
-
-    def opened(document: Document) -> None:
-        window.session.open(document)
-        window.session.told.emit(tr("The work was recovered; save it to keep it."))
-
-    def go_on(recovery: working_copy.Recovery) -> None:
-        window.session.run(
-            tr("Recovering {name}", name=recovery.name or tr("New project")),
-            lambda progress: Document.recover(recovery),
-            opened,
-        )
-
-    dialog.chosen.connect(go_on)
-    dialog.discarded.connect(discard)
-    dialog.rejected.connect(otherwise)
-    dialog.open()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,9 +20,7 @@ from wiposeq.errors import UserError
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
-
-if TYPE_CHECKING:
-    from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.workspace import Workspace
 
 
 class OwnOrganisms(QDialog):
@@ -139,13 +136,13 @@ class OwnOrganisms(QDialog):
         dialog.open()
 
 
-def edit_own_organisms(window: "MainWindow") -> None:
-    """Shows the user's own organisms; what was changed is kept in the settings and offered from now on."""
-    dialog = OwnOrganisms(window.settings.own_organisms, window.settings.folder, window)
+def edit_own_organisms(workspace: Workspace) -> None:
+    """Show the user's own organisms; save changes in the settings and offer them from now on."""
+    dialog = OwnOrganisms(workspace.settings.own_organisms, workspace.settings.folder, workspace.parent)
 
     def keep() -> None:
-        window.session.own_organisms = dialog.own()
-        window.use_settings(window.settings.changed(own_organisms=dialog.own()))
+        workspace.session.own_organisms = dialog.own()
+        workspace.use_settings(workspace.settings.changed(own_organisms=dialog.own()))
 
     dialog.accepted.connect(keep)
     dialog.open()

@@ -1,7 +1,7 @@
-"""Which sequences the list shows, in which order, when it lies in a file: from outlines, chunk by chunk.
+"""Which sequences a list in a file shows, in which order: filtered and sorted by their outlines, chunk by chunk.
 
-It hides how a million lines are filtered and sorted beside the window: nothing holds the interpreter for long, and only
-what nobody has looked at yet is fetched. Lists in memory are arranged by tables.py at once.
+It hides how a million lines are filtered and sorted in a thread: nothing holds the interpreter for long, and only what
+nobody has looked at yet is fetched. It knows nothing of Qt; lists in memory are arranged by the table that shows them.
 """
 
 from array import array
@@ -14,18 +14,17 @@ from wiposeq.model.records import Sequence as Record
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
-from wiposeq.ui.widgets.record_table import Order
 
 TYPE_WIDTH = 8
-"""How many signs of a text of the filter are the molecule type and the blanks after it."""
+"""Characters of a text of the filter that are the molecule type and the blanks after it."""
 PIECE = 20_000
-"""How many texts are sorted without a pause."""
+"""Number of texts that are sorted without a pause."""
 NUMBER, NAME, TYPE, LENGTH, ORGANISM = range(5)
 """The columns of the list."""
 
 
 def texts(sequences: tuple[Record, ...]) -> tuple[str, ...]:
-    """For each sequence what the filter looks at, in small letters: the molecule type, then name and organism."""
+    """Return for each sequence what the filter looks at, in lower case: molecule type, then name and organism."""
     return tuple(_text(s.molecule_type, s.name, s.organism) for s in sequences)
 
 
@@ -34,7 +33,7 @@ def _text(molecule_type: str, name: str, organism: str) -> str:
 
 
 def _texts_of(chunk: Chunk) -> Sequence[str]:
-    """The same of a chunk; kept with it where its sequences are in memory anyhow."""
+    """Return the texts of a chunk; cache them with it if its sequences are in memory."""
     if chunk.stub is None:
         return chunk.fact(texts)
     lines = chunk.fact(outline)
@@ -44,8 +43,11 @@ def _texts_of(chunk: Chunk) -> Sequence[str]:
     ]
 
 
-def matching(words: list[str], sequences: SequenceList, progress: Progress = SILENT) -> list[int]:
-    """The places of the sequences that all words fit. Raises Cancelled, and UserError if they cannot be fetched."""
+def match(words: list[str], sequences: SequenceList, progress: Progress = SILENT) -> list[int]:
+    """Return the places of the sequences that match all words.
+
+    Raise Cancelled, and UserError if sequences cannot be fetched.
+    """
     found = []
     start = 0
     for chunk in sequences.chunks:
@@ -60,10 +62,15 @@ def matching(words: list[str], sequences: SequenceList, progress: Progress = SIL
     return found
 
 
-def arranged(sequences: SequenceList, words: list[str], order: Order, progress: Progress = SILENT) -> Sequence[int]:
-    """The places to show, as they are to be shown. Raises like matching()."""
-    column, is_descending = order.column, order.is_descending
-    places = matching(words, sequences, progress) if words else None
+def arrange(
+    sequences: SequenceList,
+    words: list[str],
+    column: int,
+    is_descending: bool = False,
+    progress: Progress = SILENT,
+) -> Sequence[int]:
+    """Return the places to show, in order. Raise like match()."""
+    places = match(words, sequences, progress) if words else None
     if column == NUMBER and not is_descending:
         return range(len(sequences)) if places is None else places
     import numpy  # not at the start of the program, which it would hold up
@@ -78,7 +85,7 @@ def arranged(sequences: SequenceList, words: list[str], order: Order, progress: 
 
 
 def _keys(sequences: SequenceList, column: int, progress: Progress) -> Any:
-    """For each sequence a number that sorts as its column does."""
+    """Return for each sequence a number that sorts as its column does."""
     import numpy
 
     numbers = array("q")
@@ -100,7 +107,7 @@ def _keys(sequences: SequenceList, column: int, progress: Progress) -> Any:
 
 
 def _sorted(texts: list[str], progress: Progress) -> Iterator[str]:
-    """The texts in order, sorted piece by piece: of a million, sorted() would hold up the window for a second."""
+    """Return the texts in order, sorted piece by piece: sorted() of a million would block the window for a second."""
     pieces = []
     for start in range(0, len(texts), PIECE):
         progress.check()

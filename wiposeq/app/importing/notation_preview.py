@@ -1,7 +1,4 @@
-"""What a notation reads as, drawn with letters: residues in lines, features below them; or where reading stopped.
-
-It hides the drawing only; it knows nothing of Qt, and nothing of how notations are read.
-"""
+"""What a notation reads as, drawn with letters: residues in lines, features below them; or where reading stopped."""
 
 from typing import Final
 
@@ -11,13 +8,13 @@ from wiposeq.model.records import Feature
 from wiposeq.texts import tr
 
 WIDTH: Final = 60
-"""Residues a line."""
+"""Residues on a line."""
 _LONGEST: Final = 20_000
-"""Residues drawn; a longer sequence is cut, and that is said."""
+"""Residues drawn; of a longer sequence the rest is left out, with a note."""
 
 
-def drawn(reading: Reading) -> str:
-    """The residues in lines of WIDTH, below each line the features that touch it, one a line."""
+def draw(reading: Reading) -> str:
+    """Return the residues in lines of WIDTH, below each line the features that touch it, one on a line."""
     head = f"{reading.molecule_type}, {len(reading.residues):,} " + (
         tr("residues") if len(reading.residues) != 1 else tr("residue")
     )
@@ -51,8 +48,8 @@ def _line(feature: Feature, first: int, last: int, start: int, end: int) -> str:
     return f"       {''.join(marks)}  {feature.location} {feature.key} {values}".rstrip()
 
 
-def told(stopped: Stopped) -> str:
-    """Why a row was not read, with a sign below the place, and what to do."""
+def explain(stopped: Stopped) -> str:
+    """Say why a row was not read, with a sign below the place, and what to do."""
     text = " ".join(stopped.row.text.split("\n"))
     place = stopped.error.place
     start = max(0, place - 1 - WIDTH // 2)

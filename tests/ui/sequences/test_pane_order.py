@@ -10,19 +10,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.app.sequence_order import NAME
+from wiposeq.errors import UnreadableFile
 from wiposeq.model.address import Address
 from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.edits import Edit, SetField
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
-from wiposeq.progress import Progress
-from wiposeq.ui.sequences import arranging
 from wiposeq.ui.sequences import pane as sequencelist
-from wiposeq.ui.sequences.arranging import LENGTH, NAME, NUMBER, ORGANISM, TYPE, arranged, matching
 from wiposeq.ui.sequences.pane import ProjectPane
-from wiposeq.ui.widgets.record_table import Order
 from wiposeq.ui.window.session import Session
 
 NAMES = ["delta", "alpha", "echo", "bravo", "charlie"]
@@ -53,48 +50,6 @@ def numbers(pane: ProjectPane) -> list[int]:
 def settle(session: Session, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not session._threads, timeout=10_000)
     session.stop_checking()
-
-
-# ---- which rows, in which order
-
-
-@pytest.mark.parametrize("column", [NUMBER, NAME, TYPE, LENGTH, ORGANISM])
-@pytest.mark.parametrize("is_descending", [False, True])
-@pytest.mark.parametrize("words", [[], ["dna"], ["mus", "aa"], ["7"], ["nowhere"]])
-def test_a_list_in_a_file_is_arranged_like_one_in_memory(
-    column: int, is_descending: bool, words: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(arranging, "PIECE", 2)
-    made = sequences()
-    keys: dict[int, Callable[[int], object]] = {
-        NUMBER: lambda place: place,
-        NAME: lambda place: made[place].name,
-        TYPE: lambda place: made[place].molecule_type,
-        LENGTH: lambda place: len(made[place].residues),
-        ORGANISM: lambda place: made[place].organism,
-    }
-    expected = matching(words, SequenceList(made)) if words else list(range(10))
-    expected.sort(key=keys[column], reverse=is_descending)  # type: ignore[arg-type]
-    assert list(arranged(a_backed_list(made)[0], words, Order(column, is_descending))) == expected
-
-
-def test_a_list_is_looked_through_once_however_often_it_is_arranged() -> None:
-    listed, fetched = a_backed_list(sequences())
-    arranged(listed, ["dna"], Order(NAME))
-    arranged(listed, ["mus"], Order(ORGANISM, is_descending=True))
-    assert sorted(fetched) == sorted(set(fetched))
-
-
-def test_arranging_stops_when_it_is_told_to() -> None:
-    listed, fetched = a_backed_list(sequences())
-    with pytest.raises(Cancelled):
-        arranged(listed, ["dna"], Order(NUMBER), Progress(is_cancelled=lambda: len(fetched) > 1))
-    with pytest.raises(Cancelled):
-        arranged(listed, [], Order(LENGTH), Progress(is_cancelled=lambda: True))
-    assert len(fetched) == 2
-
-
-# ---- in the pane
 
 
 def test_the_pane_filters_and_sorts_beside_the_window(qtbot: QtBot) -> None:

@@ -1,0 +1,263 @@
+"""Editing the residues of one sequence: typing, erasing, pasting, the other strand, and the clipboard.
+
+It hides what is one step to undo (a run of typing is), where the caret goes after an undo, and which letters of a text
+are residues. Edits are handed to the session.
+
+Letters outside the alphabet of the molecule type are accepted and left to the check, because a listing that is being
+repaired must be able to hold them; what is not a letter is refused with a message.
+"""
+
+from itertools import count
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from wiposeq.model.edits import ReplaceResidues
+from wiposeq.model.records import Sequence
+from wiposeq.standard.residues import reverse_complement
+from wiposeq.texts import tr, trn
+from wiposeq.ui.residues.cursor import Cursor
+from wiposeq.ui.residues.text import NUCLEOTIDES, changed_stretch, clean_residues, moved_caret
+from wiposeq.ui.window.session import Session
+
+_runs = count(1)
+"""Numbers for undo steps: what is typed in one run can be undone at once."""
+
+
+class ResidueEditor(QObject):
+    """The sequence shown, and the edits of its residues at the cursor.
+
+    replaced(Sequence): the sequence was edited here; the view shall show it.
+    """
+
+    replaced = Signal(object)
+
+    def __init__(self, session: Session, cursor: Cursor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.cursor = cursor
+        self.sequence: Sequence | None = None
+        self.residues = ""
+        self._run = 0
+        self._run_kind = ""
+        self._steps: list[_Step] = []
+        self._is_editing = False
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether there is nothing to edit: no sequence, or a skipped one."""
+        return self.sequence is None or self.sequence.is_skipped
+
+    @property
+    def is_nucleotide(self) -> bool:
+        """Whether the residues are those of DNA or RNA."""
+        return self.sequence is not None and self.sequence.molecule_type in NUCLEOTIDES
+
+    def selected_text(self) -> str:
+        """Return the selected residues."""
+        start, end = self.cursor.selection
+        return self.residues[start - 1 : end]
+
+    # ---- which sequence
+
+    def set_sequence(self, sequence: Sequence | None) -> None:
+        """Take another sequence, with the caret before its first residue."""
+        self.sequence = sequence
+        self.residues = sequence.residues if sequence else ""
+        self._steps.clear()
+        self.cursor.reset()
+        self.end_run()
+
+    def refresh(self, sequence: Sequence) -> bool:
+        """Take the same sequence after a change. Return whether it was changed by somebody else.
+
+        Caret and selection stay with their residues; after an undo they are what they were before the step.
+        """
+        old, self.sequence = self.residues, sequence
+        self.residues = new = sequence.residues
+        if old is new or self._is_editing:
+            return False
+        self.end_run()
+        cursor = self.cursor
+        for step in self._steps:
+            if step.after is old and step.before is new:
+                cursor.anchor, cursor.caret = step.selected_before
+                break
+            if step.before is old and step.after is new:
+                cursor.anchor = cursor.caret = step.caret_after
+                break
+        else:
+            start, removed, inserted = changed_stretch(old, new)
+            cursor.anchor = moved_caret(cursor.anchor, start, removed, inserted)
+            cursor.caret = moved_caret(cursor.caret, start, removed, inserted)
+        return True
+
+    # ---- caret, as the user puts it
+
+    def set_caret(self, caret: int, *, keeps_anchor: bool = False, is_at_line_end: bool = False) -> None:
+        """Put the caret after `caret` residues. keeps_anchor: select what lies between."""
+        self.end_run()
+        self.cursor.put(caret, keeps_anchor, is_at_line_end)
+
+    def select_all(self) -> None:
+        """Select every residue; what is on screen stays on screen."""
+        self.end_run()
+        self.cursor.select_all()
+
+    def end_run(self) -> None:
+        """End the run of typing: what is typed next is another step to undo."""
+        self._run_kind = ""
+
+    # ---- editing
+
+    def _refuse(self) -> bool:
+        """Return whether nothing can be edited here, and say why."""
+        if self.sequence is not None and self.sequence.is_skipped:
+            self.session.told.emit(tr("A skipped sequence cannot be edited; include it first."))
+        return self.is_read_only
+
+    def _tell(self, *notes: str) -> None:
+        if any(notes):
+            self.session.told.emit(" ".join(note for note in notes if note))
+
+    def type(self, text: str) -> None:
+        """Put typed letters in the place of the selection; say why if they are not residues."""
+        if self._refuse():
+            return
+        cleaned = clean_residues(text, self.sequence.molecule_type)
+        if not cleaned.residues:
+            if not text.isspace():
+                self.session.told.emit(tr("`{sign}` is not a residue; only letters are.", sign=text))
+            else:
+                self.session.told.emit(tr("Residues are written without blanks; the blocks are only shown."))
+            return
+        start, end = self.cursor.selection
+        lost = self._replace(start, end, cleaned.residues, tr("Type residues"), "type")
+        self._tell(tr("u is written as t.") if cleaned.u_to_t else "", lost)
+
+    def erase(self, to: int) -> None:
+        """Remove the selection, or what lies between the caret and another caret."""
+        if self._refuse():
+            return
+        start, end = self.cursor.selection
+        if end < start:
+            to = min(max(to, 0), len(self.residues))
+            start, end = min(to, self.cursor.caret) + 1, max(to, self.cursor.caret)
+            if end < start:
+                return
+            kind = "backspace" if to < self.cursor.caret else "delete"
+        else:
+            kind = "remove"
+        label = trn("Remove {count} residue", "Remove {count} residues", end - start + 1)
+        self._tell(self._replace(start, end, "", label, kind))
+
+    def insert(self, text: str) -> None:
+        """Put the residues of any text in the place of the selection; say what of the text is not a residue."""
+        if self._refuse():
+            return
+        cleaned = clean_residues(text, self.sequence.molecule_type)
+        count = len(cleaned.residues)
+        told = []
+        lost = ""
+        if count:
+            start, end = self.cursor.selection
+            told.append(trn("{count} residue pasted", "{count} residues pasted", count))
+            label = trn("Paste {count} residue", "Paste {count} residues", count)
+            lost = self._replace(start, end, cleaned.residues, label)
+        else:
+            told.append(tr("The clipboard holds no residues"))
+        if cleaned.records > 1:
+            told.append(trn("{count} record joined", "{count} records joined", cleaned.records))
+        if cleaned.u_to_t:
+            told.append(trn("{count} u written as t", "{count} u written as t", cleaned.u_to_t))
+        if cleaned.left_out:
+            told.append(trn("{count} sign left out", "{count} signs left out", cleaned.left_out))
+        self._tell("; ".join(told) + ".", lost)
+
+    def reverse_complement_selection(self) -> None:
+        """Put the other strand in the place of the selection, read 5' to 3'; locations do not change."""
+        if self._refuse() or not self.cursor.has_selection or not self.is_nucleotide:
+            return
+        start, end = self.cursor.selection
+        text = reverse_complement(self.selected_text())
+        self._replace(start, end, text, tr("Reverse complement {span}", span=f"{start}..{end}"), keeps_selection=True)
+
+    def _replace(
+        self, start: int, end: int, text: str, label: str, kind: str = "", *, keeps_selection: bool = False
+    ) -> str:
+        """Replace residues start..end (1-based) as one step, or as part of the run of typing.
+
+        Return which features were removed with the residues, in words; "" if none were.
+        """
+        sequence = self.sequence
+        assert sequence is not None
+        is_new_run = not kind or kind != self._run_kind
+        if is_new_run:
+            self._run = next(_runs)
+            self._steps = self._steps[-99:]
+            self._steps.append(_Step(sequence.residues, (self.cursor.anchor, self.cursor.caret)))
+        merge_key = f"residues/{sequence.uid}/{self._run}" if kind else ""
+        self._is_editing = True
+        try:
+            is_done = self.session.do(ReplaceResidues(sequence.uid, start, end, text, label), merge_key)
+        finally:
+            self._is_editing = False
+        if not is_done:
+            return ""
+        self._run_kind = kind
+        after = self.session.project.sequences.by_uid(sequence.uid)
+        if after is not self.sequence:
+            self.replaced.emit(after)
+        if keeps_selection:
+            self.cursor.turn(start - 1, start - 1 + len(text))
+        else:
+            self.cursor.put_after_edit(start - 1 + len(text), is_at_end_of_text=bool(text))
+        step = self._steps[-1]
+        step.after, step.caret_after = after.residues, self.cursor.caret
+        lost = len(sequence.features) - len(after.features)
+        if lost > 0:
+            return trn(
+                "{count} feature that lay wholly in the removed residues was removed too.",
+                "{count} features that lay wholly in the removed residues were removed too.",
+                lost,
+            )
+        return ""
+
+    # ---- clipboard
+
+    def copy(self) -> None:
+        """Copy the selected residues as plain text."""
+        if self.cursor.has_selection:
+            QGuiApplication.clipboard().setText(self.selected_text())
+
+    def copy_reverse_complement(self) -> None:
+        """Copy the other strand of the selection, read 5' to 3'."""
+        if self.cursor.has_selection:
+            QGuiApplication.clipboard().setText(reverse_complement(self.selected_text()))
+
+    def cut(self) -> None:
+        """Copy the selected residues and remove them."""
+        if not self.cursor.has_selection or self._refuse():
+            return
+        self.copy()
+        start, end = self.cursor.selection
+        label = trn("Cut {count} residue", "Cut {count} residues", end - start + 1)
+        self._tell(self._replace(start, end, "", label))
+
+    def paste(self) -> None:
+        """Put the residues on the clipboard in the place of the selection."""
+        self.insert(QGuiApplication.clipboard().text())
+
+    def remove_selection(self) -> None:
+        """Remove the selected residues."""
+        if self.cursor.has_selection:
+            self.erase(self.cursor.caret)
+
+
+class _Step:
+    """One undo step made here: the residues before and after it, and what was selected."""
+
+    def __init__(self, before: str, selected_before: tuple[int, int]) -> None:
+        self.before = self.after = before
+        self.selected_before = selected_before
+        self.caret_after = selected_before[1]

@@ -1,0 +1,202 @@
+"""Finding residues and going to a position: what is typed in the two bars becomes a selection in the view.
+
+It hides that searches run in turns beside the events of the window, and that matches are counted after a pause.
+"""
+
+from bisect import bisect_left
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from wiposeq.model.location import LocationError, parse
+from wiposeq.texts import tr, trn
+from wiposeq.ui.residues.bars import FindBar, GoBar
+from wiposeq.ui.residues.search import Query, ResidueSearch
+from wiposeq.ui.residues.text import clean_residues
+from wiposeq.ui.residues.view import ResidueView
+from wiposeq.ui.window.session import Session
+
+COUNT_DELAY = 250
+"""Milliseconds of rest before matches are counted."""
+
+
+class ResidueFinding(QObject):
+    """The find bar and the go bar of one view."""
+
+    def __init__(self, session: Session, view: ResidueView, parent: QObject) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.view = view
+        self.find_bar = FindBar()
+        self.go_bar = GoBar()
+        self.find_bar.hide()
+        self.go_bar.hide()
+        self._query: Query | None = None
+        self._starts: list[int] = []
+        self._count_timer = QTimer(self)
+        self._count_timer.setSingleShot(True)
+        self._count_timer.setInterval(COUNT_DELAY)
+        self._count_timer.timeout.connect(self._count)
+        self._finder = ResidueSearch(self)
+        self._counter = ResidueSearch(self)
+        self._finder.found.connect(self._found)
+        self._finder.missed.connect(self._missed)
+        self._finder.progressed.connect(lambda percent: self._tell_count(tr("searching: {percent} %", percent=percent)))
+        self._counter.counted.connect(self._counted)
+        self._counter.progressed.connect(lambda percent: self._tell_count(tr("counting: {percent} %", percent=percent)))
+        view.find_requested.connect(self.open_find)
+        view.find_again_requested.connect(self.find_next)
+        view.go_to_requested.connect(self.open_go_to)
+        self.find_bar.wanted.connect(self.find_next)
+        self.find_bar.changed.connect(self._query_changed)
+        self.find_bar.closed.connect(self.close_find)
+        self.go_bar.wanted.connect(self.go_to_text)
+        self.go_bar.closed.connect(self._close_go_to)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the find bar is open."""
+        return not self.find_bar.isHidden()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a search for the next match is running."""
+        return self._finder.is_running
+
+    def sequence_changed(self) -> None:
+        """Search in another sequence from now on."""
+        if self.is_open:
+            self._query_changed()
+
+    def residues_changed(self) -> None:
+        """Search in the same sequence with other residues from now on."""
+        self._starts = []
+        self._counter.stop()
+        self._finder.stop()
+        if self.is_open:
+            self._count_timer.start()
+
+    # ---- finding residues
+
+    def open_find(self) -> None:
+        """Open the find bar with what is selected, if that is short."""
+        self.go_bar.hide()
+        start, end = self.view.selection
+        if 0 < end - start + 1 <= 100:
+            self.find_bar.line.setText(self.view.selected_text())
+        sequence = self.view.sequence
+        is_nucleotide = sequence is not None and not sequence.is_protein
+        self.find_bar.both_strands.setVisible(is_nucleotide)
+        self.find_bar.show()
+        self.find_bar.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.find_bar.line.selectAll()
+        self._query_changed()
+
+    def close_find(self) -> None:
+        """Close the find bar and end every search."""
+        self.stop()
+        self.find_bar.hide()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def find_next(self, is_forward: bool = True) -> None:
+        """Select the next (or previous) match of the text in the find bar; open the bar if it is empty."""
+        if not self._make_query():
+            if not self.find_bar.line.text().strip():
+                self.open_find()
+            return
+        start, end = self.view.selection
+        place = start if is_forward and end >= start else start - 1
+        self._finder.find(self.view.residues, self._query, place, is_forward=is_forward)
+
+    def stop(self) -> None:
+        """End every search and mark no match."""
+        self._finder.stop()
+        self._counter.stop()
+        self._count_timer.stop()
+        self._starts = []
+        self.view.set_matches([], 0)
+
+    def _make_query(self) -> bool:
+        """Read the find bar. Return False, with a word beside it, if there is nothing to find."""
+        self._query = None
+        sequence = self.view.sequence
+        if sequence is None:
+            return False
+        cleaned = clean_residues(self.find_bar.line.text(), sequence.molecule_type)
+        if not cleaned.residues:
+            self._tell_count(tr("letters only") if cleaned.left_out else "")
+            return False
+        self._query = Query(
+            cleaned.residues,
+            sequence.molecule_type,
+            is_ambiguous=self.find_bar.ambiguous.isChecked(),
+            both_strands=self.find_bar.both_strands.isChecked(),
+        )
+        return True
+
+    def _query_changed(self) -> None:
+        self.stop()
+        if self._make_query():
+            self._count_timer.start()
+
+    def _count(self) -> None:
+        if self._make_query():
+            self._counter.count(self.view.residues, self._query)
+
+    def _counted(self, starts: list[int], is_all: bool) -> None:
+        self._starts = starts
+        self.view.set_matches(starts, self._query.length)
+        if is_all:
+            self._tell_count(trn("{count} match", "{count} matches", len(starts)) if starts else tr("no match"))
+        else:
+            self._tell_count(tr("more than {count} matches", count=f"{len(starts) - 1:,}"))
+
+    def _found(self, start: int, end: int, is_wrapped: bool) -> None:
+        self.view.select(start, end)
+        self._tell_place(start - 1)
+        if is_wrapped:
+            self.session.told.emit(tr("Found beyond the end of the sequence, from its other end on."))
+
+    def _tell_place(self, start: int) -> None:
+        place = bisect_left(self._starts, start)
+        if place < len(self._starts) and self._starts[place] == start:
+            self._tell_count(tr("{number} of {count}", number=place + 1, count=len(self._starts)))
+
+    def _missed(self) -> None:
+        self._tell_count(tr("no match"))
+        self.session.told.emit(tr("These residues do not occur."))
+
+    def _tell_count(self, text: str) -> None:
+        self.find_bar.count.setText(text)
+
+    # ---- going to a position
+
+    def open_go_to(self) -> None:
+        """Open the bar that takes a position."""
+        self.close_find()
+        self.go_bar.show()
+        self.go_bar.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.go_bar.line.selectAll()
+
+    def _close_go_to(self) -> None:
+        self.go_bar.hide()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to_text(self, text: str) -> None:
+        """Go to a position (thousands may be separated) or select a location."""
+        text = "".join(text.split())
+        digits = text.replace(",", "").replace(".", "").replace("'", "")
+        length = self.view.length
+        try:
+            start, end = (int(digits), 0) if digits.isdecimal() and ".." not in text else parse(text).bounds
+        except (LocationError, ValueError):
+            self.session.told.emit(tr("`{text}` is no position or location.", text=text[:40]))
+            return
+        if not 1 <= start <= max(length, 1):
+            told = tr("The sequence has no residue {position}; it ends at {length}.", position=start, length=length)
+            self.session.told.emit(told)
+            return
+        if end:
+            self.view.select(start, end)
+        else:
+            self.view.go_to(start)
+        self._close_go_to()

@@ -1,0 +1,131 @@
+"""One text and its translation, to edit, and what is done with the texts that have the same English value.
+
+It hides the direction of writing of the other language, and which texts are equal.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField, Together
+from wiposeq.model.freetext import FreeText
+from wiposeq.texts import tr, trn
+from wiposeq.ui.widgets.fields import note_field
+from wiposeq.ui.window.session import Session
+
+
+class TextDetail(QWidget):
+    """The fields of one text. texts: returns all texts, among which equal ones are looked for."""
+
+    def __init__(self, session: Session, texts: Callable[[], list[FreeText]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._texts = texts
+        self._text: FreeText | None = None
+        self._findings: dict[Address, list[Any]] = {}
+        self.value = note_field(session, tr("English"), is_optional=False)
+        self.translation = note_field(session, tr("Other language"))
+        self.where = QLabel()
+        self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.lengths = QLabel()
+        self.lengths.setProperty("hint", True)
+        self.equal = QLabel()
+        self.fill = QPushButton(tr("&Fill them"))
+        self.alike = QPushButton(tr("Make all &alike"))
+        self.fill.clicked.connect(lambda: self._fill_equal(only_missing=True))
+        self.alike.clicked.connect(lambda: self._fill_equal(only_missing=False))
+        for button in (self.fill, self.alike):
+            button.setAutoDefault(False)  # Return in a line of text must not press one
+        grid = QGridLayout()
+        grid.addWidget(self.where, 0, 0)
+        grid.addWidget(self.lengths, 0, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.value, 1, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.translation, 1, 1, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowMinimumHeight(1, self.fontMetrics().lineSpacing() * 3 + 12)
+        grid.setRowStretch(2, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.equal, 1)
+        row.addWidget(self.fill)
+        row.addWidget(self.alike)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(grid)
+        column.addLayout(row)
+
+    def show_text(self, text: FreeText | None, longest: int) -> None:
+        """Show a text, or none. longest: characters that a value may have."""
+        self._text = text
+        address = text.address if text else None
+        if self.value.address != (address.at("value") if address else None):
+            self.value.bind(address.at("value") if address else None)
+            self.translation.bind(address.at("translation") if address else None)
+            self.show_findings(self._findings)
+        else:
+            self.value.refresh()
+            self.translation.refresh()
+        id = text.qualifier.id if text else None
+        self.where.setText((f"{text.where}  ({id})" if id else text.where) if text else "")
+        self.lengths.setText(
+            tr("{english} and {other} of {limit} characters", english=len(text.value), other=len(text.translation),
+               limit=f"{longest:,}") if text else ""
+        )  # fmt: skip
+        self._show_equal()
+
+    def show_findings(self, findings: dict[Address, list[Any]]) -> None:
+        """Show badges for the findings about the text."""
+        self._findings = findings
+        self.value.show_findings(findings)
+        self.translation.show_findings(findings)
+
+    def write_in_direction(self, is_right_to_left: bool) -> None:
+        """Write the other language in its direction; the window keeps its own."""
+        document = self.translation.editor.document()
+        option = document.defaultTextOption()
+        if is_right_to_left:
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+        else:
+            option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+            option.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        document.setDefaultTextOption(option)
+
+    def _equal(self, text: FreeText, only_missing: bool) -> list[FreeText]:
+        """Return the other texts with the same English value and another translation, or with none."""
+        return [
+            other
+            for other in self._texts()
+            if other.qualifier.value == text.qualifier.value
+            and other.translation != text.translation
+            and not (only_missing and other.translation.strip())
+        ]
+
+    def _show_equal(self) -> None:
+        text = self._text
+        missing = others = 0
+        if text is not None and text.value.strip() and text.translation.strip():
+            missing, others = len(self._equal(text, True)), len(self._equal(text, False))
+        words = ""
+        if others:
+            words = trn(
+                "{count} other place has the same English text: {missing} without a translation, {rest} with another",
+                "{count} other places have the same English text: {missing} without a translation, {rest} with another",
+                others, missing=missing, rest=others - missing,
+            )  # fmt: skip
+        self.equal.setText(words)
+        self.fill.setEnabled(missing > 0)
+        self.alike.setEnabled(others > missing)
+
+    def _fill_equal(self, only_missing: bool) -> None:
+        text = self._text
+        if text is None:
+            return
+        others = self._equal(text, only_missing)
+        edits = tuple(SetField(other.address.at("translation"), text.translation) for other in others)
+        self._session.do(
+            Together(trn("Translate {count} equal text", "Translate {count} equal texts", len(edits)), edits)
+        )

@@ -1,0 +1,275 @@
+"""Opening and saving the project: new, open, recover, save, save as, recent files.
+
+It hides that files are read and written beside the window, and that unsaved work is asked about first. What reads and
+writes a file are the workflows and the Document.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+from wiposeq.app.document import Document
+from wiposeq.errors import ChangedOnDisk, UserError
+from wiposeq.formats.files import is_there
+from wiposeq.progress import SILENT, Progress
+from wiposeq.texts import tr, trn
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.fields import ChoiceBox
+from wiposeq.ui.window.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wiposeq.formats.project.working_copy import Recovery
+
+LISTING_FILTER = "*.wsq *.xml *.txt"
+
+
+class FileActions:
+    """What the window does with the file of its project."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.session = workspace.session
+
+    def if_saved(self, then: Callable[[], Any]) -> None:
+        """Runs `then` once nothing unsaved would be lost: at once, or after asking to save or discard."""
+        if not self.session.document.is_modified:
+            then()
+            return
+        box = QMessageBox(self.workspace.parent)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("WipoSeq")
+        box.setText(tr("Save the changes to {name}?", name=self.session.document.name or tr("the new project")))
+        box.setInformativeText(tr("Without saving, the changes since the last save are lost."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def answered(_: int) -> None:
+            clicked = box.standardButton(box.clickedButton())
+            if clicked == buttons.Save:
+                self.save(then)
+            elif clicked == buttons.Discard:
+                then()
+
+        box.finished.connect(answered)
+        box.open()
+
+    def new(self) -> None:
+        """Begins a new project."""
+        self.if_saved(lambda: self.session.open(Document()))
+
+    def open_dialog(self) -> None:
+        """Asks for a project or listing to open."""
+
+        def ask() -> None:
+            dialog = dialogs.file_dialog(
+                self.workspace.parent,
+                tr("Open"),
+                [
+                    tr("Projects and listings ({pattern})", pattern=LISTING_FILTER),
+                    tr("All files ({pattern})", pattern="*"),
+                ],
+                self.workspace.settings.folder,
+            )
+            dialog.fileSelected.connect(lambda name: self.open_path(Path(name)))
+            dialog.open()
+
+        self.if_saved(ask)
+
+    def open_path(self, path: Path) -> None:
+        """Opens a project or a listing; anything else is offered for import. Unsaved changes are asked about before."""
+        path = path.absolute()
+        if path.suffix.lower() == ".wsq":
+            self.session.run(
+                tr("Opening {name}", name=path.name),
+                lambda progress: Document.open(path),
+                lambda document: self._opened(document, path),
+            )
+            return
+
+        def read(progress: Progress) -> Document:
+            from wiposeq.app.importing import large_listing, opening
+
+            large = large_listing.open_large(path, progress=progress)
+            if large is not None:
+                return Document(large.project, large=large)
+            return Document(opening.open_any(path, progress=progress))
+
+        self.session.run(
+            tr("Reading {name}", name=path.name),
+            read,
+            lambda document: self._read(document, path),
+        )
+
+    def _opened(self, document: Document, path: Path) -> None:
+        self.session.open(document)
+        self._remember(path)
+        self.workspace.show_header(is_focused=False)
+
+    def _read(self, document: Document, path: Path) -> None:
+        self.session.open(document)
+        self._remember(path)
+        self.workspace.show_header(is_focused=False)
+        count = len(document.project.sequences)
+        if document.is_read:
+            self.session.told.emit(trn("{count} sequence read.", "{count} sequences read.", count))
+
+    def save(self, then: Callable[[], Any] | None = None, *, force: bool = False) -> None:
+        """Saves the project to its file, asking for one if it has none; force overwrites what another program wrote."""
+        if self.session.document.path is None:
+            self.save_as(then)
+            return
+        self.finish_typing()
+        document = self.session.document
+        self._save_by(lambda progress: document.save(force=force, progress=progress), then)
+
+    def finish_typing(self) -> None:
+        """Takes what stands half typed in a list of choices, before it is saved or left."""
+        focused = self.workspace.parent.focusWidget()
+        if isinstance(focused, ChoiceBox):
+            focused.finish_typing()
+
+    def save_as(self, then: Callable[[], Any] | None = None) -> None:
+        """Saves the project to a file asked for."""
+        self.finish_typing()
+        stem = Path(self.session.document.name or tr("listing")).stem
+        dialog = dialogs.file_dialog(
+            self.workspace.parent, tr("Save the project as"), [tr("WipoSeq projects ({pattern})", pattern="*.wsq")],
+            self.workspace.settings.folder, save_as=f"{stem}.wsq", suffix="wsq",
+        )  # fmt: skip
+        document = self.session.document
+        dialog.fileSelected.connect(
+            lambda name: self._save_by(lambda progress: document.save_as(Path(name), progress=progress), then)
+        )
+        dialog.open()
+
+    def _save_by(self, write: Callable[[Progress], None], then: Callable[[], Any] | None) -> None:
+        """Saves at once; a project so large that this takes seconds, with a bar that can be stopped."""
+        if self.is_large():
+            waiting = dialogs.Waiting(tr("Saving the project"), self.workspace.parent)
+            waiting.stopped.connect(self.session.cancel)
+            self.session.progressed.connect(waiting.progress)
+
+            def ended(error: BaseException | None) -> None:
+                waiting.done(0)
+                self._saved(error, then)
+
+            started = self.session.run(
+                tr("Saving"),
+                write,
+                lambda _: ended(None),
+                ended,
+            )
+            if started:
+                waiting.open()
+            return
+        try:
+            write(SILENT)
+        except UserError as error:
+            self._saved(error, then)
+        else:
+            self._saved(None, then)
+
+    def is_large(self) -> bool:
+        sequences = self.session.project.sequences
+        return len(sequences) > 20_000 or sum(len(s.residues) for s in sequences.slice(0, 200)) > 20_000_000
+
+    def _saved(self, error: BaseException | None, then: Callable[[], Any] | None) -> None:
+        if isinstance(error, ChangedOnDisk):
+            question = dialogs.ask_to_overwrite(self.workspace.parent, error)
+            question.accepted_overwrite.connect(lambda: self.save(then, force=True))
+            question.accepted_other_name.connect(lambda: self.save_as(then))
+            return
+        if error is not None:
+            dialogs.show_error(self.workspace.parent, error)
+            return
+        path = self.session.document.path
+        if path is not None:
+            self._remember(path)
+            self.session.told.emit(tr("Saved as {name}.", name=path.name))
+        self.session.saved.emit()
+        if then is not None:
+            then()
+
+    # ---- recent files
+
+    def _remember(self, path: Path) -> None:
+        self.workspace.remember(self.workspace.settings.with_recent(path))
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """Fill a menu with the files opened last; those that do not exist are disabled."""
+        menu.clear()
+        for number, name in enumerate(self.workspace.settings.recent_files, 1):
+            path = Path(name)
+            text = f"&{number} {path.name}" if number < 10 else path.name
+            action = menu.addAction(text)
+            action.setToolTip(name)
+            action.setStatusTip(name)
+            action.setEnabled(is_there(path))
+            action.triggered.connect(lambda _=False, p=path: self.if_saved(lambda: self.open_path(p)))
+        if menu.isEmpty():
+            menu.addAction(tr("None yet")).setEnabled(False)
+
+    # ---- recovery after a crash
+
+    def open_or_recover(self, path: Path) -> None:
+        """Offer the unsaved work on a file that a crash left; open the file if there is none or the user declines."""
+        from wiposeq.formats.project import working_copy
+
+        def is_of_it(recovery: working_copy.Recovery) -> bool:
+            lies = recovery.saved_path or (Path(recovery.source) if recovery.source else None)
+            return lies is not None and working_copy.is_same_project(lies, path)
+
+        self.offer_recovery(is_of_it, lambda: self.open_path(path))
+
+    def offer_recovery(
+        self,
+        is_wanted: "Callable[[Recovery], bool]" = lambda recovery: True,
+        otherwise: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Offer to recover unsaved work after a crash. Call `otherwise` if there is none or the user declines."""
+        from wiposeq.formats.project import working_copy
+
+        found = [recovery for recovery in working_copy.recoverable() if is_wanted(recovery)]
+        if not found:
+            otherwise()
+            return
+        dialog = dialogs.RecoveryDialog(found, self.workspace.parent)
+
+        def discard(recovery: working_copy.Recovery) -> None:
+            try:
+                working_copy.discard(recovery)
+            except UserError as error:
+                dialogs.show_error(self.workspace.parent, error)
+
+        def opened(document: Document) -> None:
+            self.session.open(document)
+            self.session.told.emit(tr("The work was recovered; save it to keep it."))
+
+        def go_on(recovery: working_copy.Recovery) -> None:
+            self.session.run(
+                tr("Recovering {name}", name=recovery.name or tr("New project")),
+                lambda progress: Document.recover(recovery),
+                opened,
+            )
+
+        dialog.chosen.connect(go_on)
+        dialog.discarded.connect(discard)
+        dialog.rejected.connect(otherwise)
+        dialog.open()
+
+
+def is_listing(path: Path) -> bool:
+    """Return whether a file is a project or a listing of ST.26 or ST.25."""
+    from wiposeq.formats.files import sniff
+
+    if path.suffix.lower() in (".wsq", ".xml"):
+        return True
+    try:
+        return sniff(path) == "st25"
+    except UserError:
+        return False

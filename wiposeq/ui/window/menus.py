@@ -1,0 +1,114 @@
+"""Menus, toolbar and keys of the main window, made of the table of actions.
+
+It hides where an action appears: in a menu, on the toolbar, in the context menu of a pane.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+from wiposeq.texts import tr
+from wiposeq.ui.window.actions import ActionEntry, Controllers, entries, make
+
+_GROUPS_OF_TOOLBAR = ("undo", "check", "find")
+"""Actions that have a separator before them on the toolbar."""
+_OF_SEQUENCES = [
+    "insert-dna",
+    "insert-rna",
+    "insert-aa",
+    "duplicate",
+    "skip",
+    "move-up",
+    "move-down",
+    "remove-sequence",
+]
+_OF_FEATURES = ["add-feature", "feature-up", "feature-down", "remove-feature"]
+_OF_RESULTS = ["apply-fix", "fix-all", "copy-findings"]
+
+
+class Menus:
+    """The actions of a window. actions: QActions by the id of their entry."""
+
+    def __init__(self, window: QMainWindow, controllers: Controllers) -> None:
+        self._controllers = controllers
+        self.entries = entries(controllers)
+        self.actions = {entry.id: make(entry, window) for entry in self.entries}
+        self.recent = QMenu(tr("Open &recent"), window)
+        self.recent.aboutToShow.connect(lambda: controllers.files.fill_recent(self.recent))
+        self._fill_bars(window)
+        self._fill_context_menus()
+        panes = controllers.panes
+        context = Qt.ShortcutContext.WidgetShortcut
+        _add_key(panes.sequences.view, tr("Remove"), "Del", panes.sequences.remove).setShortcutContext(context)
+        _add_key(panes.features.view, tr("Remove"), "Del", panes.features.remove).setShortcutContext(context)
+        _add_key(panes.sequences, tr("Paste sequences"), "Ctrl+V", controllers.imports.paste)
+
+    def _fill_bars(self, window: QMainWindow) -> None:
+        bar = window.addToolBar(tr("Tools"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        menus: dict[str, QMenu] = {}
+        for entry in self.entries:
+            action = self.actions[entry.id]
+            if entry.menu not in menus:
+                menus[entry.menu] = window.menuBar().addMenu(entry.menu)
+            menu = menus[entry.menu]
+            if entry.starts_group:
+                menu.addSeparator()
+            menu.addAction(action)
+            if entry.id == "open":
+                menu.addMenu(self.recent)
+            if entry.on_toolbar:
+                if entry.id in _GROUPS_OF_TOOLBAR:
+                    bar.addSeparator()
+                bar.addAction(action)
+
+    def _fill_context_menus(self) -> None:
+        panes = self._controllers.panes
+        for view, names in (
+            (panes.sequences.view, _OF_SEQUENCES),
+            (panes.features.view, _OF_FEATURES),
+            (panes.results.view, _OF_RESULTS),
+        ):
+            for name in names:
+                view.addAction(self.actions[name])
+
+    def refresh(self) -> None:
+        """Enable, check and name the actions as fits the project and the selection."""
+        for entry in self.entries:
+            action = self.actions[entry.id]
+            action.setEnabled(entry.enabled())
+            if entry.checked is not None:
+                action.setChecked(entry.checked())
+        stack = self._controllers.workspace.session.undo_stack
+        for name, text, what in (("undo", tr("&Undo"), stack.undoText()), ("redo", tr("&Redo"), stack.redoText())):
+            action = self.actions[name]
+            plain = text.replace("&", "")
+            whole = what if len(what) <= 60 else f"{what[:59]}…"
+            action.setText(f"{text}: {whole.replace('&', '&&')}" if what else text)
+            action.setIconText(plain)
+            action.setStatusTip(f"{plain}: {what}" if what else plain)
+            keys = action.shortcut().toString()
+            action.setToolTip(f"{plain}: {what} ({keys})" if what else f"{plain} ({keys})")
+
+    def commands(self) -> list[tuple[QAction, str]]:
+        """Return every action with its menu and name, as the command palette shows them."""
+        return [(self.actions[entry.id], _path(entry)) for entry in self.entries]
+
+
+def _add_key(widget: QWidget, text: str, key: str, run: Callable[[], object]) -> QAction:
+    """Add an action to the context menu of a widget, with a key that works there and in its children."""
+    action = QAction(text, widget)
+    action.setShortcut(key)
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    action.triggered.connect(lambda: run())
+    widget.addAction(action)
+    return action
+
+
+def _path(entry: ActionEntry) -> str:
+    return f"{entry.menu} > {entry.text}".replace("&", "").rstrip(".")

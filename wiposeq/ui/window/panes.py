@@ -1,0 +1,247 @@
+"""The panes of the window, side by side, and the ways between them.
+
+Panes know the session only; what needs two of them is wired here. It hides which pane answers for an address.
+"""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from wiposeq.errors import UserError
+from wiposeq.model.address import Address, describe, exists
+from wiposeq.model.finding import Finding
+from wiposeq.texts import tr
+from wiposeq.ui.features.pane import FeaturePane
+from wiposeq.ui.header.pane import HeaderPane
+from wiposeq.ui.residues.pane import ResiduePane
+from wiposeq.ui.results.pane import ResultsPane
+from wiposeq.ui.sequences.pane import ProjectPane
+from wiposeq.ui.window.session import Session
+
+
+class Panes(QWidget):
+    """All panes of one project.
+
+    changed(): another pane, sequence or feature is shown or selected. residues_selected(str): the selected residues in
+    words, or "".
+    """
+
+    changed = Signal()
+    residues_selected = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.sequences = ProjectPane(session)
+        self.header = HeaderPane(session)
+        self.residues = ResiduePane(session)
+        self.features = FeaturePane(session)
+        self.results = ResultsPane(session)
+        self.centre = QStackedWidget()
+        self.editor = QSplitter(Qt.Orientation.Vertical)
+        self.editor.addWidget(self.residues)
+        self.editor.addWidget(self.features)
+        self.editor.setStretchFactor(0, 3)
+        self.editor.setStretchFactor(1, 2)
+        self.editor.setChildrenCollapsible(False)
+        self.centre.addWidget(self.header)
+        self.centre.addWidget(self.editor)
+        upper = QSplitter(Qt.Orientation.Horizontal)
+        upper.addWidget(self.sequences)
+        upper.addWidget(self.centre)
+        upper.setStretchFactor(1, 1)
+        upper.setSizes([340, 932])
+        upper.setChildrenCollapsible(False)
+        whole = QSplitter(Qt.Orientation.Vertical)
+        whole.addWidget(upper)
+        whole.addWidget(self.results)
+        whole.setStretchFactor(0, 1)
+        whole.setSizes([600, 230])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(whole)
+        self._wire()
+
+    def _wire(self) -> None:
+        self.sequences.shown.connect(self._show_sequence)
+        self.features.feature_selected.connect(self._feature_selected)
+        self.residues.feature_selected.connect(self._map_feature_selected)
+        self.residues.selection_changed.connect(self._selection_changed)
+        self.residues.new_feature_requested.connect(self._new_feature_requested)
+        self.results.chosen.connect(self.go_to_finding)
+        self.session.asked_to_show.connect(self.go_to)
+        self.session.document_replaced.connect(self._document_replaced)
+
+    # ---- what is shown and selected
+
+    @property
+    def current_sequence(self) -> int | None:
+        """The uid of the sequence in the center, or None while it is the general information."""
+        return self.residues.uid if self.centre.currentWidget() is self.editor else None
+
+    def selected_sequences(self) -> list[int]:
+        """Return the uids of the sequences selected in the list, in the order of the list."""
+        return self.sequences.selected()
+
+    def select_sequences(self, uids: Iterable[int]) -> None:
+        """Select sequences in the list and show the first."""
+        self.sequences.select(list(uids))
+
+    def _show_sequence(self, uid: int | None) -> None:
+        if uid is None:
+            self.centre.setCurrentWidget(self.header)
+            self.residues_selected.emit("")
+        else:
+            try:
+                self.session.project.sequences.by_uid(uid)
+            except UserError as error:  # it is in a file and cannot be read
+                self.session.told.emit(str(error))
+            if self.residues.uid != uid:
+                self.residues.set_sequence(uid)
+                self.features.set_sequence(uid)
+            self.centre.setCurrentWidget(self.editor)
+        self.changed.emit()
+
+    def _document_replaced(self) -> None:
+        self.residues.set_sequence(None)
+        self.features.set_sequence(None)
+        self.centre.setCurrentWidget(self.header)
+        self.changed.emit()
+
+    def _feature_selected(self, address: Address | None) -> None:
+        self.residues.select_feature(address)
+        self.changed.emit()
+
+    def _map_feature_selected(self, address: Address) -> None:
+        if address.feature is not None:
+            self.features.select_feature(address.feature)
+
+    def _selection_changed(self, start: int, end: int) -> None:
+        self.features.set_residue_selection(start, end)
+        self.residues_selected.emit(self.residues.selection_text())
+
+    def _new_feature_requested(self, start: int, end: int) -> None:
+        self.features.set_residue_selection(start, end)
+        self.focus_features()
+        self.features.key_choice.setFocus()
+        self.session.told.emit(tr("Choose the key of the feature at {start}..{end}.", start=start, end=end))
+
+    # ---- going to a place
+
+    def go_to_finding(self, finding: Finding) -> None:
+        """Show and focus the field that a finding is about, and select its residues."""
+        if self.go_to(finding.address) and finding.residues and self.residues.shows(finding.address):
+            self.residues.focus_address(finding.address, finding.residues)
+
+    def go_to(self, address: Address) -> bool:
+        """Show the field of an address and focus it. Return False if its record does not exist."""
+        if not exists(self.session.project, address):
+            self.session.told.emit(tr("That place is no longer in the project."))
+            return False
+        if address.sequence is None:
+            if address.field == "sequences":
+                self.focus_sequences()
+            else:
+                self.show_header()
+                self.header.focus_address(address)
+        else:
+            if self.current_sequence != address.sequence or self.sequences.current != address.sequence:
+                self.sequences.select([address.sequence])
+            self.centre.setCurrentWidget(self.editor)
+            for pane in (self.features, self.residues):
+                if pane.shows(address):
+                    pane.focus_address(address)
+                    break
+            else:
+                self.residues.focus_address(address.record)
+        self.session.told.emit(describe(self.session.project, address))
+        return True
+
+    def show_header(self, *, is_focused: bool = True) -> None:
+        """Show the general information."""
+        self.sequences.show_header()
+        if is_focused:
+            self.header.focus_first()
+
+    def show_results(self) -> None:
+        """Show the results of the check and focus them."""
+        self.results.show()
+        self.results.view.setFocus()
+        self.changed.emit()
+
+    def toggle_results(self) -> None:
+        """Show or hide the results."""
+        self.results.setVisible(self.results.isHidden())
+        self.changed.emit()
+
+    def focus_sequences(self) -> None:
+        """Focus the list of sequences."""
+        (self.sequences.view if self.sequences.view.isVisible() else self.sequences.general).setFocus()
+
+    def focus_residues(self) -> None:
+        """Focus the residues."""
+        self.centre.setCurrentWidget(self.editor)
+        self.residues.view.setFocus()
+
+    def focus_features(self) -> None:
+        """Focus the table of features."""
+        self.centre.setCurrentWidget(self.editor)
+        self.features.view.setFocus()
+
+    def step_sequence(self, by: int) -> None:
+        """Show the next (1) or previous (-1) sequence."""
+        sequences = self.session.project.sequences
+        if not len(sequences):
+            return
+        current = self.current_sequence
+        place = sequences.index(current) + by if current is not None else (0 if by > 0 else len(sequences) - 1)
+        if 0 <= place < len(sequences):
+            self.sequences.select([sequences[place].uid])
+
+    # ---- actions that concern a pane
+
+    def check(self) -> None:
+        """Check at once and show the results."""
+        self.results.show()
+        self.session.check_now()
+
+    def insert_sequence(self, molecule_type: str) -> None:
+        """Insert an empty sequence and focus its residues."""
+        self.sequences.insert(molecule_type)
+        self.focus_residues()
+
+    def change_many(self) -> None:
+        """Open the form that changes many sequences at once."""
+        from wiposeq.ui.sequences.bulk_dialog import BulkDialog
+
+        index = self.session.project.sequences.index
+        dialog = BulkDialog(self.session, [index(uid) + 1 for uid in self.sequences.selected()], self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def add_feature(self) -> None:
+        """Focus the choice of a feature key, or add the key chosen there if it has the focus."""
+        if self.features.key_choice.value() and self._has_focus(self.features.key_choice):
+            self.features.add(self.features.key_choice.value())
+        else:
+            self.features.key_choice.setFocus()
+            self.features.key_choice.showPopup()
+
+    def find(self) -> None:
+        """Find in the residues of the shown sequence, or filter the list of sequences."""
+        if self.current_sequence is not None and not self._has_focus(self.sequences):
+            self.residues.finding.open_find()
+        else:
+            self.sequences.filter.setFocus()
+            self.sequences.filter.selectAll()
+
+    def go_to_position(self) -> None:
+        """Ask for a position in the residues and go there."""
+        if self.current_sequence is not None:
+            self.residues.finding.open_go_to()
+
+    def _has_focus(self, widget: QWidget) -> bool:
+        """Return whether a child of the widget has the focus of the window."""
+        window = self.window()
+        return widget.isAncestorOf(window.focusWidget() or window)
