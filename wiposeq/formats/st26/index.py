@@ -26,7 +26,7 @@ from wiposeq.formats.st26 import salvage as xmlsalvage
 from wiposeq.formats.st26.backing_file import Ground, HeldFile
 from wiposeq.formats.st26.elements import Element, are_allowed
 from wiposeq.formats.st26.fast_features import UsualForms
-from wiposeq.formats.st26.fast_sequences import Layouts
+from wiposeq.formats.st26.fast_path import Layouts
 from wiposeq.formats.st26.names import BLOCK, ROOT
 from wiposeq.formats.st26.reader import Reading
 from wiposeq.formats.st26.source import Source, has_notes

@@ -14,7 +14,7 @@ from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26 import salvage as xmlsalvage
 from wiposeq.formats.st26.elements import Element, Elements, escape_attribute
 from wiposeq.formats.st26.fast_features import UsualForms
-from wiposeq.formats.st26.fast_sequences import Laid, Layouts
+from wiposeq.formats.st26.fast_path import Laid, Layouts
 from wiposeq.formats.st26.names import (
     APPLICATIONS,
     BLOCK,

@@ -11,7 +11,7 @@ from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.st26 import source as xmlsource
 from wiposeq.formats.st26.fast_features import UsualForms
-from wiposeq.formats.st26.fast_sequences import Laid, Layouts
+from wiposeq.formats.st26.fast_path import Laid, Layouts
 from wiposeq.model import origin as facts
 from wiposeq.model.project import Project
 
