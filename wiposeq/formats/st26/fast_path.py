@@ -1,22 +1,25 @@
-"""The fastest way through a sequence: one that is laid out as programs lay it out is read without an XML parser.
+"""Read sequences and features that follow the usual layout without walking an XML tree.
 
-It hides how that is proven: the texts of a SequenceData are taken out in one step, and what is left between them (tags
-and blanks) must be pieces that have been seen to be right, in an order that the content model allows. Whatever differs
-in the least (a comment, an empty element, an attribute, a reference by number) is left to the parser, and so to
-st26usual and st26structure. Any regular use of blanks will do.
+It hides how a layout is recognized: the texts are cut out in one step, and the markup between them is compared with
+the markup that the grammar below allows. Blanks between the tags may be of any kind. Everything else (a comment, an
+empty element, an attribute that the grammar does not name, a reference by number, a wrong order) is declined: the
+caller then reads with the general reader, which reports what departs from the content model. Both give equal records.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Final
 
+from lxml import etree
 from msgspec import Struct
 
-from wiposeq.formats.st26.fast_features import is_usual_model
+from wiposeq.formats.st26.elements import Element
 from wiposeq.formats.st26.names import (
     BLOCK,
     DIVISION,
     FEATURE,
+    ID,
     INNER,
     KEY,
     LENGTH,
@@ -37,276 +40,301 @@ from wiposeq.formats.st26.structure import BLANKS
 from wiposeq.model.project import Feature, Qualifier
 from wiposeq.standard.edition import Edition
 
-_MOST_PIECES: Final = 5_000
-_MOST_PLANS: Final = 5_000
-_LONGEST_PLAN: Final = 200
-_MOST_WORDS: Final = 5_000
-_MOST_FIRST: Final = 1_000
-_LONGEST_FIRST: Final = 300
-_ID: Final = ' id="'
+# -------------------------------------------------------------------------------------------------------- the grammar
+
+ONCE: Final = ""
+OPTIONAL: Final = "?"
+REPEATED: Final = "+"
+
+
+class Layout(Struct, frozen=True):
+    """One line of the grammar: an element, how often it occurs, and the field that its text fills.
+
+    fills: a field of Contents, Feature or Qualifier; "" for an element that holds elements only.
+    parts: these elements, in order. Each element that has parts has at least one of them.
+    """
+
+    element: str
+    occurs: str = ONCE
+    fills: str = ""
+    parts: "tuple[Layout, ...]" = ()
+
+
+IN_QUALIFIER: Final = (
+    Layout(NAME, ONCE, "name"),
+    Layout(VALUE, OPTIONAL, "value"),
+    Layout(OTHER, OPTIONAL, "translation"),
+)
+IN_FEATURE: Final = (
+    Layout(KEY, ONCE, "key"),
+    Layout(LOCATION, ONCE, "location"),
+    Layout(QUALS, OPTIONAL, parts=(Layout(QUALIFIER, REPEATED, parts=IN_QUALIFIER),)),
+)
+BEFORE_TABLE: Final = (
+    Layout(LENGTH, ONCE, "length"),
+    Layout(MOLTYPE, ONCE, "molecule_type"),
+    Layout(DIVISION, ONCE, "division"),
+    Layout(SEQIDS, OPTIONAL, parts=(Layout(SEQID, ONCE, "other_seqids"),)),
+)
+SEQUENCE: Final = Layout(
+    INNER,
+    parts=(
+        *BEFORE_TABLE,
+        Layout(TABLE, OPTIONAL, parts=(Layout(FEATURE, REPEATED, parts=IN_FEATURE),)),
+        Layout(RESIDUES, ONCE, "residues"),
+    ),
+)
+"""What a SequenceData holds. The fields of each record are in the order in which its struct declares them.
+
+Two attributes belong to it: the number of the SequenceData, and the id of a qualifier (of all of them or of none).
+"""
+
+
+class Contents(Struct, frozen=True, gc=False):
+    """What a SequenceData says: sequenceIDNumber, the texts of its elements, its features. None: absent."""
+
+    number: str | None
+    length: str | None
+    molecule_type: str
+    division: str | None
+    other_seqids: tuple[str, ...] | None
+    features: tuple[Feature, ...]
+    residues: str
+
+
+# ------------------------------------------------------------------------------------------------ what follows from it
+# A letter stands for each element that has text. The markup between two texts ends one such element and begins the
+# next, so its signs are the letters of both. The signs of a valid sequence have each letter twice: "(aabbcc ... jj)".
+
+
+def _paths(layout: Layout, above: tuple[Layout, ...] = ()) -> Iterator[tuple[Layout, ...]]:
+    """Yield the path from the root to each element that has text."""
+    path = (*above, layout)
+    if not layout.parts:
+        yield path
+    for part in layout.parts:
+        yield from _paths(part, path)
+
+
+_PATHS: Final = tuple(_paths(SEQUENCE))
+_LETTERS: Final = {path[-1].element: letter for path, letter in zip(_PATHS, "abcdefghijklmnopqrstuvwxyz")}
+
+
+def _pattern(layouts: Iterable[Layout]) -> str:
+    """Return the regular expression for the signs of elements in a row; each element that has text is a group."""
+    return "".join(
+        f"({_LETTERS[layout.element] * 2}){layout.occurs}"
+        if layout.fills
+        else f"(?:{_pattern(layout.parts)}){layout.occurs}"
+        for layout in layouts
+    )
+
+
+_AT_LOCATION: Final = _LETTERS[KEY] * 2 + _LETTERS[LOCATION] * 2
+_AT_NAME: Final = _LETTERS[NAME] * 2
+_AT_RESIDUES: Final = _LETTERS[RESIDUES] * 2 + ")"
+_is_before_table: Final = re.compile(rf"\({_pattern(BEFORE_TABLE)}").fullmatch
+_are_qualifiers: Final = re.compile(_pattern(IN_FEATURE[2:])).fullmatch
+_each_qualifier: Final = re.compile(_pattern(IN_QUALIFIER)).finditer
+
+
+def _signs() -> Iterator[tuple[str, str]]:
+    """Yield (markup, its signs) for all markup that may be between two texts, or before the first or after the last.
+
+    The markup is without blanks. It may join elements that the patterns of the signs reject.
+    """
+    for path in _PATHS:
+        name, letter = path[-1].element, _LETTERS[path[-1].element]
+        yield f">{_opened(path)}", f"({letter}"
+        yield f"/{name}>{_closed(path[:-1])}", f"{letter})"
+        if FEATURE in (layout.element for layout in path):
+            yield _opened(path[2:]), f"({letter}"
+            yield f"/{name}>{_closed(path[2:-1])}", f"{letter})"
+    for before, after in product(_PATHS, repeat=2):
+        common = 0
+        while common < min(len(before), len(after)) and before[common] is after[common]:
+            common += 1
+        if _PATHS.index(before) >= _PATHS.index(after):
+            repeated = [depth for depth in range(common) if before[depth].occurs == REPEATED]
+            if not repeated:
+                continue
+            common = repeated[-1]
+        markup = f"/{before[-1].element}>{_closed(before[common:-1])}{_opened(after[common:])}"
+        yield markup, _LETTERS[before[-1].element] + _LETTERS[after[-1].element]
+
+
+def _opened(path: tuple[Layout, ...]) -> str:
+    """Return the start tags of a path, without the last ">"."""
+    return "".join(f"<{layout.element}>" for layout in path)[:-1]
+
+
+def _closed(path: tuple[Layout, ...]) -> str:
+    """Return the end tags of a path, from the inside out."""
+    return "".join(f"</{layout.element}>" for layout in reversed(path))
+
+
+def _is_allowed(layout: Layout, edition: Edition) -> bool:
+    """Whether the content models of an edition allow everything that the grammar allows."""
+    model = edition.structure[layout.element]
+    needed = {name for name, is_required in model.attributes.items() if is_required}
+    counts = {ONCE: (1,), OPTIONAL: (0, 1), REPEATED: (1, 2, 3)}
+    choices = [[(part.element,) * count for count in counts[part.occurs]] for part in layout.parts]
+    return (
+        not needed
+        and all(model.accepts(sum(names, ())) for names in product(*choices))
+        and all(_is_allowed(part, edition) for part in layout.parts)
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------- reading
+
+_MOST_REMEMBERED: Final = 5_000
+_LONGEST_REMEMBERED: Final = 400
+_ID: Final = f' {ID}="'
 
 _parted: Final = re.compile(r">([^<>\s][^<]*+)<").split
 _start: Final = re.compile(rf'[ \t\r\n]*+<{BLOCK} {NUMBER}="([^"<>&\s]*)"').match
 _blanks: Final = re.compile(r">[ \t\r\n]+<")
 _is_id: Final = re.compile(r"[\w.:-]+").fullmatch
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
-_others: Final = re.compile("&(?!(?:lt|gt|quot|apos|amp);)").search
+_other_references: Final = re.compile("&(?!(?:lt|gt|quot|apos|amp);)").search
 
 
-class Laid(Struct, frozen=True, gc=False):
-    """A sequence as it stands: sequenceIDNumber, the texts of its elements, other seqids (None: not there)."""
-
-    number: str
-    length: str
-    molecule_type: str
-    division: str
-    residues: str
-    seqids: tuple[str, ...] | None
-    features: tuple[Feature, ...]
+class _Declined(Exception):
+    """The general reader must read this."""
 
 
-class _Plan(Struct, frozen=True):
-    """A feature: how many texts it has, and for each qualifier the places of its name, value and translation, counted
-    from the key (0: not there). pairs: how many there are, where each has a name and a value and
-    nothing else, else 0."""
+class _Markups(dict[str, str]):
+    """A cache: the signs of each markup between two texts. Raises _Declined if the grammar does not allow the markup.
 
-    size: int
-    qualifiers: tuple[tuple[int, int, int], ...]
-    pairs: int
-
-
-class _Pieces(dict[str, str]):
-    """What may stand between two texts: a sign for each kind of it, "?" for everything else.
-
-    ids: what was found in the ids of qualifiers on the way.
+    ids: the ids of qualifiers in the markups that were looked up, which are not cached.
     """
 
     def __init__(self, signs: dict[str, str]) -> None:
         self._signs = signs
         self.ids: list[str] = []
 
-    def __missing__(self, piece: str) -> str:
-        head, mark, tail = piece.partition(_ID)
+    def __missing__(self, markup: str) -> str:
+        head, mark, tail = markup.partition(_ID)
         if mark:
             id, _, tail = tail.partition('"')
             if not _is_id(id) or _ID in tail or not head.endswith(f"<{QUALIFIER}"):
-                return "?"
+                raise _Declined
             self.ids.append(id)
-            piece = head + tail
-            if piece in self:
-                return self[piece]
-        sign = self._signs.get(_blanks.sub("><", piece).rstrip(BLANKS), "?")
-        if sign != "?" and len(self) < _MOST_PIECES:
-            self[piece] = sign
-        return sign
+            markup = head + tail
+            if markup in self:
+                return self[markup]
+        signs = self._signs.get(_blanks.sub("><", markup).rstrip(BLANKS))
+        if signs is None:
+            raise _Declined
+        if len(self) < _MOST_REMEMBERED:
+            self[markup] = signs
+        return signs
+
+
+class _Shapes(dict[str, tuple[tuple[int, bool, bool], ...]]):
+    """A cache: for the signs of a feature behind its location, (number, has a value, has a translation) of each
+    qualifier. Raises _Declined if the grammar does not allow the signs."""
+
+    def __missing__(self, signs: str) -> tuple[tuple[int, bool, bool], ...]:
+        if not _are_qualifiers(signs):
+            raise _Declined
+        shape = tuple(
+            [(number, bool(found[2]), bool(found[3])) for number, found in enumerate(_each_qualifier(signs), 1)]
+        )
+        if len(signs) <= _LONGEST_REMEMBERED and len(self) < _MOST_REMEMBERED:
+            self[signs] = shape
+        return shape
 
 
 class _Words(dict[str, str]):
-    """The same text, and for some thousands the same object each time: keys and names are few."""
+    """A cache that returns the same object for equal texts: keys and names are few, and each sequence repeats them."""
 
     def __missing__(self, text: str) -> str:
-        if len(self) < _MOST_WORDS:
+        if len(self) < _MOST_REMEMBERED:
             self[text] = text
         return text
 
 
-class Layouts:
-    """The right layouts of one edition, as they are met."""
+class FastPath:
+    """The fast path for listings of one edition. It remembers the layouts it meets; one thread may use it at a time."""
 
     def __init__(self, edition: Edition) -> None:
-        self._pieces = _Pieces(dict(_signs()) if _is_known(edition) else {})
-        self._plans: dict[str, _Plan | None] = {}
+        self._markups = _Markups(dict(_signs()) if _is_allowed(SEQUENCE, edition) else {})
+        self._shapes = _Shapes()
         self._words = _Words()
-        self._firsts: dict[tuple[str, ...], tuple[Qualifier, ...]] = {}
 
-    def sequence(self, text: str) -> Laid | None:
-        """The sequence of a SequenceData, or None if it is not laid out as usual.
+    def sequence(self, text: str) -> Contents | None:
+        """Return the contents of a SequenceData, or None if the general reader must read it.
 
-        text: from behind the element before to this element's end tag, which is left out.
+        text: from the end of the element before up to the end tag of this one, without that tag.
         """
         start = _start(text)
         if start is None or ("]" in text and "]]>" in text):
             return None
+        try:
+            signs, texts = self._take_apart(text, start.end())
+            if not signs.endswith(_AT_RESIDUES):
+                return None
+            before, *tails = signs[: -len(_AT_RESIDUES)].split(_AT_LOCATION)
+            if not _is_before_table(before):
+                return None
+            count = len(before) // 2
+            features = self._features(tails, texts[count:], 1)
+        except _Declined:
+            return None
+        length, molecule_type, division, *seqids = texts[:count]
+        return Contents(start[1], length, molecule_type, division, tuple(seqids) or None, tuple(features), texts[-1])
+
+    def features(self, elements: Iterable[Element], first_uid: int) -> list[Feature] | None:
+        """Return the features of INSDFeature elements, or None if the general reader must read one of them.
+
+        The text behind each element must be blank, too.
+        """
+        markup = "".join([etree.tostring(element, encoding="unicode") for element in elements])
+        try:
+            signs, texts = self._take_apart(markup, 0)
+            before, *tails = signs.removesuffix(")").split(_AT_LOCATION)
+            return self._features(tails, texts, first_uid) if before == "(" else None
+        except _Declined:
+            return None
+
+    def _take_apart(self, text: str, start: int) -> tuple[str, list[str]]:
+        """Return (the signs of the markup from start on, the texts). Raises _Declined."""
         parts = _parted(text)
         texts = parts[1::2]
-        parts[0] = parts[0][start.end() :]
-        pieces = self._pieces
-        pieces.ids.clear()
-        signs = "".join(map(pieces.__getitem__, parts[::2]))
-        head, *tails = signs.split(_LOCATION)
-        at = _HEADS.get(head)
-        if at is None or (not tails) != (head[-1] == _END):
-            return None
+        parts[0] = parts[0][start:]
+        self._markups.ids.clear()
+        signs = "".join(map(self._markups.__getitem__, parts[::2]))
         if "&" in text:
-            if _others(text):
-                return None
+            if _other_references(text):
+                raise _Declined
             texts = [_resolved(each) if "&" in each else each for each in texts]
-        features: tuple[Feature, ...] = ()
-        if tails:
-            found = self._features(tails, texts, at, pieces.ids)
-            if found is None:
-                return None
-            features = found
-        elif pieces.ids:
-            return None
-        seqids = (texts[3],) if _SEQIDS in head else None
-        return Laid(start[1], texts[0], texts[1], texts[2], texts[-1], seqids, features)
+        return signs, texts
 
-    def _features(self, tails: list[str], texts: list[str], at: int, ids: list[str]) -> tuple[Feature, ...] | None:
-        plans, words = self._plans, self._words
-        features: list[Feature] = []
-        identifiers = iter(ids)
-        number = taken = 0
-        last = len(tails)
-        for number, tail in enumerate(tails, 1):
-            plan = plans.get(tail) or self._plan(tail)
-            if plan is None or (tail[-1] == _END) != (number == last):
-                return None
-            key = words[texts[at]]
-            pairs = 0 if ids else plan.pairs
-            if pairs and number == 1:
-                features.append(Feature(1, key, texts[at + 1], self._first(texts[at + 2 : at + plan.size])))
-            elif pairs == 1:
-                one = Qualifier(1, words[texts[at + 2]], texts[at + 3])
-                features.append(Feature(number, key, texts[at + 1], (one,)))
-            elif pairs == 2:
-                one = Qualifier(1, words[texts[at + 2]], texts[at + 3])
-                two = Qualifier(2, words[texts[at + 4]], texts[at + 5])
-                features.append(Feature(number, key, texts[at + 1], (one, two)))
-            elif ids:
-                qualifiers = []
-                for place, (name, value, other) in enumerate(plan.qualifiers, 1):
-                    text = texts[at + name]
-                    qualifiers.append(
-                        Qualifier(
-                            place,
-                            words[text],
-                            texts[at + value] if value else None,
-                            texts[at + other] if other else None,
-                            next(identifiers, None),
-                        )
-                    )
-                taken += len(qualifiers)
-                features.append(Feature(number, key, texts[at + 1], tuple(qualifiers)))
-            else:
-                features.append(
-                    Feature(
-                        number,
-                        key,
-                        texts[at + 1],
-                        tuple(
-                            [
-                                Qualifier(
-                                    place,
-                                    words[texts[at + name]],
-                                    texts[at + value] if value else None,
-                                    texts[at + other] if other else None,
-                                )
-                                for place, (name, value, other) in enumerate(plan.qualifiers, 1)
-                            ]
-                        ),
-                    )
-                )
-            at += plan.size
-        if taken != len(ids):
-            return None
-        return tuple(features)
+    def _features(self, tails: list[str], texts: Iterable[str], first_uid: int) -> list[Feature]:
+        """Return the features that have these texts. Raises _Declined.
 
-    def _plan(self, tail: str) -> _Plan | None:
-        """How to read a feature whose signs are these; None if it is not right."""
-        plan = _planned(tail)
-        if plan is not None and len(tail) <= _LONGEST_PLAN and len(self._plans) < _MOST_PLANS:
-            self._plans[tail] = plan
-        return plan
-
-    def _first(self, texts: list[str]) -> tuple[Qualifier, ...]:
-        """The qualifiers of these names and values in turn; the same object again for what comes again, as the source
-        does, which usually is the first feature and says the same of most sequences."""
-        said = tuple(texts)
-        found = self._firsts.get(said)
-        if found is None:
-            pairs = enumerate(zip(said[::2], said[1::2]), 1)
-            found = tuple([Qualifier(place, self._words[name], value) for place, (name, value) in pairs])
-            if len(self._firsts) < _MOST_FIRST and sum(map(len, said)) < _LONGEST_FIRST:
-                self._firsts[said] = found
-        return found
+        tails: for each feature its signs behind the location.
+        """
+        ids = self._markups.ids
+        if ids and len(ids) != sum(tail.count(_AT_NAME) for tail in tails):
+            raise _Declined
+        take, next_id, words = iter(texts).__next__, iter(ids).__next__, self._words
+        features = []
+        for uid, tail in enumerate(tails, first_uid):
+            key, location = words[take()], take()
+            qualifiers = []
+            for number, has_value, has_translation in self._shapes[tail]:
+                name, value = words[take()], take() if has_value else None
+                translation = take() if has_translation else None
+                qualifiers.append(Qualifier(number, name, value, translation, next_id() if ids else None))
+            features.append(Feature(uid, key, location, tuple(qualifiers)))
+        return features
 
 
 def _resolved(text: str) -> str:
+    """Return the text with each of the five entities of XML replaced by its character."""
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return text
-
-
-# ---------------------------------------------------------------------------------------------------- the model
-# A sign stands for what is between one text and the next. A feature is the signs from one _LOCATION to the next.
-
-_LOCATION: Final = "p"
-_SEQIDS: Final = "q"
-_END: Final = "e"
-_HEADS: Final = {"Sabc": 3, "Sabqx": 4, "Sabde": 0, "Sabqye": 0}
-"""The signs up to the first feature's location, or of a whole sequence without features: how many texts come before
-the first key."""
-_feature_signs: Final = re.compile("k|re|n(?:1|v4|vo7|t7)*(?:2|3e|v5|v6e|vo8|vo9e|t8|t9e)").fullmatch
-
-
-def _planned(tail: str) -> _Plan | None:
-    """How to read the feature that has these signs from its location on; None if its content model has no such."""
-    if not _feature_signs(tail):
-        return None
-    qualifiers: list[tuple[int, int, int]] = []
-    at = 1
-    for sign in tail:
-        if sign in "n147":
-            at += 1
-            qualifiers.append((at, 0, 0))
-        elif sign in "vot":
-            at += 1
-            name, value, other = qualifiers[-1]
-            qualifiers[-1] = (name, at, other) if sign == "v" else (name, value, at)
-    are_pairs = all(value and not other for _, value, other in qualifiers)
-    return _Plan(at + 1, tuple(qualifiers), len(qualifiers) if are_pairs else 0)
-
-
-def _signs() -> Iterator[tuple[str, str]]:
-    """(what stands between two texts, blanks left out; its sign)."""
-    first = f"<{FEATURE}><{KEY}"
-    table = f"<{TABLE}>{first}"
-    behind = f"</{TABLE}><{RESIDUES}"
-    yield f"><{INNER}><{LENGTH}", "S"
-    yield f"/{LENGTH}><{MOLTYPE}", "a"
-    yield f"/{MOLTYPE}><{DIVISION}", "b"
-    yield f"/{DIVISION}>{table}", "c"
-    yield f"/{DIVISION}><{RESIDUES}", "d"
-    yield f"/{DIVISION}><{SEQIDS}><{SEQID}", _SEQIDS
-    yield f"/{SEQID}></{SEQIDS}>{table}", "x"
-    yield f"/{SEQID}></{SEQIDS}><{RESIDUES}", "y"
-    yield f"/{KEY}><{LOCATION}", _LOCATION
-    yield f"/{LOCATION}></{FEATURE}>{first}", "k"
-    yield f"/{LOCATION}></{FEATURE}>{behind}", "r"
-    yield f"/{LOCATION}><{QUALS}><{QUALIFIER}><{NAME}", "n"
-    yield f"/{NAME}><{VALUE}", "v"
-    yield f"/{VALUE}><{OTHER}", "o"
-    yield f"/{NAME}><{OTHER}", "t"
-    for name, signs in ((NAME, "123"), (VALUE, "456"), (OTHER, "789")):
-        end = f"/{name}></{QUALIFIER}>"
-        yield f"{end}<{QUALIFIER}><{NAME}", signs[0]
-        yield f"{end}</{QUALS}></{FEATURE}>{first}", signs[1]
-        yield f"{end}</{QUALS}></{FEATURE}>{behind}", signs[2]
-    yield f"/{RESIDUES}></{INNER}>", _END
-
-
-def _is_known(edition: Edition) -> bool:
-    """Whether the content models of an edition allow what is taken here for right."""
-    models = edition.structure
-    texts = (LENGTH, MOLTYPE, DIVISION)
-    return (
-        is_usual_model(edition)
-        and models[BLOCK].accepts((INNER,))
-        and models[SEQIDS].accepts((SEQID,))
-        and all(
-            models[INNER].accepts((*texts, *seqids, *table, RESIDUES))
-            for seqids in ((), (SEQIDS,))
-            for table in ((), (TABLE,))
-        )
-    )

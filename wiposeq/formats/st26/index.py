@@ -25,8 +25,7 @@ from wiposeq.formats import files
 from wiposeq.formats.st26 import salvage as xmlsalvage
 from wiposeq.formats.st26.backing_file import Ground, HeldFile
 from wiposeq.formats.st26.elements import Element, are_allowed
-from wiposeq.formats.st26.fast_features import UsualForms
-from wiposeq.formats.st26.fast_path import Layouts
+from wiposeq.formats.st26.fast_path import FastPath
 from wiposeq.formats.st26.names import BLOCK, ROOT
 from wiposeq.formats.st26.reader import Reading
 from wiposeq.formats.st26.source import Source, has_notes
@@ -59,7 +58,7 @@ _LINK: Final = b"protein_id"
 class _Part(Reading):
     """Reads elements that were taken out of a listing, the first of which is the sequence before + 1."""
 
-    def __init__(self, source: Source, edition: Edition, forms: UsualForms, before: int) -> None:
+    def __init__(self, source: Source, edition: Edition, before: int) -> None:
         self.source = str(source.path)
         self.edition = edition
         self.header = Header()
@@ -68,7 +67,6 @@ class _Part(Reading):
         self._source = source
         self._structure = Structure(source, edition)
         self._structure.count = before
-        self._forms = forms
         self._features = []
         self._progress = SILENT
 
@@ -114,7 +112,6 @@ class Index:
         self.count = 0
         self.readable = sys.maxsize
         self._source = source
-        self._forms = UsualForms(edition)
         self._local = threading.local()
         self._offsets = array("Q")
         self._firsts = array("Q")
@@ -128,12 +125,12 @@ class Index:
         data = self.file.read(start, end - start)
         source = copy.copy(self._source)
         source.spaces = data.count(b"xmlns")
-        part = _Part(source, self.edition, self._forms, before)
+        part = _Part(source, self.edition, before)
         found = self._laid_out(part, data, before, count)
         if found is None:
             found = tuple(part.blocks(_parsed(data)))
         if len(found) != count:
-            found = tuple(_Part(source, self.edition, self._forms, before).pieces(data))
+            found = tuple(_Part(source, self.edition, before).pieces(data))
         if before < self.readable < before + count:
             return found[: self.readable - before]
         if len(found) != count:
@@ -153,15 +150,15 @@ class Index:
         *texts, rest = data.decode().split(_END.decode())
         if len(texts) != count or rest:
             return None
-        if not hasattr(self._local, "layouts"):
-            self._local.layouts = Layouts(self.edition)
-        layouts: Layouts = self._local.layouts
+        if not hasattr(self._local, "fast_path"):
+            self._local.fast_path = FastPath(self.edition)
+        fast_path: FastPath = self._local.fast_path
         found = []
         for number, text in enumerate(texts, before + 1):
-            laid = layouts.sequence(text)
-            if laid is None:
+            contents = fast_path.sequence(text)
+            if contents is None:
                 return None
-            found.append(part.record_of(number, laid))
+            found.append(part.record_of(number, contents))
         return tuple(found)
 
     def _guess(self, stretch: int, question: object) -> Any:
@@ -291,7 +288,7 @@ def _fill(index: Index, source: Source, progress: Progress) -> bool:
     if local(root) != ROOT:
         return False
     index._take(ends.offsets, ends.counts)
-    index.header = _Part(source, index.edition, index._forms, index.count).head(root)
+    index.header = _Part(source, index.edition, index.count).head(root)
     return True
 
 

@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26 import salvage as xmlsalvage
 from wiposeq.formats.st26.elements import Element, Elements, escape_attribute
-from wiposeq.formats.st26.fast_features import UsualForms
-from wiposeq.formats.st26.fast_path import Laid, Layouts
+from wiposeq.formats.st26.fast_path import Contents, FastPath
 from wiposeq.formats.st26.names import (
     APPLICATIONS,
     BLOCK,
@@ -107,12 +106,9 @@ class Reading:
         self.size, self.modified = self._source.size, self._source.modified
         self._structure = Structure(self._source, edition)
         self._structure.count = before or 0
-        self._layouts = Layouts(edition)
-        self._elements = Elements(
-            self._source, (BLOCK, *_SEEN_FIRST), progress, lambda text: self._layouts.sequence(text)
-        )
+        self._fast_path = FastPath(edition)
+        self._elements = Elements(self._source, (BLOCK, *_SEEN_FIRST), progress, self._fast_path.sequence)
         self._progress = progress
-        self._forms = UsualForms(edition)
         self._features: list[Feature] = []
         self._sequences = self._stream()
 
@@ -173,7 +169,7 @@ class Reading:
         fault: Fault | None = None
         for element in self._elements:
             structure.root = self._elements.root
-            if isinstance(element, Laid):
+            if isinstance(element, Contents):
                 structure.count += 1
                 nested_before, kept = nested, len(structure.facts)
                 yield self.record_of(structure.count, element)
@@ -238,12 +234,12 @@ class Reading:
                 return
             structure.table, structure.block = table, inner.getparent() if inner is not None else None
         ended = [element for element in list(table)[:-1] if local(element) == FEATURE]
-        usual = None if structure.has_inner_spaces else self._forms.features(ended, len(self._features) + 1)
-        self._features += usual or ()
+        read = self._fast_path.features(ended, len(self._features) + 1)
+        self._features += read or ()
         for element in ended:
             if element.getprevious() is not None:
                 structure.drop_notes_before(element)
-            if usual is None:
+            if read is None:
                 self._add_feature(element)
             structure.drop(element)
             structure.taken += 1
@@ -353,51 +349,9 @@ class Reading:
 
     # ---- sequences
 
-    def record_of(self, uid: int, laid: Laid) -> Sequence:
-        """The sequence that was read without the parser, as the one of that number."""
-        return self._record(
-            uid,
-            laid.number,
-            laid.length,
-            laid.molecule_type,
-            laid.division,
-            laid.residues,
-            laid.seqids,
-            laid.features,
-        )
-
-    def _sequence(self, element: Element) -> Sequence:
-        structure = self._structure
-        structure.block = element
-        usual = None if structure.has_inner_spaces else self._forms.sequence(element, len(self._features) + 1)
-        if usual is not None:
-            texts, seqids = usual.texts, usual.seqids
-            self._features += usual.features
-        else:
-            texts, seqids = self._unusual_sequence(element)
-        return self._record(
-            structure.count + 1,
-            element.get(NUMBER),
-            texts.get(LENGTH),
-            texts.get(MOLTYPE, ""),
-            texts.get(DIVISION),
-            texts.get(RESIDUES, ""),
-            seqids,
-            tuple(self._features),
-        )
-
-    def _record(
-        self,
-        uid: int,
-        number: str | None,
-        length: str | None,
-        molecule_type: str,
-        division: str | None,
-        residues: str,
-        seqids: tuple[str, ...] | None,
-        features: tuple[Feature, ...],
-    ) -> Sequence:
-        """The sequence that has these texts; what it declares wrongly is written down."""
+    def record_of(self, uid: int, contents: Contents) -> Sequence:
+        """Return the sequence that has these contents, and note what they declare wrongly."""
+        number, length, division, residues = contents.number, contents.length, contents.division, contents.residues
         if number == str(uid):
             number = None
         is_skipped = len(residues) < 100 and residues.strip(BLANKS) == SKIPPED
@@ -414,11 +368,13 @@ class Reading:
             if len(self._declared_alike) < MOST_ALIKE:
                 self._declared_alike.setdefault(declared, declared)
             self.declared[uid] = self._declared_alike.get(declared, declared)
-        return Sequence(uid, "", molecule_type, residues, features, is_skipped, seqids)
+        features, seqids = contents.features, contents.other_seqids
+        return Sequence(uid, "", contents.molecule_type, residues, features, is_skipped, seqids)
 
-    def _unusual_sequence(self, element: Element) -> tuple[dict[str, str], tuple[str, ...] | None]:
-        """(texts by element, other seqids) of a sequence that departs from its model; its features are added."""
+    def _sequence(self, element: Element) -> Sequence:
+        """Return the sequence of a SequenceData; what departs from its content model becomes facts."""
         structure = self._structure
+        structure.block = element
         texts: dict[str, str] = {}
         seqids: tuple[str, ...] | None = None
         inner = dict(structure.children(element, BLOCK)).get(INNER)
@@ -434,7 +390,16 @@ class Reading:
                     seqids = tuple(structure.text(part, SEQID) for _, part in structure.children(kid, SEQIDS))
                 else:
                     texts[name] = structure.text(kid, name)
-        return texts, seqids
+        contents = Contents(
+            element.get(NUMBER),
+            texts.get(LENGTH),
+            texts.get(MOLTYPE, ""),
+            texts.get(DIVISION),
+            seqids,
+            tuple(self._features),
+            texts.get(RESIDUES, ""),
+        )
+        return self.record_of(structure.count + 1, contents)
 
     def _add_feature(self, element: Element) -> None:
         """Reads a feature that may depart from its content model."""
