@@ -8,6 +8,7 @@ caller then reads with the general reader, which reports what departs from the c
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -173,6 +174,10 @@ def _closed(path: tuple[Layout, ...]) -> str:
     return "".join(f"</{layout.element}>" for layout in reversed(path))
 
 
+_SIGNS: Final = dict(_signs())
+
+
+@lru_cache
 def _is_allowed(layout: Layout, edition: Edition) -> bool:
     """Whether the content models of an edition allow everything that the grammar allows."""
     model = edition.structure[layout.element]
@@ -260,7 +265,7 @@ class FastPath:
     """The fast path for listings of one edition. It remembers the layouts it meets; one thread may use it at a time."""
 
     def __init__(self, edition: Edition) -> None:
-        self._markups = _Markups(dict(_signs()) if _is_allowed(SEQUENCE, edition) else {})
+        self._markups = _Markups(_SIGNS if _is_allowed(SEQUENCE, edition) else {})
         self._shapes = _Shapes()
         self._words = _Words()
 
