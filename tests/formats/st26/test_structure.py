@@ -14,7 +14,7 @@ from lxml import etree
 
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.st26 import names as st26names
-from wiposeq.formats.st26.fast_features import UsualForms
+from wiposeq.formats.st26.fast_path import FastPath
 from wiposeq.formats.st26.structure import STRUCTURE
 from wiposeq.model import origin as facts
 
@@ -216,7 +216,7 @@ def test_the_fast_way_and_the_walk_give_the_same_records_and_facts(
     path = tmp_path / "listing.xml"
     path.write_bytes(listing(root))
     fast = st26.read(path)
-    monkeypatch.setattr(UsualForms, "sequence", lambda *_: None)
-    monkeypatch.setattr(UsualForms, "features", lambda *_: None)
+    monkeypatch.setattr(FastPath, "sequence", lambda *_: None)
+    monkeypatch.setattr(FastPath, "features", lambda *_: None)
     walked = st26.read(path)
     assert fast == walked

@@ -61,7 +61,7 @@ def _check_span(share: _Share) -> _Answer:
         _asker = Asker(edition(share.edition), share.profile, today=share.today)
     reading = st26spans.open_span(share.path, share.span, _asker.edition)
     part = engine.gather(_asker, reading.sequences, reading)
-    if not reading.is_usual or len(part.uids) != share.span.count or _FAILED in part.counts:
+    if not reading.is_sound_part or len(part.uids) != share.span.count or _FAILED in part.counts:
         return _Answer(None)
     return _Answer(part, reading.declared)
 

@@ -22,13 +22,14 @@ from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats import files
-from wiposeq.formats.st26 import salvage as xmlsalvage
 from wiposeq.formats.st26.backing_file import Ground, HeldFile
 from wiposeq.formats.st26.elements import Element, are_allowed
-from wiposeq.formats.st26.fast_features import UsualForms
-from wiposeq.formats.st26.fast_sequences import Layouts
+from wiposeq.formats.st26.fast_path import FastPath
+from wiposeq.formats.st26.header import read_header
 from wiposeq.formats.st26.names import BLOCK, ROOT
 from wiposeq.formats.st26.reader import Reading
+from wiposeq.formats.st26.recovery import sequences_of_pieces
+from wiposeq.formats.st26.sequences import SequenceReader
 from wiposeq.formats.st26.source import Source, has_notes
 from wiposeq.formats.st26.structure import Structure, local
 from wiposeq.model.backing import Backing, Stub
@@ -57,47 +58,54 @@ _STARTS: Final = re.compile(_TAG).finditer
 _LINK: Final = b"protein_id"
 
 
-class _Part(Reading):
-    """Reads elements that were taken out of a listing, the first of which is the sequence before + 1."""
+class _Stretch:
+    """Sequences in a row, taken out of a listing as bytes; before: how many sequences come before them."""
 
-    def __init__(self, source: Source, edition: Edition, forms: UsualForms, before: int) -> None:
-        self.source = str(source.path)
-        self.edition = edition
-        self.header = Header()
-        self.declared = {}
-        self._declared_alike = {}
-        self._source = source
-        self._structure = Structure(source, edition)
-        self._structure.count = before
-        self._forms = forms
-        self._features = []
-        self._progress = SILENT
+    def __init__(self, data: bytes, before: int, source: Source, edition: Edition, fast_path: FastPath) -> None:
+        self._data, self._before = data, before
+        self._source = copy.copy(source)
+        self._source.spaces = data.count(b"xmlns")
+        self._edition, self._fast_path = edition, fast_path
 
-    def blocks(self, elements: list[Element]) -> Iterator[Sequence]:
-        structure = self._structure
-        for element in elements:
+    def sequences(self, count: int) -> tuple[Sequence, ...]:
+        """Return the sequences. There are `count` of them unless the stretch is broken."""
+        found = self._by_fast_path(count)
+        if found is None:
+            found = tuple(self._by_general_reader())
+        if len(found) != count:
+            found = tuple(sequences_of_pieces(*self._reader(), self._data))
+        return found
+
+    def _reader(self) -> tuple[Structure, SequenceReader]:
+        structure = Structure(self._source, self._edition)
+        structure.count = self._before
+        return structure, SequenceReader(structure, self._fast_path)
+
+    def _by_fast_path(self, count: int) -> tuple[Sequence, ...] | None:
+        """Return the sequences, or None if the general reader must read one of them."""
+        if b"\r" in self._data or not are_allowed(self._data):
+            return None
+        *texts, rest = self._data.decode().split(_END.decode())
+        if len(texts) != count or rest:
+            return None
+        _, reader = self._reader()
+        found = []
+        for number, text in enumerate(texts, self._before + 1):
+            contents = self._fast_path.sequence(text)
+            if contents is None:
+                return None
+            found.append(reader.record(number, contents))
+        return tuple(found)
+
+    def _by_general_reader(self) -> Iterator[Sequence]:
+        structure, reader = self._reader()
+        for element in _parsed(self._data):
             parent = element.getparent()
             if local(element) == BLOCK and parent is not None and parent.getparent() is None:
                 structure.root = parent
-                sequence = self._sequence(element)
-                self._features = []
-                structure.forget_sequence()
-                structure.count += 1
+                sequence = reader.read(element)
                 element.clear(keep_tail=True)  # type: ignore[call-arg]
                 yield sequence
-
-    def pieces(self, data: bytes) -> Iterator[Sequence]:
-        """The sequences of a stretch in which something is broken, as Reading gives them behind a break."""
-        name = ROOT.encode()
-        for piece in xmlsalvage.pieces([data], [BLOCK], 1, 1):
-            if piece.name:
-                found = xmlsalvage.read_piece(replace(piece, is_last=False), b"<%b>" % name, b"</%b>" % name)
-                yield self._sequence_of(found, piece)
-
-    def head(self, root: Element) -> Header:
-        self._structure.root = root
-        self._read_root(root, False)
-        return self.header
 
 
 class Index:
@@ -115,7 +123,6 @@ class Index:
         self.count = 0
         self.readable = sys.maxsize
         self._source = source
-        self._forms = UsualForms(edition)
         self._local = threading.local()
         self._offsets = array("Q")
         self._firsts = array("Q")
@@ -127,14 +134,9 @@ class Index:
         start, end = self._offsets[stretch], self._offsets[stretch + 1]
         before, count = self._firsts[stretch], self._firsts[stretch + 1] - self._firsts[stretch]
         data = self.file.read(start, end - start)
-        source = copy.copy(self._source)
-        source.spaces = data.count(b"xmlns")
-        part = _Part(source, self.edition, self._forms, before)
-        found = self._laid_out(part, data, before, count)
-        if found is None:
-            found = tuple(part.blocks(_parsed(data)))
-        if len(found) != count:
-            found = tuple(_Part(source, self.edition, self._forms, before).pieces(data))
+        if not hasattr(self._local, "fast_path"):
+            self._local.fast_path = FastPath(self.edition)
+        found = _Stretch(data, before, self._source, self.edition, self._local.fast_path).sequences(count)
         if before < self.readable < before + count:
             return found[: self.readable - before]
         if len(found) != count:
@@ -146,24 +148,6 @@ class Index:
                 last=before + count,
             )
         return found
-
-    def _laid_out(self, part: _Part, data: bytes, before: int, count: int) -> tuple[Sequence, ...] | None:
-        """The sequences of a stretch in which all are laid out as usual, or None."""
-        if b"\r" in data or not are_allowed(data):
-            return None
-        *texts, rest = data.decode().split(_END.decode())
-        if len(texts) != count or rest:
-            return None
-        if not hasattr(self._local, "layouts"):
-            self._local.layouts = Layouts(self.edition)
-        layouts: Layouts = self._local.layouts
-        found = []
-        for number, text in enumerate(texts, before + 1):
-            laid = layouts.sequence(text)
-            if laid is None:
-                return None
-            found.append(part.record_of(number, laid))
-        return tuple(found)
 
     def _guess(self, stretch: int, question: object) -> Any:
         """What can be told of a stretch without reading its sequences: that nothing in it links to a protein."""
@@ -292,7 +276,10 @@ def _fill(index: Index, source: Source, progress: Progress) -> bool:
     if local(root) != ROOT:
         return False
     index._take(ends.offsets, ends.counts)
-    index.header = _Part(source, index.edition, index._forms, index.count).head(root)
+    structure = Structure(source, index.edition)
+    structure.count = index.count
+    structure.root = root
+    index.header = read_header(root, structure, index.edition, is_open=False)
     return True
 
 

@@ -117,13 +117,13 @@ class Cutting:
         reading = Reading(_Pieces(self.path, pieces), edition, counted=self.count)
         for _ in reading.sequences:
             raise Uncuttable
-        if not reading.is_usual:
+        if not reading.is_sound_part:
             raise Uncuttable
         return reading
 
 
 def open_span(path: str | os.PathLike[str], span: Span, edition: Edition, *, progress: Progress = SILENT) -> Reading:
-    """The sequences of a span, ready to stream past; its is_usual tells afterwards whether it could be so read."""
+    """The sequences of a span, ready to stream past; its is_sound_part tells afterwards whether it could be read so."""
     pieces = (f"<{ROOT}>".encode(), (span.start, span.end), f"</{ROOT}>".encode())
     return Reading(_Pieces(path, pieces), edition, progress.silent(), before=span.before)
 

@@ -28,7 +28,7 @@ from wiposeq.formats.st26.names import (
     VERSION,
 )
 from wiposeq.formats.st26.places import NOTE, Place
-from wiposeq.formats.st26.source import Source, cut
+from wiposeq.formats.st26.source import Fault, Source, cut
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
@@ -107,6 +107,17 @@ class Structure:
             return
         self.facts.append(Fact(kind, values, address, place[0], place[1]))
         self._places.append(None)
+
+    def fault(self, fault: Fault, address: Address = NOWHERE, **more: Any) -> None:
+        """Note that the file is not well-formed; more: what else the fact says."""
+        values = {
+            "message": fault.message,
+            "cause": fault.cause,
+            "lines": [list(line) for line in fault.lines],
+            "shift": fault.shift,
+            **more,
+        }
+        self.fact_at(facts.NOT_WELL_FORMED, values, (fault.line, fault.column), address)
 
     def forget_facts(self, kept: int) -> None:
         """The facts beyond the first ones are of a sequence that is read again."""

@@ -1,0 +1,345 @@
+"""Read sequences and features that follow the usual layout without walking an XML tree.
+
+It hides how a layout is recognized: the texts are cut out in one step, and the markup between them is compared with
+the markup that the grammar below allows. Blanks between the tags may be of any kind. Everything else (a comment, an
+empty element, an attribute that the grammar does not name, a reference by number, a wrong order) is declined: the
+caller then reads with the general reader, which reports what departs from the content model. Both give equal records.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import product
+from typing import Final
+
+from lxml import etree
+from msgspec import Struct
+
+from wiposeq.formats.st26.elements import Element
+from wiposeq.formats.st26.names import (
+    BLOCK,
+    DIVISION,
+    FEATURE,
+    ID,
+    INNER,
+    KEY,
+    LENGTH,
+    LOCATION,
+    MOLTYPE,
+    NAME,
+    NUMBER,
+    OTHER,
+    QUALIFIER,
+    QUALS,
+    RESIDUES,
+    SEQID,
+    SEQIDS,
+    TABLE,
+    VALUE,
+)
+from wiposeq.formats.st26.structure import BLANKS
+from wiposeq.model.records import Feature, Qualifier
+from wiposeq.standard.edition import Edition
+
+# -------------------------------------------------------------------------------------------------------- the grammar
+
+ONCE: Final = ""
+OPTIONAL: Final = "?"
+REPEATED: Final = "+"
+
+
+class Layout(Struct, frozen=True):
+    """One line of the grammar: an element, how often it occurs, and the field that its text fills.
+
+    fills: a field of Contents, Feature or Qualifier; "" for an element that holds elements only.
+    parts: these elements, in order. Each element that has parts has at least one of them.
+    """
+
+    element: str
+    occurs: str = ONCE
+    fills: str = ""
+    parts: "tuple[Layout, ...]" = ()
+
+
+IN_QUALIFIER: Final = (
+    Layout(NAME, ONCE, "name"),
+    Layout(VALUE, OPTIONAL, "value"),
+    Layout(OTHER, OPTIONAL, "translation"),
+)
+IN_FEATURE: Final = (
+    Layout(KEY, ONCE, "key"),
+    Layout(LOCATION, ONCE, "location"),
+    Layout(QUALS, OPTIONAL, parts=(Layout(QUALIFIER, REPEATED, parts=IN_QUALIFIER),)),
+)
+BEFORE_TABLE: Final = (
+    Layout(LENGTH, ONCE, "length"),
+    Layout(MOLTYPE, ONCE, "molecule_type"),
+    Layout(DIVISION, ONCE, "division"),
+    Layout(SEQIDS, OPTIONAL, parts=(Layout(SEQID, ONCE, "other_seqids"),)),
+)
+SEQUENCE: Final = Layout(
+    INNER,
+    parts=(
+        *BEFORE_TABLE,
+        Layout(TABLE, OPTIONAL, parts=(Layout(FEATURE, REPEATED, parts=IN_FEATURE),)),
+        Layout(RESIDUES, ONCE, "residues"),
+    ),
+)
+"""What a SequenceData holds. The fields of each record are in the order in which its struct declares them.
+
+Two attributes belong to it: the number of the SequenceData, and the id of a qualifier (of all of them or of none).
+"""
+
+
+class Contents(Struct, frozen=True, gc=False):
+    """What a SequenceData says: sequenceIDNumber, the texts of its elements, its features. None: absent."""
+
+    number: str | None
+    length: str | None
+    molecule_type: str
+    division: str | None
+    other_seqids: tuple[str, ...] | None
+    features: tuple[Feature, ...]
+    residues: str
+
+
+# ------------------------------------------------------------------------------------------------ what follows from it
+# A letter stands for each element that has text. The markup between two texts ends one such element and begins the
+# next, so its signs are the letters of both. The signs of a valid sequence have each letter twice: "(aabbcc ... jj)".
+
+
+def _paths(layout: Layout, above: tuple[Layout, ...] = ()) -> Iterator[tuple[Layout, ...]]:
+    """Yield the path from the root to each element that has text."""
+    path = (*above, layout)
+    if not layout.parts:
+        yield path
+    for part in layout.parts:
+        yield from _paths(part, path)
+
+
+_PATHS: Final = tuple(_paths(SEQUENCE))
+_LETTERS: Final = {path[-1].element: letter for path, letter in zip(_PATHS, "abcdefghijklmnopqrstuvwxyz")}
+
+
+def _pattern(layouts: Iterable[Layout]) -> str:
+    """Return the regular expression for the signs of elements in a row; each element that has text is a group."""
+    return "".join(
+        f"({_LETTERS[layout.element] * 2}){layout.occurs}"
+        if layout.fills
+        else f"(?:{_pattern(layout.parts)}){layout.occurs}"
+        for layout in layouts
+    )
+
+
+_AT_LOCATION: Final = _LETTERS[KEY] * 2 + _LETTERS[LOCATION] * 2
+_AT_NAME: Final = _LETTERS[NAME] * 2
+_AT_RESIDUES: Final = _LETTERS[RESIDUES] * 2 + ")"
+_is_before_table: Final = re.compile(rf"\({_pattern(BEFORE_TABLE)}").fullmatch
+_are_qualifiers: Final = re.compile(_pattern(IN_FEATURE[2:])).fullmatch
+_each_qualifier: Final = re.compile(_pattern(IN_QUALIFIER)).finditer
+
+
+def _signs() -> Iterator[tuple[str, str]]:
+    """Yield (markup, its signs) for all markup that may be between two texts, or before the first or after the last.
+
+    The markup is without blanks. It may join elements that the patterns of the signs reject.
+    """
+    for path in _PATHS:
+        name, letter = path[-1].element, _LETTERS[path[-1].element]
+        yield f">{_opened(path)}", f"({letter}"
+        yield f"/{name}>{_closed(path[:-1])}", f"{letter})"
+        if FEATURE in (layout.element for layout in path):
+            yield _opened(path[2:]), f"({letter}"
+            yield f"/{name}>{_closed(path[2:-1])}", f"{letter})"
+    for before, after in product(_PATHS, repeat=2):
+        common = 0
+        while common < min(len(before), len(after)) and before[common] is after[common]:
+            common += 1
+        if _PATHS.index(before) >= _PATHS.index(after):
+            repeated = [depth for depth in range(common) if before[depth].occurs == REPEATED]
+            if not repeated:
+                continue
+            common = repeated[-1]
+        markup = f"/{before[-1].element}>{_closed(before[common:-1])}{_opened(after[common:])}"
+        yield markup, _LETTERS[before[-1].element] + _LETTERS[after[-1].element]
+
+
+def _opened(path: tuple[Layout, ...]) -> str:
+    """Return the start tags of a path, without the last ">"."""
+    return "".join(f"<{layout.element}>" for layout in path)[:-1]
+
+
+def _closed(path: tuple[Layout, ...]) -> str:
+    """Return the end tags of a path, from the inside out."""
+    return "".join(f"</{layout.element}>" for layout in reversed(path))
+
+
+_SIGNS: Final = dict(_signs())
+
+
+@lru_cache
+def _is_allowed(layout: Layout, edition: Edition) -> bool:
+    """Whether the content models of an edition allow everything that the grammar allows."""
+    model = edition.structure[layout.element]
+    needed = {name for name, is_required in model.attributes.items() if is_required}
+    counts = {ONCE: (1,), OPTIONAL: (0, 1), REPEATED: (1, 2, 3)}
+    choices = [[(part.element,) * count for count in counts[part.occurs]] for part in layout.parts]
+    return (
+        not needed
+        and all(model.accepts(sum(names, ())) for names in product(*choices))
+        and all(_is_allowed(part, edition) for part in layout.parts)
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------- reading
+
+_MOST_REMEMBERED: Final = 5_000
+_LONGEST_REMEMBERED: Final = 400
+_ID: Final = f' {ID}="'
+
+_parted: Final = re.compile(r">([^<>\s][^<]*+)<").split
+_start: Final = re.compile(rf'[ \t\r\n]*+<{BLOCK} {NUMBER}="([^"<>&\s]*)"').match
+_blanks: Final = re.compile(r">[ \t\r\n]+<")
+_is_id: Final = re.compile(r"[\w.:-]+").fullmatch
+_ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+_other_references: Final = re.compile("&(?!(?:lt|gt|quot|apos|amp);)").search
+
+
+class _Declined(Exception):
+    """The general reader must read this."""
+
+
+class _Markups(dict[str, str]):
+    """A cache: the signs of each markup between two texts. Raises _Declined if the grammar does not allow the markup.
+
+    ids: the ids of qualifiers in the markups that were looked up, which are not cached.
+    """
+
+    def __init__(self, signs: dict[str, str]) -> None:
+        self._signs = signs
+        self.ids: list[str] = []
+
+    def __missing__(self, markup: str) -> str:
+        head, mark, tail = markup.partition(_ID)
+        if mark:
+            id, _, tail = tail.partition('"')
+            if not _is_id(id) or _ID in tail or not head.endswith(f"<{QUALIFIER}"):
+                raise _Declined
+            self.ids.append(id)
+            markup = head + tail
+            if markup in self:
+                return self[markup]
+        signs = self._signs.get(_blanks.sub("><", markup).rstrip(BLANKS))
+        if signs is None:
+            raise _Declined
+        if len(self) < _MOST_REMEMBERED:
+            self[markup] = signs
+        return signs
+
+
+class _Shapes(dict[str, tuple[tuple[int, bool, bool], ...]]):
+    """A cache: for the signs of a feature behind its location, (number, has a value, has a translation) of each
+    qualifier. Raises _Declined if the grammar does not allow the signs."""
+
+    def __missing__(self, signs: str) -> tuple[tuple[int, bool, bool], ...]:
+        if not _are_qualifiers(signs):
+            raise _Declined
+        shape = tuple(
+            [(number, bool(found[2]), bool(found[3])) for number, found in enumerate(_each_qualifier(signs), 1)]
+        )
+        if len(signs) <= _LONGEST_REMEMBERED and len(self) < _MOST_REMEMBERED:
+            self[signs] = shape
+        return shape
+
+
+class _Words(dict[str, str]):
+    """A cache that returns the same object for equal texts: keys and names are few, and each sequence repeats them."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) < _MOST_REMEMBERED:
+            self[text] = text
+        return text
+
+
+class FastPath:
+    """The fast path for listings of one edition. It remembers the layouts it meets; one thread may use it at a time."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._markups = _Markups(_SIGNS if _is_allowed(SEQUENCE, edition) else {})
+        self._shapes = _Shapes()
+        self._words = _Words()
+
+    def sequence(self, text: str) -> Contents | None:
+        """Return the contents of a SequenceData, or None if the general reader must read it.
+
+        text: from the end of the element before up to the end tag of this one, without that tag.
+        """
+        start = _start(text)
+        if start is None or ("]" in text and "]]>" in text):
+            return None
+        try:
+            signs, texts = self._take_apart(text, start.end())
+            if not signs.endswith(_AT_RESIDUES):
+                return None
+            before, *tails = signs[: -len(_AT_RESIDUES)].split(_AT_LOCATION)
+            if not _is_before_table(before):
+                return None
+            count = len(before) // 2
+            features = self._features(tails, texts[count:], 1)
+        except _Declined:
+            return None
+        length, molecule_type, division, *seqids = texts[:count]
+        return Contents(start[1], length, molecule_type, division, tuple(seqids) or None, tuple(features), texts[-1])
+
+    def features(self, elements: Iterable[Element], first_uid: int) -> list[Feature] | None:
+        """Return the features of INSDFeature elements, or None if the general reader must read one of them.
+
+        The text behind each element must be blank, too.
+        """
+        markup = "".join([etree.tostring(element, encoding="unicode") for element in elements])
+        try:
+            signs, texts = self._take_apart(markup, 0)
+            before, *tails = signs.removesuffix(")").split(_AT_LOCATION)
+            return self._features(tails, texts, first_uid) if before == "(" else None
+        except _Declined:
+            return None
+
+    def _take_apart(self, text: str, start: int) -> tuple[str, list[str]]:
+        """Return (the signs of the markup from start on, the texts). Raises _Declined."""
+        parts = _parted(text)
+        texts = parts[1::2]
+        parts[0] = parts[0][start:]
+        self._markups.ids.clear()
+        signs = "".join(map(self._markups.__getitem__, parts[::2]))
+        if "&" in text:
+            if _other_references(text):
+                raise _Declined
+            texts = [_resolved(each) if "&" in each else each for each in texts]
+        return signs, texts
+
+    def _features(self, tails: list[str], texts: Iterable[str], first_uid: int) -> list[Feature]:
+        """Return the features that have these texts. Raises _Declined.
+
+        tails: for each feature its signs behind the location.
+        """
+        ids = self._markups.ids
+        if ids and len(ids) != sum(tail.count(_AT_NAME) for tail in tails):
+            raise _Declined
+        take, next_id, words = iter(texts).__next__, iter(ids).__next__, self._words
+        features = []
+        for uid, tail in enumerate(tails, first_uid):
+            key, location = words[take()], take()
+            qualifiers = []
+            for number, has_value, has_translation in self._shapes[tail]:
+                name, value = words[take()], take() if has_value else None
+                translation = take() if has_translation else None
+                qualifiers.append(Qualifier(number, name, value, translation, next_id() if ids else None))
+            features.append(Feature(uid, key, location, tuple(qualifiers)))
+        return features
+
+
+def _resolved(text: str) -> str:
+    """Return the text with each of the five entities of XML replaced by its character."""
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return text

@@ -1,0 +1,144 @@
+"""Read on after the place where a listing is not well-formed.
+
+It hides how the header and the sequences are put together from pieces that are each read by themselves, and what is
+noted of each break: its place, what it cost, and how it was read nevertheless. How a file is cut into pieces, and what
+can be read of one, it leaves to salvage.py.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from wiposeq.formats.st26 import places as xmlplaces
+from wiposeq.formats.st26 import salvage as xmlsalvage
+from wiposeq.formats.st26.elements import Element, escape_attribute
+from wiposeq.formats.st26.names import APPLICATIONS, BLOCK, LATIN, PARTIES, QUANTITY, REFERENCE, ROOT, TITLE
+from wiposeq.formats.st26.salvage import Piece, Salvaged
+from wiposeq.formats.st26.sequences import SequenceReader
+from wiposeq.formats.st26.source import Fault, Source, cut
+from wiposeq.formats.st26.structure import BLANKS, MOST_TEXT, Structure, local, lost
+from wiposeq.model import origin as facts
+from wiposeq.model.address import Address
+from wiposeq.model.records import Sequence
+from wiposeq.progress import Progress
+
+MOST_BREAKS: Final = 1_000
+"""The number of breaks after which a file is read no further."""
+_ROOT_PARTS: Final = (*APPLICATIONS, REFERENCE, *PARTIES, *(name + LATIN for name in PARTIES), TITLE, QUANTITY)
+_ROOT_END: Final = f"</{ROOT}>".encode()
+
+
+def read_on(
+    source: Source, structure: Structure, reader: SequenceReader, fault: Fault, before: int, progress: Progress
+) -> Iterator[Sequence]:
+    """Yield the sequences after the fault; one that cannot be read is empty and keeps its place.
+
+    before: how many SequenceData ended before the fault. Raises Cancelled and UnreadableFile.
+    """
+    prolog = source.prolog
+    if prolog.root.rpartition(":")[2] != ROOT or prolog.open or fault.cause == "after-the-end":
+        begun = xmlplaces.count(source.path, BLOCK, progress) if structure.count else 0
+        structure.fault(fault, sequences=structure.count, behind=max(begun - before, 0))
+        return
+    again = Source(source.path)
+    offset, line, column = xmlsalvage.start_of(source.path, BLOCK, before, progress)
+    stream = xmlsalvage.behind(again.chunks(progress.silent(), goes_on=True), offset)
+    breaks = behind = 0
+    is_end = False
+    opening = _opening(structure.root)
+    for index, piece in enumerate(xmlsalvage.pieces(stream, [BLOCK], line, column)):
+        if is_end or breaks >= MOST_BREAKS:
+            behind += 1
+        elif not piece.name:
+            if not before:
+                breaks += _read_header_again(structure, piece)
+                opening = _opening(structure.root)
+        else:
+            found = xmlsalvage.read_piece(piece, opening, _ROOT_END)
+            is_end = found.is_end
+            source.spaces = max(source.spaces, again.spaces)
+            if found.is_cut_off:
+                breaks += _note_breaks(structure, found, begun=1)
+                continue
+            if not before or index > 1:  # else it was read before; only what comes after it may be broken
+                yield sequence_of(structure, reader, found, piece)
+            breaks += _note_breaks(structure, found)
+    source.references, source.first_reference = again.references, again.first_reference
+    if not breaks:
+        structure.fault(fault, sequences=structure.count, behind=behind)
+    elif behind:
+        structure.complete_last({"sequences": structure.count, "behind": behind})
+
+
+def sequences_of_pieces(structure: Structure, reader: SequenceReader, data: bytes) -> Iterator[Sequence]:
+    """Yield the sequences of a part of a listing in which something is broken."""
+    for piece in xmlsalvage.pieces([data], [BLOCK], 1, 1):
+        if piece.name:
+            found = xmlsalvage.read_piece(replace(piece, is_last=False), _opening(None), _ROOT_END)
+            yield sequence_of(structure, reader, found, piece)
+
+
+def sequence_of(structure: Structure, reader: SequenceReader, found: Salvaged, piece: Piece) -> Sequence:
+    """Return the sequence of a piece, or an empty one that keeps its place; note what stands after it."""
+    if found.element is None:
+        structure.count += 1
+        return Sequence(structure.count, is_skipped=True)
+    sequence = reader.read(found.element)
+    notes: list[Element] = [found.element, *found.element.itersiblings()]
+    for note in notes:
+        place = (piece.line + (getattr(note, "sourceline", None) or 1) - 1, 1)
+        if note is not found.element:
+            kind = facts.ELEMENT_UNKNOWN if isinstance(note.tag, str) else facts.COMMENT
+            structure.fact_at(kind, {"element": local(note), "parent": ROOT, "text": lost(note)}, place)
+        if note.tail and note.tail.strip(BLANKS):
+            values = {"element": ROOT, "text": cut(note.tail.strip(BLANKS), MOST_TEXT)}
+            structure.fact_at(facts.TEXT_STRAY, values, place)
+    return sequence
+
+
+def _note_breaks(structure: Structure, found: Salvaged, element: str = "", begun: int = 0) -> int:
+    """Note the breaks of a piece and what each costs. Return how many there are.
+
+    element: the name of an element of the header, "" for a sequence.
+    begun: how many sequences have begun where the file is cut off.
+    """
+    for each in found.breaks:
+        values: dict[str, Any] = {"read_as": each.read_as} if each.read_as else {}
+        is_lost = (found.element is None or bool(element)) and not each.read_as and not begun
+        if is_lost:
+            values["lost"] = (element if found.element is None else ROOT) or BLOCK
+        if each.fault.cause == "cut-off":
+            values |= {"sequences": structure.count, "behind": begun}
+        is_inside = not element and (is_lost or each.read_as)
+        structure.fault(each.fault, Address(structure.count) if is_inside else Address(), **values)
+    return len(found.breaks)
+
+
+def _read_header_again(structure: Structure, piece: Piece) -> int:
+    """Read a header that breaks, element by element, as the root of the structure. Return how many breaks there are."""
+    breaks = 0
+    root: Element | None = None
+    opening = _opening(structure.root)
+    parts = xmlsalvage.pieces([piece.data], _ROOT_PARTS, piece.line, piece.column)
+    for part in parts:
+        part = replace(part, is_last=part.is_last and piece.is_last)
+        if root is None:
+            found = xmlsalvage.read_piece(part, b"", _ROOT_END)
+            root = found.around if found.around is not None else xmlsalvage.empty(ROOT)
+            breaks += _note_breaks(structure, found, ROOT)
+            opening = _opening(root)
+            continue
+        found = xmlsalvage.read_piece(part, opening, _ROOT_END)
+        breaks += _note_breaks(structure, found, part.name)
+        if found.element is not None and found.around is not None:
+            root.extend(list(found.around))
+    structure.root = root
+    return breaks
+
+
+def _opening(root: Element | None) -> bytes:
+    """Return a start tag for the pieces of a listing, with the name spaces that its root declares."""
+    spaces = root.nsmap.items() if root is not None else ()
+    written = [f' xmlns{":" if prefix else ""}{prefix or ""}="{escape_attribute(uri)}"' for prefix, uri in spaces]
+    return f"<{ROOT}{''.join(written)}>".encode()

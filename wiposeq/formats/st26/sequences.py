@@ -1,0 +1,168 @@
+"""Read SequenceData elements as sequences, whatever departs from the content model.
+
+It hides that features may be taken out of the tree before their sequence has ended, and which of the things that a
+sequence declares are kept: those that do not follow from its residues. What is missing, repeated, misplaced or unknown
+it leaves to structure.py, and sequences of the usual layout to fast_path.py.
+"""
+
+from typing import Final
+
+from wiposeq.formats.st26.elements import Element
+from wiposeq.formats.st26.fast_path import Contents, FastPath
+from wiposeq.formats.st26.names import (
+    BLOCK,
+    DIVISION,
+    FEATURE,
+    ID,
+    INNER,
+    KEY,
+    LENGTH,
+    LOCATION,
+    MOLTYPE,
+    NAME,
+    NUMBER,
+    OTHER,
+    PAT,
+    QUALIFIER,
+    QUALS,
+    RESIDUES,
+    SEQID,
+    SEQIDS,
+    TABLE,
+    VALUE,
+)
+from wiposeq.formats.st26.structure import BLANKS, Structure, local
+from wiposeq.model.address import Address
+from wiposeq.model.origin import Declared
+from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence
+
+MOST_ALIKE: Final = 1_000
+"""How many different wrong declarations are remembered, so that equal ones are kept once."""
+
+
+class SequenceReader:
+    """Reads the sequences of one listing, one after the other.
+
+    declared: what each sequence (by its number in the file) declares wrongly.
+    """
+
+    def __init__(self, structure: Structure, fast_path: FastPath) -> None:
+        self.declared: dict[int, Declared] = {}
+        self._declared_alike: dict[Declared, Declared] = {}
+        self._structure = structure
+        self._fast_path = fast_path
+        self._features: list[Feature] = []
+
+    def read(self, element: Element) -> Sequence:
+        """Return the sequence of a SequenceData, the next one of the listing."""
+        structure = self._structure
+        structure.block = element
+        contents = self._contents(element)
+        self.forget()
+        structure.count += 1
+        return self.record(structure.count, contents)
+
+    def forget(self) -> None:
+        """Forget the sequence that is being read."""
+        self._features = []
+        self._structure.forget_sequence()
+
+    def record(self, uid: int, contents: Contents) -> Sequence:
+        """Return the sequence that has these contents, and note what they declare wrongly."""
+        number, length, division, residues = contents.number, contents.length, contents.division, contents.residues
+        if number == str(uid):
+            number = None
+        is_skipped = len(residues) < 100 and residues.strip(BLANKS) == SKIPPED
+        if is_skipped:
+            residues = ""
+            length, division = length or None, division or None
+        else:
+            if length == str(len(residues)):
+                length = None
+            if division == PAT:
+                division = None
+        if number is not None or length is not None or division is not None:
+            declared = Declared(number, length, division)
+            if len(self._declared_alike) < MOST_ALIKE:
+                self._declared_alike.setdefault(declared, declared)
+            self.declared[uid] = self._declared_alike.get(declared, declared)
+        features, seqids = contents.features, contents.other_seqids
+        return Sequence(uid, "", contents.molecule_type, residues, features, is_skipped, seqids)
+
+    def read_ended_features(self) -> None:
+        """Read the features that have ended in a sequence that has not, and take them out of the tree."""
+        structure = self._structure
+        table = structure.root
+        for name in (BLOCK, INNER, TABLE):
+            table = table[-1] if table is not None and len(table) else None
+            if table is None or local(table) != name:
+                return
+        if table is None or len(table) < 2:
+            return
+        if structure.table is not table:
+            inner = table.getparent()
+            above = (table, inner) if inner is not None else (table,)
+            if any(local(other) in (INNER, TABLE) for part in above for other in part.itersiblings(preceding=True)):
+                return
+            structure.table, structure.block = table, inner.getparent() if inner is not None else None
+        ended = [element for element in list(table)[:-1] if local(element) == FEATURE]
+        read = self._fast_path.features(ended, len(self._features) + 1)
+        self._features += read or ()
+        for element in ended:
+            if element.getprevious() is not None:
+                structure.drop_notes_before(element)
+            if read is None:
+                self._add_feature(element)
+            structure.drop(element)
+            structure.taken += 1
+
+    def _contents(self, element: Element) -> Contents:
+        structure = self._structure
+        texts: dict[str, str] = {}
+        seqids: tuple[str, ...] | None = None
+        inner = dict(structure.children(element, BLOCK)).get(INNER)
+        if inner is not None:
+            for name, kid in structure.children(inner, INNER):
+                if name == TABLE:
+                    taken = (FEATURE,) if structure.table is kid and structure.taken else ()
+                    if structure.table is not kid:
+                        structure.table, structure.taken = kid, 0
+                    for _, feature in structure.children(kid, TABLE, taken):
+                        self._add_feature(feature)
+                elif name == SEQIDS:
+                    seqids = tuple(structure.text(part, SEQID) for _, part in structure.children(kid, SEQIDS))
+                else:
+                    texts[name] = structure.text(kid, name)
+        return Contents(
+            element.get(NUMBER),
+            texts.get(LENGTH),
+            texts.get(MOLTYPE, ""),
+            texts.get(DIVISION),
+            seqids,
+            tuple(self._features),
+            texts.get(RESIDUES, ""),
+        )
+
+    def _add_feature(self, element: Element) -> None:
+        structure = self._structure
+        structure.feature = len(self._features) + 1
+        key = location = ""
+        qualifiers: list[Qualifier] = []
+        for name, kid in structure.children(element, FEATURE):
+            if name == KEY:
+                key = structure.text(kid, KEY)
+            elif name == LOCATION:
+                location = structure.text(kid, LOCATION)
+            else:
+                for _, part in structure.children(kid, QUALS):
+                    qualifiers.append(self._qualifier(part, len(qualifiers) + 1))
+        self._features.append(Feature(structure.feature, key, location, tuple(qualifiers)))
+        structure.feature = 0
+
+    def _qualifier(self, element: Element, uid: int) -> Qualifier:
+        structure = self._structure
+        address = Address(structure.count + 1, structure.feature, uid)
+        texts: dict[str, str] = {}
+        for name, kid in structure.children(element, QUALIFIER, address=address):
+            texts[name] = structure.text(kid, name, address)
+        return Qualifier(uid, texts.get(NAME, ""), texts.get(VALUE), texts.get(OTHER), element.get(ID))
