@@ -97,13 +97,7 @@ def scan(text: str) -> Prolog:
                 if declaration:
                     break
                 declaration, declaration_offset = whole, at
-                sound = _DECLARATION.fullmatch(whole)
-                is_sound = sound is not None
-                if sound:
-                    version, encoding = sound["version"], sound["encoding"] or ""
-                else:
-                    loose = _LOOSE_ENCODING.search(whole)
-                    encoding = loose[1] if loose else ""
+                is_sound, version, encoding = _of_declaration(whole)
             else:
                 notes.append(Note(whole, at))
             at = close + 2
@@ -131,6 +125,15 @@ def scan(text: str) -> Prolog:
     return Prolog(
         at, root, opened, declaration, declaration_offset, is_sound, version, encoding, doctype, tuple(notes)
     )  # fmt: skip
+
+
+def _of_declaration(declaration: str) -> tuple[bool, str, str]:
+    """Return (whether an XML declaration is well-formed, its version, its encoding)."""
+    sound = _DECLARATION.fullmatch(declaration)
+    if sound:
+        return True, sound["version"], sound["encoding"] or ""
+    loose = _LOOSE_ENCODING.search(declaration)
+    return False, "", loose[1] if loose else ""
 
 
 def _doctype(text: str, start: int) -> tuple[Doctype, bool]:
