@@ -28,7 +28,7 @@ class ListingActions:
         copies.use_pdf_writer(write_pdf)
 
     def generate(self) -> None:
-        """Asks where to, then checks, writes, reads back and compares beside the window."""
+        """Ask for a file, then check, write, read back and compare beside the window."""
         header = self.workspace.session.project.header
         name = header.file_reference or Path(self.workspace.session.document.name or "listing").stem
         stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name).strip("-") or "listing"
@@ -41,7 +41,7 @@ class ListingActions:
         dialog.open()
 
     def generate_to(self, path: Path) -> None:
-        """Generates the listing into that file; with errors nothing is written and the results are shown."""
+        """Generate the listing into that file; if there are errors, write nothing and show the results."""
         document, project = self.workspace.session.document, self.workspace.session.project
 
         def write(progress: Progress) -> Any:
@@ -84,7 +84,7 @@ class ListingActions:
         )
 
     def save_report(self) -> None:
-        """Saves the report of the check as text, HTML, PDF, XML or JSON, by the ending chosen."""
+        """Ask for a file and save the report of the check as text, HTML, PDF, XML or JSON, by its ending."""
         from wiposeq.app.checking import with_remarks
         from wiposeq.formats.reports.check_report import as_html
 
@@ -113,7 +113,7 @@ class ListingActions:
         dialog.open()
 
     def save_copy(self, numbers: tuple[int, ...] | None = None, ending: str = "html") -> None:
-        """Writes a copy for reading, as a page, PDF or plain text by the ending chosen, beside the window.
+        """Ask for a file and write a copy for reading beside the window, as a page, PDF or plain text, by its ending.
 
         numbers: the SEQ ID NOs that are in it (None: all); ending: the one offered first.
         """
@@ -141,7 +141,7 @@ class ListingActions:
         dialog.open()
 
     def save_copy_as(self, path: Path, numbers: tuple[int, ...] | None = None) -> None:
-        """Writes a copy beside the window, by its ending; numbers: only of these sequences."""
+        """Write a copy beside the window, by its ending; numbers: only of these sequences."""
         document, project = self.workspace.session.document, self.workspace.session.project
         if path.suffix.lower() not in (*copies.ENDINGS, *copies.FASTA_ENDINGS):
             path = path.with_name(path.name + ".html")
@@ -161,7 +161,7 @@ class ListingActions:
         self.workspace.session.run(tr("Writing {name}", name=path.name), write, written)
 
     def ask_to_compare(self) -> None:
-        """Asks for a listing or project to compare this one with."""
+        """Ask for a listing or project to compare this one with."""
         dialog = dialogs.file_dialog(
             self.workspace.parent,
             tr("Compare with"),
@@ -175,11 +175,11 @@ class ListingActions:
         dialog.open()
 
     def compare_with_source(self) -> None:
-        """Compares with the file that was read, as it is now."""
+        """Compare with the file that was read, in its present state."""
         self.compare_with(Path(self.workspace.session.project.origin.source))
 
     def compare_with(self, path: Path) -> None:
-        """Reads the other file beside the window, compares, and shows what differs: the other is the older one."""
+        """Read the other file beside the window, compare, and show what differs; the other file is the older one."""
         project = self.workspace.session.project
 
         def compare(progress: Progress) -> Any:
@@ -204,7 +204,7 @@ class ListingActions:
         dialog.show()
 
     def translate(self) -> None:
-        """Opens the table of the free text and its translation beside the window, or brings it to the front."""
+        """Open the table of the free text and its translation, or bring it to the front."""
         from wiposeq.ui.translating.pane import TranslationDialog
 
         for dialog in self.workspace.parent.findChildren(TranslationDialog):
@@ -215,7 +215,7 @@ class ListingActions:
         TranslationDialog(self.workspace.session, self.workspace.settings, self.workspace.parent).show()
 
     def take_translation(self, paths: list[Path]) -> bool:
-        """Imports a translation if that is what was dropped; False if it is something else."""
+        """Import a translation if the files are one. Return False if they are not."""
         from wiposeq.ui.translating.files import ENDINGS, TranslationFiles
 
         if len(paths) != 1 or paths[0].suffix.lower() not in ENDINGS:
@@ -224,17 +224,17 @@ class ListingActions:
         return True
 
     def show_origin(self) -> None:
-        """Shows what was changed, dropped or assumed when the file was read."""
+        """Show what was changed, dropped or assumed when the file was read."""
         dialogs.OriginDialog(self.workspace.session.project, self.workspace.parent).open()
 
     def disclose_genome(self) -> None:
-        """Opens the dialog that makes a package of listings of chromosomes."""
+        """Open the dialog that makes a package of listings of chromosomes."""
         from wiposeq.ui.importing.genome_dialog import GenomeDialog
 
         GenomeDialog(self.workspace.session, self.workspace.settings.folder, self.workspace.parent).open()
 
     def check_files(self) -> None:
-        """Opens the dialog that checks many files; it stays open while rows of it are looked at in the window."""
+        """Open the dialog that checks many files; it stays open while the window shows a file of it."""
         from wiposeq.ui.many.window import ManyFilesDialog
 
         workspace, files = self.workspace, self.files

@@ -160,7 +160,7 @@ class PackageDialog(QDialog):
         dialogs.grow(self)
 
     def _judge(self) -> None:
-        """Says what is still missing; the button works when nothing is."""
+        """Say what is missing; enable the button if nothing is."""
         name, folder, old = self.folder.text().strip(), Path(self.parent_folder.text().strip() or "."), self._old()
         if not name or name in (".", "..") or "/" in name or "\\" in name:
             trouble = tr("Name the new folder.")
@@ -214,7 +214,7 @@ class PackageActions:
         self.listing = listing
 
     def ask(self) -> None:
-        """Asks what goes into the package."""
+        """Ask what goes into the package."""
         session = self.workspace.session
         origin = Path(session.project.origin.source) if session.project.origin.source else None
         source = str(origin) if origin and origin.suffix.lower() in (".xml", ".txt") and is_file(origin) else ""
@@ -230,7 +230,7 @@ class PackageActions:
         dialog.open()
 
     def make(self, wish: Wish) -> None:
-        """Makes the package beside the window, and tells what came of it."""
+        """Make the package beside the window and show the result."""
         document, project = self.workspace.session.document, self.workspace.session.project
         name = Path(document.name or "").stem
 

@@ -42,7 +42,7 @@ class PrintActions:
         self.listing = listing
 
     def copying(self, numbers: tuple[int, ...] | None) -> "Callable[[Progress], Copy]":
-        """What makes, in a thread, the copy of the project as it is now: all, or the sequences with these numbers."""
+        """Return what makes, in a thread, a copy of the project as it is now. numbers: only of these sequences."""
         document, project = self.workspace.session.document, self.workspace.session.project
 
         def make(progress: Progress) -> Copy:
@@ -65,7 +65,7 @@ class PrintActions:
     # ---- preview
 
     def preview(self) -> None:
-        """Sets the pages beside the window and shows them."""
+        """Lay out the pages beside the window and show them."""
         printer = a_printer()
         dialog = PreviewDialog(printer, self.workspace.selected_places, self.workspace.parent)
         dialog.wanted.connect(lambda numbers: self._set(dialog, printer, numbers))
@@ -102,11 +102,11 @@ class PrintActions:
     # ---- printing
 
     def print_all(self) -> None:
-        """Asks for the printer and prints the listing; the selected sequences only where that is chosen."""
+        """Ask for the printer and print the listing, or the selected sequences if the user chooses that."""
         self.ask_printer(a_printer(), None)
 
     def ask_printer(self, printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
-        """Asks for the printer, then prints these sequences (None: all) beside the window."""
+        """Ask for the printer, then print these sequences (None: all) beside the window."""
         selected = self.workspace.selected_places
         dialog = self._dialog(printer, len(selected) if numbers is None else 0)
 
@@ -123,7 +123,7 @@ class PrintActions:
         QDialog.open(dialog)  # its own one asks for a slot
 
     def print_report(self) -> None:
-        """Asks for the printer and prints the report of the check."""
+        """Ask for the printer and print the report of the check."""
         from wiposeq.app.checking import with_remarks
 
         report = with_remarks(self.workspace.session.report, self.workspace.session.project)
@@ -154,13 +154,13 @@ class PrintActions:
     # ---- chosen sequences
 
     def save_selected(self, numbers: tuple[int, ...] | None = None) -> None:
-        """Asks for a name and writes a copy of the selected sequences, as PDF, a page or text."""
+        """Ask for a file and write a copy of the selected sequences, as PDF, a page or text."""
         chosen = self.workspace.selected_places if numbers is None else numbers
         self.listing.save_copy(chosen or None, ending="pdf")
 
 
 def a_printer() -> QPrinter:
-    """The usual printer of this machine, with A4, which is what offices ask for, until another paper is chosen."""
+    """Return the default printer, set to A4, the paper that offices require."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setPageOrientation(QPageLayout.Orientation.Portrait)
@@ -252,7 +252,7 @@ class PreviewDialog(QDialog):
         self.page.valueChanged.connect(self._go)
 
     def refresh(self) -> None:
-        """Asks for the pages of what is chosen."""
+        """Ask for the pages of the chosen sequences."""
         self._wait(True)
         self.wanted.emit(self.what.currentData())
 
@@ -262,13 +262,13 @@ class PreviewDialog(QDialog):
             part.setEnabled(not is_waiting)
 
     def reject(self) -> None:
-        """Closes the preview; pages that are being set are given up."""
+        """Close the preview and stop laying out pages."""
         if self._is_waiting:
             self.stopped.emit()
         super().reject()
 
     def show_setting(self, setting: Setting | None) -> None:
-        """Shows these pages; None: they were not set, and the preview goes."""
+        """Show these pages; None: there are none, close the preview."""
         self._wait(False)
         if setting is None:
             self.close()

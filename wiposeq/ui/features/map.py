@@ -102,7 +102,7 @@ class FeatureMap(QWidget):
         return self._packing.notes
 
     def set_sequence(self, sequence: Sequence | None) -> None:
-        """Shows the features of a sequence; a feature that was selected stays so if it is still there.
+        """Show the features of a sequence; keep the selected feature if it still exists.
 
         With very many features the map follows a moment later, made in turns between the events of the window.
         """
@@ -128,7 +128,7 @@ class FeatureMap(QWidget):
             self._turn(sequence, float("inf"))
 
     def _turn(self, sequence: Sequence | None = None, seconds: float = 0.012) -> None:
-        """Goes on packing for a while; shows the result when it is done."""
+        """Continue packing for some time; show the result when it is complete."""
         until = perf_counter() + seconds
         while self._work is not None:
             done = next(self._work)
@@ -151,7 +151,7 @@ class FeatureMap(QWidget):
         self._describe()
 
     def select(self, address: Address | None) -> None:
-        """Marks the feature of an address (or none) without telling anybody."""
+        """Mark the feature of an address (or none) without a signal."""
         uid = None
         if address is not None and self._sequence is not None and address.sequence == self._sequence.uid:
             uid = address.feature
@@ -161,24 +161,24 @@ class FeatureMap(QWidget):
             self.update()
 
     def set_badges(self, badges: Mapping[int, Severity]) -> None:
-        """Marks features (by uid) that have findings, with the worst severity."""
+        """Mark features (by uid) that have findings, with the worst severity."""
         if badges != self._badges:
             self._badges = dict(badges)
             self._redraw()
 
     def set_view(self, start: int, end: int) -> None:
-        """Marks which residues are on screen elsewhere."""
+        """Mark which residues are on screen elsewhere."""
         if self._view != (start, end):
             self._view = (start, end)
             self.update()
 
     def feature_at(self, position: int) -> Address | None:
-        """The shortest feature, other than the source, that has a part at this position; None if there is none."""
+        """Return the shortest feature, other than the source, with a part at this position, or None."""
         bar = self._packing.shortest_at(position)
         return self._address(bar) if bar else None
 
     def parts_of(self, address: Address) -> tuple[tuple[int, int], ...]:
-        """The parts of a feature, from left to right, as far as they lie in the sequence; () if it has no bar."""
+        """Return the parts of a feature, from left to right, clipped to the sequence; () if it has no bar."""
         bar = self._packing.bar(address.feature)
         return bar.parts if bar else ()
 
@@ -215,19 +215,19 @@ class FeatureMap(QWidget):
         return QSize(120, self.layout_now().height)
 
     def x_of(self, position: int) -> float:
-        """Where a residue begins."""
+        """Return where a residue begins."""
         return self.layout_now().x_of(position)
 
     def position_at(self, x: float) -> int:
-        """The residue at a place of the widget, the nearest one beyond the ends."""
+        """Return the residue at x, or the nearest one beyond the ends."""
         return self.layout_now().position_at(x)
 
     def lane_top(self, lane: int) -> int:
-        """Where a lane begins."""
+        """Return where a lane begins."""
         return self.layout_now().lane_top(lane)
 
     def bar_at(self, point: QPoint) -> Bar | None:
-        """The bar at a place of the widget, or one within two pixels; None if there is none."""
+        """Return the bar at a point, or one within two pixels; None if there is none."""
         return self.layout_now().bar_at(point.x(), point.y())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -358,7 +358,7 @@ class FeatureMap(QWidget):
         return super().event(event)
 
     def tip_at(self, point: QPoint) -> str:
-        """What the tooltip says at a place: the feature, or the position."""
+        """Return the text of the tooltip at a place: the feature, or the position."""
         bar = self.bar_at(point)
         if bar is not None:
             return feature_text(self._packing.feature(bar))

@@ -34,7 +34,7 @@ class ImportActions:
         self.workspace = workspace
 
     def ask(self) -> None:
-        """Asks for files to import sequences from."""
+        """Ask for files to import sequences from."""
         dialog = dialogs.file_dialog(
             self.workspace.parent,
             tr("Import sequences"),
@@ -53,7 +53,7 @@ class ImportActions:
         dialog.open()
 
     def save_template(self) -> None:
-        """Asks where to, then writes an empty table to fill in and import."""
+        """Ask for a file and write an empty table to fill in and import."""
         dialog = dialogs.file_dialog(
             self.workspace.parent, tr("Save a table to fill in"),
             [tr("Spreadsheet ({pattern})", pattern="*.xlsx"), tr("Table ({pattern})", pattern="*.csv")],
@@ -76,7 +76,7 @@ class ImportActions:
         dialog.open()
 
     def take_files(self, paths: list[Path]) -> None:
-        """Reads files beside the window, then shows what would be imported, to choose from."""
+        """Read files beside the window, then show what would be imported."""
         if not paths:
             return
         self.workspace.remember_folder(paths[0].parent)
@@ -94,11 +94,11 @@ class ImportActions:
         )
 
     def paste(self) -> None:
-        """Imports what the clipboard holds: residues, FASTA, records, cells of a spreadsheet, a listing."""
+        """Import the text on the clipboard: residues, FASTA, records, cells of a spreadsheet, a listing."""
         self.take_text(QGuiApplication.clipboard().text())
 
     def ask_for_notations(self, text: str = "") -> None:
-        """Opens the dialog that reads notations of modified residues."""
+        """Open the dialog that reads notations of modified residues."""
         from wiposeq.ui.importing import notation_dialog
 
         notation_dialog.ask(self.workspace, text)
@@ -120,7 +120,7 @@ class ImportActions:
         )
 
     def _defaults(self) -> "Defaults":
-        """What is known before anything is read: what columns meant at earlier imports."""
+        """Return what columns meant at earlier imports."""
         from wiposeq.app.importing.opening import Defaults
 
         return Defaults(columns=dict(self.workspace.settings.import_columns))

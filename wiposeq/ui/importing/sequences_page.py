@@ -247,7 +247,7 @@ class SequencesPage(QWidget):
 
 
 def _known_by(sequence: Record) -> tuple[str, int]:
-    """What tells whether a sequence read again is the same one, whatever its type."""
+    """Return what identifies a sequence that is read again, whatever its type."""
     return sequence.name, len(sequence.residues)
 
 
@@ -282,7 +282,7 @@ class CheckedTable(RecordTable):
         return True
 
     def take(self, rows: Rows[int], is_taken: bool) -> None:
-        """Takes the records of these rows, or leaves them out."""
+        """Take or leave out the records of these rows."""
         change = self._left_out.discard if is_taken else self._left_out.add
         for row in rows:
             change(self.place(row))
@@ -291,12 +291,12 @@ class CheckedTable(RecordTable):
         self.checks_changed.emit()
 
     def is_taken(self, row: int) -> bool:
-        """Whether the record of a row is taken."""
+        """Return whether the record of a row is taken."""
         return self.place(row) not in self._left_out
 
 
 def _let_space_take(view: QTableView, table: CheckedTable) -> None:
-    """Lets Space take or leave out all selected rows at once."""
+    """Let Space take or leave out all selected rows at once."""
     usual = view.keyPressEvent
 
     def pressed(event: QKeyEvent) -> None:

@@ -96,7 +96,7 @@ class ResiduePane(QWidget):
         return self._feature
 
     def set_sequence(self, uid: int | None) -> None:
-        """Shows a sequence by its uid, from its start; None, or one that is gone, shows nothing."""
+        """Show a sequence by its uid, from its start; show nothing for None or a uid that does not exist."""
         if uid is not None and uid == self.uid and self.view.sequence is self.sequence:
             return
         self.finding.stop()
@@ -113,7 +113,7 @@ class ResiduePane(QWidget):
         self.finding.sequence_changed()
 
     def select_feature(self, address: Address | None, *, is_revealed: bool = True) -> None:
-        """Tints the residues of a feature of this sequence, with its translation if it is a CDS.
+        """Tint the residues of a feature of this sequence, with its translation if it is a CDS.
 
         is_revealed: scrolls to it if another one (or none) was selected before, and none of it is on screen.
         """
@@ -127,14 +127,14 @@ class ResiduePane(QWidget):
             self._reveal(spans)
 
     def _reveal(self, spans: list[tuple[int, int]]) -> None:
-        """Scrolls to the first of some spans unless one of them is on screen."""
+        """Scroll to the first of some spans unless one of them is on screen."""
         first, last = self.view.visible()
         if spans and not any(start <= last and end >= first for start, end in spans):
             start, end = spans[0]
             self.view.reveal(start, min(end, start + self.view.per_line - 1))
 
     def shows(self, address: Address) -> bool:
-        """Whether this pane is the place for an address: the residues, molecule type or whole of a sequence here."""
+        """Return whether this pane edits an address: the residues, molecule type or whole of a sequence."""
         return (
             address.kind == "sequence"
             and address.field in ("", "residues", "molecule_type")
@@ -142,7 +142,7 @@ class ResiduePane(QWidget):
         )
 
     def focus_address(self, address: Address, residues: tuple[int, int] | None = None) -> None:
-        """Goes to an address and gives it the focus; residues: the stretch (1-based, inclusive) to select."""
+        """Go to an address and focus it. residues: the stretch (1-based, inclusive) to select."""
         if address.sequence != self.uid:
             self.set_sequence(address.sequence)
         if address.field == "molecule_type":
@@ -159,7 +159,7 @@ class ResiduePane(QWidget):
         return self.view.selection_text()
 
     def go_to(self, position: int) -> None:
-        """Puts the caret before a position (1-based) and shows it."""
+        """Put the caret before a position (1-based) and show it."""
         self.view.go_to(position)
 
     def _replaced(self) -> None:
@@ -192,7 +192,7 @@ class ResiduePane(QWidget):
             self.finding.residues_changed()
 
     def _prepare_typing(self) -> None:
-        """Reads the locations of very many features beside the window, so that the first key is not held up."""
+        """Parse the locations of very many features beside the window, so that the first key does not wait."""
         sequence = self.sequence
         self._stop_preparing()
         if sequence is not None and len(sequence.features) >= text_diff.MANY_FEATURES:
@@ -215,7 +215,7 @@ class ResiduePane(QWidget):
     # ---- findings and features
 
     def _show_findings(self, report: object = None) -> None:
-        """Underlines and badges what the last check says about this sequence."""
+        """Underline and mark what the last check found in this sequence."""
         uid = self.uid
         here = [f for f in self.session.report.findings if f.address.sequence == uid] if uid is not None else []
         self.view.set_findings((*f.residues, f.severity, f.message) for f in here if f.residues is not None)
@@ -226,7 +226,7 @@ class ResiduePane(QWidget):
         self.map.set_badges(badges)
 
     def _show_feature(self) -> list[tuple[int, int]]:
-        """Tints the selected feature and shows its translation; returns its spans in the order of the location."""
+        """Tint the selected feature and show its translation. Return its spans in the order of the location."""
         sequence = self.sequence
         feature = None
         if self._feature is not None and sequence is not None:
@@ -269,7 +269,7 @@ class ResiduePane(QWidget):
         return super().event(event)
 
     def _command(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """What a key asks of the whole pane, if anything."""
+        """Return what a key asks of the whole pane, if anything."""
         if event.matches(QKeySequence.StandardKey.Find):
             return self.finding.open_find
         if QKeySequence(event.keyCombination()) == QKeySequence("Ctrl+G"):

@@ -43,7 +43,7 @@ from wiposeq.ui.window.session import Session
 
 
 def fixed_font() -> QFont:
-    """The system's fixed-width font, or one that is fixed for sure."""
+    """Return the fixed-width font of the system, or one that is certainly fixed."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     if not QFontInfo(font).fixedPitch():
         font.setFamilies(["DejaVu Sans Mono", "Consolas", "Menlo", "Liberation Mono", "Courier New"])
@@ -164,7 +164,7 @@ class ResidueView(QAbstractScrollArea):
         self.commands.refresh()
 
     def set_track(self, track: CodingTrack | None) -> None:
-        """Shows this translation under the residues, or none."""
+        """Show this translation under the residues, or none."""
         had = self.marks.track is not None
         self.marks.track = track
         if had != (track is not None):
@@ -172,24 +172,24 @@ class ResidueView(QAbstractScrollArea):
         self.viewport().update()
 
     def set_findings(self, findings: "Iterable[tuple[int, int, Severity] | tuple[int, int, Severity, str]]") -> None:
-        """Underlines the residues of findings: (start, end, severity) and, if there is one, a sentence for the tip."""
+        """Underline the residues of findings: (start, end, severity) and, if there is one, a sentence for the tip."""
         self.marks.set_findings(findings)
         self.viewport().update()
 
     def set_feature(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Tints the residues of the selected feature: its spans, whatever their strand."""
+        """Tint the residues of the selected feature: its spans, whatever their strand."""
         self.marks.feature = Stretches((min(a, b), max(a, b)) for a, b in spans)
         self.viewport().update()
 
     def set_matches(self, starts: list[int], length: int) -> None:
-        """Tints what a search found: the ordered 0-based starts, and how long each match is."""
+        """Tint the matches of a search. starts: 0-based, in order; length: of each match."""
         self.marks.matches, self.marks.match_length = starts, length
         self.viewport().update()
 
     # ---- layout
 
     def _measure(self) -> None:
-        """Works out the layout for the font, the size and the length; the first residue seen stays in sight."""
+        """Compute the layout for font, size and length; the first visible residue stays visible."""
         grid, port, bar = self.grid, self.viewport(), self.verticalScrollBar()
         top = grid.first_line * grid.per_line
         per_line = grid.per_line
@@ -211,7 +211,7 @@ class ResidueView(QAbstractScrollArea):
         return self.grid.visible()
 
     def caret_rectangle(self) -> QRect:
-        """Where the caret is, in the viewport."""
+        """Return where the caret is in the viewport."""
         return self.grid.caret_rectangle(self._cursor.caret, self._cursor.is_at_line_end)
 
     def sizeHint(self) -> QSize:
@@ -305,11 +305,11 @@ class ResidueView(QAbstractScrollArea):
         self._cursor.to_line(by * lines, keeps_anchor)
 
     def go_to(self, position: int) -> None:
-        """Puts the caret before a 1-based position, in the middle of the view if it was out of sight."""
+        """Put the caret before a 1-based position, in the middle of the view if it was out of sight."""
         self.select(position, position - 1)
 
     def reveal(self, start: int, end: int) -> None:
-        """Scrolls so that residues start..end are seen, or at least their start."""
+        """Scroll so that residues start..end are visible, or at least their start."""
         top, low = (start - 1) // self.grid.per_line, max(end - 1, start - 1) // self.grid.per_line
         fitting = self.grid.fitting
         if self.grid.first_line <= top and low < self.grid.first_line + fitting:
@@ -335,7 +335,7 @@ class ResidueView(QAbstractScrollArea):
         return span_text(*self.selection, self.sequence.is_protein) if self.sequence is not None else ""
 
     def _describe(self) -> None:
-        """Says where the caret is to whoever does not see it."""
+        """Describe the caret for screen readers."""
         if self.sequence is None:
             self.setAccessibleDescription("")
             return

@@ -49,7 +49,7 @@ _GATHER_AFTER = 200
 
 
 def is_right_to_left(language: str | None) -> bool:
-    """Whether a language is written from right to left."""
+    """Return whether a language is written from right to left."""
     return bool(language) and QLocale(language).textDirection() == Qt.LayoutDirection.RightToLeft
 
 
@@ -244,7 +244,7 @@ class TranslationDialog(QDialog):
         return self.session.edition
 
     def gather(self) -> None:
-        """Looks through the whole project; through a large one beside the window."""
+        """Gather the texts of the whole project; of a large one beside the window."""
         project, wanted = self.session.project, self._edition
         if len(project.sequences) <= READ_AT_ONCE and not project.sequences.is_backed:
             self._show(list(free_texts(project, wanted)))
@@ -278,7 +278,7 @@ class TranslationDialog(QDialog):
         self.view.setVisible(not words)
 
     def refilter(self) -> None:
-        """Shows the texts that are wanted now; what was translated meanwhile goes out of sight only here."""
+        """Show the texts that match the filter; those translated meanwhile are hidden only now."""
         words = self.filter.text().casefold().split()
         only_missing, with_names = self.only_missing.isChecked(), self.with_names.isChecked()
         kept = self.current
@@ -335,7 +335,7 @@ class TranslationDialog(QDialog):
         self._show_current()
 
     def _follow(self, uids: frozenset[int]) -> bool:
-        """Takes over the texts of changed sequences; False where texts came or went."""
+        """Take over the texts of changed sequences. Return False if texts were added or removed."""
         if not uids:
             return True
         project = self.session.project
@@ -384,7 +384,7 @@ class TranslationDialog(QDialog):
         return found
 
     def select(self, address: Address, column: int = -1) -> bool:
-        """Puts the cursor on a text; False if it is not shown."""
+        """Put the cursor on a text. Return False if it is not shown."""
         row = self.table.row_of(self._places.get(address.record, -1))
         if row < 0:
             return False
@@ -394,7 +394,7 @@ class TranslationDialog(QDialog):
         return True
 
     def next_missing(self) -> None:
-        """Goes to the next text below without one of its two values, or to the first from the top."""
+        """Go to the next text without one of its two values, or to the first one from the top."""
         start = self.view.currentIndex().row() + 1
         rows = self.table.rowCount()
         for step in range(rows):
@@ -409,11 +409,11 @@ class TranslationDialog(QDialog):
         self.session.told.emit(tr("No text that is shown wants a translation."))
 
     def copy(self) -> None:
-        """Copies what the cell at the cursor says."""
+        """Copy the text of the cell at the cursor."""
         QGuiApplication.clipboard().setText(str(self.view.currentIndex().data() or ""))
 
     def paste(self) -> None:
-        """Puts what was copied into the cell at the cursor, on one line."""
+        """Put the text on the clipboard into the cell at the cursor, on one line."""
         text = " ".join(QGuiApplication.clipboard().text().split("\n")).replace("\r", "").strip()
         if text:
             self._put(text)
@@ -427,7 +427,7 @@ class TranslationDialog(QDialog):
         self.detail.show_text(self.current, self._edition.longest_value)
 
     def _jump(self, index: QModelIndex) -> None:
-        """Shows the place of a text in the window."""
+        """Show the place of a text in the window."""
         text: FreeText = self.table.record(index.row())
         field = _FIELDS[index.column()]
         if not field or (field == "value" and not text.qualifier.value):

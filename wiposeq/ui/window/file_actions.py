@@ -34,7 +34,7 @@ class FileActions:
         self.session = workspace.session
 
     def if_saved(self, then: Callable[[], Any]) -> None:
-        """Runs `then` once nothing unsaved would be lost: at once, or after asking to save or discard."""
+        """Run `then` as soon as nothing unsaved would be lost: now, or after the user saves or discards the changes."""
         if not self.session.document.is_modified:
             then()
             return
@@ -59,11 +59,11 @@ class FileActions:
         box.open()
 
     def new(self) -> None:
-        """Begins a new project."""
+        """Begin a new project."""
         self.if_saved(lambda: self.session.open(Document()))
 
     def open_dialog(self) -> None:
-        """Asks for a project or listing to open."""
+        """Ask for a project or listing to open."""
 
         def ask() -> None:
             dialog = dialogs.file_dialog(
@@ -81,7 +81,7 @@ class FileActions:
         self.if_saved(ask)
 
     def open_path(self, path: Path) -> None:
-        """Opens a project or a listing; anything else is offered for import. Unsaved changes are asked about before."""
+        """Open a project or a listing. The caller has asked about unsaved changes."""
         path = path.absolute()
         if path.suffix.lower() == ".wsq":
             self.session.run(
@@ -119,7 +119,7 @@ class FileActions:
             self.session.told.emit(trn("{count} sequence read.", "{count} sequences read.", count))
 
     def save(self, then: Callable[[], Any] | None = None, *, force: bool = False) -> None:
-        """Saves the project to its file, asking for one if it has none; force overwrites what another program wrote."""
+        """Save the project to its file, or ask for one. force: overwrite what another program wrote."""
         if self.session.document.path is None:
             self.save_as(then)
             return
@@ -128,13 +128,13 @@ class FileActions:
         self._save_by(lambda progress: document.save(force=force, progress=progress), then)
 
     def finish_typing(self) -> None:
-        """Takes what stands half typed in a list of choices, before it is saved or left."""
+        """Take over a value that is half typed in a list of choices."""
         focused = self.workspace.parent.focusWidget()
         if isinstance(focused, ChoiceBox):
             focused.finish_typing()
 
     def save_as(self, then: Callable[[], Any] | None = None) -> None:
-        """Saves the project to a file asked for."""
+        """Ask for a file and save the project to it."""
         self.finish_typing()
         stem = Path(self.session.document.name or tr("listing")).stem
         dialog = dialogs.file_dialog(
@@ -148,7 +148,7 @@ class FileActions:
         dialog.open()
 
     def _save_by(self, write: Callable[[Progress], None], then: Callable[[], Any] | None) -> None:
-        """Saves at once; a project so large that this takes seconds, with a bar that can be stopped."""
+        """Save at once; save a project that takes seconds beside the window, with a bar that can be stopped."""
         if self.is_large():
             waiting = dialogs.Waiting(tr("Saving the project"), self.workspace.parent)
             waiting.stopped.connect(self.session.cancel)

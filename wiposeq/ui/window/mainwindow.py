@@ -76,16 +76,16 @@ class MainWindow(QMainWindow):
         self.cancel_button.hide()
 
     def _wire(self) -> None:
-        session = self.session
-        self.panes.changed.connect(self.menus.refresh)
+        session = self.session  # outlives the window: only methods of the window are disconnected with it
+        self.panes.changed.connect(self._refresh_actions)
         self.panes.residues_selected.connect(self.selection_label.setText)
         session.told.connect(self._tell)
-        session.failed.connect(lambda error: dialogs.show_error(self, error))
+        session.failed.connect(self._show_error)
         session.changed.connect(self._refresh_title)
         session.document_replaced.connect(self._refresh_title)
         session.saved.connect(self._refresh_title)
-        session.undo_stack.indexChanged.connect(lambda _: self.menus.refresh())
-        session.report_changed.connect(lambda _: self.menus.refresh())
+        session.undo_stack.indexChanged.connect(self._refresh_actions)
+        session.report_changed.connect(self._refresh_actions)
         session.working.connect(self._working)
         session.progressed.connect(self._progressed)
 
@@ -96,6 +96,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{document.name or tr('New project')}[*] - WipoSeq")
         self.setWindowModified(document.is_modified)
         self.saved_label.setText(tr("Not saved") if document.is_modified else tr("Saved") if document.path else "")
+
+    def _refresh_actions(self, *_: object) -> None:
+        self.menus.refresh()
+
+    def _show_error(self, error: BaseException) -> None:
+        dialogs.show_error(self, error)
 
     def _tell(self, text: str) -> None:
         self._told, self._told_until = text, time.monotonic() + TOLD_FOR / 1000
@@ -124,7 +130,7 @@ class MainWindow(QMainWindow):
             self.cancel_button.setAccessibleName(tr("Stop: {what}", what=title))
         else:
             self.statusBar().clearMessage()
-        self.menus.refresh()
+        self._refresh_actions()
 
     def _progressed(self, done: int, total: int) -> None:
         if total > 0:
