@@ -1,7 +1,7 @@
 """FASTA: read as a stream with every change to a residue told, and written.
 
 It hides what FASTA files are like: line ends of three systems, gzip, byte order marks, comments, merged headers. What
-becomes of the residues of a record is plainrecords.py's.
+becomes of the residues of a record is records.py's.
 
 The reader takes blocks of bytes, not lines, and looks closer only at a record that holds more than letters: several
 times faster than Bio.SeqIO, which a test compares it with. It holds one record at a time.

@@ -2,7 +2,7 @@
 
 It hides how these are told from residues whose lower case means something else, such as a masked stretch. Taken letter
 by letter they would make residues that nobody wrote, and no rule could find that. What residues become is
-plainrecords.py's.
+records.py's.
 """
 
 import re

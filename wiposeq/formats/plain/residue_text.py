@@ -3,7 +3,7 @@
 It hides how such a text is told from words and from the notation of a modified molecule, and which of the ways of
 reading it is taken: as symbols, as three-letter codes, or with the legend. Nothing is guessed: a notation without a
 legend, or with one that does not know it, is left out with its reason. What blanks, digits and odd symbols become is
-plainrecords.py's. (ST.26 par. 13, 26, 28)
+records.py's. (ST.26 par. 13, 26, 28)
 """
 
 import re

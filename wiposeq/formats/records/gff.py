@@ -2,7 +2,7 @@
 
 It hides the nine columns, percent signs, features in several rows, phases, and where the residues are: behind ##FASTA
 in the same file, or in a FASTA file of the same name beside it. Terms of the Sequence Ontology are turned into feature
-keys in featuremapping.py. (Sequence Ontology, GFF3 1.26)
+keys in feature_mapping.py. (Sequence Ontology, GFF3 1.26)
 """
 
 import re

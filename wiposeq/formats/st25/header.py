@@ -49,7 +49,10 @@ def language_of(text: str) -> str:
 
 
 def read_header(entries: Sequence[Entry], edition: Edition, language: str, log: ChangeLog) -> Header:
-    """The header of these entries. language: of the listing where it is sure, else ""; every change goes to told."""
+    """Return the header of these entries.
+
+    language: of the listing if it is certain, else ""; log: gets every change.
+    """
     reader = _HeaderReader(edition, language, log)
     application = reader.application(entries)
     references = _texts(entries, 130)

@@ -2,7 +2,7 @@
 
 It hides how rows hang together: rows that go on with the features of the sequence above, numbers behind residues, the
 same sequence in several tables, several columns of residues. What the columns mean comes from headings.py, the cells
-from sheets.py, what becomes of residues from plainrecords.py. Nothing is judged, and what is left out is told.
+from sheets.py, what becomes of residues from plain/records.py. Nothing is judged, and what is left out is told.
 """
 
 import re

@@ -69,7 +69,7 @@ def open_sheets(
 ) -> Iterator[Sheet]:
     """The sheets of a file, or of pasted cells (bytes, kind "csv"), to be gone through in order.
 
-    log: is told of every cell and sheet that could not be read as it stands. Raises UnreadableFile, Cancelled.
+    log: gets a line for every cell and sheet that could not be read as it is. Raises UnreadableFile, Cancelled.
     """
     if kind == "csv":
         yield Sheet("", _watched(_delimited(source, log, progress), progress))
