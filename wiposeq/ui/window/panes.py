@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from wiposeq.errors import UserError
-from wiposeq.model.address import Address, describe, exists
+from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding
+from wiposeq.model.lookup import describe, exists
 from wiposeq.texts import tr
 from wiposeq.ui.features.pane import FeaturePane
 from wiposeq.ui.header.pane import HeaderPane
