@@ -27,7 +27,7 @@ from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.latin import folded
-from wiposeq.texts import tr, trn
+from wiposeq.texts import mark, tr, trn
 
 XLIFF_ENDINGS: Final = (".xlf", ".xliff")
 TABLE_ENDINGS: Final = (".xlsx", ".csv")
@@ -259,20 +259,7 @@ def take(
     taking = Taking(project, edition, is_into_english)
     own = language_of(project.header.other_language or "")
     if own != other and own and taking.has_translations:
-        if is_into_english:
-            raise UsageError(
-                "The file is in the language {found}, the free text of the listing in {own}.",
-                "Take a file in {own}.",
-                found=other,
-                own=own,
-            )
-        if not may_change_language:
-            raise OtherLanguage(
-                "The file is in the language {found}, the free text of the listing in {own}.",
-                "Take a file in {own}; or allow changing the language, which removes the values in {own}.",
-                found=other,
-                own=own,
-            )
+        _check_language(other, own, is_into_english=is_into_english, may_change=may_change_language)
         taking.remove_old(own)
     taking.take(returned.units)
     if fills_equal:
@@ -307,6 +294,20 @@ def take(
         taking.count["refused"],
         taking.count["missing"],
     )
+
+
+def _check_language(found: str, own: str, *, is_into_english: bool, may_change: bool) -> None:
+    """Raise UsageError or OtherLanguage if values in `own` may not be replaced by those of a file in `found`."""
+    message = mark("The file is in the language {found}, the free text of the listing in {own}.")
+    if is_into_english:
+        raise UsageError(message, "Take a file in {own}.", found=found, own=own)
+    if not may_change:
+        raise OtherLanguage(
+            message,
+            "Take a file in {own}; or allow changing the language, which removes the values in {own}.",
+            found=found,
+            own=own,
+        )
 
 
 def _direction(project: Project, returned: Handout, language: str, edition: Edition) -> tuple[bool, str]:

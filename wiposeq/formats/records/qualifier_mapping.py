@@ -1,0 +1,249 @@
+"""Map the qualifiers of a data bank's feature to those that ST.26 allows at its key.
+
+The module hides which qualifiers are renamed, rewritten, moved into a note or left out; each of these is a line of the
+report. Which key a feature gets is decided in feature_mapping.py.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, Final
+
+from wiposeq import resources
+from wiposeq.formats.entries import Entry
+from wiposeq.formats.records.qualifier_values import fitted, pieces
+from wiposeq.model.changes import ChangeLog
+from wiposeq.model.records import Qualifier
+from wiposeq.standard.edition import Edition, editions
+from wiposeq.standard.latin import latin, outside_latin
+from wiposeq.texts import mark
+
+Pairs = list[tuple[str, str | None]]
+"""Qualifiers: (name, value)."""
+
+_IN_NOTES: Final = mark("Qualifiers {before} are in notes; ST.26 does not have them there")
+_LINKED: Final = ("translation", "protein_id")
+"""What coding_proteins.py looks after."""
+
+
+@cache
+def words_of(id: str) -> dict[str, Any]:
+    """Return the words of an edition, or of the newest one that has them."""
+    for each in (id, *reversed(editions())):
+        if resources.path("standard", each, "insdc.toml").is_file():
+            return tomllib.loads(resources.text("standard", each, "insdc.toml"))
+    raise FileNotFoundError("insdc.toml")
+
+
+@cache
+def _names_by_case(edition: Edition) -> dict[str, str]:
+    """Return the qualifier names of nucleotides by their small letters."""
+    return {name.lower(): name for name in edition.qualifiers("DNA")}
+
+
+class _Collected:
+    """The qualifiers of one feature while they are mapped.
+
+    aside: (name, text) of values that become notes, unless another qualifier says the same.
+    """
+
+    def __init__(self) -> None:
+        self.pairs: Pairs = []
+        self.notes: list[str] = []
+        self.aside: list[tuple[str, str]] = []
+        self.names: set[str] = set()
+        self._seen: set[tuple[str, str | None]] = set()
+
+    def add(self, name: str, value: str | None) -> None:
+        """Add a qualifier, unless it is there with the same value."""
+        self.names.add(name)
+        if (name, value) not in self._seen:
+            self._seen.add((name, value))
+            self.pairs.append((name, value))
+
+    def has(self, name: str, values: list[str | None]) -> bool:
+        """Whether all these values were added under this name."""
+        return all((name, each) in self._seen for each in values)
+
+
+class QualifierMapping:
+    """The qualifiers of one record. molecule: DNA, RNA or AA; residues as in the listing."""
+
+    def __init__(self, entry: Entry, molecule: str, residues: str, edition: Edition, log: ChangeLog) -> None:
+        self._entry = entry
+        self._molecule = molecule
+        self._residues = residues
+        self._edition = edition
+        self._log = log
+        self._words = words_of(edition.id)
+        self._names = _names_by_case(edition)
+
+    def name(self, name: str) -> str:
+        """Return the name of ST.26 that a name is or stands for, else the name in small letters."""
+        lower = name.lower()
+        lower = str(self._words["qualifiers"]["renamed"].get(lower, lower))
+        return self._names.get(lower, lower)
+
+    def of_feature(self, key: str, given: Iterable[tuple[str, str | None]], line: int) -> Pairs:
+        """Return the qualifiers that a feature of this key has in the listing, notes last."""
+        found = _Collected()
+        allowed = self._edition.allowed_qualifiers(self._molecule, key)
+        for name, value in given:
+            today = self.name(name)
+            text = " ".join((value or "").split())
+            if value and text != value.strip() and any(sign in value for sign in "\r\n\t\v\f\u2028\u2029\x85"):
+                self._log.count(
+                    "value/white-space", "Line breaks and tabs in values folded to blanks", self._entry.name, line
+                )
+            if today not in allowed:
+                self._outside(key, name, value, line, found)
+            elif today in _LINKED:
+                found.pairs.append((today, value or ""))
+            elif today == "note":
+                if text:
+                    found.notes.append(text)
+            else:
+                self._allowed(key, name, value, line, found)
+        self._add_aside(found, line)
+        if ("pseudo", None) in found.pairs and any(name == "pseudogene" for name, _ in found.pairs):
+            found.pairs.remove(("pseudo", None))
+            self._count_left_out("pseudo", line)
+        return [*found.pairs, *(("note", text) for text in dict.fromkeys(found.notes))]
+
+    def _allowed(self, key: str, name: str, value: str | None, line: int, found: _Collected) -> None:
+        """Add a qualifier that the key has in ST.26, in the form that the edition asks for, or as a note."""
+        today, text, edition = self.name(name), " ".join((value or "").split()), self._edition
+        if value is not None:
+            value = self._words["qualifiers"]["prefixed"].get(name.lower(), "") + value
+        entry = edition.qualifiers(self._molecule)[today]
+        plain = text if entry.value_type == "free_text" else value
+        if entry.value_type == "free_text" and not text:
+            self._log.count(
+                "qualifier/empty", "Qualifiers {before} without a value left out", self._entry.name, line, before=name
+            )
+            return
+        values = fitted(entry, plain, self._molecule, self._residues, edition)
+        if values is not None and (entry.is_repeatable or today not in found.names):
+            if values != [plain] and values != [None]:
+                self._log.count(
+                    "value/written", "Values of {before} written as ST.26 has them", self._entry.name, line, before=name
+                )
+            found.names.add(today)
+            for each in values:
+                found.add(today, each)
+            return
+        if values is not None and found.has(today, values):
+            return
+        other = next((each for each in edition.values(self._molecule, today) if each.lower() == "other"), "")
+        is_needed = today in edition.mandatory_qualifiers(self._molecule, key) and today not in found.names
+        if other and is_needed and values is None and text:
+            found.names.add(today)
+            found.pairs.append((today, f"{other}:{text}" if entry.value_type == "enum_with_name" else other))
+            if entry.value_type == "enum_with_name":
+                return
+        self._count_note(name, line, "value/not-in-form", "Values of {before} that ST.26 has not are in notes")
+        found.notes.append(f"{name}: {text}" if text else name)
+
+    def _outside(self, key: str, name: str, value: str | None, line: int, found: _Collected) -> None:
+        """Put a qualifier that the key does not have in ST.26 into a note, or leave it out."""
+        today, text = self.name(name), " ".join((value or "").split())
+        words = self._words["qualifiers"]
+        has_note = "note" in self._edition.allowed_qualifiers(self._molecule, key)
+        lower = name.lower()
+        is_known = today in self._edition.qualifiers("DNA") and today not in _LINKED
+        is_plain = lower in words["noted"] or (self._molecule == "AA" and today in words["plain_on_proteins"])
+        if has_note and text and is_plain:
+            found.aside.append((name, text))
+        elif has_note and text and lower in words["noted_with_name"]:
+            found.aside.append((name, f"{name}: {text}"))
+        elif has_note and is_known and (text or value is None):
+            found.notes.append(f"{today}: {text}" if text else today)
+            self._count_note(name, line)
+        else:
+            self._count_left_out(name, line)
+
+    def _add_aside(self, found: _Collected, line: int) -> None:
+        """Add the values set aside as notes, except those that another qualifier or the key says already."""
+        present = {value.lower() for _, value in found.pairs if value} | {text.lower() for text in found.notes}
+        by_value = self._words["proteins"]["by_value"] if self._molecule == "AA" else {}
+        for name, text in found.aside:
+            if found.notes and text.lower() in by_value.get(name.lower(), ()):
+                continue  # the key says it
+            if found.notes and name.lower() in by_value and text.lower() == "other":
+                self._count_left_out(name, line)
+            elif text.lower() not in present:
+                present.add(text.lower())
+                found.notes.append(text)
+                self._count_note(name, line)
+
+    def numbered(self, given: Pairs, line: int) -> tuple[Qualifier, ...]:
+        """Return the qualifiers in Basic Latin, with uids and long notes split (par. 40, 86).
+
+        Another value that is too long stays whole, for the check to find.
+        """
+        limit = self._edition.longest_value
+        kept: Pairs = []
+        for name, value in given:
+            value = self._in_latin(value, line)
+            if value is None or len(value) <= limit or name in _LINKED:
+                kept.append((name, value))
+            elif name == "note":
+                cut = pieces(value, limit)
+                kept.extend((name, piece) for piece in cut)
+                self._log.count(
+                    "value/split",
+                    "Notes of more than {limit} characters split",
+                    self._entry.name,
+                    line,
+                    values={"limit": limit},
+                )
+            else:
+                kept.append((name, value))
+                self._log.count(
+                    "value/too-long",
+                    "Values of {before} have more than {limit} characters; kept for the check to find",
+                    self._entry.name,
+                    line,
+                    before=name,
+                    values={"limit": limit},
+                )
+        return tuple(Qualifier(uid, name, value) for uid, (name, value) in enumerate(kept, 1))
+
+    def _in_latin(self, value: str | None, line: int) -> str | None:
+        """Return the value in printable Basic Latin as far as possible; count each character (par. 40)."""
+        if value is None or (value.isascii() and value.isprintable()):
+            return value
+        written = latin(value)
+        for character in outside_latin(value):
+            after = latin(character)
+            is_known = not outside_latin(after)
+            self._log.count(
+                "value/characters" if is_known else "value/characters-kept",
+                "Character {before} written {after} (par. 40)"
+                if is_known
+                else "Character {before} has no place in a listing; kept for the check to find",
+                self._entry.name,
+                line,
+                times=value.count(character),
+                before=character,
+                after=after if is_known else "",
+            )
+        return written
+
+    def _count_left_out(self, name: str, line: int) -> None:
+        self._log.count(
+            "qualifier/left-out",
+            "Qualifiers {before} left out; ST.26 does not know them",
+            self._entry.name,
+            line,
+            before=name,
+        )
+
+    def _count_note(
+        self,
+        name: str,
+        line: int,
+        kind: str = "qualifier/to-note",
+        message: str = _IN_NOTES,
+    ) -> None:
+        self._log.count(kind, message, self._entry.name, line, before=name)

@@ -1,0 +1,153 @@
+"""Map the sources of a data bank's record to the one source feature that a sequence has in ST.26 (par. 63, 75 to 84).
+
+The module hides where organism and mol_type come from, and what becomes of further sources. What had to be assumed is a
+line of the report.
+"""
+
+from typing import Final
+
+from wiposeq.formats.entries import Entry, Noted
+from wiposeq.formats.records.qualifier_mapping import Pairs, QualifierMapping, words_of
+from wiposeq.model.changes import ChangeLog
+from wiposeq.model.records import Feature
+from wiposeq.standard.edition import Edition
+
+UNIDENTIFIED: Final = "unidentified"
+SYNTHETIC: Final = "synthetic construct"
+
+
+class SourceMapping:
+    """The source of one record. molecule: DNA, RNA or AA; length: the number of residues.
+
+    given: (organism, mol_type) for records that name none.
+    """
+
+    def __init__(
+        self,
+        entry: Entry,
+        molecule: str,
+        length: int,
+        edition: Edition,
+        qualifiers: QualifierMapping,
+        log: ChangeLog,
+        given: tuple[str, str],
+    ) -> None:
+        self._entry = entry
+        self._molecule = molecule
+        self._length = length
+        self._edition = edition
+        self._qualifiers = qualifiers
+        self._log = log
+        self._given = given
+        self._words = words_of(edition.id)
+        sources = [noted for noted in entry.features if noted.key.lower() == "source"]
+        self._sources = sources
+        self._main = self._main_of(sources)
+
+    def _main_of(self, sources: list[Noted]) -> Noted | None:
+        """Return the source of the whole sequence: the first whole one, the one in focus, or the first."""
+        if not sources:
+            return None
+        length = self._length
+        whole = (noted for noted in sources if noted.location is not None and noted.location.bounds == (1, length))
+        focus = (noted for noted in sources if any(name == "focus" for name, _ in noted.qualifiers))
+        return next(whole, None) or next(focus, sources[0])
+
+    def feature(self) -> Feature:
+        """Return the source feature of the listing."""
+        entry, log, main = self._entry, self._log, self._main
+        whole = f"1..{self._length}"
+        said: Pairs = list(main.qualifiers) if main is not None else []
+        line = main.line if main is not None else entry.line
+        organism = self._organism([value for name, value in said if name == "organism"], line)
+        mol_type = self._mol_type([value for name, value in said if name == "mol_type"], organism, line)
+        if main is None:
+            log.count("source/made", "No source feature; made from what else the record says", entry.name, line)
+        elif main.text.replace(" ", "") not in (whole, whole[3:] if whole == "1..1" else whole):
+            log.add(
+                "source/whole",
+                "The source feature covers the whole sequence (par. 63)",
+                entry.name,
+                line,
+                before=main.text[:100],
+                after=whole,
+            )
+        rest = [(name, value) for name, value in said if name not in ("organism", "mol_type")]
+        qualifiers = [
+            ("organism", organism),
+            ("mol_type", mol_type),
+            *self._qualifiers.of_feature("source", rest, line),
+        ]
+        return Feature(0, "source", whole, self._qualifiers.numbered(qualifiers, line))
+
+    def _organism(self, values: list[str | None], line: int) -> str:
+        entry, log = self._entry, self._log
+        found = next((" ".join(value.split()) for value in values if value and value.strip()), "")
+        if not found and entry.organism:
+            found = " ".join(entry.organism.split())
+        today = self._edition.organism_placeholders.get(found.lower(), "")
+        if found.lower() in (SYNTHETIC, UNIDENTIFIED):
+            today = found.lower()
+        if today and today != found:
+            log.count(
+                "organism/written", "The organism is {after} (par. 81, 83)", entry.name, line, before=found, after=today
+            )
+            found = today
+        if not found:
+            found = self._given[0]
+            if not found:
+                found = UNIDENTIFIED
+                log.count(
+                    "organism/assumed", "No organism given; {after} assumed (par. 81)", entry.name, line, after=found
+                )
+        return found
+
+    def _mol_type(self, values: list[str | None], organism: str, line: int) -> str:
+        entry, log, molecule = self._entry, self._log, self._molecule
+        types = {each.lower(): each for each in self._edition.mol_types(molecule)}
+        said = next((" ".join(value.split()) for value in values if value and value.strip()), "")
+        if said.lower() in types:
+            return types[said.lower()]
+        kind = entry.kind.lower()
+        found = types.get(self._words["mol_types"].get(kind, "").lower(), "") or types.get(kind, "")
+        if len(types) == 1:
+            found = next(iter(types.values()))
+        if said and found:
+            log.count("mol_type/written", "The mol_type is {after}", entry.name, line, before=said, after=found)
+        if found:
+            return found
+        found = self._given[1] if self._given[1] in types.values() else ""
+        if not found:
+            found = f"{'other' if organism == SYNTHETIC else 'unassigned'} {molecule}"
+            log.count(
+                "mol_type/assumed",
+                "No mol_type for {before} given; {after} assumed",
+                entry.name,
+                line,
+                before=said or molecule,
+                after=found,
+            )
+        return found
+
+    def further(self) -> list[Noted]:
+        """Return the other sources of the record as features with a note (par. 63)."""
+        main = self._main
+        length = self._length
+        further = []
+        for noted in self._sources:
+            is_whole = noted.location is not None and noted.location.bounds == (1, length)
+            if noted is main and (is_whole or len(self._sources) == 1):
+                continue
+            said = [f"{name}: {value}" for name, value in noted.qualifiers if value and name not in ("db_xref", "note")]
+            said.extend(value for name, value in noted.qualifiers if value and name == "note")
+            key = self._words["proteins" if self._molecule == "AA" else "nucleotides"]["other_key"]
+            note = "; ".join(said) or "source"
+            further.append(Noted(key, noted.text, noted.location, (("note", note),), noted.line, noted.reason))
+            self._log.count(
+                "source/further",
+                "A further source became {after} with a note (par. 63)",
+                self._entry.name,
+                noted.line,
+                after=key,
+            )
+        return further
