@@ -15,14 +15,25 @@ from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26.places import Place
 from wiposeq.formats.st26.reader import Reading
 from wiposeq.formats.st26.structure import STRUCTURE
-from wiposeq.formats.st26.writer import Written, as_written, verify_written, write
+from wiposeq.formats.st26.writer import Written, as_written, verify_written, write, write_to
 from wiposeq.model.address import Address
 from wiposeq.model.project import Project
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 
-__all__ = ["STRUCTURE", "Reading", "Written", "as_written", "locate", "open_listing", "read", "verify_written", "write"]
+__all__ = [
+    "STRUCTURE",
+    "Reading",
+    "Written",
+    "as_written",
+    "locate",
+    "open_listing",
+    "read",
+    "verify_written",
+    "write",
+    "write_to",
+]
 
 
 def open_listing(
