@@ -1,4 +1,4 @@
-"""Read sequences and features that follow the usual layout without walking an XML tree.
+"""Read sequences and features that follow the common layout without walking an XML tree.
 
 It hides how a layout is recognized: the texts are cut out in one step, and the markup between them is compared with
 the markup that the grammar below allows. Blanks between the tags may be of any kind. Everything else (a comment, an
@@ -325,7 +325,7 @@ class FastPath:
     def features(self, elements: Iterable[Element], first_uid: int) -> list[Feature] | None:
         """Return the features of INSDFeature elements, or None if the general reader must read one of them.
 
-        The text behind each element must be blank, too.
+        The text after each element must be blank, too.
         """
         markup = "".join([etree.tostring(element, encoding="unicode") for element in elements])
         try:
@@ -351,7 +351,7 @@ class FastPath:
     def _features(self, tails: list[str], texts: Iterable[str], first_uid: int) -> list[Feature]:
         """Return the features that have these texts. Raises _Declined.
 
-        tails: for each feature its signs behind the location.
+        tails: for each feature its signs after the location.
         """
         ids = self._markups.ids
         if ids and len(ids) != sum(tail.count(_AT_NAME) for tail in tails):
