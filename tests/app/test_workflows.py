@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped
@@ -178,12 +179,12 @@ def test_a_generated_listing_says_what_the_project_says_and_who_made_it_when(tmp
 
 
 def test_a_file_that_does_not_read_back_the_same_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    right = st26.write
+    right = st26.write_to
 
-    def forgetful(path: Path, header: object, sequences: object, *rest: object, **more: object) -> object:
-        return right(path, header, list(sequences)[:-1], *rest, **more)  # type: ignore[arg-type,call-overload]
+    def forgetful(file: BinaryIO, header: object, sequences: object, *rest: object, **more: object) -> object:
+        return right(file, header, list(sequences)[:-1], *rest, **more)  # type: ignore[arg-type,call-overload]
 
-    monkeypatch.setattr(st26, "write", forgetful)
+    monkeypatch.setattr(st26, "write_to", forgetful)
     with pytest.raises(UnwritableFile, match="Sequence 2"):
         converting.generate(a_project(a_dna(), a_protein()), tmp_path / "l.xml", today=TODAY)
     assert list(tmp_path.iterdir()) == []

@@ -1,8 +1,7 @@
-"""What stands before the first element of an XML file: declaration, DOCTYPE, comments.
+"""Read what is before the first element of an XML file: declaration, DOCTYPE and comments.
 
-It hides the grammar of that part (XML 1.0, productions 22 to 32) and reads it in one pass, so that no parser ever sees
-a DOCTYPE: nothing it names can be loaded, nothing it declares can be expanded. The rest of the file it leaves to the
-parser.
+It hides the grammar of that part (XML 1.0, productions 22 to 32). No parser ever sees a DOCTYPE, so nothing that one
+names is loaded and nothing that one declares is expanded. The rest of the file it leaves to the parser.
 """
 
 import re
@@ -38,7 +37,7 @@ class Note(Struct, frozen=True):
 
 
 class Doctype(Struct, frozen=True):
-    """A DOCTYPE. text: as it stands; entities: the names it declares, with their offsets (0-based, in characters)."""
+    """A DOCTYPE. text: as written; entities: the names that it declares, with their offsets."""
 
     text: str
     offset: int
@@ -50,12 +49,14 @@ class Doctype(Struct, frozen=True):
 
 
 class Prolog(Struct, frozen=True):
-    """What stands before the first element.
+    """What is before the first element.
 
-    end: 0-based offset where the first element starts, or where the prolog can be read no further. root: the name of
-    that element, "" if none starts there. open: what the text ended in the middle of ("comment", "instruction",
-    "doctype", "space"), "" if in nothing; then more text may tell more. declaration: as it stands, "" if missing;
-    is_declaration_sound: it follows the grammar. declaration_offset: anything but 0 is against the grammar.
+    end: 0-based offset where the first element starts, or where the prolog can be read no further.
+    root: the name of the first element, "" if none starts at end.
+    open: what the text ends inside of ("comment", "instruction", "doctype", "space"); more text may then give more.
+    declaration: as written, "" if missing.
+    declaration_offset: 0 if the declaration is where the grammar requires it.
+    is_declaration_sound: whether the declaration follows the grammar.
     """
 
     end: int
@@ -71,7 +72,7 @@ class Prolog(Struct, frozen=True):
 
 
 def scan(text: str) -> Prolog:
-    """Reads the prolog at the start of the text (no byte order mark), in time proportional to its length."""
+    """Read the prolog at the start of a text without byte order mark, in time proportional to its length."""
     at = 0
     size = len(text)
     declaration = version = encoding = ""
@@ -137,7 +138,7 @@ def _of_declaration(declaration: str) -> tuple[bool, str, str]:
 
 
 def _doctype(text: str, start: int) -> tuple[Doctype, bool]:
-    """The DOCTYPE at start, and whether it ends."""
+    """Return the DOCTYPE at start, and whether it ends."""
     at = start + len("<!DOCTYPE")
     depth = 0
     has_subset = is_inside = False

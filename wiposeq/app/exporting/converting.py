@@ -38,6 +38,7 @@ from wiposeq.app.importing.opening import (
 )
 from wiposeq.checking.engine import Profile
 from wiposeq.errors import UnwritableFile, UsageError
+from wiposeq.formats import files
 from wiposeq.formats.header_toml import empty_header, header_from_toml
 from wiposeq.formats.plain.fasta import write_fasta
 from wiposeq.formats.project import file as projectfile
@@ -124,15 +125,8 @@ def generate(
             )
 
     is_compact = project.origin.is_compact
-    written = st26.write(
-        path,
-        header,
-        project.sequences,
-        edition,
-        is_compact=is_compact,
-        examine=examine,
-        progress=progress,
-    )
+    with files.replacing(path, examine) as file:
+        written = st26.write_to(file, header, project.sequences, edition, is_compact=is_compact, progress=progress)
     return Generated(report, path, written.count, written.bytes)
 
 

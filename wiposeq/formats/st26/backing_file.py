@@ -1,8 +1,8 @@
-"""A file that is kept open because its content is fetched piece by piece, and must stay what it was.
+"""Keep a file open whose content is read on demand, and notice if it changes.
 
-It hides how a file that was changed under the program is noticed (size and time of the open file: one that was replaced
-or removed by name is still the old one where the system keeps it), reading by several threads, and going on with a
-copy. When such a copy is made it leaves to workingcopy.py.
+It hides how a change is noticed (by size and time of the open file; a file that is replaced or removed by name is still
+there as long as it is open), reading by several threads, and how a copy takes the place of the file. When a copy is
+made it leaves to formats/project/working_copy.py.
 """
 
 import contextlib
@@ -22,8 +22,13 @@ _PIECE: Final = 1 << 20
 
 
 class Ground(Struct, frozen=True):
-    """What has to be known of a base to open a copy of it again: its kind, size in bytes, how many sequences it has,
-    how it is cut into stretches, and whether all has been read that there is to tell of it."""
+    """What is needed to open a copy of a base again.
+
+    kind: of the file; size: in bytes; count: how many sequences it has.
+    stretch, heaviest: the most sequences and bytes of a stretch.
+    edition: its id.
+    is_read: whether the file has been read to its end.
+    """
 
     kind: str
     size: int
@@ -35,7 +40,7 @@ class Ground(Struct, frozen=True):
 
 
 class Base(Protocol):
-    """A file from which the sequences of a list are fetched. sequences: all of them, in the file's order."""
+    """A file from which the sequences of a list are read. sequences: all of them, in file order."""
 
     file: "HeldFile"
     backing: Backing
@@ -46,11 +51,12 @@ class Base(Protocol):
 
 
 class HeldFile:
-    """An open file as it was at one moment: path, size in bytes, modified in nanoseconds. Any thread may read.
+    """An open file as it was when it was opened. Any thread may read.
 
-    is_own: whether it is a copy of ours by now, which nobody else changes.
+    size: in bytes; modified: in nanoseconds.
+    is_own: whether it is a copy made by this program, which nobody else changes.
 
-    Raises UnreadableFile when it cannot be opened.
+    Raises UnreadableFile if it cannot be opened.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -62,7 +68,7 @@ class HeldFile:
         self.is_own = False
 
     def read(self, offset: int, length: int) -> bytes:
-        """The bytes from a 0-based offset on. Raises UnreadableFile if the file is no longer what it was."""
+        """Return the bytes from a 0-based offset on. Raises UnreadableFile if the file has changed."""
         with self._lock:
             try:
                 self._examine()
@@ -81,7 +87,7 @@ class HeldFile:
             raise self.changed()
 
     def changed(self) -> UnreadableFile:
-        """The error for a file that is no longer what it was."""
+        """Return the error for a file that has changed."""
         return UnreadableFile(
             "{path} was changed by another program while it was open here.",
             "What was not looked at yet cannot be read any more. Open the file again to go on with what it holds now.",
@@ -90,16 +96,16 @@ class HeldFile:
 
     @property
     def written(self) -> int:
-        """When the file was written that is read from now, in nanoseconds since 1970."""
+        """When the file that is read now was written, in nanoseconds since 1970."""
         with self._lock, contextlib.suppress(OSError, ValueError):
             return os.fstat(self._file.fileno()).st_mtime_ns
         return self.modified
 
     def copy_some(self, target: BinaryIO, most: int) -> bool:
-        """Goes on copying to a file that holds the first bytes already; True when it holds them all.
+        """Copy the next bytes to a file that has the first ones. Return True if it has all of them.
 
-        At most `most` bytes are copied, so that nobody waits. Raises UnreadableFile if the file is no longer what it
-        was; OSError of the target.
+        At most `most` bytes are copied, so that other threads do not wait. Raises UnreadableFile if the file has
+        changed, and OSError of the target.
         """
         done = target.seek(0, os.SEEK_END)
         until = min(self.size, done + most)
@@ -110,13 +116,13 @@ class HeldFile:
         return done >= self.size
 
     def go_on_with(self, copy: Path) -> None:
-        """Reads from a whole copy of the file from now on, which nobody else changes. Raises UnreadableFile."""
+        """Read from a complete copy of the file from now on, which nobody else changes. Raises UnreadableFile."""
         file = files.opened(copy)
         with self._lock:
             self._file.close()
             self._file, self.path, self.is_own = file, copy, True
 
     def close(self) -> None:
-        """Lets go of the file; nothing can be fetched any more."""
+        """Close the file; nothing can be read after that."""
         with contextlib.suppress(OSError), self._lock:
             self._file.close()

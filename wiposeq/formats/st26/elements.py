@@ -1,8 +1,8 @@
-"""Bytes to and from XML elements: a safe streaming parser, escaping, checking against the DTD.
+"""Convert bytes to and from XML elements: a safe streaming parser, escaping, validation against the DTD.
 
-It hides lxml: elements come one by one while the tree is built, and whoever takes one removes it, so memory is that of
-the largest. Encodings and the part before the first element are xmlsource's, exact lines and columns xmlplaces'; the
-names of the listing's elements it leaves to st26.py.
+It hides the parser of lxml: elements come one by one while the tree is built, and the caller removes each one, so
+memory is that of the largest. Encodings and the prolog it leaves to source.py, exact lines and columns to places.py,
+the names of elements to its callers.
 """
 
 import io
@@ -22,25 +22,27 @@ Element = etree._Element
 Read = TypeVar("Read")
 
 _LONGEST_BLOCK: Final = 1 << 20
-"""Longer blocks (in bytes) go to the parser bit by bit, so that no more than a feature need be held."""
+"""Longer blocks (in bytes) go to the parser in parts, so that no more than a feature must be held."""
 
 # -------------------------------------------------------------------------------------------------------- parsing
 
 _MOST_AT_ONCE: Final = 64
-"""How many blocks are fed to the parser at once where the shortcut refuses one after the other."""
+"""How many blocks are fed to the parser at once if the shortcut declines one after the other."""
 
 
 class Elements(Generic[Read]):
-    """The elements of some local names in a file, each as it ends, and None after each stretch in which none ended.
+    """The elements of some local names in a file, each when it ends, and None after each stretch in which none ended.
 
-    At a None the tree may be looked into: all but the last child of an open element have ended. root: the first
-    element, None until an element of one of the names has ended. fault: why the file could not be read to its end,
-    known after the last element; what ended before the fault has been given. Raises Cancelled and UnreadableFile while
-    it runs.
+    After a None the caller may look into the tree: all but the last child of an open element have ended.
+    root: the first element, None until an element of one of the names has ended.
+    fault: why the file could not be read to its end, known after the last element; everything that ended before the
+    fault has been yielded.
 
-    shortcut: reads some blocks (the first of the names, children of the root) without the parser. It is given the text
-    from behind one block up to the next one's end tag, and what it makes of it is given instead of the element; for a
-    text that is not well-formed it must give None, as for all it cannot read. The first block is never shown to it.
+    shortcut: reads some blocks (elements of the first name, children of the root) without the parser. It gets the text
+    from the end of one block up to the end tag of the next, and its result is yielded instead of the element. It must
+    return None for a text that is not well-formed or that it cannot read. It never gets the first block.
+
+    Raises Cancelled and UnreadableFile during iteration.
     """
 
     def __init__(
@@ -61,7 +63,7 @@ class Elements(Generic[Read]):
         self._ended_blocks = 0
         self._is_between = self._is_odd = False
         self._is_broken = self._is_altered = False
-        """Whether the parser has met a fault, and whether it is shown anything but the file as it is."""
+        """Whether the parser has found a fault, and whether it gets anything but the file as it is."""
 
     def __iter__(self) -> Iterator[Element | Read | None]:
         source = self.source
@@ -114,7 +116,7 @@ class Elements(Generic[Read]):
             yield None
 
     def _by_blocks(self, parser: Any, chunks: Iterable[bytes]) -> Iterator[Element | Read | None]:
-        """Shows what lies between the ends of two blocks to the shortcut, and feeds all the rest to the parser."""
+        """Pass what is between the ends of two blocks to the shortcut, and feed the rest to the parser."""
         end = self._end.encode("ascii")
         held = b""
         for chunk in chunks:
@@ -138,7 +140,7 @@ class Elements(Generic[Read]):
             yield from self._fed_part(parser, held)
 
     def _whole_blocks(self, parser: Any, data: bytes) -> Iterator[Element | Read | None]:
-        """Data that ends with the end tag of a block."""
+        """Read data that ends with the end tag of a block."""
         shortcut = self._shortcut
         assert shortcut is not None
         is_fit = not self.source.spaces and are_allowed(data)
@@ -165,11 +167,12 @@ class Elements(Generic[Read]):
                 return
 
     def _fed_part(self, parser: Any, data: bytes, ends: int = 0) -> Iterator[Element | None]:
-        """Feeds a part that holds so many end tags of blocks and ends behind the last, or (0) one that ends anywhere.
+        """Feed a part to the parser.
 
-        The parser may stand in a comment, deep in another block or wait for the end of a broken tag. It is between two
-        blocks where it has seen each that begins in the part end as a child of the root, and "<!" and "<?" are not
-        there.
+        ends: how many end tags of blocks the part has, if it ends with one of them; 0 if it ends anywhere.
+
+        The parser may be in a comment, deep in another block or in a broken tag. It is between two blocks if each block
+        that begins in the part has ended as a child of the root, and the part has no "<!" and "<?".
         """
         self._ended_blocks = 0
         self._is_odd = self._is_odd or has_notes(data)
@@ -181,7 +184,7 @@ class Elements(Generic[Read]):
 
 
 def _fault_of_whole(source: Source, names: Sequence[str]) -> Fault | None:
-    """Why the file cannot be read to its end, by a parser that is shown all of it."""
+    """Return why the file cannot be read to its end, from a parser that gets all of it."""
     whole: Elements[None] = Elements(Source(source.path), names)
     for element in whole:
         node = whole.root
@@ -194,9 +197,9 @@ def _fault_of_whole(source: Source, names: Sequence[str]) -> Fault | None:
 
 
 def feed(parser: Any, data: bytes) -> bool:
-    """Gives a pull parser more; False where it can go on no further.
+    """Feed a pull parser. Return False if it cannot go on.
 
-    It does not always raise then (not for an undeclared entity), but would take what comes next for another file.
+    The parser does not always raise then (not for an undeclared entity), but would read what follows as another file.
     """
     try:
         parser.feed(data)
@@ -214,7 +217,7 @@ _OPEN: Final = {
 
 
 def _prolog_fault(source: Source) -> Fault | None:
-    """What makes the part before the first element unreadable, or None; the parser is then not started at all."""
+    """Return what makes the part before the first element unreadable, or None. The parser is then not started."""
     prolog = source.prolog
     message, cause = _OPEN.get(prolog.open, ""), "cut-off"
     if not message and not prolog.root and source.after in ("<!", "<?"):
@@ -250,11 +253,11 @@ _CAUSES: Final = {
     "ERR_LTSLASH_REQUIRED": "cut-off",
     "ERR_GT_REQUIRED": "stray-less-than",
 }
-"""The likely cause, as a short stable key, by the parser's own name for the error."""
+"""The likely cause, as a short stable key, by the name that the parser gives the error."""
 
 
 def parser_fault(parser: Any) -> Fault | None:
-    """The first fatal error, or None if there are only prefixes that no name space is declared for."""
+    """Return the first fatal error, or None. A prefix without a declared name space is not fatal."""
     for entry in parser.feed_error_log:
         if entry.type_name.startswith("NS_") or entry.level_name == "WARNING":
             continue
@@ -272,7 +275,7 @@ def parser_fault(parser: Any) -> Fault | None:
 _IN_TEXT: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"})
 _IN_ATTRIBUTE: Final = _IN_TEXT | {ord("\n"): "&#10;", ord("\t"): "&#9;"}
 is_marked: Final = re.compile("[&<>\"'\r]").search
-"""Whether a text holds a character that escape() replaces (a match, or None)."""
+"""Whether a text has a character that escape() replaces (a match, or None)."""
 _is_marked_attribute: Final = re.compile("[&<>\"'\r\n\t]").search
 _CONTROL: Final = bytes(n for n in range(32) if n not in (9, 10, 13))
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -280,23 +283,23 @@ _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U001
 
 _MARKS: Final = "&<>\"'\r"
 _LONG: Final = 256
-"""From so many characters on, six searches at memory speed are faster than one that looks at each character."""
+"""From this length on, six searches at memory speed are faster than one that looks at each character."""
 
 
 def escape(text: str) -> str:
-    """The text as content of an element: the five entities of par. 41; carriage returns survive as references."""
+    """Return the text as content of an element: with the five entities of par. 41, and references for CR."""
     if len(text) < _LONG:
         return text.translate(_IN_TEXT) if is_marked(text) else text
     return text.translate(_IN_TEXT) if any(mark in text for mark in _MARKS) else text
 
 
 def escape_attribute(text: str) -> str:
-    """The text as the value of an attribute; line ends and tabs, which XML folds there, survive as references."""
+    """Return the text as the value of an attribute: with references for line ends and tabs, which XML folds."""
     return text.translate(_IN_ATTRIBUTE) if _is_marked_attribute(text) else text
 
 
 def encode(text: str) -> bytes | None:
-    """The text as UTF-8, or None if it holds a character that XML 1.0 cannot hold."""
+    """Return the text as UTF-8, or None if it has a character that XML 1.0 cannot hold."""
     try:
         data = text.encode("utf-8")
     except UnicodeEncodeError:
@@ -305,14 +308,14 @@ def encode(text: str) -> bytes | None:
 
 
 def are_allowed(data: bytes) -> bool:
-    """Whether UTF-8 holds only characters that XML 1.0 can hold."""
+    """Whether UTF-8 has only characters that XML 1.0 can hold."""
     if len(data.translate(None, _CONTROL)) != len(data):
         return False
     return data.isascii() or (b"\xef\xbf\xbe" not in data and b"\xef\xbf\xbf" not in data)
 
 
 def illegal_character(text: str) -> tuple[int, str] | None:
-    """(1-based position, U+XXXX) of the first character that XML 1.0 cannot hold, or None."""
+    """Return (1-based position, U+XXXX) of the first character that XML 1.0 cannot hold, or None."""
     found = _ILLEGAL.search(text)
     return (found.start() + 1, f"U+{ord(found[0]):04X}") if found else None
 
@@ -326,7 +329,7 @@ def _model(dtd: str, block: str) -> etree.DTD:
 
 
 def dtd_faults(path: str | os.PathLike[str], dtd: str, block: str, most: int = 20) -> list[str]:
-    """What libxml2's own validation has against a file, block by block; [] if the file is valid.
+    """Return the messages of libxml2's validation of a file, block by block; [] if the file is valid.
 
     Ids are compared within a batch of blocks only. At most `most` messages. Raises UnreadableFile.
     """

@@ -1,4 +1,4 @@
-"""Read sequences and features that follow the usual layout without walking an XML tree.
+"""Read sequences and features that follow the common layout without walking an XML tree.
 
 It hides how a layout is recognized: the texts are cut out in one step, and the markup between them is compared with
 the markup that the grammar below allows. Blanks between the tags may be of any kind. Everything else (a comment, an
@@ -7,9 +7,9 @@ caller then reads with the general reader, which reports what departs from the c
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from typing import Final
 
 from lxml import etree
@@ -195,6 +195,8 @@ def _is_allowed(layout: Layout, edition: Edition) -> bool:
 
 _MOST_REMEMBERED: Final = 5_000
 _LONGEST_REMEMBERED: Final = 400
+_MOST_SOURCES: Final = 1_000
+_LONGEST_SOURCE: Final = 300
 _ID: Final = f' {ID}="'
 
 _parted: Final = re.compile(r">([^<>\s][^<]*+)<").split
@@ -237,11 +239,15 @@ class _Markups(dict[str, str]):
         return signs
 
 
-class _Shapes(dict[str, tuple[tuple[int, bool, bool], ...]]):
-    """A cache: for the signs of a feature behind its location, (number, has a value, has a translation) of each
-    qualifier. Raises _Declined if the grammar does not allow the signs."""
+_Shape = tuple[tuple[int, bool, bool], ...]
+"""For each qualifier of a feature its number, whether it has a value, and whether it has a translation."""
+_Next = Callable[[], str]
 
-    def __missing__(self, signs: str) -> tuple[tuple[int, bool, bool], ...]:
+
+class _Shapes(dict[str, _Shape]):
+    """A cache: the shape of a feature by its signs after the location. Raises _Declined if the signs are wrong."""
+
+    def __missing__(self, signs: str) -> _Shape:
         if not _are_qualifiers(signs):
             raise _Declined
         shape = tuple(
@@ -261,6 +267,30 @@ class _Words(dict[str, str]):
         return text
 
 
+def _qualifiers(shape: _Shape, words: _Words, take: _Next, next_id: _Next | None) -> tuple[Qualifier, ...]:
+    """Return the qualifiers of this shape that have the next texts, and the next ids if there are ids."""
+    found = []
+    for number, has_value, has_translation in shape:
+        name, value = words[take()], take() if has_value else None
+        translation = take() if has_translation else None
+        found.append(Qualifier(number, name, value, translation, next_id() if next_id else None))
+    return tuple(found)
+
+
+class _Sources(dict[tuple[str, ...], tuple[Qualifier, ...]]):
+    """A cache of the qualifiers of first features, by their signs and texts: many sequences have the same source."""
+
+    def __init__(self, shapes: _Shapes, words: _Words) -> None:
+        self._shapes, self._words = shapes, words
+
+    def __missing__(self, signs_and_texts: tuple[str, ...]) -> tuple[Qualifier, ...]:
+        signs, *texts = signs_and_texts
+        qualifiers = _qualifiers(self._shapes[signs], self._words, iter(texts).__next__, None)
+        if len(self) < _MOST_SOURCES and sum(map(len, texts)) < _LONGEST_SOURCE:
+            self[signs_and_texts] = qualifiers
+        return qualifiers
+
+
 class FastPath:
     """The fast path for listings of one edition. It remembers the layouts it meets; one thread may use it at a time."""
 
@@ -268,6 +298,7 @@ class FastPath:
         self._markups = _Markups(_SIGNS if _is_allowed(SEQUENCE, edition) else {})
         self._shapes = _Shapes()
         self._words = _Words()
+        self._sources = _Sources(self._shapes, self._words)
 
     def sequence(self, text: str) -> Contents | None:
         """Return the contents of a SequenceData, or None if the general reader must read it.
@@ -294,7 +325,7 @@ class FastPath:
     def features(self, elements: Iterable[Element], first_uid: int) -> list[Feature] | None:
         """Return the features of INSDFeature elements, or None if the general reader must read one of them.
 
-        The text behind each element must be blank, too.
+        The text after each element must be blank, too.
         """
         markup = "".join([etree.tostring(element, encoding="unicode") for element in elements])
         try:
@@ -320,21 +351,21 @@ class FastPath:
     def _features(self, tails: list[str], texts: Iterable[str], first_uid: int) -> list[Feature]:
         """Return the features that have these texts. Raises _Declined.
 
-        tails: for each feature its signs behind the location.
+        tails: for each feature its signs after the location.
         """
         ids = self._markups.ids
         if ids and len(ids) != sum(tail.count(_AT_NAME) for tail in tails):
             raise _Declined
-        take, next_id, words = iter(texts).__next__, iter(ids).__next__, self._words
+        rest = iter(texts)
+        take, next_id, words = rest.__next__, iter(ids).__next__ if ids else None, self._words
         features = []
         for uid, tail in enumerate(tails, first_uid):
             key, location = words[take()], take()
-            qualifiers = []
-            for number, has_value, has_translation in self._shapes[tail]:
-                name, value = words[take()], take() if has_value else None
-                translation = take() if has_translation else None
-                qualifiers.append(Qualifier(number, name, value, translation, next_id() if ids else None))
-            features.append(Feature(uid, key, location, tuple(qualifiers)))
+            if uid == 1 and not ids:
+                qualifiers = self._sources[(tail, *islice(rest, len(tail) // 2))]
+            else:
+                qualifiers = _qualifiers(self._shapes[tail], words, take, next_id)
+            features.append(Feature(uid, key, location, qualifiers))
         return features
 
 

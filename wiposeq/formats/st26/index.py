@@ -1,9 +1,9 @@
-"""A large listing without reading it: where its sequences lie, found in one pass over the bytes.
+"""Index a large listing: find where its sequences are in one pass over the bytes, and read them on demand.
 
-It hides how the file is cut into stretches of sequences that can be read by themselves, and when that is not safe: in
-any other encoding than UTF-8, with declared entities, comments, CDATA, instructions or name spaces the index is not
-made, and the caller reads the whole file (st26.read). What a stretch holds is exactly what st26reader reads there.
-The facts about the file are not found here; complete() reads it once from start to end for them, at leisure.
+It hides how the file is cut into stretches of sequences that can be read separately, and when that is not safe: with an
+encoding other than UTF-8, declared entities, comments, CDATA, instructions or name spaces no index is made, and the
+caller reads the whole file (listing.read). A stretch has exactly the sequences that reader.py reads there. The facts
+about the file are found by complete(), which reads it once from start to end.
 """
 
 import contextlib
@@ -42,13 +42,13 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, edition, newest
 
 LARGE: Final = 100 << 20
-"""Bytes a file must have to be worth an index: it is read whole in some five seconds."""
+"""The size in bytes from which a file gets an index; a smaller one is read in some five seconds."""
 STRETCH: Final = 256
-"""Sequences of a stretch ..."""
+"""The most sequences of a stretch."""
 HEAVIEST: Final = 1 << 20
-"""... and bytes after which it ends earlier."""
+"""The number of bytes after which a stretch ends with fewer sequences."""
 MOST_AROUND: Final = 4 << 20
-"""Bytes that may stand before the first sequence and behind the last."""
+"""The most bytes before the first sequence, and after the last."""
 _READ: Final = 4 << 20
 _END: Final = b"</" + BLOCK.encode() + b">"
 _TAG: Final = b"<" + BLOCK.encode() + rb"(?:>|\s[^<>]*[^<>/]>)"
@@ -109,10 +109,11 @@ class _Stretch:
 
 
 class Index:
-    """Where the sequences of one listing lie.
+    """Where the sequences of one listing are.
 
-    file: the listing, kept open; count: how many sequences it seems to have; readable: how many can be read, where
-    complete() found that it is broken in the middle.
+    file: the listing, kept open.
+    count: how many sequences it seems to have.
+    readable: how many sequences can be read, if complete() found that the file is broken in the middle.
     """
 
     def __init__(self, file: HeldFile, source: Source, edition: Edition, stretch: int, heaviest: int) -> None:
@@ -150,7 +151,7 @@ class Index:
         return found
 
     def _guess(self, stretch: int, question: object) -> Any:
-        """What can be told of a stretch without reading its sequences: that nothing in it links to a protein."""
+        """Return () if nothing in a stretch links to a protein, so that it need not be read; else None."""
         if question is protein_links:
             start, end = self._offsets[stretch], self._offsets[stretch + 1]
             if _LINK not in self.file.read(start, end - start):
@@ -158,7 +159,7 @@ class Index:
         return None
 
     def _take(self, offsets: "array[int]", counts: "array[int]") -> None:
-        """Takes over where the stretches begin and end."""
+        """Set where the stretches begin, and how many sequences each has."""
         self._offsets = offsets
         self._firsts.append(0)
         chunks = []
@@ -171,11 +172,11 @@ class Index:
 
     @property
     def ground(self) -> Ground:
-        """What opens a copy of the file again, by reopened()."""
+        """What reopened() needs to open a copy of the file."""
         return Ground("st26", self.file.size, self.count, *self._shape, self.edition.id, self.is_read)
 
     def project(self) -> Project:
-        """The listing as a project of which nothing is in memory; its origin does not know the facts yet."""
+        """Return the listing as a project whose sequences are read on demand; its origin has no facts yet."""
         source = self._source
         origin = Origin(str(source.path), "st26", source.encoding, source.size, source.modified)
         return Project(self.header, self.sequences, origin)
@@ -186,7 +187,7 @@ def _parser() -> etree.XMLParser:
 
 
 def _parsed(data: bytes) -> list[Element]:
-    """The elements under a root around these bytes; where they are not well-formed, those that end before the fault."""
+    """Return the SequenceData elements in these bytes; if they are not well-formed, those that end before the fault."""
     parser = etree.XMLPullParser(
         events=("end",),
         tag="{*}" + BLOCK,
@@ -211,7 +212,7 @@ def make_index(
     stretch: int = STRETCH,
     heaviest: int | None = None,
 ) -> Index | None:
-    """The index of a listing, or None where it has to be read whole; costs one pass over the bytes.
+    """Return the index of a listing, or None if it must be read whole. It costs one pass over the bytes.
 
     progress counts bytes. Raises UnreadableFile and Cancelled.
     """
@@ -284,7 +285,7 @@ def _fill(index: Index, source: Source, progress: Progress) -> bool:
 
 
 class _Ends:
-    """Where stretches of at most so many sequences, and hardly more bytes, begin and end; offsets has one more."""
+    """Collects where stretches begin, and how many sequences each has. offsets also has the end of the last one."""
 
     def __init__(self, most: int, heaviest: int) -> None:
         self.offsets = array("Q")
@@ -296,7 +297,7 @@ class _Ends:
         self._is_followed = True
 
     def take(self, data: bytes, cut: int, base: int) -> bool:
-        """Takes in bytes up to cut, which stand at base in the file; False where sequences do not just follow."""
+        """Take bytes up to cut, which are at base in the file. Return False if something is between two sequences."""
         if self.first < 0:
             start = _FIRST(data)
             if start is None:
@@ -323,14 +324,14 @@ class _Ends:
         self._count = 0
 
     def close(self) -> bool:
-        """Ends the last stretch; False where the file does not end after a sequence, or has none."""
+        """End the last stretch. Return False if the file does not end after a sequence, or has none."""
         if self._count:
             self._close_stretch()
         return bool(self.counts) and not self._is_followed
 
 
 def reopened(path: str | os.PathLike[str], ground: Ground) -> Index | None:
-    """The index of a copy of a listing that was indexed before; None where it is not that. Raises UnreadableFile."""
+    """Return the index of a copy of a listing that was indexed before, or None if it differs. Raises UnreadableFile."""
     index = make_index(path, edition(ground.edition), stretch=ground.stretch, heaviest=ground.heaviest)
     if index is not None:
         index.is_read = ground.is_read
@@ -354,8 +355,9 @@ def complete(
     *,
     progress: Progress = SILENT,
 ) -> tuple[Header, Origin, int, bool]:
-    """Reads the listing from start to end: its header, its origin with all facts, how many sequences could be read,
-    and whether that is the whole file.
+    """Read the listing from start to end. Return (header, origin with all facts, number of sequences, is_whole).
+
+    is_whole: whether the file could be read to its end.
 
     learn(chunk, sequences) is called for each chunk of the index on the way. progress counts bytes.
     Raises UnreadableFile if the file is no longer what it was, and Cancelled.
@@ -384,6 +386,6 @@ def complete(
 
 
 def size_of(path: str | os.PathLike[str]) -> int:
-    """Bytes of the file. Raises UnreadableFile."""
+    """Return the size of a file in bytes. Raises UnreadableFile."""
     with files.opened(path) as file:
         return os.fstat(file.fileno()).st_size

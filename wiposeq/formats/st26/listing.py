@@ -1,7 +1,7 @@
-"""Sequence listings under ST.26: read, write, compare with what was meant, find the line of a record.
+"""Read and write sequence listings under ST.26, compare a file with what was meant, find the line of a record.
 
-It is the door to the modules st26reader, st26writer and st26structure, and hides which element and attribute a field
-of a record stands in.
+It has all public functions of this package, imported elsewhere as st26, and hides which element and attribute of the
+file a field of a record comes from. It leaves reading to reader.py and writing to writer.py.
 """
 
 import gc
@@ -15,14 +15,25 @@ from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26.places import Place
 from wiposeq.formats.st26.reader import Reading
 from wiposeq.formats.st26.structure import STRUCTURE
-from wiposeq.formats.st26.writer import Written, as_written, verify_written, write
+from wiposeq.formats.st26.writer import Written, as_written, verify_written, write, write_to
 from wiposeq.model.address import Address
 from wiposeq.model.project import Project
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 
-__all__ = ["STRUCTURE", "Reading", "Written", "as_written", "locate", "open_listing", "read", "verify_written", "write"]
+__all__ = [
+    "STRUCTURE",
+    "Reading",
+    "Written",
+    "as_written",
+    "locate",
+    "open_listing",
+    "read",
+    "verify_written",
+    "write",
+    "write_to",
+]
 
 
 def open_listing(
@@ -31,7 +42,7 @@ def open_listing(
     *,
     progress: Progress = SILENT,
 ) -> Reading:
-    """A listing, ready to stream past. Raises UnreadableFile if it is missing, empty, a folder or not permitted.
+    """Open a listing to stream its sequences. Raises UnreadableFile if it is missing, empty, a folder or not permitted.
 
     progress counts bytes. Raises Cancelled while streaming.
     """
@@ -44,7 +55,7 @@ def read(
     *,
     progress: Progress = SILENT,
 ) -> Project:
-    """The whole listing as a project. Raises UnreadableFile and Cancelled."""
+    """Return the whole listing as a project. Raises UnreadableFile and Cancelled."""
     reading = open_listing(path, edition, progress=progress)
     was_collecting = gc.isenabled()
     gc.disable()  # millions of records that all stay: looking for garbage among them doubles the time
@@ -81,17 +92,19 @@ _IN_HEADER: Final = {
 def locate(
     path: str | os.PathLike[str], addresses: Iterable[Address], *, progress: Progress = SILENT
 ) -> list[tuple[int, int]]:
-    """(line, column) of what each address points at in a file as it was read: 1-based, in characters.
+    """Return (line, column) of what each address points at in a file: 1-based, in characters.
 
-    The uids of the addresses are positions, as the reader gives them; besides the fields of the records, "number",
-    "length" and "division" of a sequence are known. What is not there is located where it should be: in its record;
-    (0, 0) if that is not there either. Costs about one pass over the bytes. Raises UnreadableFile and Cancelled.
+    addresses: their uids are positions, as the reader gives them. Besides the fields of the records they may name
+    "number", "length" and "division" of a sequence.
+
+    An element that is missing has the place of its record, or (0, 0) if that is missing too. The search costs about one
+    pass over the bytes. Raises UnreadableFile and Cancelled.
     """
     return xmlplaces.positions(Path(path), [place_of(address) for address in addresses], names.BLOCK, progress)
 
 
 def place_of(address: Address) -> Place:
-    """Where a listing has what an address points at; its uids are positions."""
+    """Return where a listing has what an address points at; its uids are positions."""
     if address.sequence is None:
         return _place_in_header(address)
     field = address.field

@@ -1,10 +1,13 @@
-"""The names of a listing's elements and attributes, and the fields of the records they fill (ST.26 Annex II)."""
+"""The names of the elements and attributes of a listing, and the fields that they fill (ST.26 Annex II).
+
+It hides how ST.26 spells them. In which order elements come it leaves to the content models of the edition.
+"""
 
 from typing import Final
 
 ROOT: Final = "ST26SequenceListing"
 BLOCK: Final = "SequenceData"
-"""The element that holds one sequence."""
+"""The element of one sequence."""
 INNER: Final = "INSDSeq"
 NUMBER: Final = "sequenceIDNumber"
 LANGUAGE: Final = "languageCode"
@@ -21,7 +24,7 @@ SEQIDS, TABLE, RESIDUES = "INSDSeq_other-seqids", "INSDSeq_feature-table", "INSD
 KEY, LOCATION, QUALS = "INSDFeature_key", "INSDFeature_location", "INSDFeature_quals"
 NAME, VALUE, OTHER = "INSDQualifier_name", "INSDQualifier_value", "NonEnglishQualifier_value"
 PAT: Final = "PAT"
-"""What stands in every division but that of a skipped sequence."""
+"""The division of every sequence that is not skipped."""
 
 ROOT_ATTRIBUTES: Final = {
     "fileName": "file_name",
@@ -38,4 +41,4 @@ APPLICATIONS: Final = {
 IN_APPLICATION: Final = {"IPOfficeCode": "office", "ApplicationNumberText": "number", "FilingDate": "date"}
 PARTIES: Final = {"ApplicantName": "applicant", "InventorName": "inventor"}
 LATIN: Final = "Latin"
-"""What follows the name of a party's element in that of its Latin form."""
+"""What the name of the Latin form of a party has after the name of its element."""

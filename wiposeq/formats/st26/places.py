@@ -1,8 +1,8 @@
-"""Exact lines and columns in an XML file, found when they are asked for.
+"""Find exact lines and columns in an XML file.
 
-The tree parser's own line numbers end at 65,535 and it knows no columns, so the few places that findings need are
-looked up afterwards: the blocks they are in are found by bytes, and only those are parsed, with expat. Which element
-means which field it leaves to st26.py.
+It hides how they are found without parsing the whole file: the tree parser counts lines to 65,535 and no columns, so
+the blocks of the few places that findings need are found by bytes, and only these are parsed, with expat. Which element
+belongs to which field it leaves to listing.py.
 """
 
 import re
@@ -22,19 +22,21 @@ NOTE: Final = "!"
 _ATTRIBUTE: Final = re.compile(r"""\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 _BARE: Final = re.compile(rb"<(?![A-Za-z_:/!?\x80-\xff])|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
-"""A < or & that begins neither a tag nor a reference, and was read as the character it is."""
+"""A < or & that begins neither a tag nor a reference, and was read as a character."""
 _LONGEST_REFERENCE: Final = 16
 _MOST_HELD: Final = 1 << 22
-"""How much of a block is kept to go through it once more without them."""
+"""How many bytes of a block are kept in order to parse it again without them."""
 
 Found = dict["Place", tuple[int, int]]
 
 
 class Place(Struct, frozen=True):
-    """Where an element stands: steps from its block, or from the root element where block is None.
+    """Where an element is: steps from its block, or from the root element if block is None.
 
-    block: which block, from 0, in file order. steps: (local name, how many of that name stand before it in its
-    parent). attribute: the one that is meant, "" for the element itself. is_far: it may stand behind the blocks.
+    block: 0-based, in file order.
+    steps: (local name, how many elements of that name come before it in its parent).
+    attribute: the attribute that is meant, "" for the element itself.
+    is_far: whether the element may come after the blocks.
     """
 
     block: int | None = None
@@ -44,11 +46,11 @@ class Place(Struct, frozen=True):
 
 
 class _Done(Exception):
-    """Everything asked for has been found, or can no longer be found."""
+    """All places have been found, or can no longer be found."""
 
 
 class _Finder:
-    """Feeds XML that starts at a known line and column to expat, and notes where the elements asked for start."""
+    """Feeds XML that starts at a known line and column to expat, and notes where the requested elements start."""
 
     def __init__(self, places: Iterable[Place], line: int, column: int, stop_at: str = "") -> None:
         self.found: Found = {}
@@ -80,7 +82,7 @@ class _Finder:
         return parser
 
     def feed(self, data: bytes, is_last: bool = False) -> None:
-        """Takes the next bytes; inside one long token they are held back, as expat reads it again each time."""
+        """Feed the next bytes. They are held back inside one long token, because expat reads it again each time."""
         self._pending.append(data)
         self._size += len(data)
         if self._size < self._need and not is_last:
@@ -104,7 +106,7 @@ class _Finder:
         self._need = behind if behind > 2 * CHUNK else 0
 
     def _begin_again(self, is_last: bool) -> None:
-        """Goes through what was fed once more without bare signs; gives up where there are none."""
+        """Parse again, without bare signs, what was fed; stop if there are none."""
         whole = b"".join(self._held)
         if self._is_mended or self._fed != len(whole) or _BARE.search(whole) is None:
             self.is_done = True
@@ -117,7 +119,7 @@ class _Finder:
         self.feed(whole, is_last)
 
     def _without_bare(self, data: bytes, is_last: bool) -> bytes:
-        """The bytes with a blank in the place of each bare sign, so that all else stays where it is."""
+        """Return the bytes with a blank in the place of each bare sign, so that every place is kept."""
         data, self._carried = self._carried + data, b""
         last = max(data.rfind(b"<"), data.rfind(b"&"))
         if not is_last and last >= max(0, len(data) - _LONGEST_REFERENCE):
@@ -169,7 +171,7 @@ class _Finder:
             raise _Done
 
     def _attribute(self, name: str, here: tuple[int, int]) -> tuple[int, int]:
-        """Where an attribute of the start tag at hand stands."""
+        """Return where an attribute of the current start tag is."""
         context: Any = self._parser.GetInputContext() or b""
         tag = context.decode("utf-8", "replace")
         head = re.match(r"<[^\s/>]*", tag)
@@ -186,9 +188,10 @@ class _Finder:
 def positions(
     path: str | Path, places: Sequence[Place], block: str, progress: Progress = SILENT
 ) -> list[tuple[int, int]]:
-    """(line, column) of each place, 1-based, in characters; of what should hold it where it is not there; else (0, 0).
+    """Return (line, column) of each place, 1-based, in characters.
 
-    block: the local name of the elements that places count. The file is read once, and only what was asked for is
+    A place that is not in the file has that of the innermost element around it that is there, else (0, 0).
+    block: the local name of the elements that places count. The file is read once, and only the requested blocks are
     parsed. Raises UnreadableFile and Cancelled.
     """
     asked: dict[int | None, set[Place]] = {}
@@ -217,7 +220,7 @@ def _nearest(place: Place, found: Found) -> tuple[int, int]:
 
 
 def _find_in_root(path: str | Path, places: set[Place], block: str, progress: Progress) -> Found:
-    """Looks before the first block, and through the whole file only for elements that are not there."""
+    """Look before the first block, and through the whole file only for places that are not found there."""
     found: Found = {}
     for stop_at in (block, ""):
         left = [place for place in places if place not in found and (stop_at or place.is_far)]
@@ -280,7 +283,7 @@ def _find_in_blocks(path: str | Path, asked: dict[int, set[Place]], block: str, 
 
 
 def count(path: str | Path, block: str, progress: Progress = SILENT) -> int:
-    """How many elements of that local name start in a file, also behind a place where it cannot be read on."""
+    """Return how many elements of a local name start in a file, also after a place where it is not well-formed."""
     plain = b"<" + block.encode()
     start = re.compile(plain + rb"(?=[\s/>])")
     found = 0
@@ -299,13 +302,13 @@ ENDS_TOO_SOON: Final = {
         expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
     )
 }
-"""What expat says at the end of a file that was cut off."""
+"""The errors of expat at the end of a file that is cut off."""
 
 
 def exact(source: Source, fault: Fault) -> Fault:
-    """The fault with the line and column where expat meets it, if that is the same fault, and the lines around it.
+    """Return the fault with the line and column where expat finds it, if it is the same, and the lines around it.
 
-    Where expat reads to the end, and misses something there, the file was cut off, whatever the fault is called.
+    If expat reads to the end and misses something there, the file is cut off, whatever the cause of the fault.
     """
     line, column = fault.line, fault.column
     parser = expat.ParserCreate("utf-8")
@@ -328,7 +331,7 @@ def exact(source: Source, fault: Fault) -> Fault:
 
 
 def joined(chunks: Iterable[bytes], parser: "expat.XMLParserType") -> Iterable[bytes]:
-    """The chunks, joined to ever larger ones while expat is inside one long token."""
+    """Yield the chunks, joined to ever larger ones while expat is inside one long token."""
     fed = size = need = 0
     held: list[bytes] = []
     for data in chunks:

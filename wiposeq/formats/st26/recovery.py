@@ -80,7 +80,7 @@ def sequences_of_pieces(structure: Structure, reader: SequenceReader, data: byte
 
 
 def sequence_of(structure: Structure, reader: SequenceReader, found: Salvaged, piece: Piece) -> Sequence:
-    """Return the sequence of a piece, or an empty one that keeps its place; note what stands after it."""
+    """Return the sequence of a piece, or an empty one that keeps its place; note what comes after it."""
     if found.element is None:
         structure.count += 1
         return Sequence(structure.count, is_skipped=True)

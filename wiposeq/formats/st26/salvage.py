@@ -1,8 +1,8 @@
-"""What can still be read of an XML file that breaks: one piece after the other, so that a break costs one piece.
+"""Read what can be read of an XML file that is not well-formed, piece by piece, so that a break costs one piece.
 
-A piece begins where an element of some names begins and ends where the next one does. It hides how pieces are found
-without a parser, that a bare & or < can be read as what it must mean, and where exactly a piece breaks. What the
-elements are it leaves to the reader.
+A piece begins where an element of some names begins, and ends where the next one begins. It hides how pieces are found
+without a parser, how a bare & or < is read as the character, and where exactly a piece breaks. What the elements mean
+it leaves to recovery.py.
 """
 
 import re
@@ -20,12 +20,11 @@ from wiposeq.formats.st26.source import LONGEST_LINE, Fault, Source, advance, ca
 from wiposeq.progress import SILENT, Progress
 
 LONGEST_INERT: Final = 1 << 20
-"""How many bytes behind <!--, <![CDATA[ and <? are looked through for their end; without one they stand there bare."""
+"""How many bytes after <!--, <![CDATA[ and <? are searched for their end; without an end they are text."""
 LONGEST_BEFORE: Final = 16 << 20
-"""How many bytes may stand before the first piece; behind more nothing is looked for."""
+"""The most bytes before the first piece; after more bytes no piece is searched."""
 MOST_BARE: Final = 50
-"""How many bare & and < are read as what they must mean in one piece; few in a large one, as it is read again each
-time."""
+"""How many bare & and < are read as characters in one piece; few in a large one, which is parsed again each time."""
 _LARGE: Final = 1 << 20
 _CONTROL: Final = bytes(number for number in range(32) if number not in b"\t\n\r")
 _INERT_END: Final = {b"<!--": b"--", b"<![CDATA[": b"]]>", b"<?": b"?>"}
@@ -41,7 +40,7 @@ _OPENED: Final = re.compile(r"mismatch: (\S+) line (\d+)")
 class Piece(Struct, frozen=True):
     """Some bytes of a file as UTF-8, and the 1-based line and column (in characters) where they begin.
 
-    name: of the element that begins here, "" for what stands before the first one.
+    name: of the element that begins here, "" for what is before the first one.
     """
 
     data: bytes
@@ -52,15 +51,19 @@ class Piece(Struct, frozen=True):
 
 
 class Break(Struct, frozen=True):
-    """A place where a piece is not well-formed. read_as: how it was read nevertheless; "" where the piece ends here."""
+    """A place where a piece is not well-formed. read_as: how it was read nevertheless; "" if the piece ends there."""
 
     fault: Fault
     read_as: str = ""
 
 
 class Salvaged(Struct, frozen=True):
-    """What became of a piece. element: the one that begins it, None where it could not be read; around: what it stands
-    in. is_end: the whole listing was closed in this piece, or the file ended."""
+    """What was read of a piece.
+
+    element: the one that begins the piece, None if it could not be read.
+    around: the element that it is in.
+    is_end: whether the listing was closed in this piece, or the file ended.
+    """
 
     element: Element | None
     around: Element | None
@@ -74,14 +77,14 @@ class Salvaged(Struct, frozen=True):
 
 
 def empty(name: str) -> Element:
-    """An element with nothing in it."""
+    """Return an empty element."""
     return etree.Element(name)
 
 
 def start_of(path: str | Path, name: str, number: int, progress: Progress = SILENT) -> tuple[int, int, int]:
-    """(offset in bytes, line, column) where the element number (from 1) of a name begins; (0, 1, 1) for number 0.
+    """Return (offset in bytes, line, column) where the n-th element of a name begins; (0, 1, 1) for number 0.
 
-    Of what stands before, comments and the like must be sound.
+    number: from 1. Comments, CDATA and instructions before the element must be well-formed.
     """
     start = _starts([name])
     passed, line, column = 0, 1, 1
@@ -97,9 +100,9 @@ def start_of(path: str | Path, name: str, number: int, progress: Progress = SILE
 
 
 def pieces(chunks: Iterable[bytes], names: Iterable[str], line: int, column: int) -> Iterator[Piece]:
-    """The pieces that begin with elements of these local names, and first what stands before them.
+    """Yield what is before the first element of these local names, and the pieces that begin with such elements.
 
-    line, column: where the chunks begin. A name inside a comment, CDATA or an instruction that ends begins nothing.
+    line, column: where the chunks begin. A tag inside a comment, CDATA or an instruction begins no piece.
     """
     names = list(names)
     mark = re.compile(_starts(names).pattern + rb"|<!--|<!\[CDATA\[|<\?")
@@ -152,7 +155,7 @@ def pieces(chunks: Iterable[bytes], names: Iterable[str], line: int, column: int
 
 
 def behind(chunks: Iterable[bytes], offset: int) -> Iterator[bytes]:
-    """The chunks without their first bytes."""
+    """Yield the chunks without the bytes before an offset."""
     for data in chunks:
         if offset >= len(data):
             offset -= len(data)
@@ -162,11 +165,11 @@ def behind(chunks: Iterable[bytes], offset: int) -> Iterator[bytes]:
 
 
 def read_piece(piece: Piece, opening: bytes, closing: bytes) -> Salvaged:
-    """Reads a piece inside the element that opening and closing make; bare & and < as what they must mean.
+    """Read a piece inside the element that opening and closing make; a bare & or < is read as the character.
 
-    Of a piece that cannot be read one break is told.
+    A piece that cannot be read has one break.
     """
-    told: list[Break] = []
+    breaks: list[Break] = []
     put: list[tuple[int, int]] = []
     data = piece.data
     most = MOST_BARE if len(data) < _LARGE else 3
@@ -174,32 +177,32 @@ def read_piece(piece: Piece, opening: bytes, closing: bytes) -> Salvaged:
     while True:
         found, around, error = _parsed(data, piece, opening, closing)
         if error is None:
-            return Salvaged(found, around, tuple(told), piece.is_last)
+            return Salvaged(found, around, tuple(breaks), piece.is_last)
         fault, at = _exact(piece, data, error, opening, closing, put)
         bare = _BARE.get(fault.cause)
-        if found is None and bare is not None and len(told) < most:
+        if found is None and bare is not None and len(breaks) < most:
             place = _bare_place(data, at, bare[0])
             if place >= 0:
                 data = data[:place] + bare[1] + data[place + 1 :]
                 put.append((place, len(bare[1]) - 1))
-                told.append(Break(fault, bare[1].decode()))
+                breaks.append(Break(fault, bare[1].decode()))
                 continue
         if found is None and is_closed and f"{piece.name} of line {piece.line} is not closed" in fault.message:
             ending = b"</" + piece.name.encode() + b">"
             end = data.find(closing) if piece.is_last else len(data)
             data = data[:end] + ending + data[end:]
-            told.append(Break(fault, ending.decode()))
+            breaks.append(Break(fault, ending.decode()))
             is_closed = False
             continue
         is_end = piece.is_last or fault.cause == "after-the-end"
         if found is None:
-            odd = [each.fault for each in told if each.fault.cause != "stray-ampersand"]
+            odd = [each.fault for each in breaks if each.fault.cause != "stray-ampersand"]
             return Salvaged(None, around, (Break((*odd, fault)[0]),), is_end)
-        return Salvaged(found, around, (*told, Break(fault)), is_end)
+        return Salvaged(found, around, (*breaks, Break(fault)), is_end)
 
 
 def _bare_place(data: bytes, at: int, mark: bytes) -> int:
-    """Where the bare & or < is that a parser stumbled over at this offset; -1 where it is not plain to see."""
+    """Return where the bare & or < is that a parser rejects at this offset; -1 if that is not certain."""
     place = data.rfind(mark, max(at - 40, 0), at + 1)
     behind_it = data[place + 1 : place + 2]
     is_plain = place >= 0 and (mark == b"&" or not (behind_it.isalpha() or behind_it in b"/!?_:"))
@@ -209,7 +212,7 @@ def _bare_place(data: bytes, at: int, mark: bytes) -> int:
 def _parsed(
     data: bytes, piece: Piece, opening: bytes, closing: bytes
 ) -> tuple[Element | None, Element | None, Fault | None]:
-    """(the element that begins the piece if it was read whole, what it stands in, the first fault)."""
+    """Return (the element that begins the piece if all of it was read, the element around it, the first fault)."""
     parser = etree.XMLPullParser(
         events=("end",),
         encoding="utf-8",
@@ -239,9 +242,10 @@ def _parsed(
 def _exact(
     piece: Piece, data: bytes, fault: Fault, opening: bytes, closing: bytes, put: Sequence[tuple[int, int]]
 ) -> tuple[Fault, int]:
-    """(the fault with its place in the file and the lines around it, its offset in the data).
+    """Return (the fault with its place in the file and the lines around it, its offset in the data).
 
-    data: the piece as it is read by now; put: (offset, how many bytes more) of what it has for bare characters.
+    data: the piece with the replacements made so far.
+    put: (offset, how many bytes longer) of each replacement of a bare character.
     """
     parser = expat.ParserCreate("utf-8")
     error: expat.ExpatError | None = None
@@ -282,7 +286,7 @@ def _exact(
 
 
 def _lines_around(piece: Piece, at: int, line: int, column: int) -> tuple[tuple[tuple[int, str], ...], int]:
-    """Up to five lines of a piece around an offset, as Source.lines_around gives them."""
+    """Return up to five lines of a piece around an offset, as Source.lines_around() returns them."""
     data = piece.data
     room = 4 * LONGEST_LINE
     shift = max(column - LONGEST_LINE // 2, 0) if column > LONGEST_LINE else 0

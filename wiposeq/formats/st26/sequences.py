@@ -1,8 +1,8 @@
-"""Read SequenceData elements as sequences, whatever departs from the content model.
+"""Read SequenceData elements as sequences, also if they differ from the content model.
 
 It hides that features may be taken out of the tree before their sequence has ended, and which of the things that a
 sequence declares are kept: those that do not follow from its residues. What is missing, repeated, misplaced or unknown
-it leaves to structure.py, and sequences of the usual layout to fast_path.py.
+it leaves to structure.py, and sequences of the common layout to fast_path.py.
 """
 
 from typing import Final

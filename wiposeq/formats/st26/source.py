@@ -1,8 +1,8 @@
-"""An XML file as a stream of UTF-8 in which nothing is dangerous and every line and column is what it was.
+"""Read an XML file as a stream of UTF-8 that is safe to parse and keeps every line and column.
 
-It hides encodings and the part before the first element (declaration, DOCTYPE, comments): that part comes out as
-blanks, so that no parser sees a DOCTYPE, and nothing it names or declares can be loaded or expanded. What the elements
-are it leaves to the parsers.
+It hides encodings, and the part before the first element (declaration, DOCTYPE, comments): that part is replaced by
+blanks, so no parser sees a DOCTYPE, and nothing that one names or declares is loaded or expanded. Elements it leaves to
+the parsers.
 """
 
 import codecs
@@ -23,11 +23,11 @@ from wiposeq.progress import SILENT, Progress
 CHUNK: Final = 1 << 18
 """How many bytes are read at a time."""
 LONGEST_PROLOG: Final = 4 << 20
-"""How many characters may stand before the first element."""
+"""The most characters before the first element."""
 LONGEST_LINE: Final = 200
 """How many characters of a line are shown around a fault."""
 MOST_BEHIND: Final = 1 << 20
-"""How many characters of the line of a fault are gone through to find the lines behind it."""
+"""How many characters of the line of a fault are searched for the lines after it."""
 
 _KNOWN_ENCODING: Final = re.compile(
     r"utf-?(?:8|16|32)(?:-?[lb]e)?|ucs-?[24]|latin-?\d+|iso-?8859-?\d+|windows-?\d+|cp-?\d+|shift[-_]?jis|"
@@ -53,7 +53,7 @@ _LONGEST_REFERENCE: Final = 12
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
-    """Reads bytes that are not UTF-8 the way most programs that write such bytes mean them."""
+    """Decode bytes that are not UTF-8 as Windows-1252, which most programs that write such bytes mean."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     data = error.object[error.start : error.end]
@@ -61,7 +61,7 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 
 
 def _as_no_character(error: UnicodeError) -> tuple[str, int]:
-    """Puts a character that XML does not allow where bytes cannot be decoded, so that a parser breaks there."""
+    """Replace bytes that cannot be decoded by a character that XML does not allow, so that a parser stops there."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return "\x01", error.end
@@ -72,10 +72,11 @@ codecs.register_error("wiposeq-none", _as_no_character)
 
 
 class Fault(Struct, frozen=True):
-    """Why a file cannot be read on. line and column are 1-based, in characters, 0 where unknown.
+    """Why a file cannot be read further. line and column are 1-based, in characters, 0 if unknown.
 
-    cause: a short stable key. lines: up to five (number, text) around the place, long ones cut. shift: how many
-    characters are cut off before that line.
+    cause: a short stable key.
+    lines: up to five (number, text) around the place, long ones cut.
+    shift: how many characters are cut off at the start of the line of the fault.
     """
 
     message: str
@@ -87,12 +88,16 @@ class Fault(Struct, frozen=True):
 
 
 class Source:
-    """A file as UTF-8, with what stands before the first element taken apart.
+    """A file as UTF-8, whose prolog has been read.
 
-    encoding: what the bytes are. foreign: the encoding to blame where the bytes are not UTF-8 or are declared to be
-    something else, else None. size in bytes, modified in nanoseconds. While chunks() runs: references and
-    first_reference count numeric character references, spaces how often "xmlns" occurs, and fault says why bytes cannot
-    be decoded any further. Raises UnreadableFile when the file cannot be opened or is empty.
+    encoding: how the bytes are decoded.
+    foreign: the encoding to report if the bytes are not UTF-8 or are declared to be something else, else None.
+    size: in bytes; modified: in nanoseconds.
+    references, first_reference: while chunks() runs, the number of numeric character references, and the first one.
+    spaces: while chunks() runs, how often "xmlns" occurs.
+    fault: while chunks() runs, why bytes cannot be decoded further.
+
+    Raises UnreadableFile if the file cannot be opened or is empty.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -141,36 +146,36 @@ class Source:
             data += more
         self.prolog = prolog
         self.head = text[: prolog.end]
-        """The prolog's text."""
+        """The text of the prolog."""
         self.after = text[prolog.end : prolog.end + 2]
-        """The two characters behind it."""
+        """The two characters after it."""
         errors = "surrogateescape" if self.encoding == "utf-8" else "replace"
         self._start = self._skipped + len(self.head.encode(self.encoding, errors))
 
     @property
     def start(self) -> int:
-        """How many bytes of the file stand before the first element."""
+        """How many bytes of the file are before the first element."""
         return self._start
 
     def decode(self, data: bytes) -> str:
-        """The start of the file as text; what cannot be decoded is replaced."""
+        """Return the start of the file as text; what cannot be decoded is replaced."""
         if self.encoding == "utf-8":
             return data.decode("utf-8", "surrogateescape")
         return codecs.getincrementaldecoder(self.encoding)("replace").decode(data)
 
     def place_in_head(self, offset: int) -> tuple[int, int]:
-        """(line, column) of an offset (0-based, in characters) in the prolog."""
+        """Return (line, column) of an offset (0-based, in characters) in the prolog."""
         if not self._line_starts:
             self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.head))]
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
     def chunks(self, progress: Progress = SILENT, goes_on: bool = False) -> Iterator[bytes]:
-        """The whole file as UTF-8 with a blank prolog, lines and columns as they are.
+        """Yield the whole file as UTF-8 with a blank prolog, lines and columns as they are.
 
-        Where bytes are not UTF-8 although the file says nothing else they are read as Windows-1252, and `foreign` says
-        so. In any other encoding the stream ends there, with `fault`; if it goes_on it has a character there that XML
-        does not allow. Raises Cancelled and UnreadableFile.
+        Bytes that are not UTF-8, in a file that declares no other encoding, are decoded as Windows-1252, and `foreign`
+        says so. In any other encoding, bytes that cannot be decoded end the stream, with `fault`.
+        goes_on: replace such bytes by a character that XML does not allow instead. Raises Cancelled and UnreadableFile.
         """
         blank = re.sub(r"[^\r\n]", " ", self.head).encode("utf-8")
         yield blank
@@ -225,13 +230,13 @@ class Source:
                     self.references += 1
                     if self.references == 1:
                         self.first_reference = match[0].decode("ascii"), passed - len(tail) + match.start()
-        # A single byte is found several times as fast, and most of a chromosome has none; from behind twice as fast.
+        # One byte is found several times as fast, and most of a chromosome has none; backwards it is twice as fast.
         if b"x" in data and data.rfind(b"xmlns") >= 0:
             self.spaces += data.count(b"xmlns")
         self.spaces += (tail[-4:] + data[:4]).count(b"xmlns")
 
     def place_of(self, offset: int) -> tuple[int, int]:
-        """(line, column) of a 0-based offset in the stream that chunks() gives; reads the file up to there."""
+        """Return (line, column) of a 0-based offset in the stream of chunks(). It reads the file up to there."""
         line = column = 1
         for data in Source(self.path).chunks():
             line, column = advance(data[:offset], line, column)
@@ -241,9 +246,9 @@ class Source:
         return line, column
 
     def lines_around(self, line: int, column: int = 0) -> tuple[tuple[tuple[int, str], ...], int]:
-        """Up to five lines of the file around a 1-based line, with their numbers, cut to LONGEST_LINE characters.
+        """Return up to five lines around a 1-based line, as (number, text) cut to LONGEST_LINE characters, and a shift.
 
-        The line itself is cut around the 1-based column; how many characters are cut off before it is given, too.
+        The line itself is cut around the 1-based column; the shift is how many characters are cut off at its start.
         """
         shift = max(column - LONGEST_LINE // 2, 0) if column > LONGEST_LINE else 0
         seen: dict[int, str] = {}
@@ -274,7 +279,7 @@ class Source:
 
 
 def _codec(name: str) -> str:
-    """The decoder for a declared encoding, when the bytes are single ones; utf-8 where the name is none we know."""
+    """Return the codec of a declared encoding of single bytes; utf-8 if the name is unknown."""
     if not _KNOWN_ENCODING.fullmatch(name):
         return "utf-8"
     try:
@@ -285,12 +290,12 @@ def _codec(name: str) -> str:
 
 
 def cut(text: str, most: int = LONGEST_LINE) -> str:
-    """The text, or its start and an ellipsis."""
+    """Return the text, or its start and an ellipsis if it is longer than `most` characters."""
     return text if len(text) <= most else text[:most] + "…"
 
 
 def advance(data: bytes, line: int, column: int) -> tuple[int, int]:
-    """The place (1-based, in characters) after these bytes of UTF-8, from the place before them."""
+    """Return the (line, column) after these bytes of UTF-8, from the place before them: 1-based, in characters."""
     ends = data.count(b"\n")
     if ends:
         line += ends
@@ -300,8 +305,10 @@ def advance(data: bytes, line: int, column: int) -> tuple[int, int]:
 
 
 def has_notes(data: bytes) -> bool:
-    """Whether "<!" or "<?" is there: the start of comments, CDATA and instructions. Asked of every byte, so it looks
-    for single bytes first, which is several times as fast."""
+    """Whether the bytes have "<!" or "<?", the start of comments, CDATA and instructions.
+
+    It looks for single bytes first, which is several times as fast, because all bytes of a file pass here.
+    """
     return (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
 
 
@@ -310,9 +317,9 @@ _INERT_END: Final = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 
 
 def calm(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks, with every "<" inside comments, CDATA and instructions made a blank, and no tag cut in its name.
+    """Yield the chunks with a blank for each "<" inside comments, CDATA and instructions, and no tag cut in its name.
 
-    What then looks like a tag is one, and every place stays what it was.
+    So everything that looks like a tag is one, and every place is kept.
     """
     closing = held = b""
     for chunk in chunks:
@@ -329,7 +336,7 @@ def calm(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _calmed(data: bytes, closing: bytes) -> tuple[bytes, bytes]:
-    """(the bytes with inert "<" blanked, what would end the inert part they end in, or b"")."""
+    """Return (the bytes with inert "<" blanked, the end of the inert part that they end inside of, or b"")."""
     if not closing and not has_notes(data):
         return data, b""
     parts: list[bytes] = []

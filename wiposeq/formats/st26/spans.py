@@ -1,9 +1,9 @@
-"""A large listing in spans, each of which can be read by itself, by another process too.
+"""Cut a large listing into spans that can be read separately, also by other processes.
 
-It hides where a listing may be cut, and what is around the sequences. Cuts are made by bytes alone, behind the end tags
-of sequences; so only listings are cut that are UTF-8 and have nothing in which such a tag could stand and be none
-(comments, CDATA, instructions), no entities and no name spaces. Whoever reads a span is told whether anything unusual
-was there: then the whole listing must be read as one (st26reader), which alone can say what it is and where.
+It hides where a listing may be cut, and how the part around the sequences is read. Cuts are made by bytes alone, after
+the end tags of sequences. So a listing is cut only if it is UTF-8 and has no entities, no name spaces, and nothing in
+which such a tag could be mere text (comments, CDATA, instructions). The reader of a span learns whether something in it
+must be reported: then the caller reads the whole listing (reader.py), which alone can report what it is and where.
 """
 
 import codecs
@@ -22,9 +22,9 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 
 SPAN: Final = 8 << 20
-"""Bytes after which a span ends behind the next sequence."""
+"""The number of bytes after which a span ends with the next sequence."""
 MOST_AROUND: Final = 4 << 20
-"""Bytes that may stand before the first sequence, and behind the last."""
+"""The most bytes before the first sequence, and after the last."""
 
 _READ: Final = 2 << 20
 _END: Final = f"</{BLOCK}>".encode()
@@ -33,7 +33,7 @@ _behind: Final = re.compile(rf"\s*</{ROOT}>\s*".encode()).fullmatch
 
 
 class Span(Struct, frozen=True):
-    """Sequences in a row: from which byte to which, how many come before them, and how many they are."""
+    """Sequences in a row: the offsets of their bytes, how many sequences come before them, and how many they are."""
 
     start: int
     end: int
@@ -42,11 +42,11 @@ class Span(Struct, frozen=True):
 
 
 class Uncuttable(Exception):
-    """Something was met for which the listing must be read as one."""
+    """The listing must be read as one."""
 
 
 class Cutting:
-    """The spans of one listing, found as they are asked for: this can be gone through once and raises Uncuttable.
+    """The spans of one listing, found during iteration. It can be iterated once, and raises Uncuttable.
 
     size: bytes of the file. Raises UnreadableFile.
     """
@@ -58,7 +58,7 @@ class Cutting:
         self.size = self._source.size
         self._first = self._last = 0
         self.count = 0
-        """How many sequences there are; known at the end."""
+        """The number of sequences, known at the end."""
 
     def __iter__(self) -> Iterator[Span]:
         source = self._source
@@ -105,13 +105,13 @@ class Cutting:
                 raise Uncuttable
 
     def is_same(self, reading: Reading) -> bool:
-        """Whether a reading made after the spans is of the file as it was when they were cut."""
+        """Whether a reading made after the spans found the same file."""
         return (reading.size, reading.modified) == (self.size, self._source.modified)
 
     def around(self, edition: Edition) -> Reading:
-        """The listing without its sequences, read to its end: header, count and facts are those of the whole one.
+        """Return the listing without its sequences, read to its end, with the header, count and facts of the whole.
 
-        Call it after the last span. Raises Uncuttable where it is not so usual that this can be known.
+        Call it after the last span. Raises Uncuttable if the whole listing must be read to know them.
         """
         pieces = ((self._source.start, self._first), f"<{BLOCK}/>".encode(), (self._last, self.size))
         reading = Reading(_Pieces(self.path, pieces), edition, counted=self.count)
@@ -123,20 +123,20 @@ class Cutting:
 
 
 def open_span(path: str | os.PathLike[str], span: Span, edition: Edition, *, progress: Progress = SILENT) -> Reading:
-    """The sequences of a span, ready to stream past; its is_sound_part tells afterwards whether it could be read so."""
+    """Return a reading of the sequences of a span; its is_sound_part is False if the whole listing must be read."""
     pieces = (f"<{ROOT}>".encode(), (span.start, span.end), f"</{ROOT}>".encode())
     return Reading(_Pieces(path, pieces), edition, progress.silent(), before=span.before)
 
 
 class _Pieces(Source):
-    """Of a listing in UTF-8 only some stretches (from byte to byte), and other bytes between them."""
+    """Some stretches of a listing in UTF-8 (from byte to byte), and other bytes between them."""
 
     def __init__(self, path: str | os.PathLike[str], pieces: tuple[bytes | tuple[int, int], ...]) -> None:
         super().__init__(path)
         self._pieces = pieces
 
     def chunks(self, progress: Progress = SILENT, goes_on: bool = False) -> Iterator[bytes]:
-        """The pieces one after the other. Bytes that are not UTF-8 end them, with `fault`."""
+        """Yield the pieces one after the other. Bytes that are not UTF-8 end them, with `fault`."""
         with files.opened(self.path) as file:
             for piece in self._pieces:
                 if isinstance(piece, bytes):

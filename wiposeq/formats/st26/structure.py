@@ -1,7 +1,7 @@
-"""Compares the elements of a listing with the content models, and turns whatever departs from them into facts.
+"""Compare the elements of a listing with the content models, and note each difference as a fact.
 
-It hides how a fact is told from a fault in the tree: what is missing, repeated, misplaced or unknown, in which record,
-and where in the file. It gives the reader the children and texts that are to be read; what they mean it leaves there.
+It hides how a difference in the tree becomes a fact: what is missing, repeated, misplaced or unknown, in which record,
+and where in the file. It returns to the readers the children and texts that they read; what these mean it leaves there.
 """
 
 from bisect import bisect_right
@@ -37,9 +37,9 @@ from wiposeq.standard.edition import Edition
 
 NOWHERE: Final = Address()
 MOST_FACTS: Final = 20_000
-"""How many facts are kept of one file; how many more there were is told in the last one's values["more"]."""
+"""The most facts of one file; values["more"] of the last one says how many more there are."""
 MOST_TEXT: Final = 1_000
-"""How many characters of what is left out a fact keeps."""
+"""How many characters of what is lost a fact keeps."""
 
 STRUCTURE: Final = frozenset(
     {
@@ -52,11 +52,11 @@ STRUCTURE: Final = frozenset(
         facts.TEXT_STRAY,
     }
 )
-"""The kinds of facts that say a file does not follow its content models."""
+"""The kinds of facts that say that a file does not follow its content models."""
 
 BLANKS: Final = " \t\r\n"
 _MERGED: Final = (TABLE, QUALS)
-"""Of these, the parts of a second one are read like those of the first."""
+"""Elements whose parts are read also from a second one."""
 _USUAL_ATTRIBUTES: Final[Mapping[str, list[str]]] = {
     BLOCK: [NUMBER],
     TITLE: [LANGUAGE],
@@ -66,11 +66,14 @@ _NO_ATTRIBUTES: Final[list[str]] = []
 
 
 class Structure:
-    """The content models at work on one file.
+    """Compares one file with the content models, and collects its facts.
 
-    The reader keeps up to date: count (sequences read), block (the SequenceData at hand), table (its feature table),
-    taken (how many features have been taken out of that) and feature (the number of the feature at hand, 0 for none);
-    addresses and places come from them.
+    Addresses and places follow from these, which the readers update:
+    count: how many sequences have been read.
+    block: the SequenceData that is being read; table: its feature table.
+    taken: how many features have been taken out of the table.
+    feature: the number of the feature that is being read, 0 for none.
+    root: the root element.
     """
 
     def __init__(self, source: Source, edition: Edition) -> None:
@@ -91,7 +94,7 @@ class Structure:
     def fact(
         self, kind: str, values: dict[str, Any], where: Element, attribute: str = "", address: Address | None = None
     ) -> None:
-        """Writes down a fact about an element of the tree."""
+        """Note a fact about an element of the tree."""
         if len(self.facts) >= MOST_FACTS:
             self._more += 1
             return
@@ -101,7 +104,7 @@ class Structure:
     def fact_at(
         self, kind: str, values: dict[str, Any], place: tuple[int, int] = (0, 0), address: Address = NOWHERE
     ) -> None:
-        """Writes down a fact about the file at a (line, column)."""
+        """Note a fact about the file at a (line, column)."""
         if kind == facts.COMMENT and len(self.facts) >= MOST_FACTS:
             self._more += 1
             return
@@ -120,19 +123,19 @@ class Structure:
         self.fact_at(facts.NOT_WELL_FORMED, values, (fault.line, fault.column), address)
 
     def forget_facts(self, kept: int) -> None:
-        """The facts beyond the first ones are of a sequence that is read again."""
+        """Forget all facts but the first ones, because a sequence is read again."""
         del self.facts[kept:], self._places[kept:]
 
     def complete_last(self, values: dict[str, Any]) -> None:
-        """Adds to what the last fact says."""
+        """Add values to the last fact."""
         self.facts[-1] = replace(self.facts[-1], values={**self.facts[-1].values, **values})
 
     def note(self, note: Element) -> None:
-        """Writes down a comment or processing instruction."""
+        """Note a comment or processing instruction."""
         self.fact(facts.COMMENT, {"text": cut(markup(note), MOST_TEXT)}, note)
 
     def settle(self, path: str | Path, progress: Progress = SILENT) -> None:
-        """Gives every fact its line and column, and puts them in file order."""
+        """Set the line and column of each fact, and sort the facts in file order."""
         asked = [place for place in self._places if place is not None]
         found = iter(xmlplaces.positions(path, asked, BLOCK, progress) if asked else [])
         settled = []
@@ -148,7 +151,7 @@ class Structure:
         self._places = [None] * len(settled)
 
     def _place(self, element: Element, attribute: str) -> Place:
-        """Where an element of the tree stands in the file."""
+        """Return where an element of the tree is in the file."""
         steps: list[tuple[str, int]] = []
         is_far = False
         node = element
@@ -169,7 +172,7 @@ class Structure:
             node = parent
 
     def _ordinal(self, parent: Element, element: Element) -> tuple[int, bool]:
-        """(how many siblings of the same name stand before an element, whether a block does)."""
+        """Return (how many siblings of the same name come before an element, whether a block does)."""
         ordinals = self._ordinals.get(parent)
         if ordinals is None or element not in ordinals:
             counts: dict[str, int] = {}
@@ -181,7 +184,7 @@ class Structure:
         return ordinals[element]
 
     def _address(self, element: Element) -> Address:
-        """The record that an element of the tree belongs to."""
+        """Return the address of the record that an element of the tree belongs to."""
         feature: int | None = None
         node: Element | None = element
         while node is not None:
@@ -196,7 +199,7 @@ class Structure:
     # ---- taking things out of the tree
 
     def drop(self, element: Element) -> None:
-        """Takes an element that has been read out of the tree, with the text behind it."""
+        """Take an element that has been read, and the text after it, out of the tree."""
         parent = element.getparent()
         if parent is not None:
             tail = element.tail
@@ -206,7 +209,7 @@ class Structure:
             self._ordinals.pop(parent, None)
 
     def drop_notes_before(self, element: Element) -> None:
-        """Takes the comments directly before an element out of the tree."""
+        """Note the comments directly before an element, and take them out of the tree."""
         notes: list[Element] = []
         before = element.getprevious()
         while before is not None and not isinstance(before.tag, str):
@@ -221,7 +224,7 @@ class Structure:
             self.drop(note)
 
     def forget_sequence(self) -> None:
-        """The sequence at hand is done with."""
+        """Forget the sequence that is being read."""
         self.block = self.table = None
         self._ordinals = {}
         self.feature = self.taken = 0
@@ -232,7 +235,7 @@ class Structure:
 
     @property
     def has_inner_spaces(self) -> bool:
-        """Whether name spaces may be declared anywhere but on the root."""
+        """Whether name spaces may be declared on other elements than the root."""
         spaces = self._source.spaces
         return spaces > 0 and (self.root is None or spaces > len(self.root.nsmap))
 
@@ -244,9 +247,10 @@ class Structure:
         is_open: bool = False,
         address: Address | None = None,
     ) -> list[tuple[str, Element]]:
-        """The children that are to be read, as (local name, element); everything else about them becomes facts.
+        """Return the children to read, as (local name, element), and note all differences from the content model.
 
-        given: names that were there but have been taken out; is_open: the file ended inside, so nothing is missing yet.
+        given: names of children that have been taken out of the tree.
+        is_open: whether the file ended inside the element, so that nothing is missing yet.
         """
         kids: list[Element] = list(element)
         tags = tuple([kid.tag for kid in kids])
@@ -275,7 +279,7 @@ class Structure:
         return self._compare(element, name, pairs, frozenset(given), is_open)
 
     def text(self, element: Element, name: str, address: Address | None = None) -> str:
-        """The whole text of an element that holds text only; what else is in it becomes facts."""
+        """Return the whole text of an element that may have text only, and note everything else in it."""
         if self._source.spaces or element.keys() != _USUAL_ATTRIBUTES.get(name, _NO_ATTRIBUTES):
             self._compare_attributes(element, name, address)
         if not len(element):
@@ -292,7 +296,7 @@ class Structure:
         self.fact(facts.TEXT_STRAY, values, parent)
 
     def _compare_attributes(self, element: Element, name: str, address: Address | None) -> None:
-        """Writes down which attributes are missing, and which are not known; dtdVersion has a fact of its own."""
+        """Note which attributes are missing or unknown, except dtdVersion, which has a fact of its own."""
         known = self._models[name].attributes if name in self._models else {}
         for attribute, is_required in known.items():
             if is_required and attribute not in element.attrib and attribute != VERSION:
@@ -315,7 +319,7 @@ class Structure:
     def _compare(
         self, element: Element, name: str, pairs: list[tuple[str, Element]], given: frozenset[str], is_open: bool
     ) -> list[tuple[str, Element]]:
-        """The children that are to be read; those that should be there, and those that should not, become facts."""
+        """Return the children to read, and note those that are missing, repeated, misplaced or unknown."""
         model = self._models[name]
         slots = {child: (index, slot) for index, slot in enumerate(model.children) for child in slot.names}
         kept: list[tuple[str, Element]] = []
@@ -367,7 +371,7 @@ class Structure:
 
 
 def local(element: Element) -> str:
-    """The local name of an element; NOTE for a comment or processing instruction."""
+    """Return the local name of an element; NOTE for a comment or processing instruction."""
     tag = element.tag
     if not isinstance(tag, str):
         return NOTE
@@ -375,24 +379,24 @@ def local(element: Element) -> str:
 
 
 def _feature_of(quals: Element) -> dict[str, str]:
-    """The molecule type and the key of the feature that a list of qualifiers belongs to, as far as they are there."""
+    """Return the key of the feature that a list of qualifiers belongs to, and the molecule type; "" if missing."""
     feature = quals.getparent()
     table = feature.getparent() if feature is not None else None
     inner = table.getparent() if table is not None else None
-    told = {}
+    texts = {}
     for name, parent in (("key", feature), ("molecule", inner)):
         found = parent.find("{*}" + (KEY if name == "key" else MOLTYPE)) if parent is not None else None
-        told[name] = (found.text or "").strip(BLANKS) if found is not None else ""
-    return told
+        texts[name] = (found.text or "").strip(BLANKS) if found is not None else ""
+    return texts
 
 
 def markup(element: Element) -> str:
-    """An element as XML, without the text behind it."""
+    """Return an element as XML, without the text after it."""
     return etree.tostring(element, encoding="unicode", with_tail=False)
 
 
 def _as_written(element: Element, key: str) -> str:
-    """An attribute's name with its prefix instead of its name space."""
+    """Return the name of an attribute with its prefix instead of its name space."""
     if not key.startswith("{"):
         return key
     space, _, name = key[1:].partition("}")
@@ -403,7 +407,7 @@ def _as_written(element: Element, key: str) -> str:
 
 
 def _all_text(element: Element) -> str:
-    """The text of an element and of the elements in it, without comments."""
+    """Return the text of an element and of the elements in it, without comments."""
     parts: list[str | None] = []
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         if event == "start":
@@ -414,14 +418,14 @@ def _all_text(element: Element) -> str:
 
 
 def lost(element: Element) -> str:
-    """What is lost with an element: its text, or its markup where that says more."""
+    """Return what is lost with an element: its text, or its markup if it has children or attributes."""
     if not len(element) and not element.keys():
         return cut(element.text or "", MOST_TEXT)
     return cut(markup(element), MOST_TEXT)
 
 
 def _out_of_order(order: list[int]) -> list[int]:
-    """The indexes of as few items as need to move so that the rest never falls."""
+    """Return the indexes of the fewest items that must move so that the rest never decreases."""
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []

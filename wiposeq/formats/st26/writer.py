@@ -1,15 +1,14 @@
-"""Writes sequence listings in one canonical form, and reads back what was written.
+"""Write sequence listings in one canonical form, and compare a written file with what was meant.
 
-It hides the layout of the file and how a batch of records becomes bytes fast. What is computed (quantity, numbers,
-lengths, division) is always written right; everything else as the records have it: an optional element that is None is
-left out, one that is "" is written empty. Whether the listing is right it leaves to the rules.
+It hides the layout of the file and how a batch of records becomes bytes fast. Computed values (quantity, numbers,
+lengths, division) are always written right, everything else as the records have it: an optional element that is None
+is omitted, one that is "" is written empty. Whether the listing is right it leaves to the rules.
 """
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sized
 from itertools import chain, islice, zip_longest
-from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from msgspec import Struct, structs
@@ -30,7 +29,7 @@ BATCH: Final = 200
 LARGE: Final = 1 << 21
 """How many residues are enough for a batch; longer sequences are written in parts."""
 _WIDTH: Final = 12
-"""How many places are kept for the quantity while it is not known."""
+"""How many blanks are reserved for the quantity while it is not known."""
 MOST_DIFFERENCES: Final = 20
 
 
@@ -42,7 +41,7 @@ class Written(Struct, frozen=True):
 
 
 _Batch = tuple[list[str], list[Sequence], int]
-"""Texts to be written, the sequences they are of, the number of the last of these."""
+"""Texts to write, the sequences that they belong to, and the number of the last of these."""
 
 
 def write(
@@ -52,39 +51,49 @@ def write(
     edition: Edition | None = None,
     *,
     is_compact: bool = False,
-    examine: Callable[[Path], None] | None = None,
     progress: Progress = SILENT,
 ) -> Written:
-    """Writes a listing whole, or leaves `path` as it was. The sequences are gone through once, as they come.
+    """Write a whole listing, or leave `path` as it was. The sequences are iterated once.
 
-    is_compact: with one line a sequence instead of an indented line an element; it says the same.
-    The bytes are the same whether it is known how many sequences come or not.
-    examine: looks at the finished file before it takes its place, see files.replacing.
-    progress counts sequences; their total is 0 if it is not known. Raises UnwritableFile for
-    the disk's refusals and for characters that XML cannot hold, naming their place; and Cancelled.
+    is_compact: write one line per sequence instead of one indented line per element; both say the same.
+    progress counts sequences; their total is 0 if it is not known. Raises Cancelled, and UnwritableFile if the disk
+    refuses or a text has a character that XML cannot hold; the message names its place.
     """
-    edition = edition or newest()
+    with files.replacing(path) as file:
+        return write_to(file, header, sequences, edition, is_compact=is_compact, progress=progress)
+
+
+def write_to(
+    file: BinaryIO,
+    header: Header,
+    sequences: Iterable[Sequence],
+    edition: Edition | None = None,
+    *,
+    is_compact: bool = False,
+    progress: Progress = SILENT,
+) -> Written:
+    """Write a listing to a new file that can be read and sought, as write() does.
+
+    The bytes are the same whether the number of sequences is known or not.
+    """
     total = len(sequences) if isinstance(sequences, Sized) else 0
-    opening = _opening(header, edition)
+    opening = _opening(header, edition or newest())
     batches = _batches(sequences)
     first = list(islice(batches, 2))
     is_all = len(first) < 2
     quantity = f"{_quantity(first[0][2] if first else 0)}{'' if is_all else ' ' * _WIDTH}\n"
-    with files.replacing(path, examine) as file:
-        if is_compact:
-            opening = _compacted(opening)
-        before = _encoded(opening, header, ())
-        file.write(before + _encoded(quantity, header, ()))
-        count = 0
-        for texts, batch, count in chain(_given_away(first), batches):
-            progress.check()
-            text = "".join(texts)
-            file.write(_encoded(_compacted(text) if is_compact else text, header, batch, count - len(batch)))
-            progress.report(count, total)
-        file.write(b"</" + ROOT.encode() + b">\n")
-        size = file.tell()
-        if not is_all:
-            _mend_quantity(file, len(before), quantity, count)
+    before = _encoded(_compacted(opening) if is_compact else opening, header, ())
+    file.write(before + _encoded(quantity, header, ()))
+    count = 0
+    for texts, batch, count in chain(_emptied(first), batches):
+        progress.check()
+        text = "".join(texts)
+        file.write(_encoded(_compacted(text) if is_compact else text, header, batch, count - len(batch)))
+        progress.report(count, total)
+    file.write(b"</" + ROOT.encode() + b">\n")
+    size = file.tell()
+    if not is_all:
+        _correct_quantity(file, len(before), quantity, count)
     return Written(count, size)
 
 
@@ -93,26 +102,26 @@ _before_closing: Final = re.compile(r"(</[^<>]+>|/>)\n *(?=</)")
 _line_start: Final = re.compile(r"^ +(?=<[A-Za-z])", re.MULTILINE)
 
 
-def _given_away(batches: list[_Batch]) -> Iterator[_Batch]:
-    """The batches, each let go of as it is given: one may hold a chromosome."""
+def _emptied(batches: list[_Batch]) -> Iterator[_Batch]:
+    """Yield the batches and remove each from the list, because one may hold a chromosome."""
     while batches:
         yield batches.pop(0)
 
 
 def _compacted(text: str) -> str:
-    """The markup without the indentation between elements; a text of nothing but blanks stays what it is."""
+    """Return the markup without the indentation between elements; a text of blanks stays as it is."""
     return _line_start.sub("", _before_closing.sub(r"\1", _before_opening.sub(">", text)))
 
 
-def _mend_quantity(file: BinaryIO, offset: int, said: str, count: int) -> None:
-    """Puts the quantity in its place, now that it is known."""
+def _correct_quantity(file: BinaryIO, offset: int, reserved: str, count: int) -> None:
+    """Overwrite the reserved line with the quantity that is known now."""
     line = _quantity(count)
     file.seek(offset)
-    file.write(line.ljust(len(said) - 1).encode("ascii") + b"\n")
+    file.write(line.ljust(len(reserved) - 1).encode("ascii") + b"\n")
 
 
 def _batches(sequences: Iterable[Sequence]) -> Iterator[_Batch]:
-    """What is written at once, one after the other."""
+    """Yield what is encoded and written at once."""
     texts: list[str] = []
     batch: list[Sequence] = []
     size = count = 0
@@ -151,7 +160,7 @@ def _element(indent: str, name: str, text: str, attributes: str = "") -> str:
 
 
 def _opening(header: Header, edition: Edition) -> str:
-    """What stands before the quantity."""
+    """Return everything before the quantity."""
     attributes = [f' dtdVersion="{edition.dtd_version}"']
     for name, field in ROOT_ATTRIBUTES.items():
         value = getattr(header, field)
@@ -183,7 +192,7 @@ def _opening(header: Header, edition: Edition) -> str:
 
 
 def _around_residues(number: int, sequence: Sequence) -> tuple[str, str]:
-    """One SequenceData but for its residues; a skipped one is written clean, whatever it keeps (par. 58)."""
+    """Return a SequenceData before and after its residues; a skipped one is empty (par. 58)."""
     before, after = "      <INSDSeq_sequence>", f"</INSDSeq_sequence>\n    </INSDSeq>\n  </{BLOCK}>\n"
     start = f'  <{BLOCK} sequenceIDNumber="{number}">\n    <INSDSeq>\n'
     if sequence.is_skipped:
@@ -208,7 +217,7 @@ def _around_residues(number: int, sequence: Sequence) -> tuple[str, str]:
 
 
 def _feature(feature: Feature) -> str:
-    """One INSDFeature. This runs for every feature of a listing: few strings, and each looked through once."""
+    """Return an INSDFeature. It runs for every feature, so it makes few strings and searches each one once."""
     key, location = feature.key, feature.location
     text = (
         "        <INSDFeature>\n"
@@ -241,7 +250,7 @@ def _feature(feature: Feature) -> str:
 
 
 def _encoded(text: str, header: Header, batch: Iterable[Sequence], before: int = 0) -> bytes:
-    """The text as bytes. Raises UnwritableFile, naming the place, for a character that XML cannot hold."""
+    """Return the text as bytes. Raises UnwritableFile, with the place, for a character that XML cannot hold."""
     data = encode(text)
     if data is not None:
         return data
@@ -257,7 +266,7 @@ def _encoded(text: str, header: Header, batch: Iterable[Sequence], before: int =
 
 
 def _texts(header: Header, batch: Iterable[Sequence], before: int) -> Iterator[tuple[str, str]]:
-    """(place in words, text) of every text that is written."""
+    """Yield (place in words, text) of every text that is written."""
 
     def fields(record: Any, place: str) -> Iterator[tuple[str, str]]:
         for name in record.__struct_fields__:
@@ -296,54 +305,54 @@ def verify_written(
     *,
     progress: Progress = SILENT,
 ) -> list[str]:
-    """How a written file differs from what was meant, in words, and what libxml2's DTD validation says; [] if nothing.
+    """Return in words how a written file differs from what was meant, and the messages of libxml2's DTD validation.
 
-    At most MOST_DIFFERENCES are told. Raises UnreadableFile and Cancelled.
+    The list is empty if there is no difference, and has at most MOST_DIFFERENCES. Raises UnreadableFile and Cancelled.
     """
     edition = edition or newest()
     reading = Reading(path, edition, progress)
-    told: list[str] = []
+    differences: list[str] = []
     for number, (meant, found) in enumerate(zip_longest(sequences, reading.sequences), 1):
-        if len(told) >= MOST_DIFFERENCES:
-            return told[:MOST_DIFFERENCES]
+        if len(differences) >= MOST_DIFFERENCES:
+            return differences[:MOST_DIFFERENCES]
         if found is None:
-            told.append(tr("Sequence {number} is not in the file.", number=number))
+            differences.append(tr("Sequence {number} is not in the file.", number=number))
         elif meant is None:
-            told.append(tr("Sequence {number} of the file was not meant to be there.", number=number))
+            differences.append(tr("Sequence {number} of the file was not meant to be there.", number=number))
         else:
             meant = as_written(meant)
             if _content(meant) == _content(found):
                 continue
             place = tr("Sequence {number}", number=number)
-            told += [
+            differences += [
                 tr("{place} differs: {meant} was meant, {found} was written.", place=where, meant=a, found=b)
                 for where, a, b in _differences(meant, found, place)
             ]
-    told += [
+    differences += [
         tr("{place} differs: {meant} was meant, {found} was written.", place=where, meant=a, found=b)
         for where, a, b in _differences(header, reading.header, tr("General information"))
     ]
-    told += [
+    differences += [
         tr("The file says of itself: {kind} in line {line}.", kind=fact.kind, line=fact.line)
         for fact in reading.facts
         if fact.kind != "numeric-reference"
     ]
-    told += [
+    differences += [
         tr("Sequence {number} declares a wrong number, length or division.", number=uid) for uid in reading.declared
     ]
-    told += st26xml.dtd_faults(path, edition.dtd_text(), BLOCK)
-    return told[:MOST_DIFFERENCES]
+    differences += st26xml.dtd_faults(path, edition.dtd_text(), BLOCK)
+    return differences[:MOST_DIFFERENCES]
 
 
 def as_written(sequence: Sequence) -> Sequence:
-    """The sequence as the reader must find it again: what is ours is gone, and a skipped one is clean."""
+    """Return the sequence as the reader must read it back: without its name, and empty if it is skipped."""
     if sequence.is_skipped or sequence.residues.strip(" \t\r\n") == SKIPPED:
         return Sequence(0, is_skipped=True)
     return structs.replace(sequence, name="")
 
 
 def _content(sequence: Sequence) -> tuple[object, ...]:
-    """Everything a sequence says, without uids."""
+    """Return everything that a sequence says, without uids."""
     return (
         sequence.molecule_type,
         sequence.residues,
@@ -361,7 +370,7 @@ def _content(sequence: Sequence) -> tuple[object, ...]:
 
 
 def _differences(meant: Any, found: Any, place: str) -> Iterator[tuple[str, str, str]]:
-    """(place in words, what was meant, what was found) for every text that differs; uids do not count."""
+    """Yield (place in words, what was meant, what was found) for every text that differs; ignore uids."""
     if type(meant) is not type(found):
         yield place, _shown(meant), _shown(found)
     elif isinstance(meant, Struct):
