@@ -14,7 +14,7 @@ from typing import Final
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.plain.cells import SEARCHED, molecule_of
-from wiposeq.formats.plain.records import CORE, Molecules, Said, letters_say
+from wiposeq.formats.plain.records import Molecules, Said, kinds_in, letters_say
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
 from wiposeq.formats.tables.features import FeatureColumns
 from wiposeq.formats.tables.headings import MARKER, Matched, match
@@ -112,16 +112,16 @@ class TableRecords(WrittenRecords):
             headings=", ".join(heading[:40] for heading in seen[:20]) + (", ..." if len(seen) > 20 else ""),
         )
 
-    def _told_by_letters(self, line: int, where: str, body: list[bytes], leftover: bytes) -> str:
+    def _told_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
         """As the letters say; where they do not say it surely, as the others in the table."""
-        molecule, is_in_doubt = letters_say(body, leftover)
-        is_short = sum(map(len, body)) < SURE
+        molecule, is_in_doubt = letters_say(parts, kinds)
+        is_short = sum(map(len, parts)) < SURE
         if self._neighbours == "AA" and molecule != "AA" and (is_in_doubt or is_short):
             self.changes.add("molecule/by-column",
                              "Taken as {after} like the others in its table; its letters alone may be " "nucleotides",
                              where, line, before=molecule, after="AA")  # fmt: skip
             return "AA"
-        return super()._told_by_letters(line, where, body, leftover)
+        return super()._told_by_letters(line, where, parts, kinds)
 
     # Sheets and rows
 
@@ -400,7 +400,7 @@ def _sure_molecules(table: Matched, place: int) -> set[str]:
         if not text or is_notation(text):
             continue
         body = (one_letters(text) or "".join(filter(str.isalpha, text))).encode()
-        molecule, is_in_doubt = letters_say([body], body.translate(None, CORE))
+        molecule, is_in_doubt = letters_say([body], kinds_in([body]))
         if not is_in_doubt and (molecule == "AA" or len(body) >= SURE):
             found.add(molecule)
     return found
