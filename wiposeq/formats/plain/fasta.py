@@ -22,7 +22,7 @@ from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, examine
 from wiposeq.formats.plain.records import (
     CLEAN,
-    KINDS,
+    SYMBOLS,
     ODD,
     OTHER,
     PROTEIN,
@@ -224,7 +224,7 @@ class Fasta(PlainRecords):
             if written.isascii() and written and self._may_be_nucleotides and not has_empty_line:
                 yield self.plain(name, "DNA", residues, written)
                 continue
-            kinds = residues.translate(KINDS)
+            kinds = residues.translate(SYMBOLS)
             written = residues.upper()
             if has_empty_line or ODD in kinds or (written != residues and _is_mixed(residues, kinds)):
                 sequence = self._examined(line, name, body)

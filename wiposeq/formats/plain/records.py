@@ -54,7 +54,7 @@ def _kind(symbol: int) -> int:
     return ODD[0]
 
 
-KINDS: Final = bytes(map(_kind, range(256)))
+SYMBOLS: Final = bytes(map(_kind, range(256)))
 """The kind of each byte, 0 for A, C, G, T, N and a line end. Translation has no branch that depends on the symbol."""
 
 _GAPS: Final = b"-."
@@ -407,7 +407,7 @@ def kinds_in(parts: list[bytes]) -> bytes:
     """Return the kinds of symbols a body holds beside A, C, G, T and N, in any order, perhaps repeated."""
     found = b""
     for part in parts:
-        kinds = part.translate(KINDS)
+        kinds = part.translate(SYMBOLS)
         found += b"".join([kind for kind in (URACIL, STOP, ODD, OTHER, PROTEIN) if kind in kinds])
     return found
 
@@ -452,7 +452,7 @@ def letters_say(parts: list[bytes], kinds: bytes) -> tuple[str, bool]:
     parts: a body without line ends.
     kinds: see kinds_in().
     """
-    if any(are_of_protein(part.translate(KINDS), sum(map(len, parts))) for part in parts):
+    if any(are_of_protein(part.translate(SYMBOLS), sum(map(len, parts))) for part in parts):
         return "AA", False
     leftover = left_over(parts)
     foreign = len(leftover) - len(leftover.translate(None, _PROTEIN_ONLY))
