@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from wiposeq.errors import UnreadableFile, UnwritableFile
-from wiposeq.formats.files import read_start, replacing, sniff
+from wiposeq.formats.files import read_start, replacing
+from wiposeq.formats.kinds import sniff
 
 POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX system")
 AS_USER = pytest.mark.skipif(

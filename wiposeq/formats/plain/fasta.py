@@ -11,33 +11,35 @@ import codecs
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from itertools import count as count_from
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.files import opened, replacing, sniff, unreadable
+from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, examine
 from wiposeq.formats.plain.records import (
     CLEAN,
-    SYMBOLS,
     ODD,
     OTHER,
     PROTEIN,
     STOP,
+    SYMBOLS,
+    UNSAID,
     Imported,
     Molecules,
     PlainRecords,
+    Said,
     are_of_protein,
     text_of,
 )
 from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, TURN_ROUND
+from wiposeq.formats.source import Given, as_source
 from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import mark, tr
+from wiposeq.texts import tr
 
 _BLOCK: Final = 1 << 20
 _LINE: Final = 60
@@ -56,7 +58,7 @@ class Fasta(PlainRecords):
 
     def __init__(
         self,
-        source: Path | bytes,
+        source: Given,
         *,
         molecule: Molecules = None,
         organism: str = "",
@@ -68,12 +70,12 @@ class Fasta(PlainRecords):
         super().__init__(molecule, organism, mol_type, edition, first_uid)
         self.description = ""
         """What the header of the sequence given last says behind its name."""
-        self.name = source.name if isinstance(source, Path) else ""
+        self._source = as_source(source)
+        self.name = self._source.path.name if self._source.path is not None else ""
         self._line = 0
         """Where the next record starts; 0 before the first."""
         self._may_be_nucleotides = not self._molecules and self._molecule != "AA"
         self._may_be_protein = not self._molecules and self._molecule in (None, "AA")
-        self._source = source
         self._progress = progress
 
     def __iter__(self) -> Iterator[Sequence]:
@@ -88,25 +90,15 @@ class Fasta(PlainRecords):
     # The bytes
 
     def _blocks(self) -> Iterator[bytes]:
-        """The bytes of the source, in UTF-8 or one byte a character, with line feeds as the only line ends."""
-        source = self._source
-        if isinstance(source, bytes):
-            yield from self._plain(BytesIO(source), len(source), source)
-            return
-        kind = sniff(source)
-        if kind in _OTHER_KINDS:
-            raise self._not_fasta(tr(_OTHER_KINDS[kind]))
-        with opened(source) as file:
-            size = source.stat().st_size
-            start = file.read(2)
-            file.seek(0)
-            if start != b"\x1f\x8b":
-                yield from self._plain(file, size, file)
+        """Yield the bytes of the source, in UTF-8 or one byte a character, with line feeds as the only line ends."""
+        with self._source.open() as file:
+            if not self._source.start.startswith(b"\x1f\x8b"):
+                yield from self._plain(file, file)
                 return
             with gzip.GzipFile(fileobj=file) as unpacked:
-                yield from self._plain(unpacked, size, file)
+                yield from self._plain(unpacked, file)
 
-    def _read(self, file: BinaryIO | gzip.GzipFile | BytesIO) -> bytes:
+    def _read(self, file: BinaryIO | gzip.GzipFile) -> bytes:
         try:
             return file.read(_BLOCK)
         except (gzip.BadGzipFile, EOFError, zlib.error):
@@ -116,14 +108,15 @@ class Fasta(PlainRecords):
         except OSError as error:
             raise unreadable(self._said, error) from error
 
-    def _plain(self, file: BinaryIO | gzip.GzipFile | BytesIO, size: int, raw: Any) -> Iterator[bytes]:
+    def _plain(self, file: BinaryIO | gzip.GzipFile, raw: BinaryIO) -> Iterator[bytes]:
         unpacked = 0
         held = b"\n"  # so that the first record begins like every other
         decoder: codecs.IncrementalDecoder | None = None
+        size = self._source.size
         while True:
             block = self._read(file)
             self._progress.check()
-            done = unpacked + len(block) if isinstance(raw, bytes) else raw.tell()
+            done = raw.tell()
             if not unpacked:
                 block, decoder = self._begun(block)
             unpacked += len(block)
@@ -134,7 +127,7 @@ class Fasta(PlainRecords):
                 raise UnreadableFile(
                     "{path} unpacks to more than {times} times its size.",
                     "Unpack it first and look what it holds.",
-                    path=self._source,
+                    path=self._said,
                     times=_EXPANSION,
                 )
             if decoder is not None:
@@ -164,7 +157,7 @@ class Fasta(PlainRecords):
 
     @property
     def _said(self) -> str:
-        return str(self._source) if isinstance(self._source, Path) else tr("The text")
+        return self._source.label
 
     def _not_fasta(self, what: str) -> UnreadableFile:
         return UnreadableFile(
@@ -219,21 +212,37 @@ class Fasta(PlainRecords):
             name = self._name(line, header)
             ends = len(body) - len(residues)
             self._line = line + len(end) + ends + 1
-            has_empty_line = ends > 1 and _has_empty_line(body, ends)
             written = residues.translate(CLEAN)
-            if written.isascii() and written and self._may_be_nucleotides and not has_empty_line:
+            if (
+                written.isascii()
+                and written
+                and self._may_be_nucleotides
+                and not (ends > 1 and _has_empty_line(body, ends))
+            ):
                 yield self.plain(name, "DNA", residues, written)
-                continue
-            kinds = residues.translate(SYMBOLS)
-            written = residues.upper()
-            if has_empty_line or ODD in kinds or (written != residues and _is_mixed(residues, kinds)):
-                sequence = self._examined(line, name, body)
-            elif self._may_be_protein and STOP not in kinds and are_of_protein(kinds, len(kinds)):
-                sequence = self.plain(name, "AA", residues, written)
             else:
-                sequence = self.letters(line, name, [residues], kinds)
-            if sequence is not None:
-                yield sequence
+                sequence = self._of_body(line, name, body)
+                if sequence is not None:
+                    yield sequence
+
+    def _of_body(self, line: int, name: str, body: bytes, said: Said = UNSAID) -> Sequence | None:
+        """Return the sequence of a record that lies in one block, or None, which the report explains.
+
+        said: what the record says of itself.
+        """
+        residues = body.replace(b"\n", b"")
+        ends = len(body) - len(residues)
+        kinds = residues.translate(SYMBOLS)
+        written = residues.upper()
+        if (
+            ODD in kinds
+            or (written != residues and _is_mixed(residues, kinds))
+            or (ends > 1 and _has_empty_line(body, ends))
+        ):
+            return self._examined(line, name, body, said)
+        if self._may_be_protein and not said.molecule and STOP not in kinds and are_of_protein(kinds, len(kinds)):
+            return self.plain(name, "AA", residues, written)
+        return self.letters(line, name, [residues], kinds, said)
 
     def _preamble(self, before: bytes) -> None:
         self._line = before.count(b"\n") + 1
@@ -250,12 +259,12 @@ class Fasta(PlainRecords):
                 before=text_of(next(t for t in lines if not t.lstrip().startswith(b";")))[:80],
             )
 
-    def _examined(self, line: int, name: str, body: bytes) -> Sequence | None:
+    def _examined(self, line: int, name: str, body: bytes, said: Said) -> Sequence | None:
         """Return the sequence of a record that may hold more than residues, or None, which the report explains."""
-        known = self._molecules.get(self.records + 1, self._molecule)
+        known = self._molecules.get(self.records + 1, said.molecule or self._molecule)
         found = examine(body, known in ("DNA", "RNA"))
         if found is None:
-            return self.sequence(line, name, [body])
+            return self.sequence(line, name, [body], said)
         where = name or f"#{self.records + 1}"
         if found.kind in ("notation", "words", "backwards"):
             self.records += 1
@@ -278,7 +287,7 @@ class Fasta(PlainRecords):
             self.changes.add(
                 "residues/three-letter", "Three-letter codes written with one letter (par. 26)", where, line
             )
-        return self.sequence(line, name, [found.residues])
+        return self.sequence(line, name, [found.residues], said)
 
     def _name(self, line: int, header: bytes) -> str:
         if b"\x01" in header:
@@ -307,28 +316,13 @@ class Fasta(PlainRecords):
         return first
 
 
-def starts_with_protein(path: Path) -> bool:
+def starts_with_protein(path: Given) -> bool:
     """Whether the first record of a FASTA file is a protein by its letters, or is none. Raises UnreadableFile."""
     first = next(iter(Fasta(path)), None)
     return first is None or first.is_protein
 
 
-_OTHER_KINDS: Final = {
-    "st26": mark("an ST.26 listing"),
-    "st25": mark("an ST.25 listing"),
-    "wsq": mark("a WipoSeq project"),
-    "genbank": mark("GenBank entries"),
-    "embl": mark("EMBL entries"),
-    "xlsx": mark("a spreadsheet"),
-    "ods": mark("a spreadsheet"),
-    "docx": mark("a Word document"),
-    "xliff": mark("a translation file (XLIFF)"),
-    "snapgene": mark("a SnapGene file"),
-}
-"""What files.sniff calls files that are not FASTA, in words."""
-
-
-def stream_fasta(source: Path | bytes, **options: Any) -> Fasta:
+def stream_fasta(source: Given, **options: Any) -> Fasta:
     """The records of a FASTA file (plain or gzip) or of pasted bytes, one Sequence at a time; options: see Fasta."""
     return Fasta(source, **options)
 

@@ -10,7 +10,7 @@ separate sequences, and only a person can say which.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -137,6 +137,10 @@ class PlainRecords:
         for said in (self._molecule, *self._molecules.values()):
             if said is not None and said not in MOLECULES:
                 raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=said)
+
+    def __iter__(self) -> Iterator[Sequence]:
+        """Yield the sequences of a source. Raises UnreadableFile, Cancelled."""
+        raise NotImplementedError
 
     def record_of(self, sequence: Sequence) -> int:
         """The number of the record that the sequence given last came from, from 1."""

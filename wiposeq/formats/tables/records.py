@@ -8,7 +8,6 @@ from sheets.py, what becomes of residues from plain/records.py. Nothing is judge
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
-from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import UnreadableFile
@@ -16,6 +15,7 @@ from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.plain.cells import SEARCHED, molecule_of
 from wiposeq.formats.plain.records import Molecules, Said, kinds_in, letters_say
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
+from wiposeq.formats.source import Given, as_source
 from wiposeq.formats.tables.features import FeatureColumns
 from wiposeq.formats.tables.headings import MARKER, Matched, match
 from wiposeq.formats.tables.sheets import CELL_LIMIT, Row, Sheet, open_sheets
@@ -42,7 +42,7 @@ class TableRecords(WrittenRecords):
 
     def __init__(
         self,
-        source: Path | bytes,
+        source: Given,
         kind: str,
         *,
         columns: Mapping[str, str] | None = None,
@@ -56,7 +56,7 @@ class TableRecords(WrittenRecords):
     ) -> None:
         super().__init__(molecule, organism, mol_type, edition, first_uid, legend=legend)
         self.tables: list[Matched] = []
-        self._source = source
+        self._source = as_source(source)
         self._kind = kind
         self._columns = columns or {}
         self._progress = progress
@@ -102,7 +102,7 @@ class TableRecords(WrittenRecords):
 
     def _without_residues(self) -> UnreadableFile:
         seen = [heading for table in self.tables for heading in table.headings if heading]
-        said = str(self._source) if isinstance(self._source, Path) else tr("The clipboard")
+        said = str(self._source.path) if self._source.path is not None else tr("The clipboard")
         if not seen:
             return UnreadableFile("{path} holds no cells.", "Choose another file.", path=said)
         return UnreadableFile(
@@ -382,7 +382,7 @@ class TableRecords(WrittenRecords):
         return True
 
 
-def is_table(source: Path | bytes, kind: str, columns: Mapping[str, str], edition: Edition) -> bool:
+def is_table(source: Given, kind: str, columns: Mapping[str, str], edition: Edition) -> bool:
     """Whether cells are a table of sequences, and not just rows of a name and a notation: a column of residues is known
     by its heading or contents, or there are more than two columns."""
     for sheet in open_sheets(source, kind, ChangeLog()):
