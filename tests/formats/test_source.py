@@ -42,6 +42,7 @@ INPUTS: dict[str, bytes] = {
     "a.fasta": b">a\nACGTACGTACGTACGT\n",
     "large.fasta": b">a\n" + b"ACGTACGTAC" * 20_000,
     "a.fasta.gz": gzip.compress(b">a\nACGTACGTACGTACGT\n"),
+    "a.pir": b">P1;a\ntitle\nMKVLAAGIVG*\n",
     "a.gb": GENBANK,
     "a.csv": b"Name,Sequence\nx,acgtacgtacgt\ny,ggggccccaaaa\n",
     "a.txt": b"acgtacgtac gtacgtacgt\n",
@@ -88,5 +89,5 @@ def test_a_file_of_no_kind_is_left_closed(tmp_path: Path) -> None:
 def test_each_kind_has_its_own_id_and_its_endings_have_dots() -> None:
     assert len({kind.id for kind in KINDS}) == len(KINDS)
     assert all(ending.startswith(".") for kind in KINDS for ending in (*kind.endings, *kind.written))
-    assert pattern("wsq", "xlsx") == "*.wsq *.xlsx"
+    assert pattern("pir", "xlsx") == "*.pir *.nbrf *.xlsx"
     assert written_as(Path("A.FAS")).id == "fasta"

@@ -75,6 +75,7 @@ class Kind(Struct, frozen=True):
 
 _ST25: Final = re.compile(r"^[^\S\n]*+<\s*(?:110|120|130|140|150|160|170|210|211|212|213|400)\s*>", re.MULTILINE)
 _MULTI: Final = re.compile(r"<[^<>;\n]*;[^<>;\n]*;[^<>\n]*>")
+_PIR: Final = re.compile(r"^>(?:P1|F1|D1|DL|DC|RL|RC|N1|N3|XX);", re.MULTILINE)
 _UNIPROT: Final = re.compile(r"ID   \S+ +(?:Reviewed|Unreviewed); +\d+ AA")
 _OLD_PROTEIN: Final = re.compile(r"ID   \S+ +[A-Za-z]+; +PRT; +\d+ AA")
 
@@ -85,6 +86,10 @@ def _is_delimited(start: Beginning) -> bool:
 
 def _is_st26(start: Beginning) -> bool:
     return "<ST26SequenceListing" in start.text
+
+
+def _is_pir(start: Beginning) -> bool:
+    return _PIR.search(start.text.replace("\r", "\n")) is not None
 
 
 def _is_fasta(start: Beginning) -> bool:
@@ -164,6 +169,12 @@ def _fasta(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
     return Fasta(source, **_plain(defaults, *more))
 
 
+def _pir(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
+    from wiposeq.formats.plain.pir import Pir
+
+    return Pir(source, **_plain(defaults, *more))
+
+
 def _table(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
     from wiposeq.formats.tables.records import TableRecords
 
@@ -183,6 +194,7 @@ KINDS: Final = (
     Kind("csv", mark("a table (.csv)"), "table", (".csv", ".tsv"), is_text=_is_delimited, stream=_table),
     Kind("wsq", mark("a WipoSeq project"), "listing", (".wsq",), (".wsq",), magic=b"SQLite format 3\0", project=_wsq),
     Kind("st26", mark("an ST.26 listing"), "listing", (".xml",), (".xml",), is_text=_is_st26, project=_st26),
+    Kind("pir", mark("PIR"), "fasta", (".pir", ".nbrf"), is_text=_is_pir, may_be_packed=True, stream=_pir),
     Kind("fasta", mark("FASTA"), "fasta", (".fasta", ".fa", ".fna", ".ffn", ".faa", ".frn", ".fas"),
          (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn"), is_text=_is_fasta, may_be_packed=True, stream=_fasta),
     Kind("genbank", mark("GenBank entries"), "records", (".gb", ".gbk", ".gbff", ".genbank", ".gp", ".gpff"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wiposeq.app.importing.importing import Offer
     from wiposeq.formats.options import Defaults
 
-FASTA_FILTER = pattern("fasta")
+FASTA_FILTER = pattern("fasta", "pir")
 TABLE_FILTER = pattern("xlsx", "csv", "docx")
 LISTING_FILTER = pattern("st26", "wsq", "st25") + " *.gz"
 RECORDS_FILTER = pattern(*RECORDS)
@@ -41,7 +41,7 @@ class ImportActions:
             tr("Import sequences"),
             [
                 tr("Sequences ({pattern})", pattern=f"{FASTA_FILTER} {RECORDS_FILTER} {TABLE_FILTER} {LISTING_FILTER}"),
-                tr("FASTA files ({pattern})", pattern=FASTA_FILTER),
+                tr("FASTA and PIR files ({pattern})", pattern=FASTA_FILTER),
                 tr("Tables ({pattern})", pattern=TABLE_FILTER),
                 tr("Listings and projects ({pattern})", pattern=LISTING_FILTER),
                 tr("GenBank, EMBL, UniProt, SnapGene, GFF3 ({pattern})", pattern=RECORDS_FILTER),
