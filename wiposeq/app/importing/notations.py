@@ -30,7 +30,7 @@ from wiposeq.texts import tr, trn
 
 ENDINGS: Final = (".toml", ".csv")
 KINDS: Final = ("raw", "fasta", "multi")
-"""What files.sniff calls texts that may hold notations."""
+"""The ids in kinds.py of texts that may hold notations."""
 
 
 @dataclass(frozen=True, slots=True)
