@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from annotated import kind_of, numbered_records
 from builders import EDITION, a_header
 from conftest import CORPUS
 
 from wiposeq.checking import engine
-from wiposeq.formats.records.annotated import kind_of, numbered_records
 from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.location import parse
 from wiposeq.model.project import Project

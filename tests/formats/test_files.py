@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from wiposeq.errors import UnreadableFile, UnwritableFile
-from wiposeq.formats.files import read_start, replacing, sniff
+from wiposeq.formats.files import read_start, replacing
+from wiposeq.formats.kinds import sniff
 
 POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX system")
 AS_USER = pytest.mark.skipif(
@@ -181,6 +182,7 @@ KINDS: list[tuple[str, bytes, str]] = [
     ("a.txt", b"                         SEQUENCE LISTING\n\n<110>  Example\n", "st25"),
     ("a.txt", b"\r\nSEQUENCE LISTING\r\n\r\n\r\n<160> 2", "st25"),
     ("a.fa", b">one\nacgt\n", "fasta"),
+    ("a.txt", b"C; made by hand\n\n>P1;one\nA title\nMKV*\n", "pir"),
     ("a.txt", b"\n\n>sp|P1|X\r\nMKV\r\n", "fasta"),
     ("a.gb", b"LOCUS       X 12 bp\n", "genbank"),
     ("a.seq", b"GBVRL1.SEQ     Genetic Sequence Data Bank\n\nLOCUS       X 12 bp\n", "genbank"),

@@ -15,7 +15,8 @@ from wiposeq.app.many.parallel import Died
 from wiposeq.checking import engine
 from wiposeq.checking.engine import Profile
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.files import replacing, sniff
+from wiposeq.formats.files import replacing
+from wiposeq.formats.kinds import BY_ID, FASTA_LIKE, RECORDS, sniff
 from wiposeq.formats.reports.check_report import CHECK_FORMATS
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26 import listing as st26
@@ -26,6 +27,7 @@ from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition, newest
+from wiposeq.texts import tr
 
 # Check
 
@@ -89,16 +91,18 @@ def _project_in(path: Path, progress: Progress) -> Project:
     """What is in a .wsq file; says of any other, which is no listing of ST.26, what to do with it."""
     from wiposeq.app.importing.opening import known_kind  # every reader there is: a listing must not wait for them
     from wiposeq.formats.project import file as projectfile
-    from wiposeq.formats.records.annotated import KINDS
 
     kind = known_kind(path)
     if kind == "wsq":
         return projectfile.load(path, progress=progress.silent())
-    if kind == "fasta":
+    if kind in FASTA_LIKE:
         raise UnreadableFile(
-            "{path} is FASTA, not a listing.", "Make a listing of it first: wiposeq convert.", path=str(path)
+            "{path} is {kind}, not a listing.",
+            "Make a listing of it first: wiposeq convert.",
+            path=str(path),
+            kind=tr(BY_ID[kind].words),
         )
-    if kind in KINDS:
+    if kind in RECORDS:
         raise UnreadableFile(
             "{path} holds annotated records, not a listing.",
             "Make a listing of them first: wiposeq convert.",

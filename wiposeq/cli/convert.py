@@ -24,8 +24,8 @@ from wiposeq.errors import UsageError
 from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
-    from wiposeq.app.importing.opening import Defaults
     from wiposeq.formats.notation.legend import Legend
+    from wiposeq.formats.options import Defaults
     from wiposeq.model.changes import Change
     from wiposeq.standard.edition import Edition
 
@@ -40,7 +40,8 @@ def add_options(add_verb: AddVerb) -> None:
         nargs="+",
         metavar="INPUT",
         help=tr(
-            "FASTA, GenBank, EMBL, UniProt, SnapGene, GFF3, tables (.csv .tsv .xlsx .docx), text, ST.25, .xml or .wsq"
+            "FASTA, PIR, GenBank, EMBL, UniProt, SnapGene, GFF3, tables (.csv .tsv .xlsx .docx), text, ST.25, .xml "
+            "or .wsq"
         ),
     )
     add_output(convert, tr("the file to write: .xml, .wsq or .fasta; .html, .pdf or .txt for reading"))
@@ -87,7 +88,7 @@ def add_options(add_verb: AddVerb) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Convert the inputs, and print what was changed."""
     from wiposeq.app.exporting import converting
-    from wiposeq.app.importing import opening
+    from wiposeq.formats.options import Defaults
     from wiposeq.standard.edition import newest
 
     inputs, output = [Path(name) for name in arguments.inputs], Path(arguments.output)
@@ -96,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
     report_path = report_path_of(arguments.report, [*inputs, output, *others])
     edition = edition_of(arguments)
     lists = edition or newest()
-    defaults = opening.Defaults(
+    defaults = Defaults(
         arguments.molecule,
         arguments.organism,
         _mol_type(arguments.mol_type, lists),
@@ -221,7 +222,8 @@ def _disclose(
 
 def _are_chromosomes(inputs: Sequence[Path]) -> bool:
     """Return whether all inputs are FASTA of nucleotides, GFF3 or folders, which a genome is disclosed from."""
-    from wiposeq.formats.files import is_folder, sniff
+    from wiposeq.formats.files import is_folder
+    from wiposeq.formats.kinds import sniff
     from wiposeq.formats.plain.fasta import starts_with_protein
 
     kinds = {path: "" if is_folder(path) else sniff(path) for path in inputs}

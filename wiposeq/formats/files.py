@@ -1,14 +1,12 @@
-"""Files as such: what a file is by its first bytes, and how one is replaced so that it is never half there.
+"""Open files for reading, and replace them so that none is ever half there.
 
-It hides temp files, the ways a disk can refuse, and the marks by which formats are told apart. What is inside a file
-it leaves to the readers; sniff() looks at the first bytes only, so a huge file of the wrong kind is refused at once.
+The module hides temporary files and the ways a disk can refuse. It leaves to kinds.py which format a file has, and to
+the readers what is in it.
 """
 
 import errno
-import gzip
 import io
 import os
-import re
 import secrets
 import stat
 import zipfile
@@ -19,10 +17,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from wiposeq.errors import UnreadableFile, UnwritableFile
-from wiposeq.formats import xml_prolog
 
 START: Final = 65_536
-"""How many bytes read_start gives, and sniff looks at."""
+"""How many bytes read_start() returns, from which the format of a file is recognized."""
 
 DAMAGE_OF_ZIP: Final = (
     zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError
@@ -224,182 +221,8 @@ def read_start(path: str | os.PathLike[str], size: int = START) -> bytes:
             raise unreadable(path, error) from error
 
 
-# --------------------------------------------------------------------------------------------- telling kinds apart
-
-_MARKS: Final = (
-    (b"SQLite format 3\0", "wsq"),
-    (b"\t\0\0\0\x0eSnapGene", "snapgene"),
-)
-_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""The container of old Office documents, and of new ones that are encrypted."""
-_REFUSED: Final = (
-    (b"%PDF-", "a PDF"),
-    (b"{\\rtf", "a rich text document (RTF)"),
-    (b"\x89PNG\r\n", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\0", "a picture"),
-    (b"MM\0*", "a picture"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\0", "an xz archive"),
-    (b"MZ", "a program"),
-    (b"\x7fELF", "a program"),
-)
-_INSIDE_ZIP: Final = (
-    ("xl/workbook.xml", "xlsx"),
-    ("word/document.xml", "docx"),
-    ("content.xml", "ods"),
-)
-_SAVE_AS: Final = "Save it as a text or XML file first."
-_UNPACK: Final = "Unpack it, and open the file inside."
-
-_ST25: Final = re.compile(r"^[^\S\n]*+<\s*(?:110|120|130|140|150|160|170|210|211|212|213|400)\s*>", re.MULTILINE)
-_MULTI: Final = re.compile(r"<[^<>;\n]*;[^<>;\n]*;[^<>\n]*>")
-
-
-def sniff(path: str | os.PathLike[str]) -> str:
-    """What a file is, by its first bytes, and by its ending only where those leave it open.
-
-    One of "st26", "st25", "fasta", "genbank", "embl", "multi" (multi-sequence text), "raw" (other text), "wsq", "xlsx",
-    "docx", "ods", "csv", "xliff", "snapgene", "swiss" (UniProt text), "gff". Raises UnreadableFile for anything
-    else, and says what it is.
-    """
-    named = Path(path)
-    start = read_start(named)
-    said = str(named)
-    if not start:
-        raise UnreadableFile("{path} is empty.", _CHOOSE, path=said)
-    if not start.strip(b"\0"):
-        raise UnreadableFile("{path} holds only zero bytes.", "Fetch it again; it was not copied whole.", path=said)
-    for mark, kind in _MARKS:
-        if start.startswith(mark):
-            return kind
-    if b"%PDF-" in start[:1024]:
-        raise UnreadableFile("{path} is a PDF.", _SAVE_AS, path=said)
-    if start.startswith(_COMPOUND) and _is_protected(named):
-        raise UnreadableFile(
-            "{path} is protected with a password.", "Open it with its password, and save it without one.", path=said
-        )
-    if start.startswith(_COMPOUND):
-        raise UnreadableFile(
-            "{path} is an old Office document (.doc or .xls).", "Save it as .docx or .xlsx.", path=said
-        )
-    for mark, words in _REFUSED:
-        if start.startswith(mark) and (mark not in (b"BZh", b"MZ") or not _is_text(start)):
-            raise UnreadableFile("{path} is {kind}.", _SAVE_AS, path=said, kind=words)
-    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _sniff_zip(named)
-    if start.startswith(b"\x1f\x8b"):
-        return _sniff_gzip(named)
-    return _sniff_text(start, named)
-
-
-def _is_protected(named: Path) -> bool:
-    """Whether a compound file holds an encrypted document: its directory names the stream."""
-    name = "EncryptedPackage".encode("utf-16-le")
-    before = b""
-    with opened(named) as file:
-        while block := file.read(1 << 20):
-            if name in before + block:
-                return True
-            before = block[-len(name) :]
-    return False
-
-
-def _is_text(data: bytes) -> bool:
+def is_text(data: bytes) -> bool:
     return b"\0" not in data and not data.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))
-
-
-def _sniff_zip(named: Path) -> str:
-    try:
-        with opened(named) as file, zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
-    except DAMAGE_OF_ZIP:
-        raise UnreadableFile("{path} is a damaged ZIP archive.", "Fetch it again.", path=str(named)) from None
-    for inner, kind in _INSIDE_ZIP:
-        if inner in names:
-            return kind
-    raise UnreadableFile("{path} is a ZIP archive.", _UNPACK, path=str(named))
-
-
-def _sniff_gzip(named: Path) -> str:
-    try:
-        with opened(named) as file, gzip.GzipFile(fileobj=file) as unpacked:
-            start = unpacked.read(START)
-    except (OSError, EOFError, zlib.error):
-        raise UnreadableFile(
-            "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=str(named)
-        ) from None
-    inside = named.with_suffix("") if named.suffix.lower() in (".gz", ".gzip") else named
-    kind = ""
-    with suppress(UnreadableFile):
-        kind = _sniff_text(start, inside)
-    if kind in ("fasta", "genbank", "embl", "swiss", "gff"):
-        return kind
-    raise UnreadableFile("{path} is packed with gzip.", _UNPACK, path=str(named))
-
-
-def _sniff_text(start: bytes, named: Path) -> str:
-    said = str(named)
-    text = start_as_text(start)
-    if text is None:
-        raise UnreadableFile("{path} is not text, and no kind of file known here.", _CHOOSE, path=said)
-    body = text.lstrip("\ufeff \t\r\n\f\v")
-    if not body:
-        raise UnreadableFile("{path} holds only blanks.", _CHOOSE, path=said)
-    ending = named.suffix.lower()
-    if ending in (".csv", ".tsv"):
-        return "csv"
-    if body.startswith("<"):
-        if _ST25.match(body):
-            return "st25"
-        if _MULTI.match(body):
-            return "multi"
-        return _sniff_xml(body, said)
-    if "<ST26SequenceListing" in text:
-        return "st26"
-    if body[0] == ">" or (body[0] == ";" and "\n" in body):
-        return "fasta"
-    if kind := kind_of_text(text):
-        return kind
-    if ending in (".gff", ".gff3"):
-        return "gff"
-    if _ST25.search(text) or re.match(r"SEQUENCE LISTING\s", body):
-        return "st25"
-    if ending == ".xml" and not re.search(r"^>", text, re.MULTILINE):
-        raise UnreadableFile("{path} is named .xml, but holds no XML.", _CHOOSE, path=said)
-    return "raw"
-
-
-_UNIPROT: Final = re.compile(r"ID   \S+ +(?:Reviewed|Unreviewed); +\d+ AA")
-_OLD_PROTEIN: Final = re.compile(r"ID   \S+ +[A-Za-z]+; +PRT; +\d+ AA")
-
-
-def kind_of_text(text: str) -> str:
-    """ "genbank", "embl", "swiss" or "gff" for a text that starts like records of a data bank, else ""."""
-    body = text.lstrip("\ufeff \t\r\n\f\v")
-    if re.match(r"LOCUS\s", body) or "\nLOCUS  " in text:
-        return "genbank"
-    if body.startswith("ID   "):
-        return "swiss" if _is_uniprot(body) else "embl"
-    return "gff" if re.match(r"##gff-version\s+3", body) else ""
-
-
-def kind_of_listing(text: str) -> str:
-    """ "st26" or "st25" for a text that looks like a listing, else ""."""
-    if "<ST26SequenceListing" in text:
-        return "st26"
-    return "st25" if _ST25.search(text) else ""
-
-
-def _is_uniprot(body: str) -> bool:
-    """Whether a text in lines of two letters is of UniProt. Its older entries start as patent proteins of EMBL do, but
-    have no lines of XX between their parts."""
-    if _UNIPROT.match(body):
-        return True
-    return bool(_OLD_PROTEIN.match(body)) and not re.search(r"^XX", body.partition("\n//")[0], re.MULTILINE)
 
 
 def start_as_text(start: bytes) -> str | None:
@@ -412,7 +235,7 @@ def start_as_text(start: bytes) -> str | None:
         return start.decode("utf-16-le", "ignore")
     if start.startswith(b"\0<"):
         return start.decode("utf-16-be", "ignore")
-    if not _is_text(start):
+    if not is_text(start):
         return None
     try:
         return start.decode("utf-8")
@@ -420,22 +243,3 @@ def start_as_text(start: bytes) -> str | None:
         if error.start >= len(start) - 3:
             return start[: error.start].decode("utf-8")
         return start.decode("latin-1")
-
-
-def _sniff_xml(body: str, said: str) -> str:
-    prolog = xml_prolog.scan(body)
-    name = prolog.root.rpartition(":")[2]
-    declared = prolog.doctype.name if prolog.doctype else ""
-    if name == "ST26SequenceListing" or "<ST26SequenceListing" in body:
-        return "st26"
-    if name == "xliff":
-        return "xliff"
-    if "html" in (name.lower(), declared.lower()) or body[:14].lower() == "<!doctype html":
-        raise UnreadableFile("{path} is a web page.", "Download the file itself.", path=said)
-    if declared == "ST26SequenceListing" and not name:
-        return "st26"
-    if name:
-        raise UnreadableFile(
-            "{path} is XML, but no sequence listing: it starts with {element}.", _CHOOSE, path=said, element=name
-        )
-    raise UnreadableFile("{path} starts like XML, but no element follows.", _CHOOSE, path=said)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
+from wiposeq.formats.kinds import recognized
 from wiposeq.formats.plain.fasta import Fasta, read_fasta, stream_fasta, write_fasta
 from wiposeq.formats.plain.records import Imported
 from wiposeq.model.changes import Change
@@ -258,7 +259,6 @@ def test_a_cut_gzip_file_is_refused_in_words(tmp_path: Path) -> None:
         (b"%PDF-1.7\n...", "PDF"),
         (b"\x00" * 4096, "zero"),
         (b"just some words\n", "no record"),
-        (b'<?xml version="1.0"?><ST26SequenceListing/>', "ST.26 listing"),
         (b">a\nAC\x00GT\n", "is not text"),
         (b">a\n" + b"ACGT\n" * 20_000 + b"AC\x00GT\n", "binary"),
     ],
@@ -267,7 +267,7 @@ def test_files_that_are_not_fasta_are_refused_in_words(tmp_path: Path, content: 
     path = tmp_path / "x.fasta"
     path.write_bytes(content)
     with pytest.raises(UnreadableFile, match=words) as caught:
-        list(stream_fasta(path))
+        list(stream_fasta(recognized(path)))
     assert caught.value.hint
 
 

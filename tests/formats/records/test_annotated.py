@@ -4,10 +4,10 @@ import gzip
 from pathlib import Path
 
 import pytest
+from annotated import numbered_records, read_annotated
 
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
 from wiposeq.formats.plain.records import Imported
-from wiposeq.formats.records.annotated import numbered_records, read_annotated
 from wiposeq.model.changes import Change
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.progress import Progress

@@ -5,12 +5,13 @@ import struct
 from pathlib import Path
 
 import pytest
+from annotated import kind_of, numbered_records, read_annotated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiposeq.errors import UnreadableFile, UserError
+from wiposeq.formats.kinds import RECORDS
 from wiposeq.formats.plain.records import Imported
-from wiposeq.formats.records.annotated import KINDS, kind_of, numbered_records, read_annotated
 from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.model.records import Feature
 
@@ -370,7 +371,7 @@ ORIGIN
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", RECORDS)
 def test_each_kind_is_told_by_its_content(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "noname"
     path.write_bytes(WHOLE[kind])
@@ -378,7 +379,7 @@ def test_each_kind_is_told_by_its_content(kind: str, tmp_path: Path) -> None:
     assert numbered_records(path).last == 1
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", RECORDS)
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=60, deadline=None)
 def test_a_damaged_file_is_read_or_refused_and_never_breaks_anything(kind: str, seed: int) -> None:

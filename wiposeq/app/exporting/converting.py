@@ -18,21 +18,19 @@ from msgspec.structs import replace
 
 from wiposeq import __version__
 from wiposeq.app.checking import check
-from wiposeq.app.exporting.copies import ENDINGS, FASTA_ENDINGS, as_ranges, copy_writer, missing_parts, save_copy
+from wiposeq.app.exporting.copies import as_ranges, copy_writer, missing_parts, save_copy
 from wiposeq.app.exporting.declared_facts import settle
 from wiposeq.app.importing.importing import import_into
 from wiposeq.app.importing.linking import renumbered
 from wiposeq.app.importing.opening import (
-    LISTINGS,
-    NOTHING_SAID,
     READ_WITH_LEGEND,
-    Defaults,
     annotated_records,
     at_least_one,
-    known_kind,
     named,
     open_any,
     plain_records,
+    project_reader,
+    recognized_as,
     refuse_part,
     shared_progress,
 )
@@ -40,12 +38,13 @@ from wiposeq.checking.engine import Profile
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats import files
 from wiposeq.formats.header_toml import empty_header, header_from_toml
+from wiposeq.formats.kinds import LISTINGS, RECORDS, written_as
+from wiposeq.formats.options import NOTHING_SAID, Defaults
 from wiposeq.formats.plain.fasta import write_fasta
 from wiposeq.formats.project import file as projectfile
-from wiposeq.formats.records.annotated import KINDS
 from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.formats.reports.package_index import new_folder
-from wiposeq.formats.st25.listing import read_st25
+from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edits import ChooseEdition
@@ -59,6 +58,8 @@ from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr
 
 SOFTWARE: Final = "WipoSeq"
+_MOST_OPEN: Final = 64
+"""Inputs that stay open between recognition and reading; the others are opened again."""
 _MOST_NAMED: Final = 20
 """Sequences that a line of a report names; of more it says how many."""
 
@@ -161,17 +162,12 @@ def convert(
     one in force; a .wsq keeps the edition that is given here.
     Of several listings the first gives the header. Raises UsageError, UnreadableFile, UnwritableFile.
     """
-    ending = output.suffix.lower()
-    if ending not in (".xml", ".wsq", *FASTA_ENDINGS, *ENDINGS):
-        raise UsageError(
-            "{path} cannot be written: its ending names no format.",
-            "Use .xml, .wsq or .fasta; .html, .pdf or .txt for reading.",
-            path=str(output),
-        )
+    format = written_as(output)
     _refuse_overwriting([*inputs, *([header] if header else [])], output)
     of_files = edition or newest(today)
     inputs = without_companions(inputs)
-    kinds = [known_kind(path, defaults) for path in inputs]
+    sources = _recognized(inputs, defaults)
+    kinds = [source.kind for source in sources]
     beside = (companion(path) for path, kind in zip(inputs, kinds) if kind == "gff")
     _refuse_overwriting(filter(None, beside), output)
     if defaults.legend is not None and not any(kind in READ_WITH_LEGEND for kind in kinds):
@@ -179,22 +175,22 @@ def convert(
             "None of the inputs is read with a legend: it is for texts, FASTA and tables.", "Leave --notation away."
         )
     given = header_from_toml(header) if header else None
-    if ending in FASTA_ENDINGS:
-        return _to_fasta(inputs, output, defaults, of_files, progress)
-    if ending in ENDINGS:
-        return _to_copy(inputs, kinds, output, defaults, header, edition, progress)
-    if ending == ".xml" and not any(kind in LISTINGS for kind in kinds):
+    if format.id == "fasta":
+        return _to_fasta(sources, output, defaults, of_files, progress)
+    if format.group == "copy":
+        return _to_copy(sources, output, defaults, header, edition, progress)
+    if format.id == "st26" and not any(kind in LISTINGS for kind in kinds):
         changes = ChangeLog()
-        sequences = _chained(inputs, defaults, of_files, changes, progress)
+        sequences = _chained(sources, defaults, of_files, changes, progress)
         with_marks = signed(given or empty_header(), output, today)
         written = st26.write(output, with_marks, sequences, of_files, is_compact=is_compact, progress=progress.silent())
         report = check(output, of_files, profile, today=today, progress=progress)
         return Converted(output, written.count, tuple(changes), report)
-    project, made = _joined(inputs, kinds, defaults, edition, progress)
+    project, made = _joined(sources, defaults, edition, progress)
     edition = project.edition_on(today)
     if header:
         project = replace(project, header=header_from_toml(header, project.header))
-    if ending == ".wsq":
+    if format.id == "wsq":
         projectfile.save(project, output)
         report = check(project, edition, profile, today=today, progress=progress.silent())
         return Converted(output, len(project.sequences), made, replace(report, source=str(output)))
@@ -250,9 +246,18 @@ def convert_each(
     return made
 
 
+def _recognized(inputs: Iterable[Path], defaults: Defaults) -> list[Source]:
+    """Return the inputs with their kinds; of many, only those are left open that are being read."""
+    sources: list[Source] = []
+    for path in inputs:
+        sources.append(recognized_as(path, defaults))
+        if len(sources) > _MOST_OPEN:
+            sources[-1].close()
+    return sources
+
+
 def _joined(
-    inputs: Sequence[Path],
-    kinds: Sequence[str],
+    sources: Sequence[Source],
     defaults: Defaults,
     edition: Edition | None,
     progress: Progress,
@@ -261,38 +266,39 @@ def _joined(
 
     edition: None for that of the first project; else the joined project is for this edition.
     """
-    leader = next((place for place, kind in enumerate(kinds) if kind in LISTINGS), 0)
-    project = open_any(inputs[leader], defaults, edition=edition, progress=progress)
+    inputs = [_path(source) for source in sources]
+    leader = next((place for place, source in enumerate(sources) if source.kind in LISTINGS), 0)
+    project = open_any(sources[leader], defaults, edition=edition, progress=progress)
     if edition is not None:
         project = ChooseEdition(edition.id).apply(project)
     changes = ChangeLog()
     changes.extend(named(project.origin.changes, inputs[leader]) if len(inputs) > 1 else project.origin.changes)
     if leader:
         edit, told = import_into(
-            project, inputs[:leader], defaults, index=0, edition=edition, progress=progress.silent()
+            project, sources[:leader], defaults, index=0, edition=edition, progress=progress.silent()
         )
         project = edit.apply(project)
         changes.extend(named(told, inputs[0]) if leader == 1 else told, is_first=True)
     rest = inputs[leader + 1 :]
     if rest:
-        edit, told = import_into(project, rest, defaults, edition=edition, progress=progress.silent())
+        edit, told = import_into(project, sources[leader + 1 :], defaults, edition=edition, progress=progress.silent())
         project = edit.apply(project)
         changes.extend(named(told, rest[0]) if len(rest) == 1 else told)
-    for path, kind in zip(inputs[leader + 1 :], kinds[leader + 1 :]):
-        if kind in LISTINGS:
+    for path, source in zip(rest, sources[leader + 1 :]):
+        if source.kind in LISTINGS:
             changes.add("header/left-out", "General information left out; the first listing gives it", where=path.name)
     return project, tuple(changes)
 
 
 def _to_fasta(
-    inputs: Sequence[Path],
+    sources: Sequence[Source],
     output: Path,
     defaults: Defaults,
     edition: Edition,
     progress: Progress,
 ) -> Converted:
     changes = ChangeLog()
-    sequences = _chained(inputs, defaults, edition, changes, progress)
+    sequences = _chained(sources, defaults, edition, changes, progress)
     count, told = _as_fasta(output, sequences, progress=progress.silent())
     return Converted(output, count, (*changes, *told), None)
 
@@ -338,8 +344,7 @@ def _as_fasta(
 
 
 def _to_copy(
-    inputs: Sequence[Path],
-    kinds: Sequence[str],
+    sources: Sequence[Source],
     output: Path,
     defaults: Defaults,
     header: Path | None,
@@ -354,17 +359,20 @@ def _to_copy(
     counted = progress.silent()
     missing: list[str] = []
     facts: Callable[[], Iterable[Fact]] = tuple
-    if list(kinds) == ["st26"]:
+    inputs = [_path(source) for source in sources]
+    kinds = [source.kind for source in sources]
+    if kinds == ["st26"]:
+        sources[0].close()
         reading = st26.open_listing(inputs[0], of_files, progress=progress)
         before, facts, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
     elif any(kind in LISTINGS for kind in kinds):
-        project, made = _joined(inputs, kinds, defaults, edition, progress)
+        project, made = _joined(sources, defaults, edition, progress)
         changes.extend(made)
         of_files = project.edition_on()
         before, facts, sequences = (lambda: project.header), (lambda: project.origin.facts), project.sequences
         counted = progress
     else:
-        before, sequences = empty_header, _chained(inputs, defaults, of_files, changes, progress)
+        before, sequences = empty_header, _chained(sources, defaults, of_files, changes, progress)
 
     def remarks() -> list[str]:
         missing.extend(missing_parts(facts()))
@@ -381,15 +389,18 @@ def _to_copy(
     )
     is_broken = bool(missing) and "st26" in kinds
     report = (
-        check(inputs[[*kinds].index("st26")], of_files, is_formal=True, progress=progress.silent())
-        if is_broken
-        else None
+        check(inputs[kinds.index("st26")], of_files, is_formal=True, progress=progress.silent()) if is_broken else None
     )
     return Converted(output, count, tuple(changes), report)
 
 
+def _path(source: Source) -> Path:
+    assert source.path is not None
+    return source.path
+
+
 def _chained(
-    inputs: Sequence[Path],
+    sources: Sequence[Source],
     defaults: Defaults,
     edition: Edition,
     changes: ChangeLog,
@@ -397,33 +408,33 @@ def _chained(
 ) -> Iterator[Record]:
     """The sequences of all inputs as they stream past; changes is filled on the way."""
     count = 0
-    for path, part_progress in shared_progress(inputs, progress):
-        kind = known_kind(path, defaults)
+    for source, part_progress in shared_progress(sources, progress):
+        path = _path(source)
         log = ChangeLog()
         sequences: Iterable[Record]
-        if kind == "st26":
+        if source.kind == "st26":
+            source.close()
             reading = st26.open_listing(path, edition, progress=part_progress)
             sequences = _whole(reading, path, log)
-        elif kind == "wsq":
-            project = projectfile.load(path, progress=part_progress)
-            log.extend(refuse_part(project.origin.facts, path, len(project.sequences)))
+        elif reader := project_reader(source):
+            project = reader(source, edition, part_progress)
             sequences = project.sequences
-        elif kind == "st25":
-            project = read_st25(path, edition, progress=part_progress)
-            sequences = project.sequences
-            log.extend(project.origin.changes)
-        elif kind in KINDS:
-            imported = annotated_records(path, kind, defaults, edition, part_progress)
+            if source.kind == "wsq":
+                log.extend(refuse_part(project.origin.facts, path, len(project.sequences)))
+            else:
+                log.extend(project.origin.changes)
+        elif source.kind in RECORDS:
+            imported = annotated_records(source, defaults, edition, part_progress)
             log.extend(imported.changes)
             moved = renumbered(imported.sequences, partial(add, count), log, is_told=False)
             sequences = at_least_one(moved, path)
         else:
-            stream = plain_records(path, kind, defaults, edition, part_progress, first_uid=count + 1)
+            stream = plain_records(source, defaults, edition, part_progress, first_uid=count + 1)
             sequences, log = at_least_one(stream, path), stream.changes
         for sequence in sequences:
             count += 1
             yield sequence
-        changes.extend(named(log, path) if len(inputs) > 1 else log)
+        changes.extend(named(log, path) if len(sources) > 1 else log)
 
 
 def _whole(reading: st26.Reading, path: Path, log: ChangeLog) -> Iterator[Record]:
@@ -461,11 +472,11 @@ def save_as(
     As .xml not where only a part of a broken listing was read and nobody has settled that. Raises UnreadableFile,
     UsageError, UnwritableFile.
     """
-    ending = path.suffix.lower()
+    format = written_as(path)
     settled: tuple[Change, ...] = ()
-    if ending == ".wsq":
+    if format.id == "wsq":
         projectfile.save(project, path)
-    elif ending == ".xml":
+    elif format.id == "st26":
         refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
         project, settled = settle(project, edition, today=today)
         header = signed(project.header, path, today)
@@ -477,16 +488,10 @@ def save_as(
             is_compact=project.origin.is_compact,
             progress=progress,
         )
-    elif ending in ENDINGS:
+    elif format.group == "copy":
         save_copy(project, path, edition, numbers, progress=progress)
-    elif ending in FASTA_ENDINGS:
+    else:
         chosen = sorted({number for number in numbers if number <= len(project.sequences)}) if numbers else None
         sequences = project.sequences if chosen is None else (project.sequences[number - 1] for number in chosen)
         _, settled = _as_fasta(path, sequences, chosen, progress=progress)
-    else:
-        raise UsageError(
-            "{path} cannot be written: its ending names no format.",
-            "Use .xml, .wsq or .fasta; .html, .pdf or .txt for reading.",
-            path=str(path),
-        )
     return settled

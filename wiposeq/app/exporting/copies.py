@@ -7,7 +7,7 @@ listing: it is neither checked nor read again. What is large is imported only wh
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from wiposeq.errors import UsageError
 from wiposeq.progress import SILENT, Progress
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 CopyWriter = Callable[..., int]
 """(path, header, sequences, edition, *, source, numbers, remarks, progress) -> count of sequences."""
-ENDINGS: Final = (".html", ".htm", ".txt", ".pdf")
-FASTA_ENDINGS: Final = (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn")
-"""What is written as FASTA, which is no copy: it holds residues only."""
 
 _pdf_writer: list[CopyWriter] = []
 
@@ -33,7 +30,7 @@ def use_pdf_writer(writer: CopyWriter) -> None:
 
 
 def copy_writer(ending: str) -> CopyWriter:
-    """What writes copies with this ending, one of ENDINGS. Raises UsageError for PDF where nobody brought a writer."""
+    """Return what writes copies with this ending. Raises UsageError for PDF if no writer is set."""
     from wiposeq.formats.reading_copy.pages import write_html, write_text
 
     if ending != ".pdf":

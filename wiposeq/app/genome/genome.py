@@ -19,8 +19,9 @@ from wiposeq.app.exporting.converting import signed
 from wiposeq.checking.engine import Profile
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.entries import Entry, Noted
-from wiposeq.formats.files import is_file, is_folder, replacing, sniff, unreadable
+from wiposeq.formats.files import is_file, is_folder, replacing, unreadable
 from wiposeq.formats.header_toml import empty_header
+from wiposeq.formats.kinds import sniff
 from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.plain.records import UNIDENTIFIED
 from wiposeq.formats.records.annotated import sequence_of

@@ -20,28 +20,27 @@ from wiposeq.app.importing import notations as notating
 from wiposeq.app.importing.linking import renumbered
 from wiposeq.app.importing.notations import NotationStream, refuse_none_read
 from wiposeq.app.importing.opening import (
-    LISTINGS,
     NOTATION,
-    NOTHING_SAID,
-    Defaults,
-    known_kind,
     named,
     open_any,
     plain_records,
+    recognized_as,
     refuse_part,
     shared_progress,
 )
 from wiposeq.errors import UnreadableFile, UsageError, UserError
-from wiposeq.formats.files import kind_of_listing, kind_of_text, replacing
+from wiposeq.formats.files import replacing
+from wiposeq.formats.kinds import LISTINGS, RECORDS, TABLES, WRITTEN, kind_of_text
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import STOPPED
+from wiposeq.formats.options import NOTHING_SAID, Defaults
 from wiposeq.formats.plain import text_records
 from wiposeq.formats.plain.fasta_bodies import WORDS
 from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED
-from wiposeq.formats.records.annotated import KINDS, numbered_records
+from wiposeq.formats.records.annotated import numbered_records
 from wiposeq.formats.records.gff import without_companions
 from wiposeq.formats.reports.check_report import CHANGE_FORMATS
-from wiposeq.formats.tables import sheets
+from wiposeq.formats.source import Source
 from wiposeq.formats.tables.headings import Matched
 from wiposeq.formats.tables.records import TableRecords, is_table
 from wiposeq.formats.tables.template import write_template
@@ -59,8 +58,6 @@ from wiposeq.texts import tr, trn
 _UNSAID: Final = ("unidentified", "unassigned DNA", "unassigned RNA")
 """What readers of annotated records write where a record does not say its organism or mol_type."""
 
-WRITTEN: Final = (*sheets.KINDS, *text_records.KINDS)
-"""Kinds that people write by hand: their columns and notations may have to be explained before they can be read."""
 _STOPPED: Final = (STOPPED, WORDS, BACKWARDS, OMITTED)
 
 
@@ -104,7 +101,7 @@ class Part:
 
     def read_with(self, **values: Any) -> "Part":
         """The part read again with other defaults."""
-        return _read(self.source, self.kind, with_fields(self.defaults, **values), self.edition)
+        return _read(Source(self.source, self.kind), with_fields(self.defaults, **values), self.edition)
 
 
 @dataclass(frozen=True)
@@ -160,7 +157,7 @@ class Offer:
 
     def with_columns(self, columns: Mapping[str, str]) -> "Offer":
         """The offer with its tables read again: what columns mean, by headings.key_of(heading)."""
-        return Offer(tuple(p.read_with(columns=dict(columns)) if p.kind in sheets.KINDS else p for p in self.parts))
+        return Offer(tuple(p.read_with(columns=dict(columns)) if p.kind in TABLES else p for p in self.parts))
 
     def with_legend(self, legend: Legend | None) -> "Offer":
         """The offer with its tables and texts read again with a legend for notations of modified residues."""
@@ -226,7 +223,7 @@ def already_in(project: Project, offered: Iterable[Record]) -> dict[int, int]:
 
 
 def offer_files(
-    paths: Iterable[Path],
+    given: Iterable[Path | Source],
     defaults: Defaults = NOTHING_SAID,
     *,
     edition: Edition | None = None,
@@ -237,11 +234,13 @@ def offer_files(
     A table without a column of residues and a text that cannot be read make a part with trouble. Raises UnreadableFile
     naming the file for any other that cannot be read, DamagedFile, NewerFile, Cancelled.
     """
-    files = without_companions(paths)
+    inputs = list(given)
+    paths = set(without_companions(each for each in inputs if isinstance(each, Path)))
+    files = [each for each in inputs if isinstance(each, Source) or each in paths]
     return Offer(
         tuple(
-            _read(path, known_kind(path, defaults), defaults, edition, part_progress)
-            for path, part_progress in shared_progress(files, progress)
+            _read(each if isinstance(each, Source) else recognized_as(each, defaults), defaults, edition, part_progress)
+            for each, part_progress in shared_progress(files, progress)
         )
     )
 
@@ -253,12 +252,12 @@ def offer_text(text: str, defaults: Defaults = NOTHING_SAID, *, edition: Edition
     body = text_records.as_cells(body) or body
     kind = _kind_of_pasted(body)
     data = (body if kind == "csv" else body.lstrip()).encode("utf-8", "replace")
-    return Offer((_read(data, kind, defaults, edition),))
+    return Offer((_read(Source(data, kind), defaults, edition),))
 
 
 def import_into(
     project: Project,
-    paths: Iterable[Path],
+    given: Iterable[Path | Source],
     defaults: Defaults = NOTHING_SAID,
     *,
     index: int | None = None,
@@ -270,7 +269,7 @@ def import_into(
     for what offer_files gives with trouble."""
     start = len(project.sequences) if index is None else min(max(index, 0), len(project.sequences))
     edition = edition or project.edition_on()
-    offer = offer_files(paths, defaults, edition=edition, progress=progress)
+    offer = offer_files(given, defaults, edition=edition, progress=progress)
     if offer.trouble is not None:
         raise offer.trouble
     records, told = offer.taken(range(len(offer.sequences)), index=start)
@@ -302,8 +301,10 @@ def _edit(index: int, records: list[Record], told: tuple[Change, ...]) -> Edit:
 
 
 def _kind_of_pasted(text: str) -> str:
-    if found := kind_of_text(text) or kind_of_listing(text):
+    if found := kind_of_text(text, "records") or kind_of_text(text, "listing"):
         return found
+    if kind_of_text(text, "fasta") == "pir":
+        return "pir"
     if text.lstrip().startswith(">") or "\n>" in text:
         return "fasta"
     if found := text_records.kind_of_plain(text):
@@ -318,15 +319,15 @@ def _kind_of_pasted(text: str) -> str:
 
 
 def _read(
-    source: Path | bytes,
-    kind: str,
+    source: Source,
     defaults: Defaults,
     edition: Edition | None,
     progress: Progress = SILENT,
 ) -> Part:
+    kind = source.kind
     if kind in LISTINGS:
-        return _listing(source, kind, edition, progress)
-    if kind in KINDS:
+        return _listing(source, edition, progress)
+    if kind in RECORDS:
         found = numbered_records(
             source,
             kind,
@@ -338,11 +339,12 @@ def _read(
             progress=progress,
         )
         if not found.sequences:
-            raise _nothing_in(source)
+            raise _nothing_in(source.given)
         records, sequences = zip(*found.sequences)
-        return Part(source, kind, sequences, records, found.changes, defaults, edition=edition)
-    read_as = NOTATION if _are_notations(source, kind, defaults, edition) else kind
-    stream = plain_records(source, read_as, defaults, edition, progress, first_uid=new_uid())
+        return Part(source.given, kind, sequences, records, found.changes, defaults, edition=edition)
+    if _are_notations(source, defaults, edition):
+        source.kind = NOTATION
+    stream = plain_records(source, defaults, edition, progress, first_uid=new_uid())
     trouble: UserError | None = None
     pairs: list[tuple[Record, int]] = []
     try:
@@ -351,11 +353,11 @@ def _read(
         else:
             pairs = [(sequence, stream.record_of(sequence)) for sequence in stream]
     except UnreadableFile as error:
-        if kind not in sheets.KINDS or not stream_tables(stream):
+        if kind not in TABLES or not stream_tables(stream):
             raise
         trouble = error
     if not pairs and trouble is None:
-        trouble = _nothing_in(source, stream.changes)
+        trouble = _nothing_in(source.given, stream.changes)
         if kind not in (*WRITTEN, NOTATION) and not notating.stopped(stream.changes):
             raise trouble
     if isinstance(stream, NotationStream):
@@ -364,7 +366,7 @@ def _read(
     else:
         said = (frozenset(stream.with_organism), frozenset(stream.with_mol_type))
     return Part(
-        source,
+        source.given,
         kind,
         tuple(sequence for sequence, _ in pairs),
         tuple(number for _, number in pairs),
@@ -377,8 +379,9 @@ def _read(
     )
 
 
-def _are_notations(source: Path | bytes, kind: str, defaults: Defaults, edition: Edition | None) -> bool:
+def _are_notations(source: Source, defaults: Defaults, edition: Edition | None) -> bool:
     """Whether a text is read as rows of notations: a legend is chosen, and no column is named as that of residues."""
+    kind = source.kind
     if defaults.legend is None or kind not in ("raw", "csv", "fasta"):
         return kind == NOTATION
     return kind != "csv" or not is_table(source, kind, defaults.columns, edition or newest())
@@ -390,25 +393,25 @@ def stream_tables(stream: object) -> tuple[Matched, ...]:
 
 
 def _listing(
-    source: Path | bytes,
-    kind: str,
+    source: Source,
     edition: Edition | None,
     progress: Progress,
 ) -> Part:
     """A listing or project; a pasted one is put into a file as long as it is read."""
-    if isinstance(source, bytes):
+    kind, path = source.kind, source.path
+    if path is None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{tr('pasted text')}{'.xml' if kind == 'st26' else '.txt'}"
-            path.write_bytes(source)
-            return with_fields(_listing(path, kind, edition, progress), source=source)
+            path.write_bytes(source.start if source.size <= len(source.start) else source.open().read())
+            return with_fields(_listing(Source(path, kind), edition, progress), source=source.given)
     other = open_any(source, edition=edition, progress=progress)
-    read_as = refuse_part(other.origin.facts, source, len(other.sequences))
+    read_as = refuse_part(other.origin.facts, path, len(other.sequences))
     uid = new_uid()
     sequences = tuple(replace(sequence, uid=uid + number) for number, sequence in enumerate(other.sequences, 1))
     if not sequences:
-        raise UnreadableFile("{path} holds no sequences.", "Choose another file.", path=str(source))
+        raise UnreadableFile("{path} holds no sequences.", "Choose another file.", path=str(path))
     return Part(
-        source,
+        path,
         kind,
         sequences,
         tuple(range(1, len(sequences) + 1)),

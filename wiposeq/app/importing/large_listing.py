@@ -112,7 +112,7 @@ def open_large(
 
     progress counts bytes. Raises UnreadableFile and Cancelled.
     """
-    from wiposeq.formats.files import sniff
+    from wiposeq.formats.kinds import sniff
     from wiposeq.formats.st26 import (
         index as st26index,  # here, so that a window that opens nothing large starts without it
     )

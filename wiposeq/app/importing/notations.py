@@ -19,6 +19,7 @@ from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend
 from wiposeq.formats.notation.reader import STOPPED, Notations, Stopped, change_of_stop, read_rows
 from wiposeq.formats.plain.fasta_bodies import WORDS
 from wiposeq.formats.plain.records import Molecules
+from wiposeq.formats.source import Given
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
@@ -29,7 +30,7 @@ from wiposeq.texts import tr, trn
 
 ENDINGS: Final = (".toml", ".csv")
 KINDS: Final = ("raw", "fasta", "multi")
-"""What files.sniff calls texts that may hold notations."""
+"""The ids in kinds.py of texts that may hold notations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class NotationStream:
 
     def __init__(
         self,
-        path: Path | bytes,
+        path: Given,
         legend: Legend,
         *,
         molecule: Molecules = None,

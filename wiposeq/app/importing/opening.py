@@ -4,27 +4,32 @@ It hides the kinds of files and how many share one progress; what they become in
 broken listing never passes for the whole: refuse_part().
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
 from wiposeq.app.importing import notations as notating
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.files import is_file, read_start, sniff, start_as_text
-from wiposeq.formats.notation.legend import Legend
+from wiposeq.formats.files import is_file, start_as_text
+from wiposeq.formats.kinds import (
+    BY_ID,
+    FASTA_LIKE,
+    LISTINGS,
+    RECORDS,
+    TABLES,
+    TEXTS,
+    WRITTEN,
+    ProjectReader,
+    recognized,
+)
+from wiposeq.formats.options import NOTHING_SAID, Defaults
 from wiposeq.formats.plain import text_records
-from wiposeq.formats.plain.fasta import Fasta
-from wiposeq.formats.plain.records import Imported, Molecules
-from wiposeq.formats.plain.text_records import TextRecords
-from wiposeq.formats.project import file as projectfile
-from wiposeq.formats.records.annotated import KINDS, read_annotated
-from wiposeq.formats.st25.listing import read_st25
-from wiposeq.formats.st26 import listing as st26
-from wiposeq.formats.tables import sheets
-from wiposeq.formats.tables.records import TableRecords, is_table
+from wiposeq.formats.plain.records import Imported, PlainRecords
+from wiposeq.formats.records.annotated import read_annotated
+from wiposeq.formats.source import Source
+from wiposeq.formats.tables.records import is_table
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Fact, Origin, cost_of_break, costs_something
 from wiposeq.model.project import Project, new_project
@@ -34,87 +39,73 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
 
-LISTINGS: Final = ("wsq", "st26", "st25")
-"""What may bring general information; the others only bring sequences."""
+_Given = TypeVar("_Given", Path, Source, Path | Source)
+
 NOTATION: Final = "notation"
-READ_WITH_LEGEND: Final = (NOTATION, *sheets.KINDS, *text_records.KINDS)
+READ_WITH_LEGEND: Final = (NOTATION, *WRITTEN)
 """What a legend of notations is used for, where one is given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """What is said of imported sequences that their file does not say. Empty: not known.
-
-    molecule: of FASTA records. proteins: whether the proteins of coding sequences become sequences of their own.
-    columns: what columns of tables mean, by headings.key_of(heading), where headings do not say it.
-    legend: what texts, FASTA and tables are read with where they hold notations of modified residues.
-    """
-
-    molecule: Molecules = None
-    organism: str = ""
-    mol_type: str = ""
-    proteins: bool = True
-    columns: Mapping[str, str] = field(default_factory=dict)
-    legend: Legend | None = None
-
-
-NOTHING_SAID: Final = Defaults()
 
 
 # Open and import
 
 
 def open_any(
-    path: Path,
+    given: Path | Source,
     defaults: Defaults = NOTHING_SAID,
     *,
     edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> Project:
-    """The project in a .wsq file, a listing (ST.26 or ST.25), annotated records (GenBank, ...), FASTA or tables.
+    """Return the project in a .wsq file, a listing (ST.26 or ST.25), annotated records (GenBank, ...), FASTA or tables.
 
     They are told apart by content first and ending second.
 
     What was changed on the way is in origin.changes. Raises UnreadableFile, DamagedFile, NewerFile.
     """
-    kind = known_kind(path, defaults)
-    if kind == "wsq":
-        return projectfile.load(path, progress=progress)
-    if kind == "st26":
-        return st26.read(path, edition or newest(), progress=progress)
-    if kind == "st25":
-        return read_st25(path, edition, progress=progress)
-    if kind in KINDS:
-        imported = annotated_records(path, kind, defaults, edition, progress)
-        sequences, changes = SequenceList(at_least_one(imported.sequences, path)), imported.changes
+    source = given if isinstance(given, Source) else recognized_as(given, defaults)
+    assert source.path is not None
+    if reader := project_reader(source):
+        return reader(source, edition or newest(), progress)
+    if source.kind in RECORDS:
+        imported = annotated_records(source, defaults, edition, progress)
+        sequences, changes = SequenceList(at_least_one(imported.sequences, source.path)), imported.changes
     else:
-        stream = plain_records(path, kind, defaults, edition, progress)
-        sequences = SequenceList(at_least_one(stream, path))
+        stream = plain_records(source, defaults, edition, progress)
+        sequences = SequenceList(at_least_one(stream, source.path))
         changes = tuple(stream.changes)
-    found = path.stat()
-    origin = Origin(source=str(path), format=kind, size=found.st_size, modified=found.st_mtime_ns, changes=changes)
+    origin = Origin(source=str(source.path), format=source.kind, size=source.size, modified=source.modified,
+                    changes=changes)  # fmt: skip
     return replace(new_project(), sequences=sequences, origin=origin)
 
 
-def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
-    """ "wsq", "st26", "st25", "fasta", or one of annotated.KINDS, sheets.KINDS or textrecords.KINDS.
+def project_reader(source: Source) -> ProjectReader | None:
+    """Return what reads a listing or a project; None for what only brings sequences."""
+    return BY_ID[source.kind].project if source.kind in BY_ID else None
 
-    NOTATION: a text or FASTA, where a legend says how to read it. A text of no kind is FASTA if a line starts with >.
-    Raises UnreadableFile for anything else.
+
+def recognized_as(path: Path, defaults: Defaults = NOTHING_SAID) -> Source:
+    """Return a file with its kind: one that brings sequences, or NOTATION if a legend says how to read it.
+
+    A text of no kind is FASTA if a line starts with >. Raises UnreadableFile for anything else.
     """
-    kind = sniff(path)
+    source = recognized(path)
+    kind = source.kind
     if defaults.legend is not None and (
-        kind in notating.KINDS or (kind == "csv" and not is_table(path, kind, defaults.columns, newest()))
+        kind in notating.KINDS or (kind == "csv" and not is_table(source, kind, defaults.columns, newest()))
     ):
-        return NOTATION
-    if kind in (*LISTINGS, "fasta", *KINDS, *sheets.KINDS):
-        return kind
-    if kind in text_records.KINDS:
-        start = read_start(path)
+        source.kind = NOTATION
+        return source
+    if kind in (*LISTINGS, *FASTA_LIKE, *RECORDS, *TABLES):
+        return source
+    if kind in TEXTS:
+        start = source.start
         if b"\n>" in start.replace(b"\r", b"\n"):
-            return "fasta"
+            source.kind = "fasta"
+            return source
         if found := text_records.kind_of_plain(start_as_text(start) or ""):
-            return found
+            source.kind = found
+            return source
+    source.close()
     if kind == "ods":
         raise UnreadableFile(
             "{path} is a spreadsheet in the format of OpenDocument.", "Save it as .xlsx or .csv.", path=str(path)
@@ -126,42 +117,38 @@ def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
     )
 
 
+def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
+    """Return the kind of a file that is not read. Raises as recognized_as does."""
+    source = recognized_as(path, defaults)
+    source.close()
+    return source.kind
+
+
 def plain_records(
-    path: Path | bytes,
-    kind: str,
-    defaults: Defaults,
-    edition: Edition | None,
-    progress: Progress,
-    first_uid: int = 1,
-) -> Fasta | TableRecords | TextRecords | notating.NotationStream:
-    """What streams past a sequence at a time: FASTA, tables, plain text, notations; of a file or of pasted bytes."""
-    common: dict[str, Any] = {
-        "molecule": defaults.molecule,
-        "organism": defaults.organism,
-        "mol_type": defaults.mol_type,
-        "edition": edition,
-        "first_uid": first_uid,
-        "progress": progress,
-    }
-    if kind == NOTATION and defaults.legend is not None:
-        return notating.NotationStream(path, defaults.legend, **common)
-    if kind in sheets.KINDS:
-        return TableRecords(path, kind, columns=defaults.columns, legend=defaults.legend, **common)
-    if kind in text_records.KINDS:
-        return TextRecords(path, kind, legend=defaults.legend, **common)
-    return Fasta(path, **common)
+    source: Source, defaults: Defaults, edition: Edition | None, progress: Progress, first_uid: int = 1
+) -> PlainRecords | notating.NotationStream:
+    """Return what streams past a sequence at a time: FASTA, tables, plain text, notations."""
+    if source.kind == NOTATION and defaults.legend is not None:
+        return notating.NotationStream(
+            source,
+            defaults.legend,
+            molecule=defaults.molecule,
+            organism=defaults.organism,
+            mol_type=defaults.mol_type,
+            edition=edition,
+            first_uid=first_uid,
+            progress=progress,
+        )
+    reader = BY_ID[source.kind].stream
+    assert reader is not None
+    return reader(source, defaults, edition, first_uid, progress)
 
 
-def annotated_records(
-    path: Path,
-    kind: str,
-    defaults: Defaults,
-    edition: Edition | None,
-    progress: Progress,
-) -> Imported:
+def annotated_records(source: Source, defaults: Defaults, edition: Edition | None, progress: Progress) -> Imported:
+    """Return the records of an annotated file, and every change."""
     return read_annotated(
-        path,
-        kind,
+        source,
+        source.kind,
         proteins=defaults.proteins,
         organism=defaults.organism,
         mol_type=defaults.mol_type,
@@ -183,17 +170,23 @@ def named(changes: Iterable[Change], path: Path) -> list[Change]:
     return [replace(c, where=f"{path.name}: {c.where}" if c.where else path.name) for c in changes]
 
 
-def shared_progress(paths: Sequence[Path], progress: Progress) -> Iterator[tuple[Path, Progress]]:
-    """Each path with a progress that counts on through all of them, in bytes."""
-    if len(paths) < 2:
-        for path in paths:
-            yield path, progress
+def shared_progress(given: Sequence[_Given], progress: Progress) -> Iterator[tuple[_Given, Progress]]:
+    """Yield each path or source with a progress that counts on through all of them, in bytes."""
+    if len(given) < 2:
+        for each in given:
+            yield each, progress
         return
-    sizes = [path.stat().st_size if is_file(path) else 0 for path in paths]
+    sizes = [_size(each) for each in given]
     whole, before = sum(sizes), 0
-    for path, size in zip(paths, sizes):
-        yield path, progress.part(before, size, whole)
+    for each, size in zip(given, sizes):
+        yield each, progress.part(before, size, whole)
         before += size
+
+
+def _size(given: Path | Source) -> int:
+    if isinstance(given, Source):
+        return given.size
+    return given.stat().st_size if is_file(given) else 0
 
 
 def refuse_part(facts: Iterable[Fact], path: Path, count: int) -> ChangeLog:

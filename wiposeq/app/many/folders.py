@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import UnreadableFile, UserError
-from wiposeq.formats.files import read_start, sniff, start_as_text, unreadable
+from wiposeq.formats.files import read_start, start_as_text, unreadable
+from wiposeq.formats.kinds import sniff
 
 ENDINGS: Final = (".xml", ".wsq")
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.translating.matching import REMOVED, Taking
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.files import sniff
+from wiposeq.formats.kinds import sniff
 from wiposeq.formats.translation import table as translationtable
 from wiposeq.formats.translation import xliff
 from wiposeq.formats.translation.units import Handout, Unit

@@ -12,12 +12,13 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile, UnreadNotation, UsageError, UserError
-from wiposeq.formats.files import opened, start_as_text, unreadable
+from wiposeq.formats.files import start_as_text, unreadable
 from wiposeq.formats.notation.bonds import parted
 from wiposeq.formats.notation.chain import Chain, chain_of
 from wiposeq.formats.notation.features import SYNTHETIC, as_features, made_of
 from wiposeq.formats.notation.grammar import Token, plain_signs, tokens_of
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable
+from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
@@ -171,7 +172,7 @@ def change_of_stop(row: Row, error: UserError) -> Change:
 
 
 def read_notations(
-    source: Path | bytes | str,
+    source: Given | str,
     legend: Legend,
     *,
     molecule: str | None = None,
@@ -196,7 +197,7 @@ def read_notations(
 
 
 def read_rows(
-    source: Path | bytes | str,
+    source: Given | str,
     legend: Legend,
     log: ChangeLog,
     *,
@@ -286,23 +287,26 @@ def _row_of(header: tuple[str, int] | None, parts: list[tuple[int, str]]) -> Row
     return Row(name, "\n".join(part for _, part in parts), parts[0][0] if parts else line, 1, tuple(starts))
 
 
-def _text_of(source: Path | bytes | str) -> str:
+def _text_of(source: Given | str) -> str:
     if isinstance(source, str):
         return source.lstrip("\ufeff")
-    data = source
-    if isinstance(source, Path):
-        with opened(source) as file:
+    source = as_source(source)
+    data = source.start
+    if source.size > len(data):
+        with source.open() as file:
             try:
                 data = file.read()
             except OSError as error:
-                raise unreadable(source, error) from error
-    text = start_as_text(data) if isinstance(data, bytes) else None
+                raise unreadable(source.label, error) from error
+    text = start_as_text(data)
     if text is None:
         raise UnreadableFile("{path} is not text.", "Save it as plain text, one notation a line.", path=_said(source))
     return text.lstrip("\ufeff")
 
 
-def _said(source: Path | bytes | str) -> str:
+def _said(source: Given | str) -> str:
+    if isinstance(source, Source):
+        return source.label
     return str(source) if isinstance(source, Path) else tr("The text")
 
 

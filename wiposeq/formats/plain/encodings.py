@@ -7,10 +7,9 @@ import codecs
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO, Final
 
-from wiposeq.formats.files import opened
+from wiposeq.formats.source import Given, as_source
 from wiposeq.model.changes import ChangeLog
 
 _BLOCK: Final = 1 << 20
@@ -19,20 +18,20 @@ _CODE_PAGES: Final = ("cp932", "gb18030", "cp949", "big5")
 
 @contextmanager
 def opened_text(
-    source: Path | bytes, log: ChangeLog, is_known: Callable[[str], bool] | None = None
+    source: Given, log: ChangeLog, is_known: Callable[[str], bool] | None = None
 ) -> Iterator[tuple[io.TextIOWrapper, BinaryIO, int]]:
     """(the text with line ends as they are, the bytes it is read from, how many there are). Raises UnreadableFile.
 
     is_known: whether the beginning of a text says something that is known; it settles the code page of what is neither
     UTF-8 nor UTF-16.
     """
-    with io.BytesIO(source) if isinstance(source, bytes) else opened(source) as file:
-        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    source = as_source(source)
+    with source.open() as file:
         encoding = encoding_of(file, log, is_known)
         file.seek(0)
         text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
         try:
-            yield text, file, size
+            yield text, file, source.size
         finally:
             text.detach()
 

@@ -1,54 +1,51 @@
-"""FASTA: read as a stream with every change to a residue told, and written.
+"""Read FASTA as a stream, report every change to a residue, and write FASTA.
 
-It hides what FASTA files are like: line ends of three systems, gzip, byte order marks, comments, merged headers. What
-becomes of the residues of a record is records.py's.
+It hides what FASTA files are like: line ends of three systems, gzip, byte order marks, comments, merged headers.
+It leaves to records.py what the residues of a record become, and to fasta_bodies.py what a body is that holds more.
 
-The reader takes blocks of bytes, not lines, and looks closer only at a record that holds more than letters: several
-times faster than Bio.SeqIO, which a test compares it with. It holds one record at a time.
+The reader splits blocks of bytes into records, not into lines, and examines only records that hold more than letters.
+It holds one record at a time.
 """
 
 import codecs
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from itertools import count as count_from
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.files import opened, replacing, sniff, unreadable
+from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
-from wiposeq.formats.plain.fasta_bodies import WORDS, has_parts, looked_at
+from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, examine
 from wiposeq.formats.plain.records import (
-    CORE,
-    LETTERS,
-    LOWER_T,
-    UPPER,
+    CLEAN,
+    ODD,
+    OTHER,
+    PROTEIN,
+    STOP,
+    SYMBOLS,
+    UNSAID,
     Imported,
     Molecules,
     PlainRecords,
-    is_changed,
+    Said,
+    are_of_protein,
     text_of,
 )
 from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, TURN_ROUND
+from wiposeq.formats.source import Given, as_source
 from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import mark, tr
-
-_Record = tuple[int, bytes, list[bytes]]
-"""Line of the header, the header without >, and the body in pieces that may end anywhere."""
+from wiposeq.texts import tr
 
 _BLOCK: Final = 1 << 20
 _LINE: Final = 60
 _EXPANSION: Final = 200
 """How many times its size a gzip file may unpack to once more than _FREE bytes came out."""
 _FREE: Final = 64 << 20
-
-_SMALL_CORE: Final = b"acgtn\n>"
-_CAPITAL_CORE: Final = b"ACGTN\n>"
-_PLAIN: Final = LETTERS + b"\n>*"
 
 
 class Fasta(PlainRecords):
@@ -61,7 +58,7 @@ class Fasta(PlainRecords):
 
     def __init__(
         self,
-        source: Path | bytes,
+        source: Given,
         *,
         molecule: Molecules = None,
         organism: str = "",
@@ -73,37 +70,35 @@ class Fasta(PlainRecords):
         super().__init__(molecule, organism, mol_type, edition, first_uid)
         self.description = ""
         """What the header of the sequence given last says behind its name."""
-        self.name = source.name if isinstance(source, Path) else ""
-        self._source = source
+        self._source = as_source(source)
+        self.name = self._source.path.name if self._source.path is not None else ""
+        self._line = 0
+        """Where the next record starts; 0 before the first."""
+        self._may_be_nucleotides = not self._molecules and self._molecule != "AA"
+        self._may_be_protein = not self._molecules and self._molecule in (None, "AA")
         self._progress = progress
 
     def __iter__(self) -> Iterator[Sequence]:
-        for batch in self._batches():
-            yield from self._sequences(batch)
+        for begun, whole in self._batches():
+            if self._line:
+                yield from self._of_several_blocks(begun)
+            else:
+                self._preamble(b"".join(begun))
+            yield from self._of_one_block(whole)
         self._sum_up()
 
     # The bytes
 
     def _blocks(self) -> Iterator[bytes]:
-        """The bytes of the source, in UTF-8 or one byte a character, with line feeds as the only line ends."""
-        source = self._source
-        if isinstance(source, bytes):
-            yield from self._plain(BytesIO(source), len(source), source)
-            return
-        kind = sniff(source)
-        if kind in _OTHER_KINDS:
-            raise self._not_fasta(tr(_OTHER_KINDS[kind]))
-        with opened(source) as file:
-            size = source.stat().st_size
-            start = file.read(2)
-            file.seek(0)
-            if start != b"\x1f\x8b":
-                yield from self._plain(file, size, file)
+        """Yield the bytes of the source, in UTF-8 or one byte a character, with line feeds as the only line ends."""
+        with self._source.open() as file:
+            if not self._source.start.startswith(b"\x1f\x8b"):
+                yield from self._plain(file, file)
                 return
             with gzip.GzipFile(fileobj=file) as unpacked:
-                yield from self._plain(unpacked, size, file)
+                yield from self._plain(unpacked, file)
 
-    def _read(self, file: BinaryIO | gzip.GzipFile | BytesIO) -> bytes:
+    def _read(self, file: BinaryIO | gzip.GzipFile) -> bytes:
         try:
             return file.read(_BLOCK)
         except (gzip.BadGzipFile, EOFError, zlib.error):
@@ -113,14 +108,15 @@ class Fasta(PlainRecords):
         except OSError as error:
             raise unreadable(self._said, error) from error
 
-    def _plain(self, file: BinaryIO | gzip.GzipFile | BytesIO, size: int, raw: Any) -> Iterator[bytes]:
+    def _plain(self, file: BinaryIO | gzip.GzipFile, raw: BinaryIO) -> Iterator[bytes]:
         unpacked = 0
-        held = b""
+        held = b"\n"  # so that the first record begins like every other
         decoder: codecs.IncrementalDecoder | None = None
+        size = self._source.size
         while True:
             block = self._read(file)
             self._progress.check()
-            done = unpacked + len(block) if isinstance(raw, bytes) else raw.tell()
+            done = raw.tell()
             if not unpacked:
                 block, decoder = self._begun(block)
             unpacked += len(block)
@@ -131,7 +127,7 @@ class Fasta(PlainRecords):
                 raise UnreadableFile(
                     "{path} unpacks to more than {times} times its size.",
                     "Unpack it first and look what it holds.",
-                    path=self._source,
+                    path=self._said,
                     times=_EXPANSION,
                 )
             if decoder is not None:
@@ -161,7 +157,7 @@ class Fasta(PlainRecords):
 
     @property
     def _said(self) -> str:
-        return str(self._source) if isinstance(self._source, Path) else tr("The text")
+        return self._source.label
 
     def _not_fasta(self, what: str) -> UnreadableFile:
         return UnreadableFile(
@@ -173,51 +169,83 @@ class Fasta(PlainRecords):
 
     # The records
 
-    def _batches(self) -> Iterator[list[_Record]]:
-        """The records that end in each block, in order; one whose body is in several pieces comes alone."""
-        line = 1
-        started = False
-        parts: list[bytes] = []
-        block = b"\n"
-        for next_block in self._blocks():
-            if block:
-                next_block, block = block + next_block, b""
-            pieces = next_block.split(b"\n>") if b">" in next_block else [next_block]
-            if len(pieces) == 1:
-                parts.append(pieces[0])
-                continue
-            last = pieces.pop()
-            batch: list[_Record] = []
-            if started:
-                line = _add(batch, line, [*parts, pieces[0]])
-                if len(batch[0][2]) > 1:
-                    parts = []
-                    yield batch
-                    batch = []
-            else:
-                pieces[0] = b"".join([*parts, pieces[0]])
-                self._preamble(pieces[0])
-                line = pieces[0].count(b"\n") + 1
-                started = True
-            parts = [last]
-            for piece in pieces[1:]:
-                header, _, body = piece.partition(b"\n")
-                batch.append((line, header, [body]))
-                line += piece.count(b"\n") + 1
-            if batch:
-                yield batch
-        if not started:
+    def _batches(self) -> Iterator[tuple[list[bytes], list[bytes]]]:
+        """Yield the pieces of a record that ends in a block and begins in an earlier one, and the records inside.
+
+        The first record is what precedes the first line that starts with >. Records have no >.
+        """
+        is_found = False
+        pieces: list[bytes] = []
+        for block in self._blocks():
+            first, *whole = _split(block)
+            pieces.append(first)
+            if whole:
+                is_found = True
+                last = whole.pop()
+                yield pieces, whole
+                pieces = [last]
+        if not is_found:
             raise UnreadableFile(
                 "{path} holds no record: no line starts with >.",
                 "In a FASTA file each record starts with a line such as >name.",
                 path=self._said,
             )
-        batch = []
-        _add(batch, line, parts)
-        del parts
-        yield batch
+        yield pieces, []
+
+    def _of_several_blocks(self, pieces: list[bytes]) -> Iterator[Sequence]:
+        """Yield the sequence of a record that spans blocks; a long one is never in one piece of bytes."""
+        if sum(map(len, pieces)) <= LONGEST:
+            yield from self._of_one_block([b"".join(pieces)])
+            return
+        line = self._line
+        self._line += sum([piece.count(b"\n") for piece in pieces]) + 1
+        sequence = self.sequence(line, self._name(line, _take_header(pieces)), pieces)
+        if sequence is not None:
+            yield sequence
+
+    def _of_one_block(self, records: list[bytes]) -> Iterator[Sequence]:
+        """Yield the sequences of records that lie in one block. Its steps are done once per record."""
+        for record in records:
+            header, end, body = record.partition(b"\n")
+            residues = body.replace(b"\n", b"")
+            line = self._line
+            name = self._name(line, header)
+            ends = len(body) - len(residues)
+            self._line = line + len(end) + ends + 1
+            written = residues.translate(CLEAN)
+            if (
+                written.isascii()
+                and written
+                and self._may_be_nucleotides
+                and not (ends > 1 and _has_empty_line(body, ends))
+            ):
+                yield self.plain(name, "DNA", residues, written)
+            else:
+                sequence = self._of_body(line, name, body)
+                if sequence is not None:
+                    yield sequence
+
+    def _of_body(self, line: int, name: str, body: bytes, said: Said = UNSAID) -> Sequence | None:
+        """Return the sequence of a record that lies in one block, or None, which the report explains.
+
+        said: what the record says of itself.
+        """
+        residues = body.replace(b"\n", b"")
+        ends = len(body) - len(residues)
+        kinds = residues.translate(SYMBOLS)
+        written = residues.upper()
+        if (
+            ODD in kinds
+            or (written != residues and _is_mixed(residues, kinds))
+            or (ends > 1 and _has_empty_line(body, ends))
+        ):
+            return self._examined(line, name, body, said)
+        if self._may_be_protein and not said.molecule and STOP not in kinds and are_of_protein(kinds, len(kinds)):
+            return self.plain(name, "AA", residues, written)
+        return self.letters(line, name, [residues], kinds, said)
 
     def _preamble(self, before: bytes) -> None:
+        self._line = before.count(b"\n") + 1
         lines = [text for text in before.split(b"\n") if text.strip()]
         comments = sum(text.lstrip().startswith(b";") for text in lines)
         if comments:
@@ -231,62 +259,13 @@ class Fasta(PlainRecords):
                 before=text_of(next(t for t in lines if not t.lstrip().startswith(b";")))[:80],
             )
 
-    def _sequences(self, batch: list[_Record]) -> Iterator[Sequence]:
-        """The sequences of a batch: all at once where every record is made of letters, each by itself elsewhere."""
-        joined = b">".join([body[0] for _, _, body in batch])
-        if len(batch) > 1 and not self._molecules and self._molecule != "AA":
-            is_small = not joined.translate(None, _SMALL_CORE)
-            is_alone = is_small or not joined.translate(None, _CAPITAL_CORE)
-            if is_alone and joined.count(b">") == len(batch) - 1:
-                yield from self._nucleotides_alone(batch, joined, is_small)
-                return
-        if len(batch) == 1 or self._molecules or joined.translate(None, _PLAIN) or joined.count(b">") != len(batch) - 1:
-            del joined
-            for line, header, body in batch:
-                made = self._one(line, self._name(line, header), body)
-                if made is not None:
-                    yield made
-            return
-        has_stops = b"*" in joined
-        may_be_more = b"\n\n" in joined or not (joined.isupper() or joined.islower())
-        leftovers = joined.translate(None, CORE).split(b">")
-        lower = joined.translate(LOWER_T, b"\n").decode("ascii").split(">")
-        upper = joined.translate(UPPER, b"\n").decode("ascii").split(">") if any(leftovers) else lower
-        for (line, header, body), leftover, as_nucleotides, as_protein in zip(batch, leftovers, lower, upper):
-            name = self._name(line, header)
-            if may_be_more and (has_parts(body[0]) or (leftover and not body[0].isupper() and not body[0].islower())):
-                made = self._one(line, name, body)
-                if made is not None:
-                    yield made
-                continue
-            self.records += 1
-            where = name or f"#{self.records}"
-            molecule = self._molecule or (self._told_by_letters(line, where, body, leftover) if leftover else "DNA")
-            if not self._molecule:
-                self._count("molecule/" + molecule)
-            if molecule == "AA":
-                residues = as_protein if leftover else as_nucleotides.upper()
-                if not body[0].isupper() and is_changed(body[0], True):
-                    self._count("case/upper")
-            else:
-                residues = as_nucleotides
-                if leftover:
-                    self._nucleotides(line, where, leftover)
-                if not body[0].islower() and is_changed(body[0], False):
-                    self._count("case/lower")
-            if has_stops and "*" in residues:
-                residues = self._without_stop(line, where, residues, molecule)
-            made = self._made(line, name, where, molecule, residues)
-            if made is not None:
-                yield made
-
-    def _one(self, line: int, name: str, body: list[bytes]) -> Sequence | None:
-        """The sequence of a record whose body may hold more than residues; None, told, where it holds none."""
-        where = name or f"#{self.records + 1}"
-        said = self._molecules.get(self.records + 1, self._molecule or "")
-        found = looked_at(body, said in ("DNA", "RNA"))
+    def _examined(self, line: int, name: str, body: bytes, said: Said) -> Sequence | None:
+        """Return the sequence of a record that may hold more than residues, or None, which the report explains."""
+        known = self._molecules.get(self.records + 1, said.molecule or self._molecule)
+        found = examine(body, known in ("DNA", "RNA"))
         if found is None:
-            return self.sequence(line, name, body)
+            return self.sequence(line, name, [body], said)
+        where = name or f"#{self.records + 1}"
         if found.kind in ("notation", "words", "backwards"):
             self.records += 1
             before = " ".join(text_of(found.residues).split())[:200]
@@ -296,82 +275,54 @@ class Fasta(PlainRecords):
                 self.changes.add(BACKWARDS, TURN_ROUND, where, line, before=before[:60])
             else:
                 self.changes.add(WORDS, "Left out: words stand there, not residues: {before}", where, line,
-                                 before=before[:80])  # fmt: skip
+                           before=before[:80])  # fmt: skip
             return None
         if found.words:
             self.changes.add("line/after-residues", "Lines behind the residues left out: {before}", where,
-                             line + found.after, count=found.words.count("\n") + 1,
-                             before=" ".join(found.words.split())[:80])  # fmt: skip
+                       line + found.after, count=found.words.count("\n") + 1,
+                       before=" ".join(found.words.split())[:80])  # fmt: skip
         if found.has_ends:
             self.changes.add("residues/ends", "5' and 3' around residues left out", where, line)
         if found.kind == "codes":
             self.changes.add(
                 "residues/three-letter", "Three-letter codes written with one letter (par. 26)", where, line
             )
-        return self.sequence(line, name, [found.residues])
-
-    def _nucleotides_alone(self, batch: list[_Record], joined: bytes, is_small: bool) -> Iterator[Sequence]:
-        """The sequences of a batch of nothing but a, c, g, t and n in one case."""
-        all_residues = joined.translate(LOWER_T, b"\n").decode("ascii").split(">")
-        molecule = self._molecule or "DNA"
-        for (line, header, _), residues in zip(batch, all_residues):
-            self.records += 1
-            name = self._name(line, header)
-            if not self._molecule:
-                self._tally["molecule/DNA"] += 1
-            if residues and not is_small:
-                self._tally["case/lower"] += 1
-            made = self._made(line, name, name or f"#{self.records}", molecule, residues)
-            if made is not None:
-                yield made
+        return self.sequence(line, name, [found.residues], said)
 
     def _name(self, line: int, header: bytes) -> str:
-        others: list[bytes] = []
-        if header.isascii() and b"\x01" not in header:
-            words = header.decode("ascii").split(None, 1)
-        else:
-            first, *others = header.split(b"\x01")
-            words = text_of(first).split(None, 1)
-        name = words[0] if words else ""
-        self.description = words[1] if len(words) > 1 else ""
-        if others:
-            self.changes.add(
-                "header/merged",
-                "First of several merged headers kept as the name",
-                where=name,
-                line=line,
-                count=len(others) + 1,
-                before=text_of(header.replace(b"\x01", b" | "))[:200],
-                after=name,
-            )
-        if len(words) > 1:
-            self._count("description")
+        if b"\x01" in header:
+            header = self._first_of_merged(line, header)
+        name, *more = text_of(header).split(None, 1) or ("",)
+        self.description = ""
+        if more:
+            self.description = more[0]
+            self._tally["description"] += 1
         self._note_name(name, line)
         return name
 
+    def _first_of_merged(self, line: int, header: bytes) -> bytes:
+        """Return the first of several headers that some data banks merge with \\x01."""
+        first, *others = header.split(b"\x01")
+        name = "".join(text_of(first).split(None, 1)[:1])
+        self.changes.add(
+            "header/merged",
+            "First of several merged headers kept as the name",
+            where=name,
+            line=line,
+            count=len(others) + 1,
+            before=text_of(header.replace(b"\x01", b" | "))[:200],
+            after=name,
+        )
+        return first
 
-def starts_with_protein(path: Path) -> bool:
+
+def starts_with_protein(path: Given) -> bool:
     """Whether the first record of a FASTA file is a protein by its letters, or is none. Raises UnreadableFile."""
     first = next(iter(Fasta(path)), None)
     return first is None or first.is_protein
 
 
-_OTHER_KINDS: Final = {
-    "st26": mark("an ST.26 listing"),
-    "st25": mark("an ST.25 listing"),
-    "wsq": mark("a WipoSeq project"),
-    "genbank": mark("GenBank entries"),
-    "embl": mark("EMBL entries"),
-    "xlsx": mark("a spreadsheet"),
-    "ods": mark("a spreadsheet"),
-    "docx": mark("a Word document"),
-    "xliff": mark("a translation file (XLIFF)"),
-    "snapgene": mark("a SnapGene file"),
-}
-"""What files.sniff calls files that are not FASTA, in words."""
-
-
-def stream_fasta(source: Path | bytes, **options: Any) -> Fasta:
+def stream_fasta(source: Given, **options: Any) -> Fasta:
     """The records of a FASTA file (plain or gzip) or of pasted bytes, one Sequence at a time; options: see Fasta."""
     return Fasta(source, **options)
 
@@ -413,12 +364,37 @@ def write_fasta(
     return written
 
 
-def _add(batch: list[_Record], line: int, parts: list[bytes]) -> int:
-    """Adds the record made of these parts, which may end anywhere, and gives the line of the next header."""
-    lines = sum(part.count(b"\n") for part in parts) + 1
-    header, *rest = parts
-    if b"\n" not in header or len(parts) == 2:
-        header, rest = b"".join(parts), []
-    header, _, start = header.partition(b"\n")
-    batch.append((line, header, [start, *rest]))
-    return line + lines
+def _split(block: bytes) -> list[bytes]:
+    """Split at each > that begins a line: as split(b"\\n>") does, in a fifth of the time."""
+    parts: list[bytes] = []
+    start = 0
+    end = block.find(b">", 1)
+    while end > 0:
+        if block[end - 1] == 10:
+            parts.append(block[start : end - 1])
+            start = end + 1
+        end = block.find(b">", end + 1)
+    parts.append(block[start:])
+    return parts
+
+
+def _has_empty_line(body: bytes, ends: int) -> bool:
+    """Return whether a body with so many line ends has an empty line inside. Most have lines of one length."""
+    width = body.find(b"\n") + 1
+    if width > 1 and body[width - 1 :: width].count(b"\n") == ends:
+        return False
+    return b"\n\n" in body.strip()
+
+
+def _is_mixed(residues: bytes, kinds: bytes) -> bool:
+    """Return whether letters other than A, C, G, T, N and U are among small and capital ones."""
+    is_beside = PROTEIN in kinds or OTHER in kinds or STOP in kinds
+    return is_beside and residues != residues.lower() and residues != residues.upper()
+
+
+def _take_header(pieces: list[bytes]) -> bytes:
+    """Remove the header from the pieces of a record, and return it."""
+    if len(pieces) > 1 and b"\n" not in pieces[0]:
+        pieces[:] = [b"".join(pieces)]
+    header, _, pieces[0] = pieces[0].partition(b"\n")
+    return header

@@ -10,15 +10,14 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from wiposeq.formats.plain.records import CORE, LETTERS, text_of
+from wiposeq.formats.plain.records import text_of
 from wiposeq.formats.plain.residue_text import are_residues, one_letters, without_ends
 
 WORDS: Final = "record/words"
 """The kind of change that tells of a record left out because words stand there."""
-_LOOKED_AT: Final = 1 << 20
-"""Bytes of the longest record that is looked at; nobody writes a longer one by hand."""
+LONGEST: Final = 1 << 20
+"""Bytes of the longest body that is examined; nobody writes a longer one by hand."""
 
-_CORE: Final = CORE + b"Uu"
 _WORD: Final = re.compile(r"(?<![^\W_])[A-Z][a-z]{2,}(?![^\W_])")
 _WORDS: Final = re.compile(r"(?:(?<!\S)[\"'(]?[A-Za-z]?[a-z]+[\"'):.,;?!]*\s+){2}")
 _NUCLEOTIDES: Final = re.compile(r"[\s\dACGTUNRYKMSWBDHVacgtunrykmswbdhv.-]*")
@@ -41,16 +40,11 @@ class Below(Struct, frozen=True):
     has_ends: bool = False
 
 
-def looked_at(parts: list[bytes], is_nucleotide: bool) -> Below | None:
-    """What a body, read in parts, is, or None where it is residues and nothing else.
+def examine(body: bytes, is_nucleotide: bool) -> Below | None:
+    """Return what a body is, or None if it is residues and nothing else.
 
-    is_nucleotide: whether that is said of it.
+    is_nucleotide: whether the caller knows that the record is DNA or RNA.
     """
-    if sum(map(len, parts)) > _LOOKED_AT:
-        return None
-    body = b"".join(parts)
-    if not (has_parts(body) or _is_mixed(body)):
-        return None
     text = text_of(body)
     lines = text.split("\n")
     cut = _where_words_begin(lines)
@@ -66,16 +60,6 @@ def looked_at(parts: list[bytes], is_nucleotide: bool) -> Below | None:
     if is_written_otherwise(text):
         return Below("notation", kept)
     return Below("residues", kept, words, cut + 1, bool(direction)) if words or direction else None
-
-
-def has_parts(body: bytes) -> bool:
-    """Whether an empty line parts a body: what follows it may be words."""
-    return b"\n\n" in body and b"\n\n" in body.strip()
-
-
-def _is_mixed(body: bytes) -> bool:
-    rest = body.translate(None, _CORE)
-    return bool(rest) and (bool(rest.translate(None, LETTERS)) or not (body.isupper() or body.islower()))
 
 
 def is_written_otherwise(text: str) -> bool:
@@ -122,4 +106,4 @@ def _are_words(line: str, head: str, is_after_blank: bool) -> bool:
     return is_after_blank and is_core and not _NUCLEOTIDES.fullmatch(line.rstrip(" *"))
 
 
-__all__ = ["WORDS", "Below", "has_parts", "looked_at"]
+__all__ = ["WORDS", "Below", "examine"]

@@ -10,7 +10,7 @@ separate sequences, and only a person can say which.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -31,20 +31,39 @@ UNIDENTIFIED: Final = "unidentified"
 _NAMES_COMPARED: Final = 250_000
 CORE: Final = b"ACGTNacgtn\n"
 """What most nucleotide records are made of."""
-SMALL_CORE: Final = b"acgtn\n"
-"""The same where the case is that of a listing: only line ends go."""
 _U: Final = b"Uu"
 _AMBIGUOUS: Final = b"RYKMSWBDHVrykmswbdhv"
 _SHARED: Final = _AMBIGUOUS + b"Ii"
 """Symbols of both kinds; I is an amino acid, and what many write for inosine."""
 _PROTEIN_ONLY: Final = b"EFJLOPQZefjlopqz"
-LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_RESIDUES: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz*"
+
+URACIL: Final = b"\x01"
+STOP: Final = b"\x02"
+ODD: Final = b"\x04"
+"""Anything but a letter, a stop or a line end."""
+OTHER: Final = b"\x08"
+PROTEIN: Final = b"\x3f"
+"""Six bits, the other kinds one: so letters_say() counts all bits to compare the letters of proteins with the rest."""
+
+
+def _kind(symbol: int) -> int:
+    for symbols, kind in ((CORE, b"\0"), (_U, URACIL), (b"*", STOP), (_PROTEIN_ONLY, PROTEIN), (_RESIDUES, OTHER)):
+        if symbol in symbols:
+            return kind[0]
+    return ODD[0]
+
+
+SYMBOLS: Final = bytes(map(_kind, range(256)))
+"""The kind of each byte, 0 for A, C, G, T, N and a line end. Translation has no branch that depends on the symbol."""
+
 _GAPS: Final = b"-."
 _DIGITS: Final = b"0123456789"
 _BLANKS: Final = b" \t\v\f"
 _WITHOUT_WIDE_BLANKS: Final[dict[int, None]] = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\ufeff\u200b\u3000"))
-LOWER_T: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZu", b"abcdefghijklmnopqrsttvwxyzt")
-UPPER: Final = bytes.maketrans(b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+CLEAN: Final = bytes([symbol | 0x20 if symbol in CORE[:-1] else 0xFF for symbol in range(256)])
+"""A, C, G, T and N in lower case, and whatever else as a byte outside ASCII, so that isascii() tells whether any is."""
 
 
 class Imported(Struct, frozen=True):
@@ -63,6 +82,24 @@ class Said(Struct, frozen=True, gc=False):
 
 
 UNSAID: Final = Said()
+
+
+class _Source:
+    """A source feature of every sequence that says the same: the parts of it that its length does not change."""
+
+    def __init__(self, qualifiers: tuple[Qualifier, ...], assumed: tuple[str, ...]) -> None:
+        self.assumed = assumed
+        """What of the qualifiers is assumed."""
+        self.count = 0
+        """How many sequences have it."""
+        self._qualifiers = qualifiers
+        self.by_length: dict[int, tuple[Feature]] = {}
+        """The feature over so many residues; sequences of one length share it."""
+
+    def of_length(self, length: int) -> tuple[Feature]:
+        """Make the feature over so many residues."""
+        found = self.by_length[length] = (Feature(1, "source", f"1..{length}", self._qualifiers),)
+        return found
 
 
 class PlainRecords:
@@ -88,7 +125,9 @@ class PlainRecords:
         self._next_uid = first_uid
         self._names: set[str] | None = set()
         self._tally: defaultdict[str, int] = defaultdict(int)
-        self._qualifiers: dict[tuple[str, str, str], tuple[tuple[Qualifier, ...], tuple[str, ...]]] = {}
+        self._by_letters: defaultdict[str, int] = defaultdict(int)
+        """How many records were taken as each molecule type by their letters."""
+        self._sources: dict[str | tuple[str, Said], _Source] = {}
         self._molecule: str | None = None
         self._molecules: Mapping[int, str] = {}
         if isinstance(molecule, str):
@@ -99,6 +138,10 @@ class PlainRecords:
             if said is not None and said not in MOLECULES:
                 raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=said)
 
+    def __iter__(self) -> Iterator[Sequence]:
+        """Yield the sequences of a source. Raises UnreadableFile, Cancelled."""
+        raise NotImplementedError
+
     def record_of(self, sequence: Sequence) -> int:
         """The number of the record that the sequence given last came from, from 1."""
         return self.records
@@ -106,65 +149,87 @@ class PlainRecords:
     def sequence(
         self, line: int, name: str, body: list[bytes], said: Said = UNSAID, where: str = ""
     ) -> Sequence | None:
-        """The sequence of one record of any kind; the pieces are taken out of the body as they are read.
+        """Return the sequence of one record, or None if it has no residues.
 
-        line: 1-based, 0 where lines say nothing; where: how the report names the record. None: it has no residues.
+        line: 1-based, 0 if it says nothing.
+        body: the residues in pieces that may end anywhere. Each is released as it is read, so that a chromosome is
+            not held twice.
+        where: how the report names the record.
+        """
+        where = where or name or f"#{self.records + 1}"
+        kinds = kinds_in(body)
+        if ODD in kinds:
+            body = self._without_odd(line, where, body)
+            kinds = kinds_in(body)
+        for index, part in enumerate(body):
+            body[index] = part.replace(b"\n", b"")
+        return self.letters(line, name, body, kinds, said, where)
+
+    def letters(
+        self, line: int, name: str, parts: list[bytes], kinds: bytes, said: Said = UNSAID, where: str = ""
+    ) -> Sequence | None:
+        """Return the sequence of a record whose body needs no closer look, or None if it has no residues.
+
+        parts: the body without line ends. Each part is released as it is read.
+        kinds: the kinds of symbols in it beside A, C, G, T and N, see kinds_in().
         """
         self.records += 1
-        number = self.records
-        where = where or name or f"#{number}"
-        is_small = not any(part.translate(None, SMALL_CORE) for part in body)
-        leftover = b"" if is_small else b"".join([part.translate(None, CORE) for part in body])
-        if leftover and leftover.translate(None, LETTERS):
-            body = self._without_odd(line, where, body)
-            leftover = b"".join([part.translate(None, CORE) for part in body])
-        molecule = self._molecules.get(number, said.molecule or self._molecule or "")
+        if kinds or not name:
+            where = where or name or f"#{self.records}"
+        molecule = self._molecules.get(self.records, said.molecule or self._molecule or "")
         if not molecule:
-            molecule = self._told_by_letters(line, where, body, leftover)
-            self._count("molecule/" + molecule)
-        if molecule == "AA":
-            self._tell_foreign(line, where, leftover.translate(None, LETTERS + b"*"), molecule)
-        elif leftover:
-            self._nucleotides(line, where, leftover)
-        changed = False
-        is_small = is_small and molecule != "AA"
-        texts = []
-        for index, part in enumerate(body):
-            if is_small:
-                body[index] = b""
-                texts.append(part.replace(b"\n", b"").decode())
-                continue
-            changed = changed or is_changed(part, molecule == "AA")
-            clean = part.translate(UPPER if molecule == "AA" else LOWER_T, b"\n")
-            body[index] = b""
-            texts.append(clean.decode())
-        residues = "".join(texts)
-        del texts
-        if changed:
-            self._count("case/" + ("upper" if molecule == "AA" else "lower"))
-        if "*" in residues:
+            molecule = self._told_by_letters(line, where, parts, kinds)
+            self._by_letters[molecule] += 1
+        is_protein = molecule == "AA"
+        if is_protein and ODD in kinds:
+            self._tell_foreign(line, where, left_over(parts).translate(None, _RESIDUES), molecule)
+        elif kinds and not is_protein:
+            self._nucleotides(line, where, left_over(parts))
+        residues, is_changed = _in_case(parts, is_protein)
+        if is_changed:
+            self._tally["case/upper" if is_protein else "case/lower"] += 1
+        if URACIL in kinds and not is_protein:
+            residues = residues.replace("u", "t")
+        if STOP in kinds:
             residues = self._without_stop(line, where, residues, molecule)
-        return self._made(line, name, where, molecule, residues, said)
-
-    def _made(
-        self, line: int, name: str, where: str, molecule: str, residues: str, said: Said = UNSAID
-    ) -> Sequence | None:
         if not residues:
-            self.changes.add("record/empty", "Record without residues left out", where=where, line=line)
+            self.changes.add("record/empty", "Record without residues left out", where or name, line)
             return None
+        if said.organism:
+            self.with_organism.add(self._next_uid)
+        if said.mol_type:
+            self.with_mol_type.add(self._next_uid)
+        return self._new(name, molecule, residues, said)
+
+    def plain(self, name: str, molecule: str, residues: bytes, written: bytes) -> Sequence:
+        """Return the sequence of a record of which nothing is to be reported: what letters() does, in less time.
+
+        molecule: what the letters say beyond doubt, and the user does not contradict.
+        written: the residues, of which there is at least one, in the case of the molecule.
+        """
+        self.records += 1
+        if self._molecule is None:
+            self._by_letters[molecule] += 1
+        elif molecule == "DNA":
+            molecule = self._molecule
+        if written != residues:
+            self._tally["case/upper" if molecule == "AA" else "case/lower"] += 1
+        return self._new(name, molecule, written.decode(), UNSAID)
+
+    def _new(self, name: str, molecule: str, residues: str, said: Said) -> Sequence:
+        source = self._sources.get(molecule if said is UNSAID else (molecule, said)) or self._new_source(molecule, said)
+        source.count += 1
         self.count += 1
         uid = self._next_uid
         self._next_uid = uid + 1
-        if said.organism:
-            self.with_organism.add(uid)
-        if said.mol_type:
-            self.with_mol_type.add(uid)
-        source = Feature(1, "source", f"1..{len(residues)}", self._source_qualifiers(molecule, said))
-        return Sequence(uid, name, molecule, residues, (source,))
+        length = len(residues)
+        return Sequence(uid, name, molecule, residues, source.by_length.get(length) or source.of_length(length))
 
-    def _told_by_letters(self, line: int, where: str, body: list[bytes], leftover: bytes) -> str:
+    def _told_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
         """DNA, RNA or AA."""
-        molecule, is_in_doubt = letters_say(body, leftover)
+        if not kinds:
+            return "DNA"
+        molecule, is_in_doubt = letters_say(parts, kinds)
         if is_in_doubt:
             self.changes.add(
                 "molecule/in-doubt",
@@ -246,7 +311,7 @@ class PlainRecords:
         return [whole]
 
     def _note_name(self, name: str, line: int) -> None:
-        """Tells of a name that an earlier record has."""
+        """Report a name that an earlier record has."""
         if self._names is not None and name:
             if name in self._names:
                 self.changes.add("name/repeated", "An earlier record has the same name; both are kept", name, line)
@@ -287,25 +352,19 @@ class PlainRecords:
 
     # The source feature and what is told of the whole file
 
-    def _source_qualifiers(self, molecule: str, said: Said) -> tuple[Qualifier, ...]:
-        """The qualifiers of the source, and a mark for each thing that had to be assumed."""
-        key = (molecule, said.organism, said.mol_type)
-        known = self._qualifiers.get(key)
-        if known is None:
-            organism = said.organism or self._organism
-            allowed = self._mol_type in self._edition.mol_types(molecule)
-            mol_type = said.mol_type or (self._mol_type if allowed else "")
-            assumed = [] if organism else ["organism"]
-            if not mol_type and molecule != "AA":
-                assumed.append(f"mol_type/{molecule}/{_assumed(molecule, organism)}")
-            qualifiers = (
-                Qualifier(1, "mol_type", mol_type or _assumed(molecule, organism)),
-                Qualifier(2, "organism", organism or UNIDENTIFIED),
-            )
-            known = self._qualifiers[key] = qualifiers, tuple(assumed)
-        for kind in known[1]:
-            self._tally[kind] += 1
-        return known[0]
+    def _new_source(self, molecule: str, said: Said) -> "_Source":
+        organism = said.organism or self._organism
+        allowed = self._mol_type in self._edition.mol_types(molecule)
+        mol_type = said.mol_type or (self._mol_type if allowed else "")
+        assumed = [] if organism else ["organism"]
+        if not mol_type and molecule != "AA":
+            assumed.append(f"mol_type/{molecule}/{_assumed(molecule, organism)}")
+        qualifiers = (
+            Qualifier(1, "mol_type", mol_type or _assumed(molecule, organism)),
+            Qualifier(2, "organism", organism or UNIDENTIFIED),
+        )
+        source = self._sources[molecule if said is UNSAID else (molecule, said)] = _Source(qualifiers, tuple(assumed))
+        return source
 
     def _count(self, kind: str) -> None:
         self._tally[kind] += 1
@@ -313,9 +372,11 @@ class PlainRecords:
     def _sum_up(self) -> None:
         """What concerns the whole file: one line each."""
         tally = self._tally
+        for source in self._sources.values():
+            for kind in source.assumed:
+                tally[kind] += source.count
         for molecule in MOLECULES:
-            count = tally.get("molecule/" + molecule, 0)
-            if count:
+            if count := self._by_letters.get(molecule, 0):
                 self.changes.add(
                     "molecule/by-letters",
                     "Records taken as {after} by their letters",
@@ -346,15 +407,60 @@ class PlainRecords:
                 )
 
 
-def letters_say(body: list[bytes], leftover: bytes) -> tuple[str, bool]:
-    """(DNA, RNA or AA, whether the letters may be read either way). leftover: what of the body is not in CORE.
+def kinds_in(parts: list[bytes]) -> bytes:
+    """Return the kinds of symbols a body holds beside A, C, G, T and N, in any order, perhaps repeated."""
+    found = b""
+    for part in parts:
+        kinds = part.translate(SYMBOLS)
+        found += b"".join([kind for kind in (URACIL, STOP, ODD, OTHER, PROTEIN) if kind in kinds])
+    return found
 
-    Letters of nucleotides count against twice the other symbols both have and five times those that only proteins have:
-    the logarithms of how often each kind stands in nucleotides and in proteins."""
-    foreign = len(leftover) - len(leftover.translate(None, _PROTEIN_ONLY))
-    core = sum([len(part) - part.count(b"\n") for part in body]) - len(leftover)
-    if core <= 5 * foreign and foreign:
+
+def _in_case(parts: list[bytes], is_upper: bool) -> tuple[str, bool]:
+    """Return the residues in one case, and whether a letter of them changed; each part is released as it is read."""
+    texts = []
+    is_changed = False
+    for index, part in enumerate(parts):
+        written = part.upper() if is_upper else part.lower()
+        is_changed = is_changed or written != part
+        parts[index] = part = b""
+        texts.append(written.decode())
+    return texts[0] if len(texts) == 1 else "".join(texts), is_changed
+
+
+def left_over(parts: list[bytes]) -> bytes:
+    """Return what a body holds beside A, C, G, T, N and line ends."""
+    return b"".join([part.translate(None, CORE) for part in parts])
+
+
+def are_of_protein(kinds: bytes, letters: int) -> bool:
+    """Return whether so many letters with these among them can only be a protein, see letters_say().
+
+    kinds: the kind of each letter.
+    """
+    if PROTEIN not in kinds:
+        return False
+    half = kinds[: len(kinds) // 2]  # is enough of most proteins
+    return _bits(half) >= letters or _bits(kinds) >= letters
+
+
+def _bits(kinds: bytes) -> int:
+    return int.from_bytes(kinds, "little").bit_count()
+
+
+def letters_say(parts: list[bytes], kinds: bytes) -> tuple[str, bool]:
+    """Return (DNA, RNA or AA, whether the letters may be read either way).
+
+    Letters of nucleotides count against twice the other symbols of both molecules and five times those that only
+    proteins have: the logarithms of how often each occurs in nucleotides and in proteins.
+    parts: a body without line ends.
+    kinds: see kinds_in().
+    """
+    if any(are_of_protein(part.translate(SYMBOLS), sum(map(len, parts))) for part in parts):
         return "AA", False
+    leftover = left_over(parts)
+    foreign = len(leftover) - len(leftover.translate(None, _PROTEIN_ONLY))
+    core = sum(map(len, parts)) - len(leftover)
     rest = leftover.translate(None, _U)
     uracils = len(leftover) - len(rest)
     is_in_doubt = False
@@ -366,7 +472,7 @@ def letters_say(body: list[bytes], leftover: bytes) -> tuple[str, bool]:
         is_in_doubt = (not foreign and core > shared) if is_protein else (10 * len(rest) > core)
         if is_protein:
             return "AA", is_in_doubt
-    if uracils and not any(b"t" in part or b"T" in part for part in body):
+    if uracils and not any(b"t" in part or b"T" in part for part in parts):
         return "RNA", is_in_doubt
     return "DNA", is_in_doubt
 
@@ -376,13 +482,6 @@ def _assumed(molecule: str, organism: str) -> str:
     if molecule == "AA":
         return "protein"
     return f"{'other' if organism == 'synthetic construct' else 'unassigned'} {molecule}"
-
-
-def is_changed(part: bytes, to_upper: bool) -> bool:
-    """Whether writing these residues in the case of their molecule changes a letter."""
-    if to_upper:
-        return not part.isupper() and part.upper() != part
-    return not part.islower() and part.lower() != part
 
 
 def text_of(line: bytes) -> str:

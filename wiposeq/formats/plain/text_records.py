@@ -7,7 +7,6 @@ plaintext.py's. No document of the multi-sequence form is at hand; it is known f
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import UnreadableFile
@@ -16,13 +15,11 @@ from wiposeq.formats.plain.cells import delimiter_of, molecule_of, names_residue
 from wiposeq.formats.plain.encodings import opened_text
 from wiposeq.formats.plain.records import UNSAID, Molecules, Said
 from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues
+from wiposeq.formats.source import Given, as_source
 from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
-
-KINDS: Final = ("multi", "raw")
-"""What files.sniff calls the texts that are read here."""
 
 _HEADER: Final = re.compile(r"\s*+<(?=[^<>\n;]*+;)([^<>\n]*+)>(.*)", re.DOTALL)
 _NUMBERED: Final = re.compile(
@@ -39,14 +36,14 @@ _NAMED_LINES: Final = 10_000
 
 
 class TextRecords(WrittenRecords):
-    """The sequences of a text, to be iterated once. kind: one of KINDS; raw text is one sequence.
+    """The sequences of a text, to be iterated once. kind: one of kinds.TEXTS; raw text is one sequence.
 
     changes is complete after the last one. Raises UnreadableFile while iterating, Cancelled.
     """
 
     def __init__(
         self,
-        source: Path | bytes,
+        source: Given,
         kind: str,
         *,
         molecule: Molecules = None,
@@ -58,7 +55,7 @@ class TextRecords(WrittenRecords):
         progress: Progress = SILENT,
     ) -> None:
         super().__init__(molecule, organism, mol_type, edition, first_uid, legend=legend)
-        self._source = source
+        self._source = as_source(source)
         self._kind = kind
         self._progress = progress
         self._numbers: dict[int, int] = {}
@@ -113,7 +110,7 @@ class TextRecords(WrittenRecords):
             raise UnreadableFile(
                 "{path} holds no record.",
                 "Begin each with a line such as <name; DNA; Homo sapiens>.",
-                path=str(self._source) if isinstance(self._source, Path) else tr("The clipboard"),
+                path=str(self._source.path) if self._source.path is not None else tr("The clipboard"),
             )
 
     def _tell_preamble(self, lines: list[str]) -> None:
@@ -123,7 +120,7 @@ class TextRecords(WrittenRecords):
                              count=len(words), before=words[0][:80])  # fmt: skip
 
     def _sequence(self, line: int, fields: list[str], body: list[str]) -> Sequence | None:
-        name = fields[0] if fields else self._source.stem if isinstance(self._source, Path) else ""
+        name = fields[0] if fields else self._source.path.stem if self._source.path is not None else ""
         where = name or f"#{self.records + 1}"
         said = self._said(line, fields, where) if fields else UNSAID
         if not any(text.strip() for text in body):
@@ -225,4 +222,4 @@ def _header(line: str) -> tuple[list[str], str] | None:
     return None
 
 
-__all__ = ["KINDS", "TextRecords", "as_cells", "kind_of_plain"]
+__all__ = ["TextRecords", "as_cells", "kind_of_plain"]

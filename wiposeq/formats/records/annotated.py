@@ -6,7 +6,6 @@ is left to the rules. (ST.26 par. 13, 14, 26, 63)
 """
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
@@ -14,7 +13,6 @@ from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.entries import Entry
-from wiposeq.formats.files import START, kind_of_text, sniff, start_as_text
 from wiposeq.formats.plain.records import MOLECULES, Imported
 from wiposeq.formats.records.coding_proteins import CodingProteins
 from wiposeq.formats.records.feature_mapping import FeatureMapping
@@ -22,6 +20,7 @@ from wiposeq.formats.records.flat_file import read_flat
 from wiposeq.formats.records.flat_lines import said
 from wiposeq.formats.records.gff import read_gff
 from wiposeq.formats.records.snapgene import read_snapgene
+from wiposeq.formats.source import Given
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
@@ -29,14 +28,10 @@ from wiposeq.standard.edition import Edition, newest
 from wiposeq.standard.residues import unknown_symbols
 from wiposeq.texts import mark
 
-KINDS: Final = ("genbank", "embl", "swiss", "snapgene", "gff")
-"""What files.sniff calls the formats that are read here."""
-ENDINGS: Final = (".gb", ".gbk", ".gbff", ".genbank", ".gp", ".gpff", ".embl", ".dat", ".dna", ".gff", ".gff3")
-
 
 def read_annotated(
-    source: Path | bytes,
-    kind: str | None = None,
+    source: Given,
+    kind: str,
     *,
     proteins: bool = True,
     molecules: Mapping[int, str] | None = None,
@@ -47,7 +42,7 @@ def read_annotated(
 ) -> Imported:
     """The records of an annotated file, each followed by the proteins of its coding sequences, and every change.
 
-    kind: one of KINDS, None: told by the content. proteins: whether the proteins become sequences; protein_id counts in
+    kind: one of kinds.RECORDS. proteins: whether the proteins become sequences; protein_id counts in
     the import, from 1. molecules: DNA, RNA or AA by record number (from 1) where the user knows better; organism and
     mol_type: of records that do not say theirs. Raises UnreadableFile, UsageError, Cancelled.
     """
@@ -76,8 +71,8 @@ class Records(Struct, frozen=True):
 
 
 def numbered_records(
-    source: Path | bytes,
-    kind: str | None = None,
+    source: Given,
+    kind: str,
     *,
     proteins: bool = True,
     molecules: Mapping[int, str] | None = None,
@@ -88,7 +83,6 @@ def numbered_records(
 ) -> Records:
     """As read_annotated, and which record each sequence came from."""
     edition = edition or newest()
-    kind = kind or kind_of(source)
     for molecule in (molecules or {}).values():
         if molecule not in MOLECULES:
             raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=molecule)
@@ -117,19 +111,8 @@ def numbered_records(
     return Records(tuple(found), tuple(log), number)
 
 
-def kind_of(source: Path | bytes) -> str:
-    """Which of KINDS a file or text is, told by its content; "" for anything else. Raises UnreadableFile."""
-    if isinstance(source, Path):
-        found = sniff(source)
-        return found if found in KINDS else ""
-    if source.startswith(b"\t\0\0\0\x0eSnapGene"):
-        return "snapgene"
-    text = start_as_text(source[:START])
-    return kind_of_text(text) if text is not None else ""
-
-
 def _entries(
-    source: Path | bytes,
+    source: Given,
     kind: str,
     log: ChangeLog,
     progress: Progress,
@@ -249,4 +232,4 @@ def _residues(entry: Entry, molecule: str, edition: Edition, log: ChangeLog) -> 
 _FOREIGN: Final = mark("Kept symbols that no nucleotide sequence has, for the check to find: {before}")
 _FOREIGN_PROTEIN: Final = mark("Kept symbols that no protein has, for the check to find: {before}")
 
-__all__ = ["ENDINGS", "KINDS", "Records", "kind_of", "numbered_records", "read_annotated", "sequence_of"]
+__all__ = ["Records", "numbered_records", "read_annotated", "sequence_of"]

@@ -11,13 +11,13 @@ import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
 from io import StringIO
-from pathlib import Path
 from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.records.flat_lines import Lines, lines_of, said
 from wiposeq.formats.records.location import Unfit, of_biopython, read_insdc
+from wiposeq.formats.source import Given
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Location
 from wiposeq.progress import SILENT, Progress
@@ -35,7 +35,7 @@ _LETTERS: Final = frozenset("ACGTUNRYKMSWBDHVacgtunrykmswbdhv")
 
 
 def read_flat(
-    source: Path | bytes,
+    source: Given,
     kind: str,
     log: ChangeLog,
     progress: Progress = SILENT,

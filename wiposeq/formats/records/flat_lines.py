@@ -11,10 +11,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Final, TextIO, cast
+from typing import Any, BinaryIO, Final, TextIO
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.files import opened, unreadable
+from wiposeq.formats.files import unreadable
+from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
@@ -26,8 +27,10 @@ _BETWEEN: Final = 0x3FF
 """Every how many lines (a mask) progress is reported and cancellation checked."""
 
 
-def said(source: Path | bytes) -> str:
-    """How a message calls the source."""
+def said(source: Given) -> str:
+    """Return what a message calls the source."""
+    if isinstance(source, Source):
+        return source.label
     return str(source) if isinstance(source, Path) else tr("The text")
 
 
@@ -42,7 +45,7 @@ class Lines:
         text: TextIO,
         raw: BinaryIO,
         size: int,
-        source: Path | bytes,
+        source: Source,
         progress: Progress = SILENT,
     ) -> None:
         self.number = 0
@@ -121,15 +124,15 @@ class Lines:
 
 @contextmanager
 def lines_of(
-    source: Path | bytes,
+    source: Given,
     log: ChangeLog,
     progress: Progress = SILENT,
 ) -> Iterator[Lines]:
     """The lines of a file or of bytes: plain or gzip, UTF-8, UTF-16, or else Windows-1252, which is told."""
     decoder = _Decoding()
-    raw = cast(BinaryIO, io.BytesIO(source)) if isinstance(source, bytes) else opened(source)
-    with raw:
-        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    source = as_source(source)
+    with source.open() as raw:
+        size = source.size
         start = raw.read(4)
         raw.seek(0)
         file: Any = gzip.GzipFile(fileobj=raw) if start.startswith(b"\x1f\x8b") else raw

@@ -19,6 +19,7 @@ from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.records.flat_lines import Lines, lines_of, said
 from wiposeq.formats.records.location import INEXACT, Unfit
+from wiposeq.formats.source import Given, as_source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Complement, Join, Location, Span
 from wiposeq.model.records import Sequence
@@ -75,17 +76,18 @@ def needs_companion(path: Path) -> bool:
         return not any(line.startswith(("##FASTA", ">")) for line in lines)
 
 
-def read_gff(source: Path | bytes, log: ChangeLog, progress: Progress = SILENT) -> Iterator[Entry]:
+def read_gff(source: Given, log: ChangeLog, progress: Progress = SILENT) -> Iterator[Entry]:
     """The sequences of the FASTA part with the features of the rows that name them.
 
     Raises UnreadableFile, Cancelled.
     """
+    source = as_source(source)
     with lines_of(source, log, progress) as lines:
         rows = Rows(lines, log)
         text = "".join(lines)
     residues: Path | bytes = text.encode()
     if not text:
-        beside = companion(source) if isinstance(source, Path) else None
+        beside = companion(source.path) if source.path is not None else None
         if beside is None:
             raise UnreadableFile(
                 "{path} has features but no residues.",

@@ -9,26 +9,27 @@ import re
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Entry, Noted
-from wiposeq.formats.files import opened, unreadable
+from wiposeq.formats.files import unreadable
 from wiposeq.formats.records.flat_lines import said
 from wiposeq.formats.records.location import Unfit, of_biopython
+from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.model.changes import ChangeLog
 
 _LARGEST: Final = 1 << 30
 _RANGE: Final = re.compile(rb"(?:range|location)=\"(\d+)-(\d+)\"")
 
 
-def read_snapgene(source: Path | bytes, log: ChangeLog) -> Iterator[Entry]:
+def read_snapgene(source: Given, log: ChangeLog) -> Iterator[Entry]:
     """The one record of a SnapGene file. Raises UnreadableFile."""
     from Bio import SeqIO
 
+    source = as_source(source)
     path = said(source)
-    data = source if isinstance(source, bytes) else _whole(source)
+    data = _whole(source)
     packets = _packets(data)
     if not any(kind == 0 for kind, _ in packets):
         raise UnreadableFile(
@@ -60,8 +61,8 @@ def read_snapgene(source: Path | bytes, log: ChangeLog) -> Iterator[Entry]:
         if len(start) < 16 and len(end) < 16 and int(start) > int(end)
     }
     name = "" if record.id in ("<unknown id>", "") else record.id
-    if not name and isinstance(source, Path):
-        name = source.stem
+    if not name and source.path is not None:
+        name = source.path.stem
     yield Entry(
         name=name,
         residues=residues,
@@ -74,15 +75,15 @@ def read_snapgene(source: Path | bytes, log: ChangeLog) -> Iterator[Entry]:
     )
 
 
-def _whole(path: Path) -> bytes:
-    with opened(path) as file:
+def _whole(source: Source) -> bytes:
+    with source.open() as file:
         try:
             data = file.read(_LARGEST + 1)
         except OSError as error:
-            raise unreadable(path, error) from error
+            raise unreadable(source.label, error) from error
     if len(data) > _LARGEST:
         raise UnreadableFile(
-            "{path} is larger than {count} bytes.", "Save the sequence as FASTA.", path=str(path), count=_LARGEST
+            "{path} is larger than {count} bytes.", "Save the sequence as FASTA.", path=source.label, count=_LARGEST
         )
     return data
 

@@ -8,14 +8,14 @@ from sheets.py, what becomes of residues from plain/records.py. Nothing is judge
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
-from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.plain.cells import SEARCHED, molecule_of
-from wiposeq.formats.plain.records import CORE, Molecules, Said, letters_say
+from wiposeq.formats.plain.records import Molecules, Said, kinds_in, letters_say
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
+from wiposeq.formats.source import Given, as_source
 from wiposeq.formats.tables.features import FeatureColumns
 from wiposeq.formats.tables.headings import MARKER, Matched, match
 from wiposeq.formats.tables.sheets import CELL_LIMIT, Row, Sheet, open_sheets
@@ -42,7 +42,7 @@ class TableRecords(WrittenRecords):
 
     def __init__(
         self,
-        source: Path | bytes,
+        source: Given,
         kind: str,
         *,
         columns: Mapping[str, str] | None = None,
@@ -56,7 +56,7 @@ class TableRecords(WrittenRecords):
     ) -> None:
         super().__init__(molecule, organism, mol_type, edition, first_uid, legend=legend)
         self.tables: list[Matched] = []
-        self._source = source
+        self._source = as_source(source)
         self._kind = kind
         self._columns = columns or {}
         self._progress = progress
@@ -102,7 +102,7 @@ class TableRecords(WrittenRecords):
 
     def _without_residues(self) -> UnreadableFile:
         seen = [heading for table in self.tables for heading in table.headings if heading]
-        said = str(self._source) if isinstance(self._source, Path) else tr("The clipboard")
+        said = str(self._source.path) if self._source.path is not None else tr("The clipboard")
         if not seen:
             return UnreadableFile("{path} holds no cells.", "Choose another file.", path=said)
         return UnreadableFile(
@@ -112,16 +112,16 @@ class TableRecords(WrittenRecords):
             headings=", ".join(heading[:40] for heading in seen[:20]) + (", ..." if len(seen) > 20 else ""),
         )
 
-    def _told_by_letters(self, line: int, where: str, body: list[bytes], leftover: bytes) -> str:
+    def _told_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
         """As the letters say; where they do not say it surely, as the others in the table."""
-        molecule, is_in_doubt = letters_say(body, leftover)
-        is_short = sum(map(len, body)) < SURE
+        molecule, is_in_doubt = letters_say(parts, kinds)
+        is_short = sum(map(len, parts)) < SURE
         if self._neighbours == "AA" and molecule != "AA" and (is_in_doubt or is_short):
             self.changes.add("molecule/by-column",
                              "Taken as {after} like the others in its table; its letters alone may be " "nucleotides",
                              where, line, before=molecule, after="AA")  # fmt: skip
             return "AA"
-        return super()._told_by_letters(line, where, body, leftover)
+        return super()._told_by_letters(line, where, parts, kinds)
 
     # Sheets and rows
 
@@ -382,7 +382,7 @@ class TableRecords(WrittenRecords):
         return True
 
 
-def is_table(source: Path | bytes, kind: str, columns: Mapping[str, str], edition: Edition) -> bool:
+def is_table(source: Given, kind: str, columns: Mapping[str, str], edition: Edition) -> bool:
     """Whether cells are a table of sequences, and not just rows of a name and a notation: a column of residues is known
     by its heading or contents, or there are more than two columns."""
     for sheet in open_sheets(source, kind, ChangeLog()):
@@ -400,7 +400,7 @@ def _sure_molecules(table: Matched, place: int) -> set[str]:
         if not text or is_notation(text):
             continue
         body = (one_letters(text) or "".join(filter(str.isalpha, text))).encode()
-        molecule, is_in_doubt = letters_say([body], body.translate(None, CORE))
+        molecule, is_in_doubt = letters_say([body], kinds_in([body]))
         if not is_in_doubt and (molecule == "AA" or len(body) >= SURE):
             found.add(molecule)
     return found

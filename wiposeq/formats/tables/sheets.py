@@ -20,6 +20,7 @@ from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.files import DAMAGE_OF_ZIP, opened
 from wiposeq.formats.plain.cells import delimiter_of, has_foreign_heading
 from wiposeq.formats.plain.encodings import opened_text
+from wiposeq.formats.source import Given, as_source, path_of
 from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
@@ -27,8 +28,6 @@ from wiposeq.texts import tr
 Row = tuple[int, list[str]]
 """The 1-based number of a row (in CSV: of the line on which it starts), and its cells."""
 
-KINDS: Final = ("csv", "xlsx", "docx")
-"""What files.sniff calls the files that are read here."""
 
 CELL_LIMIT: Final = 32_767
 """Characters a cell of a spreadsheet can hold; a cell with exactly as many was very likely cut off."""
@@ -61,7 +60,7 @@ class Sheet:
 
 
 def open_sheets(
-    source: Path | bytes,
+    source: Given,
     kind: str,
     log: ChangeLog,
     *,
@@ -74,9 +73,10 @@ def open_sheets(
     if kind == "csv":
         yield Sheet("", _watched(_delimited(source, log, progress), progress))
         return
-    assert isinstance(source, Path)
-    examine(source)
-    for sheet in _workbook(source, log, progress) if kind == "xlsx" else _document(source, log, progress):
+    path = path_of(source)
+    assert isinstance(path, Path)
+    examine(path)
+    for sheet in _workbook(path, log, progress) if kind == "xlsx" else _document(path, log, progress):
         sheet.rows = _watched(sheet.rows, progress)
         yield sheet
 
@@ -95,7 +95,8 @@ def _watched(rows: Iterator[Row], progress: Progress) -> Iterator[Row]:
 # CSV and TSV
 
 
-def _delimited(source: Path | bytes, log: ChangeLog, progress: Progress) -> Iterator[Row]:
+def _delimited(source: Given, log: ChangeLog, progress: Progress) -> Iterator[Row]:
+    source = as_source(source)
     with opened_text(source, log, has_foreign_heading) as (text, file, size):
         start = text.read(_BLOCK >> 4)
         text.seek(0)
@@ -117,7 +118,7 @@ def _delimited(source: Path | bytes, log: ChangeLog, progress: Progress) -> Iter
             raise UnreadableFile(
                 "{path} breaks in the row that starts in line {line}: {reason}.",
                 "A quotation mark that opens a cell must close it, and one inside it is written twice. Mend that row.",
-                path=_said(source),
+                path=str(source.path) if source.path is not None else tr("The clipboard"),
                 line=line,
                 reason=str(error),
             ) from None
@@ -408,13 +409,8 @@ def place(sheet: str, row: int) -> str:
     return tr("{sheet}, row {row}", sheet=sheet, row=row) if sheet else ""
 
 
-def _said(source: Path | bytes) -> str:
-    return str(source) if isinstance(source, Path) else tr("The clipboard")
-
-
 __all__ = [
     "CELL_LIMIT",
-    "KINDS",
     "ROW_LIMIT",
     "Row",
     "Sheet",

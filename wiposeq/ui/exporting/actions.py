@@ -9,6 +9,7 @@ from typing import Any
 
 from wiposeq.app.exporting import copies
 from wiposeq.errors import UserError
+from wiposeq.formats.kinds import is_copy
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
@@ -143,7 +144,7 @@ class ListingActions:
     def save_copy_as(self, path: Path, numbers: tuple[int, ...] | None = None) -> None:
         """Write a copy beside the window, by its ending; numbers: only of these sequences."""
         document, project = self.workspace.session.document, self.workspace.session.project
-        if path.suffix.lower() not in (*copies.ENDINGS, *copies.FASTA_ENDINGS):
+        if not is_copy(path):
             path = path.with_name(path.name + ".html")
 
         def write(progress: Progress) -> tuple[Change, ...]:

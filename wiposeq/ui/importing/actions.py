@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from wiposeq.app.settings import Settings
 from wiposeq.errors import UserError
+from wiposeq.formats.kinds import RECORDS, pattern
 from wiposeq.model.edits import Edit
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
@@ -19,12 +20,12 @@ from wiposeq.ui.window.workspace import Workspace
 
 if TYPE_CHECKING:
     from wiposeq.app.importing.importing import Offer
-    from wiposeq.app.importing.opening import Defaults
+    from wiposeq.formats.options import Defaults
 
-FASTA_FILTER = "*.fasta *.fa *.fna *.ffn *.faa *.frn *.fas"
-TABLE_FILTER = "*.xlsx *.csv *.tsv *.docx"
-LISTING_FILTER = "*.xml *.wsq *.txt *.gz"
-RECORDS_FILTER = "*.gb *.gbk *.gbff *.genbank *.gp *.gpff *.embl *.dat *.dna *.gff *.gff3"
+FASTA_FILTER = pattern("fasta", "pir")
+TABLE_FILTER = pattern("xlsx", "csv", "docx")
+LISTING_FILTER = pattern("st26", "wsq", "st25") + " *.gz"
+RECORDS_FILTER = pattern(*RECORDS)
 
 
 class ImportActions:
@@ -40,7 +41,7 @@ class ImportActions:
             tr("Import sequences"),
             [
                 tr("Sequences ({pattern})", pattern=f"{FASTA_FILTER} {RECORDS_FILTER} {TABLE_FILTER} {LISTING_FILTER}"),
-                tr("FASTA files ({pattern})", pattern=FASTA_FILTER),
+                tr("FASTA and PIR files ({pattern})", pattern=FASTA_FILTER),
                 tr("Tables ({pattern})", pattern=TABLE_FILTER),
                 tr("Listings and projects ({pattern})", pattern=LISTING_FILTER),
                 tr("GenBank, EMBL, UniProt, SnapGene, GFF3 ({pattern})", pattern=RECORDS_FILTER),
@@ -121,7 +122,7 @@ class ImportActions:
 
     def _defaults(self) -> "Defaults":
         """Return what columns meant at earlier imports."""
-        from wiposeq.app.importing.opening import Defaults
+        from wiposeq.formats.options import Defaults
 
         return Defaults(columns=dict(self.workspace.settings.import_columns))
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 from wiposeq.app.document import Document
 from wiposeq.errors import ChangedOnDisk, UserError
 from wiposeq.formats.files import is_there
+from wiposeq.formats.kinds import pattern
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
@@ -23,7 +24,7 @@ from wiposeq.ui.window.workspace import Workspace
 if TYPE_CHECKING:
     from wiposeq.formats.project.working_copy import Recovery
 
-LISTING_FILTER = "*.wsq *.xml *.txt"
+LISTING_FILTER = pattern("wsq", "st26", "st25")
 
 
 class FileActions:
@@ -265,7 +266,7 @@ class FileActions:
 
 def is_listing(path: Path) -> bool:
     """Return whether a file is a project or a listing of ST.26 or ST.25."""
-    from wiposeq.formats.files import sniff
+    from wiposeq.formats.kinds import sniff
 
     if path.suffix.lower() in (".wsq", ".xml"):
         return True

@@ -1,0 +1,93 @@
+"""A source: the content of an input is opened once on its way from the command line to the records."""
+
+import gzip
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wiposeq.app.exporting.converting import convert
+from wiposeq.app.importing.importing import offer_files
+from wiposeq.app.importing.opening import open_any
+from wiposeq.errors import UnreadableFile
+from wiposeq.formats.files import START
+from wiposeq.formats.kinds import KINDS, pattern, recognized, written_as
+from wiposeq.formats.source import Source
+
+_opens: list[str] | None = None
+_is_watched = False
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if _opens is not None and event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
+        _opens.append(os.fsdecode(arguments[0]))
+
+
+@pytest.fixture
+def opens() -> Iterator[list[str]]:
+    """The names of the files that are opened during the test."""
+    global _opens, _is_watched
+    if not _is_watched:
+        sys.addaudithook(_watch)
+        _is_watched = True
+    _opens = []
+    yield _opens
+    _opens = None
+
+
+GENBANK = b"LOCUS       X 12 bp DNA\nORIGIN\n        1 acgtacgtac gt\n//\n"
+INPUTS: dict[str, bytes] = {
+    "a.fasta": b">a\nACGTACGTACGTACGT\n",
+    "large.fasta": b">a\n" + b"ACGTACGTAC" * 20_000,
+    "a.fasta.gz": gzip.compress(b">a\nACGTACGTACGTACGT\n"),
+    "a.pir": b">P1;a\ntitle\nMKVLAAGIVG*\n",
+    "a.gb": GENBANK,
+    "a.csv": b"Name,Sequence\nx,acgtacgtacgt\ny,ggggccccaaaa\n",
+    "a.txt": b"acgtacgtac gtacgtacgt\n",
+    "b.txt": b"<first; DNA; Homo sapiens>\nacgtacgtacgt\n",
+}
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_the_content_of_an_input_is_opened_once(tmp_path: Path, name: str, opens: list[str]) -> None:
+    path, output = tmp_path / name, tmp_path / "out.xml"
+    path.write_bytes(INPUTS[name])
+    for read in (
+        lambda: convert([path], output),
+        lambda: convert([path], tmp_path / "out.wsq"),
+        lambda: convert([path], tmp_path / "out.fasta"),
+        lambda: open_any(path),
+        lambda: offer_files([path]),
+    ):
+        opens.clear()
+        read()
+        assert opens.count(str(path)) == 1
+
+
+def test_what_is_taken_twice_is_opened_again_and_what_is_examined_is_not(tmp_path: Path, opens: list[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"a" * (START + 1))
+    opens.clear()
+    source = Source(path)
+    with source.examined() as file:
+        assert len(file.read()) == START + 1
+    for count in (1, 2):
+        with source.open() as file:
+            assert len(file.read()) == START + 1
+        assert opens.count(str(path)) == count
+
+
+def test_a_file_of_no_kind_is_left_closed(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"\x89PNG\r\n" + bytes(range(256)) * 300)
+    with pytest.raises(UnreadableFile, match="picture"):
+        recognized(path)
+
+
+def test_each_kind_has_its_own_id_and_its_endings_have_dots() -> None:
+    assert len({kind.id for kind in KINDS}) == len(KINDS)
+    assert all(ending.startswith(".") for kind in KINDS for ending in (*kind.endings, *kind.written))
+    assert pattern("pir", "xlsx") == "*.pir *.nbrf *.xlsx"
+    assert written_as(Path("A.FAS")).id == "fasta"

@@ -1,0 +1,433 @@
+"""The formats that the program reads and writes: one row for each.
+
+A row says what a format is called, by which bytes or words it is recognized, which endings its files have, how it is
+read and how it is written. Recognition, file dialogs, opening, help and refusals read the rows, so that a new format
+is one module and one row. Readers are imported when they are called: a check of a listing does not wait for them.
+
+The module hides the marks by which formats are told apart. It looks at the first bytes only, so a large file of the
+wrong kind is refused at once.
+"""
+
+import gzip
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec import Struct
+
+from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.formats import xml_prolog
+from wiposeq.formats.files import DAMAGE_OF_ZIP, START, is_text, start_as_text
+from wiposeq.formats.options import Defaults
+from wiposeq.formats.source import Source, path_of
+from wiposeq.model.project import Project
+from wiposeq.progress import Progress
+from wiposeq.standard.edition import Edition
+from wiposeq.texts import mark
+
+if TYPE_CHECKING:
+    from wiposeq.formats.plain.records import PlainRecords
+
+Group = Literal["listing", "records", "fasta", "table", "text", "copy", "other"]
+"""listing: may bring general information. records: annotated records. fasta: names and residues. table and text: people
+write them by hand, so their columns and notations may have to be explained. copy: is written for reading only. other:
+holds no sequences that can be imported."""
+
+
+class Beginning(Struct, frozen=True):
+    """The first page of a text. body: the text without leading blanks; ending: of the file name, in lower case."""
+
+    text: str
+    body: str
+    ending: str = ""
+
+
+class Kind(Struct, frozen=True):
+    """A format.
+
+    id: also Origin.format. words: what messages call a file of it.
+    magic: the first bytes; inside: the file in a ZIP archive by which it is recognized.
+    is_text: whether a text without XML at its beginning is of this kind, asked in the order of KINDS.
+    endings: of files that are read, offered by file dialogs. written: of files that are written, the first is offered.
+    may_be_packed: whether it is also read from gzip.
+    project: reads a project, of the group "listing"; stream: reads one sequence after the other, of the groups "fasta",
+    "table" and "text". Annotated records have one reader for all, records.annotated.
+    """
+
+    id: str
+    words: str
+    group: Group
+    endings: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    magic: bytes = b""
+    inside: str = ""
+    is_text: Callable[[Beginning], bool] | None = None
+    may_be_packed: bool = False
+    project: "ProjectReader | None" = None
+    stream: "StreamReader | None" = None
+
+
+# How a text is recognized
+
+_ST25: Final = re.compile(r"^[^\S\n]*+<\s*(?:110|120|130|140|150|160|170|210|211|212|213|400)\s*>", re.MULTILINE)
+_MULTI: Final = re.compile(r"<[^<>;\n]*;[^<>;\n]*;[^<>\n]*>")
+_PIR: Final = re.compile(r"^>(?:P1|F1|D1|DL|DC|RL|RC|N1|N3|XX);", re.MULTILINE)
+_UNIPROT: Final = re.compile(r"ID   \S+ +(?:Reviewed|Unreviewed); +\d+ AA")
+_OLD_PROTEIN: Final = re.compile(r"ID   \S+ +[A-Za-z]+; +PRT; +\d+ AA")
+
+
+def _is_delimited(start: Beginning) -> bool:
+    return start.ending in (".csv", ".tsv")
+
+
+def _is_st26(start: Beginning) -> bool:
+    return "<ST26SequenceListing" in start.text
+
+
+def _is_pir(start: Beginning) -> bool:
+    return _PIR.search(start.text.replace("\r", "\n")) is not None
+
+
+def _is_fasta(start: Beginning) -> bool:
+    return start.body[0] == ">" or (start.body[0] == ";" and "\n" in start.body)
+
+
+def _is_genbank(start: Beginning) -> bool:
+    return re.match(r"LOCUS\s", start.body) is not None or "\nLOCUS  " in start.text
+
+
+def _is_uniprot(start: Beginning) -> bool:
+    """Old entries of UniProt begin as patent proteins of EMBL do, but have no lines of XX between their parts."""
+    if _UNIPROT.match(start.body):
+        return True
+    return bool(_OLD_PROTEIN.match(start.body)) and not re.search(r"^XX", start.body.partition("\n//")[0], re.MULTILINE)
+
+
+def _is_embl(start: Beginning) -> bool:
+    return start.body.startswith("ID   ")
+
+
+def _is_gff(start: Beginning) -> bool:
+    return re.match(r"##gff-version\s+3", start.body) is not None or start.ending in (".gff", ".gff3")
+
+
+def _is_st25(start: Beginning) -> bool:
+    return _ST25.search(start.text) is not None or re.match(r"SEQUENCE LISTING\s", start.body) is not None
+
+
+# Readers, imported when they are called
+
+
+ProjectReader = Callable[[Source, Edition, Progress], Project]
+StreamReader = Callable[[Source, Defaults, Edition | None, int, Progress], "PlainRecords"]
+"""(source, what the user says, edition, the first uid, progress) -> a stream."""
+
+
+def _wsq(source: Source, edition: Edition, progress: Progress) -> Project:
+    from wiposeq.formats.project import file as projectfile
+
+    return projectfile.load(_path(source), progress=progress)
+
+
+def _st26(source: Source, edition: Edition, progress: Progress) -> Project:
+    from wiposeq.formats.st26 import listing as st26
+
+    return st26.read(_path(source), edition, progress=progress)
+
+
+def _st25(source: Source, edition: Edition, progress: Progress) -> Project:
+    from wiposeq.formats.st25.listing import read_st25
+
+    return read_st25(_path(source), edition, progress=progress)
+
+
+def _path(source: Source) -> Path:
+    """Return the path of a file that its reader opens itself: some read it in several passes."""
+    path = path_of(source)
+    assert isinstance(path, Path)
+    return path
+
+
+def _plain(defaults: Defaults, edition: Edition | None, first_uid: int, progress: Progress) -> dict[str, Any]:
+    return {
+        "molecule": defaults.molecule,
+        "organism": defaults.organism,
+        "mol_type": defaults.mol_type,
+        "edition": edition,
+        "first_uid": first_uid,
+        "progress": progress,
+    }
+
+
+def _fasta(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
+    from wiposeq.formats.plain.fasta import Fasta
+
+    return Fasta(source, **_plain(defaults, *more))
+
+
+def _pir(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
+    from wiposeq.formats.plain.pir import Pir
+
+    return Pir(source, **_plain(defaults, *more))
+
+
+def _table(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
+    from wiposeq.formats.tables.records import TableRecords
+
+    columns, legend = defaults.columns, defaults.legend
+    return TableRecords(source, source.kind, columns=columns, legend=legend, **_plain(defaults, *more))
+
+
+def _text(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
+    from wiposeq.formats.plain.text_records import TextRecords
+
+    return TextRecords(source, source.kind, legend=defaults.legend, **_plain(defaults, *more))
+
+
+# The rows
+
+KINDS: Final = (
+    Kind("csv", mark("a table (.csv)"), "table", (".csv", ".tsv"), is_text=_is_delimited, stream=_table),
+    Kind("wsq", mark("a WipoSeq project"), "listing", (".wsq",), (".wsq",), magic=b"SQLite format 3\0", project=_wsq),
+    Kind("st26", mark("an ST.26 listing"), "listing", (".xml",), (".xml",), is_text=_is_st26, project=_st26),
+    Kind("pir", mark("PIR"), "fasta", (".pir", ".nbrf"), is_text=_is_pir, may_be_packed=True, stream=_pir),
+    Kind("fasta", mark("FASTA"), "fasta", (".fasta", ".fa", ".fna", ".ffn", ".faa", ".frn", ".fas"),
+         (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn"), is_text=_is_fasta, may_be_packed=True, stream=_fasta),
+    Kind("genbank", mark("GenBank entries"), "records", (".gb", ".gbk", ".gbff", ".genbank", ".gp", ".gpff"),
+         is_text=_is_genbank, may_be_packed=True),
+    Kind("swiss", mark("entries of UniProt"), "records", is_text=_is_uniprot, may_be_packed=True),
+    Kind("embl", mark("EMBL entries"), "records", (".embl", ".dat"), is_text=_is_embl, may_be_packed=True),
+    Kind("snapgene", mark("a SnapGene file"), "records", (".dna",), magic=b"\t\0\0\0\x0eSnapGene"),
+    Kind("gff", mark("features in GFF3"), "records", (".gff", ".gff3"), is_text=_is_gff, may_be_packed=True),
+    Kind("st25", mark("an ST.25 listing"), "listing", (".txt",), is_text=_is_st25, project=_st25),
+    Kind("xlsx", mark("a spreadsheet"), "table", (".xlsx",), inside="xl/workbook.xml", stream=_table),
+    Kind("docx", mark("a Word document"), "table", (".docx",), inside="word/document.xml", stream=_table),
+    Kind("ods", mark("a spreadsheet"), "other", inside="content.xml"),
+    Kind("xliff", mark("a translation file (XLIFF)"), "other"),
+    Kind("multi", mark("text with several sequences"), "text", stream=_text),
+    Kind("raw", mark("text"), "text", stream=_text),
+    Kind("html", mark("a web page"), "copy", written=(".html", ".htm")),
+    Kind("txt", mark("text for reading"), "copy", written=(".txt",)),
+    Kind("pdf", mark("a PDF"), "copy", written=(".pdf",)),
+)  # fmt: skip
+"""Every format, in the order in which the beginning of a text is compared with them."""
+
+BY_ID: Final = {kind.id: kind for kind in KINDS}
+
+
+def of_group(*groups: Group) -> tuple[str, ...]:
+    """Return the ids of the kinds of these groups, in the order of the rows."""
+    return tuple(kind.id for kind in KINDS if kind.group in groups)
+
+
+LISTINGS: Final = of_group("listing")
+"""What may bring general information; the others only bring sequences."""
+RECORDS: Final = of_group("records")
+"""Annotated records of data banks."""
+FASTA_LIKE: Final = of_group("fasta")
+TABLES: Final = of_group("table")
+TEXTS: Final = of_group("text")
+WRITTEN: Final = (*TABLES, *TEXTS)
+"""What people write by hand: columns and notations may have to be explained before it can be read."""
+
+
+def pattern(*ids: str) -> str:
+    """Return the pattern of a file dialog for the kinds with these ids, in this order: "*.fasta *.fa"."""
+    return " ".join(f"*{ending}" for id in ids for ending in BY_ID[id].endings)
+
+
+def is_copy(path: Path) -> bool:
+    """Return whether a file of this name holds a copy, for reading or of the residues only, and no listing."""
+    ending = path.suffix.lower()
+    return any(ending in kind.written for kind in KINDS if kind.group in ("copy", "fasta"))
+
+
+def written_as(path: Path) -> Kind:
+    """Return the format that a file of this name is written in. Raises UsageError if its ending names none."""
+    ending = path.suffix.lower()
+    for kind in KINDS:
+        if ending in kind.written:
+            return kind
+    raise UsageError(
+        "{path} cannot be written: its ending names no format.",
+        "Use .xml, .wsq or .fasta; .html, .pdf or .txt for reading.",
+        path=str(path),
+    )
+
+
+# Recognition
+
+_CHOOSE: Final = "Choose another file."
+_SAVE_AS: Final = "Save it as a text or XML file first."
+_UNPACK: Final = "Unpack it, and open the file inside."
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The container of old Office documents, and of new ones that are encrypted."""
+_REFUSED: Final = (
+    (b"%PDF-", "a PDF"),
+    (b"{\\rtf", "a rich text document (RTF)"),
+    (b"\x89PNG\r\n", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"II*\0", "a picture"),
+    (b"MM\0*", "a picture"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\0", "an xz archive"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+)
+
+
+def recognized(path: str | Path) -> Source:
+    """Return a file as a source with its kind, told by its content, and by its ending only if that leaves it open.
+
+    Raises UnreadableFile for what is of no kind, and says what it is.
+    """
+    source = Source(Path(path))
+    try:
+        source.kind = _kind_in(source, source.label)
+    except BaseException:
+        source.close()
+        raise
+    return source
+
+
+def sniff(path: str | Path) -> str:
+    """Return the id of the kind of a file, for a caller that does not read it. Raises UnreadableFile."""
+    source = recognized(path)
+    source.close()
+    return source.kind
+
+
+def kind_of_text(text: str, *groups: Group) -> str:
+    """Return the kind of a text of one of these groups by the words it begins with; "" if it is none of them."""
+    start = Beginning(text, text.lstrip("\ufeff \t\r\n\f\v"))
+    found = (
+        kind.id for kind in KINDS if kind.group in groups and kind.is_text is not None and start.body
+        and kind.is_text(start)
+    )  # fmt: skip
+    return next(found, "")
+
+
+def kind_of_records(data: bytes) -> str:
+    """Return which of RECORDS these bytes are; "" for anything else."""
+    for id in RECORDS:
+        if (magic := BY_ID[id].magic) and data.startswith(magic):
+            return id
+    text = start_as_text(data[:START])
+    return kind_of_text(text, "records") if text is not None else ""
+
+
+def _kind_in(source: Source, said: str) -> str:
+    start = source.start
+    if not start:
+        raise UnreadableFile("{path} is empty.", _CHOOSE, path=said)
+    if not start.strip(b"\0"):
+        raise UnreadableFile("{path} holds only zero bytes.", "Fetch it again; it was not copied whole.", path=said)
+    for kind in KINDS:
+        if kind.magic and start.startswith(kind.magic):
+            return kind.id
+    if b"%PDF-" in start[:1024]:
+        raise UnreadableFile("{path} is a PDF.", _SAVE_AS, path=said)
+    if start.startswith(_COMPOUND) and _is_protected(source):
+        raise UnreadableFile(
+            "{path} is protected with a password.", "Open it with its password, and save it without one.", path=said
+        )
+    if start.startswith(_COMPOUND):
+        raise UnreadableFile(
+            "{path} is an old Office document (.doc or .xls).", "Save it as .docx or .xlsx.", path=said
+        )
+    for magic, words in _REFUSED:
+        if start.startswith(magic) and (magic not in (b"BZh", b"MZ") or not is_text(start)):
+            raise UnreadableFile("{path} is {kind}.", _SAVE_AS, path=said, kind=words)
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _kind_in_zip(source)
+    if start.startswith(b"\x1f\x8b"):
+        return _kind_in_gzip(source)
+    return _kind_of_start(start, said, source.path.suffix.lower() if source.path else "")
+
+
+def _is_protected(source: Source) -> bool:
+    """Return whether a compound file holds an encrypted document: its directory names the stream."""
+    name = "EncryptedPackage".encode("utf-16-le")
+    before = b""
+    with source.examined() as file:
+        while block := file.read(1 << 20):
+            if name in before + block:
+                return True
+            before = block[-len(name) :]
+    return False
+
+
+def _kind_in_zip(source: Source) -> str:
+    try:
+        with source.examined() as file, zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+    except DAMAGE_OF_ZIP:
+        raise UnreadableFile("{path} is a damaged ZIP archive.", "Fetch it again.", path=source.label) from None
+    for kind in KINDS:
+        if kind.inside in names:
+            return kind.id
+    raise UnreadableFile("{path} is a ZIP archive.", _UNPACK, path=source.label)
+
+
+def _kind_in_gzip(source: Source) -> str:
+    try:
+        with source.examined() as file, gzip.GzipFile(fileobj=file) as unpacked:
+            start = unpacked.read(START)
+    except (OSError, EOFError, zlib.error):
+        raise UnreadableFile(
+            "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=source.label
+        ) from None
+    named = Path(source.label)
+    inside = named.with_suffix("") if named.suffix.lower() in (".gz", ".gzip") else named
+    kind = ""
+    with suppress(UnreadableFile):
+        kind = _kind_of_start(start, source.label, inside.suffix.lower())
+    if kind and BY_ID[kind].may_be_packed:
+        return kind
+    raise UnreadableFile("{path} is packed with gzip.", _UNPACK, path=source.label)
+
+
+def _kind_of_start(start: bytes, said: str, ending: str) -> str:
+    text = start_as_text(start)
+    if text is None:
+        raise UnreadableFile("{path} is not text, and no kind of file known here.", _CHOOSE, path=said)
+    body = text.lstrip("\ufeff \t\r\n\f\v")
+    if not body:
+        raise UnreadableFile("{path} holds only blanks.", _CHOOSE, path=said)
+    if body.startswith("<") and ending not in (".csv", ".tsv"):
+        if _ST25.match(body):
+            return "st25"
+        return "multi" if _MULTI.match(body) else _kind_of_xml(body, said)
+    beginning = Beginning(text, body, ending)
+    for kind in KINDS:
+        if kind.is_text is not None and kind.is_text(beginning):
+            return kind.id
+    if ending == ".xml" and not re.search(r"^>", text, re.MULTILINE):
+        raise UnreadableFile("{path} is named .xml, but holds no XML.", _CHOOSE, path=said)
+    return "raw"
+
+
+def _kind_of_xml(body: str, said: str) -> str:
+    prolog = xml_prolog.scan(body)
+    name = prolog.root.rpartition(":")[2]
+    declared = prolog.doctype.name if prolog.doctype else ""
+    if name == "ST26SequenceListing" or "<ST26SequenceListing" in body:
+        return "st26"
+    if name == "xliff":
+        return "xliff"
+    if "html" in (name.lower(), declared.lower()) or body[:14].lower() == "<!doctype html":
+        raise UnreadableFile("{path} is a web page.", "Download the file itself.", path=said)
+    if declared == "ST26SequenceListing" and not name:
+        return "st26"
+    if name:
+        raise UnreadableFile(
+            "{path} is XML, but no sequence listing: it starts with {element}.", _CHOOSE, path=said, element=name
+        )
+    raise UnreadableFile("{path} starts like XML, but no element follows.", _CHOOSE, path=said)

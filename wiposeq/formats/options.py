@@ -1,0 +1,29 @@
+"""What the user says of sequences that are read, and their file does not say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from wiposeq.formats.notation.legend import Legend
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What is said of imported sequences that their file does not say. Empty: not known.
+
+    molecule: of plain records: DNA, RNA or AA for all, or by record number (from 1).
+    proteins: whether the proteins of coding sequences become sequences of their own.
+    columns: what columns of tables mean, by headings.key_of(heading), where headings do not say it.
+    legend: what texts, FASTA and tables are read with if they hold notations of modified residues.
+    """
+
+    molecule: str | Mapping[int, str] | None = None
+    organism: str = ""
+    mol_type: str = ""
+    proteins: bool = True
+    columns: Mapping[str, str] = field(default_factory=dict)
+    legend: "Legend | None" = None
+
+
+NOTHING_SAID: Final = Defaults()

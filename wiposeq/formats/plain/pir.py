@@ -1,0 +1,95 @@
+"""Read NBRF/PIR: `>P1;CODE`, a line with a title, residues up to *, and perhaps lines of annotation.
+
+The module hides what the two letters of the code mean and where the residues end. It leaves to fasta.py what such files
+share with FASTA, and to records.py what the residues become. Records of FASTA among those of PIR are read as FASTA.
+
+A record is left out, and the report says so, if residues may stand where its title or its annotation belongs.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from wiposeq.formats.plain.fasta import Fasta
+from wiposeq.formats.plain.records import Said, text_of
+from wiposeq.formats.plain.residue_text import are_residues
+from wiposeq.model.records import Sequence
+from wiposeq.texts import mark
+
+_CODE: Final = re.compile(rb"([A-Z][A-Z0-9]);")
+_ANNOTATION: Final = re.compile(rb"^[A-Z];", re.MULTILINE)
+_MOLECULES: Final = {
+    b"P1": "AA", b"F1": "AA", b"D1": "DNA", b"DL": "DNA", b"DC": "DNA", b"RL": "RNA", b"RC": "RNA", b"N1": "RNA",
+    b"N3": "RNA", b"XX": "",
+}  # fmt: skip
+"""F1 is a fragment, C a circle, N3 a transfer RNA and N1 another functional one; XX is not known."""
+_LONG: Final = 30
+"""Letters of a title, at least, that are so many residues that they are no words."""
+
+
+class Pir(Fasta):
+    """The records of a PIR file, to be iterated once, as Fasta does it; the code says the molecule type."""
+
+    def _of_several_blocks(self, pieces: list[bytes]) -> Iterator[Sequence]:
+        yield from self._of_one_block([b"".join(pieces)])
+
+    def _of_one_block(self, records: list[bytes]) -> Iterator[Sequence]:
+        for record in records:
+            if found := _CODE.match(record):
+                line = self._line
+                self._line += record.count(b"\n") + 1
+                sequence = self._of_pir(line, found[1], record[found.end() :])
+                if sequence is not None:
+                    yield sequence
+            else:
+                yield from super()._of_one_block([record])
+
+    def _of_pir(self, line: int, code: bytes, record: bytes) -> Sequence | None:
+        header, _, rest = record.partition(b"\n")
+        title, _, text = rest.partition(b"\n")
+        name = self._name(line, header)
+        where = name or f"#{self.records + 1}"
+        annotation = _ANNOTATION.search(text)
+        end = annotation.start() if annotation else len(text)
+        residues, star, behind = text[:end].partition(b"*")
+        has_residues = any(map(str.isalpha, text_of(residues)))
+        if title.strip() and (b"*" in title or not has_residues or _may_be_residues(title)):
+            self.records += 1
+            self.changes.add(
+                "record/no-title",
+                "Left out: residues may stand in the line that is for its title: {before}",
+                where,
+                line + 1,
+                before=text_of(title).strip()[:80],
+            )
+            return None
+        if any(map(str.isalpha, text_of(behind))):
+            self.records += 1
+            self.changes.add(
+                "record/behind-end",
+                "Left out: text follows the * that ends its residues: {before}",
+                where,
+                line,
+                before=" ".join(text_of(behind).split())[:80],
+            )
+            return None
+        if title.strip():
+            self.description = text_of(title).strip()
+            self._tally["description"] += 1
+        if not star:
+            message = mark("The * that ends the residues is missing; the record may be cut off")
+            self.changes.add("record/no-end", message, where, line)
+        if annotation:
+            count = len(text[end:].strip().split(b"\n"))
+            self.changes.add(
+                "line/annotation", "Lines of annotation behind the residues left out", where, line, count=count
+            )
+        if code not in _MOLECULES:
+            message = mark("Not a molecule type; told by the letters: {before}")
+            self.changes.add("molecule/unknown", message, where, line, before=code.decode())
+        return self._of_body(line, name, b"\n" + residues.rstrip(), Said(_MOLECULES.get(code, "")))
+
+
+def _may_be_residues(title: bytes) -> bool:
+    text = text_of(title).strip()
+    return sum(map(str.isalpha, text)) >= _LONG and are_residues(text)
