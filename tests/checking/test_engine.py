@@ -13,7 +13,8 @@ from findings import TODAY, after, found, report, with_declared, with_facts, wit
 from msgspec.structs import replace
 
 from wiposeq.checking import engine
-from wiposeq.checking.engine import CATALOGUE, Asker, Checker, Profile, check, gather, profile
+from wiposeq.checking.engine import CATALOGUE, Asker, Checker, check, gather
+from wiposeq.checking.profile import Profile, profile
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model import origin
 from wiposeq.model.address import Address
@@ -228,24 +229,6 @@ def test_a_profile_does_not_make_a_doubtful_finding_an_error() -> None:
     project = a_project(a_protein("MKVLAAG", ("DOMAIN", "1..4")))
     strict = Profile(severities={"qualifier/missing": Severity.ERROR})
     assert [f.severity for f in report(project, strict).findings] == [Severity.WARNING]
-
-
-def test_the_united_states_want_english_values_short_names_and_small_files() -> None:
-    assert profile("us").severities["qualifier/english-missing"] is Severity.ERROR
-    project = with_facts(a_project(), source="a listing of mine.xml", size=200_000_000)
-    assert {f.rule for f in report(project, profile("us")).findings} == {"file/name", "file/too-large"}
-    assert report(project, profile("filing")).findings == ()
-    long = with_facts(a_project(), source="x" * 61 + ".xml")
-    assert [f.message for f in report(long, profile("us")).findings] == [
-        f"The file name {'x' * 37}... has 61 characters; at most 60 are allowed"
-    ]
-
-
-def test_an_unknown_profile_is_named_with_the_known_ones() -> None:
-    with pytest.raises(UserError, match="filing"):
-        profile("nonsense")
-    with pytest.raises(UserError):
-        profile("../filing")
 
 
 # Asking again

@@ -8,6 +8,7 @@ from builders import EDITION, a_project
 from findings import TODAY
 
 from wiposeq.checking import engine
+from wiposeq.checking.profile import Profile
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Declared, Origin
 from wiposeq.model.project import Project
@@ -145,7 +146,7 @@ def naive(project: Project, monkeypatch: pytest.MonkeyPatch) -> Report:
             lambda self, shape, _: whole(self, shape, False)._replace(number=0),
         )
         patch.setattr(engine.Asker, "_is_plain_text", lambda *_: False)
-        return engine.check(project, EDITION, engine.Profile(), today=TODAY)
+        return engine.check(project, EDITION, Profile(), today=TODAY)
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -154,7 +155,7 @@ def test_an_engine_that_asks_everything_everywhere_finds_the_same(monkeypatch: p
     records = list(sequences(chance, 60))
     declared = {uid: Declared("7", "3", "X") for uid in chance.sample(range(1, 61), 5)}
     project = Project(a_project().header, SequenceList(records), Origin(source="x", format="st26", declared=declared))
-    report = engine.check(project, EDITION, engine.Profile(), today=TODAY)
+    report = engine.check(project, EDITION, Profile(), today=TODAY)
     assert report == naive(project, monkeypatch)
     assert report.counts
 

@@ -8,20 +8,18 @@ What is right and wrong is the rules'; where a finding stands in the file (line 
 
 import logging
 import re
-import tomllib
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq import resources
-from wiposeq.errors import Cancelled, UserError
+from wiposeq.checking.profile import Profile
+from wiposeq.errors import Cancelled
 from wiposeq.model.address import Address
-from wiposeq.model.finding import Finding, Report, Severity
+from wiposeq.model.finding import Finding, Report
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
@@ -50,53 +48,6 @@ ALIKE: Final = 1_000
 _log = logging.getLogger(__name__)
 _PARTS = re.compile("([0-9]+)").split
 _PLAIN = re.compile(r"([1-9][0-9]{0,14})(?:\.\.([1-9][0-9]{0,14}))?").fullmatch
-
-
-class Profile(Struct, frozen=True):
-    """Which rules are asked and how grave they are: for filing, for drafting, for one office.
-
-    severities and reasons by rule id; excluded rules are not asked. limits: values for rules, such as the upload limit.
-    """
-
-    name: str = ""
-    title: str = ""
-    description: str = ""
-    severities: dict[str, Severity] = {}
-    excluded: frozenset[str] = frozenset()
-    reasons: dict[str, str] = {}
-    limits: dict[str, Any] = {}
-
-    def severity(self, rule: Rule, hit: Hit) -> Severity:
-        """How grave a hit is: what the profile says, else the rule; a doubtful hit is never more than a warning."""
-        if hit.severity is Severity.WARNING:
-            return hit.severity
-        return self.severities.get(rule.id) or hit.severity or rule.severity
-
-
-@cache
-def profile(name: str = "filing") -> Profile:
-    """The profile of that name. Raises UserError for an unknown one."""
-    path = resources.path("profiles", f"{name}.toml")
-    if name not in profiles():
-        raise UserError(
-            "There is no profile {name}.", "Choose one of: {names}.", name=name, names=", ".join(profiles())
-        )
-    told = tomllib.loads(path.read_text(encoding="utf-8"))
-    changed, left_out = told.get("severity", []), told.get("exclude", [])
-    return Profile(
-        name=name,
-        title=told.get("title", name),
-        description=told.get("description", ""),
-        severities={each["rule"]: Severity(each["severity"]) for each in changed},
-        excluded=frozenset(each["rule"] for each in left_out),
-        reasons={each["rule"]: each.get("reason", "") for each in (*changed, *left_out)},
-        limits=dict(told.get("limits", {})),
-    )
-
-
-def profiles() -> tuple[str, ...]:
-    """The names of all profiles."""
-    return tuple(sorted(path.stem for path in resources.path("profiles").glob("*.toml")))
 
 
 def _put_in_order() -> None:
