@@ -8,7 +8,6 @@ What is right and wrong is the rules'; where a finding stands in the file (line 
 
 import logging
 import re
-from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -16,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wiposeq.checking.gathered import Facts, Gathered, Numbers
 from wiposeq.checking.profile import Profile
 from wiposeq.errors import Cancelled
 from wiposeq.model.address import Address
@@ -42,8 +42,6 @@ REMEMBERED: Final = 200_000
 """How many findings a Checker remembers; sequences with more are looked at again."""
 MEMO: Final = 20_000
 """How many different shapes, locations or values judged sound one check remembers."""
-ALIKE: Final = 1_000
-"""How many different facts are looked out for, to keep equal ones once."""
 
 _log = logging.getLogger(__name__)
 _PARTS = re.compile("([0-9]+)").split
@@ -59,161 +57,6 @@ def _put_in_order() -> None:
 
 
 _put_in_order()
-
-
-class _Numbers:
-    """Whole numbers in a row, kept in no room at all as long as each is the one before and 1."""
-
-    __slots__ = ("_count", "_first", "_odd")
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._first = 1
-        self._odd: array[int] | None = None
-
-    def append(self, number: int) -> int:
-        """Adds a number, and gives how many there are now."""
-        count = self._count
-        if self._odd is not None:
-            self._odd.append(number)
-        elif number != self._first + count:
-            if count:
-                self._odd = array("q", self)
-                self._odd.append(number)
-            else:
-                self._first = number
-        count = self._count = count + 1
-        return count
-
-    def extend(self, others: "_Numbers") -> None:
-        """Adds others, one after the other."""
-        if self._odd is None and others._odd is None and (others._first == self._first + self._count):
-            self._count += others._count
-        else:
-            for number in others:
-                self.append(number)
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(range(self._first, self._first + self._count) if self._odd is None else self._odd)
-
-    def __getitem__(self, index: int) -> int:
-        return self._first + index if self._odd is None else self._odd[index]
-
-    def index(self) -> dict[int, int] | None:
-        """The place (from 1) of each number; None where every number is its own place."""
-        if self._odd is None and (self._first == 1 or not self._count):
-            return None
-        return {number: place for place, number in enumerate(self, 1)}
-
-
-class _Places:
-    """Numbers that rise, as of sequences: in no room while each is the one before and 1, else some byte each."""
-
-    __slots__ = ("_count", "_far", "_first", "_last", "_steps")
-
-    _FAR: Final = 255
-
-    def __init__(self) -> None:
-        self._count = self._first = self._last = 0
-        self._steps: bytearray | None = None
-        self._far: array[int] = array("q")
-
-    def append(self, number: int) -> None:
-        """Adds a number."""
-        step = number - self._last
-        self._last = number
-        if self._steps is None:
-            self._count += 1
-            if step == 1 or self._count == 1:
-                self._first = number + 1 - self._count
-                return
-            self._steps = bytearray(b"\1" * (self._count - 2))
-        if 0 <= step < self._FAR:
-            self._steps.append(step)
-        else:
-            self._steps.append(self._FAR)
-            self._far.append(number)
-
-    def __iter__(self) -> Iterator[int]:
-        if self._steps is None:
-            yield from range(self._first, self._first + self._count)
-            return
-        far = iter(self._far)
-        number = self._first
-        yield number
-        for step in self._steps:
-            number = number + step if step < self._FAR else next(far)
-            yield number
-
-
-class Gathered:
-    """What was gathered for LISTING rules: a fact each from some sequences, and equal ones only once.
-
-    Whole numbers take one or eight bytes, and bytes what they are long: whichever of the two the first fact is of.
-    """
-
-    __slots__ = ("_alike", "_bytes", "_others", "_positions", "_small", "_where")
-
-    def __init__(self) -> None:
-        self._positions = _Places()
-        self._small: array[int] = array("B")
-        self._bytes: bytearray | None = None
-        self._where: array[int] = array("q")
-        self._others: list[Any] = []
-        self._alike: dict[Any, Any] = {}
-
-    def add(self, position: int, fact: Any) -> None:
-        self._positions.append(position)
-        if type(fact) is int and self._bytes is None:
-            try:
-                self._small.append(fact)
-                return
-            except OverflowError:
-                pass
-        is_bytes = isinstance(fact, bytes)
-        if is_bytes and not self._small:
-            self._bytes = bytearray()
-        if is_bytes and self._bytes is not None:
-            self._bytes += fact
-            self._keep(len(fact))
-        elif self._bytes is None and isinstance(fact, int) and -(1 << 63) <= fact < 1 << 63:
-            self._keep(fact)
-        else:
-            if len(self._alike) < ALIKE:
-                fact = self._alike.setdefault(fact, fact)
-            else:
-                fact = self._alike.get(fact, fact)
-            self._where.append(len(self._small))
-            self._others.append(fact)
-            self._small.append(0)
-
-    def _keep(self, number: int) -> None:
-        try:
-            self._small.append(number)
-        except OverflowError:
-            self._small = array("q", self._small)
-            self._small.append(number)
-
-    def items(self, uids: _Numbers, before: int = 0) -> Iterator[tuple[int, int, Any]]:
-        """(position, uid, fact) of each; before: how many sequences come before the first of this part."""
-        others = zip(self._where, self._others)
-        where, other = next(others, (-1, None))
-        packed, start = self._bytes, 0
-        for index, position in enumerate(self._positions):
-            fact: Any
-            if index == where:
-                fact = other
-                where, other = next(others, (-1, None))
-            elif packed is None:
-                fact = self._small[index]
-            else:
-                end = start + self._small[index]
-                fact = bytes(packed[start:end])
-                start = end
-            yield position + before, uids[position - 1], fact
 
 
 class Judged(Struct, frozen=True, gc=False):
@@ -237,7 +80,7 @@ class Part:
     """What is known after some sequences in a row; parts of one listing can be made apart and concluded together."""
 
     def __init__(self) -> None:
-        self.uids = _Numbers()
+        self.uids = Numbers()
         self.findings: list[Finding] = []
         self.counts: dict[str, int] = {}
         self.errors = 0
@@ -612,7 +455,8 @@ class Asker:
             if each.looks_at is LooksAt.HEADER:
                 shown = (header,)
             elif each.looks_at is LooksAt.LISTING:
-                shown = (Facts(_collector(each), parts),)
+                name = _collector(each)
+                shown = (Facts([(part.uids, part.gathered.get(name)) for part in parts]),)
             for finding in self._told_at_end(each, context, shown):
                 uid = finding.address.sequence
                 if uid is not None and not finding.number:
@@ -675,21 +519,6 @@ def _collector(rule: Rule) -> str:
     """The name of what gathers the facts of a LISTING rule; rules may share one."""
     assert rule.collect is not None
     return f"{rule.collect.__module__}.{rule.collect.__qualname__}"
-
-
-class Facts:
-    """The facts a LISTING rule is shown: (position, uid, fact) in the order of the listing, as often as wanted."""
-
-    def __init__(self, name: str, parts: list[Part]) -> None:
-        self._name = name
-        self._parts = parts
-
-    def __iter__(self) -> Iterator[tuple[int, int, Any]]:
-        before = 0
-        for part in self._parts:
-            if self._name in part.gathered:
-                yield from part.gathered[self._name].items(part.uids, before)
-            before += len(part.uids)
 
 
 def _joined(parts: list[Part]) -> Part:
