@@ -26,7 +26,7 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.rules import coding, companions, features, file, freetext, header, qualifiers, sequences, values
 from wiposeq.rules.latin import fitted
 from wiposeq.rules.plain import Plain
-from wiposeq.rules.rule import CATALOGUE, Context, Depends, Hit, Listing, LooksAt, OriginView, Rule, at
+from wiposeq.rules.rule import CATALOGUE, Context, Depends, Hit, Listing, LooksAt, OriginView, Rule, SequenceFacts, at
 from wiposeq.standard.edition import Edition
 
 MODULES: Final = (file, header, sequences, features, qualifiers, values, freetext, coding, companions)
@@ -178,8 +178,7 @@ class Asker:
         found: list[Finding] = []
         more: dict[tuple[str, bool], int] = {}
         room = ROOM
-        if context.shared:
-            context.shared.clear()
+        context.of_sequence = SequenceFacts()
         is_plain = self._is_plain(sequence)
         asked = self._of_plain_sequence if is_plain else self._of_sequence
         if asked:

@@ -238,9 +238,9 @@ def key_obsolete(context: Context, sequence: Sequence, feature: Feature) -> Iter
 
 
 def _sources(context: Context, sequence: Sequence) -> list[Feature]:
-    found: list[Feature] | None = context.shared.get("sources")
+    found = context.of_sequence.sources
     if found is None:
-        found = context.shared["sources"] = [feature for feature in sequence.features if is_source(feature)]
+        found = context.of_sequence.sources = [each for each in sequence.features if is_source(each)]
     return found
 
 
@@ -362,12 +362,12 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
         return
     full = whole(sequence)
     sources = _sources(context, sequence)
-    if _are_parts(sources):
-        return  # feature/source-repeated speaks
     for feature in sources[:1]:
         text = feature.location
         if text == full or (len(sequence.residues) == 1 and text == "1"):
             return
+        if _are_parts(sources):
+            return  # feature/source-repeated speaks
         last = text.removeprefix("1..")
         if last.isdecimal() and last != text and is_length_of_symbols(sequence, int(last[:15])):
             return  # sequence/symbols speaks of what makes it longer

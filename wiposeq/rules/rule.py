@@ -12,10 +12,11 @@ from functools import partial
 from inspect import cleandoc, getdoc
 from typing import Any, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address
+from wiposeq.model.coding import Coded
 from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Fix, Severity
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Declared, Fact
@@ -23,6 +24,7 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.rules.latin import fitted
 from wiposeq.standard.edition import Edition
+from wiposeq.standard.residues import Occurrences
 from wiposeq.texts import tr
 
 
@@ -63,12 +65,23 @@ class OriginView(Protocol):
     def declared(self) -> dict[int, Declared]: ...
 
 
-class Context(Struct):
-    """What every rule is given first. position: SEQ ID NO of the sequence at hand; count: sequences seen so far.
+class SequenceFacts(Struct):
+    """What rules computed for the sequence at hand and other rules need too; None: not computed yet.
 
-    header is complete for HEADER, FILE and LISTING rules; the others see an empty one, and may not let their answer
-    rest on position or count. today: the date that counts as today. limits: of the profile. shared: what rules found
-    out about the sequence at hand and other rules need too; emptied before each sequence.
+    strange_symbols: see rules.sequences. sources: see rules.features. coded: by the uid of the CDS, see rules.coding.
+    """
+
+    strange_symbols: dict[str, Occurrences] | None = None
+    sources: list[Feature] | None = None
+    coded: dict[int, Coded | None] = {}
+
+
+class Context(Struct):
+    """What every rule is given first.
+
+    header: complete for HEADER, FILE and LISTING rules, empty for the others. today: the date that counts as today.
+    position: the place of the sequence at hand. count: the number of sequences so far. The answer of a rule about a
+    sequence must not depend on these two. limits: of the profile. of_sequence: replaced before each sequence.
     """
 
     edition: Edition
@@ -78,7 +91,7 @@ class Context(Struct):
     position: int = 0
     count: int = 0
     limits: dict[str, Any] = {}
-    shared: dict[str, Any] = {}
+    of_sequence: SequenceFacts = field(default_factory=SequenceFacts)
 
 
 class Hit(Struct, frozen=True):
@@ -287,6 +300,7 @@ __all__ = [
     "OriginView",
     "Qualifier",
     "Rule",
+    "SequenceFacts",
     "W",
     "at",
     "is_cut_short",

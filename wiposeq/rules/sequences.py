@@ -41,11 +41,11 @@ def is_source(feature: Feature) -> bool:
 
 
 def strange_symbols(context: Context, sequence: Sequence) -> dict[str, symbols_of.Occurrences]:
-    """The symbols of a sequence outside its alphabet; looked for once a sequence."""
-    found: dict[str, symbols_of.Occurrences] | None = context.shared.get("strange symbols")
+    """Return the symbols of a sequence outside its alphabet."""
+    found = context.of_sequence.strange_symbols
     if found is None:
         found = symbols_of.unknown_symbols(sequence.residues, molecule_of(sequence), context.edition)
-        context.shared["strange symbols"] = found
+        context.of_sequence.strange_symbols = found
     return found
 
 
@@ -908,7 +908,7 @@ def hybrid(context: Context, sequence: Sequence) -> Iterator[Hit]:
     for feature in sequence.features:
         if feature.key in ("source", "misc_feature"):
             for qualifier in feature.qualifiers:
-                if qualifier.name == "note" and qualifier.value:
+                if qualifier.name == "note" and qualifier.value and "na" in qualifier.value.lower():
                     is_named = is_named or _COMBINED.search(qualifier.value) is not None
                     is_marked = is_marked or (
                         feature.key == "misc_feature" and qualifier.value.strip() in ("DNA", "RNA")
