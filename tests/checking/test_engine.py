@@ -24,7 +24,7 @@ from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header, Qualifier, Sequence
 from wiposeq.progress import Progress
-from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, rule
 
 
 class Stream:
@@ -166,7 +166,7 @@ def failing() -> Iterator[list[int]]:
         yield Hit()
 
     rule("test/sequence", LooksAt.SEQUENCE, E, "", "x")(broken)
-    rule("test/feature", LooksAt.FEATURE, E, "", "x", depends=Depends.ALL)(broken)
+    rule("test/feature", LooksAt.FEATURE, E, "", "x")(broken)
     rule("test/header", LooksAt.HEADER, E, "", "x")(broken)
     rule("test/listing", LooksAt.LISTING, E, "", "x", collect=gather_one)(broken)
     yield calls

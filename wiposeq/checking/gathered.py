@@ -48,10 +48,11 @@ class Numbers:
         return self._count
 
     def __iter__(self) -> Iterator[int]:
-        return iter(range(self._first, self._first + self._count) if self._odd is None else self._odd)
+        return iter(self.numbers())
 
-    def __getitem__(self, index: int) -> int:
-        return self._first + index if self._odd is None else self._odd[index]
+    def numbers(self) -> "range | array[int]":
+        """Return the numbers, for access by index."""
+        return range(self._first, self._first + self._count) if self._odd is None else self._odd
 
     def index(self) -> dict[int, int] | None:
         """Return the place (from 1) of each number; None if every number equals its place."""
@@ -158,6 +159,7 @@ class Gathered:
         others = zip(self._where, self._others)
         where, other = next(others, (-1, None))
         packed, start = self._bytes, 0
+        all_uids = uids.numbers()
         for index, position in enumerate(self._positions):
             fact: Any
             if index == where:
@@ -169,7 +171,7 @@ class Gathered:
                 end = start + self._small[index]
                 fact = bytes(packed[start:end])
                 start = end
-            yield position + before, uids[position - 1], fact
+            yield position + before, all_uids[position - 1], fact
 
 
 class Facts:
