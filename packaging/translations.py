@@ -257,7 +257,7 @@ def _gather_statements(texts: Texts) -> None:
 def _gather_packages(texts: Texts) -> None:
     """What profiles are called, and why they want something in a filing package."""
     from wiposeq.app.exporting.filing_package import plan
-    from wiposeq.checking.engine import profile, profiles
+    from wiposeq.checking.profile import profile, profiles
 
     for name in profiles():
         for text in (profile(name).title, profile(name).description):

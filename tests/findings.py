@@ -5,7 +5,8 @@ from datetime import date
 from builders import EDITION
 from msgspec.structs import replace
 
-from wiposeq.checking.engine import Profile, check
+from wiposeq.checking.engine import check
+from wiposeq.checking.profile import Profile
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin import Declared, Fact, Origin
 from wiposeq.model.project import Project

@@ -7,7 +7,8 @@ from string import Formatter
 import pytest
 
 from wiposeq import resources
-from wiposeq.checking.engine import CATALOGUE, profile, profiles
+from wiposeq.checking.engine import CATALOGUE
+from wiposeq.checking.profile import profile, profiles
 from wiposeq.rules.rule import Rule
 
 WORDS = """

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from wiposeq.app import checking
 from wiposeq.checking import engine
+from wiposeq.checking.profile import profile as find_profile
 from wiposeq.model.finding import Report
 
 SMALL = Workload(200)
@@ -58,7 +59,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[int, str
     """A listing with every defect of sequences at least once, and what the check says of it."""
     path = tmp_path_factory.mktemp("wrong") / "a.xml"
     planted = write_listing(path, Workload(1500, defects=0.3))
-    return planted, checking.check(path, profile=replace(engine.profile(), title=""))
+    return planted, checking.check(path, profile=replace(find_profile(), title=""))
 
 
 @pytest.mark.parametrize("rule", [*defects.OF_SEQUENCE, defects.DUPLICATE])

@@ -57,7 +57,8 @@ def edit(path: str, output: str) -> dict[str, Any]:
     from wiposeq.app.document import Document
     from wiposeq.app.importing import large_listing
     from wiposeq.app.importing.large_listing import Completed
-    from wiposeq.checking.engine import Checker, profile
+    from wiposeq.checking.engine import Checker
+    from wiposeq.checking.profile import profile
     from wiposeq.model import outline
     from wiposeq.model.address import Address
     from wiposeq.model.edits import Remove, SetField

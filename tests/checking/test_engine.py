@@ -13,7 +13,8 @@ from findings import TODAY, after, found, report, with_declared, with_facts, wit
 from msgspec.structs import replace
 
 from wiposeq.checking import engine
-from wiposeq.checking.engine import CATALOGUE, Asker, Checker, Profile, check, gather, profile
+from wiposeq.checking.engine import CATALOGUE, Asker, Checker, check, gather
+from wiposeq.checking.profile import Profile, profile
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model import origin
 from wiposeq.model.address import Address
@@ -23,7 +24,7 @@ from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header, Qualifier, Sequence
 from wiposeq.progress import Progress
-from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, rule
 
 
 class Stream:
@@ -165,7 +166,7 @@ def failing() -> Iterator[list[int]]:
         yield Hit()
 
     rule("test/sequence", LooksAt.SEQUENCE, E, "", "x")(broken)
-    rule("test/feature", LooksAt.FEATURE, E, "", "x", depends=Depends.ALL)(broken)
+    rule("test/feature", LooksAt.FEATURE, E, "", "x")(broken)
     rule("test/header", LooksAt.HEADER, E, "", "x")(broken)
     rule("test/listing", LooksAt.LISTING, E, "", "x", collect=gather_one)(broken)
     yield calls
@@ -228,24 +229,6 @@ def test_a_profile_does_not_make_a_doubtful_finding_an_error() -> None:
     project = a_project(a_protein("MKVLAAG", ("DOMAIN", "1..4")))
     strict = Profile(severities={"qualifier/missing": Severity.ERROR})
     assert [f.severity for f in report(project, strict).findings] == [Severity.WARNING]
-
-
-def test_the_united_states_want_english_values_short_names_and_small_files() -> None:
-    assert profile("us").severities["qualifier/english-missing"] is Severity.ERROR
-    project = with_facts(a_project(), source="a listing of mine.xml", size=200_000_000)
-    assert {f.rule for f in report(project, profile("us")).findings} == {"file/name", "file/too-large"}
-    assert report(project, profile("filing")).findings == ()
-    long = with_facts(a_project(), source="x" * 61 + ".xml")
-    assert [f.message for f in report(long, profile("us")).findings] == [
-        f"The file name {'x' * 37}... has 61 characters; at most 60 are allowed"
-    ]
-
-
-def test_an_unknown_profile_is_named_with_the_known_ones() -> None:
-    with pytest.raises(UserError, match="filing"):
-        profile("nonsense")
-    with pytest.raises(UserError):
-        profile("../filing")
 
 
 # Asking again
@@ -356,36 +339,6 @@ def test_findings_with_their_fixes_can_be_sent_over() -> None:
 
 
 # Memory and time
-
-
-def test_facts_of_many_sequences_stay_small() -> None:
-    gathered = engine.Gathered()
-    for position in range(1, 1001):
-        gathered.add(position, 3)
-    assert gathered._small.itemsize == 1
-    gathered.add(1001, 1 << 40)
-    gathered.add(1003, ("anything", 1))
-    uids = engine._Numbers()
-    for number in range(1, 1004):
-        uids.append(number * 2)
-    items = list(gathered.items(uids))
-    assert items[0] == (1, 2, 3)
-    assert items[-2:] == [(1001, 2002, 1 << 40), (1003, 2006, ("anything", 1))]
-
-
-def test_facts_that_are_bytes_lie_one_behind_the_other_and_few_places_take_a_byte_each() -> None:
-    facts = {position: bytes([position % 7]) * (position % 3) for position in range(2, 3000, 7)}
-    facts |= {3001: ("anything", 1), 5000: b"x" * 300, 5001: 7, 9000: b""}
-    gathered = engine.Gathered()
-    uids = engine._Numbers()
-    for number in range(1, 9001):
-        uids.append(number)
-    for position, fact in facts.items():
-        gathered.add(position, fact)
-    sent = pickle.loads(pickle.dumps(gathered))
-    assert list(sent.items(uids, 10)) == [(position + 10, position, fact) for position, fact in facts.items()]
-    assert len(gathered._others) == 2
-    assert len(gathered._positions._far) == 2
 
 
 @pytest.mark.slow

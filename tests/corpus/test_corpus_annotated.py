@@ -12,6 +12,7 @@ from builders import EDITION, a_header
 from conftest import CORPUS
 
 from wiposeq.checking import engine
+from wiposeq.checking.profile import profile as find_profile
 from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.location import parse
 from wiposeq.model.project import Project
@@ -92,7 +93,7 @@ def test_the_listing_has_no_errors(corpus: Path, name: str) -> None:
     if Path(name).name in WITHOUT_RESIDUES:
         assert not sequences
         return
-    report = engine.check(Project(a_header(), SequenceList(sequences)), EDITION, engine.profile())
+    report = engine.check(Project(a_header(), SequenceList(sequences)), EDITION, find_profile())
     errors = [f for f in report.findings if f.severity.name == "ERROR" and not f.rule.startswith(("header/", "file/"))]
     assert not errors, [(error.rule, error.message) for error in errors]
 

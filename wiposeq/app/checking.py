@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from wiposeq.app.many.large_check import check_shared, suitable_processes
 from wiposeq.app.many.parallel import Died
 from wiposeq.checking import engine
-from wiposeq.checking.engine import Profile
+from wiposeq.checking.profile import Profile
+from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.kinds import BY_ID, FASTA_LIKE, RECORDS, sniff
@@ -49,7 +50,7 @@ def check(
     it is XML as the DTD asks. processes: how many, None for what suits the file and the machine. Raises UnreadableFile,
     and parallel.Died where one of the processes asked for was ended from outside.
     """
-    profile = profile or engine.profile()
+    profile = profile or find_profile()
     if is_formal:
         others = {id for id in CATALOGUE if not id.startswith(("file/", "engine/"))}
         profile = replace(profile, excluded=profile.excluded | others)

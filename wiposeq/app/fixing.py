@@ -10,7 +10,8 @@ from typing import Final
 
 from wiposeq.app.checking import with_remarks
 from wiposeq.checking import engine
-from wiposeq.checking.engine import Profile
+from wiposeq.checking.profile import Profile
+from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
 from wiposeq.formats.reports.check_report import place
 from wiposeq.model.changes import Change, ChangeLog
@@ -50,7 +51,7 @@ def fix(
     for id in rules or ():
         if id not in CATALOGUE:
             raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=id)
-    checker = engine.Checker(edition or project.edition_on(today), profile or engine.profile())
+    checker = engine.Checker(edition or project.edition_on(today), profile or find_profile())
     changes = ChangeLog()
     tried: set[tuple[str, str, int, int]] = set()
     report = checker.check(project, today=today, progress=progress)

@@ -14,6 +14,8 @@ from typing import Final
 
 from wiposeq import resources
 from wiposeq.checking import engine
+from wiposeq.checking.profile import profile as find_profile
+from wiposeq.checking.profile import profiles
 from wiposeq.rules.rule import CATALOGUE, Rule
 from wiposeq.texts import mark, tr
 
@@ -125,8 +127,8 @@ def readable(template: str) -> str:
 
 
 def _changes(rule: Rule) -> Iterator[tuple[str, str]]:
-    for name in engine.profiles():
-        profile = engine.profile(name)
+    for name in profiles():
+        profile = find_profile(name)
         if rule.id in profile.excluded:
             yield name, tr("not asked. {reason}", reason=profile.reasons.get(rule.id, ""))
         elif profile.severities.get(rule.id, rule.severity) != rule.severity:

@@ -1,106 +1,51 @@
-"""The engine: shows a listing to every rule, in one pass over any iterable of sequences, and gives a Report.
+"""The engine: asks every rule about a listing, in one pass over any iterable of sequences, and returns a Report.
 
-It hides the order of asking and what need not be asked twice (most features of a listing look alike), the cap on the
-findings kept, and what a check remembers so that the next one looks only at what changed. Memory is that of the
-largest sequence plus one to nine bytes for each fact a LISTING rule gathers from a sequence.
-What is right and wrong is the rules'; where a finding stands in the file (line and column) is the formats'.
+It hides the order of asking, the limits on the findings that a report holds, and what a check remembers so that the
+next one judges only the sequences that changed. It takes the memory of the largest sequence, and one to nine bytes for
+each fact that a LISTING rule gathers from a sequence.
+What is right and wrong is decided by the rules, what need not be asked twice by the memo; where a finding is in the
+file (line and column) is known to the formats.
 """
 
 import logging
-import re
-import tomllib
-from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq import resources
-from wiposeq.errors import Cancelled, UserError
+from wiposeq.checking.gathered import Facts, Gathered, Numbers
+from wiposeq.checking.memo import RESIDUES, Key, Memo, split
+from wiposeq.checking.profile import Profile
+from wiposeq.errors import Cancelled
 from wiposeq.model.address import Address
-from wiposeq.model.finding import Finding, Report, Severity
-from wiposeq.model.records import Feature, Header, Qualifier, Sequence
+from wiposeq.model.finding import Finding, Report
+from wiposeq.model.records import Feature, Header, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.rules import coding, companions, features, file, freetext, header, qualifiers, sequences, values
 from wiposeq.rules.latin import fitted
-from wiposeq.rules.plain import Plain
-from wiposeq.rules.rule import CATALOGUE, Context, Depends, Hit, Listing, LooksAt, OriginView, Rule, at
+from wiposeq.rules.rule import CATALOGUE, Context, Hit, Listing, LooksAt, OriginView, Rule, SequenceFacts, at
 from wiposeq.standard.edition import Edition
 
 MODULES: Final = (file, header, sequences, features, qualifiers, values, freetext, coding, companions)
-"""The modules whose import fills the catalogue, in the order their rules speak."""
+"""The modules whose import fills the catalogue, in the order in which their rules are asked."""
 
 CAP: Final = 10_000
-"""How many findings a report holds; its counts are always those of all."""
+"""How many findings a report holds; its counts include the others."""
 CAP_OF_RULE: Final = 1_000
 """How many findings of one rule are kept while checking."""
 ROOM: Final = 50_000
-"""How many findings of one sequence are taken in before those beyond the cap are only counted."""
+"""How many findings of one sequence are stored before those beyond CAP_OF_RULE are only counted."""
 REMEMBERED: Final = 200_000
-"""How many findings a Checker remembers; sequences with more are looked at again."""
-MEMO: Final = 20_000
-"""How many different shapes, locations or values judged sound one check remembers."""
-ALIKE: Final = 1_000
-"""How many different facts are looked out for, to keep equal ones once."""
+"""How many findings a Checker remembers; the sequences that have more are judged again."""
 
 _log = logging.getLogger(__name__)
-_PARTS = re.compile("([0-9]+)").split
-_PLAIN = re.compile(r"([1-9][0-9]{0,14})(?:\.\.([1-9][0-9]{0,14}))?").fullmatch
-
-
-class Profile(Struct, frozen=True):
-    """Which rules are asked and how grave they are: for filing, for drafting, for one office.
-
-    severities and reasons by rule id; excluded rules are not asked. limits: values for rules, such as the upload limit.
-    """
-
-    name: str = ""
-    title: str = ""
-    description: str = ""
-    severities: dict[str, Severity] = {}
-    excluded: frozenset[str] = frozenset()
-    reasons: dict[str, str] = {}
-    limits: dict[str, Any] = {}
-
-    def severity(self, rule: Rule, hit: Hit) -> Severity:
-        """How grave a hit is: what the profile says, else the rule; a doubtful hit is never more than a warning."""
-        if hit.severity is Severity.WARNING:
-            return hit.severity
-        return self.severities.get(rule.id) or hit.severity or rule.severity
-
-
-@cache
-def profile(name: str = "filing") -> Profile:
-    """The profile of that name. Raises UserError for an unknown one."""
-    path = resources.path("profiles", f"{name}.toml")
-    if name not in profiles():
-        raise UserError(
-            "There is no profile {name}.", "Choose one of: {names}.", name=name, names=", ".join(profiles())
-        )
-    told = tomllib.loads(path.read_text(encoding="utf-8"))
-    changed, left_out = told.get("severity", []), told.get("exclude", [])
-    return Profile(
-        name=name,
-        title=told.get("title", name),
-        description=told.get("description", ""),
-        severities={each["rule"]: Severity(each["severity"]) for each in changed},
-        excluded=frozenset(each["rule"] for each in left_out),
-        reasons={each["rule"]: each.get("reason", "") for each in (*changed, *left_out)},
-        limits=dict(told.get("limits", {})),
-    )
-
-
-def profiles() -> tuple[str, ...]:
-    """The names of all profiles."""
-    return tuple(sorted(path.stem for path in resources.path("profiles").glob("*.toml")))
 
 
 def _put_in_order() -> None:
-    """The catalogue in the order of MODULES, whichever of them was imported first."""
+    """Sort the catalogue by MODULES, whichever of them was imported first."""
     places = {module.__name__: place for place, module in enumerate(MODULES)}
     ordered = sorted(CATALOGUE.items(), key=lambda item: places.get(item[1].check.__module__, len(places)))
     CATALOGUE.clear()
@@ -110,165 +55,11 @@ def _put_in_order() -> None:
 _put_in_order()
 
 
-class _Numbers:
-    """Whole numbers in a row, kept in no room at all as long as each is the one before and 1."""
-
-    __slots__ = ("_count", "_first", "_odd")
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._first = 1
-        self._odd: array[int] | None = None
-
-    def append(self, number: int) -> int:
-        """Adds a number, and gives how many there are now."""
-        count = self._count
-        if self._odd is not None:
-            self._odd.append(number)
-        elif number != self._first + count:
-            if count:
-                self._odd = array("q", self)
-                self._odd.append(number)
-            else:
-                self._first = number
-        count = self._count = count + 1
-        return count
-
-    def extend(self, others: "_Numbers") -> None:
-        """Adds others, one after the other."""
-        if self._odd is None and others._odd is None and (others._first == self._first + self._count):
-            self._count += others._count
-        else:
-            for number in others:
-                self.append(number)
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(range(self._first, self._first + self._count) if self._odd is None else self._odd)
-
-    def __getitem__(self, index: int) -> int:
-        return self._first + index if self._odd is None else self._odd[index]
-
-    def index(self) -> dict[int, int] | None:
-        """The place (from 1) of each number; None where every number is its own place."""
-        if self._odd is None and (self._first == 1 or not self._count):
-            return None
-        return {number: place for place, number in enumerate(self, 1)}
-
-
-class _Places:
-    """Numbers that rise, as of sequences: in no room while each is the one before and 1, else some byte each."""
-
-    __slots__ = ("_count", "_far", "_first", "_last", "_steps")
-
-    _FAR: Final = 255
-
-    def __init__(self) -> None:
-        self._count = self._first = self._last = 0
-        self._steps: bytearray | None = None
-        self._far: array[int] = array("q")
-
-    def append(self, number: int) -> None:
-        """Adds a number."""
-        step = number - self._last
-        self._last = number
-        if self._steps is None:
-            self._count += 1
-            if step == 1 or self._count == 1:
-                self._first = number + 1 - self._count
-                return
-            self._steps = bytearray(b"\1" * (self._count - 2))
-        if 0 <= step < self._FAR:
-            self._steps.append(step)
-        else:
-            self._steps.append(self._FAR)
-            self._far.append(number)
-
-    def __iter__(self) -> Iterator[int]:
-        if self._steps is None:
-            yield from range(self._first, self._first + self._count)
-            return
-        far = iter(self._far)
-        number = self._first
-        yield number
-        for step in self._steps:
-            number = number + step if step < self._FAR else next(far)
-            yield number
-
-
-class Gathered:
-    """What was gathered for LISTING rules: a fact each from some sequences, and equal ones only once.
-
-    Whole numbers take one or eight bytes, and bytes what they are long: whichever of the two the first fact is of.
-    """
-
-    __slots__ = ("_alike", "_bytes", "_others", "_positions", "_small", "_where")
-
-    def __init__(self) -> None:
-        self._positions = _Places()
-        self._small: array[int] = array("B")
-        self._bytes: bytearray | None = None
-        self._where: array[int] = array("q")
-        self._others: list[Any] = []
-        self._alike: dict[Any, Any] = {}
-
-    def add(self, position: int, fact: Any) -> None:
-        self._positions.append(position)
-        if type(fact) is int and self._bytes is None:
-            try:
-                self._small.append(fact)
-                return
-            except OverflowError:
-                pass
-        is_bytes = isinstance(fact, bytes)
-        if is_bytes and not self._small:
-            self._bytes = bytearray()
-        if is_bytes and self._bytes is not None:
-            self._bytes += fact
-            self._keep(len(fact))
-        elif self._bytes is None and isinstance(fact, int) and -(1 << 63) <= fact < 1 << 63:
-            self._keep(fact)
-        else:
-            if len(self._alike) < ALIKE:
-                fact = self._alike.setdefault(fact, fact)
-            else:
-                fact = self._alike.get(fact, fact)
-            self._where.append(len(self._small))
-            self._others.append(fact)
-            self._small.append(0)
-
-    def _keep(self, number: int) -> None:
-        try:
-            self._small.append(number)
-        except OverflowError:
-            self._small = array("q", self._small)
-            self._small.append(number)
-
-    def items(self, uids: _Numbers, before: int = 0) -> Iterator[tuple[int, int, Any]]:
-        """(position, uid, fact) of each; before: how many sequences come before the first of this part."""
-        others = zip(self._where, self._others)
-        where, other = next(others, (-1, None))
-        packed, start = self._bytes, 0
-        for index, position in enumerate(self._positions):
-            fact: Any
-            if index == where:
-                fact = other
-                where, other = next(others, (-1, None))
-            elif packed is None:
-                fact = self._small[index]
-            else:
-                end = start + self._small[index]
-                fact = bytes(packed[start:end])
-                start = end
-            yield position + before, uids[position - 1], fact
-
-
 class Judged(Struct, frozen=True, gc=False):
-    """What was found at one sequence, whatever its number: findings, and facts for LISTING rules by collector.
+    """What was found at one sequence, whatever its number.
 
-    more: of (rule, whether errors), how many findings there were that are not kept.
+    facts: for LISTING rules, with the name of their collector. more: how many further findings of (rule, whether an
+    error) were counted and not stored.
     """
 
     findings: tuple[Finding, ...]
@@ -279,26 +70,25 @@ class Judged(Struct, frozen=True, gc=False):
 _NOTHING = Judged((), ())
 
 _Collector = tuple[str, Callable[[Context, Sequence], Any], Rule]
-"""A name, what gathers a fact of a sequence, and a rule that it is gathered for."""
+"""A name, the function that gathers a fact of a sequence, and a rule for which it does."""
 
 
 class Part:
-    """What is known after some sequences in a row; parts of one listing can be made apart and concluded together."""
+    """What was found at consecutive sequences; several processes may make a part of one listing each."""
 
     def __init__(self) -> None:
-        self.uids = _Numbers()
+        self.uids = Numbers()
         self.findings: list[Finding] = []
         self.counts: dict[str, int] = {}
         self.errors = 0
         self.gathered: dict[str, Gathered] = {}
-        self.kept: dict[str, int] = {}
 
     def add(self, uid: int, judged: Judged) -> None:
-        """Takes in what was found at the next sequence."""
+        """Add what was found at the next sequence."""
         number = self.uids.append(uid)
         if judged.findings:
             for finding in judged.findings:
-                self.tell(finding if finding.number == number else replace(finding, number=number))
+                self.add_finding(finding if finding.number == number else replace(finding, number=number))
             for (rule_id, is_error), count in judged.more:
                 self.counts[rule_id] += count
                 self.errors += count if is_error else 0
@@ -308,29 +98,16 @@ class Part:
                 gathered[name] = Gathered()
             gathered[name].add(number, fact)
 
-    def tell(self, finding: Finding) -> None:
-        """Counts a finding, and keeps it while there is room."""
+    def add_finding(self, finding: Finding) -> None:
+        """Count a finding, and store it up to CAP_OF_RULE."""
         count = self.counts[finding.rule] = self.counts.get(finding.rule, 0) + 1
         self.errors += finding.is_error
         if count <= CAP_OF_RULE:
             self.findings.append(finding)
 
 
-class _Plan(NamedTuple):
-    """What to ask of features of one shape. of_qualifiers: for each, whether its value may be plain free text, the
-    rules that look at its value alone, and the others. is_sound: the shape itself was judged and nothing found.
-    number: one of its own where the answers rest on what the qualifiers say and nothing else, else 0. texts: for each
-    qualifier whether it may be plain free text; () where none may."""
-
-    is_sound: bool
-    of_feature: tuple[Rule, ...]
-    of_qualifiers: tuple[tuple[bool, tuple[Rule, ...], tuple[Rule, ...]], ...]
-    number: int
-    texts: tuple[bool, ...]
-
-
 class Asker:
-    """Asks the rules of one edition and profile about one sequence after the other; remembers what looked sound.
+    """Asks the rules of one edition and profile about one sequence after the other.
 
     Not to be used by two threads at once.
     """
@@ -340,220 +117,74 @@ class Asker:
         self.profile = profile
         self.today = today or date.today()
         self._failed: set[str] = set()
-        asked = [each for each in CATALOGUE.values() if each.id not in profile.excluded]
-
-        def those(looks_at: LooksAt, depends: Depends | None = None) -> tuple[Rule, ...]:
-            return tuple(r for r in asked if r.looks_at is looks_at and (depends is None or r.depends is depends))
-
-        self._of_sequence = those(LooksAt.SEQUENCE)
-        self._of_plain_sequence = tuple(each for each in self._of_sequence if each.depends is not Depends.ODD)
-        self._is_plain = Plain(edition)
-        self._of_shape = those(LooksAt.FEATURE, Depends.SHAPE)
-        self._of_names = those(LooksAt.QUALIFIER, Depends.SHAPE)
-        self._of_place = those(LooksAt.FEATURE, Depends.PLACE)
-        self._of_value = those(LooksAt.QUALIFIER, Depends.VALUE)
-        self._of_feature = (*those(LooksAt.FEATURE, Depends.ALL), *those(LooksAt.FEATURE, Depends.SAID))
-        self._of_qualifier = those(LooksAt.QUALIFIER, Depends.ALL)
-        self._of_listing = those(LooksAt.LISTING)
-        collectors = {_collector(each): (each.collect, each) for each in reversed(self._of_listing)}
+        asked: dict[LooksAt, list[Rule]] = {each: [] for each in LooksAt}
+        for each in CATALOGUE.values():
+            if each.id not in profile.excluded:
+                asked[each.looks_at].append(each)
+        self._of_sequence = tuple(asked[LooksAt.SEQUENCE])
+        self._of_ordinary_sequence = tuple([each for each in self._of_sequence if each.id not in RESIDUES])
+        self._memo = Memo(edition, asked[LooksAt.FEATURE] + asked[LooksAt.QUALIFIER])
+        of_listing = asked[LooksAt.LISTING]
+        collectors = {_collector(each): (each.collect, each) for each in reversed(of_listing)}
         self._collectors = tuple([(name, collect, each) for name, (collect, each) in collectors.items() if collect])
-        self._collectors_of_usual = tuple([each for each in self._collectors if each[2].depends is not Depends.ODD])
-        self._at_end = (*those(LooksAt.FILE), *those(LooksAt.HEADER), *self._of_listing)
-        self._plans: dict[tuple[str, ...], _Plan] = {}
-        self._free_text = {
-            molecule: frozenset(
-                name
-                for name, entry in edition.qualifiers(molecule).items()
-                if entry.value_type == "free_text" and entry.max_length >= edition.longest_value and name != "organism"
-            )
-            for molecule in edition.molecules
-        }
-        self._longest = edition.longest_value
-        self._sound_places: set[Any] = set()
-        self._sound_values: set[Any] = set()
-        self._sound_features: set[Any] = set()
-        self._sound_objects: dict[int, tuple[tuple[Qualifier, ...], str, str]] = {}
-        self._made = 0
+        self._at_end = (*asked[LooksAt.FILE], *asked[LooksAt.HEADER], *of_listing)
 
     def context(self, origin: OriginView) -> Context:
-        """A fresh context for this edition, profile and day."""
+        """Return a new context for this edition, profile and day."""
         return Context(self.edition, origin, self.today, limits=self.profile.limits)
 
     def judge(self, context: Context, sequence: Sequence, progress: Progress = SILENT) -> Judged:
-        """Everything the rules say about one sequence. Raises Cancelled."""
+        """Return everything that the rules find at one sequence. Raise Cancelled."""
         found: list[Finding] = []
         more: dict[tuple[str, bool], int] = {}
-        room = ROOM
-        if context.shared:
-            context.shared.clear()
-        is_plain = self._is_plain(sequence)
-        asked = self._of_plain_sequence if is_plain else self._of_sequence
-        if asked:
-            self._ask(found, asked, context, sequence, None, 0, (sequence,))
+        context.of_sequence = SequenceFacts()
+        is_ordinary = self._memo.is_ordinary(sequence)
+        self._ask(found, self._of_ordinary_sequence if is_ordinary else self._of_sequence, context, (sequence,))
         if not sequence.is_skipped:
-            length, molecule = len(sequence.residues), sequence.molecule_type
-            plans, sound, same = self._plans, self._sound_features, self._sound_objects
+            room, key_of, sound = ROOM, self._memo.key, self._memo.sound
+            molecule, length = sequence.molecule_type, len(sequence.residues)
             for number, feature in enumerate(sequence.features, 1):
                 if not number & 1023:
                     progress.check()
-                key, qualifiers = feature.key, feature.qualifiers
-                place = _PLAIN(feature.location)
-                is_within = False
-                if place is not None:
-                    first, last = place.groups()
-                    start = int(first)
-                    is_within = start <= length if last is None else start <= int(last) <= length
-                if is_within and number == 1:
-                    known = same.get(id(qualifiers))
-                    if known is not None and known[0] is qualifiers and known[1] == molecule and known[2] == key:
-                        continue
-                plan = plans.get((molecule, key, *[each.name for each in qualifiers]))
-                if is_within and plan is not None and plan.is_sound:
-                    if plan.number and self._said(plan, qualifiers) in sound:
-                        if number == 1:  # a reader gives the same object where the first feature says the same again
-                            if len(same) >= MEMO:
-                                same.clear()
-                            same[id(qualifiers)] = qualifiers, molecule, key
-                        continue
-                    self._judge_said(found, plan, context, sequence, feature, number)
+                key = key_of(molecule, feature, length)
+                plan = sound.get(key)
+                if plan is None:
+                    self._ask_feature(found, context, (sequence, feature), number, key)
                 else:
-                    self._judge_feature(found, plan, context, sequence, feature, number, is_within)
+                    for index, rules in plan.always:
+                        shown = (sequence, feature, *feature.qualifiers[index : index + 1])
+                        self._ask(found, rules, context, shown, number)
                 if len(found) > room:
                     _thin(found, more)
                     room = max(ROOM, 2 * len(found))
-        is_usual = is_plain and sequence.uid not in context.origin.declared
-        facts = self._gather(found, self._collectors_of_usual if is_usual else self._collectors, context, sequence)
+        facts = self._gather(found, context, sequence)
         return Judged(tuple(found), facts, tuple(more.items())) if found or facts else _NOTHING
 
-    def _is_plain_text(self, qualifier: Qualifier) -> bool:
-        """Whether a value is free text without anything that rules have to look at, see Depends.VALUE."""
-        text = qualifier.value
-        return (
-            text is not None
-            and text.isascii()
-            and text.isprintable()
-            and 0 < len(text) <= self._longest
-            and qualifier.translation is None
-            and not text.isspace()
-            and "&" not in text
-        )
-
-    def _said(self, plan: "_Plan", qualifiers: tuple[Qualifier, ...]) -> Any:
-        """What the qualifiers of a feature of one shape say, as something to remember, without plain free text; None
-        where there should be free text and is something else."""
-        if not plan.texts:
-            return (plan.number, *[each.value for each in qualifiers], *[each.translation for each in qualifiers])
-        longest = self._longest
-        said: list[str | int | None] = [plan.number]
-        for is_text, each in zip(plan.texts, qualifiers):
-            text = each.value
-            if not is_text:
-                said += (text, each.translation)
-            elif (  # as _is_plain_text asks, here without a call for each of millions
-                text is None
-                or not text.isascii()
-                or not text.isprintable()
-                or not 0 < len(text) <= longest
-                or each.translation is not None
-                or text.isspace()
-                or "&" in text
-            ):
-                return None
-        return tuple(said)
-
-    def _judge_feature(
-        self,
-        found: list[Finding],
-        plan: "_Plan | None",
-        context: Context,
-        sequence: Sequence,
-        feature: Feature,
-        number: int,
-        is_within: bool,
+    def _ask_feature(
+        self, found: list[Finding], context: Context, shown: tuple[Sequence, Feature], number: int, key: Key
     ) -> None:
-        """Asks everything about a feature; plan: that of its shape, if it was met before. is_within: whether its
-        location is a base or a range, and in the sequence."""
-        key, qualifiers = feature.key, feature.qualifiers
-        molecule = sequence.molecule_type
-        if plan is None or not plan.is_sound:
-            before = len(found)
-            self._ask(found, self._of_shape, context, sequence, feature, number, (sequence, feature))
-            for qualifier in qualifiers:
-                self._ask(found, self._of_names, context, sequence, feature, number, (sequence, feature, qualifier))
-            if plan is None:
-                plan = self._plan((molecule, key, *[q.name for q in qualifiers]), len(found) == before)
+        """Ask the rules about a feature and its qualifiers, but for those that the memo knows to find nothing."""
+        sequence, feature = shown
+        plan = self._memo.plan(sequence.molecule_type, feature)
+        words, place = split(key)
+        knows_words, is_place_sound = words in self._memo.sound_words, place in self._memo.sound_places
+        of_qualifiers = [((*shown, each), rules) for each, rules in zip(feature.qualifiers, plan.of_qualifiers)]
+        if not plan.is_sound:
+            plan.is_sound = self._ask(found, plan.names, context, shown, number)
+            for with_qualifier, (of_names, _, _) in of_qualifiers:
+                plan.is_sound &= self._ask(found, of_names, context, with_qualifier, number)
+        is_place_sound = is_place_sound or self._ask(found, plan.places, context, shown, number)
+        self._ask(found, plan.others, context, shown, number)
+        are_words_sound = knows_words or self._ask(found, plan.values, context, shown, number)
+        for with_qualifier, (_, of_values, others) in of_qualifiers:
+            if not knows_words:
+                are_words_sound &= self._ask(found, of_values, context, with_qualifier, number)
+            self._ask(found, others, context, with_qualifier, number)
+        self._memo.remember(key, plan, are_words_sound and plan.is_sound, is_place_sound)
 
-        if not is_within:
-            before, length = len(found), len(sequence.residues)
-            form = _form(feature.location, length)
-            place = (molecule, key, feature.location, length) if form is None else (molecule, key, form)
-            if place not in self._sound_places:
-                self._ask(found, self._of_place, context, sequence, feature, number, (sequence, feature))
-                if len(found) == before and len(feature.location) < 200:
-                    _remember(self._sound_places, place)
-        if not plan.number or self._said(plan, qualifiers) not in self._sound_features:
-            self._judge_said(found, plan, context, sequence, feature, number)
-
-    def _judge_said(
-        self, found: list[Finding], plan: "_Plan", context: Context, sequence: Sequence, feature: Feature, number: int
-    ) -> None:
-        """Asks about a feature and its qualifiers what rests on more than its shape and location."""
-        before_all = len(found)
-        key, qualifiers, molecule = feature.key, feature.qualifiers, sequence.molecule_type
-        if plan.of_feature:
-            self._ask(found, plan.of_feature, context, sequence, feature, number, (sequence, feature))
-        for qualifier, (is_free_text, of_value, of_qualifier) in zip(qualifiers, plan.of_qualifiers):
-            if not is_free_text or not self._is_plain_text(qualifier):
-                text = qualifier.value
-                value = (molecule, key, qualifier.name, text, qualifier.translation)
-                if value not in self._sound_values:
-                    before = len(found)
-                    self._ask(found, of_value, context, sequence, feature, number, (sequence, feature, qualifier))
-                    if len(found) == before and (text is None or len(text) < 200) and qualifier.translation is None:
-                        _remember(self._sound_values, value)
-            if of_qualifier:
-                self._ask(found, of_qualifier, context, sequence, feature, number, (sequence, feature, qualifier))
-        if plan.number and len(found) == before_all:
-            said = self._said(plan, qualifiers)
-            if said is not None and all(len(each or "") < 200 for each in said[1:]):
-                _remember(self._sound_features, said)
-
-    def _plan(self, shape: tuple[str, ...], is_sound: bool) -> "_Plan":
-        """What to ask of a feature of this shape: (molecule type, key, names of its qualifiers...)."""
-        molecule, key, *names = shape
-        free_text = self._free_text.get(molecule, frozenset())
-
-        def those(rules: tuple[Rule, ...], name: str) -> tuple[Rule, ...]:
-            return tuple(r for r in rules if (not r.keys or key in r.keys) and (not r.names or name in r.names))
-
-        of_name = {
-            name: (name in free_text, those(self._of_value, name), those(self._of_qualifier, name))
-            for name in set(names)
-        }
-        of_feature = tuple(each for each in self._of_feature if not each.keys or key in each.keys)
-        texts = tuple([of_name[name][0] for name in names])
-        is_said = not any(of_qualifier for _, _, of_qualifier in of_name.values()) and (
-            not of_feature or (not any(texts) and all(each.depends is Depends.SAID for each in of_feature))
-        )
-        self._made += 1
-        plan = _Plan(
-            is_sound,
-            of_feature,
-            tuple([of_name[name] for name in names]),
-            self._made if is_said else 0,
-            texts if any(texts) else (),
-        )
-        if sum(map(len, shape)) < 2000:
-            if len(self._plans) >= MEMO:
-                self._plans.clear()
-            self._plans[shape] = plan
-        return plan
-
-    def _gather(
-        self, found: list[Finding], collectors: tuple[_Collector, ...], context: Context, sequence: Sequence
-    ) -> tuple[tuple[str, Any], ...]:
+    def _gather(self, found: list[Finding], context: Context, sequence: Sequence) -> tuple[tuple[str, Any], ...]:
         facts = []
-        for name, collect, each in collectors:
+        for name, collect, each in self._collectors:
             try:
                 fact = collect(context, sequence)
             except Cancelled:
@@ -566,74 +197,54 @@ class Asker:
         return tuple(facts)
 
     def _ask(
-        self,
-        found: list[Finding],
-        rules: tuple[Rule, ...],
-        context: Context,
-        sequence: Sequence,
-        feature: Feature | None,
-        feature_number: int,
-        shown: tuple[Any, ...],
-    ) -> None:
-        """Shows the same to several rules, and takes in what they find, or that they failed."""
+        self, found: list[Finding], rules: tuple[Rule, ...], context: Context, shown: tuple[Any, ...], number: int = 0
+    ) -> bool:
+        """Show the same sequence, feature or qualifier to several rules and append what they find.
+
+        number: the place of the feature. Return whether no rule found something or failed.
+        """
+        is_sound = True
+        arguments = (context, *shown)
         for each in rules:
             try:
-                for hit in each.check(context, *shown):
-                    found.append(self._finding(each, hit, context, sequence, feature, feature_number, shown))
+                for hit in each.check(*arguments):
+                    is_sound = False
+                    found.append(self._finding(each, hit, _place(context, hit, shown, number)))
             except Cancelled:
                 raise
             except Exception as error:
+                is_sound = False
                 found.extend(self._failure(each, error))
+        return is_sound
 
-    def _told_at_end(self, rule: Rule, context: Context, shown: tuple[Any, ...]) -> Iterator[Finding]:
-        """What a rule says that looks at more than a sequence: one finding at a time, as there may be millions."""
+    def _ask_at_end(self, rule: Rule, context: Context, shown: tuple[Any, ...]) -> Iterator[Finding]:
+        """Yield what a rule finds that looks at more than a sequence: one by one, as there may be millions."""
         try:
             for hit in rule.check(context, *shown):
-                yield self._finding(rule, hit, context, None, None, 0, shown)
+                place = _Place(
+                    hit.address, hit.number, hit.feature_number, hit.qualifier_number, hit.feature_key, hit.qualifier
+                )
+                yield self._finding(rule, hit, place)
         except Cancelled:
             raise
         except Exception as error:
             yield from self._failure(rule, error)
 
-    def _finding(
-        self,
-        rule: Rule,
-        hit: Hit,
-        context: Context,
-        sequence: Sequence | None,
-        feature: Feature | None,
-        feature_number: int,
-        shown: tuple[Any, ...],
-    ) -> Finding:
-        address = hit.address
-        qualifier = shown[2] if len(shown) > 2 else None
-        qualifier_number = 0
-        if sequence is None:
-            number, feature_number, qualifier_number = hit.number, hit.feature_number, hit.qualifier_number
-            key, name = hit.feature_key, hit.qualifier
-        else:
-            if address == Address():
-                address = at(sequence, feature, qualifier)
-            number = context.position
-            if feature is None and address.feature is not None:
-                feature_number, feature = _pick(sequence.features, address.feature)
-            if feature is not None and address.qualifier is not None:
-                qualifier_number, qualifier = _pick(feature.qualifiers, address.qualifier)
-            key, name = (feature.key if feature else ""), (qualifier.name if qualifier else "")
+    def _finding(self, rule: Rule, hit: Hit, place: "_Place") -> Finding:
         template = rule.variants[hit.variant] if hit.variant else rule.message
         return Finding(
             rule=rule.id,
             severity=self.profile.severity(rule, hit),
             template=template,
-            address=address,
+            address=place.address,
             values=fitted(template, hit.values),
             fixes=hit.fixes,
             residues=hit.residues,
-            number=number,
-            feature_number=feature_number,
-            qualifier_number=qualifier_number,
-            feature_key=key,
-            qualifier=name,
+            number=place.number,
+            feature_number=place.feature_number,
+            qualifier_number=place.qualifier_number,
+            feature_key=place.feature_key,
+            qualifier=place.qualifier,
             cites=rule.cites,
             line=hit.line,
             column=hit.column,
@@ -649,7 +260,7 @@ class Asker:
         yield Finding(failed.id, self.profile.severity(failed, Hit()), failed.message, values=values)
 
     def conclude(self, parts: list[Part], header: Header, origin: OriginView, *, cap: int = CAP) -> Report:
-        """The report of a listing whose sequences went into these parts; asks what needs the whole listing."""
+        """Ask the rules that need the whole listing, and return the report of the listing made of these parts."""
         whole = _joined(parts)
         uids = whole.uids
         context = self.context(origin)
@@ -661,14 +272,15 @@ class Asker:
             if each.looks_at is LooksAt.HEADER:
                 shown = (header,)
             elif each.looks_at is LooksAt.LISTING:
-                shown = (Facts(_collector(each), parts),)
-            for finding in self._told_at_end(each, context, shown):
+                name = _collector(each)
+                shown = (Facts([(part.uids, part.gathered.get(name)) for part in parts]),)
+            for finding in self._ask_at_end(each, context, shown):
                 uid = finding.address.sequence
                 if uid is not None and not finding.number:
                     if places is None:
                         places = uids.index() or {}
                     finding = replace(finding, number=places.get(uid, 0) if places else min(uid, len(uids)))
-                whole.tell(finding)
+                whole.add_finding(finding)
         return Report(
             findings=_in_reading_order(_shared_out(whole.findings, cap)),
             edition=self.edition.id,
@@ -682,7 +294,7 @@ class Asker:
 
 
 def _thin(found: list[Finding], more: dict[tuple[str, bool], int]) -> None:
-    """Leaves CAP_OF_RULE findings of each rule, and counts the others."""
+    """Remove all but CAP_OF_RULE findings of each rule, and count the others."""
     counts: dict[str, int] = {}
     kept = []
     for finding in found:
@@ -695,62 +307,51 @@ def _thin(found: list[Finding], more: dict[tuple[str, bool], int]) -> None:
     found[:] = kept
 
 
+class _Place(NamedTuple):
+    """Where a finding is, by address, by number and by name."""
+
+    address: Address
+    number: int
+    feature_number: int
+    qualifier_number: int
+    feature_key: str
+    qualifier: str
+
+
+def _place(context: Context, hit: Hit, shown: tuple[Any, ...], feature_number: int) -> _Place:
+    """Return the place of a hit: that of its address, else that of what the rule was shown."""
+    sequence, feature, qualifier = (*shown, None, None)[:3]
+    address = at(sequence, feature, qualifier) if hit.address == Address() else hit.address
+    qualifier_number = 0
+    if feature is None and address.feature is not None:
+        feature_number, feature = _pick(sequence.features, address.feature)
+    if feature is not None and address.qualifier is not None:
+        qualifier_number, qualifier = _pick(feature.qualifiers, address.qualifier)
+    key, name = (feature.key if feature else ""), (qualifier.name if qualifier else "")
+    return _Place(address, context.position, feature_number, qualifier_number, key, name)
+
+
 def _pick(records: tuple[Any, ...], uid: int) -> tuple[int, Any]:
-    """(place from 1, record) of the record with that uid; (0, None) if it is not there."""
+    """Return (place from 1, record) of the record with that uid, or (0, None)."""
     return next(((place, record) for place, record in enumerate(records, 1) if record.uid == uid), (0, None))
 
 
-def _form(location: str, length: int) -> str | None:
-    """A location without its numbers, where they rise, lie in the sequence and are of no site; see Depends.PLACE."""
-    if len(location) >= 200 or "^" in location:
-        return None
-    parts = _PARTS(location)
-    before = 0
-    for word in parts[1::2]:
-        number = int(word)
-        if number <= before or word[0] == "0":
-            return None
-        before = number
-    return "0".join(parts[::2]) if 0 < before <= length else None
-
-
-def _remember(sound: set[Any], what: Any) -> None:
-    if len(sound) >= MEMO:
-        sound.clear()
-    sound.add(what)
-
-
 def _collector(rule: Rule) -> str:
-    """The name of what gathers the facts of a LISTING rule; rules may share one."""
+    """Return the name of the collector of a LISTING rule; rules may share a collector."""
     assert rule.collect is not None
     return f"{rule.collect.__module__}.{rule.collect.__qualname__}"
 
 
-class Facts:
-    """The facts a LISTING rule is shown: (position, uid, fact) in the order of the listing, as often as wanted."""
-
-    def __init__(self, name: str, parts: list[Part]) -> None:
-        self._name = name
-        self._parts = parts
-
-    def __iter__(self) -> Iterator[tuple[int, int, Any]]:
-        before = 0
-        for part in self._parts:
-            if self._name in part.gathered:
-                yield from part.gathered[self._name].items(part.uids, before)
-            before += len(part.uids)
-
-
 def _joined(parts: list[Part]) -> Part:
-    """Counts, findings and uids of several parts in one; what they gathered stays in them."""
+    """Return the counts, findings and uids of several parts as one; what they gathered stays in them."""
     whole = Part()
     for part in parts:
         before = len(whole.uids)
         whole.uids.extend(part.uids)
-        told: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for finding in part.findings:
-            told[finding.rule] = told.get(finding.rule, 0) + 1
-            if whole.counts.get(finding.rule, 0) + told[finding.rule] <= CAP_OF_RULE:
+            counts[finding.rule] = counts.get(finding.rule, 0) + 1
+            if whole.counts.get(finding.rule, 0) + counts[finding.rule] <= CAP_OF_RULE:
                 number = finding.number + before if finding.number and before else finding.number
                 whole.findings.append(finding if number == finding.number else replace(finding, number=number))
         for rule_id, count in part.counts.items():
@@ -760,7 +361,7 @@ def _joined(parts: list[Part]) -> Part:
 
 
 def _shared_out(findings: list[Finding], cap: int) -> list[Finding]:
-    """At most cap findings: where there are more, each rule keeps its first ones, as many as all can have."""
+    """Return at most `cap` findings: the first ones of each rule, the same number for each rule that has so many."""
     if len(findings) <= cap:
         return findings
     counts: dict[str, int] = {}
@@ -782,7 +383,7 @@ def _shared_out(findings: list[Finding], cap: int) -> list[Finding]:
 
 
 def _in_reading_order(findings: list[Finding]) -> tuple[Finding, ...]:
-    """File, header, then the sequences by number; within a sequence its own findings before those of its features."""
+    """Sort by file, header and number of the sequence; the findings of a sequence precede those of its features."""
 
     def place(finding: Finding) -> tuple[int, int, int, int]:
         part = 2 if finding.number else 0 if finding.rule.startswith(("file/", "engine/")) else 1
@@ -798,7 +399,7 @@ def gather(
     *,
     progress: Progress = SILENT,
 ) -> Part:
-    """What the sequences show, one after the other; a listing in several parts is concluded with Asker.conclude."""
+    """Judge the sequences one after the other. Asker.conclude makes a report of one or several parts."""
     context = asker.context(origin)
     part = Part()
     total = len(sequences) if isinstance(sequences, SequenceList) else 0
@@ -822,29 +423,32 @@ def check(
     progress: Progress = SILENT,
     cap: int = CAP,
 ) -> Report:
-    """Everything that is wrong with a listing, in the order it is read; one pass, so it may be a file as it streams by.
+    """Return everything that is wrong with a listing, in one pass: it may be a file that is read meanwhile.
 
-    progress counts sequences. Raises Cancelled, and whatever reading the listing raises.
+    progress counts sequences. Raise Cancelled, and whatever reading the listing raises.
     """
     asker = Asker(edition, profile, today=today)
     part = gather(asker, listing.sequences, listing.origin, progress=progress)
     return asker.conclude([part], listing.header, listing.origin, cap=cap)
 
 
-class Checker:
-    """Checks a project again and again, and looks each time only at the sequences that changed.
+_Known = tuple[Chunk, tuple[Judged | None, ...]]
+"""A chunk, and what was found at each of its sequences; None for those that must be judged again."""
 
-    It remembers, for each chunk of sequences of the last project, what was found there: per sequence a pointer where
-    nothing was found or gathered, some 200 bytes where a fact was gathered, half a kilobyte a finding (at most
-    REMEMBERED findings). It keeps the chunks of the last project alive, which the project does anyway.
-    For one thread at a time.
+
+class Checker:
+    """Checks a project again and again, and judges each time only the sequences that changed.
+
+    It remembers what was found in each chunk of the last project: a pointer for a sequence without findings and facts,
+    some 200 bytes for one with a fact, half a kilobyte for a finding (at most REMEMBERED findings). It keeps the chunks
+    of the last project alive, which the project does anyway. Not to be used by two threads at once.
     """
 
     def __init__(self, edition: Edition, profile: Profile) -> None:
         self.edition = edition
         self.profile = profile
         self._asker: Asker | None = None
-        self._known: dict[int, tuple[Chunk, tuple[Judged | None, ...]]] = {}
+        self._known: dict[int, _Known] = {}
         self._declared: dict[int, Any] = {}
 
     def check(
@@ -855,7 +459,7 @@ class Checker:
         progress: Progress = SILENT,
         cap: int = CAP,
     ) -> Report:
-        """Like engine.check. A cancelled check keeps what it has learnt. Raises Cancelled."""
+        """Like engine.check. What a cancelled check has found is remembered. Raise Cancelled."""
         day = today or date.today()
         if self._asker is None or self._asker.today != day:
             self._asker = Asker(self.edition, self.profile, today=day)
@@ -868,14 +472,9 @@ class Checker:
         stale = _differing(self._declared, origin.declared)
         context = asker.context(origin)
         part = Part()
-        old, new = self._known, dict[int, tuple[Chunk, tuple[Judged | None, ...]]]()
+        old, new = self._known, dict[int, _Known]()
         current = {id(chunk) for chunk in listing.sequences.chunks}
-        moved: dict[Hashable, Judged | None] = {
-            key: judged
-            for number, (chunk, results) in old.items()
-            if number not in current
-            for key, judged in zip(chunk.keys(), results)
-        }
+        moved = _by_key([each for number, each in old.items() if number not in current])
         total, remembered = len(listing.sequences), 0
         try:
             for chunk in listing.sequences.chunks:
@@ -885,15 +484,12 @@ class Checker:
                 items: tuple[Sequence, ...] | None = None
                 keys = chunk.keys() if known is None and moved else ()
                 for index, uid in enumerate(chunk.uids):
-                    judged: Judged | None = None
-                    if uid not in stale:
-                        if known is not None:
-                            judged = known[1][index]
-                        elif keys:
-                            judged = moved.get(keys[index])
+                    judged = known[1][index] if known is not None else moved.get(keys[index]) if keys else None
+                    if uid in stale:
+                        judged = None
                     if judged is None:
                         if items is None:
-                            items = chunk.passing()  # only now: of a list that lies in a file they have to be fetched
+                            items = chunk.passing()  # only now, as it may have to read them from a file
                         sequence = items[index]
                         if not index & 31 or len(sequence.residues) > 100_000:
                             progress.check()
@@ -914,8 +510,13 @@ class Checker:
         return asker.conclude([part], listing.header, origin, cap=cap)
 
 
+def _by_key(known: list[_Known]) -> dict[Hashable, Judged | None]:
+    """Return what was found at the sequences of these chunks, by their keys."""
+    return {key: judged for chunk, results in known for key, judged in zip(chunk.keys(), results)}
+
+
 def _differing(old: dict[int, Any], new: dict[int, Any]) -> set[int]:
-    """The uids of which two files (or two states of one) declare different things."""
+    """Return the uids for which two files, or two states of one file, declare different things."""
     if old is new:
         return set()
     return {uid for uid in old.keys() | new.keys() if old.get(uid) != new.get(uid)}

@@ -40,11 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Repair the file, write the result, and print what was changed."""
     from wiposeq.app import checking, fixing
     from wiposeq.app.exporting import converting
-    from wiposeq.checking import engine
+    from wiposeq.checking.profile import profile as find_profile
     from wiposeq.formats.files import is_folder
     from wiposeq.model.edits import WriteAs
 
-    path, output, profile = Path(arguments.file), Path(arguments.output), engine.profile(arguments.profile)
+    path, output, profile = Path(arguments.file), Path(arguments.output), find_profile(arguments.profile)
     in_folder = is_folder(output)
     if not in_folder:
         refuse_unwritable_ending(output)

@@ -26,7 +26,7 @@ CDS: Final = ("CDS",)
 
 def coded_by(context: Context, sequence: Sequence, feature: Feature) -> Coded | None:
     """What a CDS codes for; None where another rule must speak first (location, codon_start, transl_table, ...)."""
-    known: dict[int, Coded | None] = context.shared.setdefault("coded", {})
+    known = context.of_sequence.coded
     if feature.uid not in known:
         known[feature.uid] = _coded_by(context, sequence, feature)
     return known[feature.uid]

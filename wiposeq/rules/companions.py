@@ -17,7 +17,7 @@ from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.coding import CDS, coded_by
 from wiposeq.rules.latin import short
 from wiposeq.rules.qualifiers import add_qualifier
-from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
 
 _ASKS_FOR: Final = {"variation": ("replace", "note"), "misc_difference": ("replace", "note"), "VARIANT": ("note",)}
 """Keys of variants, and the qualifiers one of which says what stands there instead (par. 96)."""
@@ -34,7 +34,6 @@ _ASKS_FOR: Final = {"variation": ("replace", "note"), "misc_difference": ("repla
         "sample": "environmental_sample stands without isolation_source, which says where it was taken",
     },
     keys=("source", *_ASKS_FOR),
-    depends=Depends.SHAPE,
 )
 def companion_missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """A variant says what stands there instead, and a sample from the environment where it was taken.

@@ -15,7 +15,7 @@ from wiposeq.model.location import Complement, Join, Location, LocationError, Or
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
-from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
 from wiposeq.rules.sequences import add_source, is_length_of_symbols, is_source, whole
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.oldkeys import Today, key_of_own, todays_key
@@ -105,7 +105,6 @@ def _rekey(sequence: Sequence, feature: Feature, today: Today, *, safe: bool = F
     "par. 62; Annex I",
     "The feature key {key} is not in Annex I; one of its keys for {molecule} is required",
     variants={"missing": "The feature has no key; one of the keys of Annex I is required"},
-    depends=Depends.SHAPE,
 )
 def key_unknown(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Every feature key is one of Annex I, written exactly so.
@@ -147,7 +146,6 @@ def key_unknown(context: Context, sequence: Sequence, feature: Feature) -> Itera
     E,
     "par. 62; Annex I",
     "The feature key {key} must be written {today}",
-    depends=Depends.SHAPE,
 )
 def key_case(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Feature keys are written with the very capital and small letters of Annex I.
@@ -175,7 +173,6 @@ def key_case(context: Context, sequence: Sequence, feature: Feature) -> Iterator
     "par. 62; Annex I",
     "The key {key} is for amino acid sequences; this one is {molecule}",
     variants={"nucleotides": "The key {key} is for nucleotide sequences; this one is {molecule}"},
-    depends=Depends.SHAPE,
 )
 def key_of_other_molecule(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Nucleotide keys stand on DNA and RNA, amino acid keys on proteins.
@@ -209,7 +206,6 @@ def key_of_other_molecule(context: Context, sequence: Sequence, feature: Feature
     E,
     "par. 62; Annex VII",
     "The key {key} is of the older standard ST.25; today it is {today}",
-    depends=Depends.SHAPE,
 )
 def key_obsolete(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """No feature has a key that only the older standard ST.25 had.
@@ -238,9 +234,9 @@ def key_obsolete(context: Context, sequence: Sequence, feature: Feature) -> Iter
 
 
 def _sources(context: Context, sequence: Sequence) -> list[Feature]:
-    found: list[Feature] | None = context.shared.get("sources")
+    found = context.of_sequence.sources
     if found is None:
-        found = context.shared["sources"] = [feature for feature in sequence.features if is_source(feature)]
+        found = context.of_sequence.sources = [each for each in sequence.features if is_source(each)]
     return found
 
 
@@ -250,7 +246,6 @@ def _sources(context: Context, sequence: Sequence) -> list[Feature]:
     E,
     "par. 63",
     "There is no source feature; every sequence has exactly one",
-    depends=Depends.ODD,
 )
 def source_missing(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """Every sequence has one source feature, with its organism and mol_type.
@@ -315,7 +310,6 @@ def _are_parts(sources: list[Feature]) -> bool:
     E,
     "par. 63",
     "There are {count} source features; every sequence has exactly one",
-    depends=Depends.ODD,
 )
 def source_repeated(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """No sequence has more than one source feature.
@@ -345,7 +339,6 @@ def source_repeated(context: Context, sequence: Sequence) -> Iterator[Hit]:
     E,
     "par. 63",
     "The source feature is at {location}; it must cover the whole sequence, {whole}",
-    depends=Depends.ODD,
 )
 def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """The source feature covers the whole sequence, from 1 to its length.
@@ -362,12 +355,12 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
         return
     full = whole(sequence)
     sources = _sources(context, sequence)
-    if _are_parts(sources):
-        return  # feature/source-repeated speaks
     for feature in sources[:1]:
         text = feature.location
         if text == full or (len(sequence.residues) == 1 and text == "1"):
             return
+        if _are_parts(sources):
+            return  # feature/source-repeated speaks
         last = text.removeprefix("1..")
         if last.isdecimal() and last != text and is_length_of_symbols(sequence, int(last[:15])):
             return  # sequence/symbols speaks of what makes it longer
@@ -396,7 +389,6 @@ def _read(text: str) -> Location | None:
     E,
     "par. 64",
     "The feature has no location; it must say which residues it is about",
-    depends=Depends.PLACE,
 )
 def location_missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Every feature has a location.
@@ -449,7 +441,6 @@ def tidied(text: str) -> str:
     E,
     "par. 64-70",
     "The location {location} cannot be read at character {position}: {reason}",
-    depends=Depends.PLACE,
 )
 def location_unreadable(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Every location is written as x, x..y, <x..>y or x^y, or with join, order and complement on nucleotides.
@@ -486,7 +477,6 @@ def location_unreadable(context: Context, sequence: Sequence, feature: Feature) 
     E,
     "par. 65",
     "The location {location} goes past the sequence, which has residues 1 to {length}",
-    depends=Depends.PLACE,
 )
 def location_past_end(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Every residue a location names is there: all its numbers lie between 1 and the length of the sequence.
@@ -533,7 +523,6 @@ def _ascending(text: str) -> str:
     "par. 66",
     "{location} descends; the smaller number comes first",
     variants={"overlap": "The parts {location} of the join overlap"},
-    depends=Depends.PLACE,
 )
 def location_descending(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """In x..y, x is not greater than y; the other strand is said by complement. Parts of a join do not overlap.
@@ -586,7 +575,6 @@ def _bond(found: Location) -> str:
     E,
     "par. 64, 66",
     "{location}: join, order and complement are for nucleotides; on proteins a location is x or x..y",
-    depends=Depends.PLACE,
 )
 def location_operator_on_protein(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Locations on proteins have no operators: one residue or one range only.
@@ -637,7 +625,6 @@ def _split(sequence_uid: int, feature_uid: int, project: Project) -> Edit:
     E,
     "par. 66",
     "{location} is no site: x^y stands between neighbours, or between the ends ({length}^1) of a circle",
-    depends=Depends.PLACE,
 )
 def location_caret(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """x^y is the place between two neighbouring residues, y being x + 1; n^1 joins the ends of a circular nucleic acid.
@@ -688,7 +675,6 @@ def _unwrapped(found: Location) -> Location:
         "nested": "{operator} stands inside {outer}; its parts must be ranges, single residues or their complements",
         "site": "{location} stands inside {operator}; a site x^y stands alone",
     },
-    depends=Depends.PLACE,
 )
 def location_operators(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """join and order take two or more parts, never stand in one location, and hold no x^y.
@@ -747,7 +733,6 @@ def _nested(place: Address, part: Location, in_complement: bool, in_list: str) -
     W,
     "par. 66",
     "{location}: < stands before the first residue and > before the last one",
-    depends=Depends.PLACE,
 )
 def location_partial(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """< stands only at the start of a range, > only at its end.
@@ -849,7 +834,6 @@ def modified_base_symbol(context: Context, sequence: Sequence, feature: Feature)
     W,
     "par. 60",
     "This feature is the same as feature {other}: {key} at {location}",
-    depends=Depends.ODD,
 )
 def duplicate(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """No feature stands twice with the same location and the same qualifiers.

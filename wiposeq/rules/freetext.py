@@ -16,7 +16,7 @@ from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_fa
 from wiposeq.rules.latin import short
 from wiposeq.rules.qualifierids import Fact, Told, is_id, own_ids, repeated
 from wiposeq.rules.qualifiers import blank, entry_of
-from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
 
 # Free text: length, characters, languages, ids
 
@@ -64,7 +64,6 @@ def _pieces(text: str, limit: int) -> list[str]:
     "par. 86",
     "The value of {name} has {count} characters; at most {limit} are allowed",
     variants={"other": "The value of {name} in the other language has {count} characters; at most {limit} are allowed"},
-    depends=Depends.VALUE,
 )
 def too_long(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """A value of free text has at most 1,000 characters.
@@ -106,7 +105,6 @@ _ESCAPED: Final = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA
     W,
     "par. 41",
     "{name} holds {found}, as escaped twice; is {meant} meant?",
-    depends=Depends.VALUE,
 )
 def escaped_twice(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Values hold characters, not the entities that stand for them in XML.
@@ -137,7 +135,6 @@ def escaped_twice(context: Context, sequence: Sequence, feature: Feature, qualif
     "par. 40",
     "Here stands {characters}; only printable Basic Latin is allowed",
     variants={"control": "Here stands the control character {characters}; it is not allowed"},
-    depends=Depends.VALUE,
 )
 def characters(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """English values are in printable Basic Latin; values in the other language have no control characters.
@@ -295,7 +292,6 @@ def id_missing(context: Context, facts: Iterable[tuple[int, int, int]]) -> Itera
     E,
     "par. 87",
     "{name} has a value in another language; it may have one value only, as it is not language-dependent",
-    depends=Depends.VALUE,
 )
 def translation_not_allowed(
     context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier
@@ -333,7 +329,6 @@ def translation_not_allowed(
     W,
     "par. 87; 37 CFR 1.833",
     "{name} has a value in the other language only; the English one is missing",
-    depends=Depends.VALUE,
 )
 def english_missing(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Language-dependent free text has an English value.
@@ -364,7 +359,6 @@ def english_missing(context: Context, sequence: Sequence, feature: Feature, qual
     W,
     "par. 87",
     "{name} has the same value in both languages: {value}",
-    depends=Depends.VALUE,
 )
 def translation_same(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """The value in the other language is another one than the English value.

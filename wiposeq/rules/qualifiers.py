@@ -13,7 +13,7 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.features import todays_case
 from wiposeq.rules.latin import short
-from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
 from wiposeq.standard.edition import Edition, QualifierEntry
 
 
@@ -55,7 +55,6 @@ def entry_of(context: Context, sequence: Sequence, qualifier: Qualifier) -> Qual
     "par. 73; Annex I",
     "The qualifier {name} is not in Annex I; one of its names is required",
     variants={"missing": "The qualifier has no name; one of the names of Annex I is required"},
-    depends=Depends.SHAPE,
 )
 def name_unknown(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Every qualifier name is one of Annex I, written exactly so.
@@ -99,7 +98,6 @@ def _away(context: Context, sequence: Sequence, feature: Feature, qualifier: Qua
     E,
     "par. 73; Annex I",
     "The qualifier {name} must be written {today}",
-    depends=Depends.SHAPE,
 )
 def name_case(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Qualifier names are written with the very capital and small letters of Annex I.
@@ -125,7 +123,6 @@ def name_case(context: Context, sequence: Sequence, feature: Feature, qualifier:
     E,
     "par. 62, 73; Annex I",
     "The qualifier {name} is not allowed with {key}",
-    depends=Depends.SHAPE,
 )
 def not_allowed(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Every qualifier is one that Annex I allows for the key of its feature.
@@ -193,7 +190,6 @@ def likely_mol_type(context: Context, sequence: Sequence) -> tuple[str, bool]:
     E,
     "par. 74-75; Annex I",
     "The qualifier {name} is missing; {key} requires it",
-    depends=Depends.SHAPE,
 )
 def missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Every feature has the qualifiers that Annex I makes mandatory for its key.
@@ -250,7 +246,6 @@ def _merge(sequence: int, feature: int, name: str, project: Project) -> Edit:
     E,
     "par. 73; Annex I",
     "The qualifier {name} stands {count} times; once is allowed",
-    depends=Depends.SHAPE,
 )
 def repeated(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """A qualifier stands once in a feature, unless Annex I lets it be repeated, as it does the note.
@@ -292,7 +287,6 @@ def repeated(context: Context, sequence: Sequence, feature: Feature) -> Iterator
     E,
     "Annex I",
     "{first} and {second} stand in one feature; they contradict each other",
-    depends=Depends.SHAPE,
 )
 def conflict(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """A feature has not both germline and rearranged, and not both pseudo and pseudogene.
@@ -332,7 +326,6 @@ _NEEDS: Final = {
     "{name} is {value}; a {needed} that says what it is is required",
     variants={"name": "{name} is {value}; the name of the element must follow, as in other:NAME"},
     keys=("modified_base", "regulatory", "misc_recomb", "ncRNA", "mobile_element", "CDS"),
-    depends=Depends.SAID,
 )
 def other_needs_note(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Where a value is OTHER or other, a note says what it is; a mobile element has its name behind a colon.

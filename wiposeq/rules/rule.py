@@ -12,10 +12,11 @@ from functools import partial
 from inspect import cleandoc, getdoc
 from typing import Any, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address
+from wiposeq.model.coding import Coded
 from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Fix, Severity
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Declared, Fact
@@ -23,13 +24,14 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.rules.latin import fitted
 from wiposeq.standard.edition import Edition
+from wiposeq.standard.residues import Occurrences
 from wiposeq.texts import tr
 
 
 class LooksAt(Enum):
     """What a rule is shown; it decides the arguments after the context.
 
-    FILE: nothing more, after the last sequence, when all facts are known (context.facts).
+    FILE: nothing more, after the last sequence, when all facts are known (context.origin.facts).
     HEADER: (header), after the last sequence. SEQUENCE: (sequence). FEATURE: (sequence, feature).
     QUALIFIER: (sequence, feature, qualifier). A skipped sequence is shown to SEQUENCE rules only.
     LISTING: (facts), (position, uid, fact) of every sequence that `collect` gave a fact of, to be gone through as
@@ -63,12 +65,23 @@ class OriginView(Protocol):
     def declared(self) -> dict[int, Declared]: ...
 
 
-class Context(Struct):
-    """What every rule is given first. position: SEQ ID NO of the sequence at hand; count: sequences seen so far.
+class SequenceFacts(Struct):
+    """What rules computed for the sequence at hand and other rules need too; None: not computed yet.
 
-    header is complete for HEADER, FILE and LISTING rules; the others see an empty one, and may not let their answer
-    rest on position or count. today: the date that counts as today. limits: of the profile. shared: what rules found
-    out about the sequence at hand and other rules need too; emptied before each sequence.
+    strange_symbols: see rules.sequences. sources: see rules.features. coded: by the uid of the CDS, see rules.coding.
+    """
+
+    strange_symbols: dict[str, Occurrences] | None = None
+    sources: list[Feature] | None = None
+    coded: dict[int, Coded | None] = {}
+
+
+class Context(Struct):
+    """What every rule is given first.
+
+    header: complete for HEADER, FILE and LISTING rules, empty for the others. today: the date that counts as today.
+    position: the place of the sequence at hand. count: the number of sequences so far. The answer of a rule about a
+    sequence must not depend on these two. limits: of the profile. of_sequence: replaced before each sequence.
     """
 
     edition: Edition
@@ -78,7 +91,7 @@ class Context(Struct):
     position: int = 0
     count: int = 0
     limits: dict[str, Any] = {}
-    shared: dict[str, Any] = {}
+    of_sequence: SequenceFacts = field(default_factory=SequenceFacts)
 
 
 class Hit(Struct, frozen=True):
@@ -105,27 +118,6 @@ class Hit(Struct, frozen=True):
     qualifier: str = ""
 
 
-class Depends(Enum):
-    """What the answer of a rule rests on, so that the engine need not ask the same thing twice.
-
-    SHAPE: molecule type, key and the names of the qualifiers. PLACE: molecule type, key, location and the number of
-    residues; never asked of "a..b" or "a" within the sequence, and where the numbers rise, lie within the sequence
-    and are of no site, asked once of all locations that differ in them only. VALUE (of QUALIFIER rules): molecule
-    type, key, and the qualifier's name, value and translation; never asked of plain free text (some printable ASCII
-    without & within the limit, no translation, a name Annex I has as free text; not organism). SAID (of FEATURE rules):
-    molecule type, key, and names, values and translations of the qualifiers. ODD (of SEQUENCE rules): anything, but
-    there is nothing to find at a plain sequence, see rules.plain; (of LISTING rules): nothing is collected from a
-    plain one of which the file declares nothing wrong. ALL: anything; always asked.
-    """
-
-    SHAPE = "shape"
-    PLACE = "place"
-    VALUE = "value"
-    SAID = "said"
-    ODD = "odd"
-    ALL = "all"
-
-
 class Rule(Struct, frozen=True):
     """A rule of the catalogue. message: one template; variants: further templates by name; cites: paragraphs.
 
@@ -141,7 +133,6 @@ class Rule(Struct, frozen=True):
     variants: dict[str, str] = {}
     collect: Callable[[Context, Sequence], Hashable | None] | None = None
     doc: str = ""
-    depends: Depends = Depends.ALL
     keys: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
@@ -159,7 +150,7 @@ class Rule(Struct, frozen=True):
 
 
 CATALOGUE: dict[str, Rule] = {}
-"""All rules by id, in the order of declaration; importing wiposeq.rules.engine fills it."""
+"""All rules by id, in the order of declaration; importing wiposeq.checking.engine fills it."""
 
 E, W = Severity.ERROR, Severity.WARNING
 
@@ -173,7 +164,6 @@ def rule(
     *,
     variants: dict[str, str] | None = None,
     collect: Callable[[Context, Sequence], Hashable | None] | None = None,
-    depends: Depends = Depends.ALL,
     keys: tuple[str, ...] = (),
     names: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:
@@ -187,9 +177,7 @@ def rule(
             raise ValueError(f"rule {id} needs an id subject/what-is-wrong and a docstring")
         if (looks_at is LooksAt.LISTING) != (collect is not None):
             raise ValueError(f"rule {id}: LISTING rules, and only they, need collect=")
-        CATALOGUE[id] = Rule(
-            id, looks_at, severity, cites, message, check, variants or {}, collect, doc, depends, keys, names
-        )
+        CATALOGUE[id] = Rule(id, looks_at, severity, cites, message, check, variants or {}, collect, doc, keys, names)
         return check
 
     return declare
@@ -278,7 +266,6 @@ class Listing(Protocol):
 __all__ = [
     "CATALOGUE",
     "Context",
-    "Depends",
     "E",
     "Feature",
     "Hit",
@@ -287,6 +274,7 @@ __all__ = [
     "OriginView",
     "Qualifier",
     "Rule",
+    "SequenceFacts",
     "W",
     "at",
     "is_cut_short",

@@ -17,7 +17,7 @@ from wiposeq.model.origin import Fact
 from wiposeq.model.project import Project
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
-from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, is_cut_short, mend, molecule_of, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_cut_short, mend, molecule_of, rule
 from wiposeq.standard import residues as symbols_of
 
 MOLECULE_TYPES: Final = ("DNA", "RNA", "AA")
@@ -41,11 +41,11 @@ def is_source(feature: Feature) -> bool:
 
 
 def strange_symbols(context: Context, sequence: Sequence) -> dict[str, symbols_of.Occurrences]:
-    """The symbols of a sequence outside its alphabet; looked for once a sequence."""
-    found: dict[str, symbols_of.Occurrences] | None = context.shared.get("strange symbols")
+    """Return the symbols of a sequence outside its alphabet."""
+    found = context.of_sequence.strange_symbols
     if found is None:
         found = symbols_of.unknown_symbols(sequence.residues, molecule_of(sequence), context.edition)
-        context.shared["strange symbols"] = found
+        context.of_sequence.strange_symbols = found
     return found
 
 
@@ -154,7 +154,6 @@ def _renumber(project: Project) -> Edit:
     "sequenceIDNumber is {found}; the numbers run 1, 2, 3 ... without gap, so {position} is required",
     variants={"missing": "sequenceIDNumber is missing or empty; the sequences are numbered from 1"},
     collect=_declared_number,
-    depends=Depends.ODD,
 )
 def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
     """The sequences are numbered 1, 2, 3 ... in their order, without a gap and without a number twice.
@@ -196,7 +195,6 @@ def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int] | 
     "INSDSeq_length is {found}; the sequence has {length} residues",
     variants={"missing": "INSDSeq_length is missing or empty; it must be the number of residues"},
     collect=_declared_length,
-    depends=Depends.ODD,
 )
 def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int]]]) -> Iterator[Hit]:
     """INSDSeq_length is the number of residues of the sequence.
@@ -234,7 +232,6 @@ def _declared_division(context: Context, sequence: Sequence) -> str | None:
     "INSDSeq_division is {found}; it must be PAT",
     variants={"missing": "INSDSeq_division is missing or empty; it must be PAT"},
     collect=_declared_division,
-    depends=Depends.ODD,
 )
 def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
     """INSDSeq_division is PAT, for patents.
@@ -266,7 +263,6 @@ def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterato
     "par. 54",
     "The molecule type is {found}; it must be DNA, RNA or AA",
     variants={"missing": "The molecule type is missing or empty; it must be DNA, RNA or AA"},
-    depends=Depends.ODD,
 )
 def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """The molecule type of a sequence is DNA, RNA or AA.
@@ -308,7 +304,6 @@ def _likely_type(text: str) -> str:
     "par. 57",
     "INSDSeq_other-seqids is there ({ids}); only offices may write it",
     variants={"empty": "INSDSeq_other-seqids is there, empty; only offices may write it"},
-    depends=Depends.ODD,
 )
 def other_seqids(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """INSDSeq_other-seqids is left out by applicants.
@@ -334,7 +329,6 @@ def other_seqids(context: Context, sequence: Sequence) -> Iterator[Hit]:
     E,
     "par. 57",
     "There are no residues; a sequence has some, or is skipped (000)",
-    depends=Depends.ODD,
 )
 def empty(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """Every sequence has residues, or is skipped on purpose.
@@ -453,7 +447,6 @@ def _clean(uid: int, how: str, project: Project) -> Edit:
         "case": "{count} residues are in the wrong case; nucleotides are small, amino acids capital letters",
         "nucleotides": "All {count} residues are small letters of nucleotides; the molecule type is AA",
     },
-    depends=Depends.ODD,
 )
 def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """Nucleotides are the small letters of Table 1 (a c g t m r w s y k v h d b n), amino acids the capital letters of
@@ -528,7 +521,6 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
     variants={
         "protein": "There are {count} specifically defined residues; {least} are required (X does not count)",
     },
-    depends=Depends.ODD,
 )
 def too_short(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """A nucleotide sequence has at least 10 residues other than n, an amino acid sequence at least 4 other than X.
@@ -600,7 +592,6 @@ def _clear(uid: int, project: Project) -> Edit:
         "table": "A skipped sequence (000) has an empty feature table; it must be absent",
     },
     collect=_skipped_not_clean,
-    depends=Depends.ODD,
 )
 def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
     """A sequence skipped on purpose has 000 in place of the residues, empty length, type and division, and no feature
@@ -634,7 +625,6 @@ def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -
     E,
     "par. 60, 63",
     "There is no feature table; every sequence has one, with a source feature",
-    depends=Depends.ODD,
 )
 def feature_table_missing(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """Every sequence that is not skipped has a feature table with one source feature.
@@ -726,7 +716,6 @@ def _to_dna(uid: int, project: Project) -> Edit:
     W,
     "par. 54",
     "All {count} residues are A, C, G or T; the molecule type is AA",
-    depends=Depends.ODD,
 )
 def looks_like_nucleotides(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """An amino acid sequence is not made of alanine, cysteine, glycine and threonine only.
@@ -802,7 +791,6 @@ def _add_unsure(uid: int, symbol: str, project: Project) -> Edit:
     W,
     "par. 15, 21, 27, 32",
     "{symbol} at {first} stands for any residue, as no feature describes it; is that meant?",
-    depends=Depends.ODD,
 )
 def unknown_not_described(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """Every n or X that does not mean "any residue" is described by a feature.
@@ -888,7 +876,6 @@ def _as_hybrid(uid: int, project: Project) -> Edit:
     variants={
         "segments": "No misc_feature says whether residues {start} to {end} of this DNA/RNA molecule are DNA or RNA"
     },
-    depends=Depends.ODD,
 )
 def hybrid(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """A molecule of DNA and RNA segments has the type DNA, the organism synthetic construct and the mol_type other DNA,
@@ -908,7 +895,7 @@ def hybrid(context: Context, sequence: Sequence) -> Iterator[Hit]:
     for feature in sequence.features:
         if feature.key in ("source", "misc_feature"):
             for qualifier in feature.qualifiers:
-                if qualifier.name == "note" and qualifier.value:
+                if qualifier.name == "note" and qualifier.value and "na" in qualifier.value.lower():
                     is_named = is_named or _COMBINED.search(qualifier.value) is not None
                     is_marked = is_marked or (
                         feature.key == "misc_feature" and qualifier.value.strip() in ("DNA", "RNA")

@@ -15,7 +15,7 @@ from wiposeq.rules.features import todays_case
 from wiposeq.rules.latin import short
 from wiposeq.rules.nearnames import near
 from wiposeq.rules.qualifiers import blank, entry_of, likely_mol_type
-from wiposeq.rules.rule import Context, Depends, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
 from wiposeq.standard import organisms
 from wiposeq.standard import residues as symbols_of
 
@@ -32,7 +32,6 @@ SOURCES: Final = ("source", "SOURCE")
     "par. 76; Annex I",
     "The qualifier {name} has no value; one is required",
     variants={"other": "The value of {name} in the other language is empty; it must be filled or left out"},
-    depends=Depends.VALUE,
 )
 def value_missing(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Every qualifier has a value, but for those that say all by their name (pseudo, germline, ...).
@@ -81,7 +80,6 @@ def value_missing(context: Context, sequence: Sequence, feature: Feature, qualif
     "par. 76; Annex I",
     "The qualifier {name} has the value {value}; it must have none",
     variants={"empty": "The qualifier {name} has an empty value element; it must have none"},
-    depends=Depends.VALUE,
 )
 def value_unwanted(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Qualifiers that say all by their name (pseudo, germline, ...) have no value.
@@ -112,7 +110,6 @@ def value_unwanted(context: Context, sequence: Sequence, feature: Feature, quali
     E,
     "Annex I",
     "{name} is {value}; one of its {count} values in Annex I is required, such as {example}",
-    depends=Depends.VALUE,
 )
 def value_not_in_list(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """A qualifier with a controlled list has one of its values, written exactly so.
@@ -345,7 +342,6 @@ def value_format(context: Context, sequence: Sequence, feature: Feature, qualifi
     E,
     "par. 75, 84",
     "mol_type is {value}; for {molecule} it must be one of: {allowed}",
-    depends=Depends.VALUE,
     keys=SOURCES,
     names=("mol_type", "MOL_TYPE"),
 )
@@ -387,7 +383,6 @@ def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: 
     "par. 84",
     "mol_type is {value}; with the organism synthetic construct it is {today}",
     keys=SOURCES,
-    depends=Depends.SAID,
 )
 def mol_type_of_synthetic(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """A synthetic construct has the mol_type other DNA or other RNA.
@@ -416,7 +411,6 @@ def mol_type_of_synthetic(context: Context, sequence: Sequence, feature: Feature
     E,
     "par. 81, 83",
     "The organism is {value}; it must be {today}",
-    depends=Depends.VALUE,
     keys=SOURCES,
     names=("organism", "ORGANISM"),
 )
@@ -468,7 +462,6 @@ _BESIDES: Final = re.compile(
         "near": "The organism {value} is in no list of names; {near} is, and is written nearly so",
         "case": "The organism {value} must be written {near}, with these capital and small letters",
     },
-    depends=Depends.VALUE,
     keys=SOURCES,
     names=("organism", "ORGANISM"),
 )

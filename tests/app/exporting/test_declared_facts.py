@@ -8,7 +8,7 @@ from wiposeq.app import checking
 from wiposeq.app.exporting import converting
 from wiposeq.app.exporting.declared_facts import settle
 from wiposeq.app.importing import opening
-from wiposeq.checking.engine import profile
+from wiposeq.checking.profile import profile
 from wiposeq.cli.main import main
 from wiposeq.model.project import Project
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from wiposeq.app.exporting import converting, copies
 from wiposeq.app.exporting.filing_package import PARTS, file_stem, make_package, plan
 from wiposeq.app.importing import opening
-from wiposeq.checking.engine import profile, profiles
+from wiposeq.checking.profile import profile, profiles
 from wiposeq.cli import main as cli
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reports.package_index import write_index

@@ -9,17 +9,18 @@ from msgspec.structs import replace
 from wiposeq.app import checking
 from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
-from wiposeq.checking import engine
+from wiposeq.checking.profile import Profile
+from wiposeq.checking.profile import profile as find_profile
 from wiposeq.cli import main as cli
 from wiposeq.model.edits import WriteAs
 from wiposeq.model.finding import Finding
 from wiposeq.model.project import Project
 from wiposeq.rules.file import fit_name
 
-US = engine.profile("us")
+US = find_profile("us")
 
 
-def of_rule(project: Project, rule: str, profile: engine.Profile = US) -> list[Finding]:
+def of_rule(project: Project, rule: str, profile: Profile = US) -> list[Finding]:
     return [each for each in checking.check(project, profile=profile).findings if each.rule == rule]
 
 

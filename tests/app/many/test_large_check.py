@@ -20,6 +20,7 @@ from wiposeq.app.importing import opening
 from wiposeq.app.many import large_check, parallel
 from wiposeq.app.many.parallel import Happened
 from wiposeq.checking import engine
+from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.formats.st26 import spans as st26spans
 from wiposeq.model.finding import Report
@@ -109,20 +110,20 @@ def test_two_processes_give_the_report_of_one_and_are_gone_afterwards(tmp_path: 
     shared = large_check.check_shared(
         path,
         EDITION,
-        engine.profile(),
+        find_profile(),
         2,
         today=TODAY,
         span=50_000,
         progress=Progress(lambda *part: told.append(part)),
     )
     assert shared is not None
-    report = engine.check(opening.open_any(path), EDITION, engine.profile(), today=TODAY)
+    report = engine.check(opening.open_any(path), EDITION, find_profile(), today=TODAY)
     assert (shared[0].counts, shared[0].sequences) == (report.counts, 200)
     assert told[-1][0] <= told[-1][1] == path.stat().st_size
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     with pytest.raises(Cancelled):
         large_check.check_shared(
-            path, EDITION, engine.profile(), 2, span=50_000, progress=Progress(is_cancelled=lambda: True)
+            path, EDITION, find_profile(), 2, span=50_000, progress=Progress(is_cancelled=lambda: True)
         )
     assert not multiprocessing.active_children()
 

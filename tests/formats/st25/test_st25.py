@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from builders import EDITION
 
-from wiposeq.checking.engine import check, profile
+from wiposeq.checking.engine import check
+from wiposeq.checking.profile import profile
 from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.st25.listing import read_st25, short_sequences
 from wiposeq.model.changes import Change

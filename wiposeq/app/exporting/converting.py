@@ -34,7 +34,7 @@ from wiposeq.app.importing.opening import (
     refuse_part,
     shared_progress,
 )
-from wiposeq.checking.engine import Profile
+from wiposeq.checking.profile import Profile
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats import files
 from wiposeq.formats.header_toml import empty_header, header_from_toml

@@ -10,6 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq.checking import engine
+from wiposeq.checking.profile import Profile
 from wiposeq.formats.reports.check_report import place
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edits import Edit, SetField, Settle, Together
@@ -36,7 +37,7 @@ def settle(
     """
     if not project.origin.facts and not project.origin.declared:
         return project, ()
-    profile = engine.Profile(excluded=frozenset(CATALOGUE) - _ASKED)
+    profile = Profile(excluded=frozenset(CATALOGUE) - _ASKED)
     report = engine.check(project, edition or project.edition_on(today), profile, today=today)
     changes = ChangeLog()
     of_one_place: list[Edit] = []

@@ -20,8 +20,8 @@ from wiposeq import resources
 from wiposeq.app.comparing.compare import compare
 from wiposeq.app.exporting.converting import generate, signed
 from wiposeq.app.exporting.copies import save_copy
-from wiposeq.checking import engine
-from wiposeq.checking.engine import Profile
+from wiposeq.checking.profile import Profile
+from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.reports.change_record import record_as_html, record_values, statements_for
@@ -96,7 +96,7 @@ class Packaged(Struct, frozen=True):
 
 def plan(profile: str) -> Plan:
     """What the profile of that name wants. Raises UserError for an unknown one."""
-    engine.profile(profile)
+    find_profile(profile)
     told: dict[str, Any] = tomllib.loads(resources.text("profiles", f"{profile}.toml")).get("package", {})
     parts = [Planned(each["part"], each["reason"], bool(each.get("sure", True))) for each in told.get("part", ())]
     return Plan(tuple(parts), told.get("statements", "general"))
@@ -148,7 +148,7 @@ def make_package(
     called replaces_name. name: what the files are called where the listing itself gives no reference. With errors
     nothing is written. Raises UsageError where the folder is there already, UnwritableFile, Cancelled, UserError.
     """
-    edition, judge, wanted = edition or project.edition_on(today), engine.profile(profile), plan(profile)
+    edition, judge, wanted = edition or project.edition_on(today), find_profile(profile), plan(profile)
     chosen = tuple(each.part for each in wanted.parts) if parts is None else tuple(parts)
     for each in chosen:
         if each not in PARTS:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.checking import check
 from wiposeq.app.exporting.converting import signed
-from wiposeq.checking.engine import Profile
+from wiposeq.checking.profile import Profile
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.files import is_file, is_folder, replacing, unreadable

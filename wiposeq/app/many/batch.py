@@ -25,7 +25,7 @@ from wiposeq import __version__, texts
 from wiposeq.app import checking, crash
 from wiposeq.app.many import parallel, report_store
 from wiposeq.app.many.folders import Found
-from wiposeq.checking import engine
+from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import Cancelled, InUse, UsageError
 from wiposeq.formats.files import is_folder, replacing, unreadable, unwritable
 from wiposeq.formats.reports.check_report import CHECK_PIECES, Row, row_of_counts, row_of_failure
@@ -61,7 +61,7 @@ class Asked(Struct, frozen=True):
 
     def mark(self) -> str:
         """What a kept report must have been made with to stand for a new one."""
-        profile = engine.profile(self.profile)
+        profile = find_profile(self.profile)
         told = (
             sorted(profile.severities.items()),
             sorted(profile.excluded),
@@ -111,7 +111,7 @@ def check_one(
         report = checking.check(
             Path(task.path),
             edition(asked.edition) if asked.edition else None,
-            engine.profile(asked.profile),
+            find_profile(asked.profile),
             is_formal=asked.is_formal,
             progress=progress,
             processes=processes,

@@ -17,7 +17,8 @@ from msgspec import Struct
 
 from wiposeq.app.many import parallel
 from wiposeq.checking import engine
-from wiposeq.checking.engine import Asker, Part, Profile
+from wiposeq.checking.engine import Asker, Part
+from wiposeq.checking.profile import Profile
 from wiposeq.formats.st26 import spans as st26spans
 from wiposeq.formats.st26.listing import Reading
 from wiposeq.model.finding import Report

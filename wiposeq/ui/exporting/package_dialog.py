@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.exporting.filing_package import LISTING, PARTS, Packaged, file_stem, part_words, plan
-from wiposeq.checking.engine import profile, profiles
+from wiposeq.checking.profile import profile, profiles
 from wiposeq.formats.files import is_file, is_folder, is_there
 from wiposeq.model.records import Header
 from wiposeq.progress import Progress

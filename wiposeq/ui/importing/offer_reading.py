@@ -110,10 +110,10 @@ class OfferReading(QObject):
         def work(progress: Progress) -> tuple[Report, dict[int, int]]:
             from wiposeq.app import checking
             from wiposeq.app.importing.importing import already_in
-            from wiposeq.checking import engine
+            from wiposeq.checking.profile import profile as find_profile
 
             project = offer.project(organism=organism, mol_types=mol_types)
-            report = checking.check(project, None, engine.profile(profile), progress=progress)
+            report = checking.check(project, None, find_profile(profile), progress=progress)
             return report, already_in(present, project.sequences) if is_present_read else {}
 
         self._run(tr("Checking what is offered"), work, lambda found: self._checked(*found, offer))

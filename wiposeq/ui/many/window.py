@@ -218,7 +218,7 @@ class ManyFilesDialog(QDialog):
         return parts
 
     def _offer_profiles(self) -> None:
-        from wiposeq.checking.engine import profile, profiles
+        from wiposeq.checking.profile import profile, profiles
 
         for name in profiles():
             self.profile.addItem(tr(profile(name).title), name)

@@ -285,7 +285,7 @@ class ResultsPane(QWidget):
 
     def _offer_profiles(self) -> None:
         """Fills the list of profiles; the rules are loaded by now, so that costs nothing at the start."""
-        from wiposeq.checking.engine import profile, profiles
+        from wiposeq.checking.profile import profile, profiles
 
         self.profile.clear()
         for name in profiles():

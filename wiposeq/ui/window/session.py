@@ -383,7 +383,8 @@ class Session(QObject):
 
     def _check(self, project: Project, progress: Progress) -> Report:
         """Runs in the worker; the rules are loaded there at the first check, so that the window does not wait."""
-        from wiposeq.checking.engine import Checker, profile
+        from wiposeq.checking.engine import Checker
+        from wiposeq.checking.profile import profile
 
         edition = _edition_of(project)
         wanted = (edition.id, self.profile_name)
