@@ -6,18 +6,18 @@ The templates are our own words and say so: no wording of an office or a law is 
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
 from wiposeq.formats.reading_copy.html import headed
 from wiposeq.formats.reports.comparison import Row, groups, line_of, marked, page, row_of, side_by_side, small
+from wiposeq.formats.toml import read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
 from wiposeq.texts import tr, trn
 
@@ -40,43 +40,25 @@ class Statement(Struct, frozen=True):
 
 
 class OfficeStatements(Struct, frozen=True):
-    """The statements that offices of one kind ask for with a replacement listing."""
+    """The statements that offices of one kind ask for with a replacement listing. name: "" for the id."""
 
     id: str
-    name: str
-    statements: tuple[Statement, ...]
+    name: str = ""
+    statements: tuple[Statement, ...] = field(name="statement", default=())
+
+
+class _File(Struct, frozen=True):
+    """The keys of a file of statements."""
+
+    office: tuple[OfficeStatements, ...]
 
 
 def statements(path: Path | None = None) -> dict[str, OfficeStatements]:
-    """The templates by kind of office, from WipoSeq's own file or the user's. Raises UsageError for a file that is not
-    one of statements."""
-    named = str(path) if path is not None else "statements.toml"
-    try:
-        text = path.read_text(encoding="utf-8") if path is not None else resources.text("help", "statements.toml")
-        table = tomllib.loads(text)
-    except (OSError, ValueError) as error:
-        raise UsageError(
-            "{path} cannot be read as statements: {reason}.",
-            "Copy resources/help/statements.toml and change its texts.",
-            path=named,
-            reason=str(error),
-        ) from None
-    found: dict[str, OfficeStatements] = {}
-    try:
-        for office in table["office"]:
-            made = tuple(
-                Statement(str(entry["id"]), str(entry["heading"]), str(entry["text"]), str(entry.get("basis", "")))
-                for entry in office.get("statement", ())
-            )
-            found[str(office["id"])] = OfficeStatements(str(office["id"]), str(office.get("name", office["id"])), made)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise UsageError(
-            "{path} is not a file of statements: {reason}.",
-            "Each [[office]] has id and name, each [[office.statement]] id, heading and text.",
-            path=named,
-            reason=f"{type(error).__name__}: {error}",
-        ) from None
-    return found
+    """Return the templates by kind of office, from WipoSeq's own file or the user's.
+
+    Raises UsageError for a file of something else; UnreadableFile.
+    """
+    return {each.id: each for each in read_toml(path or resources.path("help", "statements.toml"), _File).office}
 
 
 def statements_for(office: str, path: Path | None = None) -> tuple[Statement, ...]:
