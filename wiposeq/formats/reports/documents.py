@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +15,7 @@ from msgspec import Struct, field
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
-from wiposeq.formats.reports.comparison import page
+from wiposeq.formats.templates import render
 from wiposeq.formats.toml import read_toml
 from wiposeq.texts import tr
 
@@ -83,14 +82,9 @@ def filled(template: Template, values: Mapping[str, str]) -> Filled:
 
 
 def as_html(document: Filled) -> str:
-    """The document as one page that needs nothing besides itself."""
-    lines = []
-    for style, text in document.paragraphs:
-        tag = "h2" if style == HEADING else "p"
-        marked = _BLANK.sub(r"<mark>\1</mark>", escape(text))
-        lines.append(f"<{tag}>{marked}</{tag}>")
-    body = "\n".join(lines)
-    return page(document.title, body)
+    """Return the document as one page that needs nothing besides itself."""
+    paragraphs = [("h2" if style == HEADING else "p", _BLANK.split(text)) for style, text in document.paragraphs]
+    return render("document", title=document.title, css="comparison.css", paragraphs=paragraphs)
 
 
 def as_docx(document: Filled) -> bytes:
