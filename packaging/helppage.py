@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,87 +130,24 @@ def fixes_json() -> str:
 
 # The page
 
-STYLE = """
-:root { color-scheme: light; }
-body { font: 16px/1.5 system-ui, sans-serif; color: #1c1f23; background: #fff; max-width: 52rem; margin: 2rem auto;
-  padding: 0 1rem; }
-h1 { font-size: 1.7rem; } h2 { font-size: 1.3rem; margin-top: 3rem; border-bottom: 2px solid #d7dbe0; }
-h3 { font-size: 1.05rem; margin: 2.2rem 0 .3rem; overflow-wrap: anywhere; } a { color: #0b57a4; }
-h3 code { font-size: 1rem; } code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
-.kind { font-size: .85rem; font-weight: 600; padding: .05rem .5rem; border-radius: .6rem; border: 1px solid; }
-.error { color: #b3261e; } .warning { color: #7a5200; } .cites { font-weight: normal; color: #555b63; }
-.truth { font-weight: 600; margin: .2rem 0 .6rem; } p { margin: .3rem 0; } ul { margin: .2rem 0 .6rem; }
-dt { font-weight: 600; margin-top: .5rem; } dd { margin: 0 0 0 1.2rem; }
-nav table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-nav td { vertical-align: top; padding: .15rem .6rem .15rem 0; } nav td:first-child { white-space: nowrap; }
-.right, .wrong { border-left: .25rem solid; padding-left: .6rem; } .right { border-color: #1a6b2d; }
-.wrong { border-color: #b3261e; } .top { font-size: .85rem; }
-@media print { body { margin: 0; max-width: none; font-size: 10pt; } .top { display: none; } a { color: inherit;
-  text-decoration: none; } section { break-inside: avoid; } h2 { break-after: avoid; } }
-@media (max-width: 40rem) { nav td:first-child { white-space: normal; } }
-"""
-
 
 def page_html(pages: "Iterable[Page]") -> str:
-    """The whole page: what it is, a table of contents, and a section for each rule with its id as anchor."""
-    from wiposeq.app.rulepages import SUBJECTS
+    """Return the whole page: what it is, a table of contents, and a section for each rule with its id as anchor."""
+    from wiposeq.app.rulepages import SUBJECTS, ways
+    from wiposeq.formats.templates import render
 
     groups: dict[str, list[Page]] = {subject: [] for subject in SUBJECTS}
     for each in pages:
         groups[each.subject].append(each)
-    count = sum(map(len, groups.values()))
-    parts = [
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>WipoSeq: the rules</title>\n<style>{STYLE}</style>\n</head>\n<body>",
-        '<h1 id="top">What WipoSeq checks</h1>',
-        f"<p>The {count} rules by which WipoSeq checks a sequence listing under WIPO Standard ST.26. An error keeps a "
-        "listing from being generated; a warning asks a person to look. The numbers of paragraphs are those of the "
-        "standard. Most fixes can be done with one click; those that are safe can be done all at once.</p>",
-        "<nav>",
-    ]
-    for subject, rules in groups.items():
-        parts.append(f'<h2><a href="#{subject}">{escape(SUBJECTS[subject])}</a></h2><table>')
-        parts += [
-            f'<tr><td><a href="#{each.id}"><code>{each.id}</code></a></td><td>{escape(each.statement)}</td></tr>'
-            for each in rules
-        ]
-        parts.append("</table>")
-    parts.append("</nav><main>")
-    for subject, rules in groups.items():
-        parts.append(f'<h2 id="{subject}">{escape(SUBJECTS[subject])}</h2>')
-        parts += [section(each) for each in rules]
-    parts.append("</main>\n</body>\n</html>\n")
-    return "\n".join(parts)
-
-
-def section(page: "Page") -> str:
-    """What the page says of one rule."""
-    from wiposeq.app.rulepages import ways
-
-    cites = f' <span class="cites">{escape(page.cites)}</span>' if page.cites else ""
-    parts = [
-        f'<section id="{page.id}">\n<h3><code>{page.id}</code> '
-        f'<span class="kind {page.severity}">{page.severity}</span>{cites}</h3>',
-        f'<p class="truth">{escape(page.statement)}</p>\n<dl>',
-        f"<dt>Why</dt><dd>{escape(page.why)}</dd>",
-        f"<dt>Usual cause</dt><dd>{escape(page.cause)}</dd>",
-        f"<dt>How to fix</dt><dd>{_list(ways(page))}</dd>",
-    ]
-    if page.right:
-        parts.append(f'<dt>Right</dt><dd class="right"><code>{escape(page.right)}</code></dd>')
-    if page.wrong:
-        parts.append(f'<dt>Wrong</dt><dd class="wrong"><code>{escape(page.wrong)}</code></dd>')
-    parts.append(f"<dt>What the check says</dt><dd>{_list(page.says)}</dd>")
-    if page.profiles:
-        parts.append(f"<dt>In other profiles</dt><dd>{_list(f'{name}: {said}' for name, said in page.profiles)}</dd>")
-    parts.append('</dl>\n<p class="top"><a href="#top">to the top</a></p>\n</section>')
-    return "\n".join(parts)
-
-
-def _list(lines: Iterable[str]) -> str:
-    said = [escape(line) for line in lines]
-    return said[0] if len(said) == 1 else "<ul>" + "".join(f"<li>{line}</li>" for line in said) + "</ul>"
+    return render(
+        "rules",
+        title="WipoSeq: the rules",
+        css="help.css",
+        count=sum(map(len, groups.values())),
+        groups=[(subject, SUBJECTS[subject], rules) for subject, rules in groups.items()],
+        ways=ways,
+        in_profiles=lambda rule: [f"{name}: {said}" for name, said in rule.profiles],
+    )
 
 
 def files() -> dict[Path, str]:

@@ -5,7 +5,8 @@ Writes resources/translations/wiposeq.pot and updates every <language>.po beside
 --check writes nothing and exits with 1 where the .pot is out of date or a text cannot be translated.
 
 It hides where texts stand in the sources: the literal arguments of tr, trn and mark, of errors, fixes and import
-changes, of functions that hand a parameter on to one of these, the names of fields, and the catalogue of rules.
+changes, of functions that hand a parameter on to one of these, the names of fields, the catalogue of rules, and the
+templates of pages.
 """
 
 import ast
@@ -22,6 +23,7 @@ import environment
 
 PACKAGE = environment.CHECKOUT / "wiposeq"
 TRANSLATIONS = environment.CHECKOUT / "resources" / "translations"
+TEMPLATES = environment.CHECKOUT / "resources" / "templates"
 
 SPEAKERS = {
     "tr": ((0, ""),),
@@ -77,6 +79,7 @@ def gather(package: Path = PACKAGE) -> Texts:
         _gather_statements(texts)
         _gather_packages(texts)
         _gather_legends(texts)
+        _gather_templates(texts)
     return texts
 
 
@@ -236,6 +239,23 @@ def _gather_legends(texts: Texts) -> None:
     for id in presets():
         for text in (preset(id).name, preset(id).about):
             texts.add(text, f"resources/notations/{id}.toml")
+
+
+def _gather_templates(texts: Texts, folder: Path = TEMPLATES) -> None:
+    """The literals that templates of pages pass to tr and trn."""
+    from jinja2 import Environment, nodes
+
+    for path in sorted(folder.glob("*.html")):
+        place = f"resources/templates/{path.name}"
+        for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            name = call.node.name if isinstance(call.node, nodes.Name) else ""
+            literals = [each.value for each in call.args if isinstance(each, nodes.Const)]
+            if name in ("tr", "trn"):
+                wanted = 1 if name == "tr" else 2
+                if len(literals) < wanted:
+                    texts.problems.append(f"{place}:{call.lineno}: a text put together has no translation")
+                else:
+                    texts.add(literals[0], place, literals[1] if name == "trn" else "")
 
 
 def _gather_statements(texts: Texts) -> None:

@@ -10,7 +10,7 @@ from lxml import html
 from msgspec.structs import replace
 
 from wiposeq.app.comparing.compare import compare
-from wiposeq.errors import UsageError
+from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.reports.change_record import (
     Statement,
     filled,
@@ -203,7 +203,7 @@ class TestStatements:
             statements(path)
 
     def test_a_missing_file_and_an_unknown_office_are_refused_in_words(self, tmp_path: Path) -> None:
-        with pytest.raises(UsageError, match="cannot be read"):
+        with pytest.raises(UnreadableFile, match="is not there"):
             statements(tmp_path / "none.toml")
         with pytest.raises(UsageError, match="general, us, ep"):
             statements_for("moon")

@@ -6,14 +6,14 @@ the check finds errors. What is written in each part is the formats'.
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from msgspec import Struct
+import msgspec
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from wiposeq import resources
@@ -62,13 +62,13 @@ class Planned(Struct, frozen=True):
 
     part: str
     reason: str
-    is_sure: bool = True
+    is_sure: bool = field(name="sure", default=True)
 
 
 class Plan(Struct, frozen=True):
     """What a profile wants in the package besides the listing, and whose statements go with a record of changes."""
 
-    parts: tuple[Planned, ...]
+    parts: tuple[Planned, ...] = field(name="part", default=())
     statements: str = "general"
 
     def reason(self, part: str) -> str:
@@ -78,6 +78,12 @@ class Plan(Struct, frozen=True):
             return ""
         text = tr(found.reason)
         return text if found.is_sure else f"{text} {tr('(Not confirmed: no text of the office was seen.)')}"
+
+
+class _Profile(Struct, frozen=True):
+    """What the file of a profile says of the package."""
+
+    package: Plan = Plan()
 
 
 class Packaged(Struct, frozen=True):
@@ -95,11 +101,9 @@ class Packaged(Struct, frozen=True):
 
 
 def plan(profile: str) -> Plan:
-    """What the profile of that name wants. Raises UserError for an unknown one."""
+    """Return what the profile of that name wants. Raises UserError for an unknown one."""
     find_profile(profile)
-    told: dict[str, Any] = tomllib.loads(resources.text("profiles", f"{profile}.toml")).get("package", {})
-    parts = [Planned(each["part"], each["reason"], bool(each.get("sure", True))) for each in told.get("part", ())]
-    return Plan(tuple(parts), told.get("statements", "general"))
+    return msgspec.toml.decode(resources.text("profiles", f"{profile}.toml"), type=_Profile).package
 
 
 def part_words(part: str) -> str:

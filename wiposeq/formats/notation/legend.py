@@ -9,8 +9,7 @@ import csv
 import io
 import json
 import string
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +20,7 @@ from msgspec.structs import asdict
 from wiposeq import resources
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import opened, replacing, start_as_text, unreadable
+from wiposeq.formats.toml import decode_toml
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr
 
@@ -49,7 +49,7 @@ _LARGEST: Final = 4 << 20
 """Bytes of a legend file; a larger one is something else."""
 
 
-class Entry(Struct, frozen=True, omit_defaults=True):
+class Entry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One symbol of a legend.
 
     kind: one of KINDS. residue: of kind residue: a c g t u n, or one letter of an amino acid; u and t are told apart
@@ -59,7 +59,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     residues it may stand at, "" for all. sure: one of SURE.
     """
 
-    symbol: str
+    symbol: str = ""
     kind: str = "residue"
     residue: str = ""
     sugar: str = ""
@@ -318,44 +318,23 @@ def write_legend(path: Path, legend: Legend) -> None:
 _LEGEND_FIELDS: Final = ("name", "molecule", "about")
 
 
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    """The keys of a legend in TOML."""
+
+    name: str = ""
+    molecule: str = "DNA"
+    about: str = ""
+    examples: tuple[str, ...] = ()
+    entry: tuple[Entry, ...] = ()
+
+
 def legend_from_toml(text: str, id: str, path: str) -> Legend:
-    """The legend that a TOML text describes; path: for what is told of it. Raises UsageError."""
-    try:
-        told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError("{path} is not TOML: {reason}.", "Texts stand in quotes.", path=path, reason=error) from None
-    fields: dict[str, Any] = {}
-    entries: list[Entry] = []
-    for key, value in told.items():
-        if key in _LEGEND_FIELDS:
-            fields[key] = _a_text(value, key, path)
-        elif key == "examples" and isinstance(value, list):
-            fields["examples"] = tuple(_a_text(each, key, path) for each in value)
-        elif key == "entry" and isinstance(value, list):
-            entries = [_entry(row, f"entry {number}", path) for number, row in enumerate(value, 1)]
-        else:
-            known = ", ".join((*_LEGEND_FIELDS, "examples", "[[entry]]"))
-            raise UsageError("{path}: {key} is not known.", "Known are: {names}.", path=path, key=key, names=known)
-    return Legend(id=id, entries=tuple(entries), **fields)
+    """Return the legend that a TOML text describes. Raises UsageError with the place of what is wrong.
 
-
-def _a_text(value: object, key: str, path: str) -> str:
-    if not isinstance(value, str):
-        raise UsageError("{path}: {key} must be a text.", "Put it in quotes.", path=path, key=key)
-    return value
-
-
-def _entry(row: object, where: str, path: str) -> Entry:
-    if not isinstance(row, Mapping):
-        raise UsageError("{path}: {key} must be a table.", "Write [[entry]] and its keys below.", path=path, key=where)
-    for key in row:
-        if key not in FIELDS:
-            raise UsageError(
-                "{path}: {key} is not known.", "Known are: {names}.",
-                path=path, key=f"{where}.{key}", names=", ".join(FIELDS),
-            )  # fmt: skip
-    texts = {key: _a_text(value, f"{where}.{key}", path) for key, value in row.items()}
-    return Entry(**{"symbol": "", **texts})
+    path: the file, for messages.
+    """
+    file = decode_toml(text, _File, path)
+    return Legend(id, file.name, file.molecule, file.about, file.examples, file.entry)
 
 
 def legend_as_toml(legend: Legend) -> str:
@@ -427,7 +406,7 @@ def legend_from_csv(text: str, id: str, path: str) -> Legend:
                     path=path, row=number,
                 )  # fmt: skip
             cells = {column: cell.removeprefix("'") for column, cell in zip(columns, row)}
-            entries.append(Entry(**{"symbol": "", **{column: cell.strip() for column, cell in cells.items()}}))
+            entries.append(Entry(**{column: cell.strip() for column, cell in cells.items()}))
     except csv.Error as error:
         raise UsageError(
             "{path} is not CSV: {reason}.", "Save it as CSV from a spreadsheet.", path=path, reason=error

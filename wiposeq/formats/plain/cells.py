@@ -7,11 +7,12 @@ table mean it leaves to formats/tables/.
 import csv
 import io
 import re
-import tomllib
 import unicodedata
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Final
+
+import msgspec
 
 from wiposeq import resources
 from wiposeq.standard.edition import Edition
@@ -52,7 +53,8 @@ def plain(heading: str) -> str:
 
 @cache
 def _file() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(resources.text("import", "headings.toml"))
+    """Return the words of every meaning by language, and of "molecules" by molecule type."""
+    return msgspec.toml.decode(resources.text("import", "headings.toml"), type=dict[str, dict[str, list[str]]])
 
 
 @cache

@@ -74,7 +74,11 @@ def data_folder() -> Path:
 
 
 class Lock:
-    """A file that this process, or window, holds for itself; the operating system lets go when the process ends."""
+    """A file that this process, or window, holds for itself; the operating system releases it when the process ends.
+
+    The library filelock does not fit: on POSIX it leaves the file of every lock behind (one beside each state file of a
+    batch), and where a file system has no locks it falls back to a file that a crash leaves locked.
+    """
 
     def __init__(self, path: Path, handle: int) -> None:
         self.path = path

@@ -13,14 +13,13 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager
+from functools import cache, lru_cache
 from html import escape
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from wiposeq import resources, texts
 from wiposeq.formats.files import replacing, unwritable
-from wiposeq.formats.reading_copy import html as htmlpage
 from wiposeq.formats.reading_copy.parts import (
     RIGHT_TO_LEFT,
     STRETCH,
@@ -35,12 +34,12 @@ from wiposeq.formats.reading_copy.parts import (
     opening_parts,
     other_words,
     sequence_parts,
-    shown,
 )
-from wiposeq.model.records import Feature, Header, Qualifier, Sequence
+from wiposeq.formats.templates import macros, markup, render, shown
+from wiposeq.model.records import Header, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr
+from wiposeq.texts import language, tr
 
 Remarks = Callable[[], Iterable[str]]
 
@@ -49,6 +48,8 @@ WIDTH: Final = 100
 
 _ENOUGH: Final = 1 << 18
 """Characters that are gathered before they are written."""
+_FEATURES: Final = 100
+"""Features that are written at once."""
 _ROWS: Final = 500
 """Qualifiers that share one cell for key and location; a table cell cannot span any number of rows."""
 
@@ -170,24 +171,8 @@ def _pour(path: str | os.PathLike[str], pieces: Iterable[str], file: BinaryIO, p
 # HTML
 
 
-def _html(text: str) -> str:
-    return escape(shown(text))
-
-
-def _in_language(code: str, text: str) -> str:
-    """The attributes of an element with a text in this language."""
-    code = code.strip().lower()
-    if re.fullmatch(r"[a-z]{2,3}", code):
-        return f' lang="{code}" dir="{"rtl" if code in RIGHT_TO_LEFT else "ltr"}"'
-    return "" if text.isascii() else ' dir="auto"'
-
-
-def _rows(rows: Iterable[tuple[str, str, str]]) -> str:
-    parts = ['<table class="facts"><tbody>\n']
-    for what, text, language in rows:
-        parts.append(f"<tr><th>{_html(what)}</th><td{_in_language(language, text)}>{_html(text)}</td></tr>\n")
-    parts.append("</tbody></table>\n")
-    return "".join(parts)
+_Cells = tuple[int, str, str | None, str, str, str, str]
+"""What parts.html writes of a qualifier."""
 
 
 class _Page:
@@ -197,19 +182,18 @@ class _Page:
         self.edition = edition
         self.source = source
         self.other_language = ""
+        self._macros = macros("parts")
+        self._heading = lru_cache(maxsize=64)(self._macros.Heading)
+        self._features_begin = lru_cache(maxsize=8)(self._macros.features_begin)
+        # Values are in English, and the page is in the language of the program.
+        self._english = _of_language("" if language() == "en" else "en")
 
     def opening(self, header: Header, contents: Contents, remarks: Iterable[str]) -> Iterator[str]:
         title = tr("Sequence listing")
         said = self.source or header.file_reference or ""
-        title = shown(f"{title}: {said}" if said else title)
-        yield htmlpage.opening(title, f"\n{resources.text('styles', 'reading.css')}")
+        yield render("reading_copy", title=shown(f"{title}: {said}" if said else title), css="reading.css")
         for part in opening_parts(header, contents, remarks, self.edition, self.source):
-            if isinstance(part, Contents):
-                yield f"<nav>\n<h2>{_html(tr('Contents'))}</h2>\n"
-                yield from _contents_by_line(part) if part.lists_all else _contents_by_step(part)
-                yield "</nav>\n"
-            else:
-                yield from self._part(part, 0)
+            yield from self._part(part)
         yield "<main>\n"
 
     def ending(self) -> str:
@@ -218,90 +202,85 @@ class _Page:
     def sequence(self, number: int, sequence: Sequence) -> Iterator[str]:
         short = ' class="short"' if sequence.is_skipped or is_short(sequence) else ""
         yield f'<section id="seq-{number}"{short}>\n'
-        width = len(str(len(sequence.residues)))
         for part in sequence_parts(number, sequence, self.other_language):
-            yield from self._part(part, width)
+            yield from self._part(part)
         yield "</section>\n"
 
-    def _part(self, part: Part, width: int) -> Iterator[str]:
-        if isinstance(part, Heading):
-            yield f"<h{part.level}>{_html(part.text)}</h{part.level}>\n"
-            if part.note:
-                yield f'<p class="about">{_html(part.note)}</p>\n'
-        elif isinstance(part, Words):
-            kind = f' class="{part.kind}"' if part.kind else ""
-            yield f"<p{kind}>{_html(part.text)}</p>\n"
-        elif isinstance(part, Facts):
-            yield _rows(part.rows)
-        elif isinstance(part, ResidueLines):
-            kind = ' class="long"' if part.length > STRETCH else ""
-            told = [f"<i>{place:>{width}}</i> {escape(line, quote=False)}\n" for place, line in part.lines]
-            yield f"<pre{kind}>{''.join(told)}</pre>\n"
-        elif isinstance(part, FeatureRows):
+    def _part(self, part: Part) -> Iterator[str]:
+        if isinstance(part, FeatureRows):
             yield from self._features(part)
+        elif isinstance(part, ResidueLines):
+            yield _numbered(part)
+        elif isinstance(part, Heading):
+            yield self._heading(part)
+        elif isinstance(part, Facts):
+            yield self._macros.facts([(what, text, _attributes(code, text)) for what, text, code in part.rows])
+        else:
+            yield getattr(self._macros, type(part).__name__)(part)
 
     def _features(self, rows: FeatureRows) -> Iterator[str]:
-        has_other = rows.has_other
-        heads = [
-            (tr("Feature key"), "key"),
-            (tr("Location"), "place"),
-            (tr("Qualifier"), "name"),
-            (tr("Value"), "value"),
-        ]
-        if has_other:
-            heads.append((other_words(rows.other_language, self.edition), "value"))
-        yield '<table class="features"><thead><tr>'
-        yield "".join(f'<th class="{kind}">{_html(words)}</th>' for words, kind in heads)
-        yield "</tr></thead><tbody>\n"
+        yield self._features_begin(other_words(rows.other_language, self.edition) if rows.has_other else "")
+        cells: list[tuple[str, str, list[_Cells]]] = []
         for feature in rows.features:
-            yield from self._feature(feature, has_other)
+            location = _breakable(feature.location)
+            for start in range(0, max(len(feature.qualifiers), 1), _ROWS):
+                qualifiers = feature.qualifiers[start : start + _ROWS]
+                cells.append((feature.key, location, self._cells(qualifiers, rows.other_language)))
+            if len(cells) >= _FEATURES:
+                yield self._macros.feature_rows(cells, rows.has_other)
+                cells.clear()
+        yield self._macros.feature_rows(cells, rows.has_other)
         yield "</tbody></table>\n"
 
-    def _feature(self, feature: Feature, has_other: bool) -> Iterator[str]:
-        found = feature.qualifiers
-        place = _html(feature.location).replace(",", ",<wbr>")  # else a number would be broken in two
-        for start in range(0, max(len(found), 1), _ROWS):
-            part = found[start : start + _ROWS]
-            span = f' rowspan="{len(part)}"' if len(part) > 1 else ""
-            opening = f'<td class="key"{span}>{_html(feature.key)}</td><td class="place"{span}>{place}</td>'
-            if not part:
-                yield f"<tr>{opening}{'<td></td>' * (3 if has_other else 2)}</tr>\n"
-            for qualifier in part:
-                yield f"<tr>{opening}{self._qualifier(qualifier, has_other)}</tr>\n"
-                opening = ""
-
-    def _qualifier(self, qualifier: Qualifier, has_other: bool) -> str:
-        id = f" <small>{_html(tr('id {id}', id=qualifier.id))}</small>" if qualifier.id is not None else ""
-        value = qualifier.value or ""
-        english = "" if texts.language() == "en" else "en"  # the page is in the language of the program
-        cells = (
-            f'<td class="name">{_html(qualifier.name)}{id}</td><td{_in_language(english, value)}>{_html(value)}</td>'
-        )
-        if has_other:
-            other = qualifier.translation or ""
-            language = _in_language(self.other_language, other) if other else ""
-            cells += f"<td{language}>{_html(other)}</td>"
-        return cells
+    def _cells(self, qualifiers: tuple[Qualifier, ...], other_language: str) -> list["_Cells"]:
+        english = self._english  # not _attributes(), as there are millions of values
+        return [
+            (
+                number,
+                each.name,
+                each.id,
+                value := each.value or "",
+                english or ("" if value.isascii() else _in_any_language()),
+                other := each.translation or "",
+                _attributes(other_language, other) if other else "",
+            )
+            for number, each in enumerate(qualifiers)
+        ]
 
 
-def _contents_by_line(contents: Contents) -> Iterator[str]:
-    yield '<table class="contents"><thead><tr>'
-    yield "".join(f"<th>{_html(words)}</th>" for words in contents.heads())
-    yield "</tr></thead><tbody>\n"
-    for entry in contents.entries:
-        name = f"<td>{_html(entry.name)}</td>" if contents.has_names else ""
-        yield (
-            f'<tr><td class="number"><a href="#seq-{entry.number}">{entry.number}</a></td><td>{_html(entry.kind)}</td>'
-            f'<td class="number">{entry.length}</td><td>{_html(entry.organism)}</td>{name}</tr>\n'
-        )
-    yield "</tbody></table>\n"
+def _attributes(code: str, text: str) -> str:
+    """Return the attributes of an element with a text in this language."""
+    return _of_language(code) or ("" if text.isascii() else _in_any_language())
 
 
-def _contents_by_step(contents: Contents) -> Iterator[str]:
-    yield "<p>\n"
-    for number in contents.steps():
-        yield f'<a href="#seq-{number}">{number}</a>\n'
-    yield "</p>\n"
+@cache
+def _in_any_language() -> str:
+    return markup(' dir="auto"')
+
+
+@lru_cache(maxsize=256)
+def _of_language(code: str) -> str:
+    code = code.strip().lower()
+    if not re.fullmatch(r"[a-z]{2,3}", code):
+        return ""
+    return markup(f' lang="{code}" dir="{"rtl" if code in RIGHT_TO_LEFT else "ltr"}"')
+
+
+def _breakable(location: str) -> str:
+    """Return a location that a browser may break after a comma, but not within a number."""
+    return markup(escape(shown(location)).replace(",", ",<wbr>")) if "," in location else location
+
+
+def _numbered(part: ResidueLines) -> str:
+    """Return lines of residues with the numbers of their first, without a template: there may be millions of them."""
+    kind = ' class="long"' if part.length > STRETCH else ""
+    width = len(str(part.length))
+    lines = part.lines
+    joined = "".join([line for _, line in lines])
+    if "<" in joined or ">" in joined or "&" in joined:
+        lines = [(place, escape(line, quote=False)) for place, line in lines]
+    text = "".join([f"<i>{place:>{width}}</i> {line}\n" for place, line in lines])
+    return f"<pre{kind}>{text}</pre>\n"
 
 
 # Plain text

@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from wiposeq.formats.templates import symbol
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.records import SKIPPED, Application, Feature, Header, Party, Sequence
 from wiposeq.standard.edition import Edition
@@ -174,22 +175,7 @@ def sequence_parts(number: int, sequence: Sequence, other_language: str) -> Iter
 
 # In words
 
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _UNSHOWN_RESIDUE = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-
-
-def _symbol(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if code == 0x20:
-        return "\u2423"
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else "\ufffd"
-
-
-def shown(text: str) -> str:
-    """The text with control characters, except line end and tab, as the symbols for them; what is none as U+FFFD."""
-    return text if text.isprintable() else _UNSHOWN.sub(_symbol, text)
 
 
 def _residue_lines(residues: str) -> Iterator[list[tuple[int, str]]]:
@@ -197,11 +183,11 @@ def _residue_lines(residues: str) -> Iterator[list[tuple[int, str]]]:
     for start in range(0, len(residues), STRETCH):
         stretch = residues[start : start + STRETCH]
         if not (stretch.isascii() and stretch.isalpha()):
-            stretch = _UNSHOWN_RESIDUE.sub(_symbol, stretch)
-        yield [
-            (start + at + 1, " ".join([stretch[k : k + BLOCK] for k in range(at, at + LINE, BLOCK)]).rstrip(" "))
-            for at in range(0, len(stretch), LINE)
-        ]
+            stretch = _UNSHOWN_RESIDUE.sub(symbol, stretch)
+        blocks = " ".join([stretch[at : at + BLOCK] for at in range(0, len(stretch), BLOCK)])
+        width = LINE + LINE // BLOCK
+        starts = range(0, len(blocks), width)
+        yield [(start + line * LINE + 1, blocks[at : at + width - 1]) for line, at in enumerate(starts)]
 
 
 def named_code(code: str, names: "dict[str, str]") -> str:

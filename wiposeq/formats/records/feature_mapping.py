@@ -7,7 +7,7 @@ report. Proteins of coding sequences are made in coding_proteins.py.
 """
 
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.records.location import Unfit, bond_of, fitting
@@ -38,7 +38,6 @@ class FeatureMapping:
     ) -> None:
         self._entry = entry
         self._molecule = molecule
-        self._side = "proteins" if molecule == "AA" else "nucleotides"
         self._edition = edition
         self._log = log
         self._words = words_of(edition.id)
@@ -59,8 +58,8 @@ class FeatureMapping:
     def _one(self, noted: Noted) -> list[Feature]:
         """What becomes of a feature: one, several, or none."""
         where, log = self._entry.name, self._log
-        words = self._words[self._side]
-        if noted.key.lower() in words["left_out"]:
+        words = self._words.of(self._molecule)
+        if noted.key.lower() in words.left_out:
             log.count(
                 "feature/left-out",
                 "Features {before} left out; a listing has no place for them",
@@ -110,8 +109,8 @@ class FeatureMapping:
 
     def _key(self, noted: Noted) -> tuple[str, Pairs]:
         """The key of ST.26, and the qualifiers that it needs to say the same."""
-        words = self._words[self._side]
-        other: str = words["other_key"]
+        words = self._words.of(self._molecule)
+        other = words.other_key
         key = noted.key.strip()
         if key in self._edition.keys(self._molecule):
             return self._turned(key, noted), []
@@ -121,8 +120,8 @@ class FeatureMapping:
             return self._written(noted, exact), []
         replaced = self._edition.replaced_keys(self._molecule)
         old = replaced.get(key) or next((each for name, each in replaced.items() if name.lower() == lower), None)
-        if lower in words["keys"]:
-            more = dict(words["keys"][lower])
+        if lower in words.keys:
+            more = dict(words.keys[lower])
             return self._written(noted, more.pop("key")), list(more.items())
         if lower in self._keys:
             return self._written(noted, self._turned(self._keys[lower], noted)), []
@@ -131,15 +130,15 @@ class FeatureMapping:
         return self._written(noted, other), [("note", key or "feature")]
 
     def _turned(self, key: str, noted: Noted) -> str:
-        for turned in self._words[self._side].get("turned", ()):
-            if turned["key"] == key and any(
-                self._qualifiers.name(name) == turned["qualifier"] for name, _ in noted.qualifiers
+        for turned in self._words.of(self._molecule).turned:
+            if turned.key == key and any(
+                self._qualifiers.name(name) == turned.qualifier for name, _ in noted.qualifiers
             ):
-                return self._written(noted, turned["into"])
+                return self._written(noted, turned.into)
         return key
 
     def _by_value(self, noted: Noted) -> str:
-        by_value: dict[str, dict[str, str]] = self._words["proteins"]["by_value"]
+        by_value = self._words.proteins.by_value
         for name, value in noted.qualifiers:
             if found := by_value.get(name.lower(), {}).get((value or "").strip().lower()):
                 return found
@@ -182,7 +181,7 @@ class FeatureMapping:
                     after=other,
                 )
                 continue
-            plain: str = self._words[self._side]["other_key"]
+            plain = self._words.of(self._molecule).other_key
             self._log.count(
                 "feature/key-without",
                 "Feature {before} became {after}: it has no {name}, which ST.26 demands of it",
@@ -198,7 +197,7 @@ class FeatureMapping:
         return key, self._with_words(said)
 
     def _chosen_by(self, noted: Noted) -> str:
-        by_value: dict[str, Any] = self._words["proteins"]["by_value"]
+        by_value = self._words.proteins.by_value
         return next((value for name, value in noted.qualifiers if name.lower() in by_value and value), "")
 
     def _with_words(self, said: Pairs) -> Pairs:

@@ -4,10 +4,12 @@ The module hides which qualifiers are renamed, rewritten, moved into a note or l
 report. Which key a feature gets is decided in feature_mapping.py.
 """
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Final
+from typing import Final
+
+import msgspec
+from msgspec import Struct
 
 from wiposeq import resources
 from wiposeq.formats.entries import Entry
@@ -26,12 +28,57 @@ _LINKED: Final = ("translation", "protein_id")
 """What coding_proteins.py looks after."""
 
 
+class Turned(Struct, frozen=True):
+    """A key that becomes another one if it has a qualifier."""
+
+    key: str
+    qualifier: str
+    into: str
+
+
+class KeyWords(Struct, frozen=True):
+    """The keys of data banks for nucleotides or proteins, in small letters.
+
+    keys: to the key of ST.26 and the qualifiers that it needs to say the same; other_key: for all others; by_value:
+    qualifier -> value -> key.
+    """
+
+    left_out: frozenset[str]
+    other_key: str
+    keys: dict[str, dict[str, str]]
+    turned: tuple[Turned, ...] = ()
+    by_value: dict[str, dict[str, str]] = {}
+
+
+class QualifierWords(Struct, frozen=True):
+    """The qualifiers of data banks: which become notes, and how others are renamed or written."""
+
+    noted: frozenset[str]
+    noted_with_name: frozenset[str]
+    plain_on_proteins: frozenset[str]
+    renamed: dict[str, str]
+    prefixed: dict[str, str]
+
+
+class Words(Struct, frozen=True):
+    """The words of an insdc.toml."""
+
+    nucleotides: KeyWords
+    proteins: KeyWords
+    qualifiers: QualifierWords
+    mol_types: dict[str, str]
+
+    def of(self, molecule: str) -> KeyWords:
+        """Return the words for features of a molecule type."""
+        return self.proteins if molecule == "AA" else self.nucleotides
+
+
 @cache
-def words_of(id: str) -> dict[str, Any]:
+def words_of(id: str) -> Words:
     """Return the words of an edition, or of the newest one that has them."""
     for each in (id, *reversed(editions())):
         if resources.path("standard", each, "insdc.toml").is_file():
-            return tomllib.loads(resources.text("standard", each, "insdc.toml"))
+            return msgspec.toml.decode(resources.text("standard", each, "insdc.toml"), type=Words)
     raise FileNotFoundError("insdc.toml")
 
 
@@ -81,7 +128,7 @@ class QualifierMapping:
     def name(self, name: str) -> str:
         """Return the name of ST.26 that a name is or stands for, else the name in small letters."""
         lower = name.lower()
-        lower = str(self._words["qualifiers"]["renamed"].get(lower, lower))
+        lower = self._words.qualifiers.renamed.get(lower, lower)
         return self._names.get(lower, lower)
 
     def of_feature(self, key: str, given: Iterable[tuple[str, str | None]], line: int) -> Pairs:
@@ -114,7 +161,7 @@ class QualifierMapping:
         """Add a qualifier that the key has in ST.26, in the form that the edition asks for, or as a note."""
         today, text, edition = self.name(name), " ".join((value or "").split()), self._edition
         if value is not None:
-            value = self._words["qualifiers"]["prefixed"].get(name.lower(), "") + value
+            value = self._words.qualifiers.prefixed.get(name.lower(), "") + value
         entry = edition.qualifiers(self._molecule)[today]
         plain = text if entry.value_type == "free_text" else value
         if entry.value_type == "free_text" and not text:
@@ -147,14 +194,14 @@ class QualifierMapping:
     def _outside(self, key: str, name: str, value: str | None, line: int, found: _Collected) -> None:
         """Put a qualifier that the key does not have in ST.26 into a note, or leave it out."""
         today, text = self.name(name), " ".join((value or "").split())
-        words = self._words["qualifiers"]
+        words = self._words.qualifiers
         has_note = "note" in self._edition.allowed_qualifiers(self._molecule, key)
         lower = name.lower()
         is_known = today in self._edition.qualifiers("DNA") and today not in _LINKED
-        is_plain = lower in words["noted"] or (self._molecule == "AA" and today in words["plain_on_proteins"])
+        is_plain = lower in words.noted or (self._molecule == "AA" and today in words.plain_on_proteins)
         if has_note and text and is_plain:
             found.aside.append((name, text))
-        elif has_note and text and lower in words["noted_with_name"]:
+        elif has_note and text and lower in words.noted_with_name:
             found.aside.append((name, f"{name}: {text}"))
         elif has_note and is_known and (text or value is None):
             found.notes.append(f"{today}: {text}" if text else today)
@@ -165,7 +212,7 @@ class QualifierMapping:
     def _add_aside(self, found: _Collected, line: int) -> None:
         """Add the values set aside as notes, except those that another qualifier or the key says already."""
         present = {value.lower() for _, value in found.pairs if value} | {text.lower() for text in found.notes}
-        by_value = self._words["proteins"]["by_value"] if self._molecule == "AA" else {}
+        by_value = self._words.of(self._molecule).by_value
         for name, text in found.aside:
             if found.notes and text.lower() in by_value.get(name.lower(), ()):
                 continue  # the key says it

@@ -109,7 +109,7 @@ class SourceMapping:
         if said.lower() in types:
             return types[said.lower()]
         kind = entry.kind.lower()
-        found = types.get(self._words["mol_types"].get(kind, "").lower(), "") or types.get(kind, "")
+        found = types.get(self._words.mol_types.get(kind, "").lower(), "") or types.get(kind, "")
         if len(types) == 1:
             found = next(iter(types.values()))
         if said and found:
@@ -140,7 +140,7 @@ class SourceMapping:
                 continue
             said = [f"{name}: {value}" for name, value in noted.qualifiers if value and name not in ("db_xref", "note")]
             said.extend(value for name, value in noted.qualifiers if value and name == "note")
-            key = self._words["proteins" if self._molecule == "AA" else "nucleotides"]["other_key"]
+            key = self._words.of(self._molecule).other_key
             note = "; ".join(said) or "source"
             further.append(Noted(key, noted.text, noted.location, (("note", note),), noted.line, noted.reason))
             self._log.count(

@@ -6,18 +6,17 @@ The templates are our own words and say so: no wording of an office or a law is 
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable
-from html import escape
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
-from wiposeq.formats.reading_copy.html import headed
-from wiposeq.formats.reports.comparison import Row, groups, line_of, marked, page, row_of, side_by_side, small
+from wiposeq.formats.reports.comparison import Row, groups, line_of, row_of
+from wiposeq.formats.templates import render
+from wiposeq.formats.toml import read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
 from wiposeq.texts import tr, trn
 
@@ -40,43 +39,25 @@ class Statement(Struct, frozen=True):
 
 
 class OfficeStatements(Struct, frozen=True):
-    """The statements that offices of one kind ask for with a replacement listing."""
+    """The statements that offices of one kind ask for with a replacement listing. name: "" for the id."""
 
     id: str
-    name: str
-    statements: tuple[Statement, ...]
+    name: str = ""
+    statements: tuple[Statement, ...] = field(name="statement", default=())
+
+
+class _File(Struct, frozen=True):
+    """The keys of a file of statements."""
+
+    office: tuple[OfficeStatements, ...]
 
 
 def statements(path: Path | None = None) -> dict[str, OfficeStatements]:
-    """The templates by kind of office, from WipoSeq's own file or the user's. Raises UsageError for a file that is not
-    one of statements."""
-    named = str(path) if path is not None else "statements.toml"
-    try:
-        text = path.read_text(encoding="utf-8") if path is not None else resources.text("help", "statements.toml")
-        table = tomllib.loads(text)
-    except (OSError, ValueError) as error:
-        raise UsageError(
-            "{path} cannot be read as statements: {reason}.",
-            "Copy resources/help/statements.toml and change its texts.",
-            path=named,
-            reason=str(error),
-        ) from None
-    found: dict[str, OfficeStatements] = {}
-    try:
-        for office in table["office"]:
-            made = tuple(
-                Statement(str(entry["id"]), str(entry["heading"]), str(entry["text"]), str(entry.get("basis", "")))
-                for entry in office.get("statement", ())
-            )
-            found[str(office["id"])] = OfficeStatements(str(office["id"]), str(office.get("name", office["id"])), made)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise UsageError(
-            "{path} is not a file of statements: {reason}.",
-            "Each [[office]] has id and name, each [[office.statement]] id, heading and text.",
-            path=named,
-            reason=f"{type(error).__name__}: {error}",
-        ) from None
-    return found
+    """Return the templates by kind of office, from WipoSeq's own file or the user's.
+
+    Raises UsageError for a file of something else; UnreadableFile.
+    """
+    return {each.id: each for each in read_toml(path or resources.path("help", "statements.toml"), _File).office}
 
 
 def statements_for(office: str, path: Path | None = None) -> tuple[Statement, ...]:
@@ -236,51 +217,21 @@ def _place(entry: _Entry) -> str:
 
 
 def record_as_html(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> str:
-    """The same as a page to print; the statements can be edited in the browser."""
-    body = ["<table><tbody>"]
-    body += [f"<tr><th>{escape(words)}</th><td>{escape(text)}</td></tr>" for words, text in _facts(values)]
-    body.append("</tbody></table>")
-    for statement in statements:
-        body.append(
-            f'<div class="statement" contenteditable="true"><h3>{escape(tr(statement.heading))}</h3>'
-            f"<p>{escape(filled(statement, values))}</p>"
-            f'<p class="template">{escape(_template_note(statement))}</p></div>'
-        )
-    if watched := _watch(comparison):
-        items = "".join(f"<li>{escape(line)}</li>" for line in watched)
-        body.append(
-            f'<div class="template" contenteditable="true"><p>'
-            f"{escape(tr('To be looked at before these statements are made'))}</p><ul>{items}</ul></div>"
-        )
-    body.append(f"<h2>{escape(tr('Changes'))}</h2>")
-    body.append(_entries(_listed(comparison)))
-    following = _listed(comparison, is_counted=False)
-    if following:
-        body.append(f"<h2>{escape(tr('What follows from these changes'))}</h2>")
-        body.append(_entries(following))
-    if comparison.incidental:
-        body.append(f"<h2>{escape(tr('Also different in the file, outside its content'))}</h2>")
-        rows = [row_of(d, long=LONG, is_alone=True) for d in comparison.incidental]
-        body.append(side_by_side(rows, values["old_file"], values["file"]))
-    body.append(f'<p class="signature">{escape(tr("Date, name and signature"))}: ______________________________</p>')
-    return page(tr("Record of changes to a sequence listing"), "\n".join(body))
-
-
-def _entries(entries: list[_Entry]) -> str:
-    if not entries:
-        return f"<p>{escape(tr('None.'))}</p>"
-    lines = [
-        '<table class="record"><thead><tr>' + headed(_heads(), (6, 15, 15, 16, 12, 18, 18)) + "</tr></thead><tbody>"
-    ]
-    for number, entry in enumerate(entries, 1):
-        row = entry.row
-        lines.append(
-            f'<tr class="{row.kind.value}"><td>{number}</td><td>{escape(entry.old)}</td><td>{escape(entry.new)}</td>'
-            f"<td>{escape(row.where)}{small(row.remark)}</td><td>{escape(row.words)}</td>"
-            f"<td>{marked(row.before, 'del', row)}</td><td>{marked(row.after, 'ins', row)}</td></tr>"
-        )
-    lines.append("</tbody></table>")
-    return "\n".join(lines)
+    """Return the same as a page to print; the statements can be edited in the browser."""
+    return render(
+        "change_record",
+        title=tr("Record of changes to a sequence listing"),
+        css="comparison.css",
+        facts=_facts(values),
+        statements=[(tr(each.heading), filled(each, values), _template_note(each)) for each in statements],
+        watched=_watch(comparison),
+        heads=_heads(),
+        changes=_listed(comparison),
+        following=_listed(comparison, is_counted=False),
+        incidental=[row_of(d, long=LONG, is_alone=True) for d in comparison.incidental],
+        old_name=values["old_file"],
+        new_name=values["file"],
+    )
 
 
 RECORD_FORMATS: Final[dict[str, Callable[[Comparison, Iterable[Statement], dict[str, str]], str]]] = {

@@ -12,11 +12,12 @@ import json
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Final
 
-from wiposeq.formats.reading_copy.html import headed, page
+from msgspec import Struct
+
 from wiposeq.formats.st26.elements import escape_attribute
+from wiposeq.formats.templates import pieces, render
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report
@@ -263,62 +264,61 @@ def as_html(reports: Iterable[Report], failures: Failures = ()) -> str:
 
 def html_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
     """The same in pieces; rows are asked for at the beginning: those of the reports first, then those of failures."""
-    before, after = page(tr("Check report"), "\0", _STYLE).split("\0")
-    yield before
-    summed = rows()
-    if len(summed) > 1:
-        yield _summary(summed, sum(each.errors is not None for each in summed))
-    for number, report in enumerate(reports, 1):
-        yield ("\n" if number > 1 or len(summed) > 1 else "") + _section(report, number)
-    yield after
+    return pieces(
+        "check_report",
+        title=tr("Check report"),
+        css="check.css",
+        reports=reports,
+        all_rows=rows,
+        totals=totals,
+        number=_number,
+        verdict=verdict,
+        circumstances=_circumstances,
+        groups=_groups,
+    )
 
 
-def _section(report: Report, number: int) -> str:
-    mark = "clean" if report.is_clean else "error"
-    parts = [
-        f'<section id="file-{number}"><h2>{escape(report.source)}</h2>',
-        f'<p class="verdict {mark}">{escape(verdict(report))}</p><p>{escape(_circumstances(report))}</p>',
-    ]
-    groups: dict[str, list[Finding]] = {}
+class _Group(Struct, frozen=True):
+    """The findings of one rule in a page. count: of them, shown or not; shares: widths of columns, in percent."""
+
+    first: Finding
+    count: int
+    heads: list[str]
+    rows: list[tuple[str, ...]]
+    shares: tuple[int, ...]
+    excerpts: list[str]
+
+    @property
+    def unkept(self) -> int:
+        """How many of them were counted but not kept."""
+        return self.count - len(self.rows)
+
+
+def _groups(report: Report) -> Iterator[_Group]:
+    """Yield the findings of a report by rule, errors first."""
+    by_rule: dict[str, list[Finding]] = {}
     for finding in sorted(report.findings, key=lambda finding: not finding.is_error):
-        groups.setdefault(finding.rule, []).append(finding)
-    for rule, findings in groups.items():
-        first = findings[0]
-        count = report.counts.get(rule, len(findings))
-        kind = tr("error") if first.is_error else tr("warning")
-        parts.append(
-            f'<h3 class="{first.severity.value}">{escape(kind)}: <code>{escape(rule)}</code> '
-            f"({count}){f' <small>{escape(first.cites)}</small>' if first.cites else ''}</h3>"
-        )
+        by_rule.setdefault(finding.rule, []).append(finding)
+    for rule, findings in by_rule.items():
         heads = [tr("Line"), tr("Where"), tr("What"), tr("Fix")]
-        has_remarks = any(report.remark(finding) for finding in findings)
-        if has_remarks:
-            heads.append(tr("Accepted, because"))
-        parts.append(
-            _table(
-                heads,
-                (
-                    (
-                        _at(finding.line, finding.column),
-                        place(finding),
-                        finding.message,
-                        finding.fixes[0].label if finding.fixes else "",
-                        *([report.remark(finding)] if has_remarks else []),
-                    )
-                    for finding in findings
-                ),
-                (8, 22, 32, 18, 20) if has_remarks else (8, 28, 40, 24),
+        rows: list[tuple[str, ...]] = [
+            (
+                _at(each.line, each.column),
+                place(each),
+                each.message,
+                each.fixes[0].label if each.fixes else "",
             )
-        )
-        for finding in findings:
-            excerpt = "\n".join(_excerpt(report, finding))
-            if excerpt:
-                parts.append(f"<pre>{escape(excerpt)}</pre>")
-        if count > len(findings):
-            more = trn("and {count} more", "and {count} more", count - len(findings))
-            parts.append(f"<p>{escape(more)}</p>")
-    parts.append("</section>")
-    return "\n".join(parts)
+            for each in findings
+        ]
+        shares: tuple[int, ...] = (8, 28, 40, 24)
+        remarks = [report.remark(each) for each in findings]
+        if any(remarks):
+            heads.append(tr("Accepted, because"))
+            rows = [(*row, remark) for row, remark in zip(rows, remarks)]
+            shares = (8, 22, 32, 18, 20)
+        excerpts = ["\n".join(_excerpt(report, each)) for each in findings]
+        count = report.counts.get(rule, len(findings))
+        yield _Group(findings[0], count, heads, rows, shares, [each for each in excerpts if each])
 
 
 CHECK_FORMATS: Final[dict[str, Callable[[Iterable[Report], Failures], str]]] = {
@@ -406,25 +406,6 @@ def _number(count: int | None) -> str:
     return "-" if count is None else str(count)
 
 
-def _summary(rows: Sequence[Row], sections: int) -> str:
-    """The summary as a part of a page; the first files have a section of their own."""
-    lines = [f"<section><h2>{escape(tr('Summary'))}</h2><p>{escape(totals(rows))}</p>"]
-    lines.append(
-        "<table><thead><tr>" + "".join(f"<th>{escape(head)}</th>" for head in _heads()) + "</tr></thead><tbody>"
-    )
-    for number, each in enumerate(rows, 1):
-        name = escape(each.file)
-        if number <= sections:
-            name = f'<a href="#file-{number}">{name}</a>'
-        kind = "clean" if each.errors == 0 else "error"
-        lines.append(
-            f"<tr><td>{name}</td><td>{_number(each.errors)}</td><td>{_number(each.warnings)}</td>"
-            f'<td class="verdict {kind}">{escape(each.said)}</td></tr>'
-        )
-    lines.append("</tbody></table></section>")
-    return "\n".join(lines)
-
-
 # The report of an import or a repair
 
 
@@ -467,18 +448,19 @@ def changes_as_json(title: str, source: str, changes: Sequence[Change]) -> str:
 
 
 def changes_as_html(title: str, source: str, changes: Sequence[Change]) -> str:
-    """A page with a table of the changes; where they follow recommendations, it is a sheet to sign off."""
-    if not changes:
-        body = f"<p>{escape(tr('Nothing was changed.'))}</p>"
-    elif any(map(followed, changes)):
-        body = _table(_sheet_heads(), (_sheet_row(change) for change in changes))
-        body += _for_description(changes) + _signatures()
-    else:
-        body = _table(
-            (tr("Line"), tr("Where"), tr("What"), tr("Count"), tr("Before"), tr("After")),
-            ((str(c.line or ""), c.where, words(c), str(c.count), c.before, c.after) for c in changes),
-        )
-    return page(title, f"<section><h2>{escape(source)}</h2>\n{body}</section>", _STYLE)
+    """Return a page with a table of the changes; where they follow recommendations, it is a sheet to sign off."""
+    is_sheet = any(map(followed, changes))
+    heads: tuple[str, ...] = (tr("Line"), tr("Where"), tr("What"), tr("Count"), tr("Before"), tr("After"))
+    return render(
+        "changes",
+        title=title,
+        css="check.css",
+        source=source,
+        heads=_sheet_heads() if is_sheet else heads,
+        rows=[_sheet_row(change)[: None if is_sheet else len(heads)] for change in changes],
+        is_sheet=is_sheet,
+        too_short=[(change.where, change.before) for change in changes if change.kind == "sequence/too-short"],
+    )
 
 
 def changes_as_csv(title: str, source: str, changes: Sequence[Change]) -> str:
@@ -505,19 +487,6 @@ def _sheet_row(change: Change) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _for_description(changes: Iterable[Change]) -> str:
-    """The sequences that are too short for a listing: what they say belongs in the description."""
-    short = [(change.where, change.before) for change in changes if change.kind == "sequence/too-short"]
-    if not short:
-        return ""
-    head = escape(tr("Too short for the listing; keep these in the description"))
-    return f"<h3>{head}</h3>\n{_table((tr('Where'), tr('Residues')), short)}\n"
-
-
-def _signatures() -> str:
-    return "".join(f'<p class="sign">{escape(words)}:</p>' for words in (tr("Checked by"), tr("Date"), tr("Signature")))
-
-
 def followed(change: Change) -> str:
     """The recommendation a change follows, such as "Annex VII, scenario 8"; "" where none is known."""
     return str(change.values.get("recommendation", ""))
@@ -539,30 +508,3 @@ CHANGE_FORMATS: Final[dict[str, Callable[[str, str, Sequence[Change]], str]]] = 
     "csv": changes_as_csv,
 }
 """How the report of an import or a repair can be written."""
-
-
-# Pages
-
-_STYLE: Final = """
-:root { color-scheme: light; }
-body { font: 15px/1.45 system-ui, sans-serif; color: #1c1f23; background: #fff; margin: 2rem auto; max-width: 72rem;
-  padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; overflow-wrap: anywhere; }
-h3 { font-size: 1rem; margin: 1.5rem 0 .4rem; padding-left: .5rem; border-left: .3rem solid; }
-h3.error { border-color: #b3261e; } h3.warning { border-color: #9a6700; } h3 small { font-weight: normal; }
-.verdict { font-weight: 600; } .verdict.error { color: #b3261e; } .verdict.clean { color: #1a6b2d; }
-table { border-collapse: collapse; width: 100%; } thead { display: table-header-group; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; border-bottom: 1px solid #d7dbe0;
-  overflow-wrap: anywhere; }
-.sign { margin-top: 2rem; border-bottom: 1px solid; width: 20rem; } tr { break-inside: avoid; } a { color: inherit; }
-pre { background: #f4f5f7; padding: .5rem; overflow-x: auto; white-space: pre-wrap; }
-code, pre { font-family: ui-monospace, monospace; }
-@media print { body { margin: 0; max-width: none; font-size: 10pt; } }
-"""
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[int] = ()) -> str:
-    lines = [f"<table><thead><tr>{headed(heads, shares)}</tr></thead><tbody>"]
-    lines.extend("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    lines.append("</tbody></table>")
-    return "\n".join(lines)

@@ -8,14 +8,11 @@ besides itself and prints in black.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from html import escape
 from typing import Any, Final
 
 from msgspec import Struct
 
-from wiposeq.formats.reading_copy import html as htmlpage
-from wiposeq.formats.reading_copy.html import headed
-from wiposeq.formats.reading_copy.parts import shown as shown_text
+from wiposeq.formats.templates import render
 from wiposeq.model.address import Address
 from wiposeq.model.comparison import (
     Comparison,
@@ -399,84 +396,18 @@ def _told(difference: Difference) -> dict[str, Any]:
 
 
 def as_html(comparison: Comparison, old_name: str, new_name: str) -> str:
-    """A page with both listings side by side: a heading a sequence, a row a difference."""
-    mark = "clean" if comparison.is_same else "error"
-    body = [
-        f"<p>{escape(tr('Old'))}: <b>{escape(old_name)}</b> "
-        f"({escape(trn('{count} sequence', '{count} sequences', comparison.count_old))})<br>"
-        f"{escape(tr('New'))}: <b>{escape(new_name)}</b> "
-        f"({escape(trn('{count} sequence', '{count} sequences', comparison.count_new))})</p>",
-        f'<p class="verdict {mark}">{escape(verdict(comparison))}</p>',
-    ]
-    counts = counts_in_words(comparison)
-    if counts:
-        body.append("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in counts) + "</ul>")
-    for group in groups(comparison):
-        about = f" <small>{escape(group.about)}</small>" if group.about else ""
-        body.append(f'<section class="{group.status}"><h2>{escape(group.heading)}{about}</h2>')
-        body.append(side_by_side(group.rows, old_name, new_name))
-        body.append("</section>")
-    return page(tr("Comparison of two sequence listings"), "\n".join(body))
-
-
-def side_by_side(rows: Iterable[Row], old_name: str, new_name: str) -> str:
-    """A table in HTML with a column for each listing."""
-    lines = [
-        '<table class="sides"><thead><tr>'
-        + headed((tr("What"), tr("Where"), old_name, new_name), (12, 24, 32, 32))
-        + "</tr></thead><tbody>"
-    ]
-    lines.extend(
-        f'<tr class="{row.kind.value}"><td>{escape(row.words)}</td><td>{escape(row.where)}{small(row.remark)}</td>'
-        f"<td>{marked(row.before, 'del', row)}</td><td>{marked(row.after, 'ins', row)}</td></tr>"
-        for row in rows
+    """Return a page with both listings side by side: a heading a sequence, a row a difference."""
+    return render(
+        "comparison",
+        title=tr("Comparison of two sequence listings"),
+        css="comparison.css",
+        comparison=comparison,
+        old_name=old_name,
+        new_name=new_name,
+        verdict=verdict(comparison),
+        counts=counts_in_words(comparison),
+        groups=groups(comparison),
     )
-    lines.append("</tbody></table>")
-    return "\n".join(lines)
-
-
-def small(text: str) -> str:
-    """A remark under a cell of a page; nothing for none."""
-    return f"<br><small>{escape(text)}</small>" if text else ""
-
-
-def marked(shown: Shown | None, element: str, row: Row) -> str:
-    """A cell of a page with what differs in <del> or <ins>."""
-    if shown is None:
-        return ""
-    text, start, end = shown.text, shown.start, shown.end
-    made = escape(shown_text(text))
-    if shown.has_mark:
-        parts = [escape(shown_text(part)) for part in (text[:start], text[start:end], text[end:])]
-        made = f"{parts[0]}<{element}>{parts[1]}</{element}>{parts[2]}"
-    return f"<code>{made}</code>" if row.difference.what == "residues" else made
-
-
-_STYLE: Final = """
-:root { color-scheme: light; }
-body { font: 15px/1.45 system-ui, sans-serif; color: #1c1f23; background: #fff; margin: 2rem auto; max-width: 80rem;
-  padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; overflow-wrap: anywhere; break-after: avoid; }
-h2 small, td small { font-weight: normal; color: #4a5058; }
-.verdict { font-weight: 600; } .verdict.error { color: #b3261e; } .verdict.clean { color: #1a6b2d; }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; } thead { display: table-header-group; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; border-bottom: 1px solid #d7dbe0;
-  overflow-wrap: anywhere; white-space: pre-wrap; }
-.sides th:nth-child(1) { width: 8rem; } .sides th:nth-child(2) { width: 16rem; }
-.record th:nth-child(1) { width: 3rem; } .record th:nth-child(2), .record th:nth-child(3) { width: 9rem; }
-tr { break-inside: avoid; } code { font-family: ui-monospace, monospace; }
-del { background: #fbdcd9; text-decoration: line-through; } ins { background: #d5f0da; text-decoration: underline; }
-tr.follows td, tr.incidental td { color: #4a5058; }
-.statement { border-left: .3rem solid #9aa2ab; padding-left: .8rem; margin: 1rem 0; break-inside: avoid; }
-.statement h3 { font-size: 1rem; margin: 0; } .template { font-size: .85rem; color: #7a4f00; }
-.signature { margin-top: 3rem; }
-@media print { body { margin: 0; max-width: none; font-size: 10pt; } }
-"""
-
-
-def page(title: str, body: str) -> str:
-    """A whole page in HTML around its body, in the style of comparisons and documents."""
-    return htmlpage.page(title, body, _STYLE)
 
 
 COMPARISON_FORMATS: Final[dict[str, Callable[[Comparison, str, str], str]]] = {

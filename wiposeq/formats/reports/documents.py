@@ -6,18 +6,17 @@ because what they speak of is not known, and how a document is laid out. What is
 
 import io
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
-from wiposeq.formats.reports.comparison import page
+from wiposeq.formats.templates import render
+from wiposeq.formats.toml import read_toml
 from wiposeq.texts import tr
 
 HEADING: Final = "heading"
@@ -37,11 +36,17 @@ class Paragraph(Struct, frozen=True):
 
 
 class Template(Struct, frozen=True):
-    """The template of a document. id: part of its file name; title: what it is called."""
+    """The template of a document. id: part of its file name; title: what it is called, "" for its id."""
 
     id: str
-    title: str
-    paragraphs: tuple[Paragraph, ...]
+    title: str = ""
+    paragraphs: tuple[Paragraph, ...] = field(name="paragraph", default=())
+
+
+class _File(Struct, frozen=True):
+    """The keys of a file of templates."""
+
+    document: tuple[Template, ...]
 
 
 class Filled(Struct, frozen=True):
@@ -52,38 +57,18 @@ class Filled(Struct, frozen=True):
 
 
 def templates(path: Path | None = None) -> tuple[Template, ...]:
-    """WipoSeq's own templates, or the user's. Raises UsageError for a file that is not one of templates."""
-    named = str(path) if path is not None else "disclosure.toml"
-    try:
-        text = path.read_text(encoding="utf-8-sig") if path is not None else resources.text("help", "disclosure.toml")
-        table = tomllib.loads(text)
-        found = tuple(
-            Template(
-                _word(entry["id"]),
-                str(entry.get("title", entry["id"])),
-                tuple(
-                    Paragraph(str(each["text"]), str(each.get("style", TEXT)), tuple(map(str, each.get("needs", ()))))
-                    for each in entry.get("paragraph", ())
-                ),
-            )
-            for entry in table["document"]
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(
-            "{path} cannot be read as templates: {reason}.",
-            "Copy resources/help/disclosure.toml and change its texts.",
-            path=named,
-            reason=f"{type(error).__name__}: {error}",
-        ) from None
+    """Return WipoSeq's own templates, or the user's. Raises UsageError, UnreadableFile."""
+    named = path or resources.path("help", "disclosure.toml")
+    found = read_toml(named, _File).document
+    for template in found:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", template.id):
+            raise UsageError(
+                '{path}: the id "{id}" must consist of letters, digits, - and _.', "Give at most 40 characters.",
+                path=str(named), id=template.id,
+            )  # fmt: skip
     if len({template.id for template in found}) < len(found):
-        raise UsageError("{path}: two documents have the same id.", "Give each an id of its own.", path=named)
+        raise UsageError("{path}: two documents have the same id.", "Give each an id of its own.", path=str(named))
     return found
-
-
-def _word(id: object) -> str:
-    if not isinstance(id, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", id):
-        raise ValueError(f"the id {id!r} is not a word of letters, digits, - and _")
-    return id
 
 
 def filled(template: Template, values: Mapping[str, str]) -> Filled:
@@ -93,18 +78,13 @@ def filled(template: Template, values: Mapping[str, str]) -> Filled:
         for each in template.paragraphs
         if all(values.get(name) for name in each.needs)
     )
-    return Filled(tr(template.title), paragraphs)
+    return Filled(tr(template.title or template.id), paragraphs)
 
 
 def as_html(document: Filled) -> str:
-    """The document as one page that needs nothing besides itself."""
-    lines = []
-    for style, text in document.paragraphs:
-        tag = "h2" if style == HEADING else "p"
-        marked = _BLANK.sub(r"<mark>\1</mark>", escape(text))
-        lines.append(f"<{tag}>{marked}</{tag}>")
-    body = "\n".join(lines)
-    return page(document.title, body)
+    """Return the document as one page that needs nothing besides itself."""
+    paragraphs = [("h2" if style == HEADING else "p", _BLANK.split(text)) for style, text in document.paragraphs]
+    return render("document", title=document.title, css="comparison.css", paragraphs=paragraphs)
 
 
 def as_docx(document: Filled) -> bytes:

@@ -11,7 +11,6 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -20,8 +19,7 @@ from msgspec import Struct
 
 from wiposeq.errors import UsageError, UserError
 from wiposeq.formats.files import replacing, unreadable, unwritable
-from wiposeq.formats.reports.comparison import page
-from wiposeq.texts import tr
+from wiposeq.formats.templates import render
 
 SUMS: Final = "SHA256SUMS"
 INDEX: Final = "index.html"
@@ -93,17 +91,13 @@ def write_index(folder: Path, title: str, about: Mapping[str, str], remark: str 
     remark: a paragraph above the table. Gives what is listed, the two indexes not among it. Raises UnwritableFile.
     """
     listed = checksums(folder)
-    rows = "\n".join(
-        f'<tr><td><a href="{quote(each.name)}">{escape(each.name)}</a></td><td>{escape(about.get(each.name, ""))}</td>'
-        f'<td style="text-align:right">{each.size:,}</td><td><code>{each.sha256}</code></td></tr>'
-        for each in listed
+    page = render(
+        "package_index", title=title, css="comparison.css", remark=remark, files=listed, about=about, quote=quote
     )
-    heads = "".join(f"<th>{escape(each)}</th>" for each in (tr("File"), tr("What it is"), tr("Bytes"), "SHA-256"))
-    body = (f"<p>{escape(remark)}</p>\n" if remark else "") + f"<table>\n<tr>{heads}</tr>\n{rows}\n</table>"
     with replacing(folder / SUMS) as file:
         file.write("".join(f"{each.sha256}  {each.name}\n" for each in listed).encode("utf-8", "surrogateescape"))
     with replacing(folder / INDEX) as file:
-        file.write(page(title, body).encode("utf-8", "replace"))
+        file.write(page.encode("utf-8", "replace"))
     return listed
 
 

@@ -35,8 +35,8 @@ from wiposeq.formats.reading_copy.parts import (
     ResidueLines,
     Words,
     other_words,
-    shown,
 )
+from wiposeq.formats.templates import shown
 from wiposeq.model.records import Feature, Qualifier
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr

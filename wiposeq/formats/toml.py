@@ -1,0 +1,155 @@
+"""TOML files that users write, decoded into records by msgspec.
+
+It hides msgspec's messages: a user reads which key in which line is wrong, and what to write instead. What the values
+mean is left to the module that declares the records.
+"""
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+from msgspec import Struct, inspect
+
+from wiposeq.errors import UsageError
+from wiposeq.formats.files import unreadable
+from wiposeq.texts import mark, tr
+
+_Record = TypeVar("_Record", bound=Struct)
+
+
+class Day(str):
+    """A date as text, YYYY-MM-DD in a listing. TOML may give it as text or as a date."""
+
+
+_FIELD: Final = re.compile(r"Object (contains unknown|missing required) field `(.*)`\Z", re.DOTALL)
+_EXPECTED: Final = re.compile(r"Expected `(\w+)(?: \| null)?`")
+_TABLE: Final = re.compile(r"(\[\[?)\s*([^\[\]]+?)\s*\]")
+
+
+def read_toml(path: Path, type: type[_Record]) -> _Record:
+    """Return the record that a TOML file describes, as decode_toml() does. Raises UnreadableFile as well."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except UnicodeDecodeError:
+        raise UsageError("{path} is not UTF-8 text.", "Save it as UTF-8.", path=str(path)) from None
+    return decode_toml(text, type, str(path))
+
+
+def decode_toml(text: str, type: type[_Record], path: str) -> _Record:
+    """Return the record that a TOML text describes. Raises UsageError with file, line and key of what is wrong.
+
+    type: the record; it refuses a key that is not one of its fields if it forbids unknown fields.
+    path: the file, for messages.
+    """
+    try:
+        return msgspec.toml.decode(text, type=type, dec_hook=_day)
+    except msgspec.ValidationError as error:
+        raise _refusal(str(error), text, type, path) from None
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        is_syntax = isinstance(error, msgspec.DecodeError)
+        reason = error if is_syntax else tr("a number is too long, or values are nested too deeply")
+        raise UsageError("{path} is not TOML: {reason}.", "Texts stand in quotes.", path=path, reason=reason) from None
+
+
+def _day(type: type[Day], value: Any) -> Day:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return type(value.isoformat())
+    if isinstance(value, str):
+        return type(value)
+    raise ValueError("Expected `str`")
+
+
+def _refusal(said: str, text: str, type: type[Struct], path: str) -> UsageError:
+    """Return the error for what msgspec says of a text: `Expected `str`, got `int` - at `$.entry[0].name``."""
+    message, _, at = said.rpartition(" - at `$")
+    message, at = (message, at.removesuffix("`")) if message else (said, "")
+    at = at.removeprefix(".")
+    field, expected = _FIELD.match(message), _EXPECTED.match(message)
+    hint = ""
+    values = {"form": f"[[{_table(at)}]]" if at.endswith("]") else f"[{at}]", "names": _known(type, at)}
+    if field:
+        at = f"{at}.{field[2]}".removeprefix(".")
+    if field and field[1] == "missing required":
+        message, hint = mark("{key} is missing."), mark("Add it.")
+    elif field:
+        message, hint = mark("{key} is not known."), mark("Known are: {names}.")
+    elif expected and expected[1] == "str":
+        message, hint = mark("{key} must be a text."), mark("Put it in quotes.")
+    elif expected and expected[1] == "object":
+        message, hint = mark("{key} must be a table."), mark("Write {form} and its keys below.")
+    elif expected and isinstance(_items(_type_at(type, at)), inspect.StructType):
+        message, hint = mark("{key} must be a list of tables."), mark("Write {form} and its keys below.")
+        values["form"] = f"[[{_table(at)}]]"
+    elif expected:
+        message, hint = mark("{key} must be a list of texts."), mark("Put each in quotes, and all in [ ].")
+    line = _line_of(text, at)
+    place = tr("{path}, line {line}", path=path, line=line) if line else path
+    return UsageError("{place}: {what}", hint, place=place, what=tr(message, key=_words(at)), **values)
+
+
+def _table(at: str) -> str:
+    """Return the name of a table, as it stands in its heading: "office.statement" of "office[0].statement[1]"."""
+    return re.sub(r"\[\d+\]", "", at)
+
+
+def _words(at: str) -> str:
+    """Return a path as users read it: "entry 1.symbol" of "entry[0].symbol"."""
+    return re.sub(r"\[(\d+)\]", lambda found: f" {int(found[1]) + 1}", at)
+
+
+def _known(type: type[Struct], at: str) -> str:
+    """Return the names of the keys that the table at a path may have."""
+    table = _type_at(type, at)
+    if not isinstance(table, inspect.StructType):
+        return ""
+    lists = {field.encode_name for field in table.fields if isinstance(_items(field.type), inspect.StructType)}
+    names = [field.encode_name for field in table.fields]
+    return ", ".join(f"[[{name}]]" if name in lists else name for name in names)
+
+
+def _type_at(type: type[Struct], at: str) -> inspect.Type | None:
+    """Return what msgspec knows of the type at a path, None if there is none."""
+    found: inspect.Type | None = inspect.type_info(type)
+    for step in re.findall(r"\w+|\[", re.sub(r"\d+\]", "", at)):
+        if step == "[":
+            found = _items(found)
+        else:
+            fields = found.fields if isinstance(found, inspect.StructType) else ()
+            found = next((field.type for field in fields if field.encode_name == step), None)
+        if isinstance(found, inspect.UnionType):
+            found = next((each for each in found.types if not isinstance(each, inspect.NoneType)), None)
+    return found
+
+
+def _items(type: inspect.Type | None) -> inspect.Type | None:
+    """Return the type of the items of a list."""
+    return type.item_type if isinstance(type, inspect.VarTupleType) else None
+
+
+def _line_of(text: str, at: str) -> int:
+    """Return the line (from 1) of a TOML text that sets the key at a path, or what holds it; 0 if none does."""
+    lines: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    current = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := _TABLE.match(line.strip()):
+            name = heading[2]
+            counts = {each: count for each, count in counts.items() if not each.startswith(f"{name}.")}
+            if heading[1] == "[[":
+                counts[name] = counts.get(name, -1) + 1
+            current = prefix = ""
+            for part in name.split("."):
+                prefix = f"{prefix}.{part}".removeprefix(".")
+                current = f"{current}.{part}".removeprefix(".") + (f"[{counts[prefix]}]" if prefix in counts else "")
+            lines.setdefault(current, number)
+            lines.setdefault(name, number)
+        elif "=" in line:
+            key = line.split("=")[0].strip().strip("\"'")
+            lines.setdefault(f"{current}.{key}".removeprefix("."), number)
+    while at and at not in lines:
+        at = re.sub(r"(\[\d+\]|\.?[^.\[\]]*)\Z", "", at)
+    return lines.get(at, 0)
