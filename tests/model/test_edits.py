@@ -21,12 +21,12 @@ from wiposeq.model.edits import (
     SetField,
     Settle,
     Together,
-    follow_numbers,
     lost_features,
     lost_qualifiers,
 )
 from wiposeq.model.location import LocationError, extract, parse
 from wiposeq.model.lookup import find
+from wiposeq.model.numbering import follow_numbers
 from wiposeq.model.origin import COMMENT, Declared, Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
@@ -758,3 +758,42 @@ def test_what_a_reader_changed_is_kept_with_the_project_and_undone_with_the_impo
     assert after.origin.changes == (change,)
     assert after.sequences is project.sequences
     assert KeepChanges(()).apply(project) is project
+
+
+class TestMentions:
+    """Free text that names sequences by number follows moves, insertions and removals."""
+
+    @staticmethod
+    def a_listing(text: str, translation: str | None = None) -> Project:
+        others = [a_dna("acgtacgtacgt" + "a" * more) for more in range(1, 4)]
+        project = a_project(a_dna("acgtacgtacgt", ("misc_feature", "1..4", {"note": text})), *others)
+        first = project.sequences[0]
+        place = Address(first.uid, first.features[-1].uid, first.features[-1].qualifiers[0].uid, field="translation")
+        return SetField(place, translation).apply(project)
+
+    @staticmethod
+    def note(project: Project, place: int = 0) -> tuple[str | None, str | None]:
+        qualifier = project.sequences[place].features[-1].qualifiers[0]
+        return qualifier.value, qualifier.translation
+
+    def test_an_insertion_shifts_the_numbers_behind_it(self) -> None:
+        project = self.a_listing("see SEQ ID NOs: 2-4", "配列番号2～4")
+        after = Insert(LIST, 1, (a_dna(),)).apply(project)
+        assert self.note(after) == ("see SEQ ID NOs: 3-5", "配列番号3～5")
+
+    def test_a_removal_leaves_a_visible_hole_and_shifts_the_others(self) -> None:
+        project = self.a_listing("see SEQ ID NO: 2 and SEQ ID NO: 3")
+        after = Remove((Address(project.sequences[1].uid),)).apply(project)
+        assert self.note(after)[0] == "see SEQ ID NO: ___ and SEQ ID NO: 2"
+
+    def test_a_move_takes_the_number_along_and_back(self) -> None:
+        project = self.a_listing("see SEQ ID NO: 1 and SEQ ID NO: 4")
+        uid = project.sequences[3].uid
+        there = Move((Address(uid),), 0).apply(project)
+        assert self.note(there, 1)[0] == "see SEQ ID NO: 2 and SEQ ID NO: 1"
+        assert self.note(Move((Address(uid),), 3).apply(there))[0] == "see SEQ ID NO: 1 and SEQ ID NO: 4"
+
+    def test_numbers_of_other_documents_and_of_no_sequence_stay(self) -> None:
+        text = "SEQ ID NO: 2 of WO 2012/063219, SEQ ID NO: 77"
+        project = self.a_listing(text)
+        assert self.note(Insert(LIST, 0, (a_dna(),)).apply(project), 1)[0] == text

@@ -1,8 +1,8 @@
 """Edits: small frozen descriptions of a change, each of which makes the next project from the one before.
 
 Undo needs no inverse: the project before is still there. What must follow an edit follows inside apply(): feature
-locations when residues change, protein_id when sequences change their numbers. A label says in the user's language
-what was done, for the undo menu; an edit without one is named by its kind.
+locations when residues change; protein_id and mentions in free text when sequences change their numbers. A label says
+in the user's language what was done, for the undo menu; an edit without one is named by its kind.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from wiposeq.model.address import FIELD_NAMES, Address, pick
 from wiposeq.model.changes import Change
+from wiposeq.model.numbering import follow_numbers
 from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, new_uid
-from wiposeq.model.sequence_list import SequenceList
 from wiposeq.model.text_diff import Splice, remember
 from wiposeq.texts import tr, trn
 
@@ -443,76 +443,6 @@ def lost_qualifiers(sequence: Sequence, start: int, end: int, text: str) -> list
             left = {qualifier.uid for qualifier in moved.qualifiers}
             lost += [(feature, qualifier) for qualifier in feature.qualifiers if qualifier.uid not in left]
     return lost
-
-
-def protein_links(sequences: tuple[Sequence, ...]) -> tuple[tuple[int, int, int, str], ...]:
-    """(index, feature uid, qualifier uid, value) of every protein_id in these sequences."""
-    return tuple(
-        (index, feature.uid, qualifier.uid, qualifier.value or "")
-        for index, sequence in enumerate(sequences)
-        for feature in sequence.features
-        for qualifier in feature.qualifiers
-        if qualifier.name == "protein_id"
-    )
-
-
-def follow_numbers(before: Project, after: Project) -> Project:
-    """after, with every protein_id saying the new number of the sequence it named before ("" if that was removed).
-
-    A value that names no sequence stays as it is. Looks only at the chunks that have links; the numbers before the
-    first change are known to stand.
-    """
-    old, new = before.sequences, after.sequences
-    same = _shared_start(old, new)
-    links = []
-    for start, found in old.facts(protein_links):
-        for index, feature, qualifier, value in found:
-            number = _number(value)
-            if same < number <= len(old):
-                links.append((old.uid_at(start + index), feature, qualifier, old.uid_at(number - 1), number))
-    if not links:
-        return after
-    places = new.places({uid for link in links for uid in (link[0], link[3])})
-    texts: dict[int, dict[tuple[int, int], str]] = {}
-    for holder, feature, qualifier, target, number in links:
-        if holder not in places:
-            continue
-        now = places[target] + 1 if target in places else 0
-        if now != number:
-            texts.setdefault(places[holder], {})[feature, qualifier] = str(now or "")
-    sequences = new.map(lambda index, sequence: _with_values(sequence, texts[index]), texts)
-    return after if sequences is new else replace(after, sequences=sequences)
-
-
-def _number(value: str) -> int:
-    """The number a protein_id says, or 0."""
-    text = value.strip()
-    return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else 0
-
-
-def _shared_start(old: SequenceList, new: SequenceList) -> int:
-    """How many sequences at the start of both lists stand in chunks that both share."""
-    count = 0
-    for a, b in zip(old.chunks, new.chunks):
-        if a is not b:
-            break
-        count += len(a)
-    return count
-
-
-def _with_values(sequence: Sequence, texts: dict[tuple[int, int], str]) -> Sequence:
-    """The sequence with other values for qualifiers by (feature uid, qualifier uid); those that are gone are let be."""
-    chosen = {feature for feature, _ in texts}
-
-    def changed(feature: Feature) -> Feature:
-        qualifiers = tuple(
-            replace(q, value=texts[feature.uid, q.uid]) if (feature.uid, q.uid) in texts else q
-            for q in feature.qualifiers
-        )
-        return replace(feature, qualifiers=qualifiers)
-
-    features = tuple(changed(feature) if feature.uid in chosen else feature for feature in sequence.features)
-    return replace(sequence, features=features)
 
 
 _INSERT: Final[dict[str, Callable[[int], str]]] = {

@@ -69,7 +69,7 @@ class Renumbered(Struct, frozen=True):
 
 def find(text: str) -> tuple[Mention, ...]:
     """Return the mentions of SEQ ID NOs in a text, in the order of the text."""
-    if not _MAY_MENTION(text):
+    if not may_mention(text):
         return ()
     plain, places = _plain(text)
     found: list[Mention] = []
@@ -125,9 +125,9 @@ _HEADS: Final = (
     r"ПОСЛ(?:ЕДОВАТЕЛЬНОСТЬ)?[.]?[ ]?(?:ID[ ]?)?(?:№|N[OoОо]?[.]?)",
 )
 _HEAD: Final = re.compile("|".join(rf"(?<![A-Za-z]){each}" for each in _HEADS), re.IGNORECASE)
-_MAY_MENTION: Final = re.compile(
-    r"S\W{0,2}E\W{0,2}[QC]|identifier|Sequenz|番号|序列|서열|ПОСЛ|Ｓ|ｓ", re.IGNORECASE
-).search
+MAY_MENTION: Final = r"S\W{0,2}E\W{0,2}[QC][\W_]{0,8}I\W{0,2}D|identifier|Sequenz|番号|序列|서열|ПОСЛ|Ｓ|ｓ"
+"""A regular expression (case ignored) that each text with a mention matches; it may match others."""
+may_mention: Final = re.compile(MAY_MENTION, re.IGNORECASE).search
 _GAP: Final = re.compile(r"[ ]*[:.=#№]?(?:_(?=[0-9]))?[ ]*(?:[(\[{\"'][ ]*(?=[0-9]))?")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _OPEN: Final = re.compile(r"(?:_{1,}|\.{3,}|[Xx]{1,3}(?![A-Za-z0-9])|\[[ _●•#]*\]|●+|•+|\?+|#+|n\.?n\.?(?![a-z]))")

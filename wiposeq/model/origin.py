@@ -164,3 +164,10 @@ class Origin(Struct, frozen=True, omit_defaults=True):
         if len(kept) == len(self.facts) and rest == self.declared:
             return self
         return replace(self, facts=kept, declared=rest)
+
+
+def declared_number(origin: Origin, uid: int, position: int) -> int:
+    """Return the SEQ ID NO that the file gives a sequence: its declared number, else its position (from 1)."""
+    found = origin.declared.get(uid)
+    text = (found.number or "").strip() if found is not None else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else position

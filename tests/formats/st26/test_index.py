@@ -10,7 +10,7 @@ from wiposeq.errors import Cancelled, UnreadableFile
 from wiposeq.formats.st26 import index as st26index
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.st26.index import complete, make_index
-from wiposeq.model.edits import protein_links
+from wiposeq.model.numbering import number_links
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 
@@ -222,8 +222,8 @@ def test_links_to_proteins_are_known_to_be_absent_without_reading_sequences(tmp_
     index = make_index(path, stretch=1)
     assert index is not None
     for chunk, sequence in zip(index.sequences.chunks, as_read(path).sequences):
-        assert (index.backing.guess(chunk.stub.stretch, protein_links) == ()) == (  # type: ignore[union-attr]
-            not protein_links((sequence,))
+        assert (index.backing.guess(chunk.stub.stretch, number_links) == ()) == (  # type: ignore[union-attr]
+            not number_links((sequence,))
         )
-        assert chunk.fact(protein_links) == protein_links((sequence,))
+        assert chunk.fact(number_links) == number_links((sequence,))
     index.file.close()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wiposeq.model.edits import protein_links
+from wiposeq.model.numbering import number_links
 from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.outline import outline
 from wiposeq.model.project import Project
@@ -133,7 +133,7 @@ def recovered(index: "Base") -> LargeListing:
 
 def _learn(chunk: Chunk, sequences: tuple[Sequence, ...]) -> None:
     chunk.learn(outline, outline(sequences))
-    chunk.learn(protein_links, protein_links(sequences))
+    chunk.learn(number_links, number_links(sequences))
 
 
 def _readable(sequences: SequenceList, count: int) -> SequenceList:

@@ -33,7 +33,8 @@ from wiposeq.formats.st26.sequences import SequenceReader
 from wiposeq.formats.st26.source import Source, has_notes
 from wiposeq.formats.st26.structure import Structure, local
 from wiposeq.model.backing import Backing, Stub
-from wiposeq.model.edits import protein_links
+from wiposeq.model.mentions import MAY_MENTION
+from wiposeq.model.numbering import number_links
 from wiposeq.model.origin import Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header, Sequence
@@ -55,7 +56,8 @@ _TAG: Final = b"<" + BLOCK.encode() + rb"(?:>|\s[^<>]*[^<>/]>)"
 _FIRST: Final = re.compile(_TAG).search
 _ENDS: Final = re.compile(rb"</" + BLOCK.encode() + rb"\s*>\s*(" + _TAG + rb")?").finditer
 _STARTS: Final = re.compile(_TAG).finditer
-_LINK: Final = b"protein_id"
+_LINK: Final = re.compile(b"protein_id|" + MAY_MENTION.encode(), re.IGNORECASE).search
+"""Finds what may name another sequence by its number."""
 
 
 class _Stretch:
@@ -151,10 +153,10 @@ class Index:
         return found
 
     def _guess(self, stretch: int, question: object) -> Any:
-        """Return () if nothing in a stretch links to a protein, so that it need not be read; else None."""
-        if question is protein_links:
+        """Return () if nothing in a stretch can name a sequence by its number, else None: it must be read."""
+        if question is number_links:
             start, end = self._offsets[stretch], self._offsets[stretch + 1]
-            if _LINK not in self.file.read(start, end - start):
+            if _LINK(self.file.read(start, end - start)) is None:
                 return ()
         return None
 
@@ -371,7 +373,7 @@ def complete(
         items = tuple(islice(reading.sequences, len(chunk)))
         if len(items) < len(chunk):
             break
-        chunk.learn(protein_links, protein_links(items))
+        chunk.learn(number_links, number_links(items))
         if learn is not None:
             learn(chunk, items)
     for _ in reading.sequences:

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTool
 from wiposeq.app import sequence_order
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert, Move, Remove, SetField, Together, protein_links
+from wiposeq.model.edits import Edit, Insert, Move, Remove, SetField, Together
 from wiposeq.model.finding import Finding, Report
+from wiposeq.model.numbering import number_links
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.texts import tr, trn
@@ -164,7 +165,7 @@ class ProjectPane(QWidget):
     def _has_to_fetch(self) -> bool:
         """Whether sequences must be fetched to number them anew, for the links to proteins follow."""
         sequences = self.session.project.sequences
-        return sequences.is_backed and not sequences.knows(protein_links)
+        return sequences.is_backed and not sequences.knows(number_links)
 
     def _do(self, is_long: bool, title: str, make: Callable[[], Edit | None], done: Callable[[], None]) -> None:
         """Makes an edit and hands it to the session, beside the window if that takes long; then done()."""

@@ -1,0 +1,163 @@
+"""Let what names a sequence by its number follow when sequences move, go or come: protein_id and mentions in free text.
+
+The module hides which texts name sequences and which number a sequence has. The grammar of mentions is in mentions.py.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from wiposeq.model import mentions
+from wiposeq.model.origin import declared_number
+from wiposeq.model.project import Project
+from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.sequence_list import SequenceList
+
+
+class Link(NamedTuple):
+    """A text that names sequences by number. place: 0-based index of its sequence; feature, qualifier: their uids.
+
+    field: "value" or "translation" of the qualifier.
+    """
+
+    place: int
+    feature: int
+    qualifier: int
+    field: str
+    text: str
+    is_protein_id: bool
+
+
+def number_links(sequences: tuple[Sequence, ...]) -> tuple[Link, ...]:
+    """Return the texts in these sequences that name sequences by number."""
+    return tuple(
+        Link(index, feature.uid, qualifier.uid, field, text, qualifier.name == "protein_id")
+        for index, sequence in enumerate(sequences)
+        for feature in sequence.features
+        for qualifier in feature.qualifiers
+        for field, text in _texts(qualifier)
+    )
+
+
+def _texts(qualifier: Qualifier) -> Iterator[tuple[str, str]]:
+    if qualifier.name == "protein_id":
+        yield "value", qualifier.value or ""
+        return
+    for field, text in (("value", qualifier.value), ("translation", qualifier.translation)):
+        if text and mentions.may_mention(text) and mentions.find(text):
+            yield field, text
+
+
+def follow_numbers(before: Project, after: Project) -> Project:
+    """Return `after` with each protein_id and each mention naming the same sequence as before.
+
+    The number of a sequence is the one that its file declares, else its position. If the sequence was removed, a
+    protein_id becomes empty and the number in a mention becomes mentions.REMOVED. A number without a sequence stays.
+    Only chunks with links are read.
+    """
+    links = list(_links(before.sequences))
+    if not links:
+        return after
+    numbers = _Numbers(before, after, links)
+    texts: dict[int, dict[tuple[int, int, str], str]] = {}
+    for uid, link in links:
+        if link.is_protein_id:
+            number = _number(link.text)
+            now = numbers.new(number) if number else number
+            text = link.text if now == number else str(now or "")
+        else:
+            text = mentions.renumber(link.text, numbers.new).text
+        if text != link.text and (place := numbers.places.get(uid)) is not None:
+            texts.setdefault(place, {})[link.feature, link.qualifier, link.field] = text
+    if not texts:
+        return after
+    sequences = after.sequences.map(lambda index, sequence: _with_texts(sequence, texts[index]), texts)
+    return after if sequences is after.sequences else replace(after, sequences=sequences)
+
+
+def _links(sequences: SequenceList) -> Iterator[tuple[int, Link]]:
+    """Yield (uid of the sequence, link) of each link."""
+    for start, found in sequences.facts(number_links):
+        for link in found:
+            yield sequences.uid_at(start + link.place), link
+
+
+class _Numbers:
+    """The numbers of the sequences that links name, before and after an edit. places: 0-based, by uid, after it."""
+
+    def __init__(self, before: Project, after: Project, links: list[tuple[int, Link]]) -> None:
+        self._before = before
+        self._after = after
+        declared = [(declared_number(before.origin, uid, 0), uid) for uid in before.origin.declared]
+        self._declared = {number: uid for number, uid in declared if number}
+        same = 0 if self._declared else shared_start(before.sequences, after.sequences)
+        named = {number for _, link in links for number in self._named(link) if number > same}
+        self._uids = {number: uid for number in named if (uid := self._uid(number))}
+        self.places = after.sequences.places({*self._uids.values(), *(uid for uid, _ in links)})
+
+    def _named(self, link: Link) -> Iterator[int]:
+        """Yield the numbers that a link names, if there can be such sequences."""
+        if link.is_protein_id:
+            yield _number(link.text)
+            return
+        most = max(len(self._before.sequences), *self._declared, 0)
+        for mention in mentions.find(link.text):
+            for item in mention.items:
+                yield from range(item.first, min(item.last, most) + 1)
+
+    def _uid(self, number: int) -> int:
+        """Return the uid of the sequence that has this number before the edit, or 0."""
+        if number in self._declared:
+            return self._declared[number]
+        if not 0 < number <= len(self._before.sequences):
+            return 0
+        uid = self._before.sequences.uid_at(number - 1)
+        return uid if declared_number(self._before.origin, uid, number) == number else 0
+
+    def new(self, number: int) -> int:
+        """Return the number, after the edit, of the sequence that had this number before; 0 if it was removed."""
+        uid = self._uids.get(number)
+        if uid is None:
+            return number
+        place = self.places.get(uid)
+        return 0 if place is None else declared_number(self._after.origin, uid, place + 1)
+
+
+def _number(value: str) -> int:
+    """Return the number in a protein_id, or 0."""
+    text = value.strip()
+    return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else 0
+
+
+def shared_start(old: SequenceList, new: SequenceList) -> int:
+    """Return how many sequences at the start of both lists are in chunks that both share."""
+    count = 0
+    for a, b in zip(old.chunks, new.chunks):
+        if a is not b:
+            break
+        count += len(a)
+    return count
+
+
+def _with_texts(sequence: Sequence, texts: dict[tuple[int, int, str], str]) -> Sequence:
+    """Return the sequence with other texts, by (feature uid, qualifier uid, field). Missing qualifiers are ignored."""
+    features = {feature for feature, _, _ in texts}
+
+    def changed(feature: Feature, qualifier: Qualifier) -> Qualifier:
+        fields = {
+            field: texts[feature.uid, qualifier.uid, field]
+            for field in ("value", "translation")
+            if (feature.uid, qualifier.uid, field) in texts
+        }
+        return replace(qualifier, **fields) if fields else qualifier
+
+    return replace(
+        sequence,
+        features=tuple(
+            replace(feature, qualifiers=tuple(changed(feature, each) for each in feature.qualifiers))
+            if feature.uid in features
+            else feature
+            for feature in sequence.features
+        ),
+    )
