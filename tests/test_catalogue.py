@@ -38,7 +38,7 @@ coding/codon-start coding/genetic-code coding/translation coding/internal-stop c
 coding/translation-with-pseudo coding/protein-missing coding/protein-unknown coding/protein-differs
 coding/protein-organism
 qualifier/companion-missing feature/join-expected coding/transl-except coding/peptide-with-stop
-qualifier/escaped-twice
+qualifier/escaped-twice qualifier/mention-open
 """
 IDS = WORDS.split()
 """Every id ever given out. They stand in reports, profiles and other people's scripts: none is renamed or reused."""

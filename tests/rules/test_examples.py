@@ -229,7 +229,7 @@ EXAMPLES = [
     Example("header/characters", headed(software_name="配列表"), 0),
     # sequence
     Example("sequence/missing", Project(header=a_header()), 0),
-    Example("sequence/number", with_declared(a_project(), number="7"), 1),
+    Example("sequence/number", with_declared(a_project(), number="7"), 2),
     Example(
         "sequence/number",
         in_sequence(origin.ATTRIBUTE_MISSING, attribute="sequenceIDNumber", element="SequenceData"),
@@ -562,6 +562,7 @@ EXAMPLES = [
         also=("qualifier/value-unwanted",),
         leaves=TO_FILL,
     ),
+    Example("qualifier/mention-open", with_note(value="binds SEQ ID NO: ___"), 0),
     Example("qualifier/escaped-twice", written(with_note(value="the 3&apos;-end")), 1),
     Example("qualifier/escaped-twice", dna(("gene", "1..4", {"gene": "a&#38;b"})), 1),
     Example("feature/join-expected", genes(a_gene({"trans_splicing": None})), 0),

@@ -271,9 +271,12 @@ def test_words_of_an_organism_are_told_and_not_that_they_differ_from_those_of_th
 def test_a_protein_named_by_the_wrong_number_that_the_file_gives_it_is_no_unknown_one() -> None:
     project = with_declared(a_gene(a_protein("MKVLAA"), number="7"), 2, number="7")
     assert ids(project) == {"sequence/number"}
-    mended = after(project, found(project, "sequence/number")[0].fixes[0])
-    assert ids(mended) == set()
-    assert mended.sequences[0].features[1].value("protein_id") == "2"
+    fill, renumber = found(project, "sequence/number")[0].fixes
+    renumbered, filled = after(project, renumber), after(project, fill)
+    assert ids(renumbered) == ids(filled) == set()
+    assert renumbered.sequences[0].features[1].value("protein_id") == "2"
+    assert filled.sequences[0].features[1].value("protein_id") == "7"
+    assert [each.is_skipped for each in filled.sequences] == [False, *[True] * 5, False]
     twice = with_declared(a_gene(a_protein("MKVLAA")), 2, number="1")
     assert ids(twice) == {"sequence/number"}
 

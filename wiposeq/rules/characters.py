@@ -1,5 +1,6 @@
 """Hits about characters ST.26 does not admit (par. 40), for header texts and qualifier values alike."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -7,7 +8,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Fix
 from wiposeq.rules import latin
-from wiposeq.rules.rule import Hit, mend
+from wiposeq.rules.rule import Hit, W, mend
 
 MENDABLE: Final = 100_000
 """The longest text for which another is proposed; what is longer is no name, title or value anyway."""
@@ -33,3 +34,15 @@ def control_characters(place: Address, text: str) -> Iterator[Hit]:
             how = SetField(place, latin.without_controls(text))
             fixes = (mend("Leave the control characters out", how, safe=True),)
         yield Hit(place, {"characters": latin.named(found)}, fixes, variant="control")
+
+
+_LINE_BREAK: Final = re.compile(r" *[\t\r\n][\t\r\n ]*")
+
+
+def line_breaks(place: Address, text: str) -> Iterator[Hit]:
+    """Yield a hit of the variant "layout" if a text has line ends or tabs (par. 40); the fix makes each a blank."""
+    count = len(_LINE_BREAK.findall(text))
+    if count and len(text) <= MENDABLE:
+        folded = _LINE_BREAK.sub(" ", text).strip(" ")
+        fix = mend("Replace line ends and tabs with blanks", SetField(place, folded), safe=bool(folded))
+        yield Hit(place, {"characters": str(count)}, (fix,), variant="layout", severity=W)

@@ -369,7 +369,10 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
         except LocationError:
             return  # feature/location-missing or -unreadable speaks
         place = at(sequence, feature, field="location")
-        fix = mend("Set to {location}", SetField(place, full), safe=True, location=full)
+        # a declared length that agrees with the residues is the second witness; one that differs speaks against them
+        declared = context.origin.declared.get(sequence.uid)
+        is_safe = declared is None or declared.length is None
+        fix = mend("Set to {location}", SetField(place, full), safe=is_safe, location=full)
         yield Hit(place, {"location": short(text, 30), "whole": full}, (fix,))
 
 
@@ -418,10 +421,19 @@ _SAME: Final = re.compile(r"(?<![\d<>])(\d+)\.\.\1(?!\d)")
 _WORDS: Final = re.compile(r"join|order|complement", re.IGNORECASE)
 
 
-def tidied(text: str) -> str:
-    """The location a text surely means, in the spelling of the standard; "" where nothing readable comes of it.
+_CUT_SHORT: Final = re.compile(r"[.,\-–—<>^]\s*(?:\)|$)|(?:^|\()\s*[.,\-–—^]|\d\s+[<>]?\d")
+"""A location that lacks a number, or has a blank between two numbers: nobody knows what is missing."""
 
-    Undoes blanks, ``(21)..(21)``, dashes and other signs for "..", leading zeros, capital letters of operators.
+
+def is_complete(text: str) -> bool:
+    """Whether an unreadable location lacks nothing, so that only its spelling is wrong."""
+    return _CUT_SHORT.search(text) is None
+
+
+def tidied(text: str) -> str:
+    """Return the location that a text most likely means, in the spelling of the standard, or "" if there is none.
+
+    It undoes blanks, ``(21)..(21)``, dashes and other signs for "..", leading zeros, capital letters of operators.
     """
     if len(text) > 100_000:
         return ""
@@ -461,7 +473,9 @@ def location_unreadable(context: Context, sequence: Sequence, feature: Feature) 
     except LocationError as error:
         place = at(sequence, feature, field="location")
         meant = tidied(text)
-        fixes = (mend("Write {location}", SetField(place, meant), safe=True, location=short(meant)),) if meant else ()
+        how = SetField(place, meant)
+        fix = mend("Write {location}", how, safe=is_complete(text), location=short(meant))
+        fixes = (fix,) if meant else ()
         seen = (
             text
             if len(text) <= 24
@@ -625,6 +639,7 @@ def _split(sequence_uid: int, feature_uid: int, project: Project) -> Edit:
     E,
     "par. 66",
     "{location} is no site: x^y stands between neighbours, or between the ends ({length}^1) of a circle",
+    variants={"coding": "{location} lies between two residues; a coding sequence has codons"},
 )
 def location_caret(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """x^y is the place between two neighbouring residues, y being x + 1; n^1 joins the ends of a circular nucleic acid.
@@ -641,6 +656,9 @@ def location_caret(context: Context, sequence: Sequence, feature: Feature) -> It
     if found is None:
         return
     length, is_protein = len(sequence.residues), molecule_of(sequence) == "AA"
+    if isinstance(found, Site) and feature.key == "CDS":
+        yield Hit(at(sequence, feature, field="location"), {"location": short(str(found))}, variant="coding")
+        return
     for part in found.walk():
         if isinstance(part, Site) and part.end != part.start + 1:
             if part.end == 1 and part.start == length and not is_protein:
@@ -753,7 +771,9 @@ def location_partial(context: Context, sequence: Sequence, feature: Feature) -> 
             place = at(sequence, feature, field="location")
             text = _RANGE.sub(lambda m: f"{'<' if m[1] else ''}{m[2]}..{'>' if m[3] else ''}{m[4]}", feature.location)
             fix = mend("Write {location}", SetField(place, text), location=short(text))
-            yield Hit(place, {"location": short(str(part))}, (fix,))
+            # with the same sign at both ends the location has no meaning; else the signs were exchanged
+            severity = E if re.search(r"<\d+\.\.<|>\d+\.\.>", str(part)) else None
+            yield Hit(place, {"location": short(str(part))}, (fix,), severity=severity)
             return
 
 

@@ -9,9 +9,10 @@ from typing import Final
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, SetField, Together
 from wiposeq.model.finding import Fix
+from wiposeq.model.mentions import REMOVED, find, may_mention
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence
-from wiposeq.rules.characters import control_characters, foreign_characters
+from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
 from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
 from wiposeq.rules.latin import short
 from wiposeq.rules.qualifierids import Fact, Told, is_id, own_ids, repeated
@@ -134,7 +135,10 @@ def escaped_twice(context: Context, sequence: Sequence, feature: Feature, qualif
     E,
     "par. 40",
     "Here stands {characters}; only printable Basic Latin is allowed",
-    variants={"control": "Here stands the control character {characters}; it is not allowed"},
+    variants={
+        "control": "Here stands the control character {characters}; it is not allowed",
+        "layout": "The text has line ends or tabs in {characters} places; offices may show them in different ways",
+    },
 )
 def characters(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """English values are in printable Basic Latin; values in the other language have no control characters.
@@ -151,7 +155,11 @@ def characters(context: Context, sequence: Sequence, feature: Feature, qualifier
     if qualifier.value:
         if context.edition.organism_placeholders.get(qualifier.value.strip().lower()):
             return  # qualifier/organism-placeholder speaks
-        yield from foreign_characters(at(sequence, feature, qualifier, field="value"), qualifier.value)
+        place = at(sequence, feature, qualifier, field="value")
+        yield from foreign_characters(place, qualifier.value)
+        entry = entry_of(context, sequence, qualifier)
+        if entry is not None and entry.value_type == "free_text":
+            yield from line_breaks(place, qualifier.value)
     if qualifier.translation:
         yield from control_characters(at(sequence, feature, qualifier, field="translation"), qualifier.translation)
 
@@ -188,6 +196,35 @@ def _hit(position: int, sequence: int, fact: Told, **values: object) -> Hit:
         feature_key=key,
         qualifier=name,
     )
+
+
+@rule(
+    "qualifier/mention-open",
+    LooksAt.QUALIFIER,
+    W,
+    "par. 86",
+    "The text mentions a sequence without its number: {mention}",
+)
+def mention_open(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
+    """Each mention of a sequence in free text has its SEQ ID NO.
+
+    Why: nobody can find a sequence that has no number.
+
+    Usual cause: the sequence was removed from the listing; its number was then replaced by ___. Or the number was left
+    open in a draft.
+
+    Example right: binds SEQ ID NO: 7
+
+    Example wrong: binds SEQ ID NO: ___
+    """
+    for field, text in (("value", qualifier.value), ("translation", qualifier.translation)):
+        if text and may_mention(text):
+            for mention in find(text):
+                shown = text[mention.start : mention.end + len(REMOVED)]
+                if mention.is_placeholder or REMOVED in shown:
+                    place = at(sequence, feature, qualifier, field=field)
+                    yield Hit(place, {"mention": short(shown)})
+                    break
 
 
 @rule(

@@ -12,7 +12,7 @@ from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Header, Party, Sequence, Title, new_uid
 from wiposeq.rules import latin
-from wiposeq.rules.characters import control_characters, foreign_characters
+from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
 from wiposeq.rules.dates import mended, months_later, real_date
 from wiposeq.rules.latin import short
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, is_cut_short, mend, molecule_of, rule
@@ -630,10 +630,12 @@ def quantity(context: Context) -> Iterator[Hit]:
             found = ""
         else:
             continue
+        # numbers that are in dispute may mean that sequences are missing
+        is_safe = not any(declared.number is not None for declared in context.origin.declared.values())
         yield Hit(
             fact.address,
             {"found": short(found), "count": context.count},
-            (mend("Write {count} when saving", Settle((fact,)), safe=True, count=context.count),),
+            (mend("Write {count} when saving", Settle((fact,)), safe=is_safe, count=context.count),),
             variant="" if found.strip() else "missing",
             line=fact.line,
             column=fact.column,
@@ -773,7 +775,9 @@ def original_language_missing(context: Context, facts: Facts) -> Iterator[Hit]:
     place = Address(field="original_language")
     likely = "en" if not context.header.other_language else _likely_language(context, context.header) or "en"
     fix = mend("Choose the language ({code}?)", SetField(place, likely), is_choice=True, code=likely)
-    yield Hit(place, {"code": short(code or "", 10)}, (fix,), variant="" if _blank(code) else "unknown")
+    is_unknown = not _blank(code)
+    shown = {"code": short(code or "", 10)}
+    yield Hit(place, shown, (fix,), variant="unknown" if is_unknown else "", severity=E if is_unknown else None)
 
 
 _LATIN_ONLY = (
@@ -803,7 +807,10 @@ _JUDGED_ELSEWHERE = ("language", "office", "date")
     E,
     "par. 40",
     "Here stands {characters}; only printable Basic Latin is allowed",
-    variants={"control": "Here stands the control character {characters}; it is not allowed"},
+    variants={
+        "control": "Here stands the control character {characters}; it is not allowed",
+        "layout": "The text has line ends or tabs in {characters} places; offices may show them in different ways",
+    },
 )
 def characters(context: Context, header: Header) -> Iterator[Hit]:
     """Names and titles have no control characters; everything else is in printable Basic Latin.
@@ -826,3 +833,4 @@ def characters(context: Context, header: Header) -> Iterator[Hit]:
         yield from control_characters(Address(field=f"{name}.name"), party.name)
     for title in header.titles:
         yield from control_characters(Address(title=title.uid, field="text"), title.text)
+        yield from line_breaks(Address(title=title.uid, field="text"), title.text)

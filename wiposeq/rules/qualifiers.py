@@ -184,6 +184,14 @@ def likely_mol_type(context: Context, sequence: Sequence) -> tuple[str, bool]:
     return genomic, False
 
 
+def is_plainly(sequence: Sequence, context: Context) -> bool:
+    """Whether the residues agree with the molecule type, so that a mol_type can follow from it."""
+    letters = sequence.residues[:100_000]
+    if molecule_of(sequence) == "AA":
+        return bool(letters.upper().strip("ACGTUN"))
+    return bool(letters) and not letters.strip("".join(context.edition.alphabet(molecule_of(sequence))))
+
+
 @rule(
     "qualifier/missing",
     LooksAt.FEATURE,
@@ -216,7 +224,8 @@ def missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[
         if name == "mol_type":
             value, is_sure = likely_mol_type(context, sequence)
             how = partial(add_qualifier, *ids, name, value)
-            fix = mend("Add {name} {value}", how, safe=is_sure, is_choice=not is_sure, name=name, value=value)
+            is_safe = is_sure and is_plainly(sequence, context)
+            fix = mend("Add {name} {value}", how, safe=is_safe, is_choice=not is_sure, name=name, value=value)
         elif name == "organism":
             fix = mend("Add {name}", partial(_add_organism, *ids), is_choice=True, name=name)
         else:

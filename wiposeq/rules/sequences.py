@@ -9,11 +9,12 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Final
 
-from wiposeq.model import location, origin
+from wiposeq.model import location, mentions, origin
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert, Remove, ReplaceResidues, SetField, Settle, Together
+from wiposeq.model.edits import Edit, Insert, Move, Remove, ReplaceResidues, SetField, Settle, Together
 from wiposeq.model.finding import Fix
-from wiposeq.model.origin import Fact
+from wiposeq.model.numbering import number_links
+from wiposeq.model.origin import Fact, declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
@@ -122,27 +123,41 @@ def _declared_number(context: Context, sequence: Sequence) -> str | None:
     return told.number if told else None
 
 
+def _fill_gap(before: int, count: int, project: Project) -> Edit:
+    """Return the edit that inserts skipped sequences before a sequence, given by its uid."""
+    index = project.sequences.index(before)
+    skipped = tuple(Sequence(new_uid(), is_skipped=True) for _ in range(count))
+    return Insert(Address(field="sequences"), index, skipped)
+
+
+def _sort(project: Project) -> Edit:
+    """Return the edit that puts the sequences in the order of the numbers that the file gives them."""
+    uids = list(project.sequences.uids())
+    places = sorted(range(len(uids)), key=lambda place: declared_number(project.origin, uids[place], place + 1))
+    return Move(tuple(Address(uids[place]) for place in places), 0)
+
+
 def _renumber(project: Project) -> Edit:
-    """Settles all numbers; protein_id values that named the old numbers follow to the new ones."""
-    declared = project.origin.declared
-    settled = tuple((uid, ("number",)) for uid, told in declared.items() if told.number is not None)
+    """Return the edit that settles all numbers; protein_id and mentions of the old numbers follow to the new ones."""
+    origin_of, uids = project.origin, list(project.sequences.uids())
+    settled = tuple((uid, ("number",)) for uid, found in origin_of.declared.items() if found.number is not None)
     if not settled:
         return Together("", ())  # asked once a finding, and the first has mended all
-    old = [
-        (declared[each.uid].number or "").strip() if each.uid in declared and declared[each.uid].number else str(n)
-        for n, each in enumerate(project.sequences, 1)
-    ]
+    old = [declared_number(origin_of, uid, place) for place, uid in enumerate(uids, 1)]
     times = Counter(old)
-    new = {number: str(n) for n, number in enumerate(old, 1) if times[number] == 1}
-    moved = tuple(
-        SetField(Address(each.uid, feature.uid, qualifier.uid, field="value"), new[number])
-        for each in project.sequences
-        for feature in each.features
-        for qualifier in feature.qualifiers
-        if qualifier.name == "protein_id"
-        and (number := (qualifier.value or "").strip()) in new
-        and new[number] != number
-    )
+    new = {number: place for place, number in enumerate(old, 1) if times[number] == 1}
+    moved: list[Edit] = []
+    for start, found in project.sequences.facts(number_links):
+        for link in found:
+            if link.is_protein_id:
+                number = link.text.strip()
+                text = str(new.get(int(number), number)) if number.isdecimal() and len(number) < 10 else link.text
+                text = link.text if text == number else text
+            else:
+                text = mentions.renumber(link.text, lambda number: new.get(number, number)).text
+            if text != link.text:
+                place = Address(uids[start + link.place], link.feature, link.qualifier, field=link.field)
+                moved.append(SetField(place, text))
     return Together("", (Settle(declared=settled), *moved))
 
 
@@ -152,7 +167,13 @@ def _renumber(project: Project) -> Edit:
     E,
     "par. 10, 51",
     "sequenceIDNumber is {found}; the numbers run 1, 2, 3 ... without gap, so {position} is required",
-    variants={"missing": "sequenceIDNumber is missing or empty; the sequences are numbered from 1"},
+    variants={
+        "missing": "sequenceIDNumber is missing or empty; the sequences are numbered from 1",
+        "gap": "SEQ ID NO {found} follows {before}; {missing} is missing",
+        "gaps": "SEQ ID NO {found} follows {before}; {missing} to {last} are missing",
+        "order": "The sequences are not in the order of their numbers; the first one out of order has number {found}",
+        "twice": "The number {found} occurs twice; {position} is required here",
+    },
     collect=_declared_number,
 )
 def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
@@ -166,25 +187,74 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
 
     Example wrong: 1, 2, 4, 4
     """
-    for position, uid, found in facts:
-        if found.strip() != str(position):
-            yield Hit(
-                Address(uid),
-                {"found": short(found), "position": position},
-                (mend("Number all sequences anew; protein_id follows", _renumber),),
-                variant="" if found.strip() else "missing",
-                number=position,
-            )
+    wrong = [(position, uid, found) for position, uid, found in facts if found.strip() != str(position)]
+    if wrong and (hits := _of_one_cause(wrong, context.count)):
+        yield from hits
+    else:
+        for position, uid, found in wrong:
+            yield _wrong_number(position, uid, found, wrong, context.count)
     yield from _hits_of_absent(context, "sequenceIDNumber")
 
 
-def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int] | None:
-    told = context.origin.declared.get(sequence.uid)
-    if sequence.is_skipped or told is None or told.length is None or not sequence.residues:
+_RENUMBER: Final = "Number all sequences anew; protein_id and mentions follow"
+_MOST_SKIPPED: Final = 1000
+"""How many missing numbers are offered to be filled with skipped sequences at most."""
+
+
+def _of_one_cause(wrong: list[tuple[int, int, str]], count: int) -> list[Hit]:
+    """Return one hit for each gap, or one for sequences out of order; [] if the numbers are wrong in another way.
+
+    wrong: (position, uid, number in the file) of each sequence with another number than its position.
+    """
+    if not all(found.strip().isdecimal() and len(found.strip()) <= 9 for _, _, found in wrong):
+        return []
+    numbers = [int(found) for _, _, found in wrong]
+    positions = [position for position, _, _ in wrong]
+    renumber = mend(_RENUMBER, _renumber)
+    if sorted(numbers) == positions:
+        position, uid, found = wrong[0]
+        sort = mend("Sort the sequences by their numbers", _sort)
+        return [Hit(Address(uid), {"found": found}, (sort, renumber), variant="order", number=position)]
+    is_to_the_end = positions == list(range(positions[0], count + 1))
+    hits = []
+    before = positions[0] - 1
+    for position, uid, found in wrong if is_to_the_end else ():
+        missing = int(found) - before - 1
+        if missing < 0:
+            return []
+        if missing:
+            fill = mend("Insert a skipped sequence for each missing number", partial(_fill_gap, uid, missing))
+            values = {"found": found, "before": before, "missing": before + 1, "last": before + missing}
+            variant = "gap" if missing == 1 else "gaps"
+            fixes = (fill, renumber) if missing <= _MOST_SKIPPED else (renumber,)
+            hits.append(Hit(Address(uid), values, fixes, variant=variant, number=position))
+        before = int(found)
+    return hits
+
+
+def _wrong_number(position: int, uid: int, found: str, wrong: list[tuple[int, int, str]], count: int) -> Hit:
+    """Return the hit of a sequence whose number is wrong in another way than by a gap or the order."""
+    fixes = [mend(_RENUMBER, _renumber)]
+    variant = "" if found.strip() else "missing"
+    taken = {each.strip() for other, _, each in wrong if other != position}
+    is_twice = found.strip() in taken or (found.strip().isdecimal() and 0 < int(found[:15]) <= count)
+    if is_twice and str(position) not in taken:
+        fixes.insert(0, mend("Make it number {number}", Settle(declared=((uid, ("number",)),)), number=position))
+        variant = "twice"
+    return Hit(
+        Address(uid), {"found": short(found), "position": position}, tuple(fixes), variant=variant, number=position
+    )
+
+
+def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int, bool] | None:
+    """Return (the declared length, that of the residues, whether the source covers just these residues)."""
+    declared = context.origin.declared.get(sequence.uid)
+    if sequence.is_skipped or declared is None or declared.length is None or not sequence.residues:
         return None
-    if told.length.strip() == str(_meant_length(sequence)):
-        return None  # sequence/symbols speaks of what makes it longer
-    return told.length, len(sequence.residues)
+    if declared.length.strip() == str(_meant_length(sequence)):
+        return None  # sequence/symbols reports what makes it longer
+    is_confirmed = any(is_source(feature) and feature.location == whole(sequence) for feature in sequence.features)
+    return declared.length, len(sequence.residues), is_confirmed
 
 
 @rule(
@@ -196,7 +266,7 @@ def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int] | 
     variants={"missing": "INSDSeq_length is missing or empty; it must be the number of residues"},
     collect=_declared_length,
 )
-def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int]]]) -> Iterator[Hit]:
+def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int, bool]]]) -> Iterator[Hit]:
     """INSDSeq_length is the number of residues of the sequence.
 
     Why: where the two differ, residues may have been lost or added, and nobody knows which of them is right.
@@ -207,12 +277,15 @@ def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int]]]) 
 
     Example wrong: acgtacgtac with INSDSeq_length 11
     """
-    for position, uid, (found, has) in facts:
+    for position, uid, (found, has, is_confirmed) in facts:
         if found.strip() != str(has):
+            # an empty length disputes nothing; otherwise the source must say the same as the residues
+            is_safe = is_confirmed or not found.strip()
+            how = Settle(declared=((uid, ("length",)),))
             yield Hit(
                 Address(uid, field="residues"),
                 {"found": short(found), "length": has},
-                (mend("Write {length} when saving", Settle(declared=((uid, ("length",)),)), safe=True, length=has),),
+                (mend("Write {length} when saving", how, safe=is_safe, length=has),),
                 variant="" if found.strip() else "missing",
                 number=position,
             )
@@ -282,11 +355,23 @@ def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
     word = told.strip().upper()
     meant = word if word in MOLECULE_TYPES else MEANT_BY.get(word, "")
     if meant:
-        fix = mend("Set to {type}", SetField(place, meant), safe=True, type=meant)
+        is_safe = _agrees_with(context, sequence, meant)
+        fix = mend("Set to {type}", SetField(place, meant), safe=is_safe, type=meant)
     else:
         likely = _likely_type(sequence.residues[:1000])
         fix = mend("Choose the molecule type ({type}?)", SetField(place, likely), is_choice=True, type=likely)
     yield Hit(place, {"found": short(told, 20)}, (fix,), variant="" if word else "missing")
+
+
+def _agrees_with(context: Context, sequence: Sequence, molecule: str) -> bool:
+    """Whether neither the residues nor the mol_type contradict a molecule type."""
+    mol_type = sequence.mol_type.strip().lower()
+    if mol_type and mol_type not in {each.lower() for each in context.edition.mol_types(molecule)}:
+        return False
+    letters = without_layout(sequence.residues[:100_000])
+    if molecule == "AA":
+        return not letters or bool(letters.upper().strip("ACGTUN"))
+    return not _cased(letters, molecule).replace("u", "t").strip("".join(context.edition.alphabet(molecule)))
 
 
 def _likely_type(text: str) -> str:
@@ -319,7 +404,7 @@ def other_seqids(context: Context, sequence: Sequence) -> Iterator[Hit]:
     ids = sequence.other_seqids
     if ids is not None:
         place = at(sequence, field="other_seqids")
-        fix = mend("Leave it out", SetField(place, None), safe=True)
+        fix = mend("Leave it out", SetField(place, None), safe=not any(ids))  # an office may have written the ids
         yield Hit(place, {"ids": short(", ".join(ids), 50)}, (fix,), variant="" if any(ids) else "empty")
 
 
@@ -400,6 +485,37 @@ def _are_small_nucleotides(sequence: Sequence) -> bool:
     return len(text) >= 10 and len(set(text[:100])) > 1 and molecule_of(sequence) == "AA" and not text.strip("acgt")
 
 
+_THREE_LETTERS: Final = re.compile(r"[A-Z][a-z]{2}(?![a-z])")
+_PRINTED_NUMBER: Final = re.compile(r"\d+")
+
+
+def _has_three_letters(sequence: Sequence, molecule: str) -> bool:
+    """Whether every small letter of a protein belongs to a three-letter code between one-letter symbols."""
+    if molecule != "AA" or not any(letter.islower() for letter in sequence.residues):
+        return False
+    rest = _THREE_LETTERS.sub(lambda code: "" if symbols_of.one_letter(code[0]) else code[0], sequence.residues)
+    return not any(letter.islower() for letter in rest)
+
+
+def _is_one_case(residues: str, wrong_case: set[str]) -> bool:
+    """Whether all letters are in the wrong case, so that the case can mean nothing (such as a mutated residue)."""
+    return not wrong_case or not any(letter.islower() for letter in residues)
+
+
+def _are_positions(residues: str) -> bool:
+    """Whether each number among the residues is the position of the residue before or behind it, as printed lists have.
+
+    Any other number may mean a repetition, as in A10.
+    """
+    letters = done = 0
+    for number in _PRINTED_NUMBER.finditer(residues):
+        letters += sum(sign.isalpha() for sign in residues[done : number.start()])
+        done = number.end()
+        if int(number[0][:15]) not in (letters, letters + 1):
+            return False
+    return True
+
+
 def _cased(text: str, molecule: str) -> str:
     return text.upper() if molecule == "AA" else text.lower()
 
@@ -428,6 +544,8 @@ def _clean(uid: int, how: str, project: Project) -> Edit:
         return _set_residues(sequence, text.replace("u", "t"))
     if how == "three":
         return _set_residues(sequence, _one_letter(text))
+    if how == "embedded":
+        return _set_residues(sequence, _THREE_LETTERS.sub(lambda code: symbols_of.one_letter(code[0]) or code[0], text))
     edits: list[Edit] = []
     for run in reversed(list(re.finditer("[" + re.escape("".join(_GAPS)) + "]+", text))):
         edits.append(ReplaceResidues(uid, run.start() + 1, run.end(), ""))
@@ -477,6 +595,7 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
     gaps = found.keys() & _GAPS
     others = found.keys() - layout - wrong_case - uracil - gaps
 
+    is_same_case = molecule != "AA" and _is_one_case(sequence.residues, wrong_case)
     if molecule == "AA" and _one_letter(sequence.residues[:3000]) and _one_letter(sequence.residues):
         fix = mend("Write one-letter symbols", partial(_clean, uid, "three"))
         yield Hit(place, fixes=(fix,), residues=spot, variant="three-letter")
@@ -489,13 +608,16 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
         yield Hit(place, {"count": len(sequence.residues)}, tuple(fixes), spot, variant="nucleotides")
         return
     if not others and not gaps:
+        is_safe = is_same_case and (not layout or _are_positions(sequence.residues))
+        if _has_three_letters(sequence, molecule):
+            fixes.append(mend("Read the three-letter codes", partial(_clean, uid, "embedded")))
         if uracil:
-            is_safe = molecule == "RNA"
-            fixes.append(mend("Write t for u", partial(_clean, uid, "u"), safe=is_safe))
+            fixes.append(mend("Write t for u", partial(_clean, uid, "u"), safe=is_safe and molecule == "RNA"))
         elif layout:
-            fixes.append(mend("Leave blanks, digits and line ends out", partial(_clean, uid, "layout"), safe=True))
+            is_safe = is_safe or (not wrong_case and _are_positions(sequence.residues))
+            fixes.append(mend("Leave blanks, digits and line ends out", partial(_clean, uid, "layout"), safe=is_safe))
         else:
-            fixes.append(mend("Change the case", partial(_clean, uid, "case"), safe=True))
+            fixes.append(mend("Change the case", partial(_clean, uid, "case"), safe=is_safe))
     elif gaps and not others:
         fixes.append(mend("Leave the gaps and asterisks out; features move along", partial(_clean, uid, "gaps")))
     if found.keys() == layout:

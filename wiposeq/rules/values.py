@@ -14,7 +14,7 @@ from wiposeq.rules.dates import mended, real_date
 from wiposeq.rules.features import todays_case
 from wiposeq.rules.latin import short
 from wiposeq.rules.nearnames import near
-from wiposeq.rules.qualifiers import blank, entry_of, likely_mol_type
+from wiposeq.rules.qualifiers import blank, entry_of, is_plainly, likely_mol_type
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
 from wiposeq.standard import organisms
 from wiposeq.standard import residues as symbols_of
@@ -64,7 +64,8 @@ def value_missing(context: Context, sequence: Sequence, feature: Feature, qualif
     if entry.name == "mol_type":
         value, is_sure = likely_mol_type(context, sequence)
         how = SetField(place, value)
-        fixes.append(mend("Set to {value}", how, safe=is_sure, is_choice=not is_sure, value=value))
+        is_safe = is_sure and is_plainly(sequence, context)
+        fixes.append(mend("Set to {value}", how, safe=is_safe, is_choice=not is_sure, value=value))
     if entry.value_type == "sequence_or_empty":
         fixes.append(mend("Write an empty value: the residues are deleted", SetField(place, "")))
     key = todays_case(context.edition, molecule_of(sequence), feature.key)
@@ -150,7 +151,7 @@ def value_not_in_list(context: Context, sequence: Sequence, feature: Feature, qu
             likely = next((each for each in values if each.lower() == "other"), values[0])
             fixes.append(mend("Choose a value ({value}?)", SetField(place, likely), is_choice=True, value=likely))
     shown = {"name": entry.name, "value": short(value, 30), "count": len(values), "example": short(values[0], 20)}
-    yield Hit(place, shown, tuple(fixes), severity=W if "values" in entry.doubtful and not spelt else None)
+    yield Hit(place, shown, tuple(fixes))
 
 
 # Values: their form
@@ -257,6 +258,8 @@ _FORMS: Final = {
     "lat_lon": _lat_lon,
     "PCR_primers": _primers,
 }
+_FORM_IN_DOUBT: Final = ("compare", "number")
+"""Annex I gives these an example but no form: another form is a warning."""
 _BY_PATTERN: Final = ("compare", "EC_number", "number", "translation")
 
 
@@ -324,11 +327,12 @@ def value_format(context: Context, sequence: Sequence, feature: Feature, qualifi
     meant = _mended_value(name, value)
     fixes: tuple[Fix, ...] = ()
     if meant and meant != value and judged(meant) is None:
-        fixes = (mend("Write {value}", SetField(place, meant), safe=True, value=short(meant)),)
+        is_safe = name != "translation" or meant == re.sub(r"[\s\d]+", "", value)  # small letters may mean something
+        fixes = (mend("Write {value}", SetField(place, meant), safe=is_safe, value=short(meant)),)
     is_shown = bool(entry.examples) and len(entry.format) > 60  # the form would be too long to read
     form_shown = entry.examples[0] if is_shown else entry.format
     shown = {"name": name, "value": short(value, 30), "format": short(form_shown, 60), "length": length}
-    severity = W if "pattern" in entry.doubtful else None
+    severity = W if name in _FORM_IN_DOUBT else None
     variant = fault if fault != "form" else "example" if is_shown else ""
     yield Hit(place, shown, fixes, severity=severity, variant=variant)
 
@@ -366,10 +370,11 @@ def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: 
     meant = next((each for each in types if each.lower() == qualifier.value.strip().lower()), "")
     likely, is_sure = likely_mol_type(context, sequence)
     kind = qualifier.value.strip().removesuffix("DNA").removesuffix("RNA")
-    if kind + molecule in types:
+    if kind + molecule in types and sequence.organism != "synthetic construct":
         likely = kind + molecule  # the same kind of the other nucleic acid
     if meant or is_sure:
-        fix = mend("Set to {value}", SetField(place, meant or likely), safe=True, value=meant or likely)
+        # only the spelling is repaired unseen: another mol_type may mean that the molecule type is wrong
+        fix = mend("Set to {value}", SetField(place, meant or likely), safe=bool(meant), value=meant or likely)
     else:
         fix = mend("Choose the mol_type ({value}?)", SetField(place, likely), is_choice=True, value=likely)
     shown = {"value": short(qualifier.value, 25), "molecule": molecule, "allowed": short(", ".join(types), 50)}
@@ -539,7 +544,8 @@ def replace(context: Context, sequence: Sequence, feature: Feature, qualifier: Q
         meant = re.sub(r"\s+", "", value).lower().replace("u", "t")
         fixes: tuple[Fix, ...] = ()
         if meant and alphabet.issuperset(meant):
-            fixes = (mend("Write {value}", SetField(place, meant), safe=True, value=short(meant)),)
+            is_safe = len(value.split()) == 1  # blanks may separate alternatives
+            fixes = (mend("Write {value}", SetField(place, meant), safe=is_safe, value=short(meant)),)
         yield Hit(place, {"value": short(value, 30)}, fixes)
         return
     try:

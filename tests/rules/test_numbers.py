@@ -1,0 +1,88 @@
+"""Numbers of sequences: one finding for one cause, and nothing is renumbered before a person chooses it."""
+
+from builders import a_dna, a_project
+from findings import found, with_facts
+from msgspec.structs import replace
+
+from wiposeq.app.fixing import fix
+from wiposeq.model.origin import Declared
+from wiposeq.model.project import Project
+from wiposeq.model.records import Qualifier
+
+
+def numbered(*numbers: int | str) -> Project:
+    """Return a project whose sequences have these numbers in the file."""
+    project = a_project(*(a_dna(f"acgtacgtacgt{'acgt' * place}") for place in range(len(numbers))))
+    declared = {
+        sequence.uid: Declared(number=str(number))
+        for place, (sequence, number) in enumerate(zip(project.sequences, numbers), 1)
+        if str(number) != str(place)
+    }
+    return with_facts(project, declared=declared)
+
+
+def messages(project: Project) -> list[str]:
+    return [finding.message for finding in found(project, "sequence/number")]
+
+
+def first_fix(project: Project) -> Project:
+    return found(project, "sequence/number")[0].fixes[0].make(project).apply(project)
+
+
+def test_a_gap_is_one_finding_and_a_skipped_sequence_its_first_fix() -> None:
+    project = numbered(1, 2, 4, 5)
+    assert messages(project) == ["SEQ ID NO 4 follows 2; 3 is missing"]
+    filled = first_fix(project)
+    assert [each.is_skipped for each in filled.sequences] == [False, False, True, False, False]
+    assert messages(filled) == []
+
+
+def test_each_gap_is_a_finding_of_its_own() -> None:
+    first, second = messages(numbered(1, 3, 4, 8))
+    assert first == "SEQ ID NO 3 follows 1; 2 is missing"
+    assert second == "SEQ ID NO 8 follows 4; 5 to 7 are missing"
+    assert messages(first_fix(first_fix(numbered(1, 3, 4, 8)))) == []
+
+
+def test_a_permutation_is_one_finding_and_sorting_its_first_fix() -> None:
+    project = numbered(2, 1, 3)
+    assert len(messages(project)) == 1
+    done = first_fix(project)
+    assert messages(done) == []
+    assert [len(each.residues) for each in done.sequences] == [16, 12, 20]
+
+
+def test_a_number_that_occurs_twice_is_offered_the_one_that_is_missing() -> None:
+    project = numbered(1, 2, 3, 3)
+    assert messages(project) == ["The number 3 occurs twice; 4 is required here"]
+    assert messages(first_fix(project)) == []
+
+
+def test_nothing_renumbers_unseen() -> None:
+    for project in (numbered(1, 2, 4), numbered(2, 1), numbered(1, 1), numbered("x", 2), numbered(7)):
+        assert fix(project).project is project
+
+
+def with_note(project: Project, place: int, text: str, translation: str | None = None) -> Project:
+    sequence = project.sequences[place - 1]
+    source = sequence.features[0]
+    note = Qualifier(9, "note", text, translation)
+    feature = replace(source, uid=9, key="misc_feature", location="1..5", qualifiers=(note,))
+    changed = replace(sequence, features=(*sequence.features, feature))
+    return replace(project, sequences=project.sequences.replace(place - 1, changed))
+
+
+def note(project: Project, place: int) -> tuple[str | None, str | None]:
+    found = project.sequences[place - 1].features[-1].qualifiers[-1]
+    return found.value, found.translation
+
+
+def test_a_renumbering_takes_the_mentions_along_in_both_languages() -> None:
+    project = with_note(numbered(1, 2, 4), 1, "pairs with SEQ ID NO: 4", "配列番号４と対になる")
+    renumber = found(project, "sequence/number")[0].fixes[-1]
+    assert note(renumber.make(project).apply(project), 1) == ("pairs with SEQ ID NO: 3", "配列番号３と対になる")
+
+
+def test_a_filled_gap_leaves_mentions_as_they_are() -> None:
+    project = with_note(numbered(1, 2, 4), 1, "pairs with SEQ ID NO: 4")
+    assert note(first_fix(project), 1) == ("pairs with SEQ ID NO: 4", None)

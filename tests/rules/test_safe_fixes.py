@@ -1,0 +1,117 @@
+"""Fixes that may not be done unseen: wherever two facts disagree, or a person may have meant what the file says."""
+
+import pytest
+from builders import a_dna, a_project, a_protein, a_sequence
+from findings import found, with_declared, with_source
+from msgspec.structs import replace
+
+from wiposeq.app.fixing import fix
+from wiposeq.model.finding import Severity
+from wiposeq.model.project import Project
+
+
+def is_safe(project: Project, rule: str) -> bool:
+    return any(each.safe for finding in found(project, rule) for each in finding.fixes)
+
+
+def dna(residues: str) -> Project:
+    return a_project(a_dna(residues))
+
+
+def protein(residues: str) -> Project:
+    return a_project(a_protein(residues))
+
+
+@pytest.mark.parametrize(
+    "residues, expected",
+    [
+        ("ACGTACGTACGT", True),
+        ("ACGTACgTACGT", False),
+        ("acgtacgtac gtacgtacgt", True),
+        ("acgtacgtac 10 gtacgtacgt 20", True),
+        ("1 acgtacgtac 11 gtacgtacgt", True),
+        ("acgtacgtaca10 gtacgtacgt", False),
+        ("ACGTacgtac 10 gtacgtacgt", False),
+    ],
+)
+def test_the_case_and_the_layout_of_nucleotides_are_repaired_unseen_only_if_they_can_mean_nothing(
+    residues: str, expected: bool
+) -> None:
+    assert is_safe(dna(residues), "sequence/symbols") is expected
+
+
+@pytest.mark.parametrize("residues", ["MKvLAAGG", "mkvlaagg", "MKXaaGEEL", "MKSecGEEL", "MK VLa AGG"])
+def test_small_letters_of_a_protein_are_never_changed_unseen(residues: str) -> None:
+    project = protein(residues)
+    assert not is_safe(project, "sequence/symbols")
+    assert fix(project).project.sequences[0].residues == residues
+
+
+@pytest.mark.parametrize("residues, read", [("MKXaaGEEL", "MKXGEEL"), ("MKSecGEEL", "MKUGEEL"), ("AlaMKV", "AMKV")])
+def test_three_letter_codes_inside_a_protein_are_offered_to_be_read_as_one_residue(residues: str, read: str) -> None:
+    project = protein(residues)
+    first = found(project, "sequence/symbols")[0].fixes[0]
+    assert first.make(project).apply(project).sequences[0].residues == read
+
+
+def test_a_length_is_settled_unseen_only_if_the_source_confirms_the_residues() -> None:
+    sound = with_declared(dna("acgtacgtacgt"), length="10")
+    assert is_safe(sound, "sequence/length")
+    source = replace(sound.sequences[0].features[0], location="1..10")
+    both = replace(sound, sequences=a_project(replace(sound.sequences[0], features=(source,))).sequences)
+    assert not is_safe(both, "sequence/length") and not is_safe(both, "feature/source-not-whole")
+    assert fix(both).project.sequences[0].features[0].location == "1..10"
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [("5-9", True), ("5 .. 9", True), ("(5)..(9)", True), ("5..", False), ("<5..", False), ("..9", False),
+     ("5 9", False), ("join(1..2,", False), ("5^", False)],
+)  # fmt: skip
+def test_a_location_that_lacks_a_number_is_not_completed_unseen(text: str, expected: bool) -> None:
+    project = a_project(a_dna("acgtacgtacgt", ("misc_feature", text)))
+    assert is_safe(project, "feature/location-unreadable") is expected
+
+
+@pytest.mark.parametrize("molecule, mol_type", [("AA", "genomic DNA"), ("RNA", "genomic DNA"), ("DNA", "protein")])
+def test_a_mol_type_of_another_molecule_is_never_replaced_unseen(molecule: str, mol_type: str) -> None:
+    residues = "MKVLAAGG" if molecule == "AA" else "acgtacgtacgt"
+    sequence = a_sequence(molecule, residues, organism="Homo sapiens", mol_type=mol_type)
+    assert not is_safe(a_project(sequence), "qualifier/mol-type")
+
+
+def test_rna_of_a_synthetic_construct_is_offered_other_rna() -> None:
+    project = a_project(a_sequence("RNA", "acgtacgtacgt", organism="synthetic construct", mol_type="genomic DNA"))
+    assert "other RNA" in str(found(project, "qualifier/mol-type")[0].fixes[0].values)
+
+
+def test_a_molecule_type_is_set_unseen_only_if_residues_and_mol_type_agree() -> None:
+    agreeing = a_sequence("PRT", "MKVLAAGG", organism="Homo sapiens", mol_type="protein")
+    assert is_safe(a_project(agreeing), "sequence/molecule-type")
+    as_dna = a_sequence("PRT", "ACGTACGTAC", organism="Homo sapiens", mol_type="genomic DNA")
+    assert not is_safe(a_project(as_dna), "sequence/molecule-type")
+
+
+def test_ids_that_an_office_wrote_are_not_dropped_unseen() -> None:
+    assert not is_safe(a_project(replace(a_dna(), other_seqids=("pat|EP|1|A|1",))), "sequence/other-seqids")
+    assert is_safe(a_project(replace(a_dna(), other_seqids=())), "sequence/other-seqids")
+
+
+@pytest.mark.parametrize("value", ["a c", "a g t", "ac\ngt"])
+def test_blanks_in_replace_may_separate_alternatives(value: str) -> None:
+    project = a_project(a_dna("acgtacgtacgt", ("variation", "2", {"replace": value})))
+    assert not is_safe(project, "qualifier/replace")
+
+
+@pytest.mark.parametrize(
+    "name, key, value",
+    [("ncRNA_class", "ncRNA", "microRNA"), ("EC_number", "CDS", "1.1"), ("EC_number", "CDS", "1-1-1-1"),
+     ("organelle", "source", "mitochondria"), ("direction", "rep_origin", "up"),
+     ("mobile_element_type", "mobile_element", "transposons:Tn9"), ("collection_date", "source", "2019-13")],
+)  # fmt: skip
+def test_a_value_in_no_list_and_a_broken_form_are_errors(name: str, key: str, value: str) -> None:
+    sequence = a_dna("acgtacgtacgt", *([] if key == "source" else [(key, "1..6", {name: value})]))
+    project = a_project(with_source(sequence, **{name: value}) if key == "source" else sequence)
+    rules = ("qualifier/value-not-in-list", "qualifier/value-format")
+    findings = [finding for rule in rules for finding in found(project, rule)]
+    assert [finding.severity for finding in findings] == [Severity.ERROR]
