@@ -183,7 +183,7 @@ def test_of_a_broken_file_it_is_said_how_much_was_read_and_how_much_was_not(
     pane = a_pane(qtbot, session, opening.open_any(broken))
     pane.filter.setText("not-well-formed")
     told = pane.detail.toPlainText()
-    assert "The sequence could not be read; it keeps its place as a skipped one" in told
+    assert "The sequence with SEQ ID NO 2 could not be read" in told
     assert "Sequence 2" in told
 
 
