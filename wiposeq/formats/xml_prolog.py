@@ -9,7 +9,10 @@ from typing import Final
 
 from msgspec import Struct
 
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_SPACE: Final = re.compile("[\\x00-\\x20\\x7f\ufeff\ufffe\uffff]*")
+"""Blanks, and control characters that XML does not allow."""
+_ILLEGAL: Final = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]")
+_STRAY: Final = re.compile(r"[^<]+")
 _DECLARATION: Final = re.compile(
     r"""<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])(?P<version>[\w.:-]+)\1
         (?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])(?P<encoding>[A-Za-z][\w.-]*)\3)?
@@ -33,6 +36,15 @@ class Note(Struct, frozen=True):
     """A comment or processing instruction, and where it starts (0-based, in characters)."""
 
     text: str
+    offset: int
+
+
+class Fault(Struct, frozen=True):
+    """Something that may not stand before the first element. cause: "second-declaration", "second-doctype",
+    "text-before", "bad-character" or "bad-comment". found: the text, or the name of a character. offset: 0-based."""
+
+    cause: str
+    found: str
     offset: int
 
 
@@ -69,6 +81,7 @@ class Prolog(Struct, frozen=True):
     encoding: str = ""
     doctype: Doctype | None = None
     notes: tuple[Note, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def scan(text: str) -> Prolog:
@@ -80,11 +93,15 @@ def scan(text: str) -> Prolog:
     is_sound = True
     doctype: Doctype | None = None
     notes: list[Note] = []
+    faults: list[Fault] = []
     opened = ""
     root = ""
     while True:
         space = _SPACE.match(text, at)
-        at = space.end() if space else at
+        end = space.end() if space else at
+        if (illegal := _ILLEGAL.search(text, at, end)) and not any(each.cause == "bad-character" for each in faults):
+            faults.append(Fault("bad-character", f"U+{ord(illegal[0]):04X}", illegal.start()))
+        at = end
         if at >= size:
             opened = "space"
             break
@@ -96,27 +113,35 @@ def scan(text: str) -> Prolog:
             whole = text[at : close + 2]
             if re.match(r"<\?xml[\s?]", whole):
                 if declaration:
-                    break
-                declaration, declaration_offset = whole, at
-                is_sound, version, encoding = _of_declaration(whole)
+                    faults.append(Fault("second-declaration", whole, at))
+                else:
+                    declaration, declaration_offset = whole, at
+                    is_sound, version, encoding = _of_declaration(whole)
             else:
                 notes.append(Note(whole, at))
             at = close + 2
         elif text.startswith("<!--", at):
-            close = text.find("--", at + 4)
+            close = text.find("-->", at + 4)
             if close < 0:
                 opened = "comment"
                 break
-            if not text.startswith(">", close + 2):
-                break
+            if (inner := text.find("--", at + 4)) < close:
+                faults.append(Fault("bad-comment", "--", inner))
             notes.append(Note(text[at : close + 3], at))
             at = close + 3
-        elif text.startswith("<!DOCTYPE", at) and doctype is None:
-            doctype, is_closed = _doctype(text, at)
+        elif text.startswith("<!DOCTYPE", at):
+            found, is_closed = _doctype(text, at)
+            if doctype is not None:
+                faults.append(Fault("second-doctype", found.text, at))
+            if doctype is None or found.entities:
+                doctype = found
             if not is_closed:
                 opened = "doctype"
                 break
-            at += len(doctype.text)
+            at += len(found.text)
+        elif text[at] != "<" and (stray := _STRAY.match(text, at)) and stray.end() < size:
+            faults.append(Fault("text-before", stray[0].strip(), at))
+            at = stray.end()
         else:
             if size - at < 9 and ("<!DOCTYPE".startswith(text[at:]) or "<!--".startswith(text[at:])):
                 opened = "space"
@@ -124,8 +149,18 @@ def scan(text: str) -> Prolog:
             root = start[1] if start else ""
             break
     return Prolog(
-        at, root, opened, declaration, declaration_offset, is_sound, version, encoding, doctype, tuple(notes)
-    )  # fmt: skip
+        at,
+        root,
+        opened,
+        declaration,
+        declaration_offset,
+        is_sound,
+        version,
+        encoding,
+        doctype,
+        tuple(notes),
+        tuple(faults),
+    )
 
 
 def _of_declaration(declaration: str) -> tuple[bool, str, str]:

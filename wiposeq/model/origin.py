@@ -18,8 +18,9 @@ from wiposeq.texts import tr, trn
 NOT_WELL_FORMED: Final = "not-well-formed"
 """message: the parser's words; lines: up to five (number, text) around the place, long ones cut; shift: how many
 characters are cut off before the place's own line; cause: the likely cause, a short key ("unclosed-tag", ...).
-lost: what could not be read: "sequence 5", "sequences 9-11" (SEQ ID NOs), "sequences 9-" if nobody knows how many, or
-the name of an element; a lost sequence inside the file keeps its place as an empty one, the address of the fact.
+lost: what could not be read: "sequence 5", "sequences 9-11" (SEQ ID NOs), "sequences 9-" if nobody knows how many,
+the name of an element, or "attribute " with its markup; a lost sequence inside the file keeps its place as an empty
+one, the address of the fact.
 found, read_as: the text at the place and what it was read as, so that nothing was lost ("&", "&amp;").
 sequences: how many were read before the place, if it ended the reading; behind: how many more begin in the file;
 declared: how many sequences the file declares, if it says so."""
@@ -68,7 +69,7 @@ class Fact(Struct, frozen=True, omit_defaults=True):
     column: int = 0
 
 
-_DECLARED_BADLY: Final = ("bad-declaration", "declaration-not-first")
+_DECLARED_BADLY: Final = ("bad-declaration", "declaration-not-first", "second-declaration")
 _CERTAIN: Final = ("stray-ampersand", "stray-less-than")
 
 
@@ -153,6 +154,9 @@ def _loss(fact: Fact) -> Loss | None:
         kind, _, numbers = lost.partition(" ")
         if kind in ("sequence", "sequences"):
             return Loss(f"sequences={numbers}", _words_of_sequences(numbers), fact.line)
+        if kind == "attribute":
+            words = tr("A second value of an attribute is not written: {attribute}", attribute=numbers)
+            return Loss(f"attributes={numbers.partition('=')[0].strip()}", words, fact.line)
         words = (
             tr("A part of the general information could not be read.")
             if lost == "ST26SequenceListing"

@@ -452,7 +452,9 @@ def test_a_file_that_is_not_well_formed_says_why_and_where_and_keeps_what_came_b
         assert fact.values["sequences"] == len(project.sequences)
     else:
         assert len(project.sequences) == text.count("<SequenceData")
-        assert ("lost" in fact.values) == project.sequences[1].is_skipped != ("read_as" in fact.values)
+        assert project.sequences[1].residues == "acgtacgtacgt"
+        assert fact.values["found"]
+        assert ("lost" in fact.values) == (cause == "attribute-repeated")
     lines = text.split("\n")
     assert [line for _, line in fact.values["lines"]] == [lines[n - 1] for n, _ in fact.values["lines"]]
     assert fact.line in [number for number, _ in fact.values["lines"]]
@@ -462,7 +464,6 @@ def test_a_file_that_is_not_well_formed_says_why_and_where_and_keeps_what_came_b
         assert abs(fact.column - column) <= len(mark)
     missing = project.origin.of_kind(facts.ELEMENT_MISSING)
     assert not missing, "what was not reached is not missing"
-    assert not ("sequences" in fact.values and project.origin.of_kind(facts.QUANTITY))
 
 
 def test_long_lines_around_a_fault_are_cut(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_a_file_cut_off_anywhere_gives_the_sequences_that_were_whole(tmp_path: P
     for _ in range(60):
         cut = chance.randrange(1, len(sound.rstrip()))
         reading = read(path, sound[:cut])
-        assert reading.count == sound[:cut].count(b"</SequenceData>")
+        assert reading.count == sound[:cut].count(b"</INSDSeq>")
         broken = [fact for fact in reading.facts if fact.kind == facts.NOT_WELL_FORMED]
         assert len(broken) == 1 and not reading.is_whole, sound[:cut][-40:]
         assert broken[0].line == sound[:cut].count(b"\n") + 1 or broken[0].values["cause"] != "cut-off"

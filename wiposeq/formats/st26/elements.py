@@ -132,8 +132,11 @@ class Elements(Generic[Read]):
                 yield from self._whole_blocks(parser, held[:cut])
                 held = held[cut:]
             elif len(held) > _LONGEST_BLOCK or not self._is_between:
-                yield from self._fed_part(parser, held[: len(held) - len(end)])
-                held = held[-len(end) :]
+                edge = max(len(held) - len(end), 0)
+                while edge and 0x80 <= held[edge] < 0xC0:  # no character is cut in two
+                    edge -= 1
+                yield from self._fed_part(parser, held[:edge])
+                held = held[edge:]
             if self._is_broken:
                 return
         if held:

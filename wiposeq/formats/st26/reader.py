@@ -189,7 +189,7 @@ class Reading:
         source, structure = self._source, self._structure
         if structure.root is not None:
             is_open = any(
-                "sequences" in fact.values or fact.values.get("lost") not in (None, BLOCK)
+                "sequences" in fact.values or not str(fact.values.get("lost", "sequence")).startswith("sequence")
                 for fact in structure.facts
                 if fact.kind == facts.NOT_WELL_FORMED
             )

@@ -64,7 +64,7 @@ def _as_no_character(error: UnicodeError) -> tuple[str, int]:
     """Replace bytes that cannot be decoded by a character that XML does not allow, so that a parser stops there."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return "\x01", error.end
+    return "\uffff\ufffe", error.end
 
 
 codecs.register_error("wiposeq-1252", _as_windows_1252)

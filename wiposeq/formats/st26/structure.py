@@ -34,6 +34,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
+from wiposeq.standard.edition import Element as Model
 
 NOWHERE: Final = Address()
 MOST_FACTS: Final = 20_000
@@ -88,6 +89,11 @@ class Structure:
         self._more = 0
         self._gone_notes: dict[Element, int] = {}
         self._ordinals: dict[Element, dict[Element, tuple[int, bool]]] = {}
+
+    @property
+    def models(self) -> Mapping[str, Model]:
+        """The content models by the names of their elements."""
+        return self._models
 
     # ---- facts
 
