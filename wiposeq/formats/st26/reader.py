@@ -148,6 +148,9 @@ class Reading:
                     fault = Fault(f"{BLOCK} is not closed.", "unclosed-tag")
                     break
                 continue
+            if self._before is None and not structure.count and _is_header_part(parent, structure):
+                fault = Fault(f"{local(parent)} is not closed.", "unclosed-tag")
+                break
             nested_before = nested
             if self._counted is not None:
                 structure.count = self._counted
@@ -205,3 +208,8 @@ class Reading:
 
 def _is_in_block(element: Element) -> bool:
     return local(element) == BLOCK or any(local(above) == BLOCK for above in element.iterancestors())
+
+
+def _is_header_part(parent: Element, structure: Structure) -> bool:
+    """Whether an element that holds a sequence belongs to the general information and is therefore not closed."""
+    return parent is not structure.root and local(parent) in structure.models
