@@ -74,8 +74,10 @@ _CERTAIN: Final = ("stray-ampersand", "stray-less-than")
 
 
 def costs_something(fact: Fact) -> bool:
-    """Return whether a place that is not well-formed may have cost a part of the file, or its meaning."""
-    return not is_certain(fact)
+    """Return whether a place that is not well-formed cost a part of the file."""
+    values = fact.values
+    is_read = values.get("found") or values.get("read_as") or values.get("cause") in _DECLARED_BADLY
+    return bool(lost_in(fact)) or not is_read
 
 
 def is_certain(fact: Fact) -> bool:

@@ -188,7 +188,7 @@ class Elements(Generic[Read]):
 
 def _fault_of_whole(source: Source, names: Sequence[str]) -> Fault | None:
     """Return why the file cannot be read to its end, from a parser that gets all of it."""
-    whole: Elements[None] = Elements(Source(source.path), names)
+    whole: Elements[None] = Elements(Source.of(source), names)
     for element in whole:
         node = whole.root
         while node is not None and len(node):  # what has ended is not needed
@@ -331,13 +331,13 @@ def _model(dtd: str, block: str) -> etree.DTD:
     return etree.DTD(io.StringIO(f"{dtd}\n<!ELEMENT r ({block}*)>"))
 
 
-def dtd_faults(path: str | os.PathLike[str], dtd: str, block: str, most: int = 20) -> list[str]:
+def dtd_faults(path: str | os.PathLike[str] | Source, dtd: str, block: str, most: int = 20) -> list[str]:
     """Return the messages of libxml2's validation of a file, block by block; [] if the file is valid.
 
     Ids are compared within a batch of blocks only. At most `most` messages. Raises UnreadableFile.
     """
     model = _model(dtd, block)
-    source = Source(path)
+    source = Source.of(path)
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False)
     faults: list[str] = []
 

@@ -203,7 +203,7 @@ class Reading:
             text, offset = source.first_reference
             values = {"count": source.references, "text": text}
             structure.fact_at(facts.NUMERIC_REFERENCE, values, source.place_of(offset))
-        structure.settle(self.source, self._progress)
+        structure.settle(source, self._progress)
 
 
 def _is_in_block(element: Element) -> bool:

@@ -42,11 +42,11 @@ def read_on(
     """
     prolog = source.prolog
     if prolog.root.rpartition(":")[2] != ROOT or prolog.open or fault.cause == "after-the-end":
-        begun = xmlplaces.count(source.path, BLOCK, progress) if structure.count else 0
+        begun = xmlplaces.count(source, BLOCK, progress) if structure.count else 0
         structure.fault(fault, sequences=structure.count, behind=max(begun - before, 0))
         return
-    again = Source(source.path)
-    offset, line, column = xmlsalvage.start_of(source.path, BLOCK, before, progress)
+    again = Source.of(source)
+    offset, line, column = xmlsalvage.start_of(source, BLOCK, before, progress)
     stream = xmlsalvage.behind(again.chunks(progress.silent(), goes_on=True), offset)
     breaks = behind = 0
     is_end = False

@@ -80,14 +80,14 @@ def empty(name: str) -> Element:
     return etree.Element(name)
 
 
-def start_of(path: str | Path, name: str, number: int, progress: Progress = SILENT) -> tuple[int, int, int]:
+def start_of(path: str | Path | Source, name: str, number: int, progress: Progress = SILENT) -> tuple[int, int, int]:
     """Return (offset in bytes, line, column) where the n-th element of a name begins; (0, 1, 1) for number 0.
 
     number: from 1. Comments, CDATA and instructions before the element must be well-formed.
     """
     start = _starts([name])
     passed, line, column = 0, 1, 1
-    for data in calm(Source(path).chunks(progress.silent())) if number else ():
+    for data in calm(Source.of(path).chunks(progress.silent())) if number else ():
         for match in start.finditer(data):
             number -= 1
             if not number:

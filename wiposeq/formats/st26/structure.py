@@ -140,7 +140,7 @@ class Structure:
         """Note a comment or processing instruction."""
         self.fact(facts.COMMENT, {"text": cut(markup(note), MOST_TEXT)}, note)
 
-    def settle(self, path: str | Path, progress: Progress = SILENT) -> None:
+    def settle(self, path: str | Path | Source, progress: Progress = SILENT) -> None:
         """Set the line and column of each fact, and sort the facts in file order."""
         asked = [place for place in self._places if place is not None]
         found = iter(xmlplaces.positions(path, asked, BLOCK, progress) if asked else [])
