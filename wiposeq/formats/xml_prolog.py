@@ -85,22 +85,17 @@ class Prolog(Struct, frozen=True):
 
 
 def scan(text: str) -> Prolog:
-    """Read the prolog at the start of a text without byte order mark, in time proportional to its length."""
-    at = 0
-    size = len(text)
-    declaration = version = encoding = ""
-    declaration_offset = 0
-    is_sound = True
+    """Read the prolog at the start of the text (without a byte order mark), in time proportional to its length."""
+    at, size = 0, len(text)
+    declared = ("", 0, True, "", "")
     doctype: Doctype | None = None
     notes: list[Note] = []
     faults: list[Fault] = []
-    opened = ""
-    root = ""
+    opened = root = ""
     while True:
         space = _SPACE.match(text, at)
         end = space.end() if space else at
-        if (illegal := _ILLEGAL.search(text, at, end)) and not any(each.cause == "bad-character" for each in faults):
-            faults.append(Fault("bad-character", f"U+{ord(illegal[0]):04X}", illegal.start()))
+        _note_illegal(text, at, end, faults)
         at = end
         if at >= size:
             opened = "space"
@@ -112,23 +107,19 @@ def scan(text: str) -> Prolog:
                 break
             whole = text[at : close + 2]
             if re.match(r"<\?xml[\s?]", whole):
-                if declaration:
+                if declared[0]:
                     faults.append(Fault("second-declaration", whole, at))
                 else:
-                    declaration, declaration_offset = whole, at
-                    is_sound, version, encoding = _of_declaration(whole)
+                    declared = (whole, at, *_of_declaration(whole))
             else:
                 notes.append(Note(whole, at))
             at = close + 2
         elif text.startswith("<!--", at):
-            close = text.find("-->", at + 4)
-            if close < 0:
+            end = _comment(text, at, notes, faults)
+            if end < 0:
                 opened = "comment"
                 break
-            if (inner := text.find("--", at + 4)) < close:
-                faults.append(Fault("bad-comment", "--", inner))
-            notes.append(Note(text[at : close + 3], at))
-            at = close + 3
+            at = end
         elif text.startswith("<!DOCTYPE", at):
             found, is_closed = _doctype(text, at)
             if doctype is not None:
@@ -148,19 +139,26 @@ def scan(text: str) -> Prolog:
             start = _START_TAG.match(text, at)
             root = start[1] if start else ""
             break
-    return Prolog(
-        at,
-        root,
-        opened,
-        declaration,
-        declaration_offset,
-        is_sound,
-        version,
-        encoding,
-        doctype,
-        tuple(notes),
-        tuple(faults),
-    )
+    return Prolog(at, root, opened, *declared, doctype, tuple(notes), tuple(faults))
+
+
+def _comment(text: str, at: int, notes: list[Note], faults: list[Fault]) -> int:
+    """Note a comment, and -- inside it as a fault. Return where the comment ends, -1 if it does not."""
+    close = text.find("-->", at + 4)
+    if close < 0:
+        return -1
+    inner = text.find("--", at + 4)
+    if inner < close:
+        faults.append(Fault("bad-comment", "--", inner))
+    notes.append(Note(text[at : close + 3], at))
+    return close + 3
+
+
+def _note_illegal(text: str, start: int, end: int, faults: list[Fault]) -> None:
+    """Note the first character between two offsets that XML does not allow, once in a prolog."""
+    illegal = _ILLEGAL.search(text, start, end)
+    if illegal and not any(each.cause == "bad-character" for each in faults):
+        faults.append(Fault("bad-character", f"U+{ord(illegal[0]):04X}", illegal.start()))
 
 
 def _of_declaration(declaration: str) -> tuple[bool, str, str]:
