@@ -440,7 +440,7 @@ def test_a_part_of_a_broken_listing_never_passes_for_the_whole(tmp_path: Path, e
     converting.generate(a_project(a_dna(), a_protein(), a_dna("acgtacgtacgtaaa")), whole)
     text = whole.read_text()
     cut.write_text(text[: text.rindex("<SequenceData")])
-    with pytest.raises(UnreadableFile, match="Read up to here: 2 sequences"):
+    with pytest.raises(UnreadableFile, match="2 sequences were read"):
         converting.convert([cut], out)
     assert not out.exists()
     project = opening.open_any(cut)

@@ -21,6 +21,7 @@ from wiposeq.formats.kinds import BY_ID, FASTA_LIKE, RECORDS, sniff
 from wiposeq.formats.reports.check_report import CHECK_FORMATS
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26 import listing as st26
+from wiposeq.formats.st26.source import Source
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Excerpt, Finding, Report, Severity
 from wiposeq.model.origin import NOT_WELL_FORMED, Fact, cost_of_break
@@ -42,13 +43,15 @@ def check(
     today: date | None = None,
     progress: Progress = SILENT,
     processes: int | None = None,
+    encoding: str = "",
 ) -> Report:
     """Everything that is wrong with a listing, a .wsq file or a project; the findings of a listing say line and column.
 
     edition: None for that of the project, or for a listing the newest one in force.
     A listing streams past; a large one is shared out to other processes, with the same report. is_formal: only whether
     it is XML as the DTD asks. processes: how many, None for what suits the file and the machine. Raises UnreadableFile,
-    and parallel.Died where one of the processes asked for was ended from outside.
+    and parallel.Died where one of the processes asked for was ended from outside. encoding: of a listing, if a person
+    chose it; then it is checked in this process.
     """
     profile = profile or find_profile()
     if is_formal:
@@ -64,10 +67,10 @@ def check(
         report = engine.check(project, own, profile, today=today, progress=progress)
         return replace(with_remarks(report, project), source=str(what))
     edition = edition or newest(today)
-    reading = st26.open_listing(what, edition, progress=progress)
+    reading = st26.open_listing(what, edition, encoding=encoding, progress=progress)
     shared = None
     count = suitable_processes(reading.size) if processes is None else processes
-    if count > 1:
+    if count > 1 and not encoding:
         try:
             shared = check_shared(what, edition, profile, count, today=today, progress=progress)
         except Died:
@@ -79,11 +82,11 @@ def check(
     else:
         report = engine.check(reading, edition, profile, today=today, progress=progress.silent())
     if is_formal and not {"file/not-well-formed", "file/structure", "file/unknown-content"} & report.counts.keys():
-        report = _with_dtd_faults(report, what, edition)
+        report = _with_dtd_faults(report, what, edition, encoding)
     return replace(
         report,
         source=str(what),
-        findings=_located(what, report.findings, progress),
+        findings=_located(what, report.findings, encoding, progress),
         excerpts=_excerpts(reading.facts),
     )
 
@@ -138,9 +141,9 @@ def _excerpts(facts: Iterable[Fact]) -> dict[tuple[int, int], Excerpt]:
     return found
 
 
-def _with_dtd_faults(report: Report, path: Path, edition: Edition) -> Report:
+def _with_dtd_faults(report: Report, path: Path, edition: Edition, encoding: str) -> Report:
     """The report with what the DTD refuses and rules outside a formal check speak of."""
-    faults = st26xml.dtd_faults(path, edition.dtd_text(), "SequenceData")
+    faults = st26xml.dtd_faults(Source(path, encoding), edition.dtd_text(), "SequenceData")
     if not faults:
         return report
     told = tuple(
@@ -163,12 +166,13 @@ def _declared_at(finding: Finding) -> Address:
     return finding.address.at(_DECLARED[finding.rule]) if finding.rule in _DECLARED else finding.address
 
 
-def _located(path: Path, findings: tuple[Finding, ...], progress: Progress) -> tuple[Finding, ...]:
+def _located(path: Path, findings: tuple[Finding, ...], encoding: str, progress: Progress) -> tuple[Finding, ...]:
     """The findings with line and column filled in where the rule could not know them."""
     open_ones = [finding for finding in findings if not finding.line]
     if not open_ones:
         return findings
-    places = iter(st26.locate(path, [_declared_at(finding) for finding in open_ones], progress=progress))
+    addresses = [_declared_at(finding) for finding in open_ones]
+    places = iter(st26.locate(path, addresses, encoding=encoding, progress=progress))
     located = []
     for finding in findings:
         if not finding.line:

@@ -26,7 +26,7 @@ from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.rules import coding, companions, features, file, freetext, header, qualifiers, sequences, values
 from wiposeq.rules.latin import fitted
-from wiposeq.rules.rule import CATALOGUE, Context, Hit, Listing, LooksAt, OriginView, Rule, SequenceFacts, at
+from wiposeq.rules.rule import CATALOGUE, Context, Hit, Listing, LooksAt, OriginView, Rule, SequenceFacts, at, is_lost
 from wiposeq.standard.edition import Edition
 
 MODULES: Final = (file, header, sequences, features, qualifiers, values, freetext, coding, companions)
@@ -137,6 +137,8 @@ class Asker:
         """Return everything that the rules find at one sequence. Raise Cancelled."""
         found: list[Finding] = []
         more: dict[tuple[str, bool], int] = {}
+        if is_lost(context, sequence):
+            return _NOTHING
         context.of_sequence = SequenceFacts()
         is_ordinary = self._memo.is_ordinary(sequence)
         self._ask(found, self._of_ordinary_sequence if is_ordinary else self._of_sequence, context, (sequence,))

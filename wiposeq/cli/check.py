@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wiposeq.cli.shared import ERRORS_FOUND, OK, STOPPED, UNUSABLE, AddVerb, add_edition, add_profile, refuse_same
+from wiposeq.cli.shared import (
+    ERRORS_FOUND,
+    OK,
+    STOPPED,
+    UNUSABLE,
+    AddVerb,
+    add_edition,
+    add_encoding,
+    add_profile,
+    refuse_same,
+)
 from wiposeq.cli.terminal import bar, complain, is_terminal, live_table, say
 from wiposeq.texts import tr, trn
 
@@ -32,6 +42,7 @@ def add_options(add_verb: AddVerb) -> None:
         "files", nargs="+", metavar="FILE", help=tr("a listing (.xml), a project (.wsq), or a folder with such files")
     )
     add_edition(check)
+    add_encoding(check)
     add_profile(check)
     check.add_argument("--formality", action="store_true", help=tr("only whether it is XML as the DTD asks"))
     check.add_argument("--format", choices=("text", "json", "xml", "html"), default="text")
@@ -66,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = [each for each in found if not each.is_other]
     state = Path(arguments.resume) if arguments.resume else None
     _refuse_overwriting(arguments, found)
-    asked = Asked(arguments.edition, arguments.profile, arguments.formality)
+    asked = Asked(arguments.edition, arguments.profile, arguments.formality, arguments.encoding)
     with Batch(found, asked, state) as work:
         processes = arguments.processes
         is_many = len(found) > 1 and bool(

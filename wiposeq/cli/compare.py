@@ -2,11 +2,26 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wiposeq.cli.shared import ERRORS_FOUND, OK, AddVerb, add_edition, edition_of, open_project, refuse_same, write
+from wiposeq.cli.shared import (
+    ERRORS_FOUND,
+    OK,
+    AddVerb,
+    add_edition,
+    add_encoding,
+    edition_of,
+    open_project,
+    refuse_same,
+    write,
+)
 from wiposeq.cli.terminal import bar, say
-from wiposeq.errors import UsageError
+from wiposeq.errors import UncertainEncoding, UsageError
 from wiposeq.texts import tr
+
+if TYPE_CHECKING:
+    from wiposeq.model.project import Project
+    from wiposeq.standard.edition import Edition
 
 
 def add_options(add_verb: AddVerb) -> None:
@@ -20,6 +35,7 @@ def add_options(add_verb: AddVerb) -> None:
     )
     compare.add_argument("-o", "--output", metavar="OUT", help=tr("write it to this file"))
     add_edition(compare)
+    add_encoding(compare)
     compare.add_argument("--record", action="store_true", help=tr("the record of changes with its statements, to file"))
     compare.add_argument("--office", metavar="KIND", help=tr("whose statements: general (the default), us, ep"))
     compare.add_argument("--statements", metavar="FILE", help=tr("your own copy of the statements"))
@@ -47,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("The record of changes is for people.", "Use --format text or html.")
     statements = statements_for(arguments.office or "general", own) if arguments.record else ()
     edition = edition_of(arguments)
-    old, new = open_project(arguments.old, edition), open_project(arguments.new, edition)
+    old, new = (_opened(name, edition, arguments.encoding) for name in (arguments.old, arguments.new))
     with bar(tr("comparing")) as progress:
         comparison = compare(old, new, progress=progress)
     if arguments.record:
@@ -69,3 +85,13 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         say(text, is_for_programs=kind != "text")
     return OK if comparison.is_same else ERRORS_FOUND
+
+
+def _opened(name: str, edition: "Edition | None", encoding: str) -> "Project":
+    """Open one of the two; the encoding is only for the one that needs it."""
+    try:
+        return open_project(name, edition)
+    except UncertainEncoding:
+        if not encoding:
+            raise
+        return open_project(name, edition, encoding)

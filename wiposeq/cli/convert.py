@@ -12,6 +12,7 @@ from wiposeq.cli.shared import (
     AddVerb,
     add_compact,
     add_edition,
+    add_encoding,
     add_output,
     edition_of,
     print_changes,
@@ -79,6 +80,7 @@ def add_options(add_verb: AddVerb) -> None:
         help=tr("texts and FASTA hold notations of modified residues: a legend by name, or a file (.toml, .csv)"),
     )
     add_edition(convert)
+    add_encoding(convert)
     convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
     convert.add_argument(
         "--report", metavar="REPORT", help=tr("write every change, to sign off: .html, .csv, .txt or .json")
@@ -104,6 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
         not arguments.no_proteins,
         _columns(arguments.columns or (), lists),
         _legend(arguments.notation),
+        arguments.encoding,
     )
     if arguments.genome and arguments.notation:
         raise UsageError("A genome is not read with a legend.", "Leave --notation or --genome away.")

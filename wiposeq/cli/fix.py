@@ -7,6 +7,7 @@ from wiposeq.cli.shared import (
     AddVerb,
     add_compact,
     add_edition,
+    add_encoding,
     add_output,
     add_profile,
     edition_of,
@@ -32,6 +33,7 @@ def add_options(add_verb: AddVerb) -> None:
     which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
     which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))
     add_edition(fix)
+    add_encoding(fix)
     add_profile(fix)
     fix.add_argument("--report", metavar="REPORT", help=tr("write every repair: .html, .csv, .txt or .json"))
 
@@ -50,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_unwritable_ending(output)
     refuse_same(path, output)
     report_path = report_path_of(arguments.report, [path, output])
-    project = open_project(arguments.file, edition_of(arguments))
+    project = open_project(arguments.file, edition_of(arguments), arguments.encoding)
     done = fixing.fix(project, profile=profile, rules=arguments.rule or None)
     if in_folder:
         output /= done.project.origin.own_name or f"{path.stem}.xml"

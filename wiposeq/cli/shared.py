@@ -58,6 +58,12 @@ def add_edition(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--edition", default="", help=words)
 
 
+def add_encoding(verb: argparse.ArgumentParser) -> None:
+    """Add the option for the encoding of the inputs."""
+    words = tr("encoding of the input, such as cp1252 or gb18030 (default: the one that it declares, or UTF-8)")
+    verb.add_argument("--encoding", default="", metavar="NAME", help=words)
+
+
 def edition_of(arguments: argparse.Namespace) -> "Edition | None":
     """Return the edition that the call names, or None. Raises UserError for one that is not here."""
     from wiposeq.standard.edition import edition
@@ -65,16 +71,17 @@ def edition_of(arguments: argparse.Namespace) -> "Edition | None":
     return edition(arguments.edition) if arguments.edition else None
 
 
-def open_project(name: str, edition: "Edition | None" = None) -> "Project":
+def open_project(name: str, edition: "Edition | None" = None, encoding: str = "") -> "Project":
     """Open a listing or project behind a progress bar.
 
-    edition: the one that the project is for from now on; None for the one that it is for.
+    edition: the one that the project is for from now on; None for the one that it is for. encoding: of a listing, ""
+    for the one that it declares.
     """
-    from wiposeq.app.importing.opening import open_any
+    from wiposeq.app.importing.opening import Defaults, open_any
     from wiposeq.model.edits import ChooseEdition
 
     with bar(name) as progress:
-        project = open_any(Path(name), edition=edition, progress=progress)
+        project = open_any(Path(name), Defaults(encoding=encoding), edition=edition, progress=progress)
     return ChooseEdition(edition.id).apply(project) if edition else project
 
 

@@ -394,8 +394,13 @@ def _kind_in_gzip(source: Source) -> str:
     raise UnreadableFile("{path} is packed with gzip.", _UNPACK, path=source.label)
 
 
+_LISTING: Final = re.compile(rb"<(?:\w+:)?ST26SequenceListing[\s>]")
+
+
 def _kind_of_start(start: bytes, said: str, ending: str) -> str:
     text = start_as_text(start)
+    if text is None and _LISTING.search(start):
+        return "st26"  # with control characters, which file/not-well-formed reports
     if text is None:
         raise UnreadableFile("{path} is not text, and no kind of file known here.", _CHOOSE, path=said)
     body = text.lstrip("\ufeff \t\r\n\f\v")

@@ -16,6 +16,7 @@ class Defaults:
     proteins: whether the proteins of coding sequences become sequences of their own.
     columns: what columns of tables mean, by headings.key_of(heading), where headings do not say it.
     legend: what texts, FASTA and tables are read with if they hold notations of modified residues.
+    encoding: of a text or an XML, if a person chose it.
     """
 
     molecule: str | Mapping[int, str] | None = None
@@ -24,6 +25,7 @@ class Defaults:
     proteins: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
     legend: "Legend | None" = None
+    encoding: str = ""
 
 
 NOTHING_SAID: Final = Defaults()

@@ -9,7 +9,10 @@ from typing import Final
 
 from msgspec import Struct
 
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_SPACE: Final = re.compile("[\\x00-\\x20\\x7f\ufeff\ufffe\uffff]*")
+"""Blanks, and control characters that XML does not allow."""
+_ILLEGAL: Final = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]")
+_STRAY: Final = re.compile(r"[^<]+")
 _DECLARATION: Final = re.compile(
     r"""<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])(?P<version>[\w.:-]+)\1
         (?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])(?P<encoding>[A-Za-z][\w.-]*)\3)?
@@ -33,6 +36,15 @@ class Note(Struct, frozen=True):
     """A comment or processing instruction, and where it starts (0-based, in characters)."""
 
     text: str
+    offset: int
+
+
+class Fault(Struct, frozen=True):
+    """Something that may not stand before the first element. cause: "second-declaration", "second-doctype",
+    "text-before", "bad-character" or "bad-comment". found: the text, or the name of a character. offset: 0-based."""
+
+    cause: str
+    found: str
     offset: int
 
 
@@ -69,22 +81,22 @@ class Prolog(Struct, frozen=True):
     encoding: str = ""
     doctype: Doctype | None = None
     notes: tuple[Note, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def scan(text: str) -> Prolog:
-    """Read the prolog at the start of a text without byte order mark, in time proportional to its length."""
-    at = 0
-    size = len(text)
-    declaration = version = encoding = ""
-    declaration_offset = 0
-    is_sound = True
+    """Read the prolog at the start of the text (without a byte order mark), in time proportional to its length."""
+    at, size = 0, len(text)
+    declared = ("", 0, True, "", "")
     doctype: Doctype | None = None
     notes: list[Note] = []
-    opened = ""
-    root = ""
+    faults: list[Fault] = []
+    opened = root = ""
     while True:
         space = _SPACE.match(text, at)
-        at = space.end() if space else at
+        end = space.end() if space else at
+        _note_illegal(text, at, end, faults)
+        at = end
         if at >= size:
             opened = "space"
             break
@@ -95,37 +107,58 @@ def scan(text: str) -> Prolog:
                 break
             whole = text[at : close + 2]
             if re.match(r"<\?xml[\s?]", whole):
-                if declaration:
-                    break
-                declaration, declaration_offset = whole, at
-                is_sound, version, encoding = _of_declaration(whole)
+                if declared[0]:
+                    faults.append(Fault("second-declaration", whole, at))
+                else:
+                    declared = (whole, at, *_of_declaration(whole))
             else:
                 notes.append(Note(whole, at))
             at = close + 2
         elif text.startswith("<!--", at):
-            close = text.find("--", at + 4)
-            if close < 0:
+            end = _comment(text, at, notes, faults)
+            if end < 0:
                 opened = "comment"
                 break
-            if not text.startswith(">", close + 2):
-                break
-            notes.append(Note(text[at : close + 3], at))
-            at = close + 3
-        elif text.startswith("<!DOCTYPE", at) and doctype is None:
-            doctype, is_closed = _doctype(text, at)
+            at = end
+        elif text.startswith("<!DOCTYPE", at):
+            found, is_closed = _doctype(text, at)
+            if doctype is not None:
+                faults.append(Fault("second-doctype", found.text, at))
+            if doctype is None or found.entities:
+                doctype = found
             if not is_closed:
                 opened = "doctype"
                 break
-            at += len(doctype.text)
+            at += len(found.text)
+        elif text[at] != "<" and (stray := _STRAY.match(text, at)) and stray.end() < size:
+            faults.append(Fault("text-before", stray[0].strip(), at))
+            at = stray.end()
         else:
             if size - at < 9 and ("<!DOCTYPE".startswith(text[at:]) or "<!--".startswith(text[at:])):
                 opened = "space"
             start = _START_TAG.match(text, at)
             root = start[1] if start else ""
             break
-    return Prolog(
-        at, root, opened, declaration, declaration_offset, is_sound, version, encoding, doctype, tuple(notes)
-    )  # fmt: skip
+    return Prolog(at, root, opened, *declared, doctype, tuple(notes), tuple(faults))
+
+
+def _comment(text: str, at: int, notes: list[Note], faults: list[Fault]) -> int:
+    """Note a comment, and -- inside it as a fault. Return where the comment ends, -1 if it does not."""
+    close = text.find("-->", at + 4)
+    if close < 0:
+        return -1
+    inner = text.find("--", at + 4)
+    if inner < close:
+        faults.append(Fault("bad-comment", "--", inner))
+    notes.append(Note(text[at : close + 3], at))
+    return close + 3
+
+
+def _note_illegal(text: str, start: int, end: int, faults: list[Fault]) -> None:
+    """Note the first character between two offsets that XML does not allow, once in a prolog."""
+    illegal = _ILLEGAL.search(text, start, end)
+    if illegal and not any(each.cause == "bad-character" for each in faults):
+        faults.append(Fault("bad-character", f"U+{ord(illegal[0]):04X}", illegal.start()))
 
 
 def _of_declaration(declaration: str) -> tuple[bool, str, str]:

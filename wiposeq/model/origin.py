@@ -18,9 +18,12 @@ from wiposeq.texts import tr, trn
 NOT_WELL_FORMED: Final = "not-well-formed"
 """message: the parser's words; lines: up to five (number, text) around the place, long ones cut; shift: how many
 characters are cut off before the place's own line; cause: the likely cause, a short key ("unclosed-tag", ...).
-lost: the element that could not be read; a SequenceData keeps its place as a skipped sequence, the fact's address.
-read_as: what was read there instead, so that nothing was lost ("&amp;"). sequences: how many were read before the
-place, if it ended the reading; behind: how many more begin in the file."""
+lost: what could not be read: "sequence 5", "sequences 9-11" (SEQ ID NOs), "sequences 9-" if nobody knows how many,
+the name of an element, or "attribute " with its markup; a lost sequence inside the file keeps its place as an empty
+one, the address of the fact.
+found, read_as: the text at the place and what it was read as, so that nothing was lost ("&", "&amp;").
+sequences: how many were read before the place, if it ended the reading; behind: how many more begin in the file;
+declared: how many sequences the file declares, if it says so."""
 NOT_UTF8: Final = "not-utf-8"
 """encoding: what the bytes are or are declared to be."""
 DECLARATION_MISSING: Final = "declaration-missing"
@@ -66,38 +69,143 @@ class Fact(Struct, frozen=True, omit_defaults=True):
     column: int = 0
 
 
-_DECLARED_BADLY: Final = ("bad-declaration", "declaration-not-first")
-_BARE: Final = ("stray-ampersand", "stray-less-than")
+_DECLARED_BADLY: Final = ("bad-declaration", "declaration-not-first", "second-declaration")
+_CERTAIN: Final = ("stray-ampersand", "stray-less-than")
 
 
 def costs_something(fact: Fact) -> bool:
-    """Whether a place where the file is not well-formed may have cost a part of it, or its meaning."""
+    """Return whether a place that is not well-formed cost a part of the file."""
+    values = fact.values
+    is_read = values.get("found") or values.get("read_as") or values.get("cause") in _DECLARED_BADLY
+    return bool(lost_in(fact)) or not is_read
+
+
+def is_certain(fact: Fact) -> bool:
+    """Return whether a place that is not well-formed was read in the only way that it can be meant."""
     cause = fact.values.get("cause")
-    return cause not in _DECLARED_BADLY and not (cause in _BARE and fact.values.get("read_as"))
+    return cause in _DECLARED_BADLY or (cause in _CERTAIN and bool(fact.values.get("read_as")))
 
 
 def cost_of_break(fact: Fact) -> tuple[str, ...]:
-    """What a place where the file is not well-formed cost, in words; () where it is only its declaration."""
-    values, told = fact.values, []
-    if values.get("read_as"):
-        told.append(tr("It was read as {text}; nothing is lost.", text=values["read_as"]))
-    elif values.get("lost") and fact.address.sequence is not None:
-        told.append(tr("The sequence could not be read; it keeps its place as a skipped one (000)."))
-    elif values.get("lost") == "ST26SequenceListing":
-        told.append(tr("A part of the general information could not be read."))
-    elif values.get("lost"):
-        told.append(tr("{element} could not be read.", element=values["lost"]))
+    """Return sentences that say what a place that is not well-formed cost; () for a wrong XML declaration."""
+    values, words = fact.values, []
+    if values.get("declared") is not None:
+        words.append(trn("The file declares {count} sequence.", "The file declares {count} sequences.",
+                         int(values["declared"])))  # fmt: skip
     if values.get("sequences") is not None:
-        count = trn("{count} sequence", "{count} sequences", int(values["sequences"]))
-        if values.get("behind"):
-            told.append(
-                tr("Read up to here: {sequences}; not read: {behind}.", sequences=count, behind=values["behind"])
-            )
-        else:
-            told.append(tr("Read up to here: {sequences}; what follows could not be read.", sequences=count))
-    elif not told and values.get("cause") not in _DECLARED_BADLY:
-        told.append(tr("No sequence is lost by it."))
-    return tuple(told)
+        words.append(trn("{count} sequence was read.", "{count} sequences were read.", int(values["sequences"])))
+    loss = _loss(fact)
+    if loss is not None:
+        words.append(loss.words)
+    elif values.get("found"):
+        read_as = values.get("read_as")
+        words.append(
+            tr("{found} was read as {text}; nothing is lost.", found=values["found"], text=read_as)
+            if read_as
+            else tr("{found} was ignored; nothing else is lost.", found=values["found"])
+        )
+    elif values.get("read_as"):
+        words.append(tr("It was read as {text}; nothing is lost.", text=values["read_as"]))
+    elif values.get("cause") not in _DECLARED_BADLY:
+        words.append(tr("No sequence is lost by it."))
+    return tuple(words)
+
+
+class Loss(Struct, frozen=True):
+    """Something of the file that the project does not hold, so that a listing written from it would lack it.
+
+    key: names the loss, also on the command line: "sequences=9-11" (SEQ ID NOs; "9-" for all from 9 on, "all" for
+    all), "elements=ApplicantName", "attributes=note", "text=INSDSeq" (text between the elements of INSDSeq).
+    words: a sentence for people. line: 1-based, 0 if unknown.
+    """
+
+    key: str
+    words: str
+    line: int = 0
+
+
+_UNWRITTEN: Final = {
+    ELEMENT_UNKNOWN: "element",
+    ELEMENT_REPEATED: "element",
+    ATTRIBUTE_UNKNOWN: "attribute",
+    TEXT_STRAY: "text",
+}
+"""The kinds of facts about content that a listing written from the project does not hold, by what kind of content."""
+
+
+def losses(origin: "Origin") -> tuple[Loss, ...]:
+    """Return what the project lacks of the file, in file order; of several with the same key only the first."""
+    found: dict[str, Loss] = {}
+    for fact in origin.facts:
+        loss = _loss(fact)
+        if loss is not None:
+            found.setdefault(loss.key, loss)
+    return tuple(found.values())
+
+
+def _loss(fact: Fact) -> Loss | None:
+    """Return the loss that a fact tells, or None."""
+    values = fact.values
+    if fact.kind == ENTITY_DECLARED:
+        words = tr('Nothing was read, because the file declares the entity "{name}".', name=values.get("name", ""))
+        return Loss("sequences=all", words, fact.line)
+    if fact.kind == NOT_WELL_FORMED:
+        lost = lost_in(fact)
+        if not lost:
+            return None
+        kind, _, numbers = lost.partition(" ")
+        if kind in ("sequence", "sequences"):
+            return Loss(f"sequences={numbers}", _words_of_sequences(numbers), fact.line)
+        if kind == "attribute":
+            words = tr("A second value of an attribute is not written: {attribute}", attribute=numbers)
+            return Loss(f"attributes={numbers.partition('=')[0].strip()}", words, fact.line)
+        words = (
+            tr("A part of the general information could not be read.")
+            if lost == "ST26SequenceListing"
+            else tr('The element "{element}" could not be read.', element=lost)
+        )
+        return Loss(f"elements={lost}", words, fact.line)
+    what = _UNWRITTEN.get(fact.kind)
+    element, text = str(values.get("element") or ""), str(values.get("text") or "")
+    if what is None or (fact.kind == ELEMENT_REPEATED and not text) or not values.get("parent", True):
+        return None
+    if what == "element":
+        words = tr('The element "{element}" is not written: "{text}".', element=element, text=_short(text))
+        return Loss(f"elements={element}", words, fact.line)
+    if what == "attribute":
+        name = str(values.get("attribute") or "")
+        words = tr('The attribute "{name}" of "{element}" is not written: "{text}".', name=name, element=element,
+                   text=_short(text))  # fmt: skip
+        return Loss(f"attributes={name}", words, fact.line)
+    words = tr('The text "{text}" between the elements of "{element}" is not written.', text=_short(text),
+               element=element)  # fmt: skip
+    return Loss(f"text={element}", words, fact.line)
+
+
+def lost_in(fact: Fact) -> str:
+    """Return what a place that is not well-formed cost, such as "sequences 9-11" or "ApplicantName"; "" if nothing."""
+    values = fact.values
+    lost = str(values.get("lost") or "")
+    if lost == "SequenceData":  # written by version 1 of the reader
+        return f"sequence {fact.address.sequence}" if fact.address.sequence is not None else ""
+    if not lost and values.get("sequences") is not None and not values.get("read_as"):
+        first, behind = int(values["sequences"]) + 1, int(values.get("behind") or 0)
+        if behind:
+            return f"sequence {first}" if behind == 1 else f"sequences {first}-{first + behind - 1}"
+        return f"sequences {first}-" if values.get("cause") == "cut-off" and "declared" not in values else ""
+    return lost
+
+
+def _words_of_sequences(numbers: str) -> str:
+    if numbers.endswith("-"):
+        return tr("The sequences from SEQ ID NO {first} on could not be read.", first=numbers[:-1])
+    if "-" in numbers or "," in numbers:
+        return tr("The sequences with SEQ ID NO {numbers} could not be read.", numbers=numbers)
+    return tr("The sequence with SEQ ID NO {number} could not be read.", number=numbers)
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 class Declared(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -75,14 +75,26 @@ def _text(fact: Fact, name: str, limit: int = 40) -> str:
     "The file is not well-formed XML: {problem}",
     variants={
         "unclosed-tag": "Broken XML: an element is not closed by its own name ({problem})",
+        "unclosed-tag-read": "Broken XML: the element {found} opens here and is not closed; it ends at the next tag",
+        "misspelled-tag-read": "Broken XML: the tag {found} must be {read_as}",
+        "missing-start-tag-read": "Broken XML: the start tag {read_as} is missing before {found}",
+        "stray-end-tag-read": "Broken XML: the end tag {found} closes no open element; it was ignored",
+        "unfinished-tag-read": "Broken XML: the tag {found} is not finished; it was read as {read_as}",
+        "second-declaration": "Broken XML: a second XML declaration {found}; only the first line may be one",
+        "second-doctype": "Broken XML: a second DOCTYPE {found}; only one may occur",
+        "text-before": "Broken XML: the text {found} stands before the listing; nothing but comments may",
         "cut-off": "Broken XML: the file stops in the middle of something ({problem})",
         "after-the-end": "Broken XML: something stands after the end of the listing ({problem})",
         "not-xml": "This is no XML: {problem}",
         "unknown-entity": "Broken XML: it uses an entity that nobody declared ({problem})",
+        "unknown-entity-read": "Broken XML: the entity {found} is not declared; it was read as text, {read_as}",
         "stray-ampersand": "Broken XML: & stands alone; it must be written &amp;",
         "stray-less-than": "Broken XML: < stands alone; it must be written &lt;",
         "bad-character": "Broken XML: there is a character that XML does not allow ({problem})",
+        "bad-character-read": "Broken XML: the character {found} is not allowed in XML; it was ignored",
+        "typographic-quotes-read": "Broken XML: an attribute has typographic quotation marks, {found}; write {read_as}",
         "attribute-quote": "Broken XML: an attribute is not written in quotation marks ({problem})",
+        "attribute-quote-read": "Broken XML: the attribute {found} is not in quotation marks; it was read as {read_as}",
         "attribute-repeated": "Broken XML: an attribute stands twice in one element ({problem})",
         "too-deep": "Broken XML: elements stand inside each other too deep, or are too long ({problem})",
         "stray-bracket": "Broken XML: ]]> stands in a text; > must be written &gt;",
@@ -93,8 +105,9 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
     """The file is well-formed XML 1.0: every element is closed, every attribute quoted, & and < are escaped.
 
     Why: a program that reads XML stops at the first place that is not; an office cannot load the listing at all. Here
-    the sequences behind that place are read each for itself, and one that cannot be read keeps its place as a skipped
-    sequence, so that all numbers stay.
+    the file is read to its end: what the markup must mean is read so and shown, and what cannot be read is a loss that
+    a person must accept. Safe because only a bare & or <, and a wrong or second XML declaration, are settled unseen:
+    they can mean nothing else. All other repairs are shown before and after.
 
     Usual cause: the file was edited by hand, cut off while it was sent, or text with & or < was pasted in.
 
@@ -105,26 +118,49 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
     variants = CATALOGUE["file/not-well-formed"].variants
     for fact in _of_kind(context, origin.NOT_WELL_FORMED):
         cause = str(fact.values.get("cause") or "")
-        fixes = _fixes_of_break(fact)
-        yield _hit(fact, *fixes, variant=cause if cause in variants else "", problem=_text(fact, "message", 56))
+        variant = f"{cause}-read" if fact.values.get("found") and f"{cause}-read" in variants else cause
+        yield _hit(
+            fact,
+            *_fixes_of_break(fact),
+            variant=variant if variant in variants else "",
+            problem=_text(fact, "message", 56),
+            found=_text(fact, "found", 60),
+            read_as=_text(fact, "read_as", 60),
+        )
 
 
 def _fixes_of_break(fact: Fact) -> tuple[Fix, ...]:
-    """What can be done where the file is not well-formed; only a bare & or < leaves nothing to ask."""
-    settle, read_as = Settle((fact,)), str(fact.values.get("read_as") or "")
-    if read_as:
-        return (mend("Write {text} there", settle, safe=not origin.costs_something(fact), text=read_as),)
-    if not origin.costs_something(fact):
+    """Return what can be done about a place that is not well-formed; only what can mean nothing else is safe."""
+    settle, cause = Settle((fact,)), fact.values.get("cause")
+    found, read_as = _text(fact, "found", 60), _text(fact, "read_as", 60)
+    is_safe = origin.is_certain(fact)
+    if cause in ("second-declaration", "second-doctype", "text-before"):
+        return (mend("Leave {found} out when saving", settle, safe=is_safe, found=found),)
+    if cause == "misspelled-tag" and read_as:
+        old, new = found.strip("</>"), read_as.strip("</>")
+        return (mend("Rename {found} to {read_as}", settle, found=old, read_as=new),)
+    if origin.lost_in(fact):
+        return _fixes_of_loss(fact)
+    if found:
+        if read_as:
+            return (mend("Write {text} there", settle, safe=is_safe, text=read_as),)
+        return (mend("Leave {found} out", settle, found=found),)
+    if is_safe:
         return (mend("Write the declaration when saving", settle, safe=True),)
-    if fact.values.get("lost") and fact.address.sequence is not None:
-        sequence = Address(fact.address.sequence)
-        return (
-            mend("Leave the place of the lost sequence empty (000)", settle),
-            mend(
-                "Take the lost sequence out; the numbers behind it change", Together("", (settle, Remove((sequence,))))
-            ),
-        )
     return (mend("Keep what could be read and write it as a sound file", settle),)
+
+
+def _fixes_of_loss(fact: Fact) -> tuple[Fix, ...]:
+    """Return the choices of a person about what could not be read."""
+    settle, number = Settle((fact,)), fact.address.sequence
+    if number is None or not origin.lost_in(fact).startswith("sequence"):
+        return (mend("Keep what could be read and write it as a sound file", settle),)
+    sequence = Address(number)
+    skip = SetField(Address(number, field="is_skipped"), True)
+    return (
+        mend("Make the lost sequence a skipped one (000)", Together("", (settle, skip))),
+        mend("Take the lost sequence out; the numbers behind it change", Together("", (settle, Remove((sequence,))))),
+    )
 
 
 @rule("file/not-utf-8", LooksAt.FILE, E, "par. 39", "The file is in {encoding}; it must be UTF-8 and declare it")

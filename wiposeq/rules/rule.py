@@ -252,6 +252,16 @@ def is_cut_short(context: Context) -> bool:
     )
 
 
+def is_lost(context: Context, sequence: Sequence) -> bool:
+    """Return whether a sequence is the empty place of one that could not be read."""
+    if sequence.residues or sequence.molecule_type or sequence.features or sequence.is_skipped:
+        return False
+    return any(
+        fact.kind == NOT_WELL_FORMED and fact.address.sequence == sequence.uid and "lost" in fact.values
+        for fact in context.origin.facts
+    )
+
+
 class Listing(Protocol):
     """What the engine can check: a project, or a file as it streams past."""
 
@@ -278,6 +288,7 @@ __all__ = [
     "W",
     "at",
     "is_cut_short",
+    "is_lost",
     "mend",
     "molecule_of",
     "rule",

@@ -335,7 +335,10 @@ def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterato
     E,
     "par. 54",
     "The molecule type is {found}; it must be DNA, RNA or AA",
-    variants={"missing": "The molecule type is missing or empty; it must be DNA, RNA or AA"},
+    variants={
+        "missing": "The molecule type is missing or empty; it must be DNA, RNA or AA",
+        "blanks": 'The molecule type is "{found}", with blanks or line ends around it; they must not be there',
+    },
 )
 def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """The molecule type of a sequence is DNA, RNA or AA.
@@ -360,7 +363,9 @@ def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
     else:
         likely = _likely_type(sequence.residues[:1000])
         fix = mend("Choose the molecule type ({type}?)", SetField(place, likely), is_choice=True, type=likely)
-    yield Hit(place, {"found": short(told, 20)}, (fix,), variant="" if word else "missing")
+    variant = "blanks" if told.strip() in MOLECULE_TYPES else "" if word else "missing"
+    found = short(told, 20) if variant != "blanks" else f" {told.strip()} "
+    yield Hit(place, {"found": found}, (fix,), variant=variant)
 
 
 def _agrees_with(context: Context, sequence: Sequence, molecule: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from builders import EDITION
 
+from wiposeq.errors import UncertainEncoding
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
@@ -356,7 +357,6 @@ def test_name_spaces_are_facts_and_do_not_hide_the_elements(tmp_path: Path) -> N
         ("cp1252", "windows-1252", "windows-1252"),
         ("utf-8", "UTF-16", "UTF-16"),
         ("utf-8", "no-such-code", "no-such-code"),
-        ("cp1252", "UTF-8", "windows-1252"),
         ("utf-8", "US-ASCII", "US-ASCII"),
     ],
 )
@@ -386,11 +386,34 @@ def test_a_byte_order_mark_is_no_fault_and_counts_as_no_column(tmp_path: Path) -
     ]  # fmt: skip
 
 
-def test_bytes_of_another_encoding_in_the_middle_are_read_as_windows_1252(tmp_path: Path) -> None:
-    data = RIGHT.encode().replace(b"Homo sapiens", b"\x93Homo\x94 \xe4\x81")
-    project = read(tmp_path, data)
-    assert project.sequences[0].features[0].qualifiers[1].value == "“Homo” ä\x81"
-    assert only(project, facts.NOT_UTF8).values == {"encoding": "windows-1252"}
+@pytest.mark.parametrize("declared", [' encoding="UTF-8"', "", ' encoding="x-unknown"'])
+def test_bytes_that_are_not_utf8_ask_for_the_encoding_unless_another_is_declared(tmp_path: Path, declared: str) -> None:
+    data = RIGHT.replace(' encoding="UTF-8"', declared).encode("cp1252")
+    with pytest.raises(UncertainEncoding) as asked:
+        read(tmp_path, data)
+    texts = {each.encoding: each.excerpt for each in asked.value.values["candidates"]}
+    assert "Müller" in texts["cp1252"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("cp1252", "Müller"), ("gb18030", "王"), ("cp932", "山田"), ("cp949", "김")]
+)
+def test_a_chosen_encoding_is_used_for_every_text_and_place(tmp_path: Path, encoding: str, name: str) -> None:
+    text = RIGHT.replace("Müller & Söhne", name).replace("Müller &amp; Söhne", name)
+    (tmp_path / "chosen.xml").write_bytes(text.encode(encoding))
+    project = st26.read(tmp_path / "chosen.xml", encoding=encoding)
+    assert project.header.applicant == Party(name, "de")
+    assert only(project, facts.NOT_UTF8).values == {"encoding": encoding}
+    addresses = [Address(2, field="residues")]
+    places = st26.locate(tmp_path / "chosen.xml", addresses, encoding=encoding)
+    assert places == [place(text, "<INSDSeq_sequence>000")]
+
+
+def test_bytes_that_a_chosen_encoding_cannot_have_cost_only_their_sequence(tmp_path: Path) -> None:
+    (tmp_path / "chosen.xml").write_bytes(RIGHT.encode().replace(b"Homo sapiens", b"Homo \xe4\x81 sapiens"))
+    project = st26.read(tmp_path / "chosen.xml", encoding="utf-8")
+    assert [loss.key for loss in facts.losses(project.origin)] == ["sequences=1"]
+    assert project.header.applicant == Party("Müller & Söhne", "de")
 
 
 @pytest.mark.parametrize("filler", [0, 262_144 - 600, 262_144 - 3, 262_144 - 1, 262_144])
@@ -452,7 +475,9 @@ def test_a_file_that_is_not_well_formed_says_why_and_where_and_keeps_what_came_b
         assert fact.values["sequences"] == len(project.sequences)
     else:
         assert len(project.sequences) == text.count("<SequenceData")
-        assert ("lost" in fact.values) == project.sequences[1].is_skipped != ("read_as" in fact.values)
+        assert project.sequences[1].residues == "acgtacgtacgt"
+        assert fact.values["found"]
+        assert ("lost" in fact.values) == (cause == "attribute-repeated")
     lines = text.split("\n")
     assert [line for _, line in fact.values["lines"]] == [lines[n - 1] for n, _ in fact.values["lines"]]
     assert fact.line in [number for number, _ in fact.values["lines"]]
@@ -462,7 +487,6 @@ def test_a_file_that_is_not_well_formed_says_why_and_where_and_keeps_what_came_b
         assert abs(fact.column - column) <= len(mark)
     missing = project.origin.of_kind(facts.ELEMENT_MISSING)
     assert not missing, "what was not reached is not missing"
-    assert not ("sequences" in fact.values and project.origin.of_kind(facts.QUANTITY))
 
 
 def test_long_lines_around_a_fault_are_cut(tmp_path: Path) -> None:

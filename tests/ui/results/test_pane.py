@@ -179,11 +179,11 @@ def test_of_a_broken_file_it_is_said_how_much_was_read_and_how_much_was_not(
     converting.generate(a_project(a_dna(), a_dna("acgtacgtacgtaaa"), a_dna("ggggggggggtttta")), whole)
     text = whole.read_text()
     place = text.index("</INSDSeq_sequence>", text.index('sequenceIDNumber="2"'))
-    broken.write_text(text[:place] + "<oops" + text[place:])
+    broken.write_text(text[:place] + "&" * 300 + text[place:])
     pane = a_pane(qtbot, session, opening.open_any(broken))
     pane.filter.setText("not-well-formed")
     told = pane.detail.toPlainText()
-    assert "The sequence could not be read; it keeps its place as a skipped one" in told
+    assert "The sequence with SEQ ID NO 2 could not be read" in told
     assert "Sequence 2" in told
 
 

@@ -363,7 +363,7 @@ def _to_copy(
     kinds = [source.kind for source in sources]
     if kinds == ["st26"]:
         sources[0].close()
-        reading = st26.open_listing(inputs[0], of_files, progress=progress)
+        reading = st26.open_listing(inputs[0], of_files, encoding=defaults.encoding, progress=progress)
         before, facts, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
     elif any(kind in LISTINGS for kind in kinds):
         project, made = _joined(sources, defaults, edition, progress)
@@ -414,7 +414,7 @@ def _chained(
         sequences: Iterable[Record]
         if source.kind == "st26":
             source.close()
-            reading = st26.open_listing(path, edition, progress=part_progress)
+            reading = st26.open_listing(path, edition, encoding=defaults.encoding, progress=part_progress)
             sequences = _whole(reading, path, log)
         elif reader := project_reader(source):
             project = reader(source, edition, part_progress)

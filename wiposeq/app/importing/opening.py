@@ -29,6 +29,7 @@ from wiposeq.formats.plain import text_records
 from wiposeq.formats.plain.records import Imported, PlainRecords
 from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.source import Source
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.tables.records import is_table
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Fact, Origin, cost_of_break, costs_something
@@ -64,6 +65,9 @@ def open_any(
     """
     source = given if isinstance(given, Source) else recognized_as(given, defaults)
     assert source.path is not None
+    if source.kind == "st26":
+        source.close()
+        return st26.read(source.path, edition or newest(), encoding=defaults.encoding, progress=progress)
     if reader := project_reader(source):
         return reader(source, edition or newest(), progress)
     if source.kind in RECORDS:
@@ -197,10 +201,19 @@ def refuse_part(facts: Iterable[Fact], path: Path, count: int) -> ChangeLog:
     changes = ChangeLog()
     for fact in facts:
         if fact.kind == NOT_WELL_FORMED and not costs_something(fact):
-            if fact.values.get("read_as"):
+            if fact.values.get("found") or fact.values.get("read_as"):
                 changes.add("file/read-as", "Not well-formed here; read as {after}", line=fact.line,
-                            after=str(fact.values["read_as"]))  # fmt: skip
-        elif fact.kind in (NOT_WELL_FORMED, ENTITY_DECLARED):
+                            before=str(fact.values.get("found") or ""),
+                            after=str(fact.values.get("read_as") or ""))  # fmt: skip
+        elif fact.kind == ENTITY_DECLARED:
+            raise UnreadableFile(
+                'Nothing of "{path}" was read: it declares the entity "{name}" at line {line}.',
+                "Remove the entity from the DOCTYPE in a text editor, and open the file again.",
+                path=str(path),
+                name=str(fact.values.get("name") or ""),
+                line=fact.line,
+            )
+        elif fact.kind == NOT_WELL_FORMED:
             raise UnreadableFile(
                 "{path} is broken at line {line}: {cost}",
                 "Nothing was written. To go on with what was read: wiposeq fix FILE -o OUT --rule file/not-well-formed",

@@ -6,7 +6,7 @@ It hides looking the place up and cutting the lines around it; showing them is t
 from dataclasses import dataclass
 from pathlib import Path
 
-from wiposeq.errors import UserError
+from wiposeq.errors import UncertainEncoding, UserError
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Origin
@@ -49,7 +49,10 @@ def excerpt(origin: Origin, address: Address, line: int = 0, column: int = 0) ->
         )
     if not line:
         if origin.format == "st26":
-            line, column = st26.locate(path, [address])[0]
+            try:
+                line, column = st26.locate(path, [address])[0]
+            except UncertainEncoding:
+                line, column = st26.locate(path, [address], encoding=origin.encoding)[0]
         if not line:
             raise UserError("That place is not in {path}.", "It was added since the file was read.", path=str(path))
     return _cut(path, line, column)

@@ -52,12 +52,13 @@ class Asked(Struct, frozen=True):
     """What a check is asked for.
 
     edition: its id, "" for that of a project, else the newest one in force. profile: its name. is_formal: check only
-    whether the file is XML as the DTD asks.
+    whether the file is XML as the DTD asks. encoding: of the listings, if a person chose it.
     """
 
     edition: str = ""
     profile: str = "filing"
     is_formal: bool = False
+    encoding: str = ""
 
     def mark(self) -> str:
         """What a kept report must have been made with to stand for a new one."""
@@ -69,7 +70,8 @@ class Asked(Struct, frozen=True):
         )
         of_profile = hashlib.sha256(repr(told).encode()).hexdigest()[:16]
         form = "form" if self.is_formal else "whole"
-        return f"{__version__} {edition(self.edition).id} {self.profile} {of_profile} {form} {texts.language()}"
+        parts = (__version__, edition(self.edition).id, self.profile, of_profile, form, texts.language(), self.encoding)
+        return " ".join(parts).rstrip()
 
 
 class Task(Struct, frozen=True):
@@ -115,6 +117,7 @@ def check_one(
             is_formal=asked.is_formal,
             progress=progress,
             processes=processes,
+            encoding=asked.encoding,
         )
         report = msgspec.structs.replace(report, source=task.name)
         took = round(time.monotonic() - began, 3)

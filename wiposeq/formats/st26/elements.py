@@ -132,8 +132,11 @@ class Elements(Generic[Read]):
                 yield from self._whole_blocks(parser, held[:cut])
                 held = held[cut:]
             elif len(held) > _LONGEST_BLOCK or not self._is_between:
-                yield from self._fed_part(parser, held[: len(held) - len(end)])
-                held = held[-len(end) :]
+                edge = max(len(held) - len(end), 0)
+                while edge and 0x80 <= held[edge] < 0xC0:  # no character is cut in two
+                    edge -= 1
+                yield from self._fed_part(parser, held[:edge])
+                held = held[edge:]
             if self._is_broken:
                 return
         if held:
@@ -185,7 +188,7 @@ class Elements(Generic[Read]):
 
 def _fault_of_whole(source: Source, names: Sequence[str]) -> Fault | None:
     """Return why the file cannot be read to its end, from a parser that gets all of it."""
-    whole: Elements[None] = Elements(Source(source.path), names)
+    whole: Elements[None] = Elements(Source.of(source), names)
     for element in whole:
         node = whole.root
         while node is not None and len(node):  # what has ended is not needed
@@ -328,13 +331,13 @@ def _model(dtd: str, block: str) -> etree.DTD:
     return etree.DTD(io.StringIO(f"{dtd}\n<!ELEMENT r ({block}*)>"))
 
 
-def dtd_faults(path: str | os.PathLike[str], dtd: str, block: str, most: int = 20) -> list[str]:
+def dtd_faults(path: str | os.PathLike[str] | Source, dtd: str, block: str, most: int = 20) -> list[str]:
     """Return the messages of libxml2's validation of a file, block by block; [] if the file is valid.
 
     Ids are compared within a batch of blocks only. At most `most` messages. Raises UnreadableFile.
     """
     model = _model(dtd, block)
-    source = Source(path)
+    source = Source.of(path)
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False)
     faults: list[str] = []
 

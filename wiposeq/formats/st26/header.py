@@ -47,6 +47,10 @@ def note_prolog(source: Source, structure: Structure, edition: Edition) -> bool:
         structure.fault(Fault(message, cause, *place, *source.lines_around(*place)))
     elif prolog.version != "1.0" or not prolog.encoding:
         structure.fact_at(facts.DECLARATION_MISSING, {"found": prolog.declaration}, place)
+    for each in prolog.faults:
+        place = source.place_in_head(each.offset)
+        found = cut(each.found, MOST_TEXT)
+        structure.fault(Fault(found, each.cause, *place, *source.lines_around(*place)), found=found)
     if prolog.doctype is not None:
         return _note_doctype(prolog.doctype, source, structure, edition)
     if not prolog.open:
@@ -100,7 +104,7 @@ def read_header(root: Element, structure: Structure, edition: Edition, is_open: 
             fields[APPLICATIONS[name]] = Application(**texts)
         elif name == QUANTITY:
             quantity = structure.text(kid, name)
-            if quantity.strip() != str(structure.count) and not is_open:
+            if quantity.strip() != str(structure.count):
                 structure.fact(facts.QUANTITY, {"found": quantity}, kid)
         elif name in PARTIES:
             party = fields.get(PARTIES[name], Party())

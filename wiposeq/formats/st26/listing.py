@@ -7,13 +7,13 @@ file a field of a record comes from. It leaves reading to reader.py and writing 
 import gc
 import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 from wiposeq.formats.st26 import names
 from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26.places import Place
 from wiposeq.formats.st26.reader import Reading
+from wiposeq.formats.st26.source import Source
 from wiposeq.formats.st26.structure import STRUCTURE
 from wiposeq.formats.st26.writer import Written, as_written, verify_written, write, write_to
 from wiposeq.model.address import Address
@@ -40,23 +40,29 @@ def open_listing(
     path: str | os.PathLike[str],
     edition: Edition | None = None,
     *,
+    encoding: str = "",
     progress: Progress = SILENT,
 ) -> Reading:
     """Open a listing to stream its sequences. Raises UnreadableFile if it is missing, empty, a folder or not permitted.
 
-    progress counts bytes. Raises Cancelled while streaming.
+    encoding: the one that a person chose, "" for the one that the file declares. progress counts bytes. Raises
+    Cancelled and UncertainEncoding while streaming.
     """
-    return Reading(path, edition or newest(), progress)
+    return Reading(Source(path, encoding), edition or newest(), progress)
 
 
 def read(
     path: str | os.PathLike[str],
     edition: Edition | None = None,
     *,
+    encoding: str = "",
     progress: Progress = SILENT,
 ) -> Project:
-    """Return the whole listing as a project. Raises UnreadableFile and Cancelled."""
-    reading = open_listing(path, edition, progress=progress)
+    """Return the whole listing as a project. Raises UnreadableFile, UncertainEncoding and Cancelled.
+
+    encoding: the one that a person chose, "" for the one that the file declares.
+    """
+    reading = open_listing(path, edition, encoding=encoding, progress=progress)
     was_collecting = gc.isenabled()
     gc.disable()  # millions of records that all stay: looking for garbage among them doubles the time
     try:
@@ -90,7 +96,7 @@ _IN_HEADER: Final = {
 
 
 def locate(
-    path: str | os.PathLike[str], addresses: Iterable[Address], *, progress: Progress = SILENT
+    path: str | os.PathLike[str], addresses: Iterable[Address], *, encoding: str = "", progress: Progress = SILENT
 ) -> list[tuple[int, int]]:
     """Return (line, column) of what each address points at in a file: 1-based, in characters.
 
@@ -100,7 +106,9 @@ def locate(
     An element that is missing has the place of its record, or (0, 0) if that is missing too. The search costs about one
     pass over the bytes. Raises UnreadableFile and Cancelled.
     """
-    return xmlplaces.positions(Path(path), [place_of(address) for address in addresses], names.BLOCK, progress)
+    return xmlplaces.positions(
+        Source(path, encoding), [place_of(address) for address in addresses], names.BLOCK, progress
+    )
 
 
 def place_of(address: Address) -> Place:

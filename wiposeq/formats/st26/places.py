@@ -186,7 +186,7 @@ class _Finder:
 
 
 def positions(
-    path: str | Path, places: Sequence[Place], block: str, progress: Progress = SILENT
+    path: str | Path | Source, places: Sequence[Place], block: str, progress: Progress = SILENT
 ) -> list[tuple[int, int]]:
     """Return (line, column) of each place, 1-based, in characters.
 
@@ -219,7 +219,7 @@ def _nearest(place: Place, found: Found) -> tuple[int, int]:
     return 0, 0
 
 
-def _find_in_root(path: str | Path, places: set[Place], block: str, progress: Progress) -> Found:
+def _find_in_root(path: str | Path | Source, places: set[Place], block: str, progress: Progress) -> Found:
     """Look before the first block, and through the whole file only for places that are not found there."""
     found: Found = {}
     for stop_at in (block, ""):
@@ -227,7 +227,7 @@ def _find_in_root(path: str | Path, places: set[Place], block: str, progress: Pr
         if not left:
             break
         finder = _Finder(left, 1, 1, stop_at)
-        for data in Source(path).chunks(progress.silent()):
+        for data in Source.of(path).chunks(progress.silent()):
             finder.feed(data)
             if finder.is_done:
                 break
@@ -237,7 +237,7 @@ def _find_in_root(path: str | Path, places: set[Place], block: str, progress: Pr
     return found
 
 
-def _find_in_blocks(path: str | Path, asked: dict[int, set[Place]], block: str, progress: Progress) -> Found:
+def _find_in_blocks(path: str | Path | Source, asked: dict[int, set[Place]], block: str, progress: Progress) -> Found:
     found: Found = {}
     left = sorted(asked, reverse=True)
     seen = 0
@@ -245,7 +245,7 @@ def _find_in_blocks(path: str | Path, asked: dict[int, set[Place]], block: str, 
     finder: _Finder | None = None
     plain = b"<" + block.encode()
     start = re.compile(plain + rb"(?=[\s/>])")
-    for data in calm(Source(path).chunks(progress.silent())):
+    for data in calm(Source.of(path).chunks(progress.silent())):
         if finder is not None:
             finder.feed(data)
             if finder.is_done:
@@ -282,12 +282,12 @@ def _find_in_blocks(path: str | Path, asked: dict[int, set[Place]], block: str, 
     return found
 
 
-def count(path: str | Path, block: str, progress: Progress = SILENT) -> int:
+def count(path: str | Path | Source, block: str, progress: Progress = SILENT) -> int:
     """Return how many elements of a local name start in a file, also after a place where it is not well-formed."""
     plain = b"<" + block.encode()
     start = re.compile(plain + rb"(?=[\s/>])")
     found = 0
-    for data in calm(Source(path).chunks(progress.silent())):
+    for data in calm(Source.of(path).chunks(progress.silent())):
         if plain in data:
             found += sum(1 for _ in start.finditer(data))
     return found
@@ -315,7 +315,7 @@ def exact(source: Source, fault: Fault) -> Fault:
     error: expat.ExpatError | None = None
     is_cut = False
     try:
-        for data in joined(Source(source.path).chunks(), parser):
+        for data in joined(Source.of(source).chunks(), parser):
             parser.Parse(data, False)
         is_cut = True
         parser.Parse(b"", True)

@@ -148,6 +148,9 @@ class Reading:
                     fault = Fault(f"{BLOCK} is not closed.", "unclosed-tag")
                     break
                 continue
+            if self._before is None and not structure.count and _is_header_part(parent, structure):
+                fault = Fault(f"{local(parent)} is not closed.", "unclosed-tag")
+                break
             nested_before = nested
             if self._counted is not None:
                 structure.count = self._counted
@@ -189,7 +192,7 @@ class Reading:
         source, structure = self._source, self._structure
         if structure.root is not None:
             is_open = any(
-                "sequences" in fact.values or fact.values.get("lost") not in (None, BLOCK)
+                "sequences" in fact.values or not str(fact.values.get("lost", "sequence")).startswith("sequence")
                 for fact in structure.facts
                 if fact.kind == facts.NOT_WELL_FORMED
             )
@@ -200,8 +203,13 @@ class Reading:
             text, offset = source.first_reference
             values = {"count": source.references, "text": text}
             structure.fact_at(facts.NUMERIC_REFERENCE, values, source.place_of(offset))
-        structure.settle(self.source, self._progress)
+        structure.settle(source, self._progress)
 
 
 def _is_in_block(element: Element) -> bool:
     return local(element) == BLOCK or any(local(above) == BLOCK for above in element.iterancestors())
+
+
+def _is_header_part(parent: Element, structure: Structure) -> bool:
+    """Whether an element that holds a sequence belongs to the general information and is therefore not closed."""
+    return parent is not structure.root and local(parent) in structure.models

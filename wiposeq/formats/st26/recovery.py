@@ -5,6 +5,7 @@ noted of each break: its place, what it cost, and how it was read nevertheless. 
 can be read of one, it leaves to salvage.py.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -13,13 +14,14 @@ from msgspec.structs import replace
 from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26 import salvage as xmlsalvage
 from wiposeq.formats.st26.elements import Element, escape_attribute
-from wiposeq.formats.st26.names import APPLICATIONS, BLOCK, LATIN, PARTIES, QUANTITY, REFERENCE, ROOT, TITLE
+from wiposeq.formats.st26.names import APPLICATIONS, BLOCK, LATIN, NUMBER, PARTIES, QUANTITY, REFERENCE, ROOT, TITLE
 from wiposeq.formats.st26.salvage import Piece, Salvaged
 from wiposeq.formats.st26.sequences import SequenceReader
 from wiposeq.formats.st26.source import Fault, Source, cut
 from wiposeq.formats.st26.structure import BLANKS, MOST_TEXT, Structure, local, lost
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
+from wiposeq.model.origin import Declared
 from wiposeq.model.records import Sequence
 from wiposeq.progress import Progress
 
@@ -27,6 +29,8 @@ MOST_BREAKS: Final = 1_000
 """The number of breaks after which a file is read no further."""
 _ROOT_PARTS: Final = (*APPLICATIONS, REFERENCE, *PARTIES, *(name + LATIN for name in PARTIES), TITLE, QUANTITY)
 _ROOT_END: Final = f"</{ROOT}>".encode()
+_NUMBER: Final = re.compile(rf"""^<[^<>]*?{NUMBER}\s*=[^\w<>]*(\d{{1,9}})\b""".encode())
+_LONGEST_TAG: Final = 1_000
 
 
 def read_on(
@@ -38,11 +42,11 @@ def read_on(
     """
     prolog = source.prolog
     if prolog.root.rpartition(":")[2] != ROOT or prolog.open or fault.cause == "after-the-end":
-        begun = xmlplaces.count(source.path, BLOCK, progress) if structure.count else 0
+        begun = xmlplaces.count(source, BLOCK, progress) if structure.count else 0
         structure.fault(fault, sequences=structure.count, behind=max(begun - before, 0))
         return
-    again = Source(source.path)
-    offset, line, column = xmlsalvage.start_of(source.path, BLOCK, before, progress)
+    again = Source.of(source)
+    offset, line, column = xmlsalvage.start_of(source, BLOCK, before, progress)
     stream = xmlsalvage.behind(again.chunks(progress.silent(), goes_on=True), offset)
     breaks = behind = 0
     is_end = False
@@ -55,15 +59,18 @@ def read_on(
                 breaks += _read_header_again(structure, piece)
                 opening = _opening(structure.root)
         else:
-            found = xmlsalvage.read_piece(piece, opening, _ROOT_END)
+            found = xmlsalvage.read_piece(piece, opening, _ROOT_END, structure.models)
             is_end = found.is_end
             source.spaces = max(source.spaces, again.spaces)
             if found.is_cut_off:
-                breaks += _note_breaks(structure, found, begun=1)
+                breaks += _note_breaks(structure, found, begun=_number_in(piece) or str(structure.count + 1))
                 continue
+            sequence = None
             if not before or index > 1:  # else it was read before; only what comes after it may be broken
-                yield sequence_of(structure, reader, found, piece)
-            breaks += _note_breaks(structure, found)
+                sequence = sequence_of(structure, reader, found, piece)
+            breaks += _note_breaks(structure, found, number=_number_in(piece) or str(structure.count))
+            if sequence is not None:
+                yield sequence
     source.references, source.first_reference = again.references, again.first_reference
     if not breaks:
         structure.fault(fault, sequences=structure.count, behind=behind)
@@ -75,7 +82,7 @@ def sequences_of_pieces(structure: Structure, reader: SequenceReader, data: byte
     """Yield the sequences of a part of a listing in which something is broken."""
     for piece in xmlsalvage.pieces([data], [BLOCK], 1, 1):
         if piece.name:
-            found = xmlsalvage.read_piece(replace(piece, is_last=False), _opening(None), _ROOT_END)
+            found = xmlsalvage.read_piece(replace(piece, is_last=False), _opening(None), _ROOT_END, structure.models)
             yield sequence_of(structure, reader, found, piece)
 
 
@@ -83,7 +90,10 @@ def sequence_of(structure: Structure, reader: SequenceReader, found: Salvaged, p
     """Return the sequence of a piece, or an empty one that keeps its place; note what comes after it."""
     if found.element is None:
         structure.count += 1
-        return Sequence(structure.count, is_skipped=True)
+        number = _number_in(piece)
+        if number and number != str(structure.count):
+            reader.declared[structure.count] = Declared(number)
+        return Sequence(structure.count)
     sequence = reader.read(found.element)
     notes: list[Element] = [found.element, *found.element.itersiblings()]
     for note in notes:
@@ -97,26 +107,66 @@ def sequence_of(structure: Structure, reader: SequenceReader, found: Salvaged, p
     return sequence
 
 
-def _note_breaks(structure: Structure, found: Salvaged, element: str = "", begun: int = 0) -> int:
+def _number_in(piece: Piece) -> str:
+    """Return the SEQ ID NO in the start tag of a piece, or "" if it cannot be read."""
+    found = _NUMBER.search(piece.data[:_LONGEST_TAG])
+    return found[1].decode() if found else ""
+
+
+def _note_breaks(structure: Structure, found: Salvaged, element: str = "", *, number: str = "", begun: str = "") -> int:
     """Note the breaks of a piece and what each costs. Return how many there are.
 
-    element: the name of an element of the header, "" for a sequence.
-    begun: how many sequences have begun where the file is cut off.
+    element: the name of an element of the header, "" for a sequence. number: the SEQ ID NO of that sequence.
+    begun: the SEQ ID NO of the sequence in which the file ends.
     """
     for each in found.breaks:
-        values: dict[str, Any] = {"read_as": each.read_as} if each.read_as else {}
-        is_lost = (found.element is None or bool(element)) and not each.read_as and not begun
-        if is_lost:
-            values["lost"] = (element if found.element is None else ROOT) or BLOCK
+        values: dict[str, Any] = {
+            name: text for name, text in (("found", each.found), ("read_as", each.read_as)) if text
+        }
+        is_unread = (found.element is None or bool(element)) and not values and not begun
+        if each.lost:
+            values["lost"] = each.lost
+        elif is_unread:
+            values["lost"] = (element if found.element is None else ROOT) or f"sequence {number}"
         if each.fault.cause == "cut-off":
-            values |= {"sequences": structure.count, "behind": begun}
-        is_inside = not element and (is_lost or each.read_as)
+            values |= _cost_of_end(structure, begun)
+        is_inside = not element and (is_unread or bool(values.get("found")))
         structure.fault(each.fault, Address(structure.count) if is_inside else Address(), **values)
     return len(found.breaks)
 
 
+def _cost_of_end(structure: Structure, begun: str) -> dict[str, Any]:
+    """Return what a fact says if the file ends too soon: how many sequences were declared and read, which are lost.
+
+    begun: the SEQ ID NO of the sequence in which the file ends, or "".
+    """
+    values: dict[str, Any] = {"sequences": structure.count}
+    if begun:
+        values["behind"] = 1
+    declared = _declared_quantity(structure.root)
+    first = int(begun) if begun.isdecimal() else structure.count + 1
+    if declared is None:
+        values["lost"] = f"sequences {first}-"
+        return values
+    values["declared"] = declared
+    missing = max(declared - structure.count, 1 if begun else 0)
+    if missing:
+        values["lost"] = f"sequences {first}-{first + missing - 1}" if missing > 1 else f"sequence {first}"
+    return values
+
+
+def _declared_quantity(root: Element | None) -> int | None:
+    found = root.find(f"{{*}}{QUANTITY}") if root is not None else None
+    text = (found.text or "").strip(BLANKS) if found is not None else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 def _read_header_again(structure: Structure, piece: Piece) -> int:
     """Read a header that breaks, element by element, as the root of the structure. Return how many breaks there are."""
+    whole = xmlsalvage.read_piece(piece, b"", _ROOT_END, structure.models)
+    if whole.around is not None and (not whole.breaks or whole.breaks[0].found):
+        structure.root = whole.around
+        return _note_breaks(structure, whole, ROOT)
     breaks = 0
     root: Element | None = None
     opening = _opening(structure.root)
@@ -124,12 +174,12 @@ def _read_header_again(structure: Structure, piece: Piece) -> int:
     for part in parts:
         part = replace(part, is_last=part.is_last and piece.is_last)
         if root is None:
-            found = xmlsalvage.read_piece(part, b"", _ROOT_END)
+            found = xmlsalvage.read_piece(part, b"", _ROOT_END, structure.models)
             root = found.around if found.around is not None else xmlsalvage.empty(ROOT)
             breaks += _note_breaks(structure, found, ROOT)
             opening = _opening(root)
             continue
-        found = xmlsalvage.read_piece(part, opening, _ROOT_END)
+        found = xmlsalvage.read_piece(part, opening, _ROOT_END, structure.models)
         breaks += _note_breaks(structure, found, part.name)
         if found.element is not None and found.around is not None:
             root.extend(list(found.around))

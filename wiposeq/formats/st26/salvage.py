@@ -1,39 +1,35 @@
 """Read what can be read of an XML file that is not well-formed, piece by piece, so that a break costs one piece.
 
-A piece begins where an element of some names begins, and ends where the next one begins. It hides how pieces are found
-without a parser, how a bare & or < is read as the character, and where exactly a piece breaks. What the elements mean
-it leaves to recovery.py.
+A piece begins where an element of some names begins and ends where the next one does. It hides how pieces are found
+without a parser, and where exactly a piece breaks. How broken markup is read nevertheless it leaves to repair.py, what
+the elements are to the reader.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
 from lxml import etree
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wiposeq.formats.st26.elements import Element, feed, parser_fault
 from wiposeq.formats.st26.places import ENDS_TOO_SOON
+from wiposeq.formats.st26.repair import Repair, Unrepairable, repaired
 from wiposeq.formats.st26.source import LONGEST_LINE, Fault, Source, advance, calm, cut
 from wiposeq.progress import SILENT, Progress
+from wiposeq.standard.edition import Element as Model
 
 LONGEST_INERT: Final = 1 << 20
 """How many bytes after <!--, <![CDATA[ and <? are searched for their end; without an end they are text."""
 LONGEST_BEFORE: Final = 16 << 20
-"""The most bytes before the first piece; after more bytes no piece is searched."""
-MOST_BARE: Final = 50
-"""How many bare & and < are read as characters in one piece; few in a large one, which is parsed again each time."""
+"""How many bytes may stand before the first piece; behind more nothing is looked for."""
 _LARGE: Final = 1 << 20
 _CONTROL: Final = bytes(number for number in range(32) if number not in b"\t\n\r")
 _INERT_END: Final = {b"<!--": b"--", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _LONGEST_MARK: Final = 64
-_BARE: Final = {
-    "stray-ampersand": (b"&", b"&amp;"),
-    "unknown-entity": (b"&", b"&amp;"),
-    "stray-less-than": (b"<", b"&lt;"),
-}
 _OPENED: Final = re.compile(r"mismatch: (\S+) line (\d+)")
 
 
@@ -51,10 +47,13 @@ class Piece(Struct, frozen=True):
 
 
 class Break(Struct, frozen=True):
-    """A place where a piece is not well-formed. read_as: how it was read nevertheless; "" if the piece ends there."""
+    """A place where a piece is not well-formed. found, read_as: the text there and what it was read as; both are empty
+    if the piece could not be read. lost: what is lost with it, as in a fact of origin.NOT_WELL_FORMED."""
 
     fault: Fault
+    found: str = ""
     read_as: str = ""
+    lost: str = ""
 
 
 class Salvaged(Struct, frozen=True):
@@ -81,14 +80,14 @@ def empty(name: str) -> Element:
     return etree.Element(name)
 
 
-def start_of(path: str | Path, name: str, number: int, progress: Progress = SILENT) -> tuple[int, int, int]:
+def start_of(path: str | Path | Source, name: str, number: int, progress: Progress = SILENT) -> tuple[int, int, int]:
     """Return (offset in bytes, line, column) where the n-th element of a name begins; (0, 1, 1) for number 0.
 
     number: from 1. Comments, CDATA and instructions before the element must be well-formed.
     """
     start = _starts([name])
     passed, line, column = 0, 1, 1
-    for data in calm(Source(path).chunks(progress.silent())) if number else ():
+    for data in calm(Source.of(path).chunks(progress.silent())) if number else ():
         for match in start.finditer(data):
             number -= 1
             if not number:
@@ -164,49 +163,51 @@ def behind(chunks: Iterable[bytes], offset: int) -> Iterator[bytes]:
             offset = 0
 
 
-def read_piece(piece: Piece, opening: bytes, closing: bytes) -> Salvaged:
-    """Read a piece inside the element that opening and closing make; a bare & or < is read as the character.
+def read_piece(piece: Piece, opening: bytes, closing: bytes, models: Mapping[str, Model]) -> Salvaged:
+    """Read a piece inside the element that opening and closing make, with repaired markup if it is not well-formed.
 
-    A piece that cannot be read has one break.
+    models: the content models by name. A piece that cannot be read has one break.
     """
-    breaks: list[Break] = []
-    put: list[tuple[int, int]] = []
-    data = piece.data
-    most = MOST_BARE if len(data) < _LARGE else 3
-    is_closed = True
-    while True:
-        found, around, error = _parsed(data, piece, opening, closing)
-        if error is None:
-            return Salvaged(found, around, tuple(breaks), piece.is_last)
-        fault, at = _exact(piece, data, error, opening, closing, put)
-        bare = _BARE.get(fault.cause)
-        if found is None and bare is not None and len(breaks) < most:
-            place = _bare_place(data, at, bare[0])
-            if place >= 0:
-                data = data[:place] + bare[1] + data[place + 1 :]
-                put.append((place, len(bare[1]) - 1))
-                breaks.append(Break(fault, bare[1].decode()))
-                continue
-        if found is None and is_closed and f"{piece.name} of line {piece.line} is not closed" in fault.message:
-            ending = b"</" + piece.name.encode() + b">"
-            end = data.find(closing) if piece.is_last else len(data)
-            data = data[:end] + ending + data[end:]
-            breaks.append(Break(fault, ending.decode()))
-            is_closed = False
-            continue
-        is_end = piece.is_last or fault.cause == "after-the-end"
-        if found is None:
-            odd = [each.fault for each in breaks if each.fault.cause != "stray-ampersand"]
-            return Salvaged(None, around, (Break((*odd, fault)[0]),), is_end)
-        return Salvaged(found, around, (*breaks, Break(fault)), is_end)
+    element, around, fault = _parsed(piece.data, piece, opening, closing)
+    if fault is None:
+        return Salvaged(element, around, (), piece.is_last)
+    try:
+        data, repairs = repaired(piece.data, models, is_inside=bool(opening), is_last=piece.is_last)
+    except Unrepairable:
+        return _unreadable(piece, opening, closing, around, fault)
+    element, around, left = _parsed(data, piece, opening, closing)
+    if (element is None and piece.name) or around is None or (left is not None and element is None):
+        return _unreadable(piece, opening, closing, around, fault)
+    breaks = [Break(_fault_of(piece, each), each.found, each.read_as, each.lost) for each in repairs]
+    is_end = piece.is_last
+    if left is not None:
+        breaks.append(Break(_exact(replace(piece, data=data), left, opening, closing)))
+        is_end = is_end or breaks[-1].fault.cause == "after-the-end"
+    return Salvaged(element, around, tuple(breaks), is_end)
 
 
-def _bare_place(data: bytes, at: int, mark: bytes) -> int:
-    """Return where the bare & or < is that a parser rejects at this offset; -1 if that is not certain."""
-    place = data.rfind(mark, max(at - 40, 0), at + 1)
-    behind_it = data[place + 1 : place + 2]
-    is_plain = place >= 0 and (mark == b"&" or not (behind_it.isalpha() or behind_it in b"/!?_:"))
-    return place if is_plain else -1
+def _unreadable(piece: Piece, opening: bytes, closing: bytes, around: Element | None, fault: Fault) -> Salvaged:
+    exact = _exact(piece, fault, opening, closing)
+    return Salvaged(None, around, (Break(exact),), piece.is_last or exact.cause == "after-the-end")
+
+
+_WORDS: Final = {
+    "misspelled-tag": "{found} is not a name of the standard.",
+    "unclosed-tag": "{found} of line {line} is not closed.",
+    "missing-start-tag": "{found} has no start tag.",
+    "stray-end-tag": "{found} has no start tag.",
+    "unfinished-tag": "{found} is not finished.",
+    "cut-off": "A tag is not finished.",
+}
+"""What is wrong with the markup that was repaired, if the text there does not say it."""
+
+
+def _fault_of(piece: Piece, repair: Repair) -> Fault:
+    """Return the fault with the place of a repair and the lines around it."""
+    line, column = advance(piece.data[: repair.offset], piece.line, piece.column)
+    lines, shift = _lines_around(piece, repair.offset, line, column)
+    message = _WORDS.get(repair.cause, "{found}").format(found=cut(repair.found, 100), line=line)
+    return Fault(message, repair.cause, line, column, lines, shift)
 
 
 def _parsed(
@@ -239,14 +240,9 @@ def _parsed(
     return None, None, fault
 
 
-def _exact(
-    piece: Piece, data: bytes, fault: Fault, opening: bytes, closing: bytes, put: Sequence[tuple[int, int]]
-) -> tuple[Fault, int]:
-    """Return (the fault with its place in the file and the lines around it, its offset in the data).
-
-    data: the piece with the replacements made so far.
-    put: (offset, how many bytes longer) of each replacement of a bare character.
-    """
+def _exact(piece: Piece, fault: Fault, opening: bytes, closing: bytes) -> Fault:
+    """Return the fault with its place in the file and the lines around it."""
+    data = piece.data
     parser = expat.ParserCreate("utf-8")
     error: expat.ExpatError | None = None
     is_cut = False
@@ -275,14 +271,9 @@ def _exact(
     opened = _OPENED.search(message)
     if opened:
         first = int(opened[2]) + piece.line - 1
-        if closing.startswith(b"</" + message.rpartition(" ")[2].encode() + b">"):
-            message = f"{opened[1]} of line {first} is not closed."
-        else:
-            message = message.replace(opened[0], f"mismatch: {opened[1]} line {first}")
-    was_at = at - sum(more for place, more in put if place < at)
-    line, column = advance(piece.data[:was_at], piece.line, piece.column)
-    lines, shift = _lines_around(piece, was_at, line, column)
-    return Fault(message, cause, line, column, lines, shift), at
+        message = message.replace(opened[0], f"mismatch: {opened[1]} line {first}")
+    line, column = advance(data[:at], piece.line, piece.column)
+    return Fault(message, cause, line, column, *_lines_around(piece, at, line, column))
 
 
 def _lines_around(piece: Piece, at: int, line: int, column: int) -> tuple[tuple[tuple[int, str], ...], int]:

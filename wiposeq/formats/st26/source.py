@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats import files, xml_prolog
+from wiposeq.formats import encodings, files, xml_prolog
 from wiposeq.formats.xml_prolog import Prolog
 from wiposeq.progress import SILENT, Progress
 
@@ -52,22 +52,13 @@ _REFERENCE: Final = re.compile(rb"&#(?:x[0-9A-Fa-f]{1,8}|[0-9]{1,8});")
 _LONGEST_REFERENCE: Final = 12
 
 
-def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
-    """Decode bytes that are not UTF-8 as Windows-1252, which most programs that write such bytes mean."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    data = error.object[error.start : error.end]
-    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data), error.end
-
-
 def _as_no_character(error: UnicodeError) -> tuple[str, int]:
     """Replace bytes that cannot be decoded by a character that XML does not allow, so that a parser stops there."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return "\x01", error.end
+    return "\uffff\ufffe", error.end
 
 
-codecs.register_error("wiposeq-1252", _as_windows_1252)
 codecs.register_error("wiposeq-none", _as_no_character)
 
 
@@ -96,12 +87,14 @@ class Source:
     references, first_reference: while chunks() runs, the number of numeric character references, and the first one.
     spaces: while chunks() runs, how often "xmlns" occurs.
     fault: while chunks() runs, why bytes cannot be decoded further.
+    The parameter encoding is the one that a person chose, "" if the file declares it.
 
     Raises UnreadableFile if the file cannot be opened or is empty.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], encoding: str = "") -> None:
         self.path = Path(path)
+        self.chosen = encoding
         self.foreign: str | None = None
         self.fault: Fault | None = None
         self.spaces = 0
@@ -128,10 +121,20 @@ class Source:
         else:
             bare = [encoding for mark, encoding in _BARE_STARTS if start.startswith(mark)]
             self.encoding = bare[0] if bare else _codec(name)
+        if self.chosen:
+            self.encoding = encodings.named(self.chosen).removesuffix("-sig")
+            if self.encoding != "utf-8":
+                self.foreign = self.chosen
+                return
         if name.upper() not in ("", "UTF-8"):
             self.foreign = name
         elif self.encoding != "utf-8":
             self.foreign = self.encoding.upper().removesuffix("-LE").removesuffix("-BE")
+
+    @classmethod
+    def of(cls, file: "str | os.PathLike[str] | Source") -> "Source":
+        """Return a new source of a path, or of the file of a source in the same encoding."""
+        return Source(file.path, file.chosen) if isinstance(file, Source) else Source(file)
 
     def _read_prolog(self, file: BinaryIO, data: bytes) -> None:
         data = data[self._skipped :]
@@ -173,9 +176,9 @@ class Source:
     def chunks(self, progress: Progress = SILENT, goes_on: bool = False) -> Iterator[bytes]:
         """Yield the whole file as UTF-8 with a blank prolog, lines and columns as they are.
 
-        Bytes that are not UTF-8, in a file that declares no other encoding, are decoded as Windows-1252, and `foreign`
-        says so. In any other encoding, bytes that cannot be decoded end the stream, with `fault`.
-        goes_on: replace such bytes by a character that XML does not allow instead. Raises Cancelled and UnreadableFile.
+        Where bytes cannot be decoded in the declared or chosen encoding the stream ends, with `fault`; if it goes_on it
+        has characters there that XML does not allow. Raises Cancelled, UnreadableFile, and UncertainEncoding if bytes
+        are not UTF-8 although the file declares nothing else.
         """
         blank = re.sub(r"[^\r\n]", " ", self.head).encode("utf-8")
         yield blank
@@ -196,7 +199,9 @@ class Source:
                 done += len(data)
                 is_last = not data
                 if decoder is None and not data.isascii():
-                    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+                    decoder = codecs.getincrementaldecoder("utf-8")(
+                        "wiposeq-none" if goes_on and self.chosen else "strict"
+                    )
                 if decoder is not None:
                     data = self._recoded(data, decoder, is_last)
                 progress.report(done, self.size)
@@ -214,10 +219,9 @@ class Source:
             return decoder.decode(data, is_last).encode("utf-8")
         except UnicodeError as error:
             decoder.setstate(before)
-            if self.encoding == "utf-8":
-                self.foreign = self.foreign or "windows-1252"
-                decoder.errors = "wiposeq-1252"
-                return decoder.decode(data, is_last).encode("utf-8")
+            if self.encoding == "utf-8" and not self.chosen:
+                found = encodings.candidates(data)
+                encodings.Decision(found[0].encoding, found).certain(str(self.path))
             self.fault = Fault(f"The bytes cannot be read as {self.encoding}: {error}.", "bad-character")
             decoder.errors = "ignore"
             return decoder.decode(data[: max(getattr(error, "start", 0) - 4, 0)]).encode("utf-8", "ignore")
@@ -238,7 +242,7 @@ class Source:
     def place_of(self, offset: int) -> tuple[int, int]:
         """Return (line, column) of a 0-based offset in the stream of chunks(). It reads the file up to there."""
         line = column = 1
-        for data in Source(self.path).chunks():
+        for data in Source.of(self).chunks():
             line, column = advance(data[:offset], line, column)
             offset -= len(data)
             if offset <= 0:

@@ -34,6 +34,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
+from wiposeq.standard.edition import Element as Model
 
 NOWHERE: Final = Address()
 MOST_FACTS: Final = 20_000
@@ -85,9 +86,16 @@ class Structure:
         self._source = source
         self._models = edition.structure
         self._places: list[Place | None] = []
+        self._texts: dict[int, str] = {}
+        """By the index of a fact, the text right before the place that is looked up, where the fact begins."""
         self._more = 0
         self._gone_notes: dict[Element, int] = {}
         self._ordinals: dict[Element, dict[Element, tuple[int, bool]]] = {}
+
+    @property
+    def models(self) -> Mapping[str, Model]:
+        """The content models by the names of their elements."""
+        return self._models
 
     # ---- facts
 
@@ -125,6 +133,7 @@ class Structure:
     def forget_facts(self, kept: int) -> None:
         """Forget all facts but the first ones, because a sequence is read again."""
         del self.facts[kept:], self._places[kept:]
+        self._texts = {number: text for number, text in self._texts.items() if number < kept}
 
     def complete_last(self, values: dict[str, Any]) -> None:
         """Add values to the last fact."""
@@ -134,14 +143,16 @@ class Structure:
         """Note a comment or processing instruction."""
         self.fact(facts.COMMENT, {"text": cut(markup(note), MOST_TEXT)}, note)
 
-    def settle(self, path: str | Path, progress: Progress = SILENT) -> None:
+    def settle(self, path: str | Path | Source, progress: Progress = SILENT) -> None:
         """Set the line and column of each fact, and sort the facts in file order."""
         asked = [place for place in self._places if place is not None]
         found = iter(xmlplaces.positions(path, asked, BLOCK, progress) if asked else [])
         settled = []
-        for fact, place in zip(self.facts, self._places):
+        for number, (fact, place) in enumerate(zip(self.facts, self._places)):
             if place is not None:
                 line, column = next(found)
+                if number in self._texts:
+                    line, column = _start_of(self._texts[number], line, column)
                 fact = replace(fact, line=line, column=column)
             settled.append(fact)
         settled.sort(key=lambda fact: (fact.line, fact.column))
@@ -259,11 +270,11 @@ class Structure:
         )
         text = element.text
         if text and text.strip(BLANKS):
-            self._stray(element, text)
+            self._stray(element, text, kids[0] if kids else None)
         for kid in kids:
             text = kid.tail
             if text and text.strip(BLANKS):
-                self._stray(element, text)
+                self._stray(element, text, None if local(kid) == BLOCK else kid.getnext())
         if self.has_inner_spaces or element is self.root or element.keys() != _USUAL_ATTRIBUTES.get(
             name, _NO_ATTRIBUTES
         ):  # fmt: skip
@@ -291,9 +302,17 @@ class Structure:
                 self.note(kid)
         return _all_text(element)
 
-    def _stray(self, parent: Element, text: str) -> None:
+    def _stray(self, parent: Element, text: str, before: Element | None = None) -> None:
+        """Note text between elements. before: the element that follows it, if that can be looked up in the file."""
         values = {"text": cut(text.strip(BLANKS), MOST_TEXT), "element": local(parent)}
+        known = len(self.facts)
         self.fact(facts.TEXT_STRAY, values, parent)
+        content = text.lstrip(BLANKS)
+        is_on_line_of_tag = "\n" in content and "\n" not in text[: len(text) - len(content)]
+        if before is not None and len(self.facts) > known and not is_on_line_of_tag:
+            is_block = local(before) == BLOCK and parent is self.root
+            self._places[-1] = Place(0) if is_block else self._place(before, "")
+            self._texts[known] = text
 
     def _compare_attributes(self, element: Element, name: str, address: Address | None) -> None:
         """Note which attributes are missing or unknown, except dtdVersion, which has a fact of its own."""
@@ -393,6 +412,16 @@ def _feature_of(quals: Element) -> dict[str, str]:
 def markup(element: Element) -> str:
     """Return an element as XML, without the text after it."""
     return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
+def _start_of(text: str, line: int, column: int) -> tuple[int, int]:
+    """Return where the first character of a text that is not blank stands, if the text ends at a line and column."""
+    content = text.lstrip(BLANKS)
+    lines = content.count("\n")
+    if not lines:
+        return line, max(column - len(content), 1)
+    blanks = text[: len(text) - len(content)].rpartition("\n")[2]
+    return max(line - lines, 1), len(blanks) + 1
 
 
 def _as_written(element: Element, key: str) -> str:

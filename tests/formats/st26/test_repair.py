@@ -1,0 +1,159 @@
+"""Markup that is not well-formed is read as what it must mean, and each repair names its place."""
+
+from pathlib import Path
+
+import pytest
+from builders import EDITION, a_dna, a_header, a_project
+
+from wiposeq.checking import engine
+from wiposeq.formats.st26 import listing as st26
+from wiposeq.model import origin as facts
+from wiposeq.model.finding import Report
+from wiposeq.model.origin import Fact, losses
+from wiposeq.model.project import Project
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> str:
+    """Two sequences with a source and a note each."""
+    path = tmp_path / "sound.xml"
+    features = ("misc_feature", "2..5", {"note": "a note"})
+    project = a_project(a_dna("acgtacgtacgtaa", features), a_dna("ggggacgtacgtaa", features), header=a_header())
+    st26.write(path, project.header, project.sequences)
+    return path.read_text(encoding="utf-8")
+
+
+def read(tmp_path: Path, text: str) -> Project:
+    path = tmp_path / "broken.xml"
+    path.write_text(text, encoding="utf-8", newline="")
+    return st26.read(path)
+
+
+def breaks(project: Project) -> list[Fact]:
+    return project.origin.of_kind(facts.NOT_WELL_FORMED)
+
+
+def found(project: Project) -> Report:
+    return engine.check(project, EDITION, engine.profile())
+
+
+def last(text: str, old: str, new: str) -> str:
+    before, _, after = text.rpartition(old)
+    return before + new + after
+
+
+SAME = [
+    ("</INSDFeature_location>", "", "unclosed-tag", "<INSDFeature_location>"),
+    ("</INSDQualifier_value>", "", "unclosed-tag", "<INSDQualifier_value>"),
+    ("</INSDQualifier>", "", "unclosed-tag", "<INSDQualifier>"),
+    ("</INSDFeature>", "", "unclosed-tag", "<INSDFeature>"),
+    ("</INSDFeature_quals>", "", "unclosed-tag", "<INSDFeature_quals>"),
+    ("</INSDSeq_feature-table>", "", "unclosed-tag", "<INSDSeq_feature-table>"),
+    ("</INSDSeq_sequence>", "", "unclosed-tag", "<INSDSeq_sequence>"),
+    ("</INSDSeq>", "", "unclosed-tag", "<INSDSeq>"),
+    ("</SequenceData>", "", "unclosed-tag", "<SequenceData "),
+    ("</INSDSeq_moltype>", "</INSDSeq_molType>", "misspelled-tag", "</INSDSeq_molType>"),
+    ("<INSDSeq_moltype>", "<INSDSEQ_MOLTYPE>", "misspelled-tag", "<INSDSEQ_MOLTYPE>"),
+    ("<INSDFeature_key>", "<INSDFeature-key>", "misspelled-tag", "<INSDFeature-key>"),
+    ("</INSDQualifier_value>", "</INSDQualifier_name>", "misspelled-tag", "</INSDQualifier_name>"),
+    ("<INSDSeq_division>", "", "missing-start-tag", "</INSDSeq_division>"),
+    ("</INSDSeq_length>", "</INSDSeq_length", "unfinished-tag", "</INSDSeq_length"),
+    ("<INSDSeq_feature-table>", "<INSDSeq_feature-table", "unfinished-tag", "<INSDSeq_feature-table"),
+    ('sequenceIDNumber="2"', "sequenceIDNumber=2", "attribute-quote", "sequenceIDNumber=2"),
+    ('sequenceIDNumber="2"', "sequenceIDNumber='2\"", "attribute-quote", "sequenceIDNumber='2"),
+    ('sequenceIDNumber="2"', 'sequenceIDNumber="2', "attribute-quote", 'sequenceIDNumber="2'),
+    ('sequenceIDNumber="2"', "sequenceIDNumber=2\"", "attribute-quote", 'sequenceIDNumber=2"'),
+    ('sequenceIDNumber="2"', "sequenceIDNumber=\u201c2\u201d", "typographic-quotes", "sequenceIDNumber=\u201c2"),
+    ('sequenceIDNumber="2"', "sequenceIDNumber=\u201e2\u201c", "typographic-quotes", "sequenceIDNumber=\u201e2"),
+    ('sequenceIDNumber="2"', "sequenceIDNumber=\u00ab2\u00bb", "typographic-quotes", "sequenceIDNumber=\u00ab2"),
+    ('sequenceIDNumber="2"', 'sequenceIDNumber="2" sequenceIDNumber="2"', "attribute-repeated", 'sequenceIDNumber="2"'),
+    ("</INSDSeq>", "</b></INSDSeq>", "stray-end-tag", "</b>"),
+    ("</InventionTitle>", "", "unclosed-tag", "<InventionTitle"),
+    ("<ApplicantName ", "<ApplicantNamex ", "misspelled-tag", "<ApplicantNamex "),
+    ("</ApplicantName>", "</ApplicantNames>", "misspelled-tag", "</ApplicantNames>"),
+    ('dtdVersion="V1_3"', "dtdVersion=\u201cV1_3\u201d", "typographic-quotes", "dtdVersion=\u201c"),
+    ("<ST26SequenceListing", '<?xml version="1"?><ST26SequenceListing', "second-declaration", '<?xml version="1"?>'),
+    ("<ST26SequenceListing", "<!DOCTYPE x><ST26SequenceListing", "second-doctype", "<!DOCTYPE x>"),
+    ("<ST26SequenceListing", "\x02<ST26SequenceListing", "bad-character", "\x02"),
+    ("<ST26SequenceListing", "see below\n<ST26SequenceListing", "text-before", "see below"),
+    ("<ST26SequenceListing", "<!-- a -- b --><ST26SequenceListing", "bad-comment", "-- b"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "cause", "mark"), SAME, ids=[f"{case[2]}-{n}" for n, case in enumerate(SAME)])
+def test_a_fault_of_markup_is_one_finding_at_its_line_and_the_content_is_read_as_before(
+    tmp_path: Path, text: str, old: str, new: str, cause: str, mark: str
+) -> None:
+    sound = read(tmp_path, text)
+    broken = last(text, old, new)
+    project = read(tmp_path, broken)
+    assert project.header == sound.header
+    assert tuple(project.sequences) == tuple(sound.sequences)
+    (fact,) = breaks(project)
+    assert fact.values["cause"] == cause
+    assert fact.line == broken.count("\n", 0, broken.rindex(mark)) + 1
+    assert not losses(project.origin)
+    (finding,) = [each for each in found(project).findings if each.rule == "file/not-well-formed"]
+    assert finding.fixes[0].safe == (cause == "second-declaration")
+
+
+@pytest.mark.parametrize(("old", "new"), [("a note", "p<0.05 & n<b"), ("a note", "5 <x> 6"), ("a note", "a<-b")])
+def test_less_than_and_ampersand_in_a_text_are_text(tmp_path: Path, text: str, old: str, new: str) -> None:
+    project = read(tmp_path, last(text, old, new))
+    assert project.sequences[1].features[1].qualifiers[0].value == new
+    assert {fact.values["read_as"] for fact in breaks(project)} <= {"&lt;", "&amp;"}
+
+
+def test_a_misspelled_tag_is_offered_its_right_name(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text.replace("<ApplicantName ", "<ApplicantNamex ", 1))
+    (finding,) = [each for each in found(project).findings if each.rule == "file/not-well-formed"]
+    assert [fix.label.format(**fix.values) for fix in finding.fixes] == ["Rename ApplicantNamex to ApplicantName"]
+    assert not finding.fixes[0].safe
+
+
+def test_a_second_value_of_an_attribute_is_a_loss(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text.replace('sequenceIDNumber="2"', 'sequenceIDNumber="2" sequenceIDNumber="3"'))
+    assert [loss.key for loss in losses(project.origin)] == ["attributes=sequenceIDNumber"]
+
+
+def test_several_missing_end_tags_are_each_reported_where_their_element_opens(tmp_path: Path, text: str) -> None:
+    broken = text.replace("</INSDSeq_moltype>", "").replace("</INSDFeature_key>", "")
+    project = read(tmp_path, broken)
+    assert [sequence.molecule_type for sequence in project.sequences] == ["DNA", "DNA"]
+    lines = broken.split("\n")
+    assert len(breaks(project)) == 6
+    assert all(fact.values["found"] in lines[fact.line - 1] for fact in breaks(project))
+
+
+@pytest.mark.parametrize(("declared", "lost"), [("2", "sequences=2"), ("5", "sequences=2-5"), ("", "sequences=2-")])
+def test_a_file_that_ends_early_names_the_lost_sequences(tmp_path: Path, text: str, declared: str, lost: str) -> None:
+    quantity = "<SequenceTotalQuantity>2</SequenceTotalQuantity>"
+    text = text.replace(quantity, quantity.replace("2", declared) if declared else "")
+    project = read(tmp_path, text[: text.index("ggggacgt") + 4])
+    assert len(project.sequences) == 1
+    assert [loss.key for loss in losses(project.origin)] == [lost]
+    assert breaks(project)[0].values.get("declared") == (int(declared) if declared else None)
+    assert found(project).errors == 1
+
+
+def test_a_file_that_lacks_only_its_last_end_tag_has_lost_nothing(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text[: text.index("</ST26SequenceListing>")])
+    assert len(project.sequences) == 2
+    assert [fact.values["cause"] for fact in breaks(project)] == ["cut-off"]
+    assert not losses(project.origin)
+
+
+def test_a_wrong_number_of_sequences_stays_known_beneath_a_break(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text[: text.index("ggggacgt") + 4])
+    assert [fact.values["found"] for fact in project.origin.of_kind(facts.QUANTITY)] == ["2"]
+
+
+def test_a_lost_sequence_has_one_finding(tmp_path: Path, text: str) -> None:
+    report = found(read(tmp_path, text.replace("ggggacgt", "&" * 300)))
+    assert [finding.rule for finding in report.findings if finding.is_error] == ["file/not-well-formed"]
+
+
+def test_an_accented_letter_in_a_tag_at_any_place_of_a_chunk_is_read(tmp_path: Path, text: str) -> None:
+    for filler in range(4):
+        broken = text.replace("<INSDSeq>", f"{'x' * filler}<é>" + "é" * 300 + "<INSDSeq>", 1)
+        assert len(read(tmp_path, broken).sequences) == 2

@@ -1,0 +1,423 @@
+"""Read markup that is not well-formed as what it must mean, tag by tag, with the content models as a guide.
+
+It hides how tags, attributes and references are recognized although they are not written as XML requires, and which
+element a text belongs to if a tag is missing. It changes markup only, never moves content into another element, and
+reports each change. What cannot be read at all (a file that is cut off) it leaves to salvage.py.
+"""
+
+import difflib
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.formats.st26.names import BLOCK, INNER, ROOT
+from wiposeq.standard.edition import Element as Model
+
+LARGEST: Final = 64 << 20
+"""How many bytes are repaired at most."""
+MOST_REPAIRS: Final = 200
+"""How many repairs are listed at most; with more a piece is not repaired."""
+NEAR: Final = 0.85
+"""How similar a misspelled name must be to a name of the standard."""
+UNDECODED: Final = "\uffff\ufffe"
+"""Stands in the text for bytes that cannot be decoded."""
+
+_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE: Final = re.compile(r"&(?:amp|lt|gt|quot|apos);|&#(x[0-9A-Fa-f]{1,8}|[0-9]{1,8});|&(?:[A-Za-z]\w*;)?|\]\]>")
+_NAME: Final = r"[A-Za-z_:\u0080-\U0010ffff][\w:.-]*"
+_START: Final = re.compile(rf"<({_NAME})")
+_END: Final = re.compile(rf"</\s*({_NAME})\s*(>?)")
+_TAG_END: Final = re.compile(r"\s*(/?)>")
+_SOUND_ATTRIBUTE: Final = re.compile(rf"""\s+({_NAME})\s*=\s*("[^"<&]*"|'[^'<&]*')(?=[\s/>])""")
+_OPENING: Final = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u2018\u2019\u201a\u201b\u2032\u00b4`"
+_LOOSE_ATTRIBUTE: Final = re.compile(
+    rf"""\s*({_NAME})\s*(?:=\s*)?(?:
+        [{_OPENING}](?P<typographic>[^"'<>{_OPENING}]*)["'{_OPENING}]
+        | "(?P<double>[^"]*?)(?:"|(?=>|\s+{_NAME}\s*=))
+        | '(?P<single>[^']*?)(?:'|(?=>|\s+{_NAME}\s*=))
+        | (?<==)(?P<bare>[^\s"'<>{_OPENING}]*?)["'{_OPENING}]?(?=\s|/?>)
+        | (?<=\w)(?=[\s/>])
+    )""",
+    re.VERBOSE,
+)
+_INERT: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+
+
+class Repair(Struct, frozen=True):
+    """A change of markup. cause: a short stable key. offset: 0-based, in bytes of the text as it was.
+
+    found: the text there, or the name of an invisible character. read_as: what it was read as, "" if it was ignored.
+    lost: what is lost with it, as in a fact of origin.NOT_WELL_FORMED.
+    """
+
+    cause: str
+    offset: int
+    found: str
+    read_as: str
+    lost: str = ""
+
+
+class _Frame(Struct):
+    """An open element. written: its name in the file, if that is not its name. end: where its content ends if its end
+    tag is missing, as an index of the output."""
+
+    name: str
+    written: str
+    offset: int
+    tag: str
+    seen: set[str]
+
+
+class Unrepairable(Exception):
+    """The text cannot be read as a whole: it is cut off, or more is wrong than can be listed."""
+
+
+def repaired(data: bytes, models: Mapping[str, Model], *, is_inside: bool, is_last: bool) -> tuple[bytes, list[Repair]]:
+    """Return a piece of a listing as well-formed XML, and the repairs in the order of their places.
+
+    data: UTF-8. is_inside: whether the piece stands inside the root element. is_last: whether the file ends with it.
+    Raises Unrepairable.
+    """
+    if len(data) > LARGEST:
+        raise Unrepairable
+    text = data.decode("utf-8", "surrogatepass")
+    if UNDECODED in text:
+        raise Unrepairable
+    repairer = _Repairer(text, models, is_inside=is_inside, is_last=is_last)
+    written = repairer.run()
+    if len(repairer.repairs) > MOST_REPAIRS:
+        raise Unrepairable
+    repairs = sorted(repairer.repairs, key=lambda each: each.offset)
+    return written.encode("utf-8"), _with_byte_offsets(text, repairs)
+
+
+def near_name(name: str, names: "Mapping[str, object] | set[str]") -> str:
+    """Return the name of the standard that a misspelled name must mean, or "" if there is none."""
+    plain = re.sub(r"[-_\s]", "", name).casefold()
+    for known in names:
+        if re.sub(r"[-_]", "", known).casefold() == plain:
+            return known
+    found = difflib.get_close_matches(name, list(names), 2, NEAR)
+    return found[0] if found else ""
+
+
+def _with_byte_offsets(text: str, repairs: list[Repair]) -> list[Repair]:
+    counted = size = 0
+    found = []
+    for each in repairs:
+        size += len(text[counted : each.offset].encode("utf-8", "surrogatepass"))
+        counted = each.offset
+        found.append(Repair(each.cause, size, each.found, each.read_as, each.lost))
+    return found
+
+
+class _Repairer:
+    """Goes through a text once, tag by tag, and writes it as well-formed XML."""
+
+    def __init__(self, text: str, models: Mapping[str, Model], *, is_inside: bool, is_last: bool) -> None:
+        self.repairs: list[Repair] = []
+        self._models = models
+        self._is_last = is_last
+        self._removed: list[int] = []
+        self._text = self._without_illegal(text)
+        self._out: list[str] = []
+        self._stack: list[_Frame] = [_Frame(ROOT, ROOT, 0, "", set())] if is_inside else []
+        self._is_inside = is_inside
+        self._text_start = -1  # the index in the output of the text since the last tag
+        self._children = {
+            name: frozenset(child for slot in model.children for child in slot.names) for name, model in models.items()
+        }
+
+    def run(self) -> str:
+        text, at = self._text, 0
+        while at < len(text):
+            mark = text.find("<", at)
+            mark = len(text) if mark < 0 else mark
+            if mark > at:
+                self._add_text(at, mark)
+            if mark == len(text):
+                break
+            at = self._markup(mark)
+            if not self._stack and self._is_inside:
+                self._out.append(text[at:])  # what comes after the end of the listing is not looked into
+                break
+        self._close_the_rest()
+        return "".join(self._out)
+
+    # ---- characters
+
+    def _without_illegal(self, text: str) -> str:
+        found = list(_ILLEGAL.finditer(text))
+        if not found:
+            return text
+        self._removed = [match.start() for match in found]
+        counts: dict[str, list[int]] = {}
+        for match in found:
+            counts.setdefault(match[0], []).append(match.start())
+        for character, places in counts.items():
+            name = f"U+{ord(character):04X}"
+            words = name if len(places) == 1 else f"{name} ({len(places)} times)"
+            self.repairs.append(Repair("bad-character", places[0], words, ""))
+        return _ILLEGAL.sub("", text)
+
+    def _offset(self, at: int) -> int:
+        """Return the offset in the text as it was."""
+        if not self._removed:
+            return at
+        low, high = at, at + len(self._removed)
+        while low < high:
+            middle = (low + high) // 2
+            if middle - bisect_left(self._removed, middle + 1) < at:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _repair(self, cause: str, at: int, found: str, read_as: str, lost: str = "") -> None:
+        self.repairs.append(Repair(cause, self._offset(at), found, read_as, lost))
+        if len(self.repairs) > MOST_REPAIRS:
+            raise Unrepairable
+
+    def _add_text(self, start: int, end: int) -> None:
+        if self._text_start < 0:
+            self._text_start = len(self._out)
+        self._out.append(self._references(self._text[start:end], start))
+
+    def _references(self, text: str, start: int) -> str:
+        """Return a text or value with every & and ]]> as XML requires."""
+        if "&" not in text and "]]>" not in text:
+            return text
+
+        def one(match: "re.Match[str]") -> str:
+            found, at = match[0], start + match.start()
+            if found == "]]>":
+                self._repair("stray-bracket", at, found, "]]&gt;")
+                return "]]&gt;"
+            if found[:2] == "&#" and match[1]:
+                number = int(match[1][1:], 16) if match[1][0] == "x" else int(match[1])
+                if number > 0x10FFFF or _ILLEGAL.match(chr(number)):
+                    self._repair("bad-character", at, found, "")
+                    return ""
+                return found
+            if found in ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;"):
+                return found
+            self._repair("unknown-entity" if len(found) > 1 else "stray-ampersand", at, found, "&amp;" + found[1:])
+            return "&amp;" + found[1:]
+
+        return _REFERENCE.sub(one, text)
+
+    # ---- tags
+
+    def _markup(self, at: int) -> int:
+        """Write what begins with the < at this place, and return where it ends."""
+        text = self._text
+        if self._is_last and text.find(">", at) < 0:  # the file ends in this tag
+            if self._is_whole():
+                return len(text)
+            raise Unrepairable
+        for opening, closing in _INERT.items():
+            if text.startswith(opening, at):
+                return self._inert(at, opening, closing)
+        end = _END.match(text, at)
+        if end is not None:
+            return self._end_tag(end)
+        start = _START.match(text, at)
+        name = self._meant(start[1]) if start is not None else ""
+        if start is None or not name:
+            return self._bare(at)
+        return self._start_tag(start, name)
+
+    def _bare(self, at: int) -> int:
+        self._repair("stray-less-than", at, "<", "&lt;")
+        if self._text_start < 0:
+            self._text_start = len(self._out)
+        self._out.append("&lt;")
+        return at + 1
+
+    def _inert(self, at: int, opening: str, closing: str) -> int:
+        text = self._text
+        end = text.find(closing, at + len(opening))
+        if end < 0:
+            if self._is_last and not re.search(rf"</{BLOCK}\s*>", text[at:]):
+                raise Unrepairable
+            return self._bare(at)
+        inner = text[at + len(opening) : end]
+        if opening == "<!--" and ("--" in inner or inner.endswith("-")):
+            if re.search(r"</[A-Z]", inner) and not re.search(r"<[A-Z]", inner):  # the comment has lost its end
+                return self._bare(at)
+            self._repair("bad-comment", at + len(opening) + max(inner.find("--"), 0), "--", "- -")
+            inner = re.sub(r"-(?=-)|-$", "- ", inner)
+        elif opening == "<?" and re.match(r"xml(?![\w-])", inner, re.IGNORECASE):
+            self._repair("second-declaration", at, text[at : end + 2], "")
+            return end + len(closing)
+        self._out.append(opening + inner + closing)
+        return end + len(closing)
+
+    def _meant(self, written: str) -> str:
+        """Return the name that a start tag means, or "" if it is not a tag but text."""
+        name = written.rpartition(":")[2]
+        if name in self._models:
+            return name
+        top = self._stack[-1].name if self._stack else ""
+        fitting = {child for frame in self._stack for child in self._children.get(frame.name, ())}
+        near = near_name(name, fitting or {ROOT})
+        if near and (near in self._children.get(top, ()) or not self._is_leaf(top) or name.startswith(near[:4])):
+            return near
+        is_closed = re.search(rf"</\s*{re.escape(written)}\s*>", self._text) is not None
+        is_single = re.search(rf"<{re.escape(written)}(?:\s[^<>]*)?/>", self._text) is not None
+        return name if is_closed or is_single else ""
+
+    def _is_leaf(self, name: str) -> bool:
+        return name in self._models and not self._children[name]
+
+    def _start_tag(self, start: "re.Match[str]", name: str) -> int:
+        at, written = start.start(), start[1]
+        self._close_before(name, at)
+        prefix, colon, local = written.rpartition(":")
+        if name in self._models and local != name:
+            self._repair("misspelled-tag", at, f"<{local}>", f"<{name}>")
+        tag, end, is_single = self._attributes(at, start.end(), f"<{prefix}{colon}{name}")
+        self._out.append(tag)
+        self._text_start = -1
+        if self._stack:
+            self._stack[-1].seen.add(name)
+        if not is_single:
+            self._stack.append(_Frame(name, written, at, f"{prefix}{colon}{name}", set()))
+        return end
+
+    def _attributes(self, at: int, end: int, tag: str) -> tuple[str, int, bool]:
+        """Return (the whole start tag, where it ends, whether it is closed by />)."""
+        text = self._text
+        names: set[str] = set()
+        while True:
+            closing = _TAG_END.match(text, end)
+            if closing is not None:
+                return tag + closing[0].lstrip(), closing.end(), bool(closing[1])
+            found = _SOUND_ATTRIBUTE.match(text, end) or _LOOSE_ATTRIBUTE.match(text, end)
+            if found is None or found.end() == end or "<" in found[0]:
+                rest = re.compile(r"[^<>]*").match(text, end)
+                stop = rest.end() if rest is not None else end
+                if self._is_last and stop >= len(text):
+                    raise Unrepairable
+                if text.startswith(">", stop):
+                    self._repair("attribute-quote", end, text[end:stop].strip(), "", "")
+                    return tag + ">", stop + 1, False
+                self._repair("unfinished-tag", at, text[at:end], text[at:end] + ">")
+                return tag + ">", end, False
+            name = found[1]
+            is_sound = found.re is _SOUND_ATTRIBUTE
+            value = found[2][1:-1] if is_sound else self._value(found)
+            written = found[0].strip()
+            place = end + len(found[0]) - len(found[0].lstrip())
+            if name in names:
+                lost = f"attribute {written}"
+                self._repair("attribute-repeated", place, written, "", "" if f'{name}="{value}"' in tag else lost)
+            else:
+                value = self._references(value, place).replace("<", "&lt;").replace('"', "&quot;")
+                if not is_sound:
+                    typographic = found["typographic"] is not None
+                    cause = "typographic-quotes" if typographic else "attribute-quote"
+                    self._repair(cause, place, written, f'{name}="{value}"')
+                tag += f' {name}="{value}"'
+                names.add(name)
+            end = found.end()
+
+    @staticmethod
+    def _value(found: "re.Match[str]") -> str:
+        groups = ("typographic", "double", "single", "bare")
+        return next((found[group] for group in groups if found[group] is not None), "").strip()
+
+    def _end_tag(self, found: "re.Match[str]") -> int:
+        at, written = found.start(), found[1]
+        local = written.rpartition(":")[2]
+        names = [frame.name for frame in self._stack]
+        top = self._stack[-1] if self._stack else None
+        name = local
+        if local not in self._models and not any(local in (f.name, f.written) for f in self._stack):
+            name = near_name(local, set(names[-1:])) or near_name(local, set(names)) or local
+        elif local not in names:
+            name = next((f.name for f in reversed(self._stack) if f.written.rpartition(":")[2] == local), local)
+        is_silent = name != local and top is not None and top.written.rpartition(":")[2] == local
+        if name not in names:
+            return self._end_without_start(found, local)
+        if top is not None and name != top.name:
+            if self._is_leaf(top.name) and name in self._children.get(top.name, ()):
+                return self._end_without_start(found, local)
+            while self._stack[-1].name != name:
+                self._close_top(at)
+        frame = self._stack.pop()
+        if name != local and not is_silent:
+            self._repair("misspelled-tag", at, f"</{local}>", f"</{name}>")
+        elif not found[2]:
+            if self._is_last and found.end() >= len(self._text):
+                raise Unrepairable
+            self._repair("unfinished-tag", at, found[0].strip(), f"</{name}>")
+        self._out.append(f"</{frame.tag or written}>")
+        self._text_start = -1
+        return found.end()
+
+    def _end_without_start(self, found: "re.Match[str]", local: str) -> int:
+        """An end tag of an element that is not open: a wrong name, a missing start tag, or nothing."""
+        at, top = found.start(), self._stack[-1] if self._stack else None
+        if top is not None and self._is_leaf(top.name) and self._is_leaf(local):
+            self._repair("misspelled-tag", at, f"</{local}>", f"</{top.name}>")
+            self._stack.pop()
+            self._out.append(f"</{top.tag}>")
+            self._text_start = -1
+            return found.end()
+        if top is not None and local in self._children.get(top.name, ()) and self._text_start >= 0:
+            content = "".join(self._out[self._text_start :])
+            if content.strip() and self._is_leaf(local):
+                blanks = content[: len(content) - len(content.lstrip())]
+                self._out[self._text_start :] = [f"{blanks}<{local}>{content.lstrip()}</{local}>"]
+                top.seen.add(local)
+                self._repair("missing-start-tag", at, f"</{local}>", f"<{local}>")
+                self._text_start = -1
+                return found.end()
+        self._repair("stray-end-tag", at, found[0], "")
+        return found.end()
+
+    # ---- closing
+
+    def _close_before(self, name: str, at: int) -> None:
+        """Close the open elements that cannot hold an element of this name, if one around them can."""
+        if not self._stack or name not in self._models or name in self._children.get(self._stack[-1].name, ()):
+            return
+        fits = [index for index, frame in enumerate(self._stack) if name in self._children.get(frame.name, ())]
+        if fits:
+            while len(self._stack) > fits[-1] + 1:
+                self._close_top(at)
+
+    def _close_top(self, at: int) -> None:
+        """Write the end tag that the innermost open element lacks, right behind its content."""
+        frame = self._stack.pop()
+        self._repair("unclosed-tag", frame.offset, f"<{frame.name}>", f"</{frame.name}>")
+        blanks = ""
+        if self._out and self._text_start >= 0:
+            last = self._out[-1]
+            self._out[-1] = last.rstrip()
+            blanks = last[len(self._out[-1]) :]
+        self._out.append(f"</{frame.tag}>{blanks}")
+        self._text_start = -1
+
+    def _close_the_rest(self) -> None:
+        """Close what is open at the end of the piece; the root of a header stays open for the sequences."""
+        end = len(self._text)
+        if not self._is_last:
+            while len(self._stack) > 1:
+                self._close_top(end)
+            return
+        if not self._stack:
+            return
+        if not self._is_whole():
+            raise Unrepairable
+        self._repair("cut-off", end, "", f"</{ROOT}>")
+        self._out += [f"</{frame.tag or ROOT}>" for frame in reversed(self._stack)]
+
+    def _is_whole(self) -> bool:
+        """Whether a sequence that the file ends behind was read in full."""
+        names = [frame.name for frame in self._stack]
+        return self._is_inside and (names == [ROOT] or (names == [ROOT, BLOCK] and INNER in self._stack[-1].seen))
