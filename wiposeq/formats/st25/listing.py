@@ -26,6 +26,7 @@ from wiposeq.formats.st25.records import OF_RECORD, Record, Sorter, few, first_n
 from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS, name_of
 from wiposeq.formats.st25.residues import (
     Block,
+    Oddity,
     amino_acids,
     are_small_nucleotides,
     looks_like,
@@ -43,20 +44,23 @@ from wiposeq.formats.st25.text import (
     in_one_line,
     is_before_st25,
 )
+from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.origin import Origin
+from wiposeq.model.origin import NOT_WELL_FORMED, Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.standard.residues import specific_count
-from wiposeq.texts import mark
+from wiposeq.texts import mark, tr
 
 _COMBINED: Final = re.compile(
     r"combined\s+(?:DNA|RNA)|\b(?:DNA\s*[/-]\s*RNA|RNA\s*[/-]\s*DNA)\b|\b(?:hybrid|chimeric)\s+(?:DNA|RNA)|\bADN\s*/\s*ARN\b",
     re.IGNORECASE,
 )
+_SHOWN: Final = 40
+"""How many characters of a line that could not be read are shown."""
 _OTHER_FORMATS: Final = (
     ("<ST26SequenceListing", "an ST.26 listing"),
     ("LOCUS  ", "GenBank entries"),
@@ -107,6 +111,7 @@ def read_st25(
         encoding=decoded.encoding,
         size=size,
         modified=modified,
+        facts=tuple(reader.facts),
         changes=reader.changes(),
     )
     return Project(header, sequences, origin)
@@ -152,6 +157,8 @@ class _Reader:
         self._source = SourceReader(edition, self._sorter, self._log)
         self._tally = self._source.counts
         self._codings: list[Coding] = []
+        self.facts: list[Fact] = []
+        """What could not be read; complete after read()."""
 
     def read(self) -> tuple[Header, SequenceList]:
         text = self._decoded.text
@@ -307,6 +314,8 @@ class _Reader:
             self._log.add("molecule/by-letters", "{before} declared, but nucleotides stand there; {after}", where,
                           block_line, "PRT", molecule, follows="par. 54")  # fmt: skip
             block = self._block(record, block_text, block_line, molecule, where)
+        if (unplaced := self._unplaced(record, block)) is not None:
+            return self._not_read(number, unplaced, where)
         self._tell_block(block, where)
         self._tell_length(record, block, where)
         made = _Made(molecule, block.residues)
@@ -340,6 +349,31 @@ class _Reader:
             declared = first_number(record.fields[211].text) if 211 in record.fields else None
             return amino_acids(text, line, declared)
         return nucleotides(text, line)
+
+    def _unplaced(self, record: Record, block: Block) -> Oddity | None:
+        """Return the first line that may hold residues and could not be read, or None.
+
+        A line holds no residues if the others have as many as <211> declares.
+        """
+        entry = record.fields.get(211)
+        declared = first_number(entry.text.replace(",", "")) if entry else None
+        if declared == len(block.residues):
+            return None
+        return next((odd for odd in block.oddities if odd.kind == "stray"), None)
+
+    def _not_read(self, number: int, odd: Oddity, where: str) -> _Made:
+        """Return an empty sequence in the place of one that could not be read, and note the loss."""
+        message = tr('The line "{text}" between the residues could not be read.', text=odd.text[:_SHOWN])
+        values = {"message": message, "cause": "unplaced-line", "lost": f"sequence {number}"}
+        self.facts.append(Fact(NOT_WELL_FORMED, values, Address(sequence=number), odd.line))
+        self._log.add(
+            "record/not-read",
+            'Sequence not read: the line "{text}" between the residues cannot be read',
+            where,
+            odd.line,
+            values={"text": odd.text[:_SHOWN]},
+        )
+        return _Made()
 
     def _tell_others(self, record: Record, where: str) -> None:
         for entry in record.others:

@@ -42,6 +42,8 @@ KNOWN_TAGS: Final = frozenset(
     (110, 120, 130, 140, 141, 150, 151, 160, 170, 210, 211, 212, 213, 220, 221, 222, 223, 400, *range(300, 314))
 )
 """The numeric identifiers of ST.25."""
+OF_FIXED_WORDS: Final = frozenset((130, 140, 141, 150, 151, 160, 210, 211, 212, 213, 221, 222, 400))
+"""The tags of numbers, dates, keys, names and residues, in which a typographic sign stands for one of Basic Latin."""
 _OF_FREE_TEXT: Final = frozenset((110, 120, 223, *range(300, 314)))
 _HEADER: Final = frozenset(range(100, 200))
 
@@ -107,6 +109,10 @@ _TYPOGRAPHIC: Final = str.maketrans(
         "\ufb00": "ff",
         "\ufb01": "fi",
         "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
     }
 )
 _NARROW: Final = str.maketrans("＜＞０１２３４５６７８９", "<>0123456789")
@@ -316,6 +322,7 @@ def without_print(text: str) -> tuple[str, list[tuple[int, str]]]:
 __all__ = [
     "HEADINGS",
     "KNOWN_TAGS",
+    "OF_FIXED_WORDS",
     "Decoded",
     "Entry",
     "decode",
