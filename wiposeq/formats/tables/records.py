@@ -16,8 +16,11 @@ from wiposeq.formats.plain.cells import SEARCHED, molecule_of
 from wiposeq.formats.plain.records import Molecules, Said, kinds_in, letters_say
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
 from wiposeq.formats.source import Given, as_source
+from wiposeq.formats.tables.contents import MARKER
 from wiposeq.formats.tables.features import FeatureColumns
-from wiposeq.formats.tables.headings import MARKER, Matched, match
+from wiposeq.formats.tables.headings import Matched, match
+from wiposeq.formats.tables.features import FeatureColumns
+from wiposeq.formats.tables.headings import Matched, match
 from wiposeq.formats.tables.sheets import CELL_LIMIT, Row, Sheet, open_sheets
 from wiposeq.formats.tables.sheets import place as place_in
 from wiposeq.model.changes import ChangeLog
@@ -157,6 +160,9 @@ class TableRecords(WrittenRecords):
                 where=sheet.name,
                 before=", ".join(named),
             )
+        for place in table.by_contents:
+            self.changes.add("column/by-contents", "Column taken as residues by what stands in it: {before}",
+                             where=sheet.name, before=table.headings[place])  # fmt: skip
         above = [
             next(filter(None, map(str.strip, cells)))
             for number, cells in table.first
