@@ -247,6 +247,35 @@ def of(sequence: Sequence) -> list[tuple[str, str, dict[str, str | None]]]:
 _LONG = "SEQ ID NO,Name,Sequence,Feature key,Location,strain\n"
 
 
+@pytest.mark.parametrize(
+    ("headings", "key", "name"),
+    [
+        ("Feature key,Feature location,note", "misc_feature", "note"),
+        ("Feature key,Location,Product", "mat_peptide", "product"),
+        ("Key,Range,Gene", "exon", "gene"),
+        ("Key,Range,feature/note", "exon", "note"),
+    ],
+)
+def test_a_qualifier_beside_a_feature_belongs_to_it_also_in_rows_below(headings: str, key: str, name: str) -> None:
+    (one, other), _ = read(
+        f"SEQ ID NO,Sequence,{headings}\n1,acgtacgtac,{key},1..3,first\n1,,{key},4..6,second\n2,ggggcccccc,,,\n"
+    )
+    assert one.source is not None and len(one.source.qualifiers) == len(other.features[0].qualifiers) == 2
+    assert [(feature.key, feature.value(name)) for feature in one.features[1:]] == [(key, "first"), (key, "second")]
+
+
+def test_a_qualifier_beside_a_column_of_locations_belongs_to_their_feature() -> None:
+    (one,), _ = read("Name,Sequence,CDS,note\nalpha,acgtacgtac,1..9,first\n")
+    assert [(feature.key, feature.value("note")) for feature in one.features[1:]] == [("CDS", "first")]
+
+
+@pytest.mark.parametrize("headings", ["Strain,Feature key,Location", "Feature key,Location,Strain"])
+def test_a_qualifier_of_the_source_stays_there_wherever_its_column_is(headings: str) -> None:
+    cells = {"Strain": "K12", "Feature key": "exon", "Location": "1..3"}
+    (one,), _ = read(f"Sequence,{headings}\nacgtacgtac,{','.join(cells[each] for each in headings.split(','))}\n")
+    assert one.source is not None and one.source.value("strain") == "K12"
+
+
 def test_rows_that_repeat_their_sequence_add_their_features_once() -> None:
     rows = "1,a,acgtacgtacgt,gene,1..3,K12\n" + 2 * "1,a,ACGTACGTACGT,CDS,4..9,K12\n" + "2,b,ttgtacgtacgt,gene,1..2,\n"
     (one, two), changes = read(_LONG + rows)

@@ -7,11 +7,11 @@ What a column may mean is a word of the template, the same in the window, on the
 number, name, molecule, mol_type, organism, residues ("residues DNA", "residues RNA", "residues AA" and "residues
 nucleotides" say what they are), feature key, location, qualifier, value, length (compared with the residues), remark
 (left out), "" (left out); "source/strain" holds a qualifier of the source feature, "CDS" the locations of features of
-that key, "CDS/product" a qualifier of these.
+that key, "CDS/product" a qualifier of these, "feature/note" a qualifier of the feature in the row.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -92,6 +92,8 @@ def _feature(heading: str, edition: Edition) -> str:
     if said.lower() in keys and said.lower() != "source":
         return keys[said.lower()]
     found = _OF_FEATURE.fullmatch(said)
+    if found and found[1].lower() == "feature" and found[2].lower() in names:
+        return f"feature/{names[found[2].lower()]}"
     if found and found[1].lower() in keys and found[2].lower() in names:
         return f"{keys[found[1].lower()]}/{names[found[2].lower()]}"
     name = names.get(said.lower().replace(" ", "_"), "")
@@ -181,7 +183,7 @@ def match(sheet: str, rows: Sequence[tuple[int, list[str]]], chosen: Mapping[str
         )
         if len(named) <= most or not (says_residues or any(plain(cells[p]) in chosen for p in named)):
             continue
-        meanings = _without_doubles(meanings, cells, below)
+        meanings = _with_features(_without_doubles(meanings, below), padded, chosen_places(cells), edition)
         if any(meaning.startswith("residues") for meaning in meanings):
             headings = tuple(
                 _with_those_above(padded, place, number, rows)
@@ -208,7 +210,26 @@ def _is_of_molecules(rows: Sequence[tuple[int, list[str]]], place: int, number: 
     return any(molecule_of(cell, edition)[0] for cell in others if len(cell) < 40)
 
 
-def _without_doubles(meanings: list[str], cells: Sequence[str], below: Sequence[list[str]]) -> list[str]:
+def _with_features(
+    meanings: list[str], headings: Sequence[str], chosen: Collection[int], edition: Edition
+) -> list[str]:
+    """Give a column headed by a qualifier and right of a feature's columns to that feature, not to the source."""
+    others = {key: edition.allowed_qualifiers(m, key) for m in edition.molecules for key in edition.keys(m)}
+    del others["source"]
+    names = {name.lower(): name for allowed in others.values() for name in allowed}
+    last = ""
+    for place, meaning in enumerate(meanings):
+        name = names.get(headings[place].strip().lower().replace(" ", "_"), "")
+        if meaning in ("feature key", "location", "qualifier", "value"):
+            last = "feature"
+        elif meaning in others:
+            last = meaning
+        elif last and name and place not in chosen and meaning in ("", "name", f"source/{name}"):
+            meanings[place] = f"{last}/{name}"
+    return meanings
+
+
+def _without_doubles(meanings: list[str], below: Sequence[list[str]]) -> list[str]:
     """Of several columns for one thing the first counts; of several for residues those that hold some."""
     seen: set[str] = set()
     for place, meaning in enumerate(meanings):
