@@ -73,6 +73,15 @@ def add_options(add_verb: AddVerb) -> None:
         help=tr("what a column of a table holds: Seq=residues, #3=name; several parted by ;"),
     )
     convert.add_argument(
+        "--numbers",
+        choices=("fill", "renumber"),
+        default="",
+        help=tr("SEQ ID NOs that a table leaves out: skipped sequences (fill), or numbers by place (renumber)"),
+    )
+    convert.add_argument(
+        "--encoding", default="", metavar="NAME", help=tr("of texts, if their bytes do not tell it: gb18030, cp932")
+    )
+    convert.add_argument(
         "--notation",
         default="",
         metavar="LEGEND",
@@ -88,6 +97,7 @@ def add_options(add_verb: AddVerb) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Convert the inputs, and print what was changed."""
     from wiposeq.app.exporting import converting
+    from wiposeq.app.importing.opening import refuse_unknown_columns
     from wiposeq.formats.options import Defaults
     from wiposeq.standard.edition import newest
 
@@ -104,7 +114,11 @@ def run(arguments: argparse.Namespace) -> int:
         not arguments.no_proteins,
         _columns(arguments.columns or (), lists),
         _legend(arguments.notation),
+        arguments.numbers,
+        arguments.encoding,
     )
+    if arguments.columns and not arguments.genome:
+        refuse_unknown_columns(inputs, defaults)
     if arguments.genome and arguments.notation:
         raise UsageError("A genome is not read with a legend.", "Leave --notation or --genome away.")
     is_other = bool(arguments.notation or arguments.columns or arguments.molecule in ("RNA", "AA"))

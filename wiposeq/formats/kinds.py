@@ -179,7 +179,8 @@ def _table(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
     from wiposeq.formats.tables.records import TableRecords
 
     columns, legend = defaults.columns, defaults.legend
-    return TableRecords(source, source.kind, columns=columns, legend=legend, **_plain(defaults, *more))
+    plain = _plain(defaults, *more)
+    return TableRecords(source, source.kind, columns=columns, legend=legend, numbers=defaults.numbers, **plain)
 
 
 def _text(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":

@@ -15,6 +15,9 @@ class Defaults:
     molecule: of plain records: DNA, RNA or AA for all, or by record number (from 1).
     proteins: whether the proteins of coding sequences become sequences of their own.
     columns: what columns of tables mean, by headings.key_of(heading), where headings do not say it.
+    numbers: of tables that leave out SEQ ID NOs: "fill" for skipped sequences, "renumber" for numbers by place; "" asks
+        about gaps of more than tables.records.MOST_FILLED.
+    encoding: of texts, "" if their bytes tell it.
     legend: what texts, FASTA and tables are read with if they hold notations of modified residues.
     """
 
@@ -24,6 +27,8 @@ class Defaults:
     proteins: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
     legend: "Legend | None" = None
+    numbers: str = ""
+    encoding: str = ""
 
 
 NOTHING_SAID: Final = Defaults()

@@ -370,10 +370,36 @@ def test_numbers_put_the_sequences_in_order() -> None:
     assert "record/ordered" in kinds(changes)
 
 
-def test_a_number_that_is_not_its_place_is_told_with_what_it_becomes() -> None:
-    _, changes = read("SEQ ID NO,Sequence\n1,acgtacgtac\n4,cccccccccc\n")
+def test_numbers_that_a_table_leaves_out_are_skipped_sequences_and_listed() -> None:
+    sequences, changes = read("SEQ ID NO,Sequence\n3,acgtacgtac\n5,cccccccccc\n")
+    assert [sequence.is_skipped for sequence in sequences] == [True, True, False, True, False]
+    assert len({sequence.uid for sequence in sequences}) == 5
+    assert [(c.before, c.count) for c in changes if c.kind == "record/number-left-out"] == [("1 to 2", 2), ("4", 1)]
+
+
+def test_a_gap_of_a_hundred_numbers_is_filled_and_a_larger_one_asked_about() -> None:
+    assert len(read("SEQ ID NO,Sequence\n1,acgtacgtac\n102,cccccccccc\n")[0]) == 102
+    with pytest.raises(UnreadableFile, match=r"2 to 102.*--numbers fill.*--numbers renumber"):
+        read("SEQ ID NO,Sequence\n1,acgtacgtac\n103,cccccccccc\n")
+
+
+def test_a_large_gap_is_filled_or_renumbered_as_the_user_chooses() -> None:
+    text = "SEQ ID NO,Sequence\n1,acgtacgtac\n1000,cccccccccc\n"
+    assert len(read(text, numbers="fill")[0]) == 1000
+    sequences, changes = read(text, numbers="renumber")
+    assert len(sequences) == 2
     (change,) = [change for change in changes if change.kind == "record/number"]
-    assert (change.before, change.after) == ("4", "2")
+    assert (change.before, change.after) == ("1000", "2")
+    with pytest.raises(UnreadableFile, match="renumber"):
+        read("SEQ ID NO,Sequence\n1,acgtacgtac\n999999999,cccccccccc\n", numbers="fill")
+
+
+@pytest.mark.parametrize("rows", ["1,a\n2,c\n2,g\n3,t\n", ",a\n1,c\n"])
+def test_a_number_that_cannot_be_kept_is_asked_about(rows: str) -> None:
+    text = "SEQ ID NO,Sequence\n" + "".join(row + row[-1] * 9 + "\n" for row in rows.split())
+    with pytest.raises(UnreadableFile, match="--numbers renumber"):
+        read(text)
+    assert len(read(text, numbers="renumber")[0]) == rows.count("\n")
 
 
 def test_numbers_behind_residues_are_numbers() -> None:
@@ -383,7 +409,9 @@ def test_numbers_behind_residues_are_numbers() -> None:
 
 
 def test_the_same_number_and_residues_twice_are_one_sequence() -> None:
-    sequences, changes = read("SEQ ID NO,Sequence\n1,acgtacgtac\n1,acgtacgtac\n2,ggggggggga\n2,ggggggggcc\n")
+    sequences, changes = read(
+        "SEQ ID NO,Sequence\n1,acgtacgtac\n1,acgtacgtac\n2,ggggggggga\n2,ggggggggcc\n", numbers="renumber"
+    )
     assert len(sequences) == 3
     assert {"record/repeated", "record/number-twice"} <= kinds(changes)
 
