@@ -83,3 +83,18 @@ def test_a_listing_from_a_word_processor_loses_no_residue(case: Path) -> None:
     assert [len(sequence.residues) for sequence in project.sequences] == [180, 19]
     assert features(project, "CDS") == ["121..180"]
     assert project.header.application is not None and project.header.application.date == "2018-12-31"
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "applicant", "language"),
+    [("st25-gbk.txt", "gb18030", "某某大学", "zh"), ("st25-sjis.txt", "cp932", "株式会社テスト", "ja")],
+)
+def test_an_east_asian_listing_is_asked_about(
+    case: Path, capsys: pytest.CaptureFixture[str], name: str, encoding: str, applicant: str, language: str
+) -> None:
+    assert convert(case / name, "-o", case / "asked.xml") == 2
+    assert not (case / "asked.xml").exists()
+    assert f'{encoding} ("<110> {applicant}' in " ".join(capsys.readouterr().err.split())
+    party = converted(case, case / name, "--encoding", encoding).header.applicant
+    assert party is not None
+    assert (party.name, party.language) == (applicant, language)

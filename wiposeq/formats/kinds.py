@@ -142,7 +142,7 @@ def _st26(source: Source, edition: Edition, progress: Progress) -> Project:
 def _st25(source: Source, edition: Edition, progress: Progress) -> Project:
     from wiposeq.formats.st25.listing import read_st25
 
-    return read_st25(_path(source), edition, progress=progress)
+    return read_st25(_path(source), edition, encoding=source.encoding, progress=progress)
 
 
 def _path(source: Source) -> Path:

@@ -66,7 +66,10 @@ def test_ligatures_in_keys_and_organisms_are_undone_and_reported() -> None:
     sequence = project.sequences[0]
     assert sequence.organism == "synthetic construct"
     assert sequence.features[1].key == "modified_base"
-    assert [change.count for change in project.origin.changes if change.kind == "text/characters"] == [2]
+    assert [change.after for change in project.origin.changes if change.kind == "text/characters"] == [
+        "Artificial Sequence",
+        "modified_base",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile
+from wiposeq.formats.encodings import language_of as language_by_encoding
 from wiposeq.formats.files import opened, unreadable
 from wiposeq.formats.st25.coding import Coding, link, printed_proteins
 from wiposeq.formats.st25.features import Draft, FeatureReader, FreeText, Words
@@ -84,17 +85,18 @@ def read_st25(
     source: Path | str | bytes,
     edition: Edition | None = None,
     *,
+    encoding: str = "",
     progress: Progress = SILENT,
 ) -> Project:
     """The project an ST.25 listing (a path, or its bytes) becomes under ST.26 Annex VII.
 
     origin.changes names every change in the order of the file: what stood there, what stands now, and in
-    values["recommendation"] what it follows. progress counts bytes. Raises UnreadableFile for what
-    is no listing of ST.25, and Cancelled.
+    values["recommendation"] what it follows. progress counts bytes. encoding: as the user chose it. Raises
+    UnreadableFile for what is not an ST.25 listing, UncertainEncoding, and Cancelled.
     """
     data, name = _read(source)
     modified = 0 if isinstance(source, bytes) else Path(source).stat().st_mtime_ns
-    decoded = decode(data)
+    decoded = decode(data, encoding, name or tr("The text"))
     size = len(data)
     del data
     enabled = gc.isenabled()
@@ -227,20 +229,17 @@ class _Reader:
         for line in preamble.text.lower().split("\n"):
             language = HEADINGS.get(" ".join(line.split()), "")
             if language:
-                return language if language != "en" else language_of(self._decoded.text[:20_000])
-        return language_of(self._decoded.text[:20_000])
+                return language if language != "en" else self._language_of_letters()
+        return self._language_of_letters()
+
+    def _language_of_letters(self) -> str:
+        """Return the language that kana, hangul or a code page of East Asia tells, else ""."""
+        start, encoding = self._decoded.text[:20_000], self._decoded.encoding
+        return language_of(start) or ("" if encoding.startswith("utf") else language_by_encoding(encoding, start))
 
     def _tell_text(self, preamble: Entry) -> None:
         found = self._decoded
-        if found.is_assumed:
-            self._log.add(
-                "file/encoding",
-                "The text does not say its encoding; {after} assumed",
-                line=1,
-                after=found.encoding,
-                follows="par. 39",
-            )
-        elif not found.encoding.startswith("utf-8"):
+        if not found.encoding.startswith("utf-8"):
             self._log.add(
                 "file/encoding", "Read as {before}", line=1, before=found.encoding, after="UTF-8", follows="par. 39"
             )

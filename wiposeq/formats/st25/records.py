@@ -89,7 +89,8 @@ class Sorter:
         text = in_basic_latin(entry.text)
         if text == entry.text:
             return entry
-        self._log.count("text/characters", "Typographic signs in Basic Latin", "", entry.line)
+        before, after = in_one_line(entry.text)[:60], in_one_line(text)[:60]
+        self._log.add("text/characters", "Typographic signs in Basic Latin", "", entry.line, before, after)
         return Entry(entry.tag, entry.line, text, entry.is_damaged)
 
     def _add(self, record: Record, entry: Entry) -> None:
