@@ -98,3 +98,9 @@ def test_an_east_asian_listing_is_asked_about(
     party = converted(case, case / name, "--encoding", encoding).header.applicant
     assert party is not None
     assert (party.name, party.language) == (applicant, language)
+
+
+def test_linkers_of_glycine_and_serine_are_asked_about(case: Path) -> None:
+    assert convert(case / "fasta-g4s-linker.fasta", "-o", case / "asked.xml") == 2
+    project = converted(case, case / "fasta-g4s-linker.fasta", "--molecule", "AA")
+    assert [sequence.molecule_type for sequence in project.sequences] == ["AA", "AA"]

@@ -13,9 +13,9 @@ from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.st25.listing import read_st25
-from wiposeq.model.project import Project
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26 import listing as st26
+from wiposeq.model.project import Project
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FOLDER = CHECKOUT.parent / "shared" / "corpus" / "st25"
@@ -187,7 +187,7 @@ def test_two_proteins_printed_under_one_sequence_are_told_apart_and_get_sequence
 
 
 def test_a_french_listing_keeps_its_free_text_as_the_other_language() -> None:
-    project = read_st25(FOLDER / "WO2012-063219-001.zip.txt")
+    project = read("WO2012-063219-001.zip.txt")
     assert (project.header.other_language, project.header.titles[0].language) == ("fr", "fr")
     source = project.sequences[0].source
     assert source is not None
