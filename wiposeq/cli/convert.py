@@ -66,6 +66,16 @@ def add_options(add_verb: AddVerb) -> None:
         "--qualifier", action="append", default=[], metavar="NAME=VALUE", help=tr("of every source, with --genome")
     )
     convert.add_argument("--templates", metavar="FILE", help=tr("your own copy of the documents, with --genome"))
+    _add_options_of_texts(convert)
+    add_edition(convert)
+    convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
+    convert.add_argument(
+        "--report", metavar="REPORT", help=tr("write every change, to sign off: .html, .csv, .txt or .json")
+    )
+
+
+def _add_options_of_texts(convert: argparse.ArgumentParser) -> None:
+    """Add the options of tables and texts that people wrote."""
     convert.add_argument(
         "--columns",
         action="append",
@@ -86,11 +96,6 @@ def add_options(add_verb: AddVerb) -> None:
         default="",
         metavar="LEGEND",
         help=tr("texts and FASTA hold notations of modified residues: a legend by name, or a file (.toml, .csv)"),
-    )
-    add_edition(convert)
-    convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
-    convert.add_argument(
-        "--report", metavar="REPORT", help=tr("write every change, to sign off: .html, .csv, .txt or .json")
     )
 
 

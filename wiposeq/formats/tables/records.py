@@ -99,53 +99,14 @@ class TableRecords(WrittenRecords):
         before = self.count - len(held)
         numbers = [number for number, _ in ordered]
         if self._chosen_numbers == "renumber":
-            self._tell_renumbered(numbers, before)
+            _tell_renumbered(numbers, before, self.changes)
             yield from (sequence for _, sequence in ordered)
         elif before or not all(numbers) or len(set(numbers)) < len(numbers):
-            self._refuse_other_places(numbers, before)
+            _refuse_other_places(numbers, before)
             yield from (sequence for _, sequence in ordered)
         else:
-            self._refuse_gaps(numbers)
+            _refuse_gaps(numbers, MOST_CHOSEN if self._chosen_numbers == "fill" else MOST_FILLED)
             yield from self._filled(ordered)
-
-    def _tell_renumbered(self, numbers: list[int], before: int) -> None:
-        moved = [(number, place) for place, number in enumerate(numbers, before + 1) if number not in (0, place)]
-        if moved:
-            self.changes.add(
-                "record/number",
-                "Numbers of the table become those of the places; the first: {before} becomes {after}",
-                count=len(moved),
-                before=str(moved[0][0]),
-                after=str(moved[0][1]),
-            )
-
-    def _refuse_other_places(self, numbers: list[int], before: int) -> None:
-        """Raise UnreadableFile for a number that cannot be kept: a row above has it too, or has none."""
-        for place, number in enumerate(numbers, before + 1):
-            if number not in (0, place):
-                raise UnreadableFile(
-                    "SEQ ID NO {number} occurs twice in the table."
-                    if numbers.count(number) > 1
-                    else "SEQ ID NO {number} would become {place}: other rows have the same number or none.",
-                    "Correct the numbers, or use --numbers renumber to number the sequences by their places.",
-                    number=number,
-                    place=place,
-                )
-
-    def _refuse_gaps(self, numbers: list[int]) -> None:
-        """Raise UnreadableFile for a gap in the numbers, in ascending order, that a person must decide about."""
-        most = MOST_CHOSEN if self._chosen_numbers == "fill" else MOST_FILLED
-        for last, number in pairwise((0, *numbers)):
-            if number - last - 1 > most:
-                raise UnreadableFile(
-                    "The table leaves out the SEQ ID NOs {first} to {last}.",
-                    "Use --numbers fill for skipped sequences in their places, or --numbers renumber to number the "
-                    "sequences by their places."
-                    if most == MOST_FILLED
-                    else "Use --numbers renumber to number the sequences by their places.",
-                    first=last + 1,
-                    last=number - 1,
-                )
 
     def _filled(self, ordered: list[tuple[int, Sequence]]) -> Iterator[Sequence]:
         """Yield the sequences with a skipped one for each number that the table leaves out."""
@@ -450,6 +411,47 @@ class TableRecords(WrittenRecords):
         self.changes.add("record/number-twice", "Another sequence has the same number; both are kept", where, line,
                          before=str(number))  # fmt: skip
         return True
+
+
+def _tell_renumbered(numbers: list[int], before: int, log: ChangeLog) -> None:
+    moved = [(number, place) for place, number in enumerate(numbers, before + 1) if number not in (0, place)]
+    if moved:
+        log.add(
+            "record/number",
+            "Numbers of the table become those of the places; the first: {before} becomes {after}",
+            count=len(moved),
+            before=str(moved[0][0]),
+            after=str(moved[0][1]),
+        )
+
+
+def _refuse_other_places(numbers: list[int], before: int) -> None:
+    """Raise UnreadableFile for a number that cannot be kept: a row above has it too, or has none."""
+    for place, number in enumerate(numbers, before + 1):
+        if number not in (0, place):
+            raise UnreadableFile(
+                "SEQ ID NO {number} occurs twice in the table."
+                if numbers.count(number) > 1
+                else "SEQ ID NO {number} would become {place}: other rows have the same number or none.",
+                "Correct the numbers, or use --numbers renumber to number the sequences by their places.",
+                number=number,
+                place=place,
+            )
+
+
+def _refuse_gaps(numbers: list[int], most: int) -> None:
+    """Raise UnreadableFile for a gap in the numbers, in ascending order, that a person must decide about."""
+    for last, number in pairwise((0, *numbers)):
+        if number - last - 1 > most:
+            raise UnreadableFile(
+                "The table leaves out the SEQ ID NOs {first} to {last}.",
+                "Use --numbers fill for skipped sequences in their places, or --numbers renumber to number the "
+                "sequences by their places."
+                if most == MOST_FILLED
+                else "Use --numbers renumber to number the sequences by their places.",
+                first=last + 1,
+                last=number - 1,
+            )
 
 
 def is_table(source: Given, kind: str, columns: Mapping[str, str], edition: Edition) -> bool:
