@@ -178,7 +178,10 @@ def match(sheet: str, rows: Sequence[tuple[int, list[str]]], chosen: Mapping[str
         meanings, by_contents = judged(padded, meanings_of(cells), below, chosen_places(cells), keys)
         named = [place for place in range(len(cells)) if cells[place].strip() and meanings[place]]
         says_residues = any(
-            meanings[p].startswith("residues") and p not in by_place and not _is_of_molecules(rows, p, number, edition)
+            meanings[p].startswith("residues")
+            and p not in by_place
+            and p not in by_contents
+            and not _is_of_molecules(rows, p, number, edition)
             for p in named
         )
         if len(named) <= most or not (says_residues or any(plain(cells[p]) in chosen for p in named)):

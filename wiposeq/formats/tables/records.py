@@ -67,6 +67,8 @@ class TableRecords(WrittenRecords):
         self._kind = kind
         self._columns = columns or {}
         self._chosen_numbers = numbers
+        self._has_unread_numbers = False
+        """Whether a row with a number could not be read: it must not become a skipped sequence."""
         self._progress = progress
         self._numbers: dict[int, Sequence] = {}
         self._neighbours = ""
@@ -98,7 +100,7 @@ class TableRecords(WrittenRecords):
         ordered = [held[old] for old in order]
         before = self.count - len(held)
         numbers = [number for number, _ in ordered]
-        if self._chosen_numbers == "renumber":
+        if self._chosen_numbers == "renumber" or self._has_unread_numbers:
             _tell_renumbered(numbers, before, self.changes)
             yield from (sequence for _, sequence in ordered)
         elif before or not all(numbers) or len(set(numbers)) < len(numbers):
@@ -358,6 +360,7 @@ class TableRecords(WrittenRecords):
         length = len(self.changes)
         sequence = self.written(line, name, text, said, where)
         if sequence is None:
+            self._has_unread_numbers = self._has_unread_numbers or bool(number)
             return 0
         if sequence.is_skipped:
             return number, sequence
