@@ -67,18 +67,7 @@ def add_options(add_verb: AddVerb) -> None:
         "--qualifier", action="append", default=[], metavar="NAME=VALUE", help=tr("of every source, with --genome")
     )
     convert.add_argument("--templates", metavar="FILE", help=tr("your own copy of the documents, with --genome"))
-    convert.add_argument(
-        "--columns",
-        action="append",
-        metavar="HEADING=MEANING",
-        help=tr("what a column of a table holds: Seq=residues, #3=name; several parted by ;"),
-    )
-    convert.add_argument(
-        "--notation",
-        default="",
-        metavar="LEGEND",
-        help=tr("texts and FASTA hold notations of modified residues: a legend by name, or a file (.toml, .csv)"),
-    )
+    _add_options_of_texts(convert)
     add_edition(convert)
     add_encoding(convert)
     convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
@@ -87,9 +76,32 @@ def add_options(add_verb: AddVerb) -> None:
     )
 
 
+def _add_options_of_texts(convert: argparse.ArgumentParser) -> None:
+    """Add the options of tables and texts that people wrote."""
+    convert.add_argument(
+        "--columns",
+        action="append",
+        metavar="HEADING=MEANING",
+        help=tr("what a column of a table holds: Seq=residues, #3=name; several parted by ;"),
+    )
+    convert.add_argument(
+        "--numbers",
+        choices=("fill", "renumber"),
+        default="",
+        help=tr("SEQ ID NOs that a table leaves out: skipped sequences (fill), or numbers by place (renumber)"),
+    )
+    convert.add_argument(
+        "--notation",
+        default="",
+        metavar="LEGEND",
+        help=tr("texts and FASTA hold notations of modified residues: a legend by name, or a file (.toml, .csv)"),
+    )
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Convert the inputs, and print what was changed."""
     from wiposeq.app.exporting import converting
+    from wiposeq.app.importing.opening import refuse_unknown_columns
     from wiposeq.formats.options import Defaults
     from wiposeq.standard.edition import newest
 
@@ -106,8 +118,11 @@ def run(arguments: argparse.Namespace) -> int:
         not arguments.no_proteins,
         _columns(arguments.columns or (), lists),
         _legend(arguments.notation),
+        arguments.numbers,
         arguments.encoding,
     )
+    if arguments.columns and not arguments.genome:
+        refuse_unknown_columns(inputs, defaults)
     if arguments.genome and arguments.notation:
         raise UsageError("A genome is not read with a legend.", "Leave --notation or --genome away.")
     is_other = bool(arguments.notation or arguments.columns or arguments.molecule in ("RNA", "AA"))

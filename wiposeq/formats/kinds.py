@@ -142,7 +142,7 @@ def _st26(source: Source, edition: Edition, progress: Progress) -> Project:
 def _st25(source: Source, edition: Edition, progress: Progress) -> Project:
     from wiposeq.formats.st25.listing import read_st25
 
-    return read_st25(_path(source), edition, progress=progress)
+    return read_st25(_path(source), edition, encoding=source.encoding, progress=progress)
 
 
 def _path(source: Source) -> Path:
@@ -179,7 +179,8 @@ def _table(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
     from wiposeq.formats.tables.records import TableRecords
 
     columns, legend = defaults.columns, defaults.legend
-    return TableRecords(source, source.kind, columns=columns, legend=legend, **_plain(defaults, *more))
+    plain = _plain(defaults, *more)
+    return TableRecords(source, source.kind, columns=columns, legend=legend, numbers=defaults.numbers, **plain)
 
 
 def _text(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":

@@ -15,8 +15,10 @@ class Defaults:
     molecule: of plain records: DNA, RNA or AA for all, or by record number (from 1).
     proteins: whether the proteins of coding sequences become sequences of their own.
     columns: what columns of tables mean, by headings.key_of(heading), where headings do not say it.
+    numbers: of tables that leave out SEQ ID NOs: "fill" for skipped sequences, "renumber" for numbers by place; "" asks
+        about gaps of more than tables.records.MOST_FILLED.
+    encoding: of a text or an XML, if a person chose it; "" if its bytes tell it.
     legend: what texts, FASTA and tables are read with if they hold notations of modified residues.
-    encoding: of a text or an XML, if a person chose it.
     """
 
     molecule: str | Mapping[int, str] | None = None
@@ -25,6 +27,7 @@ class Defaults:
     proteins: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
     legend: "Legend | None" = None
+    numbers: str = ""
     encoding: str = ""
 
 

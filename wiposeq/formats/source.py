@@ -18,12 +18,14 @@ from wiposeq.texts import tr
 class Source:
     """A file or pasted bytes. kind: the id of its format in kinds.KINDS, "" before it is recognized.
 
+    encoding: of a text, as the user chose it, "" if its bytes tell it.
     start: the first bytes, at most START. size and modified (nanoseconds): as they were when the file was opened.
     """
 
     def __init__(self, given: Path | bytes, kind: str = "") -> None:
         """Open a file and read its first bytes, or take pasted bytes. Raises UnreadableFile."""
         self.kind = kind
+        self.encoding = ""
         self.path: Path | None = None
         self.modified = 0
         self._file: BinaryIO | None = None

@@ -99,6 +99,7 @@ def _text(fact: Fact, name: str, limit: int = 40) -> str:
         "too-deep": "Broken XML: elements stand inside each other too deep, or are too long ({problem})",
         "stray-bracket": "Broken XML: ]]> stands in a text; > must be written &gt;",
         "bad-comment": "Broken XML: -- stands inside a comment",
+        "unplaced-line": "A sequence was not read: {problem}",
     },
 )
 def not_well_formed(context: Context) -> Iterator[Hit]:

@@ -9,10 +9,11 @@ from builders import a_dna, a_protein, a_skipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiposeq.errors import Cancelled, UnreadableFile, UsageError
+from wiposeq.errors import Cancelled, UncertainEncoding, UnreadableFile, UsageError
 from wiposeq.formats.kinds import recognized
 from wiposeq.formats.plain.fasta import Fasta, read_fasta, stream_fasta, write_fasta
 from wiposeq.formats.plain.records import Imported
+from wiposeq.formats.source import Source
 from wiposeq.model.changes import Change
 from wiposeq.progress import Progress
 
@@ -224,9 +225,13 @@ def test_byte_order_marks_and_utf_16_are_understood(encoding: str) -> None:
     assert residues(">a é\nACGT\n".encode(encoding)) == ["acgt"]
 
 
-def test_header_lines_may_be_utf_8_or_a_single_byte_code() -> None:
+def test_a_header_line_that_is_not_utf_8_is_asked_about() -> None:
     assert [s.name for s in read_fasta(">Bézier\nACGT\n".encode()).sequences] == ["Bézier"]
-    assert [s.name for s in read_fasta(">Bézier\nACGT\n".encode("cp1252")).sequences] == ["Bézier"]
+    source = Source(">Bézier\nACGT\n".encode("cp1252"), "fasta")
+    with pytest.raises(UncertainEncoding, match="Bézier"):
+        list(Fasta(source))
+    source.encoding = "cp1252"
+    assert [sequence.name for sequence in Fasta(source)] == ["Bézier"]
 
 
 def test_a_gzip_file_is_read_as_it_is(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from builders import EDITION
 
 from wiposeq.checking.engine import check
 from wiposeq.checking.profile import profile
-from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.errors import Cancelled, UncertainEncoding, UnreadableFile
 from wiposeq.formats.st25.listing import read_st25, short_sequences
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
@@ -759,7 +759,11 @@ def test_a_tag_in_the_midst_of_free_text_is_text() -> None:
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_texts_of_all_these_encodings_are_read(encoding: str) -> None:
     text = HEAD.replace("Example Biotech", "Universität Dörflingen") + record()
-    project = read_st25(text.replace("\n", "\r\n").encode(encoding))
+    data = text.replace("\n", "\r\n").encode(encoding)
+    if encoding == "cp1252":
+        with pytest.raises(UncertainEncoding, match="--encoding: cp1252"):
+            read_st25(data)
+    project = read_st25(data, encoding="cp1252" if encoding == "cp1252" else "")
     assert project.header.applicant is not None
     assert project.header.applicant.name == "Universität Dörflingen Ltd"
     assert project.sequences[0].residues == "acgtacgtacgtacgtacgt"
@@ -771,6 +775,24 @@ def test_the_heading_tells_the_code_pages_of_east_asia(encoding: str, heading: s
     project = read_st25(f"   {heading}\n<110>  X\n<120>  {heading}\n{record()}".encode(encoding))
     assert project.header.titles[0].text == heading
     assert project.header.titles[0].language in ("ja", "zh", "ko")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name", "language"),
+    [
+        ("gb18030", "某某大学", "zh"),
+        ("cp932", "株式会社テスト", "ja"),
+        ("cp949", "한국대학교", "ko"),
+        ("big5", "國立大學", "zh"),
+    ],
+)
+def test_an_east_asian_encoding_is_asked_and_gives_its_language(encoding: str, name: str, language: str) -> None:
+    data = (HEAD.replace("Example Biotech Ltd", name) + record()).encode(encoding)
+    with pytest.raises(UncertainEncoding, match=name):
+        read_st25(data)
+    applicant = read_st25(data, encoding=encoding).header.applicant
+    assert applicant is not None
+    assert (applicant.name, applicant.language) == (name, language)
 
 
 def test_control_characters_that_xml_cannot_hold_are_taken_out_and_told() -> None:

@@ -11,9 +11,10 @@ from builders import EDITION
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiposeq.errors import UnreadableFile, UsageError, UserError
+from wiposeq.errors import UncertainEncoding, UnreadableFile, UsageError, UserError
 from wiposeq.formats.notation.legend import preset
 from wiposeq.formats.plain.text_records import TextRecords, as_cells
+from wiposeq.formats.source import Source
 from wiposeq.formats.tables.headings import parse_columns
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.model.changes import Change
@@ -60,9 +61,13 @@ def test_headings_are_known_in_many_languages(heading: str) -> None:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_encoding_and_delimiter_are_found(encoding: str, delimiter: str) -> None:
     rows = [["Bezeichnung", "Länge", "Organismus", "Sequenz"], ["é", "10", "Homo sapiens", "acgtacgtac"]]
-    (one,), changes = read("\r\n".join(map(delimiter.join, rows)).encode(encoding))
+    source = Source("\r\n".join(map(delimiter.join, rows)).encode(encoding), "csv")
+    if encoding == "cp1252":
+        with pytest.raises(UncertainEncoding, match="--encoding: cp1252"):
+            list(TableRecords(source, "csv"))
+        source.encoding = encoding
+    (one,) = TableRecords(source, "csv")
     assert (one.name, one.residues, one.organism) == ("é", "acgtacgtac", "Homo sapiens")
-    assert ("text/encoding" in kinds(changes)) is (encoding == "cp1252")
 
 
 @pytest.mark.parametrize(
@@ -247,6 +252,35 @@ def of(sequence: Sequence) -> list[tuple[str, str, dict[str, str | None]]]:
 _LONG = "SEQ ID NO,Name,Sequence,Feature key,Location,strain\n"
 
 
+@pytest.mark.parametrize(
+    ("headings", "key", "name"),
+    [
+        ("Feature key,Feature location,note", "misc_feature", "note"),
+        ("Feature key,Location,Product", "mat_peptide", "product"),
+        ("Key,Range,Gene", "exon", "gene"),
+        ("Key,Range,feature/note", "exon", "note"),
+    ],
+)
+def test_a_qualifier_beside_a_feature_belongs_to_it_also_in_rows_below(headings: str, key: str, name: str) -> None:
+    (one, other), _ = read(
+        f"SEQ ID NO,Sequence,{headings}\n1,acgtacgtac,{key},1..3,first\n1,,{key},4..6,second\n2,ggggcccccc,,,\n"
+    )
+    assert one.source is not None and len(one.source.qualifiers) == len(other.features[0].qualifiers) == 2
+    assert [(feature.key, feature.value(name)) for feature in one.features[1:]] == [(key, "first"), (key, "second")]
+
+
+def test_a_qualifier_beside_a_column_of_locations_belongs_to_their_feature() -> None:
+    (one,), _ = read("Name,Sequence,CDS,note\nalpha,acgtacgtac,1..9,first\n")
+    assert [(feature.key, feature.value("note")) for feature in one.features[1:]] == [("CDS", "first")]
+
+
+@pytest.mark.parametrize("headings", ["Strain,Feature key,Location", "Feature key,Location,Strain"])
+def test_a_qualifier_of_the_source_stays_there_wherever_its_column_is(headings: str) -> None:
+    cells = {"Strain": "K12", "Feature key": "exon", "Location": "1..3"}
+    (one,), _ = read(f"Sequence,{headings}\nacgtacgtac,{','.join(cells[each] for each in headings.split(','))}\n")
+    assert one.source is not None and one.source.value("strain") == "K12"
+
+
 def test_rows_that_repeat_their_sequence_add_their_features_once() -> None:
     rows = "1,a,acgtacgtacgt,gene,1..3,K12\n" + 2 * "1,a,ACGTACGTACGT,CDS,4..9,K12\n" + "2,b,ttgtacgtacgt,gene,1..2,\n"
     (one, two), changes = read(_LONG + rows)
@@ -323,9 +357,15 @@ def test_columns_for_features_may_be_repeated() -> None:
     assert one.features[1].value("note") == "a"
 
 
-def test_what_is_no_location_makes_no_feature() -> None:
+def test_names_below_a_feature_key_make_no_feature_and_are_reported() -> None:
     (one,), changes = read("Name,Sequence,Gene\nalpha,acgtacgtac,BRCA1\n")
     assert len(one.features) == 1
+    assert "column/left-out" in kinds(changes)
+
+
+def test_what_is_no_location_makes_no_feature() -> None:
+    (first, second), changes = read("Name,Sequence,Gene\nalpha,acgtacgtac,1..3\nbeta,gcgtacgtac,BRCA1\n")
+    assert (first.features[1].location, len(second.features)) == ("1..3", 1)
     assert "feature/no-location" in kinds(changes)
 
 
@@ -335,20 +375,48 @@ def test_numbers_put_the_sequences_in_order() -> None:
     assert "record/ordered" in kinds(changes)
 
 
-def test_a_number_that_is_not_its_place_is_told_with_what_it_becomes() -> None:
-    _, changes = read("SEQ ID NO,Sequence\n1,acgtacgtac\n4,cccccccccc\n")
+def test_numbers_that_a_table_leaves_out_are_skipped_sequences_and_listed() -> None:
+    sequences, changes = read("SEQ ID NO,Sequence\n3,acgtacgtac\n5,cccccccccc\n")
+    assert [sequence.is_skipped for sequence in sequences] == [True, True, False, True, False]
+    assert len({sequence.uid for sequence in sequences}) == 5
+    assert [(c.before, c.count) for c in changes if c.kind == "record/number-left-out"] == [("1 to 2", 2), ("4", 1)]
+
+
+def test_a_gap_of_a_hundred_numbers_is_filled_and_a_larger_one_asked_about() -> None:
+    assert len(read("SEQ ID NO,Sequence\n1,acgtacgtac\n102,cccccccccc\n")[0]) == 102
+    with pytest.raises(UnreadableFile, match=r"2 to 102.*--numbers fill.*--numbers renumber"):
+        read("SEQ ID NO,Sequence\n1,acgtacgtac\n103,cccccccccc\n")
+
+
+def test_a_large_gap_is_filled_or_renumbered_as_the_user_chooses() -> None:
+    text = "SEQ ID NO,Sequence\n1,acgtacgtac\n1000,cccccccccc\n"
+    assert len(read(text, numbers="fill")[0]) == 1000
+    sequences, changes = read(text, numbers="renumber")
+    assert len(sequences) == 2
     (change,) = [change for change in changes if change.kind == "record/number"]
-    assert (change.before, change.after) == ("4", "2")
+    assert (change.before, change.after) == ("1000", "2")
+    with pytest.raises(UnreadableFile, match="renumber"):
+        read("SEQ ID NO,Sequence\n1,acgtacgtac\n999999999,cccccccccc\n", numbers="fill")
+
+
+@pytest.mark.parametrize("rows", ["1,a\n2,c\n2,g\n3,t\n", ",a\n1,c\n"])
+def test_a_number_that_cannot_be_kept_is_asked_about(rows: str) -> None:
+    text = "SEQ ID NO,Sequence\n" + "".join(row + row[-1] * 9 + "\n" for row in rows.split())
+    with pytest.raises(UnreadableFile, match="--numbers renumber"):
+        read(text)
+    assert len(read(text, numbers="renumber")[0]) == rows.count("\n")
 
 
 def test_numbers_behind_residues_are_numbers() -> None:
     sequences, changes = read("Antibody,VH,VL\nA,QVQLVESGGG (2),DIQMTQSPSS (1)\n")
     assert [(s.name, s.residues) for s in sequences] == [("A VL", "DIQMTQSPSS"), ("A VH", "QVQLVESGGG")]
-    assert {"table/by-contents", "record/marker"} <= kinds(changes)
+    assert "record/marker" in kinds(changes)
 
 
 def test_the_same_number_and_residues_twice_are_one_sequence() -> None:
-    sequences, changes = read("SEQ ID NO,Sequence\n1,acgtacgtac\n1,acgtacgtac\n2,ggggggggga\n2,ggggggggcc\n")
+    sequences, changes = read(
+        "SEQ ID NO,Sequence\n1,acgtacgtac\n1,acgtacgtac\n2,ggggggggga\n2,ggggggggcc\n", numbers="renumber"
+    )
     assert len(sequences) == 3
     assert {"record/repeated", "record/number-twice"} <= kinds(changes)
 

@@ -41,6 +41,7 @@ from wiposeq.formats.header_toml import empty_header, header_from_toml
 from wiposeq.formats.kinds import LISTINGS, RECORDS, written_as
 from wiposeq.formats.options import NOTHING_SAID, Defaults
 from wiposeq.formats.plain.fasta import write_fasta
+from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.formats.reports.package_index import new_folder
@@ -430,6 +431,8 @@ def _chained(
             sequences = at_least_one(moved, path)
         else:
             stream = plain_records(source, defaults, edition, part_progress, first_uid=count + 1)
+            if isinstance(stream, PlainRecords):
+                stream.is_strict = True
             sequences, log = at_least_one(stream, path), stream.changes
         for sequence in sequences:
             count += 1

@@ -324,6 +324,7 @@ def _read(
     edition: Edition | None,
     progress: Progress = SILENT,
 ) -> Part:
+    source.encoding = defaults.encoding
     kind = source.kind
     if kind in LISTINGS:
         return _listing(source, edition, progress)

@@ -4,14 +4,16 @@ It hides the kinds of files and how many share one progress; what they become in
 broken listing never passes for the whole: refuse_part().
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
 from wiposeq.app.importing import notations as notating
-from wiposeq.errors import UnreadableFile
+from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import is_file, start_as_text
 from wiposeq.formats.kinds import (
     BY_ID,
@@ -30,7 +32,7 @@ from wiposeq.formats.plain.records import Imported, PlainRecords
 from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.formats.tables.records import is_table
+from wiposeq.formats.tables.records import cells_in, is_table
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Fact, Origin, cost_of_break, costs_something
 from wiposeq.model.project import Project, new_project
@@ -93,6 +95,7 @@ def recognized_as(path: Path, defaults: Defaults = NOTHING_SAID) -> Source:
     A text of no kind is FASTA if a line starts with >. Raises UnreadableFile for anything else.
     """
     source = recognized(path)
+    source.encoding = defaults.encoding
     kind = source.kind
     if defaults.legend is not None and (
         kind in notating.KINDS or (kind == "csv" and not is_table(source, kind, defaults.columns, newest()))
@@ -119,6 +122,33 @@ def recognized_as(path: Path, defaults: Defaults = NOTHING_SAID) -> Source:
         "Other formats cannot be read yet; save the sequences as FASTA, GenBank or a table.",
         path=str(path),
     )
+
+
+def refuse_unknown_columns(paths: Iterable[Path], defaults: Defaults) -> None:
+    """Raise UsageError for a column of defaults that no table among the files has; it names the nearest heading."""
+    headings: dict[str, str] = {}
+    width = 0
+    for path in paths:
+        source = recognized_as(path, defaults)
+        if source.kind in TABLES:
+            found, most = cells_in(source, source.kind)
+            headings.update(found)
+            width = max(width, most)
+        source.close()
+    for key in defaults.columns:
+        place = re.fullmatch(r"(?:.*!)?#(\d+)", key)
+        if (place and 1 <= int(place[1]) <= width) or key in headings:
+            continue
+        if place:
+            raise UsageError('No table has a column "{heading}".', "The widest row has {count} columns.", heading=key,
+                             count=width)  # fmt: skip
+        near = get_close_matches(key, headings, 1, 0.5)
+        raise UsageError(
+            'No column is headed "{heading}".',
+            'The nearest heading is "{near}".' if near else "Give a heading of the table, or #3 for the third column.",
+            heading=key,
+            near=headings[near[0]] if near else "",
+        )
 
 
 def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:

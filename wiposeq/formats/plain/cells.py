@@ -25,6 +25,7 @@ _DIRECTION: Final = re.compile(
     r"[53]\s*+['’′´`]?\s*+(?:-++>?|[–—→]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*+[53]\s*+['’′´`]?", re.IGNORECASE
 )
 """The direction in headings of sequences: 5'-3', 5' to 3'."""
+_DOUBTFUL: Final = {"residues or names": "residues", "nucleotides or names": "residues nucleotides"}
 _DELIMITERS: Final = ",;\t|"
 
 
@@ -64,8 +65,15 @@ def known_words() -> dict[str, str]:
     for meaning, languages in _file().items():
         if meaning != "molecules":
             for heading in (word for words in languages.values() for word in words):
-                found.setdefault(plain(heading), meaning)
+                found.setdefault(plain(heading), _DOUBTFUL.get(meaning, meaning))
     return found
+
+
+@cache
+def doubtful_words() -> frozenset[str]:
+    """Return the headings, in their plain() form, of columns that hold residues or names of what they are."""
+    sections = (*_DOUBTFUL, "molecules")
+    return frozenset(plain(word) for section in sections for words in _file()[section].values() for word in words)
 
 
 def words_of(meaning: str, language: str) -> tuple[str, ...]:

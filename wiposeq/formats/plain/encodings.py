@@ -1,6 +1,7 @@
 """Text of unknown encoding, a line at a time.
 
-It hides how UTF-8, UTF-16 and national code pages are told apart. What is assumed is told in the report.
+It hides how UTF-8, UTF-16 and code pages are distinguished without holding the text. An encoding that is not certain is
+left to the user (formats/encodings.py).
 """
 
 import codecs
@@ -9,10 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Final
 
+from wiposeq.formats.encodings import decide, named
 from wiposeq.formats.source import Given, as_source
 from wiposeq.model.changes import ChangeLog
 
 _BLOCK: Final = 1 << 20
+_SAMPLE: Final = 1 << 16
 _CODE_PAGES: Final = ("cp932", "gb18030", "cp949", "big5")
 
 
@@ -20,14 +23,17 @@ _CODE_PAGES: Final = ("cp932", "gb18030", "cp949", "big5")
 def opened_text(
     source: Given, log: ChangeLog, is_known: Callable[[str], bool] | None = None
 ) -> Iterator[tuple[io.TextIOWrapper, BinaryIO, int]]:
-    """(the text with line ends as they are, the bytes it is read from, how many there are). Raises UnreadableFile.
+    """Yield the text with line ends as they are, the bytes it is read from, and their count.
 
-    is_known: whether the beginning of a text says something that is known; it settles the code page of what is neither
-    UTF-8 nor UTF-16.
+    is_known: whether the beginning of a text says something that is known; it decides the code page of what is neither
+    UTF-8 nor UTF-16. Raises UnreadableFile, UncertainEncoding, UsageError.
     """
     source = as_source(source)
     with source.open() as file:
-        encoding = encoding_of(file, log, is_known)
+        if source.encoding:
+            encoding = named(source.encoding)
+        else:
+            encoding = encoding_of(file, log, source.label, is_known)
         file.seek(0)
         text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
         try:
@@ -36,9 +42,11 @@ def opened_text(
             text.detach()
 
 
-def encoding_of(file: BinaryIO, log: ChangeLog, is_known: Callable[[str], bool] | None = None) -> str:
-    """UTF-8 or UTF-16, as the bytes say; else the code page of Japan, China, Korea or Taiwan in which the text says
-    something that is known, or that of Western Europe; this is told."""
+def encoding_of(file: BinaryIO, log: ChangeLog, label: str, is_known: Callable[[str], bool] | None = None) -> str:
+    """Return the encoding: UTF-8 or UTF-16, or the code page of East Asia in which the text says something known.
+
+    label: what messages call the file. Raises UncertainEncoding.
+    """
     start = file.read(4096)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
@@ -51,18 +59,30 @@ def encoding_of(file: BinaryIO, log: ChangeLog, is_known: Callable[[str], bool] 
             start = file.read(_BLOCK)
         decoder.decode(b"", True)
     except UnicodeDecodeError:
-        encoding, name = "cp1252", "Windows-1252"
         file.seek(0)
-        start = file.read(_BLOCK >> 4)
+        start = file.read(_SAMPLE)
         for candidate in _CODE_PAGES if is_known is not None else ():
             text = start.decode(candidate, "replace")
             if text.count("\ufffd") <= 1 and is_known is not None and is_known(text):
-                encoding = name = candidate
-                break
-        log.add("text/encoding", "The text is not in UTF-8 and was read as {name}; look at letters with accents",
-                after=encoding, values={"name": name})  # fmt: skip
-        return encoding
+                log.add("text/encoding", "Not in UTF-8; read as {name}; look at letters with accents",
+                        after=candidate, values={"name": candidate})  # fmt: skip
+                return candidate
+        return decide(_outside_ascii(file)).certain(label)
     return "utf-8-sig"
+
+
+def _outside_ascii(file: BinaryIO) -> bytes:
+    """Return the lines of a file with bytes outside ASCII, up to the size of a sample."""
+    file.seek(0)
+    lines: list[bytes] = []
+    size = 0
+    for line in file:
+        if not line.isascii():
+            lines.append(line)
+            size += len(line)
+            if size >= _SAMPLE:
+                break
+    return b"".join(lines)
 
 
 __all__ = ["encoding_of", "opened_text"]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from wiposeq.errors import UnreadableFile
+from wiposeq.formats.encodings import decide, named
 from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, examine
@@ -151,6 +152,8 @@ class Fasta(PlainRecords):
         if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             name = "utf-16-le" if block.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
             return block[2:], codecs.getincrementaldecoder(name)("replace")
+        if self._source.encoding:
+            return block, codecs.getincrementaldecoder(named(self._source.encoding))("replace")
         if not block.strip():
             raise UnreadableFile("{path} is empty.", "Choose another file.", path=self._said)
         return block, None
@@ -289,10 +292,17 @@ class Fasta(PlainRecords):
             )
         return self.sequence(line, name, [found.residues], said)
 
+    def _text_of_header(self, header: bytes) -> str:
+        """Return the text of a header in UTF-8. Raises UncertainEncoding for another one, unless the user chose it."""
+        try:
+            return header.decode()
+        except UnicodeDecodeError:
+            return header.decode(decide(header).certain(self._said), "replace")
+
     def _name(self, line: int, header: bytes) -> str:
         if b"\x01" in header:
             header = self._first_of_merged(line, header)
-        name, *more = text_of(header).split(None, 1) or ("",)
+        name, *more = self._text_of_header(header).split(None, 1) or ("",)
         self.description = ""
         if more:
             self.description = more[0]

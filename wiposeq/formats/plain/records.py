@@ -15,7 +15,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.errors import UsageError
+from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.formats.plain.molecule import molecule_by_letters
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.standard.edition import Edition, newest
@@ -28,6 +29,8 @@ MOLECULES: Final = ("DNA", "RNA", "AA")
 UNIDENTIFIED: Final = "unidentified"
 """The organism ST.26 par. 81 gives a natural sequence of unknown origin."""
 
+_EXAMINED: Final = 20_000
+"""How many residues at the start of a record tell whether its molecule type is doubtful."""
 _NAMES_COMPARED: Final = 250_000
 CORE: Final = b"ACGTNacgtn\n"
 """What most nucleotide records are made of."""
@@ -125,6 +128,10 @@ class PlainRecords:
         self._next_uid = first_uid
         self._names: set[str] | None = set()
         self._tally: defaultdict[str, int] = defaultdict(int)
+        self.is_strict = False
+        """Whether a molecule type that the letters leave in doubt, and no other record decides, is an error."""
+        self._doubtful: list[tuple[str, str]] = []
+        """The records whose letters leave a doubt, and what they were taken as."""
         self._by_letters: defaultdict[str, int] = defaultdict(int)
         """How many records were taken as each molecule type by their letters."""
         self._sources: dict[str | tuple[str, Said], _Source] = {}
@@ -230,6 +237,11 @@ class PlainRecords:
         if not kinds:
             return "DNA"
         molecule, is_in_doubt = letters_say(parts, kinds)
+        if PROTEIN not in kinds and not molecule_by_letters(parts[0][:_EXAMINED].translate(None, b"*")):
+            certain = self._certain()
+            molecule = next(iter(certain)) if len(certain) == 1 else molecule
+            self._doubtful.append((where, molecule))
+            is_in_doubt = True
         if is_in_doubt:
             self.changes.add(
                 "molecule/in-doubt",
@@ -239,6 +251,22 @@ class PlainRecords:
                 after="AA" if molecule == "AA" else "DNA",
             )
         return molecule
+
+    def _certain(self) -> set[str]:
+        """Return the molecule types of the records whose letters leave no doubt."""
+        doubtful = [molecule for _, molecule in self._doubtful]
+        return {molecule for molecule, count in self._by_letters.items() if count > doubtful.count(molecule)}
+
+    def _refuse_doubtful(self) -> None:
+        """Raise UnreadableFile for a doubtful molecule type that the other records do not decide."""
+        certain = self._certain()
+        left = [where for where, molecule in self._doubtful if certain != {molecule}]
+        if left:
+            raise UnreadableFile(
+                "The letters do not tell the molecule type of {names}.",
+                "Say it with --molecule AA, --molecule DNA or --molecule RNA.",
+                names=", ".join(f'"{name}"' for name in left[:5]) + (", ..." if len(left) > 5 else ""),
+            )
 
     def _nucleotides(self, line: int, where: str, leftover: bytes) -> None:
         """Tells of u that becomes t, and of symbols that are not nucleotide symbols and stay."""
@@ -371,6 +399,8 @@ class PlainRecords:
 
     def _sum_up(self) -> None:
         """What concerns the whole file: one line each."""
+        if self.is_strict:
+            self._refuse_doubtful()
         tally = self._tally
         for source in self._sources.values():
             for kind in source.assumed:

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from msgspec import Struct
-
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.records.flat_lines import Lines, lines_of, said
+from wiposeq.formats.records.gff_pieces import Group, Row, grouped, in_order
 from wiposeq.formats.records.location import INEXACT, Unfit
 from wiposeq.formats.source import Given, as_source
 from wiposeq.model.changes import ChangeLog
@@ -41,22 +40,6 @@ _GTF: Final = re.compile(r'\b(?:gene_id|transcript_id) "')
 OTHER_KINDS: Final = ("organism/assumed", "mol_type/assumed", "molecule/by-letters", "residues/outside-alphabet")
 """What the FASTA reader tells and the mapping of features tells again, and better."""
 _DIGITS: Final = 12
-
-
-class _Row(Struct):
-    """A row. phase: 0 to 2, or -1; line: 1-based."""
-
-    type: str
-    start: int
-    end: int
-    strand: str
-    phase: int
-    attributes: dict[str, list[str]]
-    line: int
-
-    def first(self, name: str) -> str:
-        """The first value of an attribute, or ""."""
-        return next(iter(self.attributes.get(name, ())), "")
 
 
 def companion(path: Path) -> Path | None:
@@ -148,7 +131,7 @@ class Rows:
         return Entry(
             name=sequence.name,
             residues=sequence.residues,
-            features=tuple(_features(own, len(sequence.residues), is_circular, sequence.name, log)),
+            features=tuple(_features(own, sequence, is_circular, log)),
             molecule=sequence.molecule_type,
             kind=sequence.molecule_type,
             is_circular=is_circular,
@@ -158,7 +141,7 @@ class Rows:
         """The qualifiers of the row that speaks of the whole sequence, if there is one; it stays."""
         for number, line in self._lines.get(name, ()):
             if _speaks_of_whole(row := _row(line, number), length):
-                return _qualifiers([row])
+                return _qualifiers(Group((row,)))
         return ()
 
     def count(self, name: str) -> int:
@@ -187,7 +170,7 @@ def _is_row(line: str) -> bool:
     return len(cells) in (8, 9) and _is_number(cells[3]) and _is_number(cells[4]) and bool(cells[2].strip())
 
 
-def _row(line: str, number: int) -> _Row:
+def _row(line: str, number: int) -> Row:
     cells = line.rstrip("\n").split("\t")
     _, _, kind, start, end, _, strand, phase = cells[:8]
     attributes: dict[str, list[str]] = {}
@@ -198,7 +181,7 @@ def _row(line: str, number: int) -> _Row:
             values = [value] if key in _UNSPLIT else value.split(",")
             attributes.setdefault(key, []).extend(unquote(each.strip()) for each in values)
     frame = int(phase) if phase.strip() in ("0", "1", "2") else -1
-    return _Row(unquote(kind.strip()), int(start), int(end), strand.strip(), frame, attributes, number)
+    return Row(unquote(kind.strip()), int(start), int(end), strand.strip(), frame, attributes, number)
 
 
 def _is_number(text: str) -> bool:
@@ -208,40 +191,28 @@ def _is_number(text: str) -> bool:
 # Features
 
 
-def _features(rows: list[_Row], length: int, is_circular: bool, name: str, log: ChangeLog) -> Iterator[Noted]:
-    exons: dict[str, list[_Row]] = defaultdict(list)
-    groups: dict[tuple[str, str], list[_Row]] = {}
-    order: list[list[_Row]] = []
+def _features(rows: list[Row], sequence: Sequence, is_circular: bool, log: ChangeLog) -> Iterator[Noted]:
+    exons: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.type.lower() == "exon":
             for parent in row.attributes.get("Parent", ()):
                 exons[parent].append(row)
-        own = row.first("ID")
-        if not own and row.type == "CDS":
-            own = "\0" + ",".join(row.attributes.get("Parent", ()))
-        if own.strip("\0"):
-            group = groups.setdefault((row.type, own), [])
-            if not group:
-                order.append(group)
-            group.append(row)
-        else:
-            order.append([row])
-    for group in order:
-        yield _noted(group, exons, length, is_circular, name, log)
+    for group in grouped(rows, sequence.residues, is_circular, sequence.name, log):
+        yield _noted(group, exons, len(sequence.residues), is_circular, sequence.name, log)
 
 
 def _noted(
-    group: list[_Row], exons: dict[str, list[_Row]], length: int, is_circular: bool, name: str, log: ChangeLog
+    group: Group, exons: dict[str, list[Row]], length: int, is_circular: bool, name: str, log: ChangeLog
 ) -> Noted:
-    first = group[0]
-    parts = group
+    first = group.first
+    parts = group.rows
     key = first.type
-    if len(group) == 1 and _speaks_of_whole(first, length):
+    if len(parts) == 1 and _speaks_of_whole(first, length):
         key = "source"
-    elif _TRANSCRIPTS.fullmatch(key) and len(group) == 1 and len(exons.get(first.first("ID"), ())) > 1:
+    elif _TRANSCRIPTS.fullmatch(key) and len(parts) == 1 and len(exons.get(first.first("ID"), ())) > 1:
         own = exons[first.first("ID")]
         if {row.strand for row in own} == {first.strand}:
-            parts = own
+            parts = in_order(own, length, is_circular)
             log.count("gff/exons", "Transcripts are where their exons are", name, first.line)
     text = ",".join(f"{row.start}..{row.end}({row.strand})" for row in parts)
     location, reason = None, ""
@@ -252,22 +223,25 @@ def _noted(
     return Noted(key, str(location) if location is not None else text, location, _qualifiers(group), first.line, reason)
 
 
-def _speaks_of_whole(row: _Row, length: int) -> bool:
+def _speaks_of_whole(row: Row, length: int) -> bool:
     return row.type.lower() in _WHOLE and (row.start, row.end) == (1, length)
 
 
-def _location(rows: list[_Row], length: int, is_circular: bool) -> Location:
+def _location(rows: tuple[Row, ...], length: int, is_circular: bool) -> Location:
+    """Return the location of rows in the order in which they are read, 5' to 3'. Raises Unfit."""
     if any(row.start > row.end for row in rows):
         raise Unfit(mark("the end of a row is smaller than its start"))
     if any(row.start < 1 for row in rows):
         raise Unfit(INEXACT)
     strands = {row.strand == "-" for row in rows}
     if len(strands) > 1:
-        ordered = sorted(rows, key=_part)
-        both = [(span, row.strand == "-") for row in ordered for span in _spans(row, length, is_circular)]
-        return Join(tuple(Complement(span) if other else span for span, other in both))
-    ordered = sorted(rows, key=lambda row: (row.start, row.end))
-    spans = [span for row in ordered for span in _spans(row, length, is_circular)]
+        parts: list[Location] = []
+        for row in rows:
+            spans = _spans(row, length, is_circular)
+            parts += [Complement(span) for span in reversed(spans)] if row.strand == "-" else spans
+        return Join(tuple(parts))
+    ascending = rows if True not in strands else rows[::-1]
+    spans = [span for row in ascending for span in _spans(row, length, is_circular)]
     if any(row.first("start_range").startswith(".") for row in rows):
         spans[0] = Span(spans[0].start, spans[0].end, before=True, after=spans[0].after, is_range=True)
     if any(row.first("end_range").endswith(".") for row in rows):
@@ -276,36 +250,28 @@ def _location(rows: list[_Row], length: int, is_circular: bool) -> Location:
     return Complement(found) if True in strands else found
 
 
-def _part(row: _Row) -> int:
-    """The number before the slash of part=1/3, by which pieces on both strands are ordered; else their order stays."""
-    number = row.first("part").partition("/")[0]
-    return int(number) if _is_number(number) else 0
-
-
-def _spans(row: _Row, length: int, is_circular: bool) -> list[Span]:
+def _spans(row: Row, length: int, is_circular: bool) -> list[Span]:
     """The span of a row; two where it runs over the origin of a circular sequence, its numbers going on behind it."""
     if is_circular and row.end > length >= row.start and row.end - length < row.start:
         return [Span(row.start, length), Span(1, row.end - length)]
     return [Span(row.start, row.end)]
 
 
-def _qualifiers(group: list[_Row]) -> tuple[tuple[str, str | None], ...]:
-    first = group[0]
-    said: dict[tuple[str, str | None], None] = {}
-    for row in group:
+def _qualifiers(group: Group) -> tuple[tuple[str, str | None], ...]:
+    """Return the attributes of the rows; of several parents only those whose feature it is."""
+    first = group.first
+    pairs: dict[tuple[str, str | None], None] = {}
+    for row in group.rows:
         for name, values in row.attributes.items():
+            if name == "Parent" and group.parents:
+                values = list(group.parents)
             if name not in _USED:
-                said.update(dict.fromkeys((name, value) for value in values))
-    found = list(said)
+                pairs.update(dict.fromkeys((name, value) for value in values))
+    found = list(pairs)
     if first.type.lower() in ("gene", "pseudogene") and first.first("Name") and "gene" not in first.attributes:
         found = [("gene" if name == "Name" else name, value) for name, value in found]
-    if first.type == "CDS" and "codon_start" not in first.attributes:
-        ordered = sorted(group, key=lambda row: row.start)
-        begin = ordered[-1] if first.strand == "-" else ordered[0]
-        if {row.strand for row in group} > {"-"}:
-            begin = min(group, key=_part)
-        if begin.phase > 0:
-            found.append(("codon_start", str(begin.phase + 1)))
+    if first.type == "CDS" and "codon_start" not in first.attributes and group.rows[0].phase > 0:
+        found.append(("codon_start", str(group.rows[0].phase + 1)))
     return tuple(found)
 
 

@@ -25,7 +25,7 @@ _OF_US: Final = re.compile(
 )
 _FORM_OF_US: Final = re.compile(r"[0-9]{2}/[0-9]{3},[0-9]{3}")
 """Series code and serial number: no other office writes numbers like this."""
-_DATE: Final = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})(?![0-9])")
+_DATE: Final = re.compile(r"([0-9]{4}) ?[-/. ] ?([0-9]{1,2}) ?[-/. ] ?([0-9]{1,2})(?![0-9])")
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?![0-9])")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_MONTH: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[-. ,]*([A-Za-z]{3})[a-z]*[-. ,]*([0-9]{4})")

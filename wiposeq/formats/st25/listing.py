@@ -18,6 +18,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile
+from wiposeq.formats.encodings import language_of as language_by_encoding
 from wiposeq.formats.files import opened, unreadable
 from wiposeq.formats.st25.coding import Coding, link, printed_proteins
 from wiposeq.formats.st25.features import Draft, FeatureReader, FreeText, Words
@@ -26,6 +27,7 @@ from wiposeq.formats.st25.records import OF_RECORD, Record, Sorter, few, first_n
 from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS, name_of
 from wiposeq.formats.st25.residues import (
     Block,
+    Oddity,
     amino_acids,
     are_small_nucleotides,
     looks_like,
@@ -43,20 +45,23 @@ from wiposeq.formats.st25.text import (
     in_one_line,
     is_before_st25,
 )
+from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.origin import Origin
+from wiposeq.model.origin import NOT_WELL_FORMED, Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.standard.residues import specific_count
-from wiposeq.texts import mark
+from wiposeq.texts import mark, tr
 
 _COMBINED: Final = re.compile(
     r"combined\s+(?:DNA|RNA)|\b(?:DNA\s*[/-]\s*RNA|RNA\s*[/-]\s*DNA)\b|\b(?:hybrid|chimeric)\s+(?:DNA|RNA)|\bADN\s*/\s*ARN\b",
     re.IGNORECASE,
 )
+_SHOWN: Final = 40
+"""How many characters of a line that could not be read are shown."""
 _OTHER_FORMATS: Final = (
     ("<ST26SequenceListing", "an ST.26 listing"),
     ("LOCUS  ", "GenBank entries"),
@@ -80,17 +85,18 @@ def read_st25(
     source: Path | str | bytes,
     edition: Edition | None = None,
     *,
+    encoding: str = "",
     progress: Progress = SILENT,
 ) -> Project:
     """The project an ST.25 listing (a path, or its bytes) becomes under ST.26 Annex VII.
 
     origin.changes names every change in the order of the file: what stood there, what stands now, and in
-    values["recommendation"] what it follows. progress counts bytes. Raises UnreadableFile for what
-    is no listing of ST.25, and Cancelled.
+    values["recommendation"] what it follows. progress counts bytes. encoding: as the user chose it. Raises
+    UnreadableFile for what is not an ST.25 listing, UncertainEncoding, and Cancelled.
     """
     data, name = _read(source)
     modified = 0 if isinstance(source, bytes) else Path(source).stat().st_mtime_ns
-    decoded = decode(data)
+    decoded = decode(data, encoding, name or tr("The text"))
     size = len(data)
     del data
     enabled = gc.isenabled()
@@ -107,6 +113,7 @@ def read_st25(
         encoding=decoded.encoding,
         size=size,
         modified=modified,
+        facts=tuple(reader.facts),
         changes=reader.changes(),
     )
     return Project(header, sequences, origin)
@@ -152,6 +159,8 @@ class _Reader:
         self._source = SourceReader(edition, self._sorter, self._log)
         self._tally = self._source.counts
         self._codings: list[Coding] = []
+        self.facts: list[Fact] = []
+        """What could not be read; complete after read()."""
 
     def read(self) -> tuple[Header, SequenceList]:
         text = self._decoded.text
@@ -220,20 +229,17 @@ class _Reader:
         for line in preamble.text.lower().split("\n"):
             language = HEADINGS.get(" ".join(line.split()), "")
             if language:
-                return language if language != "en" else language_of(self._decoded.text[:20_000])
-        return language_of(self._decoded.text[:20_000])
+                return language if language != "en" else self._language_of_letters()
+        return self._language_of_letters()
+
+    def _language_of_letters(self) -> str:
+        """Return the language that kana, hangul or a code page of East Asia tells, else ""."""
+        start, encoding = self._decoded.text[:20_000], self._decoded.encoding
+        return language_of(start) or ("" if encoding.startswith("utf") else language_by_encoding(encoding, start))
 
     def _tell_text(self, preamble: Entry) -> None:
         found = self._decoded
-        if found.is_assumed:
-            self._log.add(
-                "file/encoding",
-                "The text does not say its encoding; {after} assumed",
-                line=1,
-                after=found.encoding,
-                follows="par. 39",
-            )
-        elif not found.encoding.startswith("utf-8"):
+        if not found.encoding.startswith("utf-8"):
             self._log.add(
                 "file/encoding", "Read as {before}", line=1, before=found.encoding, after="UTF-8", follows="par. 39"
             )
@@ -307,6 +313,8 @@ class _Reader:
             self._log.add("molecule/by-letters", "{before} declared, but nucleotides stand there; {after}", where,
                           block_line, "PRT", molecule, follows="par. 54")  # fmt: skip
             block = self._block(record, block_text, block_line, molecule, where)
+        if (unplaced := self._unplaced(record, block)) is not None:
+            return self._not_read(number, unplaced, where)
         self._tell_block(block, where)
         self._tell_length(record, block, where)
         made = _Made(molecule, block.residues)
@@ -340,6 +348,31 @@ class _Reader:
             declared = first_number(record.fields[211].text) if 211 in record.fields else None
             return amino_acids(text, line, declared)
         return nucleotides(text, line)
+
+    def _unplaced(self, record: Record, block: Block) -> Oddity | None:
+        """Return the first line that may hold residues and could not be read, or None.
+
+        A line holds no residues if the others have as many as <211> declares.
+        """
+        entry = record.fields.get(211)
+        declared = first_number(entry.text.replace(",", "")) if entry else None
+        if declared == len(block.residues):
+            return None
+        return next((odd for odd in block.oddities if odd.kind == "stray"), None)
+
+    def _not_read(self, number: int, odd: Oddity, where: str) -> _Made:
+        """Return an empty sequence in the place of one that could not be read, and note the loss."""
+        message = tr('The line "{text}" between the residues could not be read.', text=odd.text[:_SHOWN])
+        values = {"message": message, "cause": "unplaced-line", "lost": f"sequence {number}"}
+        self.facts.append(Fact(NOT_WELL_FORMED, values, Address(sequence=number), odd.line))
+        self._log.add(
+            "record/not-read",
+            'Sequence not read: the line "{text}" between the residues cannot be read',
+            where,
+            odd.line,
+            values={"text": odd.text[:_SHOWN]},
+        )
+        return _Made()
 
     def _tell_others(self, record: Record, where: str) -> None:
         for entry in record.others:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wiposeq.formats.st25.report import name_of
-from wiposeq.formats.st25.text import Entry, in_one_line, without_print
+from wiposeq.formats.st25.text import OF_FIXED_WORDS, Entry, in_basic_latin, in_one_line, without_print
 from wiposeq.model.changes import ChangeLog
 
 MOST_FILLED: Final = 1_000
@@ -62,6 +62,7 @@ class Sorter:
             if entry.is_damaged:
                 self._log.add("tag/damaged", "Tag that lost a bracket read as {after}", "", entry.line, f"<{entry.tag}",
                               f"<{entry.tag}>")  # fmt: skip
+            entry = self._in_basic_latin(entry)
             if entry.tag < 200:
                 if not self.records:
                     self.header.append(entry)
@@ -80,6 +81,17 @@ class Sorter:
                 current = Record(entry.line)
                 self.records.append(current)
             self._add(current, entry)
+
+    def _in_basic_latin(self, entry: Entry) -> Entry:
+        """Return the entry with the hyphens, blanks and ligatures of word processors as characters of Basic Latin."""
+        if entry.text.isascii() or entry.tag not in OF_FIXED_WORDS:
+            return entry
+        text = in_basic_latin(entry.text)
+        if text == entry.text:
+            return entry
+        before, after = in_one_line(entry.text)[:60], in_one_line(text)[:60]
+        self._log.add("text/characters", "Typographic signs in Basic Latin", "", entry.line, before, after)
+        return Entry(entry.tag, entry.line, text, entry.is_damaged)
 
     def _add(self, record: Record, entry: Entry) -> None:
         if entry.tag == 400:

@@ -34,7 +34,8 @@ _MAY_BE_NAMES: Final = re.compile(
 )
 """A line of amino acids whose names have no letter but those of nucleotides."""
 _TITLED: Final = re.compile(r"\b[A-Z][a-z]{3,}\b")
-"""A word, which no group of residues is."""
+"""A word, or a group of residues whose first letter a word processor changed to a capital."""
+_BASES: Final = b"acgtunACGTUN"
 _NUMBERS: Final = re.compile(r"[\s\d()+-]*")
 _NUMBER: Final = re.compile(r"-?\d{1,12}")
 _IS_NEGATIVE: Final = re.compile(r"(?m)^[ \t\d-]*-\d")
@@ -187,7 +188,7 @@ class _Nucleotides:
     def _residues(self, line: str, at: int) -> None:
         if line.isascii():
             plain = line.encode().translate(None, _NOT_RESIDUES)
-            if not plain.translate(None, _ANY_CASE) and not _TITLED.search(line):
+            if not plain.translate(None, _ANY_CASE) and not _has_word(line):
                 self.codons, self.codons_from = line, self.count
                 self.parts.append(plain.decode())
                 self.count += len(plain)
@@ -195,7 +196,7 @@ class _Nucleotides:
         groups = [group for group in line.split() if not group.isdigit()]
         letters = "".join(filter(str.isalpha, line))
         known = sum(1 for letter in letters if letter.lower() in NUCLEOTIDES)
-        is_of_words = 5 * known < 4 * len(letters) or _TITLED.search(line) is not None
+        is_of_words = 5 * known < 4 * len(letters) or _has_word(line)
         if is_of_print(line):
             self.oddities.append(Oddity("print", at, line.strip()))
             return
@@ -213,6 +214,11 @@ class _Nucleotides:
         self.codons, self.codons_from = line, self.count
         self.parts.append(said)
         self.count += len(said)
+
+
+def _has_word(line: str) -> bool:
+    """Return whether a group with a capital first letter is a word: fewer than four fifths are a, c, g, t, u or n."""
+    return any(5 * len(group.encode().translate(None, _BASES)) > len(group) for group in _TITLED.findall(line))
 
 
 def _is_gaps(words: str) -> bool:

@@ -13,6 +13,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from wiposeq.formats.encodings import decide, named
+
 HEADINGS: Final = {
     "sequence listing": "en",
     "listage des sequences": "fr",
@@ -42,6 +44,8 @@ KNOWN_TAGS: Final = frozenset(
     (110, 120, 130, 140, 141, 150, 151, 160, 170, 210, 211, 212, 213, 220, 221, 222, 223, 400, *range(300, 314))
 )
 """The numeric identifiers of ST.25."""
+OF_FIXED_WORDS: Final = frozenset((130, 140, 141, 150, 151, 160, 210, 211, 212, 213, 221, 222, 400))
+"""The tags of numbers, dates, keys, names and residues, in which a typographic sign stands for one of Basic Latin."""
 _OF_FREE_TEXT: Final = frozenset((110, 120, 223, *range(300, 314)))
 _HEADER: Final = frozenset(range(100, 200))
 
@@ -107,6 +111,10 @@ _TYPOGRAPHIC: Final = str.maketrans(
         "\ufb00": "ff",
         "\ufb01": "fi",
         "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
     }
 )
 _NARROW: Final = str.maketrans("＜＞０１２３４５６７８９", "<>0123456789")
@@ -114,12 +122,14 @@ _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 
 
 class Decoded(Struct, frozen=True):
-    """A text with line feeds as the only line ends. encoding as Python names it; is_assumed: nothing in the bytes says
-    so; controls: how many control characters were taken out; unreadable: how many bytes are U+FFFD now."""
+    """A text with line feeds as the only line ends.
+
+    encoding: as Python names it; controls: how many control characters were removed; unreadable: how many bytes are
+    U+FFFD now.
+    """
 
     text: str
     encoding: str
-    is_assumed: bool = False
     controls: int = 0
     unreadable: int = 0
 
@@ -133,13 +143,12 @@ class Entry(Struct, frozen=True, gc=False):
     is_damaged: bool = False
 
 
-def decode(data: bytes) -> Decoded:
-    """The text of the bytes: by its byte order mark, as UTF-16 without one, as UTF-8, else in a national code page.
+def decode(data: bytes, chosen: str = "", path: str = "") -> Decoded:
+    """Return the text of the bytes: UTF-8, UTF-16, UTF-32, or a code page of East Asia in which a heading is known.
 
-    A text that is none of the first is taken for Japanese, Chinese or Korean only where its heading says so, and for
-    the Windows code page of Western Europe otherwise.
+    chosen: the encoding that the user chose. path: what messages call the text. Raises UncertainEncoding, UsageError.
     """
-    encoding, assumed = _encoding(data)
+    encoding = named(chosen) if chosen else _encoding(data, path)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
@@ -160,11 +169,11 @@ def decode(data: bytes) -> Decoded:
             text = html.unescape(text)
         elif "＜" in text:
             text = text.translate(_NARROW)
-    return Decoded(text, encoding, assumed, controls, unreadable)
+    return Decoded(text, encoding, controls, unreadable)
 
 
-def _encoding(data: bytes) -> tuple[str, bool]:
-    """The name of the encoding, and whether it is only assumed."""
+def _encoding(data: bytes, path: str) -> str:
+    """Return the name of the encoding. Raises UncertainEncoding."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -173,23 +182,19 @@ def _encoding(data: bytes) -> tuple[str, bool]:
         (codecs.BOM_UTF16_BE, "utf-16-be"),
     ):
         if data.startswith(mark):
-            return name, False
+            return name
     start = data[:4096]
     if start.count(0) > len(start) // 3:
-        return ("utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"), False
+        return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
     try:
         data.decode("utf-8")
-        return "utf-8", False
+        return "utf-8"
     except UnicodeDecodeError:
         pass
     for name, heading in _EAST_ASIAN:
         if heading.encode(name) in start:
-            return name, False
-    try:
-        data.decode("cp1252")
-        return "cp1252", True
-    except UnicodeDecodeError:
-        return "latin-1", True
+            return name
+    return decide(data).certain(path)
 
 
 def is_before_st25(text: str) -> bool:
@@ -316,6 +321,7 @@ def without_print(text: str) -> tuple[str, list[tuple[int, str]]]:
 __all__ = [
     "HEADINGS",
     "KNOWN_TAGS",
+    "OF_FIXED_WORDS",
     "Decoded",
     "Entry",
     "decode",

@@ -1,9 +1,10 @@
 """Features in a table: which columns of a row make features and qualifiers of its sequence.
 
-Three ways, which may stand side by side. Groups: "feature key", "location", "qualifier", "value", repeated as often as
-wanted; a qualifier without a value may be written name=value, several parted by line ends or semicolons. A column
-headed by a feature key ("CDS") holds locations, several parted by semicolons or line ends; "CDS/product" holds a
-qualifier of these. A qualifier of the source feature ("strain", or "source/strain") goes to the source.
+Three ways, which may be combined. Groups: "feature key", "location", "qualifier", "value", repeated as often as wanted;
+a qualifier without a value may be written name=value, several separated by line ends or semicolons; "feature/note"
+holds a qualifier of the group to its left. A column headed by a feature key ("CDS") holds locations, several separated
+by semicolons or line ends; "CDS/product" holds a qualifier of these. A qualifier of the source feature ("strain", or
+"source/strain") goes to the source.
 
 It hides how cells are paired with each other. Keys, locations and values are kept as they are written; the rules judge.
 """
@@ -46,6 +47,10 @@ class FeatureColumns:
                 self._groups[-1].append((meaning, place))
             elif meaning.startswith("source/"):
                 self._of_source.append((meaning.partition("/")[2], place))
+            elif meaning.startswith("feature/"):
+                if not self._groups:
+                    self._groups.append([])
+                self._groups[-1].append((meaning, place))
             elif "/" in meaning:
                 key, _, name = meaning.partition("/")
                 self._of_keys.append((key, name, place))
@@ -97,6 +102,8 @@ class FeatureColumns:
                 key = key or " ".join(text.split())
             elif meaning == "location":
                 location = location or "".join(text.split())
+            elif meaning.startswith("feature/") and text:
+                pairs.append((meaning.partition("/")[2], text))
             elif meaning == "qualifier" and text:
                 pairs.extend(_pairs(text))
             elif meaning == "value" and text:

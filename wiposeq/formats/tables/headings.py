@@ -7,18 +7,24 @@ What a column may mean is a word of the template, the same in the window, on the
 number, name, molecule, mol_type, organism, residues ("residues DNA", "residues RNA", "residues AA" and "residues
 nucleotides" say what they are), feature key, location, qualifier, value, length (compared with the residues), remark
 (left out), "" (left out); "source/strain" holds a qualifier of the source feature, "CDS" the locations of features of
-that key, "CDS/product" a qualifier of these.
+that key, "CDS/product" a qualifier of these, "feature/note" a qualifier of the feature in the row.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from wiposeq.errors import UsageError
 from wiposeq.formats.plain.cells import known_words, molecule_of, plain
-from wiposeq.formats.plain.residue_text import is_notation, is_of_words
+from wiposeq.formats.tables.contents import (
+    is_like_residues,
+    is_surely_residues,
+    is_written,
+    judged,
+    names_antibody_part,
+)
 from wiposeq.standard.edition import Edition
 
 MEANINGS: Final = (
@@ -27,19 +33,16 @@ MEANINGS: Final = (
 )  # fmt: skip
 """What a column may mean, besides features and qualifiers of the edition."""
 
+_LONGEST: Final = 6
+"""How many words a heading has at most of which only the last ones are known."""
 _OF_FEATURE: Final = re.compile(r"\s*([\w'-]+)\s*[/:.]\s*(\w+)\s*")
-_RESIDUES: Final = re.compile(r"[A-Z*]+|[a-z*]+|[ACGTUNacgtun]+|(?:[A-Z][a-z]{2}[\s-]*){4,}")
-MARKER: Final = re.compile(
-    r"(?<!\s)\s*+[(\[]\s*+(?:SEQ\.?\s*ID\.?\s*(?:NO|NR|N°)?\.?\s*:?\s*)?(\d{1,6})\s*[)\]]\s*\Z", re.IGNORECASE
-)
-"""A number behind residues, as tables in specifications have it: "(12)", "(SEQ ID NO: 12)"."""
 
 
 class Matched(Struct, frozen=True):
     """A sheet and what its columns mean. heading_row: 1-based number of the row with the headings, 0 if there is none.
 
     headings and meanings: one a column; first: the first rows as they stand, to look at; is_guessed: by the contents of
-    the columns, not by headings.
+    the columns, not by headings; by_contents: the 0-based places of single columns of which this is so.
     """
 
     sheet: str
@@ -48,6 +51,7 @@ class Matched(Struct, frozen=True):
     meanings: tuple[str, ...]
     first: tuple[tuple[int, tuple[str, ...]], ...]
     is_guessed: bool = False
+    by_contents: tuple[int, ...] = ()
 
     @property
     def has_residues(self) -> bool:
@@ -68,6 +72,12 @@ def meaning_of(heading: str, edition: Edition) -> str:
         return only
     if feature := _feature(heading, edition):
         return feature
+    if names_antibody_part(heading):
+        return "residues"
+    parted = form.split()
+    for start in range(1, len(parted) if len(parted) <= _LONGEST else 0):
+        if (found := words.get(" ".join(parted[start:]), "")).startswith("residues"):
+            return found
     numbered = re.fullmatch(r"(.+?) ?\d{1,3}", form)
     if numbered and (found := words.get(numbered[1], "")) in ("feature key", "location", "qualifier", "value"):
         return found
@@ -82,6 +92,8 @@ def _feature(heading: str, edition: Edition) -> str:
     if said.lower() in keys and said.lower() != "source":
         return keys[said.lower()]
     found = _OF_FEATURE.fullmatch(said)
+    if found and found[1].lower() == "feature" and found[2].lower() in names:
+        return f"feature/{names[found[2].lower()]}"
     if found and found[1].lower() in keys and found[2].lower() in names:
         return f"{keys[found[1].lower()]}/{names[found[2].lower()]}"
     name = names.get(said.lower().replace(" ", "_"), "")
@@ -150,28 +162,49 @@ def match(sheet: str, rows: Sequence[tuple[int, list[str]]], chosen: Mapping[str
             found.append(by_place.get(place, chosen[key] if key in chosen else meaning_of(heading, edition)))
         return found
 
+    def chosen_places(headings: Sequence[str]) -> set[int]:
+        return set(by_place) | {place for place, heading in enumerate(headings) if plain(heading) in chosen}
+
+    keys = {key.lower(): key for molecule in edition.molecules for key in edition.keys(molecule) if key != "source"}
     best: Matched | None = None
     most = 0
     for number, cells in rows:
         if len({cell.strip() for cell in cells if cell.strip()}) < (2 if width > 1 else 1):
             continue
-        if any(is_like_residues(cell) and _is_surely_residues(cell) for cell in cells):
+        if any(is_like_residues(cell) and is_surely_residues(cell) for cell in cells):
             continue
-        meanings = meanings_of(cells)
+        below = [row for at, row in rows if at > number]
+        padded = [*cells, *[""] * (width - len(cells))]
+        meanings, by_contents = judged(padded, meanings_of(cells), below, chosen_places(cells), keys)
         named = [place for place in range(len(cells)) if cells[place].strip() and meanings[place]]
         says_residues = any(
-            meanings[p].startswith("residues") and p not in by_place and not _is_of_molecules(rows, p, number, edition)
+            meanings[p].startswith("residues")
+            and p not in by_place
+            and p not in by_contents
+            and not _is_of_molecules(rows, p, number, edition)
             for p in named
         )
         if len(named) <= most or not (says_residues or any(plain(cells[p]) in chosen for p in named)):
             continue
-        meanings = _without_doubles(meanings, cells, [row for at, row in rows if at > number])
+        meanings = _with_features(_without_doubles(meanings, below), padded, chosen_places(cells), edition)
         if any(meaning.startswith("residues") for meaning in meanings):
-            headings = tuple(" ".join(cell.split()) for cell in cells) + ("",) * (width - len(cells))
-            best, most = Matched(sheet, number, headings, tuple(meanings), first), len(named)
+            headings = tuple(
+                _with_those_above(padded, place, number, rows)
+                if meaning.startswith("residues")
+                else " ".join(padded[place].split())
+                for place, meaning in enumerate(meanings)
+            )
+            best = Matched(sheet, number, headings, tuple(meanings), first, by_contents=by_contents)
+            most = len(named)
     if best is not None:
         return best
     return _by_contents(sheet, rows, width, by_place, first, edition)
+
+
+def _with_those_above(headings: Sequence[str], place: int, number: int, rows: Sequence[tuple[int, list[str]]]) -> str:
+    """Return a heading behind those of the rows above that have several, such as "HC" above "CDR1"."""
+    above = [cells[place] for at, cells in rows if at < number and place < len(cells) and len(set(cells) - {""}) > 1]
+    return " ".join(dict.fromkeys(filter(None, (" ".join(cell.split()) for cell in (*above, headings[place])))))
 
 
 def _is_of_molecules(rows: Sequence[tuple[int, list[str]]], place: int, number: int, edition: Edition) -> bool:
@@ -180,7 +213,26 @@ def _is_of_molecules(rows: Sequence[tuple[int, list[str]]], place: int, number: 
     return any(molecule_of(cell, edition)[0] for cell in others if len(cell) < 40)
 
 
-def _without_doubles(meanings: list[str], cells: Sequence[str], below: Sequence[list[str]]) -> list[str]:
+def _with_features(
+    meanings: list[str], headings: Sequence[str], chosen: Collection[int], edition: Edition
+) -> list[str]:
+    """Give a column headed by a qualifier and right of a feature's columns to that feature, not to the source."""
+    others = {key: edition.allowed_qualifiers(m, key) for m in edition.molecules for key in edition.keys(m)}
+    del others["source"]
+    names = {name.lower(): name for allowed in others.values() for name in allowed}
+    last = ""
+    for place, meaning in enumerate(meanings):
+        name = names.get(headings[place].strip().lower().replace(" ", "_"), "")
+        if meaning in ("feature key", "location", "qualifier", "value"):
+            last = "feature"
+        elif meaning in others:
+            last = meaning
+        elif last and name and place not in chosen and meaning in ("", "name", f"source/{name}"):
+            meanings[place] = f"{last}/{name}"
+    return meanings
+
+
+def _without_doubles(meanings: list[str], below: Sequence[list[str]]) -> list[str]:
     """Of several columns for one thing the first counts; of several for residues those that hold some."""
     seen: set[str] = set()
     for place, meaning in enumerate(meanings):
@@ -192,23 +244,9 @@ def _without_doubles(meanings: list[str], cells: Sequence[str], below: Sequence[
     if len(columns) > 1:
         for place in columns:
             values = [row[place] for row in below if place < len(row) and row[place].strip()]
-            if values and not any(_is_written(value) for value in values):
+            if values and not any(is_written(value) for value in values):
                 meanings[place] = ""
     return meanings
-
-
-def is_like_residues(cell: str) -> bool:
-    """Whether a cell holds nothing but residues, a number in parentheses behind them left aside."""
-    text = MARKER.sub("", cell).strip()
-    if not text:
-        return False
-    if re.search(r"[^\W\d_]\d+[^\W\d_]", text):
-        return False
-    words = re.sub(r"(?<![A-Za-z])\d+|\d+(?![A-Za-z])", " ", text)
-    letters = "".join(words.split())
-    if len(letters) < 4 or _RESIDUES.fullmatch(letters) is None or is_of_words(words.split()):
-        return False
-    return not letters.islower() or 5 * sum(letters.count(symbol) for symbol in "acgtun") >= 4 * len(letters)
 
 
 def _by_contents(
@@ -260,22 +298,10 @@ def _residues_from(rows: Sequence[tuple[int, list[str]]], place: int) -> int | N
 
     Most rows from there on must have some, and most of these more than a word could be."""
     values = [(at, cells[place]) for at, (_, cells) in enumerate(rows) if place < len(cells) and cells[place].strip()]
-    while values and not _is_written(values[0][1]):
+    while values and not is_written(values[0][1]):
         values = values[1:]
-    if not any(is_like_residues(value) for _, value in values) or not all(_is_written(value) for _, value in values):
+    if not any(is_like_residues(value) for _, value in values) or not all(is_written(value) for _, value in values):
         return None
     start = values[0][0]
-    sure = sum(1 for _, value in values if _is_surely_residues(value))
+    sure = sum(1 for _, value in values if is_surely_residues(value))
     return start if 2 * len(values) >= len(rows) - start and 2 * sure >= len(values) and start <= 5 else None
-
-
-def _is_written(cell: str) -> bool:
-    """Whether a cell holds residues, or one word that looks like a notation of modified ones: no heading, then."""
-    text = cell.strip()
-    is_word = re.fullmatch(r"[A-Z]?[a-z]+", text) is not None or len(text) < 4 or re.search(r"\s", text) is not None
-    return is_like_residues(text) or (not is_word and is_notation(text))
-
-
-def _is_surely_residues(cell: str) -> bool:
-    letters = re.sub(r"[\s\d]", "", MARKER.sub("", cell))
-    return len(letters) >= 10 or MARKER.search(cell) is not None

@@ -7,17 +7,18 @@ from sheets.py, what becomes of residues from plain/records.py. Nothing is judge
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Final
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import Legend
-from wiposeq.formats.plain.cells import SEARCHED, molecule_of
+from wiposeq.formats.plain.cells import SEARCHED, molecule_of, plain
 from wiposeq.formats.plain.records import Molecules, Said, kinds_in, letters_say
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
 from wiposeq.formats.source import Given, as_source
+from wiposeq.formats.tables.contents import MARKER
 from wiposeq.formats.tables.features import FeatureColumns
-from wiposeq.formats.tables.headings import MARKER, Matched, match
+from wiposeq.formats.tables.headings import Matched, match
 from wiposeq.formats.tables.sheets import CELL_LIMIT, Row, Sheet, open_sheets
 from wiposeq.formats.tables.sheets import place as place_in
 from wiposeq.model.changes import ChangeLog
@@ -27,6 +28,10 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
 _HINTS: Final = {"residues DNA": "DNA", "residues RNA": "RNA", "residues AA": "AA"}
+MOST_FILLED: Final = 100
+"""How many SEQ ID NOs in a row that a table leaves out become skipped sequences unless the user chose it."""
+MOST_CHOSEN: Final = 100_000
+"""The same if the user chose it."""
 SURE: Final = 10
 """From how many letters on a, c, g, t and n are surely nucleotides; a listing has no shorter ones (par. 8)."""
 _NUMBER: Final = re.compile(r"\D*(\d{1,9})\D*")
@@ -35,7 +40,8 @@ _NUMBER: Final = re.compile(r"\D*(\d{1,9})\D*")
 class TableRecords(WrittenRecords):
     """The rows of a file of tables, or of pasted cells, to be iterated once, a Sequence at a time.
 
-    columns: what columns mean, as the user says (headings.parse_columns). tables: the sheets seen so far and what their
+    columns: what columns mean, as the user says (headings.parse_columns). numbers: "fill" or "renumber" decides about
+    gaps in the numbers of the rows, which are kept otherwise. tables: the sheets seen so far and what their
     columns were taken for. changes is complete after the last sequence. Where rows have numbers, the sequences come in
     the order of these. Raises UnreadableFile while iterating, also where no sheet has a column of residues; Cancelled.
     """
@@ -52,6 +58,7 @@ class TableRecords(WrittenRecords):
         edition: Edition | None = None,
         first_uid: int = 1,
         legend: Legend | None = None,
+        numbers: str = "",
         progress: Progress = SILENT,
     ) -> None:
         super().__init__(molecule, organism, mol_type, edition, first_uid, legend=legend)
@@ -59,6 +66,9 @@ class TableRecords(WrittenRecords):
         self._source = as_source(source)
         self._kind = kind
         self._columns = columns or {}
+        self._chosen_numbers = numbers
+        self._has_unread_numbers = False
+        """Whether a row with a number could not be read: it must not become a skipped sequence."""
         self._progress = progress
         self._numbers: dict[int, Sequence] = {}
         self._neighbours = ""
@@ -87,18 +97,38 @@ class TableRecords(WrittenRecords):
         order = sorted(range(len(held)), key=keys.__getitem__)
         if order != list(range(len(held))):
             self.changes.add("record/ordered", "Sequences put in the order of their numbers", count=len(held))
+        ordered = [held[old] for old in order]
         before = self.count - len(held)
-        moved = [(held[old][0], place) for place, old in enumerate(order, before + 1) if held[old][0] not in (0, place)]
-        if moved:
-            self.changes.add(
-                "record/number",
-                "Numbers of the table become those of the places; the first: {before} becomes {after}",
-                count=len(moved),
-                before=str(moved[0][0]),
-                after=str(moved[0][1]),
-            )
-        for old in order:
-            yield held[old][1]
+        numbers = [number for number, _ in ordered]
+        if self._chosen_numbers == "renumber" or self._has_unread_numbers:
+            _tell_renumbered(numbers, before, self.changes)
+            yield from (sequence for _, sequence in ordered)
+        elif before or not all(numbers) or len(set(numbers)) < len(numbers):
+            _refuse_other_places(numbers, before)
+            yield from (sequence for _, sequence in ordered)
+        else:
+            _refuse_gaps(numbers, MOST_CHOSEN if self._chosen_numbers == "fill" else MOST_FILLED)
+            yield from self._filled(ordered)
+
+    def _filled(self, ordered: list[tuple[int, Sequence]]) -> Iterator[Sequence]:
+        """Yield the sequences with a skipped one for each number that the table leaves out."""
+        last = 0
+        for number, sequence in ordered:
+            if number > last + 1:
+                first = last + 1
+                self.changes.add(
+                    "record/number-left-out", "SEQ ID NOs that the table leaves out are skipped sequences: {before}",
+                    count=number - first, before=str(first) if first == number - 1 else f"{first} to {number - 1}",
+                    after=SKIPPED, follows="par. 58",
+                )  # fmt: skip
+            for _ in range(last + 1, number):
+                self.count += 1
+                self._next_uid += 1
+                uid = self._next_uid - 1
+                self._records_of[uid] = -uid
+                yield Sequence(uid, is_skipped=True)
+            last = number
+            yield sequence
 
     def _without_residues(self) -> UnreadableFile:
         seen = [heading for table in self.tables for heading in table.headings if heading]
@@ -157,6 +187,9 @@ class TableRecords(WrittenRecords):
                 where=sheet.name,
                 before=", ".join(named),
             )
+        for place in table.by_contents:
+            self.changes.add("column/by-contents", "Column taken as residues by what stands in it: {before}",
+                             where=sheet.name, before=table.headings[place])  # fmt: skip
         above = [
             next(filter(None, map(str.strip, cells)))
             for number, cells in table.first
@@ -327,6 +360,7 @@ class TableRecords(WrittenRecords):
         length = len(self.changes)
         sequence = self.written(line, name, text, said, where)
         if sequence is None:
+            self._has_unread_numbers = self._has_unread_numbers or bool(number)
             return 0
         if sequence.is_skipped:
             return number, sequence
@@ -382,6 +416,47 @@ class TableRecords(WrittenRecords):
         return True
 
 
+def _tell_renumbered(numbers: list[int], before: int, log: ChangeLog) -> None:
+    moved = [(number, place) for place, number in enumerate(numbers, before + 1) if number not in (0, place)]
+    if moved:
+        log.add(
+            "record/number",
+            "Numbers of the table become those of the places; the first: {before} becomes {after}",
+            count=len(moved),
+            before=str(moved[0][0]),
+            after=str(moved[0][1]),
+        )
+
+
+def _refuse_other_places(numbers: list[int], before: int) -> None:
+    """Raise UnreadableFile for a number that cannot be kept: a row above has it too, or has none."""
+    for place, number in enumerate(numbers, before + 1):
+        if number not in (0, place):
+            raise UnreadableFile(
+                "SEQ ID NO {number} occurs twice in the table."
+                if numbers.count(number) > 1
+                else "SEQ ID NO {number} would become {place}: other rows have the same number or none.",
+                "Correct the numbers, or use --numbers renumber to number the sequences by their places.",
+                number=number,
+                place=place,
+            )
+
+
+def _refuse_gaps(numbers: list[int], most: int) -> None:
+    """Raise UnreadableFile for a gap in the numbers, in ascending order, that a person must decide about."""
+    for last, number in pairwise((0, *numbers)):
+        if number - last - 1 > most:
+            raise UnreadableFile(
+                "The table leaves out the SEQ ID NOs {first} to {last}.",
+                "Use --numbers fill for skipped sequences in their places, or --numbers renumber to number the "
+                "sequences by their places."
+                if most == MOST_FILLED
+                else "Use --numbers renumber to number the sequences by their places.",
+                first=last + 1,
+                last=number - 1,
+            )
+
+
 def is_table(source: Given, kind: str, columns: Mapping[str, str], edition: Edition) -> bool:
     """Whether cells are a table of sequences, and not just rows of a name and a notation: a column of residues is known
     by its heading or contents, or there are more than two columns."""
@@ -390,6 +465,17 @@ def is_table(source: Given, kind: str, columns: Mapping[str, str], edition: Edit
         if table.has_residues or len(table.headings) > 2:
             return True
     return False
+
+
+def cells_in(source: Given, kind: str) -> tuple[dict[str, str], int]:
+    """Return the cells of the rows that may hold headings, by their plain() form, and the width of the widest row."""
+    found: dict[str, str] = {}
+    width = 0
+    for sheet in open_sheets(source, kind, ChangeLog()):
+        for _, cells in islice(sheet.rows, SEARCHED):
+            width = max(width, len(cells))
+            found.update((plain(cell), " ".join(cell.split())) for cell in cells if cell.strip())
+    return found, width
 
 
 def _sure_molecules(table: Matched, place: int) -> set[str]:
@@ -427,4 +513,4 @@ def _number(text: str) -> int:
     return int(found[1]) if found else 0
 
 
-__all__ = ["TableRecords", "is_table"]
+__all__ = ["TableRecords", "cells_in", "is_table"]

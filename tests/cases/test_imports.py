@@ -1,0 +1,106 @@
+"""The rows of shared/cases/imports about genes, tables, layout, molecule types and encodings, by the command line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from wiposeq.cli.main import main
+from wiposeq.formats.st26.listing import read
+from wiposeq.model.project import Project
+
+CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "imports"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """A folder with a copy of the cases."""
+    if not CASES.is_dir():
+        pytest.skip("the cases (../shared/cases) are not here")
+    shutil.copytree(CASES, tmp_path / "cases")
+    return tmp_path / "cases"
+
+
+def convert(*arguments: object) -> int:
+    return main(["convert", *map(str, arguments)])
+
+
+def converted(folder: Path, *arguments: object) -> Project:
+    output = folder / "out.xml"
+    assert convert(*arguments, "-o", output) in (0, 1)
+    return read(output)
+
+
+def features(project: Project, key: str) -> list[str]:
+    return [f.location for sequence in project.sequences for f in sequence.features if f.key == key]
+
+
+def test_pieces_of_a_coding_sequence_are_joined(case: Path) -> None:
+    project = converted(case, case / "gff-cds-unique-ids.gff3")
+    assert features(project, "CDS") == ["join(23..53,82..113)"]
+    assert [sequence.residues for sequence in list(project.sequences)[1:]] == ["MAKGEELFTGVVPILVELDG"]
+
+
+def test_a_gene_of_phytozome_is_one_coding_sequence(case: Path) -> None:
+    project = converted(case, case / "gff-phytozome.fasta", case / "gff-phytozome.gff3")
+    assert features(project, "CDS") == ["join(101..150,215..344)"]
+    assert [len(sequence.residues) for sequence in list(project.sequences)[1:]] == [59]
+
+
+def test_names_of_proteins_become_no_proteins(case: Path) -> None:
+    project = converted(case, case / "table-protein-names.xlsx")
+    assert [sequence.molecule_type for sequence in project.sequences] == ["DNA"] * 3
+
+
+def test_seq_id_no_5_of_a_table_stays_5(case: Path) -> None:
+    project = converted(case, case / "table-number-gap.xlsx")
+    assert [sequence.is_skipped for sequence in project.sequences] == [False, False, False, True, False]
+
+
+def test_sense_and_antisense_are_residues(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(converted(case, case / "table-sense-antisense.tsv").sequences) == 2
+    assert convert(case / "table-sirna-pairs.xlsx", "-o", case / "pairs.xml") == 2
+    assert "notation" in capsys.readouterr().err
+
+
+def test_a_note_belongs_to_the_feature_of_its_row(case: Path) -> None:
+    project = converted(case, case / "table-note-of-feature.csv")
+    first = project.sequences[0]
+    assert [(f.key, f.value("note")) for f in first.features] == [
+        ("source", ""), ("misc_feature", "start"), ("misc_binding", "bind"),
+    ]  # fmt: skip
+
+
+def test_a_wrong_heading_is_refused_with_the_nearest(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = case / "typo.xml"
+    code = convert(case / "table-columns-typo.tsv", "--columns", "Hevay chain sequence=residues", "-o", output)
+    assert (code, output.exists()) == (2, False)
+    assert "Heavy chain sequence" in capsys.readouterr().err
+
+
+def test_a_listing_from_a_word_processor_loses_no_residue(case: Path) -> None:
+    project = converted(case, case / "st25-tabs-capital-blocks.txt")
+    assert [len(sequence.residues) for sequence in project.sequences] == [180, 19]
+    assert features(project, "CDS") == ["121..180"]
+    assert project.header.application is not None and project.header.application.date == "2018-12-31"
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "applicant", "language"),
+    [("st25-gbk.txt", "gb18030", "某某大学", "zh"), ("st25-sjis.txt", "cp932", "株式会社テスト", "ja")],
+)
+def test_an_east_asian_listing_is_asked_about(
+    case: Path, capsys: pytest.CaptureFixture[str], name: str, encoding: str, applicant: str, language: str
+) -> None:
+    assert convert(case / name, "-o", case / "asked.xml") == 2
+    assert not (case / "asked.xml").exists()
+    assert f'{encoding} ("<110> {applicant}' in " ".join(capsys.readouterr().err.split())
+    party = converted(case, case / name, "--encoding", encoding).header.applicant
+    assert party is not None
+    assert (party.name, party.language) == (applicant, language)
+
+
+def test_linkers_of_glycine_and_serine_are_asked_about(case: Path) -> None:
+    assert convert(case / "fasta-g4s-linker.fasta", "-o", case / "asked.xml") == 2
+    project = converted(case, case / "fasta-g4s-linker.fasta", "--molecule", "AA")
+    assert [sequence.molecule_type for sequence in project.sequences] == ["AA", "AA"]

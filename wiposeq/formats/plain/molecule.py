@@ -1,0 +1,24 @@
+"""Molecule type by letters: what residues say without doubt, and what they leave to a person."""
+
+from typing import Final
+
+_NUCLEOTIDES: Final = b"ACGTUNRYKMSWBDHV"
+_BASES: Final = b"ACGTUN"
+
+
+def molecule_by_letters(residues: bytes) -> str:
+    """Return "nucleotides" or "AA" for residues that leave no doubt, else "".
+
+    Nucleotides: every letter is a nucleotide symbol, 70 % or more are A, C, G, T, U or N, and three of the four bases
+    occur. Amino acids: a letter is not a nucleotide symbol. Everything else is doubtful: GGGGSGGGGS is a linker of
+    amino acids or a run of G and S.
+    """
+    letters = residues.upper()
+    if letters.translate(None, _NUCLEOTIDES):
+        return "AA"
+    others = len(letters.translate(None, _BASES))
+    bases = sum((b"A" in letters, b"C" in letters, b"G" in letters, b"T" in letters or b"U" in letters))
+    return "nucleotides" if 10 * others <= 3 * len(letters) and bases >= 3 else ""
+
+
+__all__ = ["molecule_by_letters"]

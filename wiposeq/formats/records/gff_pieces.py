@@ -1,0 +1,165 @@
+"""Put the rows of a GFF3 file together that are pieces of one feature.
+
+A gene is not cut: files give the pieces of a coding sequence one ID, an ID each (Phytozome, JGI, BRAKER, Helixer), or
+none, and name one parent or several (FlyBase, WormBase). The module hides which pieces belong together, in which order
+they are read, and how the phases of column 8 confirm it. (GFF3 1.26)
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.model.changes import ChangeLog
+from wiposeq.texts import mark
+
+_SLIPPAGE: Final = 2
+"""How many residues two pieces of a coding sequence may share, as in ribosomal slippage."""
+_STOPS: Final = frozenset(("taa", "tag", "tga"))
+_COMPLEMENT: Final = str.maketrans("acgtu", "tgcaa")
+
+
+class Row(Struct):
+    """A row. start, end: 1-based, inclusive; phase: 0 to 2, or -1; line: 1-based."""
+
+    type: str
+    start: int
+    end: int
+    strand: str
+    phase: int
+    attributes: dict[str, list[str]]
+    line: int
+
+    def first(self, name: str) -> str:
+        """Return the first value of an attribute, or ""."""
+        return next(iter(self.attributes.get(name, ())), "")
+
+    @property
+    def part(self) -> int:
+        """The number before the slash of part=1/3, or 0."""
+        number = self.first("part").partition("/")[0]
+        return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+
+
+class Group(Struct, frozen=True):
+    """The rows of one feature in the order in which they are read (5' to 3'). parents: whose feature it is."""
+
+    rows: tuple[Row, ...]
+    parents: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> Row:
+        """The row with the smallest line number."""
+        return min(self.rows, key=lambda row: row.line)
+
+
+def grouped(rows: Sequence[Row], residues: str, is_circular: bool, name: str, log: ChangeLog) -> list[Group]:
+    """Return the features of a sequence, in the order of their first rows.
+
+    residues: of the sequence. log: gets a line for pieces that do not fit together.
+    """
+    found: list[Group] = []
+    alike: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    of_parents: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.type == "CDS" and row.attributes.get("Parent"):
+            for parent in dict.fromkeys(row.attributes["Parent"]):
+                of_parents[parent].append(row)
+        elif row.first("ID"):
+            alike[row.type, row.first("ID")].append(row)
+        else:
+            found.append(Group((row,)))
+    found += [Group(tuple(pieces)) for pieces in alike.values()]
+    found += _coding(of_parents, residues, name, log)
+    length = len(residues)
+    ordered = [Group(in_order(group.rows, length, is_circular), group.parents) for group in found]
+    for group in ordered:
+        if group.rows[0].type == "CDS":
+            _check_phases(group.rows, name, log)
+    return sorted(ordered, key=lambda group: group.first.line)
+
+
+def _coding(of_parents: Mapping[str, list[Row]], residues: str, name: str, log: ChangeLog) -> list[Group]:
+    """Return the coding sequences of each parent; equal ones of several parents are one."""
+    owners: dict[tuple[int, ...], list[str]] = {}
+    pieces_of: dict[tuple[int, ...], list[Row]] = {}
+    for parent, rows in of_parents.items():
+        for pieces in _of_parent(rows, residues, name, log):
+            lines = tuple(sorted(row.line for row in pieces))
+            owners.setdefault(lines, []).append(parent)
+            pieces_of[lines] = pieces
+    return [Group(tuple(pieces), tuple(owners[lines])) for lines, pieces in pieces_of.items()]
+
+
+def _of_parent(rows: list[Row], residues: str, name: str, log: ChangeLog) -> list[list[Row]]:
+    """Return the coding sequences of one parent: rows with the same ID are one; the others are one if they fit."""
+    by_id: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_id[row.first("ID")].append(row)
+    single = [own[0] for given, own in by_id.items() if given and len(own) == 1] + by_id.pop("", [])
+    found = [own for own in by_id.values() if len(own) > 1]
+    if len(single) < 2:
+        return found + [single] * bool(single)
+    reason = _apart(single, residues)
+    if not reason:
+        return [*found, single]
+    log.add("gff/apart", reason, name, single[0].line, count=len(single), before=rows[0].first("ID"))
+    return found + [[row] for row in single]
+
+
+def _apart(rows: list[Row], residues: str) -> str:
+    """Return why coding rows of one parent, each with an ID of its own, are different coding sequences, or ""."""
+    ordered = sorted(rows, key=lambda row: (row.start, row.end))
+    if any(before.end - after.start >= _SLIPPAGE for before, after in pairwise(ordered)):
+        return mark("Coding rows of one parent overlap; each is a feature of its own")
+    if len({row.first("protein_id") for row in rows}) > 1:
+        return mark("Coding rows of one parent name different proteins; each is a feature of its own")
+    if all(_is_whole(row, residues) for row in rows):
+        return mark("Coding rows of one parent each end in a stop codon; each is a feature of its own")
+    return ""
+
+
+def _is_whole(row: Row, residues: str) -> bool:
+    """Return whether a row is a coding sequence by itself: whole codons, of which the last is a stop codon."""
+    if row.phase > 0 or (row.end - row.start + 1) % 3 or row.end > len(residues):
+        return False
+    codon = residues[row.start - 1 : row.start + 2] if row.strand == "-" else residues[row.end - 3 : row.end]
+    codon = codon.lower()
+    return (codon.translate(_COMPLEMENT)[::-1] if row.strand == "-" else codon.replace("u", "t")) in _STOPS
+
+
+def in_order(rows: Sequence[Row], length: int, is_circular: bool) -> tuple[Row, ...]:
+    """Return the rows as they are read, 5' to 3'.
+
+    The numbers of the attribute part decide if each row has one. Pieces on both strands keep the order of the file
+    otherwise, and those of a circular sequence begin behind the largest gap if they touch both its ends.
+    """
+    parts = [row.part for row in rows]
+    if all(parts) and len(set(parts)) == len(parts):
+        return tuple(sorted(rows, key=lambda row: row.part))
+    if len({row.strand == "-" for row in rows}) > 1:
+        return tuple(rows)
+    ordered = sorted(rows, key=lambda row: (row.start, row.end))
+    if is_circular and len(ordered) > 1 and ordered[0].start == 1 and max(row.end for row in ordered) == length:
+        gaps = [after.start - before.end for before, after in pairwise(ordered)]
+        cut = gaps.index(max(gaps)) + 1
+        ordered = ordered[cut:] + ordered[:cut]
+    return tuple(reversed(ordered) if ordered[0].strand == "-" else ordered)
+
+
+def _check_phases(rows: tuple[Row, ...], name: str, log: ChangeLog) -> None:
+    """Report the first row whose phase is not the one that the rows before it leave."""
+    phase = max(rows[0].phase, 0)
+    for before, row in pairwise(rows):
+        phase = (phase - (before.end - before.start + 1)) % 3
+        if row.phase >= 0 and row.phase != phase:
+            log.add("gff/phase",
+                    "The pieces of a coding sequence do not follow each other: a phase is {before}, where {after} is "
+                    "required; look whether they are one gene", name, row.line, before=str(row.phase),
+                    after=str(phase))  # fmt: skip
+            return
+
+
+__all__ = ["Group", "Row", "grouped", "in_order"]
