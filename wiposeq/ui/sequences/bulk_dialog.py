@@ -34,7 +34,6 @@ from wiposeq.app.bulk import (
 )
 from wiposeq.errors import UserError
 from wiposeq.progress import Progress
-from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
@@ -57,7 +56,7 @@ class BulkDialog(QDialog):
         self.resize(620, 420)
         self._session = session
         self._selected = selected
-        self._edition = newest()
+        self._edition = session.edition
         self._is_working = False
 
         which = self._which_row()
@@ -245,7 +244,12 @@ class BulkDialog(QDialog):
         return SetQualifier(key, name, value, {SET: "replace", MISSING: "missing", ANOTHER: "another"}[action])
 
     def _changed(self, *_: object) -> None:
-        self.ok.setEnabled(False)
+        """Count again soon.
+
+        The button works while the form is not counted yet: leaving a field to press it changes the form, and a button
+        that is disabled between press and release loses the click. _carry_out() plans anew in any case.
+        """
+        self.ok.setEnabled(self._wish() is not None and not self._is_working)
         self._timer.start()
 
     def _count(self) -> None:
@@ -264,6 +268,7 @@ class BulkDialog(QDialog):
             planned = plan(self._session.project, numbers, wish, self.molecule.currentData())
         except UserError as error:
             self.outcome.setText(str(error))
+            self.ok.setEnabled(False)
             return
         self.outcome.setText(_words(planned))
         self.ok.setEnabled(planned.edit is not None)
