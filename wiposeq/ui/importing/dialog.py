@@ -75,6 +75,7 @@ class ImportDialog(QDialog):
         whole.addWidget(self.defaults)
         whole.addLayout(foot)
         self._wire()
+        self.sequences.show_organism(self.defaults.organism_name)
         self._show()
         if offer.trouble is not None and self._has_tables:
             self.tabs.setCurrentWidget(self.columns)
@@ -88,6 +89,7 @@ class ImportDialog(QDialog):
         self.columns.matched.connect(self._match)
         self.report.told.connect(self.busy.setText)
         self.defaults.changed.connect(reading.check_soon)
+        self.defaults.changed.connect(lambda: self.sequences.show_organism(self.defaults.organism_name))
         self.defaults.legend_chosen.connect(self._use_legend)
         reading.read.connect(self._show)
         reading.checked.connect(self.sequences.show_check)
