@@ -212,7 +212,8 @@ def test_the_preview_shows_the_organism_that_is_imported(window: MainWindow, qtb
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
     dialog.defaults.organism.setText(default)
     shown = organisms(dialog)
-    assert shown == ["Homo sapiens", default.strip() or "unidentified", "Mus musculus", default.strip() or "unidentified"]
+    assumed = default.strip() or "unidentified"
+    assert shown == ["Homo sapiens", assumed, "Mus musculus", assumed]
     dialog.ok.click()
     assert [sequence.organism for sequence in window.session.project.sequences] == shown
 
