@@ -309,6 +309,12 @@ class FeaturePane(QWidget):
         """Whether this pane is where that address is edited."""
         return address.sequence is not None and (address.feature is not None or address.field == "features")
 
+    def is_in_view(self, address: Address) -> bool:
+        """Return whether the feature is selected and the field of that address visible now."""
+        if address.feature is None:
+            return self.isVisible()
+        return self.current == address.feature and not self.form.target(address).visibleRegion().isEmpty()
+
     def focus_address(self, address: Address) -> None:
         """Selects the feature and puts the keyboard into the field of that address."""
         if address.feature is None:
@@ -560,18 +566,21 @@ class FeatureForm(QScrollArea):
                 return
         self.location.setFocus()
 
-    def focus_address(self, address: Address) -> None:
-        """Puts the keyboard into the field of that address."""
-        target: QWidget = self.location
+    def target(self, address: Address) -> QWidget:
+        """Return the widget that stands for an address."""
         if address.qualifier is not None:
-            for row in self._rows:
-                if row.address.qualifier == address.qualifier:
-                    target = row.field_for(address.field)
-        elif address.field == "key":
-            target = self.key
-        elif address.field in ("qualifiers", ""):
+            row = next((row for row in self._rows if row.address.qualifier == address.qualifier), None)
+            return row.field_for(address.field) if row is not None else self.location
+        if address.field == "key":
+            return self.key
+        if address.field in ("qualifiers", ""):
             buttons = [b for b in self.missing.findChildren(QPushButton) if b.isVisibleTo(self)]
-            target = buttons[0] if buttons else self.name_choice if address.field else self.location
+            return buttons[0] if buttons else self.name_choice if address.field else self.location
+        return self.location
+
+    def focus_address(self, address: Address) -> None:
+        """Focus the field of that address."""
+        target = self.target(address)
         self.ensureWidgetVisible(target, 10, 30)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         editor: Any = getattr(target, "editor", None)

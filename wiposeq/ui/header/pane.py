@@ -283,18 +283,25 @@ class HeaderPane(QScrollArea):
         """Whether this pane is where that address is edited."""
         return address.sequence is None and address.field != "sequences"
 
-    def focus_address(self, address: Address) -> None:
-        """Puts the keyboard into the field of that address."""
-        target: QWidget | None = None
+    def is_in_view(self, address: Address) -> bool:
+        """Return whether the field of that address is visible now."""
+        target = self._target(address)
+        return target is not None and not target.visibleRegion().isEmpty()
+
+    def _target(self, address: Address) -> QWidget | None:
+        """Return the field of an address, or what stands for it; None if nothing here does."""
         if address.title is not None:
             row = next((row for row in self._titles if row.uid == address.title), None)
-            target = row.field_for(address.field) if row else None
-        elif address.field == "titles":
-            target = self._titles[0].field_for("text") if self._titles else self._add_title_button
-        else:
-            target = self._fields.get(address.field) or next(
-                (field for path, field in self._fields.items() if path.split(".")[0] == address.field), None
-            )
+            return row.field_for(address.field) if row else None
+        if address.field == "titles":
+            return self._titles[0].field_for("text") if self._titles else self._add_title_button
+        return self._fields.get(address.field) or next(
+            (field for path, field in self._fields.items() if path.split(".")[0] == address.field), None
+        )
+
+    def focus_address(self, address: Address) -> None:
+        """Focus the field of that address."""
+        target = self._target(address)
         if target is None:  # about the file or what the program writes itself: nothing here is to be typed over
             self.verticalScrollBar().setValue(0)
             self.setFocus()

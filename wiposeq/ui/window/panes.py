@@ -72,6 +72,7 @@ class Panes(QWidget):
         self.residues.new_feature_requested.connect(self._new_feature_requested)
         self.results.chosen.connect(self.go_to_finding)
         self.session.asked_to_show.connect(self.go_to)
+        self.session.stepped.connect(self.show_step)
         self.session.document_replaced.connect(self._document_replaced)
 
     # ---- what is shown and selected
@@ -158,6 +159,17 @@ class Panes(QWidget):
                 self.residues.focus_address(address.record)
         self.session.told.emit(describe(self.session.project, address))
         return True
+
+    def show_step(self, address: Address) -> None:
+        """Go to the place that Undo or Redo changed, unless it is visible: then focus and caret stay."""
+        if address.sequence is None:
+            is_visible = address.field == "sequences" or self.header.is_in_view(address)
+        else:
+            is_visible = self.current_sequence == address.sequence and (
+                not self.features.shows(address) or self.features.is_in_view(address)
+            )
+        if not is_visible:
+            self.go_to(address)
 
     def show_header(self, *, is_focused: bool = True) -> None:
         """Show the general information."""
