@@ -302,6 +302,19 @@ class KeepChanges(Edit, frozen=True, omit_defaults=True):
         return replace(project, origin=origin)
 
 
+class KeepRepairs(Edit, frozen=True, omit_defaults=True):
+    """Keeps with the project what repairs changed, after what was kept before."""
+
+    changes: tuple[Change, ...]
+    label: str = ""
+
+    def apply(self, project: Project) -> Project:
+        if not self.changes:
+            return project
+        origin = replace(project.origin, repairs=(*project.origin.repairs, *self.changes))
+        return replace(project, origin=origin)
+
+
 class WriteAs(Edit, frozen=True, omit_defaults=True):
     """Chooses how the listing is written that takes the place of the file that was read; None leaves it as it is.
 

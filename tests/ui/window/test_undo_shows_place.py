@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
+from wiposeq.model.changed import first_change
 from wiposeq.model.edits import Edit, Insert, Remove, ReplaceResidues, SetField
-from wiposeq.model.first_change import first_change
 from wiposeq.model.project import Project
 from wiposeq.ui.window.mainwindow import MainWindow
 
