@@ -59,22 +59,20 @@ def lines(finding: Finding, fix: Fix, before: Project, after: Project) -> list[C
     A fix that only settles what the file says gives one line with the message of the finding as the old value.
     """
     found = [
-        Change(
-            finding.rule,
-            fix.template,
-            _where(before, after, changed.address, changed.after),
-            finding.line,
-            1,
-            _value(changed.before),
-            _value(changed.after),
-            fix.values,
-        )
-        for changed in changes_between(before, after)
+        Change(finding.rule, fix.template, where, finding.line, 1, old, new, fix.values)
+        for where, old, new in places(before, after)
     ]
     if found:
         return found
     where = describe(after, finding.address) if finding.address != Address() else tr("File")
     return [Change(finding.rule, fix.template, where, finding.line, 1, finding.message, fix.label, fix.values)]
+
+
+def places(before: Project, after: Project) -> Iterator[tuple[str, str, str]]:
+    """Yield where, old value and new value, in words, of every place that an edit changed."""
+    for changed in changes_between(before, after):
+        where = _where(before, after, changed.address, changed.after)
+        yield where, _value(changed.before), _value(changed.after)
 
 
 def _where(before: Project, after: Project, address: Address, value: Any) -> str:

@@ -34,6 +34,9 @@ def test_mol_type_of_the_selected_is_set_in_one_step_that_can_be_undone(window: 
     dialog.value.lineEdit().selectAll()
     qtbot.keyClicks(dialog.value.lineEdit(), "other DNA")
     qtbot.waitUntil(lambda: "2 features in 2 sequences" in dialog.outcome.text())
+    assert dialog.list.toPlainText().splitlines() == [
+        f"Sequence {number} > source > mol_type: genomic DNA -> other DNA" for number in (1, 3)
+    ]
     qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: mol_types(window) == ["other DNA", "protein", "other DNA", "genomic DNA"], timeout=15_000)
     window.session.undo_stack.undo()
