@@ -3,13 +3,14 @@
 Panes know the session only; what needs two of them is wired here. It hides which pane answers for an address.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
+from wiposeq.model.changed import first_change
 from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import describe, exists
 from wiposeq.texts import tr
@@ -72,7 +73,6 @@ class Panes(QWidget):
         self.residues.new_feature_requested.connect(self._new_feature_requested)
         self.results.chosen.connect(self.go_to_finding)
         self.session.asked_to_show.connect(self.go_to)
-        self.session.stepped.connect(self.show_step)
         self.session.document_replaced.connect(self._document_replaced)
 
     # ---- what is shown and selected
@@ -160,8 +160,21 @@ class Panes(QWidget):
         self.session.told.emit(describe(self.session.project, address))
         return True
 
-    def show_step(self, address: Address) -> None:
-        """Go to the place that Undo or Redo changed, unless it is visible: then focus and caret stay."""
+    def undo(self) -> None:
+        """Undo the last step and show the place that it changed."""
+        self._step(self.session.undo_stack.undo)
+
+    def redo(self) -> None:
+        """Redo the next step and show the place that it changed."""
+        self._step(self.session.undo_stack.redo)
+
+    def _step(self, step: Callable[[], None]) -> None:
+        """Undo or redo, and go to the place that it changed unless it is visible: then focus and caret stay."""
+        before = self.session.project
+        step()
+        address = first_change(before, self.session.project)
+        if address is None:
+            return
         if address.sequence is None:
             is_visible = address.field == "sequences" or self.header.is_in_view(address)
         else:

@@ -18,7 +18,6 @@ from wiposeq.app.document import Changes, Document, compare_by_identity
 from wiposeq.app.importing.large_listing import Completed, Completion
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.address import Address
-from wiposeq.model.changed import first_change
 from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project
@@ -149,8 +148,7 @@ class Session(QObject):
     shown. report_changed(Report): a check of the current project is done. checking(bool): a check began or ended.
     reading(done, total): a large listing that is shown already is read to its end, in bytes; (0, 0) when it is not.
     check_progressed(done, total): of the check that is running, in sequences.
-    told(str): something for the status bar. asked_to_show(Address): go there. stepped(Address): Undo or
-    Redo changed that place. failed(Exception): show it.
+    told(str): something for the status bar. asked_to_show(Address): go there. failed(Exception): show it.
     working(str): a job began, in words, or "" ended; progressed(done, total): of that job.
     """
 
@@ -163,7 +161,6 @@ class Session(QObject):
     reading = Signal(object, object)
     told = Signal(str)
     asked_to_show = Signal(object)
-    stepped = Signal(object)
     failed = Signal(object)
     working = Signal(str)
     progressed = Signal(object, object)
@@ -220,21 +217,6 @@ class Session(QObject):
             return True
         self.undo_stack.push(EditCommand(self, self.project, after, edit.title, merge_key))
         return True
-
-    def undo(self) -> None:
-        """Undo the last step and show the place that it changed."""
-        self._step(self.undo_stack.undo)
-
-    def redo(self) -> None:
-        """Redo the next step and show the place that it changed."""
-        self._step(self.undo_stack.redo)
-
-    def _step(self, step: Callable[[], None]) -> None:
-        before = self.project
-        step()
-        address = first_change(before, self.project)
-        if address is not None:
-            self.stepped.emit(address)
 
     def do_beside(self, title: str, make: Callable[[], Edit | None], done: Callable[[], None] = lambda: None) -> None:
         """Like do(), for an edit that takes long: make() and what follows from it run beside the window, then done().
