@@ -19,6 +19,8 @@ from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, new_uid
 from wiposeq.model.text_diff import Splice, remember
+from wiposeq.model.turning import Turn
+from wiposeq.standard.residues import reverse_complement
 from wiposeq.texts import tr, trn
 
 Record = Sequence | Feature | Qualifier | Any
@@ -236,6 +238,34 @@ class ReplaceResidues(Edit, frozen=True, omit_defaults=True):
         return tr("Insert residues") if self.end < self.start else tr("Replace residues")
 
 
+class ReverseComplement(Edit, frozen=True, omit_defaults=True):
+    """Replaces the nucleotides start..end (1-based, inclusive) of a sequence by their reverse complement.
+
+    Features and positions in qualifiers that lie wholly inside go to the other strand with their residues;
+    turning.features_left() names those that cannot.
+    """
+
+    sequence: int
+    start: int
+    end: int
+    label: str = ""
+
+    def apply(self, project: Project) -> Project:
+        return change(project, Address(self.sequence), self._turned)
+
+    def _changes(self) -> list[SequenceChange] | None:
+        return [(self.sequence, self._turned)]
+
+    def _turned(self, sequence: Sequence) -> Sequence:
+        old, turn = sequence.residues, Turn(self.start, self.end)
+        new = old[: self.start - 1] + reverse_complement(old[self.start - 1 : self.end]) + old[self.end :]
+        features = tuple(map(turn.feature, sequence.features))
+        return replace(sequence, residues=new, features=features)
+
+    def _kind(self) -> str:
+        return tr("Reverse complement {span}", span=f"{self.start}..{self.end}")
+
+
 class Settle(Edit, frozen=True, omit_defaults=True):
     """Settles facts about the file that was read: the written listing will be right, so they need no more telling.
 
@@ -269,6 +299,19 @@ class KeepChanges(Edit, frozen=True, omit_defaults=True):
         if not self.changes:
             return project
         origin = replace(project.origin, changes=(*project.origin.changes, *self.changes))
+        return replace(project, origin=origin)
+
+
+class KeepRepairs(Edit, frozen=True, omit_defaults=True):
+    """Keeps with the project what repairs changed, after what was kept before."""
+
+    changes: tuple[Change, ...]
+    label: str = ""
+
+    def apply(self, project: Project) -> Project:
+        if not self.changes:
+            return project
+        origin = replace(project.origin, repairs=(*project.origin.repairs, *self.changes))
         return replace(project, origin=origin)
 
 

@@ -598,9 +598,17 @@ def shift_value(name: str, value: str, start: int, end: int, inserted: int, *, l
         if moved is None or moved == value:
             return moved or ""
         return f"{moved}..{moved}" if moved.isdecimal() and ".." in value else moved
-    if name not in POSITION_QUALIFIERS:
-        return value
-    head = _POS.match(value)
+    return move_value(name, value, lambda old: shift(old, start, end, inserted, length=length))
+
+
+def move_value(name: str, value: str, move: Callable[[str], str | None]) -> str:
+    """Return the value of a qualifier with move(location) in place of the location that it names.
+
+    "" if move() returns None; unchanged if the qualifier names no location or cannot be read.
+    """
+    if name in ("rpt_unit_range", "tag_peptide"):
+        return move(value) or ""
+    head = _POS.match(value) if name in POSITION_QUALIFIERS else None
     if not head:
         return value
     depth = 0
@@ -611,7 +619,7 @@ def shift_value(name: str, value: str, start: int, end: int, inserted: int, *, l
         elif sign == ")" or (sign == "," and not depth):
             if not depth:
                 old = value[head.end() : place].rstrip()
-                moved = shift(old, start, end, inserted, length=length)
+                moved = move(old)
                 return "" if moved is None else value[: head.end()] + moved + value[head.end() + len(old) :]
             depth -= 1
     return value

@@ -225,6 +225,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
 
     source: the file as the user named it; format: "st26", "fasta", ...; size and modified (bytes, nanoseconds) tell
     whether the file is still the one that was read; declared: by sequence uid, only where something differs.
+    changes: what the reader changed; repairs: what fixes changed since, with old and new values.
     written_as, is_compact: what was chosen for the listing that is written instead of that file: its name ("" for
     none), and a layout without indentation.
     edition: the id of the edition that a person chose for the project, "" for the newest one in force.
@@ -238,6 +239,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     facts: tuple[Fact, ...] = ()
     declared: dict[int, Declared] = {}
     changes: tuple[Change, ...] = ()
+    repairs: tuple[Change, ...] = ()
     written_as: str = ""
     is_compact: bool = False
     edition: str = ""

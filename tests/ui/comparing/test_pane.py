@@ -12,11 +12,12 @@ from wiposeq.app.document import Document
 from wiposeq.app.exporting import converting
 from wiposeq.model.address import Address
 from wiposeq.model.edits import ReplaceResidues, SetField
-from wiposeq.ui.comparing.pane import CompareDialog, FixPreview, RecordDialog
+from wiposeq.ui.comparing.pane import CompareDialog, RecordDialog
+from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.window.mainwindow import MainWindow
 
 
-def lines(dialog: CompareDialog | FixPreview) -> list[list[str]]:
+def lines(dialog: CompareDialog | RepairPreview) -> list[list[str]]:
     tree = dialog.tree
     tops = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
     return [[top.child(n).text(column) for column in range(4)] for top in tops for n in range(top.childCount())]
@@ -70,13 +71,13 @@ def test_an_unsafe_fix_shows_what_it_would_change_and_does_nothing_until_accepte
     finding = next(f for f in window.session.report.findings if f.rule == "feature/location-past-end")
     fix = next(fix for fix in finding.fixes if not fix.safe)
     window.panes.results.apply(finding, fix)
-    preview = a_dialog(window, FixPreview, qtbot)
+    preview = a_dialog(window, RepairPreview, qtbot)
     assert window.session.project is before
-    assert [line[2:] for line in lines(preview)] == [["5..[40]", "5..[16]"]]
+    assert [line[1:3] for line in lines(preview)] == [["5..40", "5..16"]]
     preview.reject()
     assert window.session.project is before
     window.panes.results.apply(finding, fix)
-    a_dialog(window, FixPreview, qtbot).ok.click()
+    a_dialog(window, RepairPreview, qtbot).ok.click()
     assert window.session.project.sequences[0].features[1].location == "5..16"
     assert window.session.undo_stack.count() == 1
 

@@ -199,3 +199,31 @@ def test_sequences_left_out_are_forgotten_when_others_are_offered(window: MainWi
     assert [each.name for each in dialog.reading.offer.sequences] == ["a", "b"]
     assert dialog.sequences.table.is_taken(0)
     dialog.reject()
+
+
+def organisms(dialog: ImportDialog) -> list[str]:
+    table = dialog.sequences.table
+    column = [each.heading for each in table.columns].index("Organism")
+    return [str(table.data(table.index(row, column))) for row in range(table.rowCount())]
+
+
+@pytest.mark.parametrize("default", ["", "Danio rerio", " synthetic construct "])
+def test_the_preview_shows_the_organism_that_is_imported(window: MainWindow, qtbot: QtBot, default: str) -> None:
+    dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
+    dialog.defaults.organism.setText(default)
+    shown = organisms(dialog)
+    assumed = default.strip() or "unidentified"
+    assert shown == ["Homo sapiens", assumed, "Mus musculus", assumed]
+    dialog.ok.click()
+    assert [sequence.organism for sequence in window.session.project.sequences] == shown
+
+
+def test_the_organism_of_an_earlier_import_is_shown_in_the_preview(window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.settings = window.workspace.settings.changed(import_organism="Danio rerio")
+    dialog = offered(window, qtbot, ">a\nacgtacgtacgt\n>b [organism=Mus musculus]\nacgtacgtacgtt\n")
+    shown = organisms(dialog)
+    assert shown[0] == "Danio rerio"
+    dialog.sequences.filter.setText("danio")
+    assert dialog.sequences.table.rowCount() == shown.count("Danio rerio")
+    dialog.ok.click()
+    assert [sequence.organism for sequence in window.session.project.sequences] == shown

@@ -448,7 +448,7 @@ def test_the_reverse_complement_replaces_the_selection_in_one_step(opened):
     at.view.commands.turn_action.trigger()
     assert at.residues == "ggttttt"
     assert at.view.selection == (1, 4)
-    assert at.session.project.sequences[0].features[1].location == "2..3"
+    assert at.session.project.sequences[0].features[1].location == "complement(2..3)"
     at.undo()
     assert at.residues == "aaccttt"
 
@@ -894,3 +894,19 @@ def test_a_foreign_change_of_fifty_million_residues_is_found_by_halving(opened, 
     calls = calls_while(lambda: at.session.do(ReplaceResidues(at.pane.uid, 7, 6, "ttt")))
     assert at.view.caret == 40_000_002
     assert calls < 10_000
+
+
+def test_features_that_cannot_follow_the_reverse_complement_are_named(opened):
+    at = opened(a_dna("aaccttt", ("gene", "2..3"), ("CDS", "3..6")))
+    told: list[str] = []
+    at.session.told.connect(told.append)
+    at.view.select(1, 4)
+    at.view.commands.turn_action.trigger()
+    assert [feature.location for feature in at.session.project.sequences[0].features] == [
+        "1..7",
+        "complement(2..3)",
+        "3..6",
+    ]
+    assert any("CDS 3..6" in text for text in told)
+    at.session.undo_stack.undo()
+    assert [feature.location for feature in at.session.project.sequences[0].features] == ["1..7", "2..3", "3..6"]

@@ -13,8 +13,10 @@ from wiposeq.app.document import Document
 from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
 from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
 from wiposeq.ui.results.pane import ResultsPane
+from wiposeq.ui.results.repair_list import RepairPreview, RepairsDialog, as_text
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.window.session import Session
 
@@ -59,6 +61,10 @@ def test_one_defect_in_many_sequences_is_one_group_with_one_fix_for_all(qtbot: Q
     pane.grouping.setCurrentIndex(1)
     assert rows(pane) == ["sequence/symbols (30)"]
     press(pane, "The same for all 30")
+    assert all(s.residues.isupper() for s in session.project.sequences)
+    preview = pane.findChildren(RepairPreview)[-1]
+    assert "30 places" in preview.label.text()
+    preview.ok.click()
     assert all(s.residues.islower() for s in session.project.sequences)
     assert session.undo_stack.count() == 1
     qtbot.waitUntil(lambda: session.is_report_current, timeout=15_000)
@@ -194,3 +200,53 @@ def test_a_fix_with_an_ampersand_shows_it_on_its_button(qtbot: QtBot, session: S
     pane = a_pane(qtbot, session, opening.open_any(path))
     pane.filter.setText("not-well-formed")
     assert "Write &&amp; there" in buttons(pane)
+
+
+def test_fix_all_safe_lists_every_place_first_and_does_nothing_if_it_is_cancelled(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.xml"
+    converting.generate(a_project(a_dna("acgtacgtacgt"), a_dna("acgtacgtacgtaaaa")), path)
+    text = path.read_text().replace("<INSDSeq_division>PAT<", "<INSDSeq_division>SYN<")
+    path.write_text(text.replace(">acgtacgtacgt<", ">ACGTACGTACGT<"))
+    pane = a_pane(qtbot, session, opening.open_any(path))
+    before = session.project
+    pane.fix_all_safe()
+    preview = pane.findChildren(RepairPreview)[-1]
+    tops = [preview.tree.topLevelItem(row) for row in range(preview.tree.topLevelItemCount())]
+    rows = [[top.child(n).text(column) for column in range(3)] for top in tops for n in range(top.childCount())]
+    assert str(len(rows)) in preview.label.text()
+    assert ["Sequence 1 > INSDSeq_division", "SYN", "PAT"] in rows
+    preview.reject()
+    assert session.project is before
+    pane.fix_all_safe()
+    pane.findChildren(RepairPreview)[-1].ok.click()
+    kept = session.project.origin.repairs
+    assert len(kept) == len(rows)
+    assert [line.split("\t")[2:] for line in as_text(kept).splitlines()[1:]] == [row[1:] for row in rows]
+    dialog = RepairsDialog(kept)
+    qtbot.addWidget(dialog)
+    assert sum(dialog.tree.topLevelItem(n).childCount() for n in range(dialog.tree.topLevelItemCount())) == len(rows)
+    session.undo_stack.undo()
+    assert session.project.origin.repairs == ()
+
+
+def test_a_single_safe_fix_is_listed_too(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(*upper_case(1)))
+    pane.severities.setCurrentIndex(1)
+    pane.apply_first()
+    assert [line.after for line in session.project.origin.repairs] == ["acgtacgtacgt"]
+
+
+def test_a_preview_is_not_applied_to_another_project(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(*upper_case(2)))
+    pane.fix_all_safe()
+    session.do(SetField(Address(field="file_reference"), "another"))
+    pane.findChildren(RepairPreview)[-1].ok.click()
+    assert session.project.sequences[0].residues.isupper()
+
+
+def test_a_preview_without_changes_says_so(qtbot: QtBot) -> None:
+    dialog = RepairPreview("Fix", ())
+    qtbot.addWidget(dialog)
+    assert dialog.label.text() == "Nothing will change." and not dialog.ok.isEnabled()

@@ -33,8 +33,10 @@ def test_mol_type_of_the_selected_is_set_in_one_step_that_can_be_undone(window: 
     dialog.value.setFocus()
     dialog.value.lineEdit().selectAll()
     qtbot.keyClicks(dialog.value.lineEdit(), "other DNA")
-    qtbot.waitUntil(lambda: dialog.ok.isEnabled())
-    assert "2 features in 2 sequences" in dialog.outcome.text()
+    qtbot.waitUntil(lambda: "2 features in 2 sequences" in dialog.outcome.text())
+    assert dialog.list.toPlainText().splitlines() == [
+        f"Sequence {number} > source > mol_type: genomic DNA -> other DNA" for number in (1, 3)
+    ]
     qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: mol_types(window) == ["other DNA", "protein", "other DNA", "genomic DNA"], timeout=15_000)
     window.session.undo_stack.undo()
@@ -50,8 +52,8 @@ def test_a_range_is_typed_and_what_is_wrong_with_it_is_said(window: MainWindow, 
     qtbot.waitUntil(lambda: "lies outside" in dialog.outcome.text())
     assert not dialog.ok.isEnabled()
     dialog.numbers.setText("2-")
-    qtbot.waitUntil(lambda: dialog.ok.isEnabled())
-    assert "1 feature in 1 sequence" in dialog.outcome.text()
+    qtbot.waitUntil(lambda: "1 feature in 1 sequence" in dialog.outcome.text())
+    assert dialog.ok.isEnabled()
 
 
 def test_only_what_a_wish_needs_is_asked_for(window: MainWindow, qtbot: QtBot) -> None:
@@ -78,9 +80,29 @@ def test_a_feature_is_added_to_all_and_shorter_sequences_are_told(window: MainWi
     dialog._offer_values()
     dialog.value.setEditText("a note")
     dialog.location.setText("11..16")
-    qtbot.waitUntil(lambda: dialog.ok.isEnabled())
-    assert "2 features in 2 sequences" in dialog.outcome.text() and "past their ends" in dialog.outcome.text()
+    qtbot.waitUntil(lambda: "2 features in 2 sequences" in dialog.outcome.text())
+    assert "past their ends" in dialog.outcome.text()
     dialog._carry_out()
     qtbot.waitUntil(lambda: len(window.session.project.sequences[2].features) == 2, timeout=15_000)
     added = window.session.project.sequences[2].features[1]
     assert (added.key, added.location, added.value("note")) == ("misc_feature", "11..16", "a note")
+
+
+@pytest.mark.parametrize("value", ["other DNA", "OTHER dna", "mRNA"])
+def test_the_first_click_on_change_is_taken(window: MainWindow, qtbot: QtBot, value: str) -> None:
+    dialog = opened(window, qtbot, 1, 3)
+    dialog.value.setFocus()
+    dialog.value.lineEdit().selectAll()
+    qtbot.keyClicks(dialog.value.lineEdit(), value)
+    qtbot.mousePress(dialog.ok, Qt.MouseButton.LeftButton)
+    dialog.value.finish_typing()  # the field loses the focus to the button
+    qtbot.mouseRelease(dialog.ok, Qt.MouseButton.LeftButton)
+    expected = "other DNA" if value.lower() == "other dna" else value
+    qtbot.waitUntil(lambda: mol_types(window)[0] == mol_types(window)[2] == expected, timeout=15_000)
+
+
+def test_change_is_disabled_while_something_is_missing(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot, 1)
+    dialog.name.show_value("")
+    dialog._offer_values()
+    assert not dialog.ok.isEnabled()

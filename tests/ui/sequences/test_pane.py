@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from wiposeq.app import checking
 from wiposeq.app.document import Document
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.ui.sequences.pane import ProjectPane
@@ -173,3 +174,24 @@ def test_a_hundred_thousand_sequences_are_sorted_filtered_and_selected_without_a
         took[name] = time.perf_counter() - start
     assert len(pane.selected()) == 100_000
     assert max(took.values()) < 0.5, took  # 0.02 to 0.12 s where nothing else runs
+
+
+@pytest.mark.parametrize("molecule", ["DNA", "RNA", "AA"])
+def test_a_sequence_that_is_inserted_and_skipped_has_no_finding(qtbot: QtBot, molecule: str) -> None:
+    session, pane = a_pane(qtbot, a_dna(), a_dna("acgtacgtaattttt"))
+    pane.insert(molecule)
+    pane.toggle_skip()
+    report = checking.check(session.project)
+    assert [finding.rule for finding in report.findings if finding.number == 3] == []
+    session.undo_stack.undo()
+    inserted = session.project.sequences[2]
+    assert not inserted.is_skipped and inserted.molecule_type == molecule and inserted.source is not None
+
+
+def test_a_skipped_sequence_with_residues_keeps_its_type_and_features(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna(), a_dna("acgtacgtaattttt", ("gene", "2..3")))
+    before = session.project.sequences[1]
+    pane.select([before.uid])
+    pane.toggle_skip()
+    pane.toggle_skip()
+    assert session.project.sequences[1] == before

@@ -19,6 +19,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
 from wiposeq.ui.importing.dialog import ImportDialog
+from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -328,6 +329,7 @@ def test_fix_all_safe_is_one_step_and_leaves_no_safe_fix(window: MainWindow, qtb
     show(window, a_project(replace(dna, residues=dna.residues.upper())))
     wait(qtbot, lambda: window.session.is_report_current and window.session.report.errors)
     trigger(window, "fix-all")
+    a_dialog(window, RepairPreview, qtbot).ok.click()
     assert window.session.project.sequences[0].residues == dna.residues
     assert window.session.undo_stack.count() == 1
     wait(qtbot, lambda: window.session.is_report_current)

@@ -201,6 +201,14 @@ class Offer:
             log.add("record/not-taken", "Sequences left out by choice", count=len(self.sequences) - len(taken))
         return taken, tuple(log)
 
+    def organism_at(self, place: int, organism: str) -> str:
+        """Return the organism with which the sequence at a 0-based place is imported; organism: the default."""
+        for part in self.parts:
+            if place < len(part.sequences):
+                return _described(part.sequences[place], organism, "", part).organism
+            place -= len(part.sequences)
+        return ""
+
     def edit(self, places: Collection[int], *, index: int, organism: str, mol_types: Mapping[str, str]) -> Edit:
         """The one edit that puts taken() into the project; the import report is kept with it."""
         return _edit(index, *self.taken(places, index=index, organism=organism, mol_types=mol_types))

@@ -194,7 +194,8 @@ def _packed_origin(origin: Origin) -> bytes:
         return replace(record, values=_kept(record.values)) if record.values else record
 
     facts = tuple(plain(fact) for fact in origin.facts)
-    return pack(replace(origin, facts=facts, changes=tuple(plain(change) for change in origin.changes)))
+    changes, repairs = (tuple(map(plain, each)) for each in (origin.changes, origin.repairs))
+    return pack(replace(origin, facts=facts, changes=changes, repairs=repairs))
 
 
 # The store: a project in an open database.

@@ -1,4 +1,4 @@
-"""What differs between two listings, in the window: a tree side by side, the record of changes, a fix seen beforehand.
+"""What differs between two listings, in the window: a tree side by side, and the record of changes.
 
 Finding the differences is app/compare's and wording them formats/comparison's; this shows them and saves them.
 """
@@ -28,7 +28,7 @@ from wiposeq.errors import UserError
 from wiposeq.formats.files import replacing
 from wiposeq.model.comparison import Comparison
 from wiposeq.model.project import Project
-from wiposeq.texts import tr, trn
+from wiposeq.texts import tr
 from wiposeq.ui.exporting.printing import html_as_pdf
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.window import icons
@@ -235,28 +235,6 @@ class RecordDialog(QDialog):
             "record-of-changes.html",
             {ending: lambda way=way: way(self._comparison, edited, self._values) for ending, way in ways.items()},
         )
-
-
-class FixPreview(QDialog):
-    """What a fix would change, before it does: nothing happens until it is accepted."""
-
-    def __init__(self, title: str, comparison: Comparison, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self.resize(820, 380)
-        count = sum(1 for difference in comparison if difference.is_counted)
-        label = QLabel(trn("This would change {count} place:", "This would change {count} places:", count))
-        self.tree = ComparisonTree(comparison)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(tr("&Change it"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(label)
-        column.addWidget(self.tree, 1)
-        column.addWidget(buttons)
 
 
 def save_by_ending(parent: QWidget, title: str, name: str, ways: dict[str, Callable[[], str]]) -> None:

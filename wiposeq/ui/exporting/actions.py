@@ -228,6 +228,12 @@ class ListingActions:
         """Show what was changed, dropped or assumed when the file was read."""
         dialogs.OriginDialog(self.workspace.session.project, self.workspace.parent).open()
 
+    def show_repairs(self) -> None:
+        """Show what repairs changed in the project, with old and new values."""
+        from wiposeq.ui.results.repair_list import RepairsDialog
+
+        RepairsDialog(self.workspace.session.project.origin.repairs, self.workspace.parent).open()
+
     def disclose_genome(self) -> None:
         """Open the dialog that makes a package of listings of chromosomes."""
         from wiposeq.ui.importing.genome_dialog import GenomeDialog

@@ -29,7 +29,7 @@ from wiposeq.model.edits import Insert, Move, Remove, SetField
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
-from wiposeq.standard.edition import newest
+from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets.fields import Badge, ChoiceBox, Field, NoteEdit, TextKeys, by_address, icon_button
 from wiposeq.ui.widgets.organism_field import OrganismCompleter, known_organisms
@@ -43,20 +43,20 @@ def molecule_of(sequence: Sequence) -> str:
     return "AA" if sequence.is_protein else sequence.molecule_type
 
 
-def new_qualifier(molecule: str, name: str) -> Qualifier:
-    """A qualifier ready to fill: without a value where none is wanted, with the only value where there is one."""
-    entry = newest().qualifiers(molecule).get(name)
+def new_qualifier(edition: Edition, molecule: str, name: str) -> Qualifier:
+    """Return a qualifier to fill: without a value if it takes none, with the only value if there is one."""
+    entry = edition.qualifiers(molecule).get(name)
     if entry is not None and entry.value_type == "none":
         return Qualifier(new_uid(), name, None)
-    values = newest().values(molecule, name)
+    values = edition.values(molecule, name)
     return Qualifier(new_uid(), name, values[0] if len(values) == 1 else "")
 
 
-def new_feature(sequence: Sequence, key: str, location: str) -> Feature:
-    """A feature with the qualifiers its key needs."""
+def new_feature(edition: Edition, sequence: Sequence, key: str, location: str) -> Feature:
+    """Return a feature with the qualifiers that its key requires."""
     molecule = molecule_of(sequence)
-    names = newest().mandatory_qualifiers(molecule, key)
-    return Feature(new_uid(), key, location, tuple(new_qualifier(molecule, name) for name in names))
+    names = edition.mandatory_qualifiers(molecule, key)
+    return Feature(new_uid(), key, location, tuple(new_qualifier(edition, molecule, name) for name in names))
 
 
 def summary(feature: Feature) -> str:
@@ -189,7 +189,7 @@ class FeaturePane(QWidget):
         return self.table.record(index.row()).uid if index.isValid() and index.row() < self.table.rowCount() else None
 
     def _offer_keys(self, sequence: Sequence | None) -> None:
-        keys = newest().keys(molecule_of(sequence)) if sequence is not None else {}
+        keys = self.session.edition.keys(molecule_of(sequence)) if sequence is not None else {}
         choices = [(key, entry.summary) for key, entry in sorted(keys.items(), key=lambda item: item[0].lower())]
         self.key_choice.offer(choices)
         self.form.key.editor.offer(choices)
@@ -226,7 +226,7 @@ class FeaturePane(QWidget):
         if not location:
             start, end = self._selection or (1, max(1, len(sequence.residues)))
             location = str(start) if start == end else f"{start}..{end}"
-        feature = new_feature(sequence, key, location)
+        feature = new_feature(self.session.edition, sequence, key, location)
         places = [i for i, each in enumerate(sequence.features) if each.uid == self.current]
         index = places[0] + 1 if places else len(sequence.features)
         self.session.do(Insert(Address(sequence.uid, field="features"), index, (feature,), tr("Add {key}", key=key)))
@@ -264,6 +264,9 @@ class FeaturePane(QWidget):
             self.set_sequence(None)
             return
         if changes.header:
+            self.form.refresh()
+        if changes.origin:
+            self._offer_keys(self.sequence)
             self.form.refresh()
         if self._uid not in told.changed:
             return
@@ -308,6 +311,12 @@ class FeaturePane(QWidget):
     def shows(self, address: Address) -> bool:
         """Whether this pane is where that address is edited."""
         return address.sequence is not None and (address.feature is not None or address.field == "features")
+
+    def is_in_view(self, address: Address) -> bool:
+        """Return whether the feature is selected and the field of that address visible now."""
+        if address.feature is None:
+            return self.isVisible()
+        return self.current == address.feature and not self.form.target(address).visibleRegion().isEmpty()
 
     def focus_address(self, address: Address) -> None:
         """Selects the feature and puts the keyboard into the field of that address."""
@@ -428,7 +437,7 @@ class FeatureForm(QScrollArea):
         sequence, feature = found
         other = bool(self.session.project.header.other_language)
         shape = (
-            self._address, molecule_of(sequence), feature.key, other,
+            self._address, self.session.edition.id, molecule_of(sequence), feature.key, other,
             tuple((q.uid, q.name, q.translation is not None, q.value is None) for q in feature.qualifiers),
         )  # fmt: skip
         if shape != self._shape:
@@ -459,7 +468,8 @@ class FeatureForm(QScrollArea):
             return
         sequence, feature = found
         molecule = molecule_of(sequence)
-        mandatory = newest().mandatory_qualifiers(molecule, feature.key)
+        edition = self.session.edition
+        mandatory = edition.mandatory_qualifiers(molecule, feature.key)
         for qualifier in feature.qualifiers:
             row = _QualifierRow(self.session, sequence, feature, qualifier, qualifier.name in mandatory)
             self._rows.append(row)
@@ -473,8 +483,8 @@ class FeatureForm(QScrollArea):
         if isinstance(bar, QHBoxLayout):
             bar.addStretch(1)
         self.missing.setVisible(any(name not in names for name in mandatory))
-        entries = newest().qualifiers(molecule)
-        offered = newest().allowed_qualifiers(molecule, feature.key)
+        entries = edition.qualifiers(molecule)
+        offered = edition.allowed_qualifiers(molecule, feature.key)
         self.name_choice.offer(
             [(name, tr("required") if name in mandatory else _kind(entries.get(name))) for name in offered]
         )
@@ -532,7 +542,7 @@ class FeatureForm(QScrollArea):
             self.name_choice.setFocus()
             return
         sequence, feature = found
-        qualifier = new_qualifier(molecule_of(sequence), name)
+        qualifier = new_qualifier(self.session.edition, molecule_of(sequence), name)
         index = len(feature.qualifiers)
         self.session.do(Insert(self._address.at("qualifiers"), index, (qualifier,), tr("Add {key}", key=name)))
         self.name_choice.show_value("")
@@ -560,18 +570,21 @@ class FeatureForm(QScrollArea):
                 return
         self.location.setFocus()
 
-    def focus_address(self, address: Address) -> None:
-        """Puts the keyboard into the field of that address."""
-        target: QWidget = self.location
+    def target(self, address: Address) -> QWidget:
+        """Return the widget that stands for an address."""
         if address.qualifier is not None:
-            for row in self._rows:
-                if row.address.qualifier == address.qualifier:
-                    target = row.field_for(address.field)
-        elif address.field == "key":
-            target = self.key
-        elif address.field in ("qualifiers", ""):
+            row = next((row for row in self._rows if row.address.qualifier == address.qualifier), None)
+            return row.field_for(address.field) if row is not None else self.location
+        if address.field == "key":
+            return self.key
+        if address.field in ("qualifiers", ""):
             buttons = [b for b in self.missing.findChildren(QPushButton) if b.isVisibleTo(self)]
-            target = buttons[0] if buttons else self.name_choice if address.field else self.location
+            return buttons[0] if buttons else self.name_choice if address.field else self.location
+        return self.location
+
+    def focus_address(self, address: Address) -> None:
+        """Focus the field of that address."""
+        target = self.target(address)
         self.ensureWidgetVisible(target, 10, 30)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         editor: Any = getattr(target, "editor", None)
@@ -589,7 +602,7 @@ class _QualifierRow(QWidget):
         self._session = session
         self.address = Address(sequence.uid, feature.uid, qualifier.uid)
         molecule = molecule_of(sequence)
-        entry = newest().qualifiers(molecule).get(qualifier.name)
+        entry = session.edition.qualifiers(molecule).get(qualifier.name)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -654,17 +667,18 @@ class _QualifierRow(QWidget):
 
 def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, entry: Any, address: Address) -> Field:
     molecule = molecule_of(sequence)
-    values = newest().values(molecule, qualifier.name)
+    edition = session.edition
+    values = edition.values(molecule, qualifier.name)
     if qualifier.name == "mol_type" and entry is not None:
-        values = newest().mol_types(molecule) or values
+        values = edition.mol_types(molecule) or values
     choices: list[tuple[str, str]] = []
     if qualifier.name == "transl_table":
-        choices = [(str(number), code.name) for number, code in newest().genetic_codes.items()]
+        choices = [(str(number), code.name) for number, code in edition.genetic_codes.items()]
     elif qualifier.name == "protein_id":
         proteins = ((n, s) for n, s in enumerate(session.project.sequences, 1) if s.is_protein)
         choices = [(str(n), s.name or f"{len(s.residues):,} aa") for (n, s), _ in zip(proteins, range(500))]
     elif qualifier.name == "mod_base":
-        names = newest().modified_nucleotides
+        names = edition.modified_nucleotides
         choices = [(value, names[value].name if value in names else "") for value in values]
     elif values:
         choices = [(value, "") for value in values]

@@ -25,6 +25,7 @@ from wiposeq.app.exporting.new_application import NewApplication, edit_for, in_w
 from wiposeq.model.edits import Edit
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application
+from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import office_choices
 from wiposeq.ui.widgets import dialogs
@@ -38,9 +39,9 @@ class ApplicationFields(QWidget):
 
     changed = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, edition: Edition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.office = ChoiceBox(office_choices())
+        self.office = ChoiceBox(office_choices(edition))
         self.number, self.date = QLineEdit(), QLineEdit()
         self.number.setPlaceholderText(tr("number"))
         self.date.setPlaceholderText(tr("YYYY-MM-DD"))
@@ -68,12 +69,15 @@ class NewApplicationDialog(QDialog):
 
     chosen = Signal(object, bool)
 
-    def __init__(self, project: Project, can_be_new: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, project: Project, edition: Edition, can_be_new: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("New application from this listing"))
         self.resize(680, 100)
         self._header = header = project.header
+        self._edition = edition
         was = header.file_reference or in_words(header.application)
         about = QLabel(tr("For a continuation, a divisional or a national phase: the sequences stay, the application "
                           "is another one."))  # fmt: skip
@@ -87,7 +91,7 @@ class NewApplicationDialog(QDialog):
 
         self.unknown = QRadioButton(tr("Not given by the office &yet: left out"))
         self.known = QRadioButton(tr("&Known:"))
-        self.application = ApplicationFields(tr("Application"))
+        self.application = ApplicationFields(tr("Application"), edition)
         application = self._group(tr("Application"), [self.unknown, self.known], self.known, self.application)
         self.unknown.setChecked(True)
 
@@ -129,7 +133,7 @@ class NewApplicationDialog(QDialog):
         self.old.setVisible(likely_priority(replace(header, priority=None)) is not None)
         self.none = QRadioButton(tr("&None is claimed"))
         self.other = QRadioButton(tr("&Another:"))
-        self.priority = ApplicationFields(tr("Earliest priority"))
+        self.priority = ApplicationFields(tr("Earliest priority"), self._edition)
         ways = [self.keep, self.old, self.none, self.other]
         priority = self._group(tr("Earliest priority"), ways, self.other, self.priority)
         (self.none if likely is None else self.keep if header.priority is not None else self.old).setChecked(True)
@@ -194,7 +198,9 @@ class NewApplicationActions:
     def ask(self) -> None:
         """Asks for the new application."""
         document = self.workspace.session.document
-        dialog = NewApplicationDialog(document.project, document.large is None, self.workspace.parent)
+        dialog = NewApplicationDialog(
+            document.project, self.workspace.session.edition, document.large is None, self.workspace.parent
+        )
         dialog.chosen.connect(self.make)
         dialog.open()
 

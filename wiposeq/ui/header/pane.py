@@ -26,7 +26,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.records import Title, new_uid
-from wiposeq.standard.edition import newest
+from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook, AddressBookButton
 from wiposeq.ui.widgets.fields import Badge, Field, by_address, choice_field, date_field, icon_button, text_field
@@ -34,16 +34,16 @@ from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session
 
 
-def language_choices() -> list[tuple[str, str]]:
-    """(code, name) of every language of the edition, English first."""
-    languages = newest().languages
+def language_choices(edition: Edition) -> list[tuple[str, str]]:
+    """Return (code, name) of every language of the edition, English first."""
+    languages = edition.languages
     rest = [(code, entry.name) for code, entry in languages.items() if code != "en"]
     return [("en", languages["en"].name), *rest] if "en" in languages else rest
 
 
-def office_choices() -> list[tuple[str, str]]:
-    """(code, name) of every office of the edition."""
-    return [(code, entry.name) for code, entry in newest().offices.items()]
+def office_choices(edition: Edition) -> list[tuple[str, str]]:
+    """Return (code, name) of every office of the edition."""
+    return [(code, entry.name) for code, entry in edition.offices.items()]
 
 
 class HeaderPane(QScrollArea):
@@ -55,6 +55,7 @@ class HeaderPane(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("General information"))
+        self._edition = session.edition
         self._fields: dict[str, Field] = {}
         self._titles: list[_TitleRow] = []
         self.address_books: dict[str, AddressBookButton] = {}
@@ -88,7 +89,7 @@ class HeaderPane(QScrollArea):
         self._refresh_titles()
 
     def _add_languages(self) -> None:
-        languages = language_choices()
+        languages = language_choices(self.session.edition)
         self._group(
             tr("Languages of free text"),
             tr("The other language is set when a qualifier has a value that is not English."),
@@ -102,7 +103,7 @@ class HeaderPane(QScrollArea):
         )
 
     def _add_parties(self) -> None:
-        languages = language_choices()
+        languages = language_choices(self.session.edition)
         for part, heading, hint in (
             ("applicant", tr("Applicant"), tr("The applicant named first.")),
             ("inventor", tr("Inventor"), tr("The inventor named first, if you like.")),
@@ -126,7 +127,7 @@ class HeaderPane(QScrollArea):
             )
 
     def _add_applications(self) -> None:
-        offices = office_choices()
+        offices = office_choices(self.session.edition)
         self._group(
             tr("Application"),
             tr("The number once the office has given one, else the file reference."),
@@ -241,12 +242,30 @@ class HeaderPane(QScrollArea):
 
     def _replaced(self) -> None:
         self._findings = {}
+        self._offer_choices()
         self.refresh()
         self.show_findings(())
 
     def _changed(self, changes: Changes) -> None:
+        if changes.origin:
+            self._offer_choices()
         if changes.header:
             self.refresh()
+
+    def _offer_choices(self) -> None:
+        """Offer the languages and offices of the edition, if it is another than before."""
+        edition = self.session.edition
+        if edition is self._edition:
+            return
+        self._edition = edition
+        languages, offices = language_choices(edition), office_choices(edition)
+        for path, field in self._fields.items():
+            if path.endswith("language"):
+                field.editor.offer(languages)
+            elif path.endswith("office"):
+                field.editor.offer(offices)
+        for row in self._titles:
+            row.offer_languages(languages)
 
     def _checked(self, report: Report) -> None:
         self.show_findings(report.findings)
@@ -283,18 +302,25 @@ class HeaderPane(QScrollArea):
         """Whether this pane is where that address is edited."""
         return address.sequence is None and address.field != "sequences"
 
-    def focus_address(self, address: Address) -> None:
-        """Puts the keyboard into the field of that address."""
-        target: QWidget | None = None
+    def is_in_view(self, address: Address) -> bool:
+        """Return whether the field of that address is visible now."""
+        target = self._target(address)
+        return target is not None and not target.visibleRegion().isEmpty()
+
+    def _target(self, address: Address) -> QWidget | None:
+        """Return the field of an address, or what stands for it; None if nothing here does."""
         if address.title is not None:
             row = next((row for row in self._titles if row.uid == address.title), None)
-            target = row.field_for(address.field) if row else None
-        elif address.field == "titles":
-            target = self._titles[0].field_for("text") if self._titles else self._add_title_button
-        else:
-            target = self._fields.get(address.field) or next(
-                (field for path, field in self._fields.items() if path.split(".")[0] == address.field), None
-            )
+            return row.field_for(address.field) if row else None
+        if address.field == "titles":
+            return self._titles[0].field_for("text") if self._titles else self._add_title_button
+        return self._fields.get(address.field) or next(
+            (field for path, field in self._fields.items() if path.split(".")[0] == address.field), None
+        )
+
+    def focus_address(self, address: Address) -> None:
+        """Focus the field of that address."""
+        target = self._target(address)
         if target is None:  # about the file or what the program writes itself: nothing here is to be typed over
             self.verticalScrollBar().setValue(0)
             self.setFocus()
@@ -317,7 +343,7 @@ class _TitleRow(QWidget):
         self._language = choice_field(
             session,
             tr("Language of the title"),
-            language_choices(),
+            language_choices(session.edition),
             Address(title=uid, field="language"),
             is_optional=False,
         )
@@ -331,6 +357,9 @@ class _TitleRow(QWidget):
         grid.addWidget(self._up, 0, 2)
         grid.addWidget(self._remove, 0, 3)
         grid.setColumnStretch(0, 1)
+
+    def offer_languages(self, choices: Sequence[tuple[str, str]]) -> None:
+        self._language.editor.offer(choices)
 
     def refresh(self, index: int, count: int) -> None:
         self._text.refresh()

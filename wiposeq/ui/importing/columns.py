@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wiposeq.standard.edition import newest
+from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, tr
 
 if TYPE_CHECKING:
@@ -55,11 +55,11 @@ class ColumnsPage(QWidget):
 
     matched = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, edition: Edition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tables: list[Matched] = []
         self._is_filling = False
-        self._words = _choices()
+        self._words = _choices(edition)
         self.which = QComboBox()
         self.which.setAccessibleName(tr("Sheet or table"))
         self.which.activated.connect(lambda _: self._fill())
@@ -152,12 +152,11 @@ class ColumnsPage(QWidget):
         self.matched.emit({key: self.boxes[column].currentData()})
 
 
-def _choices() -> QStandardItemModel:
-    """Everything a column may mean, one model for all boxes."""
+def _choices(edition: Edition) -> QStandardItemModel:
+    """Return everything that a column may mean, one model for all boxes."""
     model = QStandardItemModel()
     for meaning, name in MEANING_NAMES.items():
         _add(model, meaning, tr(name))
-    edition = newest()
     keys = dict.fromkeys(key for molecule in edition.molecules for key in edition.keys(molecule) if key != "source")
     for key in sorted(keys, key=str.lower):
         _add(model, key, tr("locations of {key}", key=key))

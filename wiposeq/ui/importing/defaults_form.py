@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from wiposeq.app.settings import Settings
-from wiposeq.standard.edition import newest
+from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
 
@@ -15,9 +15,10 @@ class DefaultsForm(QWidget):
     changed = Signal()
     legend_chosen = Signal(str)
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, edition: Edition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._edition = edition
         self.organism = QLineEdit(settings.import_organism)
         self.organism.setPlaceholderText("unidentified")
         self.organism.setAccessibleName(tr("Organism"))
@@ -75,7 +76,7 @@ class DefaultsForm(QWidget):
     def _mol_type_box(self, molecule: str) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(tr("mol_type of {molecule}", molecule=molecule))
-        for value in newest().mol_types(molecule):
+        for value in self._edition.mol_types(molecule):
             box.addItem(value, value)
         last = getattr(self._settings, f"import_mol_type_{molecule.lower()}") or f"unassigned {molecule}"
         box.setCurrentIndex(max(0, box.findData(last)))

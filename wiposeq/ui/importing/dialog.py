@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from wiposeq.app.settings import Settings
+from wiposeq.standard.edition import newest
 from wiposeq.texts import tr
 from wiposeq.ui.importing.columns import ColumnsPage
 from wiposeq.ui.importing.defaults_form import DefaultsForm
@@ -46,17 +47,18 @@ class ImportDialog(QDialog):
         self.setWindowTitle(tr("Import sequences"))
         self.resize(940, 680)
         self._index = index
+        edition = session.edition if session is not None else newest()
         self._settings = settings
         self._columns: dict[str, str] = {}
         """What the user says that columns mean."""
         self.tabs = QTabWidget()
         self.sequences = SequencesPage(offer)
-        self.columns = ColumnsPage()
+        self.columns = ColumnsPage(edition)
         self.report = ReportPage(offer, settings.folder)
         self.tabs.addTab(self.sequences, tr("&Sequences"))
         self.tabs.addTab(self.columns, tr("&Columns"))
         self.tabs.addTab(self.report, "")
-        self.defaults = DefaultsForm(settings)
+        self.defaults = DefaultsForm(settings, edition)
         self.reading = OfferReading(
             offer, session, lambda: (self.defaults.organism_name, self.defaults.mol_types), self
         )
@@ -75,6 +77,7 @@ class ImportDialog(QDialog):
         whole.addWidget(self.defaults)
         whole.addLayout(foot)
         self._wire()
+        self.sequences.show_organism(self.defaults.organism_name)
         self._show()
         if offer.trouble is not None and self._has_tables:
             self.tabs.setCurrentWidget(self.columns)
@@ -88,6 +91,7 @@ class ImportDialog(QDialog):
         self.columns.matched.connect(self._match)
         self.report.told.connect(self.busy.setText)
         self.defaults.changed.connect(reading.check_soon)
+        self.defaults.changed.connect(lambda: self.sequences.show_organism(self.defaults.organism_name))
         self.defaults.legend_chosen.connect(self._use_legend)
         reading.read.connect(self._show)
         reading.checked.connect(self.sequences.show_check)

@@ -45,6 +45,7 @@ class SequencesPage(QWidget):
     def __init__(self, offer: "Offer", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offer = offer
+        self._organism = ""
         self.left_out: set[int] = set()
         self.findings: dict[int, list[Finding]] = {}
         self.already: dict[int, int] = {}
@@ -81,7 +82,7 @@ class SequencesPage(QWidget):
                 Column(tr("Name"), lambda place, s: s.name, False, None, 190),
                 Column(tr("Type"), lambda place, s: s.molecule_type, False, None, 52),
                 Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 74),
-                Column(tr("Organism"), lambda place, s: s.organism, False, None, 150),
+                Column(tr("Organism"), lambda place, s: self.organism(place), False, None, 150),
                 Column(tr("Findings"), lambda place, s: self._finding_words(place), False, self._severity, 230),
                 Column(tr("Residues"), lambda place, s: s.residues[:60], False, None, 180),
             ],
@@ -138,6 +139,15 @@ class SequencesPage(QWidget):
         self.proteins.setVisible(bool(offer.made_places))
         self._show_findings()
         self._count()
+
+    def show_organism(self, organism: str) -> None:
+        """Show the default organism in the sequences that give none."""
+        self._organism = organism
+        self.table.redraw()
+
+    def organism(self, place: int) -> str:
+        """Return the organism with which an offered sequence is imported."""
+        return self._offer.organism_at(place, self._organism)
 
     def show_check(self, findings: dict[int, list[Finding]], already: dict[int, int]) -> None:
         """Show what the check finds in the offered sequences, by their place."""
@@ -209,7 +219,7 @@ class SequencesPage(QWidget):
                 place
                 for place, s in enumerate(records)
                 if all(
-                    word in f"{s.name} {s.molecule_type} {s.organism} {self._finding_words(place)}".lower()
+                    word in f"{s.name} {s.molecule_type} {self.organism(place)} {self._finding_words(place)}".lower()
                     for word in words
                 )
             ]

@@ -11,7 +11,7 @@ from itertools import accumulate
 from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Span, parse
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.standard import residues as standard_residues
-from wiposeq.standard.edition import GeneticCode, newest
+from wiposeq.standard.edition import Edition, GeneticCode, newest
 
 _EXCEPTION = re.compile(r"\(\s*pos:\s*(.+?)\s*,\s*aa:\s*(\w+)")
 
@@ -105,7 +105,7 @@ class CodingTrack:
         return "".join(pieces)
 
 
-def coding_track(sequence: Sequence, feature: Feature) -> CodingTrack | None:
+def coding_track(sequence: Sequence, feature: Feature, edition: Edition | None = None) -> CodingTrack | None:
     """The track of a CDS of a nucleotide sequence; None for any other feature or one that cannot be read."""
     if feature.key != "CDS" or sequence.is_protein or not sequence.residues:
         return None
@@ -114,7 +114,7 @@ def coding_track(sequence: Sequence, feature: Feature) -> CodingTrack | None:
     except LocationError:
         return None
     table = feature.value("transl_table").strip()
-    code = newest().genetic_codes.get(int(table) if table.isdecimal() else 1)
+    code = (edition or newest()).genetic_codes.get(int(table) if table.isdecimal() else 1)
     start = feature.value("codon_start").strip()
     if code is None:
         return None

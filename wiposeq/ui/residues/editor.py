@@ -12,8 +12,9 @@ from itertools import count
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from wiposeq.model.edits import ReplaceResidues
+from wiposeq.model.edits import ReplaceResidues, ReverseComplement
 from wiposeq.model.records import Sequence
+from wiposeq.model.turning import features_left
 from wiposeq.standard.residues import reverse_complement
 from wiposeq.texts import tr, trn
 from wiposeq.ui.residues.cursor import Cursor
@@ -175,19 +176,53 @@ class ResidueEditor(QObject):
         self._tell("; ".join(told) + ".", lost)
 
     def reverse_complement_selection(self) -> None:
-        """Put the other strand in the place of the selection, read 5' to 3'; locations do not change."""
-        if self._refuse() or not self.cursor.has_selection or not self.is_nucleotide:
+        """Put the other strand in the place of the selection, read 5' to 3'; its features follow.
+
+        Features that reach beyond the selection keep their locations; say which, as they describe other residues now.
+        """
+        sequence = self.sequence
+        if sequence is None or self._refuse() or not self.cursor.has_selection or not self.is_nucleotide:
             return
         start, end = self.cursor.selection
-        text = reverse_complement(self.selected_text())
-        self._replace(start, end, text, tr("Reverse complement {span}", span=f"{start}..{end}"), keeps_selection=True)
+        left = features_left(sequence, start, end)
+        edit = ReverseComplement(sequence.uid, start, end)
+        self._do(edit, start - 1 + len(self.selected_text()), keeps_selection=start - 1)
+        if left:
+            names = ", ".join(f"{feature.key} {feature.location}" for feature in left[:3])
+            self._tell(
+                trn(
+                    "{count} feature reaches beyond the selection and keeps its location; check it: {names}",
+                    "{count} features reach beyond the selection and keep their locations; check them: {names}",
+                    len(left),
+                    names=names + (", ..." if len(left) > 3 else ""),
+                )
+            )
 
-    def _replace(
-        self, start: int, end: int, text: str, label: str, kind: str = "", *, keeps_selection: bool = False
-    ) -> str:
+    def _replace(self, start: int, end: int, text: str, label: str, kind: str = "") -> str:
         """Replace residues start..end (1-based) as one step, or as part of the run of typing.
 
         Return which features were removed with the residues, in words; "" if none were.
+        """
+        sequence = self.sequence
+        assert sequence is not None
+        if not self._do(ReplaceResidues(sequence.uid, start, end, text, label), start - 1 + len(text), kind):
+            return ""
+        after = self.session.project.sequences.by_uid(sequence.uid)
+        lost = len(sequence.features) - len(after.features)
+        if lost > 0:
+            return trn(
+                "{count} feature that lay wholly in the removed residues was removed too.",
+                "{count} features that lay wholly in the removed residues were removed too.",
+                lost,
+            )
+        return ""
+
+    def _do(
+        self, edit: ReplaceResidues | ReverseComplement, caret: int, kind: str = "", keeps_selection: int | None = None
+    ) -> bool:
+        """Do an edit of the residues as one step, or as part of the run of typing; put the caret after it.
+
+        keeps_selection: the caret before the residues that stay selected. Return whether the edit was done.
         """
         sequence = self.sequence
         assert sequence is not None
@@ -199,29 +234,23 @@ class ResidueEditor(QObject):
         merge_key = f"residues/{sequence.uid}/{self._run}" if kind else ""
         self._is_editing = True
         try:
-            is_done = self.session.do(ReplaceResidues(sequence.uid, start, end, text, label), merge_key)
+            is_done = self.session.do(edit, merge_key)
         finally:
             self._is_editing = False
         if not is_done:
-            return ""
+            return False
         self._run_kind = kind
         after = self.session.project.sequences.by_uid(sequence.uid)
         if after is not self.sequence:
             self.replaced.emit(after)
-        if keeps_selection:
-            self.cursor.turn(start - 1, start - 1 + len(text))
+        if keeps_selection is not None:
+            self.cursor.turn(keeps_selection, caret)
         else:
-            self.cursor.put_after_edit(start - 1 + len(text), is_at_end_of_text=bool(text))
+            is_at_end = not isinstance(edit, ReplaceResidues) or bool(edit.text)
+            self.cursor.put_after_edit(caret, is_at_end_of_text=is_at_end)
         step = self._steps[-1]
         step.after, step.caret_after = after.residues, self.cursor.caret
-        lost = len(sequence.features) - len(after.features)
-        if lost > 0:
-            return trn(
-                "{count} feature that lay wholly in the removed residues was removed too.",
-                "{count} features that lay wholly in the removed residues were removed too.",
-                lost,
-            )
-        return ""
+        return True
 
     # ---- clipboard
 

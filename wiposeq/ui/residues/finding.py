@@ -130,6 +130,7 @@ class ResidueFinding(QObject):
             sequence.molecule_type,
             is_ambiguous=self.find_bar.ambiguous.isChecked(),
             both_strands=self.find_bar.both_strands.isChecked(),
+            edition=self.view.editor.session.edition,
         )
         return True
 

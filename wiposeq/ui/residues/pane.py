@@ -243,7 +243,7 @@ class ResiduePane(QWidget):
         except LocationError:
             spans = []
         self.view.set_feature(() if feature.key in ("source", "SOURCE") else spans)  # the whole needs no tint
-        self.view.set_track(coding_track(sequence, feature))
+        self.view.set_track(coding_track(sequence, feature, self.session.edition))
         return spans
 
     def _pick_feature(self, address: Address) -> None:

@@ -11,7 +11,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from wiposeq.standard.edition import Symbol, newest
+from wiposeq.standard.edition import Edition, Symbol, newest
 from wiposeq.standard.residues import reverse_complement
 
 SLICE = 500_000
@@ -58,7 +58,13 @@ class Query:
     """What is looked for: some residues, as they are or as IUPAC symbols, on the given strand or on both."""
 
     def __init__(
-        self, text: str, molecule_type: str, *, is_ambiguous: bool = False, both_strands: bool = False
+        self,
+        text: str,
+        molecule_type: str,
+        *,
+        is_ambiguous: bool = False,
+        both_strands: bool = False,
+        edition: Edition | None = None,
     ) -> None:
         self.is_nucleotide = molecule_type in ("DNA", "RNA")
         self.is_ambiguous = is_ambiguous
@@ -69,7 +75,7 @@ class Query:
             other = folded(reverse_complement(wanted), True)
             if other != wanted:
                 self.forms.append(other)
-        self._symbols = newest().symbols(molecule_type) if is_ambiguous else {}
+        self._symbols = (edition or newest()).symbols(molecule_type) if is_ambiguous else {}
         self._finders: dict[bool, list[Callable[[str, int], int]]] = {}
 
     def finders(self, is_backward: bool) -> list[Callable[[str, int], int]]:

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from wiposeq.app.document import Changes
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Accept, Edit, Together
+from wiposeq.model.edits import Accept
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.lookup import describe
 from wiposeq.model.origin import NOT_WELL_FORMED, cost_of_break
@@ -259,7 +259,7 @@ class ResultsPane(QWidget):
         self.profile.setToolTip(tr("What the check is for: filing, a draft, or one office"))
         self.profile.addItem(self.session.profile_name, self.session.profile_name)
         self.profile.activated.connect(lambda _: self.session.use_profile(self.profile.currentData()))
-        self.fix_all_button = QPushButton(icons.icon("fix"), tr("Fix all safe"))
+        self.fix_all_button = QPushButton(icons.icon("fix"), tr("Fix all safe..."))
         self.fix_all_button.setToolTip(tr("Apply every fix that changes only what is certainly wrong (Ctrl+Shift+F)"))
         self.fix_all_button.clicked.connect(self.fix_all_safe)
 
@@ -371,7 +371,7 @@ class ResultsPane(QWidget):
             return
         self.detail.setHtml(about(self.session, finding))
         for number, fix in enumerate(finding.fixes):
-            label = fix.label if fix.safe else tr("{fix} (look first)", fix=fix.label)
+            label = fix.label if fix.safe or fix.is_choice else f"{fix.label}..."
             button = QPushButton(icons.icon("fix"), label.replace("&", "&&"))  # no letter to press
             button.setToolTip(tr("Safe") if fix.safe else tr("Shows what it would change first; Undo takes it back"))
             button.clicked.connect(lambda _=False, f=finding, x=fix: self.apply(f, x))
@@ -379,7 +379,7 @@ class ResultsPane(QWidget):
             button.show()
             same = self._alike(finding, number)
             if len(same) > 1 and not fix.is_choice:
-                text = trn("The same for all {count}", "The same for all {count}", len(same))
+                text = trn("The same for all {count}...", "The same for all {count}...", len(same))
                 every = QPushButton(icons.icon("fix"), text)
                 every.clicked.connect(lambda _=False, found=same, n=number: self._apply_all(found, n))
                 self._fixes.addWidget(every)
@@ -478,63 +478,55 @@ class ResultsPane(QWidget):
         self.chosen.emit(finding)
 
     def apply(self, finding: Finding, fix: Fix) -> None:
-        """Applies one fix; an unsafe one shows what it would change first. A choice leads on to the field."""
+        """Apply one fix; an unsafe one shows first what it changes. A choice leads on to the field."""
         if not fix.safe and not fix.is_choice:
-            self._preview([fix], fix.label)
+            self._preview([(finding, fix)], fix.label)
         elif self.session.apply(finding, fix) and fix.is_choice:
             self.chosen.emit(finding)
 
     def apply_first(self) -> None:
-        """Applies the first fix of the selected finding."""
+        """Apply the first fix of the selected finding."""
         if self._shown is not None and self._shown.fixes:
             self.apply(self._shown, self._shown.fixes[0])
         else:
             self.session.told.emit(tr("This finding has no fix; go to it and change it by hand."))
 
     def _apply_all(self, findings: list[Finding], number: int) -> None:
-        fixes = [finding.fixes[number] for finding in findings]
-        if all(fix.safe for fix in fixes):
-            self._together(fixes, fixes[0].label)
-        else:
-            self._preview(fixes, fixes[0].label)
+        fixes = [(finding, finding.fixes[number]) for finding in findings]
+        self._preview(fixes, fixes[0][1].label)
 
-    def _preview(self, fixes: list[Fix], title: str) -> None:
-        """Shows before and after, and applies the fixes when that is accepted."""
-        from wiposeq.app.comparing.compare import compare
-        from wiposeq.ui.comparing.pane import FixPreview
+    def fix_all_safe(self) -> None:
+        """Show what all safe fixes change, and apply them as one undoable step when that is accepted."""
+        fixes = [
+            (finding, next(fix for fix in finding.fixes if fix.safe))
+            for finding in self.session.report.findings
+            if any(fix.safe for fix in finding.fixes)
+        ]
+        if fixes:
+            self._preview(fixes, trn("Fix {count} finding", "Fix {count} findings", len(fixes)))
+        else:
+            self.session.told.emit(tr("No finding has a safe fix."))
+
+    def _preview(self, fixes: list[tuple[Finding, Fix]], title: str) -> None:
+        """List what fixes change, and apply them when that is accepted and the project is still the same."""
+        from wiposeq.app import repairs
+        from wiposeq.ui.results.repair_list import RepairPreview
 
         before = self.session.project
-        edits, after = _made(fixes, before)
-        if after is before:
+        planned = repairs.plan(fixes, before)
+        if not planned.edits:
             self.session.told.emit(tr("That place is no longer in the project."))
             return
 
         def apply() -> None:
-            if self.session.project is before:
-                self._do(edits, title)
-            else:
-                self._together(fixes, title)
+            if self.session.project is not before:
+                self.session.told.emit(tr("Something else was changed meanwhile, so this was not done. Do it again."))
+            elif self.session.do(planned.edit(title)):
+                self.session.told.emit(trn("{count} fix applied.", "{count} fixes applied.", len(planned.edits)))
 
-        dialog = FixPreview(title, compare(before, after), self)
+        dialog = RepairPreview(title, planned.changes, self)
         dialog.accepted.connect(apply)
         dialog.open()
-
-    def fix_all_safe(self) -> None:
-        """Applies every safe fix as one undoable step."""
-        fixes = [
-            next(fix for fix in f.fixes if fix.safe)
-            for f in self.session.report.findings
-            if any(x.safe for x in f.fixes)
-        ]
-        if fixes:
-            self._together(fixes, trn("Fix {count} finding", "Fix {count} findings", len(fixes)))
-
-    def _together(self, fixes: list[Fix], title: str) -> None:
-        self._do(_made(fixes, self.session.project)[0], title)
-
-    def _do(self, edits: list[Edit], title: str) -> None:
-        if edits and self.session.do(Together(title, tuple(edits))):
-            self.session.told.emit(trn("{count} fix applied.", "{count} fixes applied.", len(edits)))
 
     def copy(self) -> None:
         """Copies the selected findings (all if none is selected) as lines of text."""
@@ -545,21 +537,6 @@ class ResultsPane(QWidget):
         ]
         QGuiApplication.clipboard().setText("\n".join(lines))
         self.session.told.emit(trn("{count} finding copied.", "{count} findings copied.", len(lines)))
-
-
-def _made(fixes: list[Fix], project: Project) -> tuple[list[Edit], Project]:
-    """The edits of these fixes, each made from the project after those before it, and the project after all."""
-    edits: list[Edit] = []
-    for fix in fixes:
-        try:
-            edit = fix.make(project)
-            after = edit.apply(project)
-        except LookupError:
-            continue
-        if after is not project:
-            edits.append(edit)
-            project = after
-    return edits, project
 
 
 def _cost(project: Project, finding: Finding) -> Iterator[str]:

@@ -4,6 +4,7 @@ It hides the form and what it offers for a key and a molecule type; what a wish 
 is one edit of the session.
 """
 
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -32,9 +34,10 @@ from wiposeq.app.bulk import (
     plan,
     read_numbers,
 )
+from wiposeq.app.repairs import places
 from wiposeq.errors import UserError
+from wiposeq.model.edits import Edit
 from wiposeq.progress import Progress
-from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
@@ -42,6 +45,8 @@ from wiposeq.ui.window.session import Session
 
 COUNTED = 5_000
 """Up to how many sequences the form says what it will change before it is done; more take too long while typing."""
+LISTED = 200
+"""How many places the form lists of what it will change."""
 PAUSE = 200
 """Milliseconds after the last change of the form before it counts."""
 
@@ -54,10 +59,10 @@ class BulkDialog(QDialog):
     def __init__(self, session: Session, selected: list[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Change many sequences"))
-        self.resize(620, 420)
+        self.resize(620, 520)
         self._session = session
         self._selected = selected
-        self._edition = newest()
+        self._edition = session.edition
         self._is_working = False
 
         which = self._which_row()
@@ -66,6 +71,11 @@ class BulkDialog(QDialog):
         self.outcome = QLabel()
         self.outcome.setWordWrap(True)
         self.outcome.setMinimumHeight(self.fontMetrics().height() * 3)
+        self.list = QPlainTextEdit()
+        self.list.setReadOnly(True)
+        self.list.setTabChangesFocus(True)
+        self.list.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.list.setAccessibleName(tr("What will change"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(tr("&Change"))
@@ -73,8 +83,8 @@ class BulkDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addLayout(self.form)
-        column.addStretch()
         column.addWidget(self.outcome)
+        column.addWidget(self.list, 1)
         column.addWidget(buttons)
 
         self._timer = QTimer(self)
@@ -245,12 +255,18 @@ class BulkDialog(QDialog):
         return SetQualifier(key, name, value, {SET: "replace", MISSING: "missing", ANOTHER: "another"}[action])
 
     def _changed(self, *_: object) -> None:
-        self.ok.setEnabled(False)
+        """Count again soon.
+
+        The button works while the form is not counted yet: leaving a field to press it changes the form, and a button
+        that is disabled between press and release loses the click. _carry_out() plans anew in any case.
+        """
+        self.ok.setEnabled(self._wish() is not None and not self._is_working)
         self._timer.start()
 
     def _count(self) -> None:
         if self._is_working:
             return
+        self.list.clear()
         wish = self._wish()
         if wish is None:
             self.outcome.setText(tr("Say what to change."))
@@ -264,9 +280,23 @@ class BulkDialog(QDialog):
             planned = plan(self._session.project, numbers, wish, self.molecule.currentData())
         except UserError as error:
             self.outcome.setText(str(error))
+            self.ok.setEnabled(False)
             return
         self.outcome.setText(_words(planned))
         self.ok.setEnabled(planned.edit is not None)
+        if planned.edit is not None:
+            self._list(planned.edit)
+
+    def _list(self, edit: Edit) -> None:
+        """List the first places that an edit changes, with old and new values."""
+        before = self._session.project
+        lines = [
+            tr("{what}: {before} -> {after}", what=where, before=old or "-", after=new or "-")
+            for where, old, new in islice(places(before, edit.apply(before)), LISTED + 1)
+        ]
+        if len(lines) > LISTED:
+            lines[-1] = tr("The first {count} places are listed.", count=LISTED)
+        self.list.setPlainText("\n".join(lines))
 
     def _carry_out(self) -> None:
         wish = self._wish()

@@ -3,7 +3,7 @@
 It hides how rows follow the sequence list; adding, removing, moving and skipping are edits it hands to the session.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Rows
 from typing import Any
 
@@ -17,7 +17,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Move, Remove, SetField, Together
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.numbering import number_links
-from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
+from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets.fields import TextKeys, icon_button
@@ -42,6 +42,16 @@ def new_sequence(molecule_type: str) -> Sequence:
     mol_type = "protein" if molecule_type == "AA" else ""
     source = Feature(1, "source", "1..1", (Qualifier(1, "mol_type", mol_type), Qualifier(2, "organism", "")))
     return Sequence(new_uid(), molecule_type=molecule_type, features=(source,))
+
+
+def _emptied(sequence: Sequence) -> Iterator[SetField]:
+    """Yield the edits that empty a sequence without residues that is to be skipped.
+
+    A skipped sequence keeps its type and features only beside residues, which are kept for taking it in again.
+    """
+    if sequence.residues in ("", SKIPPED):
+        yield SetField(Address(sequence.uid, field="molecule_type"), "")
+        yield SetField(Address(sequence.uid, field="features"), ())
 
 
 class ProjectPane(QWidget):
@@ -311,14 +321,17 @@ class ProjectPane(QWidget):
         self._do(len(uids) > MANY or self._has_to_fetch(), title, edit, lambda: self.select(uids))
 
     def toggle_skip(self) -> None:
-        """Makes the selected sequences intentionally skipped (000), or takes that back; numbers stay."""
+        """Make the selected sequences intentionally skipped (000), or take them in again; numbers stay."""
         sequences, chosen = self.session.project.sequences, self._later_selected()
 
         def edit() -> Together | None:
             uids = chosen()
             skip = not all(sequences.by_uid(uid).is_skipped for uid in uids)
-            edits = tuple(SetField(Address(uid, field="is_skipped"), skip) for uid in uids)
-            return Together(tr("Skip sequences") if skip else tr("Take sequences in again"), edits) if uids else None
+            edits: list[Edit] = [SetField(Address(uid, field="is_skipped"), skip) for uid in uids]
+            if skip:
+                edits += (edit for uid in uids for edit in _emptied(sequences.by_uid(uid)))
+            label = tr("Skip sequences") if skip else tr("Take sequences in again")
+            return Together(label, tuple(edits)) if uids else None
 
         self._do(self._count_chosen() > MANY, tr("Skip sequences"), edit, lambda: None)
 

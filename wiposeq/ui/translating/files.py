@@ -24,6 +24,7 @@ from wiposeq.app.settings import Settings
 from wiposeq.app.translating.export import OtherLanguage, Sent, Translated, Wish
 from wiposeq.errors import UserError
 from wiposeq.progress import Progress
+from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 from wiposeq.ui.comparing.pane import save_by_ending
 from wiposeq.ui.header.pane import language_choices
@@ -55,7 +56,7 @@ class TranslationFiles:
     def export(self) -> None:
         """Asks what is to go out, then where to."""
         header = self.session.project.header
-        dialog = ExportDialog(header.other_language or "", self.owner)
+        dialog = ExportDialog(header.other_language or "", self.session.edition, self.owner)
         dialog.accepted.connect(lambda: self._ask_where(dialog.wish()))
         dialog.open()
 
@@ -161,10 +162,10 @@ class TranslationFiles:
 class ExportDialog(QDialog):
     """What is to go to the translator."""
 
-    def __init__(self, language: str, parent: QWidget | None = None) -> None:
+    def __init__(self, language: str, edition: Edition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Export for the translator"))
-        self.language = ChoiceBox(language_choices())
+        self.language = ChoiceBox(language_choices(edition))
         self.language.setAccessibleName(tr("Translate into"))
         self.language.setMinimumContentsLength(22)
         self.language.show_value(language)

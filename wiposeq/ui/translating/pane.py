@@ -150,7 +150,10 @@ class TranslationDialog(QDialog):
 
     def _top(self) -> QHBoxLayout:
         self.language = choice_field(
-            self.session, tr("Other free-text language"), language_choices(), Address(field="other_language")
+            self.session,
+            tr("Other free-text language"),
+            language_choices(self.session.edition),
+            Address(field="other_language"),
         )
         self.language.setMaximumWidth(260)
         caption = QLabel(tr("Other &language:"))

@@ -269,13 +269,6 @@ class ChoiceBox(QComboBox):
         else:
             super().keyPressEvent(event)
 
-    def wheelEvent(self, event: Any) -> None:
-        """The wheel scrolls the form; it changes a choice only in a box that has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
     def _enter(self) -> None:
         if self._value and self.findData(self._value) >= 0:
             self.entered.emit(self._value)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QToolButton, QW
 from wiposeq.app.settings import Settings
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook
-from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets import dialogs, input_guard
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.actions import Controllers
 from wiposeq.ui.window.check_status import CheckStatus
@@ -33,6 +33,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        input_guard.install()
         self.session = session
         session.own_organisms = settings.own_organisms
         self._may_close = False

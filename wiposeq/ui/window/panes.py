@@ -3,13 +3,14 @@
 Panes know the session only; what needs two of them is wired here. It hides which pane answers for an address.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
+from wiposeq.model.changed import first_change
 from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import describe, exists
 from wiposeq.texts import tr
@@ -158,6 +159,30 @@ class Panes(QWidget):
                 self.residues.focus_address(address.record)
         self.session.told.emit(describe(self.session.project, address))
         return True
+
+    def undo(self) -> None:
+        """Undo the last step and show the place that it changed."""
+        self._step(self.session.undo_stack.undo)
+
+    def redo(self) -> None:
+        """Redo the next step and show the place that it changed."""
+        self._step(self.session.undo_stack.redo)
+
+    def _step(self, step: Callable[[], None]) -> None:
+        """Undo or redo, and go to the place that it changed unless it is visible: then focus and caret stay."""
+        before = self.session.project
+        step()
+        address = first_change(before, self.session.project)
+        if address is None:
+            return
+        if address.sequence is None:
+            is_visible = address.field == "sequences" or self.header.is_in_view(address)
+        else:
+            is_visible = self.current_sequence == address.sequence and (
+                not self.features.shows(address) or self.features.is_in_view(address)
+            )
+        if not is_visible:
+            self.go_to(address)
 
     def show_header(self, *, is_focused: bool = True) -> None:
         """Show the general information."""

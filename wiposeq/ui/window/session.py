@@ -285,13 +285,19 @@ class Session(QObject):
         return cancel
 
     def apply(self, finding: Finding, fix: Fix) -> bool:
-        """Applies a fix of a finding; False, with a word in the status bar, if its place is gone."""
+        """Apply a fix of a finding and keep the list of what it changed.
+
+        Return False, with a message in the status bar, if its place is gone.
+        """
         try:
             edit = fix.make(self.project)
         except LookupError:
             self.told.emit(tr("That place is no longer in the project."))
             return False
-        done = self.do(edit)
+        from wiposeq.app import repairs
+
+        planned = repairs.plan([(finding, fix)], self.project)
+        done = self.do(planned.edit(fix.label) if planned.edits else edit)
         if done:
             self.told.emit(tr("Done: {what}", what=fix.label))
         return done

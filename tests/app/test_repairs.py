@@ -1,0 +1,106 @@
+"""The list of what repairs change: nothing that changes is missing, and nothing else is in it."""
+
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_header, a_project, a_protein
+from msgspec.structs import replace
+
+from wiposeq.app import checking, repairs
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
+from wiposeq.formats.project import file as projectfile
+from wiposeq.model.address import Address
+from wiposeq.model.changed import changes_between
+from wiposeq.model.edits import Insert, KeepRepairs, Move, Remove, SetField
+from wiposeq.model.finding import Finding, Fix, Severity
+from wiposeq.model.project import Project
+from wiposeq.model.records import Title
+
+DAMAGE = {
+    "length": ("<INSDSeq_length>16<", "<INSDSeq_length>17<"),
+    "division": ("<INSDSeq_division>PAT<", "<INSDSeq_division>SYN<"),
+    "number": ('sequenceIDNumber="2"', 'sequenceIDNumber="4"'),
+    "count": ("<SequenceTotalQuantity>2<", "<SequenceTotalQuantity>5<"),
+    "unknown element": ("<ApplicantFileReference>", "<Odd>x</Odd><ApplicantFileReference>"),
+    "comment": ("<ApplicantFileReference>", "<!-- a comment --><ApplicantFileReference>"),
+    "ampersand": ("Homo sapiens", "Homo & sapiens"),
+    "molecule type": ("<INSDSeq_moltype>DNA<", "<INSDSeq_moltype>dna<"),
+    "doctype": ("<!DOCTYPE", "<!-- <!DOCTYPE -->\n<!DOCTYPE"),
+}
+
+
+def damaged(tmp_path: Path, name: str) -> Project:
+    path = tmp_path / "in.xml"
+    converting.generate(a_project(a_dna(), a_protein()), path)
+    text = path.read_text()
+    old, new = DAMAGE[name]
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    return opening.open_any(path)
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_each_fix_that_changes_something_has_a_line_and_no_other_has_one(tmp_path: Path, name: str) -> None:
+    project = damaged(tmp_path, name)
+    for finding in checking.check(project).findings:
+        for fix in finding.fixes:
+            planned = repairs.plan([(finding, fix)], project)
+            is_changed = fix.make(project).apply(project) is not project
+            assert bool(planned.changes) is bool(planned.edits) is is_changed
+            assert all(line.where and (line.before or line.after) for line in planned.changes), finding
+
+
+def test_titles_with_one_language_are_told_apart() -> None:
+    titles = (Title(1, "A title", "en"), Title(2, "Another title", "en"))
+    project = a_project(header=replace(a_header(), titles=titles))
+    finding = next(f for f in checking.check(project).findings if any("title" in x.label for x in f.fixes))
+    fix = next(fix for fix in finding.fixes if "title" in fix.label)
+    (line,) = repairs.plan([(finding, fix)], project).changes
+    assert (line.before, line.after) == ("Another title (en)", "")
+
+
+def test_renumbering_names_old_and_new_numbers_and_what_follows() -> None:
+    linked = a_dna("atgaaagtttaa", ("CDS", "1..12", {"protein_id": "2"}))
+    project = a_project(linked, a_protein(), a_dna("ccccccccccccc"))
+    after = Move((Address(project.sequences[2].uid),), 0).apply(project)
+    found = {(c.address.field, str(c.before), str(c.after)) for c in changes_between(project, after)}
+    assert found == {("number", "1", "2"), ("number", "2", "3"), ("number", "3", "1"), ("value", "2", "3")}
+
+
+def test_several_fixes_of_one_place_are_made_one_after_the_other() -> None:
+    project = a_project(a_dna("ACGTACGTACGTA"))
+    finding = next(f for f in checking.check(project).findings if f.rule == "sequence/symbols")
+    planned = repairs.plan([(finding, finding.fixes[0])] * 3, project)
+    assert len(planned.edits) == 1
+    (line,) = planned.changes
+    assert (line.before, line.after) == ("ACGTACGTACGTA", "acgtacgtacgta")
+
+
+def test_a_fix_whose_place_is_gone_is_skipped() -> None:
+    gone = Address(99, field="residues")
+    finding = Finding("sequence/symbols", Severity.ERROR, "x", gone)
+    planned = repairs.plan([(finding, Fix("Write x", lambda _: SetField(gone, "a")))], a_project())
+    assert planned == repairs.Repairs((), ())
+
+
+def test_the_list_is_kept_in_the_project_file(tmp_path: Path) -> None:
+    project = damaged(tmp_path, "length")
+    finding = next(f for f in checking.check(project).findings if f.rule == "sequence/length")
+    planned = repairs.plan([(finding, finding.fixes[0])], project)
+    after = planned.edit("Fix").apply(project)
+    projectfile.save(after, tmp_path / "x.wsq")
+    assert projectfile.load(tmp_path / "x.wsq").origin.repairs == after.origin.repairs == planned.changes
+    assert after.origin.changes == project.origin.changes
+
+
+def test_records_that_come_and_go_are_described() -> None:
+    project = a_project(a_dna("acgtacgtacgt", ("gene", "1..4")))
+    uid = project.sequences[0].uid
+    new = a_protein()
+    added = Insert(Address(field="sequences"), 1, (new,)).apply(project)
+    assert [c.after for c in changes_between(project, added)] == [new]
+    feature = project.sequences[0].features[1]
+    less = Remove((Address(uid, feature.uid),)).apply(project)
+    assert [(c.before, c.after) for c in changes_between(project, less)] == [(feature, None)]
+    assert list(changes_between(project, KeepRepairs(()).apply(project))) == []

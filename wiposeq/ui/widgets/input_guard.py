@@ -1,0 +1,66 @@
+"""The input guard: only a deliberate act of a person edits a field (the wheel and a dropped file do not).
+
+It hides Qt's defaults: a combo box or spin box takes the focus and changes its value when the wheel turns over it, and
+a text field types the address of a file that is dropped on it.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+_WATCHED = frozenset({QEvent.Type.Polish, QEvent.Type.Wheel})
+_VALUES = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
+"""Widgets whose value the wheel changes."""
+_TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
+
+
+class InputGuard(QObject):
+    """Filters the events of all widgets of the program.
+
+    The wheel over a widget without the focus scrolls what the widget lies in, and never moves the focus. Text fields
+    take no drop: the drop goes to the window, which opens or imports the file.
+    """
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind not in _WATCHED or not isinstance(watched, QWidget):
+            return False
+        if kind == QEvent.Type.Polish:
+            _protect(watched)
+        elif _has_value(watched) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def install() -> None:
+    """Guard all widgets of the program from now on. Do nothing if they are guarded already."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    if application.findChild(InputGuard) is None:
+        application.installEventFilter(InputGuard(application))
+
+
+def _has_value(widget: QWidget) -> bool:
+    return isinstance(widget, _VALUES) and not isinstance(widget, QScrollBar)
+
+
+def _protect(widget: QWidget) -> None:
+    """Remove the focus by wheel from a widget with a value, and the drop from a text field."""
+    if _has_value(widget) and widget.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if isinstance(widget, _TEXTS):
+        widget.setAcceptDrops(False)
+        if isinstance(widget, QAbstractScrollArea):
+            widget.viewport().setAcceptDrops(False)
