@@ -77,7 +77,8 @@ def open_project(name: str, edition: "Edition | None" = None, encoding: str = ""
     edition: the one that the project is for from now on; None for the one that it is for. encoding: of a listing, ""
     for the one that it declares.
     """
-    from wiposeq.app.importing.opening import Defaults, open_any
+    from wiposeq.app.importing.opening import open_any
+    from wiposeq.formats.options import Defaults
     from wiposeq.model.edits import ChooseEdition
 
     with bar(name) as progress:
