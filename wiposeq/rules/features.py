@@ -347,6 +347,8 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
 
     Usual cause: residues were added or removed, and the location of the source was left.
 
+    Safe because: INSDSeq_length is the number of residues that are there. If it is not, a person decides.
+
     Example right: 1..120 in a sequence of 120 residues
 
     Example wrong: 1..119 in a sequence of 120 residues
@@ -369,7 +371,9 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
         except LocationError:
             return  # feature/location-missing or -unreadable speaks
         place = at(sequence, feature, field="location")
-        fix = mend("Set to {location}", SetField(place, full), safe=True, location=full)
+        declared = context.origin.declared.get(sequence.uid)
+        is_confirmed = declared is None or declared.length is None
+        fix = mend("Set to {location}", SetField(place, full), safe=is_confirmed, location=full)
         yield Hit(place, {"location": short(text, 30), "whole": full}, (fix,))
 
 

@@ -178,13 +178,15 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
     yield from _hits_of_absent(context, "sequenceIDNumber")
 
 
-def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int] | None:
+def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int, bool] | None:
+    """Return (declared length, number of residues, whether the source feature covers just these), if they differ."""
     told = context.origin.declared.get(sequence.uid)
     if sequence.is_skipped or told is None or told.length is None or not sequence.residues:
         return None
     if told.length.strip() == str(_meant_length(sequence)):
         return None  # sequence/symbols speaks of what makes it longer
-    return told.length, len(sequence.residues)
+    has, source = len(sequence.residues), sequence.source
+    return told.length, has, source is not None and source.location.strip() in (f"1..{has}", "1" if has == 1 else "")
 
 
 @rule(
@@ -196,23 +198,26 @@ def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int] | 
     variants={"missing": "INSDSeq_length is missing or empty; it must be the number of residues"},
     collect=_declared_length,
 )
-def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int]]]) -> Iterator[Hit]:
+def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int, bool]]]) -> Iterator[Hit]:
     """INSDSeq_length is the number of residues of the sequence.
 
     Why: where the two differ, residues may have been lost or added, and nobody knows which of them is right.
 
-    Usual cause: the sequence was edited by hand. Saving writes the right length: look at the residues first.
+    Usual cause: the sequence was edited by hand. Look at the residues first: some may be lost.
+
+    Safe because: the source feature covers exactly the residues that are there. If it does not, a person decides.
 
     Example right: acgtacgtac with INSDSeq_length 10
 
     Example wrong: acgtacgtac with INSDSeq_length 11
     """
-    for position, uid, (found, has) in facts:
+    for position, uid, (found, has, is_confirmed) in facts:
         if found.strip() != str(has):
+            settle = Settle(declared=((uid, ("length",)),))
             yield Hit(
                 Address(uid, field="residues"),
                 {"found": short(found), "length": has},
-                (mend("Write {length} when saving", Settle(declared=((uid, ("length",)),)), safe=True, length=has),),
+                (mend("Write {length} when saving", settle, safe=is_confirmed, length=has),),
                 variant="" if found.strip() else "missing",
                 number=position,
             )
