@@ -17,6 +17,7 @@ class Defaults:
     columns: what columns of tables mean, by headings.key_of(heading), where headings do not say it.
     legend: what texts, FASTA and tables are read with if they hold notations of modified residues.
     encoding: of a text or an XML, if a person chose it.
+    accepted_losses: the keys of the losses that a person accepts.
     """
 
     molecule: str | Mapping[int, str] | None = None
@@ -26,6 +27,7 @@ class Defaults:
     columns: Mapping[str, str] = field(default_factory=dict)
     legend: "Legend | None" = None
     encoding: str = ""
+    accepted_losses: tuple[str, ...] = ()
 
 
 NOTHING_SAID: Final = Defaults()
