@@ -16,6 +16,8 @@ from wiposeq.errors import Cancelled, UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats import header_toml
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
+from wiposeq.model.edits import AcceptLoss
+from wiposeq.model.origin import standing_losses
 from wiposeq.model.project import Project
 from wiposeq.model.records import Qualifier
 from wiposeq.model.sequence_list import SequenceList
@@ -450,8 +452,11 @@ def test_a_part_of_a_broken_listing_never_passes_for_the_whole(tmp_path: Path, e
     with pytest.raises(UnreadableFile):
         importing.import_into(a_project(), [cut])
     converting.save_as(project, tmp_path / "kept.wsq")
-    settled = fixing.fix(project, rules=["file/not-well-formed"]).project
-    converting.save_as(settled, tmp_path / "mended.xml")
+    unchanged = fixing.fix(project, rules=["file/not-well-formed"]).project
+    with pytest.raises(UnreadableFile, match="--accept-loss sequences=3"):
+        converting.save_as(unchanged, tmp_path / "mended.xml")
+    (loss,) = standing_losses(project.origin)
+    converting.save_as(AcceptLoss((loss.key,)).apply(project), tmp_path / "mended.xml")
     assert len(opening.open_any(tmp_path / "mended.xml").sequences) == 2
 
 

@@ -619,6 +619,9 @@ def test_a_fix_mends_what_its_finding_is_about_and_breaks_nothing_else(example: 
         if fix.is_choice and example.rule in ids(mended):
             continue  # a person has yet to enter the value
         left = found(mended, example.rule)
+        if fix.accepts_loss:
+            assert not any(finding.is_error for finding in left) and not fix.safe, fix.label
+            continue  # a warning that a part of the file is lost stands for good
         assert len(left) < len(before), fix.label
         assert ids(mended) <= {example.rule, *example.also, *example.leaves}, fix.label
         assert fix.make(example.broken).title == fix.label

@@ -81,8 +81,9 @@ def test_an_edition_that_is_not_in_force_yet_is_only_used_if_it_is_asked_for(
     assert editions() == ("1.7", "1.81") and newest() is edition() is EDITION
     assert checked(capsys, "listing.xml", "open.wsq", "chosen.wsq") == ["1.7", "1.7", "1.7"]
     assert checked(capsys, "listing.xml", "open.wsq", "chosen.wsq", "--edition", "1.81") == ["1.81"] * 3
-    assert main(["convert", "in.fasta", "-o", "out.xml"]) < 2 and version_in("out.xml") == "V1_3"
-    assert main(["convert", "in.fasta", "-o", "out.xml", "--edition", "1.81"]) < 2 and version_in("out.xml") == "V1_4"
+    assert main(["convert", "--force", "in.fasta", "-o", "out.xml"]) < 2 and version_in("out.xml") == "V1_3"
+    assert main(["convert", "--force", "in.fasta", "-o", "out.xml", "--edition", "1.81"]) < 2
+    assert version_in("out.xml") == "V1_4"
     assert "wiposeq check out.xml --edition 1.81 shows" in capsys.readouterr().out
 
 
@@ -100,8 +101,9 @@ def test_an_edition_in_force_is_used_except_for_projects_for_which_another_was_c
     publish("1.83", PAST)
     assert checked(capsys, "listing.xml", "open.wsq", "chosen.wsq") == ["1.83", "1.83", "1.7"]
     for name, version in (("open.wsq", "V1_4"), ("chosen.wsq", "V1_3"), ("in.fasta", "V1_4")):
-        assert main(["convert", name, "-o", "out.xml"]) < 2 and version_in("out.xml") == version
-        assert main(["convert", name, "-o", "out.xml", "--edition", "1.7"]) < 2 and version_in("out.xml") == "V1_3"
+        assert main(["convert", "--force", name, "-o", "out.xml"]) < 2 and version_in("out.xml") == version
+        assert main(["convert", "--force", name, "-o", "out.xml", "--edition", "1.7"]) < 2
+        assert version_in("out.xml") == "V1_3"
     for name, version in (("open.wsq", "V1_4"), ("chosen.wsq", "V1_3")):
         assert main(["fix", name, "-o", "out.xml"]) == 0 and version_in("out.xml") == version
         assert main(["package", name, "-o", f"{name}-package"]) == 0
@@ -110,7 +112,8 @@ def test_an_edition_in_force_is_used_except_for_projects_for_which_another_was_c
 
 
 @pytest.mark.parametrize(
-    "words", ["convert in.fasta -o out.wsq", "convert open.wsq -o out.wsq", "fix listing.xml -o out.wsq"]
+    "words",
+    ["convert --force in.fasta -o out.wsq", "convert --force open.wsq -o out.wsq", "fix listing.xml -o out.wsq"],
 )
 def test_a_project_file_keeps_the_edition_it_was_written_for(words: str) -> None:
     assert main([*words.split(), "--edition", "1.7"]) < 2

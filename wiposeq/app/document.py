@@ -74,6 +74,7 @@ class Document:
         self.large = large
         self.trouble: UserError | None = None
         self._saved: Project | None = self.project
+        self._generated: Project | None = None
         self._stamp = projectfile.stamp(path) if path is not None else None
         self._copy: WorkingCopy | None = None
         self._failed: WorkingCopy | None = None
@@ -121,6 +122,15 @@ class Document:
     def is_modified(self) -> bool:
         """Whether the project is another than the one last saved or opened."""
         return self.project is not self._saved
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether a listing was generated from the project as it is."""
+        return self.project is self._generated
+
+    def note_generated(self, project: Project) -> None:
+        """Note that a listing was generated from this project."""
+        self._generated = project
 
     @property
     def name(self) -> str:
@@ -212,8 +222,9 @@ class Document:
     ) -> None:
         """Writes the project to its file, whole or not at all.
 
-        Raises UsageError without a path, ChangedOnDisk if somebody else has written the file since it was opened or
-        saved here (force overwrites that), UnwritableFile, Cancelled; the document is then as modified as before.
+        Raises UsageError without a path or if its ending is not .wsq, ChangedOnDisk if somebody else has written the
+        file since it was opened or saved here (force overwrites that), UnwritableFile, Cancelled; the document is then
+        as modified as before.
         """
         if self.path is None:
             raise UsageError("The project has no file yet.", "Save it under a name.")
@@ -228,11 +239,13 @@ class Document:
         self._save(self.path, progress)
 
     def save_as(self, path: str | Path, *, progress: Progress = SILENT) -> None:
-        """Writes the project to another file, which is the document's from then on; what it held is replaced.
+        """Write the project to another file, which is the document's from then on; what it held is replaced.
 
-        Raises InUse if another window has that file, UnwritableFile, Cancelled; nothing has changed then.
+        Raises UsageError if the ending is not .wsq, InUse if another window has that file, UnwritableFile, Cancelled;
+        nothing has changed then.
         """
         target = Path(path)
+        _refuse_other_ending(target)
         is_ours = self.path is not None and working_copy.is_same_project(self.path, target)
         lock = None if is_ours else _lock(target)
         before = self.path
@@ -274,6 +287,7 @@ class Document:
         self._end(is_kept=False)
 
     def _save(self, path: Path, progress: Progress) -> None:
+        _refuse_other_ending(path)
         project = self.project
         self._stamp = projectfile.save(project, path, progress=progress)
         self._saved = project
@@ -338,6 +352,16 @@ class Document:
         finally:
             if lock:
                 lock.release()
+
+
+def _refuse_other_ending(path: Path) -> None:
+    """Raise UsageError unless the ending is that of a project file: what it names is what is written."""
+    if path.suffix.lower() != ".wsq":
+        raise UsageError(
+            "A project is not saved as {path}: its ending is not that of a project file.",
+            "Use .wsq. To write a listing (.xml), generate it.",
+            path=str(path),
+        )
 
 
 def _lock(path: Path) -> Lock | None:

@@ -45,8 +45,9 @@ def fix(
 ) -> Fixed:
     """Do the fixes of all findings, check again, and repeat until nothing changes.
 
-    rules: None for every fix that is safe to do unseen; else the first fix of each finding of these rules, whether it
-    is safe or not, except those that leave a choice to a person. Raises UsageError for a rule that does not exist.
+    rules: None for every fix that is safe to do unseen; else the first fix of each finding of these rules, safe or
+    not, except those that leave a choice to a person or accept a loss. Raises UsageError for a rule that does not
+    exist.
     """
     for id in rules or ():
         if id not in CATALOGUE:
@@ -89,4 +90,4 @@ def _chosen_fix(finding: Finding, rules: Collection[str] | None) -> Fix | None:
         return next((fix for fix in finding.fixes if fix.safe and not fix.is_choice), None)
     if finding.rule not in rules:
         return None
-    return next((fix for fix in finding.fixes if not fix.is_choice), None)
+    return next((fix for fix in finding.fixes if not fix.is_choice and not fix.accepts_loss), None)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wiposeq.cli.shared import (
+    CHECK_ENDINGS,
     ERRORS_FOUND,
     OK,
     STOPPED,
@@ -17,6 +18,7 @@ from wiposeq.cli.shared import (
     add_edition,
     add_encoding,
     add_profile,
+    format_of,
     refuse_same,
 )
 from wiposeq.cli.terminal import bar, complain, is_terminal, live_table, say
@@ -45,8 +47,14 @@ def add_options(add_verb: AddVerb) -> None:
     add_encoding(check)
     add_profile(check)
     check.add_argument("--formality", action="store_true", help=tr("only whether it is XML as the DTD asks"))
-    check.add_argument("--format", choices=("text", "json", "xml", "html"), default="text")
-    check.add_argument("-o", "--output", metavar="OUT", help=tr("write the report to this file"))
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "xml", "html"),
+        help=tr("of the report (default: as the ending of OUT says, else text)"),
+    )
+    check.add_argument(
+        "-o", "--output", metavar="OUT", help=tr("write the report to this file: .txt, .json, .xml or .html")
+    )
     check.add_argument(
         "--resume",
         metavar="STATE",
@@ -72,6 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.many import folders
     from wiposeq.app.many.batch import Asked, Batch
 
+    arguments.format = format_of(arguments.output, arguments.format, CHECK_ENDINGS)
     found = list(folders.listings(arguments.files))
     others = [each.name for each in found if each.is_other]
     found = [each for each in found if not each.is_other]

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wiposeq.cli.shared import (
+    COMPARISON_ENDINGS,
     ERRORS_FOUND,
     OK,
     AddVerb,
     add_edition,
     add_encoding,
     edition_of,
+    format_of,
     open_project,
     refuse_same,
     write,
@@ -33,7 +35,7 @@ def add_options(add_verb: AddVerb) -> None:
     compare.add_argument(
         "--format", choices=("text", "json", "html"), help=tr("else as the ending of OUT says, or text")
     )
-    compare.add_argument("-o", "--output", metavar="OUT", help=tr("write it to this file"))
+    compare.add_argument("-o", "--output", metavar="OUT", help=tr("write it to this file: .txt, .json or .html"))
     add_edition(compare)
     add_encoding(compare)
     compare.add_argument("--record", action="store_true", help=tr("the record of changes with its statements, to file"))
@@ -46,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     from datetime import date
 
     from wiposeq.app.comparing.compare import compare
+    from wiposeq.app.losses import lines_of_accepted
     from wiposeq.formats.reports.change_record import RECORD_FORMATS, record_values, statements_for
     from wiposeq.formats.reports.comparison import COMPARISON_FORMATS
 
@@ -55,8 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     if output is not None:
         for path in (old_path, new_path, *([own] if own else [])):
             refuse_same(path, output)
-    endings = {".html": "html", ".htm": "html", ".json": "json"}
-    kind = arguments.format or endings.get(output.suffix.lower() if output else "", "text")
+    kind = format_of(arguments.output, arguments.format, COMPARISON_ENDINGS)
     if not arguments.record and (own or arguments.office):
         raise UsageError("Statements go with the record of changes.", "Add --record.")
     if arguments.record and kind not in RECORD_FORMATS:
@@ -77,6 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
             day=date.today().isoformat(),
             size=new.origin.size,
         )
+        values["losses"] = " ".join(lines_of_accepted(new.origin))
         text = RECORD_FORMATS[kind](comparison, statements, values)
     else:
         text = COMPARISON_FORMATS[kind](comparison, arguments.old, arguments.new)

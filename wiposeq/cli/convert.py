@@ -10,6 +10,7 @@ from wiposeq.cli.shared import (
     OK,
     SHOWN,
     AddVerb,
+    add_accept_loss,
     add_compact,
     add_edition,
     add_encoding,
@@ -17,6 +18,8 @@ from wiposeq.cli.shared import (
     edition_of,
     print_changes,
     print_result,
+    refuse_existing,
+    refuse_same,
     report_path_of,
     to_check,
 )
@@ -46,6 +49,7 @@ def add_options(add_verb: AddVerb) -> None:
         ),
     )
     add_output(convert, tr("the file to write: .xml, .wsq or .fasta; .html, .pdf or .txt for reading"))
+    convert.add_argument("--force", action="store_true", help=tr("replace OUT if the file exists"))
     convert.add_argument("--molecule", choices=("DNA", "RNA", "AA"), help=tr("of every record (else by its letters)"))
     convert.add_argument("--organism", default="", metavar="NAME", help=tr("of every record (else unidentified)"))
     convert.add_argument("--mol-type", default="", metavar="T", help=tr("of every nucleotide record"))
@@ -68,6 +72,7 @@ def add_options(add_verb: AddVerb) -> None:
     )
     convert.add_argument("--templates", metavar="FILE", help=tr("your own copy of the documents, with --genome"))
     _add_options_of_texts(convert)
+    add_accept_loss(convert)
     add_edition(convert)
     add_encoding(convert)
     convert.add_argument("--header", metavar="HEADER.toml", help=tr("applicant, title, reference and so on"))
@@ -102,6 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Convert the inputs, and print what was changed."""
     from wiposeq.app.exporting import converting
     from wiposeq.app.importing.opening import refuse_unknown_columns
+    from wiposeq.formats.files import is_file
     from wiposeq.formats.options import Defaults
     from wiposeq.standard.edition import newest
 
@@ -120,6 +126,7 @@ def run(arguments: argparse.Namespace) -> int:
         _legend(arguments.notation),
         arguments.numbers,
         arguments.encoding,
+        tuple(arguments.accept_loss),
     )
     if arguments.columns and not arguments.genome:
         refuse_unknown_columns(inputs, defaults)
@@ -132,6 +139,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _disclose(arguments, inputs, output, header, report_path)
     if arguments.qualifier or arguments.templates:
         raise UsageError("--qualifier and --templates go with the disclosure of a genome.", "Add --genome.")
+    for path in inputs:
+        refuse_same(path, output)
+    if not arguments.each and not arguments.force and is_file(output):
+        refuse_existing(output, "Add --force to replace it, or give another name.")
     if arguments.each:
         return _convert_each(arguments, inputs, output, defaults, header, report_path)
     with bar(", ".join(arguments.inputs)) as progress:

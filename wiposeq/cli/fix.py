@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wiposeq.cli.shared import (
     AddVerb,
+    add_accept_loss,
     add_compact,
     add_edition,
     add_encoding,
@@ -32,6 +33,7 @@ def add_options(add_verb: AddVerb) -> None:
     which = fix.add_mutually_exclusive_group()
     which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
     which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))
+    add_accept_loss(fix)
     add_edition(fix)
     add_encoding(fix)
     add_profile(fix)
@@ -42,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Repair the file, write the result, and print what was changed."""
     from wiposeq.app import checking, fixing
     from wiposeq.app.exporting import converting
+    from wiposeq.app.losses import changes_of_accepted
     from wiposeq.checking.profile import profile as find_profile
     from wiposeq.formats.files import is_folder
     from wiposeq.model.edits import WriteAs
@@ -52,13 +55,14 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_unwritable_ending(output)
     refuse_same(path, output)
     report_path = report_path_of(arguments.report, [path, output])
-    project = open_project(arguments.file, edition_of(arguments), arguments.encoding)
+    project = open_project(arguments.file, edition_of(arguments), arguments.encoding, accepted=arguments.accept_loss)
     done = fixing.fix(project, profile=profile, rules=arguments.rule or None)
     if in_folder:
         output /= done.project.origin.own_name or f"{path.stem}.xml"
         refuse_existing(output, "Name a file to write.")
     settled = converting.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
-    print_changes(tr("Repair report"), arguments.file, (*done.changes, *settled), report_path)
+    changes = (*changes_of_accepted(done.project.origin), *done.changes, *settled)
+    print_changes(tr("Repair report"), arguments.file, changes, report_path)
     report = checking.check(output, project.edition_on(), profile) if settled else done.report
     asked = to_check(str(output), profile=profile.name, edition=arguments.edition)
     return print_result(str(output), tr("written"), report, asked)

@@ -6,6 +6,7 @@ from pathlib import Path
 from wiposeq.cli.shared import (
     ERRORS_FOUND,
     AddVerb,
+    add_accept_loss,
     add_edition,
     add_output,
     edition_of,
@@ -23,6 +24,7 @@ def add_options(add_verb: AddVerb) -> None:
     package.add_argument("listing", metavar="LISTING", help=tr("a listing (.xml) or a project (.wsq)"))
     add_output(package, tr("the new folder"), "FOLDER")
     package.add_argument("--profile", default="filing", help=tr("for which office (default: %(default)s)"))
+    add_accept_loss(package)
     add_edition(package)
     package.add_argument("--replaces", metavar="OLD", help=tr("the listing filed before: adds the record of changes"))
     package.add_argument(
@@ -37,13 +39,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Make the package, and print what each of its files is."""
     from wiposeq.app.exporting.filing_package import make_package, plan
     from wiposeq.app.importing.opening import open_any
+    from wiposeq.app.losses import refuse_losses
 
     path, folder = Path(arguments.listing), Path(arguments.output)
     old_path = Path(arguments.replaces) if arguments.replaces else None
     wanted = [each.part for each in plan(arguments.profile).parts]
     parts = [*(part for part in wanted if part != "record" or old_path), *arguments.add] if arguments.add else None
     edition = edition_of(arguments)
-    project = open_project(arguments.listing, edition)
+    project = open_project(arguments.listing, edition, accepted=arguments.accept_loss)
+    refuse_losses(project.origin, path, len(project.sequences))
     old = open_any(old_path, edition=edition) if old_path else None
     with bar(str(folder)) as progress:
         done = make_package(

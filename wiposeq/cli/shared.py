@@ -6,7 +6,7 @@ fast: each verb imports what it needs when it runs.
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +35,10 @@ AddVerb = Callable[[str, str, Run], argparse.ArgumentParser]
 """Adds a verb to the command line: its name, its line in --help, the function that runs it."""
 
 _REPORT_ENDINGS: Final = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html", ".csv": "csv"}
+COMPARISON_ENDINGS: Final = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html"}
+"""The format of a comparison by the ending of its file."""
+CHECK_ENDINGS: Final = {**COMPARISON_ENDINGS, ".xml": "xml"}
+"""The format of a check report by the ending of its file."""
 
 
 def add_output(verb: argparse.ArgumentParser, words: str, metavar: str = "OUT") -> None:
@@ -58,6 +62,17 @@ def add_edition(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--edition", default="", help=words)
 
 
+def add_accept_loss(verb: argparse.ArgumentParser) -> None:
+    """Add the option that accepts a loss, which can be given more than once."""
+    verb.add_argument(
+        "--accept-loss",
+        action="append",
+        default=[],
+        metavar="LOSS",
+        help=tr("write without what could not be read, such as sequences=9-11; the error names each loss"),
+    )
+
+
 def add_encoding(verb: argparse.ArgumentParser) -> None:
     """Add the option for the encoding of the inputs."""
     words = tr("encoding of the input, such as cp1252 or gb18030 (default: the one that it declares, or UTF-8)")
@@ -71,18 +86,23 @@ def edition_of(arguments: argparse.Namespace) -> "Edition | None":
     return edition(arguments.edition) if arguments.edition else None
 
 
-def open_project(name: str, edition: "Edition | None" = None, encoding: str = "") -> "Project":
+def open_project(
+    name: str, edition: "Edition | None" = None, encoding: str = "", accepted: Sequence[str] = ()
+) -> "Project":
     """Open a listing or project behind a progress bar.
 
     edition: the one that the project is for from now on; None for the one that it is for. encoding: of a listing, ""
     for the one that it declares.
+    accepted: the keys of the losses that the user accepts. Raises UsageError for one that is no loss of the file.
     """
     from wiposeq.app.importing.opening import open_any
+    from wiposeq.app.losses import accept_losses
     from wiposeq.formats.options import Defaults
     from wiposeq.model.edits import ChooseEdition
 
     with bar(name) as progress:
         project = open_any(Path(name), Defaults(encoding=encoding), edition=edition, progress=progress)
+    project = accept_losses(project, accepted, Path(name))
     return ChooseEdition(edition.id).apply(project) if edition else project
 
 
@@ -104,6 +124,34 @@ def refuse_unwritable_ending(output: Path) -> None:
     """Raise UsageError unless the ending is that of a listing or a project."""
     if output.suffix.lower() not in (".xml", ".wsq"):
         raise UsageError("{path} cannot be written: its ending names no format.", "Use .xml or .wsq.", path=str(output))
+
+
+def format_of(output: str | None, chosen: str | None, endings: Mapping[str, str]) -> str:
+    """Return the format of a report: the one that its ending names, else the chosen one, else text.
+
+    output: the file to write, if any. chosen: the value of --format, if given. endings: the format of each ending.
+    Raises UsageError if the ending names no format of this report, or another one than the chosen one.
+    """
+    ending = Path(output).suffix.lower() if output else ""
+    if not ending:
+        return chosen or "text"
+    named = endings.get(ending)
+    if named is None:
+        raise UsageError(
+            "{path} cannot be a report: its ending names no format.",
+            "Use {endings}.",
+            path=output,
+            endings=", ".join(endings),
+        )
+    if chosen and named != chosen:
+        raise UsageError(
+            "{path} cannot be written as {format}: its ending names {named}.",
+            "Omit --format, or use another ending.",
+            path=output,
+            format=chosen,
+            named=named,
+        )
+    return named
 
 
 def report_path_of(name: str | None, others: Sequence[Path]) -> Path | None:

@@ -19,6 +19,7 @@ class Defaults:
         about gaps of more than tables.records.MOST_FILLED.
     encoding: of a text or an XML, if a person chose it; "" if its bytes tell it.
     legend: what texts, FASTA and tables are read with if they hold notations of modified residues.
+    accepted_losses: the keys of the losses that a person accepts.
     """
 
     molecule: str | Mapping[int, str] | None = None
@@ -29,6 +30,7 @@ class Defaults:
     legend: "Legend | None" = None
     numbers: str = ""
     encoding: str = ""
+    accepted_losses: tuple[str, ...] = ()
 
 
 NOTHING_SAID: Final = Defaults()

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from wiposeq.model.address import FIELD_NAMES, Address, pick
 from wiposeq.model.changes import Change
 from wiposeq.model.numbering import follow_numbers
-from wiposeq.model.origin import Fact, Origin
+from wiposeq.model.origin import NOT_WELL_FORMED, Fact, Origin, losses, lost_in
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, new_uid
 from wiposeq.model.text_diff import Splice, remember
@@ -352,6 +352,38 @@ class ChooseEdition(Edit, frozen=True, omit_defaults=True):
         return tr("Choose the edition of the standard")
 
 
+class AcceptLoss(Edit, frozen=True, omit_defaults=True):
+    """Accept losses by their keys: a listing may be written without what was lost.
+
+    What was accepted stays in the project: the keys in the origin, a line each among what was read. Raises LookupError
+    for a key that names no loss of the project.
+    """
+
+    keys: tuple[str, ...]
+    label: str = ""
+
+    def apply(self, project: Project) -> Project:
+        origin = project.origin
+        known = {loss.key: loss for loss in losses(origin)}
+        new = [known[key] for key in dict.fromkeys(self.keys) if key not in origin.accepted_losses]
+        if not new:
+            return project
+        lines = (
+            Change("loss/accepted", "A person accepted this loss: {loss}", line=loss.line,
+                   values={"loss": loss.words, "key": loss.key})
+            for loss in new
+        )  # fmt: skip
+        origin = replace(
+            origin,
+            accepted_losses=(*origin.accepted_losses, *(loss.key for loss in new)),
+            changes=(*origin.changes, *lines),
+        )
+        return replace(project, origin=origin)
+
+    def _kind(self) -> str:
+        return trn("Accept a loss", "Accept {count} losses", len(self.keys))
+
+
 class Accept(Edit, frozen=True, omit_defaults=True):
     """Accepts a finding, by its key, with a remark; an empty remark takes the acceptance back."""
 
@@ -535,15 +567,27 @@ def _is_inside(address: Address, outer: Container[Address]) -> bool:
 
 
 def _origin_without(origin: Origin, addresses: Iterable[Address]) -> Origin:
-    """The origin without what it tells of records that are gone."""
+    """Return the origin without its facts about records that are gone, except what could not be read: that is lost,
+    whatever becomes of its place."""
     gone = {address.record for address in addresses if address.kind != "header"}
     if not gone:
         return origin
     facts = [f for f in origin.facts if f.address.record in gone or _is_inside(f.address, gone)]
+    lost = {id(fact) for fact in facts if fact.kind == NOT_WELL_FORMED and lost_in(fact)}
+    if lost:
+        facts = [fact for fact in facts if id(fact) not in lost]
+        origin = replace(
+            origin, facts=tuple(_without_place(fact) if id(fact) in lost else fact for fact in origin.facts)
+        )
     rest = {uid: told for uid, told in origin.declared.items() if Address(uid) not in gone}
     if len(rest) != len(origin.declared):
         origin = replace(origin, declared=rest)
     return origin.without(facts)
+
+
+def _without_place(fact: Fact) -> Fact:
+    """Return what a file lost as a fact about the file, after its place in the project was removed."""
+    return replace(fact, values={**fact.values, "lost": lost_in(fact)}, address=Address())
 
 
 def _set(record: Any, field: str, value: Any) -> Any:

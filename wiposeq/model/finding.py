@@ -24,7 +24,8 @@ class Fix(Struct, frozen=True):
 
     template and values: what it will do, in words ("Shorten to {location}"). make: the edit, made from the project as
     it is when the fix is applied; raises LookupError if the place is gone. is_choice: a person must choose the value;
-    the edit then fills in the likeliest and the window puts the cursor there.
+    the edit then fills in the likeliest and the window puts the cursor there. accepts_loss: it accepts that a part of
+    the file is lost, which only a person does, by name.
     """
 
     template: str
@@ -32,6 +33,7 @@ class Fix(Struct, frozen=True):
     safe: bool = False
     values: dict[str, Any] = {}
     is_choice: bool = False
+    accepts_loss: bool = False
 
     @property
     def label(self) -> str:

@@ -94,7 +94,7 @@ def cost_of_break(fact: Fact) -> tuple[str, ...]:
                          int(values["declared"])))  # fmt: skip
     if values.get("sequences") is not None:
         words.append(trn("{count} sequence was read.", "{count} sequences were read.", int(values["sequences"])))
-    loss = _loss(fact)
+    loss = loss_of(fact)
     if loss is not None:
         words.append(loss.words)
     elif values.get("found"):
@@ -137,13 +137,23 @@ def losses(origin: "Origin") -> tuple[Loss, ...]:
     """Return what the project lacks of the file, in file order; of several with the same key only the first."""
     found: dict[str, Loss] = {}
     for fact in origin.facts:
-        loss = _loss(fact)
+        loss = loss_of(fact)
         if loss is not None:
             found.setdefault(loss.key, loss)
     return tuple(found.values())
 
 
-def _loss(fact: Fact) -> Loss | None:
+def standing_losses(origin: "Origin") -> tuple[Loss, ...]:
+    """Return the losses that nobody has accepted; while there is one, no listing is written."""
+    return tuple(loss for loss in losses(origin) if loss.key not in origin.accepted_losses)
+
+
+def accepted_losses(origin: "Origin") -> tuple[Loss, ...]:
+    """Return the losses that a person accepted."""
+    return tuple(loss for loss in losses(origin) if loss.key in origin.accepted_losses)
+
+
+def loss_of(fact: Fact) -> Loss | None:
     """Return the loss that a fact tells, or None."""
     values = fact.values
     if fact.kind == ENTITY_DECLARED:
@@ -229,6 +239,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     written_as, is_compact: what was chosen for the listing that is written instead of that file: its name ("" for
     none), and a layout without indentation.
     edition: the id of the edition that a person chose for the project, "" for the newest one in force.
+    accepted_losses: the keys of the losses that a person accepted.
     """
 
     source: str = ""
@@ -243,6 +254,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     written_as: str = ""
     is_compact: bool = False
     edition: str = ""
+    accepted_losses: tuple[str, ...] = ()
 
     @property
     def own_name(self) -> str:

@@ -347,6 +347,8 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
 
     Usual cause: residues were added or removed, and the location of the source was left.
 
+    Safe because: INSDSeq_length is the number of residues that are there. If it is not, a person decides.
+
     Example right: 1..120 in a sequence of 120 residues
 
     Example wrong: 1..119 in a sequence of 120 residues

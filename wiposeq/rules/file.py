@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
+from msgspec.structs import replace
+
 from wiposeq.model import origin
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Remove, SetField, Settle, Together, WriteAs
+from wiposeq.model.edits import AcceptLoss, Remove, SetField, Settle, Together, WriteAs
 from wiposeq.model.finding import Fix
-from wiposeq.model.origin import Fact
+from wiposeq.model.origin import Fact, Loss
 from wiposeq.model.records import Header
 from wiposeq.rules.dates import mended, real_date
 from wiposeq.rules.features import todays_case
@@ -61,6 +63,19 @@ def _of_kind(context: Context, *kinds: str) -> Iterator[Fact]:
 
 def _hit(fact: Fact, *fixes: Fix, variant: str = "", **values: object) -> Hit:
     return Hit(fact.address, dict(values), fixes, variant=variant, line=fact.line, column=fact.column)
+
+
+def _hit_of_loss(context: Context, fact: Fact, *fixes: Fix, variant: str = "", **values: object) -> Hit:
+    """Return the hit for a fact that may tell a loss: an error until a person accepts that loss, then a warning.
+
+    fixes: those of a fact that tells no loss.
+    """
+    loss = origin.loss_of(fact)
+    if loss is None:
+        return _hit(fact, *fixes, variant=variant, **values)
+    if loss.key in context.origin.accepted_losses:
+        return replace(_hit(fact, variant=variant, **values), severity=W)
+    return _hit(fact, *_fixes_of_loss(fact, loss), variant=variant, **values)
 
 
 def _text(fact: Fact, name: str, limit: int = 40) -> str:
@@ -120,7 +135,8 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
     for fact in _of_kind(context, origin.NOT_WELL_FORMED):
         cause = str(fact.values.get("cause") or "")
         variant = f"{cause}-read" if fact.values.get("found") and f"{cause}-read" in variants else cause
-        yield _hit(
+        yield _hit_of_loss(
+            context,
             fact,
             *_fixes_of_break(fact),
             variant=variant if variant in variants else "",
@@ -140,8 +156,6 @@ def _fixes_of_break(fact: Fact) -> tuple[Fix, ...]:
     if cause == "misspelled-tag" and read_as:
         old, new = found.strip("</>"), read_as.strip("</>")
         return (mend("Rename {found} to {read_as}", settle, found=old, read_as=new),)
-    if origin.lost_in(fact):
-        return _fixes_of_loss(fact)
     if found:
         if read_as:
             return (mend("Write {text} there", settle, safe=is_safe, text=read_as),)
@@ -151,16 +165,17 @@ def _fixes_of_break(fact: Fact) -> tuple[Fix, ...]:
     return (mend("Keep what could be read and write it as a sound file", settle),)
 
 
-def _fixes_of_loss(fact: Fact) -> tuple[Fix, ...]:
-    """Return the choices of a person about what could not be read."""
-    settle, number = Settle((fact,)), fact.address.sequence
-    if number is None or not origin.lost_in(fact).startswith("sequence"):
-        return (mend("Keep what could be read and write it as a sound file", settle),)
-    sequence = Address(number)
-    skip = SetField(Address(number, field="is_skipped"), True)
-    return (
-        mend("Make the lost sequence a skipped one (000)", Together("", (settle, skip))),
-        mend("Take the lost sequence out; the numbers behind it change", Together("", (settle, Remove((sequence,))))),
+def _fixes_of_loss(fact: Fact, loss: Loss) -> Iterator[Fix]:
+    """Yield the choices of a person about a loss; each accepts it."""
+    accept, number = AcceptLoss((loss.key,)), fact.address.sequence
+    yield replace(mend("Accept this loss: {loss}", accept, loss=loss.words), accepts_loss=True)
+    if fact.kind != origin.NOT_WELL_FORMED or number is None or not loss.key.startswith("sequences="):
+        return
+    skip = Together("", (accept, SetField(Address(number, field="is_skipped"), True)))
+    yield replace(mend("Accept the loss, and make it a skipped sequence (000)", skip), accepts_loss=True)
+    remove = Together("", (accept, Remove((Address(number),))))
+    yield replace(
+        mend("Accept the loss, and take the sequence out; the numbers behind it change", remove), accepts_loss=True
     )
 
 
@@ -334,7 +349,9 @@ def structure(context: Context) -> Iterator[Hit]:
             if element == "INSDSeq_other-seqids":
                 continue  # sequence/other-seqids: there may be none at all
             fix = mend("Leave out the further {element}", Settle((fact,)), element=element)
-            yield _hit(fact, fix, variant="repeated", element=element, parent=parent, text=_text(fact, "text", 30))
+            yield _hit_of_loss(
+                context, fact, fix, variant="repeated", element=element, parent=parent, text=_text(fact, "text", 30)
+            )
         elif fact.kind == origin.ELEMENT_MISPLACED:
             fix = mend("Write {element} in its place when saving", Settle((fact,)), element=element)
             yield _hit(fact, fix, variant="misplaced", element=element, parent=parent, before=before)
@@ -362,7 +379,8 @@ def unknown_content(context: Context) -> Iterator[Hit]:
     """The file holds nothing the DTD does not know.
 
     Why: a file with other elements, attributes or loose text does not follow the DTD and is refused. The project has
-    no place for them, so saving leaves them out: look whether they are needed elsewhere.
+    no place for them, so a listing is only written without them after a person has accepted that loss: look whether
+    they are needed elsewhere.
 
     Usual cause: an office added its own part when it exchanged the data, or a typing error in a tag.
 
@@ -377,11 +395,11 @@ def unknown_content(context: Context) -> Iterator[Hit]:
         fix = mend("Leave it out", Settle((fact,)))
         if fact.kind == origin.ATTRIBUTE_UNKNOWN:
             name = str(fact.values.get("attribute") or "")
-            yield _hit(fact, fix, variant="attribute", name=short(name), parent=element, text=text)
+            yield _hit_of_loss(context, fact, fix, variant="attribute", name=short(name), parent=element, text=text)
         elif fact.kind == origin.TEXT_STRAY:
-            yield _hit(fact, fix, variant="text", parent=element, text=text)
+            yield _hit_of_loss(context, fact, fix, variant="text", parent=element, text=text)
         elif not any(f"mismatch: {element} line {fact.line} and" in message for message in broken):
-            yield _hit(fact, fix, name=short(element), text=text)
+            yield _hit_of_loss(context, fact, fix, name=short(element), text=text)
 
 
 @rule(

@@ -615,12 +615,16 @@ def quantity(context: Context) -> Iterator[Hit]:
 
     Why: an office sees by it whether the file is complete.
 
-    Usual cause: sequences were added or taken out by hand. Saving writes the right number.
+    Usual cause: sequences were added or taken out by hand.
+
+    Safe because: the sequences are numbered from 1 without a gap, and none of the file is lost. If a number is in
+    dispute, a person decides.
 
     Example right: 12 sequences, one of them skipped: <SequenceTotalQuantity>12</SequenceTotalQuantity>
 
     Example wrong: 12 sequences, one of them skipped: <SequenceTotalQuantity>11</SequenceTotalQuantity>
     """
+    declared, is_settled = context.origin.declared, None
     for fact in context.origin.facts if not is_cut_short(context) else ():
         if fact.kind == origin.QUANTITY:
             found = str(fact.values.get("found") or "")
@@ -630,12 +634,12 @@ def quantity(context: Context) -> Iterator[Hit]:
             found = ""
         else:
             continue
-        # numbers that are in dispute may mean that sequences are missing
-        is_safe = not any(declared.number is not None for declared in context.origin.declared.values())
+        if is_settled is None:
+            is_settled = not context.origin.accepted_losses and all(d.number is None for d in declared.values())
         yield Hit(
             fact.address,
             {"found": short(found), "count": context.count},
-            (mend("Write {count} when saving", Settle((fact,)), safe=is_safe, count=context.count),),
+            (mend("Write {count} when saving", Settle((fact,)), safe=is_settled, count=context.count),),
             variant="" if found.strip() else "missing",
             line=fact.line,
             column=fact.column,

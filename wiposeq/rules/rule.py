@@ -19,7 +19,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.coding import Coded
 from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Fix, Severity
-from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Declared, Fact
+from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Declared, Fact, loss_of
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.rules.latin import fitted
@@ -59,6 +59,8 @@ class OriginView(Protocol):
     def written_as(self) -> str: ...
     @property
     def is_compact(self) -> bool: ...
+    @property
+    def accepted_losses(self) -> tuple[str, ...]: ...
     @property
     def facts(self) -> "tuple[Fact, ...] | list[Fact]": ...
     @property
@@ -237,7 +239,8 @@ def at(
 
 
 def is_cut_short(context: Context) -> bool:
-    """Whether the file could not be read to its end, so that what is missing may only not have been seen."""
+    """Return whether what is missing may only not have been read, and nobody has accepted that loss."""
+    accepted = context.origin.accepted_losses
     return any(
         (fact.kind == ENTITY_DECLARED and not context.count)  # of such a file nothing is read
         or (
@@ -249,6 +252,7 @@ def is_cut_short(context: Context) -> bool:
             )
         )
         for fact in context.origin.facts
+        if not accepted or (loss := loss_of(fact)) is None or loss.key not in accepted
     )
 
 

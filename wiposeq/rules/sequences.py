@@ -271,7 +271,9 @@ def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int, boo
 
     Why: where the two differ, residues may have been lost or added, and nobody knows which of them is right.
 
-    Usual cause: the sequence was edited by hand. Saving writes the right length: look at the residues first.
+    Usual cause: the sequence was edited by hand. Look at the residues first: some may be lost.
+
+    Safe because: the source feature covers exactly the residues that are there. If it does not, a person decides.
 
     Example right: acgtacgtac with INSDSeq_length 10
 

@@ -1,10 +1,11 @@
-"""What a listing settles by being written is told: numbers, counts, and what the DTD has no place for."""
+"""A draft repeats what the file disagrees with itself about; what it settles by being written is listed."""
 
 from pathlib import Path
 
+import pytest
 from builders import a_dna, a_project, a_protein
 
-from wiposeq.app import checking
+from wiposeq.app import checking, fixing
 from wiposeq.app.exporting import converting
 from wiposeq.app.exporting.declared_facts import settle
 from wiposeq.app.importing import opening
@@ -31,30 +32,79 @@ def protein_id(project: Project) -> str:
     return project.sequences[0].features[1].value("protein_id")
 
 
-def test_a_draft_of_wrong_numbers_tells_them_and_protein_id_goes_on_to_lead_to_its_protein(tmp_path: Path) -> None:
+def test_a_draft_keeps_the_numbers_of_the_file_and_their_errors(tmp_path: Path) -> None:
     path = a_file(tmp_path, ('sequenceIDNumber="2"', 'sequenceIDNumber="7"'), ("_value>2</INSDQ", "_value>7</INSDQ"))
     done = converting.convert([path], tmp_path / "out.xml")
-    assert [(change.kind, change.values) for change in done.changes] == [
-        ("sequence/number", {"found": "7", "position": 2}),
-        ("sequence/number", {}),
-    ]
-    assert done.report is not None and done.report.is_clean
-    assert protein_id(opening.open_any(tmp_path / "out.xml")) == "2"
+    assert not done.changes
+    assert done.report is not None and done.report.counts["sequence/number"] == 1
+    assert 'sequenceIDNumber="7"' in (tmp_path / "out.xml").read_text()
+    assert protein_id(opening.open_any(tmp_path / "out.xml")) == "7"
     kept = converting.convert([path], tmp_path / "out.wsq")
     assert kept.changes == () and protein_id(opening.open_any(tmp_path / "out.wsq")) == "7"
 
 
-def test_what_the_dtd_has_no_place_for_is_told_when_it_is_left_out(tmp_path: Path) -> None:
-    path = a_file(tmp_path, ("</ST26Seq", "<Remark>of an office</Remark><!-- by hand --></ST26Seq"))
+def test_a_comment_is_no_loss_and_is_listed_when_it_is_not_written(tmp_path: Path) -> None:
+    path = a_file(tmp_path, ("</ST26Seq", "<!-- by hand --></ST26Seq"))
     done = converting.convert([path], tmp_path / "out.xml")
-    assert [change.kind for change in done.changes] == ["file/unknown-content", "file/comment-dropped"]
-    assert "of an office" in str(done.changes[0].values["text"])
+    assert [change.kind for change in done.changes] == ["file/comment-dropped"]
 
 
 def test_a_repair_report_ends_with_what_the_writing_settled(tmp_path: Path) -> None:
-    path, report = a_file(tmp_path, ("</ST26Seq", "<Remark>of an office</Remark></ST26Seq")), tmp_path / "report.txt"
+    path, report = a_file(tmp_path, ("</ST26Seq", "<!-- by hand --></ST26Seq")), tmp_path / "report.txt"
     assert main(["fix", str(path), "-o", str(tmp_path / "out.xml"), "--report", str(report)]) == 0
-    assert "of an office" in report.read_text()
+    assert "by hand" in report.read_text()
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (("TotalQuantity>2<", "TotalQuantity>3<"), ""),
+        (("_length>21<", "_length>20<"), ""),
+        (("_location>1..6<", "_location>1..5<"), ""),
+        (("_division>PAT<", "_division>SYN<"), ""),
+        (('sequenceIDNumber="2"', 'sequenceIDNumber="3"'), "sequence/number"),
+        (('sequenceIDNumber="2"', 'sequenceIDNumber="1"'), "sequence/number"),
+        (('sequenceIDNumber="2"', 'sequenceIDNumber=""'), "sequence/number"),
+    ],
+)
+def test_one_wrong_fact_is_fixed_unseen_only_if_nothing_contradicts_it(
+    tmp_path: Path, change: tuple[str, str], rule: str
+) -> None:
+    fixed = fixing.fix(opening.open_any(a_file(tmp_path, change)))
+    assert set(fixed.report.counts) - {"sequence/number-unused"} >= ({rule} if rule else set())
+    assert bool(fixed.report.errors) is bool(rule)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (("_length>6<", "_length>7<"), ("_location>1..6<", "_location>1..7<")),
+        (("_length>6<", "_length>5<"), ("_location>1..6<", "_location>1..9<")),
+        (("_length>6<", "_length><"), ("_location>1..6<", "_location>1..7<")),
+        (("TotalQuantity>2<", "TotalQuantity>3<"), ('sequenceIDNumber="2"', 'sequenceIDNumber="3"')),
+        (("TotalQuantity>2<", "TotalQuantity>1<"), ('sequenceIDNumber="2"', 'sequenceIDNumber="1"')),
+    ],
+)
+@pytest.mark.parametrize("verb", ["fix", "convert"])
+def test_two_contradicting_facts_are_never_settled_unseen_and_a_draft_repeats_both(
+    tmp_path: Path, changes: tuple[tuple[str, str], ...], verb: str
+) -> None:
+    path, out = a_file(tmp_path, *changes), tmp_path / "out.xml"
+    before = checking.check(path)
+    assert main([verb, str(path), "-o", str(out)]) == 1
+    after = checking.check(out)
+    wrong = {"sequence/length", "feature/source-not-whole", "header/quantity", "sequence/number"}
+    assert {id: n for id, n in after.counts.items() if id in wrong} == {
+        id: n for id, n in before.counts.items() if id in wrong
+    }
+    assert sum(after.counts.get(id, 0) for id in wrong) >= 2
+    assert main(["fix", str(out), "-o", str(tmp_path / "again.xml")]) == 1
+
+
+def test_a_compact_draft_repeats_what_the_file_declares_too(tmp_path: Path) -> None:
+    path = a_file(tmp_path, ("_length>6<", "_length>7<"), ("_location>1..6<", "_location>1..7<"))
+    assert main(["convert", str(path), "-o", str(tmp_path / "out.xml"), "--compact"]) == 1
+    assert "<INSDSeq_length>7</INSDSeq_length>" in (tmp_path / "out.xml").read_text()
 
 
 def test_a_right_listing_has_nothing_to_settle(tmp_path: Path) -> None:

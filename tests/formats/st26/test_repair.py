@@ -6,6 +6,7 @@ import pytest
 from builders import EDITION, a_dna, a_header, a_project
 
 from wiposeq.checking import engine
+from wiposeq.checking.profile import profile
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.model.finding import Report
@@ -34,7 +35,7 @@ def breaks(project: Project) -> list[Fact]:
 
 
 def found(project: Project) -> Report:
-    return engine.check(project, EDITION, engine.profile())
+    return engine.check(project, EDITION, profile())
 
 
 def last(text: str, old: str, new: str) -> str:

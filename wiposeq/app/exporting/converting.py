@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from wiposeq import __version__
 from wiposeq.app.checking import check
 from wiposeq.app.exporting.copies import as_ranges, copy_writer, missing_parts, save_copy
-from wiposeq.app.exporting.declared_facts import settle
+from wiposeq.app.exporting.declared_facts import repeated, settle
 from wiposeq.app.importing.importing import import_into
 from wiposeq.app.importing.linking import renumbered
 from wiposeq.app.importing.opening import (
@@ -31,9 +31,9 @@ from wiposeq.app.importing.opening import (
     plain_records,
     project_reader,
     recognized_as,
-    refuse_part,
     shared_progress,
 )
+from wiposeq.app.losses import accept_losses, of_sequences, refuse_losses
 from wiposeq.checking.profile import Profile
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats import files
@@ -108,12 +108,14 @@ def generate(
 ) -> Generated:
     """Writes the listing if the check finds no error, reads it back and compares it with the project and the DTD.
 
-    Raises UnwritableFile, also where the file does not say what the project says; what stood there stays then.
+    Raises UnwritableFile, also where the file does not say what the project says; what stood there stays then. Raises
+    UnreadableFile while a loss stands, whatever the profile says of it.
     """
     edition = edition or project.edition_on(today)
     report = check(project, edition, profile, today=today, progress=progress)
     if report.errors:
         return Generated(report)
+    refuse_losses(project.origin, Path(project.origin.source), len(project.sequences))
     header = signed(project.header, path, today)
 
     def examine(written: Path) -> None:
@@ -158,7 +160,8 @@ def convert(
     """Reads the inputs and writes them as one file of the kind that the output's ending names: .xml, .wsq, FASTA, or
     .html, .pdf and .txt for reading.
 
-    The file is written even where the check of the result finds errors: it is a draft then. header: a HEADER.toml.
+    The file is written even where the check of the result finds errors: it is a draft then, and repeats what the
+    input declares and disagrees with. Only while a loss stands no .xml is written. header: a HEADER.toml.
     is_compact: .xml without indentation. edition: None for that of the first project among the inputs, else the newest
     one in force; a .wsq keeps the edition that is given here.
     Of several listings the first gives the header. Raises UsageError, UnreadableFile, UnwritableFile.
@@ -188,6 +191,8 @@ def convert(
         report = check(output, of_files, profile, today=today, progress=progress)
         return Converted(output, written.count, tuple(changes), report)
     project, made = _joined(sources, defaults, edition, progress)
+    if len(inputs) == 1:
+        project = accept_losses(project, defaults.accepted_losses, inputs[0])
     edition = project.edition_on(today)
     if header:
         project = replace(project, header=header_from_toml(header, project.header))
@@ -195,7 +200,7 @@ def convert(
         projectfile.save(project, output)
         report = check(project, edition, profile, today=today, progress=progress.silent())
         return Converted(output, len(project.sequences), made, replace(report, source=str(output)))
-    read_as = refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
+    read_as = refuse_losses(project.origin, Path(project.origin.source), len(project.sequences))
     project, settled = settle(project, edition, today=today)
     told = (*read_as, *settled)
     made = (*made, *(named(told, Path(project.origin.source)) if len(inputs) > 1 else told))
@@ -205,6 +210,7 @@ def convert(
         project.sequences,
         edition,
         is_compact=is_compact or project.origin.is_compact,
+        repeated=repeated(project),
         progress=progress.silent(),
     )
     report = check(output, edition, profile, today=today, progress=progress.silent())
@@ -416,12 +422,14 @@ def _chained(
         if source.kind == "st26":
             source.close()
             reading = st26.open_listing(path, edition, encoding=defaults.encoding, progress=part_progress)
-            sequences = _whole(reading, path, log)
+            sequences = _whole(reading, path, defaults, log)
         elif reader := project_reader(source):
             project = reader(source, edition, part_progress)
             sequences = project.sequences
             if source.kind == "wsq":
-                log.extend(refuse_part(project.origin.facts, path, len(project.sequences)))
+                accepted = (*project.origin.accepted_losses, *defaults.accepted_losses)
+                origin = of_sequences(project.origin.facts, accepted)
+                log.extend((*refuse_losses(origin, path, len(project.sequences)), *origin.changes))
             else:
                 log.extend(project.origin.changes)
         elif source.kind in RECORDS:
@@ -440,10 +448,11 @@ def _chained(
         changes.extend(named(log, path) if len(sources) > 1 else log)
 
 
-def _whole(reading: st26.Reading, path: Path, log: ChangeLog) -> Iterator[Record]:
-    """The sequences of a listing as they stream past; at the end it must have been read whole."""
+def _whole(reading: st26.Reading, path: Path, defaults: Defaults, log: ChangeLog) -> Iterator[Record]:
+    """Yield the sequences of a listing as they stream past; at the end it must have been read whole."""
     yield from reading.sequences
-    log.extend(refuse_part(reading.facts, path, reading.count))
+    origin = of_sequences(reading.facts, defaults.accepted_losses)
+    log.extend((*refuse_losses(origin, path, reading.count), *origin.changes))
 
 
 def _refuse_overwriting(inputs: Iterable[Path], output: Path) -> None:
@@ -472,15 +481,14 @@ def save_as(
 
     Gives what an .xml settles by being written, and what FASTA cannot hold. numbers: of a copy for reading or FASTA,
     the SEQ ID NOs in it (else all).
-    As .xml not where only a part of a broken listing was read and nobody has settled that. Raises UnreadableFile,
-    UsageError, UnwritableFile.
+    As .xml not while a loss stands. Raises UnreadableFile, UsageError, UnwritableFile.
     """
     format = written_as(path)
     settled: tuple[Change, ...] = ()
     if format.id == "wsq":
         projectfile.save(project, path)
     elif format.id == "st26":
-        refuse_part(project.origin.facts, Path(project.origin.source), len(project.sequences))
+        refuse_losses(project.origin, Path(project.origin.source), len(project.sequences))
         project, settled = settle(project, edition, today=today)
         header = signed(project.header, path, today)
         st26.write(
@@ -489,6 +497,7 @@ def save_as(
             project.sequences,
             edition or project.edition_on(today),
             is_compact=project.origin.is_compact,
+            repeated=repeated(project),
             progress=progress,
         )
     elif format.group == "copy":

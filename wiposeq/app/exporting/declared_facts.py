@@ -1,7 +1,8 @@
-"""What a listing settles by being written: numbers, counts, and all that the DTD has no place for.
+"""What a listing settles by being written, and what a draft repeats because the file disagrees with itself.
 
-It hides which findings speak of such things. A draft is written whatever the check says, so these are told, not passed
-over in silence; and protein_id follows where the sequences are numbered anew, or it would lead to another protein.
+It hides which findings speak of such things. A draft is written whatever the check says, so each thing that it settles
+is listed. A count, length, division or number that something else in the file contradicts is settled by a person only:
+the draft repeats it, so that checking the draft shows the same error.
 """
 
 from datetime import date
@@ -12,17 +13,20 @@ from msgspec.structs import replace
 from wiposeq.checking import engine
 from wiposeq.checking.profile import Profile
 from wiposeq.formats.reports.check_report import place
+from wiposeq.formats.st26.listing import Repeated
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import Edit, SetField, Settle, Together
+from wiposeq.model.edits import Edit, Settle, Together
 from wiposeq.model.finding import Finding, Fix
+from wiposeq.model.origin import QUANTITY
 from wiposeq.model.project import Project
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition
 
-_NUMBER: Final = "sequence/number"
 _SKIPPED: Final = "sequence/skipped-not-clean"
+_REPEATED: Final = frozenset({"header/quantity", "sequence/length", "sequence/division"})
+"""The rules about what a draft repeats, unless their fix is safe."""
 _ASKED: Final = frozenset(
-    {"header/quantity", "sequence/length", "sequence/division", _NUMBER, _SKIPPED}
+    {*_REPEATED, _SKIPPED}
     | {id for id in CATALOGUE if id.startswith("file/")} - {"file/not-well-formed", "file/name", "file/too-large"}
 )
 """The rules that speak of what no written listing has; of broken XML a person decides, or nothing is written."""
@@ -31,9 +35,9 @@ _ASKED: Final = frozenset(
 def settle(
     project: Project, edition: Edition | None = None, *, today: date | None = None
 ) -> tuple[Project, tuple[Change, ...]]:
-    """The project as a listing written of it will be, and one Change for each thing that is other than in the file.
+    """Return the project as a listing written from it will be, and one Change for each difference from the file.
 
-    The same object where nothing is to be settled; no residue, feature or text changes but protein_id.
+    It is the same object if there is nothing to settle. No number, residue, feature or text changes.
     """
     if not project.origin.facts and not project.origin.declared:
         return project, ()
@@ -43,20 +47,14 @@ def settle(
     of_one_place: list[Edit] = []
     for finding in report.findings:
         fix = finding.fixes[0] if finding.fixes else None
-        if fix is None:
+        if fix is None or (finding.rule in _REPEATED and not fix.safe):
             continue
-        edit, moved = fix.make(project), 0
+        edit = fix.make(project)
         if finding.rule == _SKIPPED or _only_settles(edit):
             of_one_place.append(edit)
-        elif finding.rule == _NUMBER:
-            project, moved = edit.apply(project), _moved(edit)
-        else:
-            continue
-        changes.extend([_change(finding, fix)])
-        if moved:
-            changes.add(_NUMBER, "protein_id follows the new numbers", count=moved)
+            changes.extend([_change(finding, fix)])
     project = Together("", tuple(of_one_place)).apply(project)
-    for rule, count in report.counts.items():
+    for rule, count in report.counts.items() if changes else ():
         shown = sum(finding.rule == rule for finding in report.findings)
         if shown < count:
             changes.add(rule, "More of the same, beyond the list", count=count - shown)
@@ -65,9 +63,7 @@ def settle(
 
 def _change(finding: Finding, fix: Fix) -> Change:
     change = Change(finding.rule, fix.template, values=fix.values)
-    if finding.rule == _NUMBER and finding.values.get("found"):
-        change = Change(finding.rule, "Written as number {position}; the file says {found}", values=finding.values)
-    elif finding.values.get("text"):
+    if finding.values.get("text"):
         change = Change(finding.rule, "Left out, as a listing has no place for it: {text}", values=finding.values)
     return replace(change, where=place(finding), line=finding.line, before=finding.message)
 
@@ -76,5 +72,7 @@ def _only_settles(edit: Edit) -> bool:
     return isinstance(edit, Settle) or (isinstance(edit, Together) and all(map(_only_settles, edit.edits)))
 
 
-def _moved(edit: Edit) -> int:
-    return sum(isinstance(each, SetField) for each in edit.edits) if isinstance(edit, Together) else 0
+def repeated(project: Project) -> Repeated:
+    """Return what a draft of the project repeats of the file, because nobody has settled it."""
+    quantity = next((fact for fact in project.origin.of_kind(QUANTITY)), None)
+    return Repeated(str(quantity.values.get("found") or "") if quantity else None, project.origin.declared)

@@ -20,6 +20,7 @@ from wiposeq import resources
 from wiposeq.app.comparing.compare import compare
 from wiposeq.app.exporting.converting import generate, signed
 from wiposeq.app.exporting.copies import save_copy
+from wiposeq.app.losses import lines_of_accepted
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UnwritableFile, UsageError
@@ -194,6 +195,7 @@ def make_package(
         failed.append(made.report)
         title = tr("Filing package: {name}", name=listing.name)
         remark = tr("Made {day} by WipoSeq for: {profile}.", day=day.isoformat(), profile=tr(judge.title))
+        remark = " ".join((remark, *lines_of_accepted(project.origin)))
         write_json_index(
             making / JSON_INDEX, checksums(making), about, {"profile": judge.name, "date": day.isoformat()}
         )
@@ -249,6 +251,7 @@ def _record(
         day=day.isoformat(),
         size=size,
     )
+    values["losses"] = " ".join(lines_of_accepted(project.origin))
     return record_as_html(comparison, statements_for(wanted.statements), values)
 
 

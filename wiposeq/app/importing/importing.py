@@ -25,9 +25,9 @@ from wiposeq.app.importing.opening import (
     open_any,
     plain_records,
     recognized_as,
-    refuse_part,
     shared_progress,
 )
+from wiposeq.app.losses import accept_known, refuse_losses
 from wiposeq.errors import UnreadableFile, UsageError, UserError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.kinds import LISTINGS, RECORDS, TABLES, WRITTEN, kind_of_text
@@ -335,7 +335,7 @@ def _read(
     source.encoding = defaults.encoding
     kind = source.kind
     if kind in LISTINGS:
-        return _listing(source, edition, progress)
+        return _listing(source, defaults, edition, progress)
     if kind in RECORDS:
         found = numbered_records(
             source,
@@ -403,6 +403,7 @@ def stream_tables(stream: object) -> tuple[Matched, ...]:
 
 def _listing(
     source: Source,
+    defaults: Defaults,
     edition: Edition | None,
     progress: Progress,
 ) -> Part:
@@ -412,9 +413,9 @@ def _listing(
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{tr('pasted text')}{'.xml' if kind == 'st26' else '.txt'}"
             path.write_bytes(source.start if source.size <= len(source.start) else source.open().read())
-            return with_fields(_listing(Source(path, kind), edition, progress), source=source.given)
-    other = open_any(source, edition=edition, progress=progress)
-    read_as = refuse_part(other.origin.facts, path, len(other.sequences))
+            return with_fields(_listing(Source(path, kind), defaults, edition, progress), source=source.given)
+    other = accept_known(open_any(source, edition=edition, progress=progress), defaults.accepted_losses)
+    read_as = refuse_losses(other.origin, path, len(other.sequences))
     uid = new_uid()
     sequences = tuple(replace(sequence, uid=uid + number) for number, sequence in enumerate(other.sequences, 1))
     if not sequences:

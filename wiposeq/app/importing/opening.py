@@ -1,7 +1,6 @@
 """Opening and importing: which reader a file needs, told by content first and ending second.
 
-It hides the kinds of files and how many share one progress; what they become in a project is the formats'. A part of a
-broken listing never passes for the whole: refuse_part().
+It hides the kinds of files and how many share one progress; what they become in a project is the formats'.
 """
 
 import re
@@ -13,6 +12,7 @@ from typing import Final, TypeVar
 from msgspec.structs import replace
 
 from wiposeq.app.importing import notations as notating
+from wiposeq.app.losses import accept_known
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import is_file, start_as_text
 from wiposeq.formats.kinds import (
@@ -33,14 +33,13 @@ from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.tables.records import cells_in, is_table
-from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Fact, Origin, cost_of_break, costs_something
+from wiposeq.model.changes import Change
+from wiposeq.model.origin import Origin
 from wiposeq.model.project import Project, new_project
 from wiposeq.model.records import Sequence as Record
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import tr
 
 _Given = TypeVar("_Given", Path, Source, Path | Source)
 
@@ -69,9 +68,10 @@ def open_any(
     assert source.path is not None
     if source.kind == "st26":
         source.close()
-        return st26.read(source.path, edition or newest(), encoding=defaults.encoding, progress=progress)
+        project = st26.read(source.path, edition or newest(), encoding=defaults.encoding, progress=progress)
+        return accept_known(project, defaults.accepted_losses)
     if reader := project_reader(source):
-        return reader(source, edition or newest(), progress)
+        return accept_known(reader(source, edition or newest(), progress), defaults.accepted_losses)
     if source.kind in RECORDS:
         imported = annotated_records(source, defaults, edition, progress)
         sequences, changes = SequenceList(at_least_one(imported.sequences, source.path)), imported.changes
@@ -221,34 +221,3 @@ def _size(given: Path | Source) -> int:
     if isinstance(given, Source):
         return given.size
     return given.stat().st_size if is_file(given) else 0
-
-
-def refuse_part(facts: Iterable[Fact], path: Path, count: int) -> ChangeLog:
-    """What was read in a broken listing otherwise than it stands there, where it can mean nothing else.
-
-    Raises UnreadableFile where only a part could be read: it must not pass for the whole.
-    """
-    changes = ChangeLog()
-    for fact in facts:
-        if fact.kind == NOT_WELL_FORMED and not costs_something(fact):
-            if fact.values.get("found") or fact.values.get("read_as"):
-                changes.add("file/read-as", "Not well-formed here; read as {after}", line=fact.line,
-                            before=str(fact.values.get("found") or ""),
-                            after=str(fact.values.get("read_as") or ""))  # fmt: skip
-        elif fact.kind == ENTITY_DECLARED:
-            raise UnreadableFile(
-                'Nothing of "{path}" was read: it declares the entity "{name}" at line {line}.',
-                "Remove the entity from the DOCTYPE in a text editor, and open the file again.",
-                path=str(path),
-                name=str(fact.values.get("name") or ""),
-                line=fact.line,
-            )
-        elif fact.kind == NOT_WELL_FORMED:
-            raise UnreadableFile(
-                "{path} is broken at line {line}: {cost}",
-                "Nothing was written. To go on with what was read: wiposeq fix FILE -o OUT --rule file/not-well-formed",
-                path=str(path),
-                line=fact.line,
-                cost=" ".join(cost_of_break(fact)) or tr("only {count} sequences could be read.", count=count),
-            )
-    return changes

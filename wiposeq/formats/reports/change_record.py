@@ -88,7 +88,10 @@ def record_values(
     day: str = "",
     size: int = 0,
 ) -> dict[str, str]:
-    """What fills the placeholders of statements."""
+    """Return what fills the placeholders of statements.
+
+    The caller adds "losses", the losses that a person accepted in the new listing, if there are any.
+    """
     return {
         "file": new_name,
         "old_file": old_name,
@@ -161,6 +164,7 @@ def _facts(values: dict[str, str]) -> list[tuple[str, str]]:
             (tr("File reference"), values["reference"]),
             (tr("Application number"), values["application"]),
             (tr("Date"), values["date"]),
+            (tr("Accepted losses"), values.get("losses", "")),
         )
         if text
     ]

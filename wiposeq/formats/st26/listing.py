@@ -15,7 +15,7 @@ from wiposeq.formats.st26.places import Place
 from wiposeq.formats.st26.reader import Reading
 from wiposeq.formats.st26.source import Source
 from wiposeq.formats.st26.structure import STRUCTURE
-from wiposeq.formats.st26.writer import Written, as_written, verify_written, write, write_to
+from wiposeq.formats.st26.writer import Repeated, Written, as_written, verify_written, write, write_to
 from wiposeq.model.address import Address
 from wiposeq.model.project import Project
 from wiposeq.model.sequence_list import SequenceList
@@ -25,6 +25,7 @@ from wiposeq.standard.edition import Edition, newest
 __all__ = [
     "STRUCTURE",
     "Reading",
+    "Repeated",
     "Written",
     "as_written",
     "locate",

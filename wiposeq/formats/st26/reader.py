@@ -45,6 +45,7 @@ class Reading:
     format = "st26"
     written_as = ""
     is_compact = False
+    accepted_losses: tuple[str, ...] = ()
 
     def __init__(
         self,

@@ -1,13 +1,14 @@
 """Write sequence listings in one canonical form, and compare a written file with what was meant.
 
 It hides the layout of the file and how a batch of records becomes bytes fast. Computed values (quantity, numbers,
-lengths, division) are always written right, everything else as the records have it: an optional element that is None
-is omitted, one that is "" is written empty. Whether the listing is right it leaves to the rules.
+lengths, division) are written right unless a draft repeats what a file declares, everything else as the records have
+it: an optional element that is None is omitted, one that is "" is written empty. Whether the listing is right it
+leaves to the rules.
 """
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from itertools import chain, islice, zip_longest
 from typing import Any, BinaryIO, Final
 
@@ -19,6 +20,7 @@ from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26.elements import encode, escape, escape_attribute, is_marked
 from wiposeq.formats.st26.names import APPLICATIONS, BLOCK, IN_APPLICATION, PARTIES, ROOT, ROOT_ATTRIBUTES
 from wiposeq.formats.st26.reader import Reading
+from wiposeq.model.origin import Declared
 from wiposeq.model.records import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
@@ -40,6 +42,18 @@ class Written(Struct, frozen=True):
     bytes: int
 
 
+class Repeated(Struct, frozen=True):
+    """What a draft repeats of the file that it was made from, where that file disagrees with itself.
+
+    quantity: SequenceTotalQuantity; None for the number of sequences. declared: by uid; None in a field for the
+    computed value.
+    """
+
+    quantity: str | None = None
+    declared: Mapping[int, Declared] = {}
+
+
+_NOTHING_REPEATED: Final = Repeated()
 _Batch = tuple[list[str], list[Sequence], int]
 """Texts to write, the sequences that they belong to, and the number of the last of these."""
 
@@ -51,16 +65,18 @@ def write(
     edition: Edition | None = None,
     *,
     is_compact: bool = False,
+    repeated: Repeated = _NOTHING_REPEATED,
     progress: Progress = SILENT,
 ) -> Written:
     """Write a whole listing, or leave `path` as it was. The sequences are iterated once.
 
     is_compact: write one line per sequence instead of one indented line per element; both say the same.
+    repeated: what a draft declares as its file does, instead of right.
     progress counts sequences; their total is 0 if it is not known. Raises Cancelled, and UnwritableFile if the disk
     refuses or a text has a character that XML cannot hold; the message names its place.
     """
     with files.replacing(path) as file:
-        return write_to(file, header, sequences, edition, is_compact=is_compact, progress=progress)
+        return write_to(file, header, sequences, edition, is_compact=is_compact, repeated=repeated, progress=progress)
 
 
 def write_to(
@@ -70,6 +86,7 @@ def write_to(
     edition: Edition | None = None,
     *,
     is_compact: bool = False,
+    repeated: Repeated = _NOTHING_REPEATED,
     progress: Progress = SILENT,
 ) -> Written:
     """Write a listing to a new file that can be read and sought, as write() does.
@@ -78,10 +95,13 @@ def write_to(
     """
     total = len(sequences) if isinstance(sequences, Sized) else 0
     opening = _opening(header, edition or newest())
-    batches = _batches(sequences)
+    batches = _batches(sequences, repeated.declared)
     first = list(islice(batches, 2))
     is_all = len(first) < 2
-    quantity = f"{_quantity(first[0][2] if first else 0)}{'' if is_all else ' ' * _WIDTH}\n"
+    if repeated.quantity is not None:
+        quantity, is_all = _quantity(repeated.quantity) + "\n", True
+    else:
+        quantity = f"{_quantity(first[0][2] if first else 0)}{'' if is_all else ' ' * _WIDTH}\n"
     before = _encoded(_compacted(opening) if is_compact else opening, header, ())
     file.write(before + _encoded(quantity, header, ()))
     count = 0
@@ -120,7 +140,7 @@ def _correct_quantity(file: BinaryIO, offset: int, reserved: str, count: int) ->
     file.write(line.ljust(len(reserved) - 1).encode("ascii") + b"\n")
 
 
-def _batches(sequences: Iterable[Sequence]) -> Iterator[_Batch]:
+def _batches(sequences: Iterable[Sequence], declared: Mapping[int, Declared]) -> Iterator[_Batch]:
     """Yield what is encoded and written at once."""
     texts: list[str] = []
     batch: list[Sequence] = []
@@ -128,7 +148,7 @@ def _batches(sequences: Iterable[Sequence]) -> Iterator[_Batch]:
     for sequence in sequences:
         count += 1
         batch.append(sequence)
-        before, after = _around_residues(count, sequence)
+        before, after = _around_residues(count, sequence, declared.get(sequence.uid, _COMPUTED))
         residues = SKIPPED if sequence.is_skipped else sequence.residues
         texts.append(before)
         for start in range(0, len(residues), LARGE):
@@ -149,8 +169,11 @@ def _batches(sequences: Iterable[Sequence]) -> Iterator[_Batch]:
 # ---------------------------------------------------------------------------------------------------- templates
 
 
-def _quantity(count: int) -> str:
-    return f"  <SequenceTotalQuantity>{count}</SequenceTotalQuantity>"
+_COMPUTED: Final = Declared()
+
+
+def _quantity(count: int | str) -> str:
+    return f"  <SequenceTotalQuantity>{escape(str(count))}</SequenceTotalQuantity>"
 
 
 def _element(indent: str, name: str, text: str, attributes: str = "") -> str:
@@ -191,16 +214,19 @@ def _opening(header: Header, edition: Edition) -> str:
     return "".join(parts)
 
 
-def _around_residues(number: int, sequence: Sequence) -> tuple[str, str]:
+def _around_residues(position: int, sequence: Sequence, declared: Declared) -> tuple[str, str]:
     """Return a SequenceData before and after its residues; a skipped one is empty (par. 58)."""
+    number = str(position) if declared.number is None else escape_attribute(declared.number)
     before, after = "      <INSDSeq_sequence>", f"</INSDSeq_sequence>\n    </INSDSeq>\n  </{BLOCK}>\n"
     start = f'  <{BLOCK} sequenceIDNumber="{number}">\n    <INSDSeq>\n'
     if sequence.is_skipped:
         return f"{start}      <INSDSeq_length/>\n      <INSDSeq_moltype/>\n      <INSDSeq_division/>\n{before}", after
+    length = str(len(sequence.residues)) if declared.length is None else declared.length
     parts = [
-        f"{start}      <INSDSeq_length>{len(sequence.residues)}</INSDSeq_length>\n",
+        start,
+        _element("      ", "INSDSeq_length", length),
         _element("      ", "INSDSeq_moltype", sequence.molecule_type),
-        "      <INSDSeq_division>PAT</INSDSeq_division>\n",
+        _element("      ", "INSDSeq_division", "PAT" if declared.division is None else declared.division),
     ]
     if sequence.other_seqids:
         parts.append("      <INSDSeq_other-seqids>\n")

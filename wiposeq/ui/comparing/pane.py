@@ -160,6 +160,7 @@ class RecordDialog(QDialog):
         self, comparison: Comparison, old_name: str, new: Project, new_name: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        from wiposeq.app.losses import lines_of_accepted
         from wiposeq.formats.reports.change_record import record_values, statements
 
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -175,6 +176,7 @@ class RecordDialog(QDialog):
             application=header.application.number if header.application else "",
             day=date.today().isoformat(),
         )
+        self._values["losses"] = " ".join(lines_of_accepted(new.origin))
         self._offices = statements()
         self.office = QComboBox()
         self.office.setAccessibleName(tr("Whose statements"))

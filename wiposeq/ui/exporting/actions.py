@@ -7,9 +7,13 @@ is written and compared is a workflow's.
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
 from wiposeq.app.exporting import copies
 from wiposeq.errors import UserError
 from wiposeq.formats.kinds import is_copy
+from wiposeq.formats.project.working_copy import is_same_project
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
@@ -26,6 +30,7 @@ class ListingActions:
     def __init__(self, workspace: Workspace, files: FileActions) -> None:
         self.workspace = workspace
         self.files = files
+        files.generate_to = self.generate_to
         copies.use_pdf_writer(write_pdf)
 
     def generate(self) -> None:
@@ -42,7 +47,26 @@ class ListingActions:
         dialog.open()
 
     def generate_to(self, path: Path) -> None:
-        """Generate the listing into that file; if there are errors, write nothing and show the results."""
+        """Generate the listing into that file, after a question if it is the file that was opened."""
+        source = self.workspace.session.project.origin.source
+        if not source or not is_same_project(Path(source), path):
+            self._generate(path)
+            return
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "WipoSeq",
+            tr("Replace {name}, the file that was opened?", name=path.name),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            self.workspace.parent,
+        )
+        box.setInformativeText(tr("What it says now is then only in this project. Another name keeps both."))
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.accepted.connect(lambda: self._generate(path))
+        box.open()
+
+    def _generate(self, path: Path) -> None:
+        """Generate the listing; if there are errors, write nothing and show the results."""
         document, project = self.workspace.session.document, self.workspace.session.project
 
         def write(progress: Progress) -> Any:
@@ -54,14 +78,15 @@ class ListingActions:
         self.workspace.session.run(
             tr("Generating {name}", name=path.name),
             write,
-            lambda generated: self._generated(generated, path),
+            lambda generated: self._generated(generated, path, project),
         )
 
-    def _generated(self, generated: Any, path: Path) -> None:
+    def _generated(self, generated: Any, path: Path, project: Project) -> None:
         self.workspace.remember_folder(path.parent)
         if not generated.is_written:
             self.tell_errors(tr("The listing was not written."), generated.report.errors)
             return
+        self.workspace.session.document.note_generated(project)
         dialogs.tell(
             self.workspace.parent,
             tr("The listing was written and read back: it is the same."),

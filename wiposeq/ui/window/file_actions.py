@@ -28,11 +28,15 @@ LISTING_FILTER = pattern("wsq", "st26", "st25")
 
 
 class FileActions:
-    """What the window does with the file of its project."""
+    """What the window does with the file of its project.
+
+    generate_to: what writes a listing to a path; a name for saving that ends in .xml is handed to it.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.session = workspace.session
+        self.generate_to: Callable[[Path], object] | None = None
 
     def if_saved(self, then: Callable[[], Any]) -> None:
         """Run `then` as soon as nothing unsaved would be lost: now, or after the user saves or discards the changes."""
@@ -42,8 +46,16 @@ class FileActions:
         box = QMessageBox(self.workspace.parent)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("WipoSeq")
-        box.setText(tr("Save the changes to {name}?", name=self.session.document.name or tr("the new project")))
-        box.setInformativeText(tr("Without saving, the changes since the last save are lost."))
+        document = self.session.document
+        name = document.name or tr("the new project")
+        if document.is_generated:
+            box.setText(tr("Save {name} as a project too?", name=name))
+            box.setInformativeText(
+                tr("The listing was generated and holds the content. A project file also keeps remarks and names.")
+            )
+        else:
+            box.setText(tr("Save the changes to {name}?", name=name))
+            box.setInformativeText(tr("Without saving, the changes since the last save are lost."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -142,11 +154,19 @@ class FileActions:
             self.workspace.parent, tr("Save the project as"), [tr("WipoSeq projects ({pattern})", pattern="*.wsq")],
             self.workspace.settings.folder, save_as=f"{stem}.wsq", suffix="wsq",
         )  # fmt: skip
-        document = self.session.document
-        dialog.fileSelected.connect(
-            lambda name: self._save_by(lambda progress: document.save_as(Path(name), progress=progress), then)
-        )
+        dialog.fileSelected.connect(lambda name: self.save_to(Path(name), then))
         dialog.open()
+
+    def save_to(self, path: Path, then: Callable[[], Any] | None = None) -> None:
+        """Save the project to that file; generate the listing instead if the name ends in .xml.
+
+        then: is run after saving, not after generating, which leaves the project unsaved.
+        """
+        if path.suffix.lower() == ".xml" and self.generate_to is not None:
+            self.generate_to(path)
+            return
+        document = self.session.document
+        self._save_by(lambda progress: document.save_as(path, progress=progress), then)
 
     def _save_by(self, write: Callable[[Progress], None], then: Callable[[], Any] | None) -> None:
         """Save at once; save a project that takes seconds beside the window, with a bar that can be stopped."""

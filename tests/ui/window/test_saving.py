@@ -1,0 +1,86 @@
+"""Saving in the window: an ending is a promise, and the file that was opened is replaced only after a question."""
+
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_project, a_protein
+from dialogs import a_dialog
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.app.exporting import converting
+from wiposeq.app.importing import opening
+from wiposeq.errors import UsageError
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
+from wiposeq.ui.window.mainwindow import MainWindow
+
+
+def change(window: MainWindow) -> None:
+    window.session.do(SetField(Address(field="file_reference"), "NEW-REF"))
+
+
+@pytest.fixture
+def listing(tmp_path: Path) -> Path:
+    path = tmp_path / "in.xml"
+    converting.save_as(a_project(a_dna(), a_protein()), path)
+    return path
+
+
+@pytest.mark.parametrize("name", ["out.xml", "out.XML"])
+def test_a_project_saved_under_a_name_of_a_listing_is_generated(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    window.session.open(Document(a_project(a_dna(), a_protein())))
+    window.controllers.files.save_to(tmp_path / name)
+    box = a_dialog(window, QMessageBox, qtbot)
+    assert "written and read back" in box.text()
+    assert (tmp_path / name).read_text("utf-8").startswith("<?xml")
+    assert window.session.document.path is None
+
+
+@pytest.mark.parametrize("name", ["out.txt", "out.html", "out.sqlite", "out"])
+def test_a_project_is_not_saved_under_another_ending(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    window.session.open(Document(a_project(a_dna())))
+    window.controllers.files.save_to(tmp_path / name)
+    assert ".wsq" in a_dialog(window, QMessageBox, qtbot).informativeText()
+    assert not (tmp_path / name).exists()
+    with pytest.raises(UsageError):
+        Document(a_project()).save_as(tmp_path / name)
+
+
+def test_the_file_that_was_opened_is_replaced_only_after_a_question(
+    window: MainWindow, qtbot: QtBot, listing: Path
+) -> None:
+    window.session.open(Document(opening.open_any(listing)))
+    change(window)
+    before = listing.read_bytes()
+    window.controllers.files.save_to(listing)
+    box = a_dialog(window, QMessageBox, qtbot)
+    assert "in.xml" in box.text()
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert listing.read_bytes() == before
+    window.controllers.listing.generate_to(listing)
+    a_dialog(window, QMessageBox, qtbot).button(QMessageBox.StandardButton.Yes).click()
+    qtbot.waitUntil(lambda: b"NEW-REF" in listing.read_bytes(), timeout=15_000)
+
+
+def test_closing_after_generating_does_not_speak_of_lost_changes(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.session.open(Document(a_project(a_dna(), a_protein())))
+    change(window)
+    window.controllers.listing.generate_to(tmp_path / "out.xml")
+    a_dialog(window, QMessageBox, qtbot).close()
+    assert not window.close()
+    box = a_dialog(window, QMessageBox, qtbot)
+    assert "lost" not in box.text() + box.informativeText() and "generated" in box.informativeText()
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    window.session.do(SetField(Address(field="file_reference"), "LATER"))
+    assert not window.close()
+    box = a_dialog(window, QMessageBox, qtbot)
+    assert "are lost" in box.informativeText()
+    box.button(QMessageBox.StandardButton.Cancel).click()

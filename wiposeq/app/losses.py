@@ -1,0 +1,137 @@
+"""Losses: what of a file could not be read or would not be written, and what a person has accepted of it.
+
+No listing is written while a loss stands. This module hides how a loss is named in an error, with the option of the
+command line that accepts it. What counts as a loss is decided in model/origin.py.
+"""
+
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.model.changes import Change, ChangeLog
+from wiposeq.model.edits import AcceptLoss
+from wiposeq.model.origin import (
+    ENTITY_DECLARED,
+    NOT_WELL_FORMED,
+    Fact,
+    Origin,
+    accepted_losses,
+    cost_of_break,
+    costs_something,
+    loss_of,
+    losses,
+    standing_losses,
+)
+from wiposeq.model.project import Project
+from wiposeq.texts import tr
+
+OPTION: Final = "--accept-loss"
+_MOST_TOLD: Final = 5
+"""How many losses an error describes in sentences; it names all of them by their keys."""
+
+
+def accept_losses(project: Project, keys: Iterable[str], path: Path) -> Project:
+    """Return the project with these losses accepted.
+
+    path: the file that was read. Raises UsageError for a key that names no loss of it.
+    """
+    known = [loss.key for loss in losses(project.origin)]
+    keys = tuple(dict.fromkeys(keys))
+    for key in keys:
+        if key not in known:
+            hint = "Its losses are: {known}." if known else "Nothing of it is lost. Omit {option}."
+            raise UsageError(
+                '"{key}" is not a loss of {path}.',
+                hint,
+                key=key,
+                path=str(path),
+                known=", ".join(known),
+                option=OPTION,
+            )
+    return AcceptLoss(keys).apply(project) if keys else project
+
+
+def accept_known(project: Project, keys: Iterable[str]) -> Project:
+    """Return the project with those of these losses accepted that it has."""
+    known = {loss.key for loss in losses(project.origin)}
+    found = tuple(key for key in keys if key in known)
+    return AcceptLoss(found).apply(project) if found else project
+
+
+def of_sequences(facts: Iterable[Fact], accepted: Iterable[str] = ()) -> Origin:
+    """Return an origin with only what the file lost because it could not be read: all that FASTA can lack of it."""
+    kinds = (NOT_WELL_FORMED, ENTITY_DECLARED)
+    origin = Origin(facts=tuple(fact for fact in facts if fact.kind in kinds))
+    return accept_known(Project(origin=origin), accepted).origin
+
+
+def refuse_losses(origin: Origin, path: Path, count: int = 0) -> tuple[Change, ...]:
+    """Return what was read otherwise than it is in a broken file, without a loss.
+
+    path: the file that was read. count: how many sequences were read.
+    Raises UnreadableFile if a loss stands, with the options that accept it, or if nobody knows what a break cost.
+    """
+    changes = ChangeLog()
+    standing = {loss.key for loss in standing_losses(origin)}
+    told: list[str] = []
+    for fact in origin.facts:
+        loss = loss_of(fact)
+        if fact.kind == ENTITY_DECLARED:
+            raise UnreadableFile(
+                'Nothing was read of {path}, because it declares the entity "{name}" in line {line}.',
+                "Remove the declaration with a text editor, and run the command again.",
+                path=str(path),
+                name=str(fact.values.get("name") or ""),
+                line=fact.line,
+            )
+        if loss is not None:
+            if loss.key in standing:
+                words = " ".join(cost_of_break(fact)) if fact.kind == NOT_WELL_FORMED else loss.words
+                told.append(tr("line {line}: {words}", line=fact.line, words=words) if fact.line else words)
+        elif fact.kind == NOT_WELL_FORMED and costs_something(fact):
+            raise UnreadableFile(
+                "{path} is broken at line {line}: {cost}",
+                "Nothing was written. To go on with what was read: wiposeq fix FILE -o OUT --rule file/not-well-formed",
+                path=str(path),
+                line=fact.line,
+                cost=" ".join(cost_of_break(fact)) or tr("only {count} sequences could be read.", count=count),
+            )
+        elif fact.kind == NOT_WELL_FORMED and (fact.values.get("found") or fact.values.get("read_as")):
+            changes.add("file/read-as", "Not well-formed here; read as {after}", line=fact.line,
+                        before=str(fact.values.get("found") or ""),
+                        after=str(fact.values.get("read_as") or ""))  # fmt: skip
+    if standing:
+        _refuse(path, told, [loss.key for loss in standing_losses(origin)])
+    return tuple(changes)
+
+
+def _refuse(path: Path, told: list[str], keys: list[str]) -> None:
+    shown = list(dict.fromkeys(told))
+    more = len(shown) - _MOST_TOLD
+    if more > 0:
+        shown = [*shown[:_MOST_TOLD], tr("and {count} more.", count=more)]
+    raise UnreadableFile(
+        "A part of {path} would be lost. {losses}",
+        "Nothing was written. To write without it, accept the loss: {options}",
+        path=str(path),
+        losses=" ".join(text[:1].upper() + text[1:] for text in shown),
+        options=" ".join(f"{OPTION} {shlex.quote(key)}" for key in keys),
+    )
+
+
+def lines_of_accepted(origin: Origin) -> list[str]:
+    """Return a sentence for each loss that a person accepted, for reports."""
+    return [
+        tr("A person accepted this loss: {loss}", loss=loss.words)
+        if not loss.line
+        else tr("A person accepted this loss (line {line}): {loss}", loss=loss.words, line=loss.line)
+        for loss in accepted_losses(origin)
+    ]
+
+
+def changes_of_accepted(origin: Origin) -> tuple[Change, ...]:
+    """Return a line for each loss that a person accepted, for the report of a repair or an import."""
+    keys = {loss.key for loss in accepted_losses(origin)}
+    return tuple(change for change in origin.changes if change.values.get("key") in keys)
