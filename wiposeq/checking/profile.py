@@ -3,10 +3,10 @@
 It hides the files in resources/profiles/. How the rules are asked is the engine's.
 """
 
-import tomllib
 from functools import cache
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from wiposeq import resources
@@ -37,24 +37,47 @@ class Profile(Struct, frozen=True):
         return self.severities.get(rule.id) or hit.severity or rule.severity
 
 
+class _Changed(Struct, frozen=True):
+    """A rule whose findings have another severity."""
+
+    rule: str
+    severity: Severity
+    reason: str = ""
+
+
+class _Excluded(Struct, frozen=True):
+    """A rule that is not asked."""
+
+    rule: str
+    reason: str = ""
+
+
+class _File(Struct, frozen=True):
+    """The file of a profile. Its [package] is read by app/exporting/filing_package.py."""
+
+    title: str = ""
+    description: str = ""
+    severity: tuple[_Changed, ...] = ()
+    exclude: tuple[_Excluded, ...] = ()
+    limits: dict[str, Any] = {}
+
+
 @cache
 def profile(name: str = "filing") -> Profile:
     """Return the profile of that name. Raise UserError if there is none."""
-    path = resources.path("profiles", f"{name}.toml")
     if name not in profiles():
         raise UserError(
             "There is no profile {name}.", "Choose one of: {names}.", name=name, names=", ".join(profiles())
         )
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    changed, left_out = table.get("severity", []), table.get("exclude", [])
+    file = msgspec.toml.decode(resources.text("profiles", f"{name}.toml"), type=_File)
     return Profile(
         name=name,
-        title=table.get("title", name),
-        description=table.get("description", ""),
-        severities={each["rule"]: Severity(each["severity"]) for each in changed},
-        excluded=frozenset(each["rule"] for each in left_out),
-        reasons={each["rule"]: each.get("reason", "") for each in (*changed, *left_out)},
-        limits=dict(table.get("limits", {})),
+        title=file.title or name,
+        description=file.description,
+        severities={each.rule: each.severity for each in file.severity},
+        excluded=frozenset(each.rule for each in file.exclude),
+        reasons={each.rule: each.reason for each in file.severity} | {each.rule: each.reason for each in file.exclude},
+        limits=file.limits,
     )
 
 
