@@ -82,8 +82,10 @@ def costs_something(fact: Fact) -> bool:
 
 def is_certain(fact: Fact) -> bool:
     """Return whether a place that is not well-formed was read in the only way that it can be meant."""
-    cause = fact.values.get("cause")
-    return cause in _DECLARED_BADLY or (cause in _CERTAIN and bool(fact.values.get("read_as")))
+    values, cause = fact.values, fact.values.get("cause")
+    if cause == "stray-less-than" and str(values.get("found") or "<") != "<":
+        return False  # it may be what is left of a tag
+    return cause in _DECLARED_BADLY or (cause in _CERTAIN and bool(values.get("read_as")))
 
 
 def cost_of_break(fact: Fact) -> tuple[str, ...]:

@@ -231,7 +231,9 @@ class _Repairer:
         return self._start_tag(start, name)
 
     def _bare(self, at: int) -> int:
-        self._repair("stray-less-than", at, "<", "&lt;")
+        found = re.compile(r"<[\w:/!?-]*").match(self._text, at)
+        written = found[0][:40] if found is not None else "<"
+        self._repair("stray-less-than", at, written, "&lt;" + written[1:])
         if self._text_start < 0:
             self._text_start = len(self._out)
         self._out.append("&lt;")
