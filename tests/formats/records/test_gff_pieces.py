@@ -13,7 +13,7 @@ COMPLEMENT = str.maketrans("acgt", "tgca")
 def gff(*rows: str, residues: str = DNA) -> Imported:
     """Read rows with blanks in place of tabs."""
     lines = ["##gff-version 3", *("\t".join(row.split(None, 8)) for row in rows), "##FASTA", ">chr", residues]
-    return read_annotated("\n".join(lines).encode() + b"\n")
+    return read_annotated("\n".join(lines).encode() + b"\n", "gff")
 
 
 def coding(done: Imported) -> list[str]:
