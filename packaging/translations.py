@@ -225,7 +225,7 @@ def _gather_rules(texts: Texts) -> None:
         place = rule.check.__module__.replace(".", "/") + ".py"
         for text in (rule.message, *rule.variants.values(), rule.statement):
             texts.add(text, place)
-        for head in ("Why", "Usual cause"):
+        for head in ("Why", "Usual cause", "Safe because"):
             texts.add(rule.paragraph(head), place)
         for head in ("Example right", "Example wrong"):
             if " " in rule.paragraph(head):  # words; a bare value is the same in every language

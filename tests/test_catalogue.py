@@ -68,7 +68,9 @@ def test_a_rule_says_what_must_be_true_why_and_how_it_comes_about(rule: Rule) ->
 @pytest.mark.parametrize("rule", CATALOGUE.values(), ids=lambda rule: rule.id)
 def test_the_help_has_only_paragraphs_that_are_shown(rule: Rule) -> None:
     for paragraph in rule.doc.split("\n\n")[1:]:
-        assert paragraph.startswith(("Why: ", "Usual cause: ", "Example right: ", "Example wrong: ")), paragraph
+        assert paragraph.startswith(
+            ("Why: ", "Usual cause: ", "Safe because: ", "Example right: ", "Example wrong: ")
+        ), paragraph
 
 
 @pytest.mark.parametrize("rule", CATALOGUE.values(), ids=lambda rule: rule.id)

@@ -198,6 +198,7 @@ _more("DNA", "qualifier/conflict", "gene", "1..4", ("pseudo", None), ("pseudogen
 _more("DNA", "qualifier/other-needs-note", "modified_base", "3", ("mod_base", "OTHER"))
 _more("DNA", "qualifier/replace", "variation", "3", ("replace", "a or t"))
 _more("DNA", "qualifier/companion-missing", "misc_difference", "3")
+_more("DNA", "qualifier/mention-open", "misc_feature", "1..4", ("note", "binds SEQ ID NO: ___"))
 _more("DNA", "qualifier/escaped-twice", "misc_feature", "1..4", ("note", "the 3&apos; end"))
 
 _coding("coding/codon-start", "codon_start", "0")

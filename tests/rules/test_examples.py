@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from wiposeq.checking.engine import CATALOGUE
 from wiposeq.model import origin
 from wiposeq.model.address import Address
-from wiposeq.model.origin import Fact
+from wiposeq.model.origin import Declared, Fact
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Header, Party, Qualifier, Sequence, Title, new_uid
 
@@ -26,6 +26,12 @@ class Example(NamedTuple):
     fixes: int | None = None
     also: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
+
+
+def numbered(project: Project, *numbers: str) -> Project:
+    """Return the project as read from a file that gives its sequences these numbers."""
+    uids = project.sequences.uids()
+    return with_facts(project, declared={uid: Declared(number=number) for uid, number in zip(uids, numbers)})
 
 
 def headed(**fields: object) -> Project:
@@ -230,6 +236,12 @@ EXAMPLES = [
     # sequence
     Example("sequence/missing", Project(header=a_header()), 0),
     Example("sequence/number", with_declared(a_project(), number="7"), 2),
+    Example("sequence/number", with_declared(a_project(a_dna(), an_rna("acgtacgtacgtac")), 2, number="1"), 2),
+    Example(
+        "sequence/number",
+        numbered(a_project(a_dna(), an_rna("acgtacgtacgtac")), "2", "1"),
+        2,
+    ),
     Example(
         "sequence/number",
         in_sequence(origin.ATTRIBUTE_MISSING, attribute="sequenceIDNumber", element="SequenceData"),
@@ -252,6 +264,8 @@ EXAMPLES = [
     Example("sequence/symbols", a_project(an_rna("acguacguacgu")), 1),
     Example("sequence/symbols", a_project(a_dna("acguacguacgu")), 1),
     Example("sequence/symbols", a_project(a_dna("acgtacgtac gtacgtacgt 20\n")), 1),
+    Example("sequence/symbols", a_project(a_protein("MKXaaGEEL")), 2),
+    Example("qualifier/characters", written(with_note(value="a line\nfeed")), 1),
     Example("sequence/symbols", a_project(a_dna("acgt-acgtacgt*")), 1),
     Example("sequence/symbols", a_project(a_dna("acgtacgtacgtz")), 0),
     Example("sequence/symbols", a_project(a_protein("MetLysValLeuAla")), 1),
@@ -562,7 +576,7 @@ EXAMPLES = [
         also=("qualifier/value-unwanted",),
         leaves=TO_FILL,
     ),
-    Example("qualifier/mention-open", with_note(value="binds SEQ ID NO: ___"), 0),
+    Example("qualifier/mention-open", written(with_note(value="binds SEQ ID NO: ___")), 0),
     Example("qualifier/escaped-twice", written(with_note(value="the 3&apos;-end")), 1),
     Example("qualifier/escaped-twice", dna(("gene", "1..4", {"gene": "a&#38;b"})), 1),
     Example("feature/join-expected", genes(a_gene({"trans_splicing": None})), 0),
@@ -679,7 +693,7 @@ SOUND = [
     a_project(with_source(a_dna(), organism="synthetic construct", mol_type="other DNA")),
     in_german(with_note(translation="ein Etikett", id="q1")),
     written(with_note(value="salt & pepper; a &b; c")),
-    written(with_note(value="a line\nfeed, and a blank at the end ")),
+    written(with_note(value="a blank at the end ")),
     dna(("variation", "3", {"replace": ""}), ("variation", "3", {"replace": "t"})),
     dna(("mobile_element", "1..4", {"mobile_element_type": "other:Tn9"})),
     written(dna(("modified_base", "3", {"mod_base": "OTHER", "note": "2'-O-methoxyethylguanosine"}))),

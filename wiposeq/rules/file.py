@@ -122,10 +122,12 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
 
     Why: a program that reads XML stops at the first place that is not; an office cannot load the listing at all. Here
     the file is read to its end: what the markup must mean is read so and shown, and what cannot be read is a loss that
-    a person must accept. Safe because only a bare & or <, and a wrong or second XML declaration, are settled unseen:
-    they can mean nothing else. All other repairs are shown before and after.
+    a person must accept.
 
     Usual cause: the file was edited by hand, cut off while it was sent, or text with & or < was pasted in.
+
+    Safe because: only a bare & or <, and a wrong or second XML declaration, are settled unseen: they can mean nothing
+    else. All other repairs are shown before and after.
 
     Example right: <INSDSeq_length>12</INSDSeq_length>
 

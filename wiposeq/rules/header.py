@@ -12,7 +12,7 @@ from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Header, Party, Sequence, Title, new_uid
 from wiposeq.rules import latin
-from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
+from wiposeq.rules.characters import control_characters, foreign_characters
 from wiposeq.rules.dates import mended, months_later, real_date
 from wiposeq.rules.latin import short
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, is_cut_short, mend, molecule_of, rule
@@ -811,10 +811,7 @@ _JUDGED_ELSEWHERE = ("language", "office", "date")
     E,
     "par. 40",
     "Here stands {characters}; only printable Basic Latin is allowed",
-    variants={
-        "control": "Here stands the control character {characters}; it is not allowed",
-        "layout": "The text has line ends or tabs in {characters} places; offices may show them in different ways",
-    },
+    variants={"control": "Here stands the control character {characters}; it is not allowed"},
 )
 def characters(context: Context, header: Header) -> Iterator[Hit]:
     """Names and titles have no control characters; everything else is in printable Basic Latin.
@@ -837,4 +834,3 @@ def characters(context: Context, header: Header) -> Iterator[Hit]:
         yield from control_characters(Address(field=f"{name}.name"), party.name)
     for title in header.titles:
         yield from control_characters(Address(title=title.uid, field="text"), title.text)
-        yield from line_breaks(Address(title=title.uid, field="text"), title.text)

@@ -196,7 +196,6 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
     yield from _hits_of_absent(context, "sequenceIDNumber")
 
 
-_RENUMBER: Final = "Number all sequences anew; protein_id and mentions follow"
 _MOST_SKIPPED: Final = 1000
 """How many missing numbers are offered to be filled with skipped sequences at most."""
 
@@ -210,7 +209,7 @@ def _of_one_cause(wrong: list[tuple[int, int, str]], count: int) -> list[Hit]:
         return []
     numbers = [int(found) for _, _, found in wrong]
     positions = [position for position, _, _ in wrong]
-    renumber = mend(_RENUMBER, _renumber)
+    renumber = mend("Number all sequences anew; protein_id and mentions follow", _renumber)
     if sorted(numbers) == positions:
         position, uid, found = wrong[0]
         sort = mend("Sort the sequences by their numbers", _sort)
@@ -234,7 +233,7 @@ def _of_one_cause(wrong: list[tuple[int, int, str]], count: int) -> list[Hit]:
 
 def _wrong_number(position: int, uid: int, found: str, wrong: list[tuple[int, int, str]], count: int) -> Hit:
     """Return the hit of a sequence whose number is wrong in another way than by a gap or the order."""
-    fixes = [mend(_RENUMBER, _renumber)]
+    fixes = [mend("Number all sequences anew; protein_id and mentions follow", _renumber)]
     variant = "" if found.strip() else "missing"
     taken = {each.strip() for other, _, each in wrong if other != position}
     is_twice = found.strip() in taken or (found.strip().isdecimal() and 0 < int(found[:15]) <= count)

@@ -578,5 +578,7 @@ def about(session: Session, finding: Finding) -> str:
             parts.append(f"<p><i>{escape(tr('Why:'))}</i> {escape(tr(why))}</p>")
         if cause:
             parts.append(f"<p><i>{escape(tr('Usual cause:'))}</i> {escape(tr(cause))}</p>")
+        if safe := rule.paragraph("Safe because"):
+            parts.append(f"<p><i>{escape(tr('Safe because:'))}</i> {escape(tr(safe))}</p>")
     parts.append(f"<p>{escape(finding.rule)}{' - ' + escape(finding.cites) if finding.cites else ''}</p>")
     return "".join(parts)
