@@ -148,7 +148,6 @@ class Memo:
             )
             for molecule in edition.molecules
         }
-
         self._least = {molecule: edition.minimum_length(molecule) for molecule in edition.molecules}
         self._specific = {
             molecule: "".join(edition.alphabet(molecule) - {"n", "X"}).encode("ascii") for molecule in edition.molecules
