@@ -100,7 +100,10 @@ def run(name: str, damage: Damage, count: int, folder: Path) -> None:
 
 
 def judge_cut(broken: bytes, report: Report | None, opened: int | None) -> None:
-    """A listing that was cut says so, and holds each sequence that stood there whole."""
+    """A listing that was cut says so, and holds each sequence that stood there whole.
+
+    A sequence is whole once its INSDSeq is closed: what may follow in SequenceData holds nothing of it (design 3a).
+    """
     text = re.sub(rb"<!--.*?(-->|\Z)", b"", broken, flags=re.DOTALL)
     if text.rstrip().endswith(b"</ST26SequenceListing>") or report is None:
         return
@@ -109,7 +112,7 @@ def judge_cut(broken: bytes, report: Report | None, opened: int | None) -> None:
     assert len(others) <= is_broken_before
     if not is_broken_before:
         assert "the file stops in the middle" in fault.message
-        assert report.sequences == text.count(b"</SequenceData>")
+        assert report.sequences == text.count(b"</INSDSeq>")
     assert opened is None or opened == report.sequences
 
 

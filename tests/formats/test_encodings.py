@@ -40,6 +40,11 @@ def test_a_beginning_that_ends_inside_a_character_is_still_utf_8() -> None:
     assert decide("Mü".encode()[:2], is_whole=False).is_certain
 
 
+def test_only_ranked_code_pages_are_candidates() -> None:
+    for data in (b"", b"only ASCII"):
+        assert {each.encoding for each in candidates(data)} <= set(CANDIDATES)
+
+
 def test_a_doubtful_text_is_never_decided_alone() -> None:
     decision = decide("Müller".encode("cp1252"))
     assert not decision.is_certain

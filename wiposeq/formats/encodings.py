@@ -93,9 +93,8 @@ def candidates(data: bytes) -> tuple[Candidate, ...]:
     from charset_normalizer import from_bytes
 
     sample = _lines_outside_ascii(data)
-    names = [
-        str(name) for match in from_bytes(sample, cp_isolation=list(CANDIDATES)) for name in match.could_be_from_charset
-    ]
+    matches = from_bytes(sample, cp_isolation=list(CANDIDATES))
+    names = [str(name) for match in matches for name in match.could_be_from_charset if name in CANDIDATES]
     names += [name for name in CANDIDATES if name not in names]
     found: list[Candidate] = []
     texts: dict[str, int] = {}

@@ -267,3 +267,24 @@ def test_progress_goes_up_to_the_size_of_the_file(tmp_path: Path, sound: bytes) 
         path, project.header, project.sequences, progress=Progress(lambda done, total: told.append((done, total)))
     )
     assert told == [(3, 3)]
+
+
+def test_a_file_cut_off_inside_a_character_is_cut_off_and_its_encoding_is_not_asked(
+    tmp_path: Path, sound: bytes
+) -> None:
+    path = tmp_path / "cut.xml"
+    end = sound.rindex(b"</ST26SequenceListing>")
+    for data in (sound[:end] + "é".encode()[:1], sound[:end] + b"<x>" + "配".encode()[:2], sound + b"\xd0"):
+        path.write_bytes(data)
+        reading = st26.open_listing(path)
+        assert len(list(reading.sequences)) == 3
+        assert [fact.kind for fact in reading.facts].count(facts.NOT_WELL_FORMED) == 1
+
+
+def test_a_file_cut_off_inside_an_unknown_element_has_one_break(tmp_path: Path, sound: bytes) -> None:
+    end = sound.rindex(b"</ST26SequenceListing>")
+    for rest in (b"<Office>", b"<Office><Date>2024", b"<Office>\n<Date>2024</Date>\n<Nam"):
+        reading = read(tmp_path / "cut.xml", sound[:end] + rest)
+        breaks = [fact for fact in reading.facts if fact.kind == facts.NOT_WELL_FORMED]
+        assert reading.count == 3
+        assert len(breaks) == 1 and breaks[0].values["cause"] != "stray-less-than"

@@ -270,7 +270,13 @@ class _Repairer:
             return near
         is_closed = re.search(rf"</\s*{re.escape(written)}\s*>", self._text) is not None
         is_single = re.search(rf"<{re.escape(written)}(?:\s[^<>]*)?/>", self._text) is not None
-        return name if is_closed or is_single else ""
+        return name if is_closed or is_single or self._is_cut_off_in(written, top) else ""
+
+    def _is_cut_off_in(self, written: str, top: str) -> bool:
+        """Whether the start tag of an unknown element has no end tag because the file is cut off before it."""
+        if not self._is_last or not top or self._is_leaf(top) or f"</{ROOT}" in self._text:
+            return False
+        return re.search(rf"<{re.escape(written)}(?:\s[^<>]*)?>", self._text) is not None
 
     def _is_leaf(self, name: str) -> bool:
         return name in self._models and not self._children[name]

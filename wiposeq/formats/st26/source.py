@@ -219,6 +219,8 @@ class Source:
             return decoder.decode(data, is_last).encode("utf-8")
         except UnicodeError as error:
             decoder.setstate(before)
+            if self.encoding == "utf-8" and not self.chosen and is_last and not data:
+                return "\ufffd".encode()  # the file is cut off inside a character: all before it is UTF-8
             if self.encoding == "utf-8" and not self.chosen:
                 found = encodings.candidates(data)
                 encodings.Decision(found[0].encoding, found).certain(str(self.path))
