@@ -67,3 +67,34 @@ def test_a_call_that_cannot_be_done_is_told(
     assert run("translate", listing, *(word.format(tmp_path) for word in words)) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["listing.xml"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlf"])
+def test_a_translation_in_a_code_page_needs_its_encoding_named(
+    listing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: str
+) -> None:
+    """Design 3a.8 and 3a.9: the call is refused with the candidates, writes nothing, and goes on with --encoding."""
+    out, new = tmp_path / f"a.{ending}", tmp_path / "new.xml"
+    run("translate", listing, "-o", out, "--language", "de", "--no-organisms")
+    text = out.read_text(encoding="utf-8-sig").replace("kinase,,", "kinase,Proteinkinase für Säuger,")
+    text = text.replace("<source>kinase</source>", "<source>kinase</source><target>Proteinkinase für Säuger</target>")
+    out.write_bytes(text.replace(' encoding="UTF-8"', "").encode("cp1252"))
+    capsys.readouterr()
+    assert run("translate", listing, "--with", out, "-o", new) == 2
+    told = capsys.readouterr().err
+    assert len(told.splitlines()) == 1 and '--encoding: cp1252 ("' in told and "für Säuger" in told
+    assert not new.exists()
+    assert run("translate", listing, "--with", out, "-o", new, "--encoding", "none") == 2
+    assert not new.exists()
+    run("translate", listing, "--with", out, "-o", new, "--encoding", "cp1252")
+    values = [q.translation for f in opening.open_any(new).sequences[0].features for q in f.qualifiers]
+    assert "Proteinkinase für Säuger" in values
+
+
+def test_the_encoding_of_a_listing_does_not_spoil_a_translation_in_utf8(listing: Path, tmp_path: Path) -> None:
+    out, new = tmp_path / "a.csv", tmp_path / "new.xml"
+    run("translate", listing, "-o", out, "--language", "de", "--no-organisms")
+    out.write_text(out.read_text(encoding="utf-8-sig").replace("kinase,,", "kinase,Säugerkinase,"), encoding="utf-8")
+    run("translate", listing, "--with", out, "-o", new, "--encoding", "cp1252")
+    values = [q.translation for f in opening.open_any(new).sequences[0].features for q in f.qualifiers]
+    assert "Säugerkinase" in values

@@ -13,12 +13,13 @@ from wiposeq.cli.shared import (
     add_encoding,
     edition_of,
     format_of,
+    in_encoding,
     open_project,
     refuse_same,
     write,
 )
 from wiposeq.cli.terminal import bar, say
-from wiposeq.errors import UncertainEncoding, UsageError
+from wiposeq.errors import UsageError
 from wiposeq.texts import tr
 
 if TYPE_CHECKING:
@@ -92,9 +93,4 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _opened(name: str, edition: "Edition | None", encoding: str) -> "Project":
     """Open one of the two; the encoding is only for the one that needs it."""
-    try:
-        return open_project(name, edition)
-    except UncertainEncoding:
-        if not encoding:
-            raise
-        return open_project(name, edition, encoding)
+    return in_encoding(lambda needed: open_project(name, edition, needed), encoding)

@@ -8,10 +8,10 @@ import argparse
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from wiposeq.cli.terminal import bar, say
-from wiposeq.errors import UsageError
+from wiposeq.errors import UncertainEncoding, UsageError
 from wiposeq.texts import tr
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ STOPPED: Final = 130
 
 SHOWN: Final = 20
 """How many changes a verb prints; a report holds all of them."""
+
+Result = TypeVar("Result")
 
 Run = Callable[[argparse.Namespace], int]
 """Runs a verb with its parsed arguments and returns the exit code."""
@@ -77,6 +79,23 @@ def add_encoding(verb: argparse.ArgumentParser) -> None:
     """Add the option for the encoding of the inputs."""
     words = tr("encoding of the input, such as cp1252 or gb18030 (default: the one that it declares, or UTF-8)")
     verb.add_argument("--encoding", default="", metavar="NAME", help=words)
+
+
+def in_encoding(read: Callable[[str], Result], encoding: str) -> Result:
+    """Return read(""), or read(encoding) if the encoding of the input is not certain.
+
+    A verb with two inputs uses it, so that the encoding of one does not spoil the other. Raises UsageError if there is
+    no such encoding, and UncertainEncoding if one is needed and the user chose none ("").
+    """
+    from wiposeq.formats.encodings import named
+
+    if not encoding:
+        return read("")
+    named(encoding)
+    try:
+        return read("")
+    except UncertainEncoding:
+        return read(encoding)
 
 
 def edition_of(arguments: argparse.Namespace) -> "Edition | None":

@@ -8,8 +8,10 @@ from wiposeq.cli.shared import (
     OK,
     AddVerb,
     add_edition,
+    add_encoding,
     add_output,
     edition_of,
+    in_encoding,
     open_project,
     print_changes,
     print_result,
@@ -38,6 +40,7 @@ def add_options(add_verb: AddVerb) -> None:
         help=tr("to translate into, such as de, or en (default: as the listing says)"),
     )
     add_edition(translate)
+    add_encoding(translate)
     translate.add_argument("--version", choices=("1.2", "2.0"), default="1.2", help=tr("of XLIFF (default: 1.2)"))
     translate.add_argument("--once", action="store_true", help=tr("equal texts once only"))
     translate.add_argument("--missing", action="store_true", help=tr("only texts without a translation"))
@@ -64,7 +67,7 @@ def _export(arguments: argparse.Namespace, output: Path) -> int:
     """Write the texts of the listing for the translator."""
     from wiposeq.app.translating import export
 
-    project = open_project(arguments.listing, edition_of(arguments))
+    project = open_project(arguments.listing, edition_of(arguments), arguments.encoding)
     wish = export.Wish(
         arguments.language, arguments.once, arguments.missing, not arguments.no_organisms, arguments.context
     )
@@ -86,9 +89,17 @@ def _import(arguments: argparse.Namespace, path: Path, output: Path) -> int:
     back = Path(arguments.back)
     refuse_same(back, output)
     report_path = report_path_of(arguments.report, [path, back, output])
-    project = open_project(arguments.listing, edition_of(arguments))
-    done = export.import_translations(
-        project, back, language=arguments.language, may_change_language=arguments.change_language
+    edition = edition_of(arguments)
+    project = in_encoding(lambda encoding: open_project(arguments.listing, edition, encoding), arguments.encoding)
+    done = in_encoding(
+        lambda encoding: export.import_translations(
+            project,
+            back,
+            encoding=encoding,
+            language=arguments.language,
+            may_change_language=arguments.change_language,
+        ),
+        arguments.encoding,
     )
     project = done.edit.apply(project) if done.edit else project
     settled = converting.save_as(project, output)

@@ -8,7 +8,7 @@ from builders import a_dna, a_project, a_protein, a_skipped
 from dialogs import a_dialog, choose
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -344,6 +344,26 @@ def test_a_file_that_is_no_translation_is_told(
     path.write_text(content)
     table.files.import_from(path)
     assert str(path) in a_dialog(window, QMessageBox, qtbot).text()
+
+
+def test_an_encoding_that_is_not_certain_is_asked_about(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from wiposeq.app.translating.export import export_texts
+
+    path = tmp_path / "a.csv"
+    export_texts(a_listing(None), path, Wish("de"))
+    text = path.read_text(encoding="utf-8-sig").replace("kinase,,", "kinase,Säugerkinase,")
+    path.write_bytes(text.encode("cp1252"))
+    table.files.import_from(path)
+    question = a_dialog(window, QInputDialog, qtbot)
+    assert str(path) in question.labelText()
+    choice = next(item for item in question.comboBoxItems() if item.startswith("cp1252 "))
+    assert "Säugerkinase" in choice
+    question.setTextValue(choice)
+    question.accept()
+    a_dialog(window, ReturnedDialog, qtbot).ok.click()
+    assert translations(window)[0] == "Säugerkinase"
 
 
 def test_a_translation_that_is_dropped_on_the_window_is_shown(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from pdftext import pages_of
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app import settings as settings_module
 from wiposeq.app.document import Document
+from wiposeq.app.exporting.converting import save_as
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
@@ -176,6 +177,39 @@ def test_a_file_that_cannot_be_read_is_told_and_the_project_stays(
     box = a_dialog(window, QMessageBox, qtbot)
     assert "bad.xml" in box.text()
     assert window.session.project is kept
+
+
+def choose_encoding(window: MainWindow, path: Path, excerpt: str, qtbot: QtBot) -> None:
+    question = a_dialog(window, QInputDialog, qtbot)
+    assert str(path) in question.labelText()
+    choice = next(item for item in question.comboBoxItems() if item.startswith("cp1252 "))
+    assert excerpt in choice
+    question.setTextValue(choice)
+    question.accept()
+
+
+def test_the_encoding_of_a_listing_that_is_not_certain_is_asked_about(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xml"
+    save_as(a_project(a_dna("acgtacgtacgt", ("CDS", "1..9", {"product": "kinase"}))), path)
+    text = path.read_text(encoding="utf-8").replace(">kinase<", ">Säugerkinase<").replace(' encoding="UTF-8"', "")
+    path.write_bytes(text.encode("cp1252"))
+    window.controllers.files.open_path(path)
+    choose_encoding(window, path, "Säugerkinase", qtbot)
+    wait(qtbot, lambda: len(window.session.project.sequences) == 1)
+    qualifiers = [q.value for f in window.session.project.sequences[0].features for q in f.qualifiers]
+    assert "Säugerkinase" in qualifiers
+
+
+def test_the_encoding_of_an_import_that_is_not_certain_is_asked_about(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.fasta"
+    path.write_bytes(">Säugerkinase für Prüfung\nACGTACGTACGT\n".encode("cp1252"))
+    window.controllers.imports.take_files([path])
+    choose_encoding(window, path, "Säugerkinase", qtbot)
+    assert "Säugerkinase" in a_dialog(window, ImportDialog, qtbot).sequences.table.record(0).name
 
 
 def test_recent_files_are_offered_and_missing_ones_are_off(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

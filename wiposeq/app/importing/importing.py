@@ -414,7 +414,10 @@ def _listing(
             path = Path(folder) / f"{tr('pasted text')}{'.xml' if kind == 'st26' else '.txt'}"
             path.write_bytes(source.start if source.size <= len(source.start) else source.open().read())
             return with_fields(_listing(Source(path, kind), defaults, edition, progress), source=source.given)
-    other = accept_known(open_any(source, edition=edition, progress=progress), defaults.accepted_losses)
+    other = accept_known(
+        open_any(source, Defaults(encoding=defaults.encoding), edition=edition, progress=progress),
+        defaults.accepted_losses,
+    )
     read_as = refuse_losses(other.origin, path, len(other.sequences))
     uid = new_uid()
     sequences = tuple(replace(sequence, uid=uid + number) for number, sequence in enumerate(other.sequences, 1))

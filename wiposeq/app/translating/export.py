@@ -206,13 +206,17 @@ class Translated:
     missing: int
 
 
-def read_translations(path: Path, *, progress: Progress = SILENT) -> Handout:
-    """What a translator gave back, told by its content: XLIFF, .xlsx, or separated values. Raises UnreadableFile."""
+def read_translations(path: Path, *, encoding: str = "", progress: Progress = SILENT) -> Handout:
+    """Return what a translator gave back, recognized by its content: XLIFF, .xlsx, or separated values.
+
+    encoding: the one that the user chose, "" if the file tells it. Raises UnreadableFile, UncertainEncoding,
+    UsageError.
+    """
     kind = sniff(path)
     if kind == "xliff":
-        return xliff.read_xliff(path, progress=progress)
+        return xliff.read_xliff(path, encoding=encoding, progress=progress)
     if kind in ("xlsx", "csv", "raw"):
-        return translationtable.read_table(path, kind, progress=progress)
+        return translationtable.read_table(path, kind, encoding=encoding, progress=progress)
     raise UnreadableFile("{path} is no file of translations.", "Choose an XLIFF file, .xlsx or .csv.", path=str(path))
 
 
@@ -220,14 +224,18 @@ def import_translations(
     project: Project,
     path: Path,
     *,
+    encoding: str = "",
     language: str = "",
     may_change_language: bool = False,
     fills_equal: bool = True,
     edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> Translated:
-    """What a translator's file would do to a project. See take(). Raises also UnreadableFile, Cancelled."""
-    returned = read_translations(path, progress=progress)
+    """Return what a translator's file would do to a project; see take().
+
+    encoding: as in read_translations(). Raises also UnreadableFile, UncertainEncoding, Cancelled.
+    """
+    returned = read_translations(path, encoding=encoding, progress=progress)
     return take(
         project,
         returned,

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import replacing
+from wiposeq.formats.source import Source
 from wiposeq.formats.tables.sheets import ROW_LIMIT, damaged, examine, open_sheets, reading
 from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.changes import Change, ChangeLog
@@ -148,14 +149,15 @@ def _meant(cell: str) -> str:
 # ---------------------------------------------------------------------------------------------------------- reading
 
 
-def read_table(path: Path, kind: str, *, progress: Progress = SILENT) -> Handout:
+def read_table(path: Path, kind: str, *, encoding: str = "", progress: Progress = SILENT) -> Handout:
     """The units of a spreadsheet (kind "xlsx") or of separated values, in the order of the rows.
 
     The columns are found by their headings: "id", and two that end with the code of a language, "German (de)"; the
-    first of the two is that of the source. Raises UnreadableFile, Cancelled.
+    first of the two is that of the source. encoding: of separated values, as the user chose it, ""
+    if the bytes tell it. Raises UnreadableFile, UncertainEncoding, UsageError, Cancelled.
     """
     log = ChangeLog()
-    for rows in _workbook(path) if kind == "xlsx" else [_separated(path, log)]:
+    for rows in _workbook(path) if kind == "xlsx" else [_separated(path, encoding, log)]:
         for _, (_, head) in zip(range(HEAD_ROWS), rows):
             columns = _columns([text for text, _ in head])
             if columns is not None:
@@ -245,7 +247,9 @@ def _cell(value: Any, kind: str) -> Cell:
     return str(value), False
 
 
-def _separated(path: Path, log: ChangeLog) -> Iterator[Row]:
-    (sheet,) = open_sheets(path, "csv", log)
+def _separated(path: Path, encoding: str, log: ChangeLog) -> Iterator[Row]:
+    source = Source(path)
+    source.encoding = encoding
+    (sheet,) = open_sheets(source, "csv", log)
     for line, cells in sheet.rows:
         yield line, [(_meant(cell), True) for cell in cells[:MOST_COLUMNS]]

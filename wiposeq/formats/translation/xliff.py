@@ -133,13 +133,14 @@ def _note(unit: Unit) -> str:
 # ---------------------------------------------------------------------------------------------------------- reading
 
 
-def read_xliff(path: str | os.PathLike[str], *, progress: Progress = SILENT) -> Handout:
+def read_xliff(path: str | os.PathLike[str], *, encoding: str = "", progress: Progress = SILENT) -> Handout:
     """The units of an XLIFF file of any version 1.x or 2.x, in the order of the file.
 
-    A file that is broken XML is refused whole. Raises UnreadableFile, Cancelled.
+    A file that is broken XML is refused whole. encoding: the one that the user chose, "" if the file declares it.
+    Raises UnreadableFile, UncertainEncoding, UsageError, Cancelled.
     """
     reader = _Reader(Path(path))
-    elements: Elements[None] = Elements(Source(path), ("xliff", "file", "trans-unit", "unit"), progress)
+    elements: Elements[None] = Elements(Source(path, encoding), ("xliff", "file", "trans-unit", "unit"), progress)
     for element in elements:
         if element is not None:
             reader.take(element, elements.root)

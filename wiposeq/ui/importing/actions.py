@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from wiposeq.app.settings import Settings
-from wiposeq.errors import UserError
+from wiposeq.errors import UncertainEncoding, UserError
 from wiposeq.formats.kinds import RECORDS, pattern
 from wiposeq.model.edits import Edit
 from wiposeq.progress import Progress
@@ -76,8 +76,11 @@ class ImportActions:
         dialog.fileSelected.connect(write)
         dialog.open()
 
-    def take_files(self, paths: list[Path]) -> None:
-        """Read files beside the window, then show what would be imported."""
+    def take_files(self, paths: list[Path], encoding: str = "") -> None:
+        """Read files in a thread, then show what would be imported.
+
+        encoding: the one that the user chose, "" if the files tell it.
+        """
         if not paths:
             return
         self.workspace.remember_folder(paths[0].parent)
@@ -85,13 +88,20 @@ class ImportActions:
         def read(progress: Progress) -> "Offer":
             from wiposeq.app.importing import importing
 
-            return importing.offer_files(paths, self._defaults(), progress=progress)
+            return importing.offer_files(paths, self._defaults(encoding), progress=progress)
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, UncertainEncoding) and len(paths) == 1:  # the encoding of one would spoil the others
+                dialogs.ask_encoding(self.workspace.parent, error, lambda chosen: self.take_files(paths, chosen))
+            else:
+                self.workspace.session.failed.emit(error)
 
         title = trn("Reading {count} file", "Reading {count} files", len(paths))
         self.workspace.session.run(
             title,
             read,
             self._offer,
+            failed,
         )
 
     def paste(self) -> None:
@@ -120,11 +130,11 @@ class ImportActions:
             self._offer,
         )
 
-    def _defaults(self) -> "Defaults":
-        """Return what columns meant at earlier imports."""
+    def _defaults(self, encoding: str = "") -> "Defaults":
+        """Return what columns meant at earlier imports, with the encoding that the user chose."""
         from wiposeq.formats.options import Defaults
 
-        return Defaults(columns=dict(self.workspace.settings.import_columns))
+        return Defaults(columns=dict(self.workspace.settings.import_columns), encoding=encoding)
 
     def _offer(self, offer: "Offer") -> None:
         workspace = self.workspace

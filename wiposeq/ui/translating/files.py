@@ -22,7 +22,7 @@ from shiboken6 import isValid
 
 from wiposeq.app.settings import Settings
 from wiposeq.app.translating.export import OtherLanguage, Sent, Translated, Wish
-from wiposeq.errors import UserError
+from wiposeq.errors import UncertainEncoding, UserError
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
@@ -118,18 +118,31 @@ class TranslationFiles:
         dialog.fileSelected.connect(lambda name: self.import_from(Path(name)))
         dialog.open()
 
-    def import_from(self, path: Path, *, may_change_language: bool = False) -> None:
-        """Reads a translation beside the window, and shows what it would do before it is taken over."""
+    def import_from(self, path: Path, *, may_change_language: bool = False, encoding: str = "") -> None:
+        """Read a translation in a thread, and show what it would do before the user accepts it.
+
+        encoding: the one that the user chose, "" if the file tells it.
+        """
         project = self.session.project
 
         def read(progress: Progress) -> Translated:
             from wiposeq.app.translating.export import import_translations
 
-            return import_translations(project, path, may_change_language=may_change_language, progress=progress)
+            return import_translations(
+                project, path, encoding=encoding, may_change_language=may_change_language, progress=progress
+            )
 
         def failed(error: BaseException) -> None:
             if isinstance(error, OtherLanguage):
-                self._ask_about_language(error, lambda: self.import_from(path, may_change_language=True))
+                self._ask_about_language(
+                    error, lambda: self.import_from(path, may_change_language=True, encoding=encoding)
+                )
+            elif isinstance(error, UncertainEncoding):
+                dialogs.ask_encoding(
+                    self.owner,
+                    error,
+                    lambda chosen: self.import_from(path, may_change_language=may_change_language, encoding=chosen),
+                )
             else:
                 self._failed(error)
 

@@ -5,6 +5,7 @@ None of them blocks the program: they are opened and answer by signals. What is 
 
 import platform
 import traceback
+from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QInputDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -31,7 +33,8 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq import __version__
-from wiposeq.errors import UserError
+from wiposeq.errors import UncertainEncoding, UserError
+from wiposeq.formats.encodings import name_for_users
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
@@ -87,6 +90,20 @@ def show_error(parent: QWidget, error: BaseException) -> QMessageBox:
         box.addButton(QMessageBox.StandardButton.Close)
     box.open()
     return box
+
+
+def ask_encoding(parent: QWidget, error: UncertainEncoding, chosen: Callable[[str], object]) -> QInputDialog:
+    """Show what each likely encoding makes of the text, and call chosen(encoding) with the one that the user takes."""
+    choices = {f"{name_for_users(each.encoding)}: {each.excerpt}": each.encoding for each in error.values["candidates"]}
+    dialog = QInputDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
+    dialog.setWindowTitle(tr("Encoding of the text"))
+    dialog.setLabelText(error.message + "\n" + tr("Choose the encoding in which the text is right:"))
+    dialog.setComboBoxItems(list(choices))
+    dialog.textValueSelected.connect(lambda choice: chosen(choices[choice]))
+    dialog.open()
+    return dialog
 
 
 def error_report(error: BaseException) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from wiposeq.app.document import Document
-from wiposeq.errors import ChangedOnDisk, UserError
+from wiposeq.errors import ChangedOnDisk, UncertainEncoding, UserError
 from wiposeq.formats.files import is_there
 from wiposeq.formats.kinds import pattern
 from wiposeq.progress import SILENT, Progress
@@ -93,8 +93,11 @@ class FileActions:
 
         self.if_saved(ask)
 
-    def open_path(self, path: Path) -> None:
-        """Open a project or a listing. The caller has asked about unsaved changes."""
+    def open_path(self, path: Path, encoding: str = "") -> None:
+        """Open a project or a listing. The caller has asked about unsaved changes.
+
+        encoding: of a listing, as the user chose it, "" if the file tells it.
+        """
         path = path.absolute()
         if path.suffix.lower() == ".wsq":
             self.session.run(
@@ -106,16 +109,24 @@ class FileActions:
 
         def read(progress: Progress) -> Document:
             from wiposeq.app.importing import large_listing, opening
+            from wiposeq.formats.options import Defaults
 
-            large = large_listing.open_large(path, progress=progress)
+            large = None if encoding else large_listing.open_large(path, progress=progress)
             if large is not None:
                 return Document(large.project, large=large)
-            return Document(opening.open_any(path, progress=progress))
+            return Document(opening.open_any(path, Defaults(encoding=encoding), progress=progress))
+
+        def failed(error: Any) -> None:
+            if isinstance(error, UncertainEncoding):
+                dialogs.ask_encoding(self.workspace.parent, error, lambda chosen: self.open_path(path, chosen))
+            else:
+                self.session.failed.emit(error)
 
         self.session.run(
             tr("Reading {name}", name=path.name),
             read,
             lambda document: self._read(document, path),
+            failed,
         )
 
     def _opened(self, document: Document, path: Path) -> None:
