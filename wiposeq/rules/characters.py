@@ -36,13 +36,15 @@ def control_characters(place: Address, text: str) -> Iterator[Hit]:
         yield Hit(place, {"characters": latin.named(found)}, fixes, variant="control")
 
 
-_LINE_BREAK: Final = re.compile(r" *[\t\r\n][\t\r\n ]*")
+_LINE_BREAKS: Final = re.compile(r"[\t\r\n]+")
 
 
 def line_breaks(place: Address, text: str) -> Iterator[Hit]:
     """Yield a hit of the variant "layout" if a text has line ends or tabs (par. 40); the fix makes each a blank."""
-    count = len(_LINE_BREAK.findall(text))
-    if count and len(text) <= MENDABLE:
-        folded = _LINE_BREAK.sub(" ", text).strip(" ")
+    if len(text) > MENDABLE:
+        return
+    parts = [part.strip(" ") for part in _LINE_BREAKS.split(text)]
+    if count := len(parts) - 1:
+        folded = " ".join(part for part in parts if part)
         fix = mend("Replace line ends and tabs with blanks", SetField(place, folded), safe=bool(folded))
         yield Hit(place, {"characters": str(count)}, (fix,), variant="layout", severity=W)
