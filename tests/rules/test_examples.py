@@ -264,7 +264,7 @@ EXAMPLES = [
     Example("sequence/symbols", a_project(an_rna("acguacguacgu")), 1),
     Example("sequence/symbols", a_project(a_dna("acguacguacgu")), 1),
     Example("sequence/symbols", a_project(a_dna("acgtacgtac gtacgtacgt 20\n")), 1),
-    Example("sequence/symbols", a_project(a_protein("MKXaaGEEL")), 2),
+    Example("sequence/symbols", a_project(a_protein("MKSecGEEL")), 2),
     Example("qualifier/characters", written(with_note(value="a line\nfeed")), 1),
     Example("sequence/symbols", a_project(a_dna("acgt-acgtacgt*")), 1),
     Example("sequence/symbols", a_project(a_dna("acgtacgtacgtz")), 0),

@@ -280,13 +280,12 @@ def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int, boo
     """
     for position, uid, (found, has, is_confirmed) in facts:
         if found.strip() != str(has):
-            # an empty length disputes nothing; otherwise the source must say the same as the residues
-            is_safe = is_confirmed or not found.strip()
+            # the source is the second witness of how many residues there are
             how = Settle(declared=((uid, ("length",)),))
             yield Hit(
                 Address(uid, field="residues"),
                 {"found": short(found), "length": has},
-                (mend("Write {length} when saving", how, safe=is_safe, length=has),),
+                (mend("Write {length} when saving", how, safe=is_confirmed, length=has),),
                 variant="" if found.strip() else "missing",
                 number=position,
             )
