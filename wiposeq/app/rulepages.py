@@ -67,7 +67,7 @@ class Page:
     statement: str
     why: str
     cause: str
-    safe: str
+    safety: str
     right: str
     wrong: str
     says: tuple[str, ...]
@@ -98,7 +98,7 @@ def page(rule: Rule, fixes: Fixes | None = None) -> Page:
         statement=tr(rule.statement),
         why=paragraph("Why"),
         cause=paragraph("Usual cause"),
-        safe=paragraph("Safe because"),
+        safety=paragraph("Safe because"),
         right=paragraph("Example right"),
         wrong=paragraph("Example wrong"),
         says=tuple(readable(tr(template)) for template in (rule.message, *rule.variants.values())),
@@ -163,8 +163,8 @@ def as_text(made: Page) -> str:
     parts = [f"{made.id} ({made.severity}{', ' + made.cites if made.cites else ''})", _filled("", made.statement)]
     parts += [_filled(head, text) for head, text in ((tr("Why:"), made.why), (tr("Usual cause:"), made.cause)) if text]
     parts.append(_block(tr("How to fix:"), ways(made)))
-    if made.safe:
-        parts.append(_filled(tr("Safe because:"), made.safe))
+    if made.safety:
+        parts.append(_filled(tr("Safe because:"), made.safety))
     examples = ((tr("Example right:"), made.right), (tr("Example wrong:"), made.wrong))
     parts += [_filled(head, text) for head, text in examples if text]
     if made.profiles:
