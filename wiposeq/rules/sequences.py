@@ -191,8 +191,9 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
     if wrong and (hits := _of_one_cause(wrong, context.count)):
         yield from hits
     else:
+        times = Counter(found.strip() for _, _, found in wrong)
         for position, uid, found in wrong:
-            yield _wrong_number(position, uid, found, wrong, context.count)
+            yield _wrong_number(position, uid, found, times, context.count)
     yield from _hits_of_absent(context, "sequenceIDNumber")
 
 
@@ -231,13 +232,15 @@ def _of_one_cause(wrong: list[tuple[int, int, str]], count: int) -> list[Hit]:
     return hits
 
 
-def _wrong_number(position: int, uid: int, found: str, wrong: list[tuple[int, int, str]], count: int) -> Hit:
-    """Return the hit of a sequence whose number is wrong in another way than by a gap or the order."""
+def _wrong_number(position: int, uid: int, found: str, times: Counter[str], count: int) -> Hit:
+    """Return the hit of a sequence whose number is wrong in another way than by a gap or the order.
+
+    times: how often each wrong number occurs. count: the number of sequences.
+    """
     fixes = [mend("Number all sequences anew; protein_id and mentions follow", _renumber)]
     variant = "" if found.strip() else "missing"
-    taken = {each.strip() for other, _, each in wrong if other != position}
-    is_twice = found.strip() in taken or (found.strip().isdecimal() and 0 < int(found[:15]) <= count)
-    if is_twice and str(position) not in taken:
+    is_twice = times[found.strip()] > 1 or (found.strip().isdecimal() and 0 < int(found[:15]) <= count)
+    if is_twice and not times[str(position)]:
         fixes.insert(0, mend("Make it number {number}", Settle(declared=((uid, ("number",)),)), number=position))
         variant = "twice"
     return Hit(
