@@ -23,7 +23,7 @@ print(time.time() - float(sys.argv[1]))
 """
 OURS = """
 import sys, time
-from wiposeq.ui import application
+from wiposeq.ui.window import application
 a, w = application.build(); w.show(); a.processEvents(); w.grab()
 print(time.time() - float(sys.argv[1]), flush=True)
 import os; os._exit(0)

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.screen, pytest.mark.slow]
 
 LAYOUT = """
 import sys
-from wiposeq.ui import application
+from wiposeq.ui.window import application
 from PySide6.QtWidgets import QWidget
 app, window = application.build()
 window.resize({width}, {height})

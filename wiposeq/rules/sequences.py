@@ -187,13 +187,13 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
 
     Example wrong: 1, 2, 4, 4
     """
-    wrong = [(position, uid, found) for position, uid, found in facts if found.strip() != str(position)]
-    if wrong and (hits := _of_one_cause(wrong, context.count)):
+    if hits := _of_one_cause(facts, context.count):
         yield from hits
     else:
-        times = Counter(found.strip() for _, _, found in wrong)
-        for position, uid, found in wrong:
-            yield _wrong_number(position, uid, found, times, context.count)
+        times = Counter(found.strip() for position, _, found in facts if found.strip() != str(position))
+        for position, uid, found in facts:
+            if found.strip() != str(position):
+                yield _wrong_number(position, uid, found, times, context.count)
     yield from _hits_of_absent(context, "sequenceIDNumber")
 
 
@@ -201,34 +201,40 @@ _MOST_SKIPPED: Final = 1000
 """How many missing numbers are offered to be filled with skipped sequences at most."""
 
 
-def _of_one_cause(wrong: list[tuple[int, int, str]], count: int) -> list[Hit]:
+def _of_one_cause(facts: Iterable[tuple[int, int, str]], count: int) -> list[Hit]:
     """Return one hit for each gap, or one for sequences out of order; [] if the numbers are wrong in another way.
 
-    wrong: (position, uid, number in the file) of each sequence with another number than its position.
+    facts: (position, uid, number in the file). Those that differ are kept as plain numbers: there may be a million.
     """
-    if not all(found.strip().isdecimal() and len(found.strip()) <= 9 for _, _, found in wrong):
+    positions, uids, numbers = array("q"), array("q"), array("q")
+    for position, uid, found in facts:
+        text = found.strip()
+        if text != str(position):
+            if not text.isdecimal() or len(text) > 9 or text == "0":
+                return []
+            positions.append(position)
+            uids.append(uid)
+            numbers.append(int(text))
+    if not positions:
         return []
-    numbers = [int(found) for _, _, found in wrong]
-    positions = [position for position, _, _ in wrong]
     renumber = mend("Number all sequences anew; protein_id and mentions follow", _renumber)
-    if sorted(numbers) == positions:
-        position, uid, found = wrong[0]
+    if sorted(numbers) == list(positions):
         sort = mend("Sort the sequences by their numbers", _sort)
-        return [Hit(Address(uid), {"found": found}, (sort, renumber), variant="order", number=position)]
-    is_to_the_end = positions == list(range(positions[0], count + 1))
+        return [Hit(Address(uids[0]), {"found": numbers[0]}, (sort, renumber), variant="order", number=positions[0])]
+    is_to_the_end = positions[0] + len(positions) - 1 == count
     hits = []
     before = positions[0] - 1
-    for position, uid, found in wrong if is_to_the_end else ():
-        missing = int(found) - before - 1
+    for position, uid, number in zip(positions, uids, numbers) if is_to_the_end else ():
+        missing = number - before - 1
         if missing < 0:
             return []
         if missing:
             fill = mend("Insert a skipped sequence for each missing number", partial(_fill_gap, uid, missing))
-            values = {"found": found, "before": before, "missing": before + 1, "last": before + missing}
+            values = {"found": number, "before": before, "missing": before + 1, "last": before + missing}
             variant = "gap" if missing == 1 else "gaps"
             fixes = (fill, renumber) if missing <= _MOST_SKIPPED else (renumber,)
             hits.append(Hit(Address(uid), values, fixes, variant=variant, number=position))
-        before = int(found)
+        before = number
     return hits
 
 

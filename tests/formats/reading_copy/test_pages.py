@@ -421,8 +421,9 @@ def test_progress_counts_the_sequences(tmp_path: Path, write: Callable[..., int]
 
 _STREAM = """
 import sys
-from wiposeq.formats import display, displayparts
+from wiposeq.formats.reading_copy import pages as display
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
+from wiposeq.standard.edition import newest
 name, count, length = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 def sequences():
     for n in range(count):
