@@ -18,6 +18,8 @@ from wiposeq.standard.edition import Element as Model
 
 LARGEST: Final = 64 << 20
 """How many bytes are repaired at most."""
+DEEPEST: Final = 100
+"""How many elements inside one another are repaired; a listing has nine, and each one is looked through."""
 MOST_REPAIRS: Final = 200
 """How many repairs are listed at most; with more a piece is not repaired."""
 NEAR: Final = 0.85
@@ -292,6 +294,8 @@ class _Repairer:
         self._text_start = -1
         if self._stack:
             self._stack[-1].seen.add(name)
+        if len(self._stack) > DEEPEST:
+            raise Unrepairable
         if not is_single:
             self._stack.append(_Frame(name, written, at, f"{prefix}{colon}{name}", set()))
         return end
