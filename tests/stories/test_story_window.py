@@ -135,6 +135,7 @@ def test_a_rejected_listing_is_mended_by_keys_and_nothing_else_changes(screen: S
 
     def fixed() -> bool:
         screen.key("ctrl+shift+f")
+        screen.key("Return")  # the list of what will change
         return bool(screen.windows(r"rejected.xml\* - WipoSeq"))
 
     screen.wait_until(fixed, 30, "fix all safe changed nothing")
