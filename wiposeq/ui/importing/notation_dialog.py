@@ -4,7 +4,7 @@ It hides the way from a text to the one edit. Reading is in formats/notation, wh
 app/importing/notations.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -27,6 +27,7 @@ from wiposeq.app.settings import Settings
 from wiposeq.errors import UserError
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import Notations, Stopped, read_notations, rows_of
+from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.legend_choice import LegendChoice
@@ -141,7 +142,7 @@ class NotationDialog(QDialog):
         self.read()
 
     @property
-    def options(self) -> dict[str, str | None]:
+    def options(self) -> dict[str, Any]:
         """What the user says of the sequences beside the legend."""
         return {"molecule": self.molecule.currentData(), "organism": self.organism.text().strip()}
 
@@ -153,9 +154,9 @@ class NotationDialog(QDialog):
         trouble = ""
         more = 0
         if text.strip():
-            rows = [row for row, _ in zip(rows_of(text, []), range(LIVE + 1))]
+            rows = [row for row, _ in zip(rows_of(text, ChangeLog()), range(LIVE + 1))]
             if len(rows) > LIVE:
-                more = sum(1 for _ in rows_of(text, [])) - LIVE
+                more = sum(1 for _ in rows_of(text, ChangeLog())) - LIVE
                 text = "\n".join(text.split("\n")[: rows[LIVE].line - 1])
             try:
                 self.found = read_notations(text, self.legends.legend, **self.options)
