@@ -313,15 +313,6 @@ def kind_of_text(text: str, *groups: Group) -> str:
     return next(found, "")
 
 
-def kind_of_records(data: bytes) -> str:
-    """Return which of RECORDS these bytes are; "" for anything else."""
-    for id in RECORDS:
-        if (magic := BY_ID[id].magic) and data.startswith(magic):
-            return id
-    text = start_as_text(data[:START])
-    return kind_of_text(text, "records") if text is not None else ""
-
-
 def _kind_in(source: Source, said: str) -> str:
     start = source.start
     if not start:

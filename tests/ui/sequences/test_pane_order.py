@@ -170,7 +170,7 @@ def test_moving_and_inserting_follow_links_beside_the_window(qtbot: QtBot) -> No
     session, pane = a_pane(qtbot)
     uid = session.project.sequences.uid_at(3)
     pane.select([uid])
-    pane.move(-1)
+    pane.move_selected(-1)
     settle(session, qtbot)
     assert session.project.sequences.uid_at(2) == uid
     assert session.project.sequences[0].features[1].value("protein_id") == "3"

@@ -18,7 +18,6 @@ from typing import Any, BinaryIO, Final
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.files import DAMAGE_OF_ZIP
 from wiposeq.formats.plain.cells import delimiter_of, has_foreign_heading
-from wiposeq.formats.plain.encodings import opened_text
 from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
@@ -91,7 +90,7 @@ def _without_empty(rows: Iterator[Row], progress: Progress) -> Iterator[Row]:
 
 
 def _delimited(source: Source, log: ChangeLog, progress: Progress) -> Iterator[Row]:
-    with opened_text(source, log, has_foreign_heading) as (text, file, size):
+    with source.open_text(log, has_foreign_heading) as (text, file):
         start = text.read(_BLOCK >> 4)
         text.seek(0)
         if start[:4].lower() == "sep=":
@@ -107,7 +106,7 @@ def _delimited(source: Source, log: ChangeLog, progress: Progress) -> Iterator[R
                 yield line, cells
                 line = before + reader.line_num + 1
                 if number % 512 == 0:
-                    progress.report(min(file.tell(), size), size)
+                    progress.report(min(file.tell(), source.size), source.size)
         except csv.Error as error:
             raise UnreadableFile(
                 '"{path}" cannot be read from the row that starts in line {line}: {reason}.',

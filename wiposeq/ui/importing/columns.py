@@ -58,7 +58,6 @@ class ColumnsPage(QWidget):
     def __init__(self, edition: Edition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tables: list[Matched] = []
-        self._is_filling = False
         self._words = _choices(edition)
         self.which = QComboBox()
         self.which.setAccessibleName(tr("Sheet or table"))

@@ -28,6 +28,7 @@ from wiposeq.errors import UserError
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import Notations, Stopped, read_notations, rows_of
 from wiposeq.formats.options import Defaults
+from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.legend_choice import LegendChoice
@@ -154,9 +155,9 @@ class NotationDialog(QDialog):
         trouble = ""
         more = 0
         if text.strip():
-            rows = [row for row, _ in zip(rows_of(text, []), range(LIVE + 1))]
+            rows = [row for row, _ in zip(rows_of(text, ChangeLog()), range(LIVE + 1))]
             if len(rows) > LIVE:
-                more = sum(1 for _ in rows_of(text, [])) - LIVE
+                more = sum(1 for _ in rows_of(text, ChangeLog())) - LIVE
                 text = "\n".join(text.split("\n")[: rows[LIVE].line - 1])
             try:
                 self.found = read_notations(text, self.legends.legend, self.defaults)

@@ -112,8 +112,8 @@ class NotationPage(QSplitter):
             background = icons.severity_colour(True)
             background.setAlpha(60)
             look.setBackground(background)
-            selection.format = look  # type: ignore[attr-defined]
-            selection.cursor = cursor  # type: ignore[attr-defined]
+            selection.format = look
+            selection.cursor = cursor
             marks.append(selection)
         self.input.setExtraSelections(marks)
 

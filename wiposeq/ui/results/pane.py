@@ -438,7 +438,8 @@ class ResultsPane(QWidget):
         dialog.setLabelText(tr("{message}\n\nWhy is it accepted?", message=finding.message))
         dialog.resize(460, 160)
         dialog.setTextValue("")
-        dialog.findChild(QLineEdit).setAccessibleName(tr("Remark"))
+        for line in dialog.findChildren(QLineEdit):
+            line.setAccessibleName(tr("Remark"))
         dialog.textValueSelected.connect(lambda text: self.accept(finding, text.strip() or tr("accepted")))
         dialog.open()
 

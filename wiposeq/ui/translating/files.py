@@ -4,6 +4,7 @@ It hides the dialogs on the way. Which texts go and which translations fit is ap
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -266,7 +267,7 @@ class ReturnedDialog(QDialog):
 
         kinds = {".html": "html", ".csv": "csv", ".txt": "text", ".json": "json"}
         title, name, changes = tr("Translation report"), self._name, self._done.changes
-        ways = {ending: lambda kind=kind: CHANGE_FORMATS[kind](title, name, changes) for ending, kind in kinds.items()}
+        ways = {ending: partial(CHANGE_FORMATS[kind], title, name, changes) for ending, kind in kinds.items()}
         save_by_ending(self, tr("Save the report"), "translation-report.html", ways)
 
 

@@ -52,7 +52,8 @@ def icon(name: str) -> QIcon:
 
 def recolour(parent: QWidget) -> None:
     """Draws the icons of all buttons and actions in a window again, in the palette's colours of now."""
-    for owner in (*parent.findChildren(QAbstractButton), *parent.findChildren(QAction)):
+    owners: list[QAbstractButton | QAction] = [*parent.findChildren(QAbstractButton), *parent.findChildren(QAction)]
+    for owner in owners:
         name = _names.get(owner.icon().cacheKey())
         if name is not None:
             owner.setIcon(icon(name))

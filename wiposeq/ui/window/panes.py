@@ -254,7 +254,7 @@ class Panes(QWidget):
             self.features.key_choice.setFocus()
             self.features.key_choice.showPopup()
 
-    def find(self) -> None:
+    def open_find(self) -> None:
         """Find in the residues of the shown sequence, or filter the list of sequences."""
         if self.current_sequence is not None and not self._has_focus(self.sequences):
             self.residues.finding.open_find()

@@ -468,7 +468,7 @@ class Session(QObject):
         return self._job is not None
 
     def run(
-        self, title: str, job: Job, done: Callable[[Any], None], failed: Callable[[Any], None] | None = None
+        self, title: str, job: Job, done: Callable[[Any], object], failed: Callable[[Any], object] | None = None
     ) -> bool:
         """Runs job(progress) beside the window, then done(result) in it. False if one is running already.
 
