@@ -43,6 +43,7 @@ from wiposeq.formats.options import NOTHING_SAID, Defaults
 from wiposeq.formats.plain.fasta import write_fasta
 from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.reading_copy.pages import ReadingCopy
 from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.source import Source
@@ -385,15 +386,15 @@ def _to_copy(
         missing.extend(missing_parts(facts()))
         return missing
 
-    count = copy_writer(output.suffix.lower())(
-        output,
+    copy = ReadingCopy(
         lambda: header_from_toml(header, before()) if header else before(),
         sequences,
         of_files,
         source=", ".join(path.name for path in inputs),
         remarks=remarks,
-        progress=progress if output.suffix.lower() == ".pdf" else counted,  # pages come after the reading
     )
+    ending = output.suffix.lower()
+    count = copy_writer(ending)(output, copy, progress if ending == ".pdf" else counted)  # PDF pages follow the reading
     is_broken = bool(missing) and "st26" in kinds
     report = (
         check(inputs[kinds.index("st26")], of_files, is_formal=True, progress=progress.silent()) if is_broken else None

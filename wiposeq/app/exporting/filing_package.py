@@ -241,16 +241,7 @@ def _record(
     progress: Progress,
 ) -> str:
     comparison = compare(old, project, progress=progress.silent())
-    application = project.header.application
-    values = record_values(
-        comparison,
-        old_name,
-        name,
-        reference=project.header.file_reference or "",
-        application=application.number if application else "",
-        day=day.isoformat(),
-        size=size,
-    )
+    values = record_values(comparison, old_name, name, project.header, day=day, size=size)
     values["losses"] = " ".join(lines_of_accepted(project.origin))
     return record_as_html(comparison, statements_for(wanted.statements), values)
 
