@@ -395,7 +395,7 @@ def test_values_in_another_language_go_only_if_that_is_wished() -> None:
     project = a_listing()
     project = applied(project, translate(project, answered(texts_to_translate(project, ExportOptions("de")), german)))
     french = returned(Unit("q2", "kinase", "kinase (enzyme)"), target="fr")
-    with pytest.raises(UsageError, match="in the language fr, but the free text of the listing in de"):
+    with pytest.raises(UsageError, match="in the language fr, but the free text of the listing is in de"):
         translate(project, french)
     done = translate(project, french, may_change_language=True)
     assert len(told(done, "translation/removed")) == 3
