@@ -1,4 +1,4 @@
-"""A table of records of which the user includes some: a check box in the first column of each row.
+"""A table of records that the user includes or excludes by a check box in the first column of each row.
 
 It hides which records are excluded. A click on the box changes one row; Space changes all selected rows.
 """

@@ -1,7 +1,7 @@
 """The page of an import on which the user sets the meaning of each column of a table.
 
 It hides the list of meanings and their labels. A choice is identified by the heading of the column, so that it can be
-remembered, or by the number of the column if there is no heading.
+remembered, or by the number of the column if it has no heading.
 """
 
 from collections.abc import Sequence as Rows
@@ -12,7 +12,6 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QWidget,

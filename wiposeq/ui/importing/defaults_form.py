@@ -13,7 +13,7 @@ from wiposeq.ui.widgets.parts import label_of, row
 class DefaultsForm(QWidget):
     """The form of the defaults.
 
-    changed(): the organism or a mol_type changed. legend_chosen(id): another legend was chosen; "" is no legend.
+    changed(): the organism or a mol_type changed. legend_chosen(id): another legend was chosen, "" for none.
     """
 
     changed = Signal()

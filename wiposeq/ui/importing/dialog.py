@@ -88,7 +88,7 @@ class ImportDialog(QDialog):
         self.defaults.legend_chosen.connect(self._use_legend)
         reading.read.connect(self._show)
         reading.checked.connect(self.sequences.show_check)
-        reading.changed.connect(self._refresh_ok)
+        reading.waiting_changed.connect(self._refresh_ok)
         reading.busy.connect(self.busy.setText)
         reading.failed.connect(lambda error: dialogs.show_error(self, error))
         self.finished.connect(lambda _: reading.end())

@@ -209,9 +209,7 @@ class GenomeDialog(WorkingDialog):
 
     def _ask_for_templates(self) -> None:
         filters = [tr("Templates ({pattern})", pattern="*.toml")]
-        ask_to_open(
-            self, tr("Templates"), filters, self.files.folder, lambda path: self.templates.setText(str(path))
-        )
+        ask_to_open(self, tr("Templates"), filters, self.files.folder, lambda path: self.templates.setText(str(path)))
 
     def _ask_for_target(self) -> None:
         ask_for_folder(
