@@ -178,9 +178,7 @@ def _pir(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
 def _table(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
     from wiposeq.formats.tables.records import TableRecords
 
-    columns, legend = defaults.columns, defaults.legend
-    plain = _plain(defaults, *more)
-    return TableRecords(source, source.kind, columns=columns, legend=legend, numbers=defaults.numbers, **plain)
+    return TableRecords(source, defaults, *more)
 
 
 def _text(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":

@@ -80,7 +80,8 @@ class LegendTable(RecordTable):
         self.redraw()
 
     def flags(self, index: Any) -> Any:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.ToolTipRole and orientation is Qt.Orientation.Horizontal:
@@ -158,8 +159,12 @@ class _Editors(QStyledItemDelegate):
         box.setAccessibleName(tr(_HEADINGS[FIELDS[index.column()]][0]))
         for words, value in choices:
             box.addItem(words, value)
-        box.activated.connect(lambda *_: (self.commitData.emit(box), self.closeEditor.emit(box)))
+        box.activated.connect(lambda *_: self._end_choice(box))
         return box
+
+    def _end_choice(self, box: QComboBox) -> None:
+        self.commitData.emit(box)
+        self.closeEditor.emit(box)
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         value = index.data(Qt.ItemDataRole.EditRole)
@@ -193,10 +198,10 @@ class LegendEditor(QWidget):
         form.addRow(tr("&Name"), self.name)
         form.addRow(tr("Residues are, where no symbol &says"), self.molecule)
         form.addRow(tr("&Use"), self.about)
-        self.find = QLineEdit()
-        self.find.setPlaceholderText(tr("Find a symbol or name"))
-        self.find.setAccessibleName(tr("Find a symbol or name"))
-        self.find.setClearButtonEnabled(True)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(tr("Find a symbol or name"))
+        self.filter.setAccessibleName(tr("Find a symbol or name"))
+        self.filter.setClearButtonEnabled(True)
         self.table = LegendTable()
         self.view = record_view(self.table, tr("Symbols of the legend"), can_sort=False)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -215,7 +220,7 @@ class LegendEditor(QWidget):
         add.clicked.connect(self.add)
         remove.clicked.connect(self.remove)
         row = QHBoxLayout()
-        row.addWidget(self.find, 1)
+        row.addWidget(self.filter, 1)
         row.addWidget(add)
         row.addWidget(remove)
         whole = QVBoxLayout(self)
@@ -228,7 +233,7 @@ class LegendEditor(QWidget):
         self.molecule.activated.connect(
             lambda _: self._take(replace(self.legend, molecule=self.molecule.currentData()))
         )
-        self.find.textChanged.connect(lambda _: self._filter())
+        self.filter.textChanged.connect(lambda _: self._filter())
         self.table.edited.connect(self._edit)
 
     def show_legend(self, legend: Legend) -> None:
@@ -247,7 +252,7 @@ class LegendEditor(QWidget):
 
     def add(self) -> None:
         """A new, empty entry below the current one, to be filled in."""
-        self.find.clear()
+        self.filter.clear()
         current = self.view.currentIndex()
         place = self.table.place(current.row()) + 1 if current.isValid() else len(self.legend.entries)
         entries = list(self.legend.entries)
@@ -285,7 +290,7 @@ class LegendEditor(QWidget):
         self.changed.emit()
 
     def _filter(self) -> None:
-        wanted = self.find.text().strip().lower()
+        wanted = self.filter.text().strip().lower()
 
         def places(entries: tuple[Entry, ...]) -> list[int]:
             return [

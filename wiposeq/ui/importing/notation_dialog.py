@@ -27,6 +27,8 @@ from wiposeq.app.settings import Settings
 from wiposeq.errors import UserError
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import Notations, Stopped, read_notations, rows_of
+from wiposeq.formats.options import Defaults
+from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.legend_choice import LegendChoice
@@ -43,7 +45,7 @@ _WAIT: Final = 200
 
 
 class NotationDialog(QDialog):
-    """Reads notations and offers them as sequences. wanted(notations text, legend, options): all is to be added."""
+    """Reads notations and offers them as sequences. wanted(notations text, legend, defaults): all is to be added."""
 
     wanted = Signal(str, object, object)
 
@@ -141,9 +143,9 @@ class NotationDialog(QDialog):
         self.read()
 
     @property
-    def options(self) -> dict[str, str | None]:
+    def defaults(self) -> Defaults:
         """What the user says of the sequences beside the legend."""
-        return {"molecule": self.molecule.currentData(), "organism": self.organism.text().strip()}
+        return Defaults(molecule=self.molecule.currentData(), organism=self.organism.text().strip())
 
     def read(self) -> None:
         """Read the text now and show what it reads as; of a long text the first rows."""
@@ -153,12 +155,12 @@ class NotationDialog(QDialog):
         trouble = ""
         more = 0
         if text.strip():
-            rows = [row for row, _ in zip(rows_of(text, []), range(LIVE + 1))]
+            rows = [row for row, _ in zip(rows_of(text, ChangeLog()), range(LIVE + 1))]
             if len(rows) > LIVE:
-                more = sum(1 for _ in rows_of(text, [])) - LIVE
+                more = sum(1 for _ in rows_of(text, ChangeLog())) - LIVE
                 text = "\n".join(text.split("\n")[: rows[LIVE].line - 1])
             try:
-                self.found = read_notations(text, self.legends.legend, **self.options)
+                self.found = read_notations(text, self.legends.legend, self.defaults)
             except UserError as error:
                 trouble = str(error)
         self.page.show_found(self.found)
@@ -195,7 +197,7 @@ class NotationDialog(QDialog):
         self.read()
         if not self.ok.isEnabled():
             return
-        self.wanted.emit(self.page.input.toPlainText(), self.legends.legend, self.options)
+        self.wanted.emit(self.page.input.toPlainText(), self.legends.legend, self.defaults)
 
     def done(self, result: int) -> None:
         """Ask about a changed legend before the dialog closes."""
@@ -224,7 +226,7 @@ class NotationDialog(QDialog):
 def ask(workspace: Workspace, text: str = "") -> NotationDialog:
     """Open the dialog. Insert what is added behind the current sequence, as one edit."""
     dialog = NotationDialog(workspace.settings, workspace.parent)
-    dialog.wanted.connect(lambda text, legend, options: _add_to(workspace, dialog, text, legend, options))
+    dialog.wanted.connect(lambda text, legend, defaults: _add_to(workspace, dialog, text, legend, defaults))
     if text:
         dialog.page.input.setPlainText(text)
         dialog.read()
@@ -232,13 +234,11 @@ def ask(workspace: Workspace, text: str = "") -> NotationDialog:
     return dialog
 
 
-def _add_to(
-    workspace: Workspace, dialog: NotationDialog, text: str, legend: Legend, options: dict[str, str | None]
-) -> None:
+def _add_to(workspace: Workspace, dialog: NotationDialog, text: str, legend: Legend, defaults: Defaults) -> None:
     seen = len(dialog.found.rows) if dialog.found else 0
 
     def read(progress: Progress) -> Notations:
-        return read_notations(text, legend, progress=progress, **options)  # type: ignore[arg-type]
+        return read_notations(text, legend, defaults, progress=progress)
 
     def take(found: Notations) -> None:
         unseen = sum(1 for _, each in found.rows[seen:] if isinstance(each, Stopped))
@@ -267,7 +267,7 @@ def _add_to(
         if found.stops:
             words += " " + trn("{count} row was left out; see Listing, What was read.",
                                "{count} rows were left out; see Listing, What was read.", len(found.stops))  # fmt: skip
-        workspace.session.told.emit(words)
+        workspace.session.message.emit(words)
         workspace.select_sequences([added.uid])
         dialog.accept()
 

@@ -108,12 +108,12 @@ class NotationPage(QSplitter):
             selection = QTextEdit.ExtraSelection()
             look = QTextCharFormat()
             look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            look.setUnderlineColor(icons.severity_colour(True))
-            background = icons.severity_colour(True)
+            look.setUnderlineColor(icons.severity_color(True))
+            background = icons.severity_color(True)
             background.setAlpha(60)
             look.setBackground(background)
-            selection.format = look  # type: ignore[attr-defined]
-            selection.cursor = cursor  # type: ignore[attr-defined]
+            selection.format = look
+            selection.cursor = cursor
             marks.append(selection)
         self.input.setExtraSelections(marks)
 

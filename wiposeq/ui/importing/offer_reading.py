@@ -116,7 +116,7 @@ class OfferReading(QObject):
             report = checking.check(project, None, find_profile(profile), progress=progress)
             return report, already_in(present, project.sequences) if is_present_read else {}
 
-        self._run(tr("Checking what is offered"), work, lambda found: self._checked(*found, offer))
+        self._run(tr("Checking what is offered"), work, lambda found: self._checked(offer, *found))
 
     def _run(self, title: str, work: Any, done: Callable[[Any], None]) -> None:
         """Run work beside the window. Stop a check that runs here; wait for other work.
@@ -145,7 +145,7 @@ class OfferReading(QObject):
                 self.busy.emit("")
                 if result is _STOPPED and not stopped:
                     self._give_up()
-                    session.told.emit(Cancelled().message)
+                    session.message.emit(Cancelled().message)
                 elif not stopped:
                     done(result)
 
@@ -163,7 +163,7 @@ class OfferReading(QObject):
         self._wishes.clear()
         self.changed.emit()
 
-    def _checked(self, report: Report, already: dict[int, int], offer: "Offer") -> None:
+    def _checked(self, offer: "Offer", report: Report, already: dict[int, int]) -> None:
         if offer is not self.offer:
             return
         findings: dict[int, list[Finding]] = {}

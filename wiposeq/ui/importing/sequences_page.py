@@ -7,7 +7,7 @@ from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -90,7 +90,7 @@ class SequencesPage(QWidget):
             self.worst,
         )
         self.view = record_view(self.table, tr("Sequences to import"))
-        _let_space_take(self.view, self.table)
+        SpaceKey(self.view, self.table)
         self.table.checks_changed.connect(self._count)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_findings())
 
@@ -100,7 +100,7 @@ class SequencesPage(QWidget):
         self.filter.setAccessibleName(tr("Filter by name, type, organism or finding"))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._filter)
-        QShortcut(QKeySequence.StandardKey.Find, self, activated=self.filter.setFocus)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.filter.setFocus)
 
     def _build_kind(self) -> None:
         self.kind = QComboBox()
@@ -305,15 +305,20 @@ class CheckedTable(RecordTable):
         return self.place(row) not in self._left_out
 
 
-def _let_space_take(view: QTableView, table: CheckedTable) -> None:
-    """Let Space take or leave out all selected rows at once."""
-    usual = view.keyPressEvent
+class SpaceKey(QObject):
+    """Makes the space key take all selected rows of a table, or omit them if all are taken."""
 
-    def pressed(event: QKeyEvent) -> None:
-        rows = [index.row() for index in view.selectionModel().selectedRows()]
-        if event.key() == Qt.Key.Key_Space and rows:
-            table.take(rows, not all(map(table.is_taken, rows)))
-        else:
-            usual(event)
+    def __init__(self, view: QTableView, table: CheckedTable) -> None:
+        super().__init__(view)
+        self._view = view
+        self._table = table
+        view.installEventFilter(self)
 
-    view.keyPressEvent = pressed
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        rows = [index.row() for index in self._view.selectionModel().selectedRows()]
+        if event.key() != Qt.Key.Key_Space or not rows:
+            return False
+        self._table.take(rows, not all(map(self._table.is_taken, rows)))
+        return True
