@@ -118,7 +118,7 @@ def test_symbols_are_added_found_and_removed(dialog: NotationDialog) -> None:
     assert isinstance(editor.view.findChild(QLineEdit), QLineEdit)
     editor.remove()
     assert len(editor.legend.entries) == count
-    editor.find.setText("vinyl")
+    editor.filter.setText("vinyl")
     assert [editor.table.record(row).symbol for row in range(editor.table.rowCount())] == ["VP", "VP-"]
 
 
@@ -227,6 +227,6 @@ def test_everything_can_be_named_and_reached(dialog: NotationDialog) -> None:
     page = dialog.page
     for widget in (dialog.legends.choice, page.input, page.view, page.picture, dialog.molecule, dialog.organism):
         assert widget.accessibleName()
-    for widget in (dialog.editor.view, dialog.editor.find, dialog.steps):
+    for widget in (dialog.editor.view, dialog.editor.filter, dialog.steps):
         assert widget.accessibleName()
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus

@@ -62,7 +62,7 @@ class ImportActions:
 
             importing.write_template(path, importing.language_of_headings(self.workspace.settings.language))
             self.workspace.remember_folder(path.parent)
-            self.workspace.session.told.emit(tr("Saved as {name}.", name=path.name))
+            self.workspace.session.message.emit(tr("Saved as {name}.", name=path.name))
 
         title, name = tr("Save a table to fill in"), f"{tr('sequences')}.xlsx"
         ask_to_save(self.workspace.parent, title, formats("xlsx", "csv"), self.workspace.settings.folder, name, write)
@@ -103,7 +103,7 @@ class ImportActions:
     def take_text(self, text: str) -> None:
         """Read a pasted text in a thread, then show what would be imported."""
         if not text.strip():
-            self.workspace.session.told.emit(tr("The clipboard contains no text."))
+            self.workspace.session.message.emit(tr("The clipboard contains no text."))
             return
 
         def read(progress: Progress) -> "Offer":
@@ -131,6 +131,6 @@ class ImportActions:
         if session.do(edit):
             self.workspace.remember(settings)
             added = [uid for uid in session.project.sequences.uids() if uid not in before]
-            session.told.emit(trn("{count} sequence imported.", "{count} sequences imported.", len(added)))
+            session.message.emit(trn("{count} sequence imported.", "{count} sequences imported.", len(added)))
             if added:
                 self.workspace.select_sequences([added[0]])

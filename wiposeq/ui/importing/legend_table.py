@@ -79,7 +79,8 @@ class LegendTable(RecordTable):
         self.redraw()
 
     def flags(self, index: Any) -> Any:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.ToolTipRole and orientation is Qt.Orientation.Horizontal:
@@ -157,8 +158,12 @@ class _Editors(QStyledItemDelegate):
         box.setAccessibleName(name)
         for words, value in choices:
             box.addItem(words, value)
-        box.activated.connect(lambda *_: (self.commitData.emit(box), self.closeEditor.emit(box)))
+        box.activated.connect(lambda *_: self._end_choice(box))
         return box
+
+    def _end_choice(self, box: QComboBox) -> None:
+        self.commitData.emit(box)
+        self.closeEditor.emit(box)
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         value = index.data(Qt.ItemDataRole.EditRole)
@@ -192,10 +197,10 @@ class LegendEditor(QWidget):
         form.addRow(tr("&Name"), self.name)
         form.addRow(tr("&Molecule type if no symbol gives it"), self.molecule)
         form.addRow(tr("&Use"), self.about)
-        self.find = QLineEdit()
-        self.find.setPlaceholderText(tr("Find a symbol or name"))
-        self.find.setAccessibleName(tr("Find a symbol or name"))
-        self.find.setClearButtonEnabled(True)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(tr("Find a symbol or name"))
+        self.filter.setAccessibleName(tr("Find a symbol or name"))
+        self.filter.setClearButtonEnabled(True)
         self.table = LegendTable()
         self.view = record_view(self.table, tr("Symbols of the legend"), can_sort=False)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -210,11 +215,11 @@ class LegendEditor(QWidget):
         self.problem_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         add = push_button(tr("Add a s&ymbol"), self.add)
         remove = push_button(tr("Remo&ve"), self.remove)
-        column(form, row((self.find, 1), add, remove), (self.view, 1), self.problem_words, owner=self)
+        column(form, row((self.filter, 1), add, remove), (self.view, 1), self.problem_words, owner=self)
         self.name.textEdited.connect(lambda text: self._change(name=text.strip()))
         self.about.textEdited.connect(lambda text: self._change(about=text.strip()))
         self.molecule.activated.connect(lambda _: self._change(molecule=self.molecule.currentData()))
-        self.find.textChanged.connect(lambda _: self._filter())
+        self.filter.textChanged.connect(lambda _: self._filter())
         self.table.edited.connect(self._edit)
 
     def show_legend(self, legend: Legend) -> None:
@@ -233,7 +238,7 @@ class LegendEditor(QWidget):
 
     def add(self) -> None:
         """Insert an empty entry below the current one, and edit its symbol."""
-        self.find.clear()
+        self.filter.clear()
         current = self.view.currentIndex()
         place = self.table.place(current.row()) + 1 if current.isValid() else len(self.legend.entries)
         entries = list(self.legend.entries)
@@ -274,7 +279,7 @@ class LegendEditor(QWidget):
         self.changed.emit()
 
     def _filter(self) -> None:
-        wanted = self.find.text().strip().lower()
+        wanted = self.filter.text().strip().lower()
 
         def places(entries: tuple[Entry, ...]) -> list[int]:
             return [

@@ -16,6 +16,8 @@ from wiposeq.app.settings import Settings
 from wiposeq.errors import UserError
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import Notations, Stopped, read_notations, rows_of
+from wiposeq.formats.options import Defaults
+from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.legend_choice import DEFAULT_LEGEND, LegendChoice
@@ -34,7 +36,7 @@ _READ_DELAY: Final = 200
 
 
 class NotationDialog(QDialog):
-    """Read notations and offer to add them as sequences. add_requested(text, legend, options): add all of them."""
+    """Read notations and offer to add them as sequences. add_requested(text, legend, defaults): add all of them."""
 
     add_requested = Signal(str, object, object)
 
@@ -108,9 +110,9 @@ class NotationDialog(QDialog):
         self.read()
 
     @property
-    def options(self) -> dict[str, str | None]:
+    def defaults(self) -> Defaults:
         """The values of the sequences that the legend does not give."""
-        return {"molecule": self.molecule.currentData(), "organism": self.organism.text().strip()}
+        return Defaults(molecule=self.molecule.currentData(), organism=self.organism.text().strip())
 
     def read(self) -> None:
         """Read the text, or the first rows of a long text, and show the result."""
@@ -120,12 +122,12 @@ class NotationDialog(QDialog):
         trouble = ""
         more = 0
         if text.strip():
-            rows = list(islice(rows_of(text, []), LIVE + 1))
+            rows = list(islice(rows_of(text, ChangeLog()), LIVE + 1))
             if len(rows) > LIVE:
-                more = sum(1 for _ in rows_of(text, [])) - LIVE
+                more = sum(1 for _ in rows_of(text, ChangeLog())) - LIVE
                 text = "\n".join(text.split("\n")[: rows[LIVE].line - 1])
             try:
-                self.found = read_notations(text, self.legends.legend, **self.options)
+                self.found = read_notations(text, self.legends.legend, self.defaults)
             except UserError as error:
                 trouble = str(error)
         self.page.show_found(self.found)
@@ -166,7 +168,7 @@ class NotationDialog(QDialog):
         self.read()
         if not self.ok.isEnabled():
             return
-        self.add_requested.emit(self.page.input.toPlainText(), self.legends.legend, self.options)
+        self.add_requested.emit(self.page.input.toPlainText(), self.legends.legend, self.defaults)
 
     def done(self, result: int) -> None:
         """Ask about a changed legend before the dialog closes."""
@@ -189,7 +191,7 @@ class NotationDialog(QDialog):
 def ask(workspace: Workspace, text: str = "") -> NotationDialog:
     """Open the dialog. The sequences are inserted after the current one, as one edit."""
     dialog = NotationDialog(workspace.settings, workspace.parent)
-    dialog.add_requested.connect(lambda text, legend, options: _add_to(workspace, dialog, text, legend, options))
+    dialog.add_requested.connect(lambda text, legend, defaults: _add_to(workspace, dialog, text, legend, defaults))
     if text:
         dialog.page.input.setPlainText(text)
         dialog.read()
@@ -197,13 +199,11 @@ def ask(workspace: Workspace, text: str = "") -> NotationDialog:
     return dialog
 
 
-def _add_to(
-    workspace: Workspace, dialog: NotationDialog, text: str, legend: Legend, options: dict[str, str | None]
-) -> None:
+def _add_to(workspace: Workspace, dialog: NotationDialog, text: str, legend: Legend, defaults: Defaults) -> None:
     seen = len(dialog.found.rows) if dialog.found else 0
 
     def read(progress: Progress) -> Notations:
-        return read_notations(text, legend, progress=progress, **options)  # type: ignore[arg-type]
+        return read_notations(text, legend, defaults, progress=progress)
 
     def take(found: Notations) -> None:
         unseen = [each for _, each in found.rows[seen:] if isinstance(each, Stopped)]
@@ -230,7 +230,7 @@ def _add_to(
                 "{count} rows with an error were not added; see Listing, What was read.",
                 len(found.stops),
             )
-        workspace.session.told.emit(words)
+        workspace.session.message.emit(words)
         workspace.select_sequences([added.uid])
         dialog.accept()
 

@@ -93,7 +93,7 @@ class NotationPage(QSplitter):
     def _mark_stops(self) -> None:
         stops = self._found.stops if self._found else ()
         document = self.input.document()
-        color = icons.severity_colour(True)
+        color = icons.severity_color(True)
         look = QTextCharFormat()
         look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         look.setUnderlineColor(color)
@@ -108,8 +108,8 @@ class NotationPage(QSplitter):
             cursor.setPosition(block.position() + min(at - 1, last))
             cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
             selection = QTextEdit.ExtraSelection()
-            selection.format = look  # type: ignore[attr-defined]
-            selection.cursor = cursor  # type: ignore[attr-defined]
+            selection.format = look
+            selection.cursor = cursor
             marks.append(selection)
         self.input.setExtraSelections(marks)
 

@@ -114,7 +114,7 @@ class OfferReading(QObject):
             report = checking.check(project, None, find_profile(profile), progress=progress)
             return report, already_in(present, project.sequences) if is_present_read else {}
 
-        self._run(tr("Checking the sequences"), work, lambda found: self._checked(*found, offer))
+        self._run(tr("Checking the sequences"), work, lambda found: self._checked(offer, *found))
 
     def _run(self, title: str, work: Any, done: Callable[[Any], None]) -> None:
         """Run work in a thread. Stop a running check of this offer first, without a message; wait for other work."""
@@ -140,7 +140,7 @@ class OfferReading(QObject):
                 self.busy.emit("")
                 if result is _STOPPED and not is_stopped.is_set():
                     self._give_up()
-                    session.told.emit(Cancelled().message)
+                    session.message.emit(Cancelled().message)
                 elif not is_stopped.is_set():
                     done(result)
 
@@ -158,7 +158,7 @@ class OfferReading(QObject):
         self._pending.clear()
         self.waiting_changed.emit()
 
-    def _checked(self, report: Report, already: dict[int, int], offer: "Offer") -> None:
+    def _checked(self, offer: "Offer", report: Report, already: dict[int, int]) -> None:
         if offer is not self.offer:
             return
         findings: dict[int, list[Finding]] = {}

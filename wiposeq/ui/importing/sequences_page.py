@@ -80,7 +80,7 @@ class SequencesPage(QWidget):
         self.filter.setAccessibleName(tr("Filter by name, type, organism or finding"))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._filter)
-        QShortcut(QKeySequence.StandardKey.Find, self, activated=self.filter.setFocus)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.filter.setFocus)
 
     def _build_molecule_choice(self) -> None:
         self.molecule = QComboBox()

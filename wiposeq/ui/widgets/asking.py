@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from wiposeq.errors import UserError
 from wiposeq.texts import mark, tr
@@ -108,12 +108,19 @@ def ask(
     box.setText(question)
     box.setInformativeText(more)
     role = QMessageBox.ButtonRole
-    buttons = {}
+    buttons: dict[QAbstractButton, Callable[[], object]] = {}
     for text, run in answers.items():
         button = box.addButton(text, role.DestructiveRole if is_dangerous or buttons else role.AcceptRole)
         buttons[button] = run
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(cancel if is_dangerous else next(iter(buttons)))
-    box.finished.connect(lambda _: buttons.get(box.clickedButton(), lambda: None)())
+    if is_dangerous:
+        box.setDefaultButton(cancel)
+
+    def answered(_: int) -> None:
+        run = buttons.get(box.clickedButton())
+        if run is not None:
+            run()
+
+    box.finished.connect(answered)
     box.open()
     return box
