@@ -164,7 +164,7 @@ def test_the_import_report_is_kept_as_a_file(window: MainWindow, qtbot: QtBot, t
 
 def test_importing_while_it_is_still_checked_tells_only_of_the_import(window: MainWindow, qtbot: QtBot) -> None:
     told: list[str] = []
-    window.session.told.connect(told.append)
+    window.session.message.connect(told.append)
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
     dialog.ok.click()
     qtbot.waitUntil(lambda: not window.session.is_working, timeout=10_000)

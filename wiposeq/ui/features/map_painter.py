@@ -240,7 +240,7 @@ class MapPainter:
             drawn[lane, left // 2] = is_error
             width = max(self._layout.x_of(bar.end + 1) - left, 3)
             y = self._layout.lane_top(lane) + self._layout.bar_height
-            color = icons.severity_colour(is_error)
+            color = icons.severity_color(is_error)
             self._painter.fillRect(QRectF(left, y, width, 3), color)
             if is_error and width > 8:
                 self._painter.setPen(Qt.PenStyle.NoPen)

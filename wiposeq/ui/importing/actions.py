@@ -71,7 +71,7 @@ class ImportActions:
                 dialogs.show_error(self.workspace.parent, error)
             else:
                 self.workspace.remember_folder(path.parent)
-                self.workspace.session.told.emit(tr("Saved as {name}.", name=path.name))
+                self.workspace.session.message.emit(tr("Saved as {name}.", name=path.name))
 
         dialog.fileSelected.connect(write)
         dialog.open()
@@ -116,7 +116,7 @@ class ImportActions:
 
     def take_text(self, text: str) -> None:
         if not text.strip():
-            self.workspace.session.told.emit(tr("The clipboard holds no text."))
+            self.workspace.session.message.emit(tr("The clipboard holds no text."))
             return
 
         def read(progress: Progress) -> "Offer":
@@ -147,7 +147,7 @@ class ImportActions:
         if self.workspace.session.do(edit):
             self.workspace.remember(settings)
             added = [uid for uid in self.workspace.session.project.sequences.uids() if uid not in before]
-            self.workspace.session.told.emit(
+            self.workspace.session.message.emit(
                 trn("{count} sequence imported.", "{count} sequences imported.", len(added))
             )
             if added:

@@ -267,7 +267,7 @@ def _add_to(workspace: Workspace, dialog: NotationDialog, text: str, legend: Leg
         if found.stops:
             words += " " + trn("{count} row was left out; see Listing, What was read.",
                                "{count} rows were left out; see Listing, What was read.", len(found.stops))  # fmt: skip
-        workspace.session.told.emit(words)
+        workspace.session.message.emit(words)
         workspace.select_sequences([added.uid])
         dialog.accept()
 

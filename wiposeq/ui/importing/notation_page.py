@@ -108,8 +108,8 @@ class NotationPage(QSplitter):
             selection = QTextEdit.ExtraSelection()
             look = QTextCharFormat()
             look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            look.setUnderlineColor(icons.severity_colour(True))
-            background = icons.severity_colour(True)
+            look.setUnderlineColor(icons.severity_color(True))
+            background = icons.severity_color(True)
             background.setAlpha(60)
             look.setBackground(background)
             selection.format = look

@@ -145,7 +145,7 @@ class OfferReading(QObject):
                 self.busy.emit("")
                 if result is _STOPPED and not stopped:
                     self._give_up()
-                    session.told.emit(Cancelled().message)
+                    session.message.emit(Cancelled().message)
                 elif not stopped:
                     done(result)
 

@@ -102,7 +102,7 @@ class TranslationFiles:
             if sent.changes:
                 more = "\n".join(dialogs.change_words(change) for change in sent.changes[:20])
                 dialogs.tell(self.owner, words, more)
-            self.session.told.emit(words)
+            self.session.message.emit(words)
 
         self.session.run(tr("Writing {name}", name=path.name), write, done, self._failed)
 
@@ -170,7 +170,9 @@ class TranslationFiles:
 
     def _take_over(self, done: Translated) -> None:
         if done.edit is not None and self.session.do(done.edit):
-            self.session.told.emit(trn("{count} translation taken over", "{count} translations taken over", done.taken))
+            self.session.message.emit(
+                trn("{count} translation taken over", "{count} translations taken over", done.taken)
+            )
 
 
 class ExportDialog(QDialog):

@@ -201,7 +201,7 @@ class RecordTable(QAbstractTableModel):
             tip = self._tip(self._records[place]) if number == 0 else ""
             return f"{text} {tip}".strip()
         if role == Qt.ItemDataRole.ForegroundRole and self._is_dim(self._records[place]):
-            return icons.faded_colour()
+            return icons.faded_color()
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
