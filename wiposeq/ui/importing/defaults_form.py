@@ -21,15 +21,14 @@ class DefaultsForm(QWidget):
 
     def __init__(self, settings: Settings, edition: Edition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
         self._edition = edition
         self.organism = QLineEdit(settings.import_organism)
         self.organism.setPlaceholderText("unidentified")
         self.organism.setAccessibleName(tr("Organism"))
         OrganismCompleter(self.organism, lambda: (*settings.own_organisms, *FIXED))
         self.organism.textChanged.connect(self._suggest_mol_types)
-        self.dna_type = self._mol_type_box("DNA")
-        self.rna_type = self._mol_type_box("RNA")
+        self.dna_type = self._mol_type_box("DNA", settings.import_mol_type_dna)
+        self.rna_type = self._mol_type_box("RNA", settings.import_mol_type_rna)
         self.legend = QComboBox()
         self.legend.setAccessibleName(tr("Legend of notations of modified residues"))
         self.legend.addItem(tr("none (plain residues)"), "")
@@ -70,13 +69,12 @@ class DefaultsForm(QWidget):
             if not choice.trouble:
                 self.legend.addItem(choice.name, choice.id)
 
-    def _mol_type_box(self, molecule: str) -> QComboBox:
+    def _mol_type_box(self, molecule: str, last: str) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(tr("mol_type of {molecule}", molecule=molecule))
         for value in self._edition.mol_types(molecule):
             box.addItem(value, value)
-        last = getattr(self._settings, f"import_mol_type_{molecule.lower()}") or f"unassigned {molecule}"
-        box.setCurrentIndex(max(0, box.findData(last)))
+        box.setCurrentIndex(max(0, box.findData(last or f"unassigned {molecule}")))
         return box
 
     def _suggest_mol_types(self, organism: str) -> None:
