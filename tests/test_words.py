@@ -88,7 +88,6 @@ NOT_YET_READ: tuple[str, ...] = (
     "ui/exporting/",
     "ui/features/",
     "ui/header/",
-    "ui/importing/",
     "ui/many/",
     "ui/residues/",
     "ui/results/",

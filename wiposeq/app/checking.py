@@ -143,7 +143,7 @@ def _excerpts(facts: Iterable[Fact]) -> dict[tuple[int, int], Excerpt]:
 
 def _with_dtd_faults(report: Report, path: Path, edition: Edition, encoding: str) -> Report:
     """The report with what the DTD refuses and rules outside a formal check speak of."""
-    faults = st26xml.dtd_faults(Source(path, encoding), edition.dtd_text(), "SequenceData")
+    faults = st26xml.dtd_faults(Source(path, encoding), edition.dtd_text())
     if not faults:
         return report
     told = tuple(

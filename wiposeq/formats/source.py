@@ -6,12 +6,14 @@ kept whole, and a larger one stays open until its reader takes it. kinds.py reco
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from wiposeq.formats import encodings
 from wiposeq.formats.files import START, opened, unreadable
+from wiposeq.model.changes import ChangeLog
 from wiposeq.texts import tr
 
 
@@ -81,6 +83,30 @@ class Source:
             return
         self._file.seek(0)
         yield self._file
+
+    @contextmanager
+    def open_text(
+        self, log: ChangeLog, is_known: Callable[[str], bool] | None = None
+    ) -> Iterator[tuple[io.TextIOWrapper, BinaryIO]]:
+        """Yield the content as text with line ends as they are, and the file that it is read from.
+
+        is_known: as in encodings.decide(). Raises UnreadableFile, UncertainEncoding and UsageError.
+        """
+        with self.open() as file:
+            if self.encoding:
+                encoding = encodings.named(self.encoding)
+            else:
+                decision = encodings.decide(file, is_known)
+                encoding = decision.certain(self.label)
+                if decision.is_inferred:
+                    log.add("text/encoding", "Not in UTF-8; read as {name}; look at letters with accents",
+                            after=encoding, values={"name": encoding})  # fmt: skip
+                file.seek(0)
+            text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
+            try:
+                yield text, file
+            finally:
+                text.detach()
 
     def close(self) -> None:
         """Close a file that no reader has taken; open() opens it again."""

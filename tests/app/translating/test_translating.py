@@ -407,5 +407,5 @@ def test_values_in_another_language_go_only_if_that_is_wished() -> None:
 def test_what_is_no_file_of_translations_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlf"
     path.write_text(">a\nacgt\n")
-    with pytest.raises(UnreadableFile, match="not a translation file"):
+    with pytest.raises(UnreadableFile, match="is not a translation file"):
         import_translations(a_listing(), path)

@@ -17,10 +17,10 @@ from msgspec import structs
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.st26 import source as xmlsource
-from wiposeq.formats.st26.fast_path import BEFORE_TABLE, IN_FEATURE, IN_QUALIFIER, Contents, FastPath, Layout
+from wiposeq.formats.st26.fast_path import Contents, FastPath
 from wiposeq.model import origin as facts
 from wiposeq.model.project import Project
-from wiposeq.model.records import Feature, Qualifier
+from wiposeq.model.records import Feature
 from wiposeq.standard.edition import newest
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -266,15 +266,6 @@ def test_damaged_listings_of_the_corpus_are_read_alike(
             path.write_text(damaged(text, damages), encoding="utf-8", newline="")
             fast, general, _ = read_both(path, monkeypatch)
             assert fast == general, (original, damages)
-
-
-def test_the_fields_of_the_grammar_are_those_of_the_records_in_order() -> None:
-    def fields(layouts: tuple[Layout, ...]) -> list[str]:
-        return [layout.fills for layout in layouts if layout.fills]
-
-    assert fields(IN_QUALIFIER) == list(Qualifier.__struct_fields__[1:4])
-    assert fields(IN_FEATURE) == list(Feature.__struct_fields__[1:3])
-    assert fields(BEFORE_TABLE) == list(Contents.__struct_fields__[1:4])
 
 
 @pytest.mark.parametrize(

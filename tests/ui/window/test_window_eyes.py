@@ -104,7 +104,7 @@ def test_a_finding_about_the_file_does_not_offer_the_file_reference_to_be_typed_
 
 
 def test_what_was_told_shows_again_after_the_tip_of_a_button(window: MainWindow) -> None:
-    window.session.told.emit("Saved as a.wsq.")
+    window.session.message.emit("Saved as a.wsq.")
     for tip in ("Save", ""):
         QApplication.sendEvent(window, QStatusTipEvent(tip))
     assert window.statusBar().currentMessage() == "Saved as a.wsq."

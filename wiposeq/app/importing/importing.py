@@ -393,7 +393,7 @@ def _are_notations(source: Source, defaults: Defaults, edition: Edition | None) 
     kind = source.kind
     if defaults.legend is None or kind not in ("raw", "csv", "fasta"):
         return kind == NOTATION
-    return kind != "csv" or not is_table(source, kind, defaults.columns, edition or newest())
+    return kind != "csv" or not is_table(source, defaults.columns, edition or newest())
 
 
 def stream_tables(stream: object) -> tuple[Matched, ...]:

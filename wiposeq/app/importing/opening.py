@@ -98,7 +98,7 @@ def recognized_as(path: Path, defaults: Defaults = NOTHING_SAID) -> Source:
     source.encoding = defaults.encoding
     kind = source.kind
     if defaults.legend is not None and (
-        kind in notating.KINDS or (kind == "csv" and not is_table(source, kind, defaults.columns, newest()))
+        kind in notating.KINDS or (kind == "csv" and not is_table(source, defaults.columns, newest()))
     ):
         source.kind = NOTATION
         return source
@@ -131,7 +131,7 @@ def refuse_unknown_columns(paths: Iterable[Path], defaults: Defaults) -> None:
     for path in paths:
         source = recognized_as(path, defaults)
         if source.kind in TABLES:
-            found, most = cells_in(source, source.kind)
+            found, most = cells_in(source)
             headings.update(found)
             width = max(width, most)
         source.close()
@@ -164,14 +164,7 @@ def plain_records(
     """Return what streams past a sequence at a time: FASTA, tables, plain text, notations."""
     if source.kind == NOTATION and defaults.legend is not None:
         return notating.NotationStream(
-            source,
-            defaults.legend,
-            molecule=defaults.molecule,
-            organism=defaults.organism,
-            mol_type=defaults.mol_type,
-            edition=edition,
-            first_uid=first_uid,
-            progress=progress,
+            source, defaults.legend, defaults, edition=edition, first_uid=first_uid, progress=progress
         )
     reader = BY_ID[source.kind].stream
     assert reader is not None

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.translating.matching import REMOVED, Matcher
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.kinds import sniff
+from wiposeq.formats.kinds import recognized
 from wiposeq.formats.translation import table as translationtable
 from wiposeq.formats.translation import xliff
 from wiposeq.formats.translation.units import Handout, Unit
@@ -223,11 +223,14 @@ def read_translations(path: Path, *, encoding: str = "", progress: Progress = SI
     encoding: the one that the user chose; "" if the file declares it. Raises UnreadableFile, UncertainEncoding,
     UsageError.
     """
-    kind = sniff(path)
-    if kind == "xliff":
+    source = recognized(path)
+    if source.kind in ("xlsx", "csv", "raw"):
+        source.encoding = encoding
+        source.kind = source.kind.replace("raw", "csv")
+        return translationtable.read_table(source, progress)
+    source.close()
+    if source.kind == "xliff":
         return xliff.read_xliff(path, encoding=encoding, progress=progress)
-    if kind in ("xlsx", "csv", "raw"):
-        return translationtable.read_table(path, kind, encoding=encoding, progress=progress)
     raise UnreadableFile('"{path}" is not a translation file.', "Choose an XLIFF file, .xlsx or .csv.", path=str(path))
 
 

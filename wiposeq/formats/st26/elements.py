@@ -15,6 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 from lxml import etree
 
 from wiposeq.formats.st26 import places as xmlplaces
+from wiposeq.formats.st26.names import BLOCK
 from wiposeq.formats.st26.source import CHUNK, Fault, Source, calm, has_notes
 from wiposeq.progress import SILENT, Progress
 
@@ -327,16 +328,16 @@ def illegal_character(text: str) -> tuple[int, str] | None:
 
 
 @lru_cache(maxsize=4)
-def _model(dtd: str, block: str) -> etree.DTD:
-    return etree.DTD(io.StringIO(f"{dtd}\n<!ELEMENT r ({block}*)>"))
+def _model(dtd: str) -> etree.DTD:
+    return etree.DTD(io.StringIO(f"{dtd}\n<!ELEMENT r ({BLOCK}*)>"))
 
 
-def dtd_faults(path: str | os.PathLike[str] | Source, dtd: str, block: str, most: int = 20) -> list[str]:
-    """Return the messages of libxml2's validation of a file, block by block; [] if the file is valid.
+def dtd_faults(path: str | os.PathLike[str] | Source, dtd: str, most: int = 20) -> list[str]:
+    """Return the messages of libxml2's validation of a file, sequence by sequence; [] if the file is valid.
 
-    Ids are compared within a batch of blocks only. At most `most` messages. Raises UnreadableFile.
+    Ids are compared within a batch of sequences only. At most `most` messages. Raises UnreadableFile.
     """
-    model = _model(dtd, block)
+    model = _model(dtd)
     source = Source.of(path)
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False)
     faults: list[str] = []
@@ -351,7 +352,7 @@ def dtd_faults(path: str | os.PathLike[str] | Source, dtd: str, block: str, most
             log: Any = model.error_log
             faults.extend(str(entry.message) for entry in log)
 
-    closing = b"</" + block.encode() + b">"
+    closing = b"</" + BLOCK.encode() + b">"
     root_end = b"</" + source.prolog.root.encode() + b">"
     head = b""
     pieces: list[bytes] = []

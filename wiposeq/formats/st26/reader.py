@@ -12,7 +12,7 @@ from typing import Final
 from wiposeq.formats.st26.elements import Element, Elements
 from wiposeq.formats.st26.fast_path import Contents, FastPath
 from wiposeq.formats.st26.header import header_of_attributes, note_prolog, read_header
-from wiposeq.formats.st26.names import BLOCK, IN_APPLICATION, QUANTITY, REFERENCE, ROOT, TITLE
+from wiposeq.formats.st26.names import BLOCK, GENERAL, ROOT, rows
 from wiposeq.formats.st26.recovery import read_on
 from wiposeq.formats.st26.sequences import SequenceReader
 from wiposeq.formats.st26.source import Fault, Source
@@ -25,7 +25,7 @@ from wiposeq.standard.edition import Edition
 
 MOST_NESTED: Final = 100
 """How many SequenceData may be inside another one before that one is taken to be unclosed."""
-_SEEN_FIRST: Final = (*IN_APPLICATION, REFERENCE, TITLE, QUANTITY, ROOT)
+_SEEN_FIRST: Final = tuple({each.element for row in GENERAL for each in rows(row) if not each.parts} | {ROOT})
 """Elements that the parser reports only so that the root is known as early as possible."""
 
 

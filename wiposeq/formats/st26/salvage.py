@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.formats.st26.elements import Element, feed, parser_fault
+from wiposeq.formats.st26.names import BLOCK
 from wiposeq.formats.st26.places import ENDS_TOO_SOON
 from wiposeq.formats.st26.repair import Repair, Unrepairable, repaired
 from wiposeq.formats.st26.source import LONGEST_LINE, Fault, Source, advance, calm, cut
@@ -80,12 +81,12 @@ def empty(name: str) -> Element:
     return etree.Element(name)
 
 
-def start_of(path: str | Path | Source, name: str, number: int, progress: Progress = SILENT) -> tuple[int, int, int]:
-    """Return (offset in bytes, line, column) where the n-th element of a name begins; (0, 1, 1) for number 0.
+def start_of(path: str | Path | Source, number: int, progress: Progress = SILENT) -> tuple[int, int, int]:
+    """Return (offset in bytes, line, column) where the n-th sequence begins; (0, 1, 1) for number 0.
 
-    number: from 1. Comments, CDATA and instructions before the element must be well-formed.
+    number: from 1. Comments, CDATA and instructions before it must be well-formed.
     """
-    start = _starts([name])
+    start = _starts([BLOCK])
     passed, line, column = 0, 1, 1
     for data in calm(Source.of(path).chunks(progress.silent())) if number else ():
         for match in start.finditer(data):

@@ -18,14 +18,14 @@ from wiposeq.formats.st26.names import (
     BLOCK,
     FEATURE,
     KEY,
-    LANGUAGE,
     MOLTYPE,
-    NUMBER,
-    PARTIES,
+    QUALIFIER,
     QUALS,
+    ROOT,
     TABLE,
-    TITLE,
     VERSION,
+    field_of,
+    rows,
 )
 from wiposeq.formats.st26.places import NOTE, Place
 from wiposeq.formats.st26.source import Fault, Source, cut
@@ -59,9 +59,7 @@ BLANKS: Final = " \t\r\n"
 _MERGED: Final = (TABLE, QUALS)
 """Elements whose parts are read also from a second one."""
 _USUAL_ATTRIBUTES: Final[Mapping[str, list[str]]] = {
-    BLOCK: [NUMBER],
-    TITLE: [LANGUAGE],
-    **{name: [LANGUAGE] for name in PARTIES},
+    row.element: list(row.attributes) for row in rows() if row.attributes and row.element not in (ROOT, QUALIFIER)
 }
 _NO_ATTRIBUTES: Final[list[str]] = []
 
@@ -106,7 +104,7 @@ class Structure:
         if len(self.facts) >= MOST_FACTS:
             self._more += 1
             return
-        self.facts.append(Fact(kind, values, address or self._address(where)))
+        self.facts.append(Fact(kind, values, address or self._address(where), field=field_of(values)))
         self._places.append(self._place(where, attribute))
 
     def fact_at(
@@ -116,7 +114,8 @@ class Structure:
         if kind == facts.COMMENT and len(self.facts) >= MOST_FACTS:
             self._more += 1
             return
-        self.facts.append(Fact(kind, values, address, place[0], place[1]))
+        field = "listing" if values.get("lost") == ROOT else ""
+        self.facts.append(Fact(kind, values, address, place[0], place[1], field))
         self._places.append(None)
 
     def fault(self, fault: Fault, address: Address = NOWHERE, **more: Any) -> None:
@@ -146,7 +145,7 @@ class Structure:
     def settle(self, path: str | Path | Source, progress: Progress = SILENT) -> None:
         """Set the line and column of each fact, and sort the facts in file order."""
         asked = [place for place in self._places if place is not None]
-        found = iter(xmlplaces.positions(path, asked, BLOCK, progress) if asked else [])
+        found = iter(xmlplaces.positions(path, asked, progress) if asked else [])
         settled = []
         for number, (fact, place) in enumerate(zip(self.facts, self._places)):
             if place is not None:

@@ -268,4 +268,4 @@ class PackageActions:
 
     def _open(self, folder: Any) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.workspace.session.told.emit(tr("The folder could not be opened: {folder}", folder=str(folder)))
+            self.workspace.session.message.emit(tr("The folder could not be opened: {folder}", folder=str(folder)))

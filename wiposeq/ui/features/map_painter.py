@@ -14,6 +14,7 @@ from wiposeq.app.feature_map import LANES, MARGIN, Bar, Layout, feature_name, ti
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Feature
 from wiposeq.ui.window import icons
+from wiposeq.ui.window.theme import mix
 
 _HUES = {"source": 215, "gene": 205, "CDS": 135, "mRNA": 165, "exon": 150, "variation": 280, "misc_feature": 40}
 
@@ -24,7 +25,7 @@ class Inks:
     def __init__(self, palette: QPalette) -> None:
         self.highlight = palette.color(QPalette.ColorRole.Highlight)
         text, ground = (palette.color(role) for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Window))
-        self.muted = QColor.fromRgbF(*(a + (b - a) * 0.4 for a, b in zip(text.getRgbF()[:3], ground.getRgbF()[:3])))
+        self.muted = mix(text, ground, 0.4)
         self._is_dark = ground.lightness() < 128
         self._of_key: dict[str, tuple[QColor, QColor, QColor]] = {}
 
@@ -239,7 +240,7 @@ class MapPainter:
             drawn[lane, left // 2] = is_error
             width = max(self._layout.x_of(bar.end + 1) - left, 3)
             y = self._layout.lane_top(lane) + self._layout.bar_height
-            color = icons.severity_colour(is_error)
+            color = icons.severity_color(is_error)
             self._painter.fillRect(QRectF(left, y, width, 3), color)
             if is_error and width > 8:
                 self._painter.setPen(Qt.PenStyle.NoPen)

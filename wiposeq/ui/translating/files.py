@@ -4,6 +4,7 @@ It hides the dialogs on the way. Which texts go and which translations fit is ap
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ class TranslationFiles:
             if sent.changes:
                 more = "\n".join(dialogs.change_words(change) for change in sent.changes[:20])
                 dialogs.tell(self.owner, words, more)
-            self.session.told.emit(words)
+            self.session.message.emit(words)
 
         self.session.run(tr("Writing {name}", name=path.name), write, done, self._failed)
 
@@ -169,7 +170,9 @@ class TranslationFiles:
 
     def _take_over(self, done: Translated) -> None:
         if done.edit is not None and self.session.do(done.edit):
-            self.session.told.emit(trn("{count} translation imported", "{count} translations imported", done.imported))
+            self.session.message.emit(
+                trn("{count} translation imported", "{count} translations imported", done.imported)
+            )
 
 
 class ExportDialog(QDialog):
@@ -266,7 +269,7 @@ class ReturnedDialog(QDialog):
 
         kinds = {".html": "html", ".csv": "csv", ".txt": "text", ".json": "json"}
         title, name, changes = tr("Translation report"), self._name, self._done.changes
-        ways = {ending: lambda kind=kind: CHANGE_FORMATS[kind](title, name, changes) for ending, kind in kinds.items()}
+        ways = {ending: partial(CHANGE_FORMATS[kind], title, name, changes) for ending, kind in kinds.items()}
         save_by_ending(self, tr("Save the report"), "translation-report.html", ways)
 
 

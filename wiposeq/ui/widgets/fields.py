@@ -165,6 +165,11 @@ class Field(QWidget):
                 else:
                     self.editor.show_value(text)
 
+    def offer(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Offer other (code, name) pairs, if the editor is a ChoiceBox."""
+        if isinstance(self.editor, ChoiceBox):
+            self.editor.offer(choices)
+
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Puts the keyboard into the editor; a focus proxy would make this widget one more stop of the Tab key."""
         self.editor.setFocus(reason)
@@ -207,17 +212,25 @@ class ChoiceBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        completer = self.completer()
+        line, completer = self.line, self.completer()
+        assert completer is not None
+        self._completer = completer
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(lambda *_: self._chosen())
         self.activated.connect(lambda *_: self._chosen())
-        line = self.lineEdit()
         line.editingFinished.connect(self._chosen)
         line.returnPressed.connect(lambda: QTimer.singleShot(0, self, self._enter))  # after what it means to the list
         self._value = ""
         self.offer(choices)
+
+    @property
+    def line(self) -> QLineEdit:
+        """The line in which a code is typed. It is not stored, because Qt deletes it before the box."""
+        line = self.lineEdit()
+        assert line is not None
+        return line
 
     def offer(self, choices: Iterable[tuple[str, str]]) -> None:
         """Sets the (code, name) pairs on offer; the value stays."""
@@ -246,19 +259,21 @@ class ChoiceBox(QComboBox):
         """Shows a code with its name, or as it is when it is not on the list."""
         self._value = code
         index = self.findData(code)
-        with QSignalBlocker(self), QSignalBlocker(self.lineEdit()):
+        with QSignalBlocker(self), QSignalBlocker(self.line):
             if index >= 0:
                 self.setCurrentIndex(index)
             else:
                 self.setCurrentIndex(-1)
                 self.setEditText(code)
-            self.lineEdit().setCursorPosition(0)
+            self.line.setCursorPosition(0)
 
     def focusInEvent(self, event: Any) -> None:
         """Lists opened from now on, whole or of what fits the text, are as wide as the longest entry wants."""
         view = self.view()
         wanted = view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width() + 12
-        for each in (view, self.completer().popup()):
+        popup = self._completer.popup()
+        assert popup is not None
+        for each in (view, popup):
             each.setMinimumWidth(min(wanted, _WIDEST_LIST))
         super().focusInEvent(event)
 

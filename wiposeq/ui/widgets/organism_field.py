@@ -6,7 +6,7 @@ Hides when the list of names is looked at (as letters are typed) and how an offe
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from wiposeq.standard.organisms import offered
@@ -21,10 +21,13 @@ MOST_LOOKED_AT = 2_000
 
 
 class OrganismCompleter(QCompleter):
-    """Offers names for what is typed in a line: those given first, then the bundled list.
+    """Offers names for what is typed in a line: those of `first`, then the bundled list.
 
-    first: gives names to be offered before all others, such as those of the project.
+    first: returns names to be offered before all others, such as those of the project.
+    chosen(str): an offered name was chosen.
     """
+
+    chosen = Signal(str)
 
     def __init__(self, line: QLineEdit, first: Callable[[], Iterable[str]]) -> None:
         super().__init__(line)
@@ -37,6 +40,7 @@ class OrganismCompleter(QCompleter):
         self.setMaxVisibleItems(12)
         line.setCompleter(self)
         line.textEdited.connect(self._look_up)
+        self.activated.connect(self.chosen)
 
     def pathFromIndex(self, index: object) -> str:
         """The name of an offer, without the common name that is shown with it."""
@@ -49,7 +53,9 @@ class OrganismCompleter(QCompleter):
         self._names = shown
         self._offers.setStringList(list(shown))
         if not shown:
-            self.popup().hide()
+            popup = self.popup()
+            if popup is not None:
+                popup.hide()
 
 
 def known_organisms(session: "Session") -> tuple[str, ...]:

@@ -127,9 +127,7 @@ class RecordTable(QAbstractTableModel):
             return self._rows if count == most else range(0)  # where some went, a row would stand for another record
         rows = list(range(len(self._records))) if self._wanted is None else self._wanted(self._records)
         if self._sort is not None:
-            number, order = self._sort
-            column = self.columns[number]
-            key = column.sort_key or column.text
+            key = self.columns[column].sort_key or self.columns[column].text
             records = tuple(self._records)
             keys = {place: key(place, records[place]) for place in rows}
             rows.sort(key=keys.__getitem__, reverse=order == Qt.SortOrder.DescendingOrder)
@@ -203,7 +201,7 @@ class RecordTable(QAbstractTableModel):
             tip = self._tip(self._records[place]) if number == 0 else ""
             return f"{text} {tip}".strip()
         if role == Qt.ItemDataRole.ForegroundRole and self._is_dim(self._records[place]):
-            return icons.faded_colour()
+            return icons.faded_color()
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

@@ -99,5 +99,5 @@ def build() -> "tuple[QApplication, MainWindow]":
 
     sys.excepthook = unexpected
     if damage:
-        session.told.emit(damage)
+        session.message.emit(damage)
     return application, window

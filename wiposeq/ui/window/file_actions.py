@@ -140,7 +140,7 @@ class FileActions:
         self.workspace.show_header(is_focused=False)
         count = len(document.project.sequences)
         if document.is_read:
-            self.session.told.emit(trn("{count} sequence read.", "{count} sequences read.", count))
+            self.session.message.emit(trn("{count} sequence read.", "{count} sequences read.", count))
 
     def save(self, then: Callable[[], Any] | None = None, *, force: bool = False) -> None:
         """Save the project to its file, or ask for one. force: overwrite what another program wrote."""
@@ -222,7 +222,7 @@ class FileActions:
         path = self.session.document.path
         if path is not None:
             self._remember(path)
-            self.session.told.emit(tr("Saved as {name}.", name=path.name))
+            self.session.message.emit(tr("Saved as {name}.", name=path.name))
         self.session.saved.emit()
         if then is not None:
             then()
@@ -280,7 +280,7 @@ class FileActions:
 
         def opened(document: Document) -> None:
             self.session.open(document)
-            self.session.told.emit(tr("The work was recovered; save it to keep it."))
+            self.session.message.emit(tr("The work was recovered; save it to keep it."))
 
         def go_on(recovery: working_copy.Recovery) -> None:
             self.session.run(

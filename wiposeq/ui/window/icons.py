@@ -50,9 +50,10 @@ def icon(name: str) -> QIcon:
     return made
 
 
-def recolour(parent: QWidget) -> None:
+def recolor(parent: QWidget) -> None:
     """Draws the icons of all buttons and actions in a window again, in the palette's colours of now."""
-    for owner in (*parent.findChildren(QAbstractButton), *parent.findChildren(QAction)):
+    owners: list[QAbstractButton | QAction] = [*parent.findChildren(QAbstractButton), *parent.findChildren(QAction)]
+    for owner in owners:
         name = _names.get(owner.icon().cacheKey())
         if name is not None:
             owner.setIcon(icon(name))
@@ -64,7 +65,7 @@ def severity(is_error: bool) -> QIcon:
     return _icon("error" if is_error else "warning", colour, colour)
 
 
-def severity_colour(is_error: bool) -> QColor:
+def severity_color(is_error: bool) -> QColor:
     """The colour of an error or of a warning."""
     return QColor(ERROR if is_error else WARNING)
 
@@ -77,6 +78,6 @@ def blank() -> QIcon:
     return QIcon(pixmap)
 
 
-def faded_colour() -> QColor:
+def faded_color() -> QColor:
     """The palette's colour of what does not count."""
     return QApplication.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)

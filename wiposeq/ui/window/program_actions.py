@@ -49,7 +49,7 @@ class ProgramActions:
         self.is_dark = not self.is_dark
         theme.use(self.is_dark)
         self.workspace.remember(self.workspace.settings.changed(theme="dark" if self.is_dark else "light"))
-        icons.recolour(self.workspace.parent)
+        icons.recolor(self.workspace.parent)
 
     def edit_own_organisms(self) -> None:
         """Open the list of the user's own organisms."""

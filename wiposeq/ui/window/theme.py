@@ -56,6 +56,23 @@ def use(is_dark: bool) -> None:
     )
 
 
+def mix(one: QColor, other: QColor, share: float) -> QColor:
+    """Return a color between two opaque ones.
+
+    share: how much of the other it has, from 0 to 1.
+    """
+    return QColor.fromRgbF(
+        *(
+            a + (b - a) * share
+            for a, b in (
+                (one.redF(), other.redF()),
+                (one.greenF(), other.greenF()),
+                (one.blueF(), other.blueF()),
+            )
+        )
+    )
+
+
 def is_dark() -> bool:
     """Whether the program shows dark colours now."""
     application = QApplication.instance()
