@@ -369,8 +369,7 @@ def _to_copy(
     inputs = [_path(source) for source in sources]
     kinds = [source.kind for source in sources]
     if kinds == ["st26"]:
-        sources[0].close()
-        reading = st26.open_listing(inputs[0], of_files, encoding=defaults.encoding, progress=progress)
+        reading = st26.open_listing(sources[0], of_files, progress=progress)
         before, facts, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
     elif any(kind in LISTINGS for kind in kinds):
         project, made = _joined(sources, defaults, edition, progress)
@@ -420,8 +419,7 @@ def _chained(
         log = ChangeLog()
         sequences: Iterable[Record]
         if source.kind == "st26":
-            source.close()
-            reading = st26.open_listing(path, edition, encoding=defaults.encoding, progress=part_progress)
+            reading = st26.open_listing(source, edition, progress=part_progress)
             sequences = _whole(reading, path, defaults, log)
         elif reader := project_reader(source):
             project = reader(source, edition, part_progress)
