@@ -38,6 +38,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     recent_files: newest first; files that no longer exist stay in the list.
     geometry, layout: of the window, in base64.
     import_organism: entered at the last import.
+    import_mol_type_dna, import_mol_type_rna: chosen at the last import.
     import_columns: meaning of each column of a table, by its heading.
     legend: id of the legend of notations that was used last.
     own_organisms, applicants, inventors: the user's own lists, last used first.
@@ -51,6 +52,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     layout: str = ""
     profile: str = "filing"
     import_organism: str = ""
+    import_mol_type_dna: str = ""
+    import_mol_type_rna: str = ""
     import_columns: dict[str, str] = {}
     legend: str = ""
     own_organisms: tuple[str, ...] = ()
