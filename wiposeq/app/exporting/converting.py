@@ -449,8 +449,7 @@ def _chained(
     count = 0
     for source, part_progress in shared_progress(sources, progress):
         log = ChangeLog()
-        reading = st26.open_listing(sources[0], edition, progress=progress)
-        header_of, facts_of, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
+        for sequence in _streamed(source, defaults, edition, log, count, part_progress):
             count += 1
             yield sequence
         changes.extend(named(log, _path(source)) if len(sources) > 1 else log)
@@ -462,8 +461,7 @@ def _streamed(
     """Yield the sequences of one input, and add what was changed to `log`. count: sequences of the inputs before."""
     path = _path(source)
     if source.kind == "st26":
-        source.close()
-        reading = st26.open_listing(path, edition, encoding=defaults.encoding, progress=progress)
+        reading = st26.open_listing(source, edition, progress=progress)
         yield from reading.sequences
         origin = of_sequences(reading.facts, defaults.accepted_losses)
         log.extend((*refuse_losses(origin, path, reading.count), *origin.changes))
