@@ -270,8 +270,8 @@ def test_the_molecule_type_told_by_the_letters_can_be_set_by_hand(
     dialog = a_dialog(window, ImportDialog, qtbot)
     assert dialog.sequences.table.record(0).molecule_type == "DNA"
     dialog.sequences.view.selectRow(0)
-    dialog.sequences.kind.setCurrentIndex(dialog.sequences.kind.findData("AA"))
-    dialog.sequences.kind.activated.emit(dialog.sequences.kind.currentIndex())
+    dialog.sequences.molecule.setCurrentIndex(dialog.sequences.molecule.findData("AA"))
+    dialog.sequences.molecule.activated.emit(dialog.sequences.molecule.currentIndex())
     wait(qtbot, lambda: dialog.sequences.table.record(0).molecule_type == "AA")
     dialog.ok.click()
     sequence = window.session.project.sequences[0]

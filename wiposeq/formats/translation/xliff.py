@@ -30,9 +30,9 @@ from wiposeq.texts import mark, trn
 VERSIONS: Final = ("1.2", "2.0")
 """What can be written; read is every 1.x and 2.x."""
 
-OTHER_LANGUAGES: Final = mark("Not taken: it stands in a part of the file for other languages")
-NOT_TO_TRANSLATE: Final = mark("Not taken: it is marked as not to be translated")
-ONLY_A_PART: Final = mark("Not taken: only a part of it is translated")
+OTHER_LANGUAGES: Final = mark("Not imported: it stands in a part of the file for other languages")
+NOT_TO_TRANSLATE: Final = mark("Not imported: it is marked as not to be translated")
+ONLY_A_PART: Final = mark("Not imported: only a part of it is translated")
 
 _PLACE: Final = "urn:oasis:names:tc:xliff:"
 
