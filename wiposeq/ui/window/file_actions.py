@@ -213,9 +213,9 @@ class FileActions:
 
     def _saved(self, error: BaseException | None, then: Callable[[], Any] | None) -> None:
         if isinstance(error, ChangedOnDisk):
-            question = dialogs.ask_to_overwrite(self.workspace.parent, error)
-            question.accepted_overwrite.connect(lambda: self.save(then, force=True))
-            question.accepted_other_name.connect(lambda: self.save_as(then))
+            dialogs.ask_to_overwrite(
+                self.workspace.parent, error, lambda: self.save(then, force=True), lambda: self.save_as(then)
+            )
             return
         if error is not None:
             dialogs.show_error(self.workspace.parent, error)
