@@ -122,7 +122,7 @@ def test_sequences_are_not_moved_while_sorted_or_filtered(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot, a_dna(), a_protein(), a_dna())
     before = session.project
     told: list[str] = []
-    session.told.connect(told.append)
+    session.message.connect(told.append)
     pane.select([session.project.sequences[2].uid])
     pane.view.sortByColumn(3, Qt.SortOrder.DescendingOrder)
     pane.move_selected(-1)

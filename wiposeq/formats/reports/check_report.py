@@ -8,12 +8,13 @@ import csv
 import io
 import itertools
 import json
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
@@ -47,12 +48,8 @@ def place(finding: Finding) -> str:
 
 def words(change: Change) -> str:
     """Return the message of a change in the user's language."""
-    return tr(change.message, **_values(change))
-
-
-def _values(change: Change) -> dict[str, Any]:
     own = {"count": change.count, "before": change.before, "after": change.after, "where": change.where}
-    return own | change.values
+    return tr(change.message, **own | change.values)
 
 
 def verdict(report: Report) -> str:
@@ -261,38 +258,55 @@ class _Group(Struct, frozen=True):
     excerpts: list[str] = []
 
 
-def _sentence(template: str, values: Sequence[dict[str, Any]]) -> str:
-    """Return the sentence of a template, with "…" for each value that is not the same in all."""
-    first = values[0]
-    differing = {name for name in first if any(each.get(name) != first[name] for each in values)}
-    return tr(template, **{name: "…" if name in differing else value for name, value in first.items()})
+_VALUE: Final = re.compile(r'"[^"]*"|\d+(?:[.,]\d+)*')
+"""The values in a message: texts in quotation marks, and numbers."""
+
+T = TypeVar("T", Finding, Change)
+
+
+def _by_sentence(messages: Iterable[tuple[T, str, str]]) -> Iterator[tuple[str, list[tuple[T, str]]]]:
+    """Yield each sentence with all that it is said of, in the order of the first.
+
+    A sentence has "…" in place of values that differ.
+
+    messages: (finding or change, rule or kind, message). Only messages of the same rule or kind have one sentence.
+    """
+    groups: dict[tuple[str, str], list[tuple[T, str]]] = {}
+    for item, kind, message in messages:
+        groups.setdefault((kind, _VALUE.sub("…", message)), []).append((item, message))
+    for group in groups.values():
+        yield _sentence([message for _, message in group]), group
+
+
+def _sentence(messages: Sequence[str]) -> str:
+    columns = zip(*map(_VALUE.findall, messages))
+    values = iter([column[0] if len(set(column)) == 1 else "…" for column in columns])
+    return _VALUE.sub(lambda _: next(values), messages[0])
 
 
 def _finding_groups(report: Report) -> Iterator[_Group]:
-    by_sentence: dict[tuple[str, str], list[Finding]] = {}
-    for finding in sorted(report.findings, key=lambda finding: not finding.is_error):
-        by_sentence.setdefault((finding.rule, finding.template), []).append(finding)
     heads = tr("Line"), tr("Where"), tr("What"), tr("Fix"), tr("Accepted, because")
-    for (rule, template), findings in by_sentence.items():
-        sentence = _sentence(template, [each.values for each in findings])
+    findings = sorted(report.findings, key=lambda finding: not finding.is_error)
+    for sentence, group in _by_sentence((each, each.rule, each.message) for each in findings):
         rows = [
             (
                 _line_and_column(each.line, each.column),
                 place(each),
-                each.message if each.message != sentence else "",
+                message if message != sentence else "",
                 each.fixes[0].label if each.fixes else "",
                 report.remark(each),
             )
-            for each in findings
+            for each, message in group
         ]
-        excerpts = ["\n".join(_excerpt(report, each)) for each in findings]
+        excerpts = ["\n".join(_excerpt(report, each)) for each, _ in group]
+        first, _ = group[0]
         yield _Group(
             sentence,
-            len(findings),
+            len(group),
             _table(heads, (10, 28, 38, 24, 20), rows),
-            severity=findings[0].severity.value,
-            rule=rule,
-            cites=findings[0].cites,
+            severity=first.severity.value,
+            rule=first.rule,
+            cites=first.cites,
             excerpts=[each for each in excerpts if each],
         )
 
@@ -459,16 +473,13 @@ def changes_as_html(title: str, source: str, changes: Sequence[Change]) -> str:
 
 
 def _change_groups(changes: Sequence[Change], is_sheet: bool) -> Iterator[_Group]:
-    by_sentence: dict[tuple[str, str], list[Change]] = {}
-    for change in changes:
-        by_sentence.setdefault((change.kind, change.message), []).append(change)
-    for (_, message), group in by_sentence.items():
-        sentence = _sentence(message, [_values(each) for each in group])
+    for sentence, group in _by_sentence((each, each.kind, words(each)) for each in changes):
+        is_counted = any(change.count > 1 for change, _ in group)
         rows = []
-        for change in group:
-            line, where, what, count, *values, _ = _sheet_row(change)
-            own_count = count if any(each.count > 1 for each in group) else ""
-            rows.append([line, where, what if what != sentence else "", own_count, *values, "☐" if is_sheet else ""])
+        for change, message in group:
+            line, where, _, count, *values, _ = _sheet_row(change)
+            what = message if message != sentence else ""
+            rows.append([line, where, what, count if is_counted else "", *values, "☐" if is_sheet else ""])
         yield _Group(sentence, len(group), _table(_sheet_heads(), (9, 18, 24, 10, 19, 19, 27, 14), rows))
 
 

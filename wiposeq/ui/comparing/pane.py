@@ -64,7 +64,7 @@ class ComparisonTree(QTreeWidget):
 
         bold = QFont(self.font())
         bold.setBold(True)
-        faded = QBrush(icons.faded_colour())
+        faded = QBrush(icons.faded_color())
         count = 0
         for group in groups(comparison):
             top = QTreeWidgetItem([f"{group.heading}  {group.about}".strip()])

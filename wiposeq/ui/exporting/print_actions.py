@@ -149,7 +149,7 @@ class PrintActions:
         return dialog
 
     def _print(self, title: str, work: Callable[[Progress], Any], words: Callable[[Any], str]) -> None:
-        self.workspace.session.run(title, work, lambda result: self.workspace.session.told.emit(words(result)))
+        self.workspace.session.run(title, work, lambda result: self.workspace.session.message.emit(words(result)))
 
     # ---- chosen sequences
 

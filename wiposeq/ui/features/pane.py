@@ -220,7 +220,7 @@ class FeaturePane(QWidget):
         if sequence is None:
             return
         if not key:
-            self.session.told.emit(tr("Choose a feature key first."))
+            self.session.message.emit(tr("Choose a feature key first."))
             self.key_choice.setFocus()
             return
         if not location:

@@ -114,13 +114,13 @@ class ResidueEditor(QObject):
     def _editable(self) -> Sequence | None:
         """Return the sequence if it can be edited. Otherwise show why not, and return None."""
         if self.sequence is not None and self.sequence.is_skipped:
-            self.session.told.emit(tr("A skipped sequence cannot be edited; include it first."))
+            self.session.message.emit(tr("A skipped sequence cannot be edited; include it first."))
             return None
         return self.sequence
 
     def _tell(self, *notes: str) -> None:
         if any(notes):
-            self.session.told.emit(" ".join(note for note in notes if note))
+            self.session.message.emit(" ".join(note for note in notes if note))
 
     def type(self, text: str) -> None:
         """Put typed letters in the place of the selection; say why if they are not residues."""
@@ -130,9 +130,9 @@ class ResidueEditor(QObject):
         cleaned = clean_residues(text, sequence.molecule_type)
         if not cleaned.residues:
             if not text.isspace():
-                self.session.told.emit(tr("`{sign}` is not a residue; only letters are.", sign=text))
+                self.session.message.emit(tr("`{sign}` is not a residue; only letters are.", sign=text))
             else:
-                self.session.told.emit(tr("Residues are written without blanks; the blocks are only shown."))
+                self.session.message.emit(tr("Residues are written without blanks; the blocks are only shown."))
             return
         start, end = self.cursor.selection
         lost = self._replace(start, end, cleaned.residues, tr("Type residues"), "type")

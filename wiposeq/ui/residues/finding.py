@@ -156,7 +156,7 @@ class ResidueFinding(QObject):
         self.view.select(start, end)
         self._tell_place(start - 1)
         if is_wrapped:
-            self.session.told.emit(tr("Found beyond the end of the sequence, from its other end on."))
+            self.session.message.emit(tr("Found beyond the end of the sequence, from its other end on."))
 
     def _tell_place(self, start: int) -> None:
         place = bisect_left(self._starts, start)
@@ -165,7 +165,7 @@ class ResidueFinding(QObject):
 
     def _missed(self) -> None:
         self._tell_count(tr("no match"))
-        self.session.told.emit(tr("These residues do not occur."))
+        self.session.message.emit(tr("These residues do not occur."))
 
     def _tell_count(self, text: str) -> None:
         self.find_bar.count.setText(text)
@@ -191,11 +191,11 @@ class ResidueFinding(QObject):
         try:
             start, end = (int(digits), 0) if digits.isdecimal() and ".." not in text else parse(text).bounds
         except (LocationError, ValueError):
-            self.session.told.emit(tr("`{text}` is no position or location.", text=text[:40]))
+            self.session.message.emit(tr("`{text}` is no position or location.", text=text[:40]))
             return
         if not 1 <= start <= max(length, 1):
             told = tr("The sequence has no residue {position}; it ends at {length}.", position=start, length=length)
-            self.session.told.emit(told)
+            self.session.message.emit(told)
             return
         if end:
             self.view.select(start, end)

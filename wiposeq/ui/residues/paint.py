@@ -160,7 +160,7 @@ def _underline(severity: Severity, height: int, ratio: float) -> QPixmap:
         painter = QPainter(tile)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_error = severity is Severity.ERROR
-        colour = icons.severity_colour(is_error)
+        colour = icons.severity_color(is_error)
         if is_error:
             painter.setPen(QPen(colour, 1.3))
             middle, low, high = width / 2, height - 1.0, 1.0

@@ -325,7 +325,7 @@ class BulkDialog(QDialog):
             elif planned.edit is None:
                 self.outcome.setText(_words(planned))
             elif self._session.do(planned.edit):
-                self._session.told.emit(_words(planned))
+                self._session.message.emit(_words(planned))
                 self.accept()
 
         self._is_working = self._session.run(

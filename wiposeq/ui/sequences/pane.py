@@ -278,7 +278,7 @@ class ProjectPane(QWidget):
         self._do(count > MANY or self._has_to_fetch(), title, edit, lambda: self._removed(row, count))
 
     def _removed(self, row: int, count: int) -> None:
-        self.session.told.emit(
+        self.session.message.emit(
             trn(
                 "{count} sequence removed; Undo brings it back.",
                 "{count} sequences removed; Undo brings them back.",
@@ -303,7 +303,7 @@ class ProjectPane(QWidget):
         if not uids:
             return
         if self.table.is_filtered:
-            self.session.told.emit(tr("To move sequences, clear the filter and sort by number."))
+            self.session.message.emit(tr("To move sequences, clear the filter and sort by number."))
             return
         sequences = self.session.project.sequences
         first = sequences.index(uids[0])
@@ -360,7 +360,7 @@ class ProjectPane(QWidget):
         def failed(error: Exception) -> None:
             self._is_arranging = False
             self._caption()
-            self.session.told.emit(tr("The list stays as it is: {why}", why=str(error)))
+            self.session.message.emit(tr("The list stays as it is: {why}", why=str(error)))
 
         self._stop_arranging = self.session.beside(
             lambda progress: sequence_order.arrange(sequences, words, order.column, order.is_descending, progress),

@@ -412,7 +412,7 @@ class TranslationDialog(QDialog):
                 self.view.scrollTo(self.table.index(row, column))
                 (self.detail.translation if column == OTHER else self.detail.value).setFocus()
                 return
-        self.session.told.emit(tr("No text that is shown wants a translation."))
+        self.session.message.emit(tr("No text that is shown wants a translation."))
 
     def copy(self) -> None:
         """Copy the text of the cell at the cursor."""
