@@ -19,9 +19,9 @@ from wiposeq.app.genome.genome import Chromosome
 from wiposeq.app.importing.notations import legend_named
 from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
+from wiposeq.ui.importing.checked_table import CheckedTable
 from wiposeq.ui.importing.genome_dialog import ChromosomeTable
 from wiposeq.ui.importing.legend_table import LegendTable
-from wiposeq.ui.importing.sequences_page import CheckedTable
 from wiposeq.ui.results.pane import GROUPS, FindingTree
 from wiposeq.ui.translating.pane import TextTable
 from wiposeq.ui.widgets.record_table import Column, RecordTable
@@ -57,7 +57,9 @@ def a_record_table(session: Session) -> RecordTable:
 
 
 def a_checked_table(session: Session) -> RecordTable:
-    return CheckedTable(columns(), {1}, lambda place: "warning")
+    table = CheckedTable(columns(), lambda place: "warning", icon_column=1)
+    table.include([1], False)
+    return table
 
 
 def a_legend_table(session: Session) -> RecordTable:
@@ -122,7 +124,7 @@ def test_the_tree_of_findings_keeps_the_rules(grouping: str, session: Session, q
 def test_the_table_of_chromosomes_keeps_the_rules(qapp: QApplication, qtmodeltester: ModelTester) -> None:
     table = ChromosomeTable()
     qtmodeltester.check(table)
-    table.show(tuple(Chromosome(Path("maize.fna"), n, f"CM{n}", 200, {"cultivar": "B73"}) for n in (1, 2)))
+    table.show_records(tuple(Chromosome(Path("maize.fna"), n, f"CM{n}", 200, {"cultivar": "B73"}) for n in (1, 2)))
     table.setData(table.index(1, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
     qtmodeltester.check(table)
 

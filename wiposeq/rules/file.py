@@ -22,39 +22,36 @@ from wiposeq.rules.features import todays_case
 from wiposeq.rules.latin import folded, latin, short
 from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, mend, rule
 
-MAIN = "ST26SequenceListing"
-
-TOLD_BY_OTHERS = frozenset(
+REPORTED_BY_OTHERS = frozenset(
     {
-        (MAIN, "ApplicantFileReference"),  # header/identification-missing
-        (MAIN, "ApplicationIdentification"),
-        (MAIN, "ApplicantName"),  # header/applicant-missing
-        (MAIN, "InventionTitle"),  # header/title-missing
-        (MAIN, "SequenceTotalQuantity"),  # header/quantity
-        (MAIN, "SequenceData"),  # sequence/missing
-        ("ApplicationIdentification", "IPOfficeCode"),  # header/office-code
-        ("ApplicationIdentification", "ApplicationNumberText"),  # header/application-number-missing
-        ("EarliestPriorityApplicationIdentification", "IPOfficeCode"),  # header/priority-incomplete
-        ("EarliestPriorityApplicationIdentification", "ApplicationNumberText"),
-        ("EarliestPriorityApplicationIdentification", "FilingDate"),
-        ("INSDSeq", "INSDSeq_length"),  # sequence/length
-        ("INSDSeq", "INSDSeq_moltype"),  # sequence/molecule-type
-        ("INSDSeq", "INSDSeq_division"),  # sequence/division
-        ("INSDSeq", "INSDSeq_feature-table"),  # sequence/feature-table-missing
-        ("INSDSeq", "INSDSeq_sequence"),  # sequence/empty
-        ("INSDSeq_feature-table", "INSDFeature"),  # sequence/feature-table-missing
-        ("INSDFeature", "INSDFeature_key"),  # feature/key-unknown
-        ("INSDFeature", "INSDFeature_location"),  # feature/location-missing
-        ("INSDQualifier", "INSDQualifier_name"),  # qualifier/name-unknown
-        # attributes
-        ("ApplicantName", "languageCode"),  # header/applicant-language
-        ("InventorName", "languageCode"),
-        ("InventionTitle", "languageCode"),  # header/title-language
-        ("SequenceData", "sequenceIDNumber"),  # sequence/number
-        (MAIN, "dtdVersion"),  # file/dtd-version
+        "file_reference",  # header/identification-missing
+        "application",
+        "applicant.name",  # header/applicant-missing
+        "titles",  # header/title-missing
+        "quantity",  # header/quantity
+        "sequences",  # sequence/missing
+        "application.office",  # header/office-code
+        "application.number",  # header/application-number-missing
+        "priority.office",  # header/priority-incomplete
+        "priority.number",
+        "priority.date",
+        "sequence.length",  # sequence/length
+        "sequence.molecule_type",  # sequence/molecule-type
+        "sequence.division",  # sequence/division
+        "sequence.features",  # sequence/feature-table-missing
+        "sequence.residues",  # sequence/empty
+        "feature",  # sequence/feature-table-missing
+        "feature.key",  # feature/key-unknown
+        "feature.location",  # feature/location-missing
+        "qualifier.name",  # qualifier/name-unknown
+        "applicant.language",  # header/applicant-language
+        "inventor.language",
+        "title.language",  # header/title-language
+        "sequence.number",  # sequence/number
+        "dtd_version",  # file/dtd-version
     }
 )
-"""(parent, element) and (element, attribute) pairs whose absence another rule reports."""
+"""Fields whose absence another rule reports."""
 
 
 def _of_kind(context: Context, *kinds: str) -> Iterator[Fact]:
@@ -331,10 +328,10 @@ def structure(context: Context) -> Iterator[Hit]:
         told = fact.values
         element, parent, before = (str(told.get(name) or "") for name in ("element", "parent", "before"))
         if fact.kind == origin.ELEMENT_MISSING:
-            if (parent, element) in TOLD_BY_OTHERS:
+            if fact.field in REPORTED_BY_OTHERS:
                 continue
             fixes: tuple[Fix, ...] = (mend("Write {element} when saving", Settle((fact,)), element=element),)
-            if element == "INSDQualifier":
+            if fact.field == "qualifier":
                 if _lacks_qualifiers(context, str(told.get("molecule") or ""), str(told.get("key") or "")):
                     continue  # qualifier/missing
                 fixes = (mend("Leave out the empty list when saving", Settle((fact,)), safe=True),)
@@ -342,13 +339,13 @@ def structure(context: Context) -> Iterator[Hit]:
             yield _hit(fact, *fixes, variant=variant, element=element, parent=parent, before=before)
         elif fact.kind == origin.ATTRIBUTE_MISSING:
             attribute = str(told.get("attribute") or "")
-            if (element, attribute) not in TOLD_BY_OTHERS:
+            if fact.field not in REPORTED_BY_OTHERS:
                 fix = mend(
                     "Write {attribute} of {element} when saving", Settle((fact,)), element=element, attribute=attribute
                 )
                 yield _hit(fact, fix, variant="missing-attribute", element=element, attribute=attribute)
         elif fact.kind == origin.ELEMENT_REPEATED:
-            if element == "INSDSeq_other-seqids":
+            if fact.field == "sequence.other_seqids":
                 continue  # sequence/other-seqids: there may be none at all
             fix = mend("Leave out the further {element}", Settle((fact,)), element=element)
             yield _hit_of_loss(

@@ -16,6 +16,7 @@ from wiposeq.rules.characters import control_characters, foreign_characters
 from wiposeq.rules.dates import mended, months_later, real_date
 from wiposeq.rules.latin import short
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, is_cut_short, mend, molecule_of, rule
+from wiposeq.texts import tr
 
 Facts = Iterable[tuple[int, int, int]]
 
@@ -294,7 +295,7 @@ def priority_incomplete(context: Context, header: Header) -> Iterator[Hit]:
     told = header.priority
     if told is None:
         return
-    parts = {"office": "IPOfficeCode", "number": "ApplicationNumberText", "date": "FilingDate"}
+    parts = {"office": tr("office"), "number": tr("number"), "date": tr("filing date")}
     missing = [field for field in parts if _blank(getattr(told, field))]
     if 0 < len(missing) < len(parts):
         yield Hit(Address(field=f"priority.{missing[0]}"), {"missing": ", ".join(parts[field] for field in missing)})
@@ -630,7 +631,7 @@ def quantity(context: Context) -> Iterator[Hit]:
             found = str(fact.values.get("found") or "")
             if found.strip() == str(context.count) or (found.strip() and not context.count):
                 continue  # of no sequences at all sequence/missing speaks
-        elif fact.kind == origin.ELEMENT_MISSING and fact.values.get("element") == "SequenceTotalQuantity":
+        elif fact.kind == origin.ELEMENT_MISSING and fact.field == "quantity":
             found = ""
         else:
             continue

@@ -20,6 +20,7 @@ from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
 from wiposeq.rules.latin import short
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_cut_short, mend, molecule_of, rule
 from wiposeq.standard import residues as symbols_of
+from wiposeq.texts import tr
 
 MOLECULE_TYPES: Final = ("DNA", "RNA", "AA")
 MEANT_BY: Final = {
@@ -100,20 +101,17 @@ def missing(context: Context) -> Iterator[Hit]:
 # What the file declares of a sequence. An element or attribute that is not there at all is a fact of its own.
 
 
-def _absent(context: Context, name: str) -> Iterator[Fact]:
+def _absent(context: Context, field: str) -> Iterator[Fact]:
     """The facts that a part of a sequence is not there."""
     for fact in context.origin.facts:
-        kind = fact.kind
-        if fact.address.sequence is not None and (
-            (kind == origin.ELEMENT_MISSING and fact.values.get("element") == name)
-            or (kind == origin.ATTRIBUTE_MISSING and fact.values.get("attribute") == name)
-        ):
+        is_absence = fact.kind in (origin.ELEMENT_MISSING, origin.ATTRIBUTE_MISSING)
+        if is_absence and fact.field == field and fact.address.sequence is not None:
             yield fact
 
 
-def _hits_of_absent(context: Context, name: str, field: str = "") -> Iterator[Hit]:
-    for fact in _absent(context, name):
-        place = Address(fact.address.sequence, field=field)
+def _hits_of_absent(context: Context, field: str, shown_at: str = "") -> Iterator[Hit]:
+    for fact in _absent(context, field):
+        place = Address(fact.address.sequence, field=shown_at)
         fix = mend("Write it when saving", Settle((fact,)), safe=True)
         yield Hit(place, fixes=(fix,), variant="missing", line=fact.line, column=fact.column)
 
@@ -194,7 +192,7 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
         for position, uid, found in facts:
             if found.strip() != str(position):
                 yield _wrong_number(position, uid, found, times, context.count)
-    yield from _hits_of_absent(context, "sequenceIDNumber")
+    yield from _hits_of_absent(context, "sequence.number")
 
 
 _MOST_SKIPPED: Final = 1000
@@ -298,7 +296,7 @@ def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int, boo
                 variant="" if found.strip() else "missing",
                 number=position,
             )
-    yield from _hits_of_absent(context, "INSDSeq_length", "residues")
+    yield from _hits_of_absent(context, "sequence.length", "residues")
 
 
 def _declared_division(context: Context, sequence: Sequence) -> str | None:
@@ -335,7 +333,7 @@ def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterato
                 variant="" if found.strip() else "missing",
                 number=position,
             )
-    yield from _hits_of_absent(context, "INSDSeq_division")
+    yield from _hits_of_absent(context, "sequence.division")
 
 
 @rule(
@@ -697,14 +695,14 @@ def _skipped_not_clean(context: Context, sequence: Sequence) -> str | None:
     if sequence.residues in ("", SKIPPED):
         told = context.origin.declared.get(sequence.uid)
         if told is not None and (told.length or "").strip():
-            left.append("INSDSeq_length")
+            left.append("length")
         if sequence.molecule_type.strip():
-            left.append("INSDSeq_moltype")
+            left.append("molecule_type")
         if told is not None and (told.division or "").strip():
-            left.append("INSDSeq_division")
+            left.append("division")
         if sequence.features:
-            left.append("INSDSeq_feature-table")
-    return ", ".join(left)
+            left.append("features")
+    return ",".join(left)
 
 
 def _clear(uid: int, project: Project) -> Edit:
@@ -741,14 +739,21 @@ def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -
 
     Example wrong: 000 with the molecule type DNA and a source feature
     """
+    names = {
+        "length": tr("length"),
+        "molecule_type": tr("molecule type"),
+        "division": tr("division"),
+        "features": tr("feature table"),
+    }
     skipped: dict[int, int] = {}
     for position, uid, parts in facts:
         skipped[uid] = position
         if parts:
             fix = mend("Clear it", partial(_clear, uid), safe=True)
-            yield Hit(Address(uid), {"parts": parts}, (fix,), number=position)
-    for name, variant in (("INSDSeq_moltype", "missing"), ("INSDFeature", "table")):
-        for fact in _absent(context, name) if skipped else ():
+            found = ", ".join(names[part] for part in parts.split(","))
+            yield Hit(Address(uid), {"parts": found}, (fix,), number=position)
+    for field, variant in (("sequence.molecule_type", "missing"), ("feature", "table")):
+        for fact in _absent(context, field) if skipped else ():
             uid = fact.address.sequence or 0
             if uid in skipped:
                 fix = mend("Write it right when saving", Settle((fact,)), safe=True)

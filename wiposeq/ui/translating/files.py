@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from wiposeq.app.settings import Settings
-from wiposeq.app.translating.export import OtherLanguage, Sent, Translated, Wish
+from wiposeq.app.translating.export import Exported, ExportOptions, OtherLanguage, Translated
 from wiposeq.errors import UncertainEncoding, UserError
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition
@@ -61,7 +61,7 @@ class TranslationFiles:
         dialog.accepted.connect(lambda: self._ask_where(dialog.wish()))
         dialog.open()
 
-    def _ask_where(self, wish: Wish) -> None:
+    def _ask_where(self, wish: ExportOptions) -> None:
         forms = {
             "XLIFF 1.2 (*.xlf)": ("xlf", "1.2"),
             "XLIFF 2.0 (*.xlf)": ("xlf", "2.0"),
@@ -80,7 +80,7 @@ class TranslationFiles:
         )
         dialog.open()
 
-    def export_to(self, path: Path, wish: Wish, version: str = "1.2") -> None:
+    def export_to(self, path: Path, wish: ExportOptions, version: str = "1.2") -> None:
         """Gives the texts ids, so that they are found again, and writes them beside the window."""
         from wiposeq.app.translating.export import export_texts, give_ids
 
@@ -91,11 +91,11 @@ class TranslationFiles:
             dialogs.show_error(self.owner, error)
             return
 
-        def write(progress: Progress) -> Sent:
+        def write(progress: Progress) -> Exported:
             sent = edit.apply(project) if edit is not None else project
             return export_texts(sent, path, wish, version=version or "1.2", progress=progress)
 
-        def done(sent: Sent) -> None:
+        def done(sent: Exported) -> None:
             if edit is not None:
                 self.session.do(edit)
             words = trn("{count} text written to {name}", "{count} texts written to {name}", sent.count, name=path.name)
@@ -171,7 +171,7 @@ class TranslationFiles:
     def _take_over(self, done: Translated) -> None:
         if done.edit is not None and self.session.do(done.edit):
             self.session.message.emit(
-                trn("{count} translation taken over", "{count} translations taken over", done.taken)
+                trn("{count} translation imported", "{count} translations imported", done.imported)
             )
 
 
@@ -219,9 +219,9 @@ class ExportDialog(QDialog):
         self.language.finish_typing()
         self.accept()
 
-    def wish(self) -> Wish:
+    def wish(self) -> ExportOptions:
         """What was chosen."""
-        return Wish(
+        return ExportOptions(
             self.language.value(),
             self.once.isChecked(),
             self.missing.isChecked(),
@@ -239,8 +239,8 @@ class ReturnedDialog(QDialog):
         self.resize(860, 520)
         self._done, self._name = done, name
         counts = QLabel(
-            tr("{taken} are taken over, {same} are there already, {refused} are refused, {missing} are still missing.",
-               taken=done.taken, same=done.same, refused=done.refused, missing=done.missing)
+            tr("{imported} are imported, {same} are unchanged, {refused} are refused, {missing} are still missing.",
+               imported=done.imported, same=done.same, refused=done.refused, missing=done.missing)
         )  # fmt: skip
         counts.setWordWrap(True)
         lines = [dialogs.change_words(change) for change in _worst_first(done)[:MOST_LINES]]
