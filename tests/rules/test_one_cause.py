@@ -10,7 +10,7 @@ from wiposeq.model.origin import Fact
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Header, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList
-from wiposeq.rules.file import TOLD_BY_OTHERS
+from wiposeq.rules.file import REPORTED_BY_OTHERS
 
 MAIN = "ST26SequenceListing"
 
@@ -78,7 +78,7 @@ def test_a_missing_key_location_or_name_is_told_by_the_rule_of_what_is_missing()
 def test_every_silence_of_the_structure_is_a_thing_of_the_dtd() -> None:
 
     elements = EDITION.structure
-    for parent, name in TOLD_BY_OTHERS:
+    for parent, name in REPORTED_BY_OTHERS:
         children = {child for slot in elements[parent].children for child in slot.names}
         assert name in children | elements[parent].attributes.keys()
 

@@ -199,7 +199,7 @@ def test_a_fix_with_an_ampersand_shows_it_on_its_button(qtbot: QtBot, session: S
     path.write_text(path.read_text().replace("Homo sapiens", "Homo & sapiens"))
     pane = a_pane(qtbot, session, opening.open_any(path))
     pane.filter.setText("not-well-formed")
-    assert "Write &&amp; there" in buttons(pane)
+    assert "Write &&amp; instead" in buttons(pane)
 
 
 def test_fix_all_safe_lists_every_place_first_and_does_nothing_if_it_is_cancelled(
