@@ -138,7 +138,7 @@ WIPO: dict[str, tuple[Fault, ...]] = {
     "Error-Missing_Non_English_Qualifier_Valu": (Fault("qualifier/value-missing", 1, "translation", "note"),),
     "Error_The_Applicant_File_Reference_number_is_missing": (
         Fault("header/file-reference-missing", 0, "file_reference"),
-        Fault("header/priority-incomplete", 0, "priority.date", "no FilingDate"),
+        Fault("header/priority-incomplete", 0, "priority.date", "lacks FilingDate"),
     ),
 }
 """What WIPO says of its own wrong files, which are as old as 2021."""
@@ -249,6 +249,7 @@ LEFT: dict[str, dict[str, str]] = {
         "file/unknown-content": "what the office wrote behind the listing would be lost",
         "header/characters": "the file name in the header is written anew with the file itself",
         "header/priority-too-old": "one of two dates is wrong, or the priority is not claimed",
+        "header/free-text-language-unused": "the free text was written in Japanese, so Japanese values may be missing",
     },
     "legacy-Guidance_Document_SEQL__3": COMMENTS
     | LANGUAGE

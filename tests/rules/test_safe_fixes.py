@@ -135,9 +135,11 @@ def test_todays_date_is_never_set_unseen_in_place_of_a_production_date(date: str
     assert is_safe(project, "file/production-date") is expected
 
 
-@pytest.mark.parametrize("code, expected", [("", True), ("de", False)])
-def test_a_language_without_translations_is_not_removed_unseen(code: str, expected: bool) -> None:
-    project = a_project(header=replace(a_header(), other_language=code))
+@pytest.mark.parametrize("original, expected", [("en", True), (None, True), ("de", False)])
+def test_the_language_in_which_the_free_text_was_written_is_not_removed_unseen(
+    original: str | None, expected: bool
+) -> None:
+    project = a_project(header=replace(a_header(), other_language="de", original_language=original))
     assert is_safe(project, "header/free-text-language-unused") is expected
 
 

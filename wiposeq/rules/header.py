@@ -759,7 +759,8 @@ def free_text_language_unused(context: Context, facts: Facts) -> Iterator[Hit]:
 
     Usual cause: the code was set for all listings of an applicant, or the translations were lost.
 
-    Safe because: the code is empty. A code that names a language is not removed, as translations may be missing.
+    Safe because: no qualifier has a value in this language, so the code describes nothing. If the free text was
+    originally written in this language, values may be missing, and a person decides.
 
     Example right: no nonEnglishFreeTextLanguageCode in a listing without NonEnglishQualifier_value
 
@@ -768,7 +769,7 @@ def free_text_language_unused(context: Context, facts: Facts) -> Iterator[Hit]:
     code = context.header.other_language
     if code is not None and not _union(facts) & HAS_TRANSLATION:
         place = Address(field="other_language")
-        fix = offer("Remove the language code", SetField(place, None), safe=is_blank(code))
+        fix = offer("Remove the language code", SetField(place, None), safe=code != context.header.original_language)
         yield Hit(place, {"code": short(code, 10)}, (fix,))
 
 

@@ -393,7 +393,7 @@ def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
         fix = set_to(place, meant, safe=_agrees_with(context, sequence, meant))
     else:
         fix = suggest(place, _likely_type(sequence.residues[:1000]))
-    yield Hit(place, {"found": short(found, 20)}, (fix,), variant="" if word else "missing")
+    yield Hit(place, {"found": short(found)}, (fix,), variant="" if word else "missing")
 
 
 def _agrees_with(context: Context, sequence: Sequence, molecule: str) -> bool:
