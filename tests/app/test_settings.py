@@ -31,7 +31,7 @@ def test_a_first_start_has_defaults_and_nothing_to_tell() -> None:
 def test_what_was_saved_is_loaded_again() -> None:
     party = Party("山田 太郎", "ja", "Taro Yamada")
     settings = loaded().changed(
-        language="fr", theme="dark", pane_sizes={"main": (300, 900)}, import_organism="Mus musculus"
+        language="fr", theme="dark", import_columns={"ID": "name"}, import_organism="Mus musculus"
     )
     settings = settings.with_applicant(party).with_inventor(Party("A. Nother", "en")).with_organism("Homo sapiens")
     assert settings.save() is None

@@ -138,7 +138,7 @@ WIPO: dict[str, tuple[Fault, ...]] = {
     "Error-Missing_Non_English_Qualifier_Valu": (Fault("qualifier/value-missing", 1, "translation", "note"),),
     "Error_The_Applicant_File_Reference_number_is_missing": (
         Fault("header/file-reference-missing", 0, "file_reference"),
-        Fault("header/priority-incomplete", 0, "priority.date", "lacks FilingDate"),
+        Fault("header/priority-incomplete", 0, "priority.date", "lacks: filing date"),
     ),
 }
 """What WIPO says of its own wrong files, which are as old as 2021."""

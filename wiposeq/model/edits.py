@@ -501,25 +501,6 @@ def change(project: Project, address: Address, how: Callable[[Any], Any]) -> Pro
     return project if changed is old else replace(project, sequences=project.sequences.replace(index, changed))
 
 
-def lost_features(sequence: Sequence, start: int, end: int, text: str) -> list[Feature]:
-    """The features that ReplaceResidues(start, end, text) would take away, because they lie wholly inside."""
-    splice = Splice.of(sequence, start, end, text)
-    return [] if splice.is_nothing else [f for f in sequence.features if splice.shifted(f) is None]
-
-
-def lost_qualifiers(sequence: Sequence, start: int, end: int, text: str) -> list[tuple[Feature, Qualifier]]:
-    """The qualifiers that ReplaceResidues(start, end, text) would take from features that stay, each with its feature,
-    because the residues they name go."""
-    splice = Splice.of(sequence, start, end, text)
-    lost = []
-    for feature in [] if splice.is_nothing else sequence.features:
-        moved = splice.shifted(feature)
-        if moved is not None and len(moved.qualifiers) != len(feature.qualifiers):
-            left = {qualifier.uid for qualifier in moved.qualifiers}
-            lost += [(feature, qualifier) for qualifier in feature.qualifiers if qualifier.uid not in left]
-    return lost
-
-
 _INSERT: Final[dict[str, Callable[[int], str]]] = {
     "sequences": lambda n: trn("Add {count} sequence", "Add {count} sequences", n),
     "features": lambda n: trn("Add {count} feature", "Add {count} features", n),

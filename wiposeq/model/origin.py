@@ -59,7 +59,8 @@ QUANTITY: Final = "quantity"
 class Fact(Struct, frozen=True, omit_defaults=True):
     """One thing the reader saw. kind: a constant of this module, whose docstring names the values.
 
-    line, column: 1-based, in characters; 0 where unknown. address: the record it belongs to.
+    line, column: 1-based, in characters; 0 where unknown. address: the record it belongs to. field: the field of the
+    model that the element or attribute fills, such as "sequence.length"; "" if the kind names none.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class Fact(Struct, frozen=True, omit_defaults=True):
     address: Address = Address()
     line: int = 0
     column: int = 0
+    field: str = ""
 
 
 _DECLARED_BADLY: Final = ("bad-declaration", "declaration-not-first", "second-declaration")
@@ -173,7 +175,7 @@ def loss_of(fact: Fact) -> Loss | None:
             return Loss(f"attributes={numbers.partition('=')[0].strip()}", words, fact.line)
         words = (
             tr("A part of the general information could not be read.")
-            if lost == "ST26SequenceListing"
+            if fact.field == "listing"
             else tr('The element "{element}" could not be read.', element=lost)
         )
         return Loss(f"elements={lost}", words, fact.line)
@@ -198,8 +200,6 @@ def lost_in(fact: Fact) -> str:
     """Return what a place that is not well-formed cost, such as "sequences 9-11" or "ApplicantName"; "" if nothing."""
     values = fact.values
     lost = str(values.get("lost") or "")
-    if lost == "SequenceData":  # written by version 1 of the reader
-        return f"sequence {fact.address.sequence}" if fact.address.sequence is not None else ""
     if not lost and values.get("sequences") is not None and not values.get("read_as"):
         first, behind = int(values["sequences"]) + 1, int(values.get("behind") or 0)
         if behind:

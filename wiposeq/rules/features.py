@@ -388,9 +388,7 @@ def _is_length_confirmed(context: Context, sequence: Sequence) -> bool:
         return False
     if len(facts) > _FEW_FACTS:
         return False  # many facts for each of many sequences would take too long
-    return not any(
-        fact.address.sequence == sequence.uid and fact.values.get("element") == "INSDSeq_length" for fact in facts
-    )
+    return not any(fact.address.sequence == sequence.uid and fact.field == "sequence.length" for fact in facts)
 
 
 # Locations

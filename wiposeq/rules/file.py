@@ -23,39 +23,36 @@ from wiposeq.rules.messages import short
 from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, offer, rule, set_to
 from wiposeq.standard.latin import latin
 
-MAIN = "ST26SequenceListing"
-
 REPORTED_BY_OTHERS = frozenset(
     {
-        (MAIN, "ApplicantFileReference"),  # header/identification-missing
-        (MAIN, "ApplicationIdentification"),
-        (MAIN, "ApplicantName"),  # header/applicant-missing
-        (MAIN, "InventionTitle"),  # header/title-missing
-        (MAIN, "SequenceTotalQuantity"),  # header/quantity
-        (MAIN, "SequenceData"),  # sequence/missing
-        ("ApplicationIdentification", "IPOfficeCode"),  # header/office-code
-        ("ApplicationIdentification", "ApplicationNumberText"),  # header/application-number-missing
-        ("EarliestPriorityApplicationIdentification", "IPOfficeCode"),  # header/priority-incomplete
-        ("EarliestPriorityApplicationIdentification", "ApplicationNumberText"),
-        ("EarliestPriorityApplicationIdentification", "FilingDate"),
-        ("INSDSeq", "INSDSeq_length"),  # sequence/length
-        ("INSDSeq", "INSDSeq_moltype"),  # sequence/molecule-type
-        ("INSDSeq", "INSDSeq_division"),  # sequence/division
-        ("INSDSeq", "INSDSeq_feature-table"),  # sequence/feature-table-missing
-        ("INSDSeq", "INSDSeq_sequence"),  # sequence/empty
-        ("INSDSeq_feature-table", "INSDFeature"),  # sequence/feature-table-missing
-        ("INSDFeature", "INSDFeature_key"),  # feature/key-unknown
-        ("INSDFeature", "INSDFeature_location"),  # feature/location-missing
-        ("INSDQualifier", "INSDQualifier_name"),  # qualifier/name-unknown
-        # attributes
-        ("ApplicantName", "languageCode"),  # header/applicant-language
-        ("InventorName", "languageCode"),
-        ("InventionTitle", "languageCode"),  # header/title-language
-        ("SequenceData", "sequenceIDNumber"),  # sequence/number
-        (MAIN, "dtdVersion"),  # file/dtd-version
+        "file_reference",  # header/identification-missing
+        "application",
+        "applicant.name",  # header/applicant-missing
+        "titles",  # header/title-missing
+        "quantity",  # header/quantity
+        "sequences",  # sequence/missing
+        "application.office",  # header/office-code
+        "application.number",  # header/application-number-missing
+        "priority.office",  # header/priority-incomplete
+        "priority.number",
+        "priority.date",
+        "sequence.length",  # sequence/length
+        "sequence.molecule_type",  # sequence/molecule-type
+        "sequence.division",  # sequence/division
+        "sequence.features",  # sequence/feature-table-missing
+        "sequence.residues",  # sequence/empty
+        "feature",  # sequence/feature-table-missing
+        "feature.key",  # feature/key-unknown
+        "feature.location",  # feature/location-missing
+        "qualifier.name",  # qualifier/name-unknown
+        "applicant.language",  # header/applicant-language
+        "inventor.language",
+        "title.language",  # header/title-language
+        "sequence.number",  # sequence/number
+        "dtd_version",  # file/dtd-version
     }
 )
-"""(parent, element) and (element, attribute) pairs. If one is missing, another rule reports it."""
+"""Fields. If one is missing, another rule reports it."""
 
 
 def _of_kind(context: Context, *kinds: str) -> Iterator[Fact]:
@@ -344,10 +341,10 @@ def structure(context: Context) -> Iterator[Hit]:
         values = fact.values
         element, parent, before = (str(values.get(name) or "") for name in ("element", "parent", "before"))
         if fact.kind == origin.ELEMENT_MISSING:
-            if (parent, element) in REPORTED_BY_OTHERS:
+            if fact.field in REPORTED_BY_OTHERS:
                 continue
             fixes: tuple[Fix, ...] = (offer("Write {element} when saving", Settle((fact,)), element=element),)
-            if element == "INSDQualifier":
+            if fact.field == "qualifier":
                 if _lacks_qualifiers(context, str(values.get("molecule") or ""), str(values.get("key") or "")):
                     continue  # qualifier/missing
                 fixes = (offer("Remove the empty list when saving", Settle((fact,)), safe=True),)
@@ -355,13 +352,13 @@ def structure(context: Context) -> Iterator[Hit]:
             yield _hit(fact, *fixes, variant=variant, element=element, parent=parent, before=before)
         elif fact.kind == origin.ATTRIBUTE_MISSING:
             attribute = str(values.get("attribute") or "")
-            if (element, attribute) not in REPORTED_BY_OTHERS:
+            if fact.field not in REPORTED_BY_OTHERS:
                 fix = offer(
                     "Write {attribute} of {element} when saving", Settle((fact,)), element=element, attribute=attribute
                 )
                 yield _hit(fact, fix, variant="missing-attribute", element=element, attribute=attribute)
         elif fact.kind == origin.ELEMENT_REPEATED:
-            if element == "INSDSeq_other-seqids":
+            if fact.field == "sequence.other_seqids":
                 continue  # sequence/other-seqids reports that even one is not allowed
             fix = offer("Remove the additional {element}", Settle((fact,)), element=element)
             yield _hit_of_loss(

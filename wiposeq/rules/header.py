@@ -29,6 +29,7 @@ from wiposeq.rules.rule import (
     suggest,
 )
 from wiposeq.standard import latin
+from wiposeq.texts import tr
 
 Facts = Iterable[tuple[int, int, int]]
 
@@ -298,7 +299,7 @@ def priority_too_old(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.HEADER,
     E,
     "par. 47",
-    "The earliest priority lacks {missing}; office, number and filing date are all required",
+    "The earliest priority lacks: {missing}; office, number and filing date are all required",
 )
 def priority_incomplete(context: Context, header: Header) -> Iterator[Hit]:
     """If the earliest priority is given, it has an office, a number and a filing date.
@@ -314,7 +315,7 @@ def priority_incomplete(context: Context, header: Header) -> Iterator[Hit]:
     priority = header.priority
     if priority is None:
         return
-    parts = {"office": "IPOfficeCode", "number": "ApplicationNumberText", "date": "FilingDate"}
+    parts = {"office": tr("office"), "number": tr("number"), "date": tr("filing date")}
     missing = [field for field in parts if is_blank(getattr(priority, field))]
     if 0 < len(missing) < len(parts):
         yield Hit(Address(field=f"priority.{missing[0]}"), {"missing": ", ".join(parts[field] for field in missing)})
@@ -697,7 +698,7 @@ def quantity(context: Context) -> Iterator[Hit]:
             found = str(fact.values.get("found") or "")
             if found.strip() == str(context.count) or (found.strip() and not context.count):
                 continue  # sequence/missing reports a listing without sequences
-        elif fact.kind == origin.ELEMENT_MISSING and fact.values.get("element") == "SequenceTotalQuantity":
+        elif fact.kind == origin.ELEMENT_MISSING and fact.field == "quantity":
             found = ""
         else:
             continue

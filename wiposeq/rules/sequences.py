@@ -34,6 +34,7 @@ from wiposeq.rules.rule import (
     suggest,
 )
 from wiposeq.standard import residues as symbols_of
+from wiposeq.texts import tr
 
 MOLECULE_TYPES: Final = ("DNA", "RNA", "AA")
 MEANT_BY: Final = {
@@ -114,20 +115,17 @@ def missing(context: Context) -> Iterator[Hit]:
 # What the file declares about a sequence. A missing element or attribute is a fact.
 
 
-def _absent(context: Context, name: str) -> Iterator[Fact]:
-    """Yield the facts that this element or attribute of a sequence is missing."""
+def _absent(context: Context, field: str) -> Iterator[Fact]:
+    """Yield the facts that this field of a sequence is missing."""
     for fact in context.origin.facts:
-        kind = fact.kind
-        if fact.address.sequence is not None and (
-            (kind == origin.ELEMENT_MISSING and fact.values.get("element") == name)
-            or (kind == origin.ATTRIBUTE_MISSING and fact.values.get("attribute") == name)
-        ):
+        is_absence = fact.kind in (origin.ELEMENT_MISSING, origin.ATTRIBUTE_MISSING)
+        if is_absence and fact.field == field and fact.address.sequence is not None:
             yield fact
 
 
-def _hits_of_absent(context: Context, name: str, field: str = "", *, is_safe: bool = True) -> Iterator[Hit]:
-    for fact in _absent(context, name):
-        place = Address(fact.address.sequence, field=field)
+def _hits_of_absent(context: Context, field: str, shown_at: str = "", *, is_safe: bool = True) -> Iterator[Hit]:
+    for fact in _absent(context, field):
+        place = Address(fact.address.sequence, field=shown_at)
         fix = offer("Write it when saving", Settle((fact,)), safe=is_safe)
         yield Hit(place, fixes=(fix,), variant="missing", line=fact.line, column=fact.column)
 
@@ -214,7 +212,7 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
             if found.strip() != str(position):
                 are_others_right = False
                 yield _wrong_number(position, uid, found, times, context.count)
-    yield from _hits_of_absent(context, "sequenceIDNumber", is_safe=are_others_right)
+    yield from _hits_of_absent(context, "sequence.number", is_safe=are_others_right)
 
 
 _MOST_SKIPPED: Final = 1000
@@ -319,7 +317,7 @@ def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int, boo
                 variant="" if found.strip() else "missing",
                 number=position,
             )
-    yield from _hits_of_absent(context, "INSDSeq_length", "residues")
+    yield from _hits_of_absent(context, "sequence.length", "residues")
 
 
 def _declared_division(context: Context, sequence: Sequence) -> str | None:
@@ -358,7 +356,7 @@ def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterato
                 variant="" if found.strip() else "missing",
                 number=position,
             )
-    yield from _hits_of_absent(context, "INSDSeq_division")
+    yield from _hits_of_absent(context, "sequence.division")
 
 
 @rule(
@@ -734,10 +732,6 @@ def too_short(context: Context, sequence: Sequence) -> Iterator[Hit]:
         yield Hit(at(sequence, field="residues"), values, fixes, variant=variant)
 
 
-LENGTH: Final = "INSDSeq_length"
-FEATURE_TABLE: Final = "INSDSeq_feature-table"
-
-
 def _skipped_not_clean(context: Context, sequence: Sequence) -> str | None:
     """Return the elements of a skipped sequence that must be empty and are not.
 
@@ -749,12 +743,12 @@ def _skipped_not_clean(context: Context, sequence: Sequence) -> str | None:
         return ""
     declared = context.origin.declared.get(sequence.uid, Declared())
     found = {
-        LENGTH: declared.length,
-        "INSDSeq_moltype": sequence.molecule_type,
-        "INSDSeq_division": declared.division,
-        FEATURE_TABLE: "present" if sequence.features else "",
+        "length": declared.length,
+        "molecule_type": sequence.molecule_type,
+        "division": declared.division,
+        "features": "present" if sequence.features else "",
     }
-    return ", ".join(name for name, text in found.items() if not is_blank(text))
+    return ",".join(name for name, text in found.items() if not is_blank(text))
 
 
 def _clear(uid: int, project: Project) -> Edit:
@@ -794,15 +788,22 @@ def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -
 
     Example wrong: 000 with the molecule type DNA and a source feature
     """
+    names = {
+        "length": tr("length"),
+        "molecule_type": tr("molecule type"),
+        "division": tr("division"),
+        "features": tr("feature table"),
+    }
     skipped: dict[int, int] = {}
     for position, uid, parts in facts:
         skipped[uid] = position
         if parts:
-            is_safe = LENGTH not in parts and FEATURE_TABLE not in parts
+            is_safe = "length" not in parts and "features" not in parts
             fix = offer("Empty these elements", partial(_clear, uid), safe=is_safe)
-            yield Hit(Address(uid), {"parts": parts}, (fix,), number=position)
-    for name, variant in (("INSDSeq_moltype", "missing"), ("INSDFeature", "table")):
-        for fact in _absent(context, name) if skipped else ():
+            found = ", ".join(names[part] for part in parts.split(","))
+            yield Hit(Address(uid), {"parts": found}, (fix,), number=position)
+    for field, variant in (("sequence.molecule_type", "missing"), ("feature", "table")):
+        for fact in _absent(context, field) if skipped else ():
             uid = fact.address.sequence or 0
             if uid in skipped:
                 fix = offer("Write it correctly when saving", Settle((fact,)), safe=True)

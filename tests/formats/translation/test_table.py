@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from wiposeq.errors import UncertainEncoding, UnreadableFile, UserError
+from wiposeq.formats.source import Source
 from wiposeq.formats.translation.table import LONGEST_CELL, NOT_TEXT, read_table, write_table
 from wiposeq.formats.translation.units import Handout, Unit
 
@@ -24,7 +25,9 @@ def a_handout(*units: Unit, notes: tuple[str, ...] = ()) -> Handout:
 
 
 def read(path: Path, encoding: str = "") -> Handout:
-    return read_table(path, path.suffix[1:], encoding=encoding)
+    source = Source(path, path.suffix[1:])
+    source.encoding = encoding
+    return read_table(source)
 
 
 def cells(folder: Path, *rows: tuple[object, ...]) -> Path:
@@ -143,7 +146,7 @@ def test_separated_values_in_a_code_page_are_read_only_in_the_encoding_that_a_pe
     "rows", [((),), (("a", "b"),), (("id", "English (en)"), ("q1", "a")), (HEADS,), (("id", "id", "A (en)", "B (de)"),)]
 )
 def test_a_table_of_something_else_is_refused(tmp_path: Path, rows: tuple[tuple[object, ...], ...]) -> None:
-    with pytest.raises(UnreadableFile, match=r"headings|holds no texts"):
+    with pytest.raises(UnreadableFile, match=r"headings|has no texts"):
         read(cells(tmp_path, *rows))
 
 

@@ -173,7 +173,7 @@ def test_a_repeated_sequence_leads_to_the_one_it_repeats(qtbot: QtBot, session: 
     pane = a_pane(qtbot, session, project)
     pane.filter.setText("same type")
     asked: list[object] = []
-    session.asked_to_show.connect(asked.append)
+    session.place_requested.connect(asked.append)
     press(pane, "Go to sequence 1")
     assert asked == [Address(project.sequences[0].uid, field="residues")]
 

@@ -3,8 +3,9 @@
 Finding the differences is app/compare's and wording them formats/comparison's; this shows them and saves them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -63,7 +64,7 @@ class ComparisonTree(QTreeWidget):
 
         bold = QFont(self.font())
         bold.setBold(True)
-        faded = QBrush(icons.faded_colour())
+        faded = QBrush(icons.faded_color())
         count = 0
         for group in groups(comparison):
             top = QTreeWidgetItem([f"{group.heading}  {group.about}".strip()])
@@ -142,10 +143,7 @@ class CompareDialog(QDialog):
             self,
             tr("Save the comparison"),
             "comparison.html",
-            {
-                ending: lambda way=way: way(self._comparison, self._old_name, self._new_name)
-                for ending, way in ways.items()
-            },
+            {ending: partial(way, self._comparison, self._old_name, self._new_name) for ending, way in ways.items()},
         )
 
     def open_record(self) -> None:
@@ -235,11 +233,11 @@ class RecordDialog(QDialog):
             self,
             tr("Save the record of changes"),
             "record-of-changes.html",
-            {ending: lambda way=way: way(self._comparison, edited, self._values) for ending, way in ways.items()},
+            {ending: partial(way, self._comparison, edited, self._values) for ending, way in ways.items()},
         )
 
 
-def save_by_ending(parent: QWidget, title: str, name: str, ways: dict[str, Callable[[], str]]) -> None:
+def save_by_ending(parent: QWidget, title: str, name: str, ways: Mapping[str, Callable[[], str]]) -> None:
     """Asks for a name and writes what the way of its ending gives; for .pdf that is a page in HTML."""
     filters = [f"{ending[1:].upper()} (*{ending})" for ending in ways]
     dialog = dialogs.file_dialog(parent, title, filters, "", save_as=name, suffix=next(iter(ways))[1:])

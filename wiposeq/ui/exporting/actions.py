@@ -133,7 +133,7 @@ class ListingActions:
             except UserError as error:
                 dialogs.show_error(self.workspace.parent, error)
             else:
-                self.workspace.session.told.emit(tr("Saved as {name}.", name=path.name))
+                self.workspace.session.message.emit(tr("Saved as {name}.", name=path.name))
 
         dialog.fileSelected.connect(write)
         dialog.open()
@@ -180,7 +180,7 @@ class ListingActions:
 
         def written(changes: tuple[Change, ...]) -> None:
             saved = tr("Saved as {name}.", name=path.name)
-            self.workspace.session.told.emit(saved)
+            self.workspace.session.message.emit(saved)
             if any(change.kind != "fasta/residues-only" for change in changes):
                 dialogs.tell(self.workspace.parent, saved, "\n".join(map(dialogs.change_words, changes)))
 

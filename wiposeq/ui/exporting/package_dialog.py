@@ -235,20 +235,15 @@ class PackageActions:
         name = Path(document.name or "").stem
 
         def work(progress: Progress) -> Packaged:
-            from wiposeq.app.exporting.filing_package import make_package
+            from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package
             from wiposeq.app.importing.opening import open_any
 
-            old = open_any(wish.replaces, progress=progress.silent()) if wish.replaces else None
-            return make_package(
-                document.whole(project, progress=progress),
-                wish.folder,
-                wish.profile,
-                parts=wish.parts,
-                replaces=old,
-                replaces_name=wish.replaces.name if wish.replaces else "",
-                name=name,
-                progress=progress,
-            )
+            replaced = None
+            if wish.replaces:
+                old = open_any(wish.replaces, progress=progress.silent())
+                replaced = Replaced(old, wish.replaces.name)
+            options = PackageOptions(wish.profile, wish.parts, replaced, name)
+            return make_package(document.whole(project, progress=progress), wish.folder, options, progress=progress)
 
         self.workspace.session.run(
             tr("Making {name}", name=wish.folder.name), work, lambda done: self._made(done, wish)
@@ -273,4 +268,4 @@ class PackageActions:
 
     def _open(self, folder: Any) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.workspace.session.told.emit(tr("The folder could not be opened: {folder}", folder=str(folder)))
+            self.workspace.session.message.emit(tr("The folder could not be opened: {folder}", folder=str(folder)))

@@ -149,7 +149,7 @@ class PrintActions:
         return dialog
 
     def _print(self, title: str, work: Callable[[Progress], Any], words: Callable[[Any], str]) -> None:
-        self.workspace.session.run(title, work, lambda result: self.workspace.session.told.emit(words(result)))
+        self.workspace.session.run(title, work, lambda result: self.workspace.session.message.emit(words(result)))
 
     # ---- chosen sequences
 
@@ -213,8 +213,8 @@ class PreviewDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.view, 1)
         column.addLayout(below)
-        QShortcut(QKeySequence("PgDown"), self, activated=lambda: self.page.stepUp())
-        QShortcut(QKeySequence("PgUp"), self, activated=lambda: self.page.stepDown())
+        QShortcut(QKeySequence("PgDown"), self, self.page.stepUp)
+        QShortcut(QKeySequence("PgUp"), self, self.page.stepDown)
         self.view.fitToWidth()
 
     def _top_row(self) -> QHBoxLayout:
@@ -234,7 +234,7 @@ class PreviewDialog(QDialog):
             button = _button(text, lambda _=False, run=run: run())
             row.addWidget(button)
             if key is not None:
-                QShortcut(QKeySequence(key), self, activated=run)
+                QShortcut(QKeySequence(key), self, run)
         row.addStretch(1)
         return row
 

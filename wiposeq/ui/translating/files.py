@@ -4,6 +4,7 @@ It hides the dialogs on the way. Which texts go and which translations fit is ap
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from wiposeq.app.settings import Settings
-from wiposeq.app.translating.export import OtherLanguage, Sent, Translated, Wish
+from wiposeq.app.translating.export import Exported, ExportOptions, OtherLanguage, Translated
 from wiposeq.errors import UncertainEncoding, UserError
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition
@@ -60,7 +61,7 @@ class TranslationFiles:
         dialog.accepted.connect(lambda: self._ask_where(dialog.wish()))
         dialog.open()
 
-    def _ask_where(self, wish: Wish) -> None:
+    def _ask_where(self, wish: ExportOptions) -> None:
         forms = {
             "XLIFF 1.2 (*.xlf)": ("xlf", "1.2"),
             "XLIFF 2.0 (*.xlf)": ("xlf", "2.0"),
@@ -79,7 +80,7 @@ class TranslationFiles:
         )
         dialog.open()
 
-    def export_to(self, path: Path, wish: Wish, version: str = "1.2") -> None:
+    def export_to(self, path: Path, wish: ExportOptions, version: str = "1.2") -> None:
         """Gives the texts ids, so that they are found again, and writes them beside the window."""
         from wiposeq.app.translating.export import export_texts, give_ids
 
@@ -90,18 +91,18 @@ class TranslationFiles:
             dialogs.show_error(self.owner, error)
             return
 
-        def write(progress: Progress) -> Sent:
+        def write(progress: Progress) -> Exported:
             sent = edit.apply(project) if edit is not None else project
             return export_texts(sent, path, wish, version=version or "1.2", progress=progress)
 
-        def done(sent: Sent) -> None:
+        def done(sent: Exported) -> None:
             if edit is not None:
                 self.session.do(edit)
             words = trn("{count} text written to {name}", "{count} texts written to {name}", sent.count, name=path.name)
             if sent.changes:
                 more = "\n".join(dialogs.change_words(change) for change in sent.changes[:20])
                 dialogs.tell(self.owner, words, more)
-            self.session.told.emit(words)
+            self.session.message.emit(words)
 
         self.session.run(tr("Writing {name}", name=path.name), write, done, self._failed)
 
@@ -169,7 +170,9 @@ class TranslationFiles:
 
     def _take_over(self, done: Translated) -> None:
         if done.edit is not None and self.session.do(done.edit):
-            self.session.told.emit(trn("{count} translation taken over", "{count} translations taken over", done.taken))
+            self.session.message.emit(
+                trn("{count} translation imported", "{count} translations imported", done.imported)
+            )
 
 
 class ExportDialog(QDialog):
@@ -216,9 +219,9 @@ class ExportDialog(QDialog):
         self.language.finish_typing()
         self.accept()
 
-    def wish(self) -> Wish:
+    def wish(self) -> ExportOptions:
         """What was chosen."""
-        return Wish(
+        return ExportOptions(
             self.language.value(),
             self.once.isChecked(),
             self.missing.isChecked(),
@@ -236,8 +239,8 @@ class ReturnedDialog(QDialog):
         self.resize(860, 520)
         self._done, self._name = done, name
         counts = QLabel(
-            tr("{taken} are taken over, {same} are there already, {refused} are refused, {missing} are still missing.",
-               taken=done.taken, same=done.same, refused=done.refused, missing=done.missing)
+            tr("{imported} are imported, {same} are unchanged, {refused} are refused, {missing} are still missing.",
+               imported=done.imported, same=done.same, refused=done.refused, missing=done.missing)
         )  # fmt: skip
         counts.setWordWrap(True)
         lines = [dialogs.change_words(change) for change in _worst_first(done)[:MOST_LINES]]
@@ -266,7 +269,7 @@ class ReturnedDialog(QDialog):
 
         kinds = {".html": "html", ".csv": "csv", ".txt": "text", ".json": "json"}
         title, name, changes = tr("Translation report"), self._name, self._done.changes
-        ways = {ending: lambda kind=kind: CHANGE_FORMATS[kind](title, name, changes) for ending, kind in kinds.items()}
+        ways = {ending: partial(CHANGE_FORMATS[kind], title, name, changes) for ending, kind in kinds.items()}
         save_by_ending(self, tr("Save the report"), "translation-report.html", ways)
 
 
