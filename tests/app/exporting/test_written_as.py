@@ -88,7 +88,7 @@ def test_the_command_line_writes_compactly_and_under_a_fit_name(
     assert "Call the listing odd name.xml when it is written" in capsys.readouterr().out
     assert len(made.read_text().splitlines()) < 8
     assert cli.main(["fix", "odd name.txt", "-o", "out", "--rule", "file/name"]) == 2
-    assert "already there" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert cli.main(["convert", "out/odd name.xml", "-o", "plain.xml"]) == 0
     assert cli.main(["convert", "out/odd name.xml", "-o", "compact.xml", "--compact"]) == 0
     assert Path("compact.xml").stat().st_size < Path("plain.xml").stat().st_size

@@ -8,7 +8,7 @@ import pytest
 from builders import a_dna, a_header
 
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.formats.st26 import source as xmlsource
+from wiposeq.formats.st26 import xml_stream
 from wiposeq.formats.st26.listing import locate
 from wiposeq.model.address import Address
 
@@ -112,17 +112,17 @@ def test_places_do_not_depend_on_where_the_file_is_cut_into_chunks(
     assert whole[MARKS.index(next(m for m in MARKS if m[0] == Address(2, field="residues")))] == place(
         text, "<INSDSeq_sequence>", 2
     )
-    monkeypatch.setattr(xmlsource, "CHUNK", chunk)
+    monkeypatch.setattr(xml_stream, "CHUNK", chunk)
     assert locate(path, [address for address, _, _ in MARKS]) == whole
     for address, at in zip([address for address, _, _ in MARKS], whole):
         assert locate(path, [address]) == [at], address
 
 
-@pytest.mark.parametrize("chunk", [64, 1000, xmlsource.CHUNK])
+@pytest.mark.parametrize("chunk", [64, 1000, xml_stream.CHUNK])
 def test_what_stands_behind_a_bare_sign_is_found_as_well(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chunk: int
 ) -> None:
-    monkeypatch.setattr(xmlsource, "CHUNK", chunk)
+    monkeypatch.setattr(xml_stream, "CHUNK", chunk)
     text = MATERIAL.read_text("utf-8").replace("<INSDFeature_location>", "<INSDFeature_location>< & <5", 1)
     path = tmp_path / "listing.xml"
     path.write_text(text, "utf-8")

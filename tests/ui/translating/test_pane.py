@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
-from wiposeq.app.translating.export import Wish, take
+from wiposeq.app.translating.export import ExportOptions, translate
 from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, SetField
@@ -279,7 +279,7 @@ def test_texts_go_out_and_come_back_through_the_window(
     table.export_button.click()
     options = a_dialog(window, ExportDialog, qtbot)
     assert options.language.value() == "de"
-    assert options.request().with_names
+    assert options.options().with_names
     options.names.setChecked(False)
     options.once.setChecked(True)
     options.ok.click()
@@ -307,10 +307,10 @@ def test_what_was_refused_is_shown_first_and_the_report_is_saved(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     units = (Unit("q9", "a", "b"), Unit("q2", "kinase", "Kinase"), Unit("q3", "lipase", "Lipase", "note", "1.2.2 note"))
-    dialog = TranslationPreview(take(a_listing(), Handout("en", "de", units)), "a.xlf", window)
+    dialog = TranslationPreview(translate(a_listing(), Handout("en", "de", units)), "a.xlf", window)
     dialog.show()
     lines = dialog.report.toPlainText().splitlines()
-    assert "Not taken" in lines[0] and "Not taken" in lines[1]
+    assert "Not imported" in lines[0] and "Not imported" in lines[1]
     assert not any(":  ->" in line for line in lines)
     dialog.save_report()
     choose(a_dialog(window, QFileDialog, qtbot), tmp_path / "r.csv", qtbot)
@@ -324,7 +324,7 @@ def test_another_language_is_asked_about(
     from wiposeq.app.translating.export import export_texts
 
     path = tmp_path / "a.csv"
-    export_texts(a_listing(None), path, Wish("fr"))
+    export_texts(a_listing(None), path, ExportOptions("fr"))
     path.write_text(path.read_text().replace("kinase,,", "kinase,quinase,"))
     window.session.do(SetField(table.table.record(0).address.at("translation"), "Kinase"))
     table.files.import_from(path)
@@ -352,7 +352,7 @@ def test_an_encoding_that_is_not_certain_is_asked_about(
     from wiposeq.app.translating.export import export_texts
 
     path = tmp_path / "a.csv"
-    export_texts(a_listing(None), path, Wish("de"))
+    export_texts(a_listing(None), path, ExportOptions("de"))
     text = path.read_text(encoding="utf-8-sig").replace("kinase,,", "kinase,Säugerkinase,")
     path.write_bytes(text.encode("cp1252"))
     table.files.import_from(path)
@@ -370,7 +370,7 @@ def test_a_translation_that_is_dropped_on_the_window_is_shown(window: MainWindow
     from wiposeq.app.translating.export import export_texts
 
     path = tmp_path / "a.xlf"
-    export_texts(a_listing(), path, Wish())
+    export_texts(a_listing(), path, ExportOptions())
     window.take_files([path])
     assert not a_dialog(window, TranslationPreview, qtbot).ok.isEnabled()
 

@@ -21,7 +21,7 @@ from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, tr
 
-NOT_TEXT: Final = mark("Not taken: the spreadsheet made a number, date or formula of it; make the cell text")
+NOT_TEXT: Final = mark("Not imported: the spreadsheet made a number, date or formula of it; make the cell text")
 LONGEST_CELL: Final = 32_767
 """Characters a cell of a spreadsheet holds."""
 MOST_COLUMNS: Final = 64

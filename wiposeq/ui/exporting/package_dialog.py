@@ -198,20 +198,15 @@ class PackageActions:
         name = Path(document.name or "").stem
 
         def work(progress: Progress) -> Packaged:
-            from wiposeq.app.exporting.filing_package import make_package
+            from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package
             from wiposeq.app.importing.opening import open_any
 
-            old = open_any(request.replaces, progress=progress.silent()) if request.replaces else None
-            return make_package(
-                document.whole(project, progress=progress),
-                request.folder,
-                request.profile,
-                parts=request.parts,
-                replaces=old,
-                replaces_name=request.replaces.name if request.replaces else "",
-                name=name,
-                progress=progress,
-            )
+            replaced = None
+            if request.replaces:
+                old = open_any(request.replaces, progress=progress.silent())
+                replaced = Replaced(old, request.replaces.name)
+            options = PackageOptions(request.profile, request.parts, replaced, name)
+            return make_package(document.whole(project, progress=progress), request.folder, options, progress=progress)
 
         title = tr("Writing {name}", name=request.folder.name)
         self.workspace.session.run(title, work, lambda done: self._show_result(done, request))

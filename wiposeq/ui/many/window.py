@@ -50,7 +50,7 @@ class _Waiting:
         self.name = name
 
 
-def _is_ended(record: Any) -> "TypeGuard[Ended]":
+def _is_ended(record: Any) -> TypeGuard["Ended"]:
     return hasattr(record, "errors")
 
 
@@ -281,14 +281,14 @@ class ManyFilesDialog(QDialog):
         arrived.clear()
 
         def work(progress: Progress) -> None:
-            from wiposeq.app.many.batch import Asked, Batch
+            from wiposeq.app.many.batch import Batch, CheckOptions
             from wiposeq.app.many.folders import listings
 
             made = batch
             if made is None:
                 found = list(listings(names))
                 chosen = [each for each in found if not each.is_other]
-                made = Batch(chosen, Asked(profile=profile), state)
+                made = Batch(chosen, CheckOptions(profile=profile), state)
                 self._others = sum(each.is_other for each in found)
                 arrived.append(made)
             for number, step in enumerate(made.run(progress=progress)):
@@ -339,7 +339,7 @@ class ManyFilesDialog(QDialog):
                 self._ended += 1
                 self._failed += step.errors is None
                 self._wrong += bool(step.errors)
-                self._kept += step.is_kept
+                self._kept += step.is_cached
         if changed:
             self.table.update_records(self._records, sorted(set(changed)))
             if self._is_busy and not self.view.currentIndex().isValid():

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from wiposeq.app.settings import Settings
-from wiposeq.app.translating.export import OtherLanguage, Sent, Translated, Wish
-from wiposeq.errors import UncertainEncoding, UserError
+from wiposeq.app.translating.export import Exported, ExportOptions, OtherLanguage, Translated
+from wiposeq.errors import UncertainEncoding
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
@@ -56,21 +56,21 @@ class TranslationFiles:
         """Ask which texts to export, then for a file, and export them."""
         header = self.session.project.header
         dialog = ExportDialog(header.other_language or "", self.session.edition, self.owner)
-        dialog.accepted.connect(lambda: self._ask_to_export(dialog.request()))
+        dialog.accepted.connect(lambda: self._ask_to_export(dialog.options()))
         dialog.open()
 
-    def _ask_to_export(self, wish: Wish) -> None:
+    def _ask_to_export(self, options: ExportOptions) -> None:
         xliff_2 = "XLIFF 2.0 (*.xlf)"
         filters = {"XLIFF 1.2 (*.xlf)": "xlf", xliff_2: "xlf"} | formats("xlsx", "csv")
-        name = Path(self.session.document.name or tr("listing")).stem + f"-{wish.language}.xlf"
+        name = Path(self.session.document.name or tr("listing")).stem + f"-{options.language}.xlf"
         title, folder = tr("Export for the translator"), self.settings.folder
 
         def write(path: Path) -> None:
-            self.export_to(path, wish, "2.0" if dialog.selectedNameFilter() == xliff_2 else "1.2")
+            self.export_to(path, options, "2.0" if dialog.selectedNameFilter() == xliff_2 else "1.2")
 
         dialog = ask_to_save(self.owner, title, filters, folder, name, write)
 
-    def export_to(self, path: Path, wish: Wish, version: str = "1.2") -> None:
+    def export_to(self, path: Path, options: ExportOptions, version: str = "1.2") -> None:
         """Write the texts in a thread, with ids by which a translation is matched. Raise UserError if there are none.
 
         version: of XLIFF.
@@ -78,13 +78,13 @@ class TranslationFiles:
         from wiposeq.app.translating.export import export_texts, give_ids
 
         project = self.session.project
-        edit = give_ids(project, wish)
+        edit = give_ids(project, options)
 
-        def write(progress: Progress) -> Sent:
+        def write(progress: Progress) -> Exported:
             with_ids = edit.apply(project) if edit is not None else project
-            return export_texts(with_ids, path, wish, version=version, progress=progress)
+            return export_texts(with_ids, path, options, version=version, progress=progress)
 
-        def done(exported: Sent) -> None:
+        def done(exported: Exported) -> None:
             if edit is not None:
                 self.session.do(edit)
             words = trn(
@@ -156,7 +156,7 @@ class TranslationFiles:
     def _import(self, done: Translated) -> None:
         if done.edit is not None and self.session.do(done.edit):
             self.session.message.emit(
-                trn("{count} translation imported.", "{count} translations imported.", done.taken)
+                trn("{count} translation imported.", "{count} translations imported.", done.imported)
             )
 
 
@@ -192,9 +192,9 @@ class ExportDialog(QDialog):
         self.language.finish_typing()
         self.accept()
 
-    def request(self) -> Wish:
+    def options(self) -> ExportOptions:
         """Return the choices of the user."""
-        return Wish(
+        return ExportOptions(
             self.language.value(),
             self.once.isChecked(),
             self.missing.isChecked(),
@@ -213,9 +213,8 @@ class TranslationPreview(QDialog):
         self._done, self._name = done, name
         counts = wrapped(
             tr(
-                "Translations to import: {taken}. Already in the project: {same}. Refused: {refused}. "
-                "Still missing: {missing}.",
-                taken=done.taken,
+                "To import: {imported}. Unchanged: {same}. Refused: {refused}. Still missing: {missing}.",
+                imported=done.imported,
                 same=done.same,
                 refused=done.refused,
                 missing=done.missing,
