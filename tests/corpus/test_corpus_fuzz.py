@@ -123,7 +123,6 @@ def test_a_listing_that_was_damaged_is_answered(corpus: Path, tmp_path: Path, na
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("damage", [cut, changed])
 @pytest.mark.parametrize("name", FILES or ["none"])
 def test_a_listing_that_was_damaged_at_many_places_is_answered(
