@@ -73,7 +73,7 @@ def gather(package: Path = PACKAGE) -> Texts:
         pass
     texts = Texts()
     for path, tree in modules.items():
-        _gather_module(tree, path.relative_to(package.parent).as_posix(), speakers | local[path], texts)
+        _Module(tree, path.relative_to(package.parent).as_posix(), speakers | local[path], texts).gather()
     if package == PACKAGE:
         _gather_rules(texts)
         _gather_statements(texts)
@@ -167,51 +167,68 @@ def _spoken(call: ast.Call, speakers: dict[str, tuple[Place, ...]]) -> list[ast.
     return found
 
 
-def _gather_module(tree: ast.Module, place: str, speakers: dict[str, tuple[Place, ...]], texts: Texts) -> None:
-    constants = {
-        _name(target): node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-    }
+class _Module:
+    """The texts of one module.
 
-    def literals(node: ast.expr) -> Iterator[str]:
+    place: its path, as the template for translators names it.
+    speakers: the arguments that are shown to the user, by the name of the function that takes them.
+    """
+
+    def __init__(self, tree: ast.Module, place: str, speakers: dict[str, tuple[Place, ...]], texts: Texts) -> None:
+        self._tree = tree
+        self._place = place
+        self._speakers = speakers
+        self._texts = texts
+        self._constants = {
+            _name(target): node.value
+            for node in tree.body
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        }
+
+    def gather(self) -> None:
+        """Add the texts of calls, of errors that name their own text, and of tables of texts."""
+        for call in _calls(self._tree):
+            self._add(_spoken(call, self._speakers))
+            if _name(call.func) == "trn" and len(call.args) >= 3:
+                for singular, plural in zip(*map(self._literals, call.args[:2]), strict=False):
+                    self._texts.add(singular, self._place, plural)
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.ClassDef) and node.name in self._speakers:
+                self._gather_error(node)
+        for name in TABLES:
+            table = self._constants.get(name)
+            if isinstance(table, ast.Dict):
+                self._add(table.values)
+
+    def _gather_error(self, error: ast.ClassDef) -> None:
+        for call in _calls(error):
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
+                self._add(call.args[:2])
+
+    def _add(self, nodes: Iterable[ast.expr]) -> None:
+        for node in nodes:
+            for text in self._literals(node):
+                self._texts.add(text, self._place)
+
+    def _literals(self, node: ast.expr) -> Iterator[str]:
+        """Yield the texts that an expression can have. Note a text that is put together: it has no translation."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
         elif isinstance(node, ast.IfExp):
-            yield from literals(node.body)
-            yield from literals(node.orelse)
+            yield from self._literals(node.body)
+            yield from self._literals(node.orelse)
         elif isinstance(node, ast.BoolOp):
             for value in node.values:
-                yield from literals(value)
-        elif isinstance(node, ast.Name) and isinstance(constants.get(node.id), ast.Constant):
-            yield from literals(constants[node.id])
+                yield from self._literals(value)
+        elif isinstance(node, ast.Name) and isinstance(self._constants.get(node.id), ast.Constant):
+            yield from self._literals(self._constants[node.id])
         elif isinstance(node, ast.JoinedStr) or (
             isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod)
         ):
-            texts.problems.append(
-                f"{place}:{node.lineno}: a text put together ({ast.unparse(node)}) has no translation"
+            self._texts.problems.append(
+                f"{self._place}:{node.lineno}: a text put together ({ast.unparse(node)}) has no translation"
             )
-
-    for call in _calls(tree):
-        for argument in _spoken(call, speakers):
-            for text in literals(argument):
-                texts.add(text, place)
-        if _name(call.func) == "trn" and len(call.args) >= 3:
-            for singular, plural in zip(literals(call.args[0]), literals(call.args[1]), strict=False):
-                texts.add(singular, place, plural)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and node.name in speakers:  # an error that names its own text
-            for call in _calls(node):
-                if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
-                    for text in (text for argument in call.args[:2] for text in literals(argument)):
-                        texts.add(text, place)
-    for name in TABLES:
-        table = constants.get(name)
-        if isinstance(table, ast.Dict):
-            for value in table.values:
-                for text in literals(value):
-                    texts.add(text, place)
 
 
 def _gather_rules(texts: Texts) -> None:

@@ -3,9 +3,19 @@
 from pathlib import Path
 from typing import Any
 
-from wiposeq.formats.kinds import RECORDS, kind_of_records, sniff
+from wiposeq.formats.files import START, start_as_text
+from wiposeq.formats.kinds import BY_ID, RECORDS, kind_of_text, sniff
 from wiposeq.formats.plain.records import Imported
 from wiposeq.formats.records import annotated
+
+
+def kind_of_records(data: bytes) -> str:
+    """Return which of RECORDS these bytes are; "" for anything else."""
+    for id in RECORDS:
+        if (magic := BY_ID[id].magic) and data.startswith(magic):
+            return id
+    text = start_as_text(data[:START])
+    return kind_of_text(text, "records") if text is not None else ""
 
 
 def kind_of(source: Path | bytes) -> str:

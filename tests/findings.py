@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from wiposeq.checking.engine import check
 from wiposeq.checking.profile import Profile
+from wiposeq.formats.st26.names import with_field
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin import Declared, Fact, Origin
 from wiposeq.model.project import Project
@@ -37,7 +38,7 @@ def after(project: Project, fix: Fix) -> Project:
 
 def with_facts(project: Project, *facts: Fact, **origin: object) -> Project:
     """The project as read from a file in which these things were seen."""
-    read = Origin(source="listing.xml", format="st26", facts=facts)
+    read = Origin(source="listing.xml", format="st26", facts=tuple(map(with_field, facts)))
     return replace(project, origin=replace(read, **origin))
 
 

@@ -10,19 +10,19 @@ from findings import TODAY
 
 from wiposeq.app import checking
 from wiposeq.app.many import large_check, parallel
-from wiposeq.app.many.parallel import Happened
+from wiposeq.app.many.parallel import Event
 from wiposeq.model.finding import Report
 
 
 def run_here(
     work: Callable[[Any], Any], items: Iterable[Any], processes: int, *, progress: object = None
-) -> Generator[Happened[Any], None, None]:
+) -> Generator[Event[Any], None, None]:
     """Stands for parallel.run_each: what travels is pickled, and the last answer of each three comes first."""
-    held: list[Happened[Any]] = []
+    held: list[Event[Any]] = []
     for number, item in enumerate(items):
-        yield Happened(number, False)
+        yield Event(number, False)
         answer = pickle.loads(pickle.dumps(work(pickle.loads(pickle.dumps(item)))))
-        held.append(Happened(number, True, answer))
+        held.append(Event(number, True, answer))
         if len(held) == 3:
             yield from reversed(held)
             held = []

@@ -19,10 +19,7 @@ MAY_BE_LONG = {
 }
 """What may be longer, and why."""
 STILL_TOO_LONG = {
-    "app/exporting/converting.py convert",
-    "app/exporting/filing_package.py make_package",
     "checking/engine.py check",
-    "rules/sequences.py symbols",
 }
 """What is to be split. Nothing may be added; remove what has been split."""
 

@@ -1,6 +1,6 @@
-"""The one way in: a verb goes to the command line, no arguments or a file to the window.
+"""Start the program: a verb starts the command line, a file or no argument opens the window.
 
-Both write PDF by what ui/ knows; the command line, a neighbour of ui/, gets it handed over from here (app/copies.py).
+This module also passes the PDF writer of ui/ to app/exporting/copies.py, because cli/ may not import ui/.
 """
 
 import sys
@@ -11,7 +11,7 @@ from wiposeq.errors import UserError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the program with these words (default: those of the process) and gives its exit code."""
+    """Run the program and return its exit code. argv: the arguments; None for those of the process."""
     words = list(sys.argv[1:] if argv is None else argv)
     from wiposeq import texts
     from wiposeq.app.exporting import copies
@@ -30,20 +30,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from wiposeq.ui.window import application
     except ImportError as error:
-        print(f"wiposeq: the window cannot start ({error}); without it: wiposeq --help", file=sys.stderr)
+        print(f"wiposeq: The window cannot start ({error}). To use the command line: wiposeq --help", file=sys.stderr)
         return UNUSABLE
     return int(application.run(words))
 
 
-def _write_pdf(*words: Any, **named: Any) -> int:
-    """Writes a copy as PDF, which needs Qt but no display (see ui/printing.py)."""
+def _write_pdf(*arguments: Any, **named: Any) -> int:
+    """Write a reading copy as PDF, which requires Qt but no display."""
     try:
         from wiposeq.ui.exporting.printing import write_pdf
     except ImportError as error:
         raise UserError(
-            "A PDF cannot be made here: {reason}.", "Write .html instead, and print that.", reason=str(error)
+            "A PDF cannot be written here: {reason}.", "Write .html, and print it to a PDF file.", reason=str(error)
         ) from error
-    return int(write_pdf(*words, **named))
+    return int(write_pdf(*arguments, **named))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The errors a user is shown, each with what to do about it and the exit code of the command line.
+"""The errors that are shown to the user, with a hint and the exit code of the command line.
 
-Bad input is a Finding and a bug is any other exception; only an action that cannot be done raises one of these.
-Texts are templates: ``str(error)`` is English, and the window translates the template before it fills it.
+An action that cannot be done raises one of these. Wrong input is a Finding, and any other exception is a bug. The texts
+are templates, which are translated before they are filled.
 """
 
 from typing import Any
@@ -10,9 +10,9 @@ from wiposeq.texts import tr
 
 
 class UserError(Exception):
-    """An action failed for a reason the user can understand and mend.
+    """An action failed for a reason that the user can understand and correct.
 
-    message: what is the matter, with the values named in braces. hint: what to do. values: fill the braces.
+    message: what is wrong, with the names of values in braces. hint: what to do. values: fill the braces.
     """
 
     exit_code = 2
@@ -25,12 +25,12 @@ class UserError(Exception):
 
     @property
     def message(self) -> str:
-        """What is the matter, in the user's language."""
+        """What is wrong, in the language of the user."""
         return tr(self.template, **self.values)
 
     @property
     def hint(self) -> str:
-        """What to do about it, in the user's language; empty where nothing can be advised."""
+        """What to do, in the language of the user; "" if there is no advice."""
         return tr(self.hint_template, **self.values) if self.hint_template else ""
 
     def __str__(self) -> str:
@@ -38,46 +38,46 @@ class UserError(Exception):
 
 
 class UnreadableFile(UserError):
-    """The input cannot be read at all: missing, a folder, no permission, not a format we know."""
+    """The input cannot be read: it is missing, a folder, protected, or in an unknown format."""
 
 
 class UncertainEncoding(UnreadableFile):
-    """The encoding of a text is neither declared nor certain. values["candidates"]: the encodings to choose from."""
+    """The encoding of a text is neither declared nor certain. values["candidates"]: the likely encodings."""
 
 
 class UnwritableFile(UserError):
-    """The output cannot be written: read-only folder, full disk, taken name. Nothing half-written is left."""
+    """The output cannot be written: the folder is read-only, the disk is full ... No partial file remains."""
 
 
 class DamagedFile(UserError):
-    """A project file or working copy is damaged; it stays as it is."""
+    """A project file or working copy is damaged. It is not changed."""
 
 
 class NewerFile(UserError):
-    """A project file was written by a newer program; it stays as it is."""
+    """A project file was written by a newer version of the program. It is not changed."""
 
 
 class InUse(UserError):
-    """Another window has this project open."""
+    """Another window has opened this project."""
 
 
 class ChangedOnDisk(UserError):
-    """Another program has written the project file since it was opened; saving would overwrite that."""
+    """Another program has changed the project file since it was opened; saving would overwrite the change."""
 
 
 class UsageError(UserError):
-    """The call itself is wrong: unknown option, contradicting options, a value out of range."""
+    """The call is wrong: an unknown option, contradicting options, or a value out of range."""
 
 
 class UnreadNotation(UserError):
-    """A notation of modified residues says something that its legend does not know, or two things at once.
+    """A notation of modified residues contains a sign that its legend does not define, or that is ambiguous.
 
-    place: 1-based, in signs of the notation; around: the text there.
+    place: the 1-based position in the notation. around: the text there.
     """
 
     @property
     def place(self) -> int:
-        """Where reading stopped, 1-based."""
+        """The 1-based position where reading stopped."""
         return int(self.values.get("place", 0))
 
 

@@ -1,7 +1,7 @@
-"""The progress of a long action and its cancellation: one object, passed as one argument.
+"""Report the progress of a long action and cancel it, with one object that is passed as one argument.
 
-It hides who listens: a progress bar of the command line, the thread of a window, or nobody. What is counted (bytes,
-sequences, files) is the business of the action; how often a bar is drawn is the business of its owner.
+It hides the receiver: a progress bar of the command line, the thread of a window, or nobody. The unit of the count
+(bytes, sequences, files) is left to the action.
 """
 
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from wiposeq.errors import Cancelled
 
 @final
 class Progress:
-    """Receives the reports of a long action and answers whether the user has cancelled it.
+    """Receives the progress of a long action, and tells the action whether the user has cancelled it.
 
-    An action calls report() as it goes on, and check() at each point where it can stop. The object never changes, so
-    one thread may report while another one cancels. It holds functions and is not sent to other processes.
+    An action calls report() while it works, and check() at each point where it can stop. The object is immutable, so
+    one thread may report while another one cancels. It cannot be sent to another process.
 
-    report: called with (done, total).
-    is_cancelled: asked at each check; a cheap function that may be called from any thread.
+    report: a function that is called with (done, total).
+    is_cancelled: a fast function that is called at each check, from any thread.
     """
 
     __slots__ = ("_is_cancelled", "_report")
@@ -32,7 +32,7 @@ class Progress:
         self._is_cancelled = is_cancelled
 
     def report(self, done: int, total: int) -> None:
-        """Report how much is done, in any unit; a total of 0 means that it is not known."""
+        """Report how much is done, in any unit. A total of 0 means that the total is unknown."""
         if self._report is not None:
             self._report(done, total)
 
@@ -49,8 +49,8 @@ class Progress:
     def part(self, before: int, size: int, whole: int) -> "Progress":
         """Return the progress of one part of this action, such as one file of several.
 
-        However the part counts, its reports become reports of the whole: they run from `before` to `before + size`
-        out of `whole`. A report without a total is left out. Cancelling the whole cancels the part.
+        The part can use any unit: its reports are converted to values from `before` to `before + size` out of `whole`.
+        A report without a total is ignored. Cancelling the whole cancels the part.
         """
         report = self._report
         if report is None:
@@ -63,9 +63,9 @@ class Progress:
         return Progress(report_part, self._is_cancelled)
 
     def silent(self) -> "Progress":
-        """Return a progress that reports nothing and is cancelled with this one, for a step that is not counted."""
+        """Return a progress that reports nothing but is cancelled with this one, for a step that is not counted."""
         return self if self._report is None else Progress(None, self._is_cancelled)
 
 
 SILENT: Final = Progress()
-"""The progress that nobody listens to and nobody can cancel."""
+"""A progress that reports nothing and cannot be cancelled."""

@@ -1,4 +1,4 @@
-"""Finds the program's own files: in a source tree, an installed wheel or a frozen program. Nothing else knows paths."""
+"""Find the files of the program in a source tree, an installed wheel or a frozen program."""
 
 import sys
 from functools import cache
@@ -7,7 +7,7 @@ from pathlib import Path
 
 @cache
 def folder() -> Path:
-    """The resources folder. Raises FileNotFoundError if the program was installed without it."""
+    """Return the resources folder. Raises FileNotFoundError if the program was installed without it."""
     package = Path(__file__).resolve().parent
     frozen = getattr(sys, "_MEIPASS", None)
     places = [package / "_resources", package.parent / "resources"]
@@ -20,10 +20,10 @@ def folder() -> Path:
 
 
 def path(*parts: str) -> Path:
-    """The file or folder at these parts below the resources folder; it need not exist."""
+    """Return the path of a file or folder below the resources folder; it may not exist."""
     return folder().joinpath(*parts)
 
 
 def text(*parts: str) -> str:
-    """The text (UTF-8) of one resource file."""
+    """Return the text of a resource file in UTF-8."""
     return path(*parts).read_text(encoding="utf-8")

@@ -1,13 +1,12 @@
-"""Translation of every text a user sees: one catalogue for the window, the command line and the rules.
+"""Translate every text that a user sees, in the window, the command line and the rules.
 
-The design put translation with Qt; but rules, errors and the command line speak to users too and may not know Qt, so
-this serves all. Sources call ``tr("Text with {value}", value=...)`` with the literal English text, which
-packaging/translations.py gathers; a text that is declared in one place and shown in another is marked with ``mark``.
-The catalogues are ``resources/translations/<language>.po`` and are read as they are: there are no compiled files to
-keep in step, and a translator sees the effect of a change at the next start.
+Qt's translation is not used, because rules, errors and the command line may not import Qt. Callers write
+``tr("Text with {value}", value=...)`` with the literal English text, which packaging/translations.py collects. A text
+that is declared in one place and shown in another is marked with ``mark``. The catalogs are
+``resources/translations/<language>.po``. They are not compiled, so that a translator sees a change at the next start.
 
-This module hides the format of the catalogues and where the wanted language is written down in the system. Which
-language a user chose in the settings is the application's business: it hands the code to use_language.
+This module hides the format of the catalogs and how the system names the language of the user. The language chosen in
+the settings is passed to use_language() by the application.
 """
 
 import contextlib
@@ -24,7 +23,7 @@ from typing import Any, Final
 from wiposeq import resources
 
 PSEUDO: Final = "xx"
-"""The language that is none: every text accented, longer and in brackets, so that a forgotten or clipped one shows."""
+"""A language for tests: texts get accents, brackets and padding, which reveals untranslated and clipped texts."""
 
 _log = logging.getLogger(__name__)
 _current: _gettext.NullTranslations = _gettext.NullTranslations()
@@ -32,48 +31,52 @@ _language = "en"
 
 
 def tr(text: str, /, **values: Any) -> str:
-    """The text in the user's language with the values filled in. An unfilled or odd brace leaves the text as it is."""
+    """Return the text in the language of the user, with the values filled in.
+
+    If a value is missing or a brace has no partner, the text is returned unfilled.
+    """
     found = _current.gettext(text) if text else ""
     return _filled(found, text, values) if values else found
 
 
 def trn(singular: str, plural: str, count: int, /, **values: Any) -> str:
-    """Like tr, for a text that depends on a number; ``{count}`` is filled in."""
+    """Return like tr() a text that depends on a number; ``{count}`` is filled in."""
     found = _current.ngettext(singular, plural, count)
     return _filled(found, singular if count == 1 else plural, {"count": count, **values})
 
 
 def mark(text: str, /) -> str:
-    """The text itself: marks a literal that is translated later, where it is shown with tr()."""
+    """Return the text unchanged; this marks a literal that is translated later by tr()."""
     return text
 
 
 def use(translations: _gettext.NullTranslations) -> None:
-    """Switches every later text to these translations."""
+    """Use these translations for all texts from now on."""
     global _current
     _current = translations
 
 
 def use_language(code: str | None = None) -> str:
-    """Switches every later text to a language and gives its code: "en" where there is no translation for it.
+    """Use a language for all texts from now on, and return its code: "en" if there is no translation.
 
-    code: "de", "de_AT", "pt-BR", "xx" for the pseudo-language; None or "" for what WIPOSEQ_LANGUAGE or else the
-    system's settings say. A language of a region falls back to the language. A translation file that cannot be read is
-    logged and English is used.
+    If a translation file cannot be read, this is logged and English is used.
+
+    code: such as "de", "de_AT" or "pt-BR", or "xx" for the pseudo-language. None or "" for what WIPOSEQ_LANGUAGE or
+        else the system names. A regional language falls back to the language.
     """
     global _language
-    _language = _used(code)
+    _language = _choose(code)
     return _language
 
 
 def language() -> str:
-    """The code that use_language gave last: what another process is to use so that it speaks the same."""
+    """Return the code of the current language, which another process needs to use the same language."""
     return _language
 
 
-def _used(code: str | None) -> str:
-    asked = [code] if code else wanted_languages()
-    for wanted in (candidate for each in asked for candidate in _candidates(each)):
+def _choose(code: str | None) -> str:
+    preferred = [code] if code else wanted_languages()
+    for wanted in (candidate for each in preferred for candidate in _candidates(each)):
         if wanted.split("_")[0] == "en":
             break
         if wanted == PSEUDO:
@@ -94,12 +97,12 @@ def _used(code: str | None) -> str:
 
 
 def use_pseudo() -> None:
-    """Switches every later text to the pseudo-language: "Open file" becomes "⟦Ópéñ fílé ~~~⟧"."""
+    """Use the pseudo-language for all texts from now on: "Open file" becomes "⟦Ópéñ fílé ~~~⟧"."""
     use(_Pseudo())
 
 
 def languages() -> tuple[str, ...]:
-    """The codes of the languages there are texts for, English first. A translation only begun does not count."""
+    """Return the codes of the languages that have translated texts, English first."""
     found = ["en"]
     for path in sorted(resources.path("translations").glob("*.po")):
         with contextlib.suppress(OSError, ValueError):
@@ -109,7 +112,7 @@ def languages() -> tuple[str, ...]:
 
 
 def wanted_languages() -> list[str]:
-    """The codes of the languages asked for, best first: WIPOSEQ_LANGUAGE, else what the system's settings say."""
+    """Return the codes of the preferred languages, best first, from WIPOSEQ_LANGUAGE or else from the system."""
     own = os.environ.get("WIPOSEQ_LANGUAGE")
     if own:
         return [own]
@@ -119,12 +122,12 @@ def wanted_languages() -> list[str]:
 
         place = _locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
     if not place or (next(_candidates(place)) == "en" and "_" not in place):
-        return ["en"]  # LANGUAGE counts only beside a locale
+        return ["en"]  # LANGUAGE counts only if there is also a locale
     return [*filter(None, os.environ.get("LANGUAGE", "").split(":")), place]
 
 
 class Catalogue(_gettext.NullTranslations):
-    """Translations by their English text, with the plural rule of their language."""
+    """Translations by their English text, with the plural rule of the language."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,9 +148,9 @@ class Catalogue(_gettext.NullTranslations):
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    """The translations in a .po file. Entries that are empty or marked fuzzy are left out, and so stay English.
+    """Return the translations in a .po file. Empty and fuzzy entries are skipped, so their texts stay English.
 
-    Raises ValueError with the line number for what is not a .po file in UTF-8, OSError if it cannot be read.
+    Raises ValueError with the line number if it is not a .po file in UTF-8, OSError if it cannot be read.
     """
     catalogue = Catalogue()
     for entry in _entries(path.read_text(encoding="utf-8-sig")):
@@ -170,7 +173,7 @@ _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 
 
 def _entries(text: str) -> Iterator[dict[str, str]]:
-    """The entries of a .po file that are in force, each as field name -> text."""
+    """Yield each entry of a .po file that is not fuzzy, as a text by field name."""
     entry: dict[str, str] = {}
     name = ""
     is_fuzzy = next_is_fuzzy = False
@@ -212,7 +215,7 @@ def _plural_rule(header: str) -> Callable[[int], int]:
 
 
 def _candidates(code: str) -> Iterator[str]:
-    """The code and the language without its region: "de_AT.UTF-8@euro" gives de_AT, de; "C" gives en."""
+    """Yield the code, and the language without its region: "de_AT.UTF-8@euro" gives de_AT and de; "C" gives en."""
     language = re.split(r"[.@]", code)[0].replace("-", "_")
     if language in ("C", "POSIX") or not re.fullmatch(r"[A-Za-z]+(_[A-Za-z0-9]+)*", language):
         language = "en"
@@ -231,13 +234,13 @@ def _filled(found: str, text: str, values: dict[str, Any]) -> str:
 
 
 class _Pseudo(_gettext.NullTranslations):
-    """See PSEUDO. What stands in braces or angle brackets, and the letter after an ampersand, stay as they are."""
+    """The pseudo-language, see PSEUDO. Placeholders, tags, and the letter after an ampersand are not changed."""
 
-    _kept = re.compile(r"(\{[^{}]*\}|<[^<>]*>|&\w+;|&.|%[a-zA-Z0-9])")
+    _unchanged = re.compile(r"(\{[^{}]*\}|<[^<>]*>|&\w+;|&.|%\(\w+\)[a-z]|%[a-zA-Z0-9])")
     _letters = str.maketrans("AEIOUYaceinouyCDLNSZdlsz", "ÁÉÍÓÚÝáçéíñóúýÇĎĹŃŠŽďłšž")
 
     def gettext(self, message: str) -> str:
-        parts = self._kept.split(message)
+        parts = self._unchanged.split(message)
         accented = "".join(part if n % 2 else part.translate(self._letters) for n, part in enumerate(parts))
         shown = sum(len(part) for part in parts[::2])
         padding = "~" * max(1, round(shown * 0.3) - 2) if shown else ""

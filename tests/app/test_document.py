@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project
-from hypothesis import HealthCheck, given, settings
+from crashes import crash, settle, working_copies
+from examples import tries
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from work import calls
 
 from wiposeq.app import document as document_module
 from wiposeq.app.document import Changes, Document, compare_by_identity
@@ -46,23 +49,6 @@ def edited(project: Project, text: str = "REF-2") -> Project:
 def files_of(folder: Path) -> list[str]:
     """Every file below a folder."""
     return sorted(item.name for item in folder.rglob("*") if item.is_file())
-
-
-def settle(document: Document) -> None:
-    """Lets it keep all safe, however busy the machine is."""
-    if document._copy is not None:
-        document._copy.finish()
-
-
-def crash(document: Document) -> None:
-    """Lets go of everything the way a dying process does: nothing more is written, the locks end."""
-    for copy in (document._copy, document._failed):
-        if copy:
-            copy._end()
-            copy._lock._close()
-    if document._lock:
-        document._lock._close()
-    document._is_closed = True
 
 
 # What changed
@@ -283,19 +269,18 @@ def test_closing_leaves_no_lock_behind(path: Path, user_folders: Path) -> None:
 def test_a_lock_whose_file_was_just_removed_by_its_last_owner_is_taken_anew(
     user_folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if os.name == "nt":
-        pytest.skip("Windows removes no open file")
+    fcntl = pytest.importorskip("fcntl", reason="Windows removes no open file")
     path = user_folders / "a.lock"
-    hold = working_copy._hold
+    flock = fcntl.flock
     holds = []
 
-    def hold_late(handle: int) -> bool:
+    def flock_late(handle: int, how: int) -> None:
         holds.append(handle)
         if len(holds) == 1:
             path.unlink()
-        return hold(handle)
+        flock(handle, how)
 
-    monkeypatch.setattr(working_copy, "_hold", hold_late)
+    monkeypatch.setattr(fcntl, "flock", flock_late)
     lock = Lock.take(path)
     assert lock is not None and path.exists()
     assert Lock.take(path, patience=0.0) is None
@@ -368,14 +353,14 @@ def test_the_offer_says_what_it_is_about(path: Path) -> None:
     assert told.keys() == {"listing.xml", "mine.wsq", "Modified polymerase and its use"}
     assert told["listing.xml"].source == "a/listing.xml" and told["listing.xml"].saved_path is None
     assert told["mine.wsq"].saved_path == path and told["mine.wsq"].edits == 2
-    assert all(abs(recovery.modified - started) < 60 for recovery in told.values())
+    assert all(recovery.modified > started - 10 for recovery in told.values())
 
 
 def test_the_work_of_a_living_window_is_not_offered_and_not_taken() -> None:
     document = Document(a_project())
     document.show(edited(document.project))
     assert recoverable() == []
-    [copy] = working_copy._files(working_copy.LIVE)
+    [copy] = working_copies()
     theirs = working_copy.Recovery(copy, "x", "", None, 0.0, 1)
     assert theirs.is_open
     with pytest.raises(InUse):
@@ -475,7 +460,7 @@ def test_a_damaged_working_copy_is_told_and_stays(user_folders: Path) -> None:
     document = Document(a_project())
     document.show(edited(document.project))
     document.close()
-    [copy] = working_copy._files(working_copy.LIVE)
+    [copy] = working_copies()
     whole = copy.read_bytes()
     for content in (whole[:5000], b"x" * len(whole), whole[:4096] + bytes(len(whole) - 4096)):
         copy.write_bytes(content)
@@ -490,7 +475,7 @@ def test_a_damaged_record_in_a_working_copy_is_told_and_the_copy_stays(user_fold
     document = Document(a_project())
     document.show(edited(document.project))
     document.close()
-    [copy] = working_copy._files(working_copy.LIVE)
+    [copy] = working_copies()
     connection = sqlite3.connect(copy)
     connection.execute("UPDATE sequences SET content = zeroblob(50)")
     connection.commit()
@@ -506,7 +491,7 @@ def test_a_working_copy_in_an_older_format_is_recovered_into_a_new_one(monkeypat
     document.show(edited(document.project))
     expected = document.project
     document.close()
-    [old] = working_copy._files(working_copy.LIVE)
+    [old] = working_copies()
     monkeypatch.setattr(projectfile, "FORMAT", 2)
     monkeypatch.setattr(working_copy, "FORMAT", 2)
     monkeypatch.setitem(projectfile.UPGRADES, 1, lambda connection: None)
@@ -522,9 +507,7 @@ def test_leftovers_with_nothing_in_them_are_removed(user_folders: Path, path: Pa
     folder = user_folders / "working"
     folder.mkdir()
     (folder / "a.new").touch()
-    copy = WorkingCopy.create()
-    copy._end()
-    copy._lock._close()
+    crash(WorkingCopy.create())
     document = Document(a_project())
     document.save_as(path)
     crash(document)
@@ -567,12 +550,12 @@ def test_a_full_disk_does_not_stop_editing_but_is_told(monkeypatch: pytest.Monke
     for number in range(3):
         assert document.show(edited(document.project, f"later {number}"))
         assert isinstance(document.trouble, UnwritableFile) and "full" in document.trouble.message
-    assert len(working_copy._files(working_copy.LIVE)) == 1, "what was kept safe before stays"
+    assert len(working_copies()) == 1, "what was kept safe before stays"
     disk.is_full = False
     assert document.is_behind
     assert not document.catch_up() or document.trouble is None
     assert document.trouble is None
-    assert len(working_copy._files(working_copy.LIVE)) == 1
+    assert len(working_copies()) == 1
     assert kept is not document.project
     crash(document)
     again = Document.recover(recoverable()[0])
@@ -663,8 +646,7 @@ def test_a_large_project_is_kept_safe_in_short_steps(monkeypatch: pytest.MonkeyP
 def test_a_change_of_everything_is_recovered_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     document = Document(a_project(*(a_dna("acgt" * 1500) for _ in range(2000))))
     document.show(edited(document.project))
-    while not document.catch_up(10):
-        time.sleep(0.05)
+    settle(document)
     before = document.project
     monkeypatch.setattr(document_module, "PATIENCE", 0.0)
     sequences = before.sequences.map(lambda _, s: replace(s, name="all"), range(2000))
@@ -687,14 +669,16 @@ def test_a_change_of_a_very_large_sequence_is_kept_safe_in_the_next_idle_moment(
     document.show(ReplaceResidues(first, 1, 0, "a").apply(document.project))
     for text in ("c", "g"):
         document.show(ReplaceResidues(first, 1, 0, text).apply(document.project))
-        assert document._owes and document.is_behind
+        assert document.is_behind
     document.catch_up()
-    assert not document._owes
     document.show(ReplaceResidues(second, 1, 0, "a").apply(document.project))
-    assert not document._owes
-    document.show(ReplaceResidues(first, 1, 0, "t").apply(document.project))
     expected = list(document.project.sequences)
-    document.close()
+    crash(document)
+    again = Document.recover(recoverable()[0])
+    assert list(again.project.sequences) == expected
+    again.show(ReplaceResidues(first, 1, 0, "t").apply(again.project))
+    expected = list(again.project.sequences)
+    again.close()
     again = Document.recover(recoverable()[0])
     assert list(again.project.sequences) == expected
     again.discard()
@@ -722,20 +706,17 @@ def test_saving_before_a_first_large_copy_is_complete_leaves_nothing_to_recover(
     assert recoverable() == []
 
 
-def test_a_small_edit_in_ten_thousand_sequences_is_kept_safe_within_milliseconds() -> None:
-    document = Document(a_project(*(a_dna("acgt" * 100) for _ in range(10_000))))
-    uid = document.project.sequences[5000].uid
-    document.show(edited(document.project))
-    while not document.catch_up(10):
-        time.sleep(0.05)
-    times = []
-    for number in range(30):
-        project = ReplaceResidues(uid, number + 1, number, "t").apply(document.project)
-        started = time.perf_counter()
-        document.show(project)
-        times.append(time.perf_counter() - started)
-    document.discard()
-    assert sorted(times)[15] < 0.005
+def test_keeping_a_small_edit_safe_takes_the_same_work_among_ten_times_the_sequences() -> None:
+    def work(count: int) -> int:
+        document = Document(a_project(*(a_dna("acgt" * 100) for _ in range(count))))
+        document.show(edited(document.project))
+        settle(document)
+        project = ReplaceResidues(document.project.sequences[count // 2].uid, 1, 0, "t").apply(document.project)
+        counted = calls(lambda: document.show(project))
+        document.discard()
+        return counted
+
+    assert work(5_000) < 1.5 * work(500)
 
 
 texts = st.text(st.characters(exclude_categories=()), max_size=6)
@@ -743,7 +724,8 @@ choices = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9), texts), min_s
 
 
 @given(choices=choices)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(choices=[(3, 1, ""), (3, 1, ""), (5, 0, "")])  # moved away and back: equal to the saved project, not the same
+@tries(25)
 def test_whatever_was_edited_and_undone_the_last_project_shown_is_recovered(
     choices: list[tuple[int, int, str]], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

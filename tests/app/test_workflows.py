@@ -203,7 +203,7 @@ def test_a_cancelled_generation_leaves_what_was_there(tmp_path: Path) -> None:
 
 
 def test_fasta_with_a_header_becomes_a_listing_without_errors(fasta: Path, header: Path, tmp_path: Path) -> None:
-    done = converting.convert([fasta], tmp_path / "out.xml", header=header, today=TODAY)
+    done = converting.convert([fasta], tmp_path / "out.xml", converting.ConversionOptions(header=header), today=TODAY)
     assert done.count == 2
     assert done.report is not None and done.report.is_clean, [f.message for f in done.report.findings]
     assert st26.read(tmp_path / "out.xml").header.file_reference == "REF-7"
@@ -256,7 +256,7 @@ def test_an_input_is_never_overwritten(fasta: Path, header: Path, tmp_path: Path
     link.symlink_to(fasta)
     for output in (fasta, link, tmp_path / "." / "in.fasta"):
         with pytest.raises(UsageError, match="not overwritten"):
-            converting.convert([fasta], output, header=header)
+            converting.convert([fasta], output, converting.ConversionOptions(header=header))
     assert fasta.read_text() == FASTA
 
 
@@ -430,7 +430,7 @@ def test_a_listing_that_does_not_read_back_leaves_the_file_that_stood_there(
     path = tmp_path / "out.xml"
     path.write_text("what was filed last year")
     monkeypatch.setattr(st26, "verify_written", lambda *_, **__: ["Sequence 1: residues differ."])
-    with pytest.raises(UnwritableFile, match="did not read back"):
+    with pytest.raises(UnwritableFile, match="was read back differs"):
         converting.generate(a_project(), path)
     assert path.read_text() == "what was filed last year"
     assert [each.name for each in tmp_path.iterdir()] == ["out.xml"]

@@ -55,7 +55,7 @@ def test_xml_of_another_kind_in_a_folder_is_left_out_and_told(folder: Path, caps
     assert call("box") == 0
     told = capsys.readouterr()
     assert "invoice" not in told.out
-    assert told.err.splitlines() == [f"wiposeq: 1 other XML file left out: {Path('box', 'invoice.xml')}"]
+    assert told.err.splitlines() == [f"wiposeq: 1 other XML file skipped: {Path('box', 'invoice.xml')}"]
 
 
 def test_a_damaged_file_in_a_folder_stops_no_other_and_counts_as_the_worst(
@@ -78,7 +78,7 @@ def test_a_folder_without_a_listing_is_no_success(folder: Path, capsys: pytest.C
     (Path("none") / "letter.txt").write_text("Dear Sirs,")
     assert call("none", str(folder / "a.xml")) == 2
     told = capsys.readouterr()
-    assert "There is no listing in the folder none." in told.err
+    assert 'The folder "none" contains no listing.' in told.err
     assert "a.xml: 0 errors" in told.out
 
 
@@ -171,7 +171,7 @@ def test_broken_xml_is_shown_with_its_lines_and_a_cause(tmp_path: Path, capsys: 
     (tmp_path / "broken.xml").write_text("".join(lines))
     assert call(str(tmp_path / "broken.xml")) == 1
     text = capsys.readouterr().out
-    assert "& stands alone" in text
+    assert "a single & in a text" in text
     assert f"> {at + 1} | " in text and "R&D Homo" in text
     assert "was read as &amp;" in text
     assert text.count("error:") == 1

@@ -75,18 +75,27 @@ def test_help_names_every_verb_and_the_exit_codes(capsys: pytest.CaptureFixture[
     assert "Exit codes" in text
 
 
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_help_of_every_verb_keeps_its_placeholders_in_another_language(
+    verb: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIPOSEQ_LANGUAGE", "xx")
+    assert call(verb, "--help") == 0
+    assert "%(" not in capsys.readouterr().out
+
+
 def test_a_word_that_is_neither_file_nor_verb_is_answered_with_the_nearest_verb(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert call("chek") == 2
-    assert capsys.readouterr().err == "wiposeq: chek is neither a file nor a verb. Did you mean check?\n"
+    assert capsys.readouterr().err == 'wiposeq: "chek" is neither a file nor a verb. Did you mean check?\n'
     assert call("frobnicate") == 2
     assert ", ".join(VERBS) in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert call("none.xml") == 2
-    assert "none.xml is not there" in capsys.readouterr().err
+    assert '"none.xml" does not exist' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -237,7 +246,7 @@ def test_the_terminal_gets_the_first_changes_and_the_number_of_the_rest(
     call("convert", "many.fasta", "-o", "out.xml")
     text = capsys.readouterr().out
     assert text.count("Gaps taken out") == SHOWN - 1
-    assert "more; --report writes all of them" in text
+    assert "more; write all of them with --report" in text
 
 
 def test_a_listing_goes_to_a_project_and_to_fasta(here: Path) -> None:

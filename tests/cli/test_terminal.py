@@ -27,5 +27,5 @@ def test_names_errors_and_verdicts_are_there_whatever_the_width(width: int) -> N
     assert "File" in head and "Verdict" in head and ("Warnings" in head) is (width >= terminal.NARROW)
     assert "first.xml" in first and "12,345" in first and first.rstrip().endswith("errors")
     assert "empty.xml" in second and "not checked" in second
-    assert "last.xml" in third and "under way" in third
+    assert "last.xml" in third and "in progress" in third
     assert "1,234,567 sequences" in " ".join(" ".join(drawn(width)).split())

@@ -34,7 +34,7 @@ def test_there_and_back(listing: Path, tmp_path: Path, capsys: pytest.CaptureFix
     run("translate", listing, "--with", out, "-o", new, "--report", report)
     said = capsys.readouterr().out
     assert "Sequence 1 > CDS > product: Translated" in said
-    assert "1 taken, 0 as before, 0 refused, 1 missing" in said
+    assert "1 imported, 0 unchanged, 0 refused, 1 missing" in said
     assert "Still without a translation" in report.read_text()
     project = opening.open_any(new)
     assert project.header.other_language == "de"
@@ -47,7 +47,7 @@ def test_a_refused_text_is_an_error(listing: Path, tmp_path: Path, capsys: pytes
     text = out.read_text()
     out.write_text(text.replace("<source>kinase</source>", "<source>lipase</source><target>Lipase</target>"))
     assert run("translate", listing, "--with", out, "-o", tmp_path / "new.wsq") == 1
-    assert "changed since it went" in capsys.readouterr().out
+    assert "changed since it was exported" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

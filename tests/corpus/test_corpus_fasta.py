@@ -37,7 +37,7 @@ def test_a_fasta_file_becomes_a_listing_without_errors(corpus: Path, dtd: etree.
     header = tmp_path / "header.toml"
     header.write_text(HEADER)
     source, output = corpus / "fasta" / name, tmp_path / "out.xml"
-    done = converting.convert([source], output, header=header)
+    done = converting.convert([source], output, converting.ConversionOptions(header=header))
     assert done.report is not None
     errors = {finding.rule for finding in done.report.findings if finding.is_error}
     assert errors == ({"sequence/too-short"} if name in TOO_SHORT else set())

@@ -1,5 +1,7 @@
 """Encodings: what is certain, and how the choices are ranked if nothing is."""
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,10 +38,6 @@ def test_utf_8_and_utf_16_are_certain(encoding: str, text: str) -> None:
     assert text.encode(encoding).decode(decision.encoding) == text
 
 
-def test_a_beginning_that_ends_inside_a_character_is_still_utf_8() -> None:
-    assert decide("Mü".encode()[:2], is_whole=False).is_certain
-
-
 def test_only_ranked_code_pages_are_candidates() -> None:
     for data in (b"", b"only ASCII"):
         assert {each.encoding for each in candidates(data)} <= set(CANDIDATES)
@@ -52,9 +50,9 @@ def test_a_doubtful_text_is_never_decided_alone() -> None:
         decision.certain("a.txt")
 
 
-def test_a_choice_is_taken_as_it_is() -> None:
-    assert decide("Müller".encode("cp1252"), "cp1252") == encodings.Decision("cp1252")
-    assert decide(b"abc", "GB18030").encoding == "gb18030"
+def test_known_words_decide_the_code_page_of_a_file() -> None:
+    file = io.BytesIO("番号,配列\n1,acgt\n".encode("cp932"))
+    assert decide(file, lambda text: "配列" in text) == encodings.Decision("cp932", is_inferred=True)
 
 
 @pytest.mark.parametrize("name", ["", "klingon", "base64", "rot13", "utf-8\0", "hex"])

@@ -3,7 +3,6 @@
 import pytest
 
 from wiposeq.model import origin as facts
-from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact, Origin, losses
 
 
@@ -26,11 +25,6 @@ def test_a_break_that_costs_something_is_a_loss_with_a_name(values: dict[str, ob
     (loss,) = losses(Origin(facts=(fact,)))
     assert (loss.key, loss.line) == (key, 7)
     assert loss.words in facts.cost_of_break(fact)
-
-
-def test_a_lost_sequence_of_an_older_project_file_is_named_by_its_place() -> None:
-    fact = Fact(facts.NOT_WELL_FORMED, {"lost": "SequenceData"}, Address(3))
-    assert keys(fact) == ["sequences=3"]
 
 
 @pytest.mark.parametrize(

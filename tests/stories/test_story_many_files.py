@@ -81,7 +81,7 @@ def test_a_check_that_is_ended_by_force_goes_on_and_writes_the_same_report(how: 
         code = process.wait(30)
         said = process.stderr.read() if process.stderr else ""
     if how is signal.SIGINT:
-        assert (code, said) == (130, "wiposeq: Stopped. The same call goes on from here.\n")
+        assert (code, said) == (130, "wiposeq: Stopped. To continue, run the same command again.\n")
     assert sorted(path.name for path in tmp_path.iterdir()) in (
         ["box", "state"],
         ["box", "state", "state.wiposeq-lock"],

@@ -118,7 +118,7 @@ def test_the_command_line_converts_and_writes_the_sheet_to_sign_off(
 def test_errors_that_are_left_are_said_to_be_for_a_person(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old.write_text(OLD.replace("<110>  Example Biotech Ltd\n       Doe, Jane", "<110>").replace("EP 11", "11"))
     assert cli.main(["convert", "old.txt", "-o", "new.xml"]) == ERRORS_FOUND
-    assert "Only a person can settle it." in capsys.readouterr().out
+    assert "A person must decide how to correct them." in capsys.readouterr().out
 
 
 def test_a_check_of_an_old_listing_says_to_convert_it(old: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
-"""What a user is told of an error, of whatever kind; one of the program itself leaves a file for its makers.
+"""Explain an error to the user. An error of the program itself is written to a crash report for its developers.
 
-It hides where that file goes. WIPOSEQ_DEBUG=1 lets such an error through instead.
+It hides where the crash report is stored. With WIPOSEQ_DEBUG=1 such an error is raised again instead.
 """
 
 import contextlib
@@ -13,23 +13,26 @@ from wiposeq.errors import UserError
 from wiposeq.texts import tr
 
 
-def why(error: Exception, call: Sequence[str]) -> str:
-    """What is told of an error; one of the program itself leaves a report, or is raised again under WIPOSEQ_DEBUG."""
+def explain(error: Exception, call: Sequence[str]) -> str:
+    """Return the message for an error, and write a crash report if it is an error of the program itself.
+
+    call: the arguments of the program, for the crash report.
+    """
     if isinstance(error, UserError):
         return str(error)
     if isinstance(error, MemoryError):
-        return tr("There is not enough memory for this. Close other programs, or take a larger computer.")
+        return tr("There is not enough memory. Close other programs, or use a computer with more memory.")
     if os.environ.get("WIPOSEQ_DEBUG"):
         raise error
     return tr(
-        "An error of the program itself: {error}. What its makers need is in {path}.",
+        "An error in the program itself: {error}. Please send this report to its developers: {path}",
         error=f"{type(error).__name__}: {error}".replace("\n", " ")[:200],
-        path=_written(call),
+        path=_write_report(call),
     )
 
 
-def _written(argv: Sequence[str]) -> str:
-    """Writes what the program's makers need to know into a file of the user's and gives its path."""
+def _write_report(argv: Sequence[str]) -> str:
+    """Write the crash report to a folder of the user, and return its path."""
     import platform
     import tempfile
     import traceback
@@ -55,4 +58,4 @@ def _written(argv: Sequence[str]) -> str:
         with contextlib.suppress(OSError):
             path.write_text(text, encoding="utf-8", errors="replace")
             return str(path)
-    return tr("no file, for none could be written")
+    return tr("(the report could not be written)")

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq import resources
-from wiposeq.app.exporting.converting import Converted, convert
+from wiposeq.app.exporting.converting import ConversionOptions, Converted, convert
 from wiposeq.app.importing.opening import open_any
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import is_there, replacing, unwritable
@@ -45,7 +45,7 @@ def demo(folder: Path | None = None, edition: Edition | None = None) -> tuple[Pa
     for name, path in zip(names, files[:2]):
         with replacing(path) as file:
             file.write(resources.path("examples", name).read_bytes())
-    done = convert([files[0]], files[2], header=files[1], edition=edition)
+    done = convert([files[0]], files[2], ConversionOptions(header=files[1], edition=edition))
     assert done.report is not None
     pages = (
         changes_as_html(tr("Import report"), EXAMPLE, done.changes),

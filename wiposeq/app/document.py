@@ -152,10 +152,11 @@ class Document:
         """
         if changes is None:
             changes = compare_by_identity(self.project, project)
+        was_modified = self.is_modified
         self.project = project
         if changes and self._is_heavy(changes):
             self._owes = True
-        elif changes:
+        elif changes or self.is_modified != was_modified:
             self._keep_safe(PATIENCE)
         return changes
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from wiposeq.formats.st26.names import name_of
 from wiposeq.model.address import Address
 from wiposeq.model.changed import changes_between
 from wiposeq.model.changes import Change
@@ -22,7 +23,6 @@ from wiposeq.texts import tr
 
 LONGEST: Final = 200
 """Characters of a value that a line shows."""
-_DECLARED: Final = {"number": "sequenceIDNumber", "length": "INSDSeq_length", "division": "INSDSeq_division"}
 
 
 class Repairs(Struct, frozen=True):
@@ -79,7 +79,7 @@ def _where(before: Project, after: Project, address: Address, value: Any) -> str
     """Return the place in words; a removed record is named as it was before."""
     kind, _, name = address.field.partition(".")
     if kind == "declared":
-        return f"{describe(after, address.record)} > {_DECLARED[name]}"
+        return f"{describe(after, address.record)} > {name_of(f'sequence.{name}')}"
     if kind == "number":
         return f"{describe(before, address.record)} > SEQ ID NO"
     return describe(before if value is None and not address.field else after, address)

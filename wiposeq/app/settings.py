@@ -32,26 +32,30 @@ _LISTS: Final = ("recent_files", "own_organisms", "applicants", "inventors")
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings; the defaults are those of a first start. Changed ones are new objects: see changed().
 
-    language: code, "" the system's; theme: "light", "dark", "" the system's; folder: where the last file was;
-    recent_files: newest first, missing ones too; geometry, layout: of the window, in base64; pane_sizes: pixels by the
-    name of the splitter; import_...: what was chosen at the last import, import_columns what
-    columns of tables were said to hold, by their headings; legend: id of the last one read with; own_organisms,
-    applicants, inventors: the user's own lists, last used first.
+    language: code, or "" for the system's.
+    theme: "light", "dark", "contrast", or "" for the system's.
+    zoom: of the whole window, 1.0 to 3.0.
+    folder: of the last file.
+    recent_files: newest first; files that no longer exist stay in the list.
+    geometry, layout: of the window, in base64.
+    import_organism: entered at the last import.
+    import_mol_type_dna, import_mol_type_rna: chosen at the last import.
+    import_columns: meaning of each column of a table, by its heading.
+    legend: id of the legend of notations that was used last.
+    own_organisms, applicants, inventors: the user's own lists, last used first.
     """
 
     language: str = ""
     theme: str = ""
+    zoom: float = 1.0
     folder: str = ""
     recent_files: tuple[str, ...] = ()
     geometry: str = ""
     layout: str = ""
-    pane_sizes: dict[str, tuple[int, ...]] = {}
     profile: str = "filing"
     import_organism: str = ""
-    import_molecule: str = ""
     import_mol_type_dna: str = ""
     import_mol_type_rna: str = ""
-    import_mol_type_aa: str = ""
     import_columns: dict[str, str] = {}
     legend: str = ""
     own_organisms: tuple[str, ...] = ()

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wiposeq.cli.shared import (
-    CHECK_ENDINGS,
     ERRORS_FOUND,
     OK,
     STOPPED,
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def _count(text: str) -> int:
-    """Return the whole number, 0 or more, that the text says. Raises ValueError."""
+    """Parse a whole number that is not negative. Raises ValueError."""
     count = int(text)
     if count < 0:
         raise ValueError(text)
@@ -39,18 +38,21 @@ def _count(text: str) -> int:
 
 def add_options(add_verb: AddVerb) -> None:
     """Add the verb and its options."""
-    check = add_verb("check", tr("Check ST.26 listings and projects and say what is wrong with them."), run)
+    check = add_verb("check", tr("Check ST.26 listings and projects, and report what is wrong."), run)
     check.add_argument(
-        "files", nargs="+", metavar="FILE", help=tr("a listing (.xml), a project (.wsq), or a folder with such files")
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help=tr("a listing (.xml), a project (.wsq), or a folder that contains them"),
     )
     add_edition(check)
     add_encoding(check)
     add_profile(check)
-    check.add_argument("--formality", action="store_true", help=tr("only whether it is XML as the DTD asks"))
+    check.add_argument("--formality", action="store_true", help=tr("check only the form: XML, and its DTD"))
     check.add_argument(
         "--format",
         choices=("text", "json", "xml", "html"),
-        help=tr("of the report (default: as the ending of OUT says, else text)"),
+        help=tr("format of the report (default: what the ending of OUT names, or text)"),
     )
     check.add_argument(
         "-o", "--output", metavar="OUT", help=tr("write the report to this file: .txt, .json, .xml or .html")
@@ -58,36 +60,37 @@ def add_options(add_verb: AddVerb) -> None:
     check.add_argument(
         "--resume",
         metavar="STATE",
-        help=tr("remember in this file what is done, and go on where a check with it was stopped"),
+        help=tr("store the state of the check in this file, and continue a check that was stopped"),
     )
     check.add_argument(
         "--processes",
         type=_count,
         metavar="N",
-        help=tr("how many processes do it: files at a time, or parts of a large one (default: what suits)"),
+        help=tr("number of processes, for several files or for parts of a large file (default: automatic)"),
     )
     check.add_argument(
         "--scheduler",
         default="",
         metavar="ADDRESS",
-        help=tr("let a Dask cluster do it, such as tcp://host:8786; its workers must see the files by the same paths"),
+        help=tr("run on a Dask cluster, such as tcp://host:8786; its workers must find the files under the same paths"),
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the files, and write or print the report."""
-    # Not app/importing/opening: it loads every reader, which takes as long as a small check.
+    # Do not import app/importing/opening: it loads every reader, which takes as long as a small check.
     from wiposeq.app.many import folders
-    from wiposeq.app.many.batch import Asked, Batch
+    from wiposeq.app.many.batch import Batch, CheckOptions
+    from wiposeq.formats.reports.check_report import CHECK_PIECES
 
-    arguments.format = format_of(arguments.output, arguments.format, CHECK_ENDINGS)
+    arguments.format = format_of(arguments.output, arguments.format, CHECK_PIECES)
     found = list(folders.listings(arguments.files))
     others = [each.name for each in found if each.is_other]
     found = [each for each in found if not each.is_other]
     state = Path(arguments.resume) if arguments.resume else None
     _refuse_overwriting(arguments, found)
-    asked = Asked(arguments.edition, arguments.profile, arguments.formality, arguments.encoding)
-    with Batch(found, asked, state) as work:
+    options = CheckOptions(arguments.edition, arguments.profile, arguments.formality, arguments.encoding)
+    with Batch(found, options, state) as work:
         processes = arguments.processes
         is_many = len(found) > 1 and bool(
             arguments.scheduler or (work.suitable_processes() if processes is None else processes)
@@ -96,17 +99,17 @@ def run(arguments: argparse.Namespace) -> int:
             _check_files(work, arguments, found, is_many=is_many)
         except KeyboardInterrupt:
             if state is not None:
-                complain(tr("Stopped. The same call goes on from here."))
+                complain(tr("Stopped. To continue, run the same command again."))
             elif is_many:
-                complain(tr("Stopped. With --resume FILE the next check can go on from where it was stopped."))
+                complain(tr("Stopped. With --resume FILE, a check can be continued after it was stopped."))
             else:
                 raise
             return STOPPED
         _report(work, arguments, is_many=is_many)
         if others:
             names = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
-            complain(trn("{count} other XML file left out: {names}", "{count} other XML files left out: {names}",
-                          len(others), names=names))  # fmt: skip
+            words = "{count} other XML file skipped: {names}", "{count} other XML files skipped: {names}"
+            complain(trn(*words, len(others), names=names))
         return UNUSABLE if work.has_failures else ERRORS_FOUND if work.has_errors else OK
 
 
@@ -147,7 +150,7 @@ def _check_files(work: "Batch", arguments: argparse.Namespace, found: "Sequence[
 
 
 def _report(work: "Batch", arguments: argparse.Namespace, *, is_many: bool) -> None:
-    """Print or write what is reported when all files are checked."""
+    """Print or write the report of all files."""
     from wiposeq.formats.reports.check_report import CHECK_PIECES, summary_as_text, totals
 
     rows = work.rows()

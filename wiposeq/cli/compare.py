@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wiposeq.cli.shared import (
-    COMPARISON_ENDINGS,
     ERRORS_FOUND,
     OK,
     AddVerb,
@@ -16,7 +15,6 @@ from wiposeq.cli.shared import (
     in_encoding,
     open_project,
     refuse_same,
-    write,
 )
 from wiposeq.cli.terminal import bar, say
 from wiposeq.errors import UsageError
@@ -29,27 +27,29 @@ if TYPE_CHECKING:
 
 def add_options(add_verb: AddVerb) -> None:
     """Add the verb and its options."""
-    words = tr("Say what differs between two listings, or make the record of changes that goes with a replacement.")
+    words = tr("Compare two listings, or write the record of changes that is filed with a replacement.")
     compare = add_verb("compare", words, run)
     compare.add_argument("old", metavar="OLD", help=tr("a listing (.xml) or a project (.wsq)"))
-    compare.add_argument("new", metavar="NEW", help=tr("what it has become; the exit code is 0 for the same content"))
+    words = tr("the new version; the exit code is 0 if the content is the same")
+    compare.add_argument("new", metavar="NEW", help=words)
     compare.add_argument(
-        "--format", choices=("text", "json", "html"), help=tr("else as the ending of OUT says, or text")
+        "--format", choices=("text", "json", "html"), help=tr("format (default: what the ending of OUT names, or text)")
     )
-    compare.add_argument("-o", "--output", metavar="OUT", help=tr("write it to this file: .txt, .json or .html"))
+    compare.add_argument("-o", "--output", metavar="OUT", help=tr("write the result to this file: .txt, .json, .html"))
     add_edition(compare)
     add_encoding(compare)
-    compare.add_argument("--record", action="store_true", help=tr("the record of changes with its statements, to file"))
-    compare.add_argument("--office", metavar="KIND", help=tr("whose statements: general (the default), us, ep"))
-    compare.add_argument("--statements", metavar="FILE", help=tr("your own copy of the statements"))
+    compare.add_argument("--record", action="store_true", help=tr("write the record of changes with its statements"))
+    compare.add_argument("--office", metavar="KIND", help=tr("office of the statements: general (the default), us, ep"))
+    compare.add_argument("--statements", metavar="FILE", help=tr("use your own copy of the statements"))
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Compare the two, and print or write the result."""
+    """Compare the two listings, and print or write the result."""
     from datetime import date
 
     from wiposeq.app.comparing.compare import compare
     from wiposeq.app.losses import lines_of_accepted
+    from wiposeq.app.report_files import write_text
     from wiposeq.formats.reports.change_record import RECORD_FORMATS, record_values, statements_for
     from wiposeq.formats.reports.comparison import COMPARISON_FORMATS
 
@@ -59,11 +59,11 @@ def run(arguments: argparse.Namespace) -> int:
     if output is not None:
         for path in (old_path, new_path, *([own] if own else [])):
             refuse_same(path, output)
-    kind = format_of(arguments.output, arguments.format, COMPARISON_ENDINGS)
+    kind = format_of(arguments.output, arguments.format, RECORD_FORMATS if arguments.record else COMPARISON_FORMATS)
     if not arguments.record and (own or arguments.office):
-        raise UsageError("Statements go with the record of changes.", "Add --record.")
-    if arguments.record and kind not in RECORD_FORMATS:
-        raise UsageError("The record of changes is for people.", "Use --format text or html.")
+        raise UsageError("--office and --statements are options for the record of changes.", "Add --record.")
+    if kind not in RECORD_FORMATS and arguments.record:
+        raise UsageError("A record of changes cannot be written as JSON.", "Use --format text or html.")
     statements = statements_for(arguments.office or "general", own) if arguments.record else ()
     edition = edition_of(arguments)
     old, new = (_opened(name, edition, arguments.encoding) for name in (arguments.old, arguments.new))
@@ -85,12 +85,12 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         text = COMPARISON_FORMATS[kind](comparison, arguments.old, arguments.new)
     if output is not None:
-        write(output, text)
+        write_text(output, text)
     else:
         say(text, is_for_programs=kind != "text")
     return OK if comparison.is_same else ERRORS_FOUND
 
 
 def _opened(name: str, edition: "Edition | None", encoding: str) -> "Project":
-    """Open one of the two; the encoding is only for the one that needs it."""
+    """Open one of the two listings; use the encoding only if its own is not certain."""
     return in_encoding(lambda needed: open_project(name, edition, needed), encoding)

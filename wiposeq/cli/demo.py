@@ -1,4 +1,4 @@
-"""wiposeq demo: go through the whole process once with invented sequences."""
+"""wiposeq demo: run the whole process once with invented sequences."""
 
 import argparse
 from pathlib import Path
@@ -10,23 +10,23 @@ from wiposeq.texts import tr, trn
 
 def add_options(add_verb: AddVerb) -> None:
     """Add the verb and its options."""
-    demo = add_verb("demo", tr("Walk the whole way once with invented sequences."), run)
-    demo.add_argument("folder", nargs="?", metavar="FOLDER", help=tr("where (default: wiposeq-demo)"))
+    demo = add_verb("demo", tr("Run the whole process once with invented sequences."), run)
+    demo.add_argument("folder", nargs="?", metavar="FOLDER", help=tr("folder for the files (default: wiposeq-demo)"))
     add_edition(demo)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the files of the demonstration, and print what each of them is."""
+    """Write the files of the demonstration, and print a description of each."""
     from wiposeq.app import demo
 
     folder, files, done = demo.demo(Path(arguments.folder) if arguments.folder else None, edition_of(arguments))
     what = (
         tr("sequences as FASTA (invented for this demonstration)"),
         tr("general information"),
-        tr("the ST.26 listing made of them"),
+        tr("the ST.26 listing of these sequences"),
         tr("what the import changed"),
         tr("what the check found"),
-        tr("the project, to go on with: wiposeq {path}", path=files[5]),
+        tr("the project; to open it: wiposeq {path}", path=files[5]),
     )
     say(tr("The demonstration is in {folder}:", folder=folder.resolve()) + "\n")
     say("".join(f"  {path.name:20} {words}\n" for path, words in zip(files, what)))

@@ -11,6 +11,7 @@ from wiposeq.cli.shared import (
     add_encoding,
     add_output,
     add_profile,
+    add_report,
     edition_of,
     open_project,
     print_changes,
@@ -26,18 +27,18 @@ from wiposeq.texts import tr
 
 def add_options(add_verb: AddVerb) -> None:
     """Add the verb and its options."""
-    fix = add_verb("fix", tr("Mend a listing or project and write it to another file."), run)
+    fix = add_verb("fix", tr("Repair a listing or project, and write it to another file."), run)
     fix.add_argument("file", metavar="FILE", help=tr("a listing (.xml) or a project (.wsq)"))
-    add_output(fix, tr("the file to write: .xml or .wsq; in a folder that is there it gets a fit name"))
+    add_output(fix, tr("the file to write (.xml or .wsq), or a folder, in which the program chooses the name"))
     add_compact(fix)
     which = fix.add_mutually_exclusive_group()
-    which.add_argument("--all-safe", action="store_true", help=tr("every fix that is safe to do unseen (the default)"))
-    which.add_argument("--rule", action="append", metavar="ID", help=tr("the fixes of this rule, also unsafe ones"))
+    which.add_argument("--all-safe", action="store_true", help=tr("apply every safe fix (the default)"))
+    which.add_argument("--rule", action="append", metavar="ID", help=tr("apply all fixes of this rule, safe or not"))
     add_accept_loss(fix)
     add_edition(fix)
     add_encoding(fix)
     add_profile(fix)
-    fix.add_argument("--report", metavar="REPORT", help=tr("write every repair: .html, .csv, .txt or .json"))
+    add_report(fix, tr("write a report of every repair to this file"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -59,10 +60,10 @@ def run(arguments: argparse.Namespace) -> int:
     done = fixing.fix(project, profile=profile, rules=arguments.rule or None)
     if in_folder:
         output /= done.project.origin.own_name or f"{path.stem}.xml"
-        refuse_existing(output, "Name a file to write.")
+        refuse_existing(output, "Give the name of a file.")
     settled = converting.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
     changes = (*changes_of_accepted(done.project.origin), *done.changes, *settled)
     print_changes(tr("Repair report"), arguments.file, changes, report_path)
     report = checking.check(output, project.edition_on(), profile) if settled else done.report
-    asked = to_check(str(output), profile=profile.name, edition=arguments.edition)
-    return print_result(str(output), tr("written"), report, asked)
+    checked = to_check(str(output), profile=profile.name, edition=arguments.edition)
+    return print_result(str(output), tr("written"), report, checked)

@@ -1,10 +1,8 @@
-"""The command line: a verb and its arguments in, the workflows that the window calls too, an exit code out.
+"""Run the command line: parse the arguments, call the workflow of the verb, and return the exit code.
 
-Exit codes: 0 nothing wrong (warnings may stand), 1 errors found (compare: the content differs), 2 the input or the call
-cannot be used, 130 stopped by Ctrl-C. Every failure is one line on stderr, never a traceback; an error of the program
-itself writes a report to a file. WIPOSEQ_DEBUG=1 shows the traceback instead.
-
-Each verb imports what it needs when it runs, so that help and version come at once.
+The exit codes are: 0 for no errors (there may be warnings), 1 for errors (compare: for different content), 2 if the
+input or the call cannot be used, 130 after Ctrl-C. Every failure is one line on stderr, never a traceback. An error of
+the program itself writes a report to a file; WIPOSEQ_DEBUG=1 shows the traceback instead.
 """
 
 import argparse
@@ -18,7 +16,7 @@ from wiposeq.texts import tr
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one call, given without the program's name, and return its exit code."""
+    """Run one call and return its exit code. argv: the arguments without the name of the program."""
     be_robust()
     try:
         arguments = parser().parse_args(list(argv))
@@ -36,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     except Exception as error:
         from wiposeq.app import crash
 
-        complain(crash.why(error, argv))
+        complain(crash.explain(error, argv))
         return UNUSABLE
 
 
@@ -46,9 +44,9 @@ def unknown_word(word: str) -> int:
 
     looks_like_a_file = any(mark in word for mark in ("/", "\\", "."))
     if looks_like_a_file:
-        complain(tr("{path} is not there. Look at the name and the folder.", path=word))
+        complain(tr('"{path}" does not exist. Check the name and the folder.', path=word))
         return UNUSABLE
     near = difflib.get_close_matches(word, VERBS, 1)
     hint = tr("Did you mean {verb}?", verb=near[0]) if near else tr("The verbs are: {verbs}.", verbs=", ".join(VERBS))
-    complain(tr("{word} is neither a file nor a verb.", word=word) + " " + hint)
+    complain(tr('"{word}" is neither a file nor a verb.', word=word) + " " + hint)
     return UNUSABLE

@@ -1,4 +1,4 @@
-"""wiposeq package: make the folder of everything that is filed with a listing."""
+"""wiposeq package: write the folder with everything that is filed with a listing."""
 
 import argparse
 from pathlib import Path
@@ -20,49 +20,41 @@ from wiposeq.texts import tr, trn
 
 def add_options(add_verb: AddVerb) -> None:
     """Add the verb and its options."""
-    package = add_verb("package", tr("Make the folder of all that is filed with a listing, or kept with it."), run)
+    package = add_verb("package", tr("Write a folder with everything that is filed or archived with a listing."), run)
     package.add_argument("listing", metavar="LISTING", help=tr("a listing (.xml) or a project (.wsq)"))
     add_output(package, tr("the new folder"), "FOLDER")
-    package.add_argument("--profile", default="filing", help=tr("for which office (default: %(default)s)"))
+    package.add_argument("--profile", default="filing", help=tr("the profile of the office (default: %(default)s)"))
     add_accept_loss(package)
     add_edition(package)
-    package.add_argument("--replaces", metavar="OLD", help=tr("the listing filed before: adds the record of changes"))
+    package.add_argument("--replaces", metavar="OLD", help=tr("the listing that is replaced; adds a record of changes"))
     package.add_argument(
         "--add",
         action="append",
         choices=("page", "pdf", "report", "record"),
-        help=tr("also what the profile leaves out"),
+        help=tr("add a part that the profile does not include"),
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make the package, and print what each of its files is."""
-    from wiposeq.app.exporting.filing_package import make_package, plan
+    """Write the package, and print a description of each file."""
+    from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package, plan
     from wiposeq.app.importing.opening import open_any
     from wiposeq.app.losses import refuse_losses
 
     path, folder = Path(arguments.listing), Path(arguments.output)
     old_path = Path(arguments.replaces) if arguments.replaces else None
     wanted = [each.part for each in plan(arguments.profile).parts]
-    parts = [*(part for part in wanted if part != "record" or old_path), *arguments.add] if arguments.add else None
+    parts = (*(part for part in wanted if part != "record" or old_path), *arguments.add) if arguments.add else None
     edition = edition_of(arguments)
     project = open_project(arguments.listing, edition, accepted=arguments.accept_loss)
     refuse_losses(project.origin, path, len(project.sequences))
-    old = open_any(old_path, edition=edition) if old_path else None
+    replaced = Replaced(open_any(old_path, edition=edition), old_path.name) if old_path else None
+    options = PackageOptions(arguments.profile, parts, replaced, path.stem)
     with bar(str(folder)) as progress:
-        done = make_package(
-            project,
-            folder,
-            arguments.profile,
-            parts=parts,
-            replaces=old,
-            replaces_name=old_path.name if old_path else "",
-            name=path.stem,
-            progress=progress,
-        )
+        done = make_package(project, folder, options, progress=progress)
     if not done.is_written:
-        words = tr("not made, the listing has errors; wiposeq check {path} --profile {profile} shows them",
-                   path=to_check(arguments.listing, edition=arguments.edition), profile=arguments.profile)  # fmt: skip
+        check = to_check(arguments.listing, profile=arguments.profile, edition=arguments.edition)
+        words = tr("not written, because the listing has errors. To see them: wiposeq check {path}", path=check)
         say(f"{folder}: {words}\n")
         return ERRORS_FOUND
     for each in done.files:

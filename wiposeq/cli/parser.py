@@ -1,6 +1,6 @@
-"""The parser of the command line: assembles the verbs, each of which adds its own options.
+"""Build the parser of the command line from the verbs.
 
-It hides argparse. What a verb takes and does is in the module of its name.
+It hides argparse. Each verb adds its own options, in the module of its name.
 """
 
 import argparse
@@ -18,7 +18,7 @@ VERBS: Final = tuple(module.__name__.rpartition(".")[2] for module in MODULES)
 
 
 class _Parser(argparse.ArgumentParser):
-    """Prints what is wrong with a call in one line."""
+    """A parser that prints an error in one line."""
 
     def error(self, message: str) -> NoReturn:
         complain(f"{message}. {tr('Try')}: {self.prog} --help")
@@ -26,13 +26,13 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of a call; the parsed arguments hold the function that runs the verb as `run`."""
+    """Return the parser of a call. Its result has the function that runs the verb as `run`."""
     parser = _Parser(
         prog="wiposeq",
         description=tr("Author, repair and check patent sequence listings under WIPO Standard ST.26."),
         epilog=tr(
             "Without a verb the window opens: wiposeq [FILE]. "
-            "Exit codes: 0 nothing wrong (warnings may stand), 1 errors found, 2 the input or the call cannot be used."
+            "Exit codes: 0 no errors (there may be warnings), 1 errors found, 2 the input or the call cannot be used."
         ),
     )
     parser.add_argument("--version", "-V", action="version", version=f"WipoSeq {__version__}")

@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app import rulepages
     from wiposeq.rules.rule import CATALOGUE
 
-    edition_of(arguments)  # every edition has the same rules; an unknown one is refused
+    edition_of(arguments)  # every edition has the same rules, but an unknown edition is an error
     if not arguments.id:
         say(rulepages.list_as_text(rulepages.pages()))
         return OK
@@ -30,7 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
 
         near = difflib.get_close_matches(arguments.id, CATALOGUE, 3, 0.5)
         if near:
-            raise UsageError("There is no rule {rule}.", "Near: {near}.", rule=arguments.id, near=", ".join(near))
-        raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=arguments.id)
+            names = ", ".join(near)
+            raise UsageError('There is no rule "{rule}".', "Similar names: {near}.", rule=arguments.id, near=names)
+        raise UsageError('There is no rule "{rule}".', "To list the rules: wiposeq rules", rule=arguments.id)
     say(rulepages.as_text(rulepages.page(rule)))
     return OK

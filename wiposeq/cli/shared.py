@@ -1,12 +1,12 @@
 """What several verbs share: exit codes, options, the checks of paths, and how a result is printed.
 
-It hides how reports of changes get their format. It imports no workflow at the top, so that --help and --version stay
-fast: each verb imports what it needs when it runs.
+It hides how the format of a report is chosen. It imports no workflow at the top, so that --help and --version stay
+fast. Each verb imports what it needs when it runs.
 """
 
 import argparse
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -36,12 +36,6 @@ Run = Callable[[argparse.Namespace], int]
 AddVerb = Callable[[str, str, Run], argparse.ArgumentParser]
 """Adds a verb to the command line: its name, its line in --help, the function that runs it."""
 
-_REPORT_ENDINGS: Final = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html", ".csv": "csv"}
-COMPARISON_ENDINGS: Final = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html"}
-"""The format of a comparison by the ending of its file."""
-CHECK_ENDINGS: Final = {**COMPARISON_ENDINGS, ".xml": "xml"}
-"""The format of a check report by the ending of its file."""
-
 
 def add_output(verb: argparse.ArgumentParser, words: str, metavar: str = "OUT") -> None:
     """Add the option for the file or folder to write."""
@@ -50,17 +44,19 @@ def add_output(verb: argparse.ArgumentParser, words: str, metavar: str = "OUT") 
 
 def add_compact(verb: argparse.ArgumentParser) -> None:
     """Add the option for XML without indentation."""
-    verb.add_argument("--compact", action="store_true", help=tr("write .xml without indentation, for a smaller file"))
+    verb.add_argument("--compact", action="store_true", help=tr("write .xml without indentation, in a smaller file"))
 
 
 def add_profile(verb: argparse.ArgumentParser) -> None:
     """Add the option for the profile of the check."""
-    verb.add_argument("--profile", default="filing", help=tr("which rules, how grave (default: %(default)s)"))
+    verb.add_argument(
+        "--profile", default="filing", help=tr("the profile that sets rules and severities (default: %(default)s)")
+    )
 
 
 def add_edition(verb: argparse.ArgumentParser) -> None:
     """Add the option for the edition of the standard."""
-    words = tr("edition of the standard (default: that of the project, else the newest in force)")
+    words = tr("edition of the standard (default: that of the project, or the newest in force)")
     verb.add_argument("--edition", default="", help=words)
 
 
@@ -71,21 +67,26 @@ def add_accept_loss(verb: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="LOSS",
-        help=tr("write without what could not be read, such as sequences=9-11; the error names each loss"),
+        help=tr("accept a loss, such as sequences=9-11, and write the output without it; the error names each loss"),
     )
+
+
+def add_report(verb: argparse.ArgumentParser, words: str) -> None:
+    """Add the option for the report of changes. words: what it contains."""
+    verb.add_argument("--report", metavar="REPORT", help=f"{words}: .html, .csv, .txt, .json")
 
 
 def add_encoding(verb: argparse.ArgumentParser) -> None:
     """Add the option for the encoding of the inputs."""
-    words = tr("encoding of the input, such as cp1252 or gb18030 (default: the one that it declares, or UTF-8)")
+    words = tr("encoding of the input, such as cp1252 or gb18030 (default: what the input declares, or UTF-8)")
     verb.add_argument("--encoding", default="", metavar="NAME", help=words)
 
 
 def in_encoding(read: Callable[[str], Result], encoding: str) -> Result:
     """Return read(""), or read(encoding) if the encoding of the input is not certain.
 
-    A verb with two inputs uses it, so that the encoding of one does not spoil the other. Raises UsageError if there is
-    no such encoding, and UncertainEncoding if one is needed and the user chose none ("").
+    A verb with two inputs uses it, because only one of them may need the encoding. Raises UsageError for an unknown
+    encoding, and UncertainEncoding if one is needed and the user did not choose one ("").
     """
     from wiposeq.formats.encodings import named
 
@@ -99,7 +100,7 @@ def in_encoding(read: Callable[[str], Result], encoding: str) -> Result:
 
 
 def edition_of(arguments: argparse.Namespace) -> "Edition | None":
-    """Return the edition that the call names, or None. Raises UserError for one that is not here."""
+    """Return the edition that the call names, or None. Raises UserError for an unknown one."""
     from wiposeq.standard.edition import edition
 
     return edition(arguments.edition) if arguments.edition else None
@@ -108,11 +109,11 @@ def edition_of(arguments: argparse.Namespace) -> "Edition | None":
 def open_project(
     name: str, edition: "Edition | None" = None, encoding: str = "", accepted: Sequence[str] = ()
 ) -> "Project":
-    """Open a listing or project behind a progress bar.
+    """Open a listing or project, and show a progress bar.
 
-    edition: the one that the project is for from now on; None for the one that it is for. encoding: of a listing, ""
-    for the one that it declares.
-    accepted: the keys of the losses that the user accepts. Raises UsageError for one that is no loss of the file.
+    edition: the new edition of the project; None to keep its edition.
+    encoding: of a listing; "" for what it declares.
+    accepted: the keys of the losses that the user accepts. Raises UsageError for a key that the file does not have.
     """
     from wiposeq.app.importing.opening import open_any
     from wiposeq.app.losses import accept_losses
@@ -128,7 +129,7 @@ def open_project(
 def refuse_same(path: Path, output: Path) -> None:
     """Raise UsageError if both paths lead to the same file, which the output would overwrite."""
     if Path(os.path.realpath(path)) == Path(os.path.realpath(output)):
-        raise UsageError("{path} is an input and is not overwritten.", "Give the output another name.", path=output)
+        raise UsageError('"{path}" is an input and is not overwritten.', "Give the output another name.", path=output)
 
 
 def refuse_existing(path: Path, hint: str) -> None:
@@ -136,35 +137,31 @@ def refuse_existing(path: Path, hint: str) -> None:
     from wiposeq.formats.files import is_there
 
     if is_there(path):
-        raise UsageError("{path} is already there and is not overwritten.", hint, path=str(path))
+        raise UsageError('"{path}" already exists and is not overwritten.', hint, path=str(path))
 
 
 def refuse_unwritable_ending(output: Path) -> None:
     """Raise UsageError unless the ending is that of a listing or a project."""
     if output.suffix.lower() not in (".xml", ".wsq"):
-        raise UsageError("{path} cannot be written: its ending names no format.", "Use .xml or .wsq.", path=str(output))
+        raise UsageError(
+            'The ending of "{path}" is not that of a listing or a project.', "Use .xml or .wsq.", path=str(output)
+        )
 
 
-def format_of(output: str | None, chosen: str | None, endings: Mapping[str, str]) -> str:
+def format_of(output: str | None, chosen: str | None, formats: Container[str]) -> str:
     """Return the format of a report: the one that its ending names, else the chosen one, else text.
 
-    output: the file to write, if any. chosen: the value of --format, if given. endings: the format of each ending.
-    Raises UsageError if the ending names no format of this report, or another one than the chosen one.
+    output: the file to write, if any. chosen: the value of --format, if given. formats: those that the report can have.
+    Raises UsageError if the ending names no format of this report, or a different one than the chosen one.
     """
-    ending = Path(output).suffix.lower() if output else ""
-    if not ending:
+    from wiposeq.app.report_files import format_named
+
+    if not output or not Path(output).suffix:
         return chosen or "text"
-    named = endings.get(ending)
-    if named is None:
-        raise UsageError(
-            "{path} cannot be a report: its ending names no format.",
-            "Use {endings}.",
-            path=output,
-            endings=", ".join(endings),
-        )
+    named = format_named(Path(output), formats)
     if chosen and named != chosen:
         raise UsageError(
-            "{path} cannot be written as {format}: its ending names {named}.",
+            'The ending of "{path}" names the format {named}, but --format names {format}.',
             "Omit --format, or use another ending.",
             path=output,
             format=chosen,
@@ -174,18 +171,18 @@ def format_of(output: str | None, chosen: str | None, endings: Mapping[str, str]
 
 
 def report_path_of(name: str | None, others: Sequence[Path]) -> Path | None:
-    """Return the path of the report of changes, or None if none is asked for.
+    """Return the path of the report of changes, or None if the call does not ask for one.
 
     others: the inputs and outputs of the call. Raises UsageError if the report would overwrite one of them, or if its
     ending names no format.
     """
+    from wiposeq.app.report_files import format_named
+    from wiposeq.formats.reports.check_report import CHANGE_FORMATS
+
     if not name:
         return None
     path = Path(name)
-    if path.suffix.lower() not in _REPORT_ENDINGS:
-        raise UsageError(
-            "{path} cannot be a report: its ending names no format.", "Use .html, .csv, .txt or .json.", path=name
-        )
+    format_named(path, CHANGE_FORMATS)
     for other in others:
         refuse_same(other, path)
     return path
@@ -193,22 +190,24 @@ def report_path_of(name: str | None, others: Sequence[Path]) -> Path | None:
 
 def print_changes(title: str, source: str, changes: "Sequence[Change]", path: Path | None) -> None:
     """Print the first changes, and write all of them to the report if there is a path for it."""
+    from wiposeq.app.report_files import format_named, write_text
     from wiposeq.formats.reports.check_report import CHANGE_FORMATS, changes_as_text
 
     if path is not None:
-        write(path, CHANGE_FORMATS[_REPORT_ENDINGS[path.suffix.lower()]](title, source, changes))
+        write_text(path, CHANGE_FORMATS[format_named(path, CHANGE_FORMATS)](title, source, changes))
     shown = changes if len(changes) <= SHOWN else changes[: SHOWN - 1]
     text = changes_as_text(title, source, shown)
     if len(shown) < len(changes):
-        text += "  " + tr("and {count} more; --report writes all of them", count=len(changes) - len(shown)) + "\n"
+        text += "  " + tr("and {count} more; write all of them with --report", count=len(changes) - len(shown)) + "\n"
     say(text)
 
 
 def print_result(path: str, what: str, report: "Report | None", checked: str = "") -> int:
     """Print the line that ends a verb, and return the exit code.
 
-    path, what: the file that was written, and words about it. report: the check of its content, or None. checked: the
-    words after `wiposeq check` that show the findings; the path if empty.
+    path, what: the file that was written, and words about it.
+    report: the check of its content, or None.
+    checked: the arguments of `wiposeq check` that show the findings; the path if empty.
     """
     from wiposeq.formats.reports.check_report import verdict
 
@@ -217,27 +216,19 @@ def print_result(path: str, what: str, report: "Report | None", checked: str = "
         return OK
     line = f"{path}: {what}; {verdict(report)}"
     if report.errors:
-        line += ". " + tr("This is a draft; wiposeq check {path} shows what is wrong.", path=checked or path)
+        line += ". " + tr("This is a draft; wiposeq check {path} shows its errors.", path=checked or path)
         errors = [finding for finding in report.findings if finding.is_error]
         if not any(fix.safe and not fix.is_choice for finding in errors for fix in finding.fixes):
-            line += " " + tr("Only a person can settle it.")
+            line += " " + tr("A person must decide how to correct them.")
     say(line + "\n")
     return ERRORS_FOUND if report.errors else OK
 
 
 def to_check(path: str, *, profile: str = "filing", edition: str = "") -> str:
-    """Return the words after `wiposeq check` that repeat a check with this profile and edition ("" for the default)."""
+    """Return the arguments of `wiposeq check` that repeat a check with this profile and edition ("": the default)."""
     words = [path]
     if profile != "filing":
         words += ["--profile", profile]
     if edition:
         words += ["--edition", edition]
     return " ".join(words)
-
-
-def write(path: Path, text: str) -> None:
-    """Write the text as UTF-8; the file appears whole or not at all."""
-    from wiposeq.formats.files import replacing
-
-    with replacing(path) as file:
-        file.write(text.encode("utf-8", "replace"))

@@ -10,11 +10,13 @@ from wiposeq.texts import tr
 
 def add_options(add_verb: AddVerb) -> None:
     """Add the verb and its options."""
-    template = add_verb("template", tr("Write an empty table for sequences, to fill in and convert."), run)
+    template = add_verb("template", tr("Write an empty table for sequences, which you fill in and convert."), run)
     template.add_argument("output", metavar="OUT", help=tr("the file to write: .xlsx or .csv"))
-    template.add_argument("--language", default="", metavar="L", help=tr("of the headings: en, de, fr, es, zh, ja, ko"))
+    template.add_argument(
+        "--language", default="", metavar="L", help=tr("language of the headings: en, de, fr, es, zh, ja, ko")
+    )
     add_edition(template)
-    template.add_argument("--overwrite", action="store_true", help=tr("replace a file that is there"))
+    template.add_argument("--overwrite", action="store_true", help=tr("replace OUT if the file exists"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,5 +27,5 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.overwrite:
         refuse_existing(path, "Give another name.")
     importing.write_template(path, arguments.language or importing.language_of_headings(), edition)
-    say(tr("{path}: an empty table to fill in; wiposeq convert reads it.", path=path) + "\n")
+    say(tr("{path}: an empty table. Fill it in, and read it with wiposeq convert.", path=path) + "\n")
     return OK

@@ -1,7 +1,7 @@
-"""What the command line prints on a terminal: text on stdout; complaints, progress bars and tables on stderr.
+"""Print on the terminal: text on stdout, and errors, progress bars and tables on stderr.
 
-It hides consoles, pipes, their encodings and rich, which is imported only when a table is shown. Everything about
-progress goes to stderr, so that a report on stdout can be piped.
+It hides consoles, pipes, their encodings, and rich, which is imported only if a table is shown. Progress is shown on
+stderr, so that a report on stdout can be piped.
 """
 
 import contextlib
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from wiposeq.app.many.batch import Begun, Ended
 
 ENDED_SHOWN: Final = 8
-"""How many of the last finished files a live table shows."""
+"""Number of finished files that a live table shows."""
 BEGUN_SHOWN: Final = 8
-"""How many of the files in progress a live table shows."""
+"""Number of files in progress that a live table shows."""
 NARROW: Final = 72
-"""A terminal with fewer columns shows only names, errors and verdicts in a live table."""
+"""On a terminal with fewer columns, a live table shows only names, errors and verdicts."""
 REFRESHES: Final = 4
-"""How often a second a live table is drawn."""
+"""Number of times per second that a live table is drawn."""
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Return whether the stream is a terminal; stdout and stderr are None in a program without a console."""
+    """Return whether the stream is a terminal. stdout and stderr are None in a program without a console."""
     return stream is not None and stream.isatty()
 
 
@@ -44,10 +44,9 @@ def be_robust() -> None:
 
 
 def say(text: str, *, is_for_programs: bool = False) -> None:
-    """Print on stdout.
+    """Print on stdout; ignore a pipe that its reader has closed.
 
-    is_for_programs: write UTF-8 if stdout is not a terminal, whatever the encoding of the console. A reader that has
-    closed the pipe is not an error.
+    is_for_programs: write UTF-8 if stdout is not a terminal, whatever the encoding of the console is.
     """
     out = sys.stdout
     if out is None:
@@ -74,7 +73,7 @@ def complain(text: str) -> None:
 
 @contextlib.contextmanager
 def bar(name: str) -> Iterator[Progress]:
-    """Yield a Progress that draws a bar on stderr, after half a second; SILENT if stderr is not a terminal."""
+    """Yield a Progress that draws a bar on stderr after half a second, or SILENT if stderr is not a terminal."""
     if not is_terminal(sys.stderr):
         yield SILENT
         return
@@ -106,10 +105,10 @@ def bar(name: str) -> Iterator[Progress]:
 
 @contextlib.contextmanager
 def live_table(count: int) -> Iterator[Callable[["Begun | Ended"], None]]:
-    """Show a table of many files on stderr while the block runs; yield the function that takes each step.
+    """Show a table of many files on stderr while the block runs; yield the function that receives each step.
 
-    The table shows the files in progress, the last finished ones, and the remaining time. count: how many files there
-    are. Nothing is shown if stderr is not a terminal.
+    The table shows the files in progress, the files finished last, and the remaining time. Nothing is shown if stderr
+    is not a terminal. count: the number of files.
     """
     if not is_terminal(sys.stderr):
         yield lambda step: None
@@ -130,7 +129,7 @@ def live_table(count: int) -> Iterator[Callable[["Begun | Ended"], None]]:
 
 
 class LiveTable:
-    """The content of a live table, which rich draws again from the current state."""
+    """The content of a live table, which rich draws repeatedly from the current state."""
 
     def __init__(self, count: int, console: "Console") -> None:
         from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -139,7 +138,7 @@ class LiveTable:
         self._console = console
         self._begun: dict[int, tuple[str, float]] = {}
         self._ended: deque[Ended] = deque(maxlen=ENDED_SHOWN)
-        self._with_errors = self._failed = self._kept = self._sequences = 0
+        self._with_errors = self._failed = self._cached = self._sequences = 0
         self._progress = Columns(
             TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
             BarColumn(None),
@@ -153,7 +152,7 @@ class LiveTable:
         self._task = self._progress.add_task("", total=count)
 
     def take(self, step: "Begun | Ended") -> None:
-        """Record that a file was begun or finished."""
+        """Record that the check of a file started or ended."""
         from wiposeq.app.many.batch import Begun
 
         if isinstance(step, Begun):
@@ -163,7 +162,7 @@ class LiveTable:
         self._ended.append(step)
         self._failed += step.errors is None
         self._with_errors += bool(step.errors)
-        self._kept += step.is_kept
+        self._cached += step.is_cached
         self._sequences += step.sequences
         self._progress.advance(self._task)
 
@@ -191,11 +190,11 @@ class LiveTable:
                 add(each.name, "-", "-", "-", "", Text(tr("not checked"), style="bold red"))
                 continue
             verdict = Text(tr("errors"), style="red") if each.errors else Text(tr("no errors"), style="green")
-            took = tr("kept") if each.is_kept else f"{each.seconds:.1f}"
+            took = tr("cached") if each.is_cached else f"{each.seconds:.1f}"
             add(each.name, f"{each.sequences:,}", f"{each.errors:,}", f"{each.warnings:,}", took, verdict)
         now = time.monotonic()
         for path, began in list(self._begun.values())[:BEGUN_SHOWN]:
-            add(path, "", "", "", f"{now - began:.1f}", Text(tr("under way"), style="dim"))
+            add(path, "", "", "", f"{now - began:.1f}", Text(tr("in progress"), style="dim"))
         return Group(table, Text(self._summary()), self._progress)
 
     def _summary(self) -> str:
@@ -204,8 +203,8 @@ class LiveTable:
             trn("{count} not checked", "{count} not checked", self._failed),
             trn("{count} sequence", "{count} sequences", self._sequences, count=f"{self._sequences:,}"),
         ]
-        if self._kept:
-            parts.append(tr("{count} known from before", count=self._kept))
+        if self._cached:
+            parts.append(tr("{count} from an earlier check", count=self._cached))
         return ", ".join(parts)
 
 

@@ -1,13 +1,14 @@
-"""Decide how the bytes of a text file become characters, and rank the choices if that is not certain.
+"""Find the encoding of a text file, and rank the candidates if it is not certain.
 
 The module hides byte order marks, UTF-16 without a mark, and the statistics that rank code pages (charset-normalizer).
-It never guesses: an encoding that is neither declared nor certain is left to a person, who sees what each candidate
-makes of the text.
+If the encoding is neither declared nor certain, a person chooses it and sees the text in each candidate.
 """
 
 import codecs
+import io
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import BinaryIO, Final
 
 from msgspec import Struct
 
@@ -18,36 +19,43 @@ CANDIDATES: Final = (
     "cp1252", "gb18030", "cp932", "cp949", "big5", "euc_jp", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255",
     "cp1256", "cp1257", "cp1258", "koi8_r",
 )  # fmt: skip
-"""The encodings that are ranked. UTF-8 and UTF-16 are recognized and never doubtful."""
+"""The encodings that are ranked. UTF-8 and UTF-16 are recognized and always certain."""
 
 MOST_OFFERED: Final = 6
-"""How many candidates are offered at most."""
+"""The most candidates that are offered."""
 
 EXCERPT: Final = 60
-"""How many characters of the text each candidate shows."""
+"""The number of characters of the text that each candidate shows."""
 
+_BLOCK: Final = 1 << 20
 _SAMPLE: Final = 1 << 16
+_EAST_ASIAN: Final = ("cp932", "gb18030", "cp949", "big5")
 _LANGUAGES: Final = {"gb18030": "zh", "big5": "zh", "cp932": "ja", "euc_jp": "ja", "iso2022_jp": "ja", "cp949": "ko"}
 _ISO_2022_JP: Final = re.compile(rb"\x1b\$[@B]")
 _NON_ASCII: Final = re.compile(rb"[\x80-\xff]")
 
 
 class Candidate(Struct, frozen=True):
-    """An encoding that fits the bytes. excerpt: the first text with a character outside ASCII that it gives."""
+    """An encoding that fits the bytes. excerpt: the text around the first character outside ASCII, in this encoding."""
 
     encoding: str
     excerpt: str
 
 
 class Decision(Struct, frozen=True):
-    """The encoding of a text. candidates: best first; () if the encoding is certain."""
+    """The encoding of a text.
+
+    candidates: the possible encodings, the most probable first; () if the encoding is certain.
+    is_inferred: whether the encoding follows from known words in the text, and not from the bytes alone.
+    """
 
     encoding: str
     candidates: tuple[Candidate, ...] = ()
+    is_inferred: bool = False
 
     @property
     def is_certain(self) -> bool:
-        """Whether no person needs to be asked."""
+        """Whether no person must choose the encoding."""
         return not self.candidates
 
     def certain(self, path: str) -> str:
@@ -55,7 +63,7 @@ class Decision(Struct, frozen=True):
         if self.candidates:
             raise UncertainEncoding(
                 'The encoding of "{path}" is neither declared nor certain.',
-                "Choose the one in which the text is right, with --encoding: {choices}.",
+                "Choose the encoding in which the text is right, with --encoding: {choices}.",
                 path=path,
                 candidates=self.candidates,
                 choices="; ".join(f'{each.encoding} ("{each.excerpt}")' for each in self.candidates),
@@ -63,24 +71,35 @@ class Decision(Struct, frozen=True):
         return self.encoding
 
 
-def decide(data: bytes, chosen: str = "", *, is_whole: bool = True) -> Decision:
-    """Return the encoding of these bytes.
+def decide(text: bytes | BinaryIO, is_known: Callable[[str], bool] | None = None) -> Decision:
+    """Return the encoding of a text, given as bytes or as a file at its beginning.
 
-    chosen: what the user chose; it is taken as it is. is_whole: False if the bytes are the beginning of a text, which
-    may end inside a character.
+    is_known: returns whether the beginning of a text has known words. A code page of East Asia in which it has known
+    words is accepted if the text is neither UTF-8 nor UTF-16.
     """
-    if chosen:
-        return Decision(named(chosen))
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    file = io.BytesIO(text) if isinstance(text, bytes) else text
+    block = file.read(-1 if isinstance(text, bytes) else _SAMPLE)
+    if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Decision("utf-16")
-    if b"\0" in data[:4096]:
-        return Decision("utf-16-be" if data[:1] == b"\0" else "utf-16-le")
-    if _ISO_2022_JP.search(data) and not _NON_ASCII.search(data):
+    if b"\0" in block[:4096]:
+        return Decision("utf-16-be" if block[:1] == b"\0" else "utf-16-le")
+    if _ISO_2022_JP.search(block) and not _NON_ASCII.search(block):
         return Decision("iso2022_jp")
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
-        codecs.getincrementaldecoder("utf-8-sig")().decode(data, is_whole)
+        while block:
+            decoder.decode(block)
+            block = file.read(_BLOCK)
+        decoder.decode(b"", True)
     except UnicodeDecodeError:
-        ranked = candidates(data)
+        file.seek(0)
+        start = file.read(_SAMPLE)
+        for name in _EAST_ASIAN if is_known is not None else ():
+            beginning = start.decode(name, "replace")
+            if beginning.count("\ufffd") <= 1 and is_known is not None and is_known(beginning):
+                return Decision(name, is_inferred=True)
+        file.seek(0)
+        ranked = candidates(_lines_outside_ascii(file))
         return Decision(ranked[0].encoding, ranked)
     return Decision("utf-8-sig")
 
@@ -92,7 +111,7 @@ def candidates(data: bytes) -> tuple[Candidate, ...]:
     """
     from charset_normalizer import from_bytes
 
-    sample = _lines_outside_ascii(data)
+    sample = _lines_outside_ascii(io.BytesIO(data))
     matches = from_bytes(sample, cp_isolation=list(CANDIDATES))
     names = [str(name) for match in matches for name in match.could_be_from_charset if name in CANDIDATES]
     names += [name for name in CANDIDATES if name not in names]
@@ -131,7 +150,7 @@ def named(name: str) -> str:
 
 
 def language_of(encoding: str, text: str) -> str:
-    """Return the language that the encoding or the script of a text tells (zh, ja, ko), or "" if neither does."""
+    """Return the language that follows from the script or the encoding of a text (zh, ja, ko), or ""."""
     if re.search("[\u3040-\u30ff]", text):
         return "ja"
     if re.search("[\uac00-\ud7a3]", text):
@@ -153,12 +172,12 @@ def name_for_users(encoding: str) -> str:
     return f"{encoding} ({languages[encoding]})" if encoding in languages else encoding
 
 
-def _lines_outside_ascii(data: bytes) -> bytes:
-    """Return the lines that hold a byte outside ASCII, up to the size of the sample, cut at line ends."""
+def _lines_outside_ascii(file: BinaryIO) -> bytes:
+    """Return the lines that have a byte outside ASCII, until they reach the size of the sample."""
     lines: list[bytes] = []
     size = 0
-    for line in data.splitlines(keepends=True):
-        if _NON_ASCII.search(line):
+    for line in (each for block in file for each in block.splitlines(keepends=True)):
+        if not line.isascii():
             lines.append(line)
             size += len(line)
             if size >= _SAMPLE:

@@ -136,7 +136,7 @@ def _wsq(source: Source, edition: Edition, progress: Progress) -> Project:
 def _st26(source: Source, edition: Edition, progress: Progress) -> Project:
     from wiposeq.formats.st26 import listing as st26
 
-    return st26.read(_path(source), edition, progress=progress)
+    return st26.read(source, edition, progress=progress)
 
 
 def _st25(source: Source, edition: Edition, progress: Progress) -> Project:
@@ -178,9 +178,7 @@ def _pir(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
 def _table(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
     from wiposeq.formats.tables.records import TableRecords
 
-    columns, legend = defaults.columns, defaults.legend
-    plain = _plain(defaults, *more)
-    return TableRecords(source, source.kind, columns=columns, legend=legend, numbers=defaults.numbers, **plain)
+    return TableRecords(source, defaults, *more)
 
 
 def _text(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
@@ -313,15 +311,6 @@ def kind_of_text(text: str, *groups: Group) -> str:
         and kind.is_text(start)
     )  # fmt: skip
     return next(found, "")
-
-
-def kind_of_records(data: bytes) -> str:
-    """Return which of RECORDS these bytes are; "" for anything else."""
-    for id in RECORDS:
-        if (magic := BY_ID[id].magic) and data.startswith(magic):
-            return id
-    text = start_as_text(data[:START])
-    return kind_of_text(text, "records") if text is not None else ""
 
 
 def _kind_in(source: Source, said: str) -> str:

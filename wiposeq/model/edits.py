@@ -327,11 +327,11 @@ class WriteAs(Edit, frozen=True, omit_defaults=True):
 
     def apply(self, project: Project) -> Project:
         old = project.origin
-        name = old.written_as if self.name is None else self.name
+        name = old.output_name if self.name is None else self.name
         is_compact = old.is_compact if self.is_compact is None else self.is_compact
-        if (name, is_compact) == (old.written_as, old.is_compact):
+        if (name, is_compact) == (old.output_name, old.is_compact):
             return project
-        return replace(project, origin=replace(old, written_as=name, is_compact=is_compact))
+        return replace(project, origin=replace(old, output_name=name, is_compact=is_compact))
 
     def _kind(self) -> str:
         return tr("Choose how the listing is written")
@@ -499,25 +499,6 @@ def change(project: Project, address: Address, how: Callable[[Any], Any]) -> Pro
     old = project.sequences[index]
     changed = _change_sequence(old, address, how)
     return project if changed is old else replace(project, sequences=project.sequences.replace(index, changed))
-
-
-def lost_features(sequence: Sequence, start: int, end: int, text: str) -> list[Feature]:
-    """The features that ReplaceResidues(start, end, text) would take away, because they lie wholly inside."""
-    splice = Splice.of(sequence, start, end, text)
-    return [] if splice.is_nothing else [f for f in sequence.features if splice.shifted(f) is None]
-
-
-def lost_qualifiers(sequence: Sequence, start: int, end: int, text: str) -> list[tuple[Feature, Qualifier]]:
-    """The qualifiers that ReplaceResidues(start, end, text) would take from features that stay, each with its feature,
-    because the residues they name go."""
-    splice = Splice.of(sequence, start, end, text)
-    lost = []
-    for feature in [] if splice.is_nothing else sequence.features:
-        moved = splice.shifted(feature)
-        if moved is not None and len(moved.qualifiers) != len(feature.qualifiers):
-            left = {qualifier.uid for qualifier in moved.qualifiers}
-            lost += [(feature, qualifier) for qualifier in feature.qualifiers if qualifier.uid not in left]
-    return lost
 
 
 _INSERT: Final[dict[str, Callable[[int], str]]] = {

@@ -8,7 +8,7 @@ settles one is undone like any other edit.
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address
@@ -59,7 +59,8 @@ QUANTITY: Final = "quantity"
 class Fact(Struct, frozen=True, omit_defaults=True):
     """One thing the reader saw. kind: a constant of this module, whose docstring names the values.
 
-    line, column: 1-based, in characters; 0 where unknown. address: the record it belongs to.
+    line, column: 1-based, in characters; 0 where unknown. address: the record it belongs to. field: the field of the
+    model that the element or attribute fills, such as "sequence.length"; "" if the kind names none.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class Fact(Struct, frozen=True, omit_defaults=True):
     address: Address = Address()
     line: int = 0
     column: int = 0
+    field: str = ""
 
 
 _DECLARED_BADLY: Final = ("bad-declaration", "declaration-not-first", "second-declaration")
@@ -173,7 +175,7 @@ def loss_of(fact: Fact) -> Loss | None:
             return Loss(f"attributes={numbers.partition('=')[0].strip()}", words, fact.line)
         words = (
             tr("A part of the general information could not be read.")
-            if lost == "ST26SequenceListing"
+            if fact.field == "listing"
             else tr('The element "{element}" could not be read.', element=lost)
         )
         return Loss(f"elements={lost}", words, fact.line)
@@ -198,8 +200,6 @@ def lost_in(fact: Fact) -> str:
     """Return what a place that is not well-formed cost, such as "sequences 9-11" or "ApplicantName"; "" if nothing."""
     values = fact.values
     lost = str(values.get("lost") or "")
-    if lost == "SequenceData":  # written by version 1 of the reader
-        return f"sequence {fact.address.sequence}" if fact.address.sequence is not None else ""
     if not lost and values.get("sequences") is not None and not values.get("read_as"):
         first, behind = int(values["sequences"]) + 1, int(values.get("behind") or 0)
         if behind:
@@ -238,7 +238,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     source: the file as the user named it; format: "st26", "fasta", ...; size and modified (bytes, nanoseconds) tell
     whether the file is still the one that was read; declared: by sequence uid, only where something differs.
     changes: what the reader changed; repairs: what fixes changed since, with old and new values.
-    written_as, is_compact: what was chosen for the listing that is written instead of that file: its name ("" for
+    output_name, is_compact: what was chosen for the listing that is written instead of that file: its name ("" for
     none), and a layout without indentation.
     edition: the id of the edition that a person chose for the project, "" for the newest one in force.
     accepted_losses: the keys of the losses that a person accepted.
@@ -253,15 +253,15 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     declared: dict[int, Declared] = {}
     changes: tuple[Change, ...] = ()
     repairs: tuple[Change, ...] = ()
-    written_as: str = ""
+    output_name: str = field(default="", name="written_as")
     is_compact: bool = False
     edition: str = ""
     accepted_losses: tuple[str, ...] = ()
 
     @property
     def own_name(self) -> str:
-        """written_as, or "" where it is no plain name: a project from elsewhere must not choose the folder."""
-        name = self.written_as
+        """output_name, or "" where it is no plain name: a project from elsewhere must not choose the folder."""
+        name = self.output_name
         return name if not set(name) & set("/\\:\0") and name.strip(". ") else ""
 
     def of_kind(self, *kinds: str) -> list[Fact]:

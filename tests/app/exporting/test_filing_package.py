@@ -12,7 +12,7 @@ from builders import a_dna, a_header, a_project, a_protein
 from msgspec.structs import replace
 
 from wiposeq.app.exporting import converting, copies
-from wiposeq.app.exporting.filing_package import PARTS, file_stem, make_package, plan
+from wiposeq.app.exporting.filing_package import PARTS, PackageOptions, Replaced, file_stem, make_package, plan
 from wiposeq.app.importing import opening
 from wiposeq.checking.profile import profile, profiles
 from wiposeq.cli import main as cli
@@ -35,7 +35,7 @@ def names(folder: Path) -> set[str]:
 
 def test_a_package_holds_what_the_profile_wants_and_its_listing_is_the_project(here: Path) -> None:
     project = a_project(a_dna(), a_protein())
-    done = make_package(project, here / "out", "us")
+    done = make_package(project, here / "out", PackageOptions("us"))
     assert done.is_written and not done.report.errors
     assert names(here / "out") == {
         "REF-1.xml", "REF-1-reading-copy.html", "REF-1-check-report.html", "SHA256SUMS", "index.html", "index.json",
@@ -78,18 +78,18 @@ def test_errors_stand_in_the_way_and_nothing_is_made(here: Path) -> None:
 def test_a_replaced_listing_adds_the_record_of_changes_with_the_statements_of_the_office(here: Path) -> None:
     old = a_project(a_dna(), a_protein())
     new = SetField(Address(field="file_reference"), "REF-2").apply(old)
-    make_package(new, here / "out", "us", replaces=old, replaces_name="old.xml")
+    make_package(new, here / "out", PackageOptions("us", replaced=Replaced(old, "old.xml")))
     page = (here / "out" / "REF-2-record-of-changes.html").read_text("utf-8")
     assert "old.xml" in page and "REF-2.xml" in page and "37 CFR 1.825" in page and "REF-" in page
 
 
 def test_a_record_of_changes_without_a_listing_that_is_replaced_is_refused(here: Path) -> None:
     with pytest.raises(UsageError, match="replaced"):
-        make_package(a_project(), here / "out", parts=["record"])
+        make_package(a_project(), here / "out", PackageOptions(parts=("record",)))
     with pytest.raises(UsageError, match="no part"):
-        make_package(a_project(), here / "out", parts=["letter"])
+        make_package(a_project(), here / "out", PackageOptions(parts=("letter",)))
     with pytest.raises(UserError, match="no profile"):
-        make_package(a_project(), here / "out", "nowhere")
+        make_package(a_project(), here / "out", PackageOptions("nowhere"))
     assert list(here.iterdir()) == []
 
 
@@ -125,7 +125,7 @@ def test_a_full_disk_in_the_middle_leaves_nothing_and_names_the_folder(
 
     monkeypatch.setattr("wiposeq.formats.files.os.open", opened)
     with pytest.raises(UnwritableFile, match="full") as error:
-        make_package(a_project(), here / "out", replaces=a_project(), replaces_name="old.xml")
+        make_package(a_project(), here / "out", PackageOptions(replaced=Replaced(a_project(), "old.xml")))
     assert str(here / "out") in str(error.value) and ".part" not in str(error.value)
     assert list(here.iterdir()) == []
 
@@ -163,7 +163,7 @@ def test_pdf_goes_in_where_it_is_wanted(here: Path, monkeypatch: pytest.MonkeyPa
     from wiposeq.ui.exporting.printing import write_pdf
 
     monkeypatch.setattr(copies, "_pdf_writer", [write_pdf])
-    make_package(a_project(), here / "out", "draft")
+    make_package(a_project(), here / "out", PackageOptions("draft"))
     assert (here / "out" / "REF-1-reading-copy.pdf").read_bytes().startswith(b"%PDF")
 
 

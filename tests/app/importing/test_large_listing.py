@@ -1,21 +1,27 @@
 """A large listing as a document: kept safe, recovered, saved and generated without being held in memory."""
 
+import contextlib
 import errno
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 from builders import a_dna, a_header, a_project, a_protein
+from crashes import crash, settle, working_copies
 
+from wiposeq.app import document as document_module
 from wiposeq.app.document import Document
 from wiposeq.app.importing import large_listing
 from wiposeq.app.importing.large_listing import Completed
 from wiposeq.errors import DamagedFile, UnwritableFile
+from wiposeq.formats.kinds import recognized
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import working_copy
-from wiposeq.formats.project.working_copy import BASE, LIVE, recoverable
+from wiposeq.formats.project.working_copy import BASE, recoverable
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove, SetField
@@ -43,23 +49,14 @@ def opened() -> Iterator[list[Document]]:
     documents: list[Document] = []
     yield documents
     for document in documents:
-        if not document._is_closed:
-            document.discard()
+        document.discard()
 
 
 def a_document(listing: Path, opened: list[Document]) -> Document:
-    large = large_listing.open_large(listing, least=0)
+    large = large_listing.open_large(recognized(listing), least=0)
     assert large is not None
     opened.append(Document(large.project, large=large))
     return opened[-1]
-
-
-def crash(document: Document) -> None:
-    """Lets go of everything the way a dying process does."""
-    if document._copy:
-        document._copy._end()
-        document._copy._lock._close()
-    document._is_closed = True
 
 
 def edited(project: Project) -> Project:
@@ -74,10 +71,10 @@ def edited(project: Project) -> Project:
 
 
 def test_a_small_file_or_one_of_another_kind_is_not_opened_by_an_index(listing: Path, tmp_path: Path) -> None:
-    assert large_listing.open_large(listing) is None
+    assert large_listing.open_large(recognized(listing)) is None
     other = tmp_path / "x.fasta"
     other.write_text(">a\nacgtacgtacgt\n")
-    assert large_listing.open_large(other, least=0) is None
+    assert large_listing.open_large(recognized(other), least=0) is None
 
 
 def test_what_was_edited_is_recovered_though_the_listing_is_gone(listing: Path, opened: list[Document]) -> None:
@@ -107,10 +104,11 @@ def test_the_working_copy_holds_only_what_was_changed(
     document = a_document(listing, opened)
     document.show(SetField(Address(7, field="name"), "mine").apply(document.project))
     settle(document)
-    copy = document._copy
-    assert copy is not None and copy.is_complete
-    assert copy._connection.execute("SELECT count(*) FROM sequences").fetchone() == (1,)
-    assert copy.path.with_suffix(BASE).read_bytes() == listing.read_bytes()
+    crash(document)
+    (copy,), (base,) = working_copies(), working_copies(BASE)
+    with contextlib.closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT count(*) FROM sequences").fetchone() == (1,)
+    assert base.read_bytes() == listing.read_bytes()
 
 
 def test_a_recovered_listing_is_read_for_its_facts_like_the_first(listing: Path, opened: list[Document]) -> None:
@@ -143,11 +141,6 @@ def test_facts_that_were_read_are_recovered(listing: Path, opened: list[Document
     assert again.project.origin == origin
 
 
-def settle(document: Document) -> None:
-    assert document._copy is not None
-    document._copy.finish()
-
-
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_a_working_copy_without_its_listing_says_so_and_stays(
     listing: Path, opened: list[Document], is_whole: bool
@@ -155,8 +148,7 @@ def test_a_working_copy_without_its_listing_says_so_and_stays(
     document = a_document(listing, opened)
     document.show(edited(document.project))
     settle(document)
-    assert document._copy is not None
-    base = document._copy.path.with_suffix(BASE)
+    (base,) = working_copies(BASE)
     crash(document)
     listing.unlink()
     data = base.read_bytes()
@@ -171,7 +163,7 @@ def an_edit_without_copy(listing: Path, opened: list[Document], monkeypatch: pyt
     monkeypatch.setattr(working_copy, "PIECE", 50_000)
     document = a_document(listing, opened)
     document.show(edited(document.project))
-    while document._copy is None or not document._copy.is_complete:
+    while not working_copies():
         document.catch_up(0.0)
     return document
 
@@ -237,11 +229,11 @@ def test_a_disk_without_room_for_the_listing_gets_its_room_back_and_the_edit_sta
         document.show(edited(document.project))
         settle(document)
     assert document.trouble is None
-    assert not working_copy._files(BASE)
-    assert document._copy is not None
-    document._copy._copy_after = 0.0
+    assert not working_copies(BASE)
+    later = time.monotonic() + working_copy.COPY_AGAIN
+    monkeypatch.setattr(working_copy.time, "monotonic", lambda: later)
     settle(document)
-    assert len(working_copy._files(BASE)) == 1
+    assert len(working_copies(BASE)) == 1
 
 
 def test_a_copy_that_failed_stays_until_its_listing_is_copied_from_it(
@@ -252,14 +244,20 @@ def test_a_copy_that_failed_stays_until_its_listing_is_copied_from_it(
     document.show(edited(document.project))
     settle(document)
     listing.unlink()
-    document._fail(UnwritableFile("full"))
-    document._try_again = 0.0
+    monkeypatch.setattr(document_module, "TRY_AGAIN", 0.0)
+
+    def put(store: projectfile.Store, name: str, content: bytes) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(projectfile.Store, "put", put)
+        document.show(SetField(Address(8, field="name"), "lost").apply(document.project))
+    assert isinstance(document.trouble, UnwritableFile)
     document.show(SetField(Address(9, field="name"), "later").apply(document.project))
-    while document._copy is None or not document._copy.is_complete:
+    while len(working_copies()) == 1:
         document.catch_up(0.0)
-    assert document.owes_listing and document._failed is not None
+    assert document.owes_listing
     whole = list(document.project.sequences)
-    document._failed.close()
     crash(document)
     (again,) = [each for each in map(Document.recover, recoverable()) if list(each.project.sequences) == whole]
     opened.append(again)
@@ -285,19 +283,18 @@ def test_discarded_work_leaves_no_copy_of_the_listing(listing: Path, opened: lis
     document.show(edited(document.project))
     settle(document)
     document.discard()
-    assert not [*working_copy._files(BASE), *working_copy._files(LIVE)]
+    assert not [*working_copies(BASE), *working_copies()]
 
 
 def test_a_copy_of_a_listing_that_belongs_to_nothing_is_removed(listing: Path, opened: list[Document]) -> None:
     document = a_document(listing, opened)
     document.show(edited(document.project))
     settle(document)
-    assert document._copy is not None
-    path = document._copy.path
     crash(document)
+    (path,) = working_copies()
     path.unlink()
     assert recoverable() == []
-    assert working_copy._files(BASE) == []
+    assert working_copies(BASE) == []
 
 
 def test_a_listing_changed_while_it_is_edited_is_told(listing: Path, opened: list[Document]) -> None:

@@ -8,7 +8,7 @@ from wiposeq.formats.notation.reader import Reading, Stopped, read_notations
 
 
 def read(text: str) -> Reading | Stopped:
-    [(_, found)] = read_notations(text, preset("sirna-suffix"), molecule=None, organism="").rows
+    [(_, found)] = read_notations(text, preset("sirna-suffix")).rows
     return found
 
 

@@ -25,24 +25,28 @@ def rows(tmp_path: Path) -> Path:
     return path
 
 
-def said(legend: str) -> opening.Defaults:
+def with_legend(legend: str) -> opening.Defaults:
     return opening.Defaults(legend=notating.legend_named(legend))
+
+
+def options(legend: str) -> converting.ConversionOptions:
+    return converting.ConversionOptions(with_legend(legend))
 
 
 class TestStories:
     def test_a_text_of_notations_opens_as_a_project(self, rows: Path) -> None:
-        project = opening.open_any(rows, said("sirna-suffix"))
+        project = opening.open_any(rows, with_legend("sirna-suffix"))
         assert [s.residues for s in project.sequences] == ["tgactgactga", "tgagagagctt"]
         assert len(notating.stopped(project.origin.changes)) == 1
 
     @pytest.mark.parametrize("ending", [".xml", ".wsq", ".fasta", ".html"])
     def test_it_converts_to_everything(self, rows: Path, tmp_path: Path, ending: str) -> None:
-        done = converting.convert([rows], tmp_path / f"out{ending}", said("sirna-suffix"))
+        done = converting.convert([rows], tmp_path / f"out{ending}", options("sirna-suffix"))
         assert done.count == 2
         assert [change.where for change in notating.stopped(done.changes)] == ["odd"]
 
     def test_the_listing_reads_back_with_its_features(self, rows: Path, tmp_path: Path) -> None:
-        converting.convert([rows], tmp_path / "out.xml", said("sirna-suffix"))
+        converting.convert([rows], tmp_path / "out.xml", options("sirna-suffix"))
         first, second = st26.read(tmp_path / "out.xml").sequences
         assert [f.key for f in first.features[:2]] == ["source", "modified_base"]
         assert [(f.key, f.location, f.value("note")) for f in second.features[1:3]] == [
@@ -58,7 +62,7 @@ class TestStories:
         self, rows: Path, tmp_path: Path
     ) -> None:
         with pytest.raises(UnreadableFile, match=r"none of 3 notations.*The first, sense: Row left out. Position 1"):
-            converting.convert([rows], tmp_path / "out.xml", said("peptide"))
+            converting.convert([rows], tmp_path / "out.xml", options("peptide"))
         assert not (tmp_path / "out.xml").exists()
 
     def test_one_edit_brings_all_and_keeps_the_report(self) -> None:
@@ -76,7 +80,7 @@ class TestTables:
     def test_a_column_of_residues_is_read_with_the_legend(self, tmp_path: Path) -> None:
         path = tmp_path / "oligos.csv"
         path.write_text("Name,Sequence,Organism\none,UmsGmsAm,\ntwo,UmXm,\nthree,GmAm,synthetic construct\n")
-        project = opening.open_any(path, said("sirna-suffix"))
+        project = opening.open_any(path, with_legend("sirna-suffix"))
         assert [(s.name, s.residues) for s in project.sequences] == [("one", "tga"), ("three", "ga")]
         (stop,) = notating.stopped(project.origin.changes)
         assert "Position 3: X" in stop.values["why"]
@@ -84,20 +88,20 @@ class TestTables:
     def test_a_molecule_type_that_the_legend_is_not_for_leaves_the_row_out(self, tmp_path: Path) -> None:
         path = tmp_path / "oligos.csv"
         path.write_text("Name,Sequence,Type\none,UmsGmsAm,AA\ntwo,GmAm,RNA\n")
-        project = opening.open_any(path, said("sirna-suffix"))
+        project = opening.open_any(path, with_legend("sirna-suffix"))
         assert [s.name for s in project.sequences] == ["two"]
         assert "not for AA" in notating.stopped(project.origin.changes)[0].values["why"]
 
     def test_columns_without_headings_are_names_and_notations(self, tmp_path: Path) -> None:
         path = tmp_path / "oligos.tsv"
         path.write_text("one\tUmsGmsAm\ntwo\tGmAm\n")
-        assert [s.name for s in opening.open_any(path, said("sirna-suffix")).sequences] == ["one", "two"]
+        assert [s.name for s in opening.open_any(path, with_legend("sirna-suffix")).sequences] == ["one", "two"]
 
     def test_where_no_cell_can_be_read_the_reason_is_told(self, tmp_path: Path) -> None:
         path = tmp_path / "oligos.csv"
         path.write_text("Name,Sequence\none,UmsGmsAm\n")
         with pytest.raises(UnreadableFile, match="none of 1 notations"):
-            opening.open_any(path, said("peptide"))
+            opening.open_any(path, with_legend("peptide"))
 
 
 class TestOwnLegends:
@@ -145,7 +149,7 @@ class TestCommandLine:
         told = capsys.readouterr()
         assert code == 1
         assert "line 2 (odd)" in told.err and "X is not in the legend" in told.err
-        assert "1 notation could not be read and was left out" in told.err
+        assert "1 notation could not be read and was omitted" in told.err
 
     def test_all_rows_read_is_nothing_wrong(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         path = tmp_path / "in.fasta"
@@ -175,7 +179,7 @@ class TestCommandLine:
         self.call("convert", str(rows), "--notation", "sirna-suffix", "-o", str(made))
         words = ("convert", str(made), "--notation", "sirna-suffix", "-o", str(tmp_path / "out.fasta"))
         assert self.call(*words) == 2
-        assert "None of the inputs is read with a legend" in capsys.readouterr().err
+        assert "No input is read with a legend" in capsys.readouterr().err
 
     def test_each_of_several_texts_becomes_a_listing(
         self, rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -211,7 +215,7 @@ class TestHeadingsOfNotations:
     def test_the_direction_in_a_heading_is_no_part_of_its_name(self, tmp_path: Path, heading: str) -> None:
         path = tmp_path / "oligos.csv"
         path.write_text(f"No,Name,{heading}\n1,AS,VP-mU*fA*mGmC\n2,S,mG*mCfAdTdT\n3,plain,GCAUGCAUGCAUGC\n")
-        project = opening.open_any(path, said("sirna-prefix"))
+        project = opening.open_any(path, with_legend("sirna-prefix"))
         assert [(s.name, s.residues) for s in project.sequences] == [
             ("AS", "tagc"), ("S", "gcatt"), ("plain", "gcatgcatgcatgc")
         ]  # fmt: skip
@@ -219,7 +223,7 @@ class TestHeadingsOfNotations:
     def test_two_strands_of_a_row_are_both_read(self, tmp_path: Path) -> None:
         path = tmp_path / "duplexes.csv"
         path.write_text("Duplex,Sense strand,Antisense strand\nD1,mGfCmA,mUfGmC\nD2,mGfGmA,mUfCmC\n")
-        project = opening.open_any(path, said("sirna-prefix"))
+        project = opening.open_any(path, with_legend("sirna-prefix"))
         assert [s.residues for s in project.sequences] == ["gca", "tgc", "gga", "tcc"]
 
     def test_no_row_of_notations_is_taken_for_headings(self, tmp_path: Path) -> None:
@@ -227,11 +231,11 @@ class TestHeadingsOfNotations:
         path.write_text(
             "Nr,What,Which\n1,AS,mU*fA*mGmC\n2,S,mG*mCfAdTdT\n3,plain,GCAUGCAUGCAUGC\n4,other,GCAUGCAUGCAA\n"
         )
-        project = opening.open_any(path, said("sirna-prefix"))
+        project = opening.open_any(path, with_legend("sirna-prefix"))
         assert [s.residues for s in project.sequences][:2] == ["tagc", "gcatt"]
         path.write_text("1,AS,mU*fA*mGmC\n2,S,mG*mCfAdTdT\n")
         with pytest.raises(UnreadableFile, match="no column of residues"):
-            opening.open_any(path, said("sirna-prefix"))
+            opening.open_any(path, with_legend("sirna-prefix"))
         path.write_text(
             "Nr,What,Which\n1,AS,mU*fA*mGmC\n2,S,mG*mCfAdTdT\n3,plain,GCAUGCAUGCAUGC\n4,other,GCAUGCAUGCAA\n"
         )

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from wiposeq.app import checking
 from wiposeq.app.exporting import converting
 from wiposeq.app.many import batch, folders, report_store
-from wiposeq.app.many.batch import Asked, Batch, Begun, Ended
+from wiposeq.app.many.batch import Batch, Begun, CheckOptions, Ended
 from wiposeq.errors import Cancelled, InUse, UnwritableFile, UsageError
 from wiposeq.formats.reports.check_report import CHECK_FORMATS, CHECK_PIECES
 from wiposeq.model.edits import Accept
@@ -101,13 +101,13 @@ def test_a_process_that_the_system_kills_costs_one_file(box: Path) -> None:
                 assert child.pid
                 os.kill(child.pid, signal.SIGKILL)
         (number,) = killed
-        assert "ended by the system" in work.why(number) and work.found[number].name in work.why(number)
+        assert "The system ended" in work.why(number) and work.found[number].name in work.why(number)
         assert len(work.rows()) == 6 and sum(each.errors is None for each in work.rows()) == 1
 
 
-def kept_after(box: Path, state: Path, asked: Asked | None = None) -> list[str]:
+def kept_after(box: Path, state: Path, asked: CheckOptions | None = None) -> list[str]:
     with Batch(found(box), asked, state) as work:
-        return [Path(step.name).name for step in ended(work) if step.is_kept]
+        return [Path(step.name).name for step in ended(work) if step.is_cached]
 
 
 def test_a_check_that_was_stopped_goes_on_and_what_changed_is_checked_again(box: Path, tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_check_that_was_stopped_goes_on_and_what_changed_is_checked_again(box:
     assert len(done) == 4
     with Batch(found(box), state=state) as work:
         steps_then = ended(work)
-        assert {Path(step.name).name for step in steps_then if step.is_kept} == {
+        assert {Path(step.name).name for step in steps_then if step.is_cached} == {
             name for name in done if name != "empty.xml"
         }
         assert written(work) == whole
@@ -135,8 +135,8 @@ def test_a_check_that_was_stopped_goes_on_and_what_changed_is_checked_again(box:
         changed.write_bytes(changed.read_bytes()[:-1] + b" ")  # another with the size and the time of this
         os.utime(changed, ns=(before.st_atime_ns, before.st_mtime_ns))
         assert set(kept_after(box, state)) == readable - {changed.name}
-    assert kept_after(box, state, Asked(profile="draft")) == []
-    assert kept_after(box, state, Asked(is_formal=True)) == []
+    assert kept_after(box, state, CheckOptions(profile="draft")) == []
+    assert kept_after(box, state, CheckOptions(is_formal=True)) == []
     assert set(kept_after(box, state)) == readable
 
 
@@ -169,7 +169,7 @@ def test_a_file_that_is_no_state_stays_as_it_is(box: Path, tmp_path: Path) -> No
 
 
 def test_a_state_file_is_written_by_one_check_at_a_time(box: Path, tmp_path: Path) -> None:
-    with Batch(found(box), state=tmp_path / "state"), pytest.raises(InUse, match="another check"):
+    with Batch(found(box), state=tmp_path / "state"), pytest.raises(InUse, match="Another check"):
         Batch(found(box), state=tmp_path / "state")
     Batch(found(box), state=tmp_path / "state").close()
 
@@ -206,9 +206,9 @@ def test_a_name_that_is_not_text_is_told_as_well_as_can_be(tmp_path: Path) -> No
 
 
 def test_a_worker_of_another_version_says_so_and_checks_nothing(box: Path) -> None:
-    task = batch.Task(str(box / "000" / "listing-000000.xml"), "a.xml", Asked(), version="0.0.0")
+    task = batch.Task(str(box / "000" / "listing-000000.xml"), "a.xml", CheckOptions(), version="0.0.0")
     answer = batch.check_one(task)
-    assert "is 0.0.0" in answer.why and not answer.report
+    assert "version 0.0.0" in answer.why and not answer.report
 
 
 def test_small_work_is_done_in_this_process_and_large_work_in_others(

@@ -10,15 +10,16 @@ import pytest
 from benchmarks import defects
 from benchmarks.workloads import Workload, write_listing
 from builders import EDITION
+from examples import tries
 from findings import TODAY
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spans import alone, in_spans
 
 from wiposeq.app import checking
 from wiposeq.app.importing import opening
 from wiposeq.app.many import large_check, parallel
-from wiposeq.app.many.parallel import Happened
+from wiposeq.app.many.parallel import Event
 from wiposeq.checking import engine
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import Cancelled, UserError
@@ -36,7 +37,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     return path, alone(path)
 
 
-@settings(max_examples=6, deadline=None)
+@tries(6)
 @given(span=st.integers(1_000, 1_000_000))
 def test_wherever_a_wrong_listing_is_cut_the_findings_their_order_and_their_lines_are_the_same(
     wrong: tuple[Path, Report], span: int
@@ -148,14 +149,14 @@ def test_the_report_of_two_processes_is_that_of_one_byte_for_byte(
 
 
 def test_a_process_that_is_ended_from_outside_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def dying(work: object, items: Iterable[Any], *_: object, **__: object) -> Generator[Happened[Any], None, None]:
+    def dying(work: object, items: Iterable[Any], *_: object, **__: object) -> Generator[Event[Any], None, None]:
         next(iter(items))
-        yield Happened(0, True, None, parallel.Died(-9))
+        yield Event(0, True, None, parallel.Died(-9))
 
     path = tmp_path / "a.xml"
     write_listing(path, Workload(30))
     monkeypatch.setattr(parallel, "run_each", dying)
-    with pytest.raises(UserError, match="ended by the system"):
+    with pytest.raises(UserError, match="The system ended"):
         checking.check(path, processes=2)
     monkeypatch.setattr("wiposeq.app.checking.suitable_processes", lambda size: 2)
     assert checking.check(path, today=TODAY) == alone(path)  # nobody asked for other processes

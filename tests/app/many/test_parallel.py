@@ -30,7 +30,7 @@ def spoken(_: int) -> str:
     return texts.tr("Sequence")
 
 
-def ends(numbers: list[int], processes: int) -> dict[int, parallel.Happened[tuple[int, int]]]:
+def ends(numbers: list[int], processes: int) -> dict[int, parallel.Event[tuple[int, int]]]:
     return {each.number: each for each in parallel.run_each(squared, numbers, processes) if each.is_end}
 
 

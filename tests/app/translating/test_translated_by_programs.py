@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
-from wiposeq.app.translating.export import Translated, Wish, export_texts, import_translations
+from wiposeq.app.translating.export import ExportOptions, Translated, export_texts, import_translations
 from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
 
@@ -156,7 +156,7 @@ def back(
     project: Project, folder: Path, version: str, program: Callable[[Sent], None], encoding: str = "utf-8"
 ) -> Translated:
     path = folder / "a.xlf"
-    export_texts(project, path, Wish("de"), version=version)
+    export_texts(project, path, ExportOptions("de"), version=version)
     sent = Sent(path)
     program(sent)
     sent.tree.write(path, encoding=encoding, xml_declaration=True)
@@ -168,7 +168,7 @@ def back(
 def test_every_text_comes_back_from_a_program(tmp_path: Path, version: str, program: Callable[[Sent], None]) -> None:
     project = a_listing()
     done = back(project, tmp_path, version, program, "utf-16" if program is plain else "utf-8")
-    assert (done.taken, done.refused, done.missing, done.language) == (6, 0, 0, "de")
+    assert (done.imported, done.refused, done.missing, done.language) == (6, 0, 0, "de")
     assert done.edit is not None
     after = done.edit.apply(project)
     listing = tmp_path / "out.xml"
@@ -193,6 +193,6 @@ def test_units_that_a_program_dropped_or_left_empty_are_told_as_missing(tmp_path
                 next(unit.iter(sent.space + "target")).text = ""
 
     done = back(a_listing(), tmp_path, version, lossy)
-    assert (done.taken, done.refused, done.missing) == (4, 0, 2)
+    assert (done.imported, done.refused, done.missing) == (4, 0, 2)
     missing = {change.before for change in done.changes if change.kind == "translation/missing"}
     assert missing == {"kinase", LINES[0][0]}

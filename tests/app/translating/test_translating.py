@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from builders import EDITION, a_dna, a_feature, a_project, a_protein, a_skipped
-from hypothesis import HealthCheck, given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from openpyxl import load_workbook
@@ -14,13 +15,13 @@ from wiposeq.app import checking
 from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
 from wiposeq.app.translating.export import (
+    ExportOptions,
     Translated,
-    Wish,
     export_texts,
-    handout,
     import_translations,
     read_translations,
-    take,
+    texts_to_translate,
+    translate,
 )
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.reports.check_report import words
@@ -76,7 +77,7 @@ def errors_of(project: Project) -> list[str]:
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_a_table_goes_out_and_comes_back(tmp_path: Path, ending: str) -> None:
     project, path = a_listing(), tmp_path / f"a.{ending}"
-    assert export_texts(project, path, Wish("de")).count == 5
+    assert export_texts(project, path, ExportOptions("de")).count == 5
     if ending == "xlsx":
         book = load_workbook(path)
         assert [cell.value for cell in book.worksheets[0][1]][2:4] == ["English (en)", "German (de)"]
@@ -85,21 +86,21 @@ def test_a_table_goes_out_and_comes_back(tmp_path: Path, ending: str) -> None:
     else:
         path.write_text(path.read_text().replace("kinase,,", "kinase,Kinase,"))
     done = import_translations(project, path)
-    assert (done.taken, done.refused, done.missing) == (1, 0, 2)
+    assert (done.imported, done.refused, done.missing) == (1, 0, 2)
     assert of(applied(project, done))["Sequence 1 > CDS > product"] == ("kinase", "Kinase", "q2")
 
 
 @pytest.mark.parametrize("version", ["1.2", "2.0"])
 def test_what_comes_back_translated_is_in_the_listing(tmp_path: Path, version: str) -> None:
     project, path = a_listing(), tmp_path / "a.xlf"
-    sent = export_texts(project, path, Wish("de"), version=version)
+    sent = export_texts(project, path, ExportOptions("de"), version=version)
     assert (sent.count, sent.source_language, sent.target_language) == (5, "en", "de")
     text = path.read_text()
     for english, other in (("kinase", "Kinase"), ("binding site", "Bindungsstelle")):
         text = text.replace(f"<source>{english}</source>", f"<source>{english}</source><target>{other}</target>")
     path.write_text(text)
     done = import_translations(project, path)
-    assert (done.taken, done.same, done.refused, done.missing) == (3, 0, 0, 0)
+    assert (done.imported, done.same, done.refused, done.missing) == (3, 0, 0, 0)
     after = applied(project, done)
     assert of(after) == {
         "Sequence 1 > CDS > product": ("kinase", "Kinase", "q2"),
@@ -112,27 +113,27 @@ def test_what_comes_back_translated_is_in_the_listing(tmp_path: Path, version: s
     assert converting.generate(after, listing).is_written
     assert of(opening.open_any(listing)) == of(after)
     again = import_translations(after, path)
-    assert (again.edit, again.taken, again.same) == (None, 0, 3)
+    assert (again.edit, again.imported, again.same) == (None, 0, 3)
 
 
 def test_the_other_way_english_is_made_of_the_other_language() -> None:
     project = a_listing()
-    sent = handout(project, Wish("de"))
-    project = applied(project, take(project, answered(sent, german)))
+    sent = texts_to_translate(project, ExportOptions("de"))
+    project = applied(project, translate(project, answered(sent, german)))
     (uid, feature) = project.sequences[0].uid, project.sequences[0].features[1]
     lacking = tuple(replace(q, value=None) if q.name == "product" else q for q in feature.qualifiers)
     first = replace(
         project.sequences[0], features=(project.sequences[0].features[0], replace(feature, qualifiers=lacking))
     )
     project = replace(project, sequences=project.sequences.replace(0, first))
-    back = handout(project, Wish("en", only_missing=True))
+    back = texts_to_translate(project, ExportOptions("en", only_missing=True))
     assert [(unit.source, unit.target) for unit in back.units] == [("Kinase", "")]
     assert (back.source_language, back.target_language) == ("de", "en")
-    done = take(project, answered(back, lambda unit: "kinase"))
+    done = translate(project, answered(back, lambda unit: "kinase"))
     assert done.is_into_english
     assert of(applied(project, done))["Sequence 1 > CDS > product"] == ("kinase", "Kinase", "q2")
     assert uid == project.sequences[0].uid
-    done = take(project, answered(back, lambda unit: "β-kinase"))
+    done = translate(project, answered(back, lambda unit: "β-kinase"))
     assert done.edit is None and "printable Basic Latin" in told(done, "translation/refused")[0]
 
 
@@ -162,16 +163,16 @@ def projects(draw: st.DrawFn) -> Project:
     return replace(project, sequences=SequenceList(sequences))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@tries(60)
 @given(project=projects(), version=st.sampled_from(["1.2", "2.0"]), is_once=st.booleans())
 def test_any_listing_is_translated_whole(tmp_path: Path, project: Project, version: str, is_once: bool) -> None:
     texts = list(free_texts(project, EDITION))
     if not texts:
         return
     path = tmp_path / "a.xlf"
-    export_texts(project, path, Wish("de", is_once=is_once), version=version)
+    export_texts(project, path, ExportOptions("de", is_once=is_once), version=version)
     returned = answered(read_translations(path), lambda unit: f"[{unit.source}]")
-    done = take(project, returned)
+    done = translate(project, returned)
     after = applied(project, done)
     found = list(free_texts(after, EDITION))
     assert [(text.value, text.translation) for text in found if text.name != "organism"] == [
@@ -190,7 +191,7 @@ def test_any_listing_is_translated_whole(tmp_path: Path, project: Project, versi
 
 
 def test_texts_go_out_in_order_with_the_ids_they_have_or_would_get() -> None:
-    units = handout(a_listing(), Wish("de")).units
+    units = texts_to_translate(a_listing(), ExportOptions("de")).units
     assert [(unit.id, unit.coordinates, unit.source) for unit in units] == [
         ("q1", "1.1.2 organism", "Homo sapiens"),
         ("q2", "1.2.1 product", "kinase"),
@@ -202,21 +203,21 @@ def test_texts_go_out_in_order_with_the_ids_they_have_or_would_get() -> None:
 
 def test_equal_texts_go_out_once_and_come_back_to_all() -> None:
     project = a_listing()
-    sent = handout(project, Wish("de", is_once=True, with_names=False))
+    sent = texts_to_translate(project, ExportOptions("de", is_once=True, with_names=False))
     assert [(unit.source, unit.count) for unit in sent.units] == [("kinase", 1), ("binding site", 2)]
-    done = take(project, answered(sent, german))
-    assert done.taken == 3
-    assert told(done, "translation/equal") == [
-        "Sequence 2 > SITE > note: Translated as the equal text that is in the file"
-    ]
-    assert take(project, answered(sent, german), fills_equal=False).missing == 1
+    done = translate(project, answered(sent, german))
+    assert done.imported == 3
+    assert told(done, "translation/equal") == ["Sequence 2 > SITE > note: Translated like the equal text in the file"]
+    assert translate(project, answered(sent, german), fills_equal=False).missing == 1
 
 
 def test_only_what_is_missing_goes_out_if_that_is_wished() -> None:
     project = a_listing()
-    project = applied(project, take(project, answered(handout(project, Wish("de")), german)))
-    assert [unit.source for unit in handout(project, Wish(only_missing=True, with_names=False)).units] == []
-    assert [unit.target for unit in handout(project, Wish(with_names=False)).units] == [
+    project = applied(project, translate(project, answered(texts_to_translate(project, ExportOptions("de")), german)))
+    assert [
+        unit.source for unit in texts_to_translate(project, ExportOptions(only_missing=True, with_names=False)).units
+    ] == []
+    assert [unit.target for unit in texts_to_translate(project, ExportOptions(with_names=False)).units] == [
         "Kinase",
         "Bindungsstelle",
         "Bindungsstelle",
@@ -224,7 +225,7 @@ def test_only_what_is_missing_goes_out_if_that_is_wished() -> None:
 
 
 def test_titles_and_names_go_along_if_that_is_wished() -> None:
-    assert handout(a_listing(), Wish("de", with_context=True)).notes == (
+    assert texts_to_translate(a_listing(), ExportOptions("de", with_context=True)).notes == (
         "Title (en): Modified polymerase and its use",
         "Applicant: Example Biotech Ltd",
     )
@@ -232,27 +233,27 @@ def test_titles_and_names_go_along_if_that_is_wished() -> None:
 
 def test_a_skipped_sequence_stays_here() -> None:
     project = a_project(replace(a_dna(), is_skipped=True))
-    assert handout(project, Wish("de")).units == ()
+    assert texts_to_translate(project, ExportOptions("de")).units == ()
 
 
 @pytest.mark.parametrize(
     ("wish", "header", "words"),
     [
-        (Wish(), {}, "does not say which other language"),
-        (Wish("en"), {}, "does not say which other language"),
-        (Wish("xq"), {}, "xq is not the code of a language"),
+        (ExportOptions(), {}, "does not name the other language"),
+        (ExportOptions("en"), {}, "does not name the other language"),
+        (ExportOptions("xq"), {}, '"xq" is not the code of a language'),
     ],
 )
-def test_a_language_that_is_not_known_is_told(wish: Wish, header: dict[str, object], words: str) -> None:
+def test_a_language_that_is_not_known_is_told(wish: ExportOptions, header: dict[str, object], words: str) -> None:
     with pytest.raises(UsageError, match=words):
-        handout(a_listing(**header), wish)
+        texts_to_translate(a_listing(**header), wish)
 
 
 def test_nothing_to_translate_and_unknown_endings_are_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no free text"):
-        export_texts(a_project(a_skipped()), tmp_path / "a.xlf", Wish("de"))
-    with pytest.raises(UsageError, match="ending names no format"):
-        export_texts(a_listing(), tmp_path / "a.pdf", Wish("de"))
+        export_texts(a_project(a_skipped()), tmp_path / "a.xlf", ExportOptions("de"))
+    with pytest.raises(UsageError, match="names no format"):
+        export_texts(a_listing(), tmp_path / "a.pdf", ExportOptions("de"))
     assert not list(tmp_path.iterdir())
 
 
@@ -266,35 +267,37 @@ def returned(*units: Unit, source: str = "en", target: str = "de") -> Handout:
 @pytest.mark.parametrize(
     ("unit", "why"),
     [
-        (Unit("q2", "kinases", "Kinase"), "was changed since it went to the translator"),
-        (Unit("q77", "lipase", "Lipase"), "no text of the listing has the id q77"),
+        (Unit("q2", "kinases", "Kinase"), "was changed since it was exported"),
+        (Unit("q77", "lipase", "Lipase"), 'no text of the listing has the id "q77"'),
         (Unit("q2", "kinase", "K" * 1001), "1,001 characters; at most 1,000"),
         (Unit("q2", "kinase", "Kin\x7fase"), r"control character U+007F"),
         (Unit("q2", "kinase", "Kin\ufffease"), r"control character U+FFFE"),
-        (Unit("q2", "kinase", "Kinase", trouble="Not taken: only a part of it is translated"), "only a part"),
+        (Unit("q2", "kinase", "Kinase", trouble="Not imported: only a part of it is translated"), "only a part"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_the_reason(unit: Unit, why: str) -> None:
     project = a_listing()
-    done = take(project, returned(replace(unit, coordinates="1.2.1 product"), Unit("q5", "binding site", "Stelle")))
-    assert (done.taken, done.refused) == (2, 1)
+    done = translate(
+        project, returned(replace(unit, coordinates="1.2.1 product"), Unit("q5", "binding site", "Stelle"))
+    )
+    assert (done.imported, done.refused) == (2, 1)
     assert why in told(done, "translation/refused")[0]
     assert of(applied(project, done))["Sequence 1 > CDS > product"][1] is None
 
 
 def test_a_doubled_id_is_taken_only_if_both_say_the_same() -> None:
     project = a_listing()
-    done = take(project, returned(Unit("q2", "kinase", "Kinase"), Unit("q2", "kinase", "Phosphotransferase")))
+    done = translate(project, returned(Unit("q2", "kinase", "Kinase"), Unit("q2", "kinase", "Phosphotransferase")))
     assert (done.edit, done.refused) == (None, 2)
-    done = take(
+    done = translate(
         project, returned(Unit("q2", "kinase", ""), Unit("q2", "kinase", "Kinase"), Unit("q2", "kinase", "Kinase "))
     )
-    assert (done.taken, done.refused) == (1, 0)
+    assert (done.imported, done.refused) == (1, 0)
     assert len(told(done, "translation/repeated")) == 1
 
 
 def test_what_has_no_translation_is_told_but_names_of_organisms_are_not() -> None:
-    done = take(a_listing(), returned(Unit("q2", "kinase", "Kinase"), Unit("q1", "Homo sapiens", "Homo sapiens")))
+    done = translate(a_listing(), returned(Unit("q2", "kinase", "Kinase"), Unit("q1", "Homo sapiens", "Homo sapiens")))
     assert done.missing == 2
     assert told(done, "translation/missing") == [
         "Sequence 1 > CDS > note: Still without a translation",
@@ -304,33 +307,33 @@ def test_what_has_no_translation_is_told_but_names_of_organisms_are_not() -> Non
 
 def test_a_copied_source_that_is_marked_as_untranslated_is_no_translation() -> None:
     unit = Unit("q2", "kinase", "kinase", state="untranslated")
-    assert take(a_listing(), returned(unit)).taken == 0
-    done = take(a_listing(), returned(replace(unit, state="")))
-    assert done.taken == 1 and told(done, "translation/same-as-source")
+    assert translate(a_listing(), returned(unit)).imported == 0
+    done = translate(a_listing(), returned(replace(unit, state="")))
+    assert done.imported == 1 and told(done, "translation/same-as-source")
 
 
 def test_line_ends_and_blanks_around_a_translation_are_not_taken() -> None:
     project = a_listing()
-    done = take(project, returned(Unit("q2", " kinase\n", "\n   Kinase\n   (Enzym)\n ")))
+    done = translate(project, returned(Unit("q2", " kinase\n", "\n   Kinase\n   (Enzym)\n ")))
     assert of(applied(project, done))["Sequence 1 > CDS > product"][1] == "Kinase (Enzym)"
 
 
 def test_a_replaced_translation_is_told_with_what_stood_there() -> None:
     project = a_listing()
-    project = applied(project, take(project, answered(handout(project, Wish("de")), german)))
-    done = take(project, returned(Unit("q2", "kinase", "Phosphotransferase")))
+    project = applied(project, translate(project, answered(texts_to_translate(project, ExportOptions("de")), german)))
+    done = translate(project, returned(Unit("q2", "kinase", "Phosphotransferase")))
     (change,) = (change for change in done.changes if change.kind == "translation/replaced")
     assert (change.before, change.after) == ("Kinase", "Phosphotransferase")
 
 
 def test_a_text_without_an_id_is_found_again_after_others_were_put_before_it() -> None:
     project = a_listing()
-    sent = answered(handout(project, Wish("de")), german)
+    sent = answered(texts_to_translate(project, ExportOptions("de")), german)
     first = project.sequences[0]
     more = a_feature("misc_feature", "1..2", {"note": "linker"})
     moved = replace(first, features=(first.features[0], more, *first.features[1:]))
     later = replace(project, sequences=project.sequences.replace(0, moved))
-    done = take(later, sent)
+    done = translate(later, sent)
     found = of(applied(later, done))
     assert found["Sequence 1 > CDS > product"][:2] == ("kinase", "Kinase")
     assert found["Sequence 1 > misc_feature > note"][:2] == ("linker", None)
@@ -340,15 +343,15 @@ def test_a_text_without_an_id_is_found_again_after_others_were_put_before_it() -
 
 def test_a_text_whose_id_the_translators_program_changed_is_found_by_its_place_and_words() -> None:
     project = a_listing()
-    sent = answered(handout(project, Wish("de")), german)
-    with_ids = applied(project, take(project, replace(sent, units=sent.units[1:2])))
+    sent = answered(texts_to_translate(project, ExportOptions("de")), german)
+    with_ids = applied(project, translate(project, replace(sent, units=sent.units[1:2])))
     renamed = tuple(replace(unit, id=f"NFDBB2FA9-tu{n}") for n, unit in enumerate(sent.units, 1))
-    done = take(with_ids, replace(sent, units=renamed))
-    assert (done.taken, done.same, done.refused) == (2, 1, 0)
+    done = translate(with_ids, replace(sent, units=renamed))
+    assert (done.imported, done.same, done.refused) == (2, 1, 0)
     assert [id for _, _, id in of(applied(with_ids, done)).values()] == ["q2", "q3", "q5"]
     moved = tuple(replace(unit, coordinates="9.9.9 note") for unit in renamed)
-    done = take(with_ids, replace(sent, units=moved))
-    assert done.taken == 0 and done.refused == 3
+    done = translate(with_ids, replace(sent, units=moved))
+    assert done.imported == 0 and done.refused == 3
 
 
 def test_ids_that_are_none_or_stand_twice_are_given_anew_and_told() -> None:
@@ -359,7 +362,7 @@ def test_ids_that_are_none_or_stand_twice_are_given_anew_and_told() -> None:
         project.sequences[0], features=(project.sequences[0].features[0], replace(feature, qualifiers=wrong))
     )
     project = replace(project, sequences=project.sequences.replace(0, first))
-    done = take(project, answered(handout(project, Wish("de")), german))
+    done = translate(project, answered(texts_to_translate(project, ExportOptions("de")), german))
     found = of(applied(project, done))
     assert [id for _, _, id in found.values()] == ["q3", "q4", "q6"]
     assert len(told(done, "translation/id")) == 2
@@ -370,30 +373,32 @@ def test_ids_that_are_none_or_stand_twice_are_given_anew_and_told() -> None:
     [
         ("de", "fr", "", "one of the two must be English"),
         ("en", "en-GB", "", "one of the two must be English"),
-        ("en", "", "", "does not say into which language"),
+        ("en", "", "", "does not name its target language"),
         ("en", "de", "fr", "in the language de, not in fr"),
-        ("en", "qq", "", "qq is not the code"),
+        ("en", "qq", "", '"qq" is not the code'),
         ("", "", "", "one of the two must be English"),
     ],
 )
 def test_languages_that_do_not_go_together_are_told(source: str, target: str, language: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
-        take(a_listing(), returned(Unit("q2", "kinase", "Kinase"), source=source, target=target), language=language)
+        translate(
+            a_listing(), returned(Unit("q2", "kinase", "Kinase"), source=source, target=target), language=language
+        )
 
 
 def test_a_code_with_a_region_is_its_language() -> None:
     project = a_listing()
-    done = take(project, returned(Unit("q2", "kinase", "quinase"), source="en-US", target="pt_BR"))
+    done = translate(project, returned(Unit("q2", "kinase", "quinase"), source="en-US", target="pt_BR"))
     assert applied(project, done).header.other_language == "pt"
 
 
 def test_values_in_another_language_go_only_if_that_is_wished() -> None:
     project = a_listing()
-    project = applied(project, take(project, answered(handout(project, Wish("de")), german)))
+    project = applied(project, translate(project, answered(texts_to_translate(project, ExportOptions("de")), german)))
     french = returned(Unit("q2", "kinase", "kinase (enzyme)"), target="fr")
-    with pytest.raises(UsageError, match="in the language fr, the free text of the listing in de"):
-        take(project, french)
-    done = take(project, french, may_change_language=True)
+    with pytest.raises(UsageError, match="in the language fr, but the free text of the listing is in de"):
+        translate(project, french)
+    done = translate(project, french, may_change_language=True)
     assert len(told(done, "translation/removed")) == 3
     after = applied(project, done)
     assert [other for _, other, _ in of(after).values()] == ["kinase (enzyme)", None, None]
@@ -403,5 +408,5 @@ def test_values_in_another_language_go_only_if_that_is_wished() -> None:
 def test_what_is_no_file_of_translations_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlf"
     path.write_text(">a\nacgt\n")
-    with pytest.raises(UnreadableFile, match="no file of translations"):
+    with pytest.raises(UnreadableFile, match="is not a translation file"):
         import_translations(a_listing(), path)

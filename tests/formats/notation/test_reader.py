@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from wiposeq.errors import UnreadableFile, UnreadNotation, UsageError
 from wiposeq.formats.notation.legend import Entry, Legend, preset, presets
 from wiposeq.formats.notation.reader import Reading, read_notation, read_notations
+from wiposeq.formats.options import Defaults
 
 SUFFIX = preset("sirna-suffix")
 PREFIX = preset("sirna-prefix")
@@ -86,7 +87,7 @@ class TestOligonucleotides:
         assert [q.value for q in reading.features[0].qualifiers] == ["other DNA", "synthetic construct"]
 
     def test_a_hybrid_is_dna_of_a_synthetic_construct_whatever_was_given(self) -> None:
-        reading = read_notation("AdT", PREFIX, molecule="RNA", organism="Homo sapiens", mol_type="mRNA")
+        reading = read_notation("AdT", PREFIX, Defaults("RNA", "Homo sapiens", "mRNA"))
         assert [q.value for q in reading.features[0].qualifiers] == ["other DNA", "synthetic construct"]
         assert any(change.kind == "notation/hybrid" for change in reading.changes)
 
@@ -114,7 +115,7 @@ class TestOligonucleotides:
         assert error.place == 15
 
     def test_the_molecule_given_counts_where_symbols_say_nothing(self) -> None:
-        assert read_notation("+A+C", ORDER, molecule="RNA").molecule_type == "RNA"
+        assert read_notation("+A+C", ORDER, Defaults("RNA")).molecule_type == "RNA"
 
     def test_blanks_and_typographic_signs_are_read_and_told(self) -> None:
         reading = read_notation("5\u2032-mG mA\u20113\u2032"[:-3] + "-3\u2032", PREFIX)
@@ -411,7 +412,7 @@ class TestRows:
 
     def test_a_molecule_of_another_kind_is_refused(self) -> None:
         with pytest.raises(UsageError):
-            read_notations("UmGm", SUFFIX, molecule="AA")
+            read_notations("UmGm", SUFFIX, Defaults("AA"))
 
     def test_a_legend_with_errors_reads_nothing(self) -> None:
         with pytest.raises(UsageError):

@@ -3,6 +3,7 @@
 import pytest
 
 from wiposeq.errors import UnreadableFile
+from wiposeq.formats.source import Source
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.model.records import Sequence
 
@@ -11,7 +12,7 @@ PROTEIN = "MAKGEELFTGVVPILVELDGDVNG"
 
 
 def read(text: str) -> tuple[list[Sequence], set[str]]:
-    records = TableRecords(text.encode(), "csv")
+    records = TableRecords(Source(text.encode(), "csv"))
     return list(records), {change.kind for change in records.changes}
 
 

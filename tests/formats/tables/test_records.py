@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from wiposeq.errors import UncertainEncoding, UnreadableFile, UsageError, UserError
 from wiposeq.formats.notation.legend import preset
+from wiposeq.formats.options import Defaults
 from wiposeq.formats.plain.text_records import TextRecords, as_cells
 from wiposeq.formats.source import Source
 from wiposeq.formats.tables.headings import parse_columns
@@ -22,7 +23,8 @@ from wiposeq.model.records import Sequence
 
 
 def read(text: str | bytes, **options: Any) -> tuple[list[Sequence], list[Change]]:
-    records = TableRecords(text.encode() if isinstance(text, str) else text, "csv", **options)
+    source = Source(text.encode() if isinstance(text, str) else text, "csv")
+    records = TableRecords(source, Defaults(**options))
     return list(records), records.changes
 
 
@@ -64,9 +66,9 @@ def test_encoding_and_delimiter_are_found(encoding: str, delimiter: str) -> None
     source = Source("\r\n".join(map(delimiter.join, rows)).encode(encoding), "csv")
     if encoding == "cp1252":
         with pytest.raises(UncertainEncoding, match="--encoding: cp1252"):
-            list(TableRecords(source, "csv"))
+            list(TableRecords(source))
         source.encoding = encoding
-    (one,) = TableRecords(source, "csv")
+    (one,) = TableRecords(source)
     assert (one.name, one.residues, one.organism) == ("é", "acgtacgtac", "Homo sapiens")
 
 
@@ -470,6 +472,6 @@ def test_a_cell_longer_than_the_csv_module_likes_is_read() -> None:
 def test_a_hundred_thousand_rows_stream(tmp_path: Path) -> None:
     path = tmp_path / "many.csv"
     path.write_text("Name,Sequence\n" + "".join(f"s{n},acgtacgtacgtacgtacgt\n" for n in range(20_000)))
-    records = TableRecords(path, "csv")
+    records = TableRecords(Source(path, "csv"))
     first = next(iter(records))
     assert first.name == "s0" and records.count < 10

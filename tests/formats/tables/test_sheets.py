@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls
 
 from wiposeq.app.importing import opening
 from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.formats.source import Source
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.formats.tables.sheets import open_sheets
 from wiposeq.model.changes import ChangeLog
@@ -42,7 +43,7 @@ def a_document(path: Path, *tables: list[list[str]]) -> Path:
 
 
 def read(path: Path) -> tuple[list[Sequence], dict[str, Any]]:
-    records = TableRecords(path, path.suffix[1:])
+    records = TableRecords(Source(path, path.suffix[1:]))
     return list(records), {change.kind: change for change in records.changes}
 
 
@@ -226,7 +227,7 @@ def test_a_document_with_a_password_is_refused_and_an_old_one_by_its_own_words(t
 def test_reading_can_be_stopped(tmp_path: Path) -> None:
     path = a_workbook(tmp_path / "a.xlsx", ["Name", "Sequence"], ["a", "acgtacgtac"])
     with pytest.raises(Cancelled):
-        list(TableRecords(path, "xlsx", progress=Progress(is_cancelled=lambda: True)))
+        list(TableRecords(Source(path, "xlsx"), progress=Progress(is_cancelled=lambda: True)))
     with pytest.raises(Cancelled):
-        for sheet in open_sheets(b"a,b\nc,d\n", "csv", ChangeLog(), progress=Progress(is_cancelled=lambda: True)):
+        for sheet in open_sheets(Source(b"a,b\nc,d\n", "csv"), ChangeLog(), Progress(is_cancelled=lambda: True)):
             list(sheet.rows)

@@ -10,6 +10,7 @@ from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.plain.cells import words_of
+from wiposeq.formats.source import Source
 from wiposeq.formats.tables.headings import meaning_of
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.formats.tables.template import COLUMNS, write_template
@@ -33,7 +34,7 @@ def test_a_template_filled_in_gives_its_sequences_and_features(tmp_path: Path, l
     sheet.append([None, None, None, None, None, None, None, None, "note", "as found"])
     sheet.append([2, "", "AA", "", "Homo sapiens", "Met-Ala-Gly-Ser", "", "", "", "", "a remark"])
     book.save(path)
-    records = TableRecords(path, "xlsx")
+    records = TableRecords(Source(path, "xlsx"))
     one, two = records
     assert (one.name, one.mol_type, one.features[1].key) == ("MAR-1", "genomic DNA", "CDS")
     assert [(q.name, q.value) for q in one.features[1].qualifiers] == [("product", "enzyme"), ("note", "as found")]

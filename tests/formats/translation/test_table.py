@@ -5,11 +5,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from wiposeq.errors import UncertainEncoding, UnreadableFile, UserError
+from wiposeq.formats.source import Source
 from wiposeq.formats.translation.table import LONGEST_CELL, NOT_TEXT, read_table, write_table
 from wiposeq.formats.translation.units import Handout, Unit
 
@@ -24,7 +26,9 @@ def a_handout(*units: Unit, notes: tuple[str, ...] = ()) -> Handout:
 
 
 def read(path: Path, encoding: str = "") -> Handout:
-    return read_table(path, path.suffix[1:], encoding=encoding)
+    source = Source(path, path.suffix[1:])
+    source.encoding = encoding
+    return read_table(source)
 
 
 def cells(folder: Path, *rows: tuple[object, ...]) -> Path:
@@ -41,7 +45,7 @@ TEXTS = st.sampled_from(TRICKY) | st.text(
 ).filter(lambda text: text.strip() and text.strip() not in ERRORS)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@tries(30)
 @given(pairs=st.lists(st.tuples(TEXTS, st.just("") | TEXTS), min_size=1, max_size=5), ending=ENDINGS)
 def test_what_is_written_is_read_back(tmp_path: Path, pairs: list[tuple[str, str]], ending: str) -> None:
     units = [Unit(f"q{n}", *pair, coordinates="1.2.3 note", where="Place") for n, pair in enumerate(pairs, 1)]
@@ -143,11 +147,11 @@ def test_separated_values_in_a_code_page_are_read_only_in_the_encoding_that_a_pe
     "rows", [((),), (("a", "b"),), (("id", "English (en)"), ("q1", "a")), (HEADS,), (("id", "id", "A (en)", "B (de)"),)]
 )
 def test_a_table_of_something_else_is_refused(tmp_path: Path, rows: tuple[tuple[object, ...], ...]) -> None:
-    with pytest.raises(UnreadableFile, match=r"headings|holds no texts"):
+    with pytest.raises(UnreadableFile, match=r"headings|has no texts"):
         read(cells(tmp_path, *rows))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@tries(40)
 @given(data=st.data())
 def test_no_damage_makes_a_traceback(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / f"a.{data.draw(ENDINGS)}"

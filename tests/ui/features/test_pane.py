@@ -104,7 +104,7 @@ def test_features_are_moved_and_removed_and_come_back(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..4"), ("exon", "5..8")))
     before = session.project
     pane._select_row(2)
-    pane.move(-1)
+    pane.move_current(-1)
     assert [f.key for f in session.project.sequences[0].features] == ["source", "exon", "gene"]
     pane.remove()
     assert [f.key for f in session.project.sequences[0].features] == ["source", "gene"]

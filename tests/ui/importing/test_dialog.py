@@ -42,7 +42,7 @@ def test_what_the_check_finds_stands_beside_each_sequence(window: MainWindow, qt
     assert signs[1:3] == ["error", "error"]
     assert "with errors" in dialog.sequences.caption.text()
     dialog.sequences.view.setCurrentIndex(dialog.sequences.table.index(2, 1))
-    assert "?" in dialog.sequences.found.toPlainText()
+    assert "?" in dialog.sequences.details.toPlainText()
     dialog.reject()
 
 
@@ -59,7 +59,7 @@ def test_what_is_shown_by_a_filter_is_left_out_or_taken_at_once(window: MainWind
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
     dialog.sequences.filter.setText("aa mus")
     assert dialog.sequences.table.rowCount() == 1
-    dialog.sequences.take(False)
+    dialog.sequences.include_shown(False)
     dialog.sequences.filter.clear()
     assert dialog.sequences.table.rowCount() == 4
     dialog.ok.click()
@@ -70,6 +70,7 @@ def test_what_is_shown_by_a_filter_is_left_out_or_taken_at_once(window: MainWind
 
 def test_space_leaves_out_all_selected_rows(window: MainWindow, qtbot: QtBot) -> None:
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
+    dialog.sequences.view.setFocus()
     dialog.sequences.view.selectAll()
     qtbot.keyClick(dialog.sequences.view, Qt.Key.Key_Space)
     assert not dialog.ok.isEnabled()
@@ -138,8 +139,8 @@ def test_chosen_sequences_of_a_listing_come_into_the_project(window: MainWindow,
     converting.save_as(a_project(a_dna(), a_protein()), path)
     dialog = offered(window, qtbot, path=path)
     assert not dialog.defaults.legend.isVisible()
-    dialog.sequences.take(False)
-    dialog.sequences.table.take([1], True)
+    dialog.sequences.include_shown(False)
+    dialog.sequences.table.include([1], True)
     dialog.ok.click()
     assert [sequence.molecule_type for sequence in window.session.project.sequences] == ["AA"]
 
@@ -157,14 +158,14 @@ def test_a_table_dropped_on_the_window_is_offered(window: MainWindow, qtbot: QtB
 @pytest.mark.parametrize("ending", ["html", "csv", "txt", "json"])
 def test_the_import_report_is_kept_as_a_file(window: MainWindow, qtbot: QtBot, tmp_path: Path, ending: str) -> None:
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
-    dialog.report.save_to(str(tmp_path / f"report.{ending}"))
+    dialog.report.save_to(tmp_path / f"report.{ending}")
     assert "Shelf" in (tmp_path / f"report.{ending}").read_text(encoding="utf-8")
     dialog.reject()
 
 
 def test_importing_while_it_is_still_checked_tells_only_of_the_import(window: MainWindow, qtbot: QtBot) -> None:
     told: list[str] = []
-    window.session.told.connect(told.append)
+    window.session.message.connect(told.append)
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
     dialog.ok.click()
     qtbot.waitUntil(lambda: not window.session.is_working, timeout=10_000)
@@ -194,10 +195,10 @@ def test_what_is_wished_while_it_is_read_again_comes_on_top(window: MainWindow, 
 
 def test_sequences_left_out_are_forgotten_when_others_are_offered(window: MainWindow, qtbot: QtBot) -> None:
     dialog = offered(window, qtbot, "Nr\tName\tSequence\n2\ta\tacgtacgtacgt\n1\tb\tttgtacgtacgtaa\n")
-    dialog.sequences.table.take([0], False)
+    dialog.sequences.table.include([0], False)
     dialog.reading.take_over(dialog.reading.offer.with_columns({"nr": "remark"}))
     assert [each.name for each in dialog.reading.offer.sequences] == ["a", "b"]
-    assert dialog.sequences.table.is_taken(0)
+    assert dialog.sequences.table.is_included(0)
     dialog.reject()
 
 

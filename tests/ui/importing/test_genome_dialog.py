@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.importing import opening
-from wiposeq.ui.importing.genome_dialog import EDITED, GenomeDialog, _named
+from wiposeq.ui.importing.genome_dialog import EDITED, GenomeDialog, typed_path
 from wiposeq.ui.window.mainwindow import MainWindow
 
 
@@ -96,5 +96,5 @@ def test_files_can_be_taken_out_again_by_keyboard(dialog: GenomeDialog, qtbot: Q
 
 
 def test_a_folder_of_a_user_who_is_not_there_is_a_name_like_others() -> None:
-    assert _named(" ~nobody-of-this-name/x ") == Path("~nobody-of-this-name/x")
-    assert _named("~/x") == Path.home() / "x"
+    assert typed_path(" ~nobody-of-this-name/x ") == Path("~nobody-of-this-name/x")
+    assert typed_path("~/x") == Path.home() / "x"

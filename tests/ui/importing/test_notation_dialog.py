@@ -27,10 +27,10 @@ def document() -> Document:
 @pytest.fixture
 def dialog(window: MainWindow) -> NotationDialog:
     window.menus.actions["notations"].trigger()
-    made = window.findChildren(NotationDialog)[-1]
-    made.page.input.setPlainText(ROWS)
-    made.read()
-    return made
+    opened = window.findChildren(NotationDialog)[-1]
+    opened.page.input.setPlainText(ROWS)
+    opened.read()
+    return opened
 
 
 def boxes(dialog: NotationDialog) -> list[QMessageBox]:
@@ -39,6 +39,12 @@ def boxes(dialog: NotationDialog) -> list[QMessageBox]:
 
 def press(box: QMessageBox, text: str) -> None:
     next(button for button in box.buttons() if text in button.text().replace("&", "")).click()
+
+
+def discard(dialog: NotationDialog) -> None:
+    """Close the dialog, and answer that the changed legend is not saved."""
+    dialog.reject()
+    press(boxes(dialog)[-1], "Discard")
 
 
 def cell(dialog: NotationDialog, symbol: str, field: str) -> object:
@@ -54,7 +60,7 @@ def test_rows_are_shown_with_what_they_become_or_why_they_stop(dialog: NotationD
     assert shown[0] == ["1", "sense", "RNA", "3", "tga"]
     assert shown[1][:4] == ["2", "odd", "", ""] and "Position 7: X" in shown[1][4]
     assert shown[2] == ["3", "", "DNA", "4", "catt"]
-    assert "1 row cannot be read and is left out" in dialog.caption.text()
+    assert "1 row has an error." in dialog.caption.text()
     assert dialog.ok.text() == "&Add 2 sequences"
 
 
@@ -89,19 +95,19 @@ def test_all_is_added_behind_the_current_sequence_and_undone_at_once(
 
 def test_a_change_of_the_legend_is_read_with_at_once(dialog: NotationDialog, qtbot: QtBot) -> None:
     dialog.editor.table.setData(cell(dialog, "T", "symbol"), "X")
-    assert dialog.legends.is_changed and dialog.legends.state.text() == "changed, not kept"
+    assert dialog.legends.is_changed and dialog.legends.state.text() == "changed, not saved"
     qtbot.waitUntil(lambda: dialog.ok.text() == "&Add 3 sequences", timeout=5_000)
     assert "(changed)" in dialog.steps.toPlainText()
-    dialog._may_close = True
+    discard(dialog)
 
 
 def test_an_error_in_the_legend_stops_everything_and_says_where(dialog: NotationDialog) -> None:
     dialog.editor.table.setData(cell(dialog, "A", "residue"), "q")
     dialog.read()
     assert not dialog.ok.isEnabled()
-    assert "q is not one of" in dialog.editor.told.text()
+    assert "q is not one of" in dialog.editor.problem_words.text()
     assert "cannot be used" in dialog.caption.text()
-    dialog._may_close = True
+    discard(dialog)
 
 
 def test_symbols_are_added_found_and_removed(dialog: NotationDialog) -> None:
@@ -112,9 +118,8 @@ def test_symbols_are_added_found_and_removed(dialog: NotationDialog) -> None:
     assert isinstance(editor.view.findChild(QLineEdit), QLineEdit)
     editor.remove()
     assert len(editor.legend.entries) == count
-    editor.find.setText("vinyl")
+    editor.filter.setText("vinyl")
     assert [editor.table.record(row).symbol for row in range(editor.table.rowCount())] == ["VP", "VP-"]
-    dialog._may_close = True
 
 
 def test_a_cell_with_a_closed_choice_is_a_list(dialog: NotationDialog, qtbot: QtBot) -> None:
@@ -125,22 +130,22 @@ def test_a_cell_with_a_closed_choice_is_a_list(dialog: NotationDialog, qtbot: Qt
     box.setCurrentIndex(box.findData("misc_feature"))
     box.activated.emit(box.currentIndex())
     assert next(e for e in dialog.editor.legend.entries if e.symbol == "s").feature == "misc_feature"
-    dialog._may_close = True
+    discard(dialog)
 
 
 def test_a_changed_legend_is_kept_under_a_name_of_its_own(dialog: NotationDialog) -> None:
     dialog.editor.table.setData(cell(dialog, "T", "symbol"), "X")
-    assert dialog.legends.keep()
+    assert dialog.legends.save()
     assert not dialog.legends.is_changed
     assert dialog.legends.choice.currentText() == "siRNA: modification after the letter, my own (mine)"
     assert notating.legend_named(dialog.legends.id).entries == dialog.editor.legend.entries
     dialog.editor.table.setData(cell(dialog, "U", "comment"), "mine")
-    assert dialog.legends.keep()
+    assert dialog.legends.save()
     assert len([choice for choice in notating.choices() if choice.path]) == 1
-    dialog.legends.ask_to_forget()
+    dialog.legends.ask_to_delete()
     press(boxes(dialog)[-1], "Cancel")
     assert len([choice for choice in notating.choices() if choice.path]) == 1
-    dialog.legends.ask_to_forget()
+    dialog.legends.ask_to_delete()
     press(boxes(dialog)[-1], "Delete")
     assert [choice for choice in notating.choices() if choice.path] == []
     assert dialog.editor.legend == preset("sirna-suffix")
@@ -148,13 +153,13 @@ def test_a_changed_legend_is_kept_under_a_name_of_its_own(dialog: NotationDialog
 
 def test_a_legend_that_is_kept_already_is_never_replaced_by_another(dialog: NotationDialog, tmp_path: Path) -> None:
     dialog.editor.table.setData(cell(dialog, "T", "symbol"), "X")
-    assert dialog.legends.keep()
+    assert dialog.legends.save()
     write_legend(tmp_path / "b.toml", replace(preset("order-style"), name=dialog.editor.legend.name))
     place = next(n for n in range(dialog.legends.choice.count()) if dialog.legends.choice.itemData(n).path is None)
     dialog.legends.choice.setCurrentIndex(place)
     dialog.legends.choice.activated.emit(place)
     dialog.legends.read_file(tmp_path / "b.toml")
-    assert dialog.legends.keep()
+    assert dialog.legends.save()
     names = [choice.name for choice in notating.choices() if choice.path]
     assert names == [names[0], f"{names[0]} 2"]
 
@@ -178,7 +183,8 @@ def test_legends_are_read_from_and_written_to_files(dialog: NotationDialog, tmp_
     (tmp_path / "b.toml").write_text("what")
     dialog.legends.read_file(tmp_path / "b.toml")
     assert "is not TOML" in boxes(dialog)[-1].text()
-    dialog._may_close = True
+    press(boxes(dialog)[-1], "OK")
+    discard(dialog)
 
 
 def test_the_examples_of_every_legend_can_be_tried(dialog: NotationDialog) -> None:
@@ -198,7 +204,7 @@ def test_of_a_long_text_the_rest_is_read_when_it_is_added(
     dialog.page.input.setPlainText("UmsGm\n" * (LIVE + 2) + "UmXm\n")
     dialog.read()
     assert dialog.page.table.rowCount() == LIVE
-    assert "3 more rows are read when they are added" in dialog.caption.text()
+    assert "3 more rows are read when you add the sequences." in dialog.caption.text()
     dialog.ok.click()
     qtbot.waitUntil(lambda: bool(boxes(dialog)), timeout=20_000)
     assert len(window.session.project.sequences) == 1
@@ -221,6 +227,6 @@ def test_everything_can_be_named_and_reached(dialog: NotationDialog) -> None:
     page = dialog.page
     for widget in (dialog.legends.choice, page.input, page.view, page.picture, dialog.molecule, dialog.organism):
         assert widget.accessibleName()
-    for widget in (dialog.editor.view, dialog.editor.find, dialog.steps):
+    for widget in (dialog.editor.view, dialog.editor.filter, dialog.steps):
         assert widget.accessibleName()
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus

@@ -29,7 +29,7 @@ class Opened:
         self.qtbot = qtbot
         self.session = Session(Document(a_project(*sequences)))
         self.told = []
-        self.session.told.connect(self.told.append)
+        self.session.message.connect(self.told.append)
         self.pane = ResiduePane(self.session)
         qtbot.addWidget(self.pane, before_close_func=lambda _: self.session.close())
         self.pane.resize(width, height)
@@ -899,7 +899,7 @@ def test_a_foreign_change_of_fifty_million_residues_is_found_by_halving(opened, 
 def test_features_that_cannot_follow_the_reverse_complement_are_named(opened):
     at = opened(a_dna("aaccttt", ("gene", "2..3"), ("CDS", "3..6")))
     told: list[str] = []
-    at.session.told.connect(told.append)
+    at.session.message.connect(told.append)
     at.view.select(1, 4)
     at.view.commands.turn_action.trigger()
     assert [feature.location for feature in at.session.project.sequences[0].features] == [

@@ -60,7 +60,7 @@ def test_moving_takes_the_link_to_a_protein_along(qtbot: QtBot) -> None:
     coding = replace(coding, features=(*coding.features, cds))
     session, pane = a_pane(qtbot, coding, a_protein("MKVL"))
     pane.select([session.project.sequences[1].uid])
-    pane.move(-1)
+    pane.move_selected(-1)
     assert [s.molecule_type for s in session.project.sequences] == ["AA", "DNA"]
     assert session.project.sequences[1].features[1].value("protein_id") == "1"
     session.undo_stack.undo()
@@ -103,7 +103,7 @@ def test_several_selected_sequences_move_together(qtbot: QtBot) -> None:
     made = [a_dna("acgtacgtac" + "a" * n) for n in range(4)]
     session, pane = a_pane(qtbot, *made)
     pane.select([made[0].uid, made[1].uid])
-    pane.move(1)
+    pane.move_selected(1)
     assert [s.uid for s in session.project.sequences] == [made[2].uid, made[0].uid, made[1].uid, made[3].uid]
     assert pane.selected() == [made[0].uid, made[1].uid]
 
@@ -122,17 +122,17 @@ def test_sequences_are_not_moved_while_sorted_or_filtered(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot, a_dna(), a_protein(), a_dna())
     before = session.project
     told: list[str] = []
-    session.told.connect(told.append)
+    session.message.connect(told.append)
     pane.select([session.project.sequences[2].uid])
     pane.view.sortByColumn(3, Qt.SortOrder.DescendingOrder)
-    pane.move(-1)
+    pane.move_selected(-1)
     pane.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
     qtbot.keyClicks(pane.filter, "dna")
-    pane.move(-1)
+    pane.move_selected(-1)
     assert session.project is before
     assert len(told) == 2
     pane.filter.clear()
-    pane.move(-1)
+    pane.move_selected(-1)
     assert session.project is not before
 
 
@@ -140,7 +140,7 @@ def test_undo_of_a_move_leaves_all_moved_sequences_selected(qtbot: QtBot) -> Non
     session, pane = a_pane(qtbot, *(a_dna("acgtacgtac" + "a" * n) for n in range(5)))
     uids = [session.project.sequences[place].uid for place in (1, 2)]
     pane.select(uids)
-    pane.move(1)
+    pane.move_selected(1)
     session.undo_stack.undo()
     assert pane.selected() == uids
 

@@ -106,7 +106,7 @@ def test_a_list_that_cannot_be_fetched_stays_as_it_is_and_says_why(qtbot: QtBot)
     backing = Backing(fetch)
     session, pane = a_pane(qtbot, SequenceList(chunks=(Chunk.stubbed(Stub(backing, 0, 0, range(1, 5))),)))
     told: list[str] = []
-    session.told.connect(told.append)
+    session.message.connect(told.append)
     pane.filter.setText("dna")
     settle(session, qtbot)
     assert told == ["The list stays as it is: The file is gone."]
@@ -170,7 +170,7 @@ def test_moving_and_inserting_follow_links_beside_the_window(qtbot: QtBot) -> No
     session, pane = a_pane(qtbot)
     uid = session.project.sequences.uid_at(3)
     pane.select([uid])
-    pane.move(-1)
+    pane.move_selected(-1)
     settle(session, qtbot)
     assert session.project.sequences.uid_at(2) == uid
     assert session.project.sequences[0].features[1].value("protein_id") == "3"
@@ -214,7 +214,7 @@ def test_an_edit_beside_the_window_gives_way_to_what_was_changed_meanwhile(qtbot
     session, _ = a_pane(qtbot)
     uid = session.project.sequences.uid_at(5)
     told: list[str] = []
-    session.told.connect(told.append)
+    session.message.connect(told.append)
     go_on = held(session, lambda project: SetField(Address(uid, field="name"), "late"))
     session.do(SetField(Address(uid, field="name"), "mine"))
     go_on()
@@ -228,7 +228,7 @@ def test_an_edit_beside_the_window_can_be_stopped(qtbot: QtBot) -> None:
     session, _ = a_pane(qtbot)
     before = session.project
     told: list[str] = []
-    session.told.connect(told.append)
+    session.message.connect(told.append)
     go_on = held(session, lambda project: SetField(Address(before.sequences.uid_at(0), field="name"), "late"))
     session.cancel()
     go_on()
@@ -252,7 +252,7 @@ def test_an_edit_beside_the_window_is_nothing_to_another_document(qtbot: QtBot) 
 def test_an_edit_of_what_is_gone_says_so(qtbot: QtBot) -> None:
     session, _ = a_pane(qtbot)
     told: list[str] = []
-    session.told.connect(told.append)
+    session.message.connect(told.append)
     held(session, lambda project: SetField(Address(10_000, field="name"), "late"))()
     settle(session, qtbot)
     assert told == ["That place is no longer in the project."]

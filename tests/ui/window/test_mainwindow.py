@@ -270,8 +270,8 @@ def test_the_molecule_type_told_by_the_letters_can_be_set_by_hand(
     dialog = a_dialog(window, ImportDialog, qtbot)
     assert dialog.sequences.table.record(0).molecule_type == "DNA"
     dialog.sequences.view.selectRow(0)
-    dialog.sequences.kind.setCurrentIndex(dialog.sequences.kind.findData("AA"))
-    dialog.sequences.kind.activated.emit(dialog.sequences.kind.currentIndex())
+    dialog.sequences.molecule.setCurrentIndex(dialog.sequences.molecule.findData("AA"))
+    dialog.sequences.molecule.activated.emit(dialog.sequences.molecule.currentIndex())
     wait(qtbot, lambda: dialog.sequences.table.record(0).molecule_type == "AA")
     dialog.ok.click()
     sequence = window.session.project.sequences[0]
@@ -419,11 +419,12 @@ def test_a_file_changed_by_another_program_is_asked_about_before_it_is_overwritt
     Document(a_project(a_dna(), a_protein())).save_as(other)
     path.write_bytes(other.read_bytes())
     trigger(window, "save")
-    question = a_dialog(window, dialogs.OverwriteQuestion, qtbot)
+    question = a_dialog(window, QMessageBox, qtbot)
     question.button(QMessageBox.StandardButton.Cancel).click()
     assert window.isWindowModified()
     trigger(window, "save")
-    a_dialog(window, dialogs.OverwriteQuestion, qtbot)._overwrite.click()
+    question = a_dialog(window, QMessageBox, qtbot)
+    next(button for button in question.buttons() if button.text() == "&Overwrite").click()
     wait(qtbot, lambda: not window.isWindowModified())
 
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.comparing.pairing import Partners, Shift, out_of_order, pair_features, pair_qualifiers, pair_sequences
 from wiposeq.app.comparing.residue_diff import Patience, residue_runs
+from wiposeq.formats.st26.names import name_of
 from wiposeq.model import location
 from wiposeq.model.address import Address
 from wiposeq.model.comparison import (
@@ -57,10 +58,10 @@ LONGEST_STEP: Final = 48
 
 _REFERENCE = re.compile(r"SEQ\s+ID\s+NOS?\.?\s*:?\s*\d{1,9}(?:\s*(?:,|and|or|to|-|\u2013)\s*\d{1,9})*", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
-_DECLARED: Final = {"number": "sequenceIDNumber", "length": "INSDSeq_length", "division": "INSDSeq_division"}
+_DECLARED: Final = {field: name_of(f"sequence.{field}") for field in ("number", "length", "division")}
 _OF_THE_FILE: Final = {
-    QUANTITY: "SequenceTotalQuantity",
-    DTD_VERSION: "dtdVersion",
+    QUANTITY: name_of("quantity"),
+    DTD_VERSION: name_of("dtd_version"),
     DOCTYPE_WRONG: "DOCTYPE",
     DOCTYPE_MISSING: "DOCTYPE",
     DECLARATION_MISSING: "<?xml?>",

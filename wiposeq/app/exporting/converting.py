@@ -1,7 +1,7 @@
-"""Writing: a listing without errors, and any input as any output.
+"""Generate a listing without errors, convert any input to any output, and save a project in any format.
 
-It hides where FASTA, a table or a listing streams past instead of being held: turning it into XML takes the memory of
-its largest sequence. How a file is laid out is the formats'.
+This module hides when records stream from the input to the output: converting FASTA or a table to XML takes the memory
+of its largest sequence. The layout of each format is left to formats/.
 """
 
 import dataclasses
@@ -48,7 +48,7 @@ from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import ChooseEdition
+from wiposeq.model.edits import ChooseEdition, WriteAs
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Fact
 from wiposeq.model.project import Project
@@ -60,17 +60,43 @@ from wiposeq.texts import mark, tr
 
 SOFTWARE: Final = "WipoSeq"
 _MOST_OPEN: Final = 64
-"""Inputs that stay open between recognition and reading; the others are opened again."""
+"""How many inputs stay open between recognition and reading; the others are opened again."""
 _MOST_NAMED: Final = 20
-"""Sequences that a line of a report names; of more it says how many."""
+"""How many sequences a line of a report names."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionOptions:
+    """How the inputs are read and the output is written.
+
+    header: a HEADER.toml file with the general information.
+    is_compact: write .xml without indentation.
+    edition: the edition of the output; None for that of the first project among the inputs, else the newest in force.
+    """
+
+    defaults: Defaults = NOTHING_SAID
+    header: Path | None = None
+    is_compact: bool = False
+    edition: Edition | None = None
+
+    def edition_on(self, today: date | None) -> Edition:
+        """Return the edition for inputs that are not a project."""
+        return self.edition or newest(today)
+
+    def header_onto(self, header: Header) -> Header:
+        """Return the header with the values of the HEADER.toml file."""
+        return header_from_toml(self.header, header) if self.header else header
+
+
+_DEFAULT_OPTIONS: Final = ConversionOptions()
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What convert() did: the file, how many sequences it holds, what was changed, and the check of the result.
+    """The result of convert(): the file, the number of its sequences, the changes, and the check of the result.
 
-    report: None for FASTA and copies for reading, which are no listings; for a copy of a file that could not be read
-    to its end, what a formal check says of that file.
+    report: None for FASTA and reading copies, which are not listings. For a reading copy of a file that could not be
+        read to its end, the result of a formal check of that file.
     """
 
     path: Path
@@ -81,7 +107,10 @@ class Converted:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What generate() did. path: the file, or None where errors stand and nothing was written; size in bytes."""
+    """The result of generate().
+
+    path: None if the check found errors, in which case nothing was written. size: in bytes.
+    """
 
     report: Report
     path: Path | None = None
@@ -90,11 +119,8 @@ class Generated:
 
     @property
     def is_written(self) -> bool:
-        """Whether there is a file now."""
+        """Whether the file was written."""
         return self.path is not None
-
-
-# Generate and convert
 
 
 def generate(
@@ -106,10 +132,10 @@ def generate(
     today: date | None = None,
     progress: Progress = SILENT,
 ) -> Generated:
-    """Writes the listing if the check finds no error, reads it back and compares it with the project and the DTD.
+    """Write the listing if the check finds no error, then read it back and compare it with the project and the DTD.
 
-    Raises UnwritableFile, also where the file does not say what the project says; what stood there stays then. Raises
-    UnreadableFile while a loss stands, whatever the profile says of it.
+    Raises UnwritableFile, also if the written file differs from the project; an existing file then stays as it is.
+    Raises UnreadableFile if a loss is not accepted, whatever the profile says about losses.
     """
     edition = edition or project.edition_on(today)
     report = check(project, edition, profile, today=today, progress=progress)
@@ -122,8 +148,8 @@ def generate(
         differences = st26.verify_written(written, header, project.sequences, edition, progress=progress.silent())
         if differences:
             raise UnwritableFile(
-                "{path} was not written: it did not read back as it was meant. {difference}",
-                "What stood there is still there. Report this; it is an error of the program.",
+                '"{path}" was not written, because the file that was read back differs. {difference}',
+                "An existing file was not changed. Please report this; it is an error of the program.",
                 path=str(path),
                 difference=differences[0],
             )
@@ -135,7 +161,7 @@ def generate(
 
 
 def signed(header: Header, path: Path, today: date | None) -> Header:
-    """The header with what a program says of the file it writes."""
+    """Return the header with the file name, the name and version of this program, and the production date."""
     return replace(
         header,
         file_name=path.name,
@@ -148,166 +174,171 @@ def signed(header: Header, path: Path, today: date | None) -> Header:
 def convert(
     inputs: Sequence[Path],
     output: Path,
-    defaults: Defaults = NOTHING_SAID,
+    options: ConversionOptions = _DEFAULT_OPTIONS,
     *,
-    header: Path | None = None,
-    is_compact: bool = False,
-    edition: Edition | None = None,
-    profile: Profile | None = None,
     today: date | None = None,
     progress: Progress = SILENT,
 ) -> Converted:
-    """Reads the inputs and writes them as one file of the kind that the output's ending names: .xml, .wsq, FASTA, or
-    .html, .pdf and .txt for reading.
+    """Read the inputs and write them as one file of the format that the ending of the output names.
 
-    The file is written even where the check of the result finds errors: it is a draft then, and repeats what the
-    input declares and disagrees with. Only while a loss stands no .xml is written. header: a HEADER.toml.
-    is_compact: .xml without indentation. edition: None for that of the first project among the inputs, else the newest
-    one in force; a .wsq keeps the edition that is given here.
-    Of several listings the first gives the header. Raises UsageError, UnreadableFile, UnwritableFile.
+    The endings are .xml, .wsq, those of FASTA, and .html, .pdf and .txt for reading copies. If there are several
+    listings, the header comes from the first one.
+
+    The file is written even if the check of the result finds errors: it is then a draft, which repeats the declared
+    values that contradict the content. No .xml is written if a loss is not accepted.
+    Raises UsageError, UnreadableFile, UnwritableFile.
     """
     format = written_as(output)
-    _refuse_overwriting([*inputs, *([header] if header else [])], output)
-    of_files = edition or newest(today)
-    inputs = without_companions(inputs)
-    sources = _recognized(inputs, defaults)
-    kinds = [source.kind for source in sources]
-    beside = (companion(path) for path, kind in zip(inputs, kinds) if kind == "gff")
-    _refuse_overwriting(filter(None, beside), output)
-    if defaults.legend is not None and not any(kind in READ_WITH_LEGEND for kind in kinds):
-        raise UsageError(
-            "None of the inputs is read with a legend: it is for texts, FASTA and tables.", "Leave --notation away."
-        )
-    given = header_from_toml(header) if header else None
+    sources = _sources(inputs, output, options)
+    options.header_onto(empty_header())  # refuse a wrong HEADER.toml before the inputs are read
     if format.id == "fasta":
-        return _to_fasta(sources, output, defaults, of_files, progress)
+        return _to_fasta(sources, output, options, today, progress)
     if format.group == "copy":
-        return _to_copy(sources, output, defaults, header, edition, progress)
-    if format.id == "st26" and not any(kind in LISTINGS for kind in kinds):
-        changes = ChangeLog()
-        sequences = _chained(sources, defaults, of_files, changes, progress)
-        with_marks = signed(given or empty_header(), output, today)
-        written = st26.write(output, with_marks, sequences, of_files, is_compact=is_compact, progress=progress.silent())
-        report = check(output, of_files, profile, today=today, progress=progress)
-        return Converted(output, written.count, tuple(changes), report)
-    project, made = _joined(sources, defaults, edition, progress)
-    if len(inputs) == 1:
-        project = accept_losses(project, defaults.accepted_losses, inputs[0])
-    edition = project.edition_on(today)
-    if header:
-        project = replace(project, header=header_from_toml(header, project.header))
-    if format.id == "wsq":
-        projectfile.save(project, output)
-        report = check(project, edition, profile, today=today, progress=progress.silent())
-        return Converted(output, len(project.sequences), made, replace(report, source=str(output)))
-    read_as = refuse_losses(project.origin, Path(project.origin.source), len(project.sequences))
-    project, settled = settle(project, edition, today=today)
-    told = (*read_as, *settled)
-    made = (*made, *(named(told, Path(project.origin.source)) if len(inputs) > 1 else told))
-    written = st26.write(
-        output,
-        signed(project.header, output, today),
-        project.sequences,
-        edition,
-        is_compact=is_compact or project.origin.is_compact,
-        repeated=repeated(project),
-        progress=progress.silent(),
-    )
-    report = check(output, edition, profile, today=today, progress=progress.silent())
-    return Converted(output, written.count, made, report)
+        return _to_copy(sources, output, options, today, progress)
+    if format.id == "st26" and not any(source.kind in LISTINGS for source in sources):
+        return _stream_to_listing(sources, output, options, today, progress)
+    return _through_project(sources, output, options, today, progress)
 
 
 def convert_each(
     inputs: Sequence[Path],
     folder: Path,
-    defaults: Defaults = NOTHING_SAID,
+    options: ConversionOptions = _DEFAULT_OPTIONS,
     *,
-    header: Path | None = None,
-    is_compact: bool = False,
-    edition: Edition | None = None,
-    profile: Profile | None = None,
     today: date | None = None,
     progress: Progress = SILENT,
 ) -> list[Converted]:
-    """Makes a listing of each input, in a folder that is there whole in the end or not at all.
+    """Write one listing for each input to a new folder, which appears complete or not at all.
 
-    A listing is called as its input is; of several inputs of one name, with a number. A GFF3 file takes the FASTA file
-    beside it with it. Raises UsageError, UnreadableFile, UnwritableFile, Cancelled.
+    Each listing has the name of its input, with a number if several inputs have the same name. A GFF3 file is read
+    together with the FASTA file beside it. Raises UsageError, UnreadableFile, UnwritableFile, Cancelled.
     """
-    inputs = without_companions(inputs)
-    made: list[Converted] = []
+    results: list[Converted] = []
     names: set[str] = set()
-    with new_folder(folder) as making:
-        for path, part_progress in shared_progress(inputs, progress):
+    with new_folder(folder) as temporary:
+        for path, part_progress in shared_progress(without_companions(inputs), progress):
             stem, number = path.stem, 1
             while f"{stem}.xml".lower() in names:
                 number += 1
                 stem = f"{path.stem}-{number}"
             names.add(f"{stem}.xml".lower())
-            output = making / f"{stem}.xml"
-            done = convert([path], output, defaults, header=header, is_compact=is_compact, edition=edition,
-                           profile=profile, today=today, progress=part_progress)  # fmt: skip
-            final = folder / output.name
-            report = replace(done.report, source=str(final)) if done.report else None
-            made.append(dataclasses.replace(done, path=final, changes=tuple(named(done.changes, path)), report=report))
-    return made
+            result = convert([path], temporary / f"{stem}.xml", options, today=today, progress=part_progress)
+            final = folder / result.path.name
+            report = replace(result.report, source=str(final)) if result.report else None
+            changes = tuple(named(result.changes, path))
+            results.append(dataclasses.replace(result, path=final, changes=changes, report=report))
+    return results
 
 
-def _recognized(inputs: Iterable[Path], defaults: Defaults) -> list[Source]:
-    """Return the inputs with their kinds; of many, only those are left open that are being read."""
+def _sources(inputs: Sequence[Path], output: Path, options: ConversionOptions) -> list[Source]:
+    """Return the inputs with their kinds, without the FASTA files that belong to a GFF3 file.
+
+    Raises UsageError if the output is one of the files that are read, or if the inputs do not fit the options.
+    """
+    _refuse_overwriting([*inputs, *([options.header] if options.header else [])], output)
     sources: list[Source] = []
-    for path in inputs:
-        sources.append(recognized_as(path, defaults))
+    for path in without_companions(inputs):
+        source = recognized_as(path, options.defaults)
+        sources.append(source)
         if len(sources) > _MOST_OPEN:
-            sources[-1].close()
+            source.close()
+        beside = companion(path) if source.kind == "gff" else None
+        if beside is not None:
+            _refuse_overwriting([beside], output)
+    if options.defaults.legend is not None and not any(source.kind in READ_WITH_LEGEND for source in sources):
+        raise UsageError("No input is read with a legend. A legend is for texts, FASTA and tables.", "Omit --notation.")
     return sources
 
 
-def _joined(
-    sources: Sequence[Source],
-    defaults: Defaults,
-    edition: Edition | None,
-    progress: Progress,
-) -> tuple[Project, tuple[Change, ...]]:
-    """Return one project of all inputs in order; the first listing or project gives header, origin and edition.
+def _stream_to_listing(
+    sources: Sequence[Source], output: Path, options: ConversionOptions, today: date | None, progress: Progress
+) -> Converted:
+    """Write inputs without a listing or project as .xml, one sequence at a time."""
+    edition = options.edition_on(today)
+    changes = ChangeLog()
+    sequences = _chained(sources, options.defaults, edition, changes, progress)
+    header = signed(options.header_onto(empty_header()), output, today)
+    silent = progress.silent()
+    written = st26.write(output, header, sequences, edition, is_compact=options.is_compact, progress=silent)
+    report = check(output, edition, today=today, progress=progress)
+    return Converted(output, written.count, tuple(changes), report)
 
-    edition: None for that of the first project; else the joined project is for this edition.
-    """
-    inputs = [_path(source) for source in sources]
-    leader = next((place for place, source in enumerate(sources) if source.kind in LISTINGS), 0)
+
+def _through_project(
+    sources: Sequence[Source], output: Path, options: ConversionOptions, today: date | None, progress: Progress
+) -> Converted:
+    """Join the inputs to one project, and write it as .wsq or .xml."""
+    project, changes = _joined(sources, options, progress)
+    if len(sources) == 1:
+        project = accept_losses(project, options.defaults.accepted_losses, _path(sources[0]))
+    project = replace(project, header=options.header_onto(project.header))
+    edition = project.edition_on(today)
+    if output.suffix.lower() == ".wsq":
+        projectfile.save(project, output)
+        report = check(project, edition, today=today, progress=progress.silent())
+        return Converted(output, len(project.sequences), changes, replace(report, source=str(output)))
+    origin = Path(project.origin.source)
+    read_as = refuse_losses(project.origin, origin, len(project.sequences))
+    if options.is_compact:
+        project = WriteAs(is_compact=True).apply(project)
+    count, settled = _write_draft(project, output, edition, today, progress.silent())
+    at_the_end = (*read_as, *settled)
+    changes = (*changes, *(named(at_the_end, origin) if len(sources) > 1 else at_the_end))
+    report = check(output, edition, today=today, progress=progress.silent())
+    return Converted(output, count, changes, report)
+
+
+def _write_draft(
+    project: Project, path: Path, edition: Edition, today: date | None, progress: Progress
+) -> tuple[int, tuple[Change, ...]]:
+    """Write a project as .xml whatever a check says; return the number of sequences and what writing settled."""
+    project, settled = settle(project, edition, today=today)
+    written = st26.write(
+        path,
+        signed(project.header, path, today),
+        project.sequences,
+        edition,
+        is_compact=project.origin.is_compact,
+        repeated=repeated(project),
+        progress=progress,
+    )
+    return written.count, settled
+
+
+def _joined(
+    sources: Sequence[Source], options: ConversionOptions, progress: Progress
+) -> tuple[Project, tuple[Change, ...]]:
+    """Return one project of all inputs in order; the first listing or project gives header, origin and edition."""
+    edition, defaults = options.edition, options.defaults
+    leader = next((index for index, source in enumerate(sources) if source.kind in LISTINGS), 0)
     project = open_any(sources[leader], defaults, edition=edition, progress=progress)
     if edition is not None:
         project = ChooseEdition(edition.id).apply(project)
     changes = ChangeLog()
-    changes.extend(named(project.origin.changes, inputs[leader]) if len(inputs) > 1 else project.origin.changes)
-    if leader:
-        edit, told = import_into(
-            project, sources[:leader], defaults, index=0, edition=edition, progress=progress.silent()
-        )
-        project = edit.apply(project)
-        changes.extend(named(told, inputs[0]) if leader == 1 else told, is_first=True)
-    rest = inputs[leader + 1 :]
-    if rest:
-        edit, told = import_into(project, sources[leader + 1 :], defaults, edition=edition, progress=progress.silent())
-        project = edit.apply(project)
-        changes.extend(named(told, rest[0]) if len(rest) == 1 else told)
-    for path, source in zip(rest, sources[leader + 1 :]):
+    own = project.origin.changes
+    changes.extend(named(own, _path(sources[leader])) if len(sources) > 1 else own)
+    after = sources[leader + 1 :]
+    for others, index in ((sources[:leader], 0), (after, None)):
+        if others:
+            edit, imported = import_into(
+                project, others, defaults, index=index, edition=edition, progress=progress.silent()
+            )
+            project = edit.apply(project)
+            changes.extend(named(imported, _path(others[0])) if len(others) == 1 else imported, is_first=index == 0)
+    for source in after:
         if source.kind in LISTINGS:
-            changes.add("header/left-out", "General information left out; the first listing gives it", where=path.name)
+            message = mark("General information omitted; the first listing gives it")
+            changes.add("header/left-out", message, where=_path(source).name)
     return project, tuple(changes)
 
 
 def _to_fasta(
-    sources: Sequence[Source],
-    output: Path,
-    defaults: Defaults,
-    edition: Edition,
-    progress: Progress,
+    sources: Sequence[Source], output: Path, options: ConversionOptions, today: date | None, progress: Progress
 ) -> Converted:
     changes = ChangeLog()
-    sequences = _chained(sources, defaults, edition, changes, progress)
-    count, told = _as_fasta(output, sequences, progress=progress.silent())
-    return Converted(output, count, (*changes, *told), None)
+    sequences = _chained(sources, options.defaults, options.edition_on(today), changes, progress)
+    count, omitted = _as_fasta(output, sequences, progress=progress.silent())
+    return Converted(output, count, (*changes, *omitted), None)
 
 
 def _as_fasta(
@@ -317,12 +348,15 @@ def _as_fasta(
     *,
     progress: Progress = SILENT,
 ) -> tuple[int, tuple[Change, ...]]:
-    """(how many sequences were written as FASTA, what it cannot hold of them)."""
+    """Write FASTA; return the number of sequences written, and a Change for each kind of content it cannot hold.
+
+    numbers: the SEQ ID NOs of the sequences; None for 1, 2, 3 ...
+    """
     skipped = 0
     empty: list[int] = []
     odd: list[int] = []
 
-    def looked_at() -> Iterator[Record]:
+    def examined() -> Iterator[Record]:
         nonlocal skipped
         for number, sequence in zip(numbers or count_from(1), sequences):
             residues = sequence.residues
@@ -334,14 +368,15 @@ def _as_fasta(
                 odd.append(number)
             yield sequence
 
-    count = write_fasta(output, looked_at(), numbers, progress=progress)
+    count = write_fasta(output, examined(), numbers, progress=progress)
     changes = ChangeLog()
-    changes.add("fasta/residues-only", "FASTA holds residues only; features and header left out", count=count)
+    message = mark("FASTA holds residues only; features and general information omitted")
+    changes.add("fasta/residues-only", message, count=count)
     if skipped:
-        changes.add("fasta/skipped", "Skipped sequences left out; numbers stay", count=skipped)
+        changes.add("fasta/skipped", "Skipped sequences omitted; the other numbers stay the same", count=skipped)
     for found, kind, message in (
-        (empty, "fasta/empty", mark("Sequences without residues left out; numbers stay")),
-        (odd, "fasta/odd", mark("Residues hold what is no letter; whoever reads the FASTA may pass over it")),
+        (empty, "fasta/empty", mark("Sequences without residues omitted; the other numbers stay the same")),
+        (odd, "fasta/odd", mark("Residues contain characters that are not letters; other programs may ignore them")),
     ):
         if found:
             where = tr("SEQ ID NO {number}", number=as_ranges(found[:_MOST_NAMED]))
@@ -351,53 +386,50 @@ def _as_fasta(
 
 
 def _to_copy(
-    sources: Sequence[Source],
-    output: Path,
-    defaults: Defaults,
-    header: Path | None,
-    edition: Edition | None,
-    progress: Progress,
+    sources: Sequence[Source], output: Path, options: ConversionOptions, today: date | None, progress: Progress
 ) -> Converted:
-    """A copy for reading. One listing in XML streams past, and so does what is no listing; others are joined first."""
-    of_files = edition or newest()
+    """Write a reading copy.
+
+    A single listing in XML and inputs without a listing are streamed; other inputs are joined to a project first.
+    """
+    edition = options.edition_on(today)
     changes = ChangeLog()
     sequences: Iterable[Record]
-    before: Callable[[], Header]
-    counted = progress.silent()
-    missing: list[str] = []
-    facts: Callable[[], Iterable[Fact]] = tuple
-    inputs = [_path(source) for source in sources]
+    header_of: Callable[[], Header]
+    facts_of: Callable[[], Iterable[Fact]] = tuple
+    writing_progress = progress.silent()
     kinds = [source.kind for source in sources]
     if kinds == ["st26"]:
-        sources[0].close()
-        reading = st26.open_listing(inputs[0], of_files, encoding=defaults.encoding, progress=progress)
-        before, facts, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
+        reading = st26.open_listing(sources[0], edition, progress=progress)
+        header_of, facts_of, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
     elif any(kind in LISTINGS for kind in kinds):
-        project, made = _joined(sources, defaults, edition, progress)
-        changes.extend(made)
-        of_files = project.edition_on()
-        before, facts, sequences = (lambda: project.header), (lambda: project.origin.facts), project.sequences
-        counted = progress
+        project, joined_changes = _joined(sources, options, progress)
+        changes.extend(joined_changes)
+        edition = project.edition_on(today)
+        header_of, facts_of, sequences = (lambda: project.header), (lambda: project.origin.facts), project.sequences
+        writing_progress = progress
     else:
-        before, sequences = empty_header, _chained(sources, defaults, of_files, changes, progress)
+        header_of, sequences = empty_header, _chained(sources, options.defaults, edition, changes, progress)
+    missing: list[str] = []
 
     def remarks() -> list[str]:
-        missing.extend(missing_parts(facts()))
+        missing.extend(missing_parts(facts_of()))
         return missing
 
+    is_pdf = output.suffix.lower() == ".pdf"
     count = copy_writer(output.suffix.lower())(
         output,
-        lambda: header_from_toml(header, before()) if header else before(),
+        lambda: options.header_onto(header_of()),
         sequences,
-        of_files,
-        source=", ".join(path.name for path in inputs),
+        edition,
+        source=", ".join(_path(source).name for source in sources),
         remarks=remarks,
-        progress=progress if output.suffix.lower() == ".pdf" else counted,  # pages come after the reading
+        progress=progress if is_pdf else writing_progress,  # the pages of a PDF are made after the reading
     )
-    is_broken = bool(missing) and "st26" in kinds
-    report = (
-        check(inputs[kinds.index("st26")], of_files, is_formal=True, progress=progress.silent()) if is_broken else None
-    )
+    report = None
+    if missing and "st26" in kinds:
+        broken = _path(sources[kinds.index("st26")])
+        report = check(broken, edition, is_formal=True, progress=progress.silent())
     return Converted(output, count, tuple(changes), report)
 
 
@@ -413,57 +445,57 @@ def _chained(
     changes: ChangeLog,
     progress: Progress,
 ) -> Iterator[Record]:
-    """The sequences of all inputs as they stream past; changes is filled on the way."""
+    """Yield the sequences of all inputs, and add what was changed to `changes` on the way."""
     count = 0
     for source, part_progress in shared_progress(sources, progress):
-        path = _path(source)
         log = ChangeLog()
-        sequences: Iterable[Record]
-        if source.kind == "st26":
-            source.close()
-            reading = st26.open_listing(path, edition, encoding=defaults.encoding, progress=part_progress)
-            sequences = _whole(reading, path, defaults, log)
-        elif reader := project_reader(source):
-            project = reader(source, edition, part_progress)
-            sequences = project.sequences
-            if source.kind == "wsq":
-                accepted = (*project.origin.accepted_losses, *defaults.accepted_losses)
-                origin = of_sequences(project.origin.facts, accepted)
-                log.extend((*refuse_losses(origin, path, len(project.sequences)), *origin.changes))
-            else:
-                log.extend(project.origin.changes)
-        elif source.kind in RECORDS:
-            imported = annotated_records(source, defaults, edition, part_progress)
-            log.extend(imported.changes)
-            moved = renumbered(imported.sequences, partial(add, count), log, is_told=False)
-            sequences = at_least_one(moved, path)
-        else:
-            stream = plain_records(source, defaults, edition, part_progress, first_uid=count + 1)
-            if isinstance(stream, PlainRecords):
-                stream.is_strict = True
-            sequences, log = at_least_one(stream, path), stream.changes
-        for sequence in sequences:
+        for sequence in _streamed(source, defaults, edition, log, count, part_progress):
             count += 1
             yield sequence
-        changes.extend(named(log, path) if len(sources) > 1 else log)
+        changes.extend(named(log, _path(source)) if len(sources) > 1 else log)
 
 
-def _whole(reading: st26.Reading, path: Path, defaults: Defaults, log: ChangeLog) -> Iterator[Record]:
-    """Yield the sequences of a listing as they stream past; at the end it must have been read whole."""
-    yield from reading.sequences
-    origin = of_sequences(reading.facts, defaults.accepted_losses)
-    log.extend((*refuse_losses(origin, path, reading.count), *origin.changes))
+def _streamed(
+    source: Source, defaults: Defaults, edition: Edition, log: ChangeLog, count: int, progress: Progress
+) -> Iterator[Record]:
+    """Yield the sequences of one input, and add what was changed to `log`. count: sequences of the inputs before."""
+    path = _path(source)
+    if source.kind == "st26":
+        reading = st26.open_listing(source, edition, progress=progress)
+        yield from reading.sequences
+        origin = of_sequences(reading.facts, defaults.accepted_losses)
+        log.extend((*refuse_losses(origin, path, reading.count), *origin.changes))
+    elif reader := project_reader(source):
+        project = reader(source, edition, progress)
+        if source.kind == "wsq":
+            accepted = (*project.origin.accepted_losses, *defaults.accepted_losses)
+            origin = of_sequences(project.origin.facts, accepted)
+            log.extend((*refuse_losses(origin, path, len(project.sequences)), *origin.changes))
+        else:
+            log.extend(project.origin.changes)
+        yield from project.sequences
+    elif source.kind in RECORDS:
+        imported = annotated_records(source, defaults, edition, progress)
+        log.extend(imported.changes)
+        moved = renumbered(imported.sequences, partial(add, count), log, is_told=False)
+        yield from at_least_one(moved, path)
+    else:
+        stream = plain_records(source, defaults, edition, progress, first_uid=count + 1)
+        if isinstance(stream, PlainRecords):
+            stream.is_strict = True
+        yield from at_least_one(stream, path)
+        log.extend(stream.changes)
 
 
 def _refuse_overwriting(inputs: Iterable[Path], output: Path) -> None:
     for path in inputs:
         try:
-            same = path.samefile(output)
+            is_same = path.samefile(output)
         except OSError:
-            same = path.resolve() == output.resolve()
-        if same:
+            is_same = path.resolve() == output.resolve()
+        if is_same:
             raise UsageError(
-                "{path} is an input and is not overwritten.", "Give the output another name.", path=str(output)
+                '"{path}" is an input and is not overwritten.', "Give the output another name.", path=str(output)
             )
 
 
@@ -476,34 +508,24 @@ def save_as(
     today: date | None = None,
     progress: Progress = SILENT,
 ) -> tuple[Change, ...]:
-    """Writes a project as .xml or .wsq, FASTA, or as .html, .pdf or .txt for reading, by the ending, whatever a check
-    says.
+    """Write a project in the format that the ending names, whatever a check says.
 
-    Gives what an .xml settles by being written, and what FASTA cannot hold. numbers: of a copy for reading or FASTA,
-    the SEQ ID NOs in it (else all).
-    As .xml not while a loss stands. Raises UnreadableFile, UsageError, UnwritableFile.
+    The endings are .xml, .wsq, those of FASTA, and .html, .pdf and .txt for reading copies. Return what writing an
+    .xml settled, or what FASTA cannot hold.
+
+    numbers: the SEQ ID NOs to write, for FASTA and reading copies; None for all.
+    Raises UnreadableFile for .xml if a loss is not accepted; UsageError, UnwritableFile.
     """
     format = written_as(path)
-    settled: tuple[Change, ...] = ()
     if format.id == "wsq":
         projectfile.save(project, path)
-    elif format.id == "st26":
+        return ()
+    if format.id == "st26":
         refuse_losses(project.origin, Path(project.origin.source), len(project.sequences))
-        project, settled = settle(project, edition, today=today)
-        header = signed(project.header, path, today)
-        st26.write(
-            path,
-            header,
-            project.sequences,
-            edition or project.edition_on(today),
-            is_compact=project.origin.is_compact,
-            repeated=repeated(project),
-            progress=progress,
-        )
-    elif format.group == "copy":
+        return _write_draft(project, path, edition or project.edition_on(today), today, progress)[1]
+    if format.group == "copy":
         save_copy(project, path, edition, numbers, progress=progress)
-    else:
-        chosen = sorted({number for number in numbers if number <= len(project.sequences)}) if numbers else None
-        sequences = project.sequences if chosen is None else (project.sequences[number - 1] for number in chosen)
-        _, settled = _as_fasta(path, sequences, chosen, progress=progress)
-    return settled
+        return ()
+    chosen = sorted({number for number in numbers if number <= len(project.sequences)}) if numbers else None
+    sequences = project.sequences if chosen is None else (project.sequences[number - 1] for number in chosen)
+    return _as_fasta(path, sequences, chosen, progress=progress)[1]

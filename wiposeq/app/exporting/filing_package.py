@@ -1,13 +1,12 @@
-"""The filing package: one folder with the listing and all that goes with it, as an office profile asks.
+"""The filing package: a folder with the listing and everything that an office profile wants with it.
 
-It hides which parts there are, how they are named so that the office takes them, and in which order they are made. What
-goes in, and why, is data: the [package] table of each profile. The folder is made whole or not at all, and not where
-the check finds errors. What is written in each part is the formats'.
+The parts of a package and their reasons are data, in the [package] table of each profile. This module hides how the
+files are named, so that the office accepts the names. The folder is written completely or not at all, and only if the
+check finds no errors. The content of each part is left to formats/.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -18,13 +17,13 @@ from msgspec.structs import replace
 
 from wiposeq import resources
 from wiposeq.app.comparing.compare import compare
-from wiposeq.app.exporting.converting import generate, signed
+from wiposeq.app.exporting.converting import Generated, generate, signed
 from wiposeq.app.exporting.copies import save_copy
 from wiposeq.app.losses import lines_of_accepted
+from wiposeq.app.report_files import write_text
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
-from wiposeq.errors import UnwritableFile, UsageError
-from wiposeq.formats.files import replacing
+from wiposeq.errors import UsageError
 from wiposeq.formats.reports.change_record import record_as_html, record_values, statements_for
 from wiposeq.formats.reports.check_report import as_html
 from wiposeq.formats.reports.package_index import (
@@ -45,7 +44,7 @@ from wiposeq.texts import tr
 
 LISTING: Final = "listing"
 PARTS: Final = ("page", "pdf", "report", "record")
-"""What can go with the listing; "record" only where there is a listing that is replaced."""
+"""The parts that can be added to the listing; "record" only if another listing is replaced."""
 JSON_INDEX: Final = "index.json"
 _ENDINGS: Final = {
     LISTING: ".xml",
@@ -59,7 +58,7 @@ _NAME_CHARACTERS: Final = "A-Za-z0-9_-"
 
 
 class Planned(Struct, frozen=True):
-    """A part that a profile wants in the package. is_sure: whether a text of the office was seen for it."""
+    """A part that a profile includes. is_sure: whether a text of the office confirms it."""
 
     part: str
     reason: str
@@ -67,13 +66,13 @@ class Planned(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """What a profile wants in the package besides the listing, and whose statements go with a record of changes."""
+    """The parts that a profile includes besides the listing, and the office whose statements the record contains."""
 
     parts: tuple[Planned, ...] = field(name="part", default=())
     statements: str = "general"
 
     def reason(self, part: str) -> str:
-        """Why a part is in, in the user's language; "" where the profile does not want it."""
+        """Return why a part is included, in the language of the user; "" if the profile does not include it."""
         found = next((each for each in self.parts if each.part == part), None)
         if found is None:
             return ""
@@ -82,13 +81,23 @@ class Plan(Struct, frozen=True):
 
 
 class _Profile(Struct, frozen=True):
-    """What the file of a profile says of the package."""
+    """The part of a profile file that describes the package."""
 
     package: Plan = Plan()
 
 
+class Replaced(Struct, frozen=True):
+    """The listing that was filed before and is replaced. name: of its file."""
+
+    project: Project
+    name: str
+
+
 class Packaged(Struct, frozen=True):
-    """What make_package() did. folder: None where errors stand and nothing was written; about: what each file is."""
+    """The result of make_package().
+
+    folder: None if the check found errors, in which case nothing was written. about: a description for each file name.
+    """
 
     report: Report
     folder: Path | None = None
@@ -97,164 +106,174 @@ class Packaged(Struct, frozen=True):
 
     @property
     def is_written(self) -> bool:
-        """Whether there is a folder now."""
+        """Whether the folder was written."""
         return self.folder is not None
 
 
 def plan(profile: str) -> Plan:
-    """Return what the profile of that name wants. Raises UserError for an unknown one."""
+    """Return the package that a profile wants. Raises UserError for an unknown profile."""
     find_profile(profile)
     return msgspec.toml.decode(resources.text("profiles", f"{profile}.toml"), type=_Profile).package
 
 
 def part_words(part: str) -> str:
-    """What a part is called."""
+    """Return the name of a part in the language of the user."""
     return {
         LISTING: tr("Sequence listing (ST.26 XML)"),
-        "page": tr("Copy for reading (HTML)"),
-        "pdf": tr("Copy for reading (PDF)"),
+        "page": tr("Reading copy (HTML)"),
+        "pdf": tr("Reading copy (PDF)"),
         "report": tr("Check report"),
         "record": tr("Record of changes, with statements to complete"),
     }[part]
 
 
 def file_stem(header: Header, profile: Profile, otherwise: str = "") -> str:
-    """What the files are called, without ending: the file reference, else the application number, else `otherwise`,
-    the first of them of which something is left.
+    """Return the name of the files without ending: the file reference, else the application number, else `otherwise`.
 
-    Only characters that the office takes, and so short that the longest name fits its limit (else 60 characters).
+    The name has only characters that the office allows, and the longest file name fits the limit of the office (60
+    characters if it has none). A text without an allowed character is skipped.
     """
     characters = profile.limits.get("file_name_characters", _NAME_CHARACTERS)
     longest = max(len(Path(f"x{ending}").stem) - 1 for ending in _ENDINGS.values())
     room = int(profile.limits.get("file_name_length", _NAME_LENGTH)) - longest
-    for said in (header.file_reference, header.application and header.application.number, otherwise):
-        made = re.sub(f"(?:-*[^{characters}])+-*", "-", said or "").strip("-_")[:room].strip("-_")
-        if made:
-            return made
+    for text in (header.file_reference, header.application and header.application.number, otherwise):
+        stem = re.sub(f"(?:-*[^{characters}])+-*", "-", text or "").strip("-_")[:room].strip("-_")
+        if stem:
+            return stem
     return "listing"
+
+
+class PackageOptions(Struct, frozen=True):
+    """What a package contains.
+
+    parts: those of PARTS; None for the parts that the profile includes.
+    replaced: the listing filed before, for the record of changes.
+    name: the name of the files if the listing has no reference and no application number.
+    """
+
+    profile: str = "filing"
+    parts: tuple[str, ...] | None = None
+    replaced: Replaced | None = None
+    name: str = ""
 
 
 def make_package(
     project: Project,
     folder: Path,
-    profile: str = "filing",
+    options: PackageOptions | None = None,
     *,
-    parts: Collection[str] | None = None,
-    replaces: Project | None = None,
-    replaces_name: str = "",
-    name: str = "",
     edition: Edition | None = None,
     today: date | None = None,
     progress: Progress = SILENT,
 ) -> Packaged:
-    """Makes the folder: the listing, checked with the profile and read back, and what goes with it.
+    """Write the folder: the listing, which is checked with the profile and read back, and the other parts.
 
-    parts: of PARTS (None: what the profile wants). replaces: the listing filed before, for the record of changes; it is
-    called replaces_name. name: what the files are called where the listing itself gives no reference. With errors
-    nothing is written. Raises UsageError where the folder is there already, UnwritableFile, Cancelled, UserError.
+    Nothing is written if the check finds errors. Raises UsageError if the folder exists already, UnwritableFile,
+    Cancelled, UserError.
     """
-    edition, judge, wanted = edition or project.edition_on(today), find_profile(profile), plan(profile)
-    chosen = tuple(each.part for each in wanted.parts) if parts is None else tuple(parts)
-    for each in chosen:
-        if each not in PARTS:
-            raise UsageError("There is no part {part} of a package.", "Known are: {known}.", part=each,
-                             known=", ".join(PARTS))  # fmt: skip
-    if replaces is None:
-        if parts is not None and "record" in chosen:
-            raise UsageError("A record of changes needs the listing that is replaced.", "Name it, or leave it out.")
-        chosen = tuple(each for each in chosen if each != "record")
-    stem = file_stem(project.header, judge, name)
+    options = options or PackageOptions()
     day = today or date.today()
-    about: dict[str, str] = {}
-    failed: list[Report] = []
+    chosen = _chosen_parts(options)
+    package = _Package(project, options, edition or project.edition_on(today), day, progress)
+    try:
+        with new_folder(folder) as temporary:
+            generated = package.write(temporary, chosen)
+    except _ListingHasErrors as error:
+        return Packaged(error.report)
+    about = {**package.about, SUMS: tr("Checksums"), INDEX: tr("This index for people")}
+    return Packaged(generated.report, folder, checksums(folder), about)
 
-    def named(making: Path, part: str) -> Path:
-        path = making / f"{stem}{_ENDINGS[part]}"
-        about[path.name] = " - ".join(text for text in (part_words(part), wanted.reason(part)) if text)
+
+class _ListingHasErrors(Exception):
+    """The check found errors, so the folder is not written."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
+
+
+def _chosen_parts(options: PackageOptions) -> Collection[str]:
+    """Return the parts to write. Raises UsageError for an unknown part, and for a record without a replaced listing."""
+    chosen = options.parts
+    if chosen is None:
+        chosen = tuple(each.part for each in plan(options.profile).parts)
+    elif options.replaced is None and "record" in chosen:
+        raise UsageError(
+            "A record of changes needs the listing that is replaced.", "Name that listing, or omit the record."
+        )
+    for part in chosen:
+        if part not in PARTS:
+            known = ", ".join(PARTS)
+            raise UsageError(
+                'There is no part "{part}" of a package.', "The parts are: {known}.", part=part, known=known
+            )
+    return [part for part in PARTS if part in chosen and (part != "record" or options.replaced is not None)]
+
+
+class _Package:
+    """A package while it is written. about: a description for each file name."""
+
+    def __init__(
+        self, project: Project, options: PackageOptions, edition: Edition, day: date, progress: Progress
+    ) -> None:
+        self.about: dict[str, str] = {}
+        self._project, self._options, self._edition = project, options, edition
+        self._day, self._progress = day, progress
+        self._profile, self._plan = find_profile(options.profile), plan(options.profile)
+        self._stem = file_stem(project.header, self._profile, options.name)
+
+    def write(self, folder: Path, parts: Collection[str]) -> Generated:
+        """Write the listing, these parts, and the indexes. Raises _ListingHasErrors."""
+        listing = self._path(folder, LISTING)
+        generated = generate(
+            self._project, listing, self._edition, self._profile, today=self._day, progress=self._progress
+        )
+        if not generated.is_written:
+            raise _ListingHasErrors(generated.report)
+        # a reading copy must name the file in the package and its date, not those of the file that was read
+        filed = replace(
+            self._project,
+            header=signed(self._project.header, listing, self._day),
+            origin=replace(self._project.origin, source=listing.name),
+        )
+        for part in parts:
+            path = self._path(folder, part)
+            if part == "report":
+                write_text(path, as_html([replace(generated.report, source=listing.name)]))
+            elif part == "record":
+                write_text(path, self._record(listing.name, generated.size))
+            else:
+                save_copy(filed, path, self._edition, progress=self._progress)
+        self._write_indexes(folder, listing.name)
+        return generated
+
+    def _path(self, folder: Path, part: str) -> Path:
+        """Return the path of a part, and describe it in `about`."""
+        path = folder / f"{self._stem}{_ENDINGS[part]}"
+        self.about[path.name] = " - ".join(text for text in (part_words(part), self._plan.reason(part)) if text)
         return path
 
-    def fill(making: Path) -> None:
-        listing = named(making, LISTING)
-        made = generate(project, listing, edition, judge, today=day, progress=progress)
-        if not made.is_written:
-            failed.append(made.report)
-            raise _ErrorsStand
-        filed = replace(
-            project,
-            header=signed(project.header, listing, day),
-            origin=replace(project.origin, source=listing.name),
-        )  # a copy that named another file, or an older date, were one of another listing
-        for part in (each for each in PARTS if each in chosen):
-            path = named(making, part)
-            if part in ("page", "pdf"):
-                save_copy(filed, path, edition, progress=progress)
-            elif part == "report":
-                _write(path, as_html([replace(made.report, source=listing.name)]))
-            elif replaces is not None:
-                _write(path, _record(replaces, replaces_name, project, listing.name, wanted, made.size, day, progress))
-        failed.append(made.report)
-        title = tr("Filing package: {name}", name=listing.name)
-        remark = tr("Made {day} by WipoSeq for: {profile}.", day=day.isoformat(), profile=tr(judge.title))
-        remark = " ".join((remark, *lines_of_accepted(project.origin)))
-        write_json_index(
-            making / JSON_INDEX, checksums(making), about, {"profile": judge.name, "date": day.isoformat()}
+    def _record(self, name: str, size: int) -> str:
+        replaced, header = self._options.replaced, self._project.header
+        assert replaced is not None
+        comparison = compare(replaced.project, self._project, progress=self._progress.silent())
+        values = record_values(
+            comparison,
+            replaced.name,
+            name,
+            reference=header.file_reference or "",
+            application=header.application.number if header.application else "",
+            day=self._day.isoformat(),
+            size=size,
         )
-        about[JSON_INDEX] = tr("This index for programs")
-        write_index(making, title, about, remark)
+        values["losses"] = " ".join(lines_of_accepted(self._project.origin))
+        return record_as_html(comparison, statements_for(self._plan.statements), values)
 
-    try:
-        with _said_of(folder) as begin, new_folder(folder) as making:
-            begin(making)
-            fill(making)
-    except _ErrorsStand:
-        return Packaged(failed[0])
-    about.update({SUMS: tr("Checksums"), INDEX: tr("This index for people")})
-    return Packaged(failed[0], folder, checksums(folder), about)
-
-
-class _ErrorsStand(Exception):
-    """The check found errors; the folder is not made."""
-
-
-@contextmanager
-def _said_of(folder: Path) -> Iterator[Callable[[Path], None]]:
-    """Lets an error speak of the folder that was asked for, not of the hidden one in which the parts are made."""
-    hidden: list[str] = []
-    try:
-        yield lambda making: hidden.append(str(making))
-    except UnwritableFile as error:
-        values = {
-            key: value.replace(hidden[0], str(folder)) if hidden and isinstance(value, str) else value
-            for key, value in error.values.items()
-        }
-        raise UnwritableFile(error.template, error.hint_template, **values) from error
-
-
-def _record(
-    old: Project,
-    old_name: str,
-    project: Project,
-    name: str,
-    wanted: Plan,
-    size: int,
-    day: date,
-    progress: Progress,
-) -> str:
-    comparison = compare(old, project, progress=progress.silent())
-    application = project.header.application
-    values = record_values(
-        comparison,
-        old_name,
-        name,
-        reference=project.header.file_reference or "",
-        application=application.number if application else "",
-        day=day.isoformat(),
-        size=size,
-    )
-    values["losses"] = " ".join(lines_of_accepted(project.origin))
-    return record_as_html(comparison, statements_for(wanted.statements), values)
-
-
-def _write(path: Path, page: str) -> None:
-    with replacing(path) as file:
-        file.write(page.encode("utf-8", "replace"))
+    def _write_indexes(self, folder: Path, name: str) -> None:
+        day, profile = self._day.isoformat(), self._profile
+        facts = {"profile": profile.name, "date": day}
+        write_json_index(folder / JSON_INDEX, checksums(folder), self.about, facts)
+        self.about[JSON_INDEX] = tr("This index for programs")
+        remark = tr("Made {day} by WipoSeq for: {profile}.", day=day, profile=tr(profile.title))
+        remark = " ".join((remark, *lines_of_accepted(self._project.origin)))
+        write_index(folder, tr("Filing package: {name}", name=name), self.about, remark)

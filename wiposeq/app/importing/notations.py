@@ -17,8 +17,8 @@ from wiposeq.errors import UnreadableFile, UsageError, UserError
 from wiposeq.formats.files import unwritable
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable, write_legend
 from wiposeq.formats.notation.reader import STOPPED, Notations, Stopped, change_of_stop, read_rows
+from wiposeq.formats.options import NOTHING_SAID, Defaults
 from wiposeq.formats.plain.fasta_bodies import WORDS
-from wiposeq.formats.plain.records import Molecules
 from wiposeq.formats.source import Given
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
@@ -125,22 +125,18 @@ class NotationStream:
 
     def __init__(
         self,
-        path: Given,
+        source: Given,
         legend: Legend,
+        defaults: Defaults = NOTHING_SAID,
         *,
-        molecule: Molecules = None,
-        organism: str = "",
-        mol_type: str = "",
         edition: Edition | None = None,
         first_uid: int = 1,
         progress: Progress = SILENT,
     ) -> None:
         self.changes = ChangeLog()
-        self._path = path
+        self._source = source
         self._legend = legend
-        self._molecule = molecule if isinstance(molecule, str) else None
-        self._organism = organism
-        self._mol_type = mol_type
+        self._defaults = defaults
         self._edition = edition
         self._first_uid = first_uid
         self._progress = progress
@@ -148,9 +144,13 @@ class NotationStream:
     def __iter__(self) -> Iterator[Sequence]:
         uid = self._first_uid
         rows = read_rows(
-            self._path, self._legend, self.changes, molecule=self._molecule, organism=self._organism,
-            mol_type=self._mol_type, edition=self._edition, progress=self._progress,
-        )  # fmt: skip
+            self._source,
+            self._legend,
+            self.changes,
+            self._defaults,
+            edition=self._edition,
+            progress=self._progress,
+        )
         for row, found in rows:
             if isinstance(found, Stopped):
                 self.changes.extend([change_of_stop(row, found.error)])

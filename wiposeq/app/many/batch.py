@@ -1,10 +1,9 @@
-"""Many files checked as one piece of work, over all cores: a bad one stops no other, and a stopped one is gone on with.
+"""Check many files on all cores. A file that cannot be checked does not stop the others, and a stop loses no result.
 
-It hides the state file and in which order the work is done. What is known of a file is written there as soon as it is
-known, one line a file, and read back from there when a report is asked for: memory does not grow with what is found,
-and whatever ends the program, what was written stands. Results come in the order of the files as they were given,
-whatever the number of processes. Reports may be asked for in another thread than that of the work. How processes are
-begun and watched is parallel.py's, other machines are cluster.py's.
+It hides the state file and the order of the work. The result of a file is written to the state file at once, one line
+for each file, and reports are read back from there. Memory therefore does not grow with the findings, and results
+survive the end of the program. Reports are in the order of the files, whatever the number of processes, and can be read
+in another thread than that of the work. Processes are left to parallel.py, other machines to cluster.py.
 """
 
 import contextlib
@@ -37,22 +36,25 @@ if TYPE_CHECKING:
     from wiposeq.formats.project.working_copy import Lock
 
 MANY: Final = 40
-"""So many files, or so many bytes, are worth the second it takes to begin other processes."""
+"""Number of files from which other processes are started, which takes a second."""
 MUCH: Final = 24_000_000
+"""Number of bytes, in all files, from which other processes are started."""
 LARGE: Final = 16_000_000
-"""Files of so many bytes are begun first, so that none is left alone at the end."""
+"""Files of this size or more are checked first, so that none runs alone at the end."""
 IN_MEMORY: Final = 16_000_000
-"""Bytes of reports held in memory before they go to the disk, where there is no state file."""
+"""Without a state file: bytes of reports that are held in memory before they are written to the disk."""
 
 Bar = Callable[[str], AbstractContextManager[Progress]]
-"""Shows the progress of one file, under a label."""
+"""Shows the progress of one file. The argument is a label."""
 
 
-class Asked(Struct, frozen=True):
-    """What a check is asked for.
+class CheckOptions(Struct, frozen=True):
+    """How files are checked.
 
-    edition: its id, "" for that of a project, else the newest one in force. profile: its name. is_formal: check only
-    whether the file is XML as the DTD asks. encoding: of the listings, if a person chose it.
+    edition: its id; "" for that of a project, else the newest in force.
+    profile: its name.
+    is_formal: check only the form, XML and its DTD.
+    encoding: of the listings, if a person chose it.
     """
 
     edition: str = ""
@@ -61,31 +63,31 @@ class Asked(Struct, frozen=True):
     encoding: str = ""
 
     def mark(self) -> str:
-        """What a kept report must have been made with to stand for a new one."""
+        """Return the conditions of a check as a text. A cached report can be used if its conditions are the same."""
         profile = find_profile(self.profile)
-        told = (
+        settings = (
             sorted(profile.severities.items()),
             sorted(profile.excluded),
             sorted(profile.limits.items(), key=lambda item: item[0]),
         )
-        of_profile = hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+        of_profile = hashlib.sha256(repr(settings).encode()).hexdigest()[:16]
         form = "form" if self.is_formal else "whole"
         parts = (__version__, edition(self.edition).id, self.profile, of_profile, form, texts.language(), self.encoding)
         return " ".join(parts).rstrip()
 
 
 class Task(Struct, frozen=True):
-    """One file for whoever checks it: its absolute path, the name to tell it by, what is asked, by which program."""
+    """One file to check: its absolute path, its name in reports, the options, and the version of the caller."""
 
     path: str
     name: str
-    asked: Asked
+    options: CheckOptions
     version: str = __version__
     call: tuple[str, ...] = ()
 
 
 class Answer(Struct, frozen=True):
-    """What came of one file: numbers and the packed report, or why there is none."""
+    """The result of one file: numbers and the packed report, or why it could not be checked."""
 
     errors: int = 0
     warnings: int = 0
@@ -100,24 +102,25 @@ def check_one(
     progress: Progress = SILENT,
     processes: int | None = None,
 ) -> Answer:
-    """Checks one file, wherever this runs; processes: that share it, see checking.check. Raises Cancelled and nothing
-    else."""
+    """Check one file. processes: how many share it, as in checking.check(). Raises only Cancelled."""
     began = time.monotonic()
     try:
         if task.version != __version__:
             raise UsageError(
-                "A worker runs WipoSeq {theirs}, this is {ours}.", "Install the same version everywhere.",
-                theirs=__version__, ours=task.version,
-            )  # fmt: skip
-        asked = task.asked
+                "A worker runs WipoSeq {theirs}, but this is version {ours}.",
+                "Install the same version on all computers.",
+                theirs=__version__,
+                ours=task.version,
+            )
+        options = task.options
         report = checking.check(
             Path(task.path),
-            edition(asked.edition) if asked.edition else None,
-            find_profile(asked.profile),
-            is_formal=asked.is_formal,
+            edition(options.edition) if options.edition else None,
+            find_profile(options.profile),
+            is_formal=options.is_formal,
             progress=progress,
             processes=processes,
-            encoding=asked.encoding,
+            encoding=options.encoding,
         )
         report = msgspec.structs.replace(report, source=task.name)
         took = round(time.monotonic() - began, 3)
@@ -125,11 +128,11 @@ def check_one(
     except Cancelled:
         raise
     except Exception as error:
-        return Answer(seconds=round(time.monotonic() - began, 3), why=crash.why(error, task.call))
+        return Answer(seconds=round(time.monotonic() - began, 3), why=crash.explain(error, task.call))
 
 
 def _check_alone(task: Task) -> Answer:
-    """Checks one file where others are checked at the same time."""
+    """Check one file while other processes check other files."""
     return check_one(task, processes=1)
 
 
@@ -148,7 +151,7 @@ class _Line(Struct, frozen=True, omit_defaults=True):
 
 
 class _Place(NamedTuple):
-    """Where a line stands, and what is told of it at once."""
+    """The place of a line in the state file, and its numbers."""
 
     offset: int
     length: int
@@ -159,8 +162,11 @@ class _Place(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """A file of which everything is known. errors: None where it could not be checked, and why. is_kept: it was
-    checked before, and has not changed since."""
+    """The check of a file has ended.
+
+    errors: None if the file could not be checked; `why` is then the reason.
+    is_cached: the result is from an earlier check, and the file has not changed.
+    """
 
     number: int
     name: str
@@ -169,51 +175,52 @@ class Ended(NamedTuple):
     sequences: int
     seconds: float
     why: str = ""
-    is_kept: bool = False
+    is_cached: bool = False
 
 
 class Begun(NamedTuple):
-    """A file somebody begins to check."""
+    """The check of a file has started."""
 
     number: int
     name: str
 
 
 _LOCK: Final = ".wiposeq-lock"
-"""Ending of the lock beside a state file; it is removed at the end, so it must be nobody else's file."""
+"""Ending of the lock file beside a state file. It is removed at the end, so no other file may have this ending."""
 _HEAD: Final = b'{"wiposeq":"state of a check of many files","format":1}\n'
 _lines = msgspec.json.Decoder(_Line)
 
 
 class Batch:
-    """The files, what is asked of them, and what is known of each by now; numbers count from 0 in the order given.
+    """The check of many files, and the results so far. Files have numbers from 0, in the order given.
 
-    state: the file that remembers what is done, to go on after a stop; without one nothing is left behind. Raises
-    UnwritableFile, UsageError for a file that is no state, InUse for one that another program writes. To be closed.
+    state: the file that stores the results, so that a stopped check can be continued; None to store nothing.
+    Raises UnwritableFile, UsageError for another file than a state file, InUse if another program writes it. The caller
+    must close it.
     """
 
-    def __init__(self, found: Sequence[Found], asked: Asked | None = None, state: Path | None = None) -> None:
+    def __init__(self, found: Sequence[Found], options: CheckOptions | None = None, state: Path | None = None) -> None:
         self.found = found
-        self.asked = asked or Asked()
-        self._mark = self.asked.mark()
+        self.options = options or CheckOptions()
+        self._mark = self.options.mark()
         self._places: dict[int, _Place] = {}
         self._whys: dict[int, str] = {}
         self._stamps: dict[int, tuple[str, int, int]] = {}
-        self._kept: dict[str, tuple[int, int, _Place]] = {}
+        self._cached: dict[str, tuple[int, int, _Place]] = {}
         self._end = 0
         self._lock: Lock | None = None
         self._guard = threading.Lock()
-        self._named = state
+        self._state = state
         if state is None:
             self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
         else:
             self._lock, self._file = _opened(state)
             try:
-                self._remember(state)
+                self._load(state)
             except BaseException:
                 self.close()
                 raise
-        self._look()
+        self._find_pending()
 
     def __enter__(self) -> "Batch":
         return self
@@ -222,7 +229,7 @@ class Batch:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the state file."""
+        """Close the state file."""
         with contextlib.suppress(OSError):
             self._file.close()
         if self._lock is not None:
@@ -230,13 +237,15 @@ class Batch:
 
     # ---- the state file
 
-    def _remember(self, state: Path) -> None:
-        """Reads what is done; what a stop cut off in the middle of a line is taken away."""
+    def _load(self, state: Path) -> None:
+        """Read the results of an earlier check; remove a last line that is not complete."""
         try:
             head = self._file.readline(len(_HEAD))
             if head and head != _HEAD and not _HEAD.startswith(head):
                 raise UsageError(
-                    "{path} is not a state file of WipoSeq and stays as it is.", "Give another name.", path=str(state)
+                    '"{path}" is not a state file of WipoSeq. It was not changed.',
+                    "Give another name.",
+                    path=str(state),
                 )
             if head != _HEAD:
                 self._file.seek(0)
@@ -247,10 +256,10 @@ class Batch:
             for line in self._file:
                 if not line.endswith(b"\n"):
                     break
-                with contextlib.suppress(msgspec.DecodeError):  # a damaged line is one file to be checked again
-                    told = _lines.decode(line)
-                    if told.mark == self._mark:
-                        self._kept[told.file] = told.size, told.time, _place(told, self._end, len(line))
+                with contextlib.suppress(msgspec.DecodeError):  # the file of a damaged line is checked again
+                    result = _lines.decode(line)
+                    if result.mark == self._mark:
+                        self._cached[result.file] = result.size, result.time, _place(result, self._end, len(line))
                 self._end += len(line)
             self._file.seek(self._end)
             self._file.truncate()
@@ -259,9 +268,14 @@ class Batch:
 
     def _write(self, number: int, answer: Answer, stamp: tuple[str, int, int]) -> None:
         line = _Line(
-            *stamp, self._mark, answer.errors, answer.warnings, answer.sequences, answer.seconds,
+            *stamp,
+            self._mark,
+            answer.errors,
+            answer.warnings,
+            answer.sequences,
+            answer.seconds,
             msgspec.Raw(answer.report),
-        )  # fmt: skip
+        )
         data = msgspec.json.encode(line) + b"\n"
         try:
             with self._guard:
@@ -269,29 +283,29 @@ class Batch:
                 self._file.write(data)
                 self._file.flush()
         except OSError as error:
-            raise unwritable(self._named or Path(tempfile.gettempdir(), "x"), error) from error
+            raise unwritable(self._state or Path(tempfile.gettempdir(), "x"), error) from error
         self._places[number] = _place(line, self._end, len(data))
         self._end += len(data)
 
     # ---- the work
 
-    def _look(self) -> None:
-        """Finds out which files are to be checked still."""
+    def _find_pending(self) -> None:
+        """Find the files that have no result yet."""
         for number, each in enumerate(self.found):
             if each.trouble is None:
                 stamp = _stamp(each.name)
-                kept = self._kept.get(stamp[0])
-                if kept is not None and kept[:2] == stamp[1:]:
-                    self._places[number] = kept[2]
+                cached = self._cached.get(stamp[0])
+                if cached is not None and cached[:2] == stamp[1:]:
+                    self._places[number] = cached[2]
                 else:
                     self._stamps[number] = stamp
-        self._kept.clear()
+        self._cached.clear()
 
     def _size(self, number: int) -> int:
         return self._stamps[number][1]
 
     def suitable_processes(self) -> int:
-        """How many processes suit what is left to do on this machine; 0 where this one is soon done with it."""
+        """Return the number of processes for the remaining files; 0 if this process can check them quickly."""
         left = [number for number in self._stamps if number not in self._places]
         count = len(left)
         is_much = count >= MANY or sum(map(self._size, left)) >= MUCH
@@ -306,25 +320,27 @@ class Batch:
         bar: Bar | None = None,
         progress: Progress = SILENT,
     ) -> Generator[Begun | Ended, None, None]:
-        """Checks every file not yet known, and tells of each when it is begun and ended, in whatever order.
+        """Check every file that has no result yet; yield when the check of a file starts and ends, in any order.
 
-        May be called again after it was stopped; what could not be checked is then tried once more.
+        It can be called again after a stop. Files that could not be checked are then tried again.
 
-        processes: None for what suits the files and the machine, 0 for this one; those that one file alone is given are
-        shared by it. scheduler: the address of a cluster
-        that does the work instead. bar: shows the progress of a file checked in this process. call: the words of the
-        call, for the makers of the program. Raises Cancelled, UnwritableFile, and UserError for a cluster.
+        processes: None for a number that suits the files and the machine, 0 to use this process. If there is only one
+            file, the processes share it.
+        scheduler: the address of a cluster that does the work instead.
+        call: the arguments of the program, for the report of an error in the program.
+        bar: shows the progress of a file that is checked in this process.
+        Raises Cancelled, UnwritableFile, and UserError for a cluster.
         """
         for number, each in enumerate(self.found):
             if each.trouble is not None:
                 yield self._fail(number, str(each.trouble))
             elif number in self._places:
-                yield self._ended(number, is_kept=True)
+                yield self._ended(number, is_cached=True)
         stamps = self._stamps
         left = [number for number in stamps if number not in self._places]
         order = sorted(left, key=lambda number: -self._size(number) if self._size(number) >= LARGE else 0)
         names = [each.name for each in self.found]
-        tasks = (Task(os.path.abspath(names[n]), names[n], self.asked, call=tuple(call)) for n in order)  # noqa: PTH100
+        tasks = (Task(os.path.abspath(names[n]), names[n], self.options, call=tuple(call)) for n in order)  # noqa: PTH100
         shared_by = None
         if processes is None:
             processes = self.suitable_processes()
@@ -333,23 +349,23 @@ class Batch:
         if scheduler:
             from wiposeq.app.many import cluster
 
-            happenings = cluster.run_each(_check_alone, tasks, scheduler, progress=progress)
+            events = cluster.run_each(_check_alone, tasks, scheduler, progress=progress)
         elif processes:
-            happenings = parallel.run_each(_check_alone, tasks, min(processes, len(order)), progress=progress)
+            events = parallel.run_each(_check_alone, tasks, min(processes, len(order)), progress=progress)
         else:
-            happenings = self._here(tasks, order, bar or (lambda _: nullcontext(SILENT)), progress, shared_by)
-        with contextlib.closing(happenings):
-            for happened in happenings:
-                number = order[happened.number]
-                if not happened.is_end:
+            events = self._here(tasks, order, bar or (lambda _: nullcontext(SILENT)), progress, shared_by)
+        with contextlib.closing(events):
+            for event in events:
+                number = order[event.number]
+                if not event.is_end:
                     yield Begun(number, self.found[number].name)
-                elif happened.error is not None:
-                    yield self._fail(number, f"{self.found[number].name}: {crash.why(happened.error, call)}")
-                elif happened.result is not None and happened.result.report:
-                    self._write(number, happened.result, stamps[number])
+                elif event.error is not None:
+                    yield self._fail(number, f"{self.found[number].name}: {crash.explain(event.error, call)}")
+                elif event.result is not None and event.result.report:
+                    self._write(number, event.result, stamps[number])
                     yield self._ended(number)
                 else:
-                    yield self._fail(number, happened.result.why if happened.result else "")
+                    yield self._fail(number, event.result.why if event.result else "")
 
     def _here(
         self,
@@ -358,57 +374,57 @@ class Batch:
         bar: Bar,
         progress: Progress,
         shared_by: int | None,
-    ) -> Generator[parallel.Happened[Answer], None, None]:
-        """Does the work in this process."""
+    ) -> Generator[parallel.Event[Answer], None, None]:
+        """Check the files in this process."""
         for index, task in enumerate(tasks):
-            yield parallel.Happened(index, False)
+            yield parallel.Event(index, False)
             count = len(self.found)
             with bar(task.name if count == 1 else f"{order[index] + 1}/{count} {task.name}") as shown:
                 one = Progress(shown.report, lambda: progress.is_cancelled)
                 answer = check_one(task, one, shared_by)
-            yield parallel.Happened(index, True, answer)
+            yield parallel.Event(index, True, answer)
             progress.check()
 
     def _fail(self, number: int, why: str) -> Ended:
         self._whys[number] = why
         return self._ended(number)
 
-    def _ended(self, number: int, *, is_kept: bool = False) -> Ended:
+    def _ended(self, number: int, *, is_cached: bool = False) -> Ended:
         name = self.found[number].name
         place = self._places.get(number)
         if place is None:
             return Ended(number, name, None, 0, 0, 0.0, self._whys[number])
-        return Ended(number, name, place.errors, place.warnings, place.sequences, place.seconds, is_kept=is_kept)
+        return Ended(number, name, place.errors, place.warnings, place.sequences, place.seconds, is_cached=is_cached)
 
-    # ---- what is known
+    # ---- the results
 
     def is_ended(self, number: int) -> bool:
-        """Whether everything is known of a file."""
+        """Return whether the check of a file has ended."""
         return number in self._places or number in self._whys
 
     def why(self, number: int) -> str:
-        """Why a file could not be checked; "" where it could, or is not ended."""
+        """Return why a file could not be checked; "" if it could, or if its check has not ended."""
         return self._whys.get(number, "")
 
     def report(self, number: int) -> Report:
-        """The report of a file that was checked. Raises LookupError for any other; UnreadableFile."""
+        """Return the report of a checked file. Raises LookupError for any other file; UnreadableFile."""
         place = self._places[number]
         try:
             with self._guard:
                 self._file.seek(place.offset)
                 data = self._file.read(place.length)
-            told = _lines.decode(data)
+            line = _lines.decode(data)
         except (OSError, ValueError) as error:
             cause = error if isinstance(error, OSError) else OSError(str(error))
-            raise unreadable(self._named or Path(tempfile.gettempdir()), cause) from error
-        return msgspec.structs.replace(report_store.unpack(told.report), source=self.found[number].name)
+            raise unreadable(self._state or Path(tempfile.gettempdir()), cause) from error
+        return msgspec.structs.replace(report_store.unpack(line.report), source=self.found[number].name)
 
     def reports(self) -> Iterator[Report]:
-        """The reports of all files checked by now, one after the other."""
+        """Return the reports of all files checked so far, one after the other."""
         return (self.report(number) for number in sorted(self._places))
 
     def rows(self) -> list[Row]:
-        """The lines of a summary: files that were checked, then those that could not be."""
+        """Return the rows of a summary: the checked files, then those that could not be checked."""
         names = [each.name for each in self.found]
         checked = [
             row_of_counts(names[number], place.errors, place.warnings) for number, place in sorted(self._places.items())
@@ -416,7 +432,7 @@ class Batch:
         return checked + [row_of_failure(names[number], why) for number, why in sorted(self._whys.items())]
 
     def save(self, path: Path, form: str) -> None:
-        """Writes one report of all files in one of the forms of CHECK_PIECES. Raises UnwritableFile, UnreadableFile."""
+        """Write one report of all files. form: of CHECK_PIECES. Raises UnwritableFile, UnreadableFile."""
         rows = self.rows()
         with replacing(path) as file:
             for piece in CHECK_PIECES[form](self.reports(), lambda: rows):
@@ -438,33 +454,33 @@ def _place(line: _Line, offset: int, length: int) -> _Place:
 
 
 def _stamp(name: str) -> tuple[str, int, int]:
-    """(absolute path, size, time in nanoseconds) of a file; what is not there has no size.
+    """Return the absolute path, the size, and the time in nanoseconds of a file; size and time 0 if it does not exist.
 
-    The time is the later of that of the content and that of the entry in its folder: a file put in the place of
-    another, with the time of that (cp -p, an archive unpacked), is another.
+    The time is the later one of content and directory entry: a file that was replaced by another one with the same
+    modification time (by cp -p, or from an archive) must be checked again.
     """
-    path = os.path.abspath(name)  # noqa: PTH100 (pathlib raises for names that cannot be)
-    told = path if path.isascii() else path.encode("utf-8", "backslashreplace").decode()
+    path = os.path.abspath(name)  # noqa: PTH100 (pathlib raises for impossible names)
+    key = path if path.isascii() else path.encode("utf-8", "backslashreplace").decode()
     try:
         found = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):
-        return told, 0, 0
-    return told, found.st_size, max(found.st_mtime_ns, found.st_ctime_ns)
+        return key, 0, 0
+    return key, found.st_size, max(found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _opened(state: Path) -> "tuple[Lock, IO[bytes]]":
-    """The state file, locked and open for reading and writing."""
+    """Return the lock of the state file, and the file open for reading and writing."""
     from wiposeq.formats.project.working_copy import Lock
 
     try:
         if is_folder(state):
-            raise UsageError("{path} is a folder.", "Give a file name in it.", path=str(state))
+            raise UsageError('"{path}" is a folder.', "Give the name of a file.", path=str(state))
         lock = Lock.take(state.with_name(f"{state.name}{_LOCK}")) if is_folder(state.parent) else None
     except OSError as error:
         raise unwritable(state, error) from error
     if lock is None and is_folder(state.parent):
         raise InUse(
-            "{path} is being written by another check.", "Wait for its end, or give another name.", path=str(state)
+            'Another check is using "{path}".', "Wait until it has ended, or give another name.", path=str(state)
         )
     try:
         handle = os.open(state, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
@@ -476,4 +492,4 @@ def _opened(state: Path) -> "tuple[Lock, IO[bytes]]":
     return lock, os.fdopen(handle, "r+b")
 
 
-__all__ = ["Answer", "Asked", "Batch", "Begun", "Ended", "Task", "check_one"]
+__all__ = ["Answer", "Batch", "Begun", "CheckOptions", "Ended", "Task", "check_one"]

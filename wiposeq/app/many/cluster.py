@@ -1,7 +1,7 @@
-"""Work on the machines of a cluster: Dask distributed, where it is installed (wiposeq[cluster]).
+"""Run work on the machines of a cluster with Dask distributed, if it is installed (wiposeq[cluster]).
 
-It hides everything of Dask. Its workers must run the same version of the program and see the files by the same paths.
-What comes back is what parallel.run_each gives.
+It hides Dask. The workers must run the same version of the program and find the files under the same paths. The results
+are the same as those of parallel.run_each().
 """
 
 import contextlib
@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Final, TypeVar
 
 from wiposeq import texts
-from wiposeq.app.many.parallel import Happened
+from wiposeq.app.many.parallel import Event
 from wiposeq.errors import UsageError, UserError
 from wiposeq.progress import SILENT, Progress
 
@@ -22,11 +22,11 @@ Result = TypeVar("Result")
 PATIENCE: Final = 5
 """Seconds to wait for a scheduler."""
 AT_A_TIME: Final = 4
-"""How many items each thread of the cluster is given ahead."""
+"""Number of items that are submitted ahead for each thread of the cluster."""
 WITHOUT_WORKERS: Final = 30
-"""Seconds to wait for workers where all of them are lost."""
+"""Seconds to wait for workers if all of them are lost."""
 ASK_EVERY: Final = 0.2
-"""Seconds between two questions whether the work is cancelled."""
+"""Seconds between two checks whether the work is cancelled."""
 
 
 def run_each(
@@ -35,18 +35,18 @@ def run_each(
     scheduler: str,
     *,
     progress: Progress = SILENT,
-) -> Generator[Happened[Result], None, None]:
-    """Does work(item) for each on a cluster; gives what happens when it happens, as parallel.run_each does.
+) -> Generator[Event[Result], None, None]:
+    """Call work(item) for each item on a cluster; yield each event when it happens, as parallel.run_each() does.
 
-    scheduler: its address, such as tcp://host:8786. Raises UsageError where distributed is not installed, nobody
-    answers at the address or it has no workers; UserError where the scheduler is lost in the midst; Cancelled.
+    scheduler: its address, such as tcp://host:8786. Raises UsageError if distributed is not installed, or if no
+    scheduler answers or it has no workers; UserError if the connection to the scheduler is lost; Cancelled.
     """
     client = _client(scheduler)
     waiting = enumerate(items)
     numbers: dict[Any, int] = {}
     over: SimpleQueue[Any] = SimpleQueue()
     try:
-        with _told_when_lost(scheduler):
+        with _explain_loss(scheduler):
             room = AT_A_TIME * _threads(client, scheduler)
             is_out = False
             heard = time.monotonic()
@@ -57,25 +57,26 @@ def run_each(
                         is_out = True
                         break
                     number, item = found
-                    future = client.submit(_spoken, work, item, texts.language(), pure=False)
+                    future = client.submit(_in_language, work, item, texts.language(), pure=False)
                     numbers[future] = number
                     future.add_done_callback(over.put)
-                    yield Happened(number, False)
+                    yield Event(number, False)
                 if not numbers:
                     return
                 with contextlib.suppress(Empty):
                     future = over.get(timeout=ASK_EVERY)
-                    happened = _happened(numbers[future], future)
+                    event = _event(numbers[future], future)
                     del numbers[future]
-                    yield happened
+                    yield event
                     future.release()
                     heard = time.monotonic()
                 if time.monotonic() - heard > WITHOUT_WORKERS:
                     if not client.nthreads():
                         raise UserError(
                             "The scheduler at {address} has lost all its workers.",
-                            "Start them again, and go on with --resume.", address=scheduler,
-                        )  # fmt: skip
+                            "Start them again, and continue with --resume.",
+                            address=scheduler,
+                        )
                     heard = time.monotonic()
                 progress.check()
                 if client.status != "running":
@@ -89,19 +90,21 @@ def run_each(
 
 
 class _Lost(Exception):
-    """The scheduler is there no more."""
+    """The connection to the scheduler is lost."""
 
 
 @contextlib.contextmanager
-def _told_when_lost(scheduler: str) -> Iterator[None]:
-    """Says in words that the scheduler is lost, in whichever of Dask's ways that shows."""
+def _explain_loss(scheduler: str) -> Iterator[None]:
+    """Raise UserError if the scheduler is lost, which Dask reports in several ways."""
     from distributed import CancelledError
 
     try:
         yield
     except (OSError, CancelledError, _Lost) as error:
         raise UserError(
-            "The scheduler at {address} is gone.", "Start it again, and go on with --resume.", address=scheduler
+            "The connection to the scheduler at {address} is lost.",
+            "Start it again, and continue with --resume.",
+            address=scheduler,
         ) from error
 
 
@@ -110,58 +113,59 @@ def _client(scheduler: str) -> Any:
         from distributed import Client
     except ImportError:
         raise UsageError(
-            "Dask distributed is not installed, without which there is no --scheduler.",
-            "Install wiposeq[cluster], or leave --scheduler out.",
+            "--scheduler requires Dask distributed, which is not installed.",
+            "Install wiposeq[cluster], or omit --scheduler.",
         ) from None
-    for name in ("distributed", "distributed.client"):  # what they would tell is said in one line here
+    for name in ("distributed", "distributed.client"):  # this module reports the same in one line
         logging.getLogger(name).setLevel(logging.CRITICAL)
     client = Client.__new__(Client)
     try:
         client.__init__(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[misc]
         return client
-    except Exception:  # whatever else answers there is read as a message, which fails in many ways
-        client.status = "closed"  # there is nothing to wait for when it goes
+    except Exception:  # Dask fails in many ways if another program answers
+        client.status = "closed"  # so that its destructor does not wait
         raise UsageError(
-            "No scheduler answers at {address}.", "Look at the address, and whether it runs.", address=scheduler
+            "No scheduler answers at {address}.", "Check the address, and that the scheduler runs.", address=scheduler
         ) from None
 
 
 def _threads(client: Any, scheduler: str) -> int:
-    """How many threads the workers have together. Raises UsageError where there are none, or one has no WipoSeq."""
+    """Return the number of threads of all workers. Raises UsageError if there is none, or if one has no WipoSeq."""
     if not client.nthreads():
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
             raise UsageError(
-                "The scheduler at {address} has no workers.", "Start a worker on each computer that is to help.",
-                address=scheduler,
-            ) from None  # fmt: skip
+                "The scheduler at {address} has no workers.", "Start a worker on each computer.", address=scheduler
+            ) from None
     found = client.run(eval, "__import__('wiposeq').__version__", on_error="return")
     for worker, answer in found.items():
         if isinstance(answer, Exception):
             raise UsageError(
-                "The worker {worker} has no WipoSeq ({error}).", "Install the same version everywhere.",
-                worker=worker, error=f"{type(answer).__name__}: {answer}",
-            )  # fmt: skip
+                "WipoSeq is not installed on the worker {worker} ({error}).",
+                "Install the same version on all computers.",
+                worker=worker,
+                error=f"{type(answer).__name__}: {answer}",
+            )
     return max(int(sum(client.nthreads().values())), 1)
 
 
-def _happened(number: int, future: Any) -> Happened[Any]:
+def _event(number: int, future: Any) -> Event[Any]:
     if future.status == "cancelled":
         raise _Lost
     error = future.exception()
     if error is None:
-        return Happened(number, True, future.result())
+        return Event(number, True, future.result())
     if type(error).__name__ == "KilledWorker":
         error = UserError(
-            "The workers that worked on it were ended, perhaps for want of memory.",
-            "Try it alone, or on a larger computer.",
+            "The workers that worked on it were ended, perhaps because memory is short.",
+            "Check this file alone, or on a computer with more memory.",
         )
-    return Happened(number, True, None, error if isinstance(error, Exception) else RuntimeError(repr(error)))
+    return Event(number, True, None, error if isinstance(error, Exception) else RuntimeError(repr(error)))
 
 
-def _spoken(work: Callable[[Item], Result], item: Item, language: str) -> Result:
-    """Runs on a worker, in the caller's language."""
+def _in_language(work: Callable[[Item], Result], item: Item, language: str) -> Result:
+    """Run on a worker, in the language of the caller."""
     if texts.language() != language:
         texts.use_language(language)
     return work(item)

@@ -1,6 +1,6 @@
-"""Which files are meant by the names of files and folders: in a folder, what is a listing or a project by its content.
+"""Find the files to check: the given files, and the listings and projects in the given folders.
 
-It hides walking through folders and looking at the first bytes. What is wrong with a listing it leaves to the check.
+It hides the walk through folders and the recognition by the first bytes. The errors of a listing are left to the check.
 """
 
 import os
@@ -18,9 +18,9 @@ ENDINGS: Final = (".xml", ".wsq")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One file to be checked, under the name to tell it by. trouble: why it cannot be.
+    """A file to check. name: as in reports. trouble: why it cannot be checked.
 
-    is_other: an XML file of another kind that happens to be in the folder; nothing is wrong with it.
+    is_other: the file is in a folder, and is XML of another kind. It is skipped.
     """
 
     name: str
@@ -29,10 +29,10 @@ class Found:
 
 
 def listings(names: Iterable[str]) -> Iterator[Found]:
-    """Each file named, and the listings and projects in each folder named and below it, in the order of their names.
+    """Yield each given file, and the listings and projects in each given folder and below it, in order of name.
 
-    A file found in a folder comes once, however often it is named; links to folders are not followed, and names that
-    begin with a dot are left out. A folder that holds no listing at all is told as trouble.
+    A file that is found in several folders is yielded once. Links to folders are not followed, and names that begin
+    with a dot are skipped. A folder without any listing is yielded with a trouble.
     """
     seen: set[str] = set()
     for name in names:
@@ -52,7 +52,7 @@ def listings(names: Iterable[str]) -> Iterator[Found]:
                 is_empty = False
             yield found
         if is_empty:
-            trouble = UnreadableFile("There is no listing in the folder {path}.", "Name another folder.", path=name)
+            trouble = UnreadableFile('The folder "{path}" contains no listing.', "Give another folder.", path=name)
             yield Found(name, trouble)
 
 
@@ -70,12 +70,12 @@ def _below(folder: str) -> Iterator[Found]:
         for name in sorted(files):
             path = Path(place, name)
             if not name.startswith(".") and path.suffix.lower() in ENDINGS:
-                yield _looked_at(path)
+                yield _recognized(path)
     for error in refused:
         yield Found(str(error.filename), unreadable(error.filename, error))
 
 
-def _looked_at(path: Path) -> Found:
+def _recognized(path: Path) -> Found:
     try:
         if sniff(path) in ("st26", "wsq") or path.suffix.lower() == ".wsq":
             return Found(str(path))
@@ -85,7 +85,7 @@ def _looked_at(path: Path) -> Found:
 
 
 def _is_markup(path: Path) -> bool:
-    """Whether the file is XML or a page of some other kind, not a file that was damaged."""
+    """Return whether the file is XML or HTML of another kind, and not a damaged listing."""
     try:
         text = start_as_text(read_start(path)) or ""
     except UserError:

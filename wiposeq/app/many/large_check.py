@@ -1,9 +1,9 @@
-"""A large listing checked by several processes, with the very report that one would give.
+"""Check a large listing in several processes, with the same report as a check in one process.
 
-It hides how the work is shared out: each process reads and checks spans of the file and sends back what it found, and
-what looks at the whole listing is asked here at the end. Sequences never travel. Where the listing cannot be cut, or
-anything in it is so unusual that only one reading from start to end can tell of it, there is no such report and the
-caller checks it as one. Where it may be cut is formats.st26spans', how processes live parallel's.
+It hides how the work is divided: each process reads and checks spans of the file and returns what it found, and the
+rules about the whole listing are asked here at the end. Sequences are not sent between processes. If the listing cannot
+be cut, or contains something that only a reading from start to end can report, there is no result, and the caller
+checks it in one process. The places of the cuts are left to formats/st26/spans.py, the processes to parallel.py.
 """
 
 import contextlib
@@ -27,12 +27,12 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, edition
 
 LARGE: Final = 40_000_000
-"""Bytes of a listing that are worth the half second until another process has begun."""
+"""Size in bytes from which a listing is shared; starting another process takes half a second."""
 _FAILED: Final = "engine/rule-failed"
 
 
 class _Share(Struct, frozen=True):
-    """A span for whoever checks it."""
+    """A span of a listing, and how to check it."""
 
     path: str
     edition: str
@@ -42,14 +42,14 @@ class _Share(Struct, frozen=True):
 
 
 class _Answer(Struct, frozen=True):
-    """What was found in a span; None where the listing must be checked as one."""
+    """The result of a span. part: None if the listing must be checked in one process."""
 
     part: Part | None
     declared: dict[int, Declared] = {}
 
 
 _asker: Asker | None = None
-"""What this process remembers from one span to the next."""
+"""The state of this worker process, which is reused for the next span."""
 
 
 def _check_span(share: _Share) -> _Answer:
@@ -68,7 +68,7 @@ def _check_span(share: _Share) -> _Answer:
 
 
 def suitable_processes(size: int) -> int:
-    """How many processes suit a listing of so many bytes on this machine, from within this process; 1 is itself."""
+    """Return the number of processes for a listing. size: in bytes. 1 means to check it in this process."""
     if size < LARGE or multiprocessing.current_process().daemon:
         return 1
     return min(parallel.usable_cores(), size // (LARGE // 4))
@@ -84,9 +84,9 @@ def check_shared(
     progress: Progress = SILENT,
     span: int = st26spans.SPAN,
 ) -> tuple[Report, Reading] | None:
-    """The report of a listing and what is around its sequences, or None where it must be checked as one.
+    """Return the report of a listing and its Reading, or None if the listing must be checked in one process.
 
-    progress counts bytes. Raises parallel.Died, UnreadableFile and Cancelled.
+    progress: counts bytes. Raises parallel.Died, UnreadableFile and Cancelled.
     """
     today = today or date.today()
     cutting = st26spans.Cutting(path, span)
@@ -99,25 +99,25 @@ def check_shared(
 
     answers: dict[int, _Answer] = {}
     done = 0
-    happenings = parallel.run_each(_check_span, shares(), processes, progress=progress)
+    events = parallel.run_each(_check_span, shares(), processes, progress=progress)
     try:
-        with contextlib.closing(happenings):
-            for happened in happenings:
-                if happened.error is not None:
-                    raise happened.error
-                answer = happened.result
+        with contextlib.closing(events):
+            for event in events:
+                if event.error is not None:
+                    raise event.error
+                answer = event.result
                 if answer is None:
                     continue
                 if answer.part is None:
                     return None
-                answers[happened.number] = answer
-                done += spans[happened.number].end - spans[happened.number].start
+                answers[event.number] = answer
+                done += spans[event.number].end - spans[event.number].start
                 progress.report(done, cutting.size)
         around = cutting.around(edition)
     except st26spans.Uncuttable:
         return None
     if not cutting.is_same(around):
-        return None  # it was written to meanwhile
+        return None  # the file was changed during the check
     parts: list[Part] = []
     for number in range(len(spans)):
         answer = answers[number]

@@ -1,10 +1,9 @@
-"""Work in other processes: each item goes to a free one, and what came of it comes back as soon as it is there.
+"""Run work in other processes: each item is sent to a free process, and its result comes back as soon as it is ready.
 
-It hides how processes are begun, watched and ended. They begin afresh (spawn), so that none inherits a window, a thread
-or a lock, and without running the caller's program once more; they speak the caller's language, leave Ctrl-C to the
-caller, and end when the caller does, however that ends. One that dies (killed by the system where memory is short)
-costs the item it had, and another takes its place.
-What the work is, and the order of the results, it leaves to the caller. Processes live only here.
+It hides how processes are started, watched and ended. They are spawned, so that they inherit no window, thread or lock,
+and they do not run the main module of the caller. They use the language of the caller, leave Ctrl-C to the caller, and
+end with the caller. If a process dies, for example because memory is short, only its item is lost, and a new process
+takes its place. The work and the order of the results are left to the caller. No other module starts processes.
 """
 
 import contextlib
@@ -27,26 +26,26 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 ASK_EVERY: Final = 0.1
-"""Seconds between two questions whether the work is cancelled."""
+"""Seconds between two checks whether the work is cancelled."""
 ENDS_WITHIN: Final = 2.0
-"""Seconds a process has to end by itself."""
+"""Seconds until a process that does not end by itself is killed."""
 _NAME: Final = "wiposeq-worker"
 _starting = threading.Lock()
 
 
 class Died(UserError):
-    """The process that had an item ended in the middle of it."""
+    """A process ended while it worked on an item."""
 
     def __init__(self, code: int | None = None) -> None:
         super().__init__(
-            "The process that worked on it was ended by the system ({code}), perhaps for want of memory.",
-            "Try it alone, or on a larger computer.",
+            "The system ended the process that worked on it (exit code {code}), perhaps because memory is short.",
+            "Check this file alone, or on a computer with more memory.",
             code=code,
         )
 
 
-class Happened(NamedTuple, Generic[Result]):
-    """What happened to the item of that number (from 0): it was begun, or ended with a result or an error."""
+class Event(NamedTuple, Generic[Result]):
+    """The start of an item, or its end with a result or an error. number: of the item, from 0."""
 
     number: int
     is_end: bool
@@ -55,7 +54,7 @@ class Happened(NamedTuple, Generic[Result]):
 
 
 def usable_cores() -> int:
-    """How many cores this process may use, at least 1."""
+    """Return the number of cores that this process may use, at least 1."""
     with contextlib.suppress(AttributeError, OSError):
         return max(len(os.sched_getaffinity(0)), 1)
     return os.cpu_count() or 1
@@ -67,11 +66,13 @@ def run_each(
     processes: int,
     *,
     progress: Progress = SILENT,
-) -> Generator[Happened[Result], None, None]:
-    """Does work(item) for each in so many processes, at least one; gives what happens when it happens.
+) -> Generator[Event[Result], None, None]:
+    """Call work(item) for each item in other processes, at least one; yield each event when it happens.
 
-    Items are taken from the iterable as processes become free. work: a function of a module; it, the items and the
-    results must be picklable. Closing the iterator ends the processes. Raises Cancelled.
+    An item is taken from the iterable when a process is free. Closing the iterator ends the processes.
+
+    work: a function of a module. The function, the items and the results must be picklable.
+    Raises Cancelled.
     """
     waiting = enumerate(items)
     workers: list[_Worker] = []
@@ -91,16 +92,16 @@ def run_each(
                     workers.append(free)
                 number, item = found
                 free.give(number, item)
-                yield Happened(number, False)
+                yield Event(number, False)
             busy = {each.pipe: each for each in workers if each.number is not None}
             if not busy:
                 return
             for pipe in wait(list(busy), ASK_EVERY):
                 worker = busy[pipe]  # type: ignore[index]
-                happened = worker.take()
-                if isinstance(happened.error, Died):
+                event = worker.take()
+                if isinstance(event.error, Died):
                     workers.remove(worker)
-                yield happened
+                yield event
             progress.check()
     finally:
         for each in workers:
@@ -108,7 +109,7 @@ def run_each(
 
 
 class _Worker:
-    """A process, the pipe to it, and the number of the item it has."""
+    """A process, the pipe to it, and the number of its item; None if it is free."""
 
     def __init__(self, work: Callable[[Any], Any]) -> None:
         context = multiprocessing.get_context("spawn")
@@ -123,18 +124,18 @@ class _Worker:
 
     def give(self, number: int, item: Any) -> None:
         self.number = number
-        with contextlib.suppress(OSError):  # one that has died is found out when its answer is asked for
+        with contextlib.suppress(OSError):  # take() finds out that a process has died
             self.pipe.send(item)
 
-    def take(self) -> Happened[Any]:
+    def take(self) -> Event[Any]:
         assert self.number is not None
         number, self.number = self.number, None
         try:
             result, error = self.pipe.recv()
         except (EOFError, OSError):
             self.end()
-            return Happened(number, True, None, Died(self._process.exitcode))
-        return Happened(number, True, result, error)
+            return Event(number, True, None, Died(self._process.exitcode))
+        return Event(number, True, result, error)
 
     def end(self) -> None:
         is_idle = self.number is None
@@ -148,7 +149,7 @@ class _Worker:
 
 @contextlib.contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """A process begun in here never hears of Ctrl-C, not even while it starts."""
+    """Keep Ctrl-C from a process that is started in this block, also while it starts."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -161,15 +162,18 @@ def _without_interrupts() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _without_main() -> Iterator[None]:
-    """A process begun in here does not import the program of the caller, which spawned ones do by themselves: a script
-    that does not look whether it is __main__ would start over in each of them. Processes of others are as ever."""
+    """Keep a process that is started in this block from importing the main module of the caller.
+
+    Spawned processes import it by default. A script without a check of __name__ would run again in each of them.
+    Processes that other code starts are not affected.
+    """
 
     def prepared(name: str) -> dict[str, Any]:
-        told = before(name)
+        data = before(name)
         if name == _NAME:
-            told.pop("init_main_from_name", None)
-            told.pop("init_main_from_path", None)
-        return told
+            data.pop("init_main_from_name", None)
+            data.pop("init_main_from_path", None)
+        return data
 
     with _starting:
         before = spawn.get_preparation_data
@@ -181,7 +185,7 @@ def _without_main() -> Iterator[None]:
 
 
 def _serve(pipe: "Connection[Any, Any]", work: Callable[[Any], Any], language: str) -> None:
-    """The life of a process: items come, answers go, until nobody is there any more."""
+    """Run in a worker process: receive items and send answers, until the caller closes the pipe."""
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -203,7 +207,7 @@ def _serve(pipe: "Connection[Any, Any]", work: Callable[[Any], Any], language: s
 
 
 def _end_with_parent() -> None:
-    """Ends this process as soon as the one that began it is gone, also in the middle of an item."""
+    """End this process when its parent has ended, also while it works on an item."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -211,7 +215,7 @@ def _end_with_parent() -> None:
 
 
 def _portable(error: Exception) -> Exception:
-    """The error, or where it cannot travel, one that says the same."""
+    """Return the error, or a RuntimeError with its text if it cannot be pickled."""
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:

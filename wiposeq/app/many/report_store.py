@@ -1,7 +1,7 @@
-"""A report as bytes and back: what goes from one process to another, and what outlives the program in a state file.
+"""Encode a report as bytes and decode it, to send it to another process or store it in a state file.
 
-It hides what is kept of a finding. Its words are kept as they were said, in the language they were said in; of its
-fixes only what the first of them would do, for a report that was kept belongs to no project that could be edited.
+It hides what is stored of a finding: its message in the language of the check, and the label of its first fix. The fix
+itself is not stored, because a stored report belongs to no project that could be edited.
 """
 
 from typing import Any, NoReturn
@@ -44,13 +44,13 @@ _decoder = msgspec.json.Decoder(_Report)
 
 
 def pack(report: Report) -> bytes:
-    """The report in one line of JSON."""
+    """Encode a report as one line of JSON."""
     return msgspec.json.encode(
         _Report(
             [_packed(finding) for finding in report.findings],
             report.edition,
             report.profile,
-            _sound(report.source),
+            _encodable(report.source),
             report.counts,
             report.errors,
             report.warnings,
@@ -62,19 +62,19 @@ def pack(report: Report) -> bytes:
 
 
 def unpack(data: bytes | msgspec.Raw) -> Report:
-    """The report that was packed. Its fixes can be told, not applied. Raises ValueError for anything else."""
-    kept = _decoder.decode(data)
+    """Decode a packed report. Its fixes have labels, but cannot be applied. Raises ValueError for other data."""
+    stored = _decoder.decode(data)
     return Report(
-        tuple(map(_unpacked, kept.findings)),
-        kept.edition,
-        kept.profile,
-        kept.source,
-        kept.counts,
-        kept.errors,
-        kept.warnings,
-        kept.sequences,
-        kept.remarks,
-        dict(kept.excerpts),
+        tuple(map(_unpacked, stored.findings)),
+        stored.edition,
+        stored.profile,
+        stored.source,
+        stored.counts,
+        stored.errors,
+        stored.warnings,
+        stored.sequences,
+        stored.remarks,
+        dict(stored.excerpts),
     )
 
 
@@ -83,7 +83,7 @@ def _packed(finding: Finding) -> _Finding:
     return _Finding(
         finding.rule,
         finding.severity,
-        _sound(finding.message),
+        _encodable(finding.message),
         finding.address,
         (finding.number, finding.feature_number, finding.qualifier_number, finding.line, finding.column),
         (finding.feature_key, finding.qualifier, finding.cites),
@@ -92,22 +92,22 @@ def _packed(finding: Finding) -> _Finding:
     )
 
 
-def _sound(text: str) -> str:
-    """The text without what no file can hold: names of files that are not UTF-8 have such characters."""
+def _encodable(text: str) -> str:
+    """Return the text with ? for surrogates, which occur in names of files that are not UTF-8."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def _unpacked(kept: _Finding) -> Finding:
-    number, feature, qualifier, line, column = kept.numbers
-    key, name, cites = kept.names
-    label, is_safe, is_choice = kept.fix or ("", False, False)
+def _unpacked(stored: _Finding) -> Finding:
+    number, feature, qualifier, line, column = stored.numbers
+    key, name, cites = stored.names
+    label, is_safe, is_choice = stored.fix or ("", False, False)
     return Finding(
-        kept.rule,
-        kept.severity,
-        kept.message,
-        kept.address,
-        fixes=(Fix(label, _gone, is_safe, is_choice=is_choice),) if kept.fix else (),
-        residues=kept.residues,
+        stored.rule,
+        stored.severity,
+        stored.message,
+        stored.address,
+        fixes=(Fix(label, _gone, is_safe, is_choice=is_choice),) if stored.fix else (),
+        residues=stored.residues,
         number=number,
         feature_number=feature,
         qualifier_number=qualifier,
@@ -120,4 +120,4 @@ def _unpacked(kept: _Finding) -> Finding:
 
 
 def _gone(project: Any) -> NoReturn:
-    raise LookupError("a report that was kept belongs to no project")
+    raise LookupError("a stored report belongs to no project")

@@ -1,7 +1,7 @@
-"""Free text to a translator and back: which texts go out, and what a returned file does to the project.
+"""Export the free text of a project for a translator, and import the translation.
 
-It hides which kind of file is meant, and which two languages it is about. Whether a returned text fits its qualifier is
-returned.py's to say, how a file is laid out the formats'.
+It hides the kinds of files and the choice of the two languages. Whether a translation fits its qualifier is decided in
+matching.py; the layout of the files is left to formats/.
 """
 
 from collections import Counter
@@ -12,9 +12,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from wiposeq.app.translating.matching import REMOVED, Taking
+from wiposeq.app.translating.matching import REMOVED, Matcher
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.kinds import sniff
+from wiposeq.formats.kinds import recognized
 from wiposeq.formats.translation import table as translationtable
 from wiposeq.formats.translation import xliff
 from wiposeq.formats.translation.units import Handout, Unit
@@ -35,19 +35,21 @@ ENGLISH: Final = "en"
 
 
 class OtherLanguage(UsageError):
-    """The file is in one language, the free text of the listing in another; a person must say which is to stay."""
+    """The file and the free text of the listing are in two other languages; a person must choose one of them."""
 
 
-# ------------------------------------------------------------------------------------------------- to the translator
+# Export
 
 
 @dataclass(frozen=True)
-class Wish:
-    """Which texts go to the translator.
+class ExportOptions:
+    """Which texts are exported for the translator.
 
-    language: to translate into, "" the other language of the listing; "en" means from the other language into English.
-    is_once: equal texts are asked for once. only_missing: what has a translation is left out. with_names: also
-    organisms, most of which need none. with_context: titles and names go along as notes.
+    language: to translate into; "" for the other language of the listing; "en" for its other language into English.
+    is_once: export equal texts once.
+    only_missing: omit texts that have a translation.
+    with_names: include names of organisms, most of which need no translation.
+    with_context: add titles and names as notes.
     """
 
     language: str = ""
@@ -58,8 +60,8 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Sent:
-    """What export_texts() did: the file, how many texts it holds, in which languages, and what could not go along."""
+class Exported:
+    """The result of export_texts(): the file, the number of texts, the languages, and what could not be exported."""
 
     path: Path
     count: int
@@ -69,56 +71,60 @@ class Sent:
 
 
 def language_of(code: str) -> str:
-    """The language of a code without region and script: "pt-BR" is "pt"."""
+    """Return the code of a language without region and script: "pt" for "pt-BR"."""
     return code.strip().replace("_", "-").partition("-")[0].lower()
 
 
-def handout(project: Project, wish: Wish, edition: Edition | None = None) -> Handout:
-    """The texts of a project for a translator. Raises UsageError where the language is not said or none, or where the
-    listing has values in another one."""
+def texts_to_translate(project: Project, options: ExportOptions, edition: Edition | None = None) -> Handout:
+    """Return the texts of a project for a translator.
+
+    Raises UsageError if no language is given, if it is unknown, or if the listing has values in another one.
+    """
     edition = edition or project.edition_on()
     own = language_of(project.header.other_language or "")
-    language = language_of(wish.language) or own
+    language = language_of(options.language) or own
     texts = list(free_texts(project, edition))
     is_into_english = language == ENGLISH
     other = own if is_into_english else language
     if not other or other == ENGLISH:
         raise UsageError(
-            "The listing does not say which other language its free text is to have.", "Say it: --language de"
+            "The listing does not name the other language of its free text.", "Give the language: --language de"
         )
     _known(other, edition)
     if own and own != other and any(text.translation for text in texts):
         raise UsageError(
-            "The free text has values in the language {own} already; a listing has one other language only.",
-            "Translate into {own}, or remove these values first.",
+            "The free text already has values in the language {own}. A listing can have only one other language.",
+            "Translate into {own}, or first remove these values.",
             own=own,
         )
-    units = [unit for _, unit in _chosen(project, texts, wish, is_into_english)]
-    if wish.is_once:
+    units = [unit for _, unit in _chosen(project, texts, options, is_into_english)]
+    if options.is_once:
         units = _once(units)
     pair = (other, ENGLISH) if is_into_english else (ENGLISH, other)
     original = Path(project.origin.source).name or project.header.file_reference or "listing"
-    return Handout(*pair, tuple(units), original, tuple(_context(project)) if wish.with_context else ())
+    return Handout(*pair, tuple(units), original, tuple(_context(project)) if options.with_context else ())
 
 
 def _chosen(
-    project: Project, texts: list[FreeText], wish: Wish, is_into_english: bool
+    project: Project, texts: list[FreeText], options: ExportOptions, is_into_english: bool
 ) -> Iterator[tuple[FreeText, Unit]]:
     for text, id in zip(texts, ids_for(project, texts)):
         unit = _unit(text, id, is_into_english)
-        if not unit.source.strip() or (wish.only_missing and unit.target.strip()):
+        if not unit.source.strip() or (options.only_missing and unit.target.strip()):
             continue
-        if wish.with_names or unit.target.strip() or text.name not in NAMES_THAT_STAY:
+        if options.with_names or unit.target.strip() or text.name not in NAMES_THAT_STAY:
             yield text, unit
 
 
-def give_ids(project: Project, wish: Wish, edition: Edition | None = None) -> Edit | None:
-    """The edit that gives the texts that would go out the ids they go out with, so that they are found again whatever
-    is changed meanwhile. None where all have theirs."""
+def give_ids(project: Project, options: ExportOptions, edition: Edition | None = None) -> Edit | None:
+    """Return the edit that stores on each exported text its id. None if every text already has one.
+
+    With the ids, a translation can be matched even if the project has changed since the export.
+    """
     texts = list(free_texts(project, edition or project.edition_on()))
-    chosen = _chosen(project, texts, wish, language_of(wish.language) == ENGLISH)
+    chosen = _chosen(project, texts, options, language_of(options.language) == ENGLISH)
     edits = tuple(SetField(text.address.at("id"), unit.id) for text, unit in chosen if text.qualifier.id != unit.id)
-    return Together(trn("Give {count} text an id", "Give {count} texts ids", len(edits)), edits) if edits else None
+    return Together(trn("Add an id to {count} text", "Add ids to {count} texts", len(edits)), edits) if edits else None
 
 
 def _unit(text: FreeText, id: str, is_into_english: bool) -> Unit:
@@ -127,7 +133,7 @@ def _unit(text: FreeText, id: str, is_into_english: bool) -> Unit:
 
 
 def _once(units: Iterable[Unit]) -> list[Unit]:
-    """The first of all units with the same source and target, with the number of places."""
+    """Return one unit for all units with the same source and target, with the number of places."""
     count = Counter((unit.source, unit.target) for unit in units)
     first: dict[tuple[str, str], Unit] = {}
     for unit in units:
@@ -137,7 +143,7 @@ def _once(units: Iterable[Unit]) -> list[Unit]:
 
 
 def _context(project: Project) -> Iterable[str]:
-    """Titles and names in words, for a translator to look at."""
+    """Return titles and names as notes for the translator."""
     header = project.header
     for title in header.titles:
         if title.text.strip():
@@ -151,73 +157,81 @@ def _context(project: Project) -> Iterable[str]:
 def export_texts(
     project: Project,
     path: Path,
-    wish: Wish | None = None,
+    options: ExportOptions | None = None,
     *,
     version: str = "1.2",
     edition: Edition | None = None,
     progress: Progress = SILENT,
-) -> Sent:
-    """Writes the language-dependent free text of a project for a translator, by the ending of the file as XLIFF
-    (.xlf) or as a table (.xlsx, .csv).
+) -> Exported:
+    """Write the language-dependent free text of a project for a translator.
 
-    Raises UsageError: no such language, no text, an ending of no format; UnwritableFile.
+    path: its ending names the format, XLIFF (.xlf) or a table (.xlsx, .csv). version: of XLIFF.
+    Raises UsageError for an unknown language, an unknown ending, or if there is no text; UnwritableFile.
     """
     edition = edition or project.edition_on()
-    made = handout(project, wish or Wish(), edition)
-    if not made.units:
+    texts = texts_to_translate(project, options or ExportOptions(), edition)
+    if not texts.units:
         raise UsageError("There is no free text to translate.", "Nothing was written.")
     ending = path.suffix.lower()
     if ending in XLIFF_ENDINGS:
-        changes = xliff.write_xliff(path, made, version, longest=edition.longest_value, progress=progress)
+        changes = xliff.write_xliff(path, texts, version, longest=edition.longest_value, progress=progress)
     elif ending in TABLE_ENDINGS:
-        names = [edition.languages[code].name for code in (made.source_language, made.target_language)]
-        changes = translationtable.write_table(path, made, (names[0], names[1]), progress=progress)
+        names = [edition.languages[code].name for code in (texts.source_language, texts.target_language)]
+        changes = translationtable.write_table(path, texts, (names[0], names[1]), progress=progress)
     else:
         raise UsageError(
-            "{path} cannot be written: its ending names no format.", "Use .xlf, .xlsx or .csv.", path=str(path)
+            'The ending of "{path}" names no format for a translator.',
+            "Use .xlf, .xlsx or .csv.",
+            path=str(path),
         )
-    count = len(made.units) - len(changes)
+    count = len(texts.units) - len(changes)
     if any(fact.kind in (NOT_WELL_FORMED, ENTITY_DECLARED) for fact in project.origin.facts):
         changes = (
             *changes,
-            Change("translation/part", "The listing could not be read to its end; the texts behind are missing"),
+            Change(
+                "translation/part", "The listing could not be read to its end; the texts after that place are missing"
+            ),
         )
-    return Sent(path, count, made.source_language, made.target_language, changes)
+    return Exported(path, count, texts.source_language, texts.target_language, changes)
 
 
-# ----------------------------------------------------------------------------------------------- from the translator
+# Import
 
 
 @dataclass(frozen=True)
 class Translated:
-    """What a file of translations would do: the one edit (None: nothing), every value set, replaced or refused.
+    """What a translation would change in a project: the edit (None if nothing), and a Change for every value.
 
-    language: the other language; is_into_english: which of the two values is set. taken: values set or replaced, same:
-    found as they were, refused: not taken, missing: still without a translation.
+    language: the other language. is_into_english: whether the English values are set.
+    imported, same, refused, missing: the number of texts that are set or replaced, are equal already, do not fit, and
+        still have no translation.
     """
 
     edit: Edit | None
     changes: tuple[Change, ...]
     language: str
     is_into_english: bool
-    taken: int
+    imported: int
     same: int
     refused: int
     missing: int
 
 
 def read_translations(path: Path, *, encoding: str = "", progress: Progress = SILENT) -> Handout:
-    """Return what a translator gave back, recognized by its content: XLIFF, .xlsx, or separated values.
+    """Read a file that a translator completed: XLIFF, .xlsx, or separated values, recognized by its content.
 
-    encoding: the one that the user chose, "" if the file tells it. Raises UnreadableFile, UncertainEncoding,
+    encoding: the one that the user chose; "" if the file declares it. Raises UnreadableFile, UncertainEncoding,
     UsageError.
     """
-    kind = sniff(path)
-    if kind == "xliff":
-        return xliff.read_xliff(path, encoding=encoding, progress=progress)
-    if kind in ("xlsx", "csv", "raw"):
-        return translationtable.read_table(path, kind, encoding=encoding, progress=progress)
-    raise UnreadableFile("{path} is no file of translations.", "Choose an XLIFF file, .xlsx or .csv.", path=str(path))
+    source = recognized(path)
+    source.encoding = encoding
+    if source.kind in ("xlsx", "csv", "raw"):
+        source.kind = source.kind.replace("raw", "csv")
+        return translationtable.read_table(source, progress)
+    if source.kind == "xliff":
+        return xliff.read_xliff(source, progress=progress)
+    source.close()
+    raise UnreadableFile('"{path}" is not a translation file.', "Choose an XLIFF file, .xlsx or .csv.", path=str(path))
 
 
 def import_translations(
@@ -231,14 +245,14 @@ def import_translations(
     edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> Translated:
-    """Return what a translator's file would do to a project; see take().
+    """Return what a file that a translator completed would change in a project; see translate().
 
     encoding: as in read_translations(). Raises also UnreadableFile, UncertainEncoding, Cancelled.
     """
-    returned = read_translations(path, encoding=encoding, progress=progress)
-    return take(
+    texts = read_translations(path, encoding=encoding, progress=progress)
+    return translate(
         project,
-        returned,
+        texts,
         language=language,
         may_change_language=may_change_language,
         fills_equal=fills_equal,
@@ -246,84 +260,86 @@ def import_translations(
     )
 
 
-def take(
+def translate(
     project: Project,
-    returned: Handout,
+    texts: Handout,
     *,
     language: str = "",
     may_change_language: bool = False,
     fills_equal: bool = True,
     edition: Edition | None = None,
 ) -> Translated:
-    """What translations would do to a project: one edit that sets the values, gives ids where there are none, and sets
-    the code of the other language.
+    """Return what translated texts would change in a project.
 
-    language: the other language, for a file that says none. may_change_language: values in a language that the listing
-    had before are removed, and told. fills_equal: texts that are not in the file get the translation that an equal one
-    has there. Raises UsageError where languages do not go together.
+    The edit sets the values and the code of the other language, and adds missing ids.
+
+    language: the other language, for a file that does not name it.
+    may_change_language: remove the values in the language that the listing had before, and report each.
+    fills_equal: also translate texts that are not in the file if the file has an equal text.
+    Raises UsageError if the languages contradict each other.
     """
     edition = edition or project.edition_on()
-    is_into_english, other = _direction(project, returned, language, edition)
-    taking = Taking(project, edition, is_into_english)
+    is_into_english, other = _direction(project, texts, language, edition)
+    matcher = Matcher(project, edition, is_into_english)
     own = language_of(project.header.other_language or "")
-    if own != other and own and taking.has_translations:
+    if own != other and own and matcher.has_translations:
         _check_language(other, own, is_into_english=is_into_english, may_change=may_change_language)
-        taking.remove_old(own)
-    taking.take(returned.units)
+        matcher.remove_old(own)
+    matcher.match(texts.units)
     if fills_equal:
-        taking.fill_equal()
-    taking.finish()
+        matcher.fill_equal()
+    matcher.finish()
     edit: Edit | None = None
-    changes = [*returned.changes, *taking.changes]
-    if not taking.count["taken"]:  # then nothing is removed, either
+    changes = [*texts.changes, *matcher.changes]
+    if not matcher.count["imported"]:  # nothing is removed, either
         changes = [change for change in changes if change.kind != REMOVED]
-    if taking.count["taken"]:
-        edits = list(taking.edits)
+    if matcher.count["imported"]:
+        edits = list(matcher.edits)
         if own != other:
             edits.insert(0, SetField(Address(field="other_language"), other))
             changes.insert(
                 0,
                 Change(
                     "translation/language",
-                    "Language code of the other free text set",
+                    "Code of the other language set",
                     before=project.header.other_language or "",
                     after=other,
                 ),
             )
-        label = trn("Take over {count} translation", "Take over {count} translations", taking.count["taken"])
+        label = trn("Import {count} translation", "Import {count} translations", matcher.count["imported"])
         edit = Together(label, tuple(edits))
     return Translated(
         edit,
         tuple(changes),
         other,
         is_into_english,
-        taking.count["taken"],
-        taking.count["same"],
-        taking.count["refused"],
-        taking.count["missing"],
+        matcher.count["imported"],
+        matcher.count["same"],
+        matcher.count["refused"],
+        matcher.count["missing"],
     )
 
 
 def _check_language(found: str, own: str, *, is_into_english: bool, may_change: bool) -> None:
     """Raise UsageError or OtherLanguage if values in `own` may not be replaced by those of a file in `found`."""
-    message = mark("The file is in the language {found}, the free text of the listing in {own}.")
+    message = mark("The file is in the language {found}, but the free text of the listing is in {own}.")
     if is_into_english:
-        raise UsageError(message, "Take a file in {own}.", found=found, own=own)
+        raise UsageError(message, "Choose a file in {own}.", found=found, own=own)
     if not may_change:
         raise OtherLanguage(
             message,
-            "Take a file in {own}; or allow changing the language, which removes the values in {own}.",
+            "Choose a file in {own}, or allow to change the language, which removes the values in {own}.",
             found=found,
             own=own,
         )
 
 
-def _direction(project: Project, returned: Handout, language: str, edition: Edition) -> tuple[bool, str]:
-    """(whether it is into English, the other language)."""
-    source, target = language_of(returned.source_language), language_of(returned.target_language)
-    said = language_of(language)
+def _direction(project: Project, texts: Handout, language: str, edition: Edition) -> tuple[bool, str]:
+    """Return whether the translation is into English, and the other language."""
+    source, target = language_of(texts.source_language), language_of(texts.target_language)
+    chosen = language_of(language)
     if source == ENGLISH and not target:
-        target = said or language_of(project.header.other_language or "")
+        target = chosen or language_of(project.header.other_language or "")
     if target == source or ENGLISH not in (source, target):
         raise UsageError(
             "The file is from {source} into {target}; one of the two must be English (en).",
@@ -333,10 +349,10 @@ def _direction(project: Project, returned: Handout, language: str, edition: Edit
         )
     other = source if target == ENGLISH else target
     if not other:
-        raise UsageError("The file does not say into which language it is.", "Say it: --language de")
-    if said and said not in (other, ENGLISH):
+        raise UsageError("The file does not name its target language.", "Give the language: --language de")
+    if chosen and chosen not in (other, ENGLISH):
         raise UsageError(
-            "The file is in the language {found}, not in {wanted}.", "Take another file.", found=other, wanted=said
+            "The file is in the language {found}, not in {wanted}.", "Choose another file.", found=other, wanted=chosen
         )
     _known(other, edition)
     return target == ENGLISH, other
@@ -344,4 +360,6 @@ def _direction(project: Project, returned: Handout, language: str, edition: Edit
 
 def _known(language: str, edition: Edition) -> None:
     if language not in edition.languages:
-        raise UsageError("{code} is not the code of a language.", "Use a code of ISO 639-1, such as de.", code=language)
+        raise UsageError(
+            '"{code}" is not the code of a language.', "Use a code of ISO 639-1, such as de.", code=language
+        )

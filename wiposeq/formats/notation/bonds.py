@@ -42,7 +42,7 @@ class Bond(Struct, frozen=True):
     """What the text calls the two residues, "" where it gives numbers only."""
 
 
-def parted(text: str, legend: Legend) -> tuple[str, list[Bond]]:
+def split_bonds(text: str, legend: Legend) -> tuple[str, list[Bond]]:
     """The notation without its bonds in words, and the bonds. Raises UnreadNotation for words that cannot be read."""
     words = {
         plain_signs(entry.symbol).lower(): entry for entry in legend.entries if entry.kind == "bond" and entry.symbol

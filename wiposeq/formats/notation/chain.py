@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wiposeq.errors import UnreadNotation
+from wiposeq.formats.notation.bonds import Bond
 from wiposeq.formats.notation.grammar import Token, stop
 from wiposeq.formats.notation.legend import Entry, Legend
 
@@ -34,7 +35,10 @@ class Residue:
 
 @dataclass
 class Chain:
-    """The residues of one notation in order, and what stands at its ends. passed: symbols that say nothing."""
+    """The residues of one notation in order, with the groups and bonds at their ends.
+
+    passed: symbols that make no feature. bonds: those that are written in words.
+    """
 
     residues: list[Residue] = field(default_factory=list)
     starts: list[Token] = field(default_factory=list)
@@ -42,6 +46,7 @@ class Chain:
     start_link: Token | None = None
     ring: Token | None = None
     passed: list[Token] = field(default_factory=list)
+    bonds: list[Bond] = field(default_factory=list)
 
 
 @dataclass

@@ -60,10 +60,10 @@ class Made(Struct, frozen=True):
     features: tuple[Placed, ...]
 
 
-def made_of(
-    chain: Chain, bonds: list[Bond], text: str, legend: Legend, molecule: str, edition: Edition, log: ChangeLog
-) -> Made:
-    """What a chain and its bonds in words become. molecule: of residues whose symbols say nothing else.
+def describe(chain: Chain, text: str, legend: Legend, molecule: str, edition: Edition, log: ChangeLog) -> Made:
+    """Return the residues and features that describe a chain.
+
+    molecule: DNA or RNA, the type of residues whose symbols do not say one.
 
     Raises UnreadNotation for what cannot be described.
     """
@@ -90,7 +90,7 @@ def made_of(
         *naming.of_ends(chain),
         *_merged(here),
         *naming.of_links(chain),
-        *naming.of_bonds(chain, bonds, residues),
+        *naming.of_bonds(chain, residues),
     ]
     uracils = residues.count("u") if not legend.is_protein else 0
     if uracils:
@@ -282,7 +282,7 @@ class _Naming:
                         before=entry.symbol, after=what.text, times=last - first)  # fmt: skip
         return Placed(what, first, last)
 
-    def of_bonds(self, chain: Chain, bonds: list[Bond], residues: str) -> Iterator[Placed]:
+    def of_bonds(self, chain: Chain, residues: str) -> Iterator[Placed]:
         """Rings, and the bonds that are told in words."""
         if chain.ring is not None:
             if len(residues) < 2:
@@ -290,7 +290,7 @@ class _Naming:
             what = Described(chain.ring.entry.feature, "", chain.ring.entry.note)
             self._tell(chain.ring, what, "")
             yield Placed(what, 1, len(residues))
-        for bond in bonds:
+        for bond in chain.bonds:
             for number, name in ((bond.first, bond.named[0]), (bond.second, bond.named[1])):
                 self._refuse_wrong_end(bond, number, name, residues)
             if bond.first == bond.second:

@@ -13,11 +13,12 @@ from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile, UnreadNotation, UsageError, UserError
 from wiposeq.formats.files import start_as_text, unreadable
-from wiposeq.formats.notation.bonds import parted
+from wiposeq.formats.notation.bonds import split_bonds
 from wiposeq.formats.notation.chain import Chain, chain_of
-from wiposeq.formats.notation.features import SYNTHETIC, as_features, made_of
+from wiposeq.formats.notation.features import SYNTHETIC, as_features, describe
 from wiposeq.formats.notation.grammar import Token, plain_signs, tokens_of
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable
+from wiposeq.formats.options import NOTHING_SAID, Defaults
 from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.records import Feature, Qualifier, Sequence
@@ -44,38 +45,43 @@ class Reading(Struct, frozen=True):
 def read_notation(
     text: str,
     legend: Legend,
+    defaults: Defaults = NOTHING_SAID,
     *,
-    molecule: str | None = None,
-    organism: str = "",
-    mol_type: str = "",
     edition: Edition | None = None,
     where: str = "",
     line: int = 0,
 ) -> Reading:
-    """What a notation says, read with a legend.
+    """Parse a notation with a legend and return the sequence it describes.
 
-    molecule: DNA or RNA for residues whose symbols say neither, instead of the legend's. organism and mol_type: of the
-    source; not given, synthetic construct (par. 83) and other DNA, other RNA or protein. where, line: for the changes.
-    A molecule of DNA and RNA is of type DNA, whatever was given (par. 55). Raises UnreadNotation with the 1-based place
-    for what the legend does not know or what can be read in two ways, UsageError for a legend that cannot be used or
-    another kind of molecule.
+    A molecule that contains both DNA and RNA has the type DNA, whatever `defaults` says (par. 55).
+
+    defaults: molecule is the type of residues whose symbols do not say DNA or RNA; without it the legend's type is
+        used. organism and mol_type belong to the source feature; without them it has synthetic construct (par. 83) and
+        other DNA, other RNA or protein.
+    where, line: the place that the changes name.
+
+    Raises UnreadNotation for a symbol that the legend does not define or that can be read in two ways, with its
+    1-based place. Raises UsageError for a legend that cannot be used or that is for another molecule type.
     """
     edition = edition or newest()
     usable(legend, edition)
+    molecule = defaults.molecule if isinstance(defaults.molecule, str) else ""
+    organism = defaults.organism
     if molecule and (molecule == "AA") != legend.is_protein:
         raise UsageError(
             "The legend {legend} is for {its}, not for {molecule}.", "Choose another legend.",
             legend=legend.name or legend.id, its=legend.molecule, molecule=molecule,
         )  # fmt: skip
     log = ChangeLog(where, line)
-    body, bonds = parted(text, legend)
+    body, bonds = split_bonds(text, legend)
     tokens = tokens_of(body, legend)
     chain = chain_of(tokens, body, legend)
-    made = made_of(chain, bonds, text, legend, molecule or legend.molecule, edition, log)
+    chain.bonds = bonds
+    made = describe(chain, text, legend, molecule or legend.molecule, edition, log)
     _tell_passed_over(chain, text, log)
     if not organism or made.is_hybrid:
         log.add("organism/assumed", "No organism given; {after} assumed (par. 83)", after=SYNTHETIC)
-    source = _source(made.molecule, len(made.residues), "" if made.is_hybrid else organism, mol_type, edition)
+    source = _source(made.molecule, len(made.residues), "" if made.is_hybrid else organism, defaults.mol_type, edition)
     features = (source, *as_features(made.features, 2))
     told = Change(
         "notation/read", "Read with the legend {legend}", where, line,
@@ -174,10 +180,8 @@ def change_of_stop(row: Row, error: UserError) -> Change:
 def read_notations(
     source: Given | str,
     legend: Legend,
+    defaults: Defaults = NOTHING_SAID,
     *,
-    molecule: str | None = None,
-    organism: str = "",
-    mol_type: str = "",
     edition: Edition | None = None,
     first_uid: int = 1,
     progress: Progress = SILENT,
@@ -188,11 +192,7 @@ def read_notations(
     for what is no text or holds no row, UsageError.
     """
     log = ChangeLog()
-    rows = read_rows(
-        source, legend, log, molecule=molecule, organism=organism, mol_type=mol_type, edition=edition,
-        progress=progress,
-    )  # fmt: skip
-    found = tuple(rows)
+    found = tuple(read_rows(source, legend, log, defaults, edition=edition, progress=progress))
     return Notations(found, tuple(log), first_uid)
 
 
@@ -200,10 +200,8 @@ def read_rows(
     source: Given | str,
     legend: Legend,
     log: ChangeLog,
+    defaults: Defaults = NOTHING_SAID,
     *,
-    molecule: str | None = None,
-    organism: str = "",
-    mol_type: str = "",
     edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> Iterator[tuple[Row, "Reading | Stopped"]]:
@@ -223,10 +221,7 @@ def read_rows(
         try:
             if "\t" in row.text:
                 raise _two_tabs(row)
-            yield row, read_notation(
-                row.text, legend, molecule=molecule, organism=organism, mol_type=mol_type, edition=edition,
-                where=row.name, line=row.line,
-            )  # fmt: skip
+            yield row, read_notation(row.text, legend, defaults, edition=edition, where=row.name, line=row.line)
         except UnreadNotation as error:
             yield row, Stopped(row, error)
     if not count:

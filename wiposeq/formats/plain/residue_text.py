@@ -12,6 +12,7 @@ from typing import Any, Final
 from wiposeq.errors import UnreadNotation, UsageError
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import STOPPED, Reading, read_notation
+from wiposeq.formats.options import Defaults
 from wiposeq.formats.plain.records import PlainRecords, Said
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import Sequence, says_skipped
@@ -104,9 +105,11 @@ class WrittenRecords(PlainRecords):
             reading = read_notation(
                 text,
                 self._legend,
-                molecule=said.molecule or self._molecule,
-                organism=said.organism or self._organism,
-                mol_type=said.mol_type or self._mol_type,
+                Defaults(
+                    molecule=said.molecule or self._molecule,
+                    organism=said.organism or self._organism,
+                    mol_type=said.mol_type or self._mol_type,
+                ),
                 edition=self._edition,
                 where=where,
                 line=line,

@@ -12,7 +12,6 @@ from typing import Final
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.plain.cells import delimiter_of, molecule_of, names_residues
-from wiposeq.formats.plain.encodings import opened_text
 from wiposeq.formats.plain.records import UNSAID, Molecules, Said
 from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues
 from wiposeq.formats.source import Given, as_source
@@ -70,12 +69,13 @@ class TextRecords(WrittenRecords):
         self.changes.extend(self._preface, is_first=True)
 
     def _lines(self) -> Iterator[tuple[int, str]]:
-        with opened_text(self._source, self._preface) as (text, file, size):
+        source = self._source
+        with source.open_text(self._preface) as (text, file):
             text.reconfigure(newline=None)
             for number, line in enumerate(text, 1):
                 if number % 4096 == 0:
                     self._progress.check()
-                    self._progress.report(min(file.tell(), size), size)
+                    self._progress.report(min(file.tell(), source.size), source.size)
                 yield number, line.rstrip("\n")
 
     def _records(self) -> Iterator[tuple[int, list[str], list[str]]]:

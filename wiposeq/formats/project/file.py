@@ -37,6 +37,7 @@ from msgspec.structs import replace
 from wiposeq.errors import DamagedFile, NewerFile, UnreadableFile, UnwritableFile, UserError
 from wiposeq.formats.files import opened, replacing
 from wiposeq.formats.st26.backing_file import Base
+from wiposeq.formats.st26.names import with_fields
 from wiposeq.model.changes import Change
 from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.project import Project
@@ -402,7 +403,7 @@ class Store:
     def read(self, *, progress: Progress = SILENT) -> Project:
         """The project in the tables; later writes differ from it. Raises Damage where one record cannot be read."""
         header = self.part("header", Header)
-        origin = self.part("origin", Origin)
+        origin = with_fields(self.part("origin", Origin))
         accepted = self.part("accepted", tuple[tuple[str, str], ...])
         self._order = self.part("order", list[int])
         runs = {run: self._run(run, content) for run, content in self._all("runs", "run")}

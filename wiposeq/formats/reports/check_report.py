@@ -288,11 +288,6 @@ class _Group(Struct, frozen=True):
     shares: tuple[int, ...]
     excerpts: list[str]
 
-    @property
-    def unkept(self) -> int:
-        """How many of them were counted but not kept."""
-        return self.count - len(self.rows)
-
 
 def _groups(report: Report) -> Iterator[_Group]:
     """Yield the findings of a report by rule, errors first."""

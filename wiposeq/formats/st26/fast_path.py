@@ -18,125 +18,76 @@ from msgspec import Struct
 from wiposeq.formats.st26.elements import Element
 from wiposeq.formats.st26.names import (
     BLOCK,
-    DIVISION,
     FEATURE,
     ID,
-    INNER,
     KEY,
-    LENGTH,
     LOCATION,
-    MOLTYPE,
     NAME,
     NUMBER,
-    OTHER,
+    ONCE,
+    OPTIONAL,
     QUALIFIER,
-    QUALS,
+    REPEATED,
     RESIDUES,
-    SEQID,
-    SEQIDS,
-    TABLE,
-    VALUE,
+    ROWS,
+    Row,
 )
 from wiposeq.formats.st26.structure import BLANKS
 from wiposeq.model.records import Feature, Qualifier
 from wiposeq.standard.edition import Edition
 
 # -------------------------------------------------------------------------------------------------------- the grammar
+# It is the table of names.py from INSDSeq on. Each element that has parts has at least one of them. Two attributes may
+# occur: the number of the SequenceData, and the id of a qualifier (of all of them or of none).
 
-ONCE: Final = ""
-OPTIONAL: Final = "?"
-REPEATED: Final = "+"
-
-
-class Layout(Struct, frozen=True):
-    """One line of the grammar: an element, how often it occurs, and the field that its text fills.
-
-    fills: a field of Contents, Feature or Qualifier; "" for an element that holds elements only.
-    parts: these elements, in order. Each element that has parts has at least one of them.
-    """
-
-    element: str
-    occurs: str = ONCE
-    fills: str = ""
-    parts: "tuple[Layout, ...]" = ()
-
-
-IN_QUALIFIER: Final = (
-    Layout(NAME, ONCE, "name"),
-    Layout(VALUE, OPTIONAL, "value"),
-    Layout(OTHER, OPTIONAL, "translation"),
-)
-IN_FEATURE: Final = (
-    Layout(KEY, ONCE, "key"),
-    Layout(LOCATION, ONCE, "location"),
-    Layout(QUALS, OPTIONAL, parts=(Layout(QUALIFIER, REPEATED, parts=IN_QUALIFIER),)),
-)
-BEFORE_TABLE: Final = (
-    Layout(LENGTH, ONCE, "length"),
-    Layout(MOLTYPE, ONCE, "molecule_type"),
-    Layout(DIVISION, ONCE, "division"),
-    Layout(SEQIDS, OPTIONAL, parts=(Layout(SEQID, ONCE, "other_seqids"),)),
-)
-SEQUENCE: Final = Layout(
-    INNER,
-    parts=(
-        *BEFORE_TABLE,
-        Layout(TABLE, OPTIONAL, parts=(Layout(FEATURE, REPEATED, parts=IN_FEATURE),)),
-        Layout(RESIDUES, ONCE, "residues"),
-    ),
-)
-"""What a SequenceData holds. The fields of each record are in the order in which its struct declares them.
-
-Two attributes belong to it: the number of the SequenceData, and the id of a qualifier (of all of them or of none).
-"""
+_IN_SEQUENCE: Final = ROWS["sequence"].parts
+_BEFORE_TABLE: Final = _IN_SEQUENCE[: _IN_SEQUENCE.index(ROWS["sequence.features"])]
+_IN_QUALIFIER: Final = ROWS["qualifier"].parts
 
 
 class Contents(Struct, frozen=True, gc=False):
-    """What a SequenceData says: sequenceIDNumber, the texts of its elements, its features. None: absent."""
+    """What a SequenceData has: its number, the texts of its elements, its features. None: absent."""
 
-    number: str | None
-    length: str | None
-    molecule_type: str
-    division: str | None
-    other_seqids: tuple[str, ...] | None
-    features: tuple[Feature, ...]
-    residues: str
+    number: str | None = None
+    length: str | None = None
+    molecule_type: str = ""
+    division: str | None = None
+    other_seqids: tuple[str, ...] | None = None
+    features: tuple[Feature, ...] = ()
+    residues: str = ""
 
 
-# ------------------------------------------------------------------------------------------------ what follows from it
 # A letter stands for each element that has text. The markup between two texts ends one such element and begins the
 # next, so its signs are the letters of both. The signs of a valid sequence have each letter twice: "(aabbcc ... jj)".
 
 
-def _paths(layout: Layout, above: tuple[Layout, ...] = ()) -> Iterator[tuple[Layout, ...]]:
-    """Yield the path from the root to each element that has text."""
-    path = (*above, layout)
-    if not layout.parts:
+def _paths(row: Row, above: tuple[Row, ...] = ()) -> Iterator[tuple[Row, ...]]:
+    """Yield the path from INSDSeq to each element that has text."""
+    path = (*above, row)
+    if not row.parts:
         yield path
-    for part in layout.parts:
+    for part in row.parts:
         yield from _paths(part, path)
 
 
-_PATHS: Final = tuple(_paths(SEQUENCE))
+_PATHS: Final = tuple(_paths(ROWS["sequence"]))
 _LETTERS: Final = {path[-1].element: letter for path, letter in zip(_PATHS, "abcdefghijklmnopqrstuvwxyz")}
 
 
-def _pattern(layouts: Iterable[Layout]) -> str:
-    """Return the regular expression for the signs of elements in a row; each element that has text is a group."""
+def _pattern(*rows: Row) -> str:
+    """Return the regular expression for the signs of successive elements; each element that has text is a group."""
     return "".join(
-        f"({_LETTERS[layout.element] * 2}){layout.occurs}"
-        if layout.fills
-        else f"(?:{_pattern(layout.parts)}){layout.occurs}"
-        for layout in layouts
+        f"(?:{_pattern(*row.parts)}){row.occurs}" if row.parts else f"({_LETTERS[row.element] * 2}){row.occurs}"
+        for row in rows
     )
 
 
 _AT_LOCATION: Final = _LETTERS[KEY] * 2 + _LETTERS[LOCATION] * 2
 _AT_NAME: Final = _LETTERS[NAME] * 2
 _AT_RESIDUES: Final = _LETTERS[RESIDUES] * 2 + ")"
-_is_before_table: Final = re.compile(rf"\({_pattern(BEFORE_TABLE)}").fullmatch
-_are_qualifiers: Final = re.compile(_pattern(IN_FEATURE[2:])).fullmatch
-_each_qualifier: Final = re.compile(_pattern(IN_QUALIFIER)).finditer
+_is_before_table: Final = re.compile(rf"\({_pattern(*_BEFORE_TABLE)}").fullmatch
+_are_qualifiers: Final = re.compile(_pattern(ROWS["feature.qualifiers"])).fullmatch
+_each_qualifier: Final = re.compile(_pattern(*_IN_QUALIFIER)).finditer
 
 
 def _signs() -> Iterator[tuple[str, str]]:
@@ -148,7 +99,7 @@ def _signs() -> Iterator[tuple[str, str]]:
         name, letter = path[-1].element, _LETTERS[path[-1].element]
         yield f">{_opened(path)}", f"({letter}"
         yield f"/{name}>{_closed(path[:-1])}", f"{letter})"
-        if FEATURE in (layout.element for layout in path):
+        if FEATURE in (row.element for row in path):
             yield _opened(path[2:]), f"({letter}"
             yield f"/{name}>{_closed(path[2:-1])}", f"{letter})"
     for before, after in product(_PATHS, repeat=2):
@@ -164,30 +115,33 @@ def _signs() -> Iterator[tuple[str, str]]:
         yield markup, _LETTERS[before[-1].element] + _LETTERS[after[-1].element]
 
 
-def _opened(path: tuple[Layout, ...]) -> str:
+def _opened(path: tuple[Row, ...]) -> str:
     """Return the start tags of a path, without the last ">"."""
-    return "".join(f"<{layout.element}>" for layout in path)[:-1]
+    return "".join(f"<{row.element}>" for row in path)[:-1]
 
 
-def _closed(path: tuple[Layout, ...]) -> str:
+def _closed(path: tuple[Row, ...]) -> str:
     """Return the end tags of a path, from the inside out."""
-    return "".join(f"</{layout.element}>" for layout in reversed(path))
+    return "".join(f"</{row.element}>" for row in reversed(path))
 
 
 _SIGNS: Final = dict(_signs())
 
 
 @lru_cache
-def _is_allowed(layout: Layout, edition: Edition) -> bool:
-    """Whether the content models of an edition allow everything that the grammar allows."""
-    model = edition.structure[layout.element]
-    needed = {name for name, is_required in model.attributes.items() if is_required}
+def _is_allowed_in(edition: Edition) -> bool:
+    """Return whether the content models of an edition allow everything that the grammar allows."""
+    return _is_allowed(ROWS["sequence"], edition)
+
+
+def _is_allowed(row: Row, edition: Edition) -> bool:
+    model = edition.structure[row.element]
     counts = {ONCE: (1,), OPTIONAL: (0, 1), REPEATED: (1, 2, 3)}
-    choices = [[(part.element,) * count for count in counts[part.occurs]] for part in layout.parts]
+    choices = [[(part.element,) * count for count in counts[part.occurs]] for part in row.parts]
     return (
-        not needed
+        not any(model.attributes.values())
         and all(model.accepts(sum(names, ())) for names in product(*choices))
-        and all(_is_allowed(part, edition) for part in layout.parts)
+        and all(_is_allowed(part, edition) for part in row.parts)
     )
 
 
@@ -295,7 +249,7 @@ class FastPath:
     """The fast path for listings of one edition. It remembers the layouts it meets; one thread may use it at a time."""
 
     def __init__(self, edition: Edition) -> None:
-        self._markups = _Markups(_SIGNS if _is_allowed(SEQUENCE, edition) else {})
+        self._markups = _Markups(_SIGNS if _is_allowed_in(edition) else {})
         self._shapes = _Shapes()
         self._words = _Words()
         self._sources = _Sources(self._shapes, self._words)

@@ -4,35 +4,24 @@ It hides which facts the prolog and the root give about the file, and how partie
 together from their elements. The grammar of the prolog it leaves to xml_prolog.py, content models to structure.py.
 """
 
-from typing import Any
+from typing import Any, Final
 
-from msgspec.structs import replace
+import msgspec
 
 from wiposeq.formats.st26.elements import Element
-from wiposeq.formats.st26.names import (
-    APPLICATIONS,
-    BLOCK,
-    IN_APPLICATION,
-    LANGUAGE,
-    LATIN,
-    PARTIES,
-    QUANTITY,
-    REFERENCE,
-    ROOT,
-    ROOT_ATTRIBUTES,
-    TITLE,
-    VERSION,
-)
-from wiposeq.formats.st26.source import Fault, Source, cut
+from wiposeq.formats.st26.names import BLOCK, GENERAL, LANGUAGE, LISTING, QUANTITY, ROOT, TITLE, VERSION
 from wiposeq.formats.st26.structure import MOST_TEXT, Structure, local, markup
+from wiposeq.formats.st26.xml_stream import Fault, XmlStream, cut
 from wiposeq.formats.xml_prolog import Doctype
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
-from wiposeq.model.records import Application, Header, Party, Title
+from wiposeq.model.records import Header
 from wiposeq.standard.edition import Edition
 
+_GENERAL: Final = {row.element: row for row in GENERAL}
 
-def note_prolog(source: Source, structure: Structure, edition: Edition) -> bool:
+
+def note_prolog(source: XmlStream, structure: Structure, edition: Edition) -> bool:
     """Note what is wrong before the first element. Return False if the file must not be read further."""
     prolog = source.prolog
     for note in prolog.notes:
@@ -58,7 +47,7 @@ def note_prolog(source: Source, structure: Structure, edition: Edition) -> bool:
     return True
 
 
-def _note_doctype(doctype: Doctype, source: Source, structure: Structure, edition: Edition) -> bool:
+def _note_doctype(doctype: Doctype, source: XmlStream, structure: Structure, edition: Edition) -> bool:
     """Note what is wrong with a DOCTYPE. Return False if it declares entities."""
     if doctype.entities:
         for entity in doctype.entities[:100]:
@@ -89,34 +78,38 @@ def read_header(root: Element, structure: Structure, edition: Edition, is_open: 
     if version != edition.dtd_version and not (is_open and not root.keys()):
         structure.fact(facts.DTD_VERSION, {"found": version}, root, VERSION)
     fields = _attributes(root)
-    titles: list[Title] = []
+    titles: list[dict[str, Any]] = []
     for name, kid in structure.children(root, ROOT, (BLOCK,) if structure.count else (), is_open):
         if name == BLOCK:
             continue
+        row = _GENERAL[name]
         if name == TITLE:
-            text = structure.text(kid, name, Address(title=len(titles) + 1))
-            titles.append(Title(len(titles) + 1, text, kid.get(LANGUAGE, "")))
-        elif name == REFERENCE:
-            fields["file_reference"] = structure.text(kid, name)
-        elif name in APPLICATIONS:
-            parts = structure.children(kid, name)
-            texts = {IN_APPLICATION[part]: structure.text(inner, part) for part, inner in parts}
-            fields[APPLICATIONS[name]] = Application(**texts)
+            uid = len(titles) + 1
+            text = structure.text(kid, name, Address(title=uid))
+            titles.append({"uid": uid, "text": text, "language": kid.get(LANGUAGE, "")})
         elif name == QUANTITY:
             quantity = structure.text(kid, name)
             if quantity.strip() != str(structure.count):
                 structure.fact(facts.QUANTITY, {"found": quantity}, kid)
-        elif name in PARTIES:
-            party = fields.get(PARTIES[name], Party())
-            text = structure.text(kid, name)
-            fields[PARTIES[name]] = replace(party, name=text, language=kid.get(LANGUAGE, ""))
+        elif row.parts:
+            fields[row.field] = {}
+            inside = {part.element: part.name for part in row.parts}
+            for part, inner in structure.children(kid, name):
+                fields[row.field][inside[part]] = structure.text(inner, part)
         else:
-            field = PARTIES[name.removesuffix(LATIN)]
-            fields[field] = replace(fields.get(field, Party()), latin=structure.text(kid, name))
-    return Header(titles=tuple(titles), **fields)
+            _fill(fields, row.field, structure.text(kid, name))
+            for attribute, field in row.attributes.items():
+                _fill(fields, field, kid.get(attribute, ""))
+    return msgspec.convert({**fields, "titles": titles}, Header)
+
+
+def _fill(fields: dict[str, Any], field: str, text: str) -> None:
+    """Set a field of the header, or of a record in it: "applicant.name"."""
+    record, _, name = field.rpartition(".")
+    (fields.setdefault(record, {}) if record else fields)[name] = text
 
 
 def _attributes(root: Element) -> dict[str, Any]:
     """Return the fields of the header that the attributes of the root element give."""
-    found = {field: root.get(name) for name, field in ROOT_ATTRIBUTES.items()}
+    found = {field: root.get(name) for name, field in LISTING.attributes.items() if name != VERSION}
     return {field: text for field, text in found.items() if text is not None}

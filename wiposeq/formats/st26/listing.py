@@ -5,17 +5,17 @@ file a field of a record comes from. It leaves reading to reader.py and writing 
 """
 
 import gc
-import os
 from collections.abc import Iterable
 from typing import Final
 
+from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.formats.st26 import names
 from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26.places import Place
 from wiposeq.formats.st26.reader import Reading
-from wiposeq.formats.st26.source import Source
 from wiposeq.formats.st26.structure import STRUCTURE
 from wiposeq.formats.st26.writer import Repeated, Written, as_written, verify_written, write, write_to
+from wiposeq.formats.st26.xml_stream import XmlStream
 from wiposeq.model.address import Address
 from wiposeq.model.project import Project
 from wiposeq.model.sequence_list import SequenceList
@@ -38,7 +38,7 @@ __all__ = [
 
 
 def open_listing(
-    path: str | os.PathLike[str],
+    given: Given,
     edition: Edition | None = None,
     *,
     encoding: str = "",
@@ -49,11 +49,11 @@ def open_listing(
     encoding: the one that a person chose, "" for the one that the file declares. progress counts bytes. Raises
     Cancelled and UncertainEncoding while streaming.
     """
-    return Reading(Source(path, encoding), edition or newest(), progress)
+    return Reading(_in_encoding(given, encoding), edition or newest(), progress)
 
 
 def read(
-    path: str | os.PathLike[str],
+    given: Given,
     edition: Edition | None = None,
     *,
     encoding: str = "",
@@ -63,7 +63,7 @@ def read(
 
     encoding: the one that a person chose, "" for the one that the file declares.
     """
-    reading = open_listing(path, edition, encoding=encoding, progress=progress)
+    reading = open_listing(given, edition, encoding=encoding, progress=progress)
     was_collecting = gc.isenabled()
     gc.disable()  # millions of records that all stay: looking for garbage among them doubles the time
     try:
@@ -74,30 +74,17 @@ def read(
     return Project(reading.header, sequences, reading.finished_origin())
 
 
-# ------------------------------------------------------------------------------------------------------- locating
+def _in_encoding(given: Given, encoding: str) -> Source:
+    source = as_source(given)
+    source.encoding = encoding or source.encoding
+    return source
 
-_IN_SEQUENCE: Final = {
-    "residues": names.RESIDUES,
-    "is_skipped": names.RESIDUES,
-    "molecule_type": names.MOLTYPE,
-    "length": names.LENGTH,
-    "division": names.DIVISION,
-    "features": names.TABLE,
-    "other_seqids": names.SEQIDS,
-}
-_IN_FEATURE: Final = {"key": names.KEY, "location": names.LOCATION, "qualifiers": names.QUALS}
-_IN_QUALIFIER: Final = {"name": names.NAME, "value": names.VALUE, "translation": names.OTHER}
-_IN_HEADER: Final = {
-    "file_reference": names.REFERENCE,
-    "sequences": names.QUANTITY,
-    "titles": names.TITLE,
-    **{field: name for name, field in names.APPLICATIONS.items()},
-    **{field: name for name, field in names.PARTIES.items()},
-}
+
+# ------------------------------------------------------------------------------------------------------- locating
 
 
 def locate(
-    path: str | os.PathLike[str], addresses: Iterable[Address], *, encoding: str = "", progress: Progress = SILENT
+    given: Given, addresses: Iterable[Address], *, encoding: str = "", progress: Progress = SILENT
 ) -> list[tuple[int, int]]:
     """Return (line, column) of what each address points at in a file: 1-based, in characters.
 
@@ -107,47 +94,41 @@ def locate(
     An element that is missing has the place of its record, or (0, 0) if that is missing too. The search costs about one
     pass over the bytes. Raises UnreadableFile and Cancelled.
     """
-    return xmlplaces.positions(
-        Source(path, encoding), [place_of(address) for address in addresses], names.BLOCK, progress
-    )
+    stream = XmlStream(_in_encoding(given, encoding))
+    return xmlplaces.positions(stream, [place_of(address) for address in addresses], progress)
+
+
+def _places_in_header() -> dict[str, Place]:
+    """Return where the fields of the header are."""
+    found = {field: Place(None, (), name) for name, field in names.LISTING.attributes.items()}
+    for row in names.GENERAL:
+        steps = ((row.element, 0),)
+        for field in (row.field, row.field.partition(".")[0]):
+            found.setdefault(field, Place(None, steps))
+        found |= {field: Place(None, steps, name) for name, field in row.attributes.items()}
+        found |= {part.field: Place(None, (*steps, (part.element, 0))) for part in row.parts}
+    found["sequences"] = found["quantity"]
+    return found
+
+
+_IN_HEADER: Final = _places_in_header()
 
 
 def place_of(address: Address) -> Place:
     """Return where a listing has what an address points at; its uids are positions."""
-    if address.sequence is None:
-        return _place_in_header(address)
-    field = address.field
-    steps: list[tuple[str, int]] = [(names.INNER, 0)]
-    if address.feature is None:
-        if field == "number":
-            return Place(address.sequence - 1, (), names.NUMBER)
-        if field not in _IN_SEQUENCE:
-            return Place(address.sequence - 1)
-        return Place(address.sequence - 1, (*steps, (_IN_SEQUENCE[field], 0)))
-    steps += [(names.TABLE, 0), (names.FEATURE, address.feature - 1)]
-    attribute = ""
-    inner = _IN_FEATURE.get(field)
-    if address.qualifier is not None:
-        steps += [(names.QUALS, 0), (names.QUALIFIER, address.qualifier - 1)]
-        inner = _IN_QUALIFIER.get(field)
-        attribute = names.ID if field == "id" else ""
-    if inner:
-        steps.append((inner, 0))
-    return Place(address.sequence - 1, tuple(steps), attribute)
-
-
-def _place_in_header(address: Address) -> Place:
-    field, _, part = address.field.partition(".")
-    attribute = names.LANGUAGE if "language" in (field, part) else ""
+    steps: tuple[tuple[str, int], ...] = ()
     if address.title is not None:
-        return Place(None, ((names.TITLE, address.title - 1),), attribute)
-    for name, ours in names.ROOT_ATTRIBUTES.items():
-        if field == ours:
-            return Place(None, (), name)
-    if field not in _IN_HEADER:
-        return Place(None)
-    element = _IN_HEADER[field]
-    if part == "latin":
-        return Place(None, ((element + names.LATIN, 0),))
-    inner = [(name, 0) for name, ours in names.IN_APPLICATION.items() if ours == part]
-    return Place(None, ((element, 0), *inner), attribute)
+        steps = ((names.TITLE, address.title - 1),)
+        return Place(None, steps, names.ATTRIBUTES.get(f"title.{address.field}", ""))
+    if address.sequence is None:
+        return _IN_HEADER.get(address.field, Place())
+    field = f"{address.kind}.{'residues' if address.field == 'is_skipped' else address.field}"
+    if address.feature is not None or field in names.ROWS:
+        steps = ((names.INNER, 0),)
+    if address.feature is not None:
+        steps += ((names.TABLE, 0), (names.FEATURE, address.feature - 1))
+    if address.qualifier is not None:
+        steps += ((names.QUALS, 0), (names.QUALIFIER, address.qualifier - 1))
+    if field in names.ROWS:
+        steps += ((names.ROWS[field].element, 0),)
+    return Place(address.sequence - 1, steps, names.ATTRIBUTES.get(field, ""))

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26 import salvage as xmlsalvage
 from wiposeq.formats.st26.elements import Element, escape_attribute
-from wiposeq.formats.st26.names import APPLICATIONS, BLOCK, LATIN, NUMBER, PARTIES, QUANTITY, REFERENCE, ROOT, TITLE
+from wiposeq.formats.st26.names import BLOCK, GENERAL, NUMBER, QUANTITY, ROOT
 from wiposeq.formats.st26.salvage import Piece, Salvaged
 from wiposeq.formats.st26.sequences import SequenceReader
-from wiposeq.formats.st26.source import Fault, Source, cut
 from wiposeq.formats.st26.structure import BLANKS, MOST_TEXT, Structure, local, lost
+from wiposeq.formats.st26.xml_stream import Fault, XmlStream, cut
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared
@@ -27,14 +27,14 @@ from wiposeq.progress import Progress
 
 MOST_BREAKS: Final = 1_000
 """The number of breaks after which a file is read no further."""
-_ROOT_PARTS: Final = (*APPLICATIONS, REFERENCE, *PARTIES, *(name + LATIN for name in PARTIES), TITLE, QUANTITY)
+_ROOT_PARTS: Final = tuple(row.element for row in GENERAL)
 _ROOT_END: Final = f"</{ROOT}>".encode()
 _NUMBER: Final = re.compile(rf"""^<[^<>]*?{NUMBER}\s*=[^\w<>]*(\d{{1,9}})\b""".encode())
 _LONGEST_TAG: Final = 1_000
 
 
 def read_on(
-    source: Source, structure: Structure, reader: SequenceReader, fault: Fault, before: int, progress: Progress
+    source: XmlStream, structure: Structure, reader: SequenceReader, fault: Fault, before: int, progress: Progress
 ) -> Iterator[Sequence]:
     """Yield the sequences after the fault; one that cannot be read is empty and keeps its place.
 
@@ -42,11 +42,11 @@ def read_on(
     """
     prolog = source.prolog
     if prolog.root.rpartition(":")[2] != ROOT or prolog.open or fault.cause == "after-the-end":
-        begun = xmlplaces.count(source, BLOCK, progress) if structure.count else 0
+        begun = xmlplaces.count(source, progress) if structure.count else 0
         structure.fault(fault, sequences=structure.count, behind=max(begun - before, 0))
         return
-    again = Source.of(source)
-    offset, line, column = xmlsalvage.start_of(source, BLOCK, before, progress)
+    again = XmlStream.of(source)
+    offset, line, column = xmlsalvage.start_of(source, before, progress)
     stream = xmlsalvage.behind(again.chunks(progress.silent(), goes_on=True), offset)
     breaks = behind = 0
     is_end = False

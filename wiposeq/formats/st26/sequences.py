@@ -11,25 +11,18 @@ from wiposeq.formats.st26.elements import Element
 from wiposeq.formats.st26.fast_path import Contents, FastPath
 from wiposeq.formats.st26.names import (
     BLOCK,
-    DIVISION,
     FEATURE,
     ID,
     INNER,
-    KEY,
-    LENGTH,
-    LOCATION,
-    MOLTYPE,
-    NAME,
     NUMBER,
-    OTHER,
     PAT,
     QUALIFIER,
     QUALS,
-    RESIDUES,
+    ROWS,
     SEQID,
     SEQIDS,
     TABLE,
-    VALUE,
+    Row,
 )
 from wiposeq.formats.st26.structure import BLANKS, Structure, local
 from wiposeq.model.address import Address
@@ -38,6 +31,16 @@ from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence
 
 MOST_ALIKE: Final = 1_000
 """How many different wrong declarations are remembered, so that equal ones are kept once."""
+
+
+def _names_in(row: Row) -> dict[str, str]:
+    """Return the names of the fields in a record by the elements that fill them."""
+    return {part.element: part.name for part in row.parts}
+
+
+_IN_SEQUENCE: Final = _names_in(ROWS["sequence"])
+_IN_FEATURE: Final = _names_in(ROWS["feature"])
+_IN_QUALIFIER: Final = _names_in(ROWS["qualifier"])
 
 
 class SequenceReader:
@@ -132,37 +135,27 @@ class SequenceReader:
                 elif name == SEQIDS:
                     seqids = tuple(structure.text(part, SEQID) for _, part in structure.children(kid, SEQIDS))
                 else:
-                    texts[name] = structure.text(kid, name)
-        return Contents(
-            element.get(NUMBER),
-            texts.get(LENGTH),
-            texts.get(MOLTYPE, ""),
-            texts.get(DIVISION),
-            seqids,
-            tuple(self._features),
-            texts.get(RESIDUES, ""),
-        )
+                    texts[_IN_SEQUENCE[name]] = structure.text(kid, name)
+        return Contents(element.get(NUMBER), other_seqids=seqids, features=tuple(self._features), **texts)
 
     def _add_feature(self, element: Element) -> None:
         structure = self._structure
-        structure.feature = len(self._features) + 1
-        key = location = ""
+        uid = structure.feature = len(self._features) + 1
+        texts = {"key": "", "location": ""}
         qualifiers: list[Qualifier] = []
         for name, kid in structure.children(element, FEATURE):
-            if name == KEY:
-                key = structure.text(kid, KEY)
-            elif name == LOCATION:
-                location = structure.text(kid, LOCATION)
-            else:
+            if name == QUALS:
                 for _, part in structure.children(kid, QUALS):
                     qualifiers.append(self._qualifier(part, len(qualifiers) + 1))
-        self._features.append(Feature(structure.feature, key, location, tuple(qualifiers)))
+            else:
+                texts[_IN_FEATURE[name]] = structure.text(kid, name)
+        self._features.append(Feature(uid, **texts, qualifiers=tuple(qualifiers)))
         structure.feature = 0
 
     def _qualifier(self, element: Element, uid: int) -> Qualifier:
         structure = self._structure
         address = Address(structure.count + 1, structure.feature, uid)
-        texts: dict[str, str] = {}
+        texts = {"name": ""}
         for name, kid in structure.children(element, QUALIFIER, address=address):
-            texts[name] = structure.text(kid, name, address)
-        return Qualifier(uid, texts.get(NAME, ""), texts.get(VALUE), texts.get(OTHER), element.get(ID))
+            texts[_IN_QUALIFIER[name]] = structure.text(kid, name, address)
+        return Qualifier(uid, **texts, id=element.get(ID))

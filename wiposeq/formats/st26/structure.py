@@ -6,7 +6,6 @@ and where in the file. It returns to the readers the children and texts that the
 
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from lxml import etree
@@ -18,17 +17,17 @@ from wiposeq.formats.st26.names import (
     BLOCK,
     FEATURE,
     KEY,
-    LANGUAGE,
     MOLTYPE,
-    NUMBER,
-    PARTIES,
+    QUALIFIER,
     QUALS,
+    ROOT,
     TABLE,
-    TITLE,
     VERSION,
+    field_of,
+    rows,
 )
 from wiposeq.formats.st26.places import NOTE, Place
-from wiposeq.formats.st26.source import Fault, Source, cut
+from wiposeq.formats.st26.xml_stream import Fault, XmlStream, cut
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
@@ -59,9 +58,7 @@ BLANKS: Final = " \t\r\n"
 _MERGED: Final = (TABLE, QUALS)
 """Elements whose parts are read also from a second one."""
 _USUAL_ATTRIBUTES: Final[Mapping[str, list[str]]] = {
-    BLOCK: [NUMBER],
-    TITLE: [LANGUAGE],
-    **{name: [LANGUAGE] for name in PARTIES},
+    row.element: list(row.attributes) for row in rows() if row.attributes and row.element not in (ROOT, QUALIFIER)
 }
 _NO_ATTRIBUTES: Final[list[str]] = []
 
@@ -77,7 +74,7 @@ class Structure:
     root: the root element.
     """
 
-    def __init__(self, source: Source, edition: Edition) -> None:
+    def __init__(self, source: XmlStream, edition: Edition) -> None:
         self.facts: list[Fact] = []
         self.count = self.feature = self.taken = 0
         self.block: Element | None = None
@@ -106,7 +103,7 @@ class Structure:
         if len(self.facts) >= MOST_FACTS:
             self._more += 1
             return
-        self.facts.append(Fact(kind, values, address or self._address(where)))
+        self.facts.append(Fact(kind, values, address or self._address(where), field=field_of(values)))
         self._places.append(self._place(where, attribute))
 
     def fact_at(
@@ -116,7 +113,8 @@ class Structure:
         if kind == facts.COMMENT and len(self.facts) >= MOST_FACTS:
             self._more += 1
             return
-        self.facts.append(Fact(kind, values, address, place[0], place[1]))
+        field = "listing" if values.get("lost") == ROOT else ""
+        self.facts.append(Fact(kind, values, address, place[0], place[1], field))
         self._places.append(None)
 
     def fault(self, fault: Fault, address: Address = NOWHERE, **more: Any) -> None:
@@ -143,10 +141,10 @@ class Structure:
         """Note a comment or processing instruction."""
         self.fact(facts.COMMENT, {"text": cut(markup(note), MOST_TEXT)}, note)
 
-    def settle(self, path: str | Path | Source, progress: Progress = SILENT) -> None:
+    def settle(self, progress: Progress = SILENT) -> None:
         """Set the line and column of each fact, and sort the facts in file order."""
         asked = [place for place in self._places if place is not None]
-        found = iter(xmlplaces.positions(path, asked, BLOCK, progress) if asked else [])
+        found = iter(xmlplaces.positions(self._source, asked, progress) if asked else [])
         settled = []
         for number, (fact, place) in enumerate(zip(self.facts, self._places)):
             if place is not None:

@@ -18,10 +18,38 @@ from wiposeq.errors import UnwritableFile
 from wiposeq.formats import files
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26.elements import encode, escape, escape_attribute, is_marked
-from wiposeq.formats.st26.names import APPLICATIONS, BLOCK, IN_APPLICATION, PARTIES, ROOT, ROOT_ATTRIBUTES
+from wiposeq.formats.st26.names import (
+    BLOCK,
+    DIVISION,
+    FEATURE,
+    GENERAL,
+    ID,
+    INNER,
+    KEY,
+    LENGTH,
+    LISTING,
+    LOCATION,
+    MOLTYPE,
+    NAME,
+    NUMBER,
+    OTHER,
+    PAT,
+    QUALIFIER,
+    QUALS,
+    QUANTITY,
+    RESIDUES,
+    ROOT,
+    SEQID,
+    SEQIDS,
+    TABLE,
+    TITLE,
+    VALUE,
+    VERSION,
+    Row,
+)
 from wiposeq.formats.st26.reader import Reading
 from wiposeq.model.origin import Declared
-from wiposeq.model.records import SKIPPED, Application, Feature, Header, Party, Qualifier, Sequence
+from wiposeq.model.records import SKIPPED, Feature, Header, Qualifier, Sequence, Title
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
@@ -173,7 +201,7 @@ _COMPUTED: Final = Declared()
 
 
 def _quantity(count: int | str) -> str:
-    return f"  <SequenceTotalQuantity>{escape(str(count))}</SequenceTotalQuantity>"
+    return _element("  ", QUANTITY, str(count)).rstrip("\n")
 
 
 def _element(indent: str, name: str, text: str, attributes: str = "") -> str:
@@ -184,94 +212,107 @@ def _element(indent: str, name: str, text: str, attributes: str = "") -> str:
 
 def _opening(header: Header, edition: Edition) -> str:
     """Return everything before the quantity."""
-    attributes = [f' dtdVersion="{edition.dtd_version}"']
-    for name, field in ROOT_ATTRIBUTES.items():
-        value = getattr(header, field)
-        if value is not None:
-            attributes.append(f' {name}="{escape_attribute(value)}"')
-    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', edition.doctype, "\n", f"<{ROOT}{''.join(attributes)}>\n"]
-    for name, field in APPLICATIONS.items():
-        application: Application | None = getattr(header, field)
-        if application is not None:
-            parts.append(f"  <{name}>\n")
-            for inner, part in IN_APPLICATION.items():
-                value = getattr(application, part)
-                if value is not None:
-                    parts.append(_element("    ", inner, value))
-            parts.append(f"  </{name}>\n")
-        if field == "application" and header.file_reference is not None:
-            parts.append(_element("  ", "ApplicantFileReference", header.file_reference))
-    for name, field in PARTIES.items():
-        party: Party | None = getattr(header, field)
-        if party is not None:
-            parts.append(_element("  ", name, party.name, f' languageCode="{escape_attribute(party.language)}"'))
-            if party.latin is not None:
-                parts.append(_element("  ", f"{name}Latin", party.latin))
-    for title in header.titles:
-        parts.append(
-            _element("  ", "InventionTitle", title.text, f' languageCode="{escape_attribute(title.language)}"')
-        )
+    attributes = f' {VERSION}="{edition.dtd_version}"{_attributes(LISTING, header)}'
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', edition.doctype, "\n", f"<{ROOT}{attributes}>\n"]
+    for row in GENERAL:
+        if row.element == TITLE:
+            parts += [_element("  ", TITLE, title.text, _attributes(row, title)) for title in header.titles]
+            continue
+        value = _value(header, row.field)
+        if isinstance(value, str):
+            parts.append(_element("  ", row.element, value, _attributes(row, header)))
+        elif value is not None:
+            inside = [(part.element, getattr(value, part.name)) for part in row.parts]
+            parts.append(f"  <{row.element}>\n")
+            parts += [_element("    ", name, text) for name, text in inside if text is not None]
+            parts.append(f"  </{row.element}>\n")
     return "".join(parts)
 
 
+def _value(record: Header | Title, field: str) -> Any:
+    """Return a field of a header or title; None if the record that has it is None."""
+    value: Any = record
+    for name in field.removeprefix("title.").split("."):
+        value = getattr(value, name, None)
+    return value
+
+
+def _attributes(row: Row, record: Header | Title) -> str:
+    """Return the attributes of an element as they are written, each after a blank; omit those that are None."""
+    values = [(name, _value(record, field)) for name, field in row.attributes.items()]
+    return "".join(f' {name}="{escape_attribute(value)}"' for name, value in values if value is not None)
+
+
 def _around_residues(position: int, sequence: Sequence, declared: Declared) -> tuple[str, str]:
-    """Return a SequenceData before and after its residues; a skipped one is empty (par. 58)."""
+    """Return the element of a sequence before and after its residues; a skipped sequence is empty (par. 58)."""
     number = str(position) if declared.number is None else escape_attribute(declared.number)
-    before, after = "      <INSDSeq_sequence>", f"</INSDSeq_sequence>\n    </INSDSeq>\n  </{BLOCK}>\n"
-    start = f'  <{BLOCK} sequenceIDNumber="{number}">\n    <INSDSeq>\n'
+    start = f'  <{BLOCK} {NUMBER}="{number}">\n    <{INNER}>\n'
+    before, after = f"      <{RESIDUES}>", f"</{RESIDUES}>\n    </{INNER}>\n  </{BLOCK}>\n"
+    length, molecule_type, division = str(len(sequence.residues)), sequence.molecule_type, PAT
     if sequence.is_skipped:
-        return f"{start}      <INSDSeq_length/>\n      <INSDSeq_moltype/>\n      <INSDSeq_division/>\n{before}", after
-    length = str(len(sequence.residues)) if declared.length is None else declared.length
+        length = molecule_type = division = ""
+    elif declared is not _COMPUTED:
+        length = length if declared.length is None else declared.length
+        division = division if declared.division is None else declared.division
     parts = [
         start,
-        _element("      ", "INSDSeq_length", length),
-        _element("      ", "INSDSeq_moltype", sequence.molecule_type),
-        _element("      ", "INSDSeq_division", "PAT" if declared.division is None else declared.division),
+        _element("      ", LENGTH, length),
+        _element("      ", MOLTYPE, molecule_type),
+        _element("      ", DIVISION, division),
     ]
+    if sequence.is_skipped:
+        return "".join((*parts, before)), after
     if sequence.other_seqids:
-        parts.append("      <INSDSeq_other-seqids>\n")
-        parts += [_element("        ", "INSDSeqid", seqid) for seqid in sequence.other_seqids]
-        parts.append("      </INSDSeq_other-seqids>\n")
+        parts.append(f"      <{SEQIDS}>\n")
+        parts += [_element("        ", SEQID, seqid) for seqid in sequence.other_seqids]
+        parts.append(f"      </{SEQIDS}>\n")
     elif sequence.other_seqids is not None:
-        parts.append("      <INSDSeq_other-seqids/>\n")
+        parts.append(f"      <{SEQIDS}/>\n")
     if sequence.features:
-        parts.append("      <INSDSeq_feature-table>\n")
+        parts.append(f"      <{TABLE}>\n")
         parts += map(_feature, sequence.features)
-        parts.append("      </INSDSeq_feature-table>\n")
+        parts.append(f"      </{TABLE}>\n")
     parts.append(before)
     return "".join(parts), after
 
 
+_BEFORE_KEY: Final = f"        <{FEATURE}>\n          <{KEY}>"
+_BEFORE_LOCATION: Final = f"</{KEY}>\n          <{LOCATION}>"
+_AFTER_LOCATION: Final = f"</{LOCATION}>\n"
+_BEFORE_QUALIFIERS: Final = f"          <{QUALS}>\n"
+_AFTER_QUALIFIERS: Final = f"          </{QUALS}>\n        </{FEATURE}>\n"
+_WITHOUT_QUALIFIERS: Final = f"        </{FEATURE}>\n"
+_BEFORE_NAME: Final = f">\n              <{NAME}>"
+_AFTER_NAME: Final = f"</{NAME}>\n"
+_BEFORE_VALUE: Final = f"              <{VALUE}>"
+_AFTER_VALUE: Final = f"</{VALUE}>\n"
+_AFTER_QUALIFIER: Final = f"            </{QUALIFIER}>\n"
+
+
 def _feature(feature: Feature) -> str:
-    """Return an INSDFeature. It runs for every feature, so it makes few strings and searches each one once."""
+    """Return the element of a feature. It runs for all features: it makes few strings and searches each one once."""
     key, location = feature.key, feature.location
     text = (
-        "        <INSDFeature>\n"
-        f"          <INSDFeature_key>{escape(key) if is_marked(key) else key}</INSDFeature_key>\n"
-        "          <INSDFeature_location>"
-        f"{escape(location) if is_marked(location) else location}</INSDFeature_location>\n"
+        f"{_BEFORE_KEY}{escape(key) if is_marked(key) else key}"
+        f"{_BEFORE_LOCATION}{escape(location) if is_marked(location) else location}{_AFTER_LOCATION}"
     )
     if not feature.qualifiers:
-        return text + "        </INSDFeature>\n"
-    parts = [text, "          <INSDFeature_quals>\n"]
+        return text + _WITHOUT_QUALIFIERS
+    parts = [text, _BEFORE_QUALIFIERS]
     for qualifier in feature.qualifiers:
         name, value, id = qualifier.name, qualifier.value, qualifier.id
-        opening = "<INSDQualifier>" if id is None else f'<INSDQualifier id="{escape_attribute(id)}">'
+        attribute = "" if id is None else f' {ID}="{escape_attribute(id)}"'
         if value:
-            line = (
-                "              <INSDQualifier_value>"
-                f"{escape(value) if is_marked(value) else value}</INSDQualifier_value>\n"
-            )
+            line = f"{_BEFORE_VALUE}{escape(value) if is_marked(value) else value}{_AFTER_VALUE}"
         else:
-            line = "" if value is None else "              <INSDQualifier_value/>\n"
+            line = "" if value is None else f"              <{VALUE}/>\n"
         if qualifier.translation is not None:
-            line += _element("              ", "NonEnglishQualifier_value", qualifier.translation)
+            line += _element("              ", OTHER, qualifier.translation)
         parts.append(
-            f"            {opening}\n"
-            f"              <INSDQualifier_name>{escape(name) if is_marked(name) else name}</INSDQualifier_name>\n"
-            f"{line}            </INSDQualifier>\n"
+            f"            <{QUALIFIER}{attribute}{_BEFORE_NAME}"
+            f"{escape(name) if is_marked(name) else name}{_AFTER_NAME}{line}{_AFTER_QUALIFIER}"
         )
-    parts.append("          </INSDFeature_quals>\n        </INSDFeature>\n")
+    parts.append(_AFTER_QUALIFIERS)
     return "".join(parts)
 
 
@@ -366,7 +407,7 @@ def verify_written(
     differences += [
         tr("Sequence {number} declares a wrong number, length or division.", number=uid) for uid in reading.declared
     ]
-    differences += st26xml.dtd_faults(path, edition.dtd_text(), BLOCK)
+    differences += st26xml.dtd_faults(path, edition.dtd_text())
     return differences[:MOST_DIFFERENCES]
 
 

@@ -11,11 +11,11 @@ from itertools import chain, islice, pairwise
 from typing import Final
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.notation.legend import Legend
+from wiposeq.formats.options import NOTHING_SAID, Defaults
 from wiposeq.formats.plain.cells import SEARCHED, molecule_of, plain
-from wiposeq.formats.plain.records import Molecules, Said, kinds_in, letters_say
+from wiposeq.formats.plain.records import Said, kinds_in, letters_say
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
-from wiposeq.formats.source import Given, as_source
+from wiposeq.formats.source import Source
 from wiposeq.formats.tables.contents import MARKER
 from wiposeq.formats.tables.features import FeatureColumns
 from wiposeq.formats.tables.headings import Matched, match
@@ -38,35 +38,29 @@ _NUMBER: Final = re.compile(r"\D*(\d{1,9})\D*")
 
 
 class TableRecords(WrittenRecords):
-    """The rows of a file of tables, or of pasted cells, to be iterated once, a Sequence at a time.
+    """The rows of a file of tables, or of pasted cells, as sequences. It can be iterated once.
 
-    columns: what columns mean, as the user says (headings.parse_columns). numbers: "fill" or "renumber" decides about
-    gaps in the numbers of the rows, which are kept otherwise. tables: the sheets seen so far and what their
-    columns were taken for. changes is complete after the last sequence. Where rows have numbers, the sequences come in
-    the order of these. Raises UnreadableFile while iterating, also where no sheet has a column of residues; Cancelled.
+    tables: the sheets seen so far and the meaning of their columns. changes is complete after the last sequence.
+    If rows have numbers, the sequences come in the order of their numbers.
+
+    Raises UnreadableFile while iterating, also if no sheet has a column of residues; Cancelled.
     """
 
     def __init__(
         self,
-        source: Given,
-        kind: str,
-        *,
-        columns: Mapping[str, str] | None = None,
-        molecule: Molecules = None,
-        organism: str = "",
-        mol_type: str = "",
+        source: Source,
+        defaults: Defaults = NOTHING_SAID,
         edition: Edition | None = None,
         first_uid: int = 1,
-        legend: Legend | None = None,
-        numbers: str = "",
         progress: Progress = SILENT,
     ) -> None:
-        super().__init__(molecule, organism, mol_type, edition, first_uid, legend=legend)
+        super().__init__(
+            defaults.molecule, defaults.organism, defaults.mol_type, edition, first_uid, legend=defaults.legend
+        )
         self.tables: list[Matched] = []
-        self._source = as_source(source)
-        self._kind = kind
-        self._columns = columns or {}
-        self._chosen_numbers = numbers
+        self._source = source
+        self._columns = defaults.columns
+        self._chosen_numbers = defaults.numbers
         self._has_unread_numbers = False
         """Whether a row with a number could not be read: it must not become a skipped sequence."""
         self._progress = progress
@@ -154,7 +148,7 @@ class TableRecords(WrittenRecords):
     # Sheets and rows
 
     def _sequences(self) -> Iterator[tuple[int, Sequence]]:
-        sheets = open_sheets(self._source, self._kind, self._preface, progress=self._progress)
+        sheets = open_sheets(self._source, self._preface, self._progress)
         for sheet in sheets:
             first = list(islice(sheet.rows, SEARCHED))
             if not first:
@@ -455,21 +449,21 @@ def _refuse_gaps(numbers: list[int], most: int) -> None:
             )
 
 
-def is_table(source: Given, kind: str, columns: Mapping[str, str], edition: Edition) -> bool:
+def is_table(source: Source, columns: Mapping[str, str], edition: Edition) -> bool:
     """Whether cells are a table of sequences, and not just rows of a name and a notation: a column of residues is known
     by its heading or contents, or there are more than two columns."""
-    for sheet in open_sheets(source, kind, ChangeLog()):
+    for sheet in open_sheets(source, ChangeLog()):
         table = match(sheet.name, list(islice(sheet.rows, SEARCHED)), columns, edition)
         if table.has_residues or len(table.headings) > 2:
             return True
     return False
 
 
-def cells_in(source: Given, kind: str) -> tuple[dict[str, str], int]:
+def cells_in(source: Source) -> tuple[dict[str, str], int]:
     """Return the cells of the rows that may hold headings, by their plain() form, and the width of the widest row."""
     found: dict[str, str] = {}
     width = 0
-    for sheet in open_sheets(source, kind, ChangeLog()):
+    for sheet in open_sheets(source, ChangeLog()):
         for _, cells in islice(sheet.rows, SEARCHED):
             width = max(width, len(cells))
             found.update((plain(cell), " ".join(cell.split())) for cell in cells if cell.strip())

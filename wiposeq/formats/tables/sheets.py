@@ -1,8 +1,8 @@
-"""Sheets: the rows of cells in a CSV or TSV file, a spreadsheet (.xlsx) or the tables of a Word document (.docx).
+"""Read the rows of cells in a CSV or TSV file, a spreadsheet (.xlsx) or the tables of a Word document (.docx).
 
-It hides the containers: encodings and delimiters, formulas and their values, merged cells, tracked changes, what a
-damaged, protected or malicious file does. A cell is text, as its reader saw it on the screen; every cell that could not
-be read so is told. What the columns mean it leaves to tables.py.
+The module hides the containers: encodings and delimiters, formulas and their values, merged cells, tracked changes, and
+how damaged, protected and malicious files are refused. A cell is text, as its reader saw it on the screen; each cell
+that cannot be read so is reported. headings.py decides what the columns mean.
 """
 
 import csv
@@ -13,14 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import zip_longest
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from wiposeq.errors import UnreadableFile, UserError
-from wiposeq.formats.files import DAMAGE_OF_ZIP, opened
+from wiposeq.formats.files import DAMAGE_OF_ZIP
 from wiposeq.formats.plain.cells import delimiter_of, has_foreign_heading
-from wiposeq.formats.plain.encodings import opened_text
-from wiposeq.formats.source import Given, as_source, path_of
+from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
@@ -30,59 +28,55 @@ Row = tuple[int, list[str]]
 
 
 CELL_LIMIT: Final = 32_767
-"""Characters a cell of a spreadsheet can hold; a cell with exactly as many was very likely cut off."""
+"""Characters that a cell of a spreadsheet can hold; a cell with exactly as many was probably cut off."""
 _FREE: Final = 64 << 20
 _EXPANSION: Final = 200
-"""How many times its size a file may unpack to once it is more than _FREE bytes."""
+"""How many times its size a file may unpack to if that is more than _FREE bytes."""
 _DOCUMENT_LIMIT: Final = 400 << 20
 """Bytes of a Word document, which is read as a whole."""
 _BLOCK: Final = 1 << 20
 _ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"))
 ROW_LIMIT: Final = 1_048_576
-"""Rows a sheet can have; a higher number is an attack, and each row before it would be gone through."""
+"""Rows that a sheet can have. A higher number is an attack: the library would create each row before it."""
 _SYMBOLS: Final = dict(
     zip(
         (ord(sign) for sign in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\xa2\xae\xb0\xb1\xb4"),
         "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖαβχδεφγηιϕκλμνοπθρστυϖωξψζ′→°±×",
     )
 )
-"""What the places of the font Symbol stand for, as far as names of sequences have them."""
+"""The characters that the font Symbol shows, by their code in the font, as far as names of sequences have them."""
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 class Sheet:
-    """One sheet or table. name: as its file calls it, "" for CSV; rows can be gone through once."""
+    """One sheet or table. name: as its file calls it, "" for CSV. rows can be iterated once."""
 
     def __init__(self, name: str, rows: Iterator[Row]) -> None:
         self.name = name
         self.rows = rows
 
 
-def open_sheets(
-    source: Given,
-    kind: str,
-    log: ChangeLog,
-    *,
-    progress: Progress = SILENT,
-) -> Iterator[Sheet]:
-    """The sheets of a file, or of pasted cells (bytes, kind "csv"), to be gone through in order.
+def open_sheets(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Iterator[Sheet]:
+    """Yield the sheets of a source of the kind "csv", "xlsx" or "docx", in order.
 
-    log: gets a line for every cell and sheet that could not be read as it is. Raises UnreadableFile, Cancelled.
+    log: gets a line for each cell and sheet that cannot be read as it is.
+
+    Raises UnreadableFile, Cancelled.
     """
-    if kind == "csv":
-        yield Sheet("", _watched(_delimited(source, log, progress), progress))
+    if source.kind == "csv":
+        yield Sheet("", _without_empty(_delimited(source, log, progress), progress))
         return
-    path = path_of(source)
-    assert isinstance(path, Path)
-    examine(path)
-    for sheet in _workbook(path, log, progress) if kind == "xlsx" else _document(path, log, progress):
-        sheet.rows = _watched(sheet.rows, progress)
-        yield sheet
+    with source.open() as file:
+        examine(file, source)
+        sheets = _workbook if source.kind == "xlsx" else _document
+        for sheet in sheets(file, source.label, log, progress):
+            sheet.rows = _without_empty(sheet.rows, progress)
+            yield sheet
 
 
-def _watched(rows: Iterator[Row], progress: Progress) -> Iterator[Row]:
-    """The rows that hold something, without the empty cells at their ends."""
+def _without_empty(rows: Iterator[Row], progress: Progress) -> Iterator[Row]:
+    """Yield the rows that are not empty, without the empty cells at their ends."""
     for count, (number, cells) in enumerate(rows):
         if count % 64 == 0:
             progress.check()
@@ -95,9 +89,8 @@ def _watched(rows: Iterator[Row], progress: Progress) -> Iterator[Row]:
 # CSV and TSV
 
 
-def _delimited(source: Given, log: ChangeLog, progress: Progress) -> Iterator[Row]:
-    source = as_source(source)
-    with opened_text(source, log, has_foreign_heading) as (text, file, size):
+def _delimited(source: Source, log: ChangeLog, progress: Progress) -> Iterator[Row]:
+    with source.open_text(log, has_foreign_heading) as (text, file):
         start = text.read(_BLOCK >> 4)
         text.seek(0)
         if start[:4].lower() == "sep=":
@@ -113,11 +106,12 @@ def _delimited(source: Given, log: ChangeLog, progress: Progress) -> Iterator[Ro
                 yield line, cells
                 line = before + reader.line_num + 1
                 if number % 512 == 0:
-                    progress.report(min(file.tell(), size), size)
+                    progress.report(min(file.tell(), source.size), source.size)
         except csv.Error as error:
             raise UnreadableFile(
-                "{path} breaks in the row that starts in line {line}: {reason}.",
-                "A quotation mark that opens a cell must close it, and one inside it is written twice. Mend that row.",
+                '"{path}" cannot be read from the row that starts in line {line}: {reason}.',
+                "Correct that row: a quotation mark that opens a cell must close it, and a quotation mark inside the "
+                "cell must be doubled.",
                 path=str(source.path) if source.path is not None else tr("The clipboard"),
                 line=line,
                 reason=str(error),
@@ -127,47 +121,49 @@ def _delimited(source: Given, log: ChangeLog, progress: Progress) -> Iterator[Ro
 # Archives
 
 
-def examine(path: Path) -> None:
-    """Refuses archives that are damaged, protected, or made to fill the memory."""
+def examine(file: BinaryIO, source: Source) -> None:
+    """Refuse an archive that is damaged, protected, or made to fill the memory. Raises UnreadableFile."""
+    label = source.label
     try:
-        with opened(path) as file, zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             if any(part.flag_bits & 1 for part in parts):
                 raise UnreadableFile(
-                    "{path} is protected with a password.", "Save it without a password first.", path=str(path)
+                    '"{path}" is protected with a password.', "Save it without a password first.", path=label
                 )
-            whole, size = sum(part.file_size for part in parts), path.stat().st_size
-            if whole > _FREE and whole > _EXPANSION * size:
+            unpacked = sum(part.file_size for part in parts)
+            if unpacked > _FREE and unpacked > _EXPANSION * source.size:
                 raise UnreadableFile(
-                    "{path} unpacks to more than {times} times its size.",
-                    "Open it in the program it was made with, and save what you need of it.",
-                    path=str(path),
+                    '"{path}" unpacks to more than {times} times its size.',
+                    "Open it in the program that wrote it, and save the part that you need.",
+                    path=label,
                     times=_EXPANSION,
                 )
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as inner:
                         if b"<!DOCTYPE" in inner.read(4096):
-                            raise damaged(path)
+                            raise damaged(label)
                 if part.filename == "word/document.xml" and part.file_size > _DOCUMENT_LIMIT:
                     raise UnreadableFile(
-                        "{path} is too large to be read.", "Copy its tables into a spreadsheet.", path=str(path)
+                        '"{path}" is too large to be read.', "Copy its tables into a spreadsheet.", path=label
                     )
     except DAMAGE_OF_ZIP:
-        raise damaged(path) from None
+        raise damaged(label) from None
 
 
-def damaged(path: Path) -> UnreadableFile:
+def damaged(label: str) -> UnreadableFile:
+    """Return the error for an archive that a library cannot read."""
     return UnreadableFile(
-        "{path} is damaged and cannot be read.",
-        "Open it in the program it was made with, save it again, and take that file.",
-        path=str(path),
+        '"{path}" is damaged and cannot be read.',
+        "Open it in the program that wrote it, save it again, and use the new file.",
+        path=label,
     )
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Whatever a library says of a damaged file, in the user's words."""
+def reading(label: str) -> Iterator[None]:
+    """Turn any error of a library into the error for a damaged file."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -175,139 +171,144 @@ def reading(path: Path) -> Iterator[None]:
     except (UserError, GeneratorExit, MemoryError):
         raise
     except Exception as error:
-        raise damaged(path) from error
+        raise damaged(label) from error
 
 
 # Spreadsheets
 
 
-def _workbook(path: Path, log: ChangeLog, progress: Progress) -> Iterator[Sheet]:
+def _workbook(file: BinaryIO, label: str, log: ChangeLog, progress: Progress) -> Iterator[Sheet]:
     import openpyxl
 
-    with reading(path):
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        formulas = openpyxl.load_workbook(path, read_only=True) if _has_formulas(path) else None
-    try:
-        for name in book.sheetnames:
-            sheet = book[name]
-            if not hasattr(sheet, "iter_rows"):
-                continue
-            if sheet.sheet_state != "visible":
-                log.add("sheet/hidden", "Hidden sheet left out", where=name)
-                continue
-            yield Sheet(name, _cells(path, sheet, formulas[name] if formulas else None, log, progress))
-    finally:
-        book.close()
-        if formulas:
-            formulas.close()
+    with zipfile.ZipFile(file) as archive:
+        with reading(label):
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            formulas = openpyxl.load_workbook(file, read_only=True) if _has_formulas(archive) else None
+        try:
+            for name in book.sheetnames:
+                sheet = book[name]
+                if not hasattr(sheet, "iter_rows"):
+                    continue
+                if sheet.sheet_state != "visible":
+                    log.add("sheet/hidden", "Hidden sheet left out", where=name)
+                    continue
+                rows = _rows(sheet, formulas[name] if formulas else None, label, log, progress)
+                with reading(label):
+                    last_rows = _last_rows_of_merged(archive, sheet)
+                yield Sheet(name, _filled(rows, last_rows, name, log) if last_rows else rows)
+        finally:
+            book.close()
+            if formulas:
+                formulas.close()
 
 
-def _has_formulas(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
-        for part in archive.infolist():
-            if part.filename.startswith("xl/worksheets/"):
-                with archive.open(part) as file:
-                    last = b""
-                    while block := file.read(_BLOCK):
-                        if b"<f>" in last + block or b"<f " in last + block:
-                            return True
-                        last = block[-2:]
-    return False
+def _blocks(archive: zipfile.ZipFile, name: str, overlap: int) -> Iterator[bytes]:
+    """Yield the bytes of a part of an archive in blocks that begin with the last bytes of the block before."""
+    with archive.open(name) as file:
+        last = b""
+        while block := file.read(_BLOCK):
+            yield last + block
+            last = block[-overlap:]
+
+
+def _has_formulas(archive: zipfile.ZipFile) -> bool:
+    names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+    return any(b"<f>" in block or b"<f " in block for name in names for block in _blocks(archive, name, 2))
 
 
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
-_MERGED_LIMIT: Final = 16 << 20
+_MOST_MERGED: Final = 500_000
 
 
-def _tall(path: Path, sheet: Any) -> dict[tuple[int, int], int]:
-    """Of cells merged over several rows: the last row, by first row and column (all 1-based).
+def _last_rows_of_merged(archive: zipfile.ZipFile, sheet: Any) -> dict[tuple[int, int], int]:
+    """Return the last row of each group of cells that are merged over several rows, by its first row and column.
 
-    The library does not tell them where it reads a row at a time; they stand behind the rows."""
+    All are 1-based. The library does not give them when it reads a row at a time: the file lists them after the rows.
+    """
     from openpyxl.utils import column_index_from_string
 
-    name = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
-    found = b""
-    with zipfile.ZipFile(path) as archive, archive.open(name) as file:
-        last, is_there = b"", False
-        while block := file.read(_BLOCK):
-            text = last + block
-            is_there = is_there or b"mergeCells" in text
-            if is_there and len(found) < _MERGED_LIMIT:
-                found += block if found else text
-            last = block[-16:]
-    made = _MERGED.findall(found) if found else []
-    return {
-        (int(first), column_index_from_string(letters.decode())): int(final)
-        for letters, first, final in made
-        if int(final) > int(first)
-    }
+    found: dict[tuple[int, int], int] = {}
+    for block in _blocks(archive, str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), 256):
+        if b"mergeCell" in block and len(found) < _MOST_MERGED:
+            for letters, first, last in _MERGED.findall(block):
+                if int(last) > int(first):
+                    found[int(first), column_index_from_string(letters.decode())] = int(last)
+    return found
 
 
-def _cells(path: Path, sheet: Any, formulas: Any, log: ChangeLog, progress: Progress) -> Iterator[Row]:
-    with reading(path):
+def _rows(sheet: Any, formulas: Any, label: str, log: ChangeLog, progress: Progress) -> Iterator[Row]:
+    with reading(label):
         total = sheet.max_row or 0
         sheet.reset_dimensions()
         rows = sheet.iter_rows(values_only=True)
-        behind: Iterator[Any] = iter(())
+        formula_rows: Iterator[Any] = iter(())
         if formulas is not None:
             formulas.reset_dimensions()
-            behind = formulas.iter_rows(values_only=True)
-        tall = _tall(path, sheet)
-    columns = sorted({column for _, column in tall})
-    held: dict[int, tuple[int, str]] = {}
+            formula_rows = formulas.iter_rows(values_only=True)
     number = 0
     while True:
-        with reading(path):
+        with reading(label):
             values = next(rows, None)
             if values is None:
                 return
-            formula = next(behind, ())
+            row_formulas = next(formula_rows, ())
         number += 1
         if number > ROW_LIMIT:
-            raise damaged(path)
+            raise damaged(label)
         if number % 512 == 0:
             progress.report(min(number, total), total)
-        cells = [
-            value if type(value) is str and value[:1] != "#" else _shown(value, made, sheet.title, number, log)
-            for value, made in zip_longest(values, formula)
-        ]
+        yield (
+            number,
+            [
+                value if type(value) is str and value[:1] != "#" else _text(value, formula, sheet.title, number, log)
+                for value, formula in zip_longest(values, row_formulas)
+            ],
+        )
+
+
+def _filled(rows: Iterator[Row], last_rows: dict[tuple[int, int], int], sheet: str, log: ChangeLog) -> Iterator[Row]:
+    """Yield rows in which each cell that was merged over several rows has its text in all of them."""
+    columns = sorted({column for _, column in last_rows})
+    merged: dict[int, tuple[int, str]] = {}
+    for number, cells in rows:
         for column in columns:
             text = cells[column - 1] if column <= len(cells) else ""
-            if number <= held.get(column, (0, ""))[0] and not text:
+            last, merged_text = merged.get(column, (0, ""))
+            if number <= last and not text:
                 cells.extend([""] * (column - len(cells)))
-                cells[column - 1] = held[column][1]
-                log.count("cell/merged", "Cells merged over several rows: what they say holds for each row",
-                          place(sheet.title, number))  # fmt: skip
-            elif (number, column) in tall and text:
-                held[column] = (tall[number, column], text)
+                cells[column - 1] = merged_text
+                log.count("cell/merged", "Cells merged over several rows: their text applies to each row",
+                          place(sheet, number))  # fmt: skip
+            elif (number, column) in last_rows and text:
+                merged[column] = (last_rows[number, column], text)
         yield number, cells
 
 
-def _shown(value: Any, formula: Any, sheet: str, row: int, log: ChangeLog) -> str:
-    """A value as text. Whole numbers have no point; a formula that was never calculated and an error are nothing."""
+def _text(value: Any, formula: Any, sheet: str, row: int, log: ChangeLog) -> str:
+    """Return a value as text: whole numbers without a point, "" for errors and for formulas without a result."""
+    where = place(sheet, row)
     if value is None:
         if isinstance(formula, str) and formula.startswith("="):
             log.count(
                 "cell/formula",
                 "Formulas without a calculated value taken as empty; save the file in a spreadsheet program first",
-                where=place(sheet, row),
+                where,
             )
         return ""
     if isinstance(value, str):
         if value in _ERRORS:
-            log.count("cell/error", "Cells with an error taken as empty", place(sheet, row), before=value)
+            log.count("cell/error", "Cells with an error taken as empty", where, before=value)
             return ""
         return value
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, bool):
         text = str(value).upper()
-        log.count("cell/truth", "Cells that the spreadsheet took for true or false: {after}", place(sheet, row),
-                  after=text)  # fmt: skip
+        log.count("cell/truth", "Cells that the spreadsheet took for true or false: {after}", where, after=text)
         return text
     if isinstance(value, (datetime, date, time)):
         text = value.isoformat()
-        log.count("cell/date", "Cells that the spreadsheet took for dates", place(sheet, row), after=text)
+        log.count("cell/date", "Cells that the spreadsheet took for dates", where, after=text)
         return text
     return str(value)
 
@@ -315,28 +316,28 @@ def _shown(value: Any, formula: Any, sheet: str, row: int, log: ChangeLog) -> st
 # Word documents
 
 
-def _document(path: Path, log: ChangeLog, progress: Progress) -> Iterator[Sheet]:
+def _document(file: BinaryIO, label: str, log: ChangeLog, progress: Progress) -> Iterator[Sheet]:
     import docx
 
-    with reading(path):
-        body = docx.Document(str(path)).element.body
+    with reading(label):
+        body = docx.Document(file).element.body
     tables = list(body.iter(_W + "tbl"))
     if any(next(table.iter(_W + "ins", _W + "del", _W + "moveFrom"), None) is not None for table in tables):
         log.add("docx/tracked", "Tracked changes in the tables taken as accepted")
     if not tables:
         raise UnreadableFile(
-            "{path} holds no table.", "Put the sequences into a table, one row a sequence.", path=str(path)
+            '"{path}" has no table.', "Put the sequences into a table, one row a sequence.", path=label
         )
     for number, table in enumerate(tables, 1):
         progress.report(number, len(tables))
         name = tr("Table {number}", number=number)
-        yield Sheet(name, _table_rows(path, table, log, name))
+        yield Sheet(name, _table_rows(table, label, log, name))
 
 
-def _table_rows(path: Path, table: Any, log: ChangeLog, name: str) -> Iterator[Row]:
-    """A cell merged over columns stands in each of them; one merged over rows in each of these."""
+def _table_rows(table: Any, label: str, log: ChangeLog, name: str) -> Iterator[Row]:
+    """Yield the rows of a table; a merged cell has its text in each of its columns and rows."""
     above: dict[int, str] = {}
-    with reading(path):
+    with reading(label):
         rows = [row for row in table.iter(_W + "tr") if _nearest(row, "tbl") is table]
         for number, row in enumerate(rows, 1):
             cells = [""] * _number(row, "trPr/", "gridBefore", 0)
@@ -348,7 +349,7 @@ def _table_rows(path: Path, table: Any, log: ChangeLog, name: str) -> Iterator[R
                 if merge is not None and merge.get(_W + "val", "continue") == "continue":
                     text = above.get(column, "")
                 else:
-                    text = _text(cell)
+                    text = _cell_text(cell)
                     if _UNKNOWN_SYMBOL in text:
                         log.count("cell/symbol", "Symbols of a special font that are not known here, written as "
                                   "{after}", place(name, number), after=_UNKNOWN_SYMBOL)  # fmt: skip
@@ -368,8 +369,8 @@ def _number(element: Any, parent: str, name: str, default: int) -> int:
     return int(text) if text.isdecimal() else default
 
 
-def _text(cell: Any) -> str:
-    """The text of a cell as it reads with all changes accepted, a line a paragraph, without tables inside it."""
+def _cell_text(cell: Any) -> str:
+    """Return the text of a cell with all tracked changes accepted, a line a paragraph, without tables inside it."""
     parts: list[str] = []
     for element in cell.iter(_W + "p", _W + "t", _W + "tab", _W + "br", _W + "cr", _W + "noBreakHyphen", _W + "sym"):
         if _nearest(element, "tc") is not cell:
@@ -392,10 +393,9 @@ _UNKNOWN_SYMBOL: Final = "\ufffd"
 
 
 def _symbol(element: Any) -> str:
-    """The character that was put in from a table of symbols: by its place in a font."""
-    said = element.get(_W + "char", "")
+    """Return the character of an element "sym", which names it by its code in a font."""
     try:
-        code = int(said, 16)
+        code = int(element.get(_W + "char", ""), 16)
     except ValueError:
         return _UNKNOWN_SYMBOL
     if element.get(_W + "font", "").lower() == "symbol" and (code < 0x100 or 0xF000 <= code < 0xF100):
@@ -405,19 +405,5 @@ def _symbol(element: Any) -> str:
 
 
 def place(sheet: str, row: int) -> str:
-    """A row of a sheet in words; the line of a CSV file is told apart."""
+    """Return the words for a row of a sheet; "" for CSV, whose rows are named by their lines."""
     return tr("{sheet}, row {row}", sheet=sheet, row=row) if sheet else ""
-
-
-__all__ = [
-    "CELL_LIMIT",
-    "ROW_LIMIT",
-    "Row",
-    "Sheet",
-    "damaged",
-    "delimiter_of",
-    "examine",
-    "open_sheets",
-    "place",
-    "reading",
-]

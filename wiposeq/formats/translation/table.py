@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, tr
 
-NOT_TEXT: Final = mark("Not taken: the spreadsheet made a number, date or formula of it; make the cell text")
+NOT_TEXT: Final = mark("Not imported: the spreadsheet made a number, date or formula of it; make the cell text")
 LONGEST_CELL: Final = 32_767
 """Characters a cell of a spreadsheet holds."""
 MOST_COLUMNS: Final = 64
@@ -149,27 +150,28 @@ def _meant(cell: str) -> str:
 # ---------------------------------------------------------------------------------------------------------- reading
 
 
-def read_table(path: Path, kind: str, *, encoding: str = "", progress: Progress = SILENT) -> Handout:
-    """The units of a spreadsheet (kind "xlsx") or of separated values, in the order of the rows.
+def read_table(source: Source, progress: Progress = SILENT) -> Handout:
+    """Return the units of a spreadsheet (kind "xlsx") or of separated values ("csv"), in the order of the rows.
 
     The columns are found by their headings: "id", and two that end with the code of a language, "German (de)"; the
-    first of the two is that of the source. encoding: of separated values, as the user chose it, ""
-    if the bytes tell it. Raises UnreadableFile, UncertainEncoding, UsageError, Cancelled.
+    first of the two is that of the source. Raises UnreadableFile, UncertainEncoding, UsageError, Cancelled.
     """
     log = ChangeLog()
-    for rows in _workbook(path) if kind == "xlsx" else [_separated(path, encoding, log)]:
+    for rows in _workbook(source) if source.kind == "xlsx" else [_separated(source, log)]:
         for _, (_, head) in zip(range(HEAD_ROWS), rows):
             columns = _columns([text for text, _ in head])
             if columns is not None:
-                ids, source, target, place, languages = columns
-                units = list(_units(rows, ids, source, target, place, progress))
+                *places, languages = columns
+                units = list(_units(rows, places, progress))
                 if not units:
-                    raise UnreadableFile("{path} holds no texts to translate.", "Choose another file.", path=str(path))
+                    raise UnreadableFile(
+                        '"{path}" has no texts to translate.', "Choose another file.", path=source.label
+                    )
                 return Handout(*languages, tuple(units), changes=tuple(log))
     raise UnreadableFile(
-        "{path} is no table of translations: its headings are not found.",
+        '"{path}" is not a table of translations: its headings are not found.',
         'It needs the headings "id", and one with the code of each language: "English (en)", "German (de)".',
-        path=str(path),
+        path=source.label,
     )
 
 
@@ -188,14 +190,9 @@ def _columns(heads: Sequence[str]) -> tuple[int, int, int, int, tuple[str, str]]
     return ids[0], source, target, places[0] if places else -1, (first, second)
 
 
-def _units(
-    rows: Iterable[Row],
-    ids: int,
-    source: int,
-    target: int,
-    place: int,
-    progress: Progress,
-) -> Iterator[Unit]:
+def _units(rows: Iterable[Row], columns: Sequence[int], progress: Progress) -> Iterator[Unit]:
+    """Yield the unit of each row. columns: of id, source, target and place."""
+    ids, source, target, place = columns
     for line, row in rows:
         progress.check()
 
@@ -211,31 +208,30 @@ def _units(
         )
 
 
-def _workbook(path: Path) -> Iterator[Iterator[Row]]:
+def _workbook(source: Source) -> Iterator[Iterator[Row]]:
     from openpyxl import load_workbook
 
-    examine(path)
-    with reading(path):
-        book = load_workbook(path, read_only=True, keep_links=False)
-    try:
-        for sheet in book.worksheets:
-            yield _rows(path, sheet)
-    finally:
-        book.close()
+    with source.open() as file:
+        examine(file, source)
+        with reading(source.label):
+            book = load_workbook(file, read_only=True, keep_links=False)
+        with closing(book):
+            for sheet in book.worksheets:
+                yield _rows(source.label, sheet)
 
 
-def _rows(path: Path, sheet: Any) -> Iterator[Row]:
-    with reading(path):
+def _rows(label: str, sheet: Any) -> Iterator[Row]:
+    with reading(label):
         sheet.reset_dimensions()
         rows = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1)
     while True:
-        with reading(path):
+        with reading(label):
             found = next(rows, None)
         if found is None:
             return
         number, cells = found
         if number > ROW_LIMIT:
-            raise damaged(path)
+            raise damaged(label)
         yield number, [_cell(cell.value, cell.data_type) for cell in cells]
 
 
@@ -247,9 +243,7 @@ def _cell(value: Any, kind: str) -> Cell:
     return str(value), False
 
 
-def _separated(path: Path, encoding: str, log: ChangeLog) -> Iterator[Row]:
-    source = Source(path)
-    source.encoding = encoding
-    (sheet,) = open_sheets(source, "csv", log)
+def _separated(source: Source, log: ChangeLog) -> Iterator[Row]:
+    (sheet,) = open_sheets(source, log)
     for line, cells in sheet.rows:
         yield line, [(_meant(cell), True) for cell in cells[:MOST_COLUMNS]]

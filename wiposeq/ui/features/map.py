@@ -10,6 +10,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QFont,
     QFontMetricsF,
     QHelpEvent,
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QPen,
     QPixmap,
     QResizeEvent,
@@ -116,7 +118,7 @@ class FeatureMap(QWidget):
             self._selected = None
             self._badges = {}
             self._adopt(sequence, Packing())
-        elif was is not None and is_drawn_alike(was, sequence):
+        elif was is not None and sequence is not None and is_drawn_alike(was, sequence):
             self._sequence = sequence
             return
         if sequence is None:
@@ -143,7 +145,7 @@ class FeatureMap(QWidget):
         self._sequence = sequence
         self._packing = packing
         self._length = length = len(sequence.residues) if sequence else 0
-        if packing.sequence is not None and self._selected not in {feature.uid for feature in sequence.features}:
+        if packing.sequence is not None and all(each.uid != self._selected for each in packing.sequence.features):
             self._selected = None
         self._view = (min(self._view[0], length), min(self._view[1], length))
         self.updateGeometry()
@@ -183,11 +185,12 @@ class FeatureMap(QWidget):
         return bar.parts if bar else ()
 
     def _address(self, bar: Bar) -> Address:
+        assert self._sequence is not None
         return Address(self._sequence.uid, self._packing.feature(bar).uid)
 
     def _describe(self) -> None:
         bar = self._packing.bar(self._selected)
-        if bar is None:
+        if bar is None or self._selected is None:
             self.setAccessibleDescription(trn("{count} feature", "{count} features", len(self._packing.bars)))
             return
         place = tr(
@@ -261,7 +264,7 @@ class FeatureMap(QWidget):
             self.drawn_bars += brush.drawn_bars
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setPen(QPen(self._inks.highlight, 1))
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
@@ -343,16 +346,16 @@ class FeatureMap(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._is_dragging = False
 
-    def focusInEvent(self, event: QEvent) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.update()
 
-    def focusOutEvent(self, event: QEvent) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._show_tip(event)
             return True
         return super().event(event)

@@ -108,7 +108,7 @@ class FeaturePane(QWidget):
         self.key_choice = ChoiceBox()
         self.key_choice.setAccessibleName(tr("Key of a new feature"))
         self.key_choice.setMinimumContentsLength(5)
-        self.key_choice.lineEdit().setPlaceholderText(tr("Feature key"))
+        self.key_choice.line.setPlaceholderText(tr("Feature key"))
         TextKeys(self.key_choice)
         self.key_choice.entered.connect(self.add)
         self.add_button = QPushButton(icons.icon("add"), tr("Add feature"))
@@ -119,8 +119,8 @@ class FeaturePane(QWidget):
         bar.addWidget(self.key_choice)
         bar.addWidget(self.add_button)
         for name, tip, run in (
-            ("up", tr("Move the feature up"), lambda: self.move(-1)),
-            ("down", tr("Move the feature down"), lambda: self.move(1)),
+            ("up", tr("Move the feature up"), lambda: self.move_current(-1)),
+            ("down", tr("Move the feature down"), lambda: self.move_current(1)),
             ("remove", tr("Remove the selected features"), self.remove),
         ):
             bar.addWidget(icon_button(name, tip, run))
@@ -192,7 +192,7 @@ class FeaturePane(QWidget):
         keys = self.session.edition.keys(molecule_of(sequence)) if sequence is not None else {}
         choices = [(key, entry.summary) for key, entry in sorted(keys.items(), key=lambda item: item[0].lower())]
         self.key_choice.offer(choices)
-        self.form.key.editor.offer(choices)
+        self.form.key.offer(choices)
 
     def _select_row(self, row: int) -> None:
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -220,7 +220,7 @@ class FeaturePane(QWidget):
         if sequence is None:
             return
         if not key:
-            self.session.told.emit(tr("Choose a feature key first."))
+            self.session.message.emit(tr("Choose a feature key first."))
             self.key_choice.setFocus()
             return
         if not location:
@@ -244,7 +244,7 @@ class FeaturePane(QWidget):
         if self.table.rowCount():
             self._select_row(min(rows[0], self.table.rowCount() - 1))
 
-    def move(self, by: int) -> None:
+    def move_current(self, by: int) -> None:
         """Moves the current feature up (-1) or down (1) in the table."""
         sequence, uid = self.sequence, self.current
         if sequence is None or uid is None:
@@ -349,6 +349,7 @@ class FeatureForm(QScrollArea):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
+        self._whole = body
         self.setWidget(body)
 
         self._build_fields()
@@ -390,7 +391,7 @@ class FeatureForm(QScrollArea):
         QHBoxLayout(self.missing).setContentsMargins(0, 0, 0, 0)
         self.name_choice = ChoiceBox()
         self.name_choice.setAccessibleName(tr("Qualifier to add"))
-        self.name_choice.lineEdit().setPlaceholderText(tr("Qualifier"))
+        self.name_choice.line.setPlaceholderText(tr("Qualifier"))
         TextKeys(self.name_choice)
         self.name_choice.typed.connect(lambda name: self._chosen(name))
         self.name_choice.entered.connect(self.add)
@@ -427,7 +428,7 @@ class FeatureForm(QScrollArea):
     def refresh(self) -> None:
         """Shows the feature as it is now; rows are made anew only when qualifiers came, went or changed names."""
         found = self._records()
-        self.widget().setEnabled(found is not None)
+        self._whole.setEnabled(found is not None)
         self.key.refresh()
         self.location.refresh()
         self._explain()
@@ -692,7 +693,7 @@ def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, ent
         editor.setPlaceholderText(entry.format)
     field = Field(session, editor, qualifier.name, address, is_optional=False)
     if qualifier.name == "organism":
-        OrganismCompleter(editor, lambda: known_organisms(session)).activated[str].connect(field._typed)
+        OrganismCompleter(editor, lambda: known_organisms(session)).chosen.connect(field._typed)
     return field
 
 

@@ -97,12 +97,12 @@ class AddressBookButton(QToolButton):
         party: Party | None = getattr(self._session.project.header, self._part)
         if self._book is not None and party is not None:
             self._book.keep(self._part, party)
-            self._session.told.emit(tr("{name} is kept in the address book.", name=party.name))
+            self._session.message.emit(tr("{name} is kept in the address book.", name=party.name))
 
     def _forget(self, party: Party) -> None:
         if self._book is not None:
             self._book.forget(self._part, party)
-            self._session.told.emit(tr("{name} is no longer in the address book.", name=party.name))
+            self._session.message.emit(tr("{name} is no longer in the address book.", name=party.name))
 
 
 def _words(party: Party) -> str:

@@ -221,4 +221,4 @@ class NewApplicationActions:
     def _do(self, edit: Edit) -> None:
         if self.workspace.session.do(edit):
             self.workspace.show_header()
-            self.workspace.session.told.emit(tr("{what}: check the general information.", what=edit.title))
+            self.workspace.session.message.emit(tr("{what}: check the general information.", what=edit.title))

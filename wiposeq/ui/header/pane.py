@@ -261,9 +261,9 @@ class HeaderPane(QScrollArea):
         languages, offices = language_choices(edition), office_choices(edition)
         for path, field in self._fields.items():
             if path.endswith("language"):
-                field.editor.offer(languages)
+                field.offer(languages)
             elif path.endswith("office"):
-                field.editor.offer(offices)
+                field.offer(offices)
         for row in self._titles:
             row.offer_languages(languages)
 
@@ -359,7 +359,7 @@ class _TitleRow(QWidget):
         grid.setColumnStretch(0, 1)
 
     def offer_languages(self, choices: Sequence[tuple[str, str]]) -> None:
-        self._language.editor.offer(choices)
+        self._language.offer(choices)
 
     def refresh(self, index: int, count: int) -> None:
         self._text.refresh()

@@ -1,6 +1,6 @@
-"""Importing in the window: asks for files or takes the clipboard, reads beside the window, and offers what was found.
+"""Importing in the window: ask for files or read the clipboard, and open the dialog that shows what would be imported.
 
-It hides the steps between the wish and the one edit; what can be read is app/importing's to say, choosing the dialog's.
+It hides the steps up to the one edit of an import. Reading is in app/importing, the choice of sequences in dialog.py.
 """
 
 from pathlib import Path
@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from wiposeq.app.settings import Settings
-from wiposeq.errors import UncertainEncoding, UserError
+from wiposeq.errors import UncertainEncoding
 from wiposeq.formats.kinds import RECORDS, pattern
 from wiposeq.model.edits import Edit
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.dialog import ImportDialog
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.asking import ask_to_save, every_file, formats
 from wiposeq.ui.window.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ RECORDS_FILTER = pattern(*RECORDS)
 
 
 class ImportActions:
-    """What the window does to import sequences into its project."""
+    """The actions that import sequences into the project."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -45,7 +46,7 @@ class ImportActions:
                 tr("Tables ({pattern})", pattern=TABLE_FILTER),
                 tr("Listings and projects ({pattern})", pattern=LISTING_FILTER),
                 tr("GenBank, EMBL, UniProt, SnapGene, GFF3 ({pattern})", pattern=RECORDS_FILTER),
-                tr("All files ({pattern})", pattern="*"),
+                every_file(),
             ],
             self.workspace.settings.folder,
             many=True,
@@ -55,31 +56,21 @@ class ImportActions:
 
     def save_template(self) -> None:
         """Ask for a file and write an empty table to fill in and import."""
-        dialog = dialogs.file_dialog(
-            self.workspace.parent, tr("Save a table to fill in"),
-            [tr("Spreadsheet ({pattern})", pattern="*.xlsx"), tr("Table ({pattern})", pattern="*.csv")],
-            self.workspace.settings.folder, save_as=f"{tr('sequences')}.xlsx", suffix="xlsx",
-        )  # fmt: skip
 
-        def write(name: str) -> None:
+        def write(path: Path) -> None:
             from wiposeq.app.importing import importing
 
-            path = Path(name)
-            try:
-                importing.write_template(path, importing.language_of_headings(self.workspace.settings.language))
-            except UserError as error:
-                dialogs.show_error(self.workspace.parent, error)
-            else:
-                self.workspace.remember_folder(path.parent)
-                self.workspace.session.told.emit(tr("Saved as {name}.", name=path.name))
+            importing.write_template(path, importing.language_of_headings(self.workspace.settings.language))
+            self.workspace.remember_folder(path.parent)
+            self.workspace.session.message.emit(tr("Saved as {name}.", name=path.name))
 
-        dialog.fileSelected.connect(write)
-        dialog.open()
+        title, name = tr("Save a table to fill in"), f"{tr('sequences')}.xlsx"
+        ask_to_save(self.workspace.parent, title, formats("xlsx", "csv"), self.workspace.settings.folder, name, write)
 
     def take_files(self, paths: list[Path], encoding: str = "") -> None:
         """Read files in a thread, then show what would be imported.
 
-        encoding: the one that the user chose, "" if the files tell it.
+        encoding: the one that the user chose; "" to detect it.
         """
         if not paths:
             return
@@ -91,18 +82,13 @@ class ImportActions:
             return importing.offer_files(paths, self._defaults(encoding), progress=progress)
 
         def failed(error: BaseException) -> None:
-            if isinstance(error, UncertainEncoding) and len(paths) == 1:  # the encoding of one would spoil the others
+            if isinstance(error, UncertainEncoding) and len(paths) == 1:  # other files may have other encodings
                 dialogs.ask_encoding(self.workspace.parent, error, lambda chosen: self.take_files(paths, chosen))
             else:
                 self.workspace.session.failed.emit(error)
 
         title = trn("Reading {count} file", "Reading {count} files", len(paths))
-        self.workspace.session.run(
-            title,
-            read,
-            self._offer,
-            failed,
-        )
+        self.workspace.session.run(title, read, self._show_offer, failed)
 
     def paste(self) -> None:
         """Import the text on the clipboard: residues, FASTA, records, cells of a spreadsheet, a listing."""
@@ -115,8 +101,9 @@ class ImportActions:
         notation_dialog.ask(self.workspace, text)
 
     def take_text(self, text: str) -> None:
+        """Read a pasted text in a thread, then show what would be imported."""
         if not text.strip():
-            self.workspace.session.told.emit(tr("The clipboard holds no text."))
+            self.workspace.session.message.emit(tr("The clipboard contains no text."))
             return
 
         def read(progress: Progress) -> "Offer":
@@ -124,31 +111,26 @@ class ImportActions:
 
             return importing.offer_text(text, self._defaults())
 
-        self.workspace.session.run(
-            tr("Reading the clipboard"),
-            read,
-            self._offer,
-        )
+        self.workspace.session.run(tr("Reading the clipboard"), read, self._show_offer)
 
     def _defaults(self, encoding: str = "") -> "Defaults":
-        """Return what columns meant at earlier imports, with the encoding that the user chose."""
+        """Return the meanings that columns had in earlier imports, with the encoding that the user chose."""
         from wiposeq.formats.options import Defaults
 
         return Defaults(columns=dict(self.workspace.settings.import_columns), encoding=encoding)
 
-    def _offer(self, offer: "Offer") -> None:
+    def _show_offer(self, offer: "Offer") -> None:
         workspace = self.workspace
         dialog = ImportDialog(offer, workspace.insertion_index, workspace.settings, workspace.parent, workspace.session)
-        dialog.chosen.connect(self._chosen)
+        dialog.chosen.connect(self._import)
         dialog.open()
 
-    def _chosen(self, edit: Edit, settings: Settings) -> None:
-        before = set(self.workspace.session.project.sequences.uids())
-        if self.workspace.session.do(edit):
+    def _import(self, edit: Edit, settings: Settings) -> None:
+        session = self.workspace.session
+        before = set(session.project.sequences.uids())
+        if session.do(edit):
             self.workspace.remember(settings)
-            added = [uid for uid in self.workspace.session.project.sequences.uids() if uid not in before]
-            self.workspace.session.told.emit(
-                trn("{count} sequence imported.", "{count} sequences imported.", len(added))
-            )
+            added = [uid for uid in session.project.sequences.uids() if uid not in before]
+            session.message.emit(trn("{count} sequence imported.", "{count} sequences imported.", len(added)))
             if added:
                 self.workspace.select_sequences([added[0]])

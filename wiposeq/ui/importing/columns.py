@@ -1,7 +1,7 @@
-"""What the columns of tables mean, matched by hand: the first rows of each table with a choice above every column.
+"""The page of an import on which the user sets the meaning of each column of a table.
 
-It hides the choices and their words. What is chosen is told by the heading of the column, so that it can be remembered,
-or by its number where it has none.
+It hides the list of meanings and their labels. A choice is identified by the heading of the column, so that it can be
+remembered, or by the number of the column if it has no heading.
 """
 
 from collections.abc import Sequence as Rows
@@ -12,22 +12,20 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, tr
+from wiposeq.ui.widgets.parts import column, row, wrapped
 
 if TYPE_CHECKING:
     from wiposeq.formats.tables.headings import Matched
 
 MEANING_NAMES = {
-    "": mark("left out"),
+    "": mark("ignored"),
     "number": mark("SEQ ID NO"),
     "name": mark("name"),
     "molecule": mark("molecule type"),
@@ -43,28 +41,30 @@ MEANING_NAMES = {
     "qualifier": mark("qualifier"),
     "value": mark("qualifier value"),
     "length": mark("length, to compare"),
-    "remark": mark("remark (left out)"),
+    "remark": mark("remark (ignored)"),
 }
-SHOWN = 30
-"""Rows of a table that are shown."""
-WIDEST = 220
+SHOWN_ROWS = 30
+"""How many rows of a table are shown."""
+MAX_COLUMN_WIDTH = 220
+"""Width in pixels to which a column with long texts is limited."""
 
 
 class ColumnsPage(QWidget):
-    """The tables of an import, one at a time. matched(dict): what the user says, by headings.key_of(heading)."""
+    """The tables of an import, one at a time.
+
+    matched(dict): the user set the meaning of a column; the meaning by the key of the column.
+    """
 
     matched = Signal(object)
 
     def __init__(self, edition: Edition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tables: list[Matched] = []
-        self._is_filling = False
-        self._words = _choices(edition)
+        self._meanings = _meanings(edition)
         self.which = QComboBox()
         self.which.setAccessibleName(tr("Sheet or table"))
         self.which.activated.connect(lambda _: self._fill())
-        self.label = QLabel()
-        self.label.setWordWrap(True)
+        self.label = wrapped()
         self.grid = QTableWidget()
         self.grid.setAccessibleName(tr("First rows of the table"))
         self.grid.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -72,15 +72,10 @@ class ColumnsPage(QWidget):
         self.grid.setTabKeyNavigation(False)
         self.grid.setWordWrap(False)
         self.boxes: list[QComboBox] = []
-        row = QHBoxLayout()
-        row.addWidget(self.label, 1)
-        row.addWidget(self.which)
-        column = QVBoxLayout(self)
-        column.addLayout(row)
-        column.addWidget(self.grid, 1)
+        column(row((self.label, 1), self.which), (self.grid, 1), owner=self)
 
     def show_tables(self, tables: "Rows[Matched]") -> None:
-        """Shows other tables; the one that was looked at stays if there are as many."""
+        """Show other tables. The selected table stays selected if the number of tables is the same."""
         place = self.which.currentIndex() if len(tables) == len(self._tables) else 0
         self._tables = list(tables)
         self.which.clear()
@@ -90,27 +85,27 @@ class ColumnsPage(QWidget):
         self.which.setVisible(len(tables) > 1)
         self._fill()
 
-    def show_trouble(self, why: str) -> None:
-        """Says why nothing could be read, "" where something was."""
-        words = tr("Say above each column what it holds. It is remembered by the heading.")
-        self.label.setText(f"{why}\n{words}" if why else words)
+    def show_trouble(self, trouble: str) -> None:
+        """Show why no sequence could be read; "" if at least one was read."""
+        words = tr("Choose above each column what it contains. The program remembers the choice for this heading.")
+        self.label.setText(f"{trouble}\n{words}" if trouble else words)
 
     def _fill(self) -> None:
         self.boxes = []
         self.grid.clear()
         self.grid.setRowCount(0)
-        place = self.which.currentIndex()
-        if not 0 <= place < len(self._tables):
+        current = self.which.currentIndex()
+        if not 0 <= current < len(self._tables):
             return
-        table = self._tables[place]
-        rows = table.first[:SHOWN]
+        table = self._tables[current]
+        rows = table.first[:SHOWN_ROWS]
         width = len(table.meanings)
         self.grid.setColumnCount(width)
         self.grid.setRowCount(len(rows) + 1)
         self.grid.setHorizontalHeaderLabels([str(number) for number in range(1, width + 1)])
         self.grid.setVerticalHeaderLabels(["", *(str(number) for number, _ in rows)])
-        for at, (number, cells) in enumerate(rows, 1):
-            for column, text in enumerate(cells[:width]):
+        for place, (number, cells) in enumerate(rows, 1):
+            for at, text in enumerate(cells[:width]):
                 item = QTableWidgetItem(" ".join(text.split())[:200])
                 if number == table.heading_row:
                     font = item.font()
@@ -118,42 +113,42 @@ class ColumnsPage(QWidget):
                     item.setFont(font)
                 elif number < table.heading_row:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
-                self.grid.setItem(at, column, item)
-        for column, meaning in enumerate(table.meanings):
-            box = self._box(meaning, table.headings[column] or f"#{column + 1}")
-            box.activated.connect(lambda _, column=column: self._chosen(column))
-            self.grid.setCellWidget(0, column, box)
+                self.grid.setItem(place, at, item)
+        for at, meaning in enumerate(table.meanings):
+            box = self._box(meaning, table.headings[at] or f"#{at + 1}")
+            box.activated.connect(lambda _, at=at: self._emit_choice(at))
+            self.grid.setCellWidget(0, at, box)
             self.boxes.append(box)
         self.grid.resizeColumnsToContents()
-        for column in range(width):
-            least = self.boxes[column].sizeHint().width() + 6
-            self.grid.setColumnWidth(column, max(min(self.grid.columnWidth(column), WIDEST), least))
+        for at, box in enumerate(self.boxes):
+            width = min(self.grid.columnWidth(at), MAX_COLUMN_WIDTH)
+            self.grid.setColumnWidth(at, max(width, box.sizeHint().width() + 6))
 
     def _box(self, meaning: str, heading: str) -> QComboBox:
         box = QComboBox()
-        box.setModel(self._words)
-        box.setAccessibleName(tr("What the column {heading} holds", heading=heading))
+        box.setModel(self._meanings)
+        box.setAccessibleName(tr("What the column {heading} contains", heading=heading))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(14)
         box.view().setMinimumWidth(260)
         place = box.findData(meaning)
         if place < 0:
-            _add(self._words, meaning, meaning)
+            _add(self._meanings, meaning, meaning)
             place = box.findData(meaning)
         box.setCurrentIndex(place)
         return box
 
-    def _chosen(self, column: int) -> None:
-        table = self._tables[self.which.currentIndex()]
+    def _emit_choice(self, at: int) -> None:
         from wiposeq.formats.plain.cells import plain
 
-        key = "" if table.is_guessed else plain(table.headings[column])
-        key = key or f"{table.sheet}!#{column + 1}".lstrip("!")
-        self.matched.emit({key: self.boxes[column].currentData()})
+        table = self._tables[self.which.currentIndex()]
+        key = "" if table.is_guessed else plain(table.headings[at])
+        key = key or f"{table.sheet}!#{at + 1}".lstrip("!")
+        self.matched.emit({key: self.boxes[at].currentData()})
 
 
-def _choices(edition: Edition) -> QStandardItemModel:
-    """Return everything that a column may mean, one model for all boxes."""
+def _meanings(edition: Edition) -> QStandardItemModel:
+    """Return every meaning that a column can have, as one model for all boxes."""
     model = QStandardItemModel()
     for meaning, name in MEANING_NAMES.items():
         _add(model, meaning, tr(name))

@@ -1,50 +1,46 @@
-"""What an import assumes where its files say nothing: organism, mol_types, and the legend of notations."""
+"""The form for the values that an import uses if a file does not give them: organism, mol_types, and a legend."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from wiposeq.app.settings import Settings
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
+from wiposeq.ui.widgets.parts import label_of, row
 
 
 class DefaultsForm(QWidget):
-    """The form of the defaults. changed(): organism or a mol_type changed. legend_chosen(id): "" for none."""
+    """The form of the defaults.
+
+    changed(): the organism or a mol_type changed. legend_chosen(id): another legend was chosen, "" for none.
+    """
 
     changed = Signal()
     legend_chosen = Signal(str)
 
     def __init__(self, settings: Settings, edition: Edition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
         self._edition = edition
         self.organism = QLineEdit(settings.import_organism)
         self.organism.setPlaceholderText("unidentified")
         self.organism.setAccessibleName(tr("Organism"))
         OrganismCompleter(self.organism, lambda: (*settings.own_organisms, *FIXED))
         self.organism.textChanged.connect(self._suggest_mol_types)
-        self.dna_type = self._mol_type_box("DNA")
-        self.rna_type = self._mol_type_box("RNA")
-        types = QHBoxLayout()
-        types.addWidget(self.dna_type, 1)
-        label = QLabel(tr("mol_t&ype of RNA"))
-        label.setBuddy(self.rna_type)
-        types.addWidget(label)
-        types.addWidget(self.rna_type, 1)
+        self.dna_type = self._mol_type_box("DNA", settings.import_mol_type_dna)
+        self.rna_type = self._mol_type_box("RNA", settings.import_mol_type_rna)
         self.legend = QComboBox()
         self.legend.setAccessibleName(tr("Legend of notations of modified residues"))
-        self.legend.addItem(tr("none: residues are plain"), "")
+        self.legend.addItem(tr("none (plain residues)"), "")
         self._offer_legends()
         self.legend.activated.connect(lambda _: self.legend_chosen.emit(self.legend.currentData()))
-        self.legend_label = QLabel(tr("Notation of &modified residues"))
-        self.legend_label.setBuddy(self.legend)
+        self.legend_label = label_of(tr("Notation of &modified residues"), self.legend)
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow(tr("&Organism where none is given (Latin name, synthetic construct, ...)"), self.organism)
-        label = QLabel(tr("mol_type of &DNA"))
-        label.setBuddy(self.dna_type)
-        form.addRow(label, types)
+        form.addRow(tr("&Organism if the file gives none (Latin name, synthetic construct, ...)"), self.organism)
+        rna_label = label_of(tr("mol_t&ype of RNA"), self.rna_type)
+        types = row((self.dna_type, 1), rna_label, (self.rna_type, 1))
+        form.addRow(label_of(tr("mol_type of &DNA"), self.dna_type), types)
         form.addRow(self.legend_label, self.legend)
         self._suggest_mol_types(self.organism.text())
         self.organism.textChanged.connect(self.changed)
@@ -53,39 +49,40 @@ class DefaultsForm(QWidget):
 
     @property
     def organism_name(self) -> str:
-        """The organism of sequences without one."""
+        """The organism of sequences whose file gives none."""
         return self.organism.text().strip()
 
     @property
     def mol_types(self) -> dict[str, str]:
-        """The mol_type of sequences without one, by molecule type."""
+        """The mol_type of sequences whose file gives none, by molecule type."""
         return {"DNA": self.dna_type.currentData(), "RNA": self.rna_type.currentData(), "AA": "protein"}
 
-    def show_legend(self, is_shown: bool) -> None:
-        """Show or hide the choice of a legend."""
-        self.legend.setVisible(is_shown)
-        self.legend_label.setVisible(is_shown)
+    def show_legend(self, is_needed: bool) -> None:
+        """Show the choice of a legend only if one is needed."""
+        self.legend.setVisible(is_needed)
+        self.legend_label.setVisible(is_needed)
 
     def _offer_legends(self) -> None:
-        from wiposeq.app.importing import notations as notating
+        from wiposeq.app.importing.notations import choices
 
-        for choice in notating.choices():
+        for choice in choices():
             if not choice.trouble:
                 self.legend.addItem(choice.name, choice.id)
 
-    def _mol_type_box(self, molecule: str) -> QComboBox:
+    def _mol_type_box(self, molecule: str, last: str) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(tr("mol_type of {molecule}", molecule=molecule))
         for value in self._edition.mol_types(molecule):
             box.addItem(value, value)
-        last = getattr(self._settings, f"import_mol_type_{molecule.lower()}") or f"unassigned {molecule}"
-        box.setCurrentIndex(max(0, box.findData(last)))
+        box.setCurrentIndex(max(0, box.findData(last or f"unassigned {molecule}")))
         return box
 
     def _suggest_mol_types(self, organism: str) -> None:
-        """Suggest "other DNA" and "other RNA" for a synthetic construct; keep what was chosen by hand."""
-        is_made = organism.strip() == "synthetic construct"
+        """Suggest "other DNA" and "other RNA" for a synthetic construct; keep a value that the user chose."""
+        is_synthetic = organism.strip() == "synthetic construct"
         for box, molecule in ((self.dna_type, "DNA"), (self.rna_type, "RNA")):
-            usual, made = f"unassigned {molecule}", f"other {molecule}"
-            if box.currentData() == (usual if is_made else made):
-                box.setCurrentIndex(box.findData(made if is_made else usual))
+            old, new = f"unassigned {molecule}", f"other {molecule}"
+            if not is_synthetic:
+                old, new = new, old
+            if box.currentData() == old:
+                box.setCurrentIndex(box.findData(new))

@@ -1,14 +1,13 @@
-"""The Import dialog: what files or a pasted text would bring, to look at, to choose from, and to explain.
+"""The Import dialog: show the sequences of files or of a pasted text before they are imported.
 
-Three pages: the sequences with what the check finds in them, the columns of tables to be matched by hand, and the
-import report. It hides how the pages and the form below them follow the offer; what is read and how is app/importing's.
-What is chosen leaves as one edit.
+It has three pages: the sequences with their findings, the columns of tables, and the import report. It hides how the
+pages and the form below them follow the offer. Reading is in app/importing. The choice becomes one edit.
 """
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 
 from wiposeq.app.settings import Settings
 from wiposeq.standard.edition import newest
@@ -19,6 +18,7 @@ from wiposeq.ui.importing.offer_reading import OfferReading
 from wiposeq.ui.importing.report_page import ReportPage
 from wiposeq.ui.importing.sequences_page import SequencesPage
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.parts import column, ok_and_cancel, row, wrapped
 from wiposeq.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 
 class ImportDialog(QDialog):
-    """What would be imported. chosen(edit, settings): the one undoable edit, and the settings with what was chosen.
+    """The offer of an import.
 
-    index: before which sequence of the project (0-based) they go.
-    session: runs reading and checking beside the window; None: the offer is not checked.
+    index: the 0-based index in the project at which the sequences are inserted.
+    session: runs reading and checking in a thread; None if the offer is not checked.
+
+    chosen(edit, settings): the edit that imports the chosen sequences, and the settings with the chosen defaults.
     """
 
     chosen = Signal(object, object)
@@ -50,7 +52,7 @@ class ImportDialog(QDialog):
         edition = session.edition if session is not None else newest()
         self._settings = settings
         self._columns: dict[str, str] = {}
-        """What the user says that columns mean."""
+        """The meanings that the user set, by the key of the column."""
         self.tabs = QTabWidget()
         self.sequences = SequencesPage(offer)
         self.columns = ColumnsPage(edition)
@@ -62,20 +64,9 @@ class ImportDialog(QDialog):
         self.reading = OfferReading(
             offer, session, lambda: (self.defaults.organism_name, self.defaults.mol_types), self
         )
-        self.busy = QLabel()
-        self.busy.setProperty("hint", True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(tr("&Import"))
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.busy, 1)
-        foot.addWidget(buttons)
-        whole = QVBoxLayout(self)
-        whole.addWidget(self.tabs, 1)
-        whole.addWidget(self.defaults)
-        whole.addLayout(foot)
+        self.busy = wrapped(is_hint=True)
+        buttons, self.ok = ok_and_cancel(self, tr("&Import"), self._accept)
+        column((self.tabs, 1), self.defaults, row((self.busy, 1), buttons), owner=self)
         self._wire()
         self.sequences.show_organism(self.defaults.organism_name)
         self._show()
@@ -87,27 +78,27 @@ class ImportDialog(QDialog):
     def _wire(self) -> None:
         reading = self.reading
         self.sequences.counted.connect(self._refresh_ok)
-        self.sequences.kinds_chosen.connect(lambda kinds: reading.again(lambda offer: offer.with_molecule(kinds)))
+        self.sequences.molecule_types_chosen.connect(
+            lambda types: reading.again(lambda offer: offer.with_molecule(types))
+        )
         self.columns.matched.connect(self._match)
-        self.report.told.connect(self.busy.setText)
+        self.report.saved.connect(self.busy.setText)
         self.defaults.changed.connect(reading.check_soon)
         self.defaults.changed.connect(lambda: self.sequences.show_organism(self.defaults.organism_name))
         self.defaults.legend_chosen.connect(self._use_legend)
         reading.read.connect(self._show)
         reading.checked.connect(self.sequences.show_check)
-        reading.changed.connect(self._refresh_ok)
+        reading.waiting_changed.connect(self._refresh_ok)
         reading.busy.connect(self.busy.setText)
         reading.failed.connect(lambda error: dialogs.show_error(self, error))
         self.finished.connect(lambda _: reading.end())
-
-    # ---- what it shows
 
     @property
     def _has_tables(self) -> bool:
         return any(part.tables for part in self.reading.offer.parts)
 
     def _show(self) -> None:
-        """Show the offer as it is now, read for the first time or again."""
+        """Show the current offer."""
         offer = self.reading.offer
         self.sequences.show_offer(offer)
         self.report.show_offer(offer)
@@ -118,9 +109,7 @@ class ImportDialog(QDialog):
         self.defaults.show_legend(any(part.may_need_legend for part in offer.parts))
 
     def _refresh_ok(self) -> None:
-        self.ok.setEnabled(bool(self.sequences.taken) and not self.reading.is_waiting)
-
-    # ---- what the user does
+        self.ok.setEnabled(bool(self.sequences.table.included) and not self.reading.is_waiting)
 
     def _match(self, columns: dict[str, str]) -> None:
         self._columns.update(columns)
@@ -129,15 +118,16 @@ class ImportDialog(QDialog):
 
     def _use_legend(self, id: str) -> None:
         def read(offer: "Offer") -> "Offer":
-            from wiposeq.app.importing import notations as notating
+            from wiposeq.app.importing.notations import legend_named
 
-            return offer.with_legend(notating.legend_named(id) if id else None)
+            return offer.with_legend(legend_named(id) if id else None)
 
         self.reading.again(read)
 
     def _accept(self) -> None:
         organism, mol_types = self.defaults.organism_name, self.defaults.mol_types
-        edit = self.reading.offer.edit(self.sequences.taken, index=self._index, organism=organism, mol_types=mol_types)
+        included = self.sequences.table.included
+        edit = self.reading.offer.edit(included, index=self._index, organism=organism, mol_types=mol_types)
         remembered = {key: meaning for key, meaning in self._columns.items() if "#" not in key}
         settings = self._settings.changed(
             import_organism=organism,

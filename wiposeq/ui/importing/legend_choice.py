@@ -1,7 +1,6 @@
-"""The legend with which notations are read: chosen among those that are kept, kept, deleted, read from and written to a
-file.
+"""The choice of the legend with which notations are read: choose, save, delete, import and export a legend.
 
-It hides which legends are kept, and under which name an edited one is. The symbols are edited in legend_table.py.
+It hides which legends exist, and the name under which an edited one is saved. legend_table.py edits the symbols.
 """
 
 from pathlib import Path
@@ -9,72 +8,62 @@ from typing import Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QWidget
 
-from wiposeq.app.importing import notations as notating
+from wiposeq.app.importing import notations
 from wiposeq.errors import UserError
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, write_legend
 from wiposeq.texts import tr
 from wiposeq.ui.importing.legend_table import LegendEditor
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.asking import ask, ask_to_open, ask_to_save, formats
+from wiposeq.ui.widgets.parts import NO_MARGINS, column, label_of, row, wrapped
 from wiposeq.ui.window import icons
 
-_FILES: Final = "*.toml *.csv"
-_FIRST: Final = "sirna-suffix"
-"""The legend chosen if none was used before."""
+DEFAULT_LEGEND: Final = "sirna-suffix"
+"""The id of the legend that is chosen if no legend was used before."""
 
 
 class LegendChoice(QWidget):
-    """The choice of a legend, with what can be done with it. editor: shows and edits the chosen one.
+    """The choice of a legend and its menu. editor: shows and edits the chosen legend.
 
-    taken(Legend): another legend is read with. changed(): the legend was taken, edited or kept.
+    replaced(Legend): another legend was chosen or imported. changed(): the legend was replaced, edited or saved.
     """
 
-    taken = Signal(object)
+    replaced = Signal(object)
     changed = Signal()
 
     def __init__(self, editor: LegendEditor, folder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
         self._folder = folder
-        self._kept = Legend("")
-        """The legend as it was chosen or last kept."""
+        self._saved = Legend("")
+        """The legend without the changes that are not saved."""
         editor.changed.connect(self._legend_changed)
         self.choice = QComboBox()
         self.choice.setAccessibleName(tr("Legend"))
         self.choice.activated.connect(self.choose)
-        label = QLabel(tr("Le&gend"))
-        label.setBuddy(self.choice)
         self.state = QLabel()
         self.state.setProperty("hint", True)
-        self.more = QPushButton(tr("&Manage"))
-        self.more.setMenu(self._menu())
-        self.about = QLabel()
-        self.about.setWordWrap(True)
-        self.about.setProperty("hint", True)
-        row = QHBoxLayout()
-        row.addWidget(label)
-        row.addWidget(self.choice, 1)
-        row.addWidget(self.state)
-        row.addWidget(self.more)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
-        column.addWidget(self.about)
+        more = QPushButton(tr("&Manage"))
+        more.setMenu(self._menu())
+        self.about = wrapped(is_hint=True)
+        first = row(label_of(tr("Le&gend"), self.choice), (self.choice, 1), self.state, more)
+        column(first, self.about, owner=self, margins=NO_MARGINS)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
-        self.keep_action = menu.addAction(tr("&Keep as my legend"), self.keep)
-        self.forget_action = menu.addAction(tr("&Delete my legend..."), self.ask_to_forget)
+        self.save_action = menu.addAction(tr("&Save as my legend"), self.save)
+        self.delete_action = menu.addAction(tr("&Delete my legend..."), self.ask_to_delete)
         menu.addSeparator()
-        menu.addAction(tr("&Read a legend from a file..."), self._ask_for_file)
-        menu.addAction(tr("&Write the legend to a file..."), self._ask_where)
+        menu.addAction(tr("&Import a legend..."), self._ask_for_file)
+        menu.addAction(tr("&Export the legend..."), self._ask_to_export)
         return menu
 
     def offer(self, id: str) -> None:
-        """Offer the legends that are kept, and choose one by its id."""
+        """List the legends of the program and of the user, and select the one with this id."""
         self.choice.clear()
-        for choice in notating.choices():
+        for choice in notations.choices():
             name = choice.name if choice.path is None else tr("{name} (mine)", name=choice.name)
             self.choice.addItem(name, choice)
             if choice.trouble:
@@ -85,36 +74,36 @@ class LegendChoice(QWidget):
         self.choice.setCurrentIndex(places[-1] if places else 0)
 
     def choose(self, *_: int) -> None:
-        """Read with the chosen legend."""
+        """Replace the legend by the selected one."""
         choice = self.choice.currentData()
         try:
             legend = preset(choice.id) if choice.path is None else read_legend(choice.path)
         except UserError as error:
             dialogs.show_error(self, error)
             return
-        self.take(legend, is_kept=True)
+        self.replace(legend, is_saved=True)
 
-    def take(self, legend: Legend, *, is_kept: bool) -> None:
-        """Read with another legend. is_kept: it is one of those to choose from."""
-        self._kept = legend if is_kept else Legend("")
+    def replace(self, legend: Legend, *, is_saved: bool) -> None:
+        """Replace the legend. is_saved: it is in the list of legends."""
+        self._saved = legend if is_saved else Legend("")
         self.editor.show_legend(legend)
-        self.taken.emit(legend)
+        self.replaced.emit(legend)
         self._legend_changed()
 
     @property
     def id(self) -> str:
-        """The id of the chosen legend."""
+        """The id of the selected legend, or ""."""
         choice = self.choice.currentData()
         return choice.id if choice is not None else ""
 
     @property
     def is_changed(self) -> bool:
-        """Whether the legend has been edited, or read from a file, and not been kept."""
-        return self.editor.legend != self._kept
+        """Whether the legend has changes that are not saved, or was imported and not saved."""
+        return self.editor.legend != self._saved
 
     @property
     def legend(self) -> Legend:
-        """The legend to read with; one that was changed and not kept says so in its name."""
+        """The legend to read with. If it has changes that are not saved, its name says so."""
         legend = self.editor.legend
         if not self.is_changed:
             return legend
@@ -122,94 +111,73 @@ class LegendChoice(QWidget):
 
     def _legend_changed(self) -> None:
         choice = self.choice.currentData()
-        self.state.setText(tr("changed, not kept") if self.is_changed else "")
+        self.state.setText(tr("changed, not saved") if self.is_changed else "")
         self.about.setText(tr(self.editor.legend.about))
         self.about.setVisible(bool(self.editor.legend.about))
-        self.keep_action.setEnabled(self.is_changed)
-        self.forget_action.setEnabled(choice is not None and choice.path is not None)
+        self.save_action.setEnabled(self.is_changed)
+        self.delete_action.setEnabled(choice is not None and choice.path is not None)
         self.changed.emit()
 
-    def keep(self) -> bool:
-        """Keep the legend among the user's own. Return whether it could be kept."""
+    def save(self) -> bool:
+        """Save the legend among the user's own legends. Return whether it could be saved."""
         try:
-            legend = notating.keep(self._renamed(self.editor.legend))
+            legend = notations.keep(self._renamed(self.editor.legend))
         except UserError as error:
             dialogs.show_error(self, error)
             return False
         self.offer(legend.id)
-        self._kept = legend
+        self._saved = legend
         self.editor.show_legend(legend)
         self._legend_changed()
         return True
 
     def _renamed(self, legend: Legend) -> Legend:
-        """Return the legend under a name that neither a preset nor another kept legend has."""
+        """Return the legend with a name that neither a preset nor another saved legend has."""
         chosen = self.choice.currentData()
-        others = [each for each in notating.choices() if each.path is None or each.id != chosen.id]
+        others = [each for each in notations.choices() if each.path is None or each.id != chosen.id]
         name = legend.name or tr("Legend")
         if name in {text for id in presets() for text in (preset(id).name, tr(preset(id).name))}:
             name = tr("{name}, my own", name=name)
         ids = {each.id for each in others}
-        made, number = name, 1
-        while notating.id_of(made) in ids:
+        free_name, number = name, 1
+        while notations.id_of(free_name) in ids:
             number += 1
-            made = f"{name} {number}"
-        return replace(legend, name=made)
+            free_name = f"{name} {number}"
+        return replace(legend, name=free_name)
 
-    def ask_to_forget(self) -> None:
-        """Ask before the chosen legend, one of the user's own, is deleted."""
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("WipoSeq")
-        box.setText(tr("Delete the legend {name}? This cannot be undone.", name=self.choice.currentData().name))
-        delete = box.addButton(tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.finished.connect(lambda _: self.forget() if box.clickedButton() is delete else None)
-        box.open()
+    def ask_to_delete(self) -> None:
+        """Ask before the selected legend, one of the user's own, is deleted."""
+        name = self.choice.currentData().name
+        question = tr('Delete the legend "{name}"? This cannot be undone.', name=name)
+        ask(self, question, {tr("&Delete"): self._delete}, is_dangerous=True)
 
-    def forget(self) -> None:
-        """Delete the chosen legend, if it is the user's own."""
+    def _delete(self) -> None:
         choice = self.choice.currentData()
         if choice is None or choice.path is None:
             return
         try:
-            notating.forget(choice.id)
+            notations.forget(choice.id)
         except UserError as error:
             dialogs.show_error(self, error)
             return
-        self.offer(_FIRST)
+        self.offer(DEFAULT_LEGEND)
         self.choose()
 
     def _ask_for_file(self) -> None:
-        dialog = dialogs.file_dialog(
-            self, tr("Read a legend"), [tr("Legends ({pattern})", pattern=_FILES)], self._folder
-        )
-        dialog.fileSelected.connect(lambda name: self.read_file(Path(name)))
-        dialog.open()
+        filters = [tr("Legends ({pattern})", pattern="*.toml *.csv")]
+        ask_to_open(self, tr("Import a legend"), filters, self._folder, self.read_file)
 
     def read_file(self, path: Path) -> None:
-        """Read with the legend in a file; it is kept only if the user asks for that."""
+        """Replace the legend by the one in a file. The user decides whether to save it."""
         try:
-            self.take(read_legend(path), is_kept=False)
+            self.replace(read_legend(path), is_saved=False)
         except UserError as error:
             dialogs.show_error(self, error)
 
-    def _ask_where(self) -> None:
-        dialog = dialogs.file_dialog(
-            self,
-            tr("Write the legend"),
-            [tr("Legend ({pattern})", pattern="*.toml"), tr("Table ({pattern})", pattern="*.csv")],
-            self._folder,
-            save_as=f"{notating.id_of(self.editor.legend.name)}.toml",
-            suffix="toml",
-        )
-        dialog.fileSelected.connect(lambda name: self.write_file(Path(name)))
-        dialog.open()
+    def _ask_to_export(self) -> None:
+        name = f"{notations.id_of(self.editor.legend.name)}.toml"
+        ask_to_save(self, tr("Export the legend"), formats("toml", "csv"), self._folder, name, self.write_file)
 
     def write_file(self, path: Path) -> None:
-        """Write the legend as it is now to a file."""
-        try:
-            write_legend(path, self.editor.legend)
-        except UserError as error:
-            dialogs.show_error(self, error)
+        """Write the current legend to a file. Raise UserError if it cannot be written."""
+        write_legend(path, self.editor.legend)

@@ -1,6 +1,6 @@
-"""The editor of a legend: its name and use, and a table of its symbols that says live what is wrong with them.
+"""The editor of a legend: its name, its use, and a table of its symbols that shows errors while the user types.
 
-It hides how a table cell is edited. What must be true of a legend is formats/legend's, keeping it the dialog's.
+It hides how a cell of the table is edited. formats/notation checks a legend; legend_choice.py saves it.
 """
 
 from typing import Any, Final
@@ -11,32 +11,29 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFormLayout,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from wiposeq.formats.notation.legend import FIELDS, KINDS, SURE, Entry, Legend, Problem, problems
 from wiposeq.standard.edition import newest
 from wiposeq.texts import mark, tr, trn
+from wiposeq.ui.widgets.parts import column, push_button, row, wrapped
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window import icons
 
 _HEADINGS: Final = {
     "symbol": (mark("Symbol"), 110),
-    "kind": (mark("Stands"), 200),
+    "kind": (mark("Kind"), 200),
     "residue": (mark("Residue"), 70),
     "sugar": (mark("DNA/RNA"), 80),
     "feature": (mark("Feature"), 110),
     "mod_base": (mark("mod_base"), 160),
     "note": (mark("Note (full name)"), 300),
     "name": (mark("Name of residue"), 130),
-    "only": (mark("Only at"), 70),
+    "only": (mark("Residues"), 70),
     "sure": (mark("How sure"), 90),
     "comment": (mark("Remark"), 300),
 }
@@ -51,18 +48,20 @@ _SURE: Final = {
 }
 
 _TIPS: Final = {
-    "residue": mark("a c g t u n, or one letter of an amino acid; X or n where it is none of these"),
-    "mod_base": mark("One abbreviation, or by residue: c=cm g=gm u=um; elsewhere OTHER with the note"),
-    "note": mark(
-        "{nucleoside}, {deoxynucleoside}, {base}, {residue}, {Residue} stand for the name at that place. "
-        "Without these, neighbours of different residues share one feature."
+    "residue": mark("a c g t u n, or the letter of an amino acid. X or n for any other residue."),
+    "mod_base": mark(
+        "One abbreviation, or one for each residue (c=cm g=gm u=um). Other residues get OTHER and the note."
     ),
-    "only": mark("The residues it may stand at, parted by blanks; empty: all"),
+    "note": mark(
+        "{nucleoside}, {deoxynucleoside}, {base}, {residue}, {Residue} are replaced by the name of the residue. "
+        "Without these, adjacent residues of different kinds share one feature."
+    ),
+    "only": mark("The residues that can have this symbol, separated by spaces. Empty: all residues."),
 }
 
 
 class LegendTable(RecordTable):
-    """The entries of a legend; edited(place, field, value) tells what was typed into a cell."""
+    """The entries of a legend. edited(place, field, value): the user changed the value of a cell."""
 
     edited = Signal(int, str, str)
 
@@ -73,14 +72,15 @@ class LegendTable(RecordTable):
         self._problems: dict[int, list[Problem]] = {}
 
     def show_problems(self, found: list[Problem]) -> None:
-        """Marks the rows of entries that something is wrong with."""
+        """Mark the cells and rows of entries with problems."""
         self._problems = {}
         for problem in found:
             self._problems.setdefault(problem.entry, []).append(problem)
         self.redraw()
 
     def flags(self, index: Any) -> Any:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.ToolTipRole and orientation is Qt.Orientation.Horizontal:
@@ -93,13 +93,11 @@ class LegendTable(RecordTable):
         field = FIELDS[index.column()]
         if role == Qt.ItemDataRole.EditRole:
             return getattr(self.record(index.row()), field)
-        here = [problem for problem in found if problem.field == field]
-        if role == Qt.ItemDataRole.DecorationRole:
-            if found and index.column() == 0:
-                return icons.severity(any(problem.is_error for problem in found))
-            return icons.severity(any(problem.is_error for problem in here)) if here else super()._data(index, role)
-        if role == Qt.ItemDataRole.ToolTipRole and (here or (found and index.column() == 0)):
-            return "\n".join(problem.text for problem in (found if index.column() == 0 else here))
+        here = found if index.column() == 0 else [problem for problem in found if problem.field == field]
+        if role == Qt.ItemDataRole.DecorationRole and here:
+            return icons.severity(any(problem.is_error for problem in here))
+        if role == Qt.ItemDataRole.ToolTipRole and here:
+            return "\n".join(problem.text for problem in here)
         if role == Qt.ItemDataRole.AccessibleTextRole and found and index.column() == 0:
             return " ".join([self.record(index.row()).symbol, *(problem.text for problem in found)])
         return super()._data(index, role)
@@ -127,14 +125,14 @@ def _text(field: str) -> Any:
 
 
 class _Editors(QStyledItemDelegate):
-    """Lists where a cell has a closed choice, else a line to type in."""
+    """A list for a cell with fixed choices, a line for any other cell."""
 
     def __init__(self, editor: "LegendEditor") -> None:
         super().__init__(editor)
-        self._of = editor
+        self._legend_editor = editor
 
     def _choices(self, field: str) -> list[tuple[str, str]]:
-        molecule = self._of.legend.molecule
+        molecule = self._legend_editor.legend.molecule
         if field == "kind":
             return [(tr(words), kind) for kind, words in KINDS.items()]
         if field == "sure":
@@ -149,17 +147,23 @@ class _Editors(QStyledItemDelegate):
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
-        choices = self._choices(FIELDS[index.column()])
+        field = FIELDS[index.column()]
+        choices = self._choices(field)
+        name = tr(_HEADINGS[field][0])
         if not choices:
             line = QLineEdit(parent)
-            line.setAccessibleName(tr(_HEADINGS[FIELDS[index.column()]][0]))
+            line.setAccessibleName(name)
             return line
         box = QComboBox(parent)
-        box.setAccessibleName(tr(_HEADINGS[FIELDS[index.column()]][0]))
+        box.setAccessibleName(name)
         for words, value in choices:
             box.addItem(words, value)
-        box.activated.connect(lambda *_: (self.commitData.emit(box), self.closeEditor.emit(box)))
+        box.activated.connect(lambda *_: self._end_choice(box))
         return box
+
+    def _end_choice(self, box: QComboBox) -> None:
+        self.commitData.emit(box)
+        self.closeEditor.emit(box)
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         value = index.data(Qt.ItemDataRole.EditRole)
@@ -176,7 +180,7 @@ class _Editors(QStyledItemDelegate):
 
 
 class LegendEditor(QWidget):
-    """A legend to edit; changed() tells that legend is another one now, and problems what is wrong with it."""
+    """A legend to edit, and its problems. changed(): the user changed the legend."""
 
     changed = Signal()
 
@@ -191,12 +195,12 @@ class LegendEditor(QWidget):
         self.about = QLineEdit()
         form = QFormLayout()
         form.addRow(tr("&Name"), self.name)
-        form.addRow(tr("Residues are, where no symbol &says"), self.molecule)
+        form.addRow(tr("&Molecule type if no symbol gives it"), self.molecule)
         form.addRow(tr("&Use"), self.about)
-        self.find = QLineEdit()
-        self.find.setPlaceholderText(tr("Find a symbol or name"))
-        self.find.setAccessibleName(tr("Find a symbol or name"))
-        self.find.setClearButtonEnabled(True)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(tr("Find a symbol or name"))
+        self.filter.setAccessibleName(tr("Find a symbol or name"))
+        self.filter.setClearButtonEnabled(True)
         self.table = LegendTable()
         self.view = record_view(self.table, tr("Symbols of the legend"), can_sort=False)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -206,33 +210,20 @@ class LegendEditor(QWidget):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
         self.view.setItemDelegate(_Editors(self))
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.told.setAccessibleName(tr("What is wrong with the legend"))
-        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        add = QPushButton(tr("Add a s&ymbol"))
-        remove = QPushButton(tr("Remo&ve"))
-        add.clicked.connect(self.add)
-        remove.clicked.connect(self.remove)
-        row = QHBoxLayout()
-        row.addWidget(self.find, 1)
-        row.addWidget(add)
-        row.addWidget(remove)
-        whole = QVBoxLayout(self)
-        whole.addLayout(form)
-        whole.addLayout(row)
-        whole.addWidget(self.view, 1)
-        whole.addWidget(self.told)
-        self.name.textEdited.connect(lambda text: self._take(replace(self.legend, name=text.strip())))
-        self.about.textEdited.connect(lambda text: self._take(replace(self.legend, about=text.strip())))
-        self.molecule.activated.connect(
-            lambda _: self._take(replace(self.legend, molecule=self.molecule.currentData()))
-        )
-        self.find.textChanged.connect(lambda _: self._filter())
+        self.problem_words = wrapped()
+        self.problem_words.setAccessibleName(tr("Problems of the legend"))
+        self.problem_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        add = push_button(tr("Add a s&ymbol"), self.add)
+        remove = push_button(tr("Remo&ve"), self.remove)
+        column(form, row((self.filter, 1), add, remove), (self.view, 1), self.problem_words, owner=self)
+        self.name.textEdited.connect(lambda text: self._change(name=text.strip()))
+        self.about.textEdited.connect(lambda text: self._change(about=text.strip()))
+        self.molecule.activated.connect(lambda _: self._change(molecule=self.molecule.currentData()))
+        self.filter.textChanged.connect(lambda _: self._filter())
         self.table.edited.connect(self._edit)
 
     def show_legend(self, legend: Legend) -> None:
-        """Shows another legend; changed() is not told."""
+        """Show another legend, without the signal changed()."""
         self.name.setText(legend.name)
         self.about.setText(legend.about)
         self.about.setCursorPosition(0)
@@ -243,49 +234,52 @@ class LegendEditor(QWidget):
         self.molecule.setCurrentIndex(place)
         self.legend = legend
         self.table.show_records(legend.entries)
-        self._look()
+        self._check()
 
     def add(self) -> None:
-        """A new, empty entry below the current one, to be filled in."""
-        self.find.clear()
+        """Insert an empty entry below the current one, and edit its symbol."""
+        self.filter.clear()
         current = self.view.currentIndex()
         place = self.table.place(current.row()) + 1 if current.isValid() else len(self.legend.entries)
         entries = list(self.legend.entries)
         entries.insert(place, Entry("", "suffix" if not self.legend.is_protein else "residue"))
-        self._take(replace(self.legend, entries=tuple(entries)), is_other_rows=True)
+        self._change_entries(entries)
         index = self.table.index(self.table.row_of(place), 0)
         self.view.setCurrentIndex(index)
         self.view.setFocus()
         self.view.edit(index)
 
     def remove(self) -> None:
-        """Takes out the entries of all selected cells."""
+        """Remove the entries of all selected cells."""
         rows = {self.table.place(index.row()) for index in self.view.selectedIndexes()}
         if not rows:
             return
-        first = min(rows)
-        entries = tuple(entry for place, entry in enumerate(self.legend.entries) if place not in rows)
-        self._take(replace(self.legend, entries=entries), is_other_rows=True)
-        row = self.table.row_of(min(first, len(entries) - 1))
-        if row >= 0:
-            self.view.setCurrentIndex(self.table.index(row, 0))
+        entries = [entry for place, entry in enumerate(self.legend.entries) if place not in rows]
+        self._change_entries(entries)
+        next_row = self.table.row_of(min(min(rows), len(entries) - 1))
+        if next_row >= 0:
+            self.view.setCurrentIndex(self.table.index(next_row, 0))
 
     def _edit(self, place: int, field: str, value: str) -> None:
         entries = list(self.legend.entries)
         entries[place] = replace(entries[place], **{field: value})
-        self._take(replace(self.legend, entries=tuple(entries)), rows=(place,))
+        self._change_entries(entries, changed=(place,))
 
-    def _take(self, legend: Legend, *, rows: tuple[int, ...] = (), is_other_rows: bool = False) -> None:
-        self.legend = legend
-        if is_other_rows:
-            self.table.show_records(legend.entries)
+    def _change_entries(self, entries: list[Entry], changed: tuple[int, ...] | None = None) -> None:
+        """Replace the entries. changed: their places if no entry was added or removed."""
+        if changed is None:
+            self.table.show_records(tuple(entries))
         else:
-            self.table.update_records(legend.entries, rows)
-        self._look()
+            self.table.update_records(tuple(entries), changed)
+        self._change(entries=tuple(entries))
+
+    def _change(self, **fields: Any) -> None:
+        self.legend = replace(self.legend, **fields)
+        self._check()
         self.changed.emit()
 
     def _filter(self) -> None:
-        wanted = self.find.text().strip().lower()
+        wanted = self.filter.text().strip().lower()
 
         def places(entries: tuple[Entry, ...]) -> list[int]:
             return [
@@ -296,22 +290,27 @@ class LegendEditor(QWidget):
 
         self.table.filter(places if wanted else None)
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         self.problems = problems(self.legend)
         self.table.show_problems(self.problems)
         errors = [problem for problem in self.problems if problem.is_error]
         shown = errors or self.problems
-        lines = [self._words(problem) for problem in shown[:3]]
-        if len(shown) > len(lines):
-            more = len(shown) - len(lines)
-            lines.append(trn("and {count} more", "and {count} more", more))
-        head = trn(
-            "{count} error; the legend cannot be used.", "{count} errors; the legend cannot be used.", len(errors)
-        )
-        self.told.setText("\n".join([head, *lines] if errors else lines))
-        self.told.setVisible(bool(lines))
+        lines = [self._in_words(problem) for problem in shown[:3]]
+        if len(shown) > 3:
+            lines.append(tr("and {count} more", count=len(shown) - 3))
+        if errors:
+            lines.insert(
+                0,
+                trn(
+                    "The legend has {count} error and cannot be used.",
+                    "The legend has {count} errors and cannot be used.",
+                    len(errors),
+                ),
+            )
+        self.problem_words.setText("\n".join(lines))
+        self.problem_words.setVisible(bool(lines))
 
-    def _words(self, problem: Problem) -> str:
+    def _in_words(self, problem: Problem) -> str:
         if problem.entry < 0:
             return problem.text
         symbol = self.legend.entries[problem.entry].symbol or "?"

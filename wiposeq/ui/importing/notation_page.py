@@ -1,29 +1,33 @@
-"""The page on which notations are typed and read: the text, a row a notation, and a picture of the selected one.
+"""The page for typing notations: the text, a table with one row for each notation, and a drawing of the selected one.
 
-It hides how rows, places in the text and the picture belong together.
+It hides how the rows, the places in the text and the drawing belong together.
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QKeySequence, QShortcut, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QSplitter, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QTextEdit, QWidget
 
 from wiposeq.app.importing.notation_preview import draw, explain
 from wiposeq.formats.notation.reader import Notations, Reading, Row, Stopped
 from wiposeq.texts import tr
+from wiposeq.ui.widgets.parts import NO_MARGINS, column, push_button, read_only, row
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window import icons
 
-MOST_MARKED = 500
-"""Places where reading stopped that are marked in the text."""
+MAX_MARKED = 500
+"""How many errors are marked in the text."""
 
 Result = tuple[Row, Reading | Stopped]
 
 
 class NotationPage(QSplitter):
-    """Notations and what they read as. text_changed(): typed or pasted. examples_wanted(): those of the legend."""
+    """Notations and their residues.
+
+    text_changed(): the user changed the text. examples_requested(): of the legend.
+    """
 
     text_changed = Signal()
-    examples_wanted = Signal()
+    examples_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -36,53 +40,47 @@ class NotationPage(QSplitter):
         self.setSizes([170, 150, 230])
 
     def _build(self) -> None:
-        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self.picture = read_only(tr("Residues and features of the selected row"), is_fixed_width=True)
         self.input = QPlainTextEdit()
-        self.input.setFont(fixed)
-        self.input.setAccessibleName(tr("Notations, one a line, with a name and a tab before it"))
+        self.input.setFont(self.picture.font())
+        self.input.setAccessibleName(tr("Notations, one on each line, optionally after a name and a tab"))
         self.input.setPlaceholderText(
-            tr("One notation a line; a name and a tab (Ctrl+T) may stand before it. Or a line with > and a name above.")
+            tr(
+                "Type one notation on each line. Optionally, type a name and a tab (Ctrl+T) before it, or a line with "
+                "> and a name above it."
+            )
         )
         self.input.setTabChangesFocus(True)
         tab = QShortcut(QKeySequence("Ctrl+T"), self.input)
         tab.setContext(Qt.ShortcutContext.WidgetShortcut)
         tab.activated.connect(lambda: self.input.insertPlainText("\t"))
         self.input.textChanged.connect(self.text_changed)
-        self.example = QPushButton(tr("Put in the &examples of the legend"))
-        self.example.clicked.connect(self.examples_wanted)
+        self.example = push_button(tr("Insert the &examples of the legend"), self.examples_requested.emit)
         self.table = RecordTable(
             [
                 Column(tr("Line"), lambda place, r: str(r[0].line), True, None, 60),
                 Column(tr("Name"), lambda place, r: r[0].name, False, None, 150),
-                Column(tr("Type"), lambda place, r: _said(r, "type"), False, None, 60),
-                Column(tr("Length"), lambda place, r: _said(r, "length"), True, None, 70),
-                Column(tr("Residues, or why it was not read"), lambda place, r: _said(r, "text"), False, None, 400),
+                Column(tr("Type"), lambda place, r: _cells(r)[0], False, None, 60),
+                Column(tr("Length"), lambda place, r: _cells(r)[1], True, None, 70),
+                Column(tr("Residues, or the error"), lambda place, r: _cells(r)[2], False, None, 400),
             ],
             badge=lambda r: "error" if isinstance(r[1], Stopped) else "",
             tip=lambda r: str(r[1].error) if isinstance(r[1], Stopped) else "",
         )
-        self.view = record_view(self.table, tr("What the notations read as"), can_sort=False)
+        self.view = record_view(self.table, tr("Residues of the notations"), can_sort=False)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
-        self.view.activated.connect(lambda _: self._go_to_stop())
-        self.picture = QPlainTextEdit()
-        self.picture.setReadOnly(True)
-        self.picture.setFont(fixed)
-        self.picture.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.picture.setAccessibleName(tr("Residues and features of the selected row"))
+        self.view.activated.connect(lambda _: self._go_to_row())
         self._upper = QWidget()
-        column = QVBoxLayout(self._upper)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.input, 1)
-        column.addWidget(self.example, 0, Qt.AlignmentFlag.AlignLeft)
+        column((self.input, 1), row(self.example, None), owner=self._upper, margins=NO_MARGINS)
 
-    def put_examples(self, examples: tuple[str, ...]) -> None:
+    def append_examples(self, examples: tuple[str, ...]) -> None:
         """Append the examples of a legend to the text."""
         before = self.input.toPlainText()
         start = before if not before or before.endswith("\n") else before + "\n"
         self.input.setPlainText(start + "\n".join(examples) + "\n")
 
     def show_found(self, found: Notations | None) -> None:
-        """Show what the text reads as; the selected row stays."""
+        """Show the result of reading the text. The selected row stays selected."""
         self._found = found
         current = self.view.currentIndex().row()
         results: tuple[Result, ...] = found.rows if found else ()
@@ -93,33 +91,31 @@ class NotationPage(QSplitter):
         self._show_row()
 
     def _mark_stops(self) -> None:
-        marks = []
         stops = self._found.stops if self._found else ()
         document = self.input.document()
-        for stop in stops[:MOST_MARKED]:
-            line, column = stop.row.at(stop.error.place)
+        color = icons.severity_color(True)
+        look = QTextCharFormat()
+        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        look.setUnderlineColor(color)
+        color.setAlpha(60)
+        look.setBackground(color)
+        marks = []
+        for stop in stops[:MAX_MARKED]:
+            line, at = stop.row.at(stop.error.place)
             block = document.findBlockByNumber(line - 1)
-            place = min(block.position() + column - 1, block.position() + max(0, block.length() - 1))
+            last = max(block.length() - 2, 0)  # a block ends with a separator
             cursor = QTextCursor(document)
-            cursor.setPosition(
-                max(block.position(), place if place < block.position() + block.length() - 1 else place - 1)
-            )
+            cursor.setPosition(block.position() + min(at - 1, last))
             cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
             selection = QTextEdit.ExtraSelection()
-            look = QTextCharFormat()
-            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            look.setUnderlineColor(icons.severity_colour(True))
-            background = icons.severity_colour(True)
-            background.setAlpha(60)
-            look.setBackground(background)
-            selection.format = look  # type: ignore[attr-defined]
-            selection.cursor = cursor  # type: ignore[attr-defined]
+            selection.format = look
+            selection.cursor = cursor
             marks.append(selection)
         self.input.setExtraSelections(marks)
 
     def _current(self) -> Result | None:
-        row = self.view.currentIndex().row()
-        return self.table.record(row) if 0 <= row < self.table.rowCount() else None
+        current = self.view.currentIndex().row()
+        return self.table.record(current) if 0 <= current < self.table.rowCount() else None
 
     def _show_row(self) -> None:
         current = self._current()
@@ -128,24 +124,23 @@ class NotationPage(QSplitter):
         else:
             self.picture.setPlainText(explain(current[1]) if isinstance(current[1], Stopped) else draw(current[1]))
 
-    def _go_to_stop(self) -> None:
-        """Put the cursor where reading stopped in the selected row, or at the row."""
+    def _go_to_row(self) -> None:
+        """Move the cursor to the error in the selected row, or to the start of the row if it has no error."""
         current = self._current()
         if current is None:
             return
-        row, result = current
-        line, column = row.at(result.error.place) if isinstance(result, Stopped) else (row.line, row.column)
+        source, result = current
+        line, at = source.at(result.error.place) if isinstance(result, Stopped) else (source.line, source.column)
         block = self.input.document().findBlockByNumber(line - 1)
         cursor = QTextCursor(block)
-        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.MoveAnchor, column - 1)
+        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.MoveAnchor, at - 1)
         self.input.setTextCursor(cursor)
         self.input.setFocus()
 
 
-def _said(result: Result, what: str) -> str:
+def _cells(result: Result) -> tuple[str, str, str]:
+    """Return molecule type, length, and residues or error of a row."""
     found = result[1]
     if isinstance(found, Stopped):
-        return found.error.message if what == "text" else ""
-    if what == "type":
-        return found.molecule_type
-    return f"{len(found.residues):,}" if what == "length" else found.residues[:200]
+        return "", "", found.error.message
+    return found.molecule_type, f"{len(found.residues):,}", found.residues[:200]

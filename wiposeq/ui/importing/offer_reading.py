@@ -1,10 +1,10 @@
-"""The offer of an import dialog: read again as the user wishes, and checked, beside the window.
+"""The offer of an import dialog: read again after a choice of the user, and checked, in a thread.
 
-It hides that a check makes room for reading, that other work is waited for, and that wishes of the user queue up until
-they are read.
+It hides that reading interrupts a check, that it waits for other work of the session, and that choices queue up.
 """
 
 from collections.abc import Callable
+from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,35 +13,36 @@ from wiposeq.errors import Cancelled
 from wiposeq.model.finding import Finding, Report
 from wiposeq.progress import Progress
 from wiposeq.texts import tr
+from wiposeq.ui.widgets.parts import delayed
 from wiposeq.ui.window.session import Session
 
 if TYPE_CHECKING:
     from wiposeq.app.importing.importing import Offer
 
-CHECK_AFTER = 400
-"""Milliseconds after the last change of organism or mol_type until the offer is checked again."""
-AGAIN_AFTER = 30
-"""Milliseconds until work is started again that found other work under way."""
+CHECK_DELAY = 400
+"""Milliseconds from the last change of organism or mol_type until the offer is checked again."""
+RETRY_DELAY = 30
+"""Milliseconds until work is tried again that could not start because other work was running."""
 
 _STOPPED: Final = object()
 """The result of work that was stopped."""
 
 
 class OfferReading(QObject):
-    """An offer as it is read now.
+    """The current offer.
 
-    session: runs reading and checking beside the window; None: the offer is not checked.
+    session: runs reading and checking in a thread; None if the offer is not checked.
     defaults: returns the organism and the mol_types to check with.
 
-    read(): the offer was read again. checked(findings, already): findings by the place of the sequence, and the places
-    in the project of offered sequences that it has. busy(str): what is done, or "". changed(): whether the user must
-    wait has changed. failed(Exception): work ended with an error.
+    read(): the offer was read again. checked(findings, already): the findings by the 0-based place of the sequence, and
+    the number in the project of each sequence that it already contains. busy(str): the running work, or "".
+    waiting_changed(): see is_waiting. failed(Exception): work ended with an error.
     """
 
     read = Signal()
     checked = Signal(object, object)
     busy = Signal(str)
-    changed = Signal()
+    waiting_changed = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -55,39 +56,36 @@ class OfferReading(QObject):
         self.offer = offer
         self._session = session
         self._defaults = defaults
-        self._wishes: list[Callable[[Offer], Offer]] = []
-        """How the sources are to be read, as far as they are not yet read so."""
-        self._is_gone = False
+        self._pending: list[Callable[[Offer], Offer]] = []
+        """The choices of the user that the offer does not follow yet; each returns the offer that follows it."""
+        self._is_closed = False
         self._stop: Callable[[], object] = bool
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(CHECK_AFTER)
-        self._timer.timeout.connect(self.check)
+        self._timer = delayed(self, CHECK_DELAY, self.check)
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the offer is to be read again; until then nothing can be imported."""
-        return bool(self._wishes)
+        """Whether the offer is being read again. Meanwhile nothing can be imported."""
+        return bool(self._pending)
 
-    def again(self, wish: "Callable[[Offer], Offer]") -> None:
-        """Read the sources again beside the window. What is wished meanwhile is read on top of it."""
-        self._wishes.append(wish)
+    def again(self, change: "Callable[[Offer], Offer]") -> None:
+        """Read the sources again in a thread. Changes that are requested meanwhile are applied after this one."""
+        self._pending.append(change)
 
         def read(*_: object) -> "tuple[Offer, int]":
-            offer, wishes = self.offer, tuple(self._wishes)
-            for each in wishes:
+            offer, changes = self.offer, tuple(self._pending)
+            for each in changes:
                 offer = each(offer)
-            return offer, len(wishes)
+            return offer, len(changes)
 
         if self._session is None:
             self.take_over(*read())
             return
-        self.changed.emit()
+        self.waiting_changed.emit()
         self._run(tr("Reading again"), read, lambda found: self.take_over(*found))
 
-    def take_over(self, offer: "Offer", wishes: int = 0) -> None:
-        """Take over an offer that was read again, with so many wishes fulfilled, and check it."""
-        del self._wishes[:wishes]
+    def take_over(self, offer: "Offer", count: int = 0) -> None:
+        """Replace the offer, and check the new one. count: of the pending changes that it follows."""
+        del self._pending[:count]
         self.offer = offer
         self.read.emit()
         self.check()
@@ -97,8 +95,8 @@ class OfferReading(QObject):
         self._timer.start()
 
     def check(self) -> None:
-        """Check the offer beside the window, with the organism and mol_types chosen."""
-        if self._session is None or self._is_gone or not self.offer.sequences:
+        """Check the offer in a thread, with the chosen organism and mol_types."""
+        if self._session is None or self._is_closed or not self.offer.sequences:
             return
         if self._session.is_working:
             self._timer.start()
@@ -116,41 +114,38 @@ class OfferReading(QObject):
             report = checking.check(project, None, find_profile(profile), progress=progress)
             return report, already_in(present, project.sequences) if is_present_read else {}
 
-        self._run(tr("Checking what is offered"), work, lambda found: self._checked(*found, offer))
+        self._run(tr("Checking the sequences"), work, lambda found: self._checked(offer, *found))
 
     def _run(self, title: str, work: Any, done: Callable[[Any], None]) -> None:
-        """Run work beside the window. Stop a check that runs here; wait for other work.
-
-        What is stopped here is stopped without a message, since nobody asked for it.
-        """
+        """Run work in a thread. Stop a running check of this offer first, without a message; wait for other work."""
         session = self._session
         assert session is not None
-        if self._is_gone:
+        if self._is_closed:
             return
         if session.is_working:
             self._stop()
-            QTimer.singleShot(AGAIN_AFTER, self, lambda: self._run(title, work, done))
+            QTimer.singleShot(RETRY_DELAY, self, lambda: self._run(title, work, done))
             return
-        stopped: list[bool] = []
-        self._stop = lambda: stopped.append(True)
+        is_stopped = Event()
+        self._stop = is_stopped.set
 
         def quietly(progress: Progress) -> Any:
             try:
-                return work(Progress(progress.report, lambda: bool(stopped) or progress.is_cancelled))
+                return work(Progress(progress.report, lambda: is_stopped.is_set() or progress.is_cancelled))
             except Cancelled:
                 return _STOPPED
 
         def ended(result: Any) -> None:
-            if not self._is_gone:
+            if not self._is_closed:
                 self.busy.emit("")
-                if result is _STOPPED and not stopped:
+                if result is _STOPPED and not is_stopped.is_set():
                     self._give_up()
-                    session.told.emit(Cancelled().message)
-                elif not stopped:
+                    session.message.emit(Cancelled().message)
+                elif not is_stopped.is_set():
                     done(result)
 
         def failed(error: Any) -> None:
-            if not self._is_gone:
+            if not self._is_closed:
                 self.busy.emit("")
                 self._give_up()
                 self.failed.emit(error)
@@ -159,11 +154,11 @@ class OfferReading(QObject):
         session.run(title, quietly, ended, failed)
 
     def _give_up(self) -> None:
-        """Drop the wishes; the offer stays as it was."""
-        self._wishes.clear()
-        self.changed.emit()
+        """Drop the pending changes; the offer stays as it is."""
+        self._pending.clear()
+        self.waiting_changed.emit()
 
-    def _checked(self, report: Report, already: dict[int, int], offer: "Offer") -> None:
+    def _checked(self, offer: "Offer", report: Report, already: dict[int, int]) -> None:
         if offer is not self.offer:
             return
         findings: dict[int, list[Finding]] = {}
@@ -173,7 +168,7 @@ class OfferReading(QObject):
         self.checked.emit(findings, already)
 
     def end(self) -> None:
-        """Stop all work; the dialog is closed."""
-        self._is_gone = True
+        """Stop all work. Called when the dialog closes."""
+        self._is_closed = True
         self._timer.stop()
         self._stop()

@@ -1,79 +1,60 @@
-"""The page of an import that shows its sequences: to take or leave each, and to see what the check finds in it.
+"""The page of an import that lists its sequences, each to include or exclude, with its findings.
 
-It hides filtering, what is left out, and how findings become signs and words.
+It hides the filter, and how findings become icons and words.
 """
 
-from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from wiposeq.model.finding import Finding
 from wiposeq.model.records import Sequence as Record
 from wiposeq.texts import tr, trn
-from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
-from wiposeq.ui.window import icons
+from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
+from wiposeq.ui.widgets.parts import column, push_button, read_only, row, wrapped
+from wiposeq.ui.widgets.record_table import Column
 
 if TYPE_CHECKING:
     from wiposeq.app.importing.importing import Offer
 
 
 class SequencesPage(QWidget):
-    """The sequences on offer.
+    """The sequences of the offer, identified by their 0-based place in it.
 
-    counted(): other sequences are taken, or the offer or its findings changed. kinds_chosen(dict): the molecule types
-    that the user gives, by the place of the sequence.
+    counted(): the included sequences, the offer or its findings changed. molecule_types_chosen(dict): the molecule
+    types that the user set, by the place of the sequence.
     """
 
     counted = Signal()
-    kinds_chosen = Signal(object)
+    molecule_types_chosen = Signal(object)
 
     def __init__(self, offer: "Offer", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offer = offer
         self._organism = ""
-        self.left_out: set[int] = set()
         self.findings: dict[int, list[Finding]] = {}
         self.already: dict[int, int] = {}
-        """The place in the project (from 1) of offered sequences that it already has."""
+        """The number in the project of each offered sequence that the project already contains."""
         self._build_table()
         self._build_filter()
-        self.caption = QLabel()
-        self.caption.setWordWrap(True)
-        self._build_kind()
-        self._build_found()
-        column = QVBoxLayout(self)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        first.addWidget(self.filter, 1)
-        for text, tip, is_taken in (
-            (tr("Take &all"), tr("Take all that are shown"), True),
-            (tr("Take &none"), tr("Leave out all that are shown"), False),
-        ):
-            button = QPushButton(text)
-            button.setToolTip(tip)
-            button.clicked.connect(lambda _=False, is_taken=is_taken: self.take(is_taken))
-            first.addWidget(button)
-        second.addWidget(self.caption, 1)
-        second.addWidget(self.kind)
-        column.addLayout(first)
-        column.addLayout(second)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.found)
-        column.addWidget(self.proteins)
+        self.caption = wrapped()
+        self._build_molecule_choice()
+        self._build_details()
+        include = push_button(tr("Include &all"), lambda: self.include_shown(True))
+        include.setToolTip(tr("Include all sequences that are shown"))
+        exclude = push_button(tr("Exclude a&ll"), lambda: self.include_shown(False))
+        exclude.setToolTip(tr("Exclude all sequences that are shown"))
+        column(
+            row((self.filter, 1), include, exclude),
+            row((self.caption, 1), self.molecule),
+            (self.view, 1),
+            self.details,
+            self.proteins,
+            owner=self,
+        )
 
     def _build_table(self) -> None:
         self.table = CheckedTable(
@@ -86,11 +67,10 @@ class SequencesPage(QWidget):
                 Column(tr("Findings"), lambda place, s: self._finding_words(place), False, self._severity, 230),
                 Column(tr("Residues"), lambda place, s: s.residues[:60], False, None, 180),
             ],
-            self.left_out,
             self.worst,
+            icon_column=5,
         )
-        self.view = record_view(self.table, tr("Sequences to import"))
-        _let_space_take(self.view, self.table)
+        self.view = checked_view(self.table, tr("Sequences to import"))
         self.table.checks_changed.connect(self._count)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_findings())
 
@@ -100,39 +80,36 @@ class SequencesPage(QWidget):
         self.filter.setAccessibleName(tr("Filter by name, type, organism or finding"))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._filter)
-        QShortcut(QKeySequence.StandardKey.Find, self, activated=self.filter.setFocus)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.filter.setFocus)
 
-    def _build_kind(self) -> None:
-        self.kind = QComboBox()
-        self.kind.setAccessibleName(tr("Molecule type of the selected sequences"))
+    def _build_molecule_choice(self) -> None:
+        self.molecule = QComboBox()
+        self.molecule.setAccessibleName(tr("Molecule type of the selected sequences"))
         for code, text in (
-            ("", tr("Type of the selected...")),
+            ("", tr("Set the type of the selected")),
             ("DNA", tr("is DNA")),
             ("RNA", tr("is RNA")),
             ("AA", tr("is protein (AA)")),
         ):
-            self.kind.addItem(text, code)
-        self.kind.activated.connect(self._set_kind)
+            self.molecule.addItem(text, code)
+        self.molecule.activated.connect(self._set_molecule_type)
 
-    def _build_found(self) -> None:
-        self.found = QPlainTextEdit()
-        self.found.setReadOnly(True)
-        self.found.setAccessibleName(tr("Findings of the current sequence"))
-        self.found.setPlaceholderText(tr("What the check finds in the current sequence is shown here."))
-        self.found.setTabChangesFocus(True)
-        self.found.setFixedHeight(self.found.fontMetrics().lineSpacing() * 3 + 14)
-        self.proteins = QCheckBox(tr("&Proteins of coding sequences as sequences of their own"))
+    def _build_details(self) -> None:
+        self.details = read_only(tr("Findings of the current sequence"))
+        self.details.setPlaceholderText(tr("The findings of the current sequence are shown here."))
+        self.details.setFixedHeight(self.details.fontMetrics().lineSpacing() * 3 + 14)
+        self.proteins = QCheckBox(tr("Add the &proteins of coding sequences as sequences"))
         self.proteins.setChecked(True)
-        self.proteins.toggled.connect(self._take_proteins)
+        self.proteins.toggled.connect(lambda is_on: self.table.include(self._offer.made_places, is_on))
 
     # ---- what it shows
 
     def show_offer(self, offer: "Offer") -> None:
-        """Show an offer, read for the first time or again. If it has other sequences, take them all."""
-        if list(map(_known_by, offer.sequences)) != list(map(_known_by, self._offer.sequences)):
-            self.left_out.clear()
+        """Show an offer. If it has other sequences than the offer before, include all of them."""
+        if list(map(_identity, offer.sequences)) != list(map(_identity, self._offer.sequences)):
+            self.table.excluded.clear()
             if not self.proteins.isChecked():
-                self.left_out.update(offer.made_places)
+                self.table.excluded.update(offer.made_places)
         self._offer = offer
         self.findings, self.already = {}, {}
         self.table.show_records(offer.sequences)
@@ -141,7 +118,7 @@ class SequencesPage(QWidget):
         self._count()
 
     def show_organism(self, organism: str) -> None:
-        """Show the default organism in the sequences that give none."""
+        """Show the default organism for the sequences whose file gives none."""
         self._organism = organism
         self.table.redraw()
 
@@ -150,32 +127,30 @@ class SequencesPage(QWidget):
         return self._offer.organism_at(place, self._organism)
 
     def show_check(self, findings: dict[int, list[Finding]], already: dict[int, int]) -> None:
-        """Show what the check finds in the offered sequences, by their place."""
+        """Show the findings, and the number in the project of sequences that it already contains."""
         self.findings, self.already = findings, already
         self.table.redraw()
         self._show_findings()
         self._count()
 
-    @property
-    def taken(self) -> list[int]:
-        """The places of the sequences that are taken."""
-        return [place for place in range(len(self._offer.sequences)) if place not in self.left_out]
-
     def _count(self) -> None:
         total = len(self._offer.sequences)
-        count = total - len(self.left_out)
+        count = total - len(self.table.excluded)
         trouble = self._offer.trouble
         if trouble is not None and not total:
             self.caption.setText(trouble.message)
         else:
-            text = trn("{count} of {total} sequence is taken", "{count} of {total} sequences are taken", count,
-                       total=total)  # fmt: skip
-            wrong = sum(1 for place in self.findings if place not in self.left_out and self.worst(place) == "error")
+            text = trn(
+                "{included} of {count} sequence included",
+                "{included} of {count} sequences included",
+                total,
+                included=count,
+            )
+            wrong = sum(self.worst(place) == "error" for place in self.findings if place not in self.table.excluded)
             if wrong:
-                text += ", " + trn("{count} of them with errors", "{count} of them with errors", wrong)
+                text += ", " + tr("{count} with errors", count=wrong)
             if stopped := self._offer.stopped:
-                text += "; " + trn("{count} could not be read, the report says why",
-                                   "{count} could not be read, the report says why", stopped)  # fmt: skip
+                text += "; " + tr("{count} could not be read (see the report)", count=stopped)
             self.caption.setText(text)
         self.counted.emit()
 
@@ -191,7 +166,7 @@ class SequencesPage(QWidget):
         return (-sum(finding.is_error for finding in found), -len(self.messages(place)))
 
     def messages(self, place: int) -> list[tuple[bool, str]]:
-        """Return (is it an error, the words) of everything found in an offered sequence, errors first."""
+        """Return (whether it is an error, message) of each finding in an offered sequence, errors first."""
         found = [(finding.is_error, finding.message) for finding in self.findings.get(place, ())]
         if place in self.already:
             found.append((False, tr("Already in the project as sequence {number}", number=self.already[place])))
@@ -206,7 +181,7 @@ class SequencesPage(QWidget):
         row = self.view.currentIndex().row()
         place = self.table.place(row) if 0 <= row < self.table.rowCount() else -1
         lines = [f"{tr('error') if is_error else tr('warning')}: {words}" for is_error, words in self.messages(place)]
-        self.found.setPlainText("\n".join(lines))
+        self.details.setPlainText("\n".join(lines))
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()
@@ -226,94 +201,21 @@ class SequencesPage(QWidget):
 
         self.table.filter(wanted)
 
-    # ---- what the user does
+    # ---- choices of the user
 
-    def take(self, is_taken: bool) -> None:
-        """Take or leave out all sequences that are shown."""
-        shown = {self.table.place(row) for row in range(self.table.rowCount())}
-        if is_taken:
-            self.left_out.difference_update(shown)
-        else:
-            self.left_out.update(shown)
-        self.table.redraw()
-        self._count()
+    def include_shown(self, is_included: bool) -> None:
+        """Include or exclude all sequences that the filter shows."""
+        self.table.include(list(self.table.rows), is_included)
 
-    def _take_proteins(self, is_taken: bool) -> None:
-        """Take or leave out all proteins made of coding sequences; without them translations are left out."""
-        if is_taken:
-            self.left_out.difference_update(self._offer.made_places)
-        else:
-            self.left_out.update(self._offer.made_places)
-        self.table.redraw()
-        self._count()
-
-    def _set_kind(self, _: int) -> None:
-        molecule = self.kind.currentData()
-        self.kind.setCurrentIndex(0)
+    def _set_molecule_type(self, _: int) -> None:
+        molecule = self.molecule.currentData()
+        self.molecule.setCurrentIndex(0)
         places = [self.table.place(index.row()) for index in self.view.selectionModel().selectedRows()]
         places = [place for place in places if place not in self._offer.fixed_places]
         if molecule and places:
-            self.kinds_chosen.emit(dict.fromkeys(places, molecule))
+            self.molecule_types_chosen.emit(dict.fromkeys(places, molecule))
 
 
-def _known_by(sequence: Record) -> tuple[str, int]:
-    """Return what identifies a sequence that is read again, whatever its type."""
+def _identity(sequence: Record) -> tuple[str, int]:
+    """Return what identifies a sequence if it is read again with another molecule type."""
     return sequence.name, len(sequence.residues)
-
-
-class CheckedTable(RecordTable):
-    """A table of records of which each can be left out by the box in its first column; worst(place): its sign."""
-
-    checks_changed = Signal()
-
-    def __init__(self, columns: Rows[Column], left_out: set[int], worst: Callable[[int], str]) -> None:
-        super().__init__(columns)
-        self._left_out = left_out
-        self._worst = worst
-        self._signed = next(n for n, column in enumerate(columns) if column.heading == tr("Findings"))
-
-    def flags(self, index: Any) -> Any:
-        found = super().flags(index)
-        return found | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else found
-
-    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
-            taken = self.place(index.row()) not in self._left_out
-            return Qt.CheckState.Checked if taken else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.DecorationRole:
-            sign = self._worst(self.place(index.row())) if index.column() == self._signed else ""
-            return icons.severity(sign == "error") if sign else None
-        return super().data(index, role)
-
-    def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.CheckStateRole:
-            return False
-        self.take([index.row()], Qt.CheckState(value) == Qt.CheckState.Checked)
-        return True
-
-    def take(self, rows: Rows[int], is_taken: bool) -> None:
-        """Take or leave out the records of these rows."""
-        change = self._left_out.discard if is_taken else self._left_out.add
-        for row in rows:
-            change(self.place(row))
-        if rows:
-            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), 0))
-        self.checks_changed.emit()
-
-    def is_taken(self, row: int) -> bool:
-        """Return whether the record of a row is taken."""
-        return self.place(row) not in self._left_out
-
-
-def _let_space_take(view: QTableView, table: CheckedTable) -> None:
-    """Let Space take or leave out all selected rows at once."""
-    usual = view.keyPressEvent
-
-    def pressed(event: QKeyEvent) -> None:
-        rows = [index.row() for index in view.selectionModel().selectedRows()]
-        if event.key() == Qt.Key.Key_Space and rows:
-            table.take(rows, not all(map(table.is_taken, rows)))
-        else:
-            usual(event)
-
-    view.keyPressEvent = pressed

@@ -7,7 +7,7 @@ The work is app/batch's, done beside the window by the session.
 import contextlib
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFontDatabase
@@ -50,7 +50,7 @@ class _Waiting:
         self.name = name
 
 
-def _is_ended(record: Any) -> bool:
+def _is_ended(record: Any) -> TypeGuard["Ended"]:
     return hasattr(record, "errors")
 
 
@@ -281,14 +281,14 @@ class ManyFilesDialog(QDialog):
         arrived.clear()
 
         def work(progress: Progress) -> None:
-            from wiposeq.app.many.batch import Asked, Batch
+            from wiposeq.app.many.batch import Batch, CheckOptions
             from wiposeq.app.many.folders import listings
 
             made = batch
             if made is None:
                 found = list(listings(names))
                 chosen = [each for each in found if not each.is_other]
-                made = Batch(chosen, Asked(profile=profile), state)
+                made = Batch(chosen, CheckOptions(profile=profile), state)
                 self._others = sum(each.is_other for each in found)
                 arrived.append(made)
             for number, step in enumerate(made.run(progress=progress)):
@@ -323,22 +323,23 @@ class ManyFilesDialog(QDialog):
 
     def _take_in(self) -> None:
         """Shows what has arrived since the last time."""
+        from wiposeq.app.many.batch import Batch
+
         changed: list[int] = []
         while self._arrived:
             step = self._arrived.popleft()
-            number = getattr(step, "number", None)
-            if number is None:
-                self._batch = step  # type: ignore[assignment]
-                self._records = [_Waiting(each.name) for each in self._batch.found]  # type: ignore[union-attr]
+            if isinstance(step, Batch):
+                self._batch = step
+                self._records = [_Waiting(each.name) for each in step.found]
                 self.table.show_records(self._records)
                 continue
-            changed.append(number)
-            self._records[number] = step
+            changed.append(step.number)
+            self._records[step.number] = step
             if _is_ended(step):
                 self._ended += 1
-                self._failed += step.errors is None  # type: ignore[union-attr]
-                self._wrong += bool(step.errors)  # type: ignore[union-attr]
-                self._kept += step.is_kept  # type: ignore[union-attr]
+                self._failed += step.errors is None
+                self._wrong += bool(step.errors)
+                self._kept += step.is_cached
         if changed:
             self.table.update_records(self._records, sorted(set(changed)))
             if self._is_busy and not self.view.currentIndex().isValid():

@@ -111,26 +111,28 @@ class ResidueEditor(QObject):
 
     # ---- editing
 
-    def _refuse(self) -> bool:
-        """Return whether nothing can be edited here, and say why."""
+    def _editable(self) -> Sequence | None:
+        """Return the sequence if it can be edited. Otherwise show why not, and return None."""
         if self.sequence is not None and self.sequence.is_skipped:
-            self.session.told.emit(tr("A skipped sequence cannot be edited; include it first."))
-        return self.is_read_only
+            self.session.message.emit(tr("A skipped sequence cannot be edited; include it first."))
+            return None
+        return self.sequence
 
     def _tell(self, *notes: str) -> None:
         if any(notes):
-            self.session.told.emit(" ".join(note for note in notes if note))
+            self.session.message.emit(" ".join(note for note in notes if note))
 
     def type(self, text: str) -> None:
         """Put typed letters in the place of the selection; say why if they are not residues."""
-        if self._refuse():
+        sequence = self._editable()
+        if sequence is None:
             return
-        cleaned = clean_residues(text, self.sequence.molecule_type)
+        cleaned = clean_residues(text, sequence.molecule_type)
         if not cleaned.residues:
             if not text.isspace():
-                self.session.told.emit(tr("`{sign}` is not a residue; only letters are.", sign=text))
+                self.session.message.emit(tr("`{sign}` is not a residue; only letters are.", sign=text))
             else:
-                self.session.told.emit(tr("Residues are written without blanks; the blocks are only shown."))
+                self.session.message.emit(tr("Residues are written without blanks; the blocks are only shown."))
             return
         start, end = self.cursor.selection
         lost = self._replace(start, end, cleaned.residues, tr("Type residues"), "type")
@@ -138,7 +140,7 @@ class ResidueEditor(QObject):
 
     def erase(self, to: int) -> None:
         """Remove the selection, or what lies between the caret and another caret."""
-        if self._refuse():
+        if self._editable() is None:
             return
         start, end = self.cursor.selection
         if end < start:
@@ -154,9 +156,10 @@ class ResidueEditor(QObject):
 
     def insert(self, text: str) -> None:
         """Put the residues of any text in the place of the selection; say what of the text is not a residue."""
-        if self._refuse():
+        sequence = self._editable()
+        if sequence is None:
             return
-        cleaned = clean_residues(text, self.sequence.molecule_type)
+        cleaned = clean_residues(text, sequence.molecule_type)
         count = len(cleaned.residues)
         told = []
         lost = ""
@@ -180,8 +183,8 @@ class ResidueEditor(QObject):
 
         Features that reach beyond the selection keep their locations; say which, as they describe other residues now.
         """
-        sequence = self.sequence
-        if sequence is None or self._refuse() or not self.cursor.has_selection or not self.is_nucleotide:
+        sequence = self._editable()
+        if sequence is None or not self.cursor.has_selection or not self.is_nucleotide:
             return
         start, end = self.cursor.selection
         left = features_left(sequence, start, end)
@@ -266,7 +269,7 @@ class ResidueEditor(QObject):
 
     def cut(self) -> None:
         """Copy the selected residues and remove them."""
-        if not self.cursor.has_selection or self._refuse():
+        if not self.cursor.has_selection or self._editable() is None:
             return
         self.copy()
         start, end = self.cursor.selection

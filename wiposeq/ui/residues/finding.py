@@ -30,7 +30,7 @@ class ResidueFinding(QObject):
         self.go_bar = GoBar()
         self.find_bar.hide()
         self.go_bar.hide()
-        self._query: Query | None = None
+        self._counted_length = 0
         self._starts: list[int] = []
         self._count_timer = QTimer(self)
         self._count_timer.setSingleShot(True)
@@ -99,13 +99,14 @@ class ResidueFinding(QObject):
 
     def find_next(self, is_forward: bool = True) -> None:
         """Select the next (or previous) match of the text in the find bar; open the bar if it is empty."""
-        if not self._make_query():
+        query = self._read_query()
+        if query is None:
             if not self.find_bar.line.text().strip():
                 self.open_find()
             return
         start, end = self.view.selection
         place = start if is_forward and end >= start else start - 1
-        self._finder.find(self.view.residues, self._query, place, is_forward=is_forward)
+        self._finder.find(self.view.residues, query, place, is_forward=is_forward)
 
     def stop(self) -> None:
         """End every search and mark no match."""
@@ -115,37 +116,37 @@ class ResidueFinding(QObject):
         self._starts = []
         self.view.set_matches([], 0)
 
-    def _make_query(self) -> bool:
-        """Read the find bar. Return False, with a word beside it, if there is nothing to find."""
-        self._query = None
+    def _read_query(self) -> Query | None:
+        """Return what the find bar asks for. Return None, and show why, if there is nothing to find."""
         sequence = self.view.sequence
         if sequence is None:
-            return False
+            return None
         cleaned = clean_residues(self.find_bar.line.text(), sequence.molecule_type)
         if not cleaned.residues:
             self._tell_count(tr("letters only") if cleaned.left_out else "")
-            return False
-        self._query = Query(
+            return None
+        return Query(
             cleaned.residues,
             sequence.molecule_type,
             is_ambiguous=self.find_bar.ambiguous.isChecked(),
             both_strands=self.find_bar.both_strands.isChecked(),
             edition=self.view.editor.session.edition,
         )
-        return True
 
     def _query_changed(self) -> None:
         self.stop()
-        if self._make_query():
+        if self._read_query() is not None:
             self._count_timer.start()
 
     def _count(self) -> None:
-        if self._make_query():
-            self._counter.count(self.view.residues, self._query)
+        query = self._read_query()
+        if query is not None:
+            self._counted_length = query.length
+            self._counter.count(self.view.residues, query)
 
     def _counted(self, starts: list[int], is_all: bool) -> None:
         self._starts = starts
-        self.view.set_matches(starts, self._query.length)
+        self.view.set_matches(starts, self._counted_length)
         if is_all:
             self._tell_count(trn("{count} match", "{count} matches", len(starts)) if starts else tr("no match"))
         else:
@@ -155,7 +156,7 @@ class ResidueFinding(QObject):
         self.view.select(start, end)
         self._tell_place(start - 1)
         if is_wrapped:
-            self.session.told.emit(tr("Found beyond the end of the sequence, from its other end on."))
+            self.session.message.emit(tr("Found beyond the end of the sequence, from its other end on."))
 
     def _tell_place(self, start: int) -> None:
         place = bisect_left(self._starts, start)
@@ -164,7 +165,7 @@ class ResidueFinding(QObject):
 
     def _missed(self) -> None:
         self._tell_count(tr("no match"))
-        self.session.told.emit(tr("These residues do not occur."))
+        self.session.message.emit(tr("These residues do not occur."))
 
     def _tell_count(self, text: str) -> None:
         self.find_bar.count.setText(text)
@@ -190,11 +191,11 @@ class ResidueFinding(QObject):
         try:
             start, end = (int(digits), 0) if digits.isdecimal() and ".." not in text else parse(text).bounds
         except (LocationError, ValueError):
-            self.session.told.emit(tr("`{text}` is no position or location.", text=text[:40]))
+            self.session.message.emit(tr("`{text}` is no position or location.", text=text[:40]))
             return
         if not 1 <= start <= max(length, 1):
             told = tr("The sequence has no residue {position}; it ends at {length}.", position=start, length=length)
-            self.session.told.emit(told)
+            self.session.message.emit(told)
             return
         if end:
             self.view.select(start, end)

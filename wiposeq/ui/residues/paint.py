@@ -15,6 +15,7 @@ from wiposeq.ui.residues.coding_track import CodingTrack
 from wiposeq.ui.residues.grid import BLOCK, Grid
 from wiposeq.ui.residues.text import Stretches
 from wiposeq.ui.window import icons
+from wiposeq.ui.window.theme import mix
 
 
 class Marks:
@@ -50,11 +51,6 @@ class Marks:
         return [(max(start, first), min(end, last)) for start, end in ends if end >= first]
 
 
-def between(one: QColor, other: QColor, share: float) -> QColor:
-    """A colour between two: share 0 is the one, 1 the other."""
-    return QColor.fromRgbF(*(a + (b - a) * share for a, b in zip(one.getRgbF()[:3], other.getRgbF()[:3])))
-
-
 def visible_signs(text: str) -> str:
     """The text with blanks and control characters made visible, one sign for each."""
     if text.isascii() and text.isprintable() and " " not in text:
@@ -73,14 +69,14 @@ class Brush:
         role = QPalette.ColorRole
         group = QPalette.ColorGroup.Active if is_active else QPalette.ColorGroup.Inactive
         self.base, self.text = palette.color(role.Base), palette.color(role.Text)
-        self.muted = between(self.text, self.base, 0.42)
+        self.muted = mix(self.text, self.base, 0.42)
         self._ink = self.muted if is_faded else self.text
-        self._line = between(self.text, self.base, 0.8)
+        self._line = mix(self.text, self.base, 0.8)
         self._highlight = palette.color(group, role.Highlight)
         self._highlighted = palette.color(group, role.HighlightedText)
-        self._feature = between(palette.color(role.Highlight), self.base, 0.78)
+        self._feature = mix(palette.color(role.Highlight), self.base, 0.78)
         self._match = QColor("#6b5600" if self.base.lightness() < 128 else "#ffe58a")
-        self._amino_acid = between(palette.color(role.Link), self.text, 0.3)
+        self._amino_acid = mix(palette.color(role.Link), self.text, 0.3)
         self._ratio = ratio
 
     def line(self, line: int, residues: str, selection: tuple[int, int], marks: Marks) -> None:
@@ -164,7 +160,7 @@ def _underline(severity: Severity, height: int, ratio: float) -> QPixmap:
         painter = QPainter(tile)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_error = severity is Severity.ERROR
-        colour = icons.severity_colour(is_error)
+        colour = icons.severity_color(is_error)
         if is_error:
             painter.setPen(QPen(colour, 1.3))
             middle, low, high = width / 2, height - 1.0, 1.0

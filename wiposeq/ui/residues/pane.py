@@ -179,7 +179,7 @@ class ResiduePane(QWidget):
     def _refresh(self) -> None:
         sequence = self.sequence
         before = self.view.sequence
-        if sequence is before:
+        if sequence is None or sequence is before:
             return
         has_moved = before is None or sequence.residues is not before.residues
         self.view.refresh(sequence)
@@ -229,12 +229,13 @@ class ResiduePane(QWidget):
         """Tint the selected feature and show its translation. Return its spans in the order of the location."""
         sequence = self.sequence
         feature = None
-        if self._feature is not None and sequence is not None:
+        uid = self._feature.feature if self._feature is not None else None
+        if uid is not None and sequence is not None:
             try:
-                feature = pick(sequence.features, self._feature.feature)[1]
+                feature = pick(sequence.features, uid)[1]
             except LookupError:
                 self._feature = None
-        if feature is None:
+        if sequence is None or feature is None:
             self.view.set_feature(())
             self.view.set_track(None)
             return []
@@ -263,7 +264,8 @@ class ResiduePane(QWidget):
     # ---- keys for the whole pane
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self._command(event) is not None:
+        is_key = event.type() == QEvent.Type.ShortcutOverride
+        if is_key and isinstance(event, QKeyEvent) and self._command(event) is not None:
             event.accept()
             return True
         return super().event(event)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QBasicTimer, QEvent, QRect, QSize, Qt, QTimerEvent, S
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QFont,
     QFontDatabase,
     QFontInfo,
@@ -358,12 +359,12 @@ class ResidueView(QAbstractScrollArea):
             self._is_caret_on = not self._is_caret_on
             self.viewport().update(self.caret_rectangle())
 
-    def focusInEvent(self, event: QEvent) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._restart_blink()
         self.viewport().update()
 
-    def focusOutEvent(self, event: QEvent) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._blink.stop()
         self.editor.end_run()
@@ -372,7 +373,7 @@ class ResidueView(QAbstractScrollArea):
     # ---- keyboard
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self._keys.is_ours(event):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._keys.is_ours(event):
             event.accept()
             return True
         return super().event(event)
@@ -402,7 +403,7 @@ class ResidueView(QAbstractScrollArea):
             self.feature_wanted.emit(position)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._show_tip(event)
             return True
         return super().viewportEvent(event)

@@ -438,7 +438,8 @@ class ResultsPane(QWidget):
         dialog.setLabelText(tr("{message}\n\nWhy is it accepted?", message=finding.message))
         dialog.resize(460, 160)
         dialog.setTextValue("")
-        dialog.findChild(QLineEdit).setAccessibleName(tr("Remark"))
+        for line in dialog.findChildren(QLineEdit):
+            line.setAccessibleName(tr("Remark"))
         dialog.textValueSelected.connect(lambda text: self.accept(finding, text.strip() or tr("accepted")))
         dialog.open()
 
@@ -470,7 +471,7 @@ class ResultsPane(QWidget):
         """Goes to the next (1) or previous (-1) finding, round at the ends."""
         found = self.tree.walk()
         if not found:
-            self.session.told.emit(tr("No findings to go to."))
+            self.session.message.emit(tr("No findings to go to."))
             return
         place = next((i for i, f in enumerate(found) if f is self._shown), -1 if by > 0 else 0)
         finding = found[(place + by) % len(found)]
@@ -489,7 +490,7 @@ class ResultsPane(QWidget):
         if self._shown is not None and self._shown.fixes:
             self.apply(self._shown, self._shown.fixes[0])
         else:
-            self.session.told.emit(tr("This finding has no fix; go to it and change it by hand."))
+            self.session.message.emit(tr("This finding has no fix; go to it and change it by hand."))
 
     def _apply_all(self, findings: list[Finding], number: int) -> None:
         fixes = [(finding, finding.fixes[number]) for finding in findings]
@@ -505,7 +506,7 @@ class ResultsPane(QWidget):
         if fixes:
             self._preview(fixes, trn("Fix {count} finding", "Fix {count} findings", len(fixes)))
         else:
-            self.session.told.emit(tr("No finding has a safe fix."))
+            self.session.message.emit(tr("No finding has a safe fix."))
 
     def _preview(self, fixes: list[tuple[Finding, Fix]], title: str) -> None:
         """List what fixes change, and apply them when that is accepted and the project is still the same."""
@@ -515,14 +516,16 @@ class ResultsPane(QWidget):
         before = self.session.project
         planned = repairs.plan(fixes, before)
         if not planned.edits:
-            self.session.told.emit(tr("That place is no longer in the project."))
+            self.session.message.emit(tr("That place is no longer in the project."))
             return
 
         def apply() -> None:
             if self.session.project is not before:
-                self.session.told.emit(tr("Something else was changed meanwhile, so this was not done. Do it again."))
+                self.session.message.emit(
+                    tr("Something else was changed meanwhile, so this was not done. Do it again.")
+                )
             elif self.session.do(planned.edit(title)):
-                self.session.told.emit(trn("{count} fix applied.", "{count} fixes applied.", len(planned.edits)))
+                self.session.message.emit(trn("{count} fix applied.", "{count} fixes applied.", len(planned.edits)))
 
         dialog = RepairPreview(title, planned.changes, self)
         dialog.accepted.connect(apply)
@@ -536,7 +539,7 @@ class ResultsPane(QWidget):
             f"{f.severity.value}\t{place(self.session.project, f)}\t{f.message}\t{f.rule}\t{f.cites}" for f in found
         ]
         QGuiApplication.clipboard().setText("\n".join(lines))
-        self.session.told.emit(trn("{count} finding copied.", "{count} findings copied.", len(lines)))
+        self.session.message.emit(trn("{count} finding copied.", "{count} findings copied.", len(lines)))
 
 
 def _cost(project: Project, finding: Finding) -> Iterator[str]:

@@ -5,7 +5,7 @@ is one edit of the session.
 """
 
 from itertools import islice
-from typing import Any
+from typing import Any, Final, Literal
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
@@ -51,6 +51,11 @@ PAUSE = 200
 """Milliseconds after the last change of the form before it counts."""
 
 SET, MISSING, ANOTHER, TAKE_OUT, ADD, KEY, REMOVE = range(7)
+_MODES: Final[dict[int, Literal["replace", "missing", "another"]]] = {
+    SET: "replace",
+    MISSING: "missing",
+    ANOTHER: "another",
+}
 
 
 class BulkDialog(QDialog):
@@ -105,17 +110,18 @@ class BulkDialog(QDialog):
         self.form.addRow(tr("Sequences"), which)
         self.form.addRow(tr("T&ype"), self.molecule)
         self.form.addRow(tr("&What to do"), self.action)
-        for text, widget in (
+        fields: tuple[tuple[str, QWidget], ...] = (
             (tr("Feature &key"), self.key),
             (tr("N&ew key"), self.new_key),
             (tr("&Location"), self.location),
             (tr("&Qualifier"), self.name),
             (tr("&Value"), self.value),
-        ):
+        )
+        for text, widget in fields:
             widget.setAccessibleName(text.replace("&", ""))
             self.form.addRow(text, widget)
-        for text, widget in ((tr("Type"), self.molecule), (tr("What to do"), self.action)):
-            widget.setAccessibleName(text)
+        self.molecule.setAccessibleName(tr("Type"))
+        self.action.setAccessibleName(tr("What to do"))
 
     def _build_fields(self) -> None:
         self.molecule = QComboBox()
@@ -127,7 +133,7 @@ class BulkDialog(QDialog):
         self.molecule.currentIndexChanged.connect(self._offer_keys)
 
         self.action = QComboBox()
-        for code, text in (
+        for action, text in (
             (SET, tr("set a qualifier")),
             (MISSING, tr("add a qualifier where it is missing")),
             (ANOTHER, tr("add another qualifier")),
@@ -136,7 +142,7 @@ class BulkDialog(QDialog):
             (KEY, tr("change a feature key")),
             (REMOVE, tr("remove features")),
         ):
-            self.action.addItem(text, code)
+            self.action.addItem(text, action)
         self.action.currentIndexChanged.connect(self._show_fields)
 
         self.key = ChoiceBox()
@@ -252,7 +258,7 @@ class BulkDialog(QDialog):
             return None
         if action == TAKE_OUT:
             return RemoveQualifier(key, name)
-        return SetQualifier(key, name, value, {SET: "replace", MISSING: "missing", ANOTHER: "another"}[action])
+        return SetQualifier(key, name, value, _MODES[action])
 
     def _changed(self, *_: object) -> None:
         """Count again soon.
@@ -319,7 +325,7 @@ class BulkDialog(QDialog):
             elif planned.edit is None:
                 self.outcome.setText(_words(planned))
             elif self._session.do(planned.edit):
-                self._session.told.emit(_words(planned))
+                self._session.message.emit(_words(planned))
                 self.accept()
 
         self._is_working = self._session.run(

@@ -89,8 +89,8 @@ class ProjectPane(QWidget):
         head.addWidget(self.caption, 1)
         self.buttons: dict[str, QToolButton] = {}
         for name, tip, run in (
-            ("up", tr("Move up (Alt+Up)"), lambda: self.move(-1)),
-            ("down", tr("Move down (Alt+Down)"), lambda: self.move(1)),
+            ("up", tr("Move up (Alt+Up)"), lambda: self.move_selected(-1)),
+            ("down", tr("Move down (Alt+Down)"), lambda: self.move_selected(1)),
             ("remove", tr("Remove the selected sequences (Delete)"), self.remove),
         ):
             button = icon_button(name, tip, run)
@@ -161,16 +161,16 @@ class ProjectPane(QWidget):
     def _later_selected(self) -> Callable[[], list[int]]:
         """What gives the uids of the sequences that are selected now, for a thread: of very many it takes its time."""
         sequences, rows = self.session.project.sequences, self.table.rows
-        stretches = [(each.top(), each.bottom() + 1) for each in self.view.selectionModel().selection()]
+        stretches = self._selected_stretches()
 
         def found() -> list[int]:
-            chosen = {row for top, end in stretches for row in range(top, min(end, len(rows)))}
+            chosen = {row for stretch in stretches for row in stretch if row < len(rows)}
             return _uids_at(sequences, [rows[row] for row in chosen])
 
         return found
 
     def _count_chosen(self) -> int:
-        return sum(each.bottom() - each.top() + 1 for each in self.view.selectionModel().selection())
+        return sum(map(len, self._selected_stretches()))
 
     def _has_to_fetch(self) -> bool:
         """Whether sequences must be fetched to number them anew, for the links to proteins follow."""
@@ -187,13 +187,10 @@ class ProjectPane(QWidget):
             self.session.do(edit)
         done()
 
-    def _chosen_rows(self) -> list[int]:
-        """The selected rows; asked by stretches, for Qt's own list of a hundred thousand takes seconds."""
-        rows: set[int] = set()
-        end = self.table.rowCount()
-        for stretch in self.view.selectionModel().selection():
-            rows.update(range(stretch.top(), min(stretch.bottom() + 1, end)))
-        return list(rows)
+    def _selected_stretches(self) -> list[range]:
+        """Return the selected rows as ranges, because Qt's own list of a hundred thousand rows takes seconds."""
+        selection = self.view.selectionModel().selection()
+        return [range(each.top(), each.bottom() + 1) for each in selection.toList()]
 
     def select(self, uids: Rows[int]) -> None:
         """Selects these sequences, the first as the current one; takes the filter away if it hides one."""
@@ -271,7 +268,7 @@ class ProjectPane(QWidget):
         count = self._count_chosen()
         if not count:
             return
-        row = min(each.top() for each in self.view.selectionModel().selection())
+        row = min(stretch.start for stretch in self._selected_stretches())
         title = trn("Remove {count} sequence", "Remove {count} sequences", count)
         uids = self._later_selected()
 
@@ -281,7 +278,7 @@ class ProjectPane(QWidget):
         self._do(count > MANY or self._has_to_fetch(), title, edit, lambda: self._removed(row, count))
 
     def _removed(self, row: int, count: int) -> None:
-        self.session.told.emit(
+        self.session.message.emit(
             trn(
                 "{count} sequence removed; Undo brings it back.",
                 "{count} sequences removed; Undo brings them back.",
@@ -300,13 +297,13 @@ class ProjectPane(QWidget):
         else:
             self.show_header()
 
-    def move(self, by: int) -> None:
+    def move_selected(self, by: int) -> None:
         """Moves the selected sequences up (-1) or down (1); their numbers change, and links with them."""
         uids = self.selected()
         if not uids:
             return
         if self.table.is_filtered:
-            self.session.told.emit(tr("To move sequences, clear the filter and sort by number."))
+            self.session.message.emit(tr("To move sequences, clear the filter and sort by number."))
             return
         sequences = self.session.project.sequences
         first = sequences.index(uids[0])
@@ -363,7 +360,7 @@ class ProjectPane(QWidget):
         def failed(error: Exception) -> None:
             self._is_arranging = False
             self._caption()
-            self.session.told.emit(tr("The list stays as it is: {why}", why=str(error)))
+            self.session.message.emit(tr("The list stays as it is: {why}", why=str(error)))
 
         self._stop_arranging = self.session.beside(
             lambda progress: sequence_order.arrange(sequences, words, order.column, order.is_descending, progress),
@@ -395,7 +392,8 @@ class ProjectPane(QWidget):
     def _changed(self, changes: Changes) -> None:
         told = changes.sequences
         if told.is_renumbered or told.inserted or told.removed:
-            chosen = self._chosen_rows()
+            end = self.table.rowCount()
+            chosen = sorted({row for stretch in self._selected_stretches() for row in stretch if row < end})
             uids = [self._uid(row) for row in chosen] if 1 < len(chosen) <= 1000 else []
             self._refresh()
             sequences = self.session.project.sequences

@@ -13,7 +13,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField, Together
 from wiposeq.model.freetext import FreeText
 from wiposeq.texts import tr, trn
-from wiposeq.ui.widgets.fields import note_field
+from wiposeq.ui.widgets.fields import Field, NoteEdit, note_field
 from wiposeq.ui.window.session import Session
 
 
@@ -27,7 +27,8 @@ class TextDetail(QWidget):
         self._text: FreeText | None = None
         self._findings: dict[Address, list[Any]] = {}
         self.value = note_field(session, tr("English"), is_optional=False)
-        self.translation = note_field(session, tr("Other language"))
+        self._translation_edit = NoteEdit()
+        self.translation = Field(session, self._translation_edit, tr("Other language"))
         self.where = QLabel()
         self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.lengths = QLabel()
@@ -84,7 +85,7 @@ class TextDetail(QWidget):
 
     def write_in_direction(self, is_right_to_left: bool) -> None:
         """Write the other language in its direction; the window keeps its own."""
-        document = self.translation.editor.document()
+        document = self._translation_edit.document()
         option = document.defaultTextOption()
         if is_right_to_left:
             option.setTextDirection(Qt.LayoutDirection.RightToLeft)

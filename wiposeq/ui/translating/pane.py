@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -50,7 +51,9 @@ _GATHER_AFTER = 200
 
 def is_right_to_left(language: str | None) -> bool:
     """Return whether a language is written from right to left."""
-    return bool(language) and QLocale(language).textDirection() == Qt.LayoutDirection.RightToLeft
+    return (
+        language is not None and language != "" and QLocale(language).textDirection() == Qt.LayoutDirection.RightToLeft
+    )
 
 
 class TextTable(RecordTable):
@@ -203,7 +206,7 @@ class TranslationDialog(QDialog):
         self.import_button = buttons.addButton(tr("&Import the translation..."), action)
         self.next_button = buttons.addButton(tr("Ne&xt missing"), action)
         self.next_button.setToolTip(tr("Go to the next text without a translation (Ctrl+Return)"))
-        for button in buttons.buttons():
+        for button in buttons.findChildren(QPushButton):
             button.setAutoDefault(False)  # Return in a line of text must not press one
         self.export_button.clicked.connect(self.files.export)
         self.import_button.clicked.connect(self.files.ask_for_translation)
@@ -409,7 +412,7 @@ class TranslationDialog(QDialog):
                 self.view.scrollTo(self.table.index(row, column))
                 (self.detail.translation if column == OTHER else self.detail.value).setFocus()
                 return
-        self.session.told.emit(tr("No text that is shown wants a translation."))
+        self.session.message.emit(tr("No text that is shown wants a translation."))
 
     def copy(self) -> None:
         """Copy the text of the cell at the cursor."""

@@ -1,12 +1,12 @@
-"""Names of organisms offered while one is typed.
+"""Offers names of organisms while one is typed.
 
-Hides when the list of names is looked at (as letters are typed) and how an offer becomes the text of a line.
+It hides that the bundled list is searched at each letter, and that a common name is shown but not inserted.
 """
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from wiposeq.standard.organisms import offered
@@ -15,16 +15,19 @@ if TYPE_CHECKING:
     from wiposeq.ui.window.session import Session
 
 FIXED = ("synthetic construct", "unidentified")
-"""What stands instead of an organism (par. 82, 83)."""
-MOST_LOOKED_AT = 2_000
-"""How many sequences of a project are asked for their organism."""
+"""Values that ST.26 requires if there is no organism (par. 82, 83)."""
+MOST_SEARCHED = 2_000
+"""Maximum number of sequences of a project whose organism is offered."""
 
 
 class OrganismCompleter(QCompleter):
-    """Offers names for what is typed in a line: those given first, then the bundled list.
+    """Offers names for what is typed in a line: those of `first`, then the bundled list.
 
-    first: gives names to be offered before all others, such as those of the project.
+    first: returns names to be offered before all others, such as those of the project.
+    chosen(str): an offered name was chosen.
     """
+
+    chosen = Signal(str)
 
     def __init__(self, line: QLineEdit, first: Callable[[], Iterable[str]]) -> None:
         super().__init__(line)
@@ -37,9 +40,10 @@ class OrganismCompleter(QCompleter):
         self.setMaxVisibleItems(12)
         line.setCompleter(self)
         line.textEdited.connect(self._look_up)
+        self.activated.connect(self.chosen)
 
     def pathFromIndex(self, index: object) -> str:
-        """The name of an offer, without the common name that is shown with it."""
+        """Return the name of an offer without its common name."""
         shown = super().pathFromIndex(index)  # type: ignore[arg-type]
         return self._names.get(shown, shown)
 
@@ -49,10 +53,12 @@ class OrganismCompleter(QCompleter):
         self._names = shown
         self._offers.setStringList(list(shown))
         if not shown:
-            self.popup().hide()
+            popup = self.popup()
+            if popup is not None:
+                popup.hide()
 
 
 def known_organisms(session: "Session") -> tuple[str, ...]:
-    """What is offered first in a project: the user's own organisms, the fixed values, and those of the project."""
-    there = {sequence.organism for sequence, _ in zip(session.project.sequences, range(MOST_LOOKED_AT))}
-    return (*session.own_organisms, *FIXED, *sorted(there - {""}))
+    """Return what is offered first: the user's own organisms, the fixed values, and the organisms of the project."""
+    found = {sequence.organism for sequence, _ in zip(session.project.sequences, range(MOST_SEARCHED))}
+    return (*session.own_organisms, *FIXED, *sorted(found - {""}))

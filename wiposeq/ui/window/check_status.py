@@ -5,6 +5,7 @@ read to its end beside the window; the progress of that is shown here too, becau
 """
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
@@ -120,6 +121,6 @@ class CheckStatus(QWidget):
                 if id
                 else tr("The newest in force ({edition})", edition=newest().id)
             )
-            action = menu.addAction(text, lambda id=id: self._session.do(ChooseEdition(id)))
+            action = menu.addAction(text, partial(self._session.do, ChooseEdition(id)))
             action.setCheckable(True)
             action.setChecked(id == chosen)

@@ -111,10 +111,11 @@ class FileActions:
             from wiposeq.app.importing import large_listing, opening
             from wiposeq.formats.options import Defaults
 
-            large = None if encoding else large_listing.open_large(path, progress=progress)
+            source = opening.recognized_as(path, Defaults(encoding=encoding))
+            large = None if encoding else large_listing.open_large(source, progress=progress)
             if large is not None:
                 return Document(large.project, large=large)
-            return Document(opening.open_any(path, Defaults(encoding=encoding), progress=progress))
+            return Document(opening.open_any(source, Defaults(encoding=encoding), progress=progress))
 
         def failed(error: Any) -> None:
             if isinstance(error, UncertainEncoding):
@@ -140,7 +141,7 @@ class FileActions:
         self.workspace.show_header(is_focused=False)
         count = len(document.project.sequences)
         if document.is_read:
-            self.session.told.emit(trn("{count} sequence read.", "{count} sequences read.", count))
+            self.session.message.emit(trn("{count} sequence read.", "{count} sequences read.", count))
 
     def save(self, then: Callable[[], Any] | None = None, *, force: bool = False) -> None:
         """Save the project to its file, or ask for one. force: overwrite what another program wrote."""
@@ -212,9 +213,9 @@ class FileActions:
 
     def _saved(self, error: BaseException | None, then: Callable[[], Any] | None) -> None:
         if isinstance(error, ChangedOnDisk):
-            question = dialogs.ask_to_overwrite(self.workspace.parent, error)
-            question.accepted_overwrite.connect(lambda: self.save(then, force=True))
-            question.accepted_other_name.connect(lambda: self.save_as(then))
+            dialogs.ask_to_overwrite(
+                self.workspace.parent, error, lambda: self.save(then, force=True), lambda: self.save_as(then)
+            )
             return
         if error is not None:
             dialogs.show_error(self.workspace.parent, error)
@@ -222,7 +223,7 @@ class FileActions:
         path = self.session.document.path
         if path is not None:
             self._remember(path)
-            self.session.told.emit(tr("Saved as {name}.", name=path.name))
+            self.session.message.emit(tr("Saved as {name}.", name=path.name))
         self.session.saved.emit()
         if then is not None:
             then()
@@ -280,7 +281,7 @@ class FileActions:
 
         def opened(document: Document) -> None:
             self.session.open(document)
-            self.session.told.emit(tr("The work was recovered; save it to keep it."))
+            self.session.message.emit(tr("The work was recovered; save it to keep it."))
 
         def go_on(recovery: working_copy.Recovery) -> None:
             self.session.run(

@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         session = self.session  # outlives the window: only methods of the window are disconnected with it
         self.panes.changed.connect(self._refresh_actions)
         self.panes.residues_selected.connect(self.selection_label.setText)
-        session.told.connect(self._tell)
+        session.message.connect(self._tell)
         session.failed.connect(self._show_error)
         session.changed.connect(self._refresh_title)
         session.document_replaced.connect(self._refresh_title)
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         if listings:
             files.if_saved(lambda: files.open_path(listings[0]))
             if len(paths) > 1:
-                self.session.told.emit(tr("One listing is opened at a time; the other files were left."))
+                self.session.message.emit(tr("One listing is opened at a time; the other files were left."))
         elif not self.controllers.listing.take_translation(paths):
             self.controllers.imports.take_files(paths)
 

@@ -72,7 +72,7 @@ class Panes(QWidget):
         self.residues.selection_changed.connect(self._selection_changed)
         self.residues.new_feature_requested.connect(self._new_feature_requested)
         self.results.chosen.connect(self.go_to_finding)
-        self.session.asked_to_show.connect(self.go_to)
+        self.session.place_requested.connect(self.go_to)
         self.session.document_replaced.connect(self._document_replaced)
 
     # ---- what is shown and selected
@@ -98,7 +98,7 @@ class Panes(QWidget):
             try:
                 self.session.project.sequences.by_uid(uid)
             except UserError as error:  # it is in a file and cannot be read
-                self.session.told.emit(str(error))
+                self.session.message.emit(str(error))
             if self.residues.uid != uid:
                 self.residues.set_sequence(uid)
                 self.features.set_sequence(uid)
@@ -127,7 +127,7 @@ class Panes(QWidget):
         self.features.set_residue_selection(start, end)
         self.focus_features()
         self.features.key_choice.setFocus()
-        self.session.told.emit(tr("Choose the key of the feature at {start}..{end}.", start=start, end=end))
+        self.session.message.emit(tr("Choose the key of the feature at {start}..{end}.", start=start, end=end))
 
     # ---- going to a place
 
@@ -139,7 +139,7 @@ class Panes(QWidget):
     def go_to(self, address: Address) -> bool:
         """Show the field of an address and focus it. Return False if its record does not exist."""
         if not exists(self.session.project, address):
-            self.session.told.emit(tr("That place is no longer in the project."))
+            self.session.message.emit(tr("That place is no longer in the project."))
             return False
         if address.sequence is None:
             if address.field == "sequences":
@@ -157,7 +157,7 @@ class Panes(QWidget):
                     break
             else:
                 self.residues.focus_address(address.record)
-        self.session.told.emit(describe(self.session.project, address))
+        self.session.message.emit(describe(self.session.project, address))
         return True
 
     def undo(self) -> None:
@@ -254,7 +254,7 @@ class Panes(QWidget):
             self.features.key_choice.setFocus()
             self.features.key_choice.showPopup()
 
-    def find(self) -> None:
+    def open_find(self) -> None:
         """Find in the residues of the shown sequence, or filter the list of sequences."""
         if self.current_sequence is not None and not self._has_focus(self.sequences):
             self.residues.finding.open_find()

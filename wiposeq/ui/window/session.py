@@ -148,7 +148,7 @@ class Session(QObject):
     shown. report_changed(Report): a check of the current project is done. checking(bool): a check began or ended.
     reading(done, total): a large listing that is shown already is read to its end, in bytes; (0, 0) when it is not.
     check_progressed(done, total): of the check that is running, in sequences.
-    told(str): something for the status bar. asked_to_show(Address): go there. failed(Exception): show it.
+    message(str): for the status bar. place_requested(Address): show that place. failed(Exception): show it.
     working(str): a job began, in words, or "" ended; progressed(done, total): of that job.
     """
 
@@ -159,8 +159,8 @@ class Session(QObject):
     checking = Signal(bool)
     check_progressed = Signal(object, object)
     reading = Signal(object, object)
-    told = Signal(str)
-    asked_to_show = Signal(object)
+    message = Signal(str)
+    place_requested = Signal(object)
     failed = Signal(object)
     working = Signal(str)
     progressed = Signal(object, object)
@@ -211,7 +211,7 @@ class Session(QObject):
         try:
             after = edit.apply(self.project)
         except LookupError:
-            self.told.emit(tr("That place is no longer in the project."))
+            self.message.emit(tr("That place is no longer in the project."))
             return False
         if after is self.project:
             return True
@@ -244,7 +244,7 @@ class Session(QObject):
                 if self.project is not before and self._completed is not None:  # the file was read to its end meanwhile
                     start, after, changes = self._completed(before), self._completed(after), None
                 if self.project is not start:
-                    self.told.emit(tr("Something else was changed meanwhile, so this was not done. Do it again."))
+                    self.message.emit(tr("Something else was changed meanwhile, so this was not done. Do it again."))
                     return
                 if after is not start:
                     self.undo_stack.push(EditCommand(self, start, after, name, changes=changes))
@@ -253,7 +253,7 @@ class Session(QObject):
         def failed(error: Any) -> None:
             if self.document is document:
                 if isinstance(error, LookupError):
-                    self.told.emit(tr("That place is no longer in the project."))
+                    self.message.emit(tr("That place is no longer in the project."))
                 else:
                     self.failed.emit(error)
 
@@ -292,19 +292,19 @@ class Session(QObject):
         try:
             edit = fix.make(self.project)
         except LookupError:
-            self.told.emit(tr("That place is no longer in the project."))
+            self.message.emit(tr("That place is no longer in the project."))
             return False
         from wiposeq.app import repairs
 
         planned = repairs.plan([(finding, fix)], self.project)
         done = self.do(planned.edit(fix.label) if planned.edits else edit)
         if done:
-            self.told.emit(tr("Done: {what}", what=fix.label))
+            self.message.emit(tr("Done: {what}", what=fix.label))
         return done
 
     def go_to(self, address: Address) -> None:
         """Asks the window to go to a place."""
-        self.asked_to_show.emit(address)
+        self.place_requested.emit(address)
 
     def open(self, document: Document) -> None:
         """Replaces the document. What was not saved of the old one is gone: ask before."""
@@ -345,7 +345,9 @@ class Session(QObject):
             self._has_told_trouble = False
         elif self.document.trouble is not None and not self._has_told_trouble:
             self._has_told_trouble = True
-            self.told.emit(tr("Changes are not being kept safe: {why} Save soon.", why=self.document.trouble.message))
+            self.message.emit(
+                tr("Changes are not being kept safe: {why} Save soon.", why=self.document.trouble.message)
+            )
 
     def _copied(self, result: Any, error: Any) -> None:
         self._copying = None
@@ -436,7 +438,7 @@ class Session(QObject):
             self.changed.emit(changes)
         if self.document.is_behind:
             self._keeping.start()
-        self.told.emit(completion.message)
+        self.message.emit(completion.message)
         self.check_soon()
 
     def stop_checking(self) -> None:
@@ -468,21 +470,21 @@ class Session(QObject):
         return self._job is not None
 
     def run(
-        self, title: str, job: Job, done: Callable[[Any], None], failed: Callable[[Any], None] | None = None
+        self, title: str, job: Job, done: Callable[[Any], object], failed: Callable[[Any], object] | None = None
     ) -> bool:
         """Runs job(progress) beside the window, then done(result) in it. False if one is running already.
 
         failed(error) is called instead of the usual message when given. A cancelled job is told in the status bar.
         """
         if self._job is not None:
-            self.told.emit(tr("Wait for the work that is under way, or stop it."))
+            self.message.emit(tr("Wait for the work that is under way, or stop it."))
             return False
 
         def ended(result: Any, error: Any) -> None:
             self._job = None
             self.working.emit("")
             if isinstance(error, Cancelled):
-                self.told.emit(error.message)
+                self.message.emit(error.message)
             elif error is not None:
                 if not isinstance(error, UserError):
                     log.error("%s failed", title, exc_info=error)

@@ -1,0 +1,41 @@
+"""Write reports as files: choose the format by the ending of the name, and write the text as UTF-8."""
+
+from collections.abc import Container
+from pathlib import Path
+from typing import Final
+
+from wiposeq.errors import UsageError
+from wiposeq.formats.files import replacing
+
+_FORMATS: Final = {
+    ".html": "html",
+    ".htm": "html",
+    ".txt": "text",
+    ".csv": "csv",
+    ".xml": "xml",
+    ".json": "json",
+    ".docx": "docx",
+    ".pdf": "pdf",
+}
+
+
+def format_named(path: Path, formats: Container[str]) -> str:
+    """Return the format of a report that the ending names.
+
+    formats: those that the report can have. Raises UsageError, with the possible endings, if it names none of them.
+    """
+    format = _FORMATS.get(path.suffix.lower())
+    if format is None or format not in formats:
+        raise UsageError(
+            'The ending of "{path}" names no format of this report.',
+            "Use one of these endings: {endings}.",
+            path=str(path),
+            endings=", ".join(ending for ending, format in _FORMATS.items() if format in formats and ending != ".htm"),
+        )
+    return format
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write the text completely or not at all. Raises UnwritableFile."""
+    with replacing(path) as file:
+        file.write(text.encode("utf-8", "replace"))

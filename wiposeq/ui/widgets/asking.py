@@ -1,0 +1,126 @@
+"""Asking the user for a file, a folder or a decision, with one call each.
+
+It hides how the dialogs of Qt are set up. None of them blocks the program: each answer calls a function.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
+
+from wiposeq.errors import UserError
+from wiposeq.texts import mark, tr
+from wiposeq.ui.widgets import dialogs
+
+_FORMATS = {
+    "html": "HTML ({pattern})",
+    "pdf": "PDF ({pattern})",
+    "json": "JSON ({pattern})",
+    "xml": "XML ({pattern})",
+    "fasta": "FASTA ({pattern})",
+    "txt": mark("Text ({pattern})"),
+    "csv": mark("Table ({pattern})"),
+    "xlsx": mark("Spreadsheet ({pattern})"),
+    "toml": mark("Legend ({pattern})"),
+}
+
+
+def formats(*endings: str) -> dict[str, str]:
+    """Return the filters of a file dialog for formats that can be written, each with its ending (without a dot)."""
+    return {tr(_FORMATS[ending], pattern=f"*.{ending}"): ending for ending in endings}
+
+
+def every_file() -> str:
+    """Return the filter of a file dialog that shows every file."""
+    return tr("All files ({pattern})", pattern="*")
+
+
+def ask_to_open(
+    parent: QWidget, title: str, filters: Sequence[str], folder: str, opened: Callable[[Path], object]
+) -> None:
+    """Ask for one file to read, and call opened(path)."""
+    dialog = dialogs.file_dialog(parent, title, filters, folder)
+    dialog.fileSelected.connect(lambda name: opened(Path(name)))
+    dialog.open()
+
+
+def ask_to_save(
+    parent: QWidget,
+    title: str,
+    filters: Mapping[str, str],
+    folder: str,
+    name: str,
+    write: Callable[[Path], object],
+) -> QFileDialog:
+    """Ask for a file, and call write(path); show the error if that raises UserError.
+
+    filters: of the dialog, each with its ending, such as formats() returns them. Another choice changes the ending.
+    name: the name of the file that is offered.
+    """
+    dialog = dialogs.file_dialog(
+        parent, title, list(filters), folder, save_as=name, suffix=next(iter(filters.values()))
+    )
+
+    def follow(chosen: str) -> None:
+        typed = Path((dialog.selectedFiles() or [name])[0])
+        stem = typed.stem if typed.suffix[1:].lower() in filters.values() else typed.name
+        dialog.setDefaultSuffix(filters[chosen])
+        dialog.selectFile(f"{stem}.{filters[chosen]}")
+
+    def selected(chosen: str) -> None:
+        try:
+            write(Path(chosen))
+        except UserError as error:
+            dialogs.show_error(parent, error)
+
+    dialog.filterSelected.connect(follow)
+    dialog.fileSelected.connect(selected)
+    dialog.open()
+    return dialog
+
+
+def ask_for_folder(parent: QWidget, title: str, folder: str, chosen: Callable[[str], object]) -> None:
+    """Ask for a folder, and call chosen(name)."""
+    dialog = QFileDialog(parent, title, folder)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
+def ask(
+    parent: QWidget,
+    question: str,
+    answers: Mapping[str, Callable[[], object]],
+    *,
+    more: str = "",
+    is_dangerous: bool = False,
+) -> QMessageBox:
+    """Ask a question that can also be cancelled, and call the function of the answer (the label of its button).
+
+    is_dangerous: something is lost by the answer, so that Cancel is the default; else the first answer is the default.
+    """
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(QMessageBox.Icon.Warning if is_dangerous else QMessageBox.Icon.Question)
+    box.setWindowTitle("WipoSeq")
+    box.setText(question)
+    box.setInformativeText(more)
+    role = QMessageBox.ButtonRole
+    buttons: dict[QAbstractButton, Callable[[], object]] = {}
+    for text, run in answers.items():
+        button = box.addButton(text, role.DestructiveRole if is_dangerous or buttons else role.AcceptRole)
+        buttons[button] = run
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    if is_dangerous:
+        box.setDefaultButton(cancel)
+
+    def answered(_: int) -> None:
+        run = buttons.get(box.clickedButton())
+        if run is not None:
+            run()
+
+    box.finished.connect(answered)
+    box.open()
+    return box
