@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
-from wiposeq.formats.reports.comparison import Row, groups, line_of, row_of
+from wiposeq.formats.reports.comparison import DifferenceRow, groups, line_of, row_of
 from wiposeq.formats.templates import render
 from wiposeq.formats.toml import read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
@@ -100,15 +100,15 @@ def record_values(
     }
 
 
-class _Entry(Struct, frozen=True):
+class RecordEntry(Struct, frozen=True):
     """An entry of the record: the place in the old and in the new listing, and the row."""
 
     old: str
     new: str
-    row: Row
+    row: DifferenceRow
 
 
-def _listed(comparison: Comparison, *, is_counted: bool = True) -> list[_Entry]:
+def _listed(comparison: Comparison, *, is_counted: bool = True) -> list[RecordEntry]:
     found = []
     for group in groups(comparison, long=LONG, shown=LONG):
         for row in group.rows if group.status != "incidental" else ():
@@ -122,7 +122,7 @@ def _listed(comparison: Comparison, *, is_counted: bool = True) -> list[_Entry]:
             else:
                 old = str(row.difference.number_old or "")
                 new = str(row.difference.number_new or "")
-            found.append(_Entry(old, new, row))
+            found.append(RecordEntry(old, new, row))
     return found
 
 
@@ -211,7 +211,7 @@ def record_as_text(comparison: Comparison, statements: Iterable[Statement], valu
     return "\n".join(lines) + "\n"
 
 
-def _place(entry: _Entry) -> str:
+def _place(entry: RecordEntry) -> str:
     if entry.old == entry.new or not entry.old or not entry.new:
         return f"SEQ ID NO {entry.new or entry.old}" if (entry.new or entry.old)[:1].isdigit() else entry.new
     return f"SEQ ID NO {entry.old} -> {entry.new}"

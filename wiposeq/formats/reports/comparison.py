@@ -51,7 +51,7 @@ class Shown(Struct, frozen=True, gc=False):
         return f"{self.text[: self.start]}[{self.text[self.start : self.end]}]{self.text[self.end :]}"
 
 
-class Row(Struct, frozen=True):
+class DifferenceRow(Struct, frozen=True):
     """One line of a group. words: how it differs; where: the place within the group; before, after: None where there
     is nothing; remark: more about it, or "". address_old, address_new: what to show beside it, None where it is not.
     """
@@ -72,40 +72,42 @@ class Row(Struct, frozen=True):
         return self.difference.is_counted
 
 
-class Group(Struct, frozen=True):
+class DifferenceGroup(Struct, frozen=True):
     """What differs in one place of both listings. status: "header", "numbers", "changed", "added", "removed" or
     "incidental"; heading, and words about the sequence under it; pair: the sequence, for the middle three."""
 
     status: str
     heading: str
     about: str
-    rows: tuple[Row, ...]
+    rows: tuple[DifferenceRow, ...]
     pair: Pair | None = None
 
 
 # Headings and rows
 
 
-def groups(comparison: Comparison, *, long: int = LONG, shown: int = SHOWN) -> Iterator[Group]:
+def groups(comparison: Comparison, *, long: int = LONG, shown: int = SHOWN) -> Iterator[DifferenceGroup]:
     """The comparison in the order it is read: header, numbers, sequence by sequence, and what is told beside it.
 
     Parts without a difference are left out. long: from how many letters on values are cut to what differs; shown: how
     many residues that differ are shown whole.
     """
     if comparison.header:
-        yield Group("header", tr("General information"), "", tuple(row_of(d, long=long) for d in comparison.header))
+        yield DifferenceGroup(
+            "header", tr("General information"), "", tuple(row_of(d, long=long) for d in comparison.header)
+        )
     numbers = tuple(_number_rows(comparison.pairs))
     if numbers:
-        yield Group("numbers", tr("Sequence numbers"), "", numbers)
+        yield DifferenceGroup("numbers", tr("Sequence numbers"), "", numbers)
     for pair in comparison.pairs:
         details = pair.details
         if details:
             status = "added" if pair.is_added else "removed" if pair.is_removed else "changed"
             rows = tuple(row_of(d, pair, long=long, shown=shown) for d in details)
-            yield Group(status, heading(pair), _about(pair), rows, pair)
+            yield DifferenceGroup(status, heading(pair), _about(pair), rows, pair)
     if comparison.incidental:
         rows = tuple(row_of(d, long=long, is_alone=True) for d in comparison.incidental)
-        yield Group("incidental", tr("Told, not counted"), "", rows)
+        yield DifferenceGroup("incidental", tr("Told, not counted"), "", rows)
 
 
 def heading(pair: Pair) -> str:
@@ -147,7 +149,7 @@ def row_of(
     long: int = LONG,
     shown: int = SHOWN,
     is_alone: bool = False,
-) -> Row:
+) -> DifferenceRow:
     """The difference as a row. pair: its sequence, to show residues around it; is_alone: no heading names that."""
     before: Shown | None
     after: Shown | None
@@ -164,7 +166,7 @@ def row_of(
             where = f"{number} > {where}" if where else number
         if not where:
             where = tr("The whole sequence") if difference.what == "sequence" else ""
-    return Row(
+    return DifferenceRow(
         difference.kind,
         kind_words(difference.kind),
         where,
@@ -243,7 +245,7 @@ def _cut(text: str, start: int, end: int, long: int) -> Shown:
     )
 
 
-def _number_rows(pairs: Iterable[Pair]) -> Iterator[Row]:
+def _number_rows(pairs: Iterable[Pair]) -> Iterator[DifferenceRow]:
     """Which numbers became which; neighbours that went the same way together are one row."""
     together: list[Difference] = []
     for difference in (d for pair in pairs for d in pair.differences if is_about_numbers(d)):
@@ -260,10 +262,10 @@ def _number_rows(pairs: Iterable[Pair]) -> Iterator[Row]:
         yield _numbers(together)
 
 
-def _numbers(together: list[Difference]) -> Row:
+def _numbers(together: list[Difference]) -> DifferenceRow:
     first, last = together[0], together[-1]
     old, new = _span(first.number_old, last.number_old), _span(first.number_new, last.number_new)
-    return Row(
+    return DifferenceRow(
         first.kind,
         kind_words(first.kind),
         tr("Sequence {number}", number=old) if first is last else tr("Sequences {span}", span=old),
@@ -323,7 +325,7 @@ def as_text(comparison: Comparison, old_name: str, new_name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def line_of(row: Row) -> str:
+def line_of(row: DifferenceRow) -> str:
     """A row on one line."""
     said = ": ".join(part for part in (row.words, row.where) if part)
     texts = [_plain(str(shown)) if shown is not None else "" for shown in (row.before, row.after)]
