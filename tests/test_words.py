@@ -72,7 +72,6 @@ NOT_YET_READ: tuple[str, ...] = (
     "formats/project/",
     "formats/reading_copy/",
     "formats/records/",
-    "formats/reports/",
     "formats/source",
     "formats/st25/",
     "formats/st26/",

@@ -265,7 +265,7 @@ T = TypeVar("T", Finding, Change)
 
 
 def _by_sentence(messages: Iterable[tuple[T, str, str]]) -> Iterator[tuple[str, list[tuple[T, str]]]]:
-    """Yield each sentence with all that it is said of, in the order of the first.
+    """Yield each sentence with the findings or changes that have it, in the order of the first of them.
 
     A sentence has "…" in place of values that differ.
 
