@@ -42,7 +42,7 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
-_BLOCK: Final = 1 << 20
+BLOCK: Final = 1 << 20
 _LINE: Final = 60
 _EXPANSION: Final = 200
 """How many times its size a gzip file may unpack to once more than _FREE bytes came out."""
@@ -101,7 +101,7 @@ class Fasta(PlainRecords):
 
     def _read(self, file: BinaryIO | gzip.GzipFile) -> bytes:
         try:
-            return file.read(_BLOCK)
+            return file.read(BLOCK)
         except (gzip.BadGzipFile, EOFError, zlib.error):
             raise UnreadableFile(
                 "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=self._said
