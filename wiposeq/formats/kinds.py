@@ -137,7 +137,7 @@ StreamReader = Callable[[Source, Defaults, Edition | None, int, Progress], "Plai
 def _wsq(source: Source, edition: Edition, progress: Progress) -> Project:
     from wiposeq.formats.project import file as projectfile
 
-    return projectfile.load(_path(source), progress=progress)
+    return projectfile.load(source, progress=progress)
 
 
 def _st26(source: Source, edition: Edition, progress: Progress) -> Project:
@@ -149,7 +149,7 @@ def _st26(source: Source, edition: Edition, progress: Progress) -> Project:
 def _st25(source: Source, edition: Edition, progress: Progress) -> Project:
     from wiposeq.formats.st25.listing import read_st25
 
-    return read_st25(_path(source), edition, encoding=source.encoding, progress=progress)
+    return read_st25(source, edition, progress=progress)
 
 
 def _path(source: Source) -> Path:

@@ -82,6 +82,14 @@ class Source:
         file.seek(0)
         return file
 
+    def read(self) -> bytes:
+        """Return the whole content. Raises UnreadableFile."""
+        with self.open() as file:
+            try:
+                return file.read()
+            except OSError as error:
+                raise unreadable(self.label, error) from error
+
     @contextmanager
     def examined(self) -> Iterator[BinaryIO]:
         """Give the content from its beginning, and keep it for open()."""

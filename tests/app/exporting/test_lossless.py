@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from builders import EDITION, a_feature
-from hypothesis import HealthCheck, assume, given, settings
+from examples import tries
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -173,7 +174,7 @@ def of_the_listing(project: Project) -> Project:
     return Project(header, SequenceList(kept))
 
 
-HYPOTHESIS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HYPOTHESIS = tries(30)
 
 
 @HYPOTHESIS

@@ -9,7 +9,8 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from msgspec import structs
@@ -176,7 +177,7 @@ def damaged(text: str, damages: list[tuple[str, float, str, int]]) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(150)
 @given(
     st.sampled_from([*LAYOUTS][:6]),
     st.lists(damage(), min_size=1, max_size=3),
@@ -205,7 +206,7 @@ START = '<SequenceData sequenceIDNumber="2">'
 END = "</SequenceData>"
 
 
-@settings(max_examples=400, deadline=None)
+@tries(400)
 @given(st.data())
 def test_no_text_is_read_that_the_content_model_does_not_allow(data: st.DataObject) -> None:
     """Whatever is made of the pieces of a valid sequence: it is declined, or it is a valid element."""

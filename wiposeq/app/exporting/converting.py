@@ -43,6 +43,7 @@ from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta import write_fasta
 from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.reading_copy.pages import ReadingCopy
 from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.source import Source
@@ -416,16 +417,16 @@ def _to_copy(
         missing.extend(missing_parts(facts_of()))
         return missing
 
-    is_pdf = output.suffix.lower() == ".pdf"
-    count = copy_writer(output.suffix.lower())(
-        output,
+    copy = ReadingCopy(
         lambda: options.header_onto(header_of()),
         sequences,
         edition,
         source=", ".join(_path(source).name for source in sources),
         remarks=remarks,
-        progress=progress if is_pdf else writing_progress,  # the pages of a PDF are made after the reading
     )
+    is_pdf = output.suffix.lower() == ".pdf"
+    copy_progress = progress if is_pdf else writing_progress  # the pages of a PDF are made after the reading
+    count = copy_writer(output.suffix.lower())(output, copy, copy_progress)
     report = None
     if missing and "st26" in kinds:
         broken = _path(sources[kinds.index("st26")])

@@ -72,7 +72,7 @@ class Completion:
             size=origin.size,
             modified=origin.modified,
             changes=origin.changes,
-            written_as=origin.written_as,
+            output_name=origin.output_name,
             is_compact=origin.is_compact,
             edition=origin.edition,
             facts=tuple(fact for fact in self.origin.facts if _is_here(fact, sequences)),

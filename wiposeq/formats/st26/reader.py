@@ -43,7 +43,7 @@ class Reading:
     """
 
     format = "st26"
-    written_as = ""
+    output_name = ""
     is_compact = False
     accepted_losses: tuple[str, ...] = ()
 
