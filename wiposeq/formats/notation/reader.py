@@ -18,7 +18,7 @@ from wiposeq.formats.notation.chain import Chain, chain_of
 from wiposeq.formats.notation.features import SYNTHETIC, as_features, describe
 from wiposeq.formats.notation.grammar import Token, plain_signs, tokens_of
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.records import Feature, Qualifier, Sequence
@@ -45,7 +45,7 @@ class Reading(Struct, frozen=True):
 def read_notation(
     text: str,
     legend: Legend,
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     edition: Edition | None = None,
     where: str = "",
@@ -180,7 +180,7 @@ def change_of_stop(row: NotationRow, error: UserError) -> Change:
 def read_notations(
     source: Given | str,
     legend: Legend,
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     edition: Edition | None = None,
     first_uid: int = 1,
@@ -200,7 +200,7 @@ def read_rows(
     source: Given | str,
     legend: Legend,
     log: ChangeLog,
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     edition: Edition | None = None,
     progress: Progress = SILENT,
