@@ -370,12 +370,12 @@ def test_block_borders_make_no_difference(records: list[tuple[str, list[str]]], 
     whole = read_fasta(text)
     from wiposeq.formats.plain import fasta as module
 
-    block = module._BLOCK
-    module._BLOCK = size  # type: ignore[misc]
+    block = module.BLOCK
+    module.BLOCK = size  # type: ignore[misc]
     try:
         assert read_fasta(text) == whole
     finally:
-        module._BLOCK = block  # type: ignore[misc]
+        module.BLOCK = block  # type: ignore[misc]
 
 
 @tries(150)

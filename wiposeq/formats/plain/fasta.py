@@ -20,7 +20,7 @@ from wiposeq.errors import UnreadableFile
 from wiposeq.formats.encodings import decide, named
 from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, examine
 from wiposeq.formats.plain.records import (
     FEWEST_EXAMINED,
@@ -46,7 +46,7 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
-_BLOCK: Final = 1 << 17
+BLOCK: Final = 1 << 17
 """Bytes that are read at once; what is made of them fits into the cache of a processor."""
 HEADER: Final = re.compile(rb"\n>([^\n]*)")
 _MERGED: Final = b"\x01"
@@ -69,7 +69,7 @@ class Fasta(PlainRecords):
     def __init__(
         self,
         source: Given,
-        defaults: Defaults = NOTHING_SAID,
+        defaults: Defaults = NO_DEFAULTS,
         edition: Edition | None = None,
         first_uid: int = 1,
         progress: Progress = SILENT,
@@ -126,7 +126,7 @@ class Fasta(PlainRecords):
 
     def _read(self, file: BinaryIO | gzip.GzipFile) -> bytes:
         try:
-            return file.read(_BLOCK)
+            return file.read(BLOCK)
         except (gzip.BadGzipFile, EOFError, zlib.error):
             raise UnreadableFile(
                 "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=self._said

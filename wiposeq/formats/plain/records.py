@@ -17,7 +17,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.molecule import molecule_by_letters
 from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
@@ -122,7 +122,7 @@ class PlainRecords:
     def __init__(
         self,
         source: Source,
-        defaults: Defaults = NOTHING_SAID,
+        defaults: Defaults = NO_DEFAULTS,
         edition: Edition | None = None,
         first_uid: int = 1,
         progress: Progress = SILENT,

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from wiposeq.errors import UnreadNotation, UsageError
 from wiposeq.formats.notation.reader import STOPPED, Reading, read_notation
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.records import PlainRecords, Said
 from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
@@ -44,7 +44,7 @@ LOOKS_LIKE_NOTATION: Final = mark(
 class WrittenRecords(PlainRecords):
     """Makes a Sequence of each text that stands for residues. legend: how notations of modified residues are read."""
 
-    def __init__(self, source: Source, defaults: Defaults = NOTHING_SAID, *more: Any) -> None:
+    def __init__(self, source: Source, defaults: Defaults = NO_DEFAULTS, *more: Any) -> None:
         super().__init__(source, defaults, *more)
         self._legend = defaults.legend
         self._preface = ChangeLog()

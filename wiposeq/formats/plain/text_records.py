@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.cells import delimiter_of, molecule_of, names_residues
 from wiposeq.formats.plain.records import UNSAID, Said
 from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues
@@ -38,7 +38,7 @@ class TextRecords(WrittenRecords):
     changes is complete after the last one. Raises UnreadableFile while iterating, Cancelled.
     """
 
-    def __init__(self, source: Source, defaults: Defaults = NOTHING_SAID, *more: Any) -> None:
+    def __init__(self, source: Source, defaults: Defaults = NO_DEFAULTS, *more: Any) -> None:
         super().__init__(source, defaults, *more)
         self._numbers: dict[int, int] = {}
         """The SEQ ID NO that the header in a line says."""

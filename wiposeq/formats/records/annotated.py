@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.entries import Entry
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.records import MOLECULES
 from wiposeq.formats.records.coding_proteins import CodingProteins
 from wiposeq.formats.records.feature_mapping import FeatureMapping
@@ -42,7 +42,7 @@ class AnnotatedRecords(Struct, frozen=True):
 
 def read_annotated(
     source: Source,
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> AnnotatedRecords:
