@@ -61,7 +61,6 @@ BANNED_NAMES = {
 NOT_YET_READ: tuple[str, ...] = (
     "app/",
     "checking/",
-    "formats/notation/",
     "formats/plain/",
     "formats/project/",
     "formats/reading_copy/",

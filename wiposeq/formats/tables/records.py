@@ -107,10 +107,13 @@ class TableRecords(WrittenRecords):
             if number > last + 1:
                 first = last + 1
                 self.changes.add(
-                    "record/number-left-out", "SEQ ID NOs that the table leaves out are skipped sequences: {before}",
-                    count=number - first, before=str(first) if first == number - 1 else f"{first} to {number - 1}",
-                    after=SKIPPED, follows="par. 58",
-                )  # fmt: skip
+                    "record/number-left-out",
+                    "SEQ ID NOs that the table leaves out are skipped sequences: {before}",
+                    count=number - first,
+                    before=str(first) if first == number - 1 else f"{first} to {number - 1}",
+                    after=SKIPPED,
+                    follows="par. 58",
+                )
             for _ in range(last + 1, number):
                 uid = self._next_uid()
                 self._records_of[uid] = -uid
@@ -135,9 +138,14 @@ class TableRecords(WrittenRecords):
         molecule, is_in_doubt = letters_say(parts, kinds)
         is_short = sum(map(len, parts)) < SURE
         if self._neighbours == "AA" and molecule != "AA" and (is_in_doubt or is_short):
-            self.changes.add("molecule/by-column",
-                             "Taken as {after} like the others in its table; its letters alone may be " "nucleotides",
-                             where, line, before=molecule, after="AA")  # fmt: skip
+            self.changes.add(
+                "molecule/by-column",
+                "Taken as {after} like the others in its table; its letters alone may be nucleotides",
+                where,
+                line,
+                before=molecule,
+                after="AA",
+            )
             return "AA"
         return super()._told_by_letters(line, where, parts, kinds)
 
@@ -176,8 +184,12 @@ class TableRecords(WrittenRecords):
                 before=", ".join(named),
             )
         for place in table.by_contents:
-            self.changes.add("column/by-contents", "Column taken as residues by what stands in it: {before}",
-                             where=sheet.name, before=table.headings[place])  # fmt: skip
+            self.changes.add(
+                "column/by-contents",
+                "Column taken as residues by what stands in it: {before}",
+                where=sheet.name,
+                before=table.headings[place],
+            )
         above = [
             next(filter(None, map(str.strip, cells)))
             for number, cells in table.first
@@ -226,16 +238,21 @@ class TableRecords(WrittenRecords):
                 if not features.are_in(cells):
                     is_open = is_open or (held is not None and made == held[0] != 0)
                 elif len(filled) > 1:
-                    self.changes.add("row/features", "Features left out: several sequences stand in their row",
-                                     self._where(_cell(cells, places, "name"), sheet, row))  # fmt: skip
+                    self.changes.add(
+                        "row/features",
+                        "Features left out: several sequences stand in their row",
+                        self._where(_cell(cells, places, "name"), sheet, row),
+                    )
                 elif held is not None and (is_open or made == held[0] != 0):
                     where = self._where(held[1].name, sheet, row)
                     held = held[0], features.added(held[1], cells, where, is_again=not is_open)
                     is_open = True
                 else:
-                    self.changes.add("row/features-of-none",
-                                     "Features left out, as the sequence of their row was not taken " "from it",
-                                     self._where(_cell(cells, places, "name"), sheet, row))  # fmt: skip
+                    self.changes.add(
+                        "row/features-of-none",
+                        "Features left out, as the sequence of their row was not taken from it",
+                        self._where(_cell(cells, places, "name"), sheet, row),
+                    )
         if held is not None:
             yield held
         for place, count in left_out.items():
@@ -265,8 +282,12 @@ class TableRecords(WrittenRecords):
             if held is not None and number is not None and filled == residues[:1] == residues and held[1][number]:
                 (place,) = residues
                 held[1][place] += "\n" + cells[place]
-                self.changes.add("row/joined", "Residues of a row without a number joined to those above",
-                                 self._where(held[1][number], sheet, row), row if not sheet.name else 0)  # fmt: skip
+                self.changes.add(
+                    "row/joined",
+                    "Residues of a row without a number joined to those above",
+                    self._where(held[1][number], sheet, row),
+                    row if not sheet.name else 0,
+                )
                 continue
             if held is not None:
                 yield held
@@ -289,8 +310,13 @@ class TableRecords(WrittenRecords):
             return held[0], features.added(held[1], cells, self._where(held[1].name, sheet, row))
         text = " | ".join(cell for place, cell in enumerate(cells) if cell and place != places.get("number"))
         if text:
-            self.changes.add("row/no-residues", "Row without residues left out: {before}", self._where("", sheet, row),
-                             row if not sheet.name else 0, before=text[:80])  # fmt: skip
+            self.changes.add(
+                "row/no-residues",
+                "Row without residues left out: {before}",
+                self._where("", sheet, row),
+                row if not sheet.name else 0,
+                before=text[:80],
+            )
             return None
         return held
 
@@ -327,23 +353,38 @@ class TableRecords(WrittenRecords):
             else:
                 name = where = " ".join(said_number.split())
         if len(text) == CELL_LIMIT:
-            self.changes.add("cell/at-limit",
-                             "The cell is as long as one of a spreadsheet can be ({count} characters); the "
-                             "rest may have been cut off", where, line, count=CELL_LIMIT)  # fmt: skip
+            self.changes.add(
+                "cell/at-limit",
+                "The cell is as long as one of a spreadsheet can be ({count} characters); the "
+                "rest may have been cut off",
+                where,
+                line,
+                count=CELL_LIMIT,
+            )
         if found := MARKER.search(text):
             text = text[: found.start()]
             if not number:
                 number = int(found[1])
                 self._preface.count("record/marker", "Numbers behind residues taken for SEQ ID NO", where, line)
             elif int(found[1]) != number:
-                self.changes.add("record/other-marker",
-                                 "The number behind the residues is not that of the row, and is left " "out", where,
-                                 line, before=found[0].strip(), after=str(number))  # fmt: skip
+                self.changes.add(
+                    "record/other-marker",
+                    "The number behind the residues is not that of the row, and is left out",
+                    where,
+                    line,
+                    before=found[0].strip(),
+                    after=str(number),
+                )
         if text == "0":
             text = SKIPPED
-            self.changes.add("record/zero",
-                             "0 taken for 000, an intentionally skipped sequence; spreadsheets write it so", where,
-                             line, before="0", after=SKIPPED)  # fmt: skip
+            self.changes.add(
+                "record/zero",
+                "0 taken for 000, an intentionally skipped sequence; spreadsheets write it so",
+                where,
+                line,
+                before="0",
+                after=SKIPPED,
+            )
         said = self._said(cells, places, table.meanings[place], text, where, line)
         length = len(self.changes)
         sequence = self.written(line, name, text, said, where)
@@ -361,15 +402,19 @@ class TableRecords(WrittenRecords):
         word = _cell(cells, places, "molecule")
         molecule, mol_type = molecule_of(word, self._edition) if word else ("", "")
         if word and not molecule:
-            self.changes.add("molecule/unknown", "Not a molecule type; told by the letters: {before}", where, line,
-                             before=word)  # fmt: skip
+            self.changes.add(
+                "molecule/unknown", "Not a molecule type; told by the letters: {before}", where, line, before=word
+            )
         mol_type = " ".join(_cell(cells, places, "mol_type").split()) or mol_type
         if not molecule and mol_type:
             molecule = molecule_of(mol_type, self._edition)[0]
         if not molecule and meaning == "residues nucleotides":
             molecule = "RNA" if "u" in text.lower() and "t" not in text.lower() else "DNA"
-            self._preface.count("molecule/by-heading", "Nucleotides by the heading of their column, {after} by their "
-                                "letters", after=molecule)  # fmt: skip
+            self._preface.count(
+                "molecule/by-heading",
+                "Nucleotides by the heading of their column, {after} by their letters",
+                after=molecule,
+            )
         organism = " ".join(_cell(cells, places, "organism").split())
         return Said(molecule or _HINTS.get(meaning, ""), organism, mol_type)
 
@@ -395,12 +440,22 @@ class TableRecords(WrittenRecords):
             return True
         if (before.residues, before.molecule_type) == (sequence.residues, sequence.molecule_type):
             self.changes.take_back(length)
-            self.changes.add("record/repeated", "Taken once: the same number and residues stand further up", where,
-                             line, before=str(number))  # fmt: skip
+            self.changes.add(
+                "record/repeated",
+                "Taken once: the same number and residues stand further up",
+                where,
+                line,
+                before=str(number),
+            )
             self.count -= 1
             return False
-        self.changes.add("record/number-twice", "Another sequence has the same number; both are kept", where, line,
-                         before=str(number))  # fmt: skip
+        self.changes.add(
+            "record/number-twice",
+            "Another sequence has the same number; both are kept",
+            where,
+            line,
+            before=str(number),
+        )
         return True
 
 
