@@ -7,19 +7,18 @@ left to its owner.
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 Part = QWidget | QLayout | None
 AnyBox = TypeVar("AnyBox", bound=QBoxLayout)
 
 
-def column(*parts: Part | tuple[Part, int], parent: QWidget | None = None, margin: int | None = None) -> QVBoxLayout:
+def column_of(*parts: Part | tuple[Part, int], parent: QWidget | None = None, margin: int | None = None) -> QVBoxLayout:
     """Return a layout of parts from top to bottom. For parent and margin see _filled()."""
     return _filled(QVBoxLayout(), parts, parent, margin)
 
 
-def row(*parts: Part | tuple[Part, int], parent: QWidget | None = None, margin: int | None = None) -> QHBoxLayout:
+def row_of(*parts: Part | tuple[Part, int], parent: QWidget | None = None, margin: int | None = None) -> QHBoxLayout:
     """Return a layout of parts from left to right. For parent and margin see _filled()."""
     return _filled(QHBoxLayout(), parts, parent, margin)
 
@@ -48,30 +47,21 @@ def _filled(
     return layout
 
 
-def wrapped(text: str = "") -> QLabel:
+def wrapped_label(text: str = "") -> QLabel:
     """Return a label that breaks its text into lines."""
     label = QLabel(text)
     label.setWordWrap(True)
     return label
 
 
-def hint(text: str) -> QLabel:
+def hint_label(text: str) -> QLabel:
     """Return a label for an explanation, in a faded color."""
-    label = wrapped(text)
+    label = wrapped_label(text)
     label.setProperty("hint", True)
     return label
 
 
-def named(label: str, *, selectable: bool = False) -> QLabel:
-    """Return an empty label with an accessible name."""
-    made = QLabel()
-    made.setAccessibleName(label)
-    if selectable:
-        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return made
-
-
-def line(name: str, placeholder: str | None = None) -> QLineEdit:
+def line_edit(name: str, placeholder: str | None = None) -> QLineEdit:
     """Return a line of text with an accessible name. placeholder: shown in the empty line; None: the name."""
     edit = QLineEdit()
     edit.setAccessibleName(name)
@@ -79,7 +69,7 @@ def line(name: str, placeholder: str | None = None) -> QLineEdit:
     return edit
 
 
-def choice(name: str, items: Iterable[tuple[str, Any]] = ()) -> QComboBox:
+def choice_box(name: str, items: Iterable[tuple[str, Any]] = ()) -> QComboBox:
     """Return a list to choose from, with an accessible name. items: pairs of text and value."""
     box = QComboBox()
     box.setAccessibleName(name)

@@ -203,6 +203,14 @@ class Session(QObject):
         """The edition of the project, or the newest one in force if the program does not have that one."""
         return _edition_of(self.project)
 
+    def announce_missing_place(self) -> None:
+        """Show in the status bar that the place of an edit or a finding does not exist any more."""
+        self.message.emit(tr("That place is no longer in the project."))
+
+    def announce_conflict(self) -> None:
+        """Show in the status bar that a change was not made, because the project has changed since it was prepared."""
+        self.message.emit(tr("The project has changed meanwhile, so this was not done. Try again."))
+
     def do(self, edit: Edit, merge_key: str = "") -> bool:
         """Applies an edit as one undoable step. False, with a word in the status bar, if its place is gone.
 
@@ -211,7 +219,7 @@ class Session(QObject):
         try:
             after = edit.apply(self.project)
         except LookupError:
-            self.message.emit(tr("That place is no longer in the project."))
+            self.announce_missing_place()
             return False
         if after is self.project:
             return True
@@ -244,7 +252,7 @@ class Session(QObject):
                 if self.project is not before and self._completed is not None:  # the file was read to its end meanwhile
                     start, after, changes = self._completed(before), self._completed(after), None
                 if self.project is not start:
-                    self.message.emit(tr("Something else was changed meanwhile, so this was not done. Do it again."))
+                    self.announce_conflict()
                     return
                 if after is not start:
                     self.undo_stack.push(EditCommand(self, start, after, name, changes=changes))
@@ -253,7 +261,7 @@ class Session(QObject):
         def failed(error: Any) -> None:
             if self.document is document:
                 if isinstance(error, LookupError):
-                    self.message.emit(tr("That place is no longer in the project."))
+                    self.announce_missing_place()
                 else:
                     self.failed.emit(error)
 
@@ -292,7 +300,7 @@ class Session(QObject):
         try:
             edit = fix.make(self.project)
         except LookupError:
-            self.message.emit(tr("That place is no longer in the project."))
+            self.announce_missing_place()
             return False
         from wiposeq.app import repairs
 
