@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from builders import EDITION, a_dna, a_header
+from msgspec.structs import replace
 
+from wiposeq.app.checking import check
 from wiposeq.app.exporting.converting import convert
 from wiposeq.app.importing.importing import offer_files
 from wiposeq.app.importing.opening import open_any
@@ -15,6 +18,7 @@ from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import START
 from wiposeq.formats.kinds import KINDS, pattern, recognized, written_as
 from wiposeq.formats.source import Source
+from wiposeq.formats.st26 import listing as st26
 
 _opens: list[str] | None = None
 _is_watched = False
@@ -60,6 +64,30 @@ def test_the_content_of_an_input_is_opened_once(tmp_path: Path, name: str, opens
         lambda: convert([path], tmp_path / "out.fasta"),
         lambda: open_any(path),
         lambda: offer_files([path]),
+    ):
+        opens.clear()
+        read()
+        assert opens.count(str(path)) == 1
+
+
+_AS_BASES = str.maketrans("01", "ga")
+
+
+@pytest.mark.parametrize("count", [1, 250], ids=["small", "large"])
+def test_the_content_of_a_listing_is_opened_once(tmp_path: Path, count: int, opens: list[str]) -> None:
+    path, output = tmp_path / "listing.xml", tmp_path / "out.xml"
+    st26.write(
+        path,
+        replace(a_header(), file_name="listing.xml"),
+        [a_dna(f"acgtacgtac{number:08b}".translate(_AS_BASES)) for number in range(count)],
+    )
+    assert (path.stat().st_size > START) == (count > 1)
+    for read in (
+        lambda: convert([path], output),
+        lambda: convert([path], tmp_path / "out.html"),
+        lambda: convert([path], tmp_path / "out.fasta"),
+        lambda: open_any(path),
+        lambda: check(path, EDITION),
     ):
         opens.clear()
         read()

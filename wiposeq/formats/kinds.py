@@ -136,7 +136,7 @@ def _wsq(source: Source, edition: Edition, progress: Progress) -> Project:
 def _st26(source: Source, edition: Edition, progress: Progress) -> Project:
     from wiposeq.formats.st26 import listing as st26
 
-    return st26.read(_path(source), edition, progress=progress)
+    return st26.read(source, edition, progress=progress)
 
 
 def _st25(source: Source, edition: Edition, progress: Progress) -> Project:

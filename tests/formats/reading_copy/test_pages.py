@@ -1,17 +1,17 @@
 """Copies for reading: nothing of a project is missing in the page or the text, and no size is too large."""
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped, an_rna
-from hypothesis import HealthCheck, example, given, settings
+from examples import tries
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree, html
-from measure import run_measured
 from msgspec.structs import replace
+from work import peak
 
 from wiposeq.errors import Cancelled, UnwritableFile
 from wiposeq.formats.reading_copy import pages as display
@@ -96,7 +96,7 @@ HEADERS = st.builds(
 PROJECTS = st.builds(
     lambda header, sequences: Project(header, SequenceList(sequences)), HEADERS, st.lists(SEQUENCES, max_size=4)
 )
-MODERATE = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MODERATE = tries(100)
 
 
 def texts_of(record: object) -> Iterator[str]:
@@ -419,43 +419,28 @@ def test_progress_counts_the_sequences(tmp_path: Path, write: Callable[..., int]
 
 # Sizes
 
-_STREAM = """
-import sys
-from wiposeq.formats.reading_copy import pages as display
-from wiposeq.model.records import Feature, Header, Qualifier, Sequence
-from wiposeq.standard.edition import newest
-name, count, length = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-def sequences():
-    for n in range(count):
-        parts = (Qualifier(1, "mol_type", "genomic DNA"), Qualifier(2, "organism", "Homo sapiens"))
-        source = Feature(1, "source", f"1..{length}", parts)
-        yield Sequence(1, molecule_type="DNA", residues="acgt" * (length // 4), features=(source,))
-write = display.write_html if name.endswith("html") else display.write_text
-print(write(name, Header(), sequences(), newest()))
-"""
+
+def streamed(count: int, length: int) -> Iterator[Sequence]:
+    """Yield so many sequences, each made when it is asked for."""
+    for _ in range(count):
+        yield a_dna("acgt" * (length // 4))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["copy.html", "copy.txt"])
-def test_100_000_sequences_take_the_memory_of_2_000(tmp_path: Path, name: str) -> None:
-    few, many = (
-        run_measured([sys.executable, "-c", _STREAM, name, str(count), "200"], tmp_path) for count in (2_000, 100_000)
-    )
-    assert many.out.strip() == "100000", many.err
-    assert many.megabytes < few.megabytes * 1.3 + 5
-    end = (tmp_path / name).read_bytes()[-4000:].decode("utf-8")
-    assert "SEQ ID NO 100000" in end
+@WRITERS
+def test_many_sequences_take_the_memory_of_few(tmp_path: Path, write: Callable[..., int]) -> None:
+    def memory(count: int) -> int:
+        return peak(lambda: write(tmp_path / "copy", Header(), streamed(count, 2_000), EDITION))
+
+    memory(10)
+    few, many = memory(100), memory(1_000)
+    assert many < 2 * few
+    assert "SEQ ID NO 1000" in (tmp_path / "copy").read_bytes()[-4000:].decode("utf-8")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["copy.html", "copy.txt"])
-def test_fifty_million_residues_take_their_own_memory_and_seconds(tmp_path: Path, name: str) -> None:
-    small, large = (
-        run_measured([sys.executable, "-c", _STREAM, name, "1", str(length)], tmp_path) for length in (400, 50_000_000)
-    )
-    assert large.out.strip() == "1", large.err
-    assert large.megabytes < small.megabytes + 2 * 50 + 20
-    assert large.seconds < 60
+@WRITERS
+def test_a_long_sequence_takes_a_few_times_its_own_memory(tmp_path: Path, write: Callable[..., int]) -> None:
+    write(tmp_path / "copy", Header(), streamed(1, 400), EDITION)
+    assert peak(lambda: write(tmp_path / "copy", Header(), streamed(1, 4_000_000), EDITION)) < 4 * 4_000_000
 
 
 def test_the_contents_in_text_say_what_each_column_is(tmp_path: Path) -> None:

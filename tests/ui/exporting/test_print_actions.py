@@ -43,7 +43,7 @@ def test_the_preview_shows_the_pages_of_all_or_of_the_selected_sequences(window:
 def test_a_long_preview_says_how_much_it_shows(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wiposeq.ui.exporting.print_actions.MOST_PREVIEWED", 2)
+    monkeypatch.setattr("wiposeq.ui.exporting.print_actions.MAX_PREVIEWED", 2)
     show(window, a_project(*[a_dna("acgtacgtac" * 60) for _ in range(8)]))
     window.menus.actions["preview"].trigger()
     dialog = a_dialog(window, PreviewDialog, qtbot)
@@ -130,7 +130,7 @@ def test_residues_are_saved_as_fasta_and_what_is_left_out_is_told(
     assert dialog.selectedFiles()[0].endswith(".fasta")
     choose(dialog, tmp_path / "all.fasta", qtbot)
     told = a_dialog(window, QMessageBox, qtbot)
-    assert "Skipped sequences left out" in told.informativeText() + told.text() + told.detailedText()
+    assert "Skipped sequences omitted" in told.informativeText() + told.text() + told.detailedText()
     assert (tmp_path / "all.fasta").read_text().split()[::2] == [">SEQ_ID_NO_1", ">SEQ_ID_NO_3"]
     told.close()
     window.panes.sequences.select([project.sequences[2].uid])

@@ -400,9 +400,7 @@ def _to_copy(
     writing_progress = progress.silent()
     kinds = [source.kind for source in sources]
     if kinds == ["st26"]:
-        sources[0].close()
-        encoding = options.defaults.encoding
-        reading = st26.open_listing(_path(sources[0]), edition, encoding=encoding, progress=progress)
+        reading = st26.open_listing(sources[0], edition, progress=progress)
         header_of, facts_of, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
     elif any(kind in LISTINGS for kind in kinds):
         project, joined_changes = _joined(sources, options, progress)
@@ -463,8 +461,7 @@ def _streamed(
     """Yield the sequences of one input, and add what was changed to `log`. count: sequences of the inputs before."""
     path = _path(source)
     if source.kind == "st26":
-        source.close()
-        reading = st26.open_listing(path, edition, encoding=defaults.encoding, progress=progress)
+        reading = st26.open_listing(source, edition, progress=progress)
         yield from reading.sequences
         origin = of_sequences(reading.facts, defaults.accepted_losses)
         log.extend((*refuse_losses(origin, path, reading.count), *origin.changes))

@@ -7,7 +7,6 @@ the meantime, so that nothing the user did is lost and undo leads to projects th
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -23,6 +22,7 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import trn
 
 if TYPE_CHECKING:
+    from wiposeq.formats.source import Source
     from wiposeq.formats.st26.backing_file import Base
     from wiposeq.formats.st26.index import Index
 
@@ -72,7 +72,7 @@ class Completion:
             size=origin.size,
             modified=origin.modified,
             changes=origin.changes,
-            written_as=origin.written_as,
+            output_name=origin.output_name,
             is_compact=origin.is_compact,
             edition=origin.edition,
             facts=tuple(fact for fact in self.origin.facts if _is_here(fact, sequences)),
@@ -102,7 +102,7 @@ class Completed:
 
 
 def open_large(
-    path: Path,
+    source: "Source",
     edition: Edition | None = None,
     *,
     least: int | None = None,
@@ -112,14 +112,13 @@ def open_large(
 
     progress counts bytes. Raises UnreadableFile and Cancelled.
     """
-    from wiposeq.formats.kinds import sniff
     from wiposeq.formats.st26 import (
         index as st26index,  # here, so that a window that opens nothing large starts without it
     )
 
-    if st26index.size_of(path) < (st26index.LARGE if least is None else least) or sniff(path) != "st26":
+    if source.kind != "st26" or source.size < (st26index.LARGE if least is None else least):
         return None
-    index = st26index.make_index(path, edition, progress=progress)
+    index = st26index.make_index(source, edition, progress=progress)
     return LargeListing(index, index.project()) if index is not None else None
 
 

@@ -25,7 +25,7 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import office_choices
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
-from wiposeq.ui.widgets.layout import column_of, hint_label, line_edit, row_of, wrapped_label
+from wiposeq.ui.widgets.layout import column, hint, line, row, wrapped
 from wiposeq.ui.window.file_actions import FileActions
 from wiposeq.ui.window.workspace import Workspace
 
@@ -39,10 +39,10 @@ class ApplicationFields(QWidget):
         super().__init__(parent)
         self.office = ChoiceBox(office_choices(edition))
         self.office.setAccessibleName(f"{name}: {tr('Office')}")
-        self.number = line_edit(f"{name}: {tr('Number')}", tr("number"))
-        self.date = line_edit(f"{name}: {tr('Filing date')}", tr("YYYY-MM-DD"))
+        self.number = line(f"{name}: {tr('Number')}", tr("number"))
+        self.date = line(f"{name}: {tr('Filing date')}", tr("YYYY-MM-DD"))
         self.date.setMaximumWidth(110)
-        row_of((self.office, 2), (self.number, 3), (self.date, 1), parent=self).setContentsMargins(24, 0, 0, 0)
+        row((self.office, 2), (self.number, 3), (self.date, 1), parent=self).setContentsMargins(24, 0, 0, 0)
         for typed in (self.office.typed, self.number.textChanged, self.date.textChanged):
             typed.connect(lambda _: self.changed.emit())
 
@@ -68,7 +68,7 @@ class NewApplicationDialog(dialogs.Dialog):
         self._edition = edition
         old = header.file_reference or in_words(header.application)
         about = tr("For a continuation, a divisional or a national phase: only the application data change.")
-        self.reference = line_edit(tr("New file reference"), tr("old: {reference}", reference=old) if old else "")
+        self.reference = line(tr("New file reference"), tr("old: {reference}", reference=old) if old else "")
         self.reference.textChanged.connect(self._show_trouble)
         form = QFormLayout()
         form.addRow(tr("New file &reference"), self.reference)
@@ -85,7 +85,7 @@ class NewApplicationDialog(dialogs.Dialog):
             "Applicant, inventor, titles, languages and {count} sequences do not change.",
             len(project.sequences),
         )
-        self.trouble = wrapped_label()
+        self.trouble = wrapped()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         role = QDialogButtonBox.ButtonRole.ActionRole
         self.as_new = buttons.addButton(tr("Make a new &project"), role)
@@ -96,8 +96,8 @@ class NewApplicationDialog(dialogs.Dialog):
         self.as_new.clicked.connect(lambda: self._choose(True))
         self.change.clicked.connect(lambda: self._choose(False))
         buttons.rejected.connect(self.reject)
-        top = wrapped_label(about)
-        column_of(top, form, application, priority, hint_label(unchanged), self.trouble, buttons, parent=self)
+        top = wrapped(about)
+        column(top, form, application, priority, hint(unchanged), self.trouble, buttons, parent=self)
         self._show_trouble()
         self.reference.setFocus()
 
@@ -119,7 +119,7 @@ class NewApplicationDialog(dialogs.Dialog):
     def _group(self, title: str, ways: list[QRadioButton], opens: QRadioButton, fields: ApplicationFields) -> QGroupBox:
         """Return a group of choices. opens: the choice that enables the fields."""
         box = QGroupBox(title)
-        column_of(*ways, fields, parent=box)
+        column(*ways, fields, parent=box)
         group = QButtonGroup(box)
         for way in ways:
             group.addButton(way)

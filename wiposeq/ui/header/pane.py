@@ -27,8 +27,8 @@ from wiposeq.model.records import Title, new_uid
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook, AddressBookButton
+from wiposeq.ui.widgets import layout
 from wiposeq.ui.widgets.fields import Badge, Field, by_address, choice_field, date_field, icon_button, text_field
-from wiposeq.ui.widgets.layout import column_of, hint_label, row_of, wrapped_label
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session
 
@@ -65,10 +65,10 @@ class HeaderPane(QScrollArea):
         self._column.setContentsMargins(16, 12, 16, 16)
         self._column.setSpacing(12)
         outer = QWidget()
-        row_of((body, 1), parent=outer, margin=0).addStretch(0)
+        layout.row((body, 1), parent=outer, margin=0).addStretch(0)
         self.setWidget(outer)
 
-        self._summary = wrapped_label()
+        self._summary = layout.wrapped()
         self._summary.setAccessibleName(tr("Findings on the general information"))
         self._summary.hide()
         self._column.addWidget(self._summary)
@@ -151,7 +151,7 @@ class HeaderPane(QScrollArea):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.setVerticalSpacing(6)
         box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        form.addRow(row_of((hint_label(hint), 1), *([button] if button is not None else [])))
+        form.addRow(layout.row((layout.hint(hint), 1), *([button] if button is not None else [])))
         for label, field in rows:
             caption = QLabel(label)
             caption.setBuddy(field.editor)
@@ -165,9 +165,9 @@ class HeaderPane(QScrollArea):
         self._add_title_button = QPushButton(icons.icon("add"), tr("Add a title"))
         self._add_title_button.clicked.connect(self.add_title)
         self._titles_badge = Badge()
-        explanation = hint_label(tr("One title in each language of filing; two to seven words are preferred."))
-        add = row_of(self._add_title_button, self._titles_badge, None)
-        column_of(explanation, self._title_column, add, parent=box)
+        explanation = layout.hint(tr("One title in each language of filing; two to seven words are preferred."))
+        add = layout.row(self._add_title_button, self._titles_badge, None)
+        layout.column(explanation, self._title_column, add, parent=box)
         self._column.addWidget(box)
 
     def use_address_book(self, book: AddressBook) -> None:
@@ -320,7 +320,7 @@ class _TitleRow(QWidget):
         self._language.setFixedWidth(210)
         self._up = icon_button("up", tr("Move this title up"), self._move_up)
         self._remove = icon_button("remove", tr("Remove this title"), self._remove_title)
-        row_of((self._text, 1), self._language, self._up, self._remove, parent=self, margin=0)
+        layout.row((self._text, 1), self._language, self._up, self._remove, parent=self, margin=0)
 
     def offer_languages(self, choices: Sequence[tuple[str, str]]) -> None:
         self._language.offer(choices)

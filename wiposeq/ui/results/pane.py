@@ -36,7 +36,7 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.results.finding_tree import GROUPS, FindingTree, place
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import filter_line
-from wiposeq.ui.widgets.layout import choice_box, column_of, row_of
+from wiposeq.ui.widgets.layout import choice, column, row
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session
 
@@ -62,7 +62,7 @@ class ResultsPane(QWidget):
         self._buttons.setContentsMargins(8, 0, 8, 6)
         side = QFrame()
         side.setFrameShape(QFrame.Shape.StyledPanel)
-        column_of((self.detail, 1), self._buttons, parent=side, margin=0)
+        column((self.detail, 1), self._buttons, parent=side, margin=0)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.view)
         split.addWidget(side)
@@ -70,7 +70,7 @@ class ResultsPane(QWidget):
         split.setStretchFactor(1, 2)
         split.setSizes([780, 420])
         split.setChildrenCollapsible(False)
-        whole = column_of(bar, (split, 1), parent=self)
+        whole = column(bar, (split, 1), parent=self)
         whole.setContentsMargins(6, 4, 6, 0)
         whole.setSpacing(4)
 
@@ -105,22 +105,22 @@ class ResultsPane(QWidget):
         self.filter.setMaximumWidth(240)
         self.filter.textChanged.connect(lambda _: self._refresh())
         severities = (tr("Errors and warnings"), ""), (tr("Errors only"), "error"), (tr("Warnings only"), "warning")
-        self.severities = choice_box(tr("Errors or warnings"), severities)
+        self.severities = choice(tr("Errors or warnings"), severities)
         self.severities.currentIndexChanged.connect(lambda _: self._refresh())
         self.accepted = QCheckBox(tr("Accepted"))
         self.accepted.setToolTip(tr("Also show the warnings that were accepted with a remark"))
         self.accepted.toggled.connect(lambda _: self._refresh())
         groupings = (tr("Not grouped"), tr("By rule"), tr("By sequence"), tr("By severity"))
-        self.grouping = choice_box(tr("Group by"), zip(groupings, GROUPS, strict=True))
+        self.grouping = choice(tr("Group by"), zip(groupings, GROUPS, strict=True))
         self.grouping.currentIndexChanged.connect(lambda _: self._refresh())
-        self.profile = choice_box(tr("Profile"), [(self.session.profile_name, self.session.profile_name)])
+        self.profile = choice(tr("Profile"), [(self.session.profile_name, self.session.profile_name)])
         self.profile.setToolTip(tr("What the check is for: filing, a draft, or one office"))
         self.profile.activated.connect(lambda _: self.session.use_profile(self.profile.currentData()))
         self.fix_all_button = QPushButton(icons.icon("fix"), tr("Apply all safe fixes..."))
         self.fix_all_button.setToolTip(tr("Apply every fix that changes only what is certainly wrong (Ctrl+Shift+F)"))
         self.fix_all_button.clicked.connect(self.fix_all_safe)
         choices = self.filter, self.severities, self.accepted, self.grouping, self.profile, self.fix_all_button
-        return row_of(self.sign, self.caption, None, *choices)
+        return row(self.sign, self.caption, None, *choices)
 
     # ---- what is shown
 
@@ -213,7 +213,7 @@ class ResultsPane(QWidget):
         for number, fix in enumerate(finding.fixes):
             self._add_fix(finding, fix, self._with_same_fix(finding, number), number)
         others = QWidget()
-        bar = row_of(parent=others, margin=0)
+        bar = row(parent=others, margin=0)
         self._buttons.addWidget(others)
         others.show()
         self._add_go_to_other(bar, finding)
@@ -374,7 +374,7 @@ class ResultsPane(QWidget):
 
 def about(session: Session, finding: Finding) -> str:
     """Return HTML that explains a finding: message, place, why it matters, usual cause and citation."""
-    from wiposeq.checking import engine  # noqa: F401 - loads all rules into CATALOGUE
+    from wiposeq.checking import engine  # noqa: F401 - loads all rules
     from wiposeq.rules.rule import CATALOGUE
 
     rule, project = CATALOGUE.get(finding.rule), session.project

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QTreeWidget, QTreeWidget
 
 from wiposeq.model.changes import Change
 from wiposeq.texts import tr, trn
+from wiposeq.ui.widgets import layout
 from wiposeq.ui.widgets.dialogs import Dialog, close_buttons, ok_buttons
-from wiposeq.ui.widgets.layout import column_of
 
 MOST_ROWS = 5_000
 """Maximum number of changes that the tree shows."""
@@ -63,7 +63,7 @@ class _ChangesDialog(Dialog):
         self._cut.setVisible(len(changes) > MOST_ROWS)
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
-        column_of(self.label, (self.tree, 1), self._cut, buttons, parent=self)
+        layout.column(self.label, (self.tree, 1), self._cut, buttons, parent=self)
 
 
 class RepairPreview(_ChangesDialog):

@@ -39,7 +39,7 @@ from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr
-from wiposeq.ui.widgets.layout import column_of, line_edit, wrapped_label
+from wiposeq.ui.widgets.layout import column, line, wrapped
 
 if TYPE_CHECKING:
     from wiposeq.app.importing.source import Excerpt
@@ -65,20 +65,31 @@ def close_buttons(dialog: QDialog, text: Callable[[], str] | None = None) -> QDi
     return buttons
 
 
-def ok_buttons(dialog: QDialog, accept: Callable[[], object] | None = None) -> tuple[QDialogButtonBox, QPushButton]:
-    """Return the OK and Cancel buttons of a dialog, and the OK button. accept: what OK runs; None: it accepts."""
+def ok_buttons(
+    dialog: QDialog, accept: Callable[[], object] | None = None, text: str = ""
+) -> tuple[QDialogButtonBox, QPushButton]:
+    """Return the OK and Cancel buttons of a dialog, and the OK button.
+
+    accept: what OK runs; None: it accepts. text: the label of the OK button, if it is another one.
+    """
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
     buttons.accepted.connect(accept or dialog.accept)
     buttons.rejected.connect(dialog.reject)
-    return buttons, buttons.button(QDialogButtonBox.StandardButton.Ok)
+    ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    if text:
+        ok.setText(text)
+    return buttons, ok
 
 
-def read_only(text: str, name: str) -> QPlainTextEdit:
-    """Return a text that can be read and copied. name: its accessible name."""
+def read_only(text: str, name: str, *, is_fixed_width: bool = False) -> QPlainTextEdit:
+    """Return a text that can be read and copied. name: its accessible name. is_fixed_width: lines are not wrapped."""
     edit = QPlainTextEdit(text)
     edit.setReadOnly(True)
     edit.setTabChangesFocus(True)
     edit.setAccessibleName(name)
+    if is_fixed_width:
+        edit.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     return edit
 
 
@@ -108,7 +119,7 @@ def file_dialog(
     filters: patterns of file names, with their descriptions.
     folder: shown first.
     save_as: the file name offered for writing; "": the dialog asks for a file to read.
-    suffix: ending of a name to write that has none.
+    suffix: added to a name to write without an ending.
     many: several files can be chosen for reading.
     """
     dialog = QFileDialog(parent, title, folder)
@@ -211,7 +222,7 @@ class Waiting(Dialog):
         self.bar.setAccessibleName(title)
         stop = QPushButton(tr("&Stop"))
         stop.clicked.connect(self.stopped)
-        layout = column_of(QLabel(title), self.bar, stop, parent=self)
+        layout = column(QLabel(title), self.bar, stop, parent=self)
         layout.setAlignment(stop, Qt.AlignmentFlag.AlignRight)
         self.setMinimumWidth(360)
 
@@ -261,9 +272,9 @@ class OriginDialog(Dialog):
         origin = project.origin
         lines = "\n".join(map(change_words, origin.changes)) or tr("Nothing was changed, omitted or assumed.")
         text = read_only(lines, tr("What was changed, omitted or assumed"))
-        source = wrapped_label(tr("Read from {source}", source=origin.source))
+        source = wrapped(tr("Read from {source}", source=origin.source))
         source.setVisible(bool(origin.source))
-        column_of(source, (text, 1), close_buttons(self, text.toPlainText), parent=self)
+        column(source, (text, 1), close_buttons(self, text.toPlainText), parent=self)
 
 
 class ExcerptDialog(Dialog):
@@ -281,7 +292,7 @@ class ExcerptDialog(Dialog):
         self.text = read_only("\n".join(rows), tr("Lines of the file"))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        column_of(wrapped_label(message), (self.text, 1), close_buttons(self), parent=self)
+        column(wrapped(message), (self.text, 1), close_buttons(self), parent=self)
 
 
 class RecoveryDialog(Dialog):
@@ -295,7 +306,7 @@ class RecoveryDialog(Dialog):
 
     def __init__(self, recoveries: Rows[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent, tr("Unsaved work"), 560, 320)
-        label = wrapped_label(tr("The program ended without saving. You can recover this work."))
+        label = wrapped(tr("The program ended without saving. You can recover this work."))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Unsaved work"))
         for recovery in recoveries:
@@ -312,7 +323,7 @@ class RecoveryDialog(Dialog):
         recover.clicked.connect(self._recover)
         later.clicked.connect(self.reject)
         discard.clicked.connect(self._discard)
-        column_of(label, (self.list, 1), buttons, parent=self)
+        column(label, (self.list, 1), buttons, parent=self)
 
     def _recover(self) -> None:
         item = self.list.currentItem()
@@ -352,7 +363,7 @@ class Palette(Dialog):
         super().__init__(parent, tr("Command palette"), 560, 380)
         self._actions = actions
         self._found: list[QAction] = []
-        self.line = line_edit(tr("What do you want to do?"))
+        self.line = line(tr("What do you want to do?"))
         self.line.textChanged.connect(self._filter)
         self.line.returnPressed.connect(self._run)
         self.model = QStringListModel()
@@ -362,7 +373,7 @@ class Palette(Dialog):
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda _: self._run())
-        column_of(self.line, (self.list, 1), parent=self)
+        column(self.line, (self.list, 1), parent=self)
         self._filter("")
         self.line.setFocus()
 
@@ -417,4 +428,4 @@ class ShortcutsDialog(Dialog):
             table.setItem(row, 1, QTableWidgetItem(keys))
         table.resizeColumnToContents(0)
         table.horizontalHeader().setStretchLastSection(True)
-        column_of((table, 1), close_buttons(self), parent=self)
+        column((table, 1), close_buttons(self), parent=self)
