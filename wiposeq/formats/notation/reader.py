@@ -12,13 +12,13 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile, UnreadNotation, UsageError, UserError
-from wiposeq.formats.files import start_as_text, unreadable
+from wiposeq.formats.files import start_as_text
 from wiposeq.formats.notation.bonds import split_bonds
 from wiposeq.formats.notation.chain import Chain, chain_of
 from wiposeq.formats.notation.features import SYNTHETIC, as_features, describe
 from wiposeq.formats.notation.grammar import Token, plain_signs, tokens_of
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.records import Feature, Qualifier, Sequence
@@ -45,7 +45,7 @@ class Reading(Struct, frozen=True):
 def read_notation(
     text: str,
     legend: Legend,
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     edition: Edition | None = None,
     where: str = "",
@@ -180,7 +180,7 @@ def change_of_stop(row: Row, error: UserError) -> Change:
 def read_notations(
     source: Given | str,
     legend: Legend,
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     edition: Edition | None = None,
     first_uid: int = 1,
@@ -200,7 +200,7 @@ def read_rows(
     source: Given | str,
     legend: Legend,
     log: ChangeLog,
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     edition: Edition | None = None,
     progress: Progress = SILENT,
@@ -285,15 +285,7 @@ def _row_of(header: tuple[str, int] | None, parts: list[tuple[int, str]]) -> Row
 def _text_of(source: Given | str) -> str:
     if isinstance(source, str):
         return source.lstrip("\ufeff")
-    source = as_source(source)
-    data = source.start
-    if source.size > len(data):
-        with source.open() as file:
-            try:
-                data = file.read()
-            except OSError as error:
-                raise unreadable(source.label, error) from error
-    text = start_as_text(data)
+    text = start_as_text(as_source(source).read())
     if text is None:
         raise UnreadableFile("{path} is not text.", "Save it as plain text, one notation a line.", path=_said(source))
     return text.lstrip("\ufeff")

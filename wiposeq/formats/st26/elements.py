@@ -318,6 +318,11 @@ def are_allowed(data: bytes) -> bool:
     return data.isascii() or (b"\xef\xbf\xbe" not in data and b"\xef\xbf\xbf" not in data)
 
 
+def allowed(text: str) -> str:
+    """Return the text with U+FFFD for each character that XML 1.0 cannot hold."""
+    return _ILLEGAL.sub("\ufffd", text)
+
+
 def illegal_character(text: str) -> tuple[int, str] | None:
     """Return (1-based position, U+XXXX) of the first character that XML 1.0 cannot hold, or None."""
     found = _ILLEGAL.search(text)

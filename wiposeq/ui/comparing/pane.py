@@ -144,15 +144,7 @@ class RecordDialog(Dialog):
         from wiposeq.formats.reports.change_record import record_values, statements
 
         self._comparison = comparison
-        header = new.header
-        self._values = record_values(
-            comparison,
-            old_name,
-            new_name,
-            reference=header.file_reference or "",
-            application=header.application.number if header.application else "",
-            day=date.today().isoformat(),
-        )
+        self._values = record_values(comparison, old_name, new_name, new.header, day=date.today())
         self._values["losses"] = " ".join(lines_of_accepted(new.origin))
         self._offices = statements()
         self.office = QComboBox()
