@@ -68,7 +68,6 @@ def edit(path: str, output: str) -> dict[str, Any]:
     def work() -> None:
         large = large_listing.open_large(recognized(Path(path)), least=0)
         assert large is not None
-        large.index.backing._most = 1 << 20  # what it keeps at hand is bounded, but more than all that is tried here
         document = Document(large.project, large=large)
         first = document.project
         uids = list(first.sequences.uids())
@@ -89,9 +88,9 @@ def edit(path: str, output: str) -> dict[str, Any]:
 
 def fasta(path: str) -> dict[str, Any]:
     """Reading FASTA."""
-    from wiposeq.formats.plain.fasta import stream_fasta
+    from wiposeq.formats.plain.fasta import Fasta
 
-    return clock(lambda: sum(len(each.residues) for each in stream_fasta(Path(path))))
+    return clock(lambda: sum(len(each.residues) for each in Fasta(Path(path))))
 
 
 def seqio(path: str) -> dict[str, Any]:
