@@ -20,6 +20,7 @@ from wiposeq.app.many.batch import Batch
 from wiposeq.checking.engine import Checker
 from wiposeq.checking.profile import profile
 from wiposeq.cli.main import main
+from wiposeq.formats.kinds import recognized
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import outline
 from wiposeq.model.address import Address
@@ -105,7 +106,7 @@ def test_the_work_of_writing_grows_with_the_sequences(tmp_path: Path) -> None:
 
 def edit_large(path: Path) -> None:
     """Look through a large listing, edit it, read it to its end, check it and save it, as the window does."""
-    large = large_listing.open_large(path, least=0)
+    large = large_listing.open_large(recognized(path), least=0)
     assert large is not None
     document = Document(large.project, large=large)
     first = document.project

@@ -10,6 +10,7 @@ from builders import EDITION
 from wiposeq.app import checking
 from wiposeq.app.exporting import converting
 from wiposeq.errors import UnreadableFile
+from wiposeq.formats.source import Source
 from wiposeq.formats.st25.listing import read_st25
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26 import listing as st26
@@ -69,7 +70,9 @@ IN_CP1252 = ("WO2012-001613-001.zip.txt", "WO2012-063219-001.zip.txt", "WO201304
 
 
 def read(name: str) -> Project:
-    return read_st25(FOLDER / name, encoding="cp1252" if name in IN_CP1252 else "")
+    source = Source(FOLDER / name)
+    source.encoding = "cp1252" if name in IN_CP1252 else ""
+    return read_st25(source)
 
 
 def plain_reading(path: Path) -> Iterator[tuple[int, str]]:

@@ -92,7 +92,7 @@ class Document:
         """The document in a project file (.wsq). Raises InUse, and what projectfile.load() raises."""
         document = cls(path=Path(path))
         try:
-            document.project = document._saved = projectfile.load(path, progress=progress)
+            document.project = document._saved = projectfile.load(Path(path), progress=progress)
         except BaseException:
             document.close()
             raise

@@ -9,6 +9,7 @@ from work import calls
 from wiposeq.checking.engine import check
 from wiposeq.checking.profile import profile
 from wiposeq.errors import Cancelled, UncertainEncoding, UnreadableFile
+from wiposeq.formats.source import Source
 from wiposeq.formats.st25.listing import read_st25, short_sequences
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
@@ -763,7 +764,9 @@ def test_texts_of_all_these_encodings_are_read(encoding: str) -> None:
     if encoding == "cp1252":
         with pytest.raises(UncertainEncoding, match="--encoding: cp1252"):
             read_st25(data)
-    project = read_st25(data, encoding="cp1252" if encoding == "cp1252" else "")
+    source = Source(data)
+    source.encoding = "cp1252" if encoding == "cp1252" else ""
+    project = read_st25(source)
     assert project.header.applicant is not None
     assert project.header.applicant.name == "Universität Dörflingen Ltd"
     assert project.sequences[0].residues == "acgtacgtacgtacgtacgt"
@@ -790,7 +793,9 @@ def test_an_east_asian_encoding_is_asked_and_gives_its_language(encoding: str, n
     data = (HEAD.replace("Example Biotech Ltd", name) + record()).encode(encoding)
     with pytest.raises(UncertainEncoding, match=name):
         read_st25(data)
-    applicant = read_st25(data, encoding=encoding).header.applicant
+    source = Source(data)
+    source.encoding = encoding
+    applicant = read_st25(source).header.applicant
     assert applicant is not None
     assert (applicant.name, applicant.language) == (name, language)
 

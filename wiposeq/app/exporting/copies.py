@@ -1,7 +1,7 @@
 """What writes a copy for reading, by the ending of its name: a page, plain text, or PDF.
 
 It hides that PDF needs Qt, which app/ and the command line do not know: whoever starts the program (__main__, the
-window) hands the writer in with use_pdf_writer(). It has the signature of formats.display.write_html. A copy is no
+window) hands the writer in with use_pdf_writer(). It has the signature of reading_copy.pages.write_html. A copy is no
 listing: it is neither checked nor read again. What is large is imported only where it is needed, for __main__'s sake.
 """
 
@@ -14,12 +14,13 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 if TYPE_CHECKING:
+    from wiposeq.formats.reading_copy.pages import ReadingCopy
     from wiposeq.model.origin import Fact
     from wiposeq.model.project import Project
     from wiposeq.standard.edition import Edition
 
-CopyWriter = Callable[..., int]
-"""(path, header, sequences, edition, *, source, numbers, remarks, progress) -> count of sequences."""
+CopyWriter = Callable[[Path, "ReadingCopy", Progress], int]
+"""(path, copy, progress) -> count of sequences."""
 
 _pdf_writer: list[CopyWriter] = []
 
@@ -52,18 +53,19 @@ def save_copy(
 
     Raises UsageError, UnwritableFile, Cancelled.
     """
+    from wiposeq.formats.reading_copy.pages import ReadingCopy
+
     there = len(project.sequences)
     chosen = sorted({number for number in numbers if number <= there}) if numbers is not None else None
-    return copy_writer(path.suffix.lower())(
-        path,
+    copy = ReadingCopy(
         project.header,
         project.sequences if chosen is None else tuple(project.sequences[number - 1] for number in chosen),
         edition or project.edition_on(),
         source=Path(project.origin.source).name,
         numbers=chosen,
         remarks=lambda: remarks(project, chosen),
-        progress=progress,
     )
+    return copy_writer(path.suffix.lower())(path, copy, progress)
 
 
 def remarks(project: "Project", numbers: Collection[int] | None) -> list[str]:

@@ -33,7 +33,7 @@ from wiposeq.formats.files import replacing
 from wiposeq.formats.kinds import LISTINGS, RECORDS, TABLES, WRITTEN, kind_of_text
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import STOPPED
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
 from wiposeq.formats.plain.fasta_bodies import WORDS
 from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED
@@ -76,7 +76,7 @@ class Part:
     sequences: tuple[Record, ...]
     records: tuple[int, ...]
     changes: tuple[Change, ...]
-    defaults: Defaults = NOTHING_SAID
+    defaults: Defaults = NO_DEFAULTS
     said: tuple[frozenset[int], frozenset[int]] | None = None
     tables: tuple[Matched, ...] = ()
     trouble: UserError | None = None
@@ -232,7 +232,7 @@ def already_in(project: Project, offered: Iterable[Record]) -> dict[int, int]:
 
 def offer_files(
     given: Iterable[Path | Source],
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     edition: Edition | None = None,
     progress: Progress = SILENT,
@@ -253,7 +253,7 @@ def offer_files(
     )
 
 
-def offer_text(text: str, defaults: Defaults = NOTHING_SAID, *, edition: Edition | None = None) -> Offer:
+def offer_text(text: str, defaults: Defaults = NO_DEFAULTS, *, edition: Edition | None = None) -> Offer:
     """What a pasted text would bring: a listing, records, FASTA, cells of a spreadsheet, multi-sequence text, or plain
     residues as one sequence. Raises UnreadableFile."""
     body = text.lstrip("\ufeff").strip("\r\n")
@@ -266,7 +266,7 @@ def offer_text(text: str, defaults: Defaults = NOTHING_SAID, *, edition: Edition
 def import_into(
     project: Project,
     given: Iterable[Path | Source],
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     index: int | None = None,
     edition: Edition | None = None,

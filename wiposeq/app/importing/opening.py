@@ -26,7 +26,7 @@ from wiposeq.formats.kinds import (
     ProjectReader,
     recognized,
 )
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
 from wiposeq.formats.plain.records import Imported, PlainRecords
 from wiposeq.formats.records.annotated import read_annotated
@@ -52,7 +52,7 @@ READ_WITH_LEGEND: Final = (NOTATION, *WRITTEN)
 
 def open_any(
     given: Path | Source,
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     edition: Edition | None = None,
     progress: Progress = SILENT,
@@ -84,7 +84,7 @@ def project_reader(source: Source) -> ProjectReader | None:
     return BY_ID[source.kind].project if source.kind in BY_ID else None
 
 
-def recognized_as(given: Path | Source, defaults: Defaults = NOTHING_SAID) -> Source:
+def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Source:
     """Return a file with its kind: one that brings sequences, or NOTATION if a legend says how to read it.
 
     A text of no kind is FASTA if a line starts with >. Raises UnreadableFile for anything else.
@@ -146,7 +146,7 @@ def refuse_unknown_columns(paths: Iterable[Path], defaults: Defaults) -> None:
         )
 
 
-def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
+def known_kind(path: Path, defaults: Defaults = NO_DEFAULTS) -> str:
     """Return the kind of a file that is not read. Raises as recognized_as does."""
     source = recognized_as(path, defaults)
     source.close()

@@ -22,7 +22,7 @@ from wiposeq.progress import SILENT, Progress
 Element = etree._Element
 Read = TypeVar("Read")
 
-_LONGEST_BLOCK: Final = 1 << 20
+LONGEST_BLOCK: Final = 1 << 20
 """Longer blocks (in bytes) go to the parser in parts, so that no more than a feature must be held."""
 
 # -------------------------------------------------------------------------------------------------------- parsing
@@ -132,7 +132,7 @@ class Elements(Generic[Read]):
                 cut = found + len(end)
                 yield from self._whole_blocks(parser, held[:cut])
                 held = held[cut:]
-            elif len(held) > _LONGEST_BLOCK or not self._is_between:
+            elif len(held) > LONGEST_BLOCK or not self._is_between:
                 edge = max(len(held) - len(end), 0)
                 while edge and 0x80 <= held[edge] < 0xC0:  # no character is cut in two
                     edge -= 1
@@ -316,6 +316,11 @@ def are_allowed(data: bytes) -> bool:
     if len(data.translate(None, _CONTROL)) != len(data):
         return False
     return data.isascii() or (b"\xef\xbf\xbe" not in data and b"\xef\xbf\xbf" not in data)
+
+
+def allowed(text: str) -> str:
+    """Return the text with U+FFFD for each character that XML 1.0 cannot hold."""
+    return _ILLEGAL.sub("\ufffd", text)
 
 
 def illegal_character(text: str) -> tuple[int, str] | None:

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QFont
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -26,7 +25,8 @@ from wiposeq.model.comparison import Comparison
 from wiposeq.model.project import Project
 from wiposeq.texts import tr
 from wiposeq.ui.exporting.saving import save_by_ending
-from wiposeq.ui.widgets.parts import column, wrapped
+from wiposeq.ui.widgets.dialogs import Dialog, close_buttons
+from wiposeq.ui.widgets.layout import column, hint, wrapped
 from wiposeq.ui.window import icons
 
 MAX_ROWS = 5_000
@@ -92,7 +92,7 @@ class ComparisonTree(QTreeWidget):
             self.chosen.emit(address)
 
 
-class CompareDialog(QDialog):
+class CompareDialog(Dialog):
     """Two listings side by side. chosen(Address): a place in the new listing to go to."""
 
     chosen = Signal(object)
@@ -100,26 +100,22 @@ class CompareDialog(QDialog):
     def __init__(
         self, comparison: Comparison, old_name: str, new: Project, new_name: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("{old} compared with {new}", old=old_name, new=new_name))
-        self.resize(960, 620)
+        super().__init__(parent, tr("{old} compared with {new}", old=old_name, new=new_name), 960, 620)
         self._comparison = comparison
         self._old_name, self._new_name, self._new = old_name, new_name, new
         from wiposeq.formats.reports.comparison import counts_in_words, verdict
 
         self.tree = ComparisonTree(comparison)
         self.tree.chosen.connect(self.chosen)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = close_buttons(self)
         save = buttons.addButton(tr("&Save the comparison..."), QDialogButtonBox.ButtonRole.ActionRole)
         record = buttons.addButton(tr("&Write a record of changes..."), QDialogButtonBox.ButtonRole.ActionRole)
         save.clicked.connect(self.save_page)
         record.clicked.connect(self.open_record)
-        buttons.rejected.connect(self.reject)
         counts = wrapped("\n".join([verdict(comparison), *counts_in_words(comparison)]))
         cut = QLabel(tr("The first {count} differences are shown. The saved report shows all.", count=f"{MAX_ROWS:,}"))
         cut.setVisible(self.tree.is_cut)
-        column(counts, (self.tree, 1), cut, buttons, owner=self)
+        column(counts, (self.tree, 1), cut, buttons, parent=self)
 
     def save_page(self) -> None:
         """Save the comparison as HTML, PDF, text or JSON, by the ending."""
@@ -137,29 +133,18 @@ class CompareDialog(QDialog):
         RecordDialog(self._comparison, self._old_name, self._new, self._new_name, self).open()
 
 
-class RecordDialog(QDialog):
+class RecordDialog(Dialog):
     """The record of changes for a replacement listing: edit its statements and save it."""
 
     def __init__(
         self, comparison: Comparison, old_name: str, new: Project, new_name: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, tr("Record of changes"), 680, 620)
         from wiposeq.app.losses import lines_of_accepted
         from wiposeq.formats.reports.change_record import record_values, statements
 
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Record of changes"))
-        self.resize(680, 620)
         self._comparison = comparison
-        header = new.header
-        self._values = record_values(
-            comparison,
-            old_name,
-            new_name,
-            reference=header.file_reference or "",
-            application=header.application.number if header.application else "",
-            day=date.today().isoformat(),
-        )
+        self._values = record_values(comparison, old_name, new_name, new.header, day=date.today())
         self._values["losses"] = " ".join(lines_of_accepted(new.origin))
         self._offices = statements()
         self.office = QComboBox()
@@ -167,23 +152,22 @@ class RecordDialog(QDialog):
         for name, office in self._offices.items():
             self.office.addItem(tr(office.name), name)
         self.office.currentIndexChanged.connect(self._show)
-        hint = wrapped(tr("These are templates: read and change them before you file them."), is_hint=True)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self.statements: list[QPlainTextEdit] = []
         """The editor of each statement."""
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = close_buttons(self)
         save = buttons.addButton(tr("&Save..."), QDialogButtonBox.ButtonRole.ActionRole)
         save.clicked.connect(self.save)
-        buttons.rejected.connect(self.reject)
-        column(self.office, hint, (self._scroll, 1), buttons, owner=self)
+        words = hint(tr("These are templates: read and change them before you file them."))
+        column(self.office, words, (self._scroll, 1), buttons, parent=self)
         self._show()
 
     def _show(self) -> None:
         from wiposeq.formats.reports.change_record import filled
 
         body = QWidget()
-        lines = column(owner=body)
+        lines = column(parent=body)
         self.statements = []
         for statement in self._offices[self.office.currentData()].statements:
             heading = QLabel(f"<b>{tr(statement.heading)}</b>")
@@ -193,7 +177,7 @@ class RecordDialog(QDialog):
             edit.setFixedHeight(110)
             lines.addWidget(heading)
             if statement.basis:
-                lines.addWidget(wrapped(statement.basis, is_hint=True))
+                lines.addWidget(hint(statement.basis))
             lines.addWidget(edit)
             self.statements.append(edit)
         lines.addStretch(1)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QGroupBox,
     QLabel,
@@ -29,7 +28,8 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_for_folder, ask_to_open
-from wiposeq.ui.widgets.parts import column, label_of, ok_and_cancel, push_button, row, wrapped
+from wiposeq.ui.widgets.dialogs import Dialog, ok_buttons
+from wiposeq.ui.widgets.layout import column, hint, label_of, push_button, row, wrapped
 from wiposeq.ui.window.file_actions import LISTING_FILTER
 from wiposeq.ui.window.workspace import Workspace
 
@@ -43,7 +43,7 @@ class PackageRequest(Struct, frozen=True):
     folder: Path
 
 
-class PackageDialog(QDialog):
+class PackageDialog(Dialog):
     """Ask for the contents of a filing package. chosen(PackageRequest)."""
 
     chosen = Signal(object)
@@ -51,10 +51,7 @@ class PackageDialog(QDialog):
     def __init__(
         self, header: Header, name: str, source: str, folder: str, office: str = "filing", parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Make a filing package"))
-        self.resize(680, 100)
+        super().__init__(parent, tr("Make a filing package"), 680, 100)
         self._header, self._name = header, name
         self.office = QComboBox()
         self.office.setAccessibleName(tr("Office"))
@@ -62,7 +59,7 @@ class PackageDialog(QDialog):
             self.office.addItem(tr(profile(each).title), each)
         self.office.setCurrentIndex(max(0, self.office.findData(office)))
         self.office.currentIndexChanged.connect(self._follow)
-        self.about = wrapped(is_hint=True)
+        self.about = hint()
 
         contents = self._contents_box(source)
         target = self._target_form(folder)
@@ -70,8 +67,8 @@ class PackageDialog(QDialog):
         form.addRow(tr("&Office"), self.office)
         form.addRow("", self.about)
         self.problem = wrapped()
-        buttons, self.ok = ok_and_cancel(self, tr("&Make the package"), self._accept)
-        column(form, contents, target, self.problem, buttons, owner=self)
+        buttons, self.ok = ok_buttons(self, self._accept, tr("&Make the package"))
+        column(form, contents, target, self.problem, buttons, parent=self)
         for line in (self.folder, self.parent_folder, self.replaces):
             line.textChanged.connect(self._check)
         self.parts["record"].toggled.connect(self._check)
@@ -96,12 +93,12 @@ class PackageDialog(QDialog):
         listing = QCheckBox(part_words(LISTING))
         listing.setChecked(True)
         listing.setEnabled(False)
-        boxes = column(listing, owner=box)
+        boxes = column(listing, parent=box)
         self.parts: dict[str, QCheckBox] = {}
         self.reasons: dict[str, QLabel] = {}
         for part in PARTS:
             self.parts[part] = QCheckBox(part_words(part))
-            self.reasons[part] = wrapped(is_hint=True)
+            self.reasons[part] = hint()
             self.reasons[part].setContentsMargins(24, 0, 0, 4)
             boxes.addWidget(self.parts[part])
             boxes.addWidget(self.reasons[part])
@@ -111,7 +108,7 @@ class PackageDialog(QDialog):
         browse = push_button(tr("&Browse..."), self._ask_for_old_listing)
         browse.setAccessibleName(tr("Browse for: {what}", what=tr("Listing that is replaced")))
         label = label_of(tr("It re&places"), self.replaces)
-        boxes.addLayout(row(label, (self.replaces, 1), browse, margins=(24, 0, 0, 0)))
+        boxes.addLayout(row(label, (self.replaces, 1), browse, margin=(24, 0, 0, 0)))
         self.parts["record"].toggled.connect(self.replaces.setEnabled)
         self.parts["record"].toggled.connect(browse.setEnabled)
         return box

@@ -27,7 +27,8 @@ from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.printing import Copy, PageLayout, print_copy, print_html, sheet_of
-from wiposeq.ui.widgets.parts import column, push_button, row, wrapped
+from wiposeq.ui.widgets.dialogs import Dialog
+from wiposeq.ui.widgets.layout import column, push_button, row, wrapped
 from wiposeq.ui.window.workspace import Workspace
 
 MAX_PREVIEWED = 60
@@ -172,7 +173,7 @@ def a_printer() -> QPrinter:
     return printer
 
 
-class PreviewDialog(QDialog):
+class PreviewDialog(Dialog):
     """The pages as they will be printed.
 
     pages_requested(numbers): lay out the sequences with these SEQ ID NOs (None for all) and call show_pages().
@@ -186,10 +187,7 @@ class PreviewDialog(QDialog):
     stop_requested = Signal()
 
     def __init__(self, printer: QPrinter, selected: tuple[int, ...], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Print preview"))
-        self.resize(900, 720)
+        super().__init__(parent, tr("Print preview"), 900, 720)
         self._printer = printer
         self._layout: PageLayout | None = None
         self._is_waiting = False
@@ -207,7 +205,7 @@ class PreviewDialog(QDialog):
         close = _button(tr("Close"), self.reject)
         self.print_button.setDefault(True)
         last = row((self.remark, 1), None, self.print_button, self.save_button, close)
-        column(self._top_row(), (self.view, 1), last, owner=self)
+        column(self._top_row(), (self.view, 1), last, parent=self)
         QShortcut(QKeySequence("PgDown"), self, self.page.stepUp)
         QShortcut(QKeySequence("PgUp"), self, self.page.stepDown)
         self.view.fitToWidth()

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QApplication
 from wiposeq import __version__
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.formats.files import replacing, unwritable
-from wiposeq.formats.reading_copy.pages import Remarks, known
+from wiposeq.formats.reading_copy.pages import ReadingCopy
 from wiposeq.formats.reading_copy.parts import Contents, is_short, opening_parts, sequence_parts
 from wiposeq.formats.reading_copy.pdf_outline import add_outline
 from wiposeq.formats.reading_copy.replay import repeatable
@@ -196,26 +196,18 @@ def _boxes(missing: Collection[str]) -> str:
     )
 
 
-def write_pdf(
-    path: str | os.PathLike[str],
-    header: Header | Callable[[], Header],
-    sequences: Iterable[Sequence],
-    edition: Edition,
-    *,
-    source: str = "",
-    numbers: Iterable[int] | None = None,
-    remarks: Remarks | None = None,
-    progress: Progress = SILENT,
-) -> int:
+def write_pdf(path: str | os.PathLike[str], wanted: ReadingCopy, progress: Progress = SILENT) -> int:
     """Write a PDF of A4 pages and return the number of sequences; a CopyWriter of app/exporting/copies.py.
 
     The file is written whole or not at all. It may run in a thread. `progress` counts each sequence twice.
     Raise UnwritableFile, Cancelled, UserError.
     """
     start_qt()
-    with repeatable(sequences, path, progress) as repeated:
-        sentences = remarks() if remarks else ()
-        copy = Copy(known(header), repeated, edition, source=source, numbers=numbers, remarks=sentences)
+    with repeatable(wanted.sequences, path, progress) as repeated:
+        remarks = wanted.known_remarks()
+        copy = Copy(
+            wanted.known_header, repeated, wanted.edition, source=wanted.source, numbers=wanted.numbers, remarks=remarks
+        )
         paper = QPageSize(QPageSize.PageSizeId.A4)
         layout = QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
         paint_pdf(path, copy, layout, progress=progress)

@@ -27,8 +27,9 @@ from wiposeq.ui.exporting.saving import save_by_ending
 from wiposeq.ui.header.pane import language_choices
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask, ask_to_open, ask_to_save, every_file, formats
+from wiposeq.ui.widgets.dialogs import ok_buttons, read_only
 from wiposeq.ui.widgets.fields import ChoiceBox
-from wiposeq.ui.widgets.parts import column, ok_and_cancel, read_only, wrapped
+from wiposeq.ui.widgets.layout import column, hint, wrapped
 from wiposeq.ui.window.session import Session
 
 ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff")
@@ -178,13 +179,13 @@ class ExportDialog(QDialog):
         self.names.setChecked(True)  # as on the command line: no language-dependent text is omitted by default
         self.context = QCheckBox(tr("Add titles and names as n&otes"))
         self.context.setChecked(True)
-        buttons, self.ok = ok_and_cancel(self, tr("&Choose a file..."), self._accept)
+        buttons, self.ok = ok_buttons(self, self._accept, tr("&Choose a file..."))
         form = QFormLayout()
         form.addRow(tr("Translate &into:"), self.language)
         for box in (self.once, self.missing, self.names, self.context):
             form.addRow("", box)
         words = tr("Texts without an id get one, so that their translations can be matched.")
-        column(form, wrapped(words, is_hint=True), buttons, owner=self)
+        column(form, hint(words), buttons, parent=self)
         self.language.typed.connect(lambda code: self.ok.setEnabled(bool(code)))
         self.ok.setEnabled(bool(language))
 
@@ -223,12 +224,12 @@ class TranslationPreview(QDialog):
         lines = [dialogs.change_words(change) for change in _worst_first(done)[:MAX_LINES]]
         if len(done.changes) > MAX_LINES:
             lines.append(tr("and {count} more; the saved report contains all", count=len(done.changes) - MAX_LINES))
-        self.report = read_only(tr("Changes of the file"), "\n".join(lines))
-        buttons, self.ok = ok_and_cancel(self, tr("&Import"), self.accept)
+        self.report = read_only("\n".join(lines), tr("Changes of the file"))
+        buttons, self.ok = ok_buttons(self, self.accept, tr("&Import"))
         self.ok.setEnabled(done.edit is not None)
         save = buttons.addButton(tr("&Save the report..."), QDialogButtonBox.ButtonRole.ActionRole)
         save.clicked.connect(self.save_report)
-        column(counts, (self.report, 1), buttons, owner=self)
+        column(counts, (self.report, 1), buttons, parent=self)
 
     def save_report(self) -> None:
         """Save every change as HTML, a table, text or JSON, by the ending."""

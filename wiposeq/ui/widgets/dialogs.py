@@ -65,20 +65,31 @@ def close_buttons(dialog: QDialog, text: Callable[[], str] | None = None) -> QDi
     return buttons
 
 
-def ok_buttons(dialog: QDialog, accept: Callable[[], object] | None = None) -> tuple[QDialogButtonBox, QPushButton]:
-    """Return the OK and Cancel buttons of a dialog, and the OK button. accept: what OK runs; None: it accepts."""
+def ok_buttons(
+    dialog: QDialog, accept: Callable[[], object] | None = None, text: str = ""
+) -> tuple[QDialogButtonBox, QPushButton]:
+    """Return the OK and Cancel buttons of a dialog, and the OK button.
+
+    accept: what OK runs; None: it accepts. text: the label of the OK button, if it is another one.
+    """
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
     buttons.accepted.connect(accept or dialog.accept)
     buttons.rejected.connect(dialog.reject)
-    return buttons, buttons.button(QDialogButtonBox.StandardButton.Ok)
+    ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    if text:
+        ok.setText(text)
+    return buttons, ok
 
 
-def read_only(text: str, name: str) -> QPlainTextEdit:
-    """Return a text that can be read and copied. name: its accessible name."""
+def read_only(text: str, name: str, *, is_fixed_width: bool = False) -> QPlainTextEdit:
+    """Return a text that can be read and copied. name: its accessible name. is_fixed_width: lines are not wrapped."""
     edit = QPlainTextEdit(text)
     edit.setReadOnly(True)
     edit.setTabChangesFocus(True)
     edit.setAccessibleName(name)
+    if is_fixed_width:
+        edit.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     return edit
 
 
@@ -324,19 +335,28 @@ class RecoveryDialog(Dialog):
         item = self.list.currentItem()
         if item is None:
             return
-        box = message_box(self, QMessageBox.Icon.Warning, tr("Discard this work for good?"), item.text())
-        box.setStandardButtons(QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
 
-        def answered(_: int) -> None:
-            if box.standardButton(box.clickedButton()) == QMessageBox.StandardButton.Discard:
-                self.discarded.emit(item.data(Qt.ItemDataRole.UserRole))
-                self.list.takeItem(self.list.row(item))
-                if not self.list.count():
-                    self.reject()
+        def discard() -> None:
+            self.discarded.emit(item.data(Qt.ItemDataRole.UserRole))
+            self.list.takeItem(self.list.row(item))
+            if not self.list.count():
+                self.reject()
 
-        box.finished.connect(answered)
-        box.open()
+        ask_to_discard(self, item.data(Qt.ItemDataRole.UserRole), discard)
+
+
+def ask_to_discard(parent: QWidget, recovery: Any, discard: Callable[[], object]) -> None:
+    """Ask whether unsaved work may be removed for good, and do it if the user agrees."""
+    box = message_box(parent, QMessageBox.Icon.Warning, tr("Discard this work for good?"), _recovery_words(recovery))
+    box.setStandardButtons(QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+
+    def answered(_: int) -> None:
+        if box.standardButton(box.clickedButton()) == QMessageBox.StandardButton.Discard:
+            discard()
+
+    box.finished.connect(answered)
+    box.open()
 
 
 def _recovery_words(recovery: Any) -> str:
