@@ -74,7 +74,6 @@ NOT_YET_READ: tuple[str, ...] = (
     "model/",
     "rules/qualifierids",
     "standard/",
-    "ui/features/",
     "ui/header/",
     "ui/residues/",
     "ui/results/",

@@ -1,4 +1,8 @@
-"""The form of the selected feature."""
+"""The form of the selected feature.
+
+It hides when its rows are replaced: only if a qualifier was added, removed or renamed, so that typing is not disturbed.
+A value that the edition does not allow is shown as it is.
+"""
 
 from typing import Any
 
@@ -6,13 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,15 +21,16 @@ from wiposeq.model.edits import Insert, SetField
 from wiposeq.model.finding import Finding
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.records import Feature, Sequence
-from wiposeq.texts import tr, trn
-from wiposeq.ui.features.qualifier_row import QualifierRow, molecule_of, new_qualifier, qualifier_kind
-from wiposeq.ui.widgets.fields import Badge, ChoiceBox, Field, TextKeys
+from wiposeq.texts import tr
+from wiposeq.ui.features.qualifier_row import QualifierRow, edition_molecule, new_qualifier, qualifier_kind
+from wiposeq.ui.widgets.fields import Badge, ChoiceBox, Field, TextKeys, icon_button
+from wiposeq.ui.widgets.layout import column, hint, label_of, row
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session
 
 
 class FeatureForm(QScrollArea):
-    """The form of one feature: key, location, one row a qualifier, and what can be added."""
+    """The form of one feature: key, location, a row for each qualifier, and buttons to add qualifiers."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,8 +40,10 @@ class FeatureForm(QScrollArea):
         self.setMinimumWidth(310)
         self.setAccessibleName(tr("Selected feature"))
         self._address: Address | None = None
-        self._rows: list[QualifierRow] = []
-        self._shape: tuple[Any, ...] = ()
+        self.rows: list[QualifierRow] = []
+        """The rows of the qualifiers, in their order."""
+        self._built_for: tuple[Any, ...] = ()
+        """What the rows depend on, as it was when they were built."""
         self._selection: tuple[int, int] | None = None
         self._findings: dict[Address, list[Finding]] = {}
 
@@ -50,61 +53,52 @@ class FeatureForm(QScrollArea):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._whole = body
+        self._body = body
         self.setWidget(body)
 
         self._build_fields()
-        self._lay_out()
+        self._arrange()
         self.set_feature(None)
-
-    def _lay_out(self) -> None:
-        self._caption(tr("Key"), self.key, 0)
-        self._grid.addWidget(self.key, 0, 1, 1, 2)
-        self._caption(tr("Location"), self.location, 1)
-        self._grid.addWidget(self.location, 1, 1)
-        self._grid.addWidget(self.take, 1, 2)
-        self._grid.addWidget(self.explained, 2, 1, 1, 2)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
-        self._grid.addLayout(self._lines, 3, 0, 1, 3)
-        self._grid.addWidget(self.missing, 4, 0, 1, 3)
-        adding = QHBoxLayout()
-        adding.addWidget(self.name_choice, 1)
-        adding.addWidget(self.add_button)
-        adding.addWidget(self._badge)
-        self._grid.addLayout(adding, 5, 0, 1, 3)
-        self._grid.setRowStretch(6, 1)
 
     def _build_fields(self) -> None:
         self.key = Field(self.session, ChoiceBox(), tr("Feature key"), is_optional=False)
         self.location = Field(self.session, QLineEdit(), tr("Location"), is_optional=False)
         self.location.editor.setPlaceholderText("1..10")
         self.location.edited.connect(lambda _: self._explain())
-        self.take = QToolButton()
-        self.take.setIcon(icons.icon("selection"))
-        self.take.setToolTip(tr("Use the selected residues as the location"))
-        self.take.setAccessibleName(tr("Use the selected residues as the location"))
-        self.take.clicked.connect(self._take_selection)
-        self.explained = QLabel()
-        self.explained.setWordWrap(True)
-        self.explained.setProperty("hint", True)
+        words = tr("Use the selected residues as the location")
+        self.use_selection = icon_button("selection", words, self._use_selection)
+        self.use_selection.setAutoRaise(False)
+        self.explanation = hint()
         self.missing = QWidget()
-        QHBoxLayout(self.missing).setContentsMargins(0, 0, 0, 0)
+        self._missing_buttons = row(parent=self.missing, margin=0)
         self.name_choice = ChoiceBox()
         self.name_choice.setAccessibleName(tr("Qualifier to add"))
         self.name_choice.line.setPlaceholderText(tr("Qualifier"))
         TextKeys(self.name_choice)
-        self.name_choice.typed.connect(lambda name: self._chosen(name))
-        self.name_choice.entered.connect(self.add)
         self.add_button = QPushButton(icons.icon("add"), tr("Add qualifier"))
+        self.name_choice.typed.connect(lambda name: self.add_button.setEnabled(bool(name)))
+        self.name_choice.entered.connect(self.add)
         self.add_button.clicked.connect(lambda: self.add(self.name_choice.value()))
         self._badge = Badge()
 
-    def _caption(self, text: str, field: Field, row: int) -> None:
-        label = QLabel(text)
-        label.setBuddy(field.editor)
+    def _arrange(self) -> None:
+        self._caption(tr("Key"), self.key, 0)
+        self._grid.addWidget(self.key, 0, 1, 1, 2)
+        self._caption(tr("Location"), self.location, 1)
+        self._grid.addWidget(self.location, 1, 1)
+        self._grid.addWidget(self.use_selection, 1, 2)
+        self._grid.addWidget(self.explanation, 2, 1, 1, 2)
+        self._lines = column()
+        self._lines.setSpacing(6)
+        self._grid.addLayout(self._lines, 3, 0, 1, 3)
+        self._grid.addWidget(self.missing, 4, 0, 1, 3)
+        self._grid.addLayout(row((self.name_choice, 1), self.add_button, self._badge), 5, 0, 1, 3)
+        self._grid.setRowStretch(6, 1)
+
+    def _caption(self, text: str, field: Field, line: int) -> None:
+        label = label_of(text, field.editor)
         label.setMinimumWidth(90)
-        self._grid.addWidget(label, row, 0)
+        self._grid.addWidget(label, line, 0)
 
     # ---- what is shown
 
@@ -118,18 +112,18 @@ class FeatureForm(QScrollArea):
             return None
 
     def set_feature(self, address: Address | None) -> None:
-        """Shows the feature at that address, or nothing."""
+        """Show the feature at an address, or nothing."""
         if address != self._address:
             self._address = address
-            self._shape = ()
+            self._built_for = ()
             self.key.bind(address.at("key") if address else None)
             self.location.bind(address.at("location") if address else None)
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows the feature as it is now; rows are made anew only when qualifiers came, went or changed names."""
+        """Show the current values. Replace the rows only if a qualifier was added, removed or renamed."""
         found = self._records()
-        self._whole.setEnabled(found is not None)
+        self._body.setEnabled(found is not None)
         self.key.refresh()
         self.location.refresh()
         self._explain()
@@ -138,52 +132,45 @@ class FeatureForm(QScrollArea):
             return
         sequence, feature = found
         other = bool(self.session.project.header.other_language)
-        shape = (
-            self._address, self.session.edition.id, molecule_of(sequence), feature.key, other,
-            tuple((q.uid, q.name, q.translation is not None, q.value is None) for q in feature.qualifiers),
-        )  # fmt: skip
-        if shape != self._shape:
-            focused = next((row.address for row in self._rows if row.isAncestorOf(self.focusWidget() or self)), None)
-            self._shape = shape
+        names = tuple((q.uid, q.name, q.translation is not None, q.value is None) for q in feature.qualifiers)
+        built_for = (self._address, self.session.edition.id, edition_molecule(sequence), feature.key, other, names)
+        if built_for != self._built_for:
+            focused = next((each.address for each in self.rows if each.isAncestorOf(self.focusWidget() or self)), None)
+            self._built_for = built_for
             self._build(found)
             if focused is not None:
                 self.focus_address(focused)
         else:
-            for row in self._rows:
-                row.refresh()
+            for each in self.rows:
+                each.refresh()
 
     def _build(self, found: tuple[Sequence, Feature] | None) -> None:
-        for row in self._rows:
-            self._lines.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self._rows = []
-        bar = self.missing.layout()
-        assert bar is not None
-        while bar.count():
-            item = bar.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.deleteLater()
+        for each in self.rows:
+            self._lines.removeWidget(each)
+            each.hide()
+            each.deleteLater()
+        self.rows = []
+        while (item := self._missing_buttons.takeAt(0)) is not None:
+            if (button := item.widget()) is not None:
+                button.deleteLater()
         if found is None:
             self.name_choice.offer(())
             return
         sequence, feature = found
-        molecule = molecule_of(sequence)
+        molecule = edition_molecule(sequence)
         edition = self.session.edition
         mandatory = edition.mandatory_qualifiers(molecule, feature.key)
         for qualifier in feature.qualifiers:
-            row = QualifierRow(self.session, sequence, feature, qualifier, qualifier.name in mandatory)
-            self._rows.append(row)
-            self._lines.addWidget(row)
+            line = QualifierRow(self.session, sequence, feature, qualifier, qualifier.name in mandatory)
+            self.rows.append(line)
+            self._lines.addWidget(line)
         names = {qualifier.name for qualifier in feature.qualifiers}
         for name in mandatory:
             if name not in names:
-                button = QPushButton(icons.severity(True), tr("Add {name} (required)", name=name))
-                button.clicked.connect(lambda _=False, name=name: self.add(name))
-                bar.addWidget(button)
-        if isinstance(bar, QHBoxLayout):
-            bar.addStretch(1)
+                required = QPushButton(icons.severity(True), tr("Add {name} (required)", name=name))
+                required.clicked.connect(lambda _=False, name=name: self.add(name))
+                self._missing_buttons.addWidget(required)
+        self._missing_buttons.addStretch(1)
         self.missing.setVisible(any(name not in names for name in mandatory))
         entries = edition.qualifiers(molecule)
         offered = edition.allowed_qualifiers(molecule, feature.key)
@@ -191,18 +178,18 @@ class FeatureForm(QScrollArea):
             [(name, tr("required") if name in mandatory else qualifier_kind(entries.get(name))) for name in offered]
         )
         self.show_findings(self._findings)
-        previous: QWidget = self.take
-        for row in self._rows:
-            for widget in row.tab_chain():
+        previous: QWidget = self.use_selection
+        for each in self.rows:
+            for widget in each.tab_chain():
                 QWidget.setTabOrder(previous, widget)
                 previous = widget
 
     def set_residue_selection(self, selection: tuple[int, int] | None) -> None:
-        """Tells which residues are selected."""
+        """Set the selected residues (1-based, inclusive), or None."""
         self._selection = selection
-        self.take.setEnabled(selection is not None)
+        self.use_selection.setEnabled(selection is not None)
 
-    def _take_selection(self) -> None:
+    def _use_selection(self) -> None:
         if self._selection is None or self._address is None:
             return
         start, end = self._selection
@@ -224,19 +211,16 @@ class FeatureForm(QScrollArea):
                     unit = tr("aa") if sequence.is_protein else tr("nt")
                     text = f"{size:,} {unit}"
                     if len(spans) > 1:
-                        text = trn("{size} in {count} part", "{size} in {count} parts", len(spans), size=text)
+                        text = tr("{size} in {count} parts", count=len(spans), size=text)
                     if spans and all(span[2] for span in spans):
                         text = tr("{size}, on the complement", size=text)
-        self.explained.setText(text)
-        self.explained.setVisible(bool(text))
+        self.explanation.setText(text)
+        self.explanation.setVisible(bool(text))
 
     # ---- edits
 
-    def _chosen(self, name: str) -> None:
-        self.add_button.setEnabled(bool(name))
-
     def add(self, name: str) -> None:
-        """Adds a qualifier and puts the keyboard into its value."""
+        """Add a qualifier and focus its value."""
         found = self._records()
         if found is None or self._address is None:
             return
@@ -244,7 +228,7 @@ class FeatureForm(QScrollArea):
             self.name_choice.setFocus()
             return
         sequence, feature = found
-        qualifier = new_qualifier(self.session.edition, molecule_of(sequence), name)
+        qualifier = new_qualifier(self.session.edition, edition_molecule(sequence), name)
         index = len(feature.qualifiers)
         self.session.do(Insert(self._address.at("qualifiers"), index, (qualifier,), tr("Add {key}", key=name)))
         self.name_choice.show_value("")
@@ -253,7 +237,7 @@ class FeatureForm(QScrollArea):
     # ---- findings and focus
 
     def show_findings(self, findings: dict[Address, list[Finding]]) -> None:
-        """Shows badges for the findings on this feature."""
+        """Show badges for the findings on the feature."""
         self._findings = findings
         if self._address is None:
             self._badge.show_findings(())
@@ -261,22 +245,22 @@ class FeatureForm(QScrollArea):
         self.key.show_findings(findings)
         self.location.show_findings(findings)
         self._badge.show_findings([*findings.get(self._address, []), *findings.get(self._address.at("qualifiers"), [])])
-        for row in self._rows:
-            row.show_findings(findings)
+        for each in self.rows:
+            each.show_findings(findings)
 
     def focus_first(self) -> None:
-        """Puts the keyboard into the first empty value, or else the location."""
-        for row in self._rows:
-            if row.value is not None and not row.value.text():
-                row.value.setFocus()
+        """Focus the first empty value, or the location if there are none."""
+        for each in self.rows:
+            if each.value is not None and not each.value.text():
+                each.value.setFocus()
                 return
         self.location.setFocus()
 
     def target(self, address: Address) -> QWidget:
-        """Return the widget that stands for an address."""
+        """Return the widget that edits an address."""
         if address.qualifier is not None:
-            row = next((row for row in self._rows if row.address.qualifier == address.qualifier), None)
-            return row.field_for(address.field) if row is not None else self.location
+            found = next((each for each in self.rows if each.address.qualifier == address.qualifier), None)
+            return found.field_for(address.field) if found is not None else self.location
         if address.field == "key":
             return self.key
         if address.field in ("qualifiers", ""):

@@ -1,7 +1,6 @@
-"""The features of the shown sequence: a table, and the form of the selected one.
+"""The features of the shown sequence: a table, and the form of the selected feature.
 
-Keys and qualifiers on offer are those the edition allows for the molecule type and key; mandatory ones are there from
-the start and marked; lists are choices. What is not allowed but stands in the project is shown as it is, never hidden.
+It hides how table and form follow the session. The pane offers the keys that the edition allows for the molecule type.
 """
 
 from collections.abc import Sequence as Rows
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,26 +19,27 @@ from wiposeq.app.document import Changes
 from wiposeq.errors import UnreadableFile
 from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import Insert, Move, Remove
-from wiposeq.model.finding import Finding, Report
+from wiposeq.model.finding import Finding
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.texts import tr, trn
 from wiposeq.ui.features.form import FeatureForm
-from wiposeq.ui.features.qualifier_row import molecule_of, new_feature
+from wiposeq.ui.features.qualifier_row import edition_molecule, new_feature
 from wiposeq.ui.widgets.fields import ChoiceBox, TextKeys, by_address, icon_button
+from wiposeq.ui.widgets.layout import column, row
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session
 
 
 def summary(feature: Feature) -> str:
-    """The qualifiers of a feature on one line."""
+    """Return the qualifiers of a feature on one line."""
     return "; ".join(
         f"{q.name}={q.value}" if q.value else q.name if q.value is None else f"{q.name}=" for q in feature.qualifiers
     )
 
 
 class FeaturePane(QWidget):
-    """Table and form of the features of one sequence. feature_selected(Address or None) when another one is chosen."""
+    """Table and form of the features of one sequence. feature_selected(Address or None): of another."""
 
     feature_selected = Signal(object)
 
@@ -56,11 +55,7 @@ class FeaturePane(QWidget):
         self._build_table()
         bar = self._build_bar()
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(bar)
-        column.addWidget(self.view, 1)
+        column(bar, (self.view, 1), parent=left, margin=(0, 4, 0, 0)).setSpacing(4)
         self.form = FeatureForm(session, self)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
@@ -69,13 +64,11 @@ class FeaturePane(QWidget):
         split.setStretchFactor(1, 2)
         split.setSizes([480, 480])
         split.setChildrenCollapsible(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        column(split, parent=self, margin=0)
 
         session.changed.connect(self._changed)
-        session.document_replaced.connect(self._replaced)
-        session.report_changed.connect(self._checked)
+        session.document_replaced.connect(lambda: self.set_sequence(None))
+        session.report_changed.connect(lambda report: self.show_findings(report.findings))
 
     def _build_bar(self) -> QHBoxLayout:
         self.key_choice = ChoiceBox()
@@ -86,27 +79,24 @@ class FeaturePane(QWidget):
         self.key_choice.entered.connect(self.add)
         self.add_button = QPushButton(icons.icon("add"), tr("Add feature"))
         self.add_button.clicked.connect(lambda: self.add(self.key_choice.value()))
-        bar = QHBoxLayout()
-        bar.addWidget(QLabel(tr("Features")))
-        bar.addStretch(1)
-        bar.addWidget(self.key_choice)
-        bar.addWidget(self.add_button)
-        for name, tip, run in (
-            ("up", tr("Move the feature up"), lambda: self.move_current(-1)),
-            ("down", tr("Move the feature down"), lambda: self.move_current(1)),
-            ("remove", tr("Remove the selected features"), self.remove),
-        ):
-            bar.addWidget(icon_button(name, tip, run))
-        return bar
+        return row(
+            QLabel(tr("Features")),
+            None,
+            self.key_choice,
+            self.add_button,
+            icon_button("up", tr("Move the feature up"), lambda: self.move_current(-1)),
+            icon_button("down", tr("Move the feature down"), lambda: self.move_current(1)),
+            icon_button("remove", tr("Remove the selected features"), self.remove),
+        )
 
     def _build_table(self) -> None:
         self.table = RecordTable(
             [
-                Column(tr("Key"), lambda place, f: f.key, False, lambda place, f: place, 110),
-                Column(tr("Location"), lambda place, f: f.location, False, lambda place, f: _first(f.location), 120),
-                Column(tr("Qualifiers"), lambda place, f: summary(f), False, None, 200),
+                Column(tr("Key"), lambda place, f: f.key, width=110),
+                Column(tr("Location"), lambda place, f: f.location, width=120),
+                Column(tr("Qualifiers"), lambda place, f: summary(f), width=200),
             ],
-            self._badge,
+            self.severity,
             lambda f: "\n".join(each.message for each in self._tips.get(f.uid, ())),
             parent=self,
         )
@@ -128,7 +118,7 @@ class FeaturePane(QWidget):
             return None
 
     def set_sequence(self, uid: int | None) -> None:
-        """Shows the features of a sequence and selects the first."""
+        """Show the features of a sequence and select the first."""
         self._uid = uid
         self._selection = None
         sequence = self.sequence
@@ -142,12 +132,12 @@ class FeaturePane(QWidget):
             self._show_feature(None)
 
     def set_residue_selection(self, start: int, end: int) -> None:
-        """Tells which residues are selected (1-based, inclusive; end < start: none): a new feature will lie there."""
+        """Set the selected residues (1-based, inclusive; end < start for none), the location of a new feature."""
         self._selection = (start, end) if end >= start >= 1 else None
         self.form.set_residue_selection(self._selection)
 
     def select_feature(self, uid: int) -> None:
-        """Selects a feature of the shown sequence."""
+        """Select a feature of the shown sequence."""
         sequence = self.sequence
         if sequence is None:
             return
@@ -162,15 +152,15 @@ class FeaturePane(QWidget):
         return self.table.record(index.row()).uid if index.isValid() and index.row() < self.table.rowCount() else None
 
     def _offer_keys(self, sequence: Sequence | None) -> None:
-        keys = self.session.edition.keys(molecule_of(sequence)) if sequence is not None else {}
+        keys = self.session.edition.keys(edition_molecule(sequence)) if sequence is not None else {}
         choices = [(key, entry.summary) for key, entry in sorted(keys.items(), key=lambda item: item[0].lower())]
         self.key_choice.offer(choices)
         self.form.key.offer(choices)
 
-    def _select_row(self, row: int) -> None:
+    def _select_row(self, at: int) -> None:
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.view.selectionModel().setCurrentIndex(self.table.index(row, 0), flags)
-        self.view.scrollTo(self.table.index(row, 0))
+        self.view.selectionModel().setCurrentIndex(self.table.index(at, 0), flags)
+        self.view.scrollTo(self.table.index(at, 0))
 
     def _row_changed(self, index: Any, _: Any) -> None:
         self._show_feature(self.table.record(index.row()).uid if index.isValid() else None)
@@ -181,14 +171,18 @@ class FeaturePane(QWidget):
         self.form.show_findings(self._findings)
         self.feature_selected.emit(address)
 
-    def _badge(self, feature: Feature) -> str:
+    def severity(self, feature: Feature) -> str:
+        """Return "error", "warning" or "", the worst of the findings on a feature."""
         found = self._tips.get(feature.uid)
         return "" if not found else "error" if any(each.is_error for each in found) else "warning"
 
     # ---- edits
 
     def add(self, key: str, location: str = "") -> None:
-        """Adds a feature after the current one, at the selected residues (else over the whole sequence)."""
+        """Add a feature after the current one.
+
+        location: "" for the selected residues or, if there are none, the whole sequence.
+        """
         sequence = self.sequence
         if sequence is None:
             return
@@ -207,7 +201,7 @@ class FeaturePane(QWidget):
         self.form.focus_first()
 
     def remove(self) -> None:
-        """Removes the selected features."""
+        """Remove the selected features."""
         rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         if not rows or self._uid is None:
             return
@@ -218,7 +212,7 @@ class FeaturePane(QWidget):
             self._select_row(min(rows[0], self.table.rowCount() - 1))
 
     def move_current(self, by: int) -> None:
-        """Moves the current feature up (-1) or down (1) in the table."""
+        """Move the current feature up (-1) or down (1) in the table."""
         sequence, uid = self.sequence, self.current
         if sequence is None or uid is None:
             return
@@ -232,8 +226,7 @@ class FeaturePane(QWidget):
     def _changed(self, changes: Changes) -> None:
         if self._uid is None:
             return
-        told = changes.sequences
-        if self._uid in told.removed:
+        if self._uid in changes.sequences.removed:
             self.set_sequence(None)
             return
         if changes.header:
@@ -241,12 +234,12 @@ class FeaturePane(QWidget):
         if changes.origin:
             self._offer_keys(self.sequence)
             self.form.refresh()
-        if self._uid not in told.changed:
+        if self._uid not in changes.sequences.changed:
             return
         sequence = self.sequence
         assert sequence is not None
         uid = self.current
-        old = [feature.uid for feature in self.table._records]
+        old = [feature.uid for feature in self.table.records]
         new = [feature.uid for feature in sequence.features]
         if old == new:
             self.table.update_records(sequence.features)
@@ -254,18 +247,12 @@ class FeaturePane(QWidget):
             self.form.refresh()
         else:
             self.table.show_records(sequence.features)
-            row = new.index(uid) if uid in new else min(old.index(uid) if uid in old else 0, len(new) - 1)
-            if row >= 0:
-                self._select_row(row)
+            at = new.index(uid) if uid in new else min(old.index(uid) if uid in old else 0, len(new) - 1)
+            if at >= 0:
+                self._select_row(at)
             else:
                 self._show_feature(None)
         self._offer_keys(sequence)
-
-    def _replaced(self) -> None:
-        self.set_sequence(None)
-
-    def _checked(self, report: Report) -> None:
-        self.show_findings(report.findings)
 
     def _tips_of(self, uid: int | None) -> dict[int, list[Finding]]:
         tips: dict[int, list[Finding]] = {}
@@ -275,36 +262,26 @@ class FeaturePane(QWidget):
         return tips
 
     def show_findings(self, findings: Rows[Finding]) -> None:
-        """Shows badges for the findings on these features."""
+        """Show badges for the findings on the features."""
         self._findings = by_address(findings)
         self._tips = self._tips_of(self._uid)
         self.table.redraw()
         self.form.show_findings(self._findings)
 
     def shows(self, address: Address) -> bool:
-        """Whether this pane is where that address is edited."""
+        """Return whether this pane edits an address."""
         return address.sequence is not None and (address.feature is not None or address.field == "features")
 
     def is_in_view(self, address: Address) -> bool:
-        """Return whether the feature is selected and the field of that address visible now."""
+        """Return whether the feature of an address is selected and its field visible."""
         if address.feature is None:
             return self.isVisible()
         return self.current == address.feature and not self.form.target(address).visibleRegion().isEmpty()
 
     def focus_address(self, address: Address) -> None:
-        """Selects the feature and puts the keyboard into the field of that address."""
+        """Select the feature of an address and focus its field."""
         if address.feature is None:
             self.key_choice.setFocus()
             return
         self.select_feature(address.feature)
         self.form.focus_address(address)
-
-
-def _first(location: str) -> int:
-    digits = ""
-    for character in location:
-        if character.isdigit():
-            digits += character
-        elif digits:
-            break
-    return int(digits[:12] or 0)

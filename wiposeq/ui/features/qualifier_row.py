@@ -1,4 +1,7 @@
-"""The editor of one qualifier in the form of a feature."""
+"""The editor of one qualifier in the form of a feature.
+
+It hides which editor fits a qualifier, and which values it offers: those that the edition allows.
+"""
 
 from typing import Any
 
@@ -21,13 +24,13 @@ from wiposeq.ui.widgets.organism_field import OrganismCompleter, known_organisms
 from wiposeq.ui.window.session import Session
 
 
-def molecule_of(sequence: Sequence) -> str:
-    """The molecule type whose lists apply: PRT of old files counts as AA."""
+def edition_molecule(sequence: Sequence) -> str:
+    """Return the molecule type whose lists in the edition apply to a sequence: AA for the PRT of old files."""
     return "AA" if sequence.is_protein else sequence.molecule_type
 
 
 def new_qualifier(edition: Edition, molecule: str, name: str) -> Qualifier:
-    """Return a qualifier to fill: without a value if it takes none, with the only value if there is one."""
+    """Return a qualifier without a value if it takes none, with the only allowed value, or with an empty value."""
     entry = edition.qualifiers(molecule).get(name)
     if entry is not None and entry.value_type == "none":
         return Qualifier(new_uid(), name, None)
@@ -37,13 +40,13 @@ def new_qualifier(edition: Edition, molecule: str, name: str) -> Qualifier:
 
 def new_feature(edition: Edition, sequence: Sequence, key: str, location: str) -> Feature:
     """Return a feature with the qualifiers that its key requires."""
-    molecule = molecule_of(sequence)
+    molecule = edition_molecule(sequence)
     names = edition.mandatory_qualifiers(molecule, key)
     return Feature(new_uid(), key, location, tuple(new_qualifier(edition, molecule, name) for name in names))
 
 
 class QualifierRow(QWidget):
-    """One qualifier: name, value, the value in the other language where that is allowed, and a button to remove it."""
+    """One qualifier: its name, value, value in the other language if that is allowed, and a button to remove it."""
 
     def __init__(
         self, session: Session, sequence: Sequence, feature: Feature, qualifier: Qualifier, is_mandatory: bool
@@ -51,7 +54,7 @@ class QualifierRow(QWidget):
         super().__init__()
         self._session = session
         self.address = Address(sequence.uid, feature.uid, qualifier.uid)
-        molecule = molecule_of(sequence)
+        molecule = edition_molecule(sequence)
         entry = session.edition.qualifiers(molecule).get(qualifier.name)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -90,11 +93,13 @@ class QualifierRow(QWidget):
         grid.addWidget(self._remove, 0, 3, Qt.AlignmentFlag.AlignTop)
 
     def refresh(self) -> None:
+        """Show the values of the project."""
         for field in (self.value, self.translation):
             if field is not None:
                 field.refresh()
 
     def show_findings(self, findings: dict[Address, list[Finding]]) -> None:
+        """Show badges for the findings on the qualifier."""
         whole = [*findings.get(self.address, []), *findings.get(self.address.at("name"), [])]
         if self.value is not None:
             self.value.show_findings(findings)
@@ -106,17 +111,19 @@ class QualifierRow(QWidget):
             self.translation.show_findings(findings)
 
     def field_for(self, name: str) -> QWidget:
+        """Return the editor of the value or of the translation, or the button of a qualifier without a value."""
         if name == "translation" and self.translation is not None:
             return self.translation
         return self.value if self.value is not None else self._remove
 
     def tab_chain(self) -> list[QWidget]:
+        """Return the widgets in the order of the Tab key."""
         fields = [field.editor for field in (self.value, self.translation) if field is not None]
         return [*fields, self._remove]
 
 
 def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, entry: Any, address: Address) -> Field:
-    molecule = molecule_of(sequence)
+    molecule = edition_molecule(sequence)
     edition = session.edition
     values = edition.values(molecule, qualifier.name)
     if qualifier.name == "mol_type" and entry is not None:
@@ -147,6 +154,7 @@ def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, ent
 
 
 def qualifier_kind(entry: Any) -> str:
+    """Return what kind of value a qualifier takes, in words. entry: of the edition, or None."""
     if entry is None:
         return ""
     if entry.value_type == "none":
