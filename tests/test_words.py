@@ -72,7 +72,6 @@ NOT_YET_READ: tuple[str, ...] = (
     "formats/translation/",
     "model/",
     "standard/",
-    "ui/features/",
     "ui/header/",
     "ui/residues/",
     "ui/results/",
