@@ -86,7 +86,7 @@ def test_a_saved_project_opens_as_it_was(tmp_path: Path) -> None:
 def test_a_file_of_another_kind_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_text("Just some words of a letter.\n")
-    with pytest.raises(UnreadableFile, match="no listing"):
+    with pytest.raises(UnreadableFile, match="neither a listing"):
         opening.open_any(path)
 
 
