@@ -34,7 +34,7 @@ from wiposeq.app.bulk import (
     plan,
     read_numbers,
 )
-from wiposeq.app.repairs import places
+from wiposeq.app.repairs import changed_places
 from wiposeq.errors import UserError
 from wiposeq.model.edits import Edit
 from wiposeq.progress import Progress
@@ -298,7 +298,7 @@ class BulkDialog(QDialog):
         before = self._session.project
         lines = [
             tr("{what}: {before} -> {after}", what=where, before=old or "-", after=new or "-")
-            for where, old, new in islice(places(before, edit.apply(before)), LISTED + 1)
+            for where, old, new in islice(changed_places(before, edit.apply(before)), LISTED + 1)
         ]
         if len(lines) > LISTED:
             lines[-1] = tr("The first {count} places are listed.", count=LISTED)
