@@ -353,7 +353,7 @@ class _Place:
         self.has_references = False
 
     def inner(self, old: Feature | Qualifier | None, new: Feature | Qualifier | None) -> "_Place":
-        """Return the place of a feature, or of a qualifier of this feature; None in the listing that does not have it."""
+        """Return the place of a feature, or of a qualifier of this feature. None: the listing does not have it."""
         shown = new or old
         assert shown is not None
         what, step = ("feature", _step(shown)) if isinstance(shown, Feature) else ("qualifier", shown.name)

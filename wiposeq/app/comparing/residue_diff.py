@@ -28,7 +28,7 @@ _WINDOWS: Final = {
     False: ((64, 10), (512, 13), (4096, 16), (32_768, 19), (262_144, 22)),
     True: ((64, 5), (512, 7), (4096, 9), (32_768, 11), (262_144, 13)),
 }
-"""For nucleotides (False) and amino acids (True): the size of a window, and how many equal residues are a match in it."""
+"""For nucleotides (False) and amino acids (True): sizes of windows, and how many equal residues are a match in them."""
 
 
 class Patience:
