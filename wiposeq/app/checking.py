@@ -186,7 +186,7 @@ def _located(path: Path, findings: tuple[Finding, ...], encoding: str, progress:
 def write_report(report: Report, path: Path, project: Project | None = None) -> None:
     """Write the report of a check as .txt, .html, .xml or .json. Raises UsageError, UnwritableFile.
 
-    project: adds its remarks on findings, if the report has none.
+    project: adds its remarks on findings, if the report does not have them.
     """
     if project is not None:
         report = with_remarks(report, project)

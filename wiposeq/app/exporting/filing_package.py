@@ -130,8 +130,8 @@ def part_words(part: str) -> str:
 def file_stem(header: Header, profile: Profile, otherwise: str = "") -> str:
     """Return the name of the files without ending: the file reference, else the application number, else `otherwise`.
 
-    The name has only characters that the office allows, and the longest file name fits the limit of the office (by default
-    60 characters). A text without an allowed character is skipped.
+    The name has only characters that the office allows. The longest file name fits the limit of the office, which is 60
+    characters by default. A text without an allowed character is skipped.
     """
     characters = profile.limits.get("file_name_characters", _NAME_CHARACTERS)
     longest = max(len(Path(f"x{ending}").stem) - 1 for ending in _ENDINGS.values())
