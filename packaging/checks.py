@@ -26,9 +26,6 @@ STATIC = (
 LONGEST = 4000
 """Seconds after which a call of pytest is ended, whatever it waits for."""
 
-NO_TESTS = 5
-"""pytest's exit code for "no test was collected": a failure of the last call only."""
-
 
 def run(arguments: list[str]) -> int:
     """Runs the checks; see test.py. Exit codes: 0 all is well, 1 something failed, 2 the tests could not be set up."""
@@ -39,12 +36,8 @@ def run(arguments: list[str]) -> int:
         _add_system_packages()
         failed = [] if chosen else _failed_static_checks(python)
         worst = 1 if failed else 0
-        calls = pytest_calls(chosen, is_fast=is_fast)
-        for call in calls:
-            code = _pytest(python, call, may_ask=bool(chosen))
-            if code == NO_TESTS and call is not calls[-1]:
-                code = 0
-            worst = max(worst, code if code >= 0 else 1)
+        code = _pytest(python, pytest_arguments(chosen, is_fast=is_fast), may_ask=bool(chosen))
+        worst = max(worst, code if code >= 0 else 1)
     except environment.Trouble as trouble:
         tell(str(trouble))
         return environment.TROUBLE
@@ -59,15 +52,13 @@ def run(arguments: list[str]) -> int:
     return worst
 
 
-def pytest_calls(chosen: Sequence[str], *, is_fast: bool) -> list[list[str]]:
-    """The arguments of each call of pytest. Measurements run first and alone: they need a quiet machine."""
+def pytest_arguments(chosen: Sequence[str], *, is_fast: bool) -> list[str]:
+    """Return the arguments of pytest."""
+    marks = ["-m", "not slow"] if is_fast else []
     if chosen:
-        return [["-m", "not slow", *chosen] if is_fast else list(chosen)]
+        return [*marks, *chosen]
     # a worker that died is not replaced: with loadfile the run would then wait for ever
-    workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--max-worker-restart=0"]
-    if is_fast:
-        return [[*workers, "-m", "not slow and not alone"]]
-    return [["-m", "alone"], [*workers, "-m", "not alone"]]
+    return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--max-worker-restart=0", *marks]
 
 
 def _failed_static_checks(python: str) -> list[str]:

@@ -3,7 +3,7 @@
 
 It makes resources/help/rules.html, one page that needs nothing besides itself, from the rules of the catalogue, and
 resources/help/fixes.json, which fixes each rule may offer. It hides how these are found in the sources: the calls of
-mend in the function of the rule and in the functions it uses.
+offer in the function of the rule and in the functions it uses.
 """
 
 import ast
@@ -64,7 +64,7 @@ def functions(folder: Path = RULES) -> dict[Place, Function]:
 def _function(function: ast.FunctionDef, known: dict[str, Place], modules: dict[str, str]) -> Function:
     made = Function(is_rule=any(isinstance(each, ast.Call) for each in function.decorator_list))
     for node in _in_order(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "mend":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "offer":
             made.fixes += [(text, _how_sure(node)) for text in _literals(node.args[0])]
         elif isinstance(node, ast.Name) and node.id in known:
             made.uses.append(known[node.id])

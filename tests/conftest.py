@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["WIPOSEQ_LANGUAGE"] = "en"
 sys.path.insert(0, str(Path(__file__).parent))
 
+from examples import FAST
 from screen import screen  # noqa: F401 (a fixture for all tests)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -22,17 +23,12 @@ CORPUS = CHECKOUT.parent / "shared" / "corpus"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Without the slow tests, between two edits, fewer examples are tried as well; CI tries all."""
-    settings.register_profile("between two edits", max_examples=25)
-    if "not slow" in config.option.markexpr:
-        settings.load_profile("between two edits")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is in benchmarks/ measures, so it runs alone."""
-    for item in items:
-        if item.path.is_relative_to(CHECKOUT / "tests" / "benchmarks"):
-            item.add_marker(pytest.mark.alone)
+    """Choose how Hypothesis works: without deadlines, and with fewer examples where the slow tests are omitted."""
+    # a busy machine is no fault of a test, and every test gets a folder of its own
+    ignored = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+    settings.register_profile("all", deadline=None, suppress_health_check=ignored)
+    settings.register_profile("fast", settings.get_profile("all"), max_examples=FAST)
+    settings.load_profile("fast" if "not slow" in config.option.markexpr else "all")
 
 
 @pytest.fixture(scope="session")

@@ -1,135 +1,160 @@
-"""Four times the work takes about four times the time, and the memory of once: no wall time is asserted, only ratios.
+"""Four times the input takes about four times the work, and the memory of once.
 
-The seconds are those of the processor in a process of its own; the better of two runs counts, for a machine that is
-busy with other things slows down either.
+Work is counted in calls of functions and memory in bytes of Python's objects, so that a busy machine changes neither.
+Seconds and the memory of whole processes are measured by benchmarks/run.py.
 """
 
-import json
-import sys
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from benchmarks.workloads import Workload, write_fasta, write_folder, write_listing
-from measure import CHECKOUT, run_measured, run_wiposeq
+from work import calls, peak
 
-TASKS = CHECKOUT / "tests" / "benchmarks" / "tasks.py"
-pytestmark = [pytest.mark.alone, pytest.mark.slow]
+from wiposeq.app import checking
+from wiposeq.app.document import Document
+from wiposeq.app.importing import large_listing
+from wiposeq.app.many import folders
+from wiposeq.app.many.batch import Batch
+from wiposeq.checking.engine import Checker
+from wiposeq.checking.profile import profile
+from wiposeq.cli.main import main
+from wiposeq.formats.kinds import recognized
+from wiposeq.formats.st26 import listing as st26
+from wiposeq.model import outline
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Remove, SetField
+from wiposeq.standard.edition import newest
 
-TIME = 5.5
-"""How many times the seconds of N those of 4 N may be: four, and room for what caches and noise do."""
-MEMORY = 1.25
+WORK = 5.5
+"""How many times the work of N that of 4 N may be."""
+MEMORY = 1.6
+"""How many times the memory of N that of 4 N may be where it shall not grow."""
+TODAY = date(2026, 6, 1)
 
-
-class Taken(NamedTuple):
-    """Seconds of the processor and megabytes."""
-
-    cpu: float
-    megabytes: float
-
-
-def taken(folder: Path, *words: str | Path) -> Taken:
-    """What a task of tests/benchmarks takes."""
-    runs = [run_measured([sys.executable, TASKS, *words], folder) for _ in range(2)]
-    assert [each.code for each in runs] == [0, 0], runs[0].err
-    return Taken(min(json.loads(each.out)["cpu"] for each in runs), min(each.megabytes for each in runs))
-
-
-def test_checking_grows_with_the_sequences_and_its_memory_does_not(tmp_path: Path) -> None:
-    few, many = tmp_path / "few.xml", tmp_path / "many.xml"
-    write_listing(few, Workload(3_000))
-    write_listing(many, Workload(12_000))
-    once, fourfold = taken(tmp_path, "check", few, "1"), taken(tmp_path, "check", many, "1")
-    assert fourfold.cpu < TIME * once.cpu
-    assert fourfold.megabytes < MEMORY * once.megabytes < 100
+Write = Callable[[Path, int], object]
 
 
-def test_ids_of_qualifiers_take_hardly_any_memory(tmp_path: Path) -> None:
-    few, many = tmp_path / "few.xml", tmp_path / "many.xml"
-    for path, count in ((few, 1_500), (many, 6_000)):
-        write_listing(path, Workload(count))
-        head, *parts = path.read_text("utf-8").split("<INSDQualifier>")
-        with_ids = (f'<INSDQualifier id="q{number}">{part}' for number, part in enumerate(parts, 1))
-        path.write_text(head + "".join(with_ids), encoding="utf-8")
-    once, fourfold = taken(tmp_path, "check", few, "1"), taken(tmp_path, "check", many, "1")
-    assert fourfold.cpu < TIME * once.cpu
-    assert fourfold.megabytes < 1.1 * once.megabytes
+def short(path: Path, count: int) -> None:
+    write_listing(path, Workload(count))
 
 
-def test_checking_a_wrong_listing_grows_with_what_is_wrong(tmp_path: Path) -> None:
-    few, many = tmp_path / "few.xml", tmp_path / "many.xml"
-    write_listing(few, Workload(1_000, defects=0.9))
-    write_listing(many, Workload(4_000, defects=0.9))
-    once, fourfold = taken(tmp_path, "check", few, "1"), taken(tmp_path, "check", many, "1")
-    assert fourfold.cpu < TIME * once.cpu
-    assert fourfold.megabytes < 2 * once.megabytes < 200
+def wrong(path: Path, count: int) -> None:
+    write_listing(path, Workload(count, defects=0.9))
 
 
-def test_checking_grows_with_the_features_of_one_sequence(tmp_path: Path) -> None:
-    few, many = tmp_path / "few.xml", tmp_path / "many.xml"
-    write_listing(few, Workload(1, (500_000, 500_000), (5_000, 5_000), is_genome=True))
-    write_listing(many, Workload(1, (2_000_000, 2_000_000), (20_000, 20_000), is_genome=True))
-    assert taken(tmp_path, "check", many, "1").cpu < TIME * taken(tmp_path, "check", few, "1").cpu
+def with_ids(path: Path, count: int) -> None:
+    """Write a listing in which every qualifier has an id."""
+    write_listing(path, Workload(count))
+    head, *parts = path.read_text("utf-8").split("<INSDQualifier>")
+    path.write_text(head + "".join(f'<INSDQualifier id="q{n}">{part}' for n, part in enumerate(parts, 1)), "utf-8")
 
 
-def test_checking_grows_with_the_residues_and_its_memory_with_the_largest_sequence(tmp_path: Path) -> None:
+def featured(path: Path, count: int) -> None:
+    """Write a listing of one sequence with so many features."""
+    write_listing(path, Workload(1, (100 * count, 100 * count), (count, count), is_genome=True))
+
+
+def joined(path: Path, parts: int) -> None:
+    """Write a listing with a location of so many parts."""
+    write_listing(path, Workload(1, (4 * parts, 4 * parts), (1, 1), is_genome=True))
+    location = f"join({','.join(f'{4 * n + 1}..{4 * n + 2}' for n in range(parts))})"
+    feature = f"<INSDFeature><INSDFeature_key>gene</INSDFeature_key><INSDFeature_location>{location}"
+    end = "      </INSDSeq_feature-table>"
+    path.write_text(path.read_text().replace(end, f"{feature}</INSDFeature_location></INSDFeature>\n{end}"))
+
+
+def check(path: Path) -> None:
+    checking.check(path, today=TODAY, processes=1)
+
+
+@pytest.mark.parametrize(
+    ("write", "count"), [(short, 150), (with_ids, 100), (wrong, 150), (featured, 300), (joined, 1_000)]
+)
+def test_the_work_of_a_check_grows_with_the_listing(tmp_path: Path, write: Write, count: int) -> None:
+    write(tmp_path / "few.xml", count)
+    write(tmp_path / "many.xml", 4 * count)
+    check(tmp_path / "few.xml")  # fills the caches that every later check uses
+    assert calls(lambda: check(tmp_path / "many.xml")) < WORK * calls(lambda: check(tmp_path / "few.xml"))
+
+
+@pytest.mark.parametrize("write", [short, with_ids])
+def test_the_memory_of_a_check_does_not_grow_with_the_sequences(tmp_path: Path, write: Write) -> None:
+    write(tmp_path / "few.xml", 250)
+    write(tmp_path / "many.xml", 1_000)
+    check(tmp_path / "few.xml")
+    assert peak(lambda: check(tmp_path / "many.xml")) < MEMORY * peak(lambda: check(tmp_path / "few.xml"))
+
+
+def test_the_memory_of_a_check_is_that_of_the_largest_sequence(tmp_path: Path) -> None:
     one, four = tmp_path / "one.xml", tmp_path / "four.xml"
-    write_listing(one, Workload(1, (8_000_000, 8_000_000), (1, 1), is_genome=True))
-    write_listing(four, Workload(4, (8_000_000, 8_000_000), (1, 1), is_genome=True))
-    once, fourfold = taken(tmp_path, "check", one, "1"), taken(tmp_path, "check", four, "1")
-    assert fourfold.megabytes < MEMORY * once.megabytes
+    write_listing(one, Workload(1, (1_000_000, 1_000_000), (1, 1), is_genome=True))
+    write_listing(four, Workload(4, (1_000_000, 1_000_000), (1, 1), is_genome=True))
+    check(one)
+    assert peak(lambda: check(four)) < MEMORY * peak(lambda: check(one))
 
 
-def test_a_location_of_many_parts_is_read_in_a_time_that_grows_with_them(tmp_path: Path) -> None:
-    def joined(path: Path, parts: int) -> None:
-        write_listing(path, Workload(1, (4 * parts, 4 * parts), (1, 1), is_genome=True))
-        location = f"join({','.join(f'{4 * n + 1}..{4 * n + 2}' for n in range(parts))})"
-        feature = f"<INSDFeature><INSDFeature_key>gene</INSDFeature_key><INSDFeature_location>{location}"
-        end = "      </INSDSeq_feature-table>"
-        text = path.read_text().replace(end, f"{feature}</INSDFeature_location></INSDFeature>\n{end}")
-        path.write_text(text)
+def test_the_work_of_writing_grows_with_the_sequences(tmp_path: Path) -> None:
+    def work(count: int) -> int:
+        short(tmp_path / "a.xml", count)
+        project = st26.read(tmp_path / "a.xml")
+        return calls(lambda: st26.write(tmp_path / "b.xml", project.header, project.sequences))
 
-    joined(tmp_path / "few.xml", 5_000)
-    joined(tmp_path / "many.xml", 20_000)
-    once, fourfold = (taken(tmp_path, "check", tmp_path / f"{name}.xml", "1").cpu for name in ("few", "many"))
-    assert fourfold < TIME * once
+    assert work(800) < WORK * work(200)
 
 
-def test_writing_grows_with_the_sequences(tmp_path: Path) -> None:
-    few, many = tmp_path / "few.xml", tmp_path / "many.xml"
-    write_listing(few, Workload(4_000))
-    write_listing(many, Workload(16_000))
-    once, fourfold = (taken(tmp_path, "write", path, tmp_path / "out.xml").cpu for path in (few, many))
-    assert fourfold < TIME * max(once, 0.05)
+def edit_large(path: Path) -> None:
+    """Look through a large listing, edit it, read it to its end, check it and save it, as the window does."""
+    large = large_listing.open_large(recognized(path), least=0)
+    assert large is not None
+    document = Document(large.project, large=large)
+    first = document.project
+    uids = list(first.sequences.uids())
+    for place in range(0, len(uids), 50):
+        assert first.sequences[place].uid == uids[place]
+    for uid in (uids[len(uids) // 2], uids[-1]):
+        document.show(SetField(Address(uid, field="name"), "mine").apply(document.project))
+    document.show(first)
+    document.show(Remove((Address(uids[1]),)).apply(first))
+    assert sum(1 for _ in outline.lines(document.project.sequences)) == len(uids) - 1
+    document.complete(large_listing.Completed(large.complete()))
+    Checker(newest(), profile("filing")).check(document.project)
+    document.save_as(path.with_suffix(".wsq"))
+    document.discard()
 
 
-def test_a_large_listing_is_edited_checked_and_saved_in_hardly_more_memory(tmp_path: Path) -> None:
-    few, many = tmp_path / "few.xml", tmp_path / "many.xml"
-    write_listing(few, Workload(4_000))
-    write_listing(many, Workload(16_000))
-    once, fourfold = (taken(tmp_path, "edit", path, f"{path.stem}.wsq") for path in (few, many))
-    assert fourfold.cpu < TIME * once.cpu
-    assert fourfold.megabytes < MEMORY * once.megabytes
+def test_the_work_on_a_large_listing_grows_with_its_sequences(tmp_path: Path) -> None:
+    short(tmp_path / "few.xml", 200)
+    short(tmp_path / "many.xml", 800)
+    edit_large(tmp_path / "few.xml")
+    assert calls(lambda: edit_large(tmp_path / "many.xml")) < WORK * calls(lambda: edit_large(tmp_path / "few.xml"))
 
 
 def test_converting_fasta_takes_the_memory_of_its_largest_sequence(tmp_path: Path) -> None:
-    peaks = []
-    for count in (2, 8):  # with two, one is read while the other is written
+    def convert(count: int) -> int:
         path = tmp_path / f"{count}.fasta"
-        write_fasta(path, Workload(count, (8_000_000, 8_000_000), (1, 1), is_genome=True))
-        done = run_wiposeq(tmp_path, "convert", path, "-o", f"{count}.xml", "--molecule", "DNA")
-        assert done.code in (0, 1), done.err
-        peaks.append(done.megabytes)
-    assert peaks[1] < MEMORY * peaks[0]
+        write_fasta(path, Workload(count, (4_000_000, 4_000_000), (1, 1), is_genome=True))
+        words = ["convert", str(path), "-o", str(tmp_path / f"{count}.xml"), "--molecule", "DNA", "--force"]
+        return peak(lambda: main(words))
+
+    convert(2)
+    assert convert(8) < MEMORY * convert(2)  # with two, one is read while the other is written
 
 
 def test_checking_many_files_takes_the_memory_of_few(tmp_path: Path) -> None:
-    peaks = []
-    for count in (16, 64):
-        write_folder(tmp_path / str(count), count, Workload(100, defects=0.9))
-        words = ("check", str(count), "--format", "html", "-o", f"{count}.html", "--processes", "2")
-        done = run_wiposeq(tmp_path, *words)
-        assert done.code == 1, done.err
-        peaks.append(done.megabytes)
-        (tmp_path / f"{count}.html").unlink()
-    assert peaks[1] < MEMORY * peaks[0]
+    def check_folder(count: int) -> int:
+        folder = tmp_path / str(count)
+        write_folder(folder, count, Workload(20, defects=0.9))
+        files = list(folders.listings([str(folder)]))
+
+        def act() -> None:
+            with Batch(files) as work:
+                for _ in work.run(0):
+                    pass
+                work.save(tmp_path / f"{count}.html", "html")
+
+        return peak(act)
+
+    check_folder(8)
+    assert check_folder(32) < 2 * check_folder(8)  # a small state is kept in memory

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
-from hypothesis import given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq import resources, texts
@@ -203,7 +204,7 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(a_language: Path) ->
     assert tr("Cannot read {path}.", path="x") == 'Nie można odczytać "x".'
 
 
-@settings(max_examples=50)
+@tries(50)
 @given(
     st.dictionaries(
         st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1).filter(str.strip),

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_project
 from crashes import crash, settle, working_copies
-from hypothesis import HealthCheck, example, given, settings
+from examples import tries
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from work import calls
@@ -724,7 +725,7 @@ choices = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9), texts), min_s
 
 @given(choices=choices)
 @example(choices=[(3, 1, ""), (3, 1, ""), (5, 0, "")])  # moved away and back: equal to the saved project, not the same
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(25)
 def test_whatever_was_edited_and_undone_the_last_project_shown_is_recovered(
     choices: list[tuple[int, int, str]], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

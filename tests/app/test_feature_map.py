@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 from builders import a_dna, a_feature
-from hypothesis import given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.app.feature_map import LANES, MARGIN, Layout, Packing, bar_of, feature_text, pack, packed, tick_step
@@ -43,7 +44,7 @@ def test_what_lies_past_the_end_is_cut_off():
 
 
 @given(st.lists(st.tuples(st.integers(1, 200), st.integers(0, 60)), max_size=40))
-@settings(max_examples=60, deadline=None)
+@tries(60)
 def test_no_two_bars_of_a_lane_overlap_and_none_is_lost(spans):
     made = [bar_of(n, Feature(n, "gene", f"{a}..{a + more}"), 500, False) for n, (a, more) in enumerate(spans)]
     lanes, left = pack(made)
@@ -54,7 +55,7 @@ def test_no_two_bars_of_a_lane_overlap_and_none_is_lost(spans):
 
 
 @given(st.integers(1, 10**9), st.integers(1, 50))
-@settings(max_examples=60, deadline=None)
+@tries(60)
 def test_ticks_stand_at_round_numbers_and_are_few_enough(length, most):
     step = tick_step(length, most)
     assert length / step <= most
@@ -82,7 +83,7 @@ def test_the_notes_count_what_the_map_does_not_show():
 
 
 @given(st.integers(1, 10_000_000), st.integers(21, 3000), st.integers(0, 3000))
-@settings(max_examples=60, deadline=None)
+@tries(60)
 def test_every_pixel_belongs_to_the_residue_that_begins_before_it(length, width, x):
     layout = Layout(Packing(), length, width, 10.0)
     position = layout.position_at(x)

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as bounds
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq import texts
@@ -182,7 +182,7 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from([*Settings.__struct_fields__, "more"]), json_values, max_size=6))
-@bounds(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(60)
 def test_whatever_stands_in_the_file_the_program_starts_and_saves(content: dict[str, object]) -> None:
     settings_file().write_text(json.dumps(content))
     settings, _ = load()

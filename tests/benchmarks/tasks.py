@@ -59,13 +59,14 @@ def edit(path: str, output: str) -> dict[str, Any]:
     from wiposeq.app.importing.large_listing import Completed
     from wiposeq.checking.engine import Checker
     from wiposeq.checking.profile import profile
+    from wiposeq.formats.kinds import recognized
     from wiposeq.model import outline
     from wiposeq.model.address import Address
     from wiposeq.model.edits import Remove, SetField
     from wiposeq.standard.edition import newest
 
     def work() -> None:
-        large = large_listing.open_large(Path(path), least=0)
+        large = large_listing.open_large(recognized(Path(path)), least=0)
         assert large is not None
         large.index.backing._most = 1 << 20  # what it keeps at hand is bounded, but more than all that is tried here
         document = Document(large.project, large=large)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from builders import EDITION, a_dna, a_project
+from examples import tries
 from findings import TODAY, report
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.checking import engine, memo
@@ -236,7 +237,7 @@ def features_of(chance: random.Random, molecule: str, key: str) -> list[Feature]
 
 
 @pytest.mark.parametrize(("molecule", "key"), KEYS_OF_MOLECULES)
-@settings(max_examples=3, deadline=None)
+@tries(3)
 @given(seed=st.integers(0, 1 << 32))
 def test_features_that_share_much_are_judged_each_by_itself(molecule: str, key: str, seed: int) -> None:
     chance = random.Random(seed)

@@ -16,7 +16,7 @@ def test_the_united_states_want_english_values_short_names_and_small_files() -> 
     assert report(project, profile("filing")).findings == ()
     long = with_facts(a_project(), source="x" * 61 + ".xml")
     assert [f.message for f in report(long, profile("us")).findings] == [
-        f"The file name {'x' * 37}... has 61 characters; at most 60 are allowed"
+        f'The file name "{"x" * 37}..." has 61 characters; at most 60 are allowed'
     ]
 
 

@@ -40,7 +40,7 @@ OLD_NAMES = (Fault("feature/key-case", 2, "key"), Fault("qualifier/name-case", 2
 BACKGROUND = (
     *OLD_DTD,
     *OLD_NAMES,
-    Fault("sequence/length", 2, "residues", "is 3; the sequence has 4"),
+    Fault("sequence/length", 2, "residues", 'is "3"; it must be 4'),
     Fault("feature/source-not-whole", 2, "location", "1..3"),
 )
 """What is wrong with every file of the suite: it is old, and its second sequence has one residue too many."""
@@ -72,7 +72,7 @@ DEFECTS: dict[str, Fault | Legal] = {
     "t37": Fault("header/applicant-language", 0, "applicant.language", "no language code"),
     "t39": Fault("header/quantity", 0, "", "empty"),
     "t41": Fault("header/quantity", 0, "", "abc"),
-    "t43": Fault("sequence/number", 2, "", "is 0"),
+    "t43": Fault("sequence/number", 2, "", 'is "0"'),
     "t45": Fault("sequence/length", 2, "residues", "empty"),
     "t47": Fault("sequence/length", 2, "residues", "abc"),
     "t49": Fault("sequence/molecule-type", 2, "molecule_type", "PRT"),
@@ -81,16 +81,16 @@ DEFECTS: dict[str, Fault | Legal] = {
     "t51b": Fault("sequence/other-seqids", 1, "other_seqids", "abc"),
     "t53": Fault("feature/key-unknown", 2, "key", "xx"),
     "t55": Fault("sequence/empty", 1, "residues"),
-    "t57": Fault("sequence/symbols", 1, "residues", "u (1, at 3)"),
-    "t59": Fault("sequence/too-short", 2, "residues", "3 specifically defined"),
+    "t57": Fault("sequence/symbols", 1, "residues", '"u" (1, at 3)'),
+    "t59": Fault("sequence/too-short", 2, "residues", "residues: 3;"),
     "t61": Fault("header/application-incomplete", 0, "application.date", "empty"),
     "t63": Fault("header/date", 0, "application.date", "Not assigned yet"),
     "t65": Fault("qualifier/value-missing", 2, "value", "note"),
-    "t69": Fault("sequence/symbols", 1, "residues", "i (1, at 2)"),
+    "t69": Fault("sequence/symbols", 1, "residues", '"i" (1, at 2)'),
     "t69a": Legal(
         "All symbols of the tables are allowed, and 000 skips a sequence; but nobody counted the residues again.",
         (
-            Fault("sequence/length", 1, "residues", "is 14; the sequence has 15"),
+            Fault("sequence/length", 1, "residues", 'is "14"; it must be 15'),
             Fault("feature/source-not-whole", 1, "location", "1..10"),
             Fault("feature/source-not-whole", 2, "location", "1..26"),
         ),
@@ -110,16 +110,16 @@ let pass is wrong (t33, t45, t65: empty values), and none of what it refused is 
 
 DRAFT = (
     Fault("file/production-date", 0, "production_date", "April 28, 2016"),
-    Fault("header/office-code", 0, "application.office", "code e"),
-    Fault("header/office-code", 0, "priority.office", "code g"),
+    Fault("header/office-code", 0, "application.office", 'code "e"'),
+    Fault("header/office-code", 0, "priority.office", 'code "g"'),
     Fault("header/date", 0, "application.date", "April 27, 2015"),
     Fault("header/date", 0, "priority.date", "April 27, 2015"),
-    Fault("header/applicant-language", 0, "applicant.language", "is j"),
-    Fault("header/applicant-language", 0, "inventor.language", "is m"),
-    Fault("header/title-language", 0, "language", "is EN"),
-    Fault("header/title-language", 0, "language", "is FR"),
-    Fault("sequence/other-seqids", 1, "other_seqids", "(-)"),
-    Fault("sequence/other-seqids", 2, "other_seqids", "(-)"),
+    Fault("header/applicant-language", 0, "applicant.language", 'is "j"'),
+    Fault("header/applicant-language", 0, "inventor.language", 'is "m"'),
+    Fault("header/title-language", 0, "language", 'is "EN"'),
+    Fault("header/title-language", 0, "language", 'is "FR"'),
+    Fault("sequence/other-seqids", 1, "other_seqids", '"-"'),
+    Fault("sequence/other-seqids", 2, "other_seqids", '"-"'),
     Fault("feature/key-case", 1, "key"),
     Fault("qualifier/name-case", 1, "name", "ORGANISM"),
     Fault("qualifier/name-case", 1, "name", "MOL_TYPE"),
@@ -138,7 +138,7 @@ WIPO: dict[str, tuple[Fault, ...]] = {
     "Error-Missing_Non_English_Qualifier_Valu": (Fault("qualifier/value-missing", 1, "translation", "note"),),
     "Error_The_Applicant_File_Reference_number_is_missing": (
         Fault("header/file-reference-missing", 0, "file_reference"),
-        Fault("header/priority-incomplete", 0, "priority.date", "no filing date"),
+        Fault("header/priority-incomplete", 0, "priority.date", "lacks: filing date"),
     ),
 }
 """What WIPO says of its own wrong files, which are as old as 2021."""
@@ -249,6 +249,7 @@ LEFT: dict[str, dict[str, str]] = {
         "file/unknown-content": "what the office wrote behind the listing would be lost",
         "header/characters": "the file name in the header is written anew with the file itself",
         "header/priority-too-old": "one of two dates is wrong, or the priority is not claimed",
+        "header/free-text-language-unused": "the free text was written in Japanese, so Japanese values may be missing",
     },
     "legacy-Guidance_Document_SEQL__3": COMMENTS
     | LANGUAGE

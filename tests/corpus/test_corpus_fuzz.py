@@ -111,7 +111,7 @@ def judge_cut(broken: bytes, report: Report | None, opened: int | None) -> None:
     is_broken_before = b"ApplicantNamex" in text or b"softwareName=prototype" in text
     assert len(others) <= is_broken_before
     if not is_broken_before:
-        assert "the file stops in the middle" in fault.message
+        assert "the file ends before the listing is complete" in fault.message
         assert report.sequences == text.count(b"</INSDSeq>")
     assert opened is None or opened == report.sequences
 
@@ -123,7 +123,6 @@ def test_a_listing_that_was_damaged_is_answered(corpus: Path, tmp_path: Path, na
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("damage", [cut, changed])
 @pytest.mark.parametrize("name", FILES or ["none"])
 def test_a_listing_that_was_damaged_at_many_places_is_answered(

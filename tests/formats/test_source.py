@@ -2,19 +2,27 @@
 
 import gzip
 import os
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
+from builders import EDITION, a_dna, a_header, a_project
+from msgspec.structs import replace
 
+from wiposeq.app.checking import check
 from wiposeq.app.exporting.converting import convert
 from wiposeq.app.importing.importing import offer_files
 from wiposeq.app.importing.opening import open_any
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import START
 from wiposeq.formats.kinds import KINDS, pattern, recognized, written_as
+from wiposeq.formats.project import file as project
 from wiposeq.formats.source import Source
+from wiposeq.formats.st26 import listing as st26
 
 _opens: list[str] | None = None
 _is_watched = False
@@ -46,20 +54,71 @@ INPUTS: dict[str, bytes] = {
     "a.gb": GENBANK,
     "a.csv": b"Name,Sequence\nx,acgtacgtacgt\ny,ggggccccaaaa\n",
     "a.txt": b"acgtacgtac gtacgtacgt\n",
+    "a.st25.txt": b"<110> X\n<210> 1\n<211> 12\n<212> DNA\n<213> Homo sapiens\n<400> 1\nacgtacgtac gt 12\n",
+    "large.st25.txt": b"<110> X\n<210> 1\n<211> 200000\n<212> DNA\n<213> Homo sapiens\n<400> 1\n"
+    + b"acgtacgtac " * 20_000,
     "b.txt": b"<first; DNA; Homo sapiens>\nacgtacgtacgt\n",
 }
 
 
-@pytest.mark.parametrize("name", INPUTS)
+def _written(path: Path) -> None:
+    """Write an input: bytes of INPUTS, or a large document or project by its library."""
+    rows = [("Name", "Sequence"), *((f"s{number}", "acgtacgtacgt") for number in range(2000))]
+    if path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in rows:
+            sheet.append(row)
+        sheet.append(["=1+1"])
+        sheet.merge_cells("A2:A3")
+        book.save(path)
+    elif path.suffix == ".docx":
+        document = docx.Document()
+        table = document.add_table(2, 2)
+        for place, text in enumerate((*rows[0], *rows[1])):
+            table.cell(place // 2, place % 2).text = text
+        document.save(str(path))
+    elif path.suffix == ".wsq":
+        project.save(a_project(a_dna("".join(random.Random(1).choices("acgt", k=200_000)))), path)
+    else:
+        path.write_bytes(INPUTS[path.name])
+
+
+@pytest.mark.parametrize("name", [*INPUTS, "a.xlsx", "a.docx", "a.wsq"])
 def test_the_content_of_an_input_is_opened_once(tmp_path: Path, name: str, opens: list[str]) -> None:
     path, output = tmp_path / name, tmp_path / "out.xml"
-    path.write_bytes(INPUTS[name])
+    _written(path)
     for read in (
         lambda: convert([path], output),
         lambda: convert([path], tmp_path / "out.wsq"),
         lambda: convert([path], tmp_path / "out.fasta"),
         lambda: open_any(path),
         lambda: offer_files([path]),
+    ):
+        opens.clear()
+        read()
+        assert opens.count(str(path)) == 1
+
+
+_AS_BASES = str.maketrans("01", "ga")
+
+
+@pytest.mark.parametrize("count", [1, 250], ids=["small", "large"])
+def test_the_content_of_a_listing_is_opened_once(tmp_path: Path, count: int, opens: list[str]) -> None:
+    path, output = tmp_path / "listing.xml", tmp_path / "out.xml"
+    st26.write(
+        path,
+        replace(a_header(), file_name="listing.xml"),
+        [a_dna(f"acgtacgtac{number:08b}".translate(_AS_BASES)) for number in range(count)],
+    )
+    assert (path.stat().st_size > START) == (count > 1)
+    for read in (
+        lambda: convert([path], output),
+        lambda: convert([path], tmp_path / "out.html"),
+        lambda: convert([path], tmp_path / "out.fasta"),
+        lambda: open_any(path),
+        lambda: check(path, EDITION),
     ):
         opens.clear()
         read()

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from builders import a_backed_list
-from hypothesis import given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -34,7 +35,7 @@ def linked(count: int) -> list[Sequence]:
 
 class TestLikeAnyList:
     @given(st.data())
-    @settings(max_examples=100, deadline=None)
+    @tries(100)
     def test_any_operations_give_what_they_give_on_a_list_in_memory(self, data: Any) -> None:
         size = sequence_list.CHUNK
         sequence_list.CHUNK = 3

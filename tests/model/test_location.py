@@ -1,12 +1,13 @@
 """The grammar of locations, and what becomes of a location when the sequence is cut or edited."""
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
+from work import calls
 
 from wiposeq.model import location
 from wiposeq.model.location import (
@@ -139,7 +140,7 @@ class TestReading:
         assert [type(part) for part in read.walk()] == [type(part) for part in tree.walk()]
 
     @given(st.text(alphabet="0159.<>^,()joinrdecmplt- x\u0663", max_size=30))
-    @settings(max_examples=400)
+    @tries(400)
     def test_any_text_is_read_exactly_or_refused_at_a_place_within_it(self, text: str) -> None:
         try:
             assert str(parse(text)) == text
@@ -147,13 +148,15 @@ class TestReading:
             assert 1 <= error.position <= len(text) + 1
             assert "{" not in error.message
 
-    def test_a_join_of_50000_parts_is_read_and_printed_in_well_under_a_second(self) -> None:
-        text = "join(" + ",".join(f"{n}..{n + 5}" for n in range(1, 500_000, 10)) + ")"
-        before = time.perf_counter()
-        found = parse(text)
-        assert str(found) == text
-        assert found.bounds == (1, 499_996)
-        assert time.perf_counter() - before < 1.5
+    def test_a_join_is_read_and_printed_in_work_that_grows_with_its_parts(self) -> None:
+        def work(parts: int) -> int:
+            text = "join(" + ",".join(f"{n}..{n + 5}" for n in range(1, 10 * parts, 10)) + ")"
+            found = parse(text)
+            assert found.bounds == (1, 10 * parts - 4)
+            assert str(found) == text
+            return calls(lambda: str(parse(text)))
+
+        assert work(20_000) < 5 * work(5_000)
 
     def test_operators_may_stand_as_deep_as_the_limit_and_no_deeper(self) -> None:
         deep = "complement(" * MAX_DEPTH + "1" + ")" * MAX_DEPTH
@@ -162,13 +165,11 @@ class TestReading:
             with pytest.raises(LocationError, match="more than 50 deep"):
                 parse(text)
 
-    def test_a_million_characters_of_nonsense_are_refused_at_once(self) -> None:
-        before = time.perf_counter()
+    def test_a_million_characters_of_nonsense_are_refused_in_a_short_message(self) -> None:
         for text in ("1" * 1_000_000, "(" * 1_000_000, "x" * 1_000_000, "1" + " " * 1_000_000, "<" * 1_000_000):
             with pytest.raises(LocationError) as caught:
                 parse(text)
             assert len(caught.value.message) <= 120
-        assert time.perf_counter() - before < 1
 
 
 class TestLooking:
@@ -358,7 +359,7 @@ class TestShifting:
         assert shift("5^6", 3, 5, 0) == "2^3"
 
     @given(within(LENGTH), replacements(), st.booleans())
-    @settings(max_examples=500)
+    @tries(500)
     def test_nothing_ever_points_outside_the_sequence_that_results(
         self, tree: Location, change: tuple[int, int, int], is_length_known: bool
     ) -> None:
@@ -377,7 +378,7 @@ class TestShifting:
                 assert part.end == part.start + 1 or part == Site(new_length, 1)
 
     @given(within(LENGTH), replacements())
-    @settings(max_examples=300)
+    @tries(300)
     def test_only_what_lies_wholly_inside_the_change_goes(self, tree: Location, change: tuple[int, int, int]) -> None:
         start, end, inserted = change
         is_inside = [start <= low and high <= end for low, high, _ in tree.spans()]
@@ -386,7 +387,7 @@ class TestShifting:
             assert is_kept == (inserted > 0 or end < start or not all(is_inside))
 
     @given(within(LENGTH), replacements())
-    @settings(max_examples=300)
+    @tries(300)
     def test_marks_and_operators_stay_where_no_part_goes(self, tree: Location, change: tuple[int, int, int]) -> None:
         start, end, inserted = change
         if any(start <= low and high <= end for low, high, _ in tree.spans()) or "^" in str(tree):
@@ -398,7 +399,7 @@ class TestShifting:
         assert new == old
 
     @given(trees(unmarked_spans_within(LENGTH)), replacements())
-    @settings(max_examples=300)
+    @tries(300)
     def test_untouched_parts_name_the_same_residues_afterwards(
         self, tree: Location, change: tuple[int, int, int]
     ) -> None:
@@ -414,7 +415,7 @@ class TestShifting:
         assert [before[a - 1 : b] for a, b, _ in old] == [after[a - 1 : b] for a, b, _ in new]
 
     @given(st.lists(st.integers(1, LENGTH), min_size=4, max_size=10, unique=True), replacements())
-    @settings(max_examples=300)
+    @tries(300)
     def test_parts_that_did_not_overlap_do_not_overlap_afterwards_and_keep_their_order(
         self, ends: list[int], change: tuple[int, int, int]
     ) -> None:
@@ -426,7 +427,7 @@ class TestShifting:
             assert flat == sorted(flat)
 
     @given(within(LENGTH), st.integers(1, LENGTH + 1), st.integers(1, 12))
-    @settings(max_examples=300)
+    @tries(300)
     def test_taking_an_insertion_back_gives_the_same_location(self, tree: Location, start: int, count: int) -> None:
         put_in = shift(str(tree), start, start - 1, count, length=LENGTH)
         assert put_in is not None
@@ -481,7 +482,7 @@ class TestMovingUsualForms:
     """The quick way, without taking a location apart, gives what the long way gives, or leaves it to that."""
 
     @given(within(LENGTH), replacements())
-    @settings(max_examples=400)
+    @tries(400)
     def test_it_agrees_with_the_long_way(self, made: Location, replacement: tuple[int, int, int]) -> None:
         start, end, inserted = replacement
         text, difference = str(made), inserted - (end - start + 1)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from builders import a_dna, a_project
-from hypothesis import given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -63,7 +64,7 @@ def a_sequence(words: list[tuple[str, str, tuple[str, str] | None]]) -> Sequence
 
 
 @given(features, edits)
-@settings(max_examples=100, deadline=None)
+@tries(100)
 def test_features_move_equally_with_and_without_parsed_locations(
     words: list[tuple[str, str, tuple[str, str] | None]], edits: list[tuple[int, int, str]]
 ) -> None:
@@ -78,7 +79,7 @@ def test_features_move_equally_with_and_without_parsed_locations(
 
 
 @given(features, edits)
-@settings(max_examples=100, deadline=None)
+@tries(100)
 def test_parsed_locations_follow_from_edit_to_edit(
     words: list[tuple[str, str, tuple[str, str] | None]], edits: list[tuple[int, int, str]]
 ) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.model import sequence_list
@@ -25,7 +26,7 @@ def chunk_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 class TestLikeAPlainList:
     @given(st.data())
-    @settings(max_examples=150, deadline=None)
+    @tries(150)
     def test_any_operations_give_what_they_give_on_a_plain_list(self, data: st.DataObject) -> None:
         size = sequence_list.CHUNK
         sequence_list.CHUNK = data.draw(st.sampled_from([1, 2, 3]))

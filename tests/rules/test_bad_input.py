@@ -2,8 +2,9 @@
 
 import pytest
 from builders import EDITION
+from examples import tries
 from findings import after, report
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.model import origin
@@ -184,7 +185,7 @@ origins = st.builds(Origin, source=text, format=st.just("st26"), facts=facts, de
 projects = st.builds(Project, headers, sequences.map(SequenceList), origins)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@tries(150)
 @given(projects)
 def test_whatever_a_listing_says_no_rule_breaks_down(project: Project) -> None:
     told = report(project)
@@ -204,7 +205,7 @@ def same(told: Report, finding: Finding) -> int:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@tries(150)
 @given(projects)
 def test_whatever_a_listing_says_a_safe_fix_takes_its_finding_away(project: Project) -> None:
     told = report(project)

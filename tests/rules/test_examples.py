@@ -654,6 +654,13 @@ def test_a_safe_fix_leaves_nothing_to_do(example: Example) -> None:
     assert example.rule not in ids(project)
 
 
+def test_a_rule_with_a_safe_fix_explains_in_its_help_why_it_is_safe() -> None:
+    safe = {finding.rule for each in EXAMPLES for finding in found(each.broken) if any(f.safe for f in finding.fixes)}
+    explained = {id for id, rule in CATALOGUE.items() if rule.paragraph("Safe because")}
+    assert sorted(safe - explained) == []
+    assert len(safe) > 30
+
+
 def test_every_rule_has_a_broken_example() -> None:
     assert {example.rule for example in EXAMPLES} | NEEDS_A_PROFILE == set(CATALOGUE)
 
@@ -737,7 +744,7 @@ def test_a_header_without_anything_is_asked_for_all_it_needs() -> None:
 
 def test_an_organism_in_the_wrong_case_is_told_how_it_is_written() -> None:
     told = found(sourced(organism="HOMO SAPIENS"))[0]
-    assert "must be written Homo sapiens" in told.message and told.fixes[0].values == {"value": "Homo sapiens"}
+    assert 'must be written "Homo sapiens"' in told.message and told.fixes[0].values == {"value": "Homo sapiens"}
 
 
 def test_the_mol_type_offered_is_of_the_same_kind_as_the_one_of_the_other_molecule() -> None:

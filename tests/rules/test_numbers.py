@@ -54,7 +54,7 @@ def test_a_permutation_is_one_finding_and_sorting_its_first_fix() -> None:
 
 def test_a_number_that_occurs_twice_is_offered_the_one_that_is_missing() -> None:
     project = numbered(1, 2, 3, 3)
-    assert messages(project) == ["The number 3 occurs twice; 4 is required here"]
+    assert messages(project) == ['The number "3" occurs twice; 4 is required here']
     assert messages(first_fix(project)) == []
 
 

@@ -1,13 +1,17 @@
 """Fixes that may not be done unseen: wherever two facts disagree, or a person may have meant what the file says."""
 
 import pytest
-from builders import a_dna, a_project, a_protein, a_sequence
-from findings import found, with_declared, with_source
+from builders import a_dna, a_header, a_project, a_protein, a_sequence, a_skipped
+from findings import found, with_declared, with_facts, with_qualifier, with_source
 from msgspec.structs import replace
 
 from wiposeq.app.fixing import fix
+from wiposeq.model import origin
+from wiposeq.model.address import Address
 from wiposeq.model.finding import Severity
+from wiposeq.model.origin import Declared, Fact
 from wiposeq.model.project import Project
+from wiposeq.model.records import Party
 
 
 def is_safe(project: Project, rule: str) -> bool:
@@ -115,3 +119,59 @@ def test_a_value_in_no_list_and_a_broken_form_are_errors(name: str, key: str, va
     rules = ("qualifier/value-not-in-list", "qualifier/value-format")
     findings = [finding for rule in rules for finding in found(project, rule)]
     assert [finding.severity for finding in findings] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize("code, expected", [("JA", True), ("FR", True), (" se", True), ("SE", False), ("KR", False)])
+def test_a_language_code_that_may_be_a_country_with_another_language_is_not_changed_unseen(
+    code: str, expected: bool
+) -> None:
+    project = a_project(header=replace(a_header(), applicant=Party("Example", code)))
+    assert is_safe(project, "header/applicant-language") is expected
+
+
+@pytest.mark.parametrize("date, expected", [("2024/6/3", True), ("3.6.2024", False), ("", False)])
+def test_todays_date_is_never_set_unseen_in_place_of_a_production_date(date: str, expected: bool) -> None:
+    project = a_project(header=replace(a_header(), production_date=date))
+    assert is_safe(project, "file/production-date") is expected
+
+
+@pytest.mark.parametrize("original, expected", [("en", True), (None, True), ("de", False)])
+def test_the_language_in_which_the_free_text_was_written_is_not_removed_unseen(
+    original: str | None, expected: bool
+) -> None:
+    project = a_project(header=replace(a_header(), other_language="de", original_language=original))
+    assert is_safe(project, "header/free-text-language-unused") is expected
+
+
+def test_a_control_character_may_be_a_lost_letter_and_is_not_removed_unseen() -> None:
+    sequence = a_dna("acgtacgtacgtacgt", ("misc_feature", "1..4", {"note": "a tag"}))
+    project = a_project(with_qualifier(sequence, 1, name="note", translation="Gr\x81n"))
+    assert found(project, "qualifier/characters")
+    assert not is_safe(project, "qualifier/characters")
+
+
+def test_features_of_a_skipped_sequence_are_not_removed_unseen() -> None:
+    skipped = replace(a_skipped(), residues="000", molecule_type="DNA")
+    assert is_safe(a_project(a_dna(), skipped), "sequence/skipped-not-clean")
+    with_features = replace(skipped, features=a_dna().features)
+    assert not is_safe(a_project(a_dna(), with_features), "sequence/skipped-not-clean")
+    with_length = with_declared(a_project(a_dna(), skipped), 2, length="24")
+    assert not is_safe(with_length, "sequence/skipped-not-clean")
+
+
+def test_a_missing_number_is_not_added_unseen_if_another_number_is_wrong() -> None:
+    project = a_project(a_dna(), a_dna("acgtacgtacgg"), a_dna("acgtacgtaccc"))
+    uids = list(project.sequences.uids())
+    missing = Fact(origin.ATTRIBUTE_MISSING, address=Address(uids[1]), field="sequence.number")
+    assert is_safe(with_facts(project, missing), "sequence/number")
+    assert not is_safe(with_facts(project, missing, declared={uids[2]: Declared(number="2")}), "sequence/number")
+
+
+def test_a_source_is_extended_unseen_only_if_the_file_states_the_length() -> None:
+    sequence = a_dna()
+    short = replace(sequence, features=(replace(sequence.features[0], location="1..10"),))
+    project = a_project(short)
+    assert not is_safe(project, "feature/source-not-whole")
+    assert is_safe(with_facts(project), "feature/source-not-whole")
+    missing = Fact(origin.ELEMENT_MISSING, address=Address(short.uid), field="sequence.length")
+    assert not is_safe(with_facts(project, missing), "feature/source-not-whole")

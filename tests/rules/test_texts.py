@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.model import location
-from wiposeq.rules.dates import mended, months_later, real_date
-from wiposeq.rules.features import tidied
-from wiposeq.rules.latin import controls, fitted, folded, latin, named, outside_latin, short
+from wiposeq.rules.dates import months_later, normalized_date, real_date
+from wiposeq.rules.features import normalized_location
+from wiposeq.rules.messages import fitted, short
+from wiposeq.standard.latin import controls, latin, named, outside_latin
 
 
 @pytest.mark.parametrize(
@@ -62,10 +63,24 @@ def test_characters_are_named_so_that_they_can_be_looked_up() -> None:
 
 
 @given(st.text(max_size=300), st.integers(8, 60))
-def test_a_shortened_text_fits_and_says_that_it_is_shortened(text: str, limit: int) -> None:
+def test_a_shortened_text_fits_and_shows_that_it_is_shortened(text: str, limit: int) -> None:
     seen = short(text, limit)
     assert len(seen) <= limit
-    assert seen == folded(text) or seen.endswith("...")
+    assert seen.isprintable()
+    assert seen == text or seen.endswith("...") or not text.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        (" DNA ", " DNA "),
+        ("genomic\nDNA", "genomic[line end]DNA"),
+        ("a\tb\r", "a[tab]b[carriage return]"),
+        ("Homo\u00a0sapiens\u200b", "Homo[U+00A0]sapiens[U+200B]"),
+    ],
+)
+def test_spaces_of_a_value_stay_in_a_message_and_invisible_characters_are_named(text: str, seen: str) -> None:
+    assert short(text) == seen
 
 
 @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.text("xyz ", max_size=300) | st.integers(0, 99)))
@@ -102,7 +117,7 @@ def test_only_the_calendar_s_days_in_the_one_form_are_dates() -> None:
     ],
 )
 def test_a_date_is_mended_only_where_one_day_can_be_meant(text: str, meant: str) -> None:
-    assert mended(text) == meant
+    assert normalized_date(text) == meant
 
 
 @given(st.dates(), st.integers(0, 400))
@@ -138,18 +153,18 @@ def test_months_later_is_never_before_and_never_in_another_month(day: date, mont
     ],
 )
 def test_a_location_is_tidied_only_where_one_can_be_meant(text: str, meant: str) -> None:
-    assert tidied(text) == meant
+    assert normalized_location(text) == meant
 
 
 @given(st.text("0123456789.()<>,-^ joincompleterd", max_size=40))
 def test_what_is_tidied_can_be_read_and_needs_no_tidying(text: str) -> None:
-    meant = tidied(text)
+    meant = normalized_location(text)
     if meant:
         assert str(location.parse(meant)) == meant
-        assert tidied(meant) == meant
+        assert normalized_location(meant) == meant
 
 
 @given(st.integers(1, 999), st.integers(1, 999))
 def test_tidying_keeps_the_numbers(start: int, end: int) -> None:
     for text in (f"({start})..({end})", f"{start} - {end}", f"0{start}..{end}"):
-        assert tidied(text) == (f"{start}..{end}" if start != end else f"{start}")
+        assert normalized_location(text) == (f"{start}..{end}" if start != end else f"{start}")

@@ -1,7 +1,8 @@
 """The list of organisms: what is known, and what is offered while a name is typed."""
 
 import pytest
-from hypothesis import given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.standard import organisms
@@ -44,7 +45,7 @@ def test_names_are_offered_in_order_and_no_more_than_asked_for() -> None:
     assert organisms.beginning_with("zzzz") == []
 
 
-@settings(max_examples=40, deadline=None)
+@tries(40)
 @given(st.text(alphabet="aAbceEhHmMoOsSzZ -", max_size=6))
 def test_what_is_offered_begins_with_what_was_typed(start: str) -> None:
     for name in organisms.beginning_with(start, 20):

@@ -18,11 +18,11 @@ from wiposeq.checking import engine
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.kinds import BY_ID, FASTA_LIKE, RECORDS, sniff
+from wiposeq.formats.kinds import BY_ID, FASTA_LIKE, RECORDS, recognized
 from wiposeq.formats.reports.check_report import CHECK_FORMATS
+from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.formats.st26.source import Source
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Excerpt, Finding, Report, Severity
 from wiposeq.model.origin import NOT_WELL_FORMED, Fact, cost_of_break
@@ -62,13 +62,15 @@ def check(
         own = edition or what.edition_on(today)
         report = engine.check(what, own, profile, today=today, progress=progress)
         return with_remarks(report, what)
-    if sniff(what) != "st26":
-        project = _project_in(what, progress)
+    source = recognized(what)
+    if source.kind != "st26":
+        project = _project_in(source, progress)
         own = edition or project.edition_on(today)
         report = engine.check(project, own, profile, today=today, progress=progress)
         return replace(with_remarks(report, project), source=str(what))
     edition = edition or newest(today)
-    reading = st26.open_listing(what, edition, encoding=encoding, progress=progress)
+    source.encoding = encoding
+    reading = st26.open_listing(source, edition, progress=progress)
     shared = None
     count = suitable_processes(reading.size) if processes is None else processes
     if count > 1 and not encoding:
@@ -83,44 +85,43 @@ def check(
     else:
         report = engine.check(reading, edition, profile, today=today, progress=progress.silent())
     if is_formal and not {"file/not-well-formed", "file/structure", "file/unknown-content"} & report.counts.keys():
-        report = _with_dtd_faults(report, what, edition, encoding)
+        report = _with_dtd_faults(report, source, edition)
     return replace(
         report,
         source=str(what),
-        findings=_located(what, report.findings, encoding, progress),
+        findings=_located(source, report.findings, progress),
         excerpts=_excerpts(reading.facts),
     )
 
 
-def _project_in(path: Path, progress: Progress) -> Project:
+def _project_in(source: Source, progress: Progress) -> Project:
     """Open a .wsq file. Raises UnreadableFile for another file that is not an ST.26 listing, with a hint."""
-    from wiposeq.app.importing.opening import known_kind  # imports every reader, which takes long
+    from wiposeq.app.importing.opening import recognized_as  # imports every reader, which takes long
     from wiposeq.formats.project import file as projectfile
 
-    kind = known_kind(path)
+    kind, path = recognized_as(source).kind, source.label
+    source.close()
     if kind == "wsq":
-        return projectfile.load(path, progress=progress.silent())
+        return projectfile.load(Path(path), progress=progress.silent())
     if kind in FASTA_LIKE:
         raise UnreadableFile(
             '"{path}" is {kind}, not a listing.',
             "First convert it to a listing: wiposeq convert",
-            path=str(path),
+            path=path,
             kind=tr(BY_ID[kind].words),
         )
     if kind in RECORDS:
         raise UnreadableFile(
             '"{path}" contains annotated records, not a listing.',
             "First convert it to a listing: wiposeq convert",
-            path=str(path),
+            path=path,
         )
     if kind == "st25":
-        raise UnreadableFile(
-            '"{path}" is an ST.25 listing.', "First convert it to ST.26: wiposeq convert", path=str(path)
-        )
+        raise UnreadableFile('"{path}" is an ST.25 listing.', "First convert it to ST.26: wiposeq convert", path=path)
     raise UnreadableFile(
         '"{path}" contains sequences, but is not a listing.',
         "First convert it to a listing: wiposeq convert",
-        path=str(path),
+        path=path,
     )
 
 
@@ -142,9 +143,9 @@ def _excerpts(facts: Iterable[Fact]) -> dict[tuple[int, int], Excerpt]:
     return found
 
 
-def _with_dtd_faults(report: Report, path: Path, edition: Edition, encoding: str) -> Report:
+def _with_dtd_faults(report: Report, source: Source, edition: Edition) -> Report:
     """Return the report with the errors of the DTD validation, which only rules outside a formal check describe."""
-    faults = st26xml.dtd_faults(Source(path, encoding), edition.dtd_text())
+    faults = st26xml.dtd_faults(source, edition.dtd_text())
     if not faults:
         return report
     findings = tuple(
@@ -167,13 +168,13 @@ def _declared_at(finding: Finding) -> Address:
     return finding.address.at(_DECLARED[finding.rule]) if finding.rule in _DECLARED else finding.address
 
 
-def _located(path: Path, findings: tuple[Finding, ...], encoding: str, progress: Progress) -> tuple[Finding, ...]:
+def _located(source: Source, findings: tuple[Finding, ...], progress: Progress) -> tuple[Finding, ...]:
     """Return the findings with line and column if the rule did not give them."""
     open_ones = [finding for finding in findings if not finding.line]
     if not open_ones:
         return findings
     addresses = [_declared_at(finding) for finding in open_ones]
-    places = iter(st26.locate(path, addresses, encoding=encoding, progress=progress))
+    places = iter(st26.locate(source, addresses, progress=progress))
     located = []
     for finding in findings:
         if not finding.line:

@@ -93,7 +93,7 @@ class Document:
         """Open a project file (.wsq). Raises InUse, and the errors of projectfile.load()."""
         document = cls(path=Path(path))
         try:
-            document.project = document._saved = projectfile.load(path, progress=progress)
+            document.project = document._saved = projectfile.load(Path(path), progress=progress)
         except BaseException:
             document.close()
             raise

@@ -32,7 +32,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """All settings; the defaults are those of a first start. Changed ones are new objects: see changed().
 
     language: code, or "" for the system's.
-    theme: "light", "dark", or "" for the system's.
+    theme: "light", "dark", "contrast", or "" for the system's.
+    zoom: of the whole window, 1.0 to 3.0.
     folder: of the last file.
     recent_files: newest first; files that no longer exist stay in the list.
     geometry, layout: of the window, in base64.
@@ -45,6 +46,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     language: str = ""
     theme: str = ""
+    zoom: float = 1.0
     folder: str = ""
     recent_files: tuple[str, ...] = ()
     geometry: str = ""

@@ -25,7 +25,7 @@ from wiposeq.model.records import Feature, Header, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.rules import coding, companions, features, file, freetext, header, qualifiers, sequences, values
-from wiposeq.rules.latin import fitted
+from wiposeq.rules.messages import fitted
 from wiposeq.rules.rule import CATALOGUE, Context, Hit, Listing, LooksAt, OriginView, Rule, SequenceFacts, at, is_lost
 from wiposeq.standard.edition import Edition
 

@@ -70,15 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
     with bar(tr("comparing")) as progress:
         comparison = compare(old, new, progress=progress)
     if arguments.record:
-        application = new.header.application
         values = record_values(
-            comparison,
-            old_path.name,
-            new_path.name,
-            reference=new.header.file_reference or "",
-            application=application.number if application else "",
-            day=date.today().isoformat(),
-            size=new.origin.size,
+            comparison, old_path.name, new_path.name, new.header, day=date.today(), size=new.origin.size
         )
         values["losses"] = " ".join(lines_of_accepted(new.origin))
         text = RECORD_FORMATS[kind](comparison, statements, values)

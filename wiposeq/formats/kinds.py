@@ -130,19 +130,19 @@ StreamReader = Callable[[Source, Defaults, Edition | None, int, Progress], "Plai
 def _wsq(source: Source, edition: Edition, progress: Progress) -> Project:
     from wiposeq.formats.project import file as projectfile
 
-    return projectfile.load(_path(source), progress=progress)
+    return projectfile.load(source, progress=progress)
 
 
 def _st26(source: Source, edition: Edition, progress: Progress) -> Project:
     from wiposeq.formats.st26 import listing as st26
 
-    return st26.read(_path(source), edition, progress=progress)
+    return st26.read(source, edition, progress=progress)
 
 
 def _st25(source: Source, edition: Edition, progress: Progress) -> Project:
     from wiposeq.formats.st25.listing import read_st25
 
-    return read_st25(_path(source), edition, encoding=source.encoding, progress=progress)
+    return read_st25(source, edition, progress=progress)
 
 
 def _path(source: Source) -> Path:

@@ -20,14 +20,14 @@ from wiposeq.texts import tr
 class Source:
     """A file or pasted bytes. kind: the id of its format in kinds.KINDS, "" before it is recognized.
 
-    encoding: of a text, as the user chose it, "" if its bytes tell it.
+    encoding: the one that a person chose, "" if it follows from the content.
     start: the first bytes, at most START. size and modified (nanoseconds): as they were when the file was opened.
     """
 
-    def __init__(self, given: Path | bytes, kind: str = "") -> None:
+    def __init__(self, given: str | os.PathLike[str] | bytes, kind: str = "", encoding: str = "") -> None:
         """Open a file and read its first bytes, or take pasted bytes. Raises UnreadableFile."""
         self.kind = kind
-        self.encoding = ""
+        self.encoding = encoding
         self.path: Path | None = None
         self.modified = 0
         self._file: BinaryIO | None = None
@@ -35,14 +35,14 @@ class Source:
         if isinstance(given, bytes):
             self._data, self.start, self.size = given, given[:START], len(given)
             return
-        self.path = given
-        file = opened(given)
+        self.path = Path(given)
+        file = opened(self.path)
         try:
             self.start = file.read(START)
             found = os.fstat(file.fileno())
         except OSError as error:
             file.close()
-            raise unreadable(given, error) from error
+            raise unreadable(self.path, error) from error
         self.size, self.modified = found.st_size, found.st_mtime_ns
         if len(self.start) < START:
             file.close()
@@ -67,12 +67,24 @@ class Source:
         """
         if self._data is not None:
             return io.BytesIO(self._data)
+        return self.open_file()
+
+    def open_file(self) -> BinaryIO:
+        """Return the file from its beginning, for a caller that keeps it open. Raises UnreadableFile."""
         assert self.path is not None
         file, self._file = self._file, None
         if file is None:
             return opened(self.path)
         file.seek(0)
         return file
+
+    def read(self) -> bytes:
+        """Return the whole content. Raises UnreadableFile."""
+        with self.open() as file:
+            try:
+                return file.read()
+            except OSError as error:
+                raise unreadable(self.label, error) from error
 
     @contextmanager
     def examined(self) -> Iterator[BinaryIO]:
@@ -118,16 +130,16 @@ class Source:
         self.close()
 
 
-Given = Path | bytes | Source
+Given = str | os.PathLike[str] | bytes | Source
 """What readers take: a source on its way from the command line or the window, or a path or bytes alone."""
 
 
 def as_source(given: Given) -> Source:
-    """Return a source as it is, and a path or bytes as one that is not recognized. Raises UnreadableFile."""
+    """Return a source unchanged, or a new one of a path or bytes, not recognized. Raises UnreadableFile."""
     return given if isinstance(given, Source) else Source(given)
 
 
-def path_of(source: Given) -> Path | bytes:
+def path_of(source: Given) -> str | os.PathLike[str] | bytes:
     """Return the path or the bytes of a source, for a reader that needs a file with random access (ZIP, a database)."""
     if isinstance(source, Source):
         source.close()

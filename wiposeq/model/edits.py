@@ -327,11 +327,11 @@ class WriteAs(Edit, frozen=True, omit_defaults=True):
 
     def apply(self, project: Project) -> Project:
         old = project.origin
-        name = old.written_as if self.name is None else self.name
+        name = old.output_name if self.name is None else self.name
         is_compact = old.is_compact if self.is_compact is None else self.is_compact
-        if (name, is_compact) == (old.written_as, old.is_compact):
+        if (name, is_compact) == (old.output_name, old.is_compact):
             return project
-        return replace(project, origin=replace(old, written_as=name, is_compact=is_compact))
+        return replace(project, origin=replace(old, output_name=name, is_compact=is_compact))
 
     def _kind(self) -> str:
         return tr("Choose how the listing is written")

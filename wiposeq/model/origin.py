@@ -8,7 +8,7 @@ settles one is undone like any other edit.
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address
@@ -238,7 +238,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     source: the file as the user named it; format: "st26", "fasta", ...; size and modified (bytes, nanoseconds) tell
     whether the file is still the one that was read; declared: by sequence uid, only where something differs.
     changes: what the reader changed; repairs: what fixes changed since, with old and new values.
-    written_as, is_compact: what was chosen for the listing that is written instead of that file: its name ("" for
+    output_name, is_compact: what was chosen for the listing that is written instead of that file: its name ("" for
     none), and a layout without indentation.
     edition: the id of the edition that a person chose for the project, "" for the newest one in force.
     accepted_losses: the keys of the losses that a person accepted.
@@ -253,15 +253,15 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     declared: dict[int, Declared] = {}
     changes: tuple[Change, ...] = ()
     repairs: tuple[Change, ...] = ()
-    written_as: str = ""
+    output_name: str = field(default="", name="written_as")
     is_compact: bool = False
     edition: str = ""
     accepted_losses: tuple[str, ...] = ()
 
     @property
     def own_name(self) -> str:
-        """written_as, or "" where it is no plain name: a project from elsewhere must not choose the folder."""
-        name = self.written_as
+        """output_name, or "" where it is no plain name: a project from elsewhere must not choose the folder."""
+        name = self.output_name
         return name if not set(name) & set("/\\:\0") and name.strip(". ") else ""
 
     def of_kind(self, *kinds: str) -> list[Fact]:

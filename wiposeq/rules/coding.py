@@ -1,4 +1,4 @@
-"""Rules about coding sequences: the CDS feature, its translation, and the protein it names (ST.26 par. 89-92)."""
+"""Rules about coding sequences: the CDS feature, its translation, and the protein of protein_id (ST.26 par. 89-92)."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,9 +15,8 @@ from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
-from wiposeq.rules.latin import short
-from wiposeq.rules.qualifiers import blank
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.messages import short
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to, suggest
 from wiposeq.rules.sequences import is_source, meant_protein
 from wiposeq.standard import residues as symbols_of
 
@@ -25,7 +24,7 @@ CDS: Final = ("CDS",)
 
 
 def coded_by(context: Context, sequence: Sequence, feature: Feature) -> Coded | None:
-    """What a CDS codes for; None where another rule must speak first (location, codon_start, transl_table, ...)."""
+    """Return the protein of a CDS. None if another rule reports why it cannot be translated (location, ...)."""
     known = context.of_sequence.coded
     if feature.uid not in known:
         known[feature.uid] = _coded_by(context, sequence, feature)
@@ -56,29 +55,29 @@ def _is_pseudo(feature: Feature) -> bool:
     LooksAt.QUALIFIER,
     E,
     "par. 89; Annex I",
-    "codon_start is {value}; 1, 2 or 3 is required",
+    'codon_start is "{value}"; it must be 1, 2 or 3',
     keys=CDS,
     names=("codon_start",),
 )
 def codon_start(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """codon_start is 1, 2 or 3: the residue of the feature at which the first whole codon begins.
 
-    Why: without it nobody knows in which frame the sequence is to be read.
+    Why: without it nobody knows the reading frame of the sequence.
 
-    Usual cause: 0 from a program that counts from 0, or the position in the sequence instead of the one in the feature.
+    Usual cause: a program counted from 0, or the value is the position in the sequence instead of the feature.
+
+    Safe because: only spaces around the digit are removed.
 
     Example right: codon_start="1"
 
     Example wrong: codon_start="0"
     """
     value = qualifier.value
-    if blank(value) or value is None or value in ("1", "2", "3"):
+    if is_blank(value) or value is None or value in ("1", "2", "3"):
         return
     place = at(sequence, feature, qualifier, field="value")
-    if value.strip() in ("1", "2", "3"):
-        fix = mend("Write {value}", SetField(place, value.strip()), safe=True, value=value.strip())
-    else:
-        fix = mend("Choose the first codon ({value}?)", SetField(place, "1"), is_choice=True, value="1")
+    meant = value.strip()
+    fix = set_to(place, meant, safe=True) if meant in ("1", "2", "3") else suggest(place, "1")
     yield Hit(place, {"value": short(value, 30)}, (fix,))
 
 
@@ -87,32 +86,31 @@ def codon_start(context: Context, sequence: Sequence, feature: Feature, qualifie
     LooksAt.QUALIFIER,
     E,
     "par. 90; Annex I",
-    "transl_table is {value}; the number of a genetic code of Annex I is required",
+    'transl_table is "{value}"; it must be the number of a genetic code of Annex I',
     keys=CDS,
     names=("transl_table",),
 )
 def genetic_code(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """transl_table is the number of one of the genetic codes of Annex I; without it the standard code 1 counts.
+    """transl_table is the number of a genetic code of Annex I. If it is missing, the standard code 1 applies.
 
     Why: some codons mean another amino acid in mitochondria and in some organisms.
 
     Usual cause: a number that was withdrawn (7, 8, 17 to 20), or the name of the code.
+
+    Safe because: only spaces and leading zeros are removed; the number remains the same.
 
     Example right: transl_table="11"
 
     Example wrong: transl_table="7"
     """
     value = qualifier.value
-    if blank(value) or value is None:
+    if is_blank(value) or value is None:
         return
     codes = {str(number) for number in context.edition.genetic_codes}
     if value not in codes:
         place = at(sequence, feature, qualifier, field="value")
         meant = value.strip().lstrip("0")
-        if meant in codes:
-            fix = mend("Write {value}", SetField(place, meant), safe=True, value=meant)
-        else:
-            fix = mend("Choose the genetic code ({value}?)", SetField(place, "1"), is_choice=True, value="1")
+        fix = set_to(place, meant, safe=True) if meant in codes else suggest(place, "1")
         yield Hit(place, {"value": short(value, 30)}, (fix,))
 
 
@@ -121,40 +119,41 @@ def genetic_code(context: Context, sequence: Sequence, feature: Feature, qualifi
     LooksAt.FEATURE,
     E,
     "par. 89-91",
-    "translation has {said} at {position}, the sequence gives {given}; both must agree",
-    variants={"length": "translation has {said} amino acids, the sequence gives {given}; both must agree"},
+    "translation has {found} at {position}, but the sequence codes for {required}; both must agree",
+    variants={"length": "translation has {found} amino acids, but the sequence codes for {required}; both must agree"},
     keys=CDS,
 )
 def translation(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """translation is what the location, the genetic code, codon_start and transl_except give, without the stop.
+    """translation is the protein that results from the location, genetic code, codon_start and transl_except.
 
-    Why: the protein is claimed by it; where it differs, either the gene or the protein is wrong.
+    Why: it discloses the protein. If it differs, either the gene or the protein is wrong. The stop codon is not
+    included.
 
-    Usual cause: another genetic code, a frame that is off by one, introns left in, or an edited sequence.
+    Usual cause: another genetic code, a frame that is off by one, introns that were not removed, or an edited sequence.
 
     Example right: atgaaataa with translation="MK"
 
     Example wrong: atgaaataa with translation="MR"
     """
     qualifier = feature.qualifier("translation")
-    if qualifier is None or blank(qualifier.value) or _is_pseudo(feature) or "exception" in _names(feature):
+    if qualifier is None or is_blank(qualifier.value) or _is_pseudo(feature) or "exception" in _names(feature):
         return
-    said = qualifier.value or ""
+    found = qualifier.value or ""
     coded = coded_by(context, sequence, feature)
     if coded is None or coded.stop_at or not coded.protein:
         return
-    if not context.edition.alphabet("AA").issuperset(said):
-        return  # qualifier/value-format speaks
-    differs = first_difference(said, coded.protein)
+    if not context.edition.alphabet("AA").issuperset(found):
+        return  # qualifier/value-format reports it
+    differs = first_difference(found, coded.protein)
     if not differs:
         return
     place = at(sequence, feature, qualifier, field="value")
-    fix = mend("Translate again", SetField(place, coded.protein))
-    if differs <= min(len(said), len(coded.protein)):
-        shown = {"said": said[differs - 1], "position": differs, "given": coded.protein[differs - 1]}
+    fix = offer("Translate again", SetField(place, coded.protein))
+    if differs <= min(len(found), len(coded.protein)):
+        shown = {"found": found[differs - 1], "position": differs, "required": coded.protein[differs - 1]}
         yield Hit(place, shown, (fix,))
     else:
-        yield Hit(place, {"said": len(said), "given": len(coded.protein)}, (fix,), variant="length")
+        yield Hit(place, {"found": len(found), "required": len(coded.protein)}, (fix,), variant="length")
 
 
 @rule(
@@ -162,15 +161,15 @@ def translation(context: Context, sequence: Sequence, feature: Feature) -> Itera
     LooksAt.FEATURE,
     E,
     "par. 89-91",
-    "Codon {codon} of the coding sequence is a stop, before its end",
+    "Codon {codon} of the coding sequence is a stop codon before the end",
     keys=CDS,
 )
 def internal_stop(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """No stop codon stands inside a coding sequence.
+    """There is a stop codon only at the end of a coding sequence.
 
-    Why: the protein would end there. A codon for selenocysteine or pyrrolysine is told by transl_except.
+    Why: the protein would end there. If the codon means selenocysteine or pyrrolysine, add transl_except.
 
-    Usual cause: a wrong frame, genetic code or strand; introns left in; a pseudogene without pseudo.
+    Usual cause: a wrong frame, genetic code or strand; introns that were not removed; or a pseudogene without pseudo.
 
     Example right: atgaaagtttaa
 
@@ -188,16 +187,18 @@ def internal_stop(context: Context, sequence: Sequence, feature: Feature) -> Ite
     LooksAt.FEATURE,
     W,
     "par. 89",
-    "The coding sequence does not end with a stop codon; its location includes the stop, or has >",
-    variants={"rest": "The coding sequence has {rest} residues beyond its last whole codon"},
+    "The coding sequence does not end with a stop codon; its location must include the stop, or have >",
+    variants={
+        "rest": "The length of the coding sequence is not a multiple of 3; residues after the last codon: {rest}"
+    },
     keys=CDS,
 )
 def frame(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """A coding sequence is made of whole codons and includes its stop codon, unless it goes on beyond the sequence.
+    """A coding sequence consists of whole codons and includes its stop codon, unless it continues after the sequence.
 
-    Why: residues left over, or no stop, mostly mean a wrong end or a wrong frame.
+    Why: additional residues, or a missing stop codon, usually mean a wrong end or a wrong frame.
 
-    Usual cause: the stop codon was left out of the location, or the sequence is partial and lacks < or >.
+    Usual cause: the location does not include the stop codon, or the sequence is partial and its location lacks < or >.
 
     Example right: a CDS of 12 nucleotides that ends with taa
 
@@ -220,15 +221,15 @@ def frame(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hi
     LooksAt.FEATURE,
     E,
     "Annex I",
-    "translation stands with {name}; what makes no protein has no translation",
+    "The feature has both translation and {name}; a pseudogene must not have a translation",
     keys=CDS,
 )
 def translation_with_pseudo(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """A CDS with pseudo or pseudogene has no translation.
 
-    Why: it says that no protein is made.
+    Why: pseudo and pseudogene mean that the feature does not produce a protein.
 
-    Usual cause: the qualifiers were copied from several entries of a data bank.
+    Usual cause: the qualifiers were copied from several entries of a database.
 
     Example right: pseudo and no translation
 
@@ -238,16 +239,19 @@ def translation_with_pseudo(context: Context, sequence: Sequence, feature: Featu
     other = feature.qualifier("pseudo") or feature.qualifier("pseudogene")
     if found is not None and other is not None:
         fixes = tuple(
-            mend("Remove {name}", Remove((at(sequence, feature, each),)), name=each.name) for each in (found, other)
+            offer("Remove {name}", Remove((at(sequence, feature, each),)), name=each.name) for each in (found, other)
         )
         yield Hit(at(sequence, feature, found), {"name": other.name}, fixes)
 
 
-# The protein named by protein_id
+# The protein of protein_id
 
 
 def _link(sequence: int, feature: int, project: Project) -> Edit:
-    """protein_id of the amino acid sequence that equals the translation; it is added at the end if there is none."""
+    """Return the edit that sets protein_id to the sequence that equals the translation.
+
+    If there is no such sequence, the edit adds one at the end.
+    """
     holder = project.sequences.by_uid(sequence)
     found = next(f for f in holder.features if f.uid == feature)
     protein = "".join(found.value("translation").split())
@@ -276,26 +280,26 @@ def _link(sequence: int, feature: int, project: Project) -> Edit:
     LooksAt.FEATURE,
     E,
     "par. 92",
-    "A translation of {count} amino acids has no protein_id; it must be a sequence of its own",
+    "The translation has {count} amino acids, but no protein_id; it must be a separate sequence",
     keys=CDS,
 )
 def protein_missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """A translation of four or more amino acids is a sequence of its own, and protein_id gives its number.
+    """A translation of four or more amino acids is also a separate sequence, and protein_id gives its number.
 
-    Why: a protein that is disclosed must be in the listing, so that it is found when proteins are searched.
+    Why: a disclosed protein must be in the listing, so that a search for proteins finds it.
 
-    Usual cause: the translation was entered, the protein was not.
+    Usual cause: the translation was entered, but the protein was not.
 
     Example right: translation="MKVL" and protein_id="2"
 
     Example wrong: translation="MKVL" and no protein_id
     """
-    said = feature.value("translation").strip()
-    if not said or "protein_id" in _names(feature) or _is_pseudo(feature) or molecule_of(sequence) in ("AA", ""):
+    protein = feature.value("translation").strip()
+    if not protein or "protein_id" in _names(feature) or _is_pseudo(feature) or molecule_of(sequence) in ("AA", ""):
         return
-    if symbols_of.specific_count(said, "AA") >= context.edition.minimum_length("AA"):
-        fix = mend("Link the protein, or add it at the end", partial(_link, sequence.uid, feature.uid))
-        yield Hit(at(sequence, feature, field="qualifiers"), {"count": len(said)}, (fix,))
+    if symbols_of.specific_count(protein, "AA") >= context.edition.minimum_length("AA"):
+        fix = offer("Link the protein, or add it at the end", partial(_link, sequence.uid, feature.uid))
+        yield Hit(at(sequence, feature, field="qualifiers"), {"count": len(protein)}, (fix,))
 
 
 _SEQ_ID: Final = re.compile(r"[1-9][0-9]{0,14}").fullmatch
@@ -309,15 +313,15 @@ def _bits(text: str, bits: int) -> int:
 
 
 def _meant_organism(context: Context, sequence: Sequence) -> str:
-    """The organism but for what rules about its words mend (case, blanks, words of ST.25); "" where there is none."""
+    """Return the organism as other rules would correct it (case, spaces, words of ST.25). "" if there is none."""
     word = " ".join(sequence.organism.lower().split())
     return context.edition.organism_placeholders.get(word, word)
 
 
 class Link(Struct, frozen=True, array_like=True, gc=False):
-    """A protein_id: where it stands, what it says, and digests of the protein and organism it must lead to.
+    """A protein_id: its place and value, and digests of the protein and the organism that its sequence must have.
 
-    protein is -1 where it is not known what the protein must be, organism where there is none.
+    protein: -1 if the protein is not known. organism: -1 if there is none.
     """
 
     number: int
@@ -340,7 +344,7 @@ _unpacked: Final = msgpack.Decoder(tuple[Link, ...]).decode
 
 
 def proteins_and_links(context: Context, sequence: Sequence) -> LinkFact | None:
-    """Of a protein: digests of its residues and organism, in one number. Of nucleotides: their protein_ids."""
+    """Return the digests of a protein and its organism in one number, or the protein_ids of nucleotides."""
     if sequence.is_skipped:
         return None
     if molecule_of(sequence) == "AA":
@@ -352,10 +356,10 @@ def proteins_and_links(context: Context, sequence: Sequence) -> LinkFact | None:
         if feature.key != "CDS":
             continue
         for place, qualifier in enumerate(feature.qualifiers, 1):
-            if qualifier.name == "protein_id" and not blank(qualifier.value):
-                said = feature.value("translation").strip()
-                coded = None if said else coded_by(context, sequence, feature)
-                text = meant_protein(said) or (coded.protein if coded is not None and not coded.stop_at else "")
+            if qualifier.name == "protein_id" and not is_blank(qualifier.value):
+                translated = feature.value("translation").strip()
+                coded = None if translated else coded_by(context, sequence, feature)
+                text = meant_protein(translated) or (coded.protein if coded is not None and not coded.stop_at else "")
                 organism = _meant_organism(context, sequence)
                 links.append(
                     Link(
@@ -366,7 +370,7 @@ def proteins_and_links(context: Context, sequence: Sequence) -> LinkFact | None:
                         qualifier.value or "",
                         _bits(text, _PROTEIN_BITS) if text else -1,
                         _bits(organism, _ORGANISM_BITS) if organism else -1,
-                        bool(said),
+                        bool(translated),
                     )
                 )
     if not links:
@@ -393,7 +397,7 @@ def _proteins(facts: ProteinFacts) -> Iterator[tuple[int, int, int]]:
 
 
 class Followed(Struct, frozen=True):
-    """A link and where it leads: number and uid of the protein it names (0: none), of one that would fit (0: none)."""
+    """A link with its target (number and uid), and the number of a protein that would fit. 0 means none."""
 
     position: int
     uid: int
@@ -406,7 +410,7 @@ class Followed(Struct, frozen=True):
 
 
 def _number(text: str) -> int:
-    """The SEQ ID NO a text is, 0 if it is none."""
+    """Return the SEQ ID NO in a text. 0 if the text is not a SEQ ID NO."""
     return int(text) if _SEQ_ID(text) else 0
 
 
@@ -414,9 +418,10 @@ _NO_ORGANISM: Final = _bits("", _ORGANISM_BITS)
 
 
 def _followed(context: Context, facts: ProteinFacts) -> Iterator[Followed]:
-    """Every protein_id of the listing, followed. Goes through the facts often, so as to hold only what is named.
+    """Yield every protein_id of the listing with its target.
 
-    Where the numbers of a file are wrong, a protein_id names the one sequence that the file gives this number.
+    If the numbers in the file are wrong, the target is the sequence to which the file gives this number.
+    The facts are read several times, so that only the proteins with a link are in memory.
     """
     named: set[int] = set()
     wanted: set[int] = set()
@@ -429,9 +434,9 @@ def _followed(context: Context, facts: ProteinFacts) -> Iterator[Followed]:
     found: dict[int, tuple[int, int]] = {}
     declared: dict[int, list[tuple[int, int]]] = {}
     fitting: dict[int, int] = {}
-    told = context.origin.declared
+    numbers = context.origin.declared
     for position, uid, fact in _proteins(facts):
-        number = _number((told[uid].number or "").strip()) if uid in told else 0
+        number = _number((numbers[uid].number or "").strip()) if uid in numbers else 0
         if position in named:
             found[position] = uid, fact
         if number in named:
@@ -477,15 +482,15 @@ def _hit(found: Followed, values: dict[str, object], fixes: ListOf[Fix]) -> Hit:
     LooksAt.LISTING,
     E,
     "par. 92",
-    "protein_id is {value}; the number of an amino acid sequence of this listing is required",
+    'protein_id is "{value}"; it must be the number of an amino acid sequence of this listing',
     collect=proteins_and_links,
 )
 def protein_unknown(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
     """protein_id is the number of an amino acid sequence of this listing.
 
-    Why: it leads from the gene to its protein.
+    Why: it connects the gene with its protein.
 
-    Usual cause: an accession number of a data bank, or the numbers changed when sequences were added or removed.
+    Usual cause: an accession number of a database, or the numbers changed when sequences were added or removed.
 
     Example right: 89
 
@@ -496,21 +501,20 @@ def protein_unknown(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
             place = Address(found.uid, found.link.feature, found.link.qualifier, field="value")
             fixes = []
             if found.fitting:
-                number = str(found.fitting)
-                fixes.append(mend("Set to {number}", SetField(place, number), number=number))
+                fixes.append(set_to(place, str(found.fitting)))
             elif found.link.has_translation:
                 how = partial(_link, found.uid, found.link.feature)
-                fixes.append(mend("Add the protein at the end", how))
+                fixes.append(offer("Add the protein at the end", how))
             yield _hit(found, {"value": short(found.link.value, 30)}, fixes)
 
 
 def _protein_from_gene(sequence: int, feature: int, protein: int, project: Project) -> Edit:
-    said = next(f for f in project.sequences.by_uid(sequence).features if f.uid == feature).value("translation")
+    protein_text = next(f for f in project.sequences.by_uid(sequence).features if f.uid == feature).value("translation")
     target = project.sequences.by_uid(protein)
-    edits: list[Edit] = [SetField(Address(protein, field="residues"), said)]
+    edits: list[Edit] = [SetField(Address(protein, field="residues"), protein_text)]
     for each in target.features:
         if is_source(each):
-            edits.append(SetField(Address(protein, each.uid, field="location"), f"1..{len(said)}"))
+            edits.append(SetField(Address(protein, each.uid, field="location"), f"1..{len(protein_text)}"))
     return Together("", tuple(edits))
 
 
@@ -526,15 +530,15 @@ def _gene_from_protein(sequence: int, feature: int, protein: int, project: Proje
     LooksAt.LISTING,
     E,
     "par. 92",
-    "Sequence {number}, named by protein_id, is not what this coding sequence translates to",
+    "protein_id refers to sequence {number}, but this sequence differs from the translation",
     collect=proteins_and_links,
 )
 def protein_differs(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
-    """The amino acid sequence that protein_id names equals the translation.
+    """The amino acid sequence of protein_id equals the translation.
 
-    Why: both are said to be the same protein.
+    Why: both must be the same protein.
 
-    Usual cause: one of them was corrected and the other was not, or protein_id names the wrong sequence.
+    Usual cause: only one of them was corrected, or protein_id is the number of another sequence.
 
     Example right: translation="MKVL", and sequence 2 is MKVL
 
@@ -545,12 +549,11 @@ def protein_differs(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
             place = Address(found.uid, found.link.feature, found.link.qualifier, field="value")
             fixes = []
             if found.fitting:
-                number = str(found.fitting)
-                fixes.append(mend("Set to {number}, which is equal", SetField(place, number), number=number))
+                fixes.append(set_to(place, str(found.fitting)))
             if found.link.has_translation:
                 args = (found.uid, found.link.feature, found.target_uid)
-                fixes.append(mend("Make the protein equal to the translation", partial(_protein_from_gene, *args)))
-                fixes.append(mend("Make the translation equal to the protein", partial(_gene_from_protein, *args)))
+                fixes.append(offer("Copy the translation to the protein", partial(_protein_from_gene, *args)))
+                fixes.append(offer("Copy the protein to the translation", partial(_gene_from_protein, *args)))
             yield _hit(found, {"number": found.target}, fixes)
 
 
@@ -572,15 +575,15 @@ def _copy_organism(sequence: int, protein: int, project: Project) -> Edit:
     LooksAt.LISTING,
     W,
     "par. 92",
-    "Sequence {number}, named by protein_id, has another organism than this coding sequence",
+    "protein_id refers to sequence {number}, which has another organism than this coding sequence",
     collect=proteins_and_links,
 )
 def protein_organism(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
-    """The protein that protein_id names has the same organism as its coding sequence.
+    """The protein of protein_id has the same organism as its coding sequence.
 
-    Why: a gene and the protein it codes for come from one organism.
+    Why: a gene and its protein are from the same organism.
 
-    Usual cause: the organism was corrected in one of them only.
+    Usual cause: the organism was corrected in only one of them.
 
     Example right: gene and protein both of Homo sapiens
 
@@ -588,5 +591,5 @@ def protein_organism(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
     """
     for found in _followed(context, facts):
         if found.target and found.has_protein and not found.has_organism:
-            fix = mend("Copy the organism to the protein", partial(_copy_organism, found.uid, found.target_uid))
+            fix = offer("Copy the organism to the protein", partial(_copy_organism, found.uid, found.target_uid))
             yield _hit(found, {"number": found.target}, (fix,))

@@ -1,7 +1,7 @@
-"""Rules about what belongs together: a qualifier that asks for another one, for a joined location or for a codon.
+"""Rules about a qualifier that requires another qualifier, a joined location or a codon.
 
-It holds what the data banks' feature table and ST.26 par. 91 and 96 say of two things at once. What Annex I makes
-mandatory for a key is for rules.qualifiers.
+They follow the feature table of the databases and ST.26 par. 91 and 96. rules.qualifiers checks the qualifiers that
+Annex I makes mandatory for a key.
 """
 
 from collections.abc import Iterator
@@ -10,17 +10,15 @@ from typing import Final
 
 from wiposeq.model import location
 from wiposeq.model.coding import codon_of, pieces
-from wiposeq.model.edits import SetField
-from wiposeq.model.finding import Fix
 from wiposeq.model.location import Join, LocationError, Order
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.coding import CDS, coded_by
-from wiposeq.rules.latin import short
+from wiposeq.rules.messages import short
 from wiposeq.rules.qualifiers import add_qualifier
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, molecule_of, offer, rule, set_to
 
-_ASKS_FOR: Final = {"variation": ("replace", "note"), "misc_difference": ("replace", "note"), "VARIANT": ("note",)}
-"""Keys of variants, and the qualifiers one of which says what stands there instead (par. 96)."""
+_REQUIRED: Final = {"variation": ("replace", "note"), "misc_difference": ("replace", "note"), "VARIANT": ("note",)}
+"""Keys of variants, and their qualifiers. A feature needs at least one of them (par. 96)."""
 
 
 @rule(
@@ -28,19 +26,19 @@ _ASKS_FOR: Final = {"variation": ("replace", "note"), "misc_difference": ("repla
     LooksAt.FEATURE,
     W,
     "par. 96; Annex I",
-    "{key} has neither replace nor note; one of them says what stands there instead",
+    "{key} has neither replace nor note; one of them must describe the variant",
     variants={
-        "note": "{key} has no note; it says what stands there instead",
-        "sample": "environmental_sample stands without isolation_source, which says where it was taken",
+        "note": "{key} has no note; a note must describe the variant",
+        "sample": "environmental_sample requires isolation_source, which says where the sample was taken",
     },
-    keys=("source", *_ASKS_FOR),
+    keys=("source", *_REQUIRED),
 )
 def companion_missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """A variant says what stands there instead, and a sample from the environment where it was taken.
+    """A variant has a qualifier with the other residues. An environmental sample has the place where it was taken.
 
-    Why: a place alone discloses no variant; of a sample that was not cultured the place is all that is known.
+    Why: a location alone does not disclose a variant. If a sample was not cultured, nothing but its place is known.
 
-    Usual cause: the feature was marked and its value left for later.
+    Usual cause: the feature was added, and its value was not entered yet.
 
     Example right: variation at 12 with replace="g"
 
@@ -51,12 +49,12 @@ def companion_missing(context: Context, sequence: Sequence, feature: Feature) ->
     if feature.key == "source":
         if "environmental_sample" in names and "isolation_source" not in names:
             how = partial(add_qualifier, *ids, "isolation_source", "")
-            fix = mend("Add {name}", how, is_choice=True, name="isolation_source")
+            fix = offer("Add {name}", how, is_choice=True, name="isolation_source")
             yield Hit(place, {}, (fix,), variant="sample")
         return
-    wanted = _ASKS_FOR.get(feature.key, ())
+    wanted = _REQUIRED.get(feature.key, ())
     if wanted and (molecule_of(sequence) == "AA") == (feature.key == "VARIANT") and names.isdisjoint(wanted):
-        fix = mend("Add {name}", partial(add_qualifier, *ids, "note", ""), is_choice=True, name="note")
+        fix = offer("Add {name}", partial(add_qualifier, *ids, "note", ""), is_choice=True, name="note")
         yield Hit(place, {"key": feature.key}, (fix,), variant="" if len(wanted) > 1 else "note")
 
 
@@ -65,13 +63,13 @@ def companion_missing(context: Context, sequence: Sequence, feature: Feature) ->
     LooksAt.QUALIFIER,
     W,
     "Annex I",
-    "{name} stands at {location}; such a feature is read from several parts, join(...)",
+    'The location of {name} is "{location}"; it must have several parts, as in join(1..9,12..20)',
     names=("circular_RNA", "trans_splicing", "ribosomal_slippage"),
 )
 def join_expected(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """What is spliced from several transcripts, closed to a ring or read with a slip has a location of several parts.
+    """A feature with trans_splicing, circular_RNA or ribosomal_slippage has a location of several parts.
 
-    Why: the qualifier says that the parts are read in an unusual way; with one part there is nothing unusual.
+    Why: the qualifier says that the parts are joined in an unusual way. With one part this has no meaning.
 
     Usual cause: the location was entered from the first to the last residue, or the qualifier was copied.
 
@@ -82,7 +80,7 @@ def join_expected(context: Context, sequence: Sequence, feature: Feature, qualif
     try:
         found = location.parse(feature.location)
     except LocationError:
-        return  # feature/location-unreadable speaks
+        return  # feature/location-unreadable reports it
     inner = found.part if isinstance(found, location.Complement) else found
     if molecule_of(sequence) in ("DNA", "RNA") and not isinstance(inner, Join | Order):
         shown = {"name": qualifier.name, "location": short(feature.location, 30)}
@@ -94,16 +92,16 @@ def join_expected(context: Context, sequence: Sequence, feature: Feature, qualif
     LooksAt.QUALIFIER,
     E,
     "par. 91; Annex I",
-    "transl_except is {value}; its residues are no whole codon of this coding sequence",
+    'transl_except is "{value}"; its residues must be one whole codon of this coding sequence',
     keys=CDS,
     names=("transl_except",),
 )
 def transl_except(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """transl_except names one whole codon of its coding sequence; a stop may be completed at its end.
+    """transl_except names one whole codon of its coding sequence. At the end, an incomplete stop codon is allowed.
 
-    Why: it says what another codon is translated to than the genetic code has it; between codons there is none.
+    Why: it defines the translation of one codon that differs from the genetic code.
 
-    Usual cause: positions counted in the coding sequence instead of the sequence, or off by one.
+    Usual cause: positions were counted in the coding sequence instead of the sequence, or they are off by one.
 
     Example right: (pos:7..9,aa:Sec) in a CDS at 1..30
 
@@ -112,12 +110,9 @@ def transl_except(context: Context, sequence: Sequence, feature: Feature, qualif
     value = (qualifier.value or "").strip()
     found = codon_of(feature, value) if molecule_of(sequence) in ("DNA", "RNA") else None
     if found is None or found.is_whole or found.last > len(sequence.residues):
-        return  # of what lies beyond the sequence qualifier/value-format speaks
+        return  # qualifier/value-format reports positions after the last residue
     place = at(sequence, feature, qualifier, field="value")
-    fixes: tuple[Fix, ...] = ()
-    if found.nearest:
-        meant = f"(pos:{found.nearest},aa:{found.amino_acid})"
-        fixes = (mend("Set to {value}", SetField(place, meant), value=meant),)
+    fixes = (set_to(place, f"(pos:{found.nearest},aa:{found.amino_acid})"),) if found.nearest else ()
     yield Hit(place, {"value": short(value, 40)}, fixes)
 
 
@@ -126,15 +121,15 @@ def transl_except(context: Context, sequence: Sequence, feature: Feature, qualif
     LooksAt.FEATURE,
     W,
     "Annex I",
-    "{key} at {location} includes the stop codon of its coding sequence; a peptide ends before it",
+    '{key} at "{location}" includes the stop codon of its coding sequence; it must end before the stop codon',
     keys=("mat_peptide", "sig_peptide", "transit_peptide", "propeptide"),
 )
 def peptide_with_stop(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """A peptide of a coding sequence ends before the stop codon.
 
-    Why: no amino acid stands for the stop; only the CDS includes it.
+    Why: the stop codon is not translated to an amino acid. Only the CDS includes it.
 
-    Usual cause: the location of the CDS was taken over for the mature peptide.
+    Usual cause: the location of the CDS was copied to the mature peptide.
 
     Example right: CDS at 1..33 and mat_peptide at 4..30
 
@@ -153,7 +148,7 @@ def peptide_with_stop(context: Context, sequence: Sequence, feature: Feature) ->
 
 
 def _last(feature: Feature) -> tuple[int, bool] | None:
-    """The last residue that is read of a feature, and whether it is on the other strand."""
+    """Return the last residue of a feature in reading direction, and whether it is on the other strand."""
     try:
         read = pieces(location.parse(feature.location))
     except LocationError:

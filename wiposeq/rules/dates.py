@@ -1,4 +1,4 @@
-"""Calendar dates as ST.26 wants them (CCYY-MM-DD), and what other spellings surely mean."""
+"""Dates in the form of ST.26 (CCYY-MM-DD), and the conversion of other forms that have one meaning only."""
 
 import re
 from calendar import monthrange
@@ -16,7 +16,7 @@ _TIME = re.compile(
 
 
 def real_date(text: str) -> date | None:
-    """The date a text gives, if it is CCYY-MM-DD and in the calendar."""
+    """Return the date of a text in the form CCYY-MM-DD. None for another form, or if the day does not exist."""
     if not _STRICT(text):
         return None
     try:
@@ -25,10 +25,10 @@ def real_date(text: str) -> date | None:
         return None
 
 
-def mended(text: str) -> str:
-    """The date in the form CCYY-MM-DD where only one can be meant (2010-8-16, 2010/08/16, Aug 16, 2010), else "".
+def normalized_date(text: str) -> str:
+    """Return a date such as 2010-8-16, 2010/08/16 or Aug 16, 2010 in the form CCYY-MM-DD, without a time of day.
 
-    A time of the day behind it is left out.
+    Return "" if the text can mean several days, or none.
     """
     text = _TIME.sub("", text.strip())
     loose, worded, american = _LOOSE(text), _WORDED(text), _AMERICAN(text)
@@ -47,7 +47,7 @@ def mended(text: str) -> str:
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day. Past the year 9999: its last day."""
+    """Return the same day of a later month, or the last day of that month. At most the last day of the year 9999."""
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
     if year > 9999:

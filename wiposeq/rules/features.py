@@ -1,4 +1,4 @@
-"""Rules about features: their keys, the one source of each sequence, and their locations (ST.26 par. 60-71)."""
+"""Rules about features: their keys, the source feature, and their locations (ST.26 par. 60-71)."""
 
 import re
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ from wiposeq.model.finding import Fix
 from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Site, Span
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
-from wiposeq.rules.latin import short
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.messages import short
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, molecule_of, offer, rule, set_to, suggest
 from wiposeq.rules.sequences import add_source, is_length_of_symbols, is_source, whole
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.oldkeys import Today, key_of_own, todays_key
@@ -34,8 +34,8 @@ def _nearest_key(edition: Edition, molecule: str, word: str) -> str:
     return next((by_case[near] for near in get_close_matches(word, by_case, 1, 0.75)), "")
 
 
-def todays_case(edition: Edition, molecule: str, key: str) -> str:
-    """The key of Annex I that a key is, whatever its case; "" if it is none of this molecule."""
+def canonical_key(edition: Edition, molecule: str, key: str) -> str:
+    """Return a key in the case of Annex I. "" if Annex I has no such key for this molecule type."""
     return key if key in edition.keys(molecule) else _keys_by_case(edition, molecule).get(key.strip().lower(), "")
 
 
@@ -67,7 +67,7 @@ COUNTERPARTS: Final = {
     "PEPTIDE": "mat_peptide",
     "REPEAT": "repeat_region",
 }
-"""The key that says on proteins what another says on nucleotides, and the other way round."""
+"""Keys of nucleotides with the corresponding keys of proteins, and the reverse."""
 
 
 def _is_single(text: str) -> bool:
@@ -75,7 +75,7 @@ def _is_single(text: str) -> bool:
 
 
 def rekey(sequence: int, feature: int, today: Today, project: Project) -> Edit:
-    """Another key, and the qualifiers that go with it where the feature has none of that name and value."""
+    """Return the edit that replaces a key by that of today, and adds the qualifiers of `today` that are missing."""
     found = next(f for f in project.sequences.by_uid(sequence).features if f.uid == feature)
     place = Address(sequence, feature)
     key, wanted = today
@@ -93,9 +93,10 @@ def _rekey(sequence: Sequence, feature: Feature, today: Today, *, safe: bool = F
     key, qualifiers = today
     how = partial(rekey, sequence.uid, feature.uid, today)
     if not qualifiers:
-        return mend("Make it {key}", how, safe=safe, key=key)
+        return offer('Change the key to "{key}"', how, safe=safe, key=key)
     name, value = qualifiers[0]
-    return mend("Make it {key} with {name} {value}", how, safe=safe, key=key, name=name, value=short(value))
+    template = 'Change the key to "{key}" with {name} "{value}"'
+    return offer(template, how, safe=safe, key=key, name=name, value=short(value))
 
 
 @rule(
@@ -103,15 +104,15 @@ def _rekey(sequence: Sequence, feature: Feature, today: Today, *, safe: bool = F
     LooksAt.FEATURE,
     E,
     "par. 62; Annex I",
-    "The feature key {key} is not in Annex I; one of its keys for {molecule} is required",
-    variants={"missing": "The feature has no key; one of the keys of Annex I is required"},
+    'The feature key "{key}" is not in Annex I; a key of Annex I for {molecule} is required',
+    variants={"missing": "The feature has no key; a key of Annex I is required"},
 )
 def key_unknown(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """Every feature key is one of Annex I, written exactly so.
+    """Every feature key is one of Annex I, in the same spelling.
 
-    Why: the keys are a closed list, so that data banks and search programs understand them.
+    Why: databases and search programs understand only the keys of this list.
 
-    Usual cause: a key of one's own, which is written as a misc_feature (SITE or REGION on proteins) with a note.
+    Usual cause: a key that the applicant invented. Write it as a misc_feature (SITE or REGION on proteins) with a note.
 
     Example right: misc_feature with the note linker
 
@@ -121,16 +122,12 @@ def key_unknown(context: Context, sequence: Sequence, feature: Feature) -> Itera
     place = at(sequence, feature, field="key")
     if not key.strip():
         own = key_of_own(molecule, "", _is_single(feature.location))[0]
-        yield Hit(
-            place,
-            fixes=(mend("Choose a key ({key}?)", SetField(place, own), is_choice=True, key=own),) * bool(molecule),
-            variant="missing",
-        )
+        yield Hit(place, fixes=(suggest(place, own),) if molecule else (), variant="missing")
         return
     keys = context.edition.keys(molecule)
-    if not keys or key in keys or todays_case(context.edition, molecule, key):
+    if not keys or key in keys or canonical_key(context.edition, molecule, key):
         return
-    if todays_case(context.edition, _other(molecule), key) or todays_key(molecule, key):
+    if canonical_key(context.edition, _other(molecule), key) or todays_key(molecule, key):
         return
     fixes = []
     near = _nearest_key(context.edition, molecule, key.strip().lower()[:100])
@@ -145,25 +142,28 @@ def key_unknown(context: Context, sequence: Sequence, feature: Feature) -> Itera
     LooksAt.FEATURE,
     E,
     "par. 62; Annex I",
-    "The feature key {key} must be written {today}",
+    'The feature key "{key}" must be written "{required}"',
 )
 def key_case(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """Feature keys are written with the very capital and small letters of Annex I.
+    """Feature keys have the same capital and small letters as in Annex I.
 
     Why: programs compare them letter by letter.
 
-    Usual cause: listings of 2018 to 2021, when proteins had the key SOURCE; it is source today.
+    Usual cause: listings of 2018 to 2021, when the key of proteins was SOURCE. Today it is source.
+
+    Safe because: the key differs from that of Annex I only in case and spaces, and no two keys of a molecule type
+    differ only in case.
 
     Example right: source
 
     Example wrong: SOURCE
     """
     molecule = molecule_of(sequence)
-    today = todays_case(context.edition, molecule, feature.key)
-    if today and today != feature.key:
+    required = canonical_key(context.edition, molecule, feature.key)
+    if required and required != feature.key:
         place = at(sequence, feature, field="key")
-        fix = mend("Write {key}", SetField(place, today), safe=True, key=today)
-        yield Hit(place, {"key": short(feature.key, 30), "today": today}, (fix,))
+        values = {"key": short(feature.key, 30), "required": required}
+        yield Hit(place, values, (set_to(place, required, safe=True),))
 
 
 @rule(
@@ -171,13 +171,13 @@ def key_case(context: Context, sequence: Sequence, feature: Feature) -> Iterator
     LooksAt.FEATURE,
     E,
     "par. 62; Annex I",
-    "The key {key} is for amino acid sequences; this one is {molecule}",
-    variants={"nucleotides": "The key {key} is for nucleotide sequences; this one is {molecule}"},
+    'The key "{key}" is for amino acid sequences only; this sequence is {molecule}',
+    variants={"nucleotides": 'The key "{key}" is for nucleotide sequences only; this sequence is {molecule}'},
 )
 def key_of_other_molecule(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """Nucleotide keys stand on DNA and RNA, amino acid keys on proteins.
+    """DNA and RNA have the feature keys of nucleotides, proteins have those of amino acids.
 
-    Why: Annex I has a list for each; the same thing is called otherwise.
+    Why: Annex I has two lists with different keys for the same thing.
 
     Usual cause: features were copied from a gene to its protein, or the molecule type is wrong.
 
@@ -186,9 +186,9 @@ def key_of_other_molecule(context: Context, sequence: Sequence, feature: Feature
     Example wrong: misc_feature on a protein
     """
     molecule, key = molecule_of(sequence), feature.key
-    if not molecule or todays_case(context.edition, molecule, key):
+    if not molecule or canonical_key(context.edition, molecule, key):
         return
-    other = todays_case(context.edition, _other(molecule), key)
+    other = canonical_key(context.edition, _other(molecule), key)
     if not other:
         return
     today = COUNTERPARTS.get(other, "")
@@ -205,29 +205,32 @@ def key_of_other_molecule(context: Context, sequence: Sequence, feature: Feature
     LooksAt.FEATURE,
     E,
     "par. 62; Annex VII",
-    "The key {key} is of the older standard ST.25; today it is {today}",
+    'The key "{key}" is of the older standard ST.25; ST.26 has "{required}" instead',
 )
 def key_obsolete(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """No feature has a key that only the older standard ST.25 had.
 
-    Why: Annex I no longer has it; a new key with a qualifier says the same.
+    Why: Annex I no longer has this key. A new key with a qualifier has the same meaning.
 
-    Usual cause: the listing was converted from ST.25 by a program that left the keys as they were.
+    Usual cause: the listing was converted from ST.25 by a program that did not convert the keys.
+
+    Safe because: each old key has exactly one new key, and the old word remains in a qualifier or in the new key. No
+    qualifier is removed or replaced.
 
     Example right: regulatory with the regulatory_class promoter
 
     Example wrong: promoter
     """
     molecule, key = molecule_of(sequence), feature.key
-    if not molecule or todays_case(context.edition, molecule, key):
+    if not molecule or canonical_key(context.edition, molecule, key):
         return
-    if todays_case(context.edition, _other(molecule), key):
+    if canonical_key(context.edition, _other(molecule), key):
         return
     today = todays_key(molecule, key)
     if today:
         place = at(sequence, feature, field="key")
         fix = _rekey(sequence, feature, today, safe=True)
-        yield Hit(place, {"key": short(key, 30), "today": today[0]}, (fix,))
+        yield Hit(place, {"key": short(key, 30), "required": today[0]}, (fix,))
 
 
 # The source feature
@@ -245,16 +248,16 @@ def _sources(context: Context, sequence: Sequence) -> list[Feature]:
     LooksAt.SEQUENCE,
     E,
     "par. 63",
-    "There is no source feature; every sequence has exactly one",
+    "The source feature is missing; every sequence must have exactly one",
 )
 def source_missing(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """Every sequence has one source feature, with its organism and mol_type.
 
-    Why: it says from what organism the sequence is, and which kind of molecule.
+    Why: it names the organism of the sequence and the kind of molecule.
 
     Usual cause: only the other features were entered, or the source was removed with them.
 
-    Example right: source 1..120, and then the other features
+    Example right: source 1..120, followed by the other features
 
     Example wrong: a CDS and no source
     """
@@ -264,16 +267,14 @@ def source_missing(context: Context, sequence: Sequence) -> Iterator[Hit]:
 
 
 def _to_note(sequence_uid: int, feature_uid: int, project: Project) -> Edit:
-    """A further source becomes a feature with a note that says what its qualifiers said (par. 63)."""
+    """Return the edit that makes a further source a feature with a note that holds its qualifiers (par. 63)."""
     sequence = project.sequences.by_uid(sequence_uid)
     feature = next(f for f in sequence.features if f.uid == feature_uid)
-    said = [
+    texts = [
         q.value if q.name.lower() == "note" else f"{q.name.lower()}: {q.value}" for q in feature.qualifiers if q.value
     ]
     key, _ = key_of_own(molecule_of(sequence), "", _is_single(feature.location))
-    note = Qualifier(
-        max((q.uid for q in feature.qualifiers), default=0) + 1, "note", "; ".join(map(str, said)) or "source"
-    )
+    note = Qualifier(max((q.uid for q in feature.qualifiers), default=0) + 1, "note", "; ".join(texts) or "source")
     place = Address(sequence_uid, feature_uid)
     edits = (SetField(place.at("key"), key), SetField(place.at("qualifiers"), (note,)))
     return Together("", (*edits, *_widened(sequence, feature_uid)))
@@ -285,7 +286,10 @@ def _without_source(sequence_uid: int, feature_uid: int, project: Project) -> Ed
 
 
 def _widened(sequence: Sequence, gone: int) -> tuple[Edit, ...]:
-    """The edit by which the source that is left alone covers the whole, where the sources were parts of it."""
+    """Return the edit that extends the last remaining source to the whole sequence, if the sources were parts of it.
+
+    gone: the uid of the source that another edit removes.
+    """
     sources = [feature for feature in sequence.features if is_source(feature)]
     left = [feature for feature in sources if feature.uid != gone]
     if len(left) != 1 or not _are_parts(sources):
@@ -294,7 +298,7 @@ def _widened(sequence: Sequence, gone: int) -> tuple[Edit, ...]:
 
 
 def _are_parts(sources: list[Feature]) -> bool:
-    """Whether these are several sources that follow one another, each of a part of the sequence."""
+    """Return whether there are several sources, in order and without overlap, each for a part of the sequence."""
     reach = 0
     for feature in sources if len(sources) > 1 else ():
         found = _read(feature.location)
@@ -309,12 +313,12 @@ def _are_parts(sources: list[Feature]) -> bool:
     LooksAt.SEQUENCE,
     E,
     "par. 63",
-    "There are {count} source features; every sequence has exactly one",
+    "There are {count} source features; every sequence must have exactly one",
 )
 def source_repeated(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """No sequence has more than one source feature.
 
-    Why: a sequence has one source; parts from other organisms are a misc_feature (REGION on proteins) with a note.
+    Why: ST.26 allows one source only. A part from another organism is a misc_feature (REGION on proteins) with a note.
 
     Usual cause: a chimera was described with one source for each of its parts.
 
@@ -327,8 +331,8 @@ def source_repeated(context: Context, sequence: Sequence) -> Iterator[Hit]:
     sources = _sources(context, sequence)
     for feature in sources[1:]:
         fixes = (
-            mend("Make it a feature with a note", partial(_to_note, sequence.uid, feature.uid)),
-            mend("Remove it", partial(_without_source, sequence.uid, feature.uid)),
+            offer("Convert it to a feature with a note", partial(_to_note, sequence.uid, feature.uid)),
+            offer("Remove it", partial(_without_source, sequence.uid, feature.uid)),
         )
         yield Hit(at(sequence, feature), {"count": len(sources)}, fixes)
 
@@ -338,16 +342,16 @@ def source_repeated(context: Context, sequence: Sequence) -> Iterator[Hit]:
     LooksAt.SEQUENCE,
     E,
     "par. 63",
-    "The source feature is at {location}; it must cover the whole sequence, {whole}",
+    'The location of the source feature is "{location}"; it must be "{whole}", the whole sequence',
 )
 def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """The source feature covers the whole sequence, from 1 to its length.
 
-    Why: it speaks of all residues; nothing of the sequence may be without a source.
+    Why: every residue must have a source.
 
-    Usual cause: residues were added or removed, and the location of the source was left.
+    Usual cause: residues were added or removed, and the location of the source was not changed.
 
-    Safe because: INSDSeq_length is the number of residues that are there. If it is not, a person decides.
+    Safe because: INSDSeq_length confirms the number of residues. If it is missing or differs, a person decides.
 
     Example right: 1..120 in a sequence of 120 residues
 
@@ -362,26 +366,36 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
         if text == full or (len(sequence.residues) == 1 and text == "1"):
             return
         if _are_parts(sources):
-            return  # feature/source-repeated speaks
+            return  # feature/source-repeated reports it
         last = text.removeprefix("1..")
         if last.isdecimal() and last != text and is_length_of_symbols(sequence, int(last[:15])):
-            return  # sequence/symbols speaks of what makes it longer
-        try:
-            location.parse(text)
-        except LocationError:
-            return  # feature/location-missing or -unreadable speaks
+            return  # sequence/symbols reports the additional characters
+        if _read(text) is None:
+            return  # feature/location-missing or feature/location-unreadable reports it
         place = at(sequence, feature, field="location")
-        # a declared length that agrees with the residues is the second witness; one that differs speaks against them
-        declared = context.origin.declared.get(sequence.uid)
-        is_safe = declared is None or declared.length is None
-        fix = mend("Set to {location}", SetField(place, full), safe=is_safe, location=full)
+        fix = set_to(place, full, safe=_is_length_confirmed(context, sequence))
         yield Hit(place, {"location": short(text, 30), "whole": full}, (fix,))
+
+
+_FEW_FACTS: Final = 1_000
+
+
+def _is_length_confirmed(context: Context, sequence: Sequence) -> bool:
+    """Return whether the file states a length that equals the number of residues."""
+    declared = context.origin.declared.get(sequence.uid)
+    facts = context.origin.facts
+    if context.origin.format != "st26" or (declared is not None and declared.length is not None):
+        return False
+    if len(facts) > _FEW_FACTS:
+        return False  # many facts for each of many sequences would take too long
+    return not any(fact.address.sequence == sequence.uid and fact.field == "sequence.length" for fact in facts)
 
 
 # Locations
 
 
 def _read(text: str) -> Location | None:
+    """Return the parsed location. None if it cannot be parsed."""
     try:
         return location.parse(text)
     except LocationError:
@@ -393,27 +407,27 @@ def _read(text: str) -> Location | None:
     LooksAt.FEATURE,
     E,
     "par. 64",
-    "The feature has no location; it must say which residues it is about",
+    "The feature has no location; a location is required",
 )
 def location_missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Every feature has a location.
 
-    Why: a feature without one speaks of nothing.
+    Why: without a location nobody knows which residues a feature describes.
 
-    Usual cause: ST.25 allowed features without a location; one about all residues has 1..length.
+    Usual cause: ST.25 allowed features without a location. The location of all residues is 1..length.
+
+    Safe because: ST.26 defines the location of a source feature: the whole sequence. No other location is added
+    automatically.
 
     Example right: <INSDFeature_location>12..40</INSDFeature_location>
 
     Example wrong: <INSDFeature_location></INSDFeature_location>
     """
-    if not feature.location.strip() and sequence.residues:
+    if not feature.location.strip():
         place = at(sequence, feature, field="location")
         full = whole(sequence)
-        is_sure = is_source(feature)
-        fix = mend("Set to {location}", SetField(place, full), safe=is_sure, is_choice=not is_sure, location=full)
-        yield Hit(place, fixes=(fix,))
-    elif not feature.location.strip():
-        yield Hit(at(sequence, feature, field="location"))
+        fix = set_to(place, full, safe=True) if is_source(feature) else suggest(place, full)
+        yield Hit(place, fixes=(fix,) if sequence.residues else ())
 
 
 _DOTS: Final = re.compile(r"(?<=\d)\)?(?:\.{2,4}|…|‥|[-–—−]|to)\(?(?=[<>]?\d)")
@@ -424,18 +438,14 @@ _WORDS: Final = re.compile(r"join|order|complement", re.IGNORECASE)
 
 
 _CUT_SHORT: Final = re.compile(r"[.,\-–—<>^]\s*(?:\)|$)|(?:^|\()\s*[.,\-–—^]|\d\s+[<>]?\d")
-"""A location that lacks a number, or has a blank between two numbers: nobody knows what is missing."""
+"""A location that lacks a number, or has a space between two numbers: nobody knows what is missing."""
 
 
-def is_complete(text: str) -> bool:
-    """Whether an unreadable location lacks nothing, so that only its spelling is wrong."""
-    return _CUT_SHORT.search(text) is None
+def normalized_location(text: str) -> str:
+    """Return the location that a text most likely means, in the spelling of the standard. "" if there is none.
 
-
-def tidied(text: str) -> str:
-    """Return the location that a text most likely means, in the spelling of the standard, or "" if there is none.
-
-    It undoes blanks, ``(21)..(21)``, dashes and other signs for "..", leading zeros, capital letters of operators.
+    It corrects spaces, ``(21)..(21)``, dashes and other signs for "..", leading zeros, and operators in capital
+    letters.
     """
     if len(text) > 100_000:
         return ""
@@ -454,14 +464,17 @@ def tidied(text: str) -> str:
     LooksAt.FEATURE,
     E,
     "par. 64-70",
-    "The location {location} cannot be read at character {position}: {reason}",
+    'The location "{location}" cannot be read at character {position}: {reason}',
 )
 def location_unreadable(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """Every location is written as x, x..y, <x..>y or x^y, or with join, order and complement on nucleotides.
+    """Every location has the form x, x..y, <x..>y or x^y. For nucleotides it may also have join, order and complement.
 
     Why: a program must know which residues are meant.
 
-    Usual cause: the spelling of ST.25, (5)..(10), blanks, or a dash instead of two full stops.
+    Usual cause: the spelling of ST.25, (5)..(10), spaces, or a dash instead of two full stops.
+
+    Safe because: only the spelling changes: parentheses, spaces, zeros and the sign between two numbers. If a number is
+    missing, a person decides.
 
     Example right: join(5..10,20..30)
 
@@ -474,10 +487,8 @@ def location_unreadable(context: Context, sequence: Sequence, feature: Feature) 
         location.parse(text)
     except LocationError as error:
         place = at(sequence, feature, field="location")
-        meant = tidied(text)
-        how = SetField(place, meant)
-        fix = mend("Write {location}", how, safe=is_complete(text), location=short(meant))
-        fixes = (fix,) if meant else ()
+        meant = normalized_location(text)
+        fixes = (set_to(place, meant, safe=_CUT_SHORT.search(text) is None),) if meant else ()
         seen = (
             text
             if len(text) <= 24
@@ -492,14 +503,14 @@ def location_unreadable(context: Context, sequence: Sequence, feature: Feature) 
     LooksAt.FEATURE,
     E,
     "par. 65",
-    "The location {location} goes past the sequence, which has residues 1 to {length}",
+    'The location "{location}" exceeds the sequence, which has the residues 1 to {length}',
 )
 def location_past_end(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """Every residue a location names is there: all its numbers lie between 1 and the length of the sequence.
+    """All numbers of a location are between 1 and the length of the sequence.
 
-    Why: a feature cannot speak of a residue the sequence does not have.
+    Why: a feature cannot describe residues that the sequence does not have.
 
-    Usual cause: the sequence was shortened after the feature was entered, or the location counts from elsewhere.
+    Usual cause: the sequence was shortened after the feature was entered, or the location refers to another sequence.
 
     Example right: 12..40 in a sequence of 40 residues
 
@@ -515,9 +526,9 @@ def location_past_end(context: Context, sequence: Sequence, feature: Feature) ->
     place = at(sequence, feature, field="location")
     clipped = location.clip(feature.location, length)
     if clipped:
-        fix = mend("Shorten to {location}", SetField(place, clipped), location=short(clipped))
+        fix = offer('Shorten to "{location}"', SetField(place, clipped), location=short(clipped))
     else:
-        fix = mend("Remove the feature", Remove((at(sequence, feature),)))
+        fix = offer("Remove the feature", Remove((at(sequence, feature),)))
     yield Hit(place, {"location": short(feature.location, 30), "length": length}, (fix,))
 
 
@@ -537,15 +548,15 @@ def _ascending(text: str) -> str:
     LooksAt.FEATURE,
     E,
     "par. 66",
-    "{location} descends; the smaller number comes first",
-    variants={"overlap": "The parts {location} of the join overlap"},
+    'The numbers of "{location}" descend; the smaller number must come first',
+    variants={"overlap": 'The parts "{location}" of the join overlap'},
 )
 def location_descending(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """In x..y, x is not greater than y; the other strand is said by complement. Parts of a join do not overlap.
+    """In x..y, x is not greater than y. A feature on the other strand has complement. Parts of a join do not overlap.
 
     Why: a range is read from its smaller to its greater number.
 
-    Usual cause: the feature lies on the complementary strand: 20..10 is complement(10..20) then.
+    Usual cause: the feature is on the complementary strand. Then 20..10 must be complement(10..20).
 
     Example right: 12..40, or complement(12..40) on the other strand
 
@@ -558,10 +569,9 @@ def location_descending(context: Context, sequence: Sequence, feature: Feature) 
     for part in found.walk():
         if isinstance(part, Span) and part.start > part.end:
             swapped = _ascending(feature.location)
-            fixes = [mend("Write {location}", SetField(place, swapped), location=short(swapped))]
+            fixes = [set_to(place, swapped)]
             if molecule_of(sequence) in ("DNA", "RNA") and isinstance(found, Span):
-                other = f"complement({swapped})"
-                fixes.append(mend("Write {location}", SetField(place, other), location=short(other)))
+                fixes.append(set_to(place, f"complement({swapped})"))
             yield Hit(place, {"location": short(str(part))}, tuple(fixes))
             return
     for part in found.walk():
@@ -577,7 +587,7 @@ def location_descending(context: Context, sequence: Sequence, feature: Feature) 
 
 
 def _bond(found: Location) -> str:
-    """For join(x,y) or order(x,y) of two single residues: x..y, as bonds are written today; else ""."""
+    """Return join(x,y) or order(x,y) of two single residues as x..y, the form of a bond in ST.26. "" for all others."""
     if isinstance(found, Join | Order) and len(found.parts) == 2:
         ends = [part.start for part in found.parts if isinstance(part, Span) and part.start == part.end]
         if len(ends) == 2 and ends[0] != ends[1]:
@@ -590,15 +600,17 @@ def _bond(found: Location) -> str:
     LooksAt.FEATURE,
     E,
     "par. 64, 66",
-    "{location}: join, order and complement are for nucleotides; on proteins a location is x or x..y",
+    '"{location}" is not allowed for proteins; a location of a protein must be x or x..y',
 )
 def location_operator_on_protein(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """Locations on proteins have no operators: one residue or one range only.
+    """A location of a protein is one residue or one range. It has no join, order or complement.
 
-    Why: a protein has one strand, and features in several pieces are written as several features. The two ends of a
+    Why: a protein has one strand, and a feature in several parts is written as several features. The two ends of a
     DISULFID or CROSSLNK are written x..y.
 
     Usual cause: older guidance wrote bonds as join(4,15).
+
+    Safe because: only a bond between two residues is changed, and both residues remain the ends of the bond.
 
     Example right: DISULFID at 4..15
 
@@ -613,17 +625,16 @@ def location_operator_on_protein(context: Context, sequence: Sequence, feature: 
     fixes: list[Fix] = []
     bond = _bond(found)
     if bond and feature.key in ("DISULFID", "CROSSLNK"):
-        fixes.append(mend("Write {location}", SetField(place, bond), safe=True, location=bond))
+        fixes.append(set_to(place, bond, safe=True))
     elif isinstance(found, Join | Order) and all(isinstance(part, Span) for part in found.parts):
-        fixes.append(mend("Make a feature of each part", partial(_split, sequence.uid, feature.uid)))
+        fixes.append(offer("Split into one feature for each part", partial(_split, sequence.uid, feature.uid)))
     elif isinstance(found, Complement) and isinstance(found.part, Span):
-        plain = str(found.part)
-        fixes.append(mend("Write {location}", SetField(place, plain), location=plain))
+        fixes.append(set_to(place, str(found.part)))
     yield Hit(place, {"location": short(feature.location, 30)}, tuple(fixes))
 
 
 def _split(sequence_uid: int, feature_uid: int, project: Project) -> Edit:
-    """One feature with several parts becomes several features with one each."""
+    """Return the edit that splits a feature into one feature for each part of its location."""
     sequence = project.sequences.by_uid(sequence_uid)
     index, feature = next((n, f) for n, f in enumerate(sequence.features) if f.uid == feature_uid)
     found = location.parse(feature.location)
@@ -640,15 +651,15 @@ def _split(sequence_uid: int, feature_uid: int, project: Project) -> Edit:
     LooksAt.FEATURE,
     E,
     "par. 66",
-    "{location} is no site: x^y stands between neighbours, or between the ends ({length}^1) of a circle",
-    variants={"coding": "{location} lies between two residues; a coding sequence has codons"},
+    '"{location}" is not a site; x^y must be two adjacent residues, or the ends ({length}^1) of a circle',
+    variants={"coding": '"{location}" is between two residues; a coding sequence must have codons'},
 )
 def location_caret(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """x^y is the place between two neighbouring residues, y being x + 1; n^1 joins the ends of a circular nucleic acid.
+    """x^y is the place between two adjacent residues: y is x + 1. n^1 is between the ends of a circular nucleic acid.
 
-    Why: a site is between two residues, nothing else.
+    Why: a site is always between two adjacent residues.
 
-    Usual cause: a range was meant: x..y.
+    Usual cause: the range x..y was meant.
 
     Example right: 20^21
 
@@ -668,14 +679,13 @@ def location_caret(context: Context, sequence: Sequence, feature: Feature) -> It
             place = at(sequence, feature, field="location")
             fixes: tuple[Fix, ...] = ()
             if isinstance(found, Site) and 1 <= part.start < part.end:
-                meant = f"{part.start}..{part.end}"
-                fixes = (mend("Write {location}", SetField(place, meant), location=meant),)
+                fixes = (set_to(place, f"{part.start}..{part.end}"),)
             yield Hit(place, {"location": short(str(part)), "length": length}, fixes)
             return
 
 
 def _unwrapped(found: Location) -> Location:
-    """The location without join and order of one part."""
+    """Return the location without each join and order that has one part only."""
     if isinstance(found, Complement):
         return Complement(_unwrapped(found.part))
     if isinstance(found, Join | Order):
@@ -689,20 +699,22 @@ def _unwrapped(found: Location) -> Location:
     LooksAt.FEATURE,
     E,
     "par. 67-69",
-    "{operator} takes two or more parts; here it has one",
+    "{operator} has one part only; it must have two or more",
     variants={
-        "mixed": "join and order stand in one location; only one of them may",
-        "nested": "{operator} stands inside {outer}; its parts must be ranges, single residues or their complements",
-        "site": "{location} stands inside {operator}; a site x^y stands alone",
+        "mixed": "The location has both join and order; only one of them is allowed",
+        "nested": "{operator} inside {outer} is not allowed; use ranges, single residues or their complements",
+        "site": '"{location}" inside {operator} is not allowed; a site x^y must be the whole location',
     },
 )
 def location_operators(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """join and order take two or more parts, never stand in one location, and hold no x^y.
+    """join and order have two or more parts. They are not used in the same location, and contain no x^y.
 
-    Why: with one part there is nothing to join; join says the parts are one molecule, order does not, so both at once
+    Why: one part cannot be joined. join says that the parts form one molecule, order does not, so both together
     contradict each other.
 
-    Usual cause: parts of the location were removed, or locations were put together by a program.
+    Usual cause: parts of the location were removed, or a program combined several locations.
+
+    Safe because: a join or order of one part means the same residues as the part alone.
 
     Example right: join(1..10,20..30)
 
@@ -712,7 +724,7 @@ def location_operators(context: Context, sequence: Sequence, feature: Feature) -
     if found is None or isinstance(found, Span | Site):
         return
     if molecule_of(sequence) == "AA":
-        return  # feature/location-operator-on-protein speaks
+        return  # feature/location-operator-on-protein reports it
     place = at(sequence, feature, field="location")
     kinds = {type(part) for part in found.walk()}
     if Join in kinds and Order in kinds:
@@ -720,9 +732,7 @@ def location_operators(context: Context, sequence: Sequence, feature: Feature) -
         return
     for part in found.walk():
         if isinstance(part, Join | Order) and len(part.parts) == 1:
-            plain = str(_unwrapped(found))
-            fix = mend("Write {location}", SetField(place, plain), safe=True, location=short(plain))
-            yield Hit(place, {"operator": _word(part)}, (fix,))
+            yield Hit(place, {"operator": _word(part)}, (set_to(place, str(_unwrapped(found)), safe=True),))
             return
     yield from islice(_nested(place, found, False, ""), 1)
 
@@ -732,7 +742,10 @@ def _word(part: Location) -> str:
 
 
 def _nested(place: Address, part: Location, in_complement: bool, in_list: str) -> Iterator[Hit]:
-    """What stands where it may not, outer before inner. in_list: the join or order around it, "" if none."""
+    """Yield a hit for each part that is not allowed where it is, outer parts first.
+
+    in_list: the join or order that contains the part, "" if none.
+    """
     if isinstance(part, Site):
         if in_list:
             yield Hit(place, {"location": str(part), "operator": in_list}, variant="site")
@@ -752,14 +765,14 @@ def _nested(place: Address, part: Location, in_complement: bool, in_list: str) -
     LooksAt.FEATURE,
     W,
     "par. 66",
-    "{location}: < stands before the first residue and > before the last one",
+    'In "{location}", < may only precede the first residue, and > only the last one',
 )
 def location_partial(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """< stands only at the start of a range, > only at its end.
+    """< is only used at the start of a range, > only at its end.
 
-    Why: < says that the feature begins before the residue, > that it ends after it.
+    Why: < means that the feature begins before the residue, > that it ends after it.
 
-    Usual cause: the two signs were exchanged, as < and > look alike on a complementary strand.
+    Usual cause: the two signs were exchanged, often for a feature on the complementary strand.
 
     Example right: <1..50
 
@@ -772,14 +785,13 @@ def location_partial(context: Context, sequence: Sequence, feature: Feature) -> 
         if isinstance(part, Span) and part.is_misplaced:
             place = at(sequence, feature, field="location")
             text = _RANGE.sub(lambda m: f"{'<' if m[1] else ''}{m[2]}..{'>' if m[3] else ''}{m[4]}", feature.location)
-            fix = mend("Write {location}", SetField(place, text), location=short(text))
-            # with the same sign at both ends the location has no meaning; else the signs were exchanged
+            # with the same sign at both ends the location has no meaning; otherwise the signs were exchanged
             severity = E if re.search(r"<\d+\.\.<|>\d+\.\.>", str(part)) else None
-            yield Hit(place, {"location": short(str(part))}, (fix,), severity=severity)
+            yield Hit(place, {"location": short(str(part))}, (set_to(place, text),), severity=severity)
             return
 
 
-# What features say
+# The content of features
 
 
 @rule(
@@ -787,15 +799,16 @@ def location_partial(context: Context, sequence: Sequence, feature: Feature) -> 
     LooksAt.FEATURE,
     W,
     "par. 66(c)",
-    "A disulfide bond links cysteines; residue {position} is {symbol}",
+    "A disulfide bond links two cysteines (C); residue {position} is {symbol}",
     keys=("DISULFID",),
 )
 def bond_ends(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """The ends of a DISULFID feature are cysteines (C).
 
-    Why: a disulfide bond is between the sulfur atoms of two cysteines; another residue there means a wrong location.
+    Why: a disulfide bond is between the sulfur atoms of two cysteines. If another residue is there, the location is
+    wrong.
 
-    Usual cause: the location counts from the precursor, or the bond was drawn as the range between its ends.
+    Usual cause: the location refers to the precursor, or it was entered as the range between the ends of the bond.
 
     Example right: DISULFID 4..15 in a protein with C at 4 and at 15
 
@@ -819,15 +832,15 @@ def bond_ends(context: Context, sequence: Sequence, feature: Feature) -> Iterato
     LooksAt.FEATURE,
     W,
     "par. 16, 17",
-    "{name} is a modified {parent}; residue {position} is {symbol}",
+    '"{name}" is a modified {parent}, but residue {position} is {symbol}',
     keys=("modified_base",),
 )
 def modified_base_symbol(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """The residue under a modified_base feature is the plain base the modified one comes from, or n.
+    """The residue of a modified_base feature is the unmodified base of the modified one, or n.
 
-    Why: a modified nucleotide is written as its plain base wherever that is possible.
+    Why: a modified nucleotide is written as its unmodified base if possible.
 
-    Usual cause: the location is one off, or the abbreviation is of another base.
+    Usual cause: the location is off by one, or the abbreviation is that of another base.
 
     Example right: modified_base with mod_base m5c where the residue is c
 
@@ -839,7 +852,7 @@ def modified_base_symbol(context: Context, sequence: Sequence, feature: Feature)
     if modified is None or modified.parent in ("", "n") or found is None:
         return
     symbols = context.edition.symbols("DNA")
-    fitting = {symbol for symbol, told in symbols.items() if modified.parent in told.expands_to}
+    fitting = {symbol for symbol, entry in symbols.items() if modified.parent in entry.expands_to}
     for start, end, _ in found.spans():
         first = max(start, 1)
         text = sequence.residues[first - 1 : end][:10_000].lower().replace("u", "t")
@@ -855,12 +868,12 @@ def modified_base_symbol(context: Context, sequence: Sequence, feature: Feature)
     LooksAt.SEQUENCE,
     W,
     "par. 60",
-    "This feature is the same as feature {other}: {key} at {location}",
+    'This feature equals feature {other}: {key} at "{location}"',
 )
 def duplicate(context: Context, sequence: Sequence) -> Iterator[Hit]:
-    """No feature stands twice with the same location and the same qualifiers.
+    """No feature occurs twice with the same location and the same qualifiers.
 
-    Why: the second one says nothing new.
+    Why: the second feature adds no information.
 
     Usual cause: features were copied or imported twice.
 
@@ -875,8 +888,8 @@ def duplicate(context: Context, sequence: Sequence) -> Iterator[Hit]:
         return
     seen: dict[object, int] = {}
     for number, feature in enumerate(features, 1):
-        said = tuple(sorted((q.name, q.value or "", q.translation or "") for q in feature.qualifiers))
-        other = seen.setdefault((feature.key, feature.location, said), number)
+        texts = tuple(sorted((q.name, q.value or "", q.translation or "") for q in feature.qualifiers))
+        other = seen.setdefault((feature.key, feature.location, texts), number)
         if other != number and not is_source(feature):
             values = {"other": other, "key": short(feature.key, 20), "location": short(feature.location, 30)}
-            yield Hit(at(sequence, feature), values, (mend("Remove this one", Remove((at(sequence, feature),))),))
+            yield Hit(at(sequence, feature), values, (offer("Remove this one", Remove((at(sequence, feature),))),))

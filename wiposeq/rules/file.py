@@ -1,7 +1,7 @@
-"""Rules about the file as it was read: XML, declaration, DTD, name and size. All rest on facts of the Origin.
+"""Rules about the file that was read: XML, declaration, DTD, name and size. They check the facts of the Origin.
 
-Saving writes a file without any of these faults, so most fixes only settle the fact.
-Where a missing element is a story another rule tells better (a title, a length), this module is silent.
+Saving always writes a file without these faults, so most fixes only remove the fact. If another rule describes a
+missing element better (a title, a length), this module does not report it.
 """
 
 import re
@@ -17,10 +17,11 @@ from wiposeq.model.edits import AcceptLoss, Remove, SetField, Settle, Together, 
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Fact, Loss
 from wiposeq.model.records import Header
-from wiposeq.rules.dates import mended, real_date
-from wiposeq.rules.features import todays_case
-from wiposeq.rules.latin import folded, latin, short
-from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, mend, rule
+from wiposeq.rules.dates import normalized_date, real_date
+from wiposeq.rules.features import canonical_key
+from wiposeq.rules.messages import short
+from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, offer, rule, set_to
+from wiposeq.standard.latin import latin
 
 REPORTED_BY_OTHERS = frozenset(
     {
@@ -51,7 +52,7 @@ REPORTED_BY_OTHERS = frozenset(
         "dtd_version",  # file/dtd-version
     }
 )
-"""Fields whose absence another rule reports."""
+"""Fields. If one is missing, another rule reports it."""
 
 
 def _of_kind(context: Context, *kinds: str) -> Iterator[Fact]:
@@ -63,9 +64,9 @@ def _hit(fact: Fact, *fixes: Fix, variant: str = "", **values: object) -> Hit:
 
 
 def _hit_of_loss(context: Context, fact: Fact, *fixes: Fix, variant: str = "", **values: object) -> Hit:
-    """Return the hit for a fact that may tell a loss: an error until a person accepts that loss, then a warning.
+    """Return the hit for a fact. If the fact is a loss, it is an error until a person accepts the loss, then a warning.
 
-    fixes: those of a fact that tells no loss.
+    fixes: used only if the fact is not a loss.
     """
     loss = origin.loss_of(fact)
     if loss is None:
@@ -86,45 +87,45 @@ def _text(fact: Fact, name: str, limit: int = 40) -> str:
     "par. 39",
     "The file is not well-formed XML: {problem}",
     variants={
-        "unclosed-tag": "Broken XML: an element is not closed by its own name ({problem})",
-        "unclosed-tag-read": "Broken XML: the element {found} opens here and is not closed; it ends at the next tag",
+        "unclosed-tag": "Broken XML: the end tag of an element has another name than its start tag ({problem})",
+        "unclosed-tag-read": "Broken XML: the element {found} starts here and is not closed; it ends at the next tag",
         "misspelled-tag-read": "Broken XML: the tag {found} must be {read_as}",
         "missing-start-tag-read": "Broken XML: the start tag {read_as} is missing before {found}",
         "stray-end-tag-read": "Broken XML: the end tag {found} closes no open element; it was ignored",
         "unfinished-tag-read": "Broken XML: the tag {found} is not finished; it was read as {read_as}",
         "second-declaration": "Broken XML: a second XML declaration {found}; only the first line may be one",
         "second-doctype": "Broken XML: a second DOCTYPE {found}; only one may occur",
-        "text-before": "Broken XML: the text {found} stands before the listing; nothing but comments may",
-        "cut-off": "Broken XML: the file stops in the middle of something ({problem})",
-        "after-the-end": "Broken XML: something stands after the end of the listing ({problem})",
-        "not-xml": "This is no XML: {problem}",
-        "unknown-entity": "Broken XML: it uses an entity that nobody declared ({problem})",
+        "text-before": 'Broken XML: the text "{found}" precedes the listing; only comments are allowed there',
+        "cut-off": "Broken XML: the file ends before the listing is complete ({problem})",
+        "after-the-end": "Broken XML: the file continues after the end of the listing ({problem})",
+        "not-xml": "The file is not XML: {problem}",
+        "unknown-entity": "Broken XML: the file uses an entity that is not declared ({problem})",
         "unknown-entity-read": "Broken XML: the entity {found} is not declared; it was read as text, {read_as}",
-        "stray-ampersand": "Broken XML: & stands alone; it must be written &amp;",
-        "stray-less-than": "Broken XML: < stands alone; it must be written &lt;",
-        "bad-character": "Broken XML: there is a character that XML does not allow ({problem})",
+        "stray-ampersand": "Broken XML: a single & in a text; it must be written &amp;",
+        "stray-less-than": "Broken XML: a single < in a text; it must be written &lt;",
+        "bad-character": "Broken XML: the file contains a character that XML does not allow ({problem})",
         "bad-character-read": "Broken XML: the character {found} is not allowed in XML; it was ignored",
         "typographic-quotes-read": "Broken XML: an attribute has typographic quotation marks, {found}; write {read_as}",
-        "attribute-quote": "Broken XML: an attribute is not written in quotation marks ({problem})",
+        "attribute-quote": "Broken XML: the value of an attribute is not in quotation marks ({problem})",
         "attribute-quote-read": "Broken XML: the attribute {found} is not in quotation marks; it was read as {read_as}",
-        "attribute-repeated": "Broken XML: an attribute stands twice in one element ({problem})",
-        "too-deep": "Broken XML: elements stand inside each other too deep, or are too long ({problem})",
-        "stray-bracket": "Broken XML: ]]> stands in a text; > must be written &gt;",
-        "bad-comment": "Broken XML: -- stands inside a comment",
+        "attribute-repeated": "Broken XML: an element has the same attribute twice ({problem})",
+        "too-deep": "Broken XML: the elements are nested too deeply, or are too long ({problem})",
+        "stray-bracket": "Broken XML: a text contains ]]>; write &gt; instead of >",
+        "bad-comment": "Broken XML: a comment contains --, which is not allowed",
         "unplaced-line": "A sequence was not read: {problem}",
     },
 )
 def not_well_formed(context: Context) -> Iterator[Hit]:
-    """The file is well-formed XML 1.0: every element is closed, every attribute quoted, & and < are escaped.
+    """The file is well-formed XML 1.0: every element is closed, every attribute is quoted, & and < are escaped.
 
-    Why: a program that reads XML stops at the first place that is not; an office cannot load the listing at all. Here
-    the file is read to its end: what the markup must mean is read so and shown, and what cannot be read is a loss that
-    a person must accept.
+    Why: other programs stop reading at the first fault, so an office cannot load the listing at all. This program reads
+    the file to its end. It shows how it understood the broken places. What it cannot read is a loss that a person must
+    accept.
 
-    Usual cause: the file was edited by hand, cut off while it was sent, or text with & or < was pasted in.
+    Usual cause: the file was edited by hand, was not transferred completely, or text with & or < was pasted in.
 
-    Safe because: only a bare & or <, and a wrong or second XML declaration, are settled unseen: they can mean nothing
-    else. All other repairs are shown before and after.
+    Safe because: only a single & or <, and a wrong or second XML declaration, are repaired automatically. They can have
+    one meaning only. All other repairs are shown in a preview.
 
     Example right: <INSDSeq_length>12</INSDSeq_length>
 
@@ -146,35 +147,35 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
 
 
 def _fixes_of_break(fact: Fact) -> tuple[Fix, ...]:
-    """Return what can be done about a place that is not well-formed; only what can mean nothing else is safe."""
+    """Return the fixes for a place that is not well-formed. A fix is safe if the place can have one meaning only."""
     settle, cause = Settle((fact,)), fact.values.get("cause")
     found, read_as = _text(fact, "found", 60), _text(fact, "read_as", 60)
     is_safe = origin.is_certain(fact)
     if cause in ("second-declaration", "second-doctype", "text-before"):
-        return (mend("Leave {found} out when saving", settle, safe=is_safe, found=found),)
+        return (offer("Remove {found} when saving", settle, safe=is_safe, found=found),)
     if cause == "misspelled-tag" and read_as:
         old, new = found.strip("</>"), read_as.strip("</>")
-        return (mend("Rename {found} to {read_as}", settle, found=old, read_as=new),)
+        return (offer("Rename {found} to {read_as}", settle, found=old, read_as=new),)
     if found:
         if read_as:
-            return (mend("Write {text} there", settle, safe=is_safe, text=read_as),)
-        return (mend("Leave {found} out", settle, found=found),)
+            return (offer("Write {text} instead", settle, safe=is_safe, text=read_as),)
+        return (offer("Remove {found}", settle, found=found),)
     if is_safe:
-        return (mend("Write the declaration when saving", settle, safe=True),)
-    return (mend("Keep what could be read and write it as a sound file", settle),)
+        return (offer("Write the declaration when saving", settle, safe=True),)
+    return (offer("Write what could be read as a well-formed file", settle),)
 
 
 def _fixes_of_loss(fact: Fact, loss: Loss) -> Iterator[Fix]:
-    """Yield the choices of a person about a loss; each accepts it."""
+    """Yield the fixes by which a person accepts a loss."""
     accept, number = AcceptLoss((loss.key,)), fact.address.sequence
-    yield replace(mend("Accept this loss: {loss}", accept, loss=loss.words), accepts_loss=True)
+    yield replace(offer("Accept this loss: {loss}", accept, loss=loss.words), accepts_loss=True)
     if fact.kind != origin.NOT_WELL_FORMED or number is None or not loss.key.startswith("sequences="):
         return
     skip = Together("", (accept, SetField(Address(number, field="is_skipped"), True)))
-    yield replace(mend("Accept the loss, and make it a skipped sequence (000)", skip), accepts_loss=True)
+    yield replace(offer("Accept the loss and make it a skipped sequence (000)", skip), accepts_loss=True)
     remove = Together("", (accept, Remove((Address(number),))))
     yield replace(
-        mend("Accept the loss, and take the sequence out; the numbers behind it change", remove), accepts_loss=True
+        offer("Accept the loss and remove the sequence; the following numbers change", remove), accepts_loss=True
     )
 
 
@@ -182,9 +183,11 @@ def _fixes_of_loss(fact: Fact, loss: Loss) -> Iterator[Fix]:
 def not_utf8(context: Context) -> Iterator[Hit]:
     """The file is encoded in UTF-8, and its XML declaration says so.
 
-    Why: ST.26 admits no other encoding; in another one, names with accents or non-Latin letters become unreadable.
+    Why: ST.26 allows no other encoding. In another one, names with accents or non-Latin letters become unreadable.
 
     Usual cause: the file was saved by a text editor in the encoding of the computer.
+
+    Safe because: the text was read in the declared encoding, and UTF-8 can write every character of it.
 
     Example right: <?xml version="1.0" encoding="UTF-8"?>
 
@@ -193,7 +196,7 @@ def not_utf8(context: Context) -> Iterator[Hit]:
     for fact in _of_kind(context, origin.NOT_UTF8):
         yield _hit(
             fact,
-            mend("Write UTF-8 when saving", Settle((fact,)), safe=True),
+            offer("Write UTF-8 when saving", Settle((fact,)), safe=True),
             encoding=_text(fact, "encoding") or "another encoding",
         )
 
@@ -203,21 +206,23 @@ def not_utf8(context: Context) -> Iterator[Hit]:
     LooksAt.FILE,
     E,
     "par. 39",
-    "The first line is not the XML declaration; it must be, with version 1.0 and UTF-8",
+    "The first line is not an XML declaration; a declaration with version 1.0 and UTF-8 is required",
 )
 def declaration_missing(context: Context) -> Iterator[Hit]:
     """The first line of the file is the XML declaration with version 1.0 and encoding UTF-8.
 
-    Why: an office's program reads from it how to read the rest.
+    Why: it tells the program of an office how to read the rest of the file.
 
-    Usual cause: the listing was put together by hand or by another program.
+    Usual cause: the listing was assembled by hand or by another program.
+
+    Safe because: the declaration is the same in every listing and holds no data.
 
     Example right: <?xml version="1.0" encoding="UTF-8"?>
 
     Example wrong: <?xml version="1.0"?>
     """
     for fact in _of_kind(context, origin.DECLARATION_MISSING):
-        yield _hit(fact, mend("Write the declaration when saving", Settle((fact,)), safe=True))
+        yield _hit(fact, offer("Write the declaration when saving", Settle((fact,)), safe=True))
 
 
 @rule(
@@ -225,14 +230,16 @@ def declaration_missing(context: Context) -> Iterator[Hit]:
     LooksAt.FILE,
     E,
     "par. 39",
-    "There is no DOCTYPE line; the second line must name the DTD of ST.26",
+    "The DOCTYPE line is missing; the second line must name the DTD of ST.26",
 )
 def doctype_missing(context: Context) -> Iterator[Hit]:
     """The second line of the file is the DOCTYPE that names the DTD of ST.26.
 
-    Why: it says which structure the file follows; without it an office cannot validate the listing.
+    Why: it says which structure the file follows. Without it an office cannot validate the listing.
 
-    Usual cause: the listing was written by a program that leaves the line out, or was edited by hand.
+    Usual cause: the listing was written by a program that omits the line, or it was edited by hand.
+
+    Safe because: the line is the same in every listing and holds no data.
 
     Example right: <!DOCTYPE ST26SequenceListing PUBLIC "-//WIPO//DTD Sequence Listing 1.3//EN"
     "ST26SequenceListing_V1_3.dtd">
@@ -240,7 +247,7 @@ def doctype_missing(context: Context) -> Iterator[Hit]:
     Example wrong: the element ST26SequenceListing on the second line
     """
     for fact in _of_kind(context, origin.DOCTYPE_MISSING):
-        yield _hit(fact, mend("Write the DOCTYPE line when saving", Settle((fact,)), safe=True))
+        yield _hit(fact, offer("Write the DOCTYPE line when saving", Settle((fact,)), safe=True))
 
 
 @rule(
@@ -248,14 +255,16 @@ def doctype_missing(context: Context) -> Iterator[Hit]:
     LooksAt.FILE,
     E,
     "par. 39",
-    "The DOCTYPE is {found}; it must name {required}",
+    'The DOCTYPE is "{found}"; it must name "{required}"',
 )
 def doctype_wrong(context: Context) -> Iterator[Hit]:
-    """The DOCTYPE names the DTD by the public identifier of version 1.3 and its file name.
+    """The DOCTYPE names the DTD by the public identifier of version 1.3 and by its file name.
 
-    Why: it says which structure the file follows; a wrong name leads to a wrong one, or to none.
+    Why: it says which structure the file follows. With a wrong name an office validates against the wrong structure.
 
-    Usual cause: the listing comes from a program of before July 2022, when the DTD had another version.
+    Usual cause: the listing was written by a program from before July 2022, when the DTD had another version.
+
+    Safe because: the line is the same in every listing and holds no data. The structure is checked by other rules.
 
     Example right: PUBLIC "-//WIPO//DTD Sequence Listing 1.3//EN" "ST26SequenceListing_V1_3.dtd"
 
@@ -264,7 +273,7 @@ def doctype_wrong(context: Context) -> Iterator[Hit]:
     for fact in _of_kind(context, origin.DOCTYPE_WRONG):
         yield _hit(
             fact,
-            mend("Write the right DOCTYPE when saving", Settle((fact,)), safe=True),
+            offer("Write the correct DOCTYPE when saving", Settle((fact,)), safe=True),
             found=_text(fact, "found", 36),
             required=context.edition.public_id,
         )
@@ -275,15 +284,17 @@ def doctype_wrong(context: Context) -> Iterator[Hit]:
     LooksAt.FILE,
     E,
     "par. 43",
-    "dtdVersion is {found}; it must be {required}",
-    variants={"missing": "dtdVersion is missing; it must be {required}"},
+    'dtdVersion is "{found}"; it must be "{required}"',
+    variants={"missing": 'dtdVersion is missing; it must be "{required}"'},
 )
 def dtd_version(context: Context) -> Iterator[Hit]:
     """The attribute dtdVersion says which version of the DTD the file follows.
 
-    Why: an office refuses a version that is not the one in force.
+    Why: an office rejects a version that is not in force.
 
-    Usual cause: the listing comes from a program of before July 2022.
+    Usual cause: the listing was written by a program from before July 2022.
+
+    Safe because: the listing is written by the rules of this version, so the attribute can have this value only.
 
     Example right: dtdVersion="V1_3"
 
@@ -293,7 +304,7 @@ def dtd_version(context: Context) -> Iterator[Hit]:
         found, required = _text(fact, "found"), context.edition.dtd_version
         yield _hit(
             fact,
-            mend("Write {required} when saving", Settle((fact,)), safe=True, required=required),
+            offer("Write {required} when saving", Settle((fact,)), safe=True, required=required),
             variant="" if found else "missing",
             found=found,
             required=required,
@@ -309,57 +320,59 @@ def dtd_version(context: Context) -> Iterator[Hit]:
     variants={
         "missing-before": "{element} is missing in {parent}, before {before}",
         "missing-attribute": "{element} has no attribute {attribute}; it is required",
-        "repeated": "{element} stands in {parent} more often than it may: {text}",
-        "misplaced": "{element} stands in the wrong place in {parent}; it belongs right before {before}",
+        "repeated": '{element} occurs too often in {parent}: "{text}"',
+        "misplaced": "{element} is in the wrong place in {parent}; it must directly precede {before}",
     },
 )
 def structure(context: Context) -> Iterator[Hit]:
-    """Elements and attributes stand where the DTD wants them: none is missing, repeated or out of order.
+    """Elements and attributes follow the DTD: none is missing, repeated or out of order.
 
-    Why: a file that does not follow the DTD is refused before anybody looks at the sequences.
+    Why: an office rejects a file that does not follow the DTD before anybody looks at the sequences.
 
     Usual cause: the file was edited by hand, or written by a program for another version of the standard.
+
+    Safe because: only an empty list of qualifiers is removed automatically. It holds no data.
 
     Example right: INSDFeature_key, INSDFeature_location and INSDFeature_quals in this order
 
     Example wrong: INSDFeature_quals before INSDFeature_location
     """
     for fact in context.origin.facts:
-        told = fact.values
-        element, parent, before = (str(told.get(name) or "") for name in ("element", "parent", "before"))
+        values = fact.values
+        element, parent, before = (str(values.get(name) or "") for name in ("element", "parent", "before"))
         if fact.kind == origin.ELEMENT_MISSING:
             if fact.field in REPORTED_BY_OTHERS:
                 continue
-            fixes: tuple[Fix, ...] = (mend("Write {element} when saving", Settle((fact,)), element=element),)
+            fixes: tuple[Fix, ...] = (offer("Write {element} when saving", Settle((fact,)), element=element),)
             if fact.field == "qualifier":
-                if _lacks_qualifiers(context, str(told.get("molecule") or ""), str(told.get("key") or "")):
+                if _lacks_qualifiers(context, str(values.get("molecule") or ""), str(values.get("key") or "")):
                     continue  # qualifier/missing
-                fixes = (mend("Leave out the empty list when saving", Settle((fact,)), safe=True),)
+                fixes = (offer("Remove the empty list when saving", Settle((fact,)), safe=True),)
             variant = "missing-before" if before else ""
             yield _hit(fact, *fixes, variant=variant, element=element, parent=parent, before=before)
         elif fact.kind == origin.ATTRIBUTE_MISSING:
-            attribute = str(told.get("attribute") or "")
+            attribute = str(values.get("attribute") or "")
             if fact.field not in REPORTED_BY_OTHERS:
-                fix = mend(
+                fix = offer(
                     "Write {attribute} of {element} when saving", Settle((fact,)), element=element, attribute=attribute
                 )
                 yield _hit(fact, fix, variant="missing-attribute", element=element, attribute=attribute)
         elif fact.kind == origin.ELEMENT_REPEATED:
             if fact.field == "sequence.other_seqids":
-                continue  # sequence/other-seqids: there may be none at all
-            fix = mend("Leave out the further {element}", Settle((fact,)), element=element)
+                continue  # sequence/other-seqids reports that even one is not allowed
+            fix = offer("Remove the additional {element}", Settle((fact,)), element=element)
             yield _hit_of_loss(
                 context, fact, fix, variant="repeated", element=element, parent=parent, text=_text(fact, "text", 30)
             )
         elif fact.kind == origin.ELEMENT_MISPLACED:
-            fix = mend("Write {element} in its place when saving", Settle((fact,)), element=element)
+            fix = offer("Write {element} in its place when saving", Settle((fact,)), element=element)
             yield _hit(fact, fix, variant="misplaced", element=element, parent=parent, before=before)
 
 
 def _lacks_qualifiers(context: Context, molecule: str, key: str) -> bool:
-    """Whether a feature without qualifiers is an error of its own."""
+    """Return whether Annex I requires qualifiers for this key."""
     kind = "AA" if molecule == "PRT" else molecule
-    entry = context.edition.keys(kind).get(todays_case(context.edition, kind, key))
+    entry = context.edition.keys(kind).get(canonical_key(context.edition, kind, key))
     return entry is not None and any(name not in entry.doubtful for name in entry.mandatory)
 
 
@@ -368,30 +381,29 @@ def _lacks_qualifiers(context: Context, molecule: str, key: str) -> bool:
     LooksAt.FILE,
     E,
     "par. 39; Annex II",
-    "The DTD knows no element {name}; saving would lose it: {text}",
+    'The DTD does not define the element {name}; saving would lose its text "{text}"',
     variants={
-        "attribute": "The DTD knows no attribute {name} of {parent}; saving would lose it: {text}",
-        "text": "The DTD has no text between the elements of {parent}; saving would lose it: {text}",
+        "attribute": 'The DTD does not define the attribute {name} of {parent}; saving would lose its value "{text}"',
+        "text": 'The DTD allows no text between the elements of {parent}; saving would lose "{text}"',
     },
 )
 def unknown_content(context: Context) -> Iterator[Hit]:
-    """The file holds nothing the DTD does not know.
+    """The file contains only elements and attributes of the DTD, and no text between elements.
 
-    Why: a file with other elements, attributes or loose text does not follow the DTD and is refused. The project has
-    no place for them, so a listing is only written without them after a person has accepted that loss: look whether
-    they are needed elsewhere.
+    Why: an office rejects a file that does not follow the DTD. The project cannot store this content. The listing is
+    written without it only after a person has accepted the loss: check first whether it is needed elsewhere.
 
-    Usual cause: an office added its own part when it exchanged the data, or a typing error in a tag.
+    Usual cause: an office added its own part when it exchanged the data, or a tag has a typing error.
 
     Example right: nothing after the last SequenceData
 
     Example wrong: <Bibliography>...</Bibliography> after the last SequenceData
     """
-    # of an element whose end tag breaks the file file/not-well-formed speaks
+    # file/not-well-formed reports an element whose end tag is broken
     broken = [str(fact.values.get("message")) for fact in _of_kind(context, origin.NOT_WELL_FORMED)]
     for fact in _of_kind(context, origin.ELEMENT_UNKNOWN, origin.ATTRIBUTE_UNKNOWN, origin.TEXT_STRAY):
         element, text = str(fact.values.get("element") or ""), _text(fact, "text", 30)
-        fix = mend("Leave it out", Settle((fact,)))
+        fix = offer("Remove it", Settle((fact,)))
         if fact.kind == origin.ATTRIBUTE_UNKNOWN:
             name = str(fact.values.get("attribute") or "")
             yield _hit_of_loss(context, fact, fix, variant="attribute", name=short(name), parent=element, text=text)
@@ -406,15 +418,15 @@ def unknown_content(context: Context) -> Iterator[Hit]:
     LooksAt.FILE,
     W,
     "",
-    "{count} comments would be lost on saving, such as {text}",
-    variants={"one": "A comment would be lost on saving: {text}"},
+    "Saving would lose {count} comments, such as {text}",
+    variants={"one": "Saving would lose a comment: {text}"},
 )
 def comment_dropped(context: Context) -> Iterator[Hit]:
-    """The file holds no comments or processing instructions.
+    """The file contains no comments or processing instructions.
 
-    Why: they are allowed in XML, but no part of the listing; the project has no place for them, so saving drops them.
+    Why: XML allows them, but they do not belong to the listing. The project cannot store them, so saving removes them.
 
-    Usual cause: somebody left a remark, or switched off a part of the file, with <!-- and -->.
+    Usual cause: somebody wrote a remark, or disabled a part of the file, with <!-- and -->.
 
     Example right: <INSDSeq_division>PAT</INSDSeq_division>
 
@@ -422,7 +434,7 @@ def comment_dropped(context: Context) -> Iterator[Hit]:
     """
     facts = tuple(_of_kind(context, origin.COMMENT))
     if facts:
-        fix = mend("Leave them out", Settle(facts))
+        fix = offer("Remove the comments", Settle(facts))
         variant = "one" if len(facts) == 1 else ""
         yield _hit(facts[0], fix, variant=variant, count=len(facts), text=_text(facts[0], "text", 60))
 
@@ -432,14 +444,14 @@ def comment_dropped(context: Context) -> Iterator[Hit]:
     LooksAt.FILE,
     E,
     "par. 41",
-    "The entity {name} is declared, so nothing of the file is read; only amp, lt, gt, quot and apos may be used",
+    'The file declares the entity "{name}", so it was not read; only amp, lt, gt, quot and apos may be used',
 )
 def entity_declared(context: Context) -> Iterator[Hit]:
-    """The file declares no entities of its own.
+    """The file declares no entities.
 
-    Why: ST.26 admits only the five entities XML knows by itself; others can hide content or attack the reader.
+    Why: ST.26 allows only the five entities that XML predefines. Others can hide content or attack the program.
 
-    Usual cause: the file was written by a general XML tool, or it is not meant well.
+    Usual cause: the file was written by a general XML tool, or with malicious intent.
 
     Example right: 5 &lt; 7
 
@@ -454,21 +466,23 @@ def entity_declared(context: Context) -> Iterator[Hit]:
     LooksAt.FILE,
     W,
     "par. 41",
-    "Numeric character references stand in the file ({count}), such as {text}; the character itself belongs there",
+    "Numeric character references in the file: {count}, such as {text}; write the character itself",
 )
 def numeric_reference(context: Context) -> Iterator[Hit]:
-    """Characters are written as themselves, not as numbers such as &#233;.
+    """Characters are written directly, not as numbers such as &#233;.
 
-    Why: ST.26 admits no numeric character references.
+    Why: ST.26 does not allow numeric character references.
 
     Usual cause: a program wrote every character outside ASCII as a number.
+
+    Safe because: the number and the character mean the same to every program that reads XML.
 
     Example right: Société
 
     Example wrong: Soci&#233;t&#233;
     """
     for fact in _of_kind(context, origin.NUMERIC_REFERENCE):
-        fix = mend("Write the characters when saving", Settle((fact,)), safe=True)
+        fix = offer("Write the characters when saving", Settle((fact,)), safe=True)
         yield _hit(fact, fix, count=fact.values.get("count", 1), text=_text(fact, "text", 12))
 
 
@@ -481,19 +495,19 @@ def _file_name(source: str) -> str:
     LooksAt.FILE,
     W,
     "par. 39",
-    "The file is called {name}; its name must end in .xml",
+    'The file name "{name}" must end in .xml',
     variants={
-        "long": "The file name {name} has {count} characters; at most {limit} are allowed",
-        "characters": "The file name {name} has {characters}; letters, digits, - and _ are allowed",
+        "long": 'The file name "{name}" has {count} characters; at most {limit} are allowed',
+        "characters": 'The file name "{name}" contains "{characters}"; only letters, digits, - and _ are allowed',
     },
 )
 def name(context: Context) -> Iterator[Hit]:
-    """The name of the file ends in .xml, and is as the office wants it.
+    """The name of the file ends in .xml and follows the rules of the office.
 
-    Why: offices sort what they receive by its ending. The United States want at most 60 characters before the ending,
-    letters, digits, hyphen and underscore only.
+    Why: offices recognize a listing by its ending. The United States require at most 60 characters before the ending,
+    and only letters, digits, hyphens and underscores.
 
-    Usual cause: the file was renamed, or its name carries a title with blanks.
+    Usual cause: the file was renamed, or its name contains a title with spaces.
 
     Example right: P1234_sequences.xml
 
@@ -501,9 +515,9 @@ def name(context: Context) -> Iterator[Hit]:
     """
     if context.origin.format != "st26" or not context.origin.source:
         return
-    name = context.origin.written_as or _file_name(context.origin.source)
+    name = context.origin.output_name or _file_name(context.origin.source)
     fit = fit_name(name, context.limits)
-    rename = mend("Call the listing {fit} when it is written", WriteAs(fit), fit=fit)
+    rename = offer('Write the listing as "{fit}"', WriteAs(fit), fit=fit)
     stem, dot, ending = name.rpartition(".")
     if not dot or ending.lower() != "xml":
         yield Hit(values={"name": short(name, 60)}, fixes=(rename,))
@@ -515,12 +529,12 @@ def name(context: Context) -> Iterator[Hit]:
     if isinstance(allowed, str):
         others = "".join(dict.fromkeys(re.sub(f"[{allowed}]", "", stem)))
         if others:
-            values = {"name": short(name, 40), "characters": short(others.replace(" ", "␣"), 12)}
+            values = {"name": short(name, 40), "characters": short(others, 12)}
             yield Hit(values=values, fixes=(rename,), variant="characters")
 
 
 def fit_name(name: str, limits: Mapping[str, Any]) -> str:
-    """A file name like this one that ends in .xml and keeps the limits of a profile."""
+    """Return a file name like this one that ends in .xml and follows the limits of a profile."""
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem or len(ending) > 5:
         stem = name
@@ -539,12 +553,13 @@ def fit_name(name: str, limits: Mapping[str, Any]) -> str:
     "The file has {size} MB; at most {limit} MB can be uploaded to this office",
 )
 def too_large(context: Context) -> Iterator[Hit]:
-    """The file is no larger than the office takes by upload.
+    """The file does not exceed the upload limit of the office.
 
-    Why: a larger one is refused by the upload and must go another way, to the United States on a disc.
+    Why: the office rejects the upload of a larger file. It must be filed in another way; in the United States on a
+    disc.
 
-    Usual cause: chromosomes or very many sequences, or a file indented with a great deal of white space. Written
-    compactly it may be small enough; the size is told when it is written, and judged again when it is checked.
+    Usual cause: chromosomes, very many sequences, or a file that is indented with much white space. Without indentation
+    it may be small enough. The program shows the size after writing, and the next check compares it with the limit.
 
     Example right: a file of 40 MB
 
@@ -552,7 +567,7 @@ def too_large(context: Context) -> Iterator[Hit]:
     """
     limit = context.limits.get("upload_megabytes")
     if isinstance(limit, int | float) and context.origin.size > limit * 1_000_000 and not context.origin.is_compact:
-        fix = mend("Write the listing compactly, without indentation", WriteAs(is_compact=True))
+        fix = offer("Write the listing without indentation", WriteAs(is_compact=True))
         yield Hit(values={"size": round(context.origin.size / 1_000_000), "limit": limit}, fixes=(fix,))
 
 
@@ -561,14 +576,17 @@ def too_large(context: Context) -> Iterator[Hit]:
     LooksAt.HEADER,
     E,
     "par. 43",
-    "productionDate is {found}; it must be a date in the form CCYY-MM-DD",
+    'productionDate is "{found}"; it must be a date in the form CCYY-MM-DD',
 )
 def production_date(context: Context, header: Header) -> Iterator[Hit]:
-    """The attribute productionDate, where it is given, is a date of the calendar in the form CCYY-MM-DD.
+    """If the attribute productionDate is given, it is a real date in the form CCYY-MM-DD.
 
-    Why: an office's program reads it as a date and stumbles over anything else.
+    Why: the programs of the offices cannot read a date in another form.
 
-    Usual cause: a date in the spelling of a country, or an empty attribute.
+    Usual cause: a date in the form of a country, or an empty attribute.
+
+    Safe because: the order of year, month and day is certain, so the text can mean one day only. If it can mean two
+    days or none, today's date is proposed and a person decides.
 
     Example right: productionDate="2024-06-03"
 
@@ -576,10 +594,10 @@ def production_date(context: Context, header: Header) -> Iterator[Hit]:
     """
     found = header.production_date
     if found is not None and not real_date(found):
-        meant = mended(found) or context.today.isoformat()
+        meant = normalized_date(found)
         place = Address(field="production_date")
-        fix = mend("Set to {date}", SetField(place, meant), safe=True, date=meant)
-        yield Hit(place, {"found": short(folded(found)) or "empty"}, (fix,))
+        fix = set_to(place, meant or context.today.isoformat(), safe=bool(meant))
+        yield Hit(place, {"found": short(found)}, (fix,))
 
 
 @rule(
@@ -587,13 +605,14 @@ def production_date(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.FILE,
     W,
     "",
-    "The rule {failed} could not be asked here ({error}); what it looks for has not been judged",
+    "The rule {failed} failed here ({error}); its faults were not searched for",
 )
 def rule_failed(context: Context) -> Iterator[Hit]:
-    """Every rule of the catalogue could be asked.
+    """Every rule was checked.
 
-    Why: a rule that breaks down must not take the whole check with it, but nobody may believe that it found nothing.
+    Why: if a rule fails, the other rules are checked nevertheless. But nobody may conclude that the failed rule found
+    nothing.
 
-    Usual cause: an error of this program, met by an unusual listing. The log names the place; report it.
+    Usual cause: a bug of this program that an unusual listing triggers. The log names the place; please report it.
     """
     return iter(())

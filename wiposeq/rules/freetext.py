@@ -1,4 +1,4 @@
-"""Rules about free text: how long, which characters, which languages, and the ids that tie translations to it."""
+"""Rules about free text: its length, characters and languages, and the ids that connect it with translations."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,16 +14,14 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
 from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
-from wiposeq.rules.latin import short
+from wiposeq.rules.messages import short
 from wiposeq.rules.qualifierids import Fact, Told, is_id, own_ids, repeated
-from wiposeq.rules.qualifiers import blank, entry_of
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
-
-# Free text: length, characters, languages, ids
+from wiposeq.rules.qualifiers import entry_of
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to
 
 
 def _split(sequence: int, feature: int, qualifier: int, limit: int, project: Project) -> Edit:
-    """A value that is too long in several qualifiers of the same name, broken between words."""
+    """Return the edit that splits a long value between words into several qualifiers with the same name."""
     found = next(f for f in project.sequences.by_uid(sequence).features if f.uid == feature)
     index, old = next((n, q) for n, q in enumerate(found.qualifiers) if q.uid == qualifier)
     values, others = _pieces(old.value or "", limit), _pieces(old.translation or "", limit)
@@ -63,13 +61,15 @@ def _pieces(text: str, limit: int) -> list[str]:
     LooksAt.QUALIFIER,
     E,
     "par. 86",
-    "The value of {name} has {count} characters; at most {limit} are allowed",
-    variants={"other": "The value of {name} in the other language has {count} characters; at most {limit} are allowed"},
+    'The value of "{name}" has {count} characters; at most {limit} are allowed',
+    variants={
+        "other": 'The value of "{name}" in the other language has {count} characters; at most {limit} are allowed'
+    },
 )
 def too_long(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """A value of free text has at most 1,000 characters.
 
-    Why: free text is for a few short terms; what is longer belongs into the description.
+    Why: free text is for a few short terms. Longer text belongs in the description.
 
     Usual cause: a passage of the description was pasted into a note.
 
@@ -88,7 +88,8 @@ def too_long(context: Context, sequence: Sequence, feature: Feature, qualifier: 
         limit = entry.max_length
     fixes: tuple[Fix, ...] = ()
     if entry is not None and entry.is_repeatable and entry.value_type == "free_text":
-        fixes = (mend("Split it into several", partial(_split, sequence.uid, feature.uid, qualifier.uid, limit)),)
+        how = partial(_split, sequence.uid, feature.uid, qualifier.uid, limit)
+        fixes = (offer("Split it into several qualifiers", how),)
     name = short(qualifier.name, 30)
     for field, text, variant in (("value", value, ""), ("translation", other, "other")):
         if len(text) > limit:
@@ -105,14 +106,14 @@ _ESCAPED: Final = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA
     LooksAt.QUALIFIER,
     W,
     "par. 41",
-    "{name} holds {found}, as escaped twice; is {meant} meant?",
+    "{name} contains {found}; did you mean {meant}?",
 )
 def escaped_twice(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """Values hold characters, not the entities that stand for them in XML.
+    """Values contain characters, not the XML entities of these characters.
 
-    Why: everybody who reads the listing sees the entity in the middle of the words.
+    Why: a reader of the listing sees the entity instead of the character.
 
-    Usual cause: the text was escaped by hand, and the program that wrote the file did it once more.
+    Usual cause: the text was escaped by hand, and the program that wrote the file escaped it again.
 
     Example right: the 3' end, in the file 3&apos;
 
@@ -125,8 +126,8 @@ def escaped_twice(context: Context, sequence: Sequence, feature: Feature, qualif
             continue
         meant = _ESCAPED.sub(lambda each: unescape(each[0]), text)
         place = at(sequence, feature, qualifier, field=field)
-        fix = mend("Write {value}", SetField(place, meant), value=short(meant))
-        yield Hit(place, {"name": qualifier.name, "found": found[0], "meant": unescape(found[0])}, (fix,))
+        values = {"name": qualifier.name, "found": found[0], "meant": unescape(found[0])}
+        yield Hit(place, values, (set_to(place, meant),))
 
 
 @rule(
@@ -134,19 +135,22 @@ def escaped_twice(context: Context, sequence: Sequence, feature: Feature, qualif
     LooksAt.QUALIFIER,
     E,
     "par. 40",
-    "Here stands {characters}; only printable Basic Latin is allowed",
+    "Contains {characters}; only printable Basic Latin characters are allowed",
     variants={
-        "control": "Here stands the control character {characters}; it is not allowed",
-        "layout": "The text has line ends or tabs in {characters} places; offices may show them in different ways",
+        "control": "Contains the control character {characters}; control characters are not allowed",
+        "layout": "Line ends or tabs in the text: {characters}; offices may display them in different ways",
     },
 )
 def characters(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """English values are in printable Basic Latin; values in the other language have no control characters.
+    """English values are in printable Basic Latin. Values in the other language have no control characters.
 
-    Why: other characters are not in every office's fonts and keyboards, and may be lost on the way.
+    Why: not every office can display and type other characters, and they may be lost in a conversion.
 
     Usual cause: Greek letters, typographic quotes and dashes, or accents, pasted from a text program; or a value in
     another language in the place of the English one.
+
+    Safe because: only line ends and tabs are replaced by spaces, so all words remain. Other characters, also control
+    characters, may be the rest of a lost letter, and a person decides.
 
     Example right: beta-lactamase
 
@@ -154,7 +158,7 @@ def characters(context: Context, sequence: Sequence, feature: Feature, qualifier
     """
     if qualifier.value:
         if context.edition.organism_placeholders.get(qualifier.value.strip().lower()):
-            return  # qualifier/organism-placeholder speaks
+            return  # qualifier/organism-placeholder reports it
         place = at(sequence, feature, qualifier, field="value")
         yield from foreign_characters(place, qualifier.value)
         entry = entry_of(context, sequence, qualifier)
@@ -165,19 +169,14 @@ def characters(context: Context, sequence: Sequence, feature: Feature, qualifier
 
 
 def _new_id(sequence: int, feature: int, qualifier: int, project: Project) -> Edit:
-    """The first id after all that the project has."""
-    highest = max((int(each[1:]) for each in _ids(project) if len(each) < 19), default=0)
-    return SetField(Address(sequence, feature, qualifier, field="id"), f"q{highest + 1}")
+    """Return the edit that sets an id that no other qualifier of the project has."""
+    return SetField(Address(sequence, feature, qualifier, field="id"), f"q{_next_id(project)}")
 
 
-def _ids(project: Project) -> Iterator[str]:
-    return (
-        qualifier.id
-        for sequence in project.sequences
-        for feature in sequence.features
-        for qualifier in feature.qualifiers
-        if qualifier.id and is_id(qualifier.id)
-    )
+def _next_id(project: Project) -> int:
+    """Return the number after the highest id of the project."""
+    ids = (q.id for sequence in project.sequences for feature in sequence.features for q in feature.qualifiers)
+    return max((int(each[1:]) for each in ids if each and len(each) < 19 and is_id(each)), default=0) + 1
 
 
 def _own_ids(context: Context, sequence: Sequence) -> Fact | None:
@@ -188,8 +187,8 @@ def _hit(position: int, sequence: int, fact: Told, **values: object) -> Hit:
     number, feature, place, qualifier, id, key, name = fact
     return Hit(
         Address(sequence, feature, qualifier, field="id"),
-        {"id": short(id, 20) or "empty", **values},
-        (mend("Give it a new id", partial(_new_id, sequence, feature, qualifier), safe=True),),
+        {"id": short(id, 20), **values},
+        (offer("Assign a new id", partial(_new_id, sequence, feature, qualifier), safe=True),),
         number=position,
         feature_number=number,
         qualifier_number=place,
@@ -203,15 +202,15 @@ def _hit(position: int, sequence: int, fact: Told, **values: object) -> Hit:
     LooksAt.QUALIFIER,
     W,
     "par. 86",
-    "The text mentions a sequence without its number: {mention}",
+    'The text mentions a sequence without its number: "{mention}"',
 )
 def mention_open(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Each mention of a sequence in free text has its SEQ ID NO.
 
-    Why: nobody can find a sequence that has no number.
+    Why: nobody can find a sequence without its number.
 
-    Usual cause: the sequence was removed from the listing; its number was then replaced by ___. Or the number was left
-    open in a draft.
+    Usual cause: the sequence was removed from the listing, and its number was replaced by ___. Or the number was not
+    known yet in a draft.
 
     Example right: binds SEQ ID NO: 7
 
@@ -232,15 +231,17 @@ def mention_open(context: Context, sequence: Sequence, feature: Feature, qualifi
     LooksAt.LISTING,
     E,
     "par. 87(d)",
-    "The id of the qualifier is {id}; q and a number is required, such as q12",
+    'The id of the qualifier is "{id}"; it must be q and a number, such as q12',
     collect=_own_ids,
 )
 def id_form(context: Context, facts: Iterable[tuple[int, int, Fact]]) -> Iterator[Hit]:
-    """The id of a qualifier, where there is one, is q and a whole number.
+    """If a qualifier has an id, the id is q and a whole number.
 
-    Why: the DTD makes it an XML id, which cannot start with a digit, and translators' programs look for this form.
+    Why: the DTD defines it as an XML id, which cannot start with a digit. Programs of translators look for this form.
 
-    Usual cause: ids numbered by hand.
+    Usual cause: the ids were numbered by hand.
+
+    Safe because: an id is only a label. Nothing else in a listing refers to it, and the new id is not used elsewhere.
 
     Example right: q12
 
@@ -259,15 +260,17 @@ def id_form(context: Context, facts: Iterable[tuple[int, int, Fact]]) -> Iterato
     LooksAt.LISTING,
     E,
     "par. 87(d)",
-    "The id {id} is also that of a qualifier of sequence {other}; every id stands once in the listing",
+    'A qualifier of sequence {other} has the same id "{id}"; every id must be unique in the listing',
     collect=_own_ids,
 )
 def id_repeated(context: Context, facts: Iterable[tuple[int, int, Fact]]) -> Iterator[Hit]:
-    """Every id of a qualifier stands once in the listing.
+    """Every id of a qualifier is unique in the listing.
 
-    Why: a translation is put to its value by the id; the DTD itself forbids that one stands twice.
+    Why: the id connects a translation with its value. The DTD does not allow the same id twice.
 
-    Usual cause: sequences were copied, or put together from two listings.
+    Usual cause: sequences were copied, or two listings were merged.
+
+    Safe because: an id is only a label. Nothing else in a listing refers to it, and the first qualifier keeps its id.
 
     Example right: q1, q2, q3
 
@@ -278,8 +281,8 @@ def id_repeated(context: Context, facts: Iterable[tuple[int, int, Fact]]) -> Ite
 
 
 def _give_ids(nucleotide_names: frozenset[str], protein_names: frozenset[str], project: Project) -> Edit:
-    """An id to every language-dependent qualifier that has none."""
-    next_id = max((int(each[1:]) for each in _ids(project) if len(each) < 19), default=0) + 1
+    """Return the edit that assigns an id to every language-dependent qualifier without an id."""
+    next_id = _next_id(project)
     edits = []
     for sequence in project.sequences:
         names = protein_names if molecule_of(sequence) == "AA" else nucleotide_names
@@ -298,15 +301,17 @@ def _give_ids(nucleotide_names: frozenset[str], protein_names: frozenset[str], p
     LooksAt.LISTING,
     W,
     "par. 87(d)",
-    "{count} sequences have language-dependent free text without an id, sequence {first} first",
+    "Sequences with language-dependent free text without an id: {count}; the first is sequence {first}",
     collect=free_text_facts,
 )
 def id_missing(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
-    """In a listing with translations, language-dependent free text carries an id.
+    """In a listing with translations, language-dependent free text has an id.
 
-    Why: the ids put each translation to its value when the text goes to a translator and comes back.
+    Why: the ids connect each translation with its value when the text is sent to a translator and returned.
 
-    Usual cause: the values were added by a program that gives no ids, or by hand.
+    Usual cause: the values were added by hand, or by a program that does not assign ids.
+
+    Safe because: ids are only added, with numbers that are not used elsewhere. No text changes.
 
     Example right: <INSDQualifier id="q7"> around a note with a translation
 
@@ -319,7 +324,7 @@ def id_missing(context: Context, facts: Iterable[tuple[int, int, int]]) -> Itera
             first, count = first or position, count + 1
     if count and (union & (HAS_TRANSLATION | HAS_ID) or context.header.other_language):
         how = partial(_give_ids, context.edition.language_dependent("DNA"), context.edition.language_dependent("AA"))
-        fix = mend("Give all of them an id", how, safe=True)
+        fix = offer("Assign ids to all of them", how, safe=True)
         yield Hit(Address(field="sequences"), {"count": count, "first": first}, (fix,))
 
 
@@ -328,7 +333,7 @@ def id_missing(context: Context, facts: Iterable[tuple[int, int, int]]) -> Itera
     LooksAt.QUALIFIER,
     E,
     "par. 87",
-    "{name} has a value in another language; it may have one value only, as it is not language-dependent",
+    '"{name}" has a value in another language; this is not allowed, as it is not language-dependent',
 )
 def translation_not_allowed(
     context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier
@@ -338,6 +343,8 @@ def translation_not_allowed(
     Why: names of genes, numbers and values of lists are the same in all languages.
 
     Usual cause: all values were sent to the translator.
+
+    Safe because: the other value is removed automatically only if it is empty or equals the value.
 
     Example right: NonEnglishQualifier_value in a note
 
@@ -349,14 +356,14 @@ def translation_not_allowed(
     if entry is None or entry.is_language_dependent:
         return
     place = at(sequence, feature, qualifier)
-    if blank(qualifier.value) and not blank(qualifier.translation):
+    if is_blank(qualifier.value) and not is_blank(qualifier.translation):
         moved = Together(
             "", (SetField(place.at("value"), qualifier.translation), SetField(place.at("translation"), None))
         )
-        fix = mend("Make it the value", moved)
+        fix = offer("Use it as the value", moved)
     else:
-        is_safe = blank(qualifier.translation) or qualifier.translation == qualifier.value
-        fix = mend("Remove the other value", SetField(place.at("translation"), None), safe=is_safe)
+        is_safe = is_blank(qualifier.translation) or qualifier.translation == qualifier.value
+        fix = offer("Remove the other value", SetField(place.at("translation"), None), safe=is_safe)
     yield Hit(place.at("translation"), {"name": qualifier.name}, (fix,))
 
 
@@ -365,20 +372,20 @@ def translation_not_allowed(
     LooksAt.QUALIFIER,
     W,
     "par. 87; 37 CFR 1.833",
-    "{name} has a value in the other language only; the English one is missing",
+    '"{name}" has a value in the other language only; the English value is missing',
 )
 def english_missing(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Language-dependent free text has an English value.
 
-    Why: offices that work in English read only this one; the United States require it.
+    Why: offices that work in English read only the English value. The United States require it.
 
-    Usual cause: the listing was written for an office of another language.
+    Usual cause: the listing was written for an office that works in another language.
 
     Example right: the note with INSDQualifier_value and NonEnglishQualifier_value
 
     Example wrong: the note with NonEnglishQualifier_value alone
     """
-    if blank(qualifier.translation) or not blank(qualifier.value):
+    if is_blank(qualifier.translation) or not is_blank(qualifier.value):
         return
     entry = entry_of(context, sequence, qualifier)
     if entry is not None and entry.is_language_dependent:
@@ -386,7 +393,7 @@ def english_missing(context: Context, sequence: Sequence, feature: Feature, qual
         other = qualifier.translation or ""
         fixes: tuple[Fix, ...] = ()
         if other.isascii():
-            fixes = (mend("Enter the English value", SetField(place, other), is_choice=True),)
+            fixes = (offer("Enter the English value", SetField(place, other), is_choice=True),)
         yield Hit(place, {"name": qualifier.name}, fixes)
 
 
@@ -395,25 +402,25 @@ def english_missing(context: Context, sequence: Sequence, feature: Feature, qual
     LooksAt.QUALIFIER,
     W,
     "par. 87",
-    "{name} has the same value in both languages: {value}",
+    '"{name}" has the same value in both languages: "{value}"',
 )
 def translation_same(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """The value in the other language is another one than the English value.
+    """The value in the other language differs from the English value.
 
-    Why: the same words in both places are a translation that was forgotten. Latin names need none.
+    Why: if both are the same, the translation was probably forgotten. Latin names need no translation.
 
-    Usual cause: the English values were copied as a start for the translator.
+    Usual cause: the English values were copied as a draft for the translator.
 
     Example right: binding site, Bindungsstelle
 
     Example wrong: binding site, binding site
     """
-    if qualifier.translation is None or blank(qualifier.value) or qualifier.value is None:
+    if qualifier.translation is None or is_blank(qualifier.value) or qualifier.value is None:
         return
     entry = entry_of(context, sequence, qualifier)
     if entry is None or not entry.is_language_dependent:
         return
     if qualifier.translation.strip() == qualifier.value.strip():
         place = at(sequence, feature, qualifier, field="translation")
-        fix = mend("Remove the other value", SetField(place, None))
+        fix = offer("Remove the other value", SetField(place, None))
         yield Hit(place, {"name": qualifier.name, "value": short(qualifier.value)}, (fix,))

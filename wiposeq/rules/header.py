@@ -1,4 +1,4 @@
-"""Rules about the general information part (ST.26 par. 43-49) and the two free-text languages of the listing."""
+"""Rules about the general information part (ST.26 par. 43-49) and the two languages of free text in the listing."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -11,32 +11,41 @@ from wiposeq.model.edits import Edit, Insert, Remove, SetField, Settle
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Header, Party, Sequence, Title, new_uid
-from wiposeq.rules import latin
 from wiposeq.rules.characters import control_characters, foreign_characters
-from wiposeq.rules.dates import mended, months_later, real_date
-from wiposeq.rules.latin import short
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, is_cut_short, mend, molecule_of, rule
+from wiposeq.rules.dates import months_later, normalized_date, real_date
+from wiposeq.rules.messages import short
+from wiposeq.rules.rule import (
+    Context,
+    E,
+    Hit,
+    LooksAt,
+    W,
+    is_blank,
+    is_cut_short,
+    molecule_of,
+    offer,
+    rule,
+    set_to,
+    suggest,
+)
+from wiposeq.standard import latin
 from wiposeq.texts import tr
 
 Facts = Iterable[tuple[int, int, int]]
 
 
-def _blank(text: str | None) -> bool:
-    return not (text or "").strip()
-
-
 def _applications(header: Header) -> Iterator[tuple[str, Application]]:
     for name in ("application", "priority"):
-        told: Application | None = getattr(header, name)
-        if told is not None:
-            yield name, told
+        found: Application | None = getattr(header, name)
+        if found is not None:
+            yield name, found
 
 
 def _parties(header: Header) -> Iterator[tuple[str, Party]]:
     for name in ("applicant", "inventor"):
-        told: Party | None = getattr(header, name)
-        if told is not None:
-            yield name, told
+        found: Party | None = getattr(header, name)
+        if found is not None:
+            yield name, found
 
 
 def _set(field: str, value: str | None) -> SetField:
@@ -51,11 +60,11 @@ def _set(field: str, value: str | None) -> SetField:
     "There is neither an application identification nor a file reference; one of them is required",
 )
 def identification_missing(context: Context, header: Header) -> Iterator[Hit]:
-    """The listing says to which application it belongs: by office and application number, or by a file reference.
+    """The listing names its application: by office and application number, or by a file reference.
 
-    Why: an office cannot put a listing to its application without it, and the DTD requires one of the two.
+    Why: without it an office cannot assign the listing to its application. The DTD requires one of the two.
 
-    Usual cause: the listing was made before the application had a number, and no reference was entered.
+    Usual cause: the listing was created before the application had a number, and no reference was entered.
 
     Example right: <ApplicantFileReference>P1234</ApplicantFileReference>
 
@@ -63,7 +72,7 @@ def identification_missing(context: Context, header: Header) -> Iterator[Hit]:
     """
     if header.application is None and header.file_reference is None and not is_cut_short(context):
         place = Address(field="file_reference")
-        fix = mend("Enter a file reference", SetField(place, ""), is_choice=True)
+        fix = offer("Enter a file reference", SetField(place, ""), is_choice=True)
         yield Hit(place, fixes=(fix,))
 
 
@@ -73,28 +82,29 @@ def identification_missing(context: Context, header: Header) -> Iterator[Hit]:
     E,
     "par. 42, 46",
     "The file reference is empty; without an application number it is required",
-    variants={"optional": "The file reference is empty; with an application number it is filled or left out"},
+    variants={"optional": "The file reference is empty; with an application number it must be filled or omitted"},
 )
 def file_reference_missing(context: Context, header: Header) -> Iterator[Hit]:
-    """Before there is an application number, the applicant's file reference is filled.
+    """As long as the application has no number, the applicant's file reference is filled.
 
-    Why: it is then all that ties the listing to its application. An empty element counts as missing.
+    Why: until then, only the file reference connects the listing with its application. An empty element counts as
+    missing.
 
-    Usual cause: the field was left for later, or emptied when the application number came.
+    Usual cause: the field was not filled yet, or it was emptied when the application number was entered.
+
+    Safe because: the element is empty, and the application number identifies the application.
 
     Example right: <ApplicantFileReference>P1234</ApplicantFileReference>
 
     Example wrong: <ApplicantFileReference></ApplicantFileReference>
     """
     place = Address(field="file_reference")
-    if header.application is not None and not _blank(header.application.number):
-        if header.file_reference is not None and _blank(header.file_reference):
-            fix = mend("Leave the empty file reference out", SetField(place, None), safe=True)
+    if header.application is not None and not is_blank(header.application.number):
+        if header.file_reference is not None and is_blank(header.file_reference):
+            fix = offer("Remove the empty file reference", SetField(place, None), safe=True)
             yield Hit(place, fixes=(fix,), variant="optional")
-    elif _blank(header.file_reference) and (header.application is not None or header.file_reference is not None):
-        if header.application is not None and header.file_reference is None:
-            return  # header/application-number-missing speaks
-        yield Hit(place)
+    elif header.file_reference is not None and is_blank(header.file_reference):
+        yield Hit(place)  # header/application-number-missing reports an application without number and reference
 
 
 @rule(
@@ -102,32 +112,32 @@ def file_reference_missing(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.HEADER,
     E,
     "par. 45; ST.3",
-    "The office code {code} is not in ST.3; two capital letters such as US, EP or IB are required",
+    'The office code "{code}" is not in ST.3; two capital letters such as US, EP or IB are required',
     variants={"missing": "The application has no office code; two capital letters of ST.3 are required"},
 )
 def office_code(context: Context, header: Header) -> Iterator[Hit]:
     """The office of an application is given by its two-letter code of WIPO Standard ST.3.
 
-    Why: an application number alone is not unique; the code says whose number it is. A PCT application filed with the
-    International Bureau has IB.
+    Why: an application number alone is not unique. The code says which office gave the number. A PCT application that
+    was filed with the International Bureau has the code IB.
 
     Usual cause: WO instead of IB, small letters, or the name of a country.
+
+    Safe because: only spaces are removed and small letters become capital; the result is a code of ST.3.
 
     Example right: EP
 
     Example wrong: Europe
     """
-    for name, told in _applications(header):
+    for name, application in _applications(header):
         place = Address(field=f"{name}.office")
-        if _blank(told.office):
+        if is_blank(application.office):
             if name == "application":
                 yield Hit(place, variant="missing")
-        elif told.office not in context.edition.offices:
-            meant = told.office.strip().upper()
-            fixes: tuple[Fix, ...] = ()
-            if meant in context.edition.offices:
-                fixes = (mend("Set to {code}", SetField(place, meant), safe=True, code=meant),)
-            yield Hit(place, {"code": short(told.office)}, fixes)
+        elif application.office not in context.edition.offices:
+            meant = application.office.strip().upper()
+            fixes = (set_to(place, meant, safe=True),) if meant in context.edition.offices else ()
+            yield Hit(place, {"code": short(application.office)}, fixes)
 
 
 @rule(
@@ -135,25 +145,26 @@ def office_code(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.HEADER,
     E,
     "par. 45",
-    "The application has no number; an application identification needs one",
+    "The application has no number; an application identification must have one",
 )
 def application_number_missing(context: Context, header: Header) -> Iterator[Hit]:
     """An application identification has an application number.
 
-    Why: office and date alone say nothing; before there is a number, the file reference stands alone.
+    Why: office and date alone do not identify an application. As long as it has no number, only the file reference is
+    given.
 
-    Usual cause: the form was filled before the office had given a number.
+    Usual cause: the form was filled in before the office gave a number.
 
     Example right: <ApplicationNumberText>PCT/IB2024/099999</ApplicationNumberText>
 
     Example wrong: <ApplicationNumberText></ApplicationNumberText>
     """
-    told = header.application
-    if told is None or not _blank(told.number):
+    application = header.application
+    if application is None or not is_blank(application.number):
         return
     fixes: tuple[Fix, ...] = ()
-    if not _blank(header.file_reference):
-        fixes = (mend("Leave the application out; the file reference stands", _set("application", None)),)
+    if not is_blank(header.file_reference):
+        fixes = (offer("Remove the application and keep the file reference", _set("application", None)),)
     yield Hit(Address(field="application.number"), fixes=fixes)
 
 
@@ -162,66 +173,75 @@ def application_number_missing(context: Context, header: Header) -> Iterator[Hit
     LooksAt.HEADER,
     E,
     "par. 42, 45",
-    "The filing date of the application is empty; it must be filled or left out",
+    "The filing date of the application is empty; it must be filled or omitted",
 )
 def application_incomplete(context: Context, header: Header) -> Iterator[Hit]:
-    """The filing date of the application is given when there is one, and left out otherwise.
+    """The filing date of the application is given if there is one. Otherwise it is omitted.
 
-    Why: an empty element says neither; optional elements that are empty are left out.
+    Why: ST.26 requires that an optional element without content is omitted.
 
-    Usual cause: a form that writes all its fields, also those left empty.
+    Usual cause: a form that writes all its fields, including the empty ones.
+
+    Safe because: the element is empty, so no information is removed.
 
     Example right: <FilingDate>2024-06-03</FilingDate>
 
     Example wrong: <FilingDate></FilingDate>
     """
-    told = header.application
-    if told is not None and told.date is not None and _blank(told.date):
+    application = header.application
+    if application is not None and application.date is not None and is_blank(application.date):
         place = Address(field="application.date")
-        yield Hit(place, fixes=(mend("Leave the empty date out", SetField(place, None), safe=True),))
+        yield Hit(place, fixes=(offer("Remove the empty date", SetField(place, None), safe=True),))
 
 
-@rule("header/date", LooksAt.HEADER, E, "par. 45, 47", "The date is {found}; a date in the form CCYY-MM-DD is required")
+@rule(
+    "header/date", LooksAt.HEADER, E, "par. 45, 47", 'The date is "{found}"; a date in the form CCYY-MM-DD is required'
+)
 def date(context: Context, header: Header) -> Iterator[Hit]:
-    """Filing dates are dates of the calendar in the form CCYY-MM-DD.
+    """Filing dates are real dates in the form CCYY-MM-DD.
 
-    Why: offices compare dates by program; another spelling, or a day that never was, stops them.
+    Why: programs of the offices compare dates. They cannot read another form, or a day that does not exist.
 
-    Usual cause: the date was entered as it is written in a country, or without zeros.
+    Usual cause: the date was entered in the form of a country, or without leading zeros.
+
+    Safe because: the order of year, month and day is certain, so the text can mean one day only. A date such as
+    03/06/2024, which can mean two days, is not changed.
 
     Example right: 2010-08-16
 
     Example wrong: 2010-8-16
     """
-    for name, told in _applications(header):
-        if told.date is None or _blank(told.date) or real_date(told.date):
+    for name, application in _applications(header):
+        if application.date is None or is_blank(application.date) or real_date(application.date):
             continue
         place = Address(field=f"{name}.date")
-        meant = mended(told.date)
-        fixes = (mend("Set to {date}", SetField(place, meant), safe=True, date=meant),) if meant else ()
-        yield Hit(place, {"found": short(told.date)}, fixes)
+        meant = normalized_date(application.date)
+        yield Hit(place, {"found": short(application.date)}, (set_to(place, meant, safe=True),) if meant else ())
 
 
-@rule("header/date-in-future", LooksAt.HEADER, W, "par. 45, 47", "The filing date {date} lies in the future")
+@rule("header/date-in-future", LooksAt.HEADER, W, "par. 45, 47", 'The filing date "{date}" is in the future')
 def date_in_future(context: Context, header: Header) -> Iterator[Hit]:
-    """No filing date lies in the future.
+    """No filing date is in the future.
 
-    Why: a date that has not come cannot be one on which something was filed.
+    Why: nothing can have been filed on a future date.
 
-    Usual cause: a typing error in the year, or day and month exchanged.
+    Usual cause: a typing error in the year, or day and month were exchanged.
 
-    Example right: 2024-06-03, when that day is past
+    Example right: 2024-06-03, if that day is in the past
 
     Example wrong: 2124-06-03
     """
-    for name, told in _applications(header):
-        day = real_date(told.date or "")
+    for name, application in _applications(header):
+        day = real_date(application.date or "")
         if day and day > context.today:
             yield Hit(Address(field=f"{name}.date"), {"date": day.isoformat()})
 
 
 def _both_dates(header: Header) -> Iterator[tuple[str, str, bool, bool]]:
-    """(filing date, priority date, priority is later, priority is more than 14 months before), if both are real."""
+    """Yield (filing date, priority date, whether the priority is later, whether it is more than 14 months earlier).
+
+    Nothing is yielded unless both dates are real.
+    """
     if header.application is not None and header.priority is not None:
         filed, first = real_date(header.application.date or ""), real_date(header.priority.date or "")
         if filed and first:
@@ -233,14 +253,14 @@ def _both_dates(header: Header) -> Iterator[tuple[str, str, bool, bool]]:
     LooksAt.HEADER,
     W,
     "par. 47",
-    "The priority date {priority} is after the filing date {filing}; it must not be later",
+    'The priority date "{priority}" is after the filing date "{filing}"; it must not be later',
 )
 def priority_after_filing(context: Context, header: Header) -> Iterator[Hit]:
     """The earliest priority was not filed after the application itself.
 
-    Why: a priority is by its nature earlier.
+    Why: a priority is an earlier application.
 
-    Usual cause: the two dates were exchanged, or the year is a typing error.
+    Usual cause: the two dates were exchanged, or the year has a typing error.
 
     Example right: filed on 2024-06-03, priority of 2023-06-05
 
@@ -256,14 +276,14 @@ def priority_after_filing(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.HEADER,
     W,
     "par. 47",
-    "The priority date {priority} is more than 14 months before the filing date {filing}",
+    'The priority date "{priority}" is more than 14 months before the filing date "{filing}"',
 )
 def priority_too_old(context: Context, header: Header) -> Iterator[Hit]:
     """The earliest priority is not more than 14 months older than the application.
 
-    Why: a priority can be claimed for 12 months, and restored for two more.
+    Why: a priority can be claimed for 12 months, and restored for two more months.
 
-    Usual cause: a typing error, or the number and date of an application that is no priority.
+    Usual cause: a typing error, or the number and date of an application that is not a priority.
 
     Example right: filed on 2024-06-03, priority of 2023-06-05
 
@@ -279,24 +299,24 @@ def priority_too_old(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.HEADER,
     E,
     "par. 47",
-    "The earliest priority has no {missing}; office, number and filing date are all required",
+    "The earliest priority lacks: {missing}; office, number and filing date are all required",
 )
 def priority_incomplete(context: Context, header: Header) -> Iterator[Hit]:
-    """The earliest priority, where it is given, has an office, a number and a filing date.
+    """If the earliest priority is given, it has an office, a number and a filing date.
 
-    Why: with a part missing the priority cannot be identified, so it counts as not given.
+    Why: if a part is missing, the priority cannot be identified. It then counts as not given.
 
-    Usual cause: the date was left out because the structure allows it.
+    Usual cause: the date was omitted, because the structure of the file allows it.
 
     Example right: US, 63/000,001, 2023-06-05
 
     Example wrong: US, 63/000,001, without a date
     """
-    told = header.priority
-    if told is None:
+    priority = header.priority
+    if priority is None:
         return
     parts = {"office": tr("office"), "number": tr("number"), "date": tr("filing date")}
-    missing = [field for field in parts if _blank(getattr(told, field))]
+    missing = [field for field in parts if is_blank(getattr(priority, field))]
     if 0 < len(missing) < len(parts):
         yield Hit(Address(field=f"priority.{missing[0]}"), {"missing": ", ".join(parts[field] for field in missing)})
 
@@ -306,28 +326,26 @@ def priority_incomplete(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.HEADER,
     W,
     "par. 47",
-    "No earliest priority is given; it is required where one is claimed",
+    "No earliest priority is given; it is required if the application claims one",
 )
 def priority_missing(context: Context, header: Header) -> Iterator[Hit]:
-    """The earliest priority is given, where one is claimed.
+    """If the application claims a priority, the earliest one is given.
 
-    Why: it is mandatory then. Only the applicant knows whether a priority is claimed: where none is, nothing is to do.
+    Why: it is mandatory in this case. Only the applicant knows whether a priority is claimed. If not, ignore this
+    warning.
 
-    Usual cause: a first filing without priority, or the field was left for later.
+    Usual cause: a first filing without priority, or the field was not filled yet.
 
     Example right: EarliestPriorityApplicationIdentification with office, number and date
 
     Example wrong: no EarliestPriorityApplicationIdentification, though the application claims a priority
     """
-    told = header.priority
-    if told is None:
+    priority = header.priority
+    if priority is None:
         if not is_cut_short(context):
             yield Hit(Address(field="priority"))
-    elif _blank(told.office) and _blank(told.number) and _blank(told.date):
-        yield Hit(
-            Address(field="priority"),
-            fixes=(mend("Leave the empty priority out", _set("priority", None)),),
-        )
+    elif is_blank(priority.office) and is_blank(priority.number) and is_blank(priority.date):
+        yield Hit(Address(field="priority"), fixes=(offer("Remove the empty priority", _set("priority", None)),))
 
 
 @rule(
@@ -338,11 +356,11 @@ def priority_missing(context: Context, header: Header) -> Iterator[Hit]:
     "The applicant has no name; the name of the first applicant is required",
 )
 def applicant_missing(context: Context, header: Header) -> Iterator[Hit]:
-    """The name of the applicant, of the first one where there are several, is given.
+    """The name of the applicant is given. If there are several applicants, the name of the first one is given.
 
-    Why: the standard requires it, although the DTD would let it be left out.
+    Why: the standard requires it, although the DTD allows to omit it.
 
-    Usual cause: the listing was made by a program that fills in the sequences only.
+    Usual cause: the listing was created by a program that fills in the sequences only.
 
     Example right: <ApplicantName languageCode="en">Example Biotech Ltd</ApplicantName>
 
@@ -350,7 +368,7 @@ def applicant_missing(context: Context, header: Header) -> Iterator[Hit]:
     """
     if (header.applicant is None or not header.applicant.name) and is_cut_short(context):
         return
-    if header.applicant is None or _blank(header.applicant.name):
+    if header.applicant is None or is_blank(header.applicant.name):
         yield Hit(Address(field="applicant.name"))
 
 
@@ -359,27 +377,30 @@ def applicant_missing(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.HEADER,
     E,
     "par. 48; ISO 639-1",
-    "The language code of the applicant is {code}; two small letters of ISO 639-1 such as en are required",
+    'The language code of the applicant is "{code}"; two small letters of ISO 639-1 such as en are required',
     variants={
         "missing": "The name of the applicant has no language code; two small letters of ISO 639-1 are required",
-        "inventor": "The language code of the inventor is {code}; two small letters of ISO 639-1 are required",
+        "inventor": 'The language code of the inventor is "{code}"; two small letters of ISO 639-1 are required',
         "inventor-missing": "The name of the inventor has no language code; two letters of ISO 639-1 are required",
     },
 )
 def applicant_language(context: Context, header: Header) -> Iterator[Hit]:
     """The names of the applicant and the inventor have the code of their language.
 
-    Why: the code says how the name is to be read and sorted; the DTD requires it.
+    Why: the code says how to read and sort the name. The DTD requires it.
 
     Usual cause: the code of the country instead (jp for ja, cn for zh), or capital letters.
+
+    Safe because: only spaces are removed and capital letters become small. A code that could also mean a country with
+    another language, such as SE, is not changed.
 
     Example right: ja
 
     Example wrong: JP
     """
-    for name, told in _parties(header):
-        if not _blank(told.name):
-            for hit in _language(context, Address(field=f"{name}.language"), told.language, told.name):
+    for name, party in _parties(header):
+        if not is_blank(party.name):
+            for hit in _language(context, Address(field=f"{name}.language"), party.language, party.name):
                 yield (
                     replace(hit, variant="-".join(filter(None, ("inventor", hit.variant))))
                     if name == "inventor"
@@ -388,19 +409,56 @@ def applicant_language(context: Context, header: Header) -> Iterator[Hit]:
 
 
 def _language(context: Context, place: Address, code: str, text: str) -> Iterator[Hit]:
-    """Whether a language code is one of ISO 639-1; the fix sets the one it surely means, or asks."""
+    """Yield a hit if a language code is not one of ISO 639-1. text: the text in this language."""
     if code in context.edition.languages:
         return
     meant = code.strip().lower()
     if meant in context.edition.languages:
-        fix = mend("Set to {code}", SetField(place, meant), safe=True, code=meant)
+        fix = set_to(place, meant, safe=_is_certain_language(context, code))
     else:
-        likely = _COUNTRIES.get(meant) or _language_by_letters(text)
-        fix = mend("Choose the language ({code}?)", SetField(place, likely), is_choice=True, code=likely)
-    yield Hit(place, {"code": short(code)}, (fix,), variant="missing" if _blank(code) else "")
+        fix = suggest(place, _LANGUAGE_OF.get(meant) or _language_by_letters(text))
+    yield Hit(place, {"code": short(code)}, (fix,), variant="missing" if is_blank(code) else "")
 
 
-_COUNTRIES = {
+def _is_certain_language(context: Context, code: str) -> bool:
+    """Return whether a code in the wrong case cannot be the code of a country with another language, such as SE."""
+    meant = code.strip().lower()
+    return code.strip() == meant or meant.upper() not in context.edition.offices or meant in _SAME_FOR_COUNTRY
+
+
+_SAME_FOR_COUNTRY = frozenset(
+    [
+        "az",
+        "bg",
+        "de",
+        "es",
+        "fi",
+        "fr",
+        "hr",
+        "hu",
+        "id",
+        "is",
+        "it",
+        "lt",
+        "lv",
+        "mk",
+        "mn",
+        "mt",
+        "nl",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sk",
+        "so",
+        "th",
+        "tr",
+        "uz",
+    ]
+)
+"""Language codes that are also the code of the country in which the language is spoken."""
+_LANGUAGE_OF = {
     "jp": "ja",
     "cn": "zh",
     "tw": "zh",
@@ -429,7 +487,7 @@ _COUNTRIES = {
 
 
 def _language_by_letters(text: str) -> str:
-    """The likeliest language of a text by its letters: Kana ja, Hangul ko, Han zh, Cyrillic ru, ... else en."""
+    """Return the likeliest language of a text by its script: ja for Kana, ko for Hangul, ...; en by default."""
     for low, high, code in (
         ("぀", "ヿ", "ja"),
         ("가", "힯", "ko"),
@@ -450,22 +508,24 @@ def _language_by_letters(text: str) -> str:
     LooksAt.HEADER,
     E,
     "par. 42, 48",
-    "The name of the inventor is empty; it must be filled or left out",
+    "The name of the inventor is empty; it must be filled or omitted",
 )
 def inventor_empty(context: Context, header: Header) -> Iterator[Hit]:
-    """The name of the inventor, where the element is there, is not empty.
+    """If there is an element for the name of the inventor, it is not empty.
 
-    Why: the inventor is optional, and optional elements that are empty are left out.
+    Why: the inventor is optional. ST.26 requires that an optional element without content is omitted.
 
-    Usual cause: a form that writes all its fields, also those left empty.
+    Usual cause: a form that writes all its fields, including the empty ones.
+
+    Safe because: the element has neither a name nor its Latin form, so no name is removed.
 
     Example right: <InventorName languageCode="en">Ann Example</InventorName>, or no InventorName
 
     Example wrong: <InventorName languageCode="en"></InventorName>
     """
-    if header.inventor is not None and _blank(header.inventor.name):
-        is_safe = _blank(header.inventor.latin)
-        fix = mend("Leave the inventor out", _set("inventor", None), safe=is_safe)
+    if header.inventor is not None and is_blank(header.inventor.name):
+        is_safe = is_blank(header.inventor.latin)
+        fix = offer("Remove the inventor", _set("inventor", None), safe=is_safe)
         yield Hit(Address(field="inventor.name"), fixes=(fix,))
 
 
@@ -474,46 +534,44 @@ def inventor_empty(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.HEADER,
     E,
     "par. 48, 40",
-    "The name of the applicant, {name}, is not in Basic Latin; its Latin form is required beside it",
+    'The name of the applicant, "{name}", is not in Basic Latin; its Latin form is required too',
     variants={
-        "inventor": "The name of the inventor, {name}, is not in Basic Latin; its Latin form may stand beside it"
+        "inventor": 'The name of the inventor, "{name}", is not in Basic Latin; its Latin form is recommended too'
     },
 )
 def latin_name_missing(context: Context, header: Header) -> Iterator[Hit]:
-    """A name with characters outside Basic Latin has its transliteration or translation beside it.
+    """A name with characters outside Basic Latin is also given as a transliteration or translation.
 
-    Why: an examiner elsewhere must be able to read and type the name. For the inventor it is a recommendation.
+    Why: examiners in other countries must be able to read and type the name. For the inventor it is a recommendation.
 
-    Usual cause: a name in Chinese, Japanese, Korean or Cyrillic letters, or one with an accent or umlaut.
+    Usual cause: a name in Chinese, Japanese, Korean or Cyrillic letters, or a name with an accent or umlaut.
 
     Example right: Łódź Biotech, in Latin: Lodz Biotech
 
     Example wrong: ApplicantName in Japanese letters and no ApplicantNameLatin
     """
-    for name, told in _parties(header):
-        if not _blank(told.latin) or not latin.outside_latin(told.name):
+    for name, party in _parties(header):
+        if not is_blank(party.latin) or not latin.outside_latin(party.name):
             continue
         place = Address(field=f"{name}.latin")
-        meant = latin.latin(told.name, as_name=True)
-        fixes: tuple[Fix, ...] = ()
-        if meant and not latin.outside_latin(meant):
-            fixes = (mend("Add {latin}", SetField(place, meant), latin=short(meant, 60)),)
+        meant = latin.latin(party.name, as_name=True)
+        fixes = (set_to(place, meant),) if meant and not latin.outside_latin(meant) else ()
         is_inventor = name == "inventor"
         variant, severity = ("inventor", W) if is_inventor else ("", None)
-        yield Hit(place, {"name": short(told.name, 30)}, fixes, variant=variant, severity=severity)
+        yield Hit(place, {"name": short(party.name, 30)}, fixes, variant=variant, severity=severity)
 
 
 def _add_title(language: str, project: Project) -> Edit:
     return Insert(Address(field="titles"), 0, (Title(new_uid(), "", language),))
 
 
-@rule("header/title-missing", LooksAt.HEADER, E, "par. 48", "There is no title of the invention; one is required")
+@rule("header/title-missing", LooksAt.HEADER, E, "par. 48", "The title of the invention is missing; one is required")
 def title_missing(context: Context, header: Header) -> Iterator[Hit]:
     """The title of the invention is given, in the language of filing.
 
-    Why: the DTD requires one title at least.
+    Why: the DTD requires at least one title.
 
-    Usual cause: the listing was made by a program that fills in the sequences only.
+    Usual cause: the listing was created by a program that fills in the sequences only.
 
     Example right: <InventionTitle languageCode="en">Modified polymerase</InventionTitle>
 
@@ -522,30 +580,38 @@ def title_missing(context: Context, header: Header) -> Iterator[Hit]:
     if not header.titles and not is_cut_short(context):
         place = Address(field="titles")
         language = header.applicant.language if header.applicant and header.applicant.language else "en"
-        fix = mend("Add a title", partial(_add_title, language), is_choice=True)
+        fix = offer("Add a title", partial(_add_title, language), is_choice=True)
         yield Hit(place, fixes=(fix,))
 
 
-@rule("header/title-empty", LooksAt.HEADER, E, "par. 48", "The title of the invention ({language}) is empty")
+@rule(
+    "header/title-empty",
+    LooksAt.HEADER,
+    E,
+    "par. 48",
+    'The title of the invention in the language "{language}" is empty',
+)
 def title_empty(context: Context, header: Header) -> Iterator[Hit]:
-    """Every title of the invention has words, two to seven of them if possible.
+    """No title of the invention is empty. A title has two to seven words if possible.
 
-    Why: an empty title is no title.
+    Why: an office needs the title to assign the listing to its application.
 
-    Usual cause: the field was left for later, or a further language was begun and not filled.
+    Usual cause: the field was not filled yet, or a further language was added and its title was not entered.
+
+    Safe because: the title has no text, and there is another title.
 
     Example right: <InventionTitle languageCode="en">Modified polymerase</InventionTitle>
 
     Example wrong: <InventionTitle languageCode="en"></InventionTitle>
     """
-    has_other = any(not _blank(title.text) for title in header.titles)
+    has_other = any(not is_blank(title.text) for title in header.titles)
     for title in header.titles:
-        if _blank(title.text):
+        if is_blank(title.text):
             fixes = (
-                (mend("Remove the empty title", Remove((Address(title=title.uid),)), safe=True),) if has_other else ()
+                (offer("Remove the empty title", Remove((Address(title=title.uid),)), safe=True),) if has_other else ()
             )
             place = Address(title=title.uid, field="text")
-            yield Hit(place, {"language": short(title.language) or "?"}, fixes)
+            yield Hit(place, {"language": short(title.language)}, fixes)
 
 
 @rule(
@@ -553,14 +619,14 @@ def title_empty(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.HEADER,
     E,
     "par. 48",
-    "There are {count} titles in the language {language}; one in each language is allowed",
+    'There are {count} titles in the language "{language}"; only one in each language is allowed',
 )
 def title_language_repeated(context: Context, header: Header) -> Iterator[Hit]:
     """There is at most one title in each language.
 
-    Why: with two, nobody knows which of them counts.
+    Why: if there are two, nobody knows which one is valid.
 
-    Usual cause: the title was translated, and the code of the language was left as it was copied.
+    Usual cause: the title was copied and translated, and the code of the language was not changed.
 
     Example right: one title in en and one in fr
 
@@ -568,13 +634,13 @@ def title_language_repeated(context: Context, header: Header) -> Iterator[Hit]:
     """
     by_language: dict[str, list[Title]] = {}
     for title in header.titles:
-        if not _blank(title.language):
+        if not is_blank(title.language):
             by_language.setdefault(title.language, []).append(title)
     for language, titles in by_language.items():
         for title in titles[1:]:
             values = {"count": len(titles), "language": short(language, 10)}
             place = Address(title=title.uid)
-            yield Hit(place.at("language"), values, (mend("Remove this title", Remove((place,))),))
+            yield Hit(place.at("language"), values, (offer("Remove this title", Remove((place,))),))
 
 
 @rule(
@@ -582,22 +648,25 @@ def title_language_repeated(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.HEADER,
     E,
     "par. 48; ISO 639-1",
-    "The language code of a title is {code}; two small letters of ISO 639-1 such as en are required",
+    'The language code of a title is "{code}"; two small letters of ISO 639-1 such as en are required',
     variants={"missing": "A title has no language code; two small letters of ISO 639-1 are required"},
 )
 def title_language(context: Context, header: Header) -> Iterator[Hit]:
     """Every title has the code of its language.
 
-    Why: an office looks for the title in its own language; the DTD requires the code.
+    Why: an office looks for the title in its own language. The DTD requires the code.
 
     Usual cause: the code of the country instead (jp for ja, cn for zh), or capital letters.
+
+    Safe because: only spaces are removed and capital letters become small. A code that could also mean a country with
+    another language, such as SE, is not changed.
 
     Example right: languageCode="fr"
 
     Example wrong: languageCode="FRE"
     """
     for title in header.titles:
-        if not _blank(title.text) or not _blank(title.language):
+        if not is_blank(title.text) or not is_blank(title.language):
             yield from _language(context, Address(title=title.uid, field="language"), title.language, title.text)
 
 
@@ -606,20 +675,18 @@ def title_language(context: Context, header: Header) -> Iterator[Hit]:
     LooksAt.FILE,
     E,
     "par. 49",
-    "SequenceTotalQuantity is {found}; there are {count} sequences, skipped ones included",
-    variants={
-        "missing": "SequenceTotalQuantity is missing or empty; there are {count} sequences, skipped ones included"
-    },
+    'SequenceTotalQuantity is "{found}"; it must be {count}, the number of sequences including skipped ones',
+    variants={"missing": "SequenceTotalQuantity is missing or empty; it must be {count}, the number of sequences"},
 )
 def quantity(context: Context) -> Iterator[Hit]:
-    """SequenceTotalQuantity is the number of all sequences, those skipped on purpose included.
+    """SequenceTotalQuantity is the number of all sequences, including intentionally skipped sequences.
 
-    Why: an office sees by it whether the file is complete.
+    Why: it shows an office whether the file is complete.
 
-    Usual cause: sequences were added or taken out by hand.
+    Usual cause: sequences were added or removed by hand.
 
-    Safe because: the sequences are numbered from 1 without a gap, and none of the file is lost. If a number is in
-    dispute, a person decides.
+    Safe because: the sequences are numbered from 1 without a gap, and no sequence of the file was lost. Otherwise a
+    person decides.
 
     Example right: 12 sequences, one of them skipped: <SequenceTotalQuantity>12</SequenceTotalQuantity>
 
@@ -630,7 +697,7 @@ def quantity(context: Context) -> Iterator[Hit]:
         if fact.kind == origin.QUANTITY:
             found = str(fact.values.get("found") or "")
             if found.strip() == str(context.count) or (found.strip() and not context.count):
-                continue  # of no sequences at all sequence/missing speaks
+                continue  # sequence/missing reports a listing without sequences
         elif fact.kind == origin.ELEMENT_MISSING and fact.field == "quantity":
             found = ""
         else:
@@ -640,7 +707,7 @@ def quantity(context: Context) -> Iterator[Hit]:
         yield Hit(
             fact.address,
             {"found": short(found), "count": context.count},
-            (mend("Write {count} when saving", Settle((fact,)), safe=is_settled, count=context.count),),
+            (offer("Write {count} when saving", Settle((fact,)), safe=is_settled, count=context.count),),
             variant="" if found.strip() else "missing",
             line=fact.line,
             column=fact.column,
@@ -651,9 +718,9 @@ HAS_TRANSLATION, HAS_FREE_TEXT, HAS_ID, LACKS_ID = 1, 2, 4, 8
 
 
 def free_text_facts(context: Context, sequence: Sequence) -> int | None:
-    """What a sequence says of language-dependent free text, as flags; None where there is none at all.
+    """Return flags for the language-dependent free text of a sequence. None if it has no such text.
 
-    An organism without a translation does not count: Latin names are of no language.
+    An organism without a translation does not count, because Latin names are the same in all languages.
     """
     if sequence.is_skipped:
         return None
@@ -683,15 +750,18 @@ def _union(facts: Facts) -> int:
     LooksAt.LISTING,
     E,
     "par. 43, 87",
-    "nonEnglishFreeTextLanguageCode is {code}, but no qualifier has a value in another language; it must be left out",
+    'nonEnglishFreeTextLanguageCode is "{code}", but no qualifier has a value in another language',
     collect=free_text_facts,
 )
 def free_text_language_unused(context: Context, facts: Facts) -> Iterator[Hit]:
-    """The language of non-English free text is given only where a qualifier has a value in it.
+    """The language of non-English free text is given only if a qualifier has a value in this language.
 
-    Why: the code announces a translation that is not there; offices report it as an error.
+    Why: the code announces translations that the listing does not have. Offices report it as an error.
 
-    Usual cause: the code was set for all listings of an applicant, or the translations were lost on the way.
+    Usual cause: the code was set for all listings of an applicant, or the translations were lost.
+
+    Safe because: no qualifier has a value in this language, so the code describes nothing. If the free text was
+    originally written in this language, values may be missing, and a person decides.
 
     Example right: no nonEnglishFreeTextLanguageCode in a listing without NonEnglishQualifier_value
 
@@ -700,9 +770,8 @@ def free_text_language_unused(context: Context, facts: Facts) -> Iterator[Hit]:
     code = context.header.other_language
     if code is not None and not _union(facts) & HAS_TRANSLATION:
         place = Address(field="other_language")
-        yield Hit(
-            place, {"code": short(code, 10) or "empty"}, (mend("Leave it out", SetField(place, None), safe=True),)
-        )
+        fix = offer("Remove the language code", SetField(place, None), safe=code != context.header.original_language)
+        yield Hit(place, {"code": short(code, 10)}, (fix,))
 
 
 @rule(
@@ -712,17 +781,20 @@ def free_text_language_unused(context: Context, facts: Facts) -> Iterator[Hit]:
     "par. 43, 87",
     "Qualifiers have values in another language, but nonEnglishFreeTextLanguageCode is missing",
     variants={
-        "english": "nonEnglishFreeTextLanguageCode is en; it must be the other language of the free text",
-        "unknown": "nonEnglishFreeTextLanguageCode is {code}; a code of ISO 639-1 other than en is required",
+        "english": 'nonEnglishFreeTextLanguageCode is "en"; it must be the other language of the free text',
+        "unknown": 'nonEnglishFreeTextLanguageCode is "{code}"; a code of ISO 639-1 other than en is required',
     },
     collect=free_text_facts,
 )
 def free_text_language_missing(context: Context, facts: Facts) -> Iterator[Hit]:
-    """Where a qualifier has a value in another language, the code of that language is given; it is never English.
+    """If a qualifier has a value in another language, the code of this language is given. It is never English.
 
-    Why: all such values of a listing are in one language, and only this code says which.
+    Why: all these values of a listing are in one language, and only this code says which one.
 
-    Usual cause: the translations were added by a program that does not know of the code.
+    Usual cause: the translations were added by a program that does not write the code.
+
+    Safe because: only spaces are removed and capital letters become small. A code that could also mean a country with
+    another language, such as SE, is not changed.
 
     Example right: nonEnglishFreeTextLanguageCode="ja" in a listing with values in Japanese
 
@@ -736,22 +808,21 @@ def free_text_language_missing(context: Context, facts: Facts) -> Iterator[Hit]:
     place = Address(field="other_language")
     meant = (code or "").strip().lower()
     if meant in context.edition.languages and meant != "en":
-        fix = mend("Set to {code}", SetField(place, meant), safe=True, code=meant)
+        fix = set_to(place, meant, safe=_is_certain_language(context, code or ""))
     else:
-        likely = _likely_language(context, header)
-        fix = mend("Choose the language ({code}?)", SetField(place, likely), is_choice=True, code=likely or "?")
-    variant = "" if _blank(code) else "english" if known else "unknown"
+        fix = suggest(place, _likely_language(context, header))
+    variant = "" if is_blank(code) else "english" if known else "unknown"
     yield Hit(place, {"code": short(code or "", 10)}, (fix,), variant=variant)
 
 
 def _likely_language(context: Context, header: Header) -> str:
-    """The language a listing is most likely translated from or to, by its other codes; "" if all say English."""
-    told = [
+    """Return the other language of the listing, by its other language codes. "" if all of them are English."""
+    codes = [
         header.original_language or "",
         *(title.language for title in header.titles),
         *(party.language for _, party in _parties(header)),
     ]
-    return next((code for code in told if code in context.edition.languages and code != "en"), "")
+    return next((code for code in codes if code in context.edition.languages and code != "en"), "")
 
 
 @rule(
@@ -759,16 +830,16 @@ def _likely_language(context: Context, header: Header) -> str:
     LooksAt.LISTING,
     W,
     "par. 43",
-    "originalFreeTextLanguageCode is missing; it tells in which language the free text was written",
-    variants={"unknown": "originalFreeTextLanguageCode is {code}; a code of ISO 639-1 is required"},
+    "originalFreeTextLanguageCode is missing; it names the language in which the free text was written",
+    variants={"unknown": 'originalFreeTextLanguageCode is "{code}"; a code of ISO 639-1 is required'},
     collect=free_text_facts,
 )
 def original_language_missing(context: Context, facts: Facts) -> Iterator[Hit]:
     """The language in which the language-dependent free text was first written is given.
 
-    Why: where two values differ, the original counts.
+    Why: if the two values of a qualifier differ, the original is valid.
 
-    Usual cause: the attribute is optional in the DTD, so programs leave it out.
+    Usual cause: the attribute is optional in the DTD, so programs omit it.
 
     Example right: originalFreeTextLanguageCode="en"
 
@@ -779,10 +850,8 @@ def original_language_missing(context: Context, facts: Facts) -> Iterator[Hit]:
         return
     place = Address(field="original_language")
     likely = "en" if not context.header.other_language else _likely_language(context, context.header) or "en"
-    fix = mend("Choose the language ({code}?)", SetField(place, likely), is_choice=True, code=likely)
-    is_unknown = not _blank(code)
-    shown = {"code": short(code or "", 10)}
-    yield Hit(place, shown, (fix,), variant="unknown" if is_unknown else "", severity=E if is_unknown else None)
+    variant, severity = ("", None) if is_blank(code) else ("unknown", E)
+    yield Hit(place, {"code": short(code or "", 10)}, (suggest(place, likely),), variant=variant, severity=severity)
 
 
 _LATIN_ONLY = (
@@ -811,13 +880,13 @@ _JUDGED_ELSEWHERE = ("language", "office", "date")
     LooksAt.HEADER,
     E,
     "par. 40",
-    "Here stands {characters}; only printable Basic Latin is allowed",
-    variants={"control": "Here stands the control character {characters}; it is not allowed"},
+    "Contains {characters}; only printable Basic Latin characters are allowed",
+    variants={"control": "Contains the control character {characters}; control characters are not allowed"},
 )
 def characters(context: Context, header: Header) -> Iterator[Hit]:
-    """Names and titles have no control characters; everything else is in printable Basic Latin.
+    """Names and titles have no control characters. All other texts are in printable Basic Latin.
 
-    Why: other characters are not in every office's fonts and keyboards, and may be lost on the way.
+    Why: not every office can display and type other characters, and they may be lost in a conversion.
 
     Usual cause: typographic quotes and dashes, accents, or a Greek letter, pasted from a text program.
 

@@ -1,6 +1,7 @@
-"""Which known organism a name may mean that is not known: typing errors and shortened genera.
+"""Known organisms that resemble an unknown name: typing errors and abbreviated genera.
 
-Hides what counts as near: few letters changed, in the species or in the genus. What is known is standard.organisms'.
+It hides how similar a name must be: a few letters differ, in the genus or in the species. The list of known organisms
+is in standard/organisms.py.
 """
 
 import re
@@ -15,7 +16,7 @@ _SHORTENED: Final = re.compile(r"([A-Z])\. ?([a-z][a-z-]+)").fullmatch
 
 
 class Near(NamedTuple):
-    """A name like the one asked for, and in how many letters it differs."""
+    """A known name, and the number of letters in which it differs from the unknown one."""
 
     name: str
     distance: int
@@ -23,8 +24,12 @@ class Near(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def near(name: str, most: int = 5) -> tuple[Near, ...]:
-    """Known names like this one, the most like it first; () where there is none. In a few hundredths of a second."""
-    from rapidfuzz import process  # here, as most checks never need it
+    """Return the known names that resemble an unknown one, the most similar first. It takes some hundredths of a
+    second.
+
+    most: the greatest number of names.
+    """
+    from rapidfuzz import process  # imported here, because most checks do not need it
     from rapidfuzz.distance import OSA
 
     name = " ".join(name.split())[:100]

@@ -1,4 +1,4 @@
-"""Rules about qualifiers in a feature: their names, which key has which, and which go together (ST.26 Annex I)."""
+"""Rules about the qualifiers of a feature: their names, which keys allow or require them, and conflicts (Annex I)."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,20 +11,16 @@ from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence
-from wiposeq.rules.features import todays_case
-from wiposeq.rules.latin import short
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.features import canonical_key
+from wiposeq.rules.messages import short
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to
+from wiposeq.rules.sequences import are_residues_of
 from wiposeq.standard.edition import Edition, QualifierEntry
-
-
-def blank(text: str | None) -> bool:
-    """Whether there is no text, or only white space."""
-    return not text or not text.strip()
 
 
 @cache
 def _names_by_case(edition: Edition) -> dict[str, str]:
-    """All qualifier names by their small letters, of nucleotides and proteins."""
+    """Return the qualifier names of nucleotides and proteins, by their names in small letters."""
     return {name.lower(): name for molecule in ("AA", "DNA") for name in edition.qualifiers(molecule)}
 
 
@@ -34,15 +30,15 @@ def _nearest_name(edition: Edition, word: str) -> str:
     return next((by_case[near] for near in get_close_matches(word, by_case, 1, 0.75)), "")
 
 
-def todays_name(edition: Edition, name: str) -> str:
-    """The qualifier name of Annex I that a name is, whatever its case; "" if it is none."""
+def canonical_name(edition: Edition, name: str) -> str:
+    """Return a qualifier name in the case of Annex I. "" if Annex I has no such name."""
     return _names_by_case(edition).get(name.strip().lower(), "")
 
 
 def entry_of(context: Context, sequence: Sequence, qualifier: Qualifier) -> QualifierEntry | None:
-    """What Annex I says of this qualifier on this molecule type, in whatever case it is written; None if nothing."""
+    """Return the entry of Annex I for a qualifier and the molecule type, ignoring case. None if there is none."""
     entries = context.edition.qualifiers(molecule_of(sequence))
-    return entries.get(qualifier.name) or entries.get(todays_name(context.edition, qualifier.name))
+    return entries.get(qualifier.name) or entries.get(canonical_name(context.edition, qualifier.name))
 
 
 # Names
@@ -53,42 +49,41 @@ def entry_of(context: Context, sequence: Sequence, qualifier: Qualifier) -> Qual
     LooksAt.QUALIFIER,
     E,
     "par. 73; Annex I",
-    "The qualifier {name} is not in Annex I; one of its names is required",
-    variants={"missing": "The qualifier has no name; one of the names of Annex I is required"},
+    'The qualifier "{name}" is not in Annex I; a name of Annex I is required',
+    variants={"missing": "The qualifier has no name; a name of Annex I is required"},
 )
 def name_unknown(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """Every qualifier name is one of Annex I, written exactly so.
+    """Every qualifier name is one of Annex I, in the same spelling.
 
-    Why: the names are a closed list, so that data banks and search programs understand them.
+    Why: databases and search programs understand only the names of this list.
 
-    Usual cause: a name of one's own or of a data bank (db_xref, locus_tag); what it says may go into a note.
+    Usual cause: a name that the applicant or a database invented (db_xref, locus_tag). Write the text as a note
+    instead.
 
     Example right: note
 
     Example wrong: comment
     """
-    if todays_name(context.edition, qualifier.name) or not molecule_of(sequence):
+    if canonical_name(context.edition, qualifier.name) or not molecule_of(sequence):
         return
     place = at(sequence, feature, qualifier, field="name")
     meant = _nearest_name(context.edition, qualifier.name.strip().lower()[:100])
-    fixes = []
-    if meant:
-        fixes.append(mend("Write {name}", SetField(place, meant), name=meant))
-    fixes += _away(context, sequence, feature, qualifier)
-    variant = "missing" if blank(qualifier.name) else ""
+    fixes = [set_to(place, meant)] if meant else []
+    fixes += _fixes_of_unwanted(context, sequence, feature, qualifier)
+    variant = "missing" if is_blank(qualifier.name) else ""
     yield Hit(place, {"name": short(qualifier.name, 30)}, tuple(fixes), variant=variant)
 
 
-def _away(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> list[Fix]:
-    """The fixes for a qualifier that may not be here: its text into a note, or off with it."""
+def _fixes_of_unwanted(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> list[Fix]:
+    """Return the fixes for a qualifier that is not allowed: convert it to a note, or remove it."""
     place = at(sequence, feature, qualifier)
-    key = todays_case(context.edition, molecule_of(sequence), feature.key)
-    said = f"{qualifier.name}: {qualifier.value}" if not blank(qualifier.value) else qualifier.name
+    key = canonical_key(context.edition, molecule_of(sequence), feature.key)
+    text = f"{qualifier.name}: {qualifier.value}" if not is_blank(qualifier.value) else qualifier.name
     fixes = []
-    if "note" in context.edition.allowed_qualifiers(molecule_of(sequence), key) and not blank(said):
-        to_note = Together("", (SetField(place.at("name"), "note"), SetField(place.at("value"), said)))
-        fixes.append(mend("Make it a note: {text}", to_note, text=short(said)))
-    fixes.append(mend("Remove it", Remove((place,))))
+    if "note" in context.edition.allowed_qualifiers(molecule_of(sequence), key) and not is_blank(text):
+        to_note = Together("", (SetField(place.at("name"), "note"), SetField(place.at("value"), text)))
+        fixes.append(offer('Convert it to the note "{text}"', to_note, text=short(text)))
+    fixes.append(offer("Remove it", Remove((place,))))
     return fixes
 
 
@@ -97,24 +92,26 @@ def _away(context: Context, sequence: Sequence, feature: Feature, qualifier: Qua
     LooksAt.QUALIFIER,
     E,
     "par. 73; Annex I",
-    "The qualifier {name} must be written {today}",
+    'The qualifier "{name}" must be written "{required}"',
 )
 def name_case(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """Qualifier names are written with the very capital and small letters of Annex I.
+    """Qualifier names have the same capital and small letters as in Annex I.
 
     Why: programs compare them letter by letter.
 
     Usual cause: listings of 2018 to 2021, when proteins had MOL_TYPE, ORGANISM and NOTE.
 
+    Safe because: the name differs from that of Annex I only in case and spaces, and no two names differ only in case.
+
     Example right: mol_type
 
     Example wrong: MOL_TYPE
     """
-    today = todays_name(context.edition, qualifier.name)
-    if today and today != qualifier.name:
+    required = canonical_name(context.edition, qualifier.name)
+    if required and required != qualifier.name:
         place = at(sequence, feature, qualifier, field="name")
-        fix = mend("Write {name}", SetField(place, today), safe=True, name=today)
-        yield Hit(place, {"name": short(qualifier.name, 30), "today": today}, (fix,))
+        values = {"name": short(qualifier.name, 30), "required": required}
+        yield Hit(place, values, (set_to(place, required, safe=True),))
 
 
 @rule(
@@ -122,29 +119,29 @@ def name_case(context: Context, sequence: Sequence, feature: Feature, qualifier:
     LooksAt.QUALIFIER,
     E,
     "par. 62, 73; Annex I",
-    "The qualifier {name} is not allowed with {key}",
+    'The qualifier "{name}" is not allowed for the key "{key}"',
 )
 def not_allowed(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
     """Every qualifier is one that Annex I allows for the key of its feature.
 
-    Why: each key has its own closed list of qualifiers.
+    Why: Annex I defines for each key which qualifiers are allowed.
 
-    Usual cause: a qualifier was put with the wrong feature, or the key was changed later. On proteins there is only
-    the note, and for the source mol_type and organism.
+    Usual cause: a qualifier was added to the wrong feature, or the key was changed later. Features of proteins have
+    only the note; the source also has mol_type and organism.
 
     Example right: codon_start with CDS
 
     Example wrong: codon_start with gene
     """
     molecule = molecule_of(sequence)
-    key = todays_case(context.edition, molecule, feature.key)
+    key = canonical_key(context.edition, molecule, feature.key)
     entry = context.edition.keys(molecule).get(key)
     name = qualifier.name
-    if entry is None or not name or todays_name(context.edition, name) != name:
+    if entry is None or not name or canonical_name(context.edition, name) != name:
         return
     if name not in entry.mandatory and name not in entry.optional:
         place = at(sequence, feature, qualifier)
-        fixes = tuple(_away(context, sequence, feature, qualifier))
+        fixes = tuple(_fixes_of_unwanted(context, sequence, feature, qualifier))
         yield Hit(place, {"name": name, "key": key}, fixes, severity=W if name in entry.doubtful else None)
 
 
@@ -158,7 +155,7 @@ _LIKELIEST: Final = {
 
 
 def add_qualifier(sequence: int, feature: int, name: str, value: str, project: Project) -> Edit:
-    """Adds a qualifier behind those of a feature."""
+    """Return the edit that adds a qualifier after the others of a feature."""
     found = next(f for f in project.sequences.by_uid(sequence).features if f.uid == feature)
     uid = max((q.uid for q in found.qualifiers), default=0) + 1
     place = Address(sequence, feature, field="qualifiers")
@@ -166,14 +163,14 @@ def add_qualifier(sequence: int, feature: int, name: str, value: str, project: P
 
 
 def _add_organism(sequence: int, feature: int, project: Project) -> Edit:
-    """Adds the organism most used in the project: a person must look at it."""
+    """Return the edit that adds the most frequent organism of the project. A person must check it."""
     organisms = Counter(each.organism for each in project.sequences if each.organism)
     likely = organisms.most_common(1)[0][0] if organisms else "synthetic construct"
     return add_qualifier(sequence, feature, "organism", likely, project)
 
 
 def likely_mol_type(context: Context, sequence: Sequence) -> tuple[str, bool]:
-    """(the likeliest mol_type, whether no other is possible)."""
+    """Return (the likeliest mol_type, whether no other is possible)."""
     types = context.edition.mol_types(molecule_of(sequence))
     if len(types) == 1:
         return types[0], True
@@ -184,35 +181,30 @@ def likely_mol_type(context: Context, sequence: Sequence) -> tuple[str, bool]:
     return genomic, False
 
 
-def is_plainly(sequence: Sequence, context: Context) -> bool:
-    """Whether the residues agree with the molecule type, so that a mol_type can follow from it."""
-    letters = sequence.residues[:100_000]
-    if molecule_of(sequence) == "AA":
-        return bool(letters.upper().strip("ACGTUN"))
-    return bool(letters) and not letters.strip("".join(context.edition.alphabet(molecule_of(sequence))))
-
-
 @rule(
     "qualifier/missing",
     LooksAt.FEATURE,
     E,
     "par. 74-75; Annex I",
-    "The qualifier {name} is missing; {key} requires it",
+    'The qualifier "{name}" is missing; the key "{key}" requires it',
 )
 def missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """Every feature has the qualifiers that Annex I makes mandatory for its key.
 
-    Why: without them the feature does not say what it is there to say: a source without organism, a modified base
+    Why: without them the feature lacks its essential information: a source without its organism, a modified base
     without its name.
 
-    Usual cause: the qualifier was left for later. For some protein keys the note is recommended here as a warning only.
+    Usual cause: the qualifier was not entered yet. For some protein keys the note is only recommended (a warning).
+
+    Safe because: only a mol_type is added automatically, and only if ST.26 allows one value and the residues agree with
+    the molecule type.
 
     Example right: modified_base with mod_base
 
     Example wrong: modified_base without mod_base
     """
     molecule = molecule_of(sequence)
-    entry = context.edition.keys(molecule).get(todays_case(context.edition, molecule, feature.key))
+    entry = context.edition.keys(molecule).get(canonical_key(context.edition, molecule, feature.key))
     if entry is None or not entry.mandatory:
         return
     have = {qualifier.name.lower() for qualifier in feature.qualifiers}
@@ -224,19 +216,19 @@ def missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[
         if name == "mol_type":
             value, is_sure = likely_mol_type(context, sequence)
             how = partial(add_qualifier, *ids, name, value)
-            is_safe = is_sure and is_plainly(sequence, context)
-            fix = mend("Add {name} {value}", how, safe=is_safe, is_choice=not is_sure, name=name, value=value)
+            is_safe = is_sure and are_residues_of(context, sequence, molecule)
+            fix = offer('Add {name} "{value}"', how, safe=is_safe, is_choice=not is_sure, name=name, value=value)
         elif name == "organism":
-            fix = mend("Add {name}", partial(_add_organism, *ids), is_choice=True, name=name)
+            fix = offer("Add {name}", partial(_add_organism, *ids), is_choice=True, name=name)
         else:
             how = partial(add_qualifier, *ids, name, _LIKELIEST.get(name, ""))
-            fix = mend("Add {name}", how, is_choice=True, name=name)
+            fix = offer("Add {name}", how, is_choice=True, name=name)
         severity = W if name in entry.doubtful else None
         yield Hit(place, {"name": name, "key": entry.key}, (fix,), severity=severity)
 
 
 def _merge(sequence: int, feature: int, name: str, project: Project) -> Edit:
-    """The values of all qualifiers of this name in the first one, the others removed."""
+    """Return the edit that merges the values of all qualifiers with this name into the first one."""
     found = next(f for f in project.sequences.by_uid(sequence).features if f.uid == feature)
     same = [q for q in found.qualifiers if q.name == name]
     first = Address(sequence, feature, same[0].uid)
@@ -254,14 +246,17 @@ def _merge(sequence: int, feature: int, name: str, project: Project) -> Edit:
     LooksAt.FEATURE,
     E,
     "par. 73; Annex I",
-    "The qualifier {name} stands {count} times; once is allowed",
+    'The qualifier "{name}" occurs {count} times; it may occur once',
 )
 def repeated(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """A qualifier stands once in a feature, unless Annex I lets it be repeated, as it does the note.
+    """A qualifier occurs once in a feature, unless Annex I allows to repeat it, as it does for the note.
 
-    Why: with two values nobody knows which one counts.
+    Why: if there are two values, nobody knows which one is valid.
 
-    Usual cause: two features were put together, or a value was corrected by adding another.
+    Usual cause: two features were merged, or a value was corrected by adding another.
+
+    Safe because: a qualifier is removed automatically only if its value and its translation equal those of the first
+    one.
 
     Example right: one gene in a feature
 
@@ -278,11 +273,11 @@ def repeated(context: Context, sequence: Sequence, feature: Feature) -> Iterator
         same = [qualifier for qualifier in feature.qualifiers if qualifier.name == name]
         extra = tuple(at(sequence, feature, qualifier) for qualifier in same[1:])
         if len({(q.value, q.translation) for q in same}) == 1:
-            fixes = [mend("Remove the others, which say the same", Remove(extra), safe=True)]
+            fixes = [offer("Remove the identical ones", Remove(extra), safe=True)]
         else:
-            fixes = [mend("Keep the first one", Remove(extra))]
+            fixes = [offer("Remove all but the first one", Remove(extra))]
             if entry.value_type == "free_text" and name != "organism":
-                fixes.insert(0, mend("Put them together", partial(_merge, sequence.uid, feature.uid, name)))
+                fixes.insert(0, offer("Merge them", partial(_merge, sequence.uid, feature.uid, name)))
         severity = W if "is_repeatable" in entry.doubtful else None
         yield Hit(at(sequence, feature, same[1]), {"name": name, "count": count}, tuple(fixes), severity=severity)
 
@@ -295,15 +290,14 @@ def repeated(context: Context, sequence: Sequence, feature: Feature) -> Iterator
     LooksAt.FEATURE,
     E,
     "Annex I",
-    "{first} and {second} stand in one feature; they contradict each other",
+    "A feature has both {first} and {second}, which contradict each other",
 )
 def conflict(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """A feature has not both germline and rearranged, and not both pseudo and pseudogene.
+    """No feature has both germline and rearranged, or both pseudo and pseudogene.
 
-    Why: a sequence is as in the germ line or it is rearranged; pseudo and pseudogene are two ways to say what a
-    feature is, of which one is chosen.
+    Why: a sequence is either as in the germ line or rearranged. Of pseudo and pseudogene, Annex I allows only one.
 
-    Usual cause: qualifiers were copied from several entries of a data bank.
+    Usual cause: qualifiers were copied from several entries of a database.
 
     Example right: germline
 
@@ -314,7 +308,7 @@ def conflict(context: Context, sequence: Sequence, feature: Feature) -> Iterator
         if first in names and second in names:
             pair = [found for name in (first, second) if (found := feature.qualifier(name)) is not None]
             fixes = tuple(
-                mend("Remove {name}", Remove((at(sequence, feature, each),)), name=each.name) for each in pair
+                offer("Remove {name}", Remove((at(sequence, feature, each),)), name=each.name) for each in pair
             )
             yield Hit(at(sequence, feature, pair[1]), {"first": first, "second": second}, fixes)
 
@@ -332,16 +326,16 @@ _NEEDS: Final = {
     LooksAt.FEATURE,
     E,
     "par. 17; Annex I",
-    "{name} is {value}; a {needed} that says what it is is required",
-    variants={"name": "{name} is {value}; the name of the element must follow, as in other:NAME"},
+    '{name} is "{value}"; a {needed} with the full name is required',
+    variants={"name": '{name} is "{value}"; the name of the element must follow, as in other:NAME'},
     keys=("modified_base", "regulatory", "misc_recomb", "ncRNA", "mobile_element", "CDS"),
 )
 def other_needs_note(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """Where a value is OTHER or other, a note says what it is; a mobile element has its name behind a colon.
+    """If a value is OTHER or other, a note gives the full name. The name of a mobile element follows after a colon.
 
-    Why: the lists do not have everything, and "other" alone describes nothing.
+    Why: the lists are not complete, and "other" alone describes nothing.
 
-    Usual cause: the value was set and the full name left for later.
+    Usual cause: the value was set, and the full name was not entered yet.
 
     Example right: mod_base OTHER with the note 2'-O-methoxyethyl-5-methylcytidine
 
@@ -349,7 +343,9 @@ def other_needs_note(context: Context, sequence: Sequence, feature: Feature) -> 
     """
     if not molecule_of(sequence):
         return
-    names = {qualifier.name for qualifier in feature.qualifiers if not blank(qualifier.value or qualifier.translation)}
+    names = {
+        qualifier.name for qualifier in feature.qualifiers if not is_blank(qualifier.value or qualifier.translation)
+    }
     word: str
     needed: tuple[str, ...]
     for qualifier in feature.qualifiers:
@@ -367,5 +363,5 @@ def other_needs_note(context: Context, sequence: Sequence, feature: Feature) -> 
             continue
         if word and not names & set(needed):
             how = partial(add_qualifier, sequence.uid, feature.uid, "note", "")
-            fix = mend("Add {name}", how, is_choice=True, name="note")
+            fix = offer("Add {name}", how, is_choice=True, name="note")
             yield Hit(place, {"name": qualifier.name, "value": word, "needed": " or ".join(needed)}, (fix,))

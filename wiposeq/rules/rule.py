@@ -1,8 +1,9 @@
-"""The @rule decorator, the catalogue it fills, and what a rule function is given and gives back.
+"""The @rule decorator, the table of all rules, and the arguments and results of a rule function.
 
-A rule is a generator that yields Hits; the engine turns a Hit into a Finding with the rule's message and the severity
-the profile gives it. The docstring is the user's help: first paragraph what must be true, then a paragraph starting
-"Why: " and one starting "Usual cause: ".
+A rule is a generator that yields Hits. The engine turns a Hit into a Finding with the message of the rule and the
+severity of the profile. The docstring of a rule is the help that users read: the first paragraph states what must be
+true. Then follow paragraphs that start with "Why: ", "Usual cause: ", "Safe because: " (if the rule offers a safe fix),
+"Example right: " and "Example wrong: ".
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -10,32 +11,32 @@ from datetime import date
 from enum import Enum
 from functools import partial
 from inspect import cleandoc, getdoc
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address
 from wiposeq.model.coding import Coded
-from wiposeq.model.edits import Edit
+from wiposeq.model.edits import Edit, SetField
 from wiposeq.model.finding import Fix, Severity
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Declared, Fact, loss_of
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
-from wiposeq.rules.latin import fitted
+from wiposeq.rules.messages import fitted, short
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import Occurrences
 from wiposeq.texts import tr
 
 
 class LooksAt(Enum):
-    """What a rule is shown; it decides the arguments after the context.
+    """What a rule looks at. It decides the arguments of the rule after the context.
 
-    FILE: nothing more, after the last sequence, when all facts are known (context.origin.facts).
-    HEADER: (header), after the last sequence. SEQUENCE: (sequence). FEATURE: (sequence, feature).
-    QUALIFIER: (sequence, feature, qualifier). A skipped sequence is shown to SEQUENCE rules only.
-    LISTING: (facts), (position, uid, fact) of every sequence that `collect` gave a fact of, to be gone through as
-    often as wanted; rules with the same collector share its facts.
+    FILE: no further argument; called after the last sequence, when context.origin.facts is complete.
+    HEADER: (header); called after the last sequence. SEQUENCE: (sequence). FEATURE: (sequence, feature).
+    QUALIFIER: (sequence, feature, qualifier). Only SEQUENCE rules are called for a skipped sequence.
+    LISTING: (facts), an iterable of (position, uid, fact), one for each sequence for which `collect` returned a fact.
+    It can be iterated several times. Rules with the same collector share its facts.
     """
 
     FILE = "file"
@@ -47,7 +48,7 @@ class LooksAt(Enum):
 
 
 class OriginView(Protocol):
-    """What rules may ask of the file that was read, while it is still being read or long after."""
+    """What rules may read about the file, while it is being read or later."""
 
     @property
     def source(self) -> str: ...
@@ -56,7 +57,7 @@ class OriginView(Protocol):
     @property
     def size(self) -> int: ...
     @property
-    def written_as(self) -> str: ...
+    def output_name(self) -> str: ...
     @property
     def is_compact(self) -> bool: ...
     @property
@@ -68,7 +69,7 @@ class OriginView(Protocol):
 
 
 class SequenceFacts(Struct):
-    """What rules computed for the sequence at hand and other rules need too; None: not computed yet.
+    """A cache of what several rules need about the current sequence. None: not computed yet.
 
     strange_symbols: see rules.sequences. sources: see rules.features. coded: by the uid of the CDS, see rules.coding.
     """
@@ -79,10 +80,10 @@ class SequenceFacts(Struct):
 
 
 class Context(Struct):
-    """What every rule is given first.
+    """The first argument of every rule.
 
     header: complete for HEADER, FILE and LISTING rules, empty for the others. today: the date that counts as today.
-    position: the place of the sequence at hand. count: the number of sequences so far. The answer of a rule about a
+    position: the position of the current sequence. count: the number of sequences so far. The result of a rule about a
     sequence must not depend on these two. limits: of the profile. of_sequence: replaced before each sequence.
     """
 
@@ -97,12 +98,12 @@ class Context(Struct):
 
 
 class Hit(Struct, frozen=True):
-    """What a rule yields: where, the values of its message, fixes, and the span of residues it is about.
+    """What a rule yields for each fault: its address, the values of the message, fixes, and a span of residues.
 
-    variant: the key of one of the rule's further messages, for one cause with several wordings; severity overrides the
-    rule's own (for a doubtful list entry: a warning instead of an error).
-    number, feature_number, qualifier_number, feature_key, qualifier: only for FILE and LISTING rules, which speak of
-    sequences the engine no longer has at hand; for the others the engine fills them in.
+    variant: the key of one of Rule.variants; "" for the main message. severity: overrides that of the rule (for a
+    doubtful list entry: a warning instead of an error).
+    number, feature_number, qualifier_number, feature_key, qualifier: only FILE and LISTING rules set them, because
+    the engine no longer has the sequence. For all other rules the engine sets them.
     """
 
     address: Address = Address()
@@ -121,9 +122,10 @@ class Hit(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """A rule of the catalogue. message: one template; variants: further templates by name; cites: paragraphs.
+    """A rule. message: its template; variants: further templates by name; cites: paragraphs of the standard.
 
-    keys: the only feature keys a FEATURE or QUALIFIER rule is shown; names: the only qualifiers; () for all.
+    keys: a FEATURE or QUALIFIER rule is called only for features with these keys. names: a QUALIFIER rule is called
+    only for qualifiers with these names. () means all.
     """
 
     id: str
@@ -140,11 +142,11 @@ class Rule(Struct, frozen=True):
 
     @property
     def statement(self) -> str:
-        """What must be true: the first paragraph of the help."""
+        """The first paragraph of the help: what must be true."""
         return self.doc.split("\n\n", 1)[0].replace("\n", " ")
 
     def paragraph(self, head: str) -> str:
-        """The help paragraph that starts with this word and a colon ("Why", "Usual cause"), without them; or ""."""
+        """Return the paragraph of the help with a heading such as "Why", without the heading. "" if there is none."""
         for text in self.doc.split("\n\n"):
             if text.startswith(head + ":"):
                 return text[len(head) + 1 :].strip().replace("\n", " ")
@@ -152,7 +154,7 @@ class Rule(Struct, frozen=True):
 
 
 CATALOGUE: dict[str, Rule] = {}
-"""All rules by id, in the order of declaration; importing wiposeq.checking.engine fills it."""
+"""All rules by id, in the order of declaration. Importing wiposeq.checking.engine fills it."""
 
 E, W = Severity.ERROR, Severity.WARNING
 
@@ -169,7 +171,10 @@ def rule(
     keys: tuple[str, ...] = (),
     names: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:
-    """Declares a rule. Raises ValueError at import for an id used twice, a missing docstring or a missing collector."""
+    """Declare a function as a rule.
+
+    Raise ValueError at import if the id is used twice, or the docstring or the collector is missing.
+    """
 
     def declare(check: Callable[..., Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
         doc = cleandoc(getdoc(check) or "")
@@ -186,30 +191,33 @@ def rule(
 
 
 def molecule_of(sequence: Sequence) -> str:
-    """The molecule type to judge by: "DNA", "RNA" or "AA" (also for the PRT of old files), else ""."""
-    told = sequence.molecule_type
-    return told if told in ("DNA", "RNA", "AA") else "AA" if told == "PRT" else ""
+    """Return the molecule type to judge by: "DNA", "RNA" or "AA" (also for the PRT of ST.25 listings), else ""."""
+    written = sequence.molecule_type
+    return written if written in ("DNA", "RNA", "AA") else "AA" if written == "PRT" else ""
 
 
-class Made(Struct, frozen=True):
-    """Makes the edit of a Fix; unlike a closure it can be compared, sent to another process, and holds nothing big.
+def is_blank(text: str | None) -> bool:
+    """Return whether a text is absent, empty, or only white space."""
+    return not text or not text.strip()
 
-    edit: the edit itself, or None where function makes it of args and the project.
+
+class EditMaker(Struct, frozen=True):
+    """A function that returns the edit of a Fix. Unlike a closure it can be compared and sent to another process.
+
+    how: the edit itself, or a function that is called with args and the project.
     """
 
     template: str
     values: dict[str, Any]
-    edit: Edit | None = None
-    function: Callable[..., Edit] | None = None
+    how: Edit | Callable[..., Edit]
     args: tuple[Any, ...] = ()
 
     def __call__(self, project: Project) -> Edit:
-        edit = self.edit if self.function is None else self.function(*self.args, project)
-        assert edit is not None
+        edit = self.how if isinstance(self.how, Edit) else self.how(*self.args, project)
         return replace(edit, label=tr(self.template, **self.values))
 
 
-def mend(
+def offer(
     template: str,
     how: Edit | Callable[[Project], Edit],
     *,
@@ -217,32 +225,43 @@ def mend(
     is_choice: bool = False,
     **values: Any,
 ) -> Fix:
-    """A Fix by an edit that is known, or by one made from the project when it is applied.
+    """Return a fix.
 
-    how: an Edit, a module-level function of the project, or a functools.partial of one (plain arguments, project last).
+    template, values: its label. how: an edit, a module-level function of the project, or a functools.partial of one
+    (positional arguments only; the project follows them).
     """
     values = fitted(template, values)
-    if isinstance(how, Edit):
-        made = Made(template, values, how)
-    elif isinstance(how, partial):
-        made = Made(template, values, None, how.func, how.args)
-    else:
-        made = Made(template, values, None, how)
-    return Fix(template, made, safe, values, is_choice)
+    if isinstance(how, partial):
+        return Fix(template, EditMaker(template, values, how.func, how.args), safe, values, is_choice)
+    return Fix(template, EditMaker(template, values, how), safe, values, is_choice)
+
+
+SET_TO: Final = 'Set to "{value}"'
+SUGGEST: Final = 'Choose a value ("{value}" is suggested)'
+
+
+def set_to(place: Address, value: str, *, safe: bool = False) -> Fix:
+    """Return the fix that sets a field to a value."""
+    return offer(SET_TO, SetField(place, value), safe=safe, value=short(value))
+
+
+def suggest(place: Address, value: str) -> Fix:
+    """Return the fix that sets a field to the likeliest value, for a person to confirm or change."""
+    return offer(SUGGEST, SetField(place, value), is_choice=True, value=short(value))
 
 
 def at(
     sequence: Sequence, feature: Feature | None = None, qualifier: Qualifier | None = None, field: str = ""
 ) -> Address:
-    """The address of a record, or of one of its fields."""
+    """Return the address of a record, or of one of its fields."""
     return Address(sequence.uid, feature.uid if feature else None, qualifier.uid if qualifier else None, field=field)
 
 
 def is_cut_short(context: Context) -> bool:
-    """Return whether what is missing may only not have been read, and nobody has accepted that loss."""
+    """Return whether missing parts may have been lost while reading the file, and nobody has accepted that loss."""
     accepted = context.origin.accepted_losses
     return any(
-        (fact.kind == ENTITY_DECLARED and not context.count)  # of such a file nothing is read
+        (fact.kind == ENTITY_DECLARED and not context.count)  # the content of such a file is not read
         or (
             fact.kind == NOT_WELL_FORMED
             and (
@@ -257,7 +276,7 @@ def is_cut_short(context: Context) -> bool:
 
 
 def is_lost(context: Context, sequence: Sequence) -> bool:
-    """Return whether a sequence is the empty place of one that could not be read."""
+    """Return whether a sequence is only a placeholder for one that could not be read."""
     if sequence.residues or sequence.molecule_type or sequence.features or sequence.is_skipped:
         return False
     return any(
@@ -267,7 +286,7 @@ def is_lost(context: Context, sequence: Sequence) -> bool:
 
 
 class Listing(Protocol):
-    """What the engine can check: a project, or a file as it streams past."""
+    """What the engine can check: a project, or a file while it is being read."""
 
     @property
     def header(self) -> Header: ...
@@ -275,25 +294,3 @@ class Listing(Protocol):
     def sequences(self) -> Iterable[Sequence]: ...
     @property
     def origin(self) -> OriginView: ...
-
-
-__all__ = [
-    "CATALOGUE",
-    "Context",
-    "E",
-    "Feature",
-    "Hit",
-    "Listing",
-    "LooksAt",
-    "OriginView",
-    "Qualifier",
-    "Rule",
-    "SequenceFacts",
-    "W",
-    "at",
-    "is_cut_short",
-    "is_lost",
-    "mend",
-    "molecule_of",
-    "rule",
-]

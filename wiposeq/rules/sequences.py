@@ -1,4 +1,4 @@
-"""Rules about sequences: numbers, lengths, types, residues, and what must or must not stand beside them."""
+"""Rules about sequences: numbers, lengths, molecule types, residues, and elements that are required or not allowed."""
 
 import re
 from array import array
@@ -7,18 +7,32 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from wiposeq.model import location, mentions, origin
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Move, Remove, ReplaceResidues, SetField, Settle, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.numbering import number_links
-from wiposeq.model.origin import Fact, declared_number
+from wiposeq.model.origin import Declared, Fact, declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
-from wiposeq.rules.latin import short
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_cut_short, mend, molecule_of, rule
+from wiposeq.rules.messages import short
+from wiposeq.rules.rule import (
+    Context,
+    E,
+    Hit,
+    LooksAt,
+    W,
+    at,
+    is_blank,
+    is_cut_short,
+    molecule_of,
+    offer,
+    rule,
+    set_to,
+    suggest,
+)
 from wiposeq.standard import residues as symbols_of
 from wiposeq.texts import tr
 
@@ -34,11 +48,11 @@ MEANT_BY: Final = {
     "CDNA": "DNA",
     "MRNA": "RNA",
 }
-"""What other words for a molecule type mean: ST.25, French, German, colloquial."""
+"""Other words for a molecule type (ST.25, French, German, colloquial), and the molecule type that each means."""
 
 
 def is_source(feature: Feature) -> bool:
-    """Whether this is meant as the source feature, in whatever case it is written."""
+    """Return whether a feature is the source feature, also if its key is in capital letters."""
     return feature.key == "source" or (len(feature.key) < 20 and feature.key.strip().lower() == "source")
 
 
@@ -52,7 +66,7 @@ def strange_symbols(context: Context, sequence: Sequence) -> dict[str, symbols_o
 
 
 def _a_source(mol_types: tuple[str, ...], project: Project, sequence: Sequence) -> Feature:
-    """A source feature for a sequence that has none: organism and mol_type are those most used in the project."""
+    """Return a source feature with the organism and mol_type that are most frequent in the project."""
     like = [each for each in project.sequences if molecule_of(each) == molecule_of(sequence) and each.organism]
     organism, mol_type = "synthetic construct", next((m for m in mol_types if m.startswith("other")), "")
     pairs = Counter((each.organism, each.mol_type) for each in like if each.mol_type in mol_types)
@@ -67,7 +81,7 @@ def _a_source(mol_types: tuple[str, ...], project: Project, sequence: Sequence) 
 
 
 def whole(sequence: Sequence) -> str:
-    """The location of the whole sequence: 1..length."""
+    """Return the location of the whole sequence: 1..length."""
     return f"1..{len(sequence.residues)}"
 
 
@@ -77,18 +91,18 @@ def _add_source(uid: int, mol_types: tuple[str, ...], project: Project) -> Edit:
 
 
 def add_source(context: Context, sequence: Sequence) -> Fix:
-    """The fix that gives a sequence its source feature; a person must look at the organism."""
+    """Return the fix that adds a source feature. A person must check its organism."""
     mol_types = context.edition.mol_types(molecule_of(sequence))
-    return mend("Add a source feature", partial(_add_source, sequence.uid, mol_types), is_choice=True)
+    return offer("Add a source feature", partial(_add_source, sequence.uid, mol_types), is_choice=True)
 
 
-@rule("sequence/missing", LooksAt.FILE, E, "par. 50", "There is no sequence; a listing has one at least")
+@rule("sequence/missing", LooksAt.FILE, E, "par. 50", "The listing has no sequence; at least one is required")
 def missing(context: Context) -> Iterator[Hit]:
     """The listing has at least one sequence.
 
-    Why: a listing without sequences lists nothing; the DTD requires one.
+    Why: the purpose of a listing is to disclose sequences. The DTD requires one.
 
-    Usual cause: the listing was begun, or its sequences were lost in a conversion.
+    Usual cause: the listing is not finished, or its sequences were lost in a conversion.
 
     Example right: at least one SequenceData
 
@@ -98,27 +112,27 @@ def missing(context: Context) -> Iterator[Hit]:
         yield Hit(Address(field="sequences"))
 
 
-# What the file declares of a sequence. An element or attribute that is not there at all is a fact of its own.
+# What the file declares about a sequence. A missing element or attribute is a fact.
 
 
 def _absent(context: Context, field: str) -> Iterator[Fact]:
-    """The facts that a part of a sequence is not there."""
+    """Yield the facts that this field of a sequence is missing."""
     for fact in context.origin.facts:
         is_absence = fact.kind in (origin.ELEMENT_MISSING, origin.ATTRIBUTE_MISSING)
         if is_absence and fact.field == field and fact.address.sequence is not None:
             yield fact
 
 
-def _hits_of_absent(context: Context, field: str, shown_at: str = "") -> Iterator[Hit]:
+def _hits_of_absent(context: Context, field: str, shown_at: str = "", *, is_safe: bool = True) -> Iterator[Hit]:
     for fact in _absent(context, field):
         place = Address(fact.address.sequence, field=shown_at)
-        fix = mend("Write it when saving", Settle((fact,)), safe=True)
+        fix = offer("Write it when saving", Settle((fact,)), safe=is_safe)
         yield Hit(place, fixes=(fix,), variant="missing", line=fact.line, column=fact.column)
 
 
 def _declared_number(context: Context, sequence: Sequence) -> str | None:
-    told = context.origin.declared.get(sequence.uid)
-    return told.number if told else None
+    declared = context.origin.declared.get(sequence.uid)
+    return declared.number if declared else None
 
 
 def _fill_gap(before: int, count: int, project: Project) -> Edit:
@@ -129,18 +143,18 @@ def _fill_gap(before: int, count: int, project: Project) -> Edit:
 
 
 def _sort(project: Project) -> Edit:
-    """Return the edit that puts the sequences in the order of the numbers that the file gives them."""
+    """Return the edit that sorts the sequences by their numbers in the file."""
     uids = list(project.sequences.uids())
     places = sorted(range(len(uids)), key=lambda place: declared_number(project.origin, uids[place], place + 1))
     return Move(tuple(Address(uids[place]) for place in places), 0)
 
 
 def _renumber(project: Project) -> Edit:
-    """Return the edit that settles all numbers; protein_id and mentions of the old numbers follow to the new ones."""
+    """Return the edit that numbers all sequences by position and adapts protein_id and mentions in free text."""
     origin_of, uids = project.origin, list(project.sequences.uids())
     settled = tuple((uid, ("number",)) for uid, found in origin_of.declared.items() if found.number is not None)
     if not settled:
-        return Together("", ())  # asked once a finding, and the first has mended all
+        return Together("", ())  # called once for each finding; the first call has corrected all numbers
     old = [declared_number(origin_of, uid, place) for place, uid in enumerate(uids, 1)]
     times = Counter(old)
     new = {number: place for place, number in enumerate(old, 1) if times[number] == 1}
@@ -164,45 +178,52 @@ def _renumber(project: Project) -> Edit:
     LooksAt.LISTING,
     E,
     "par. 10, 51",
-    "sequenceIDNumber is {found}; the numbers run 1, 2, 3 ... without gap, so {position} is required",
+    'sequenceIDNumber is "{found}"; sequences are numbered 1, 2, 3 ... without a gap, so {position} is required',
     variants={
-        "missing": "sequenceIDNumber is missing or empty; the sequences are numbered from 1",
+        "missing": "sequenceIDNumber is missing or empty; it must be the position of the sequence",
         "gap": "SEQ ID NO {found} follows {before}; {missing} is missing",
         "gaps": "SEQ ID NO {found} follows {before}; {missing} to {last} are missing",
         "order": "The sequences are not in the order of their numbers; the first one out of order has number {found}",
-        "twice": "The number {found} occurs twice; {position} is required here",
+        "twice": 'The number "{found}" occurs twice; {position} is required here',
     },
     collect=_declared_number,
 )
 def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
-    """The sequences are numbered 1, 2, 3 ... in their order, without a gap and without a number twice.
+    """The sequences are numbered 1, 2, 3 ... in their order. No number is missing, and no number occurs twice.
 
-    Why: the application names its sequences by these numbers.
+    Why: the application refers to its sequences by these numbers.
 
-    Usual cause: sequences were taken out or put in by hand. Leaving one out on purpose is done with a skipped sequence.
+    Usual cause: sequences were removed or inserted by hand. To omit a sequence intentionally, make it a skipped one.
+
+    Safe because: only a missing number is added automatically, and only if every other number equals the position of
+    its sequence. Then the position is the only number that is left.
 
     Example right: 1, 2, 3, 4
 
     Example wrong: 1, 2, 4, 4
     """
+    are_others_right = True
     if hits := _of_one_cause(facts, context.count):
+        are_others_right = False
         yield from hits
     else:
         times = Counter(found.strip() for position, _, found in facts if found.strip() != str(position))
         for position, uid, found in facts:
             if found.strip() != str(position):
+                are_others_right = False
                 yield _wrong_number(position, uid, found, times, context.count)
-    yield from _hits_of_absent(context, "sequence.number")
+    yield from _hits_of_absent(context, "sequence.number", is_safe=are_others_right)
 
 
 _MOST_SKIPPED: Final = 1000
-"""How many missing numbers are offered to be filled with skipped sequences at most."""
+"""If more numbers are missing, no fix to insert skipped sequences is offered."""
 
 
 def _of_one_cause(facts: Iterable[tuple[int, int, str]], count: int) -> list[Hit]:
-    """Return one hit for each gap, or one for sequences out of order; [] if the numbers are wrong in another way.
+    """Return one hit for each gap, or one for sequences out of order. Return [] if the numbers are wrong in another
+    way.
 
-    facts: (position, uid, number in the file). Those that differ are kept as plain numbers: there may be a million.
+    facts: (position, uid, number in the file). Arrays, because a million numbers may differ from their positions.
     """
     positions, uids, numbers = array("q"), array("q"), array("q")
     for position, uid, found in facts:
@@ -215,9 +236,9 @@ def _of_one_cause(facts: Iterable[tuple[int, int, str]], count: int) -> list[Hit
             numbers.append(int(text))
     if not positions:
         return []
-    renumber = mend("Number all sequences anew; protein_id and mentions follow", _renumber)
+    renumber = offer("Renumber all sequences, with protein_id and mentions", _renumber)
     if sorted(numbers) == list(positions):
-        sort = mend("Sort the sequences by their numbers", _sort)
+        sort = offer("Sort the sequences by their numbers", _sort)
         return [Hit(Address(uids[0]), {"found": numbers[0]}, (sort, renumber), variant="order", number=positions[0])]
     is_to_the_end = positions[0] + len(positions) - 1 == count
     hits = []
@@ -227,7 +248,7 @@ def _of_one_cause(facts: Iterable[tuple[int, int, str]], count: int) -> list[Hit
         if missing < 0:
             return []
         if missing:
-            fill = mend("Insert a skipped sequence for each missing number", partial(_fill_gap, uid, missing))
+            fill = offer("Insert a skipped sequence for each missing number", partial(_fill_gap, uid, missing))
             values = {"found": number, "before": before, "missing": before + 1, "last": before + missing}
             variant = "gap" if missing == 1 else "gaps"
             fixes = (fill, renumber) if missing <= _MOST_SKIPPED else (renumber,)
@@ -237,15 +258,15 @@ def _of_one_cause(facts: Iterable[tuple[int, int, str]], count: int) -> list[Hit
 
 
 def _wrong_number(position: int, uid: int, found: str, times: Counter[str], count: int) -> Hit:
-    """Return the hit of a sequence whose number is wrong in another way than by a gap or the order.
+    """Return the hit for a wrong number that is neither a gap nor a wrong order.
 
     times: how often each wrong number occurs. count: the number of sequences.
     """
-    fixes = [mend("Number all sequences anew; protein_id and mentions follow", _renumber)]
+    fixes = [offer("Renumber all sequences, with protein_id and mentions", _renumber)]
     variant = "" if found.strip() else "missing"
     is_twice = times[found.strip()] > 1 or (found.strip().isdecimal() and 0 < int(found[:15]) <= count)
     if is_twice and not times[str(position)]:
-        fixes.insert(0, mend("Make it number {number}", Settle(declared=((uid, ("number",)),)), number=position))
+        fixes.insert(0, offer("Make it number {number}", Settle(declared=((uid, ("number",)),)), number=position))
         variant = "twice"
     return Hit(
         Address(uid), {"found": short(found), "position": position}, tuple(fixes), variant=variant, number=position
@@ -253,12 +274,12 @@ def _wrong_number(position: int, uid: int, found: str, times: Counter[str], coun
 
 
 def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int, bool] | None:
-    """Return (the declared length, that of the residues, whether the source covers just these residues)."""
+    """Return (declared length, number of residues, whether the source feature covers exactly these residues)."""
     declared = context.origin.declared.get(sequence.uid)
     if sequence.is_skipped or declared is None or declared.length is None or not sequence.residues:
         return None
     if declared.length.strip() == str(_meant_length(sequence)):
-        return None  # sequence/symbols reports what makes it longer
+        return None  # sequence/symbols reports the additional characters
     is_confirmed = any(is_source(feature) and feature.location == whole(sequence) for feature in sequence.features)
     return declared.length, len(sequence.residues), is_confirmed
 
@@ -268,18 +289,19 @@ def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int, bo
     LooksAt.LISTING,
     E,
     "par. 53",
-    "INSDSeq_length is {found}; the sequence has {length} residues",
+    'INSDSeq_length is "{found}"; it must be {length}, the number of residues',
     variants={"missing": "INSDSeq_length is missing or empty; it must be the number of residues"},
     collect=_declared_length,
 )
 def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int, bool]]]) -> Iterator[Hit]:
     """INSDSeq_length is the number of residues of the sequence.
 
-    Why: where the two differ, residues may have been lost or added, and nobody knows which of them is right.
+    Why: if the two differ, residues may have been lost or added, and nobody knows which number is correct.
 
-    Usual cause: the sequence was edited by hand. Look at the residues first: some may be lost.
+    Usual cause: the sequence was edited by hand. Check the residues first: some may be missing.
 
-    Safe because: the source feature covers exactly the residues that are there. If it does not, a person decides.
+    Safe because: the source feature confirms the number of residues, or the file does not state a length at all. If the
+    source feature covers another range, a person decides.
 
     Example right: acgtacgtac with INSDSeq_length 10
 
@@ -287,12 +309,11 @@ def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int, boo
     """
     for position, uid, (found, has, is_confirmed) in facts:
         if found.strip() != str(has):
-            # the source is the second witness of how many residues there are
             how = Settle(declared=((uid, ("length",)),))
             yield Hit(
                 Address(uid, field="residues"),
                 {"found": short(found), "length": has},
-                (mend("Write {length} when saving", how, safe=is_confirmed, length=has),),
+                (offer("Write {length} when saving", how, safe=is_confirmed, length=has),),
                 variant="" if found.strip() else "missing",
                 number=position,
             )
@@ -300,8 +321,8 @@ def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int, boo
 
 
 def _declared_division(context: Context, sequence: Sequence) -> str | None:
-    told = context.origin.declared.get(sequence.uid)
-    return None if sequence.is_skipped or told is None else told.division
+    declared = context.origin.declared.get(sequence.uid)
+    return None if sequence.is_skipped or declared is None else declared.division
 
 
 @rule(
@@ -309,16 +330,18 @@ def _declared_division(context: Context, sequence: Sequence) -> str | None:
     LooksAt.LISTING,
     E,
     "par. 56",
-    "INSDSeq_division is {found}; it must be PAT",
+    'INSDSeq_division is "{found}"; it must be PAT',
     variants={"missing": "INSDSeq_division is missing or empty; it must be PAT"},
     collect=_declared_division,
 )
 def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
     """INSDSeq_division is PAT, for patents.
 
-    Why: the sequence data banks sort by it; in a patent listing it has this one value.
+    Why: the sequence databases sort by division. In a patent listing PAT is the only value.
 
-    Usual cause: the sequence was taken over from a data bank with its own division, such as BCT or SYN.
+    Usual cause: the sequence was copied from a database with its division, such as BCT or SYN.
+
+    Safe because: ST.26 allows this one value only, and the division says nothing about the sequence itself.
 
     Example right: <INSDSeq_division>PAT</INSDSeq_division>
 
@@ -329,7 +352,7 @@ def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterato
             yield Hit(
                 Address(uid),
                 {"found": short(found)},
-                (mend("Write PAT when saving", Settle(declared=((uid, ("division",)),)), safe=True),),
+                (offer("Write PAT when saving", Settle(declared=((uid, ("division",)),)), safe=True),),
                 variant="" if found.strip() else "missing",
                 number=position,
             )
@@ -341,49 +364,50 @@ def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterato
     LooksAt.SEQUENCE,
     E,
     "par. 54",
-    "The molecule type is {found}; it must be DNA, RNA or AA",
-    variants={
-        "missing": "The molecule type is missing or empty; it must be DNA, RNA or AA",
-        "blanks": 'The molecule type is "{found}", with blanks or line ends around it; they must not be there',
-    },
+    'The molecule type is "{found}"; it must be DNA, RNA or AA',
+    variants={"missing": "The molecule type is missing or empty; it must be DNA, RNA or AA"},
 )
 def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """The molecule type of a sequence is DNA, RNA or AA.
 
-    Why: on it depends how everything else of the sequence is to be read.
+    Why: it determines how the residues and features of the sequence are read.
 
     Usual cause: PRT of the older standard ST.25, ADN or ARN of a French listing, or small letters.
+
+    Safe because: the word has one meaning only, and neither the residues nor the mol_type contradict it. Otherwise a
+    person decides.
 
     Example right: <INSDSeq_moltype>AA</INSDSeq_moltype>
 
     Example wrong: <INSDSeq_moltype>PRT</INSDSeq_moltype>
     """
-    told = sequence.molecule_type
-    if sequence.is_skipped or told in MOLECULE_TYPES:
+    found = sequence.molecule_type
+    if sequence.is_skipped or found in MOLECULE_TYPES:
         return
     place = at(sequence, field="molecule_type")
-    word = told.strip().upper()
+    word = found.strip().upper()
     meant = word if word in MOLECULE_TYPES else MEANT_BY.get(word, "")
     if meant:
-        is_safe = _agrees_with(context, sequence, meant)
-        fix = mend("Set to {type}", SetField(place, meant), safe=is_safe, type=meant)
+        fix = set_to(place, meant, safe=_agrees_with(context, sequence, meant))
     else:
-        likely = _likely_type(sequence.residues[:1000])
-        fix = mend("Choose the molecule type ({type}?)", SetField(place, likely), is_choice=True, type=likely)
-    variant = "blanks" if told.strip() in MOLECULE_TYPES else "" if word else "missing"
-    found = short(told, 20) if variant != "blanks" else f" {told.strip()} "
-    yield Hit(place, {"found": found}, (fix,), variant=variant)
+        fix = suggest(place, _likely_type(sequence.residues[:1000]))
+    yield Hit(place, {"found": short(found)}, (fix,), variant="" if word else "missing")
 
 
 def _agrees_with(context: Context, sequence: Sequence, molecule: str) -> bool:
-    """Whether neither the residues nor the mol_type contradict a molecule type."""
+    """Return whether neither the residues nor the mol_type contradict a molecule type."""
     mol_type = sequence.mol_type.strip().lower()
     if mol_type and mol_type not in {each.lower() for each in context.edition.mol_types(molecule)}:
         return False
-    letters = without_layout(sequence.residues[:100_000])
+    return not sequence.residues or are_residues_of(context, sequence, molecule)
+
+
+def are_residues_of(context: Context, sequence: Sequence, molecule: str) -> bool:
+    """Return whether the residues, apart from layout and case, fit a molecule type and can hardly be of another one."""
+    letters = _cased(without_layout(sequence.residues[:100_000]), molecule)
     if molecule == "AA":
-        return not letters or bool(letters.upper().strip("ACGTUN"))
-    return not _cased(letters, molecule).replace("u", "t").strip("".join(context.edition.alphabet(molecule)))
+        return bool(letters.strip("ACGTUN"))
+    return bool(letters) and not letters.replace("u", "t").strip("".join(context.edition.alphabet(molecule)))
 
 
 def _likely_type(text: str) -> str:
@@ -399,15 +423,17 @@ def _likely_type(text: str) -> str:
     LooksAt.SEQUENCE,
     E,
     "par. 57",
-    "INSDSeq_other-seqids is there ({ids}); only offices may write it",
-    variants={"empty": "INSDSeq_other-seqids is there, empty; only offices may write it"},
+    'INSDSeq_other-seqids contains "{ids}"; only offices may write this element',
+    variants={"empty": "INSDSeq_other-seqids is empty; only offices may write this element"},
 )
 def other_seqids(context: Context, sequence: Sequence) -> Iterator[Hit]:
-    """INSDSeq_other-seqids is left out by applicants.
+    """Applicants omit INSDSeq_other-seqids.
 
-    Why: offices write it when they publish the listing or hand it to the data banks.
+    Why: offices write it when they publish the listing or send it to the databases.
 
-    Usual cause: the listing was made from a published one.
+    Usual cause: the listing was created from a published one.
+
+    Safe because: the element is empty. Ids that an office wrote are not removed without a person.
 
     Example right: no INSDSeq_other-seqids
 
@@ -416,7 +442,7 @@ def other_seqids(context: Context, sequence: Sequence) -> Iterator[Hit]:
     ids = sequence.other_seqids
     if ids is not None:
         place = at(sequence, field="other_seqids")
-        fix = mend("Leave it out", SetField(place, None), safe=not any(ids))  # an office may have written the ids
+        fix = offer("Remove it", SetField(place, None), safe=not any(ids))
         yield Hit(place, {"ids": short(", ".join(ids), 50)}, (fix,), variant="" if any(ids) else "empty")
 
 
@@ -425,14 +451,14 @@ def other_seqids(context: Context, sequence: Sequence) -> Iterator[Hit]:
     LooksAt.SEQUENCE,
     E,
     "par. 57",
-    "There are no residues; a sequence has some, or is skipped (000)",
+    "The sequence has no residues; enter them, or make it a skipped sequence (000)",
 )
 def empty(context: Context, sequence: Sequence) -> Iterator[Hit]:
-    """Every sequence has residues, or is skipped on purpose.
+    """Every sequence has residues, or is skipped intentionally.
 
-    Why: a number without a sequence is only allowed as a skipped sequence, with 000 in place of the residues.
+    Why: a number without residues is only allowed for a skipped sequence, which has 000 in place of the residues.
 
-    Usual cause: the sequence was to be filled in later, or was lost in a conversion.
+    Usual cause: the residues were not entered yet, or were lost in a conversion.
 
     Example right: <INSDSeq_sequence>acgtacgtac</INSDSeq_sequence>, or 000 for a skipped one
 
@@ -440,7 +466,7 @@ def empty(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """
     if not sequence.is_skipped and not sequence.residues:
         place = at(sequence, field="residues")
-        yield Hit(place, fixes=(mend("Make it a skipped sequence", partial(_skip_empty, sequence.uid)),))
+        yield Hit(place, fixes=(offer("Make it a skipped sequence", partial(_skip_empty, sequence.uid)),))
 
 
 def _skip_empty(uid: int, project: Project) -> Edit:
@@ -455,12 +481,12 @@ _GLUE: Final = re.compile(r"[\s\d\-]+")
 
 
 def without_layout(residues: str) -> str:
-    """The residues without blanks, line ends and digits, which belong to the page and not to the sequence."""
+    """Return the residues without spaces, line ends and digits, which belong to the layout of a page."""
     return residues if residues.isalpha() else _LAYOUT.sub("", residues)
 
 
 def _one_letter(text: str) -> str:
-    """The one-letter form of residues in three-letter codes; "" if they are not all that."""
+    """Return residues in three-letter codes as one-letter symbols. "" unless all are three-letter codes."""
     glued = _GLUE.sub("", text)
     if len(glued) < 6 or len(glued) % 3 or not _TRIPLETS(glued):
         return ""
@@ -469,14 +495,14 @@ def _one_letter(text: str) -> str:
 
 
 def meant_protein(text: str) -> str:
-    """The amino acids that are meant, but for what sequence/symbols mends: case, layout, three-letter codes, gaps."""
+    """Return the amino acids as sequence/symbols would correct them: case, layout, three-letter codes, gaps."""
     if text.isupper() and text.isalpha():
         return text
     return _one_letter(text) or without_layout(text).upper().translate(_WITHOUT_GAPS)
 
 
 def _meant_length(sequence: Sequence) -> int:
-    """How many residues there are but for what sequence/symbols mends."""
+    """Return the number of residues after the corrections of sequence/symbols."""
     text = sequence.residues
     if molecule_of(sequence) == "AA":
         return len(meant_protein(text))
@@ -484,7 +510,7 @@ def _meant_length(sequence: Sequence) -> int:
 
 
 def is_length_of_symbols(sequence: Sequence, count: int) -> bool:
-    """Whether there are so many residues without layout, or in one-letter symbols, as sequence/symbols mends them."""
+    """Return whether the residues without layout, or in one-letter symbols, have this length."""
     text = sequence.residues
     if count == len(without_layout(text)):
         return True
@@ -492,7 +518,7 @@ def is_length_of_symbols(sequence: Sequence, count: int) -> bool:
 
 
 def _are_small_nucleotides(sequence: Sequence) -> bool:
-    """Whether this AA sequence is written as nucleotides are: ten and more small a, c, g or t."""
+    """Return whether an AA sequence looks like nucleotides: at least ten small letters, all a, c, g or t."""
     text = sequence.residues
     return len(text) >= 10 and len(set(text[:100])) > 1 and molecule_of(sequence) == "AA" and not text.strip("acgt")
 
@@ -502,7 +528,7 @@ _PRINTED_NUMBER: Final = re.compile(r"\d+")
 
 
 def _has_three_letters(sequence: Sequence, molecule: str) -> bool:
-    """Whether every small letter of a protein belongs to a three-letter code between one-letter symbols."""
+    """Return whether every small letter of a protein is part of a three-letter code between one-letter symbols."""
     if molecule != "AA" or not any(letter.islower() for letter in sequence.residues):
         return False
     rest = _THREE_LETTERS.sub(lambda code: "" if symbols_of.one_letter(code[0]) else code[0], sequence.residues)
@@ -510,12 +536,12 @@ def _has_three_letters(sequence: Sequence, molecule: str) -> bool:
 
 
 def _is_one_case(residues: str, wrong_case: set[str]) -> bool:
-    """Whether all letters are in the wrong case, so that the case can mean nothing (such as a mutated residue)."""
+    """Return whether all letters have the wrong case. Mixed case may have a meaning, such as a mutated residue."""
     return not wrong_case or not any(letter.islower() for letter in residues)
 
 
 def _are_positions(residues: str) -> bool:
-    """Whether each number among the residues is the position of the residue before or behind it, as printed lists have.
+    """Return whether each number is the position of the residue before or after it, as in printed sequences.
 
     Any other number may mean a repetition, as in A10.
     """
@@ -533,7 +559,7 @@ def _cased(text: str, molecule: str) -> str:
 
 
 def _set_residues(sequence: Sequence, text: str) -> Edit:
-    """New residues in place of all; the source feature goes on covering the whole."""
+    """Return the edit that replaces all residues and adapts the location of the source feature."""
     edits: list[Edit] = [SetField(at(sequence, field="residues"), text)]
     if len(text) != len(sequence.residues):
         edits += [
@@ -564,6 +590,46 @@ def _clean(uid: int, how: str, project: Project) -> Edit:
     return Together("", tuple(edits))
 
 
+class _Strange(NamedTuple):
+    """The symbols outside the alphabet, by what is wrong with them."""
+
+    layout: set[str]
+    wrong_case: set[str]
+    uracil: set[str]
+    gaps: set[str]
+    others: set[str]
+
+
+def _classify(context: Context, molecule: str, found: Iterable[str]) -> _Strange:
+    alphabet, symbols = context.edition.alphabet(molecule), set(found)
+    layout = {symbol for symbol in symbols if symbol.isspace() or symbol.isdigit()}
+    wrong_case = {symbol for symbol in symbols - layout if _cased(symbol, molecule) in alphabet}
+    uracil = symbols & {"u", "U"} if molecule != "AA" else set[str]()
+    gaps = symbols & _GAPS
+    return _Strange(layout, wrong_case, uracil, gaps, symbols - layout - wrong_case - uracil - gaps)
+
+
+def _fixes_of_symbols(sequence: Sequence, strange: _Strange) -> Iterator[Fix]:
+    """Yield the fixes for symbols outside the alphabet; none if a symbol has no known meaning."""
+    uid, residues, molecule = sequence.uid, sequence.residues, molecule_of(sequence)
+    if strange.others:
+        return
+    if strange.gaps:
+        yield offer("Remove the gaps and asterisks and shift the features", partial(_clean, uid, "gaps"))
+        return
+    is_safe = molecule != "AA" and _is_one_case(residues, strange.wrong_case)
+    is_safe = is_safe and (not strange.layout or _are_positions(residues))
+    if _has_three_letters(sequence, molecule):
+        yield offer("Replace the three-letter codes by symbols", partial(_clean, uid, "embedded"))
+    if strange.uracil:
+        yield offer("Write t for u", partial(_clean, uid, "u"), safe=is_safe and molecule == "RNA")
+    elif strange.layout:
+        is_safe = is_safe or (not strange.wrong_case and _are_positions(residues))
+        yield offer("Remove spaces, digits and line ends", partial(_clean, uid, "layout"), safe=is_safe)
+    else:
+        yield offer("Change the case", partial(_clean, uid, "case"), safe=is_safe)
+
+
 @rule(
     "sequence/symbols",
     LooksAt.SEQUENCE,
@@ -572,20 +638,24 @@ def _clean(uid: int, how: str, project: Project) -> Edit:
     "Symbols that are not allowed: {symbols}; small letters of Table 1 are required",
     variants={
         "protein": "Symbols that are not allowed: {symbols}; capital letters of Table 3 are required",
-        "layout": "Blanks, digits or line ends stand among the residues, first at {first}; only symbols are allowed",
+        "layout": "Spaces, digits or line ends among the residues, first at {first}; only symbols are allowed",
         "three-letter": "The residues are three-letter codes; one-letter symbols are required",
-        "case": "{count} residues are in the wrong case; nucleotides are small, amino acids capital letters",
-        "nucleotides": "All {count} residues are small letters of nucleotides; the molecule type is AA",
+        "case": "Residues in the wrong case: {count}; nucleotides are small letters, amino acids capital letters",
+        "nucleotides": "The molecule type is AA, but all {count} residues are small letters of nucleotides",
     },
 )
 def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
-    """Nucleotides are the small letters of Table 1 (a c g t m r w s y k v h d b n), amino acids the capital letters of
-    Table 3; nothing else stands among the residues, and t stands for uracil in RNA.
+    """Nucleotides are the small letters of Table 1 (a c g t m r w s y k v h d b n). Amino acids are the capital letters
+    of Table 3. Other characters are not allowed among the residues. In RNA, t means uracil.
 
-    Why: search programs compare letter by letter; a blank, a digit or a u is a difference to them.
+    Why: search programs compare letter by letter. They treat a space, a digit or a u as a difference.
 
-    Usual cause: residues pasted with their numbering, in capital letters, with u in RNA, with gaps of an alignment or
-    the asterisk of a stop.
+    Usual cause: residues were pasted with their numbering, in capital letters, with u in RNA, with gaps of an
+    alignment, or with an asterisk for the stop.
+
+    Safe because: only three things are changed in nucleotides, and none can have a meaning: the case if all letters are
+    capital, spaces and digits if each number is the position of a residue, and u in RNA. Of a protein, only spaces and
+    such digits are removed.
 
     Example right: acguacgu written as acgtacgt
 
@@ -600,50 +670,27 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
     place = at(sequence, field="residues")
     first = min(each.positions[0] for each in found.values())
     spot = (first, first)
-    alphabet = context.edition.alphabet(molecule)
-    layout = {s for s in found if s.isspace() or s.isdigit()}
-    wrong_case = {s for s in found if _cased(s, molecule) in alphabet and s not in layout}
-    uracil = {"u", "U"} & found.keys() if molecule != "AA" else set[str]()
-    gaps = found.keys() & _GAPS
-    others = found.keys() - layout - wrong_case - uracil - gaps
-
-    is_same_case = molecule != "AA" and _is_one_case(sequence.residues, wrong_case)
     if molecule == "AA" and _one_letter(sequence.residues[:3000]) and _one_letter(sequence.residues):
-        fix = mend("Write one-letter symbols", partial(_clean, uid, "three"))
+        fix = offer("Write one-letter symbols", partial(_clean, uid, "three"))
         yield Hit(place, fixes=(fix,), residues=spot, variant="three-letter")
         return
-    fixes: list[Fix] = []
     if _are_small_nucleotides(sequence):
-        # in capital letters it would pass for a protein
-        fixes.append(mend("Make it DNA", partial(_to_dna, uid)))
-        fixes.append(mend("Change the case", partial(_clean, uid, "case")))
-        yield Hit(place, {"count": len(sequence.residues)}, tuple(fixes), spot, variant="nucleotides")
+        # in capital letters the residues would look like a protein, so that is the second choice
+        to_dna = offer("Change the molecule type to DNA", partial(_to_dna, uid))
+        to_capitals = offer("Change the case", partial(_clean, uid, "case"))
+        yield Hit(place, {"count": len(sequence.residues)}, (to_dna, to_capitals), spot, variant="nucleotides")
         return
-    if not others and not gaps:
-        is_safe = is_same_case and (not layout or _are_positions(sequence.residues))
-        if _has_three_letters(sequence, molecule):
-            fixes.append(mend("Read the three-letter codes", partial(_clean, uid, "embedded")))
-        if uracil:
-            fixes.append(mend("Write t for u", partial(_clean, uid, "u"), safe=is_safe and molecule == "RNA"))
-        elif layout:
-            is_safe = is_safe or (not wrong_case and _are_positions(sequence.residues))
-            fixes.append(mend("Leave blanks, digits and line ends out", partial(_clean, uid, "layout"), safe=is_safe))
-        else:
-            fixes.append(mend("Change the case", partial(_clean, uid, "case"), safe=is_safe))
-    elif gaps and not others:
-        fixes.append(mend("Leave the gaps and asterisks out; features move along", partial(_clean, uid, "gaps")))
-    if found.keys() == layout:
-        yield Hit(place, {"first": first}, tuple(fixes), spot, variant="layout")
-    elif found.keys() == wrong_case:
-        values = {"count": sum(each.count for each in found.values())}
-        yield Hit(place, values, tuple(fixes), spot, variant="case")
+    strange = _classify(context, molecule, found)
+    fixes = tuple(_fixes_of_symbols(sequence, strange))
+    if found.keys() == strange.layout:
+        yield Hit(place, {"first": first}, fixes, spot, variant="layout")
+    elif found.keys() == strange.wrong_case:
+        count = sum(each.count for each in found.values())
+        yield Hit(place, {"count": count}, fixes, spot, variant="case")
     else:
-        shown = []
-        for symbol, where in list(found.items())[:3]:
-            seen = symbol if symbol.isprintable() and not symbol.isspace() else f"U+{ord(symbol):04X}"
-            shown.append(f"{seen} ({where.count}, at {where.positions[0]})")
-        told = ", ".join(shown) + (" ..." if len(found) > 3 else "")
-        yield Hit(place, {"symbols": told}, tuple(fixes), spot, variant="protein" if molecule == "AA" else "")
+        shown = [f'"{short(symbol)}" ({each.count}, at {each.positions[0]})' for symbol, each in found.items()][:3]
+        text = ", ".join(shown) + (" ..." if len(found) > 3 else "")
+        yield Hit(place, {"symbols": text}, fixes, spot, variant="protein" if molecule == "AA" else "")
 
 
 @rule(
@@ -651,16 +698,14 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
     LooksAt.SEQUENCE,
     E,
     "par. 7, 8",
-    "There are {count} specifically defined residues; {least} are required (n does not count)",
-    variants={
-        "protein": "There are {count} specifically defined residues; {least} are required (X does not count)",
-    },
+    "Specifically defined residues: {count}; at least {least} are required (n does not count)",
+    variants={"protein": "Specifically defined residues: {count}; at least {least} are required (X does not count)"},
 )
 def too_short(context: Context, sequence: Sequence) -> Iterator[Hit]:
-    """A nucleotide sequence has at least 10 residues other than n, an amino acid sequence at least 4 other than X.
+    """A nucleotide sequence has at least 10 residues other than n. An amino acid sequence has at least 4 other than X.
 
-    Why: shorter sequences must not be in a listing; they are disclosed in the description only. A skipped sequence
-    keeps the numbers of the others as they are.
+    Why: a listing must not contain shorter sequences. They are disclosed in the description only. A skipped sequence
+    preserves the numbers of the other sequences.
 
     Usual cause: primers, linkers or epitopes that the older standard allowed.
 
@@ -679,8 +724,8 @@ def too_short(context: Context, sequence: Sequence) -> Iterator[Hit]:
     count = len(text) - text.count(unknown)
     if count < least:
         fixes = (
-            mend("Make it a skipped sequence", SetField(at(sequence, field="is_skipped"), True)),
-            mend("Remove it; the following ones are renumbered", Remove((at(sequence),))),
+            offer("Make it a skipped sequence", SetField(at(sequence, field="is_skipped"), True)),
+            offer("Remove it and renumber the following sequences", Remove((at(sequence),))),
         )
         values = {"count": count, "least": least}
         variant = "protein" if molecule == "AA" else ""
@@ -688,21 +733,22 @@ def too_short(context: Context, sequence: Sequence) -> Iterator[Hit]:
 
 
 def _skipped_not_clean(context: Context, sequence: Sequence) -> str | None:
-    """What stands beside the 000 of a skipped sequence that was read so; a user's own keeps its residues here."""
+    """Return the elements of a skipped sequence that must be empty and are not.
+
+    A sequence that the user skipped in this program still has its residues here; writing empties its elements.
+    """
     if not sequence.is_skipped:
         return None
-    left = []
-    if sequence.residues in ("", SKIPPED):
-        told = context.origin.declared.get(sequence.uid)
-        if told is not None and (told.length or "").strip():
-            left.append("length")
-        if sequence.molecule_type.strip():
-            left.append("molecule_type")
-        if told is not None and (told.division or "").strip():
-            left.append("division")
-        if sequence.features:
-            left.append("features")
-    return ",".join(left)
+    if sequence.residues not in ("", SKIPPED):
+        return ""
+    declared = context.origin.declared.get(sequence.uid, Declared())
+    found = {
+        "length": declared.length,
+        "molecule_type": sequence.molecule_type,
+        "division": declared.division,
+        "features": "present" if sequence.features else "",
+    }
+    return ",".join(name for name, text in found.items() if not is_blank(text))
 
 
 def _clear(uid: int, project: Project) -> Edit:
@@ -720,20 +766,23 @@ def _clear(uid: int, project: Project) -> Edit:
     LooksAt.LISTING,
     E,
     "par. 58",
-    "A skipped sequence (000) has {parts}; these must be empty, and the feature table absent",
+    "A skipped sequence (000) has {parts}; these must be empty, and the feature table must be omitted",
     variants={
-        "missing": "A skipped sequence (000) has no INSDSeq_moltype; the element must be there, empty",
-        "table": "A skipped sequence (000) has an empty feature table; it must be absent",
+        "missing": "A skipped sequence (000) has no INSDSeq_moltype; an empty element is required",
+        "table": "A skipped sequence (000) has an empty feature table; the table must be omitted",
     },
     collect=_skipped_not_clean,
 )
 def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
-    """A sequence skipped on purpose has 000 in place of the residues, empty length, type and division, and no feature
-    table.
+    """An intentionally skipped sequence has 000 in place of the residues. Its length, molecule type and division are
+    empty, and it has no feature table.
 
-    Why: it only keeps a number; anything else would say that there is a sequence.
+    Why: a skipped sequence only reserves a number. Any other content means that there is a sequence.
 
-    Usual cause: the residues of a sequence were replaced by 000 by hand, and the rest was left.
+    Usual cause: the residues were replaced by 000 by hand, and the other elements were not changed.
+
+    Safe because: only a molecule type and a division are removed automatically; they have no meaning without residues.
+    If there are features or a length, the residues may have been lost, and a person decides.
 
     Example right: 000 with empty length, molecule type and division, and no feature table
 
@@ -749,14 +798,15 @@ def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -
     for position, uid, parts in facts:
         skipped[uid] = position
         if parts:
-            fix = mend("Clear it", partial(_clear, uid), safe=True)
+            is_safe = "length" not in parts and "features" not in parts
+            fix = offer("Empty these elements", partial(_clear, uid), safe=is_safe)
             found = ", ".join(names[part] for part in parts.split(","))
             yield Hit(Address(uid), {"parts": found}, (fix,), number=position)
     for field, variant in (("sequence.molecule_type", "missing"), ("feature", "table")):
         for fact in _absent(context, field) if skipped else ():
             uid = fact.address.sequence or 0
             if uid in skipped:
-                fix = mend("Write it right when saving", Settle((fact,)), safe=True)
+                fix = offer("Write it correctly when saving", Settle((fact,)), safe=True)
                 yield Hit(Address(uid), {}, (fix,), variant=variant, number=skipped[uid], line=fact.line)
 
 
@@ -765,14 +815,14 @@ def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -
     LooksAt.SEQUENCE,
     E,
     "par. 60, 63",
-    "There is no feature table; every sequence has one, with a source feature",
+    "The feature table is missing; every sequence must have one, with a source feature",
 )
 def feature_table_missing(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """Every sequence that is not skipped has a feature table with one source feature.
 
-    Why: it says from what organism the sequence is; the standard requires it, although the DTD does not.
+    Why: the source feature names the organism of the sequence. The standard requires it, although the DTD does not.
 
-    Usual cause: the sequences come from FASTA, which has no features.
+    Usual cause: the sequences were imported from FASTA, which has no features.
 
     Example right: a feature table with a source feature
 
@@ -784,7 +834,6 @@ def feature_table_missing(context: Context, sequence: Sequence) -> Iterator[Hit]
 
 
 _DIGESTED_AT_ONCE: Final = 1 << 18
-_SHORT: Final = 0xFFFFFFFF
 
 
 def _digest(context: Context, sequence: Sequence) -> int | None:
@@ -811,27 +860,23 @@ def _digest(context: Context, sequence: Sequence) -> int | None:
 def duplicate(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
     """No two sequences have the same molecule type and the same residues.
 
-    Why: the same sequence needs one number only. It may stand twice where the sources or features differ.
+    Why: the same sequence needs one number only. It may occur twice if the source or the features differ.
 
-    Usual cause: the same sequence is disclosed in several places of the application, and was entered each time.
+    Usual cause: the application discloses the sequence in several places, and it was entered each time.
 
     Example right: each sequence once
 
     Example wrong: sequence 7 with the molecule type and residues of sequence 3
     """
-    digests = array("I", (digest & _SHORT for _, _, digest in facts))  # half of each, for the room a million take
-    heaps = len(digests) // 50_000 + 1
-    repeated: set[int] = set()
-    for heap in range(heaps):  # a dict of a million would take more room than all the rest
-        some = sorted(digest for digest in digests if digest % heaps == heap)
-        repeated.update(one for one, other in pairwise(some) if one == other)
-    if not repeated:
-        return
-    seen: dict[int, int] = {}
-    for position, uid, digest in facts:
-        other = seen.setdefault(digest, position) if digest & _SHORT in repeated else position
-        if other != position:
+    digests = sorted(digest for _, _, digest in facts)  # takes less memory than a set or a dict of a million
+    first_positions = dict.fromkeys((one for one, other in pairwise(digests) if one == other), 0)
+    del digests
+    for position, uid, digest in facts if first_positions else ():
+        other = first_positions.get(digest)
+        if other:
             yield Hit(Address(uid, field="residues"), {"other": other}, number=position)
+        elif other == 0:
+            first_positions[digest] = position
 
 
 def _to_dna(uid: int, project: Project) -> Edit:
@@ -856,14 +901,14 @@ def _to_dna(uid: int, project: Project) -> Edit:
     LooksAt.SEQUENCE,
     W,
     "par. 54",
-    "All {count} residues are A, C, G or T; the molecule type is AA",
+    "The molecule type is AA, but all {count} residues are A, C, G or T",
 )
 def looks_like_nucleotides(context: Context, sequence: Sequence) -> Iterator[Hit]:
-    """An amino acid sequence is not made of alanine, cysteine, glycine and threonine only.
+    """An amino acid sequence does not consist of alanine, cysteine, glycine and threonine only.
 
-    Why: ten and more residues of these four letters are nearly always a DNA whose type was set wrong.
+    Why: a sequence of ten or more of these four letters is nearly always DNA with a wrong molecule type.
 
-    Usual cause: the type was left at AA when a DNA was entered.
+    Usual cause: the molecule type was not changed from AA when DNA was entered.
 
     Example right: ATGGCCTTAGCA as DNA: atggccttagca
 
@@ -871,9 +916,9 @@ def looks_like_nucleotides(context: Context, sequence: Sequence) -> Iterator[Hit
     """
     text = sequence.residues
     if sequence.is_skipped or len(text) < 10 or molecule_of(sequence) != "AA" or _are_small_nucleotides(sequence):
-        return  # of small letters sequence/symbols speaks
+        return  # sequence/symbols reports small letters
     if not text.strip("ACGTacgt") and len(set(text.upper())) > 1:
-        fix = mend("Make it DNA", partial(_to_dna, sequence.uid))
+        fix = offer("Change the molecule type to DNA", partial(_to_dna, sequence.uid))
         yield Hit(at(sequence, field="molecule_type"), {"count": len(text)}, (fix,))
 
 
@@ -882,7 +927,7 @@ _MANY_RUNS: Final = 100
 
 
 def _runs(residues: str, symbol: str) -> Iterator[tuple[int, int]]:
-    """The runs (1-based, inclusive) of a symbol; what is between them is passed over at memory speed."""
+    """Yield the runs (1-based, inclusive) of a symbol. str.find skips the other residues quickly."""
     match = _RUNS[symbol].match
     start = residues.find(symbol)
     while start >= 0:
@@ -893,7 +938,7 @@ def _runs(residues: str, symbol: str) -> Iterator[tuple[int, int]]:
 
 
 def _undescribed(sequence: Sequence, symbol: str, limit: int) -> list[tuple[int, int]]:
-    """The first runs (1-based, inclusive) of n or X that no feature but the source touches."""
+    """Return the first runs (1-based, inclusive) of n or X that no feature except the source overlaps."""
     covered: list[tuple[int, int]] = []
     for feature in sequence.features:
         if is_source(feature):
@@ -931,17 +976,17 @@ def _add_unsure(uid: int, symbol: str, project: Project) -> Edit:
     LooksAt.SEQUENCE,
     W,
     "par. 15, 21, 27, 32",
-    "{symbol} at {first} stands for any residue, as no feature describes it; is that meant?",
+    "No feature describes {symbol} at {first}, so it means any residue; is that correct?",
 )
 def unknown_not_described(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """Every n or X that does not mean "any residue" is described by a feature.
 
-    Why: an n without description is read as any of a, c, g, t; an X as any of the 22 amino acids. A modified or an
-    unknown residue is something else, and the feature says so.
+    Why: an n without description means any of a, c, g, t; an X means any of the 22 amino acids. If the residue is
+    modified or unknown, a feature must say so.
 
-    Usual cause: an unknown residue of a read, or a modified one, was written as n or X and not annotated.
+    Usual cause: an unknown residue of a sequencing read, or a modified one, was written as n or X without a feature.
 
-    Example right: n at 5, and a feature unsure at 5 that says what it stands for
+    Example right: n at 5, and a feature unsure at 5 that describes it
 
     Example wrong: n at 5 where a or g is meant
     """
@@ -954,7 +999,7 @@ def unknown_not_described(context: Context, sequence: Sequence) -> Iterator[Hit]
         fixes: tuple[Fix, ...] = ()
         if len(found) <= _MANY_RUNS:
             key = "UNSURE" if symbol == "X" else "unsure"
-            fixes = (mend("Add {key} features", partial(_add_unsure, sequence.uid, symbol), key=key),)
+            fixes = (offer("Add {key} features", partial(_add_unsure, sequence.uid, symbol), key=key),)
         values = {"symbol": symbol, "first": found[0][0]}
         yield Hit(at(sequence, field="residues"), values, fixes, found[0])
 
@@ -1013,22 +1058,22 @@ def _as_hybrid(uid: int, project: Project) -> Edit:
     LooksAt.SEQUENCE,
     W,
     "par. 55",
-    "A molecule of DNA and RNA is DNA, organism synthetic construct, mol_type other DNA; here {found}",
+    'A DNA/RNA molecule must be "DNA, synthetic construct, other DNA"; this one is "{found}"',
     variants={
         "segments": "No misc_feature says whether residues {start} to {end} of this DNA/RNA molecule are DNA or RNA"
     },
 )
 def hybrid(context: Context, sequence: Sequence) -> Iterator[Hit]:
-    """A molecule of DNA and RNA segments has the type DNA, the organism synthetic construct and the mol_type other DNA,
-    and every segment is a misc_feature with a note that says what it is.
+    """A molecule of DNA and RNA segments has the molecule type DNA, the organism synthetic construct and the mol_type
+    other DNA. Every segment has a misc_feature with a note that says whether it is DNA or RNA.
 
-    Why: the letters are the same in DNA and RNA, so only the features tell where one ends and the other begins.
+    Why: DNA and RNA use the same letters, so only the features show where a segment starts and ends.
 
     Usual cause: the molecule was entered as RNA, or only its RNA part was annotated.
 
     Example right: DNA, synthetic construct, other DNA, and a misc_feature for the DNA and for the RNA part
 
-    Example wrong: DNA with u written as t and no word about which part is RNA
+    Example wrong: DNA with u written as t, and no feature that marks the RNA part
     """
     if sequence.is_skipped or molecule_of(sequence) not in ("DNA", "RNA") or not sequence.features:
         return
@@ -1045,10 +1090,10 @@ def hybrid(context: Context, sequence: Sequence) -> Iterator[Hit]:
         return
     found = (sequence.molecule_type, sequence.organism, sequence.mol_type)
     if found != ("DNA", "synthetic construct", "other DNA"):
-        fix = mend("Set type, organism and mol_type", partial(_as_hybrid, sequence.uid))
+        fix = offer("Set molecule type, organism and mol_type", partial(_as_hybrid, sequence.uid))
         yield Hit(at(sequence), {"found": short(", ".join(each or "-" for each in found), 45)}, (fix,))
     gaps = _uncovered(_segments(sequence), len(sequence.residues))
     if gaps and sequence.residues:
-        fix = mend("Add misc_feature for the rest, with the note DNA", partial(_add_segments, sequence.uid))
+        fix = offer("Add misc_feature with the note DNA for the other residues", partial(_add_segments, sequence.uid))
         start, end = gaps[0]
         yield Hit(at(sequence, field="features"), {"start": start, "end": end}, (fix,), gaps[0], variant="segments")

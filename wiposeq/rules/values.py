@@ -1,4 +1,4 @@
-"""Rules about the values of qualifiers: there or not, in their list, in their form; organism and mol_type."""
+"""Rules about the values of qualifiers: missing or unwanted, in a list of Annex I, in a form; organism and mol_type."""
 
 import re
 from collections.abc import Iterator
@@ -10,19 +10,20 @@ from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import LocationError
 from wiposeq.model.records import Feature, Qualifier, Sequence
-from wiposeq.rules.dates import mended, real_date
-from wiposeq.rules.features import todays_case
-from wiposeq.rules.latin import short
+from wiposeq.rules.dates import normalized_date, real_date
+from wiposeq.rules.features import canonical_key
+from wiposeq.rules.messages import short
 from wiposeq.rules.nearnames import near
-from wiposeq.rules.qualifiers import blank, entry_of, is_plainly, likely_mol_type
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, mend, molecule_of, rule
+from wiposeq.rules.qualifiers import entry_of, likely_mol_type
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to, suggest
+from wiposeq.rules.sequences import are_residues_of
 from wiposeq.standard import organisms
 from wiposeq.standard import residues as symbols_of
 
 SOURCES: Final = ("source", "SOURCE")
 
 
-# Values: there or not
+# Missing and unwanted values
 
 
 @rule(
@@ -30,26 +31,34 @@ SOURCES: Final = ("source", "SOURCE")
     LooksAt.QUALIFIER,
     E,
     "par. 76; Annex I",
-    "The qualifier {name} has no value; one is required",
-    variants={"other": "The value of {name} in the other language is empty; it must be filled or left out"},
+    'The qualifier "{name}" has no value; a value is required',
+    variants={"other": 'The value of "{name}" in the other language is empty; it must be filled or omitted'},
 )
 def value_missing(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """Every qualifier has a value, but for those that say all by their name (pseudo, germline, ...).
+    """Every qualifier has a value, except those whose name is sufficient (pseudo, germline, ...).
 
-    Why: a name without a value says nothing. Only replace may be empty: it says that the residues are deleted. An empty
-    value in the other language promises a translation that is not there.
+    Why: a name without a value has no meaning. Only replace may be empty: it then means that the residues are deleted.
+    An empty value in the other language announces a translation that is missing.
 
-    Usual cause: the value, or the translation, was left for later.
+    Usual cause: the value, or the translation, was not entered yet.
+
+    Safe because: only a mol_type is set automatically, and only if ST.26 allows one value and the residues agree with
+    the molecule type.
 
     Example right: note="binding site"
 
     Example wrong: note=""
     """
-    if not blank(qualifier.value):
+    if not is_blank(qualifier.value):
         entry = entry_of(context, sequence, qualifier)
-        if qualifier.translation is not None and blank(qualifier.translation) and entry and entry.is_language_dependent:
+        if (
+            qualifier.translation is not None
+            and is_blank(qualifier.translation)
+            and entry
+            and entry.is_language_dependent
+        ):
             place = at(sequence, feature, qualifier, field="translation")
-            fix = mend("Leave the empty value out", SetField(place, None))
+            fix = offer("Remove the empty value", SetField(place, None))
             yield Hit(place, {"name": entry.name}, (fix,), variant="other")
         return
     entry = entry_of(context, sequence, qualifier)
@@ -57,20 +66,19 @@ def value_missing(context: Context, sequence: Sequence, feature: Feature, qualif
         return
     if entry.value_type == "sequence_or_empty" and qualifier.value is not None:
         return
-    if entry.is_language_dependent and not blank(qualifier.translation):
-        return  # qualifier/english-missing speaks
+    if entry.is_language_dependent and not is_blank(qualifier.translation):
+        return  # qualifier/english-missing reports it
     place = at(sequence, feature, qualifier, field="value")
     fixes: list[Fix] = []
     if entry.name == "mol_type":
         value, is_sure = likely_mol_type(context, sequence)
-        how = SetField(place, value)
-        is_safe = is_sure and is_plainly(sequence, context)
-        fixes.append(mend("Set to {value}", how, safe=is_safe, is_choice=not is_sure, value=value))
+        is_safe = is_sure and are_residues_of(context, sequence, molecule_of(sequence))
+        fixes.append(set_to(place, value, safe=is_safe) if is_sure else suggest(place, value))
     if entry.value_type == "sequence_or_empty":
-        fixes.append(mend("Write an empty value: the residues are deleted", SetField(place, "")))
-    key = todays_case(context.edition, molecule_of(sequence), feature.key)
+        fixes.append(offer("Set an empty value, which means a deletion", SetField(place, "")))
+    key = canonical_key(context.edition, molecule_of(sequence), feature.key)
     if entry.name not in context.edition.mandatory_qualifiers(molecule_of(sequence), key):
-        fixes.append(mend("Remove the qualifier", Remove((place.record,))))
+        fixes.append(offer("Remove the qualifier", Remove((place.record,))))
     yield Hit(place, {"name": entry.name}, tuple(fixes))
 
 
@@ -79,15 +87,18 @@ def value_missing(context: Context, sequence: Sequence, feature: Feature, qualif
     LooksAt.QUALIFIER,
     E,
     "par. 76; Annex I",
-    "The qualifier {name} has the value {value}; it must have none",
-    variants={"empty": "The qualifier {name} has an empty value element; it must have none"},
+    'The qualifier "{name}" has the value "{value}"; it must not have a value',
+    variants={"empty": 'The qualifier "{name}" has an empty value element; the element must be omitted'},
 )
 def value_unwanted(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """Qualifiers that say all by their name (pseudo, germline, ...) have no value.
+    """Qualifiers whose name is sufficient (pseudo, germline, ...) have no value.
 
-    Why: Annex I gives them no value, so the element must be absent, not even empty.
+    Why: Annex I defines them without a value, so the value element must be omitted. An empty element is not allowed.
 
     Usual cause: a program wrote "yes", "true" or an empty element.
+
+    Safe because: only an empty value, "yes", "true", "1" or the name itself is removed automatically. These mean the
+    same as the qualifier without a value.
 
     Example right: pseudo without a value
 
@@ -100,8 +111,8 @@ def value_unwanted(context: Context, sequence: Sequence, feature: Feature, quali
         return
     place = at(sequence, feature, qualifier, field="value")
     is_safe = qualifier.value.strip().lower() in ("", "true", "yes", "1", entry.name.lower())
-    fix = mend("Remove the value", SetField(place, None), safe=is_safe)
-    variant = "empty" if blank(qualifier.value) else ""
+    fix = offer("Remove the value", SetField(place, None), safe=is_safe)
+    variant = "empty" if is_blank(qualifier.value) else ""
     yield Hit(place, {"name": qualifier.name, "value": short(qualifier.value)}, (fix,), variant=variant)
 
 
@@ -110,14 +121,17 @@ def value_unwanted(context: Context, sequence: Sequence, feature: Feature, quali
     LooksAt.QUALIFIER,
     E,
     "Annex I",
-    "{name} is {value}; one of its {count} values in Annex I is required, such as {example}",
+    '{name} is "{value}"; one of the {count} values in Annex I is required, such as "{example}"',
 )
 def value_not_in_list(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """A qualifier with a controlled list has one of its values, written exactly so.
+    """A qualifier with a list of values in Annex I has one of these values, in the same spelling.
 
-    Why: the lists are closed, so that everybody calls the same thing by the same word.
+    Why: with a fixed list everybody uses the same word for the same thing.
 
-    Usual cause: a value of one's own, other capital letters, or a value of a newer list of the data banks.
+    Usual cause: a value that the applicant invented, other capital letters, or a value of a newer list of the
+    databases.
+
+    Safe because: the value differs from that of the list only in case, spaces, hyphens and underscores.
 
     Example right: ncRNA_class="miRNA"
 
@@ -125,10 +139,10 @@ def value_not_in_list(context: Context, sequence: Sequence, feature: Feature, qu
     """
     value = qualifier.value
     entry = entry_of(context, sequence, qualifier)
-    if entry is None or not entry.value_type.startswith("enum") or blank(value) or value is None:
+    if entry is None or not entry.value_type.startswith("enum") or is_blank(value) or value is None:
         return
     if entry.name in ("mol_type", "codon_start"):
-        return  # qualifier/mol-type and coding/codon-start speak
+        return  # qualifier/mol-type and coding/codon-start report it
     values = context.edition.values(molecule_of(sequence), entry.name)
     head, colon, name = value.partition(":") if entry.value_type == "enum_with_name" else (value, "", "")
     if head in values or (entry.ignores_case and head.lower() in {each.lower() for each in values}):
@@ -139,26 +153,21 @@ def value_not_in_list(context: Context, sequence: Sequence, feature: Feature, qu
     by_case = {each.lower(): each for each in values}
     word = head.strip().lower()
     spelt = by_case.get(word) or by_case.get(word.replace(" ", "_")) or by_case.get(word.replace("-", "_"))
-    fixes: list[Fix] = []
     if spelt:
-        fixes.append(mend("Write {value}", SetField(place, spelt + colon + name), safe=True, value=spelt))
+        fix = set_to(place, spelt + colon + name, safe=True)
+    elif matches := get_close_matches(word[:100], by_case, 1, 0.7):
+        fix = set_to(place, by_case[matches[0]] + colon + name)
     else:
-        near = get_close_matches(word[:100], by_case, 1, 0.7)
-        if near:
-            likely = by_case[near[0]]
-            fixes.append(mend("Write {value}", SetField(place, likely + colon + name), value=likely))
-        else:
-            likely = next((each for each in values if each.lower() == "other"), values[0])
-            fixes.append(mend("Choose a value ({value}?)", SetField(place, likely), is_choice=True, value=likely))
+        fix = suggest(place, next((each for each in values if each.lower() == "other"), values[0]))
     shown = {"name": entry.name, "value": short(value, 30), "count": len(values), "example": short(values[0], 20)}
-    yield Hit(place, shown, tuple(fixes))
+    yield Hit(place, shown, (fix,))
 
 
-# Values: their form
+# The form of values
 
 
 def _position(text: str, head: str) -> tuple[str, str] | None:
-    """(location, rest) of a value that starts with head, a location and a comma; None if it does not."""
+    """Return (location, rest) of a value that consists of head, a location, a comma and the rest, else None."""
     if not text.startswith(head):
         return None
     depth = 0
@@ -176,7 +185,7 @@ def _position(text: str, head: str) -> tuple[str, str] | None:
 
 
 def _outside(text: str, length: int) -> str | None:
-    """What is wrong with the location inside a value: "location" (unreadable), "range" (outside), None: nothing."""
+    """Return the fault of a location inside a value: "location" (unreadable) or "range" (outside). None if correct."""
     try:
         found = location.parse(text)
     except LocationError:
@@ -259,17 +268,17 @@ _FORMS: Final = {
     "PCR_primers": _primers,
 }
 _FORM_IN_DOUBT: Final = ("compare", "number")
-"""Annex I gives these an example but no form: another form is a warning."""
+"""Annex I gives an example for these, but does not define a form. So another form is a warning only."""
 _BY_PATTERN: Final = ("compare", "EC_number", "number", "translation")
 
 
-def _mended_value(name: str, value: str) -> str:
-    """The value in its right form where only one can be meant, else ""."""
+def _normalized_value(name: str, value: str) -> str:
+    """Return a value in the required form if it has one meaning only, else ""."""
     text = value.strip()
     if len(text) > 1000 and name != "translation":
         return ""
     if name == "collection_date":
-        return mended(text)
+        return normalized_date(text)
     if name == "EC_number":
         return re.sub(r"^(?:EC|E\.C\.)[ :]*", "", text, flags=re.IGNORECASE)
     if name == "translation":
@@ -286,22 +295,25 @@ def _mended_value(name: str, value: str) -> str:
     LooksAt.QUALIFIER,
     E,
     "Annex I",
-    "{name} is {value}; required is {format}",
+    '{name} is "{value}"; the required form is {format}',
     variants={
-        "example": "{name} is {value}; required is a value such as {format}",
-        "location": "The location in {name} {value} cannot be read; required is {format}",
-        "range": "{name} is {value}; its residues must lie in 1 to {length}, the smaller first",
-        "amino-acid": "{name} is {value}; its amino acid must be a three-letter code such as Phe",
-        "degrees": "{name} is {value}; latitude goes to 90 and longitude to 180 degrees",
+        "example": '{name} is "{value}"; a value such as {format} is required',
+        "location": 'The location in {name} "{value}" cannot be read; the required form is {format}',
+        "range": '{name} is "{value}"; its residues must be between 1 and {length}, the smaller one first',
+        "amino-acid": '{name} is "{value}"; its amino acid must be a three-letter code such as Phe',
+        "degrees": '{name} is "{value}"; the latitude is at most 90 and the longitude at most 180 degrees',
     },
     names=(*_FORMS, *_BY_PATTERN),
 )
 def value_format(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """Values with a form have it: positions, ranges, dates, numbers of enzymes, degrees.
+    """Positions, ranges, dates, enzyme numbers and degrees have the form that Annex I defines.
 
-    Why: programs take them apart; what does not have the form is lost.
+    Why: programs parse these values. They cannot read another form.
 
-    Usual cause: blanks or words added for reading, or the form of another data bank.
+    Usual cause: spaces or words were added, or the value has the form of another database.
+
+    Safe because: only the spelling changes: spaces, the sign between two numbers, the form of a date with one meaning,
+    and the prefix EC. Every number, name and amino acid remains.
 
     Example right: (pos:34..36,aa:Phe,seq:aaa)
 
@@ -311,25 +323,25 @@ def value_format(context: Context, sequence: Sequence, feature: Feature, qualifi
     form = _FORMS.get(name)
     entry = entry_of(context, sequence, qualifier)
     value = qualifier.value
-    if entry is None or value is None or blank(value):
+    if entry is None or value is None or is_blank(value):
         return
     length = len(sequence.residues)
 
-    def judged(text: str) -> str | None:
+    def fault_of(text: str) -> str | None:
         if form is not None:
             return form(text, length)
         return None if entry.fits(text) else "form"
 
-    fault = judged(value)
+    fault = fault_of(value)
     if fault is None:
         return
     place = at(sequence, feature, qualifier, field="value")
-    meant = _mended_value(name, value)
+    meant = _normalized_value(name, value)
     fixes: tuple[Fix, ...] = ()
-    if meant and meant != value and judged(meant) is None:
-        is_safe = name != "translation" or meant == re.sub(r"[\s\d]+", "", value)  # small letters may mean something
-        fixes = (mend("Write {value}", SetField(place, meant), safe=is_safe, value=short(meant)),)
-    is_shown = bool(entry.examples) and len(entry.format) > 60  # the form would be too long to read
+    if meant and meant != value and fault_of(meant) is None:
+        is_safe = name != "translation" or meant == re.sub(r"\s+", "", value)  # small letters may have a meaning
+        fixes = (set_to(place, meant, safe=is_safe),)
+    is_shown = bool(entry.examples) and len(entry.format) > 60  # a longer form does not fit in the message
     form_shown = entry.examples[0] if is_shown else entry.format
     shown = {"name": name, "value": short(value, 30), "format": short(form_shown, 60), "length": length}
     severity = W if name in _FORM_IN_DOUBT else None
@@ -345,22 +357,25 @@ def value_format(context: Context, sequence: Sequence, feature: Feature, qualifi
     LooksAt.QUALIFIER,
     E,
     "par. 75, 84",
-    "mol_type is {value}; for {molecule} it must be one of: {allowed}",
+    'mol_type is "{value}"; for {molecule} it must be one of: {allowed}',
     keys=SOURCES,
     names=("mol_type", "MOL_TYPE"),
 )
 def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """The mol_type of the source is one of the list, and agrees with the molecule type.
+    """The mol_type of the source is in the list of Annex I and agrees with the molecule type.
 
-    Why: it says what kind of molecule the sequence was found in; a protein has only protein.
+    Why: it describes the kind of molecule. The only value for proteins is "protein".
 
     Usual cause: the molecule type was changed later, or cDNA was meant, which is other DNA or genomic DNA.
+
+    Safe because: only the case and spaces of a value of the list are changed. Another value may mean that the molecule
+    type is wrong, so a person decides.
 
     Example right: genomic DNA, on DNA
 
     Example wrong: mRNA, on DNA
     """
-    if blank(qualifier.value) or qualifier.value is None:
+    if is_blank(qualifier.value) or qualifier.value is None:
         return
     molecule = molecule_of(sequence)
     types = context.edition.mol_types(molecule)
@@ -372,11 +387,7 @@ def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: 
     kind = qualifier.value.strip().removesuffix("DNA").removesuffix("RNA")
     if kind + molecule in types and sequence.organism != "synthetic construct":
         likely = kind + molecule  # the same kind of the other nucleic acid
-    if meant or is_sure:
-        # only the spelling is repaired unseen: another mol_type may mean that the molecule type is wrong
-        fix = mend("Set to {value}", SetField(place, meant or likely), safe=bool(meant), value=meant or likely)
-    else:
-        fix = mend("Choose the mol_type ({value}?)", SetField(place, likely), is_choice=True, value=likely)
+    fix = set_to(place, meant or likely, safe=bool(meant)) if meant or is_sure else suggest(place, likely)
     shown = {"value": short(qualifier.value, 25), "molecule": molecule, "allowed": short(", ".join(types), 50)}
     yield Hit(place, shown, (fix,))
 
@@ -386,15 +397,15 @@ def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: 
     LooksAt.FEATURE,
     W,
     "par. 84",
-    "mol_type is {value}; with the organism synthetic construct it is {today}",
+    'mol_type is "{value}"; for the organism synthetic construct it must be "{required}"',
     keys=SOURCES,
 )
 def mol_type_of_synthetic(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """A synthetic construct has the mol_type other DNA or other RNA.
 
-    Why: what does not occur in nature is not genomic, and no messenger of a gene.
+    Why: an artificial molecule is neither genomic nor a messenger RNA.
 
-    Usual cause: the kind of the natural molecule was taken over to the one designed after it.
+    Usual cause: the mol_type of the natural molecule was copied to the artificial one.
 
     Example right: organism synthetic construct, mol_type other DNA
 
@@ -403,11 +414,10 @@ def mol_type_of_synthetic(context: Context, sequence: Sequence, feature: Feature
     molecule = molecule_of(sequence)
     if molecule not in ("DNA", "RNA") or feature.value("organism") != "synthetic construct":
         return
-    found, today = feature.qualifier("mol_type"), f"other {molecule}"
-    if found is not None and found.value in context.edition.mol_types(molecule) and found.value != today:
+    found, required = feature.qualifier("mol_type"), f"other {molecule}"
+    if found is not None and found.value in context.edition.mol_types(molecule) and found.value != required:
         place = at(sequence, feature, found, field="value")
-        fix = mend("Set to {value}", SetField(place, today), value=today)
-        yield Hit(place, {"value": found.value, "today": today}, (fix,))
+        yield Hit(place, {"value": found.value, "required": required}, (set_to(place, required),))
 
 
 @rule(
@@ -415,16 +425,18 @@ def mol_type_of_synthetic(context: Context, sequence: Sequence, feature: Feature
     LooksAt.QUALIFIER,
     E,
     "par. 81, 83",
-    "The organism is {value}; it must be {today}",
+    'The organism is "{value}"; it must be "{required}"',
     keys=SOURCES,
     names=("organism", "ORGANISM"),
 )
 def organism_placeholder(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """An artificial sequence has the organism synthetic construct, one of unknown origin unidentified.
+    """An artificial sequence has the organism "synthetic construct". A sequence of unknown origin has "unidentified".
 
-    Why: these two values are fixed; the words of the older standard are not understood.
+    Why: ST.26 defines these two values. Programs do not understand the words of the older standard.
 
     Usual cause: Artificial Sequence or Unknown of ST.25, also in French, German or another language.
+
+    Safe because: only the fixed words of ST.25 and their translations are replaced. Each has one meaning only.
 
     Example right: synthetic construct
 
@@ -433,24 +445,21 @@ def organism_placeholder(context: Context, sequence: Sequence, feature: Feature,
     if qualifier.value:
         value = qualifier.value
         word = " ".join(value.lower().split())
-        today = context.edition.organism_placeholders.get(word, "")
-        if not today and word in _FIXED and value != word:
-            today = word
-        if today and today != value:
+        required = context.edition.organism_placeholders.get(word, "") or (word if word in _FIXED else "")
+        if required and required != value:
             place = at(sequence, feature, qualifier, field="value")
-            fix = mend("Set to {value}", SetField(place, today), safe=True, value=today)
-            yield Hit(place, {"value": short(value), "today": today}, (fix,))
+            yield Hit(place, {"value": short(value), "required": required}, (set_to(place, required, safe=True),))
 
 
 _FIXED: Final = ("synthetic construct", "unidentified")
 _TYPING_ERROR: Final = 2
-"""In how many letters a name may differ from a known one to be taken for a typing error."""
+"""A name is a typing error if it differs from a known one in at most this number of letters."""
 _TWO_WORDS: Final = re.compile("[A-Z][a-z-]+ [a-z-]+").fullmatch
 _LATIN: Final = re.compile(
     r"(?:Candidatus |Ca\. |cf\. )?\[?[A-Z][a-z]+(?:-[a-z]+)?\]?"
     r"(?: (?:x|X) | )(?:sp\.|spp\.|cf\.|aff\.|[a-z][a-z.-]{1,}|x [a-z-]+)(?: .*)?"
 ).fullmatch
-_BESIDES: Final = re.compile(
+_OTHER_NAME: Final = re.compile(
     r"virus|virinae|viridae|phage|viroid|satellite|plasmid|vector|transposon|uncultured|unclassified|metagenome"
     r"|bacterium|archaeon|\bsp\b|\d|environmental",
     re.IGNORECASE,
@@ -462,27 +471,27 @@ _BESIDES: Final = re.compile(
     LooksAt.QUALIFIER,
     W,
     "par. 77-83",
-    "The organism {value} does not look like a Latin genus and species; a common name goes into a note",
+    'The organism "{value}" does not look like a Latin genus and species; write a common name in a note',
     variants={
-        "near": "The organism {value} is in no list of names; {near} is, and is written nearly so",
-        "case": "The organism {value} must be written {near}, with these capital and small letters",
+        "near": 'The organism "{value}" is not in the list of names; did you mean "{near}"?',
+        "case": 'The organism "{value}" must be written "{near}", with these capital and small letters',
     },
     keys=SOURCES,
     names=("organism", "ORGANISM"),
 )
 def organism_form(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """The organism is a Latin genus and species, another scientific name as of a virus, or one of the two fixed values.
+    """The organism is a Latin genus and species, another scientific name (of a virus), or one of the two fixed values.
 
-    Why: everybody calls the organism by the same name, whatever the language.
+    Why: the scientific name of an organism is the same in all languages.
 
-    Usual cause: a common name, such as human or mouse; a typing error; the genus alone, which is written with sp.
+    Usual cause: a common name, such as human or mouse; a typing error; or the genus alone, which needs sp. after it.
 
     Example right: Homo sapiens
 
     Example wrong: human
     """
     value = qualifier.value
-    if value is None or blank(value):
+    if value is None or is_blank(value):
         return
     name = " ".join(value.split())
     word = name.lower()
@@ -491,7 +500,7 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
     meant = organisms.common_names().get(word, "")
     likely: tuple[str, ...] = (meant,) if meant else ()
     is_latin = _LATIN(name) is not None
-    if not likely and (is_latin or _BESIDES.search(name)):
+    if not likely and (is_latin or _OTHER_NAME.search(name)):
         if not is_latin or not _TWO_WORDS(name) or organisms.is_known(name):
             return
         likely = tuple(each.name for each in near(name) if each.distance <= _TYPING_ERROR)
@@ -506,12 +515,12 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
     if not likely and re.fullmatch(r"[A-Z][a-z]+", name):
         likely = (f"{name} sp.",)
     place = at(sequence, feature, qualifier, field="value")
-    fixes = tuple(mend("Set to {value}", SetField(place, each), value=each) for each in likely[:3])
+    fixes = tuple(set_to(place, each) for each in likely[:3])
     variant = "near" if is_latin and not meant else ""
     if likely and name != likely[0] and word == likely[0].lower():
         variant = "case"
-    told = {"value": short(value), "near": short(likely[0])} if variant else {"value": short(value)}
-    yield Hit(place, told, fixes, variant=variant)
+    shown = {"value": short(value), "near": short(likely[0])} if variant else {"value": short(value)}
+    yield Hit(place, shown, fixes, variant=variant)
 
 
 @rule(
@@ -519,17 +528,20 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
     LooksAt.QUALIFIER,
     E,
     "par. 96, 97",
-    "replace is {value}; only small letters of Table 1 are allowed, or nothing for a deletion",
-    variants={"same": "replace is {value}, which is what stands at {location} already"},
+    'replace is "{value}"; only small letters of Table 1 are allowed, or an empty value for a deletion',
+    variants={"same": 'replace is "{value}"; the sequence already has these residues at {location}'},
     keys=("misc_difference", "unsure", "variation"),
     names=("replace",),
 )
 def replace(context: Context, sequence: Sequence, feature: Feature, qualifier: Qualifier) -> Iterator[Hit]:
-    """replace is one string of nucleotides in small letters, or empty for a deletion, and differs from what is there.
+    """replace is one string of nucleotides in small letters, or empty for a deletion. It differs from the sequence.
 
-    Why: it says which residues stand there instead; lists of alternatives and words go into a note.
+    Why: it gives the residues that replace those of the sequence. Write alternatives and explanations in a note.
 
     Usual cause: capital letters, several alternatives with commas, or the original residues instead of the new ones.
+
+    Safe because: only capital letters become small and u becomes t. A value with spaces may be a list of alternatives,
+    so a person decides.
 
     Example right: g
 
@@ -544,8 +556,7 @@ def replace(context: Context, sequence: Sequence, feature: Feature, qualifier: Q
         meant = re.sub(r"\s+", "", value).lower().replace("u", "t")
         fixes: tuple[Fix, ...] = ()
         if meant and alphabet.issuperset(meant):
-            is_safe = len(value.split()) == 1  # blanks may separate alternatives
-            fixes = (mend("Write {value}", SetField(place, meant), safe=is_safe, value=short(meant)),)
+            fixes = (set_to(place, meant, safe=len(value.split()) == 1),)
         yield Hit(place, {"value": short(value, 30)}, fixes)
         return
     try:

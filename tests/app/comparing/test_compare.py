@@ -1,15 +1,16 @@
 """Comparing: what changed is named where it changed, and nothing else is."""
 
 import random
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped, an_rna
-from hypothesis import given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from work import calls
 
 from wiposeq.app.comparing.compare import compare
 from wiposeq.errors import Cancelled
@@ -546,7 +547,7 @@ def is_consequence(difference: Difference) -> bool:
 
 
 class TestEverySingleEdit:
-    @settings(max_examples=300, deadline=None)
+    @tries(300)
     @given(single_edits())
     def test_a_single_edit_is_named_at_exactly_its_place(
         self, case: tuple[Project, Edit, Callable[[Difference], bool]]
@@ -568,7 +569,7 @@ class TestEverySingleEdit:
         assert is_place(main[0]), (edit, main[0])
         assert not comparison.is_same
 
-    @settings(max_examples=150, deadline=None)
+    @tries(150)
     @given(single_edits())
     def test_the_other_way_round_added_is_removed(
         self, case: tuple[Project, Edit, Callable[[Difference], bool]]
@@ -589,12 +590,12 @@ class TestEverySingleEdit:
         numbers = sorted((pair.number_old, pair.number_new) for pair in there.pairs)
         assert numbers == sorted((pair.number_new, pair.number_old) for pair in back.pairs)
 
-    @settings(max_examples=100, deadline=None)
+    @tries(100)
     @given(projects())
     def test_a_project_read_again_is_identical(self, project: Project) -> None:
         assert between(project, project).is_identical
 
-    @settings(max_examples=100, deadline=None)
+    @tries(100)
     @given(projects(), st.randoms(use_true_random=False))
     def test_a_shuffled_listing_has_the_same_sequences(self, project: Project, chance: random.Random) -> None:
         sequences = list(project.sequences)
@@ -604,7 +605,7 @@ class TestEverySingleEdit:
         assert all(pair.old is not None and pair.new is not None for pair in comparison.pairs)
         assert comparison.is_same is (sequences == list(project.sequences))
 
-    @settings(max_examples=60, deadline=None)
+    @tries(60)
     @given(projects(), projects())
     def test_any_two_projects_account_for_every_sequence_once(self, old: Project, new: Project) -> None:
         comparison = compare(old, new)
@@ -628,11 +629,9 @@ class TestLongWork:
         with pytest.raises(Cancelled):
             compare(old, read_again(old), progress=Progress(is_cancelled=lambda: True))
 
-    @pytest.mark.slow
-    @pytest.mark.alone
     @pytest.mark.parametrize("way", ["equal", "moved and changed", "different"])
-    def test_ten_times_the_sequences_take_about_ten_times_as_long(self, way: str) -> None:
-        def seconds(count: int) -> float:
+    def test_four_times_the_sequences_take_about_four_times_the_work(self, way: str) -> None:
+        def work(count: int) -> int:
             chance = random.Random(count)
 
             def residues() -> str:
@@ -646,9 +645,6 @@ class TestLongWork:
                 others = [replace(s, residues=s.residues[:15] + "n" + s.residues[16:]) for s in sequences]
                 chance.shuffle(others)
             old, new = a_project(*sequences), read_again(a_project(*others))
-            started = time.perf_counter()
-            compare(old, new)
-            return time.perf_counter() - started
+            return calls(lambda: compare(old, new))
 
-        small = min(seconds(600) for _ in range(3))
-        assert seconds(6000) < 30 * small
+        assert work(400) < 6 * work(100)

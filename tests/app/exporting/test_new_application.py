@@ -21,7 +21,7 @@ def test_reference_and_application_change_and_all_else_stays() -> None:
 
 def test_the_name_chosen_for_the_old_listing_is_not_that_of_the_new_one() -> None:
     project = WriteAs("old.xml").apply(a_project(a_dna()))
-    assert edit_for(project.header, DIVISIONAL).apply(project).origin.written_as == ""
+    assert edit_for(project.header, DIVISIONAL).apply(project).origin.output_name == ""
 
 
 def test_the_result_has_no_finding_that_the_old_listing_had_not() -> None:

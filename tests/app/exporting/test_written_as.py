@@ -55,7 +55,7 @@ def test_the_fix_names_the_new_file_and_the_finding_goes(tmp_path: Path, name: s
     assert mended.origin.source == f"/far/{name}"
     assert mended.header == project.header
     converting.save_as(mended, tmp_path / "kept.wsq")
-    assert opening.open_any(tmp_path / "kept.wsq").origin.written_as == fit_name(name, US.limits)
+    assert opening.open_any(tmp_path / "kept.wsq").origin.output_name == fit_name(name, US.limits)
 
 
 def test_a_file_too_large_is_written_compactly(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_the_command_line_writes_compactly_and_under_a_fit_name(
     assert cli.main(["fix", "odd name.txt", "-o", "out", "--rule", "file/name", "--compact"]) == 0
     (made,) = Path("out").iterdir()
     assert made.name == "odd name.xml"
-    assert "Call the listing odd name.xml when it is written" in capsys.readouterr().out
+    assert 'Write the listing as "odd name.xml"' in capsys.readouterr().out
     assert len(made.read_text().splitlines()) < 8
     assert cli.main(["fix", "odd name.txt", "-o", "out", "--rule", "file/name"]) == 2
     assert "already exists" in capsys.readouterr().err
@@ -97,7 +97,7 @@ def test_the_command_line_writes_compactly_and_under_a_fit_name(
 @pytest.mark.parametrize("name", ["../outside.xml", "/tmp/outside.xml", "..\\outside.xml", "C:outside.xml", "..", ". "])
 def test_a_project_from_elsewhere_does_not_choose_the_folder(tmp_path: Path, name: str) -> None:
     project = a_project(a_dna())
-    converting.save_as(replace(project, origin=replace(project.origin, written_as=name)), tmp_path / "evil.wsq")
+    converting.save_as(replace(project, origin=replace(project.origin, output_name=name)), tmp_path / "evil.wsq")
     (tmp_path / "out").mkdir()
     cli.main(["fix", str(tmp_path / "evil.wsq"), "-o", str(tmp_path / "out")])
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["evil.xml"]

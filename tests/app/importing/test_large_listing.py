@@ -18,6 +18,7 @@ from wiposeq.app.document import Document
 from wiposeq.app.importing import large_listing
 from wiposeq.app.importing.large_listing import Completed
 from wiposeq.errors import DamagedFile, UnwritableFile
+from wiposeq.formats.kinds import recognized
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import working_copy
 from wiposeq.formats.project.working_copy import BASE, recoverable
@@ -53,7 +54,7 @@ def opened() -> Iterator[list[Document]]:
 
 
 def a_document(listing: Path, opened: list[Document]) -> Document:
-    large = large_listing.open_large(listing, least=0)
+    large = large_listing.open_large(recognized(listing), least=0)
     assert large is not None
     opened.append(Document(large.project, large=large))
     return opened[-1]
@@ -71,10 +72,10 @@ def edited(project: Project) -> Project:
 
 
 def test_a_small_file_or_one_of_another_kind_is_not_opened_by_an_index(listing: Path, tmp_path: Path) -> None:
-    assert large_listing.open_large(listing) is None
+    assert large_listing.open_large(recognized(listing)) is None
     other = tmp_path / "x.fasta"
     other.write_text(">a\nacgtacgtacgt\n")
-    assert large_listing.open_large(other, least=0) is None
+    assert large_listing.open_large(recognized(other), least=0) is None
 
 
 def test_what_was_edited_is_recovered_though_the_listing_is_gone(listing: Path, opened: list[Document]) -> None:

@@ -10,8 +10,9 @@ import pytest
 from benchmarks import defects
 from benchmarks.workloads import Workload, write_listing
 from builders import EDITION
+from examples import tries
 from findings import TODAY
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spans import alone, in_spans
 
@@ -36,7 +37,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     return path, alone(path)
 
 
-@settings(max_examples=6, deadline=None)
+@tries(6)
 @given(span=st.integers(1_000, 1_000_000))
 def test_wherever_a_wrong_listing_is_cut_the_findings_their_order_and_their_lines_are_the_same(
     wrong: tuple[Path, Report], span: int

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from builders import EDITION, a_dna, a_feature, a_project, a_protein, a_skipped
-from hypothesis import HealthCheck, given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from openpyxl import load_workbook
@@ -162,7 +163,7 @@ def projects(draw: st.DrawFn) -> Project:
     return replace(project, sequences=SequenceList(sequences))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@tries(60)
 @given(project=projects(), version=st.sampled_from(["1.2", "2.0"]), is_once=st.booleans())
 def test_any_listing_is_translated_whole(tmp_path: Path, project: Project, version: str, is_once: bool) -> None:
     texts = list(free_texts(project, EDITION))

@@ -8,6 +8,7 @@ from builders import EDITION, a_dna, a_header
 from pdftext import pages_of
 
 from wiposeq.formats.reading_copy import pdf_outline
+from wiposeq.formats.reading_copy.pages import ReadingCopy
 from wiposeq.formats.reading_copy.pdf_outline import add_outline
 from wiposeq.model.records import Sequence
 from wiposeq.ui.exporting.printing import write_pdf
@@ -15,7 +16,7 @@ from wiposeq.ui.exporting.printing import write_pdf
 
 def a_pdf(path: Path, count: int) -> bytes:
     sequences: tuple[Sequence, ...] = tuple(a_dna() for _ in range(count))
-    write_pdf(path, a_header(), sequences, EDITION)
+    write_pdf(path, ReadingCopy(a_header(), sequences, EDITION))
     return path.read_bytes()
 
 

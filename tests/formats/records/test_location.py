@@ -5,7 +5,8 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.formats.records.location import Unfit, bond_of, fitting, of_biopython, read_insdc
@@ -47,14 +48,14 @@ def by_biopython(text: str, is_circular: bool = False) -> Any:
 
 
 @given(TEXTS)
-@settings(max_examples=150)
+@tries(150)
 def test_a_text_is_kept_as_it_stands(text: str) -> None:
     (found,) = fitting(read_insdc(text, LENGTH), "DNA")
     assert str(found) == text
 
 
 @given(TEXTS)
-@settings(max_examples=150)
+@tries(150)
 def test_biopythons_object_says_the_same_as_the_text(text: str) -> None:
     """n..n and n are one to Biopython, and complement(join()) and join(complement()) as well: compared as pieces."""
     ours, theirs = read_insdc(text, LENGTH), of_biopython(by_biopython(text), LENGTH)
@@ -81,14 +82,14 @@ def in_order_of(theirs: Location, ours: Location) -> list[Span]:
 
 
 @given(TEXTS)
-@settings(max_examples=150)
+@tries(150)
 def test_the_residues_under_it_are_those_biopython_extracts(text: str) -> None:
     expected = str(by_biopython(text).extract(RESIDUES))
     assert extract(read_insdc(text, LENGTH), RESIDUES) == expected
 
 
 @given(st.integers(1, LENGTH), st.integers(1, LENGTH), st.booleans())
-@settings(max_examples=100)
+@tries(100)
 def test_a_descending_range_on_a_circle_runs_over_the_origin(start: int, end: int, other: bool) -> None:
     text = f"{start}..{end}"
     text = f"complement({text})" if other else text
@@ -118,7 +119,7 @@ def trees(draw: st.DrawFn, depth: int = 0) -> Location:
 
 
 @given(trees())
-@settings(max_examples=200)
+@tries(200)
 def test_what_st26_allows_of_a_nested_location_reads_the_same_residues(tree: Location) -> None:
     try:
         (found,) = fitting(tree, "DNA")
@@ -143,7 +144,7 @@ def assert_is_allowed(found: Location) -> None:
 
 
 @given(trees())
-@settings(max_examples=100)
+@tries(100)
 def test_on_a_protein_every_part_is_a_location_without_operators(tree: Location) -> None:
     has_complement = any(isinstance(part, Complement) for part in tree.walk())
     try:
@@ -157,7 +158,7 @@ def test_on_a_protein_every_part_is_a_location_without_operators(tree: Location)
 
 
 @given(st.text(max_size=30) | st.text("0123456789.,^<>()joinrdecmplt:?- ", max_size=30))
-@settings(max_examples=300)
+@tries(300)
 def test_any_text_is_a_location_or_is_refused_with_a_reason(text: str) -> None:
     try:
         found = read_insdc(text, LENGTH, is_circular=True, is_protein=True)

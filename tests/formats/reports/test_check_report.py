@@ -4,14 +4,13 @@ import json
 from xml.etree import ElementTree
 
 import pytest
+from lxml import html
 
 from wiposeq.formats.reports.check_report import (
     CHANGE_FORMATS,
     CHECK_FORMATS,
     as_html,
-    as_json,
     as_text,
-    as_xml,
     changes_as_html,
     changes_as_json,
     changes_as_text,
@@ -22,6 +21,8 @@ from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.edits import Together
 from wiposeq.model.finding import Excerpt, Finding, Fix, Report, Severity
+
+as_json, as_xml = CHECK_FORMATS["json"], CHECK_FORMATS["xml"]
 
 TOO_LONG = Finding(
     rule="qualifier/too-long",
@@ -103,9 +104,9 @@ def test_the_xml_says_the_same_as_the_json() -> None:
     assert (last.attrib["fix"], last.attrib["fix-safe"]) == ("Split into 2 notes", "no")
 
 
-def test_the_page_groups_findings_by_rule_with_errors_first_and_needs_no_other_file() -> None:
+def test_the_page_groups_findings_by_sentence_with_errors_first_and_needs_no_other_file() -> None:
     page = as_html([REPORT])
-    assert page.index("qualifier/too-long") < page.index("header/priority-missing")
+    assert page.index("error: 1200 characters; at most 1000") < page.index("warning: No priority is given")
     assert "src=" not in page and "href=" not in page and "http" not in page
     assert "Split into 2 notes" in page
 
@@ -155,7 +156,7 @@ def test_the_remark_on_an_accepted_finding_stands_beside_it_in_every_form() -> N
     elements = ElementTree.fromstring(as_xml([ACCEPTED])).iter("finding")
     assert [each.get("remark") for each in elements] == ["none is\nclaimed <yet>", None]
     page = as_html([ACCEPTED])
-    assert page.count("Accepted, because") == 1 and "claimed &lt;yet&gt;" in page
+    assert page.count(">Accepted, because<") == 1 and "claimed &lt;yet&gt;" in page
     assert "old" not in text + page
 
 
@@ -188,7 +189,7 @@ def test_several_files_are_summed_up_and_one_is_not() -> None:
     assert "Summary" not in as_text([REPORT]) + as_html([REPORT])
     page = as_html(iter([REPORT, clean]), [("<none>.xml", "gone")])
     assert '<a href="#file-2">sound.xml</a>' in page and '<section id="file-2"><h2>sound.xml' in page
-    assert "<td>&lt;none&gt;.xml</td><td>-</td>" in page
+    assert "&lt;none&gt;.xml</td>" in page and page.count("<a href=") == 2
     assert page.index("Summary") < page.index("<h2>a.xml")
 
 
@@ -237,3 +238,35 @@ def test_the_report_of_an_import_says_record_line_count_and_reason() -> None:
 @pytest.mark.parametrize("form", ["text", "html"])
 def test_an_import_that_changed_nothing_says_so(form: str) -> None:
     assert "Nothing was changed." in CHANGE_FORMATS[form]("Import report", "a.fasta", ())
+
+
+def test_a_page_says_a_sentence_once_and_lists_its_places() -> None:
+    from msgspec.structs import replace
+
+    longer = replace(TOO_LONG, values={"length": 1300, "limit": 1000}, number=4)
+    page = html.document_fromstring(as_html([replace(REPORT, findings=(TOO_LONG, longer, NO_PRIORITY, NO_PRIORITY))]))
+    sentences = [each.text_content() for each in page.iter("h3")]
+    assert sentences == ["error: … characters; at most 1000 are allowed (2)", "warning: No priority is given (2)"]
+    differing, same = page.iter("table")
+    assert "1300 characters" in differing.text_content() and "Sequence 4 > CDS 2 > note" in differing.text_content()
+    assert [each.text_content() for each in same.iter("th")] == ["Where"]
+    page = html.document_fromstring(changes_as_html("Import report", "a.fasta", (CHANGES[0],) * 3))
+    assert page.text_content().count("Gaps taken out") == 1 and "Gaps taken out (3)" in page.text_content()
+
+
+def test_each_cell_of_a_page_has_its_heading_and_the_columns_share_the_width() -> None:
+    page = html.document_fromstring(as_html([REPORT, REPORT]) + changes_as_html("Import report", "a.fasta", CHANGES))
+    for table in page.iter("table"):
+        heads = [each.text for each in table.iter("th")]
+        assert 90 <= sum(int(each.get("width", "").strip("%")) for each in table.iter("th")) <= 100
+        for row in table.find("tbody"):
+            assert [cell.get("data-label") for cell in row] == heads
+
+
+def test_a_sheet_to_sign_has_a_box_for_each_change_and_lines_to_sign() -> None:
+    change = Change("x/y", "Changed", where="1", values={"recommendation": "Annex VII, scenario 8"})
+    page = html.document_fromstring(changes_as_html("Import report", "a.txt", (change, change)))
+    sheet, sign = page.iter("table")
+    assert [row[-1].text for row in sheet.find("tbody")] == ["☐", "☐"]
+    assert [each.text_content() for each in sign.iter("th")] == ["Checked by", "Date", "Signature"]
+    assert all("______" in each.text_content() for each in sign.iter("td"))

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,9 @@ from wiposeq.model.address import Address
 from wiposeq.model.comparison import Comparison, Kind
 from wiposeq.model.edits import Insert, Remove, ReplaceResidues, SetField
 from wiposeq.model.project import Project
-from wiposeq.model.records import Party
+from wiposeq.model.records import Application, Header, Party
 
+DAY = date(2026, 11, 22)
 LIST = Address(field="sequences")
 LONG = "acgtacgatcgatcgatcagctagctacgatcgatcgatcgatgcatgcatcgatcgatgcatgcatgcactgactgactg"
 
@@ -211,7 +213,8 @@ class TestStatements:
 
 class TestTheRecord:
     def of(self, comparison: Comparison) -> str:
-        values = record_values(comparison, "old.xml", "new.xml", reference="REF-1", day="2026-11-22", size=12345)
+        header = Header(file_reference="REF-1")
+        values = record_values(comparison, "old.xml", "new.xml", header, day=DAY, size=12345)
         return record_as_text(comparison, statements_for("us"), values)
 
     def test_it_names_the_files_and_numbers_every_change(self, comparison: Comparison) -> None:
@@ -256,7 +259,9 @@ class TestTheRecord:
         assert f"note: {text}" in self.of(compare(old, a_project(other)))
 
     def test_the_page_can_be_edited_and_escapes_everything(self, comparison: Comparison) -> None:
-        values = record_values(comparison, "<old>.xml", "new & co.xml", application="PCT/1")
+        values = record_values(
+            comparison, "<old>.xml", "new & co.xml", Header(application=Application("IB", "PCT/1")), day=DAY
+        )
         page = html.document_fromstring(record_as_html(comparison, statements_for("ep"), values))
         assert len(page.xpath("//div[@class='statement'][@contenteditable='true']")) == len(statements_for("ep"))
         assert "<old>.xml" in page.text_content() and "new & co.xml" in page.text_content()
@@ -268,12 +273,15 @@ def test_letters_and_blanks_of_every_script_stand_in_the_record_as_they_are() ->
     name = "\u7279\u8a31\u3000\u592a\u90ce \u00a0 \u05d0\u200f\u200d\x01"
     old, new = (a_project(header=replace(a_header(), inventor=Party(text, "ja"))) for text in (name, "x"))
     comparison = compare(old, new)
-    page = record_as_html(comparison, (), record_values(comparison, "old.xml", "new.xml"))
+    page = record_as_html(comparison, (), record_values(comparison, "old.xml", "new.xml", Header(), day=DAY))
     assert name.replace("\x01", "\u2401") in page and "\ufffd" not in page
     assert "\u7279\u8a31\u3000\u592a\u90ce \\xa0 \u05d0\\x200f" in as_text(comparison, "old.xml", "new.xml")
 
 
 def test_columns_of_a_record_share_the_whole_width() -> None:
     comparison = compare(a_project(), a_project(a_dna("acgtacgtacgtacgg")))
-    for page in (record_as_html(comparison, (), record_values(comparison, "a", "b")), as_html(comparison, "a", "b")):
+    for page in (
+        record_as_html(comparison, (), record_values(comparison, "a", "b", Header(), day=DAY)),
+        as_html(comparison, "a", "b"),
+    ):
         assert sum(map(int, re.findall(r'<th width="(\d+)%">', page))) == 100

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builders import EDITION
-from hypothesis import HealthCheck, given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.errors import UnreadableFile
@@ -173,7 +174,7 @@ TODAY = {"Artificial Sequence": "synthetic construct", "Unknown": "unidentified"
 
 
 @given(LISTINGS, LAYOUTS)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(150)
 def test_a_listing_comes_back_as_it_was_meant_in_every_layout(listing: list[Meant], layout: Layout) -> None:
     project = read_st25(written(listing, layout))
     assert len(project.sequences) >= len(listing)
@@ -201,7 +202,7 @@ def test_a_listing_comes_back_as_it_was_meant_in_every_layout(listing: list[Mean
 
 
 @given(LISTINGS, st.data())
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(120)
 def test_whatever_is_cut_out_of_a_listing_or_put_in_it_is_read_or_refused_in_words(
     tmp_path_factory: object, listing: list[Meant], data: st.DataObject
 ) -> None:
@@ -220,7 +221,7 @@ def test_whatever_is_cut_out_of_a_listing_or_put_in_it_is_read_or_refused_in_wor
 
 
 @given(st.lists(sequences().filter(lambda each: not each.is_skipped), min_size=3, max_size=5), st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(60)
 def test_damage_within_a_record_leaves_all_others_as_they_are(listing: list[Meant], data: st.DataObject) -> None:
     text = written(listing, Layout()).decode()
     hurt = data.draw(st.integers(1, len(listing)))
@@ -238,7 +239,7 @@ def test_damage_within_a_record_leaves_all_others_as_they_are(listing: list[Mean
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150)
+@tries(150)
 def test_any_bytes_are_refused_in_words_or_read(data: bytes) -> None:
     for start in (b"", b"<210> 1\n<400> 1\n", b"<110>"):
         try:

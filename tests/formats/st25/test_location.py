@@ -1,7 +1,8 @@
 """Locations of ST.25: every form seen becomes one of ST.26, and nothing is made of what says no position."""
 
 import pytest
-from hypothesis import given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.formats.st25.location import LONGEST, is_single, read_place
@@ -124,7 +125,7 @@ SEPARATORS = st.sampled_from(["..", "...", "-", " - ", " to ", "–", " .. ", ")
 
 
 @given(st.lists(st.tuples(POSITIONS, POSITIONS).map(sorted), min_size=1, max_size=5), SEPARATORS, st.booleans())
-@settings(max_examples=150)
+@tries(150)
 def test_spans_are_read_whatever_stands_between_their_ends(
     spans: list[list[int]], separator: str, is_bracketed: bool
 ) -> None:
@@ -136,7 +137,7 @@ def test_spans_are_read_whatever_stands_between_their_ends(
 
 
 @given(st.text(alphabet="()[]<>.,;^-0123456789 joincmplet", max_size=40), st.booleans(), st.none() | st.integers(1, 50))
-@settings(max_examples=400)
+@tries(400)
 def test_any_text_gives_locations_that_can_be_read_or_stays_as_it_is(
     text: str, is_protein: bool, before_one: int | None
 ) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_header, a_project, a_protein, a_skipped
-from hypothesis import given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -37,7 +38,7 @@ def test_a_compact_listing_says_the_same_in_one_line_a_sequence(tmp_path: Path) 
 TEXT = st.text(alphabet="a <>&\n\t\"'/é]-", max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(TEXT, TEXT, TEXT)
 def test_no_text_is_changed_by_it(tmp_path_factory: pytest.TempPathFactory, title: str, key: str, value: str) -> None:
     dna = a_dna()

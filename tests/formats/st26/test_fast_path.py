@@ -9,14 +9,15 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from msgspec import structs
 
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.formats.st26 import source as xmlsource
+from wiposeq.formats.st26 import xml_stream
 from wiposeq.formats.st26.fast_path import Contents, FastPath
 from wiposeq.model import origin as facts
 from wiposeq.model.project import Project
@@ -176,11 +177,11 @@ def damaged(text: str, damages: list[tuple[str, float, str, int]]) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(150)
 @given(
     st.sampled_from([*LAYOUTS][:6]),
     st.lists(damage(), min_size=1, max_size=3),
-    st.sampled_from([xmlsource.CHUNK, 61, 500, 3000]),
+    st.sampled_from([xml_stream.CHUNK, 61, 500, 3000]),
     st.sampled_from([st26xml._LONGEST_BLOCK, 50, 700]),
 )
 def test_the_fast_path_and_the_general_reader_give_the_same_records_facts_and_places(
@@ -194,7 +195,7 @@ def test_the_fast_path_and_the_general_reader_give_the_same_records_facts_and_pl
     path = tmp_path / "listing.xml"
     path.write_text(damaged(LAYOUTS[layout](listing()), damages), encoding="utf-8", newline="")
     with monkeypatch.context() as patch:
-        patch.setattr(xmlsource, "CHUNK", chunk)
+        patch.setattr(xml_stream, "CHUNK", chunk)
         patch.setattr(st26xml, "_LONGEST_BLOCK", longest_block)
         fast, general, _ = read_both(path, monkeypatch)
     assert fast == general
@@ -205,7 +206,7 @@ START = '<SequenceData sequenceIDNumber="2">'
 END = "</SequenceData>"
 
 
-@settings(max_examples=400, deadline=None)
+@tries(400)
 @given(st.data())
 def test_no_text_is_read_that_the_content_model_does_not_allow(data: st.DataObject) -> None:
     """Whatever is made of the pieces of a valid sequence: it is declined, or it is a valid element."""
@@ -288,7 +289,7 @@ def test_an_edition_with_another_content_model_is_left_to_the_general_reader(ele
 def test_features_of_a_long_sequence_are_read_by_the_fast_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "listing.xml"
     path.write_text(listing(), encoding="utf-8")
-    monkeypatch.setattr(xmlsource, "CHUNK", 100)
+    monkeypatch.setattr(xml_stream, "CHUNK", 100)
     monkeypatch.setattr(st26xml, "_LONGEST_BLOCK", 50)
     found: list[int] = []
     features = FastPath.features

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped
-from hypothesis import HealthCheck, given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
@@ -122,7 +123,7 @@ HEADERS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(150)
 @given(header=HEADERS, sequences=st.lists(SEQUENCES, max_size=4))
 def test_any_project_of_characters_xml_can_hold_comes_back_equal(
     tmp_path: Path, header: Header, sequences: list[Sequence]
@@ -266,4 +267,4 @@ def test_a_chromosome_is_let_go_of_before_the_next_but_one_is_written(tmp_path: 
         st26.write(tmp_path / "x.xml", Header(), chromosomes(count))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 1.1 * peaks[0]
+    assert peaks[1] < 1.5 * peaks[0]

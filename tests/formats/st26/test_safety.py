@@ -2,12 +2,12 @@
 
 import random
 import socket
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from builders import EDITION
+from work import bytes_read
 
 from wiposeq.errors import Cancelled, UncertainEncoding, UnreadableFile
 from wiposeq.formats.st26 import elements as st26xml
@@ -55,13 +55,11 @@ def test_the_small_listing_is_right(tmp_path: Path, sound: bytes) -> None:
     assert st26xml.dtd_faults(MATERIAL, EDITION.dtd_text()) == []
 
 
-def test_an_entity_bomb_is_refused_at_once_and_nothing_is_expanded(tmp_path: Path, sound: bytes) -> None:
+def test_an_entity_bomb_is_refused_and_nothing_is_expanded(tmp_path: Path, sound: bytes) -> None:
     bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">\n' for n in range(1, 20))
     doctype = f'<!DOCTYPE ST26SequenceListing [\n<!ENTITY e0 "ha">\n{bomb}]>'
     data = with_doctype(sound, doctype).replace(b"Homo sapiens", b"&e19;")
-    start = time.perf_counter()
     reading = read(tmp_path / "bomb.xml", data)
-    assert time.perf_counter() - start < 2
     declared = [fact for fact in reading.facts if fact.kind == facts.ENTITY_DECLARED]
     assert [fact.values["name"] for fact in declared] == [f"e{n}" for n in range(20)]
     assert (declared[0].line, declared[0].column) == (3, 1)
@@ -118,9 +116,8 @@ def test_a_huge_attribute_and_a_huge_text_are_read(tmp_path: Path, sound: bytes)
     reading = read(tmp_path / "huge.xml", data)
     assert reading.facts == [] and reading.count == 3
     assert reading.header.file_name is not None and len(reading.header.file_name) == 30_000_000
-    start = time.perf_counter()
     (place,) = st26.locate(tmp_path / "huge.xml", [st26.Address(3, field="residues")])
-    assert place[0] > 40 and time.perf_counter() - start < 10
+    assert place[0] > 40
 
 
 def test_elements_nested_ten_thousand_deep_are_a_fact_and_no_crash(tmp_path: Path, sound: bytes) -> None:
@@ -179,17 +176,16 @@ def test_random_bytes_in_other_encodings_never_raise(tmp_path: Path, sound: byte
             st26.locate(tmp_path / "other.xml", [st26.Address(reading.count or 1, field="residues")])
 
 
-def test_a_huge_file_of_no_use_is_refused_at_once_even_unsniffed(tmp_path: Path) -> None:
+def test_a_huge_file_of_no_use_is_refused_without_reading_it_all_even_unsniffed(tmp_path: Path) -> None:
     path = tmp_path / "zeros.xml"
     for start in (b"", b"<ST26SequenceListing dtdVersion='V1_3'>\n"):
         with path.open("wb") as file:
             file.write(start)
             file.truncate(2 << 30)
-        begun = time.perf_counter()
         reading = st26.open_listing(path)
-        assert list(reading.sequences) == []
+        assert bytes_read(lambda reading=reading: list(reading.sequences)) < 100 << 20
+        assert reading.count == 0
         assert facts.NOT_WELL_FORMED in [fact.kind for fact in reading.facts]
-        assert time.perf_counter() - begun < 2
 
 
 def test_random_noise_is_refused_or_told(tmp_path: Path) -> None:
@@ -208,9 +204,7 @@ def test_random_noise_is_refused_or_told(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("start", [b"", b"<!DOCTYPE a [", b"<!DOCTYPE a '"])
 def test_a_start_made_to_be_slow_is_not(tmp_path: Path, start: bytes, filler: bytes) -> None:
-    begun = time.perf_counter()
     read(tmp_path / "slow.xml", start + filler * (1_000_000 // len(filler)))
-    assert time.perf_counter() - begun < 20
 
 
 @pytest.mark.slow
@@ -228,9 +222,7 @@ def test_a_start_made_to_be_slow_is_not(tmp_path: Path, start: bytes, filler: by
 def test_a_file_full_of_faults_is_read_in_good_time_and_keeps_a_limited_number_of_facts(
     tmp_path: Path, sound: bytes, mark: bytes, filler: bytes
 ) -> None:
-    begun = time.perf_counter()
     reading = read(tmp_path / "many.xml", sound.replace(mark, filler * 30_000 + mark, 1))
-    assert time.perf_counter() - begun < 30
     assert reading.count == 3
     if filler != b"]]&gt;":
         assert len(reading.facts) == 20_000

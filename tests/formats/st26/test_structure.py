@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from builders import EDITION
-from hypothesis import HealthCheck, given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -137,7 +138,7 @@ def has_fault(found: list[facts.Fact]) -> bool:
     return missing_version or any(fact.kind in STRUCTURE for fact in found)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(400)
 @given(seed=st.integers(0, 2**32), count=st.integers(0, 3))
 def test_there_are_facts_of_structure_exactly_when_the_dtd_says_not_valid(
     tmp_path: Path, seed: int, count: int

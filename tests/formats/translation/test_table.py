@@ -5,7 +5,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -44,7 +45,7 @@ TEXTS = st.sampled_from(TRICKY) | st.text(
 ).filter(lambda text: text.strip() and text.strip() not in ERRORS)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@tries(30)
 @given(pairs=st.lists(st.tuples(TEXTS, st.just("") | TEXTS), min_size=1, max_size=5), ending=ENDINGS)
 def test_what_is_written_is_read_back(tmp_path: Path, pairs: list[tuple[str, str]], ending: str) -> None:
     units = [Unit(f"q{n}", *pair, coordinates="1.2.3 note", where="Place") for n, pair in enumerate(pairs, 1)]
@@ -150,7 +151,7 @@ def test_a_table_of_something_else_is_refused(tmp_path: Path, rows: tuple[tuple[
         read(cells(tmp_path, *rows))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@tries(40)
 @given(data=st.data())
 def test_no_damage_makes_a_traceback(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / f"a.{data.draw(ENDINGS)}"

@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import tries
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -127,7 +128,7 @@ UNITS = st.lists(
 )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@tries(30)
 @given(units=UNITS, version=st.sampled_from(VERSIONS), notes=st.lists(WORDS))
 def test_what_is_written_is_read_back(tmp_path: Path, units: list[Unit], version: str, notes: list[str]) -> None:
     path = tmp_path / "a.xlf"
@@ -260,7 +261,7 @@ def test_what_is_no_translation_is_refused_in_words(tmp_path: Path, text: str, w
         read_xliff(path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@tries(50)
 @given(data=st.data())
 def test_no_damage_makes_a_traceback(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / "a.xlf"

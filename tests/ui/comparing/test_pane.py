@@ -52,7 +52,7 @@ def test_the_record_of_changes_is_saved_with_the_statement_as_it_was_edited(
     a_dialog(window, CompareDialog, qtbot).open_record()
     record = a_dialog(window, RecordDialog, qtbot)
     assert record.office.count() >= 3
-    record._edits[0].setPlainText("Nothing was added, I am sure.")
+    record.statements[0].setPlainText("Nothing was added, I am sure.")
     record.save()
     choose(a_dialog(window, QFileDialog, qtbot), tmp_path / "record.html", qtbot)
     qtbot.waitUntil((tmp_path / "record.html").exists, timeout=15_000)

@@ -28,7 +28,7 @@ def test_a_package_is_made_for_the_office_that_was_chosen(window: MainWindow, qt
     dialog.office.setCurrentIndex(dialog.office.findData("us"))
     dialog.parts["pdf"].setChecked(True)
     dialog.parts["record"].setChecked(True)
-    assert not dialog.ok.isEnabled() and "replaced" in dialog.trouble.text()
+    assert not dialog.ok.isEnabled() and "replaced" in dialog.problem.text()
     converting.save_as(a_project(), tmp_path / "old.xml")
     dialog.replaces.setText(str(tmp_path / "old.xml"))
     dialog.ok.click()
@@ -42,9 +42,9 @@ def test_a_name_that_is_taken_or_no_name_cannot_be_chosen(window: MainWindow, qt
     window.session.open(Document(a_project()))
     window.menus.actions["package"].trigger()
     dialog = a_dialog(window, PackageDialog, qtbot)
-    assert not dialog.ok.isEnabled() and "not overwritten" in dialog.trouble.text()
+    assert not dialog.ok.isEnabled() and "not be overwritten" in dialog.problem.text()
     dialog.parent_folder.setText(str(tmp_path / ("x" * 300)))
-    assert not dialog.ok.isEnabled() and "is not there" in dialog.trouble.text()
+    assert not dialog.ok.isEnabled() and "does not exist" in dialog.problem.text()
     dialog.parent_folder.setText(str(tmp_path))
     for name, is_fit in (("", False), ("..", False), ("a/b", False), ("other", True)):
         dialog.folder.setText(name)
@@ -57,5 +57,5 @@ def test_errors_are_shown_and_no_folder_is_made(window: MainWindow, qtbot: QtBot
     window.session.open(Document(a_project(a_dna("acgt"))))
     window.menus.actions["package"].trigger()
     a_dialog(window, PackageDialog, qtbot).ok.click()
-    assert "not made" in a_dialog(window, QMessageBox, qtbot).text()
+    assert "not written" in a_dialog(window, QMessageBox, qtbot).text()
     assert list(tmp_path.iterdir()) == []

@@ -43,7 +43,7 @@ def test_the_preview_shows_the_pages_of_all_or_of_the_selected_sequences(window:
 def test_a_long_preview_says_how_much_it_shows(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wiposeq.ui.exporting.print_actions.MOST_PREVIEWED", 2)
+    monkeypatch.setattr("wiposeq.ui.exporting.print_actions.MAX_PREVIEWED", 2)
     show(window, a_project(*[a_dna("acgtacgtac" * 60) for _ in range(8)]))
     window.menus.actions["preview"].trigger()
     dialog = a_dialog(window, PreviewDialog, qtbot)

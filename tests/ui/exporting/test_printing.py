@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from wiposeq.app.exporting import converting, copies
 from wiposeq.app.importing import opening
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
+from wiposeq.formats.reading_copy.pages import ReadingCopy
 from wiposeq.formats.reading_copy.parts import Facts
 from wiposeq.model.project import Project
 from wiposeq.model.records import Qualifier, Sequence, Title
@@ -27,7 +28,7 @@ from wiposeq.ui.exporting.printing import Copy, sheet_of, start_qt, write_pdf
 
 def the_pages(folder: Path, project: Project) -> list[str]:
     path = folder / "copy.pdf"
-    write_pdf(path, project.header, project.sequences, EDITION, source="in.xml")
+    write_pdf(path, ReadingCopy(project.header, project.sequences, EDITION, source="in.xml"))
     return pages_of(path)
 
 
@@ -183,7 +184,7 @@ def test_a_stopped_pdf_leaves_what_stood_there(tmp_path: Path) -> None:
             yield a_dna()
 
     with pytest.raises(Cancelled):
-        write_pdf(path, a_header(), sequences(), EDITION, progress=Progress(is_cancelled=lambda: next(asked, True)))
+        write_pdf(path, ReadingCopy(a_header(), sequences(), EDITION), Progress(is_cancelled=lambda: next(asked, True)))
     assert path.read_text() == "before" and list(tmp_path.iterdir()) == [path]
 
 
@@ -198,11 +199,11 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr("wiposeq.formats.files.os.open", opened)
     with pytest.raises(UnwritableFile, match="full"):
-        write_pdf(tmp_path / "copy.pdf", a_header(), a_project().sequences, EDITION)
+        write_pdf(tmp_path / "copy.pdf", ReadingCopy(a_header(), a_project().sequences, EDITION))
     assert list(tmp_path.iterdir()) == []
     many = tuple(a_dna("acgtacgtac" * 2000) for _ in range(3))
     with pytest.raises(UnwritableFile, match="full"):
-        write_pdf(tmp_path / "copy.pdf", a_header(), many, EDITION)
+        write_pdf(tmp_path / "copy.pdf", ReadingCopy(a_header(), many, EDITION))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -232,7 +233,7 @@ def test_characters_that_no_font_has_are_named_and_not_lost_in_silence(tmp_path:
     note = "a \U00013000 sign and a normal \u00e9"  # a hieroglyph that few machines can show
     pages = the_pages(tmp_path, a_project(a_dna("acgtacgtacgt", ("gene", "1", {"note": note}))))
     if "U+13000" in pages[0]:
-        assert "No font here has 1 of the characters" in pages[0]
+        assert "No font of this computer contains 1 character" in pages[0]
     else:
         pytest.skip("a font of this machine has the sign")
     assert "U+00E9" not in pages[0]
@@ -243,5 +244,5 @@ def test_characters_that_no_font_has_are_named_and_not_lost_in_silence(tmp_path:
 def test_without_any_font_a_page_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wiposeq.ui.exporting.printing.QFontDatabase.families", list)
     with pytest.raises(UserError, match="no font"):
-        write_pdf(tmp_path / "copy.pdf", a_header(), a_project().sequences, EDITION)
+        write_pdf(tmp_path / "copy.pdf", ReadingCopy(a_header(), a_project().sequences, EDITION))
     assert list(tmp_path.iterdir()) == []

@@ -4,13 +4,13 @@ import pytest
 from builders import a_dna, a_feature, a_protein
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QPalette
 
 from wiposeq.app.feature_map import LANES
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Feature
 from wiposeq.ui.features.map import FeatureMap
+from wiposeq.ui.window import theme
 
 
 @pytest.fixture
@@ -229,14 +229,14 @@ def test_a_repaint_draws_nothing_anew(shown):
     assert made.drawn_bars == 0
 
 
-def test_the_colours_follow_the_palette(shown):
+def test_the_colors_follow_the_theme(shown):
     made = shown(a_dna("acgt" * 25, ("gene", "10..40")))
     light = coloured(made, middle(made, "gene"))
-    dark = QPalette()
-    dark.setColor(QPalette.ColorRole.Window, QColor("#202020"))
-    dark.setColor(QPalette.ColorRole.WindowText, QColor("#eeeeee"))
-    made.setPalette(dark)
-    assert coloured(made, middle(made, "gene")).lightness() < light.lightness()
+    try:
+        theme.use(theme.DARK)
+        assert coloured(made, middle(made, "gene")).lightness() < light.lightness()
+    finally:
+        theme.use(theme.LIGHT)
 
 
 def test_right_to_left_windows_leave_the_map_left_to_right(shown):

@@ -76,7 +76,7 @@ def test_a_group_of_one_message_is_called_by_it_and_the_filter_knows_places(qtbo
     shouted = [replace(dna, residues=dna.residues.upper()) for dna in (a_dna("acgtacgtacgta"), a_dna("ttgtacgtacgta"))]
     pane = a_pane(qtbot, session, a_project(*shouted))
     pane.grouping.setCurrentIndex(1)
-    assert rows(pane)[0].startswith("13 residues are in the wrong case") and rows(pane)[0].endswith("(2)")
+    assert rows(pane)[0].startswith("Residues in the wrong case: 13;") and rows(pane)[0].endswith("(2)")
     assert pane.tree.data(pane.tree.index(0, 2)) == "sequence/symbols"
     pane.grouping.setCurrentIndex(0)
     pane.filter.setText("sequence 2")
@@ -199,7 +199,7 @@ def test_a_fix_with_an_ampersand_shows_it_on_its_button(qtbot: QtBot, session: S
     path.write_text(path.read_text().replace("Homo sapiens", "Homo & sapiens"))
     pane = a_pane(qtbot, session, opening.open_any(path))
     pane.filter.setText("not-well-formed")
-    assert "Write &&amp; there" in buttons(pane)
+    assert "Write &&amp; instead" in buttons(pane)
 
 
 def test_fix_all_safe_lists_every_place_first_and_does_nothing_if_it_is_cancelled(

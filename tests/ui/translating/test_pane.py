@@ -18,7 +18,7 @@ from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.project import Project
-from wiposeq.ui.translating.files import ExportDialog, ReturnedDialog
+from wiposeq.ui.translating.files import ExportDialog, TranslationPreview
 from wiposeq.ui.translating.pane import ENGLISH, OTHER, PLACE, TranslationDialog, is_right_to_left
 from wiposeq.ui.window.mainwindow import MainWindow
 from wiposeq.ui.window.session import Session
@@ -279,7 +279,7 @@ def test_texts_go_out_and_come_back_through_the_window(
     table.export_button.click()
     options = a_dialog(window, ExportDialog, qtbot)
     assert options.language.value() == "de"
-    assert options.wish().with_names
+    assert options.options().with_names
     options.names.setChecked(False)
     options.once.setChecked(True)
     options.ok.click()
@@ -293,7 +293,7 @@ def test_texts_go_out_and_come_back_through_the_window(
     path.write_text(text)
     table.import_button.click()
     choose(a_dialog(window, QFileDialog, qtbot), path, qtbot)
-    returned = a_dialog(window, ReturnedDialog, qtbot)
+    returned = a_dialog(window, TranslationPreview, qtbot)
     assert "2 equal" not in returned.report.toPlainText() and "kinase -> Kinase" in returned.report.toPlainText()
     returned.ok.click()
     assert translations(window) == ["Kinase", "Bindungsstelle", "Bindungsstelle", "Bindungsstelle"]
@@ -307,7 +307,7 @@ def test_what_was_refused_is_shown_first_and_the_report_is_saved(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     units = (Unit("q9", "a", "b"), Unit("q2", "kinase", "Kinase"), Unit("q3", "lipase", "Lipase", "note", "1.2.2 note"))
-    dialog = ReturnedDialog(translate(a_listing(), Handout("en", "de", units)), "a.xlf", window)
+    dialog = TranslationPreview(translate(a_listing(), Handout("en", "de", units)), "a.xlf", window)
     dialog.show()
     lines = dialog.report.toPlainText().splitlines()
     assert "Not imported" in lines[0] and "Not imported" in lines[1]
@@ -331,7 +331,7 @@ def test_another_language_is_asked_about(
     question = a_dialog(window, QMessageBox, qtbot)
     assert "in the language fr" in question.text()
     next(button for button in question.buttons() if "Change" in button.text()).click()
-    a_dialog(window, ReturnedDialog, qtbot).ok.click()
+    a_dialog(window, TranslationPreview, qtbot).ok.click()
     assert translations(window)[0] == "quinase"
     assert window.session.project.header.other_language == "fr"
 
@@ -362,7 +362,7 @@ def test_an_encoding_that_is_not_certain_is_asked_about(
     assert "Säugerkinase" in choice
     question.setTextValue(choice)
     question.accept()
-    a_dialog(window, ReturnedDialog, qtbot).ok.click()
+    a_dialog(window, TranslationPreview, qtbot).ok.click()
     assert translations(window)[0] == "Säugerkinase"
 
 
@@ -372,7 +372,7 @@ def test_a_translation_that_is_dropped_on_the_window_is_shown(window: MainWindow
     path = tmp_path / "a.xlf"
     export_texts(a_listing(), path, ExportOptions())
     window.take_files([path])
-    assert not a_dialog(window, ReturnedDialog, qtbot).ok.isEnabled()
+    assert not a_dialog(window, TranslationPreview, qtbot).ok.isEnabled()
 
 
 def test_a_table_that_is_closed_while_a_file_is_read_leaves_the_window_to_show_it(

@@ -419,11 +419,12 @@ def test_a_file_changed_by_another_program_is_asked_about_before_it_is_overwritt
     Document(a_project(a_dna(), a_protein())).save_as(other)
     path.write_bytes(other.read_bytes())
     trigger(window, "save")
-    question = a_dialog(window, dialogs.OverwriteQuestion, qtbot)
+    question = a_dialog(window, QMessageBox, qtbot)
     question.button(QMessageBox.StandardButton.Cancel).click()
     assert window.isWindowModified()
     trigger(window, "save")
-    a_dialog(window, dialogs.OverwriteQuestion, qtbot)._overwrite.click()
+    question = a_dialog(window, QMessageBox, qtbot)
+    next(button for button in question.buttons() if button.text() == "&Overwrite").click()
     wait(qtbot, lambda: not window.isWindowModified())
 
 

@@ -130,7 +130,7 @@ def test_a_typing_error_in_an_organism_is_mended_by_a_click(qtbot: QtBot) -> Non
     wrong = tuple(replace(q, value="Homo sapeins") if q.name == "organism" else q for q in source.qualifiers)
     project = a_project(replace(dna, features=(replace(source, qualifiers=wrong),)))
     (finding,) = [each for each in checking.check(project).findings if each.rule == "qualifier/organism-form"]
-    assert "Homo sapiens is, and is written nearly so" in finding.message
-    assert [fix.label for fix in finding.fixes] == ["Set to Homo sapiens"]
+    assert 'did you mean "Homo sapiens"?' in finding.message
+    assert [fix.label for fix in finding.fixes] == ['Set to "Homo sapiens"']
     mended = finding.fixes[0].make(project).apply(project)
     assert mended.sequences[0].organism == "Homo sapiens"

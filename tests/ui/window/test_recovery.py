@@ -45,7 +45,7 @@ def wait(qtbot: QtBot, holds: Callable[[], object]) -> None:
 
 def test_work_that_was_left_is_gone_on_with(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
     window.controllers.files.offer_recovery()
-    the_dialog(window)._go_on()
+    the_dialog(window)._recover()
     wait(qtbot, lambda: window.session.project.header.file_reference == "MINE")
     assert window.session.document.is_modified
 
@@ -55,7 +55,7 @@ def test_a_file_with_unsaved_work_offers_it_before_it_is_opened(
 ) -> None:
     window.controllers.files.open_or_recover(listing)
     assert not window.session.is_working
-    the_dialog(window)._go_on()
+    the_dialog(window)._recover()
     wait(qtbot, lambda: window.session.project.header.file_reference == "MINE")
 
 

@@ -64,7 +64,8 @@ def test_the_file_that_was_opened_is_replaced_only_after_a_question(
     box.button(QMessageBox.StandardButton.Cancel).click()
     assert listing.read_bytes() == before
     window.controllers.listing.generate_to(listing)
-    a_dialog(window, QMessageBox, qtbot).button(QMessageBox.StandardButton.Yes).click()
+    question = a_dialog(window, QMessageBox, qtbot)
+    next(button for button in question.buttons() if "Replace" in button.text()).click()
     qtbot.waitUntil(lambda: b"NEW-REF" in listing.read_bytes(), timeout=15_000)
 
 

@@ -174,10 +174,10 @@ def test_the_general_information_is_ready_to_be_typed_into(window: MainWindow, q
 
 def test_nothing_is_cut_off_on_a_small_screen(window: MainWindow, qtbot: QtBot) -> None:
     window.session.open(Document(a_project(a_dna("acgtacgtacgt", ("gene", "1..4", {"note": "two words"})))))
-    window.resize(1024, 700)
+    window.resize(1280, 720)
     window.panes.sequences.select([window.session.project.sequences[0].uid])
     qtbot.wait(50)
-    assert window.width() == 1024
+    assert window.width() == 1280
     bar = window.findChild(QToolBar, "tools")
     assert bar is not None
     hidden = [entry.id for entry in window.menus.entries if entry.on_toolbar and not _is_on(bar, window, entry.id)]

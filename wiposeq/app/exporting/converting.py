@@ -43,6 +43,7 @@ from wiposeq.formats.options import NOTHING_SAID, Defaults
 from wiposeq.formats.plain.fasta import write_fasta
 from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.reading_copy.pages import ReadingCopy
 from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.source import Source
@@ -400,9 +401,7 @@ def _to_copy(
     writing_progress = progress.silent()
     kinds = [source.kind for source in sources]
     if kinds == ["st26"]:
-        sources[0].close()
-        encoding = options.defaults.encoding
-        reading = st26.open_listing(_path(sources[0]), edition, encoding=encoding, progress=progress)
+        reading = st26.open_listing(sources[0], edition, progress=progress)
         header_of, facts_of, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
     elif any(kind in LISTINGS for kind in kinds):
         project, joined_changes = _joined(sources, options, progress)
@@ -418,16 +417,16 @@ def _to_copy(
         missing.extend(missing_parts(facts_of()))
         return missing
 
-    is_pdf = output.suffix.lower() == ".pdf"
-    count = copy_writer(output.suffix.lower())(
-        output,
+    copy = ReadingCopy(
         lambda: options.header_onto(header_of()),
         sequences,
         edition,
         source=", ".join(_path(source).name for source in sources),
         remarks=remarks,
-        progress=progress if is_pdf else writing_progress,  # the pages of a PDF are made after the reading
     )
+    is_pdf = output.suffix.lower() == ".pdf"
+    copy_progress = progress if is_pdf else writing_progress  # the pages of a PDF are made after the reading
+    count = copy_writer(output.suffix.lower())(output, copy, copy_progress)
     report = None
     if missing and "st26" in kinds:
         broken = _path(sources[kinds.index("st26")])
@@ -463,8 +462,7 @@ def _streamed(
     """Yield the sequences of one input, and add what was changed to `log`. count: sequences of the inputs before."""
     path = _path(source)
     if source.kind == "st26":
-        source.close()
-        reading = st26.open_listing(path, edition, encoding=defaults.encoding, progress=progress)
+        reading = st26.open_listing(source, edition, progress=progress)
         yield from reading.sequences
         origin = of_sequences(reading.facts, defaults.accepted_losses)
         log.extend((*refuse_losses(origin, path, reading.count), *origin.changes))

@@ -13,12 +13,13 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 if TYPE_CHECKING:
+    from wiposeq.formats.reading_copy.pages import ReadingCopy
     from wiposeq.model.origin import Fact
     from wiposeq.model.project import Project
     from wiposeq.standard.edition import Edition
 
-CopyWriter = Callable[..., int]
-"""Has the parameters of formats.reading_copy.pages.write_html(), and returns the number of sequences."""
+CopyWriter = Callable[[Path, "ReadingCopy", Progress], int]
+"""Takes (path, copy, progress), and returns the number of sequences."""
 
 _pdf_writer: list[CopyWriter] = []
 
@@ -51,18 +52,19 @@ def save_copy(
 
     numbers: the SEQ ID NOs to include; None for all. Raises UsageError, UnwritableFile, Cancelled.
     """
+    from wiposeq.formats.reading_copy.pages import ReadingCopy
+
     last = len(project.sequences)
     chosen = sorted({number for number in numbers if number <= last}) if numbers is not None else None
-    return copy_writer(path.suffix.lower())(
-        path,
+    copy = ReadingCopy(
         project.header,
         project.sequences if chosen is None else tuple(project.sequences[number - 1] for number in chosen),
         edition or project.edition_on(),
         source=Path(project.origin.source).name,
         numbers=chosen,
         remarks=lambda: remarks(project, chosen),
-        progress=progress,
     )
+    return copy_writer(path.suffix.lower())(path, copy, progress)
 
 
 def remarks(project: "Project", numbers: Collection[int] | None) -> list[str]:

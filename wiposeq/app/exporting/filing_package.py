@@ -254,18 +254,10 @@ class _Package:
         return path
 
     def _record(self, name: str, size: int) -> str:
-        replaced, header = self._options.replaced, self._project.header
+        replaced = self._options.replaced
         assert replaced is not None
         comparison = compare(replaced.project, self._project, progress=self._progress.silent())
-        values = record_values(
-            comparison,
-            replaced.name,
-            name,
-            reference=header.file_reference or "",
-            application=header.application.number if header.application else "",
-            day=self._day.isoformat(),
-            size=size,
-        )
+        values = record_values(comparison, replaced.name, name, self._project.header, day=self._day, size=size)
         values["losses"] = " ".join(lines_of_accepted(self._project.origin))
         return record_as_html(comparison, statements_for(self._plan.statements), values)
 

@@ -421,7 +421,8 @@ def _listing(
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{tr('pasted text')}{'.xml' if kind == 'st26' else '.txt'}"
             path.write_bytes(source.start if source.size <= len(source.start) else source.open().read())
-            return with_fields(_listing(Source(path, kind), defaults, edition, progress), source=source.given)
+            part = _listing(Source(path, kind, defaults.encoding), defaults, edition, progress)
+            return with_fields(part, source=source.given)
     other = accept_known(
         open_any(source, Defaults(encoding=defaults.encoding), edition=edition, progress=progress),
         defaults.accepted_losses,

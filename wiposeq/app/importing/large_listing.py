@@ -7,7 +7,6 @@ meantime, so that no edit is lost and undo leads to projects with the facts.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -23,6 +22,7 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import trn
 
 if TYPE_CHECKING:
+    from wiposeq.formats.source import Source
     from wiposeq.formats.st26.backing_file import Base
     from wiposeq.formats.st26.index import Index
 
@@ -100,7 +100,7 @@ class Completed:
 
 
 def open_large(
-    path: Path,
+    source: "Source",
     edition: Edition | None = None,
     *,
     least: int | None = None,
@@ -111,12 +111,11 @@ def open_large(
     least: the size in bytes from which a listing is large; None for the usual size. progress: counts bytes.
     Raises UnreadableFile and Cancelled.
     """
-    from wiposeq.formats.kinds import sniff
     from wiposeq.formats.st26 import index as st26index  # not at the start of the window
 
-    if st26index.size_of(path) < (st26index.LARGE if least is None else least) or sniff(path) != "st26":
+    if source.kind != "st26" or source.size < (st26index.LARGE if least is None else least):
         return None
-    index = st26index.make_index(path, edition, progress=progress)
+    index = st26index.make_index(source, edition, progress=progress)
     return LargeListing(index, index.project()) if index is not None else None
 
 

@@ -31,7 +31,6 @@ from wiposeq.formats.plain import text_records
 from wiposeq.formats.plain.records import Imported, PlainRecords
 from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.source import Source
-from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.tables.records import cells_in, is_table
 from wiposeq.model.changes import Change
 from wiposeq.model.origin import Origin
@@ -61,10 +60,6 @@ def open_any(
     """
     source = given if isinstance(given, Source) else recognized_as(given, defaults)
     assert source.path is not None
-    if source.kind == "st26":
-        source.close()
-        project = st26.read(source.path, edition or newest(), encoding=defaults.encoding, progress=progress)
-        return accept_known(project, defaults.accepted_losses)
     if reader := project_reader(source):
         return accept_known(reader(source, edition or newest(), progress), defaults.accepted_losses)
     if source.kind in RECORDS:
@@ -85,12 +80,12 @@ def project_reader(source: Source) -> ProjectReader | None:
     return BY_ID[source.kind].project if source.kind in BY_ID else None
 
 
-def recognized_as(path: Path, defaults: Defaults = NOTHING_SAID) -> Source:
+def recognized_as(given: Path | Source, defaults: Defaults = NOTHING_SAID) -> Source:
     """Return a file with its kind, which is NOTATION if a legend defines how to read it.
 
     A text of unknown kind is FASTA if a line starts with >. Raises UnreadableFile for a file without sequences.
     """
-    source = recognized(path)
+    source = given if isinstance(given, Source) else recognized(given)
     source.encoding = defaults.encoding
     kind = source.kind
     if defaults.legend is not None and (
@@ -110,11 +105,11 @@ def recognized_as(path: Path, defaults: Defaults = NOTHING_SAID) -> Source:
             return source
     source.close()
     if kind == "ods":
-        raise UnreadableFile('"{path}" is an OpenDocument spreadsheet.', "Save it as .xlsx or .csv.", path=str(path))
+        raise UnreadableFile('"{path}" is an OpenDocument spreadsheet.', "Save it as .xlsx or .csv.", path=source.label)
     raise UnreadableFile(
         '"{path}" is neither a listing (ST.26, ST.25) nor a project, and contains no records or tables of sequences.',
         "Other formats cannot be read. Save the sequences as FASTA, GenBank or a table.",
-        path=str(path),
+        path=source.label,
     )
 
 

@@ -224,13 +224,13 @@ def read_translations(path: Path, *, encoding: str = "", progress: Progress = SI
     UsageError.
     """
     source = recognized(path)
+    source.encoding = encoding
     if source.kind in ("xlsx", "csv", "raw"):
-        source.encoding = encoding
         source.kind = source.kind.replace("raw", "csv")
         return translationtable.read_table(source, progress)
-    source.close()
     if source.kind == "xliff":
-        return xliff.read_xliff(path, encoding=encoding, progress=progress)
+        return xliff.read_xliff(source, progress=progress)
+    source.close()
     raise UnreadableFile('"{path}" is not a translation file.', "Choose an XLIFF file, .xlsx or .csv.", path=str(path))
 
 

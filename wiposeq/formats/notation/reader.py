@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile, UnreadNotation, UsageError, UserError
-from wiposeq.formats.files import start_as_text, unreadable
+from wiposeq.formats.files import start_as_text
 from wiposeq.formats.notation.bonds import split_bonds
 from wiposeq.formats.notation.chain import Chain, chain_of
 from wiposeq.formats.notation.features import SYNTHETIC, as_features, describe
@@ -285,15 +285,7 @@ def _row_of(header: tuple[str, int] | None, parts: list[tuple[int, str]]) -> Row
 def _text_of(source: Given | str) -> str:
     if isinstance(source, str):
         return source.lstrip("\ufeff")
-    source = as_source(source)
-    data = source.start
-    if source.size > len(data):
-        with source.open() as file:
-            try:
-                data = file.read()
-            except OSError as error:
-                raise unreadable(source.label, error) from error
-    text = start_as_text(data)
+    text = start_as_text(as_source(source).read())
     if text is None:
         raise UnreadableFile("{path} is not text.", "Save it as plain text, one notation a line.", path=_said(source))
     return text.lstrip("\ufeff")

@@ -7,10 +7,11 @@ A record is left out, and the report says so, if residues may stand where its ti
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import Final
 
-from wiposeq.formats.plain.fasta import Fasta
+from wiposeq.formats.plain.fasta import HEADER, Fasta
 from wiposeq.formats.plain.records import Said, text_of
 from wiposeq.formats.plain.residue_text import are_residues
 from wiposeq.model.records import Sequence
@@ -30,23 +31,22 @@ _LONG: Final = 30
 class Pir(Fasta):
     """The records of a PIR file, to be iterated once, as Fasta does it; the code says the molecule type."""
 
-    def _of_several_blocks(self, pieces: list[bytes]) -> Iterator[Sequence]:
-        yield from self._of_one_block([b"".join(pieces)])
+    _longest_joined = sys.maxsize
 
-    def _of_one_block(self, records: list[bytes]) -> Iterator[Sequence]:
-        for record in records:
-            if found := _CODE.match(record):
+    def _of_records(self, text: bytes) -> Iterator[Sequence]:
+        split = HEADER.split(text)
+        for header, body in zip(split[1::2], split[2::2]):
+            if found := _CODE.match(header):
                 line = self._line
-                self._line += record.count(b"\n") + 1
-                sequence = self._of_pir(line, found[1], record[found.end() :])
+                self._line += body.count(b"\n") + 1
+                sequence = self._of_pir(line, found[1], header[found.end() :], body[1:])
                 if sequence is not None:
                     yield sequence
             else:
-                yield from super()._of_one_block([record])
+                yield from super()._of_records(b"\n>" + header + body)
 
-    def _of_pir(self, line: int, code: bytes, record: bytes) -> Sequence | None:
-        header, _, rest = record.partition(b"\n")
-        title, _, text = rest.partition(b"\n")
+    def _of_pir(self, line: int, code: bytes, header: bytes, body: bytes) -> Sequence | None:
+        title, _, text = body.partition(b"\n")
         name = self._name(line, header)
         where = name or f"#{self.records + 1}"
         annotation = _ANNOTATION.search(text)
@@ -74,8 +74,8 @@ class Pir(Fasta):
             )
             return None
         if title.strip():
-            self.description = text_of(title).strip()
-            self._tally["description"] += 1
+            self._words = [name, text_of(title).strip()]
+            self._descriptions += 1
         if not star:
             message = mark("The * that ends the residues is missing; the record may be cut off")
             self.changes.add("record/no-end", message, where, line)

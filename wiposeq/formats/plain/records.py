@@ -9,8 +9,9 @@ any other nucleotide record DNA; u is then written t (par. 14). An internal * of
 separate sequences, and only a person can say which.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from string import ascii_uppercase
 from typing import Final
 
 from msgspec import Struct
@@ -31,7 +32,7 @@ UNIDENTIFIED: Final = "unidentified"
 
 _EXAMINED: Final = 20_000
 """How many residues at the start of a record tell whether its molecule type is doubtful."""
-_NAMES_COMPARED: Final = 250_000
+NAMES_COMPARED: Final = 250_000
 CORE: Final = b"ACGTNacgtn\n"
 """What most nucleotide records are made of."""
 _U: Final = b"Uu"
@@ -46,8 +47,7 @@ STOP: Final = b"\x02"
 ODD: Final = b"\x04"
 """Anything but a letter, a stop or a line end."""
 OTHER: Final = b"\x08"
-PROTEIN: Final = b"\x3f"
-"""Six bits, the other kinds one: so letters_say() counts all bits to compare the letters of proteins with the rest."""
+PROTEIN: Final = b"\x10"
 
 
 def _kind(symbol: int) -> int:
@@ -65,8 +65,15 @@ _DIGITS: Final = b"0123456789"
 _BLANKS: Final = b" \t\v\f"
 _WITHOUT_WIDE_BLANKS: Final[dict[int, None]] = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\ufeff\u200b\u3000"))
 
-CLEAN: Final = bytes([symbol | 0x20 if symbol in CORE[:-1] else 0xFF for symbol in range(256)])
-"""A, C, G, T and N in lower case, and whatever else as a byte outside ASCII, so that isascii() tells whether any is."""
+IF_SMALL_BASES: Final = bytes([symbol if symbol in b"acgtn" else 0xFF for symbol in range(256)])
+"""The small bases as they are, and any other byte outside ASCII, so that isascii() finds out whether there is one."""
+IF_CAPITALS: Final = bytes(
+    0xFF if chr(symbol) not in ascii_uppercase else OTHER[0] if symbol in _U else SYMBOLS[symbol]
+    for symbol in range(256)
+)
+"""The kinds of capital letters, U among the others, and any other byte outside ASCII."""
+FEWEST_EXAMINED: Final = 4
+"""Letters, at least, of residues that cannot be mistaken for a short word."""
 
 
 class Imported(Struct, frozen=True):
@@ -87,21 +94,24 @@ class Said(Struct, frozen=True, gc=False):
 UNSAID: Final = Said()
 
 
-class _Source:
-    """A source feature of every sequence that says the same: the parts of it that its length does not change."""
+class SourceFeatures(dict[int, tuple[Feature]]):
+    """The source features of all sequences with the same qualifiers, by the length of the sequence.
 
-    def __init__(self, qualifiers: tuple[Qualifier, ...], assumed: tuple[str, ...]) -> None:
+    assumed: what of the qualifiers is assumed.
+    count: how many sequences have them; plain_count: of how many more FASTA has no more to report than their number.
+    """
+
+    __slots__ = ("_qualifiers", "assumed", "count", "molecule", "plain_count")
+
+    def __init__(self, molecule: str, qualifiers: tuple[Qualifier, ...], assumed: tuple[str, ...]) -> None:
+        self.molecule = molecule
         self.assumed = assumed
-        """What of the qualifiers is assumed."""
         self.count = 0
-        """How many sequences have it."""
+        self.plain_count = 0
         self._qualifiers = qualifiers
-        self.by_length: dict[int, tuple[Feature]] = {}
-        """The feature over so many residues; sequences of one length share it."""
 
-    def of_length(self, length: int) -> tuple[Feature]:
-        """Make the feature over so many residues."""
-        found = self.by_length[length] = (Feature(1, "source", f"1..{length}", self._qualifiers),)
+    def __missing__(self, length: int) -> tuple[Feature]:
+        found = self[length] = (Feature(1, "source", f"1..{length}", self._qualifiers),)
         return found
 
 
@@ -125,16 +135,19 @@ class PlainRecords:
         self._edition = edition or newest()
         self._organism = organism
         self._mol_type = mol_type
-        self._next_uid = first_uid
-        self._names: set[str] | None = set()
-        self._tally: defaultdict[str, int] = defaultdict(int)
+        self._first_uid = first_uid
+        self._names: set[str] = set()
+        self._are_names_compared = True
+        self._descriptions = 0
+        """How many records have a description in their header."""
+        self._tally = Counter[str]()
         self.is_strict = False
         """Whether a molecule type that the letters leave in doubt, and no other record decides, is an error."""
         self._doubtful: list[tuple[str, str]] = []
         """The records whose letters leave a doubt, and what they were taken as."""
-        self._by_letters: defaultdict[str, int] = defaultdict(int)
-        """How many records were taken as each molecule type by their letters."""
-        self._sources: dict[str | tuple[str, Said], _Source] = {}
+        self._by_letters = Counter[str]()
+        """How many records letters() took as each molecule type."""
+        self._sources: dict[tuple[str, Said], SourceFeatures] = {}
         self._molecule: str | None = None
         self._molecules: Mapping[int, str] = {}
         if isinstance(molecule, str):
@@ -203,34 +216,20 @@ class PlainRecords:
             self.changes.add("record/empty", "Record without residues left out", where or name, line)
             return None
         if said.organism:
-            self.with_organism.add(self._next_uid)
+            self.with_organism.add(self._first_uid + self.count)
         if said.mol_type:
-            self.with_mol_type.add(self._next_uid)
+            self.with_mol_type.add(self._first_uid + self.count)
         return self._new(name, molecule, residues, said)
 
-    def plain(self, name: str, molecule: str, residues: bytes, written: bytes) -> Sequence:
-        """Return the sequence of a record of which nothing is to be reported: what letters() does, in less time.
-
-        molecule: what the letters say beyond doubt, and the user does not contradict.
-        written: the residues, of which there is at least one, in the case of the molecule.
-        """
-        self.records += 1
-        if self._molecule is None:
-            self._by_letters[molecule] += 1
-        elif molecule == "DNA":
-            molecule = self._molecule
-        if written != residues:
-            self._tally["case/upper" if molecule == "AA" else "case/lower"] += 1
-        return self._new(name, molecule, written.decode(), UNSAID)
-
     def _new(self, name: str, molecule: str, residues: str, said: Said) -> Sequence:
-        source = self._sources.get(molecule if said is UNSAID else (molecule, said)) or self._new_source(molecule, said)
+        source = self._sources_of(molecule, said)
         source.count += 1
+        return Sequence(self._next_uid(), name, molecule, residues, source[len(residues)])
+
+    def _next_uid(self) -> int:
+        """Count a sequence and return its uid."""
         self.count += 1
-        uid = self._next_uid
-        self._next_uid = uid + 1
-        length = len(residues)
-        return Sequence(uid, name, molecule, residues, source.by_length.get(length) or source.of_length(length))
+        return self._first_uid + self.count - 1
 
     def _told_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
         """DNA, RNA or AA."""
@@ -255,7 +254,15 @@ class PlainRecords:
     def _certain(self) -> set[str]:
         """Return the molecule types of the records whose letters leave no doubt."""
         doubtful = [molecule for _, molecule in self._doubtful]
-        return {molecule for molecule, count in self._by_letters.items() if count > doubtful.count(molecule)}
+        return {molecule for molecule, count in self._counts_by_letters().items() if count > doubtful.count(molecule)}
+
+    def _counts_by_letters(self) -> Counter[str]:
+        """Return how many records were taken as each molecule type by their letters."""
+        counts = self._by_letters.copy()
+        if self._molecule is None:
+            for (molecule, _), source in self._sources.items():
+                counts[molecule] += source.plain_count
+        return counts
 
     def _refuse_doubtful(self) -> None:
         """Raise UnreadableFile for a doubtful molecule type that the other records do not decide."""
@@ -340,18 +347,19 @@ class PlainRecords:
 
     def _note_name(self, name: str, line: int) -> None:
         """Report a name that an earlier record has."""
-        if self._names is not None and name:
-            if name in self._names:
-                self.changes.add("name/repeated", "An earlier record has the same name; both are kept", name, line)
-            elif len(self._names) >= _NAMES_COMPARED:
-                self._names = None
-                self.changes.add(
-                    "name/not-compared",
-                    "From here on names are no longer compared with those of earlier records",
-                    line=line,
-                )
-            else:
-                self._names.add(name)
+        if not name:
+            return
+        if name in self._names:
+            self.changes.add("name/repeated", "An earlier record has the same name; both are kept", name, line)
+        elif len(self._names) < NAMES_COMPARED:
+            self._names.add(name)
+        elif self._are_names_compared:
+            self._are_names_compared = False
+            self.changes.add(
+                "name/not-compared",
+                "From here on names are no longer compared with those of earlier records",
+                line=line,
+            )
 
     def _without_stop(self, line: int, where: str, residues: str, molecule: str) -> str:
         clean = residues.rstrip("*")
@@ -380,7 +388,10 @@ class PlainRecords:
 
     # The source feature and what is told of the whole file
 
-    def _new_source(self, molecule: str, said: Said) -> "_Source":
+    def _sources_of(self, molecule: str, said: Said) -> SourceFeatures:
+        source = self._sources.get((molecule, said))
+        if source is not None:
+            return source
         organism = said.organism or self._organism
         allowed = self._mol_type in self._edition.mol_types(molecule)
         mol_type = said.mol_type or (self._mol_type if allowed else "")
@@ -391,11 +402,8 @@ class PlainRecords:
             Qualifier(1, "mol_type", mol_type or _assumed(molecule, organism)),
             Qualifier(2, "organism", organism or UNIDENTIFIED),
         )
-        source = self._sources[molecule if said is UNSAID else (molecule, said)] = _Source(qualifiers, tuple(assumed))
+        source = self._sources[molecule, said] = SourceFeatures(molecule, qualifiers, tuple(assumed))
         return source
-
-    def _count(self, kind: str) -> None:
-        self._tally[kind] += 1
 
     def _sum_up(self) -> None:
         """What concerns the whole file: one line each."""
@@ -404,9 +412,10 @@ class PlainRecords:
         tally = self._tally
         for source in self._sources.values():
             for kind in source.assumed:
-                tally[kind] += source.count
+                tally[kind] += source.count + source.plain_count
+        by_letters = self._counts_by_letters()
         for molecule in MOLECULES:
-            if count := self._by_letters.get(molecule, 0):
+            if count := by_letters[molecule]:
                 self.changes.add(
                     "molecule/by-letters",
                     "Records taken as {after} by their letters",
@@ -414,7 +423,7 @@ class PlainRecords:
                     after=molecule,
                 )
             for assumed in (f"unassigned {molecule}", f"other {molecule}"):
-                if count := tally.get(f"mol_type/{molecule}/{assumed}", 0):
+                if count := tally[f"mol_type/{molecule}/{assumed}"]:
                     self.changes.add(
                         "mol_type/assumed",
                         "No mol_type for {before} given; {after} assumed",
@@ -422,19 +431,19 @@ class PlainRecords:
                         before=molecule,
                         after=assumed,
                     )
-        if count := tally.get("organism", 0):
+        if count := tally["organism"]:
             self.changes.add(
                 "organism/assumed", "No organism given; {after} assumed (par. 81)", count=count, after=UNIDENTIFIED
             )
         for kind, message in (
             ("case/lower", mark("Records written in lower case (par. 13)")),
             ("case/upper", mark("Records written in upper case (par. 26)")),
-            ("description", mark("Descriptions in header lines left out; a listing has no place for them")),
         ):
-            if tally.get(kind):
-                self.changes.add(
-                    "header/description" if kind == "description" else "residues/" + kind, message, count=tally[kind]
-                )
+            if tally[kind]:
+                self.changes.add("residues/" + kind, message, count=tally[kind])
+        if self._descriptions:
+            message = mark("Descriptions in header lines left out; a listing has no place for them")
+            self.changes.add("header/description", message, count=self._descriptions)
 
 
 def kinds_in(parts: list[bytes]) -> bytes:
@@ -463,19 +472,12 @@ def left_over(parts: list[bytes]) -> bytes:
     return b"".join([part.translate(None, CORE) for part in parts])
 
 
-def are_of_protein(kinds: bytes, letters: int) -> bool:
-    """Return whether so many letters with these among them can only be a protein, see letters_say().
+def are_of_protein(kinds: bytes) -> bool:
+    """Return whether so many letters occur only in proteins that letters_say() cannot return anything else.
 
     kinds: the kind of each letter.
     """
-    if PROTEIN not in kinds:
-        return False
-    half = kinds[: len(kinds) // 2]  # is enough of most proteins
-    return _bits(half) >= letters or _bits(kinds) >= letters
-
-
-def _bits(kinds: bytes) -> int:
-    return int.from_bytes(kinds, "little").bit_count()
+    return 6 * kinds.count(PROTEIN) >= len(kinds) > 0
 
 
 def letters_say(parts: list[bytes], kinds: bytes) -> tuple[str, bool]:
@@ -486,11 +488,13 @@ def letters_say(parts: list[bytes], kinds: bytes) -> tuple[str, bool]:
     parts: a body without line ends.
     kinds: see kinds_in().
     """
-    if any(are_of_protein(part.translate(SYMBOLS), sum(map(len, parts))) for part in parts):
+    if len(parts) == 1 and are_of_protein(parts[0].translate(SYMBOLS)):
         return "AA", False
     leftover = left_over(parts)
     foreign = len(leftover) - len(leftover.translate(None, _PROTEIN_ONLY))
     core = sum(map(len, parts)) - len(leftover)
+    if foreign and 5 * foreign >= core:
+        return "AA", False
     rest = leftover.translate(None, _U)
     uracils = len(leftover) - len(rest)
     is_in_doubt = False

@@ -67,9 +67,7 @@ class WrittenRecords(PlainRecords):
     def _written(self, line: int, name: str, text: str, said: Said, where: str) -> Sequence | None:
         if says_skipped(text):
             self.records += 1
-            self.count += 1
-            self._next_uid += 1
-            return Sequence(self._next_uid - 1, name, is_skipped=True)
+            return Sequence(self._next_uid(), name, is_skipped=True)
         body, direction = without_ends(text)
         if direction == "35":
             self.changes.add(BACKWARDS, TURN_ROUND, where, line, before=text[:60])
@@ -125,16 +123,15 @@ class WrittenRecords(PlainRecords):
 
     def _of_notation(self, name: str, reading: Reading, said: Said) -> Sequence:
         self.records += 1
-        self.count += 1
-        self._next_uid += 1
+        uid = self._next_uid()
         if said.organism or self._organism:
             changes = [change for change in reading.changes if change.kind != "organism/assumed"]
         else:
             changes = list(reading.changes)
         self.changes.extend(changes)
-        self.with_organism.add(self._next_uid - 1)
-        self.with_mol_type.add(self._next_uid - 1)
-        return reading.sequence(self._next_uid - 1, name)
+        self.with_organism.add(uid)
+        self.with_mol_type.add(uid)
+        return reading.sequence(uid, name)
 
 
 def one_letters(text: str) -> str:

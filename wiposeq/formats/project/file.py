@@ -35,7 +35,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.errors import DamagedFile, NewerFile, UnreadableFile, UnwritableFile, UserError
-from wiposeq.formats.files import opened, replacing
+from wiposeq.formats.files import replacing
+from wiposeq.formats.source import Source, as_source
 from wiposeq.formats.st26.backing_file import Base
 from wiposeq.formats.st26.names import with_fields
 from wiposeq.model.changes import Change
@@ -576,39 +577,40 @@ def save(
     return Stamp(told.st_size, told.st_mtime_ns, mark)
 
 
-def load(path: str | Path, *, progress: Progress = SILENT) -> Project:
-    """The project in the file, which is never touched.
+def load(file: Path | Source, *, progress: Progress = SILENT) -> Project:
+    """Return the project in a file, which is not changed. progress counts sequences.
 
-    progress counts sequences. Raises UnreadableFile (missing, a folder, no permission, another
-    program's), NewerFile, DamagedFile (with what is damaged), Cancelled.
+    Raises UnreadableFile (the file is missing, a folder, without permission, or of another program), NewerFile,
+    DamagedFile (with the part that is damaged), Cancelled.
     """
-    source = Path(path)
-    with reading(source) as connection:
+    with reading(file) as connection:
         return Store(connection).read(progress=progress)
 
 
-def stamp(path: str | Path) -> Stamp | None:
-    """Which save the file holds; None if there is no such file, and a stamp without a mark if it cannot be read."""
-    source = Path(path)
+def stamp(path: Path) -> Stamp | None:
+    """Return which save a file holds: None if there is no such file, a stamp without a mark if it cannot be read."""
     try:
-        told = source.stat()
+        found = path.stat()
     except OSError:
         return None
     try:
-        with reading(source) as connection:
+        with reading(path) as connection:
             mark = read_part(connection, "mark", str)
     except UserError:
         mark = ""
-    return Stamp(told.st_size, told.st_mtime_ns, mark)
+    return Stamp(found.st_size, found.st_mtime_ns, mark)
 
 
 @contextlib.contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """An open connection to a project file in the format of today; one in an older format is upgraded on a copy.
+def reading(file: Path | Source) -> Iterator[sqlite3.Connection]:
+    """Yield a connection to a project file in the newest format; an older file is upgraded in a copy.
 
-    What goes wrong inside, Damage and the errors of SQLite, becomes a DamagedFile. Raises like load().
+    Damage and the errors of SQLite inside the block become a DamagedFile. Raises like load().
     """
-    version = format_of(path)
+    source = as_source(file)
+    version = format_of(source)
+    assert source.path is not None
+    path = source.path
     try:
         connection = connect(path, "mode=ro&immutable=1")
         with contextlib.ExitStack() as stack:
@@ -633,11 +635,12 @@ def damaged(path: Path, what: str) -> DamagedFile:
     )
 
 
-def format_of(path: Path) -> int:
-    """The format number of a project file, from its first bytes. Raises like load()."""
-    with opened(path) as file:
-        start = file.read(100)
-        size = file.seek(0, os.SEEK_END)
+def format_of(file: Path | Source) -> int:
+    """Return the format number of a project file, from its first bytes. Raises like load()."""
+    source = as_source(file)
+    assert source.path is not None
+    path, start, size = source.path, source.start[:100], source.size
+    source.close()  # SQLite opens the file itself
     if not size:
         raise damaged(path, tr("anything (the file is empty)"))
     if len(start) < 100 or start[:16] != b"SQLite format 3\0":

@@ -19,6 +19,8 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from msgspec import Struct
+
 from wiposeq.formats.files import replacing, unwritable
 from wiposeq.formats.reading_copy.parts import (
     RIGHT_TO_LEFT,
@@ -41,8 +43,6 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import language, tr
 
-Remarks = Callable[[], Iterable[str]]
-
 WIDTH: Final = 100
 """Columns at which a text of more than one word is continued in the next line (plain text only)."""
 
@@ -54,61 +54,61 @@ _ROWS: Final = 500
 """Qualifiers that share one cell for key and location; a table cell cannot span any number of rows."""
 
 
-def write_html(
-    path: str | os.PathLike[str],
-    header: Header | Callable[[], Header],
-    sequences: Iterable[Sequence],
-    edition: Edition,
-    *,
-    source: str = "",
-    numbers: Iterable[int] | None = None,
-    remarks: Remarks | None = None,
-    progress: Progress = SILENT,
-) -> int:
-    """Writes a page to read and print, whole or not at all, and gives the number of sequences.
+class ReadingCopy(Struct, frozen=True):
+    """A copy that is to be written.
 
-    The sequences are gone through once and never held; SEQ ID NO n has the anchor seq-n. header: may be a function,
-    asked after the first sequence (for the languages) and after the last. source: what the copy was made of. numbers:
-    the SEQ ID NOs where not 1, 2, 3 ... remarks: asked at the end for what a reader must know of the copy. progress
-    counts sequences, of 0 where the total is not known. Raises UnwritableFile and Cancelled.
+    header: may be a function. It is called after the first sequence (for the languages) and after the last one.
+    sequences: are iterated once and never held.
+    source: the name of the file that is copied.
+    numbers: the SEQ ID NOs of the sequences; None for 1, 2, 3 ...
+    remarks: returns what a reader must know of the copy. It is called after the last sequence.
     """
-    return _write(path, _Page(edition, source), header, sequences, numbers, remarks, progress)
+
+    header: Header | Callable[[], Header]
+    sequences: Iterable[Sequence]
+    edition: Edition
+    source: str = ""
+    numbers: Iterable[int] | None = None
+    remarks: Callable[[], Iterable[str]] | None = None
+
+    @property
+    def known_header(self) -> Header:
+        """The header, as far as it is known now."""
+        return self.header if isinstance(self.header, Header) else self.header()
+
+    def known_remarks(self) -> tuple[str, ...]:
+        """Return the remarks, as far as they are known now."""
+        return tuple(self.remarks()) if self.remarks else ()
 
 
-def write_text(
-    path: str | os.PathLike[str],
-    header: Header | Callable[[], Header],
-    sequences: Iterable[Sequence],
-    edition: Edition,
-    *,
-    source: str = "",
-    numbers: Iterable[int] | None = None,
-    remarks: Remarks | None = None,
-    progress: Progress = SILENT,
-) -> int:
-    """The same as plain text in UTF-8; residues 60 in a line, other texts continued after about 100 columns."""
-    return _write(path, _PlainText(edition, source), header, sequences, numbers, remarks, progress)
+def write_html(path: str | os.PathLike[str], copy: ReadingCopy, progress: Progress = SILENT) -> int:
+    """Write a page to read and print, whole or not at all, and return the number of sequences.
+
+    SEQ ID NO n has the anchor seq-n.
+
+    progress: counts sequences; the total is 0 if it is not known.
+
+    Raises UnwritableFile, Cancelled.
+    """
+    return _write(path, _Page(copy.edition, copy.source), copy, progress)
+
+
+def write_text(path: str | os.PathLike[str], copy: ReadingCopy, progress: Progress = SILENT) -> int:
+    """Write the same as plain text in UTF-8: 60 residues a line, other texts wrapped after about 100 columns."""
+    return _write(path, _PlainText(copy.edition, copy.source), copy, progress)
 
 
 # Writing
 
 
-def _write(
-    path: str | os.PathLike[str],
-    layout: "_Page | _PlainText",
-    header: Header | Callable[[], Header],
-    sequences: Iterable[Sequence],
-    numbers: Iterable[int] | None,
-    remarks: Remarks | None,
-    progress: Progress,
-) -> int:
+def _write(path: str | os.PathLike[str], layout: "_Page | _PlainText", copy: ReadingCopy, progress: Progress) -> int:
     contents = Contents()
-    total = len(sequences) if isinstance(sequences, Sized) else 0
+    total = len(copy.sequences) if isinstance(copy.sequences, Sized) else 0
 
     def body() -> Iterator[str]:
-        for number, sequence in zip(numbers or count(1), sequences):
+        for number, sequence in zip(copy.numbers or count(1), copy.sequences):
             if not contents.count:
-                layout.other_language = known(header).other_language or ""
+                layout.other_language = copy.known_header.other_language or ""
             contents.add(number, sequence)
             yield from layout.sequence(number, sequence)
             progress.report(contents.count, total)
@@ -116,7 +116,7 @@ def _write(
 
     with replacing(path) as file, aside_of(path) as aside:
         _pour(path, body(), aside, progress)
-        _pour(path, layout.opening(known(header), contents, tuple(remarks()) if remarks else ()), file, progress)
+        _pour(path, layout.opening(copy.known_header, contents, copy.known_remarks()), file, progress)
         try:
             aside.seek(0)
             while part := aside.read(1 << 20):
@@ -125,11 +125,6 @@ def _write(
         except OSError as error:
             raise unwritable(path, error) from error
     return contents.count
-
-
-def known(header: Header | Callable[[], Header]) -> Header:
-    """The header, asked for where it is not known from the start."""
-    return header if isinstance(header, Header) else header()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ The templates are our own words and say so: no wording of an office or a law is 
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from wiposeq.formats.reports.comparison import Row, groups, line_of, row_of
 from wiposeq.formats.templates import render
 from wiposeq.formats.toml import read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
+from wiposeq.model.records import Header
 from wiposeq.texts import tr, trn
 
 LONG: Final = 1200
@@ -79,25 +81,20 @@ def filled(statement: Statement, values: dict[str, str]) -> str:
 
 
 def record_values(
-    comparison: Comparison,
-    old_name: str,
-    new_name: str,
-    *,
-    reference: str = "",
-    application: str = "",
-    day: str = "",
-    size: int = 0,
+    comparison: Comparison, old_name: str, new_name: str, header: Header, *, day: date, size: int = 0
 ) -> dict[str, str]:
-    """Return what fills the placeholders of statements.
+    """Return the values for the placeholders of statements.
 
     The caller adds "losses", the losses that a person accepted in the new listing, if there are any.
+
+    header: of the new listing. size: of the new file in bytes, 0 if it is not known.
     """
     return {
         "file": new_name,
         "old_file": old_name,
-        "reference": reference,
-        "application": application,
-        "date": day,
+        "reference": header.file_reference or "",
+        "application": header.application.number if header.application else "",
+        "date": day.isoformat(),
         "size": f"{size:,}" if size else "",
         "count": str(len(_listed(comparison))),
     }

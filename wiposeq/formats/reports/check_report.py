@@ -1,33 +1,35 @@
-"""Reports for people and programs: the findings of a check, and the changes an import or a repair made.
+"""Reports for people and programs: the findings of a check, and the changes that an import or a repair made.
 
-Each function gives one text, or the pieces of one that may be large; writing it to a file or a terminal is the
-caller's. The JSON of a check is an interface others build on: its fields are never renamed. A page in HTML needs
-nothing besides itself and prints in black.
+Each function returns one text, or the pieces of a text that may be large; the caller writes it to a file or a terminal.
+Other programs read the JSON of a check, so its fields are never renamed. A page in HTML needs no other file.
 """
 
 import csv
 import io
 import itertools
 import json
+import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
-from wiposeq.formats.st26.elements import escape_attribute
+from wiposeq.formats.st26.elements import allowed, escape_attribute
 from wiposeq.formats.templates import pieces, render
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report
 from wiposeq.texts import tr, trn
 
-# What a finding or a change says
+# The words of a finding or a change
 
 
 def place(finding: Finding) -> str:
-    """Where a finding is, in words, from the numbers it was found at: "Sequence 3 > CDS 2 > product"."""
+    """Return the words for the place of a finding, such as "Sequence 3 > CDS 2 > product"."""
     parts = []
     if finding.number:
         parts.append(tr("Sequence {number}", number=finding.number))
@@ -45,23 +47,20 @@ def place(finding: Finding) -> str:
 
 
 def words(change: Change) -> str:
-    """What a change says, in the user's language."""
-    return tr(
-        change.message,
-        **{"count": change.count, "before": change.before, "after": change.after, "where": change.where}
-        | change.values,
-    )
+    """Return the message of a change in the user's language."""
+    own = {"count": change.count, "before": change.before, "after": change.after, "where": change.where}
+    return tr(change.message, **own | change.values)
 
 
 def verdict(report: Report) -> str:
-    """The numbers of a report in words: "2 errors, 1 warning"."""
-    said = [
+    """Return the counts of a report in words, such as "2 errors, 1 warning"."""
+    counts = [
         trn("{count} error", "{count} errors", report.errors),
         trn("{count} warning", "{count} warnings", report.warnings),
     ]
     if report.accepted:
-        said.append(trn("{count} accepted", "{count} accepted", report.accepted))
-    return ", ".join(said)
+        counts.append(trn("{count} accepted", "{count} accepted", report.accepted))
+    return ", ".join(counts)
 
 
 def _circumstances(report: Report) -> str:
@@ -73,70 +72,51 @@ def _circumstances(report: Report) -> str:
     )
 
 
-def _unkept(report: Report) -> int:
-    """How many findings were counted but not kept."""
-    return max(report.errors + report.warnings - len(report.findings), 0)
+def _omitted(report: Report) -> str:
+    """Return the words for the findings that were counted but are not in the report, "" if there are none."""
+    count = max(report.errors + report.warnings - len(report.findings), 0)
+    return trn("and {count} more", "and {count} more", count) if count else ""
 
 
-def _at(line: int, column: int) -> str:
+def _line_and_column(line: int, column: int) -> str:
     return f"{line}:{column}" if line and column else str(line) if line else ""
 
 
 # The report of a check
 
 Failures = Sequence[tuple[str, str]]
-"""Files that could not be checked, and why; it may be filled while the reports are gone through."""
+"""The files that could not be checked, each with the reason."""
 
 
 Rows = Callable[[], "Sequence[Row]"]
-"""The lines of the summary of all files, asked for when they are due."""
-
-
-def as_text(reports: Iterable[Report], failures: Failures = ()) -> str:
-    """One line a finding, under one line a file; the lines around a place where XML breaks; several files summed up."""
-    rows: list[Row] = []
-    return "".join(text_pieces(_noted(reports, rows), lambda: [*rows, *(row_of_failure(*each) for each in failures)]))
+"""Returns the lines of the summary of all files: first those that were checked, then those that were not."""
 
 
 def text_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
-    """The same in pieces, one a file and the summary; rows are asked for at the end."""
-    yield from map(_told, reports)
-    summed = rows()
-    if len(summed) > 1:
-        yield "\n" + summary_as_text(summed)
+    """Yield a report with one line a finding, and a summary if there are several files. rows is called at the end."""
+    yield from map(_report_as_text, reports)
+    summary = rows()
+    if len(summary) > 1:
+        yield "\n" + summary_as_text(summary)
 
 
-def _noted(reports: Iterable[Report], rows: "list[Row]") -> Iterator[Report]:
-    for report in reports:
-        rows.append(row(report))
-        yield report
-
-
-def _told(report: Report) -> str:
+def _report_as_text(report: Report) -> str:
     lines = [f"{report.source}: {verdict(report)} ({_circumstances(report)})"]
     for finding in report.findings:
-        at = _at(finding.line, finding.column)
+        at = _line_and_column(finding.line, finding.column)
         where = ", ".join(part for part in (tr("line {line}", line=at) if at else "", place(finding)) if part)
         severity = tr("error") if finding.is_error else tr("warning")
-        remark = _accepted(report, finding)
-        lines.append(
-            f"  {severity}: {where + ': ' if where else ''}{finding.message} [{finding.rule}]"
-            f"{f' ({remark})' if remark else ''}"
-        )
+        remark = " ".join(report.remark(finding).split())
+        accepted = f" ({tr('accepted: {remark}', remark=remark)})" if remark else ""
+        lines.append(f"  {severity}: {where + ': ' if where else ''}{finding.message} [{finding.rule}]{accepted}")
         lines += ["      " + line for line in _excerpt(report, finding)]
-    if _unkept(report):
-        lines.append("  " + trn("and {count} more", "and {count} more", _unkept(report)))
+    if omitted := _omitted(report):
+        lines.append("  " + omitted)
     return "\n".join(lines) + "\n"
 
 
-def _accepted(report: Report, finding: Finding) -> str:
-    """The remark of an accepted finding in one line, or ""."""
-    remark = report.remark(finding)
-    return tr("accepted: {remark}", remark=" ".join(remark.split())) if remark else ""
-
-
 def _excerpt(report: Report, finding: Finding) -> list[str]:
-    """The lines of the file around a finding, numbered, with a mark under the place; [] where they are not known."""
+    """Return the numbered lines of the file around a finding, with a mark below the place; [] if they are unknown."""
     found = report.excerpts.get((finding.line, finding.column))
     if found is None:
         return []
@@ -152,32 +132,30 @@ def _excerpt(report: Report, finding: Finding) -> list[str]:
     return lines
 
 
-def as_json(reports: Iterable[Report], failures: Failures = ()) -> str:
-    """An array with an object a file; what a finding is not about is null.
+def json_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
+    """Yield an array with an object a file. A property that a finding does not have is null. rows is called at the end.
 
-    A file that could not be checked comes after the others: its errors and warnings are null, and not_checked says why.
+    Files that could not be checked come last: their errors and warnings are null, and not_checked is the reason.
     """
-    return "".join(json_pieces(reports, lambda: [row_of_failure(*each) for each in failures]))
-
-
-def json_pieces(reports: Iterable[Report], rows: Rows = tuple) -> Iterator[str]:
-    """The same in pieces; rows are asked for at the end."""
     is_first = True
-    for told in itertools.chain(map(_as_object, reports), _objects_of_failures(rows)):
-        text = textwrap.indent(json.dumps(told, ensure_ascii=False, indent=2), "  ")
+    for each in itertools.chain(map(_as_object, reports), _objects_of_failures(rows)):
+        text = textwrap.indent(json.dumps(each, ensure_ascii=False, indent=2), "  ")
         yield f"[\n{text}" if is_first else f",\n{text}"
         is_first = False
     yield "[]\n" if is_first else "\n]\n"
 
 
 def _as_object(report: Report) -> dict[str, Any]:
+    return {**_report_fields(report), "findings": [_finding_fields(report, finding) for finding in report.findings]}
+
+
+def _report_fields(report: Report) -> dict[str, Any]:
     return {
         "file": report.source,
         "edition": report.edition,
         "profile": report.profile,
         "errors": report.errors,
         "warnings": report.warnings,
-        "findings": [{**_finding(finding), "remark": report.remark(finding) or None} for finding in report.findings],
     }
 
 
@@ -187,7 +165,7 @@ def _objects_of_failures(rows: Rows) -> Iterator[dict[str, Any]]:
             yield {"file": each.file, "errors": None, "warnings": None, "not_checked": each.why, "findings": []}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding_fields(report: Report, finding: Finding) -> dict[str, Any]:
     fix = next(iter(finding.fixes), None)
     return {
         "rule": finding.rule,
@@ -202,33 +180,20 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": finding.column or None,
         "cites": finding.cites or None,
         "fix": {"label": fix.label, "safe": fix.safe} if fix else None,
+        "remark": report.remark(finding) or None,
     }
 
 
-def as_xml(reports: Iterable[Report], failures: Failures = ()) -> str:
-    """The same fields as the JSON, as attributes; what a finding is not about is left out."""
-    return "".join(xml_pieces(reports, lambda: [row_of_failure(*each) for each in failures]))
-
-
-def xml_pieces(reports: Iterable[Report], rows: Rows = tuple) -> Iterator[str]:
-    """The same in pieces; rows are asked for at the end."""
+def xml_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
+    """Yield the fields of the JSON as attributes; those that are null are omitted. rows is called at the end."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<reports>\n'
     for report in reports:
-        head = {
-            "file": report.source,
-            "edition": report.edition,
-            "profile": report.profile,
-            "errors": report.errors,
-            "warnings": report.warnings,
-        }
-        lines = [f"  <report{_attributes(head)}>\n"]
+        lines = [f"  <report{_attributes(_report_fields(report))}>\n"]
         for finding in report.findings:
-            told = _finding(finding)
-            fix = told.pop("fix")
-            if fix:
-                told["fix"], told["fix-safe"] = fix["label"], "yes" if fix["safe"] else "no"
-            told["remark"] = report.remark(finding) or None
-            lines.append(f"    <finding{_attributes(told)}/>\n")
+            fields = _finding_fields(report, finding)
+            if fix := fields.pop("fix"):
+                fields |= {"fix": fix["label"], "fix-safe": "yes" if fix["safe"] else "no"}
+            lines.append(f"    <finding{_attributes(fields)}/>\n")
         lines.append("  </report>\n")
         yield "".join(lines)
     for each in rows():
@@ -239,31 +204,17 @@ def xml_pieces(reports: Iterable[Report], rows: Rows = tuple) -> Iterator[str]:
 
 def _attributes(values: dict[str, Any]) -> str:
     return "".join(
-        f' {name.replace("_", "-")}="{escape_attribute(_allowed(str(value)))}"'
+        f' {name.replace("_", "-")}="{escape_attribute(allowed(str(value)))}"'
         for name, value in values.items()
         if value is not None
     )
 
 
-def _allowed(text: str) -> str:
-    """The text with characters that XML 1.0 cannot hold shown as U+FFFD."""
-    return "".join(
-        symbol
-        if symbol in "\t\n\r" or " " <= symbol <= "\ud7ff" or "\ue000" <= symbol <= "\ufffd" or symbol >= "\U00010000"
-        else "\ufffd"
-        for symbol in text
-    )
-
-
-def as_html(reports: Iterable[Report], failures: Failures = ()) -> str:
-    """A page with a section a file, its findings grouped by rule, errors first; above them several files summed up."""
-    all_reports = list(reports)
-    rows = [*map(row, all_reports), *(row_of_failure(*each) for each in failures)]
-    return "".join(html_pieces(all_reports, lambda: rows))
-
-
 def html_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
-    """The same in pieces; rows are asked for at the beginning: those of the reports first, then those of failures."""
+    """Yield a page with a section a file, and a summary above if there are several. rows is called at the beginning.
+
+    The findings of a file are grouped by their sentences, errors first.
+    """
     return pieces(
         "check_report",
         title=tr("Check report"),
@@ -271,58 +222,94 @@ def html_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
         reports=reports,
         all_rows=rows,
         totals=totals,
-        number=_number,
+        summary=_summary_table,
         verdict=verdict,
         circumstances=_circumstances,
-        groups=_groups,
+        omitted=_omitted,
+        groups=_finding_groups,
     )
 
 
-class _Group(Struct, frozen=True):
-    """The findings of one rule in a page. count: of them, shown or not; shares: widths of columns, in percent."""
+class _Table(Struct, frozen=True):
+    """The columns of a table that are not empty. shares: their widths in percent."""
 
-    first: Finding
-    count: int
     heads: list[str]
-    rows: list[tuple[str, ...]]
-    shares: tuple[int, ...]
-    excerpts: list[str]
+    shares: list[int]
+    rows: list[list[str]]
 
 
-def _groups(report: Report) -> Iterator[_Group]:
-    """Yield the findings of a report by rule, errors first."""
-    by_rule: dict[str, list[Finding]] = {}
-    for finding in sorted(report.findings, key=lambda finding: not finding.is_error):
-        by_rule.setdefault(finding.rule, []).append(finding)
-    for rule, findings in by_rule.items():
-        heads = [tr("Line"), tr("Where"), tr("What"), tr("Fix")]
-        rows: list[tuple[str, ...]] = [
+def _table(heads: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]]) -> _Table:
+    """Return a table without its empty columns. widths: of the columns in relation to each other."""
+    used = [at for at in range(len(heads)) if any(row[at] for row in rows)]
+    whole = sum(widths[at] for at in used)
+    shares = [100 * widths[at] // whole for at in used]
+    return _Table([heads[at] for at in used], shares, [[row[at] for at in used] for row in rows])
+
+
+class _Group(Struct, frozen=True):
+    """The findings or changes with one sentence. severity: "error", "warning" or "" for changes."""
+
+    sentence: str
+    count: int
+    table: _Table
+    severity: str = ""
+    rule: str = ""
+    cites: str = ""
+    excerpts: list[str] = []
+
+
+_VALUE: Final = re.compile(r'"[^"]*"|\d+(?:[.,]\d+)*')
+"""The values in a message: texts in quotation marks, and numbers."""
+
+T = TypeVar("T", Finding, Change)
+
+
+def _by_sentence(messages: Iterable[tuple[T, str, str]]) -> Iterator[tuple[str, list[tuple[T, str]]]]:
+    """Yield each sentence with all that it is said of, in the order of the first.
+
+    A sentence has "…" in place of values that differ.
+
+    messages: (finding or change, rule or kind, message). Only messages of the same rule or kind have one sentence.
+    """
+    groups: dict[tuple[str, str], list[tuple[T, str]]] = {}
+    for item, kind, message in messages:
+        groups.setdefault((kind, _VALUE.sub("…", message)), []).append((item, message))
+    for group in groups.values():
+        yield _sentence([message for _, message in group]), group
+
+
+def _sentence(messages: Sequence[str]) -> str:
+    columns = zip(*map(_VALUE.findall, messages))
+    values = iter([column[0] if len(set(column)) == 1 else "…" for column in columns])
+    return _VALUE.sub(lambda _: next(values), messages[0])
+
+
+def _finding_groups(report: Report) -> Iterator[_Group]:
+    heads = tr("Line"), tr("Where"), tr("What"), tr("Fix"), tr("Accepted, because")
+    findings = sorted(report.findings, key=lambda finding: not finding.is_error)
+    for sentence, group in _by_sentence((each, each.rule, each.message) for each in findings):
+        rows = [
             (
-                _at(each.line, each.column),
+                _line_and_column(each.line, each.column),
                 place(each),
-                each.message,
+                message if message != sentence else "",
                 each.fixes[0].label if each.fixes else "",
+                report.remark(each),
             )
-            for each in findings
+            for each, message in group
         ]
-        shares: tuple[int, ...] = (8, 28, 40, 24)
-        remarks = [report.remark(each) for each in findings]
-        if any(remarks):
-            heads.append(tr("Accepted, because"))
-            rows = [(*row, remark) for row, remark in zip(rows, remarks)]
-            shares = (8, 22, 32, 18, 20)
-        excerpts = ["\n".join(_excerpt(report, each)) for each in findings]
-        count = report.counts.get(rule, len(findings))
-        yield _Group(findings[0], count, heads, rows, shares, [each for each in excerpts if each])
+        excerpts = ["\n".join(_excerpt(report, each)) for each, _ in group]
+        first, _ = group[0]
+        yield _Group(
+            sentence,
+            len(group),
+            _table(heads, (10, 28, 38, 24, 20), rows),
+            severity=first.severity.value,
+            rule=first.rule,
+            cites=first.cites,
+            excerpts=[each for each in excerpts if each],
+        )
 
-
-CHECK_FORMATS: Final[dict[str, Callable[[Iterable[Report], Failures], str]]] = {
-    "text": as_text,
-    "json": as_json,
-    "xml": as_xml,
-    "html": as_html,
-}
-"""How the report of a check can be written, by the names the command line uses."""
 
 CHECK_PIECES: Final[dict[str, Callable[[Iterable[Report], Rows], Iterator[str]]]] = {
     "text": text_pieces,
@@ -330,7 +317,24 @@ CHECK_PIECES: Final[dict[str, Callable[[Iterable[Report], Rows], Iterator[str]]]
     "xml": xml_pieces,
     "html": html_pieces,
 }
-"""The same for reports of any size, in pieces."""
+"""How the report of a check can be written, by the names that the command line uses, in pieces."""
+
+
+def _joined(
+    form: Callable[[Iterable[Report], Rows], Iterator[str]], reports: Iterable[Report], failures: Failures = ()
+) -> str:
+    reports = list(reports)
+    rows = [*map(row, reports), *(row_of_failure(*each) for each in failures)]
+    return "".join(form(reports, lambda: rows))
+
+
+CHECK_FORMATS: Final[dict[str, Callable[..., str]]] = {
+    name: partial(_joined, form) for name, form in CHECK_PIECES.items()
+}
+"""The same as one text: (reports, failures) -> text."""
+
+as_text: Final = CHECK_FORMATS["text"]
+as_html: Final = CHECK_FORMATS["html"]
 
 
 # The summary of many files
@@ -338,91 +342,99 @@ CHECK_PIECES: Final[dict[str, Callable[[Iterable[Report], Rows], Iterator[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One file of a summary. errors, warnings: None where it could not be checked; said: the verdict, or why not.
+    """One file of a summary.
 
-    why: the cause alone where it could not be checked, else "".
+    errors, warnings: None if the file could not be checked.
+    verdict: in words.
+    why: the reason if the file could not be checked, else "".
     """
 
     file: str
     errors: int | None
     warnings: int | None
-    said: str
+    verdict: str
     why: str = ""
+
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        """The columns of the summary."""
+        errors, warnings = ("-" if count is None else str(count) for count in (self.errors, self.warnings))
+        return self.file, errors, warnings, self.verdict
 
 
 def row(report: Report) -> Row:
-    """What a summary says of a file that was checked."""
+    """Return the line of a summary for a file that was checked."""
     return row_of_counts(report.source, report.errors, report.warnings)
 
 
 def row_of_counts(file: str, errors: int, warnings: int) -> Row:
-    """The same from the numbers alone."""
+    """Return the line of a summary for the counts of a file."""
     return Row(file, errors, warnings, tr("errors") if errors else tr("no errors"))
 
 
 def row_of_failure(file: str, why: str) -> Row:
-    """What a summary says of a file that could not be checked."""
+    """Return the line of a summary for a file that could not be checked."""
     why = " ".join(why.split())
     return Row(file, None, None, tr("not checked: {why}", why=why), why)
 
 
 def totals(rows: Sequence[Row]) -> str:
-    """How many files there are, and how many of them have no errors, have some, or were not checked."""
-    checked = [each for each in rows if each.errors is not None]
-    said = [
+    """Return the number of files, and how many of them have no errors, have errors, and were not checked."""
+    counts = Counter(None if each.errors is None else each.errors > 0 for each in rows)
+    parts = [
         trn("{count} file", "{count} files", len(rows)),
-        trn("{count} without errors", "{count} without errors", sum(not each.errors for each in checked)),
-        trn("{count} with errors", "{count} with errors", sum(bool(each.errors) for each in checked)),
+        trn("{count} without errors", "{count} without errors", counts[False]),
+        trn("{count} with errors", "{count} with errors", counts[True]),
     ]
-    if len(checked) < len(rows):
-        said.append(trn("{count} not checked", "{count} not checked", len(rows) - len(checked)))
-    return ", ".join(said)
+    if counts[None]:
+        parts.append(trn("{count} not checked", "{count} not checked", counts[None]))
+    return ", ".join(parts)
 
 
-def _heads() -> tuple[str, str, str, str]:
+def _summary_heads() -> tuple[str, str, str, str]:
     return tr("File"), tr("Errors"), tr("Warnings"), tr("Verdict")
 
 
+def _summary_table(rows: Sequence[Row]) -> _Table:
+    return _Table(list(_summary_heads()), [44, 12, 14, 30], [list(each.cells) for each in rows])
+
+
 _WIDEST: Final = 60
-"""How wide the column of file names of a summary in text may get; a longer name pushes its line out."""
+"""The widest column of file names in a summary as text; a longer name makes only its own line longer."""
 
 
 def summary_as_text(rows: Sequence[Row]) -> str:
-    """A line a file (name, errors, warnings, verdict) under a line with the totals."""
-    cells = [_heads(), *((each.file, _number(each.errors), _number(each.warnings), each.said) for each in rows)]
+    """Return a line with the totals and a line a file: name, errors, warnings and verdict."""
+    cells = [_summary_heads(), *(each.cells for each in rows)]
     width = min(max(len(file) for file, *_ in cells), _WIDEST)
     wide, wider = (max(len(cell[column]) for cell in cells) for column in (1, 2))
     lines = [tr("Summary: {totals}", totals=totals(rows))]
-    lines += [f"  {file:{width}}  {errors:>{wide}}  {more:>{wider}}  {said}" for file, errors, more, said in cells]
+    lines += [f"  {file:{width}}  {errors:>{wide}}  {more:>{wider}}  {words}" for file, errors, more, words in cells]
     return "\n".join(line.rstrip() for line in lines) + "\n"
-
-
-def _number(count: int | None) -> str:
-    return "-" if count is None else str(count)
 
 
 # The report of an import or a repair
 
 
 def changes_as_text(title: str, source: str, changes: Sequence[Change]) -> str:
-    """One line a change, under the title and the file."""
+    """Return one line a change, below the title and the file."""
     lines = [f"{title}: {source}"]
     for change in changes:
         line = tr("line {line}", line=change.line) if change.line else ""
         at = ", ".join(part for part in (line, "" if change.where == line else change.where) if part)
         times = f" ({change.count})" if change.count != 1 else ""
         cited = followed(change)
-        stood = f': "{_brief(change.before)}" -> "{_brief(change.after)}"' if cited else ""
+        values = f': "{_brief(change.before)}" -> "{_brief(change.after)}"' if cited else ""
         kind = f"{change.kind}; {cited}" if cited else change.kind
-        lines.append(f"  {at + ': ' if at else ''}{words(change)}{times}{stood} [{kind}]")
+        lines.append(f"  {at + ': ' if at else ''}{words(change)}{times}{values} [{kind}]")
     if not changes:
         lines.append("  " + tr("Nothing was changed."))
     return "\n".join(lines) + "\n"
 
 
 def changes_as_json(title: str, source: str, changes: Sequence[Change]) -> str:
-    """An object with the file and an array of changes."""
-    told = {
+    """Return an object with the file and an array of changes."""
+    report = {
         "title": title,
         "file": source,
         "changes": [
@@ -439,27 +451,40 @@ def changes_as_json(title: str, source: str, changes: Sequence[Change]) -> str:
             for change in changes
         ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
 def changes_as_html(title: str, source: str, changes: Sequence[Change]) -> str:
-    """Return a page with a table of the changes; where they follow recommendations, it is a sheet to sign off."""
+    """Return a page with the changes grouped by their sentences.
+
+    If the changes follow recommendations, the page is a sheet on which a person checks each of them and signs.
+    """
     is_sheet = any(map(followed, changes))
-    heads: tuple[str, ...] = (tr("Line"), tr("Where"), tr("What"), tr("Count"), tr("Before"), tr("After"))
+    too_short = [(change.where, change.before) for change in changes if change.kind == "sequence/too-short"]
     return render(
         "changes",
         title=title,
         css="check.css",
         source=source,
-        heads=_sheet_heads() if is_sheet else heads,
-        rows=[_sheet_row(change)[: None if is_sheet else len(heads)] for change in changes],
+        groups=list(_change_groups(changes, is_sheet)),
         is_sheet=is_sheet,
-        too_short=[(change.where, change.before) for change in changes if change.kind == "sequence/too-short"],
+        too_short=_table((tr("Where"), tr("Residues")), (30, 70), too_short),
     )
 
 
+def _change_groups(changes: Sequence[Change], is_sheet: bool) -> Iterator[_Group]:
+    for sentence, group in _by_sentence((each, each.kind, words(each)) for each in changes):
+        is_counted = any(change.count > 1 for change, _ in group)
+        rows = []
+        for change, message in group:
+            line, where, _, count, *values, _ = _sheet_row(change)
+            what = message if message != sentence else ""
+            rows.append([line, where, what, count if is_counted else "", *values, "☐" if is_sheet else ""])
+        yield _Group(sentence, len(group), _table(_sheet_heads(), (9, 18, 24, 10, 19, 19, 27, 14), rows))
+
+
 def changes_as_csv(title: str, source: str, changes: Sequence[Change]) -> str:
-    """A table for a spreadsheet, to sign off change by change: commas, quotes, a byte order mark for Excel."""
+    """Return a table for a spreadsheet, in which a person checks each change; with a byte order mark for Excel."""
     file = io.StringIO(newline="")
     rows = csv.writer(file)
     rows.writerow(_sheet_heads())
@@ -469,21 +494,18 @@ def changes_as_csv(title: str, source: str, changes: Sequence[Change]) -> str:
 
 
 def _sheet_heads() -> tuple[str, ...]:
-    return (
-        tr("Line"), tr("Where"), tr("What"), tr("Count"), tr("Before"), tr("After"), tr("Recommendation"),
-        tr("Checked"),
-    )  # fmt: skip
+    names = tr("Line"), tr("Where"), tr("What"), tr("Count"), tr("Before"), tr("After")
+    return *names, tr("Recommendation"), tr("Checked")
 
 
 def _sheet_row(change: Change) -> tuple[str, ...]:
-    return (
-        str(change.line or ""), change.where, words(change), str(change.count), change.before, change.after,
-        followed(change), "",
-    )  # fmt: skip
+    line = str(change.line or "")
+    values = words(change), str(change.count), change.before, change.after
+    return line, change.where, *values, followed(change), ""
 
 
 def followed(change: Change) -> str:
-    """The recommendation a change follows, such as "Annex VII, scenario 8"; "" where none is known."""
+    """Return the recommendation that a change follows, such as "Annex VII, scenario 8"; "" if none is known."""
     return str(change.values.get("recommendation", ""))
 
 
@@ -492,7 +514,7 @@ def _brief(text: str) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet program takes for a formula."""
     return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
@@ -502,4 +524,4 @@ CHANGE_FORMATS: Final[dict[str, Callable[[str, str, Sequence[Change]], str]]] = 
     "html": changes_as_html,
     "csv": changes_as_csv,
 }
-"""How the report of an import or a repair can be written."""
+"""How the report of an import or a repair can be written: (title, file, changes) -> text."""

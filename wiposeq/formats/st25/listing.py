@@ -12,14 +12,13 @@ import gc
 import re
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.encodings import language_of as language_by_encoding
-from wiposeq.formats.files import opened, unreadable
+from wiposeq.formats.source import Given, as_source
 from wiposeq.formats.st25.coding import Coding, link, printed_proteins
 from wiposeq.formats.st25.features import Draft, FeatureReader, FreeText, Words
 from wiposeq.formats.st25.header import language_of, read_header
@@ -82,21 +81,21 @@ class _Made:
 
 
 def read_st25(
-    source: Path | str | bytes,
+    given: Given,
     edition: Edition | None = None,
     *,
-    encoding: str = "",
     progress: Progress = SILENT,
 ) -> Project:
-    """The project an ST.25 listing (a path, or its bytes) becomes under ST.26 Annex VII.
+    """Return the project that an ST.25 listing becomes under ST.26 Annex VII.
 
     origin.changes names every change in the order of the file: what stood there, what stands now, and in
-    values["recommendation"] what it follows. progress counts bytes. encoding: as the user chose it. Raises
+    values["recommendation"] what it follows. progress counts bytes. Raises
     UnreadableFile for what is not an ST.25 listing, UncertainEncoding, and Cancelled.
     """
-    data, name = _read(source)
-    modified = 0 if isinstance(source, bytes) else Path(source).stat().st_mtime_ns
-    decoded = decode(data, encoding, name or tr("The text"))
+    source = as_source(given)
+    data = source.read()
+    name = str(source.path or "")
+    decoded = decode(data, source.encoding, source.label)
     size = len(data)
     del data
     enabled = gc.isenabled()
@@ -112,7 +111,7 @@ def read_st25(
         format="st25",
         encoding=decoded.encoding,
         size=size,
-        modified=modified,
+        modified=source.modified,
         facts=tuple(reader.facts),
         changes=reader.changes(),
     )
@@ -126,16 +125,6 @@ def short_sequences(project: Project) -> list[tuple[int, str]]:
         for number, sequence in enumerate(project.sequences, 1)
         if sequence.is_skipped and sequence.residues
     ]
-
-
-def _read(source: Path | str | bytes) -> tuple[bytes, str]:
-    if isinstance(source, bytes):
-        return source, ""
-    with opened(source) as file:
-        try:
-            return file.read(), str(source)
-        except OSError as error:
-            raise unreadable(source, error) from error
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats import files
+from wiposeq.formats.source import Source
 from wiposeq.model.backing import Backing
 from wiposeq.model.sequence_list import SequenceList
 
@@ -59,10 +60,11 @@ class HeldFile:
     Raises UnreadableFile if it cannot be opened.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(path)
+    def __init__(self, source: Source) -> None:
+        assert source.path is not None
+        self.path = source.path
         self._lock = threading.Lock()
-        self._file: BinaryIO = files.opened(self.path)
+        self._file: BinaryIO = source.open_file()
         found = os.fstat(self._file.fileno())
         self.size, self.modified = found.st_size, found.st_mtime_ns
         self.is_own = False

@@ -6,7 +6,6 @@ the names of elements to its callers.
 """
 
 import io
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -14,9 +13,10 @@ from typing import Any, Final, Generic, TypeVar
 
 from lxml import etree
 
+from wiposeq.formats.source import Given
 from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26.names import BLOCK
-from wiposeq.formats.st26.source import CHUNK, Fault, Source, calm, has_notes
+from wiposeq.formats.st26.xml_stream import CHUNK, Fault, XmlStream, calm, has_notes
 from wiposeq.progress import SILENT, Progress
 
 Element = etree._Element
@@ -48,7 +48,7 @@ class Elements(Generic[Read]):
 
     def __init__(
         self,
-        source: Source,
+        source: XmlStream,
         names: Sequence[str],
         progress: Progress = SILENT,
         shortcut: Callable[[str], Read | None] | None = None,
@@ -187,9 +187,9 @@ class Elements(Generic[Read]):
         self._is_odd = ends == 0 and (self._is_odd or self._start in data)
 
 
-def _fault_of_whole(source: Source, names: Sequence[str]) -> Fault | None:
+def _fault_of_whole(source: XmlStream, names: Sequence[str]) -> Fault | None:
     """Return why the file cannot be read to its end, from a parser that gets all of it."""
-    whole: Elements[None] = Elements(Source.of(source), names)
+    whole: Elements[None] = Elements(XmlStream.of(source), names)
     for element in whole:
         node = whole.root
         while node is not None and len(node):  # what has ended is not needed
@@ -220,7 +220,7 @@ _OPEN: Final = {
 }
 
 
-def _prolog_fault(source: Source) -> Fault | None:
+def _prolog_fault(source: XmlStream) -> Fault | None:
     """Return what makes the part before the first element unreadable, or None. The parser is then not started."""
     prolog = source.prolog
     message, cause = _OPEN.get(prolog.open, ""), "cut-off"
@@ -318,6 +318,11 @@ def are_allowed(data: bytes) -> bool:
     return data.isascii() or (b"\xef\xbf\xbe" not in data and b"\xef\xbf\xbf" not in data)
 
 
+def allowed(text: str) -> str:
+    """Return the text with U+FFFD for each character that XML 1.0 cannot hold."""
+    return _ILLEGAL.sub("\ufffd", text)
+
+
 def illegal_character(text: str) -> tuple[int, str] | None:
     """Return (1-based position, U+XXXX) of the first character that XML 1.0 cannot hold, or None."""
     found = _ILLEGAL.search(text)
@@ -332,13 +337,13 @@ def _model(dtd: str) -> etree.DTD:
     return etree.DTD(io.StringIO(f"{dtd}\n<!ELEMENT r ({BLOCK}*)>"))
 
 
-def dtd_faults(path: str | os.PathLike[str] | Source, dtd: str, most: int = 20) -> list[str]:
+def dtd_faults(given: Given | XmlStream, dtd: str, most: int = 20) -> list[str]:
     """Return the messages of libxml2's validation of a file, sequence by sequence; [] if the file is valid.
 
     Ids are compared within a batch of sequences only. At most `most` messages. Raises UnreadableFile.
     """
     model = _model(dtd)
-    source = Source.of(path)
+    source = XmlStream.of(given)
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False)
     faults: list[str] = []
 

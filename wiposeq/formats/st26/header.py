@@ -10,8 +10,8 @@ import msgspec
 
 from wiposeq.formats.st26.elements import Element
 from wiposeq.formats.st26.names import BLOCK, GENERAL, LANGUAGE, LISTING, QUANTITY, ROOT, TITLE, VERSION
-from wiposeq.formats.st26.source import Fault, Source, cut
 from wiposeq.formats.st26.structure import MOST_TEXT, Structure, local, markup
+from wiposeq.formats.st26.xml_stream import Fault, XmlStream, cut
 from wiposeq.formats.xml_prolog import Doctype
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
@@ -21,7 +21,7 @@ from wiposeq.standard.edition import Edition
 _GENERAL: Final = {row.element: row for row in GENERAL}
 
 
-def note_prolog(source: Source, structure: Structure, edition: Edition) -> bool:
+def note_prolog(source: XmlStream, structure: Structure, edition: Edition) -> bool:
     """Note what is wrong before the first element. Return False if the file must not be read further."""
     prolog = source.prolog
     for note in prolog.notes:
@@ -47,7 +47,7 @@ def note_prolog(source: Source, structure: Structure, edition: Edition) -> bool:
     return True
 
 
-def _note_doctype(doctype: Doctype, source: Source, structure: Structure, edition: Edition) -> bool:
+def _note_doctype(doctype: Doctype, source: XmlStream, structure: Structure, edition: Edition) -> bool:
     """Note what is wrong with a DOCTYPE. Return False if it declares entities."""
     if doctype.entities:
         for entity in doctype.entities[:100]:

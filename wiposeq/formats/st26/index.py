@@ -21,7 +21,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats import files
+from wiposeq.formats.source import Given
 from wiposeq.formats.st26.backing_file import Ground, HeldFile
 from wiposeq.formats.st26.elements import Element, are_allowed
 from wiposeq.formats.st26.fast_path import FastPath
@@ -30,8 +30,8 @@ from wiposeq.formats.st26.names import BLOCK, ROOT
 from wiposeq.formats.st26.reader import Reading
 from wiposeq.formats.st26.recovery import sequences_of_pieces
 from wiposeq.formats.st26.sequences import SequenceReader
-from wiposeq.formats.st26.source import Source, has_notes
 from wiposeq.formats.st26.structure import Structure, local
+from wiposeq.formats.st26.xml_stream import XmlStream, has_notes
 from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.mentions import MAY_MENTION
 from wiposeq.model.numbering import number_links
@@ -63,7 +63,7 @@ _LINK: Final = re.compile(b"protein_id|" + MAY_MENTION.encode(), re.IGNORECASE).
 class _Stretch:
     """Sequences in a row, taken out of a listing as bytes; before: how many sequences come before them."""
 
-    def __init__(self, data: bytes, before: int, source: Source, edition: Edition, fast_path: FastPath) -> None:
+    def __init__(self, data: bytes, before: int, source: XmlStream, edition: Edition, fast_path: FastPath) -> None:
         self._data, self._before = data, before
         self._source = copy.copy(source)
         self._source.spaces = data.count(b"xmlns")
@@ -118,7 +118,7 @@ class Index:
     readable: how many sequences can be read, if complete() found that the file is broken in the middle.
     """
 
-    def __init__(self, file: HeldFile, source: Source, edition: Edition, stretch: int, heaviest: int) -> None:
+    def __init__(self, file: HeldFile, source: XmlStream, edition: Edition, stretch: int, heaviest: int) -> None:
         self.file = file
         self.is_read = False
         self._shape = stretch, heaviest
@@ -146,7 +146,7 @@ class Index:
             raise UnreadableFile(
                 "{path} is broken XML between the sequences {first} and {last}.",
                 "Wait until it has been read: the place is then named, and what stands before it can be used.",
-                path=str(self._source.path),
+                path=self._source.source.label,
                 first=before + 1,
                 last=before + count,
             )
@@ -180,7 +180,7 @@ class Index:
     def project(self) -> Project:
         """Return the listing as a project whose sequences are read on demand; its origin has no facts yet."""
         source = self._source
-        origin = Origin(str(source.path), "st26", source.encoding, source.size, source.modified)
+        origin = Origin(source.source.label, "st26", source.encoding, source.size, source.modified)
         return Project(self.header, self.sequences, origin)
 
 
@@ -207,7 +207,7 @@ def _parsed(data: bytes) -> list[Element]:
 
 
 def make_index(
-    path: str | os.PathLike[str],
+    given: Given,
     by: Edition | None = None,
     *,
     progress: Progress = SILENT,
@@ -218,7 +218,7 @@ def make_index(
 
     progress counts bytes. Raises UnreadableFile and Cancelled.
     """
-    source = Source(path)
+    source = XmlStream(given)
     prolog, doctype = source.prolog, source.prolog.doctype
     if source.encoding != "utf-8" or source.foreign is not None or prolog.open:
         return None
@@ -226,7 +226,7 @@ def make_index(
         return None
     if doctype is not None and (doctype.has_subset or doctype.entities):
         return None
-    index = Index(HeldFile(path), source, by or newest(), stretch, heaviest or HEAVIEST)
+    index = Index(HeldFile(source.source), source, by or newest(), stretch, heaviest or HEAVIEST)
     made = False
     try:
         made = _fill(index, source, progress)
@@ -236,7 +236,7 @@ def make_index(
     return index if made else None
 
 
-def _fill(index: Index, source: Source, progress: Progress) -> bool:
+def _fill(index: Index, source: XmlStream, progress: Progress) -> bool:
     file = index.file
     if (file.size, file.modified) != (source.size, source.modified):
         return False
@@ -382,12 +382,6 @@ def complete(
         index.readable = reading.count
     index.is_read = True
     origin = replace(
-        reading.finished_origin(), source=str(index._source.path), size=file.size, modified=file.modified
+        reading.finished_origin(), source=index._source.source.label, size=file.size, modified=file.modified
     )  # fmt: skip
     return reading.header, origin, reading.count, reading.is_whole
-
-
-def size_of(path: str | os.PathLike[str]) -> int:
-    """Return the size of a file in bytes. Raises UnreadableFile."""
-    with files.opened(path) as file:
-        return os.fstat(file.fileno()).st_size

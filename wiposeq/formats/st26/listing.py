@@ -5,17 +5,17 @@ file a field of a record comes from. It leaves reading to reader.py and writing 
 """
 
 import gc
-import os
 from collections.abc import Iterable
 from typing import Final
 
+from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.formats.st26 import names
 from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26.places import Place
 from wiposeq.formats.st26.reader import Reading
-from wiposeq.formats.st26.source import Source
 from wiposeq.formats.st26.structure import STRUCTURE
 from wiposeq.formats.st26.writer import Repeated, Written, as_written, verify_written, write, write_to
+from wiposeq.formats.st26.xml_stream import XmlStream
 from wiposeq.model.address import Address
 from wiposeq.model.project import Project
 from wiposeq.model.sequence_list import SequenceList
@@ -38,7 +38,7 @@ __all__ = [
 
 
 def open_listing(
-    path: str | os.PathLike[str],
+    given: Given,
     edition: Edition | None = None,
     *,
     encoding: str = "",
@@ -49,11 +49,11 @@ def open_listing(
     encoding: the one that a person chose, "" for the one that the file declares. progress counts bytes. Raises
     Cancelled and UncertainEncoding while streaming.
     """
-    return Reading(Source(path, encoding), edition or newest(), progress)
+    return Reading(_in_encoding(given, encoding), edition or newest(), progress)
 
 
 def read(
-    path: str | os.PathLike[str],
+    given: Given,
     edition: Edition | None = None,
     *,
     encoding: str = "",
@@ -63,7 +63,7 @@ def read(
 
     encoding: the one that a person chose, "" for the one that the file declares.
     """
-    reading = open_listing(path, edition, encoding=encoding, progress=progress)
+    reading = open_listing(given, edition, encoding=encoding, progress=progress)
     was_collecting = gc.isenabled()
     gc.disable()  # millions of records that all stay: looking for garbage among them doubles the time
     try:
@@ -74,11 +74,17 @@ def read(
     return Project(reading.header, sequences, reading.finished_origin())
 
 
+def _in_encoding(given: Given, encoding: str) -> Source:
+    source = as_source(given)
+    source.encoding = encoding or source.encoding
+    return source
+
+
 # ------------------------------------------------------------------------------------------------------- locating
 
 
 def locate(
-    path: str | os.PathLike[str], addresses: Iterable[Address], *, encoding: str = "", progress: Progress = SILENT
+    given: Given, addresses: Iterable[Address], *, encoding: str = "", progress: Progress = SILENT
 ) -> list[tuple[int, int]]:
     """Return (line, column) of what each address points at in a file: 1-based, in characters.
 
@@ -88,7 +94,8 @@ def locate(
     An element that is missing has the place of its record, or (0, 0) if that is missing too. The search costs about one
     pass over the bytes. Raises UnreadableFile and Cancelled.
     """
-    return xmlplaces.positions(Source(path, encoding), [place_of(address) for address in addresses], progress)
+    stream = XmlStream(_in_encoding(given, encoding))
+    return xmlplaces.positions(stream, [place_of(address) for address in addresses], progress)
 
 
 def _places_in_header() -> dict[str, Place]:

@@ -7,14 +7,13 @@ belongs to which field it leaves to listing.py.
 
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
 from msgspec import Struct
 
 from wiposeq.formats.st26.names import BLOCK
-from wiposeq.formats.st26.source import CHUNK, Fault, Source, advance, calm
+from wiposeq.formats.st26.xml_stream import CHUNK, Fault, XmlStream, advance, calm
 from wiposeq.progress import SILENT, Progress
 
 NOTE: Final = "!"
@@ -188,7 +187,7 @@ class _Finder:
         return here
 
 
-def positions(path: str | Path | Source, places: Sequence[Place], progress: Progress = SILENT) -> list[tuple[int, int]]:
+def positions(stream: XmlStream, places: Sequence[Place], progress: Progress = SILENT) -> list[tuple[int, int]]:
     """Return (line, column) of each place, 1-based, in characters.
 
     A place that is not in the file has that of the innermost element around it that is there, else (0, 0).
@@ -202,10 +201,10 @@ def positions(path: str | Path | Source, places: Sequence[Place], progress: Prog
     found: Found = {}
     in_root = asked.pop(None, None)
     if in_root is not None:
-        found.update(_find_in_root(path, in_root, progress))
+        found.update(_find_in_root(stream, in_root, progress))
     if asked:
         in_blocks = {index: group for index, group in asked.items() if index is not None}
-        found.update(_find_in_blocks(path, in_blocks, progress))
+        found.update(_find_in_blocks(stream, in_blocks, progress))
     return [_nearest(place, found) for place in places]
 
 
@@ -219,7 +218,7 @@ def _nearest(place: Place, found: Found) -> tuple[int, int]:
     return 0, 0
 
 
-def _find_in_root(path: str | Path | Source, places: set[Place], progress: Progress) -> Found:
+def _find_in_root(stream: XmlStream, places: set[Place], progress: Progress) -> Found:
     """Look before the first block, and through the whole file only for places that are not found there."""
     found: Found = {}
     for stop_at in (BLOCK, ""):
@@ -227,7 +226,7 @@ def _find_in_root(path: str | Path | Source, places: set[Place], progress: Progr
         if not left:
             break
         finder = _Finder(left, 1, 1, stop_at)
-        for data in Source.of(path).chunks(progress.silent()):
+        for data in XmlStream.of(stream).chunks(progress.silent()):
             finder.feed(data)
             if finder.is_done:
                 break
@@ -237,13 +236,13 @@ def _find_in_root(path: str | Path | Source, places: set[Place], progress: Progr
     return found
 
 
-def _find_in_blocks(path: str | Path | Source, asked: dict[int, set[Place]], progress: Progress) -> Found:
+def _find_in_blocks(stream: XmlStream, asked: dict[int, set[Place]], progress: Progress) -> Found:
     found: Found = {}
     left = sorted(asked, reverse=True)
     seen = 0
     line = column = 1
     finder: _Finder | None = None
-    for data in calm(Source.of(path).chunks(progress.silent())):
+    for data in calm(XmlStream.of(stream).chunks(progress.silent())):
         if finder is not None:
             finder.feed(data)
             if finder.is_done:
@@ -280,10 +279,10 @@ def _find_in_blocks(path: str | Path | Source, asked: dict[int, set[Place]], pro
     return found
 
 
-def count(path: str | Path | Source, progress: Progress = SILENT) -> int:
+def count(stream: XmlStream, progress: Progress = SILENT) -> int:
     """Return how many sequences start in a file, also after a place where it is not well-formed."""
     found = 0
-    for data in calm(Source.of(path).chunks(progress.silent())):
+    for data in calm(XmlStream.of(stream).chunks(progress.silent())):
         if _PLAIN in data:
             found += sum(1 for _ in _START.finditer(data))
     return found
@@ -301,7 +300,7 @@ ENDS_TOO_SOON: Final = {
 """The errors of expat at the end of a file that is cut off."""
 
 
-def exact(source: Source, fault: Fault) -> Fault:
+def exact(source: XmlStream, fault: Fault) -> Fault:
     """Return the fault with the line and column where expat finds it, if it is the same, and the lines around it.
 
     If expat reads to the end and misses something there, the file is cut off, whatever the cause of the fault.
@@ -311,7 +310,7 @@ def exact(source: Source, fault: Fault) -> Fault:
     error: expat.ExpatError | None = None
     is_cut = False
     try:
-        for data in joined(Source.of(source).chunks(), parser):
+        for data in joined(XmlStream.of(source).chunks(), parser):
             parser.Parse(data, False)
         is_cut = True
         parser.Parse(b"", True)

@@ -5,18 +5,18 @@ sequence as the file has it, right or wrong, and notes as facts what the records
 structure.py compares the elements with the content models, the rules do everything else.
 """
 
-import os
 from collections.abc import Iterator
 from typing import Final
 
+from wiposeq.formats.source import Given
 from wiposeq.formats.st26.elements import Element, Elements
 from wiposeq.formats.st26.fast_path import Contents, FastPath
 from wiposeq.formats.st26.header import header_of_attributes, note_prolog, read_header
 from wiposeq.formats.st26.names import BLOCK, GENERAL, ROOT, rows
 from wiposeq.formats.st26.recovery import read_on
 from wiposeq.formats.st26.sequences import SequenceReader
-from wiposeq.formats.st26.source import Fault, Source
 from wiposeq.formats.st26.structure import Structure, local
+from wiposeq.formats.st26.xml_stream import Fault, XmlStream
 from wiposeq.model import origin as facts
 from wiposeq.model.origin import Declared, Fact, Origin
 from wiposeq.model.records import Header, Sequence
@@ -43,27 +43,27 @@ class Reading:
     """
 
     format = "st26"
-    written_as = ""
+    output_name = ""
     is_compact = False
     accepted_losses: tuple[str, ...] = ()
 
     def __init__(
         self,
-        path: str | os.PathLike[str] | Source,
+        given: Given | XmlStream,
         edition: Edition,
         progress: Progress = SILENT,
         *,
         before: int | None = None,
         counted: int | None = None,
     ) -> None:
-        source = path if isinstance(path, Source) else Source(path)
-        self.source = str(source.path if path is source else path)
+        source = given if isinstance(given, XmlStream) else XmlStream(given)
+        self.source = source.source.label
         self.edition = edition
         self.header = Header()
         self.is_whole = True
         self._source = source
         self._before, self._counted = before, counted
-        self.size, self.modified = self._source.size, self._source.modified
+        self.size, self.modified = source.size, source.modified
         self._structure = Structure(self._source, edition)
         self._structure.count = before or 0
         fast_path = FastPath(edition)
@@ -204,7 +204,7 @@ class Reading:
             text, offset = source.first_reference
             values = {"count": source.references, "text": text}
             structure.fact_at(facts.NUMERIC_REFERENCE, values, source.place_of(offset))
-        structure.settle(source, self._progress)
+        structure.settle(self._progress)
 
 
 def _is_in_block(element: Element) -> bool:

@@ -17,8 +17,8 @@ from wiposeq.formats.st26.elements import Element, escape_attribute
 from wiposeq.formats.st26.names import BLOCK, GENERAL, NUMBER, QUANTITY, ROOT
 from wiposeq.formats.st26.salvage import Piece, Salvaged
 from wiposeq.formats.st26.sequences import SequenceReader
-from wiposeq.formats.st26.source import Fault, Source, cut
 from wiposeq.formats.st26.structure import BLANKS, MOST_TEXT, Structure, local, lost
+from wiposeq.formats.st26.xml_stream import Fault, XmlStream, cut
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared
@@ -34,7 +34,7 @@ _LONGEST_TAG: Final = 1_000
 
 
 def read_on(
-    source: Source, structure: Structure, reader: SequenceReader, fault: Fault, before: int, progress: Progress
+    source: XmlStream, structure: Structure, reader: SequenceReader, fault: Fault, before: int, progress: Progress
 ) -> Iterator[Sequence]:
     """Yield the sequences after the fault; one that cannot be read is empty and keeps its place.
 
@@ -45,7 +45,7 @@ def read_on(
         begun = xmlplaces.count(source, progress) if structure.count else 0
         structure.fault(fault, sequences=structure.count, behind=max(begun - before, 0))
         return
-    again = Source.of(source)
+    again = XmlStream.of(source)
     offset, line, column = xmlsalvage.start_of(source, before, progress)
     stream = xmlsalvage.behind(again.chunks(progress.silent(), goes_on=True), offset)
     breaks = behind = 0

@@ -7,7 +7,6 @@ the elements are to the reader.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -19,7 +18,7 @@ from wiposeq.formats.st26.elements import Element, feed, parser_fault
 from wiposeq.formats.st26.names import BLOCK
 from wiposeq.formats.st26.places import ENDS_TOO_SOON
 from wiposeq.formats.st26.repair import Repair, Unrepairable, repaired
-from wiposeq.formats.st26.source import LONGEST_LINE, Fault, Source, advance, calm, cut
+from wiposeq.formats.st26.xml_stream import LONGEST_LINE, Fault, XmlStream, advance, calm, cut
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Element as Model
 
@@ -81,14 +80,14 @@ def empty(name: str) -> Element:
     return etree.Element(name)
 
 
-def start_of(path: str | Path | Source, number: int, progress: Progress = SILENT) -> tuple[int, int, int]:
+def start_of(stream: XmlStream, number: int, progress: Progress = SILENT) -> tuple[int, int, int]:
     """Return (offset in bytes, line, column) where the n-th sequence begins; (0, 1, 1) for number 0.
 
     number: from 1. Comments, CDATA and instructions before it must be well-formed.
     """
     start = _starts([BLOCK])
     passed, line, column = 0, 1, 1
-    for data in calm(Source.of(path).chunks(progress.silent())) if number else ():
+    for data in calm(XmlStream.of(stream).chunks(progress.silent())) if number else ():
         for match in start.finditer(data):
             number -= 1
             if not number:
@@ -278,7 +277,7 @@ def _exact(piece: Piece, fault: Fault, opening: bytes, closing: bytes) -> Fault:
 
 
 def _lines_around(piece: Piece, at: int, line: int, column: int) -> tuple[tuple[tuple[int, str], ...], int]:
-    """Return up to five lines of a piece around an offset, as Source.lines_around() returns them."""
+    """Return up to five lines of a piece around an offset, as XmlStream.lines_around() returns them."""
     data = piece.data
     room = 4 * LONGEST_LINE
     shift = max(column - LONGEST_LINE // 2, 0) if column > LONGEST_LINE else 0

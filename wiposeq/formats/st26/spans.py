@@ -7,17 +7,16 @@ must be reported: then the caller reads the whole listing (reader.py), which alo
 """
 
 import codecs
-import os
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.formats import files
+from wiposeq.formats.source import Given
 from wiposeq.formats.st26.names import BLOCK, ROOT
 from wiposeq.formats.st26.reader import Reading
-from wiposeq.formats.st26.source import CHUNK, Fault, Source, has_notes
+from wiposeq.formats.st26.xml_stream import CHUNK, Fault, XmlStream, has_notes
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 
@@ -51,10 +50,9 @@ class Cutting:
     size: bytes of the file. Raises UnreadableFile.
     """
 
-    def __init__(self, path: str | os.PathLike[str], span: int = SPAN) -> None:
-        self.path = path
+    def __init__(self, given: Given, span: int = SPAN) -> None:
         self._span = span
-        self._source = Source(path)
+        self._source = XmlStream(given)
         self.size = self._source.size
         self._first = self._last = 0
         self.count = 0
@@ -71,7 +69,7 @@ class Cutting:
             or (doctype is not None and (doctype.has_subset or doctype.entities))
         ):
             raise Uncuttable
-        with files.opened(source.path) as file:
+        with source.source.open() as file:
             file.seek(source.start)
             head = file.read(MOST_AROUND)
             first = _first(head)
@@ -114,7 +112,7 @@ class Cutting:
         Call it after the last span. Raises Uncuttable if the whole listing must be read to know them.
         """
         pieces = ((self._source.start, self._first), f"<{BLOCK}/>".encode(), (self._last, self.size))
-        reading = Reading(_Pieces(self.path, pieces), edition, counted=self.count)
+        reading = Reading(_Pieces(self._source.source.given, pieces), edition, counted=self.count)
         for _ in reading.sequences:
             raise Uncuttable
         if not reading.is_sound_part:
@@ -122,22 +120,22 @@ class Cutting:
         return reading
 
 
-def open_span(path: str | os.PathLike[str], span: Span, edition: Edition, *, progress: Progress = SILENT) -> Reading:
+def open_span(path: str, span: Span, edition: Edition, *, progress: Progress = SILENT) -> Reading:
     """Return a reading of the sequences of a span; its is_sound_part is False if the whole listing must be read."""
     pieces = (f"<{ROOT}>".encode(), (span.start, span.end), f"</{ROOT}>".encode())
     return Reading(_Pieces(path, pieces), edition, progress.silent(), before=span.before)
 
 
-class _Pieces(Source):
+class _Pieces(XmlStream):
     """Some stretches of a listing in UTF-8 (from byte to byte), and other bytes between them."""
 
-    def __init__(self, path: str | os.PathLike[str], pieces: tuple[bytes | tuple[int, int], ...]) -> None:
-        super().__init__(path)
+    def __init__(self, given: Given, pieces: tuple[bytes | tuple[int, int], ...]) -> None:
+        super().__init__(given)
         self._pieces = pieces
 
     def chunks(self, progress: Progress = SILENT, goes_on: bool = False) -> Iterator[bytes]:
         """Yield the pieces one after the other. Bytes that are not UTF-8 end them, with `fault`."""
-        with files.opened(self.path) as file:
+        with self.source.open() as file:
             for piece in self._pieces:
                 if isinstance(piece, bytes):
                     yield piece

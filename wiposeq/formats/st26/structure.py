@@ -6,7 +6,6 @@ and where in the file. It returns to the readers the children and texts that the
 
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from lxml import etree
@@ -28,7 +27,7 @@ from wiposeq.formats.st26.names import (
     rows,
 )
 from wiposeq.formats.st26.places import NOTE, Place
-from wiposeq.formats.st26.source import Fault, Source, cut
+from wiposeq.formats.st26.xml_stream import Fault, XmlStream, cut
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Fact
@@ -75,7 +74,7 @@ class Structure:
     root: the root element.
     """
 
-    def __init__(self, source: Source, edition: Edition) -> None:
+    def __init__(self, source: XmlStream, edition: Edition) -> None:
         self.facts: list[Fact] = []
         self.count = self.feature = self.taken = 0
         self.block: Element | None = None
@@ -142,10 +141,10 @@ class Structure:
         """Note a comment or processing instruction."""
         self.fact(facts.COMMENT, {"text": cut(markup(note), MOST_TEXT)}, note)
 
-    def settle(self, path: str | Path | Source, progress: Progress = SILENT) -> None:
+    def settle(self, progress: Progress = SILENT) -> None:
         """Set the line and column of each fact, and sort the facts in file order."""
         asked = [place for place in self._places if place is not None]
-        found = iter(xmlplaces.positions(path, asked, progress) if asked else [])
+        found = iter(xmlplaces.positions(self._source, asked, progress) if asked else [])
         settled = []
         for number, (fact, place) in enumerate(zip(self.facts, self._places)):
             if place is not None:

@@ -116,9 +116,7 @@ class TableRecords(WrittenRecords):
                     after=SKIPPED, follows="par. 58",
                 )  # fmt: skip
             for _ in range(last + 1, number):
-                self.count += 1
-                self._next_uid += 1
-                uid = self._next_uid - 1
+                uid = self._next_uid()
                 self._records_of[uid] = -uid
                 yield Sequence(uid, is_skipped=True)
             last = number

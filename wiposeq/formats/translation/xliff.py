@@ -20,8 +20,9 @@ from msgspec.structs import replace
 from wiposeq import __version__
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import replacing
+from wiposeq.formats.source import Given, as_source
 from wiposeq.formats.st26.elements import Element, Elements, escape, escape_attribute, illegal_character
-from wiposeq.formats.st26.source import Source
+from wiposeq.formats.st26.xml_stream import XmlStream
 from wiposeq.formats.translation.units import Handout, Unit
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.progress import SILENT, Progress
@@ -133,14 +134,15 @@ def _note(unit: Unit) -> str:
 # ---------------------------------------------------------------------------------------------------------- reading
 
 
-def read_xliff(path: str | os.PathLike[str], *, encoding: str = "", progress: Progress = SILENT) -> Handout:
+def read_xliff(given: Given, *, progress: Progress = SILENT) -> Handout:
     """The units of an XLIFF file of any version 1.x or 2.x, in the order of the file.
 
-    A file that is broken XML is refused whole. encoding: the one that the user chose, "" if the file declares it.
+    A file that is broken XML is refused whole.
     Raises UnreadableFile, UncertainEncoding, UsageError, Cancelled.
     """
-    reader = _Reader(Path(path))
-    elements: Elements[None] = Elements(Source(path, encoding), ("xliff", "file", "trans-unit", "unit"), progress)
+    source = as_source(given)
+    reader = _Reader(Path(source.label))
+    elements: Elements[None] = Elements(XmlStream(source), ("xliff", "file", "trans-unit", "unit"), progress)
     for element in elements:
         if element is not None:
             reader.take(element, elements.root)
@@ -149,7 +151,7 @@ def read_xliff(path: str | os.PathLike[str], *, encoding: str = "", progress: Pr
         raise UnreadableFile(
             "{path} is broken at line {line}: {reason}",
             "Nothing was taken from it. Ask for it again, or save it again in the translator's program.",
-            path=str(path),
+            path=source.label,
             line=fault.line,
             reason=fault.message,
         )

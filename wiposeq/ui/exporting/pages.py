@@ -1,9 +1,9 @@
-"""Parts of a copy for reading as pages: which line stands where, for any paper, printer, PDF or preview.
+"""Lay out the parts of a copy for reading as pages, for any paper, printer, PDF or preview.
 
-It hides measuring and breaking: lines are set in units of their own, so that a page is the same on every device, and
-come one page at a time, so that a listing of any size needs the room of one. What is told is displayparts.py's; devices
-are printing.py's. Plain ASCII is measured by a table of widths; all else (ideographs, Arabic, accents) is shaped by Qt,
-which finds the fonts.
+It hides how texts are measured and broken into lines. Lengths are in units of their own, so that a page is the same on
+every device. Pages come one at a time, so that a listing of any size needs the memory of one page. A table of widths
+measures ASCII text; Qt shapes any other text (ideographs, Arabic, accents) and finds its fonts. The content is in
+formats/reading_copy/parts.py, the devices are in printing.py.
 """
 
 import unicodedata
@@ -42,30 +42,31 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
 UNITS: Final = 1440
-"""Units in an inch; 20 are a point."""
+"""Units in an inch; a point has 20."""
 POINT: Final = UNITS / 72
-MILLIMETRE: Final = UNITS / 25.4
+MILLIMETER: Final = UNITS / 25.4
 
-_LEFT, _TOP, _RIGHT, _BOTTOM = 25 * MILLIMETRE, 20 * MILLIMETRE, 20 * MILLIMETRE, 20 * MILLIMETRE
-"""The least margins that the rules under the PCT ask of a page (Rule 11.6)."""
+_LEFT, _TOP, _RIGHT, _BOTTOM = 25 * MILLIMETER, 20 * MILLIMETER, 20 * MILLIMETER, 20 * MILLIMETER
+"""The minimum margins of a page under the PCT (Rule 11.6)."""
 _HEAD: Final = 22 * POINT
-"""Room of the running head inside the body, and of the page number below it."""
+"""Height of the running head inside the body."""
 _FOOT: Final = 20 * POINT
+"""Height of the page number inside the body."""
 _INDENT: Final = 12 * POINT
 _LABEL: Final = 130 * POINT
-"""Width of the column that says what a text is."""
+"""Width of the column of labels."""
 _STRETCH: Final = 3000
-"""Characters that Qt shapes at once; a longer paragraph is set in several."""
+"""How many characters Qt shapes at once. A longer paragraph is cut into several."""
 _DARK, _FAINT = QColor(0, 0, 0), QColor(90, 90, 90)
 
 START: Final = "start"
-"""The name of the place where a copy begins; a sequence begins at "seq-" and its number."""
+"""The name of the link target at the start of a copy. The target of SEQ ID NO 7 is "seq-7"."""
 
 Draw = Callable[[QPainter], None]
 
 
 class Face:
-    """A font in units, with what is needed to set lines in it."""
+    """A font, measured in units."""
 
     def __init__(
         self, kind: QFontDatabase.SystemFont, points: float, *, bold: bool = False, faint: bool = False
@@ -74,41 +75,44 @@ class Face:
         font.setPixelSize(round(points * POINT))
         font.setBold(bold)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        font.setFeature(QFont.Tag("liga"), 0)  # else "fi" would be one sign to whoever searches or copies
+        font.setFeature(QFont.Tag("liga"), 0)  # else a search for "fi" in the PDF finds nothing
         if kind == QFontDatabase.SystemFont.FixedFont:
             font.setStyleHint(QFont.StyleHint.Monospace)
             font.setFixedPitch(True)
         self.font = font
-        self.colour = _FAINT if faint else _DARK
+        self.color = _FAINT if faint else _DARK
         metrics = QFontMetricsF(font)
         self.ascent = metrics.ascent()
         self.height = metrics.height() * 1.12
         self.widths = {chr(code): metrics.horizontalAdvance(chr(code)) for code in range(0x20, 0x7F)}
 
     def width(self, text: str) -> float:
-        """The width of a text on one line."""
+        """Return the width of a text on one line."""
         widths = self.widths
         try:
-            return sum([widths[sign] for sign in text])
+            return sum([widths[character] for character in text])
         except KeyError:
             return QFontMetricsF(self.font).horizontalAdvance(text)
 
     def write(self, x: float, text: str, *, right: bool = False) -> Draw:
-        """Draws a text of one line with its left (or right) end at x, below the origin of the painter."""
+        """Return what draws one line of text with its left (or right) end at x, below the origin of the painter."""
         place = QPointF(x - self.width(text) if right else x, self.ascent)
 
         def draw(painter: QPainter) -> None:
             painter.setFont(self.font)
-            painter.setPen(self.colour)
+            painter.setPen(self.color)
             painter.drawText(place, text)
 
         return draw
 
     def marked(self, x: float, text: str, *, name: str = "", href: str = "") -> Draw:
-        """The same with the name of a place, or a link to one, where the device knows of such."""
+        """Return what draws one line of text as a link target or a link, if the device has links.
+
+        name: of the link target. href: of the link.
+        """
         mark = QTextCharFormat()
         mark.setAnchor(True)
-        mark.setForeground(self.colour)
+        mark.setForeground(self.color)
         if name:
             mark.setAnchorNames([name])
         if href:
@@ -125,21 +129,22 @@ class Face:
 
 
 class Row:
-    """Lines that stay together. height in units; keep: not the last of a page; number: the SEQ ID NO it tells of.
+    """Lines that are not separated.
 
-    gap: room above it, left out at the top of a page.
+    height: in units. gap: space above it, omitted at the top of a page. keeps_with_next: it is not the last of a page.
+    number: the SEQ ID NO of its sequence, or 0. starts: it is the first row of the sequence.
     """
 
-    __slots__ = ("draws", "gap", "height", "keep", "number", "starts")
+    __slots__ = ("draws", "gap", "height", "keeps_with_next", "number", "starts")
 
     def __init__(self, height: float, draws: "list[Draw]", *, gap: float = 0, keep: bool = False) -> None:
-        self.height, self.draws, self.gap, self.keep = height, draws, gap, keep
+        self.height, self.draws, self.gap, self.keeps_with_next = height, draws, gap, keep
         self.number = 0
         self.starts = False
 
 
 class Page:
-    """A page: what is drawn at which height, and the first and last SEQ ID NO on it (0: none)."""
+    """A page: its rows with their y positions, and the first and last SEQ ID NO on it (0 if it has no sequence)."""
 
     __slots__ = ("first", "last", "number", "rows", "starts")
 
@@ -149,8 +154,8 @@ class Page:
         self.first = self.last = 0
         self.starts: list[int] = []
 
-    def take(self, rows: list[Row], y: float) -> float:
-        """Puts rows one below the other, from a height on, and gives the height below them."""
+    def place(self, rows: list[Row], y: float) -> float:
+        """Place rows one below the other from y on, and return the y below them."""
         for row in rows:
             y += row.gap if self.rows else 0
             self.rows.append((y, row))
@@ -164,7 +169,7 @@ class Page:
 
 
 class Sheet:
-    """The paper, in units: its size, and the body inside the margins, the running head and the page number."""
+    """A sheet of paper, in units: its size, and the body inside the margins, the running head and the page number."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
@@ -174,29 +179,30 @@ class Sheet:
 
 
 def paginated(rows: Iterable[Row], sheet: Sheet) -> Iterator[Page]:
-    """The pages, each made when it is asked for."""
+    """Yield the pages one at a time."""
     page = Page(1)
     y = need = 0.0
-    held: list[Row] = []
+    group: list[Row] = []
     for row in rows:
-        held.append(row)
+        group.append(row)
         need += row.height + row.gap
-        if row.keep and need < 0.9 * sheet.body_height:
+        if row.keeps_with_next and need < 0.9 * sheet.body_height:
             continue
         if page.rows and y + need > sheet.body_height:
             yield page
             page, y = Page(page.number + 1), 0.0
-        y = page.take(held, y)
-        held, need = [], 0.0
-    page.take(held, y)
+        y = page.place(group, y)
+        group, need = [], 0.0
+    page.place(group, y)
     if page.rows:
         yield page
 
 
 class Typesetter:
-    """Sets parts as rows. pages_of: the page of each SEQ ID NO where it is known already, for the contents.
+    """Break parts into rows.
 
-    missing: the characters, among those set so far, that no font of this machine has.
+    pages_of: the page of each SEQ ID NO for the contents, if it is known already.
+    missing: the characters found so far that no font of this computer contains.
     """
 
     def __init__(self, sheet: Sheet, edition: Edition) -> None:
@@ -210,12 +216,13 @@ class Typesetter:
         self.missing: set[str] = set()
 
     def rows(self, parts: Iterable[Part], number: int = 0) -> Iterator[Row]:
-        """The rows of parts that tell of this SEQ ID NO (0: of the listing)."""
+        """Yield the rows of parts. number: the SEQ ID NO that they describe; 0 for the whole listing."""
         is_first = True
         for part in parts:
             for row in self._part(part):
                 row.number, row.starts, is_first = number, is_first, False
-                row.keep |= bool(number) and isinstance(part, Facts)  # what a sequence is, with its first residues
+                # the facts of a sequence stay with its first residues
+                row.keeps_with_next |= bool(number) and isinstance(part, Facts)
                 yield row
 
     def _part(self, part: Part) -> Iterator[Row]:
@@ -225,8 +232,8 @@ class Typesetter:
             face = self.subhead if part.kind == "note" else self.label if part.kind == "about" else self.text
             yield from self._paragraph(part.text, face)
         elif isinstance(part, Facts):
-            for what, text, language in part.rows:
-                yield from self._pair(what, self.label, text, self.text, 0, language)
+            for label, text, language in part.rows:
+                yield from self._pair((label, self.label), text, 0, language)
         elif isinstance(part, ResidueLines):
             yield from self._residues(part)
         elif isinstance(part, FeatureRows):
@@ -235,7 +242,7 @@ class Typesetter:
                 yield from self._feature(feature, part.other_language, other)
         else:
             yield from self._heading(Heading(tr("Contents"), 2))
-            yield from self._contents(part) if part.lists_all else self._steps(part)
+            yield from self._contents(part) if part.lists_all else self._excerpt(part)
 
     def _heading(self, part: Heading) -> Iterator[Row]:
         face = (self.title, self.head, self.subhead)[part.level - 1]
@@ -254,32 +261,23 @@ class Typesetter:
 
     def _paragraph(self, text: str, face: Face) -> Iterator[Row]:
         lines = self._wrapped(text, face, 0, self.sheet.body_width)
-        yield from _in_company(Row(height, [draw]) for draw, height in lines)
+        yield from _without_single_lines(Row(height, [draw]) for draw, height in lines)
 
     def _pair(
-        self,
-        what: str,
-        what_face: Face,
-        text: str,
-        face: Face,
-        x: float,
-        language: str = "",
-        *,
-        gap: float = 0,
-        keep: bool = False,
+        self, label: tuple[str, Face], text: str, x: float, language: str = "", *, gap: float = 0, keep: bool = False
     ) -> Iterator[Row]:
-        """A column that says what, and one with the text; as many rows as the longer of them has lines."""
-        told = self._wrapped(what, what_face, x, _LABEL - x - 6 * POINT)
-        lines = self._wrapped(text, face, _LABEL, self.sheet.body_width - _LABEL, language)
+        """Yield rows of two columns: a label and a text. keep: the first row keeps with the next."""
+        label_lines = self._wrapped(*label, x, _LABEL - x - 6 * POINT)
+        lines = self._wrapped(text, self.text, _LABEL, self.sheet.body_width - _LABEL, language)
 
         def rows() -> Iterator[Row]:
-            for pair in zip_longest(told, lines):
+            for pair in zip_longest(label_lines, lines):
                 found = [each for each in pair if each is not None]
                 yield Row(max(each[1] for each in found), [each[0] for each in found])
 
-        for place, row in enumerate(_in_company(rows())):
+        for place, row in enumerate(_without_single_lines(rows())):
             if not place:
-                row.gap, row.keep = gap, row.keep or keep
+                row.gap, row.keeps_with_next = gap, row.keeps_with_next or keep
             yield row
 
     def _residues(self, part: ResidueLines) -> Iterator[Row]:
@@ -291,51 +289,49 @@ class Typesetter:
 
     def _feature(self, feature: Feature, code: str, other: str) -> Iterator[Row]:
         has_more = bool(feature.qualifiers)
-        yield from self._pair(
-            feature.key, self.subhead, feature.location, self.text, _INDENT, gap=2 * POINT, keep=has_more
-        )
+        yield from self._pair((feature.key, self.subhead), feature.location, _INDENT, gap=2 * POINT, keep=has_more)
         for qualifier in feature.qualifiers:
             yield from self._qualifier(qualifier, code, other)
 
     def _qualifier(self, qualifier: Qualifier, code: str, other: str) -> Iterator[Row]:
         name = qualifier.name if qualifier.id is None else f"{qualifier.name} ({tr('id {id}', id=qualifier.id)})"
-        yield from self._pair(name, self.text, qualifier.value or "", self.text, 2 * _INDENT)
+        yield from self._pair((name, self.text), qualifier.value or "", 2 * _INDENT)
         if qualifier.translation is not None:
-            yield from self._pair(other, self.label, qualifier.translation, self.text, 2 * _INDENT, code)
+            yield from self._pair((other, self.label), qualifier.translation, 2 * _INDENT, code)
 
     def _contents(self, contents: Contents) -> Iterator[Row]:
         width = self.sheet.body_width
-        number_at, kind_at, length_at, said_at = 40 * POINT, 52 * POINT, 170 * POINT, 182 * POINT
+        number_at, type_at, length_at, organism_at = 40 * POINT, 52 * POINT, 170 * POINT, 182 * POINT
         heads = [tr("SEQ ID NO"), tr("Molecule type"), tr("Length"), tr("Organism")]
         about = " / ".join(heads[3:] + ([tr("Name")] if contents.has_names else []))
         yield Row(
             self.small.height + 2 * POINT,
             [
                 self.small.write(0, heads[0]),
-                self.small.write(kind_at + 20 * POINT, heads[1]),
+                self.small.write(type_at + 20 * POINT, heads[1]),
                 self.small.write(length_at, heads[2], right=True),
-                self.small.write(said_at, about),
+                self.small.write(organism_at, about),
                 self.small.write(width, tr("Page"), right=True),
             ],
             keep=True,
         )
         for entry in contents.entries:
-            said = "  ".join(" ".join(text.split()) for text in (entry.organism, entry.name) if text)
+            description = "  ".join(" ".join(text.split()) for text in (entry.organism, entry.name) if text)
             number = str(entry.number)
             draws = [
                 self.text.marked(number_at - self.text.width(number), number, href=f"#seq-{entry.number}"),
-                self.text.write(kind_at + 20 * POINT, shown(entry.kind)[:12]),
+                self.text.write(type_at + 20 * POINT, shown(entry.kind)[:12]),
                 self.text.write(length_at, entry.length, right=True),
             ]
             page = self.pages_of.get(entry.number)
             if page:
                 text = str(page)
                 draws.append(self.text.marked(width - self.text.width(text), text, href=f"#seq-{entry.number}"))
-            for draw, height in self._wrapped(said, self.text, said_at, width - said_at - 40 * POINT):
+            for draw, height in self._wrapped(description, self.text, organism_at, width - organism_at - 40 * POINT):
                 yield Row(height, [*draws, draw])
                 draws = []
 
-    def _steps(self, contents: Contents) -> Iterator[Row]:
+    def _excerpt(self, contents: Contents) -> Iterator[Row]:
         numbers = contents.steps()
         across = 3
         width = self.sheet.body_width / across
@@ -346,24 +342,24 @@ class Typesetter:
                 draws.append(self.text.marked(place * width, text, href=f"#seq-{number}"))
                 page = self.pages_of.get(number)
                 if page:
-                    told = tr("page {number}", number=page)
-                    draws.append(self.label.write(place * width + width * 0.55, told))
+                    words = tr("page {number}", number=page)
+                    draws.append(self.label.write(place * width + width * 0.55, words))
             yield Row(self.text.height, draws)
 
     def together(self, rows: Iterable[Row]) -> list[Row]:
-        """The rows so that they stay on one page, where they take less than half of one."""
-        held = list(rows)
-        if sum(row.height + row.gap for row in held) < self.sheet.body_height / 2:
-            for row in held[:-1]:
-                row.keep = True
-        return held
+        """Return rows that stay on one page if they need less than half of it."""
+        group = list(rows)
+        if sum(row.height + row.gap for row in group) < self.sheet.body_height / 2:
+            for row in group[:-1]:
+                row.keeps_with_next = True
+        return group
 
     # ---- lines
 
     def _wrapped(
         self, text: str, face: Face, x: float, width: float, language: str = ""
     ) -> Iterator[tuple[Draw, float]]:
-        """The lines of a text, each as what draws it and its height."""
+        """Yield the lines of a text: what draws the line, and its height."""
         for line in shown(text).rstrip("\n").expandtabs(4).split("\n"):
             if line.isascii():
                 for part in _broken(line, face.widths, width):
@@ -373,18 +369,18 @@ class Typesetter:
                     yield from _shaped(line[start:end], face, x, width, language, self.missing)
 
 
-def _in_company(rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows of a paragraph, so that neither its first nor its last stands alone on a page."""
-    held: list[Row] = []
+def _without_single_lines(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows of a paragraph so that neither its first nor its last row is alone on a page."""
+    window: list[Row] = []
     is_first = True
     for row in rows:
-        held.append(row)
-        if len(held) == 3:
-            held[0].keep, is_first = is_first, False
-            yield held.pop(0)
-    if len(held) == 2:
-        held[0].keep = True
-    yield from held
+        window.append(row)
+        if len(window) == 3:
+            window[0].keeps_with_next, is_first = is_first, False
+            yield window.pop(0)
+    if len(window) == 2:
+        window[0].keeps_with_next = True
+    yield from window
 
 
 def _rule(painter: QPainter, width: float) -> None:
@@ -399,7 +395,7 @@ def _lower(painter: QPainter, by: float, draw: Draw) -> None:
 
 
 def _broken(text: str, widths: Mapping[str, float], room: float) -> Iterator[str]:
-    """An ASCII text as lines of this width, broken after a blank or comma where there is one."""
+    """Yield an ASCII text as lines of this width, broken after a space, comma or semicolon if possible."""
     start, place, count, used, last = 0, 0, len(text), 0.0, -1
     while place < count:
         sign = text[place]
@@ -417,7 +413,7 @@ def _broken(text: str, widths: Mapping[str, float], room: float) -> Iterator[str
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Where a long paragraph is cut, at a blank if there is one and never before a mark that belongs to a letter."""
+    """Yield (start, end) of the pieces of a long paragraph, cut at spaces if possible."""
     start = 0
     while len(text) - start > _STRETCH:
         end = text.rfind(" ", start + _STRETCH // 2, start + _STRETCH) + 1
@@ -447,7 +443,7 @@ def _shaped(
         lines.append(line)
     layout.endLayout()
     if len(lines) > 1 and (code in RIGHT_TO_LEFT or _reads_from_right(text)):
-        for line in lines:  # ragged where it ends; one line alone stays beside what it is told of
+        for line in lines:  # a single line stays beside its label
             line.setPosition(QPointF(width - line.naturalTextWidth(), line.y()))
     if any(0 in run.glyphIndexes() for run in layout.glyphRuns()):
         missing.update(sign for sign in set(text) if not sign.isascii() and _has_no_glyph(sign, face))
@@ -456,7 +452,7 @@ def _shaped(
 
 
 def _reads_from_right(text: str) -> bool:
-    """Whether the first letter of a text is one of a script that is read from right to left."""
+    """Return whether the first letter of a text is of a script that is written from right to left."""
     kinds = (unicodedata.bidirectional(sign) for sign in text)
     return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
@@ -471,21 +467,21 @@ def _has_no_glyph(sign: str, face: Face) -> bool:
 
 def _drawing(layout: QTextLayout, line: QTextLine, x: float, face: Face) -> Draw:
     def draw(painter: QPainter) -> None:
-        assert layout is not None  # a line lives in its layout
-        painter.setPen(face.colour)
+        assert layout is not None  # a line is valid only while its layout exists
+        painter.setPen(face.color)
         line.draw(painter, QPointF(x, -line.y()))
 
     return draw
 
 
 def paint(painter: QPainter, page: Page, sheet: Sheet, typesetter: Typesetter, head: str, total: int) -> None:
-    """Draws a page with its running head and number. The painter counts in units from the corner of the paper."""
+    """Draw a page with its running head and number. The painter measures in units from the corner of the paper."""
     face = typesetter.small
     painter.save()
     painter.translate(sheet.left, _TOP)
     if page.first:
-        said = str(page.first) if page.first == page.last else f"{page.first}\u2013{page.last}"
-        range_words = tr("SEQ ID NO {number}", number=said)
+        numbers = str(page.first) if page.first == page.last else f"{page.first}\u2013{page.last}"
+        range_words = tr("SEQ ID NO {number}", number=numbers)
         face.write(sheet.body_width, range_words, right=True)(painter)
         room = sheet.body_width - face.width(range_words) - 20 * POINT
     else:

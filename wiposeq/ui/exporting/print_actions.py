@@ -1,6 +1,6 @@
-"""Printing from the window: the preview, the printer, copies of chosen sequences, and the report of the check.
+"""The actions that print: the preview, the listing, the selected sequences, and the report of the check.
 
-It hides the dialogs of Qt and that pages are set and painted beside the window; the painter is printing.py's.
+It hides the dialogs of Qt, and that pages are laid out and painted in a thread. printing.py paints them.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,30 +26,35 @@ from wiposeq.errors import Cancelled
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.actions import ListingActions
-from wiposeq.ui.exporting.printing import Copy, Setting, print_copy, print_html, sheet_of
+from wiposeq.ui.exporting.printing import Copy, PageLayout, print_copy, print_html, sheet_of
+from wiposeq.ui.widgets.dialogs import Dialog
+from wiposeq.ui.widgets.layout import column, push_button, row, wrapped
 from wiposeq.ui.window.workspace import Workspace
 
-MOST_PREVIEWED = 60
-"""Pages that the preview shows; painting them holds the window up."""
+MAX_PREVIEWED = 60
+"""How many pages the preview shows. Painting them blocks the window."""
 
 
 class PrintActions:
-    """What the window puts on paper."""
+    """The actions that print."""
 
     def __init__(self, workspace: Workspace, listing: ListingActions) -> None:
         self.workspace = workspace
         self.listing = listing
 
-    def copying(self, numbers: tuple[int, ...] | None) -> "Callable[[Progress], Copy]":
-        """Return what makes, in a thread, a copy of the project as it is now. numbers: only of these sequences."""
+    def copying(self, numbers: tuple[int, ...] | None) -> Callable[[Progress], Copy]:
+        """Return a function for a thread that returns a copy of the current project.
+
+        numbers: the SEQ ID NOs of the sequences in the copy; None for all.
+        """
         document, project = self.workspace.session.document, self.workspace.session.project
 
-        def make(progress: Progress) -> Copy:
+        def copy(progress: Progress) -> Copy:
             from wiposeq.app.exporting.copies import remarks
 
             whole = document.whole(project, progress=progress)
-            there = len(whole.sequences)
-            chosen = None if numbers is None else tuple(number for number in numbers if number <= there)
+            count = len(whole.sequences)
+            chosen = None if numbers is None else tuple(number for number in numbers if number <= count)
             return Copy(
                 whole.header,
                 whole.sequences if chosen is None else tuple(whole.sequences[number - 1] for number in chosen),
@@ -60,53 +64,53 @@ class PrintActions:
                 remarks=remarks(whole, chosen),
             )
 
-        return make
+        return copy
 
     # ---- preview
 
     def preview(self) -> None:
-        """Lay out the pages beside the window and show them."""
+        """Lay out the pages in a thread and show them."""
         printer = a_printer()
         dialog = PreviewDialog(printer, self.workspace.selected_places, self.workspace.parent)
-        dialog.wanted.connect(lambda numbers: self._set(dialog, printer, numbers))
-        dialog.printing.connect(lambda numbers: self.ask_printer(printer, numbers))
-        dialog.saving.connect(self.save_selected)
-        dialog.stopped.connect(self.workspace.session.cancel)
+        dialog.pages_requested.connect(lambda numbers: self._lay_out(dialog, printer, numbers))
+        dialog.print_requested.connect(lambda numbers: self.ask_printer(printer, numbers))
+        dialog.save_requested.connect(self.save_selected)
+        dialog.stop_requested.connect(self.workspace.session.cancel)
         dialog.refresh()
 
-    def _set(self, dialog: "PreviewDialog", printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
+    def _lay_out(self, dialog: "PreviewDialog", printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
         copying, sheet = self.copying(numbers), sheet_of(printer.pageLayout())
 
-        def lay(progress: Progress) -> Setting | None:
+        def lay_out(progress: Progress) -> PageLayout | None:
             try:
                 copy = copying(progress)
-                counted_once = Progress(lambda n, all_: progress.report(n, all_ // 2), lambda: progress.is_cancelled)
-                return Setting(copy, sheet, counted_once)
+                first_half = Progress(lambda n, all_: progress.report(n, all_ // 2), lambda: progress.is_cancelled)
+                return PageLayout(copy, sheet, first_half)
             except Cancelled:
                 return None
 
-        there = [dialog]
-        dialog.finished.connect(lambda _: there.clear())
+        open_dialogs = [dialog]
+        dialog.finished.connect(lambda _: open_dialogs.clear())
 
-        def show(setting: Setting | None) -> None:
-            if there:
-                dialog.show_setting(setting)
+        def show(layout: PageLayout | None) -> None:
+            if open_dialogs:
+                dialog.show_pages(layout)
 
         def failed(error: Any) -> None:
             show(None)
             self.workspace.session.failed.emit(error)
 
-        if not self.workspace.session.run(tr("Setting the pages"), lay, show, failed):
+        if not self.workspace.session.run(tr("Laying out the pages"), lay_out, show, failed):
             show(None)
 
     # ---- printing
 
     def print_all(self) -> None:
-        """Ask for the printer and print the listing, or the selected sequences if the user chooses that."""
+        """Ask for the printer and print the listing, or only the selected sequences if the user chooses so."""
         self.ask_printer(a_printer(), None)
 
     def ask_printer(self, printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
-        """Ask for the printer, then print these sequences (None: all) beside the window."""
+        """Ask for the printer, then print in a thread. numbers: the SEQ ID NOs of the sequences; None for all."""
         selected = self.workspace.selected_places
         dialog = self._dialog(printer, len(selected) if numbers is None else 0)
 
@@ -120,7 +124,7 @@ class PrintActions:
             )
 
         dialog.accepted.connect(start)
-        QDialog.open(dialog)  # its own one asks for a slot
+        QDialog.open(dialog)  # QPrintDialog.open requires a slot
 
     def print_report(self) -> None:
         """Ask for the printer and print the report of the check."""
@@ -136,7 +140,7 @@ class PrintActions:
             print_html(printer, as_html([report]))
 
         dialog.accepted.connect(lambda: self._print(tr("Printing"), work, lambda _: tr("The report was printed.")))
-        QDialog.open(dialog)  # its own one asks for a slot
+        QDialog.open(dialog)  # QPrintDialog.open requires a slot
 
     def _dialog(self, printer: QPrinter, selected: int) -> QPrintDialog:
         dialog = QPrintDialog(printer, self.workspace.parent)
@@ -154,7 +158,7 @@ class PrintActions:
     # ---- chosen sequences
 
     def save_selected(self, numbers: tuple[int, ...] | None = None) -> None:
-        """Ask for a file and write a copy of the selected sequences, as PDF, a page or text."""
+        """Ask for a file and write a copy of the selected sequences. numbers: their SEQ ID NOs if others are wanted."""
         chosen = self.workspace.selected_places if numbers is None else numbers
         self.listing.save_copy(chosen or None, ending="pdf")
 
@@ -169,25 +173,23 @@ def a_printer() -> QPrinter:
     return printer
 
 
-class PreviewDialog(QDialog):
+class PreviewDialog(Dialog):
     """The pages as they will be printed.
 
-    wanted(numbers): set these sequences (None: all) and call show_setting(). printing(numbers), saving(numbers): print
-    them, save them as a file. stopped(): do not go on setting pages.
+    pages_requested(numbers): lay out the sequences with these SEQ ID NOs (None for all) and call show_pages().
+    print_requested(numbers), save_requested(numbers): print them, or save them as a file.
+    stop_requested(): stop laying out pages.
     """
 
-    wanted = Signal(object)
-    printing = Signal(object)
-    saving = Signal(object)
-    stopped = Signal()
+    pages_requested = Signal(object)
+    print_requested = Signal(object)
+    save_requested = Signal(object)
+    stop_requested = Signal()
 
     def __init__(self, printer: QPrinter, selected: tuple[int, ...], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Print preview"))
-        self.resize(900, 720)
+        super().__init__(parent, tr("Print preview"), 900, 720)
         self._printer = printer
-        self._setting: Setting | None = None
+        self._layout: PageLayout | None = None
         self._is_waiting = False
         self._build_choices(selected)
         self.total = QLabel()
@@ -196,51 +198,35 @@ class PreviewDialog(QDialog):
             each.setAccessibleName(tr("Pages"))
         self.view.paintRequested.connect(self._paint)
         self.view.previewChanged.connect(self._follow)
-        self.remark = QLabel()
-        self.remark.setWordWrap(True)
+        self.remark = wrapped()
         self.remark.hide()
-        row = self._top_row()
-        below = QHBoxLayout()
-        below.addWidget(self.remark, 1)
-        below.addStretch(0)
-        self.print_button = _button(tr("P&rint..."), lambda: self.printing.emit(self.what.currentData()))
-        self.save_button = _button(tr("&Save a copy..."), lambda: self.saving.emit(self.what.currentData()))
+        self.print_button = _button(tr("P&rint..."), lambda: self.print_requested.emit(self.what.currentData()))
+        self.save_button = _button(tr("&Save a copy..."), lambda: self.save_requested.emit(self.what.currentData()))
         close = _button(tr("Close"), self.reject)
-        for button in (self.print_button, self.save_button, close):
-            below.addWidget(button)
         self.print_button.setDefault(True)
-        column = QVBoxLayout(self)
-        column.addLayout(row)
-        column.addWidget(self.view, 1)
-        column.addLayout(below)
+        last = row((self.remark, 1), None, self.print_button, self.save_button, close)
+        column(self._top_row(), (self.view, 1), last, parent=self)
         QShortcut(QKeySequence("PgDown"), self, self.page.stepUp)
         QShortcut(QKeySequence("PgUp"), self, self.page.stepDown)
         self.view.fitToWidth()
 
     def _top_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(self.what)
-        row.addSpacing(12)
-        row.addWidget(QLabel(tr("Page")))
-        row.addWidget(self.page)
-        row.addWidget(self.total)
-        row.addSpacing(12)
+        first = row(self.what, 12, QLabel(tr("Page")), self.page, self.total, 12)
         for text, run, key in (
             (tr("Zoom &in"), self.view.zoomIn, QKeySequence.StandardKey.ZoomIn),
             (tr("Zoom &out"), self.view.zoomOut, QKeySequence.StandardKey.ZoomOut),
             (tr("Whole &page"), self.view.fitInView, None),
             (tr("Page &width"), self.view.fitToWidth, None),
         ):
-            button = _button(text, lambda _=False, run=run: run())
-            row.addWidget(button)
+            first.addWidget(_button(text, run))
             if key is not None:
                 QShortcut(QKeySequence(key), self, run)
-        row.addStretch(1)
-        return row
+        first.addStretch(1)
+        return first
 
     def _build_choices(self, selected: tuple[int, ...]) -> None:
         self.what = QComboBox()
-        self.what.setAccessibleName(tr("What is printed"))
+        self.what.setAccessibleName(tr("Sequences to print"))
         self.what.addItem(tr("The whole listing"), None)
         if selected:
             words = trn("The selected sequence", "The {count} selected sequences", len(selected))
@@ -252,9 +238,9 @@ class PreviewDialog(QDialog):
         self.page.valueChanged.connect(self._go)
 
     def refresh(self) -> None:
-        """Ask for the pages of the chosen sequences."""
+        """Request the pages of the chosen sequences."""
         self._wait(True)
-        self.wanted.emit(self.what.currentData())
+        self.pages_requested.emit(self.what.currentData())
 
     def _wait(self, is_waiting: bool) -> None:
         self._is_waiting = is_waiting
@@ -264,26 +250,26 @@ class PreviewDialog(QDialog):
     def reject(self) -> None:
         """Close the preview and stop laying out pages."""
         if self._is_waiting:
-            self.stopped.emit()
+            self.stop_requested.emit()
         super().reject()
 
-    def show_setting(self, setting: Setting | None) -> None:
-        """Show these pages; None: there are none, close the preview."""
+    def show_pages(self, layout: PageLayout | None) -> None:
+        """Show pages. Close the preview if `layout` is None."""
         self._wait(False)
-        if setting is None:
+        if layout is None:
             self.close()
             self.deleteLater()
             return
-        self._setting = setting
-        shown = min(setting.total, MOST_PREVIEWED)
+        self._layout = layout
+        shown = min(layout.total, MAX_PREVIEWED)
         self.page.setRange(1, shown)
-        self.total.setText(tr("of {count}", count=f"{setting.total:,}"))
-        self.remark.setVisible(shown < setting.total)
+        self.total.setText(tr("of {count}", count=f"{layout.total:,}"))
+        self.remark.setVisible(shown < layout.total)
         self.remark.setText(
             tr(
                 "The preview shows the first {count} pages; all {total} are printed.",
                 count=shown,
-                total=f"{setting.total:,}",
+                total=f"{layout.total:,}",
             )
         )
         self.open()
@@ -291,8 +277,8 @@ class PreviewDialog(QDialog):
         self.view.setFocus()
 
     def _paint(self, printer: QPrinter) -> None:
-        if self._setting is not None:
-            self._setting.paint(printer, 1, MOST_PREVIEWED, is_told=False)
+        if self._layout is not None:
+            self._layout.paint(printer, 1, MAX_PREVIEWED, is_reported=False)
 
     def _go(self, number: int) -> None:
         if number != self.view.currentPage():
@@ -305,9 +291,7 @@ class PreviewDialog(QDialog):
             self.page.blockSignals(False)
 
 
-def _button(text: str, run: Callable[..., Any]) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
+def _button(text: str, run: Callable[[], object]) -> QPushButton:
+    button = push_button(text, run)
     button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    button.clicked.connect(run)
     return button

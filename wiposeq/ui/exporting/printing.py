@@ -1,10 +1,10 @@
-"""Copies for reading on paper: a PDF, a printer, or a preview, all by one painter.
+"""Copies for reading as pages: a PDF, a printout, or a preview, painted by the same code.
 
-It hides the devices of Qt, and that each page is made twice: once to know how many there are and where each sequence
-begins, once to be painted. Pages are set by pages.py, one at a time. PDF is made with Qt and no other library since
-only Qt finds a font for every character and shapes it. The command line, which knows no Qt, gets write_pdf handed in by
-__main__ (see app/copies.py); without a display Qt is started on its platform "offscreen". A4 is what offices ask for;
-a printer uses its own paper.
+It hides the devices of Qt, and that each page is laid out twice: once to count the pages and to find the page of each
+sequence, once to paint it. pages.py lays out one page at a time. Only Qt finds a font for every character and shapes
+it, so Qt writes the PDF. The command line does not import Qt; __main__ passes write_pdf to it (see
+app/exporting/copies.py). Without a display, Qt runs on its platform "offscreen". A PDF has A4 pages, the paper that
+offices require; a printer uses its own paper.
 """
 
 import errno
@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QApplication
 from wiposeq import __version__
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.formats.files import replacing, unwritable
-from wiposeq.formats.reading_copy.pages import Remarks, known
+from wiposeq.formats.reading_copy.pages import ReadingCopy
 from wiposeq.formats.reading_copy.parts import Contents, is_short, opening_parts, sequence_parts
 from wiposeq.formats.reading_copy.pdf_outline import add_outline
 from wiposeq.formats.reading_copy.replay import repeatable
@@ -42,38 +42,39 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.pages import START, UNITS, Page, Row, Sheet, Typesetter, paginated, paint
 
 SCREEN = 96
-"""Pixels an inch, as styles of pages count them."""
+"""Pixels in an inch, the unit of lengths in the styles of HTML."""
 
 _MARGINS = QMarginsF(5, 0, 0, 0)
-"""Millimetres besides the 20 that QTextDocument leaves at each side of a page it prints."""
+"""Millimeters in addition to the 20 that QTextDocument leaves at each side of a printed page."""
 
 _started: list[QApplication] = []
 
 
 def start_qt() -> None:
-    """Starts as much of Qt as painting needs, where no window has done so. Raises UserError where it cannot."""
-    if QApplication.instance() is not None:
-        return _look_for_fonts()
-    if sys.platform.startswith("linux"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    try:
-        _started.append(QApplication(["wiposeq"]))  # whole, so that a window can still follow
-    except RuntimeError as error:
-        raise UserError(
-            "A PDF cannot be made here: {reason}.", "Write .html instead, and print that.", reason=str(error)
-        ) from error
-    return _look_for_fonts()
-
-
-def _look_for_fonts() -> None:
+    """Start Qt for painting, unless a window has started it. Raise UserError if it cannot start or finds no font."""
+    if QApplication.instance() is None:
+        if sys.platform.startswith("linux"):
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        try:
+            _started.append(QApplication(["wiposeq"]))  # a whole application, so that a window can still be opened
+        except RuntimeError as error:
+            raise UserError(
+                "A PDF cannot be written on this computer: {reason}.",
+                "Write .html instead, and print it.",
+                reason=str(error),
+            ) from error
     if not QFontDatabase.families():
-        raise UserError("A PDF cannot be made here: there is no font.", "Install one, such as DejaVu, or write .html.")
+        raise UserError(
+            "A PDF cannot be written on this computer: Qt finds no font.",
+            "Install a font, such as DejaVu, or write .html.",
+        )
 
 
 class Copy:
-    """A copy for reading to be painted: of which sequences, and what is told before them.
+    """The contents of a copy for reading.
 
-    sequences: can be gone through more than once. numbers: their SEQ ID NOs where not 1, 2, 3 ...
+    sequences: can be iterated more than once. source: the name of the file that was copied.
+    numbers: the SEQ ID NOs of the sequences if they are not 1, 2, 3 ... remarks: sentences before the sequences.
     """
 
     def __init__(
@@ -94,30 +95,29 @@ class Copy:
             self.contents.add(number, sequence)
 
     def numbered(self) -> Iterator[tuple[int, Sequence]]:
-        """The sequences with their SEQ ID NOs."""
+        """Return the sequences with their SEQ ID NOs."""
         return zip(self.numbers if self.numbers is not None else count(1), self.sequences)
 
     @property
     def running_head(self) -> str:
-        """What stands above each page: the file reference or application, and what the copy was made of."""
+        """The text at the top of each page: the file reference or application number, and the source."""
         application = self.header.application
-        said = self.header.file_reference or (application.number if application else "")
-        return "  ".join(" ".join(text.split()) for text in (said, self.source) if text) or tr("Sequence listing")
+        reference = self.header.file_reference or (application.number if application else "")
+        return "  ".join(" ".join(text.split()) for text in (reference, self.source) if text) or tr("Sequence listing")
 
-    def rows(self, typesetter: Typesetter, told: Callable[[int], None] | None = None) -> Iterator[Row]:
-        """All rows in order; told(n) before the n-th sequence (from 1)."""
+    def rows(self, typesetter: Typesetter, report: Callable[[int], None] = lambda place: None) -> Iterator[Row]:
+        """Yield all rows in order. Call report(n) before the n-th sequence (from 1)."""
         opening = opening_parts(self.header, self.contents, self.remarks, self.edition, self.source)
         yield from typesetter.rows(opening)
         language = self.header.other_language or ""
         for place, (number, sequence) in enumerate(self.numbered(), 1):
-            if told is not None:
-                told(place)
+            report(place)
             rows = typesetter.rows(sequence_parts(number, sequence, language), number)
             yield from typesetter.together(rows) if sequence.is_skipped or is_short(sequence) else rows
 
 
-class Setting:
-    """A copy set on a paper: how many pages there are, and on which each sequence begins."""
+class PageLayout:
+    """A copy that is laid out on a sheet of paper: the number of its pages, and the page on which a sequence begins."""
 
     def __init__(self, copy: Copy, sheet: Sheet, progress: Progress = SILENT) -> None:
         self.copy, self.sheet = copy, sheet
@@ -132,20 +132,20 @@ class Setting:
         self.typesetter.pages_of = self.pages_of
 
     def _count(self) -> None:
-        for page in self._pages(0):
+        for page in self._pages(0, self._progress):
             self.total = page.number
             self.pages_of.update(dict.fromkeys(page.starts, page.number))
 
-    def _pages(self, done: int, *, is_told: bool = True) -> Iterator[Page]:
+    def _pages(self, half: int, progress: Progress) -> Iterator[Page]:
+        """Yield the pages. half: 0 when they are counted, 1 when they are painted."""
         whole = self.copy.contents.count
 
-        def told(place: int) -> None:
-            self._progress.check()
-            self._progress.report(done * whole + place, 2 * whole)
+        def report(place: int) -> None:
+            progress.check()
+            progress.report(half * whole + place, 2 * whole)
 
-        for page in paginated(self.copy.rows(self.typesetter, told if is_told else None), self.sheet):
-            if is_told:
-                self._progress.check()
+        for page in paginated(self.copy.rows(self.typesetter, report), self.sheet):
+            progress.check()
             yield page
 
     def paint(
@@ -155,63 +155,59 @@ class Setting:
         last: int = 0,
         painted: Callable[[], None] | None = None,
         *,
-        is_told: bool = True,
+        is_reported: bool = True,
     ) -> int:
-        """Paints the pages from first to last (0: all) and gives how many; painted() after each. is_told: with
-        progress, and until cancelled. Raises Cancelled, and UserError where the device cannot be painted on."""
+        """Paint the pages from first to last (0: all) and return their number.
+
+        painted: called after each page. is_reported: report progress and stop when cancelled.
+        Raise Cancelled, and UserError if Qt cannot paint on the device.
+        """
         painter = QPainter()
         if not painter.begin(device):
-            raise UserError("The printer or file cannot be written to.", "Choose another, or save a PDF.")
+            raise UserError("Qt cannot write to the printer or file.", "Choose another printer, or save a PDF.")
         try:
             scale = device.logicalDpiX() / UNITS
             painter.scale(scale, scale)
-            made = 0
-            for page in self._pages(1, is_told=is_told):
+            count = 0
+            for page in self._pages(1, self._progress if is_reported else SILENT):
                 if page.number < first:
                     continue
                 if last and page.number > last:
                     break
-                if made and not device.newPage():
-                    raise UserError("The printer or file cannot be written to.", "Choose another, or save a PDF.")
+                if count and not device.newPage():
+                    raise UserError("Qt cannot write to the printer or file.", "Choose another printer, or save a PDF.")
                 paint(painter, page, self.sheet, self.typesetter, self.copy.running_head, self.total)
-                made += 1
+                count += 1
                 if painted is not None:
                     painted()
-            return made
+            return count
         finally:
             painter.end()
 
 
 def _boxes(missing: Collection[str]) -> str:
-    """What a reader is told of characters that no font has."""
+    """Return the remark about characters that no font contains."""
     some = ", ".join(f"U+{ord(each):04X}" for each in sorted(missing)[:5])
     return trn(
-        "No font here has {count} of the characters ({some}); it is a box in this copy. The listing itself has it.",
-        "No font here has {count} of the characters ({some} ...); they are boxes in this copy. The listing has them.",
+        "No font of this computer contains {count} character ({some}). This copy shows a box for it.",
+        "No font of this computer contains {count} characters ({some}, ...). This copy shows boxes for them.",
         len(missing),
         some=some,
     )
 
 
-def write_pdf(
-    path: str | os.PathLike[str],
-    header: Header | Callable[[], Header],
-    sequences: Iterable[Sequence],
-    edition: Edition,
-    *,
-    source: str = "",
-    numbers: Iterable[int] | None = None,
-    remarks: Remarks | None = None,
-    progress: Progress = SILENT,
-) -> int:
-    """Writes a PDF of A4 pages, whole or not at all, and gives the number of sequences; as display.write_html.
+def write_pdf(path: str | os.PathLike[str], wanted: ReadingCopy, progress: Progress = SILENT) -> int:
+    """Write a PDF of A4 pages and return the number of sequences; a CopyWriter of app/exporting/copies.py.
 
-    It may run beside the window. progress counts each sequence twice. Raises UnwritableFile, Cancelled, UserError.
+    The file is written whole or not at all. It may run in a thread. `progress` counts each sequence twice.
+    Raise UnwritableFile, Cancelled, UserError.
     """
     start_qt()
-    with repeatable(sequences, path, progress) as held:
-        told = tuple(remarks()) if remarks else ()
-        copy = Copy(known(header), held, edition, source=source, numbers=numbers, remarks=told)
+    with repeatable(wanted.sequences, path, progress) as repeated:
+        remarks = wanted.known_remarks()
+        copy = Copy(
+            wanted.known_header, repeated, wanted.edition, source=wanted.source, numbers=wanted.numbers, remarks=remarks
+        )
         paper = QPageSize(QPageSize.PageSizeId.A4)
         layout = QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
         paint_pdf(path, copy, layout, progress=progress)
@@ -227,13 +223,15 @@ def paint_pdf(
     last: int = 0,
     progress: Progress = SILENT,
 ) -> int:
-    """Paints a copy, or the pages from first to last of it, as a PDF on this paper, whole or not at all; gives how
-    many pages. Raises as write_pdf."""
-    setting = Setting(copy, sheet_of(layout), progress)
+    """Write the pages from first to last (0: all) of a copy as a PDF and return their number.
+
+    The file is written whole or not at all. Raise the errors of write_pdf.
+    """
+    pages = PageLayout(copy, sheet_of(layout), progress)
 
     def outline(written: Path) -> None:
         if (first, last) == (1, 0):
-            numbers = ((tr("SEQ ID NO {number}", number=number), f"seq-{number}") for number in setting.pages_of)
+            numbers = ((tr("SEQ ID NO {number}", number=number), f"seq-{number}") for number in pages.pages_of)
             add_outline(written, [(tr("General information"), START), *numbers])
 
     with replacing(path, outline) as file:
@@ -251,9 +249,9 @@ def paint_pdf(
                 raise unwritable(path, trouble) from trouble
 
         try:
-            count = setting.paint(writer, first, last, painted=check)
+            count = pages.paint(writer, first, last, painted=check)
         except UserError:
-            check()  # Qt says no more than that it cannot go on
+            check()  # raises the reason, which Qt does not give
             raise
         device.flush()
         check()
@@ -263,19 +261,22 @@ def paint_pdf(
 
 
 def print_copy(printer: QPrinter, copy: Copy, *, progress: Progress = SILENT) -> int:
-    """Prints a copy as the printer was told to (range, copies, paper), and gives how many pages. A file is written
-    whole or not at all; a stopped printout is taken back where the printer can. Raises as write_pdf."""
+    """Print a copy with the settings of the printer (range, copies, paper) and return the number of pages.
+
+    A file is written whole or not at all. A stopped printout is withdrawn if the printer can do so.
+    Raise the errors of write_pdf.
+    """
     is_range = printer.printRange() == QPrinter.PrintRange.PageRange
     first, last = (printer.fromPage() or 1, printer.toPage()) if is_range else (1, 0)
     if printer.outputFileName():
         layout, path = printer.pageLayout(), printer.outputFileName()
         return paint_pdf(path, copy, layout, first=first, last=last, progress=progress)
     printer.setFullPage(True)
-    setting = Setting(copy, sheet_of(printer.pageLayout()), progress)
+    pages = PageLayout(copy, sheet_of(printer.pageLayout()), progress)
     count = 0
     try:
         for _ in range(1 if printer.supportsMultipleCopies() else max(printer.copyCount(), 1)):
-            count = setting.paint(printer, first, last)
+            count = pages.paint(printer, first, last)
     except Cancelled:
         printer.abort()
         raise
@@ -283,7 +284,7 @@ def print_copy(printer: QPrinter, copy: Copy, *, progress: Progress = SILENT) ->
 
 
 def html_as_pdf(html: str) -> bytes:
-    """A page of ours (a report, a record of changes) as A4 pages of PDF."""
+    """Return a report in HTML as a PDF of A4 pages."""
     start_qt()
     document = _document(html)
     buffer = QBuffer()
@@ -301,14 +302,14 @@ def html_as_pdf(html: str) -> bytes:
 
 
 def write_html_as_pdf(path: str | os.PathLike[str], html: str) -> None:
-    """Writes a page of ours as PDF, whole or not at all. Raises UnwritableFile."""
-    made = html_as_pdf(html)
+    """Write a report in HTML as PDF, whole or not at all. Raise UnwritableFile."""
+    content = html_as_pdf(html)
     with replacing(path) as file:
-        file.write(made)
+        file.write(content)
 
 
 def print_html(printer: QPrinter, html: str) -> None:
-    """Prints a page of ours; the printer is one of SCREEN dots an inch, as measures in the page are meant."""
+    """Print a report in HTML. The printer gets a resolution of SCREEN, the unit of lengths in the report."""
     printer.setResolution(SCREEN)
     _document(html).print_(printer)
 
@@ -320,20 +321,20 @@ def _document(html: str) -> QTextDocument:
     document = QTextDocument()
     document.setUseDesignMetrics(True)
     document.setDefaultFont(font)
-    # of other measures than px Qt knows nothing, nor of @media
+    # Qt reads no lengths but px, and no @media
     padding = "body { margin: 0; padding: 0; } td, th { padding: 3px 6px 3px 0; }"
     document.setHtml(html.replace("</style>", f" {padding}</style><style>{padding}</style>", 1))
     return document
 
 
 def sheet_of(layout: QPageLayout) -> Sheet:
-    """The sheet of a paper as it is laid."""
+    """Return the sheet for a page layout of Qt."""
     size = layout.fullRect(QPageLayout.Unit.Point)
     return Sheet(size.width() * UNITS / 72, size.height() * UNITS / 72)
 
 
 def _trouble(file: QFile) -> OSError | None:
-    """What went wrong while Qt wrote to a file. Qt does not say; whoever tries once more hears it from the system."""
+    """Return the error with which Qt failed to write to a file, or None. Qt does not keep it, so write once more."""
     if file.error() == QFileDevice.FileError.NoError:
         return None
     try:

@@ -11,12 +11,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QPolygonF
 
 from wiposeq.app.feature_map import LANES, MARGIN, Bar, Layout, feature_name, tick_step
+from wiposeq.model.feature_kinds import kind_of
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Feature
-from wiposeq.ui.window import icons
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.theme import mix
-
-_HUES = {"source": 215, "gene": 205, "CDS": 135, "mRNA": 165, "exon": 150, "variation": 280, "misc_feature": 40}
 
 
 class Inks:
@@ -26,21 +25,14 @@ class Inks:
         self.highlight = palette.color(QPalette.ColorRole.Highlight)
         text, ground = (palette.color(role) for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Window))
         self.muted = mix(text, ground, 0.4)
-        self._is_dark = ground.lightness() < 128
         self._of_key: dict[str, tuple[QColor, QColor, QColor]] = {}
 
     def of(self, key: str) -> tuple[QColor, QColor, QColor]:
         """Return the colors of filling, edge and text for a feature key."""
         if key not in self._of_key:
-            self._of_key[key] = self._mixed(key)
+            fill, edge, ink = kind_of(key).colors(theme.current())
+            self._of_key[key] = QColor(fill), QColor(edge), QColor(ink)
         return self._of_key[key]
-
-    def _mixed(self, key: str) -> tuple[QColor, QColor, QColor]:
-        hue = _HUES.get(key, (sum(map(ord, key)) * 47) % 360)
-        saturation = 40 if key == "source" else 130
-        if self._is_dark:
-            return QColor.fromHsl(hue, saturation // 2, 70), QColor.fromHsl(hue, saturation, 140), QColor("#f2f2f2")
-        return QColor.fromHsl(hue, saturation, 215), QColor.fromHsl(hue, saturation, 110), QColor("#1a1a1a")
 
 
 class MapPainter:

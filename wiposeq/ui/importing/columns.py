@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, tr
-from wiposeq.ui.widgets.parts import column, row, wrapped
+from wiposeq.ui.widgets.layout import column, row, wrapped
 
 if TYPE_CHECKING:
     from wiposeq.formats.tables.headings import Matched
@@ -72,7 +72,7 @@ class ColumnsPage(QWidget):
         self.grid.setTabKeyNavigation(False)
         self.grid.setWordWrap(False)
         self.boxes: list[QComboBox] = []
-        column(row((self.label, 1), self.which), (self.grid, 1), owner=self)
+        column(row((self.label, 1), self.which), (self.grid, 1), parent=self)
 
     def show_tables(self, tables: "Rows[Matched]") -> None:
         """Show other tables. The selected table stays selected if the number of tables is the same."""

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 from wiposeq.app.settings import Settings
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
+from wiposeq.ui.widgets.layout import label_of, row
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
-from wiposeq.ui.widgets.parts import label_of, row
 
 
 class DefaultsForm(QWidget):

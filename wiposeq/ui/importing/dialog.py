@@ -6,8 +6,8 @@ pages and the form below them follow the offer. Reading is in app/importing. The
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from wiposeq.app.settings import Settings
 from wiposeq.standard.edition import newest
@@ -18,14 +18,15 @@ from wiposeq.ui.importing.offer_reading import OfferReading
 from wiposeq.ui.importing.report_page import ReportPage
 from wiposeq.ui.importing.sequences_page import SequencesPage
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.parts import column, ok_and_cancel, row, wrapped
+from wiposeq.ui.widgets.dialogs import Dialog, ok_buttons
+from wiposeq.ui.widgets.layout import column, hint, row
 from wiposeq.ui.window.session import Session
 
 if TYPE_CHECKING:
     from wiposeq.app.importing.importing import Offer
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """The offer of an import.
 
     index: the 0-based index in the project at which the sequences are inserted.
@@ -44,10 +45,7 @@ class ImportDialog(QDialog):
         parent: QWidget | None = None,
         session: Session | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Import sequences"))
-        self.resize(940, 680)
+        super().__init__(parent, tr("Import sequences"), 940, 680)
         self._index = index
         edition = session.edition if session is not None else newest()
         self._settings = settings
@@ -64,9 +62,9 @@ class ImportDialog(QDialog):
         self.reading = OfferReading(
             offer, session, lambda: (self.defaults.organism_name, self.defaults.mol_types), self
         )
-        self.busy = wrapped(is_hint=True)
-        buttons, self.ok = ok_and_cancel(self, tr("&Import"), self._accept)
-        column((self.tabs, 1), self.defaults, row((self.busy, 1), buttons), owner=self)
+        self.busy = hint()
+        buttons, self.ok = ok_buttons(self, self._accept, tr("&Import"))
+        column((self.tabs, 1), self.defaults, row((self.busy, 1), buttons), parent=self)
         self._wire()
         self.sequences.show_organism(self.defaults.organism_name)
         self._show()

@@ -32,7 +32,7 @@ from wiposeq.ui.many.file_list import FilesAndFolders
 from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_for_folder, ask_to_open, every_file
-from wiposeq.ui.widgets.parts import NO_MARGINS, column, label_of, push_button, row, wrapped
+from wiposeq.ui.widgets.layout import column, label_of, push_button, row, wrapped
 from wiposeq.ui.widgets.record_table import Column
 from wiposeq.ui.window.session import Session
 
@@ -130,7 +130,7 @@ class GenomeDialog(WorkingDialog):
         self.stop = QPushButton(tr("Cancel"))
         self.stop.clicked.connect(self.reject)
         buttons = row((self.progress, 1), None, self.back, self.next, self.stop)
-        column((self.steps, 1), buttons, owner=self)
+        column((self.steps, 1), buttons, parent=self)
         session.progressed.connect(self._progressed)
         self._refresh()
         self.files.add_files.setFocus()
@@ -151,7 +151,7 @@ class GenomeDialog(WorkingDialog):
         ]
         self.files = FilesAndFolders(kinds, self._folder)
         self.files.changed.connect(self._refresh)
-        column(words, (self.files, 1), owner=step, margins=NO_MARGINS)
+        column(words, (self.files, 1), parent=step, margin=0)
         return step
 
     def _values_step(self) -> QWidget:
@@ -197,7 +197,7 @@ class GenomeDialog(WorkingDialog):
             line.setAccessibleName(text.replace("&", ""))
             label.setMinimumWidth(label.sizeHint().width() + 4)  # Qt measures some letters too narrow
             form.addRow(label, self._with_button(line, run))
-        column(self.caption, (self.view, 1), form, owner=step, margins=NO_MARGINS)
+        column(self.caption, (self.view, 1), form, parent=step, margin=0)
         return step
 
     def _with_button(self, line: QLineEdit, run: Callable[[], None]) -> QHBoxLayout:

@@ -17,7 +17,7 @@ from wiposeq.texts import tr
 from wiposeq.ui.importing.legend_table import LegendEditor
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask, ask_to_open, ask_to_save, formats
-from wiposeq.ui.widgets.parts import NO_MARGINS, column, label_of, row, wrapped
+from wiposeq.ui.widgets.layout import column, hint, label_of, row
 from wiposeq.ui.window import icons
 
 DEFAULT_LEGEND: Final = "sirna-suffix"
@@ -47,9 +47,9 @@ class LegendChoice(QWidget):
         self.state.setProperty("hint", True)
         more = QPushButton(tr("&Manage"))
         more.setMenu(self._menu())
-        self.about = wrapped(is_hint=True)
+        self.about = hint()
         first = row(label_of(tr("Le&gend"), self.choice), (self.choice, 1), self.state, more)
-        column(first, self.about, owner=self, margins=NO_MARGINS)
+        column(first, self.about, parent=self, margin=0)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

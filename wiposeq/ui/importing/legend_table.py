@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from wiposeq.formats.notation.legend import FIELDS, KINDS, SURE, Entry, Legend, Problem, problems
 from wiposeq.standard.edition import newest
 from wiposeq.texts import mark, tr, trn
-from wiposeq.ui.widgets.parts import column, push_button, row, wrapped
+from wiposeq.ui.widgets.layout import column, push_button, row, wrapped
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window import icons
 
@@ -215,7 +215,7 @@ class LegendEditor(QWidget):
         self.problem_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         add = push_button(tr("Add a s&ymbol"), self.add)
         remove = push_button(tr("Remo&ve"), self.remove)
-        column(form, row((self.filter, 1), add, remove), (self.view, 1), self.problem_words, owner=self)
+        column(form, row((self.filter, 1), add, remove), (self.view, 1), self.problem_words, parent=self)
         self.name.textEdited.connect(lambda text: self._change(name=text.strip()))
         self.about.textEdited.connect(lambda text: self._change(about=text.strip()))
         self.molecule.activated.connect(lambda _: self._change(molecule=self.molecule.currentData()))

@@ -7,9 +7,9 @@ app/importing/notations.
 from itertools import islice
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTabWidget, QWidget
 
 from wiposeq.app.importing.notations import edit_of
 from wiposeq.app.settings import Settings
@@ -25,7 +25,8 @@ from wiposeq.ui.importing.legend_table import LegendEditor
 from wiposeq.ui.importing.notation_page import NotationPage
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask as ask_user
-from wiposeq.ui.widgets.parts import column, delayed, label_of, ok_and_cancel, read_only, row, wrapped
+from wiposeq.ui.widgets.dialogs import Dialog, ok_buttons, read_only
+from wiposeq.ui.widgets.layout import column, delayed, label_of, row, wrapped
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.workspace import Workspace
 
@@ -35,16 +36,13 @@ _READ_DELAY: Final = 200
 """Milliseconds from the last key until the text is read again."""
 
 
-class NotationDialog(QDialog):
+class NotationDialog(Dialog):
     """Read notations and offer to add them as sequences. add_requested(text, legend, defaults): add all of them."""
 
     add_requested = Signal(str, object, object)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Read notations of modified residues"))
-        self.resize(1040, 720)
+        super().__init__(parent, tr("Read notations of modified residues"), 1040, 720)
         self.found: Notations | None = None
         """The result of reading the text, or None."""
         self._may_close = False
@@ -53,12 +51,12 @@ class NotationDialog(QDialog):
         self.editor = LegendEditor()
         self.legends = LegendChoice(self.editor, settings.folder)
         self.page = NotationPage()
-        self.steps = read_only(tr("Every step from the notations to the sequences"))
+        self.steps = read_only("", tr("Every step from the notations to the sequences"))
         self.tabs = QTabWidget()
         self.tabs.addTab(self.page, tr("Notations"))
         self.tabs.addTab(self.editor, "")
         self.tabs.addTab(self.steps, "")
-        column(self.legends, (self.tabs, 1), self._options_row(), self._last_row(), owner=self)
+        column(self.legends, (self.tabs, 1), self._options_row(), self._last_row(), parent=self)
         self.legends.replaced.connect(self._offer_molecules)
         self.legends.changed.connect(self._legend_changed)
         self.page.text_changed.connect(self._timer.start)
@@ -81,7 +79,7 @@ class NotationDialog(QDialog):
     def _last_row(self) -> QHBoxLayout:
         self.caption = wrapped()
         self.caption.setAccessibleName(tr("What was read"))
-        buttons, self.ok = ok_and_cancel(self, "", self._add)
+        buttons, self.ok = ok_buttons(self, self._add)
         self.ok.setAutoDefault(False)
         return row((self.caption, 1), buttons)
 

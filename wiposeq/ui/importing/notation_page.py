@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QTextEdit, QWidget
 from wiposeq.app.importing.notation_preview import draw, explain
 from wiposeq.formats.notation.reader import Notations, Reading, Row, Stopped
 from wiposeq.texts import tr
-from wiposeq.ui.widgets.parts import NO_MARGINS, column, push_button, read_only, row
+from wiposeq.ui.widgets.dialogs import read_only
+from wiposeq.ui.widgets.layout import column, push_button, row
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window import icons
 
@@ -40,7 +41,7 @@ class NotationPage(QSplitter):
         self.setSizes([170, 150, 230])
 
     def _build(self) -> None:
-        self.picture = read_only(tr("Residues and features of the selected row"), is_fixed_width=True)
+        self.picture = read_only("", tr("Residues and features of the selected row"), is_fixed_width=True)
         self.input = QPlainTextEdit()
         self.input.setFont(self.picture.font())
         self.input.setAccessibleName(tr("Notations, one on each line, optionally after a name and a tab"))
@@ -71,7 +72,7 @@ class NotationPage(QSplitter):
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
         self.view.activated.connect(lambda _: self._go_to_row())
         self._upper = QWidget()
-        column((self.input, 1), row(self.example, None), owner=self._upper, margins=NO_MARGINS)
+        column((self.input, 1), row(self.example, None), parent=self._upper, margin=0)
 
     def append_examples(self, examples: tuple[str, ...]) -> None:
         """Append the examples of a legend to the text."""

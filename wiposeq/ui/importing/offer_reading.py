@@ -13,7 +13,7 @@ from wiposeq.errors import Cancelled
 from wiposeq.model.finding import Finding, Report
 from wiposeq.progress import Progress
 from wiposeq.texts import tr
-from wiposeq.ui.widgets.parts import delayed
+from wiposeq.ui.widgets.layout import delayed
 from wiposeq.ui.window.session import Session
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from wiposeq.model.changes import Change
 from wiposeq.texts import tr
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_to_save, formats
-from wiposeq.ui.widgets.parts import column, push_button, row
+from wiposeq.ui.widgets.layout import column, push_button, row
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class ReportPage(QWidget):
         copy = push_button(tr("Cop&y"), self._copy)
         copy.setToolTip(tr("Copy the report as text"))
         save = push_button(tr("Sa&ve the report..."), self._ask_to_save)
-        column((self.view, 1), row(None, copy, save), owner=self)
+        column((self.view, 1), row(None, copy, save), parent=self)
 
     def show_offer(self, offer: "Offer") -> None:
         """Show the changes of an offer."""

@@ -14,7 +14,8 @@ from wiposeq.model.finding import Finding
 from wiposeq.model.records import Sequence as Record
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
-from wiposeq.ui.widgets.parts import column, push_button, read_only, row, wrapped
+from wiposeq.ui.widgets.dialogs import read_only
+from wiposeq.ui.widgets.layout import column, push_button, row, wrapped
 from wiposeq.ui.widgets.record_table import Column
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class SequencesPage(QWidget):
             (self.view, 1),
             self.details,
             self.proteins,
-            owner=self,
+            parent=self,
         )
 
     def _build_table(self) -> None:
@@ -95,7 +96,7 @@ class SequencesPage(QWidget):
         self.molecule.activated.connect(self._set_molecule_type)
 
     def _build_details(self) -> None:
-        self.details = read_only(tr("Findings of the current sequence"))
+        self.details = read_only("", tr("Findings of the current sequence"))
         self.details.setPlaceholderText(tr("The findings of the current sequence are shown here."))
         self.details.setFixedHeight(self.details.fontMetrics().lineSpacing() * 3 + 14)
         self.proteins = QCheckBox(tr("Add the &proteins of coding sequences as sequences"))

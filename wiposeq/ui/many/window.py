@@ -50,7 +50,7 @@ class _Waiting:
         self.name = name
 
 
-def _is_ended(record: Any) -> "TypeGuard[Ended]":
+def _is_ended(record: Any) -> TypeGuard["Ended"]:
     return hasattr(record, "errors")
 
 

@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
@@ -37,6 +36,7 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import language_choices
 from wiposeq.ui.translating.detail import TextDetail
 from wiposeq.ui.translating.files import TranslationFiles
+from wiposeq.ui.widgets.dialogs import Dialog
 from wiposeq.ui.widgets.fields import TextKeys, by_address, choice_field
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window.session import Session
@@ -114,14 +114,11 @@ class TextDelegate(QStyledItemDelegate):
             model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
 
 
-class TranslationDialog(QDialog):
+class TranslationDialog(Dialog):
     """All language-dependent free text of the project, one row each; it stays open beside the window."""
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Translation of the free text"))
-        self.resize(1040, 660)
+        super().__init__(parent, tr("Translation of the free text"), 1040, 660)
         self.session = session
         self.texts: list[FreeText] = []
         self._places: dict[Address, int] = {}

@@ -101,12 +101,8 @@ def ask(
 
     is_dangerous: something is lost by the answer, so that Cancel is the default; else the first answer is the default.
     """
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Warning if is_dangerous else QMessageBox.Icon.Question)
-    box.setWindowTitle("WipoSeq")
-    box.setText(question)
-    box.setInformativeText(more)
+    icon = QMessageBox.Icon.Warning if is_dangerous else QMessageBox.Icon.Question
+    box = dialogs.message_box(parent, icon, question, more)
     role = QMessageBox.ButtonRole
     buttons: dict[QAbstractButton, Callable[[], object]] = {}
     for text, run in answers.items():

@@ -1,12 +1,14 @@
-"""Dialogs, only where a choice is needed before going on: files, import, recovery, errors, the command palette.
+"""Dialogs that ask for a choice or show what the user asked for, such as a file to open, an error or the shortcuts.
 
-None of them blocks the program: they are opened and answer by signals. What is chosen is carried out by the window.
+No dialog blocks the program: each is opened and answers by signals. It hides how they are built; the caller carries
+out what was chosen.
 """
 
 import platform
 import traceback
 from collections.abc import Callable
 from collections.abc import Sequence as Rows
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, qVersion
@@ -18,7 +20,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
     QLabel,
-    QLineEdit,
     QListView,
     QListWidget,
     QListWidgetItem,
@@ -28,7 +29,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -39,9 +39,69 @@ from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr
+from wiposeq.ui.widgets.layout import column, line, wrapped
 
 if TYPE_CHECKING:
     from wiposeq.app.importing.source import Excerpt
+
+
+class Dialog(QDialog):
+    """A dialog that Qt deletes when it is closed."""
+
+    def __init__(self, parent: QWidget | None, title: str, width: int, height: int) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.resize(width, height)
+
+
+def close_buttons(dialog: QDialog, text: Callable[[], str] | None = None) -> QDialogButtonBox:
+    """Return a Close button for a dialog. text: returns what a Copy button beside it copies; None: no such button."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    if text is not None:
+        copy = buttons.addButton(tr("&Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text()))
+    buttons.rejected.connect(dialog.reject)
+    return buttons
+
+
+def ok_buttons(
+    dialog: QDialog, accept: Callable[[], object] | None = None, text: str = ""
+) -> tuple[QDialogButtonBox, QPushButton]:
+    """Return the OK and Cancel buttons of a dialog, and the OK button.
+
+    accept: what OK runs; None: it accepts. text: the label of the OK button, if it is another one.
+    """
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    buttons.accepted.connect(accept or dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    if text:
+        ok.setText(text)
+    return buttons, ok
+
+
+def read_only(text: str, name: str, *, is_fixed_width: bool = False) -> QPlainTextEdit:
+    """Return a text that can be read and copied. name: its accessible name. is_fixed_width: lines are not wrapped."""
+    edit = QPlainTextEdit(text)
+    edit.setReadOnly(True)
+    edit.setTabChangesFocus(True)
+    edit.setAccessibleName(name)
+    if is_fixed_width:
+        edit.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    return edit
+
+
+def message_box(parent: QWidget, icon: QMessageBox.Icon, text: str, more: str = "") -> QMessageBox:
+    """Return a message that is not open yet. more: the text below the first."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("WipoSeq")
+    box.setIcon(icon)
+    box.setText(text)
+    box.setInformativeText(more)
+    return box
 
 
 def file_dialog(
@@ -54,7 +114,14 @@ def file_dialog(
     suffix: str = "",
     many: bool = False,
 ) -> QFileDialog:
-    """A file dialog to open(); save_as names the file offered for writing (overwriting is asked about)."""
+    """Return a file dialog that is not open yet.
+
+    filters: patterns of file names, with their descriptions.
+    folder: shown first.
+    save_as: the file name offered for writing; "": the dialog asks for a file to read.
+    suffix: ending of a name to write that has none.
+    many: several files can be chosen for reading.
+    """
     dialog = QFileDialog(parent, title, folder)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setNameFilters(list(filters))
@@ -68,32 +135,28 @@ def file_dialog(
 
 
 def show_error(parent: QWidget, error: BaseException) -> QMessageBox:
-    """Shows an error: what and what to do for a UserError; for a bug, an apology and a report to copy."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle("WipoSeq")
+    """Show an error: the message and hint of a UserError, or an apology with a report to copy for a bug."""
     if isinstance(error, UserError):
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(error.message)
-        box.setInformativeText(error.hint)
+        box = message_box(parent, QMessageBox.Icon.Warning, error.message, error.hint)
     else:
-        box.setIcon(QMessageBox.Icon.Critical)
-        box.setText(tr("Something went wrong in the program itself. Your work is kept in the working copy."))
-        box.setInformativeText(
-            tr("Save under a new name to be sure, and send the report to those who care for the program.")
+        box = message_box(
+            parent,
+            QMessageBox.Icon.Critical,
+            tr("An error occurred in the program itself. Your work is stored in the working copy."),
+            tr("To be safe, save the project under a new name. Please send the report to the developers."),
         )
-        text = error_report(error)
-        box.setDetailedText(text)
-        copy = box.addButton(tr("Copy the report"), QMessageBox.ButtonRole.ActionRole)
-        copy.clicked.disconnect()
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+        report = error_report(error)
+        box.setDetailedText(report)
+        copy = box.addButton(tr("&Copy the report"), QMessageBox.ButtonRole.ActionRole)
+        copy.clicked.disconnect()  # the message stays open
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
         box.addButton(QMessageBox.StandardButton.Close)
     box.open()
     return box
 
 
 def ask_encoding(parent: QWidget, error: UncertainEncoding, chosen: Callable[[str], object]) -> QInputDialog:
-    """Show what each likely encoding makes of the text, and call chosen(encoding) with the one that the user takes."""
+    """Show how the text reads in each likely encoding, and call chosen(encoding) with the one that the user takes."""
     choices = {f"{name_for_users(each.encoding)}: {each.excerpt}": each.encoding for each in error.values["candidates"]}
     dialog = QInputDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -107,124 +170,92 @@ def ask_encoding(parent: QWidget, error: UncertainEncoding, chosen: Callable[[st
 
 
 def error_report(error: BaseException) -> str:
-    """What a developer needs to know of an unexpected error; it holds no matter of the project."""
+    """Return what a developer needs to know about an unexpected error. It contains nothing of the project."""
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     head = f"WipoSeq {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}\n"
     return head + "".join(lines)
 
 
 def tell(parent: QWidget, text: str, more: str = "") -> QMessageBox:
-    """Tells the outcome of something the user waited for."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Information)
-    box.setWindowTitle("WipoSeq")
-    box.setText(text)
-    box.setInformativeText(more)
+    """Show the result of something that the user waited for."""
+    box = message_box(parent, QMessageBox.Icon.Information, text, more)
     box.open()
     return box
 
 
 def grow(dialog: QWidget) -> None:
-    """Gives a dialog the height that its words need at its width; Qt does so only for those of one line."""
+    """Make a dialog as high as its wrapped labels need; Qt only counts one line of each."""
     layout = dialog.layout()
     if layout is not None:
         layout.activate()
         dialog.resize(dialog.width(), max(dialog.height(), layout.totalHeightForWidth(dialog.width())))
 
 
-class OverwriteQuestion(QMessageBox):
-    """Asks what to do about a project file that another program has changed since it was opened here."""
+def ask_to_overwrite(
+    parent: QWidget, error: UserError, overwrite: Callable[[], object], save_as: Callable[[], object]
+) -> QMessageBox:
+    """Ask what to do about a project file that another program has changed since it was opened here.
 
-    accepted_overwrite = Signal()
-    accepted_other_name = Signal()
-
-    def __init__(self, parent: QWidget, error: UserError) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setIcon(QMessageBox.Icon.Warning)
-        self.setWindowTitle("WipoSeq")
-        self.setText(error.message)
-        self.setInformativeText(error.hint)
-        self._other = self.addButton(tr("Save &as..."), QMessageBox.ButtonRole.AcceptRole)
-        self._overwrite = self.addButton(tr("&Overwrite"), QMessageBox.ButtonRole.DestructiveRole)
-        self.addButton(QMessageBox.StandardButton.Cancel)
-        self.setDefaultButton(self._other)
-        self.finished.connect(self._answered)
-
-    def _answered(self, _: int) -> None:
-        if self.clickedButton() is self._other:
-            self.accepted_other_name.emit()
-        elif self.clickedButton() is self._overwrite:
-            self.accepted_overwrite.emit()
+    overwrite, save_as: run for the answer that the user gives; neither is run if the user cancels.
+    """
+    box = message_box(parent, QMessageBox.Icon.Warning, error.message, error.hint)
+    other_name = box.addButton(tr("Save &as..."), QMessageBox.ButtonRole.AcceptRole)
+    same_name = box.addButton(tr("&Overwrite"), QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(other_name)
+    other_name.clicked.connect(lambda: save_as())
+    same_name.clicked.connect(lambda: overwrite())
+    box.open()
+    return box
 
 
-def ask_to_overwrite(parent: QWidget, error: UserError) -> OverwriteQuestion:
-    """Opens the question what to do about a file that another program has changed."""
-    question = OverwriteQuestion(parent, error)
-    question.open()
-    return question
-
-
-class Waiting(QDialog):
-    """A bar for work that must end before editing goes on; Stop and Escape ask for it to stop."""
+class Waiting(Dialog):
+    """A progress bar for work that must end before editing continues. stopped(): the user wants to stop the work."""
 
     stopped = Signal()
 
     def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
+        super().__init__(parent, title, 360, 10)
         self.setModal(True)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName(title)
         stop = QPushButton(tr("&Stop"))
         stop.clicked.connect(self.stopped)
-        column = QVBoxLayout(self)
-        column.addWidget(QLabel(title))
-        column.addWidget(self.bar)
-        column.addWidget(stop, 0, Qt.AlignmentFlag.AlignRight)
+        layout = column(QLabel(title), self.bar, stop, parent=self)
+        layout.setAlignment(stop, Qt.AlignmentFlag.AlignRight)
         self.setMinimumWidth(360)
 
     def progress(self, done: int, total: int) -> None:
-        """Shows how far the work is."""
+        """Show how far the work is."""
         if total > 0:
             self.bar.setRange(0, 1000)
             self.bar.setValue(min(1000, done * 1000 // total))
 
     def reject(self) -> None:
-        """Escape and the window's cross ask for the work to stop; the dialog goes when it has."""
+        """Ask for the work to stop, also on Escape. The dialog closes when the work has stopped."""
         self.stopped.emit()
 
 
-def show_about(parent: QWidget) -> QMessageBox:
-    """Says what program this is and what it builds on."""
-    edition = newest()
-    box = tell(
-        parent,
-        tr("WipoSeq {version}", version=__version__),
-        tr(
-            "Author, repair and check patent sequence listings under WIPO Standard ST.26, edition {edition}. "
-            "It works without a network and sends nothing. Apache License 2.0. Built with Qt, lxml and Biopython.",
-            edition=edition.id,
-        ),
+def show_about(parent: QWidget) -> None:
+    """Show the name, version and license of the program, and what it is built with."""
+    text = tr(
+        "Author, repair and check patent sequence listings under WIPO Standard ST.26, edition {edition}. "
+        "It works without a network and sends nothing. Apache License 2.0. Built with Qt, lxml and Biopython.",
+        edition=newest().id,
     )
-    box.setWindowTitle(tr("About WipoSeq"))
-    return box
+    tell(parent, tr("WipoSeq {version}", version=__version__), text).setWindowTitle(tr("About WipoSeq"))
 
 
 def change_words(change: Change) -> str:
-    """One line of an import report in words."""
+    """Return one entry of an import report as a line of text."""
     from wiposeq.formats.reports.check_report import words
 
     text = words(change)
-    if change.before and not change.after:
-        text = f"{text}: {change.before}"
-    elif change.after and not change.before:
-        text = f"{text}: {change.after}"
-    elif change.after:
+    if change.before and change.after:
         text = tr("{what}: {before} -> {after}", what=text, before=change.before, after=change.after)
+    elif change.before or change.after:
+        text = f"{text}: {change.before or change.after}"
     where = change.where
     if change.line:
         where = (
@@ -233,40 +264,24 @@ def change_words(change: Change) -> str:
     return f"{where}: {text}" if where else text
 
 
-class OriginDialog(QDialog):
-    """What was changed, dropped or assumed when the project's file was read."""
+class OriginDialog(Dialog):
+    """Shows what was changed, omitted or assumed when the file of the project was read."""
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("What was read"))
-        self.resize(720, 480)
+        super().__init__(parent, tr("What was read"), 720, 480)
         origin = project.origin
-        lines = [change_words(change) for change in origin.changes]
-        text = QPlainTextEdit("\n".join(lines) or tr("Nothing was changed, dropped or assumed."))
-        text.setReadOnly(True)
-        text.setAccessibleName(tr("What was changed, dropped or assumed"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton(tr("&Copy"), QDialogButtonBox.ButtonRole.ActionRole)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text.toPlainText()))
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        if origin.source:
-            source = QLabel(tr("Read from {source}", source=origin.source))
-            source.setWordWrap(True)
-            column.addWidget(source)
-        column.addWidget(text, 1)
-        column.addWidget(buttons)
+        lines = "\n".join(map(change_words, origin.changes)) or tr("Nothing was changed, omitted or assumed.")
+        text = read_only(lines, tr("What was changed, omitted or assumed"))
+        source = wrapped(tr("Read from {source}", source=origin.source))
+        source.setVisible(bool(origin.source))
+        column(source, (text, 1), close_buttons(self, text.toPlainText), parent=self)
 
 
-class ExcerptDialog(QDialog):
-    """Lines of the file that was read, with the place of a finding marked."""
+class ExcerptDialog(Dialog):
+    """Shows lines of the file that was read, with the place of a finding marked."""
 
     def __init__(self, excerpt: "Excerpt", message: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("{name}, line {line}", name=excerpt.path.name, line=excerpt.line))
-        self.resize(860, 380)
+        super().__init__(parent, tr("{name}, line {line}", name=excerpt.path.name, line=excerpt.line), 860, 380)
         digits = len(str(excerpt.lines[-1][0])) if excerpt.lines else 1
         rows = []
         for number, text in excerpt.lines:
@@ -274,57 +289,43 @@ class ExcerptDialog(QDialog):
             if number == excerpt.line:
                 before = text[: max(0, excerpt.column - excerpt.shift - 1)]
                 rows.append(" " * (digits + 2) + "".join(sign if sign == "\t" else " " for sign in before) + "^")
-        self.text = QPlainTextEdit("\n".join(rows))
-        self.text.setReadOnly(True)
+        self.text = read_only("\n".join(rows), tr("Lines of the file"))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.text.setAccessibleName(tr("Lines of the file"))
-        label = QLabel(message)
-        label.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(label)
-        column.addWidget(self.text, 1)
-        column.addWidget(buttons)
+        column(wrapped(message), (self.text, 1), close_buttons(self), parent=self)
 
 
-class RecoveryDialog(QDialog):
-    """Offers to go on with work that a crash or power cut left. chosen(recovery): go on with that one;
-    discarded(recovery): it was given up."""
+class RecoveryDialog(Dialog):
+    """Offers to recover unsaved work after a crash or a power cut.
+
+    chosen(recovery): the user wants to recover this work. discarded(recovery): the user has given it up.
+    """
 
     chosen = Signal(object)
     discarded = Signal(object)
 
     def __init__(self, recoveries: Rows[Any], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Unsaved work"))
-        self.resize(560, 320)
-        label = QLabel(tr("The program ended without saving. This work was kept; you can go on with it."))
-        label.setWordWrap(True)
+        super().__init__(parent, tr("Unsaved work"), 560, 320)
+        label = wrapped(tr("The program ended without saving. You can recover this work."))
         self.list = QListWidget()
-        self.list.setAccessibleName(tr("Work that was kept"))
+        self.list.setAccessibleName(tr("Unsaved work"))
         for recovery in recoveries:
             item = QListWidgetItem(_recovery_words(recovery))
             item.setData(Qt.ItemDataRole.UserRole, recovery)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        self.list.itemActivated.connect(lambda _: self._go_on())
+        self.list.itemActivated.connect(lambda _: self._recover())
         buttons = QDialogButtonBox()
-        go_on = buttons.addButton(tr("&Go on with it"), QDialogButtonBox.ButtonRole.AcceptRole)
+        recover = buttons.addButton(tr("&Recover it"), QDialogButtonBox.ButtonRole.AcceptRole)
         later = buttons.addButton(tr("&Later"), QDialogButtonBox.ButtonRole.RejectRole)
-        discard = buttons.addButton(tr("&Discard it"), QDialogButtonBox.ButtonRole.DestructiveRole)
-        go_on.setDefault(True)
-        go_on.clicked.connect(self._go_on)
+        discard = buttons.addButton(tr("&Discard it..."), QDialogButtonBox.ButtonRole.DestructiveRole)
+        recover.setDefault(True)
+        recover.clicked.connect(self._recover)
         later.clicked.connect(self.reject)
         discard.clicked.connect(self._discard)
-        column = QVBoxLayout(self)
-        column.addWidget(label)
-        column.addWidget(self.list, 1)
-        column.addWidget(buttons)
+        column(label, (self.list, 1), buttons, parent=self)
 
-    def _go_on(self) -> None:
+    def _recover(self) -> None:
         item = self.list.currentItem()
         if item is not None:
             self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
@@ -334,11 +335,7 @@ class RecoveryDialog(QDialog):
         item = self.list.currentItem()
         if item is None:
             return
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(tr("Discard this work for good?"))
-        box.setInformativeText(item.text())
+        box = message_box(self, QMessageBox.Icon.Warning, tr("Discard this work for good?"), item.text())
         box.setStandardButtons(QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
 
@@ -354,26 +351,19 @@ class RecoveryDialog(QDialog):
 
 
 def _recovery_words(recovery: Any) -> str:
-    from datetime import datetime
-
     when = datetime.fromtimestamp(recovery.modified)
     text = tr("{name} - last changed {when}", name=recovery.name or tr("New project"), when=f"{when:%Y-%m-%d %H:%M}")
     return f"{text} ({recovery.damage})" if recovery.damage else text
 
 
-class Palette(QDialog):
-    """The command palette: every action by name, found by typing parts of it; Enter runs it."""
+class Palette(Dialog):
+    """The command palette: lists the actions whose names contain what is typed. Enter runs the selected one."""
 
     def __init__(self, actions: Rows[tuple[QAction, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Command palette"))
-        self.resize(560, 380)
-        self._actions = list(actions)
+        super().__init__(parent, tr("Command palette"), 560, 380)
+        self._actions = actions
         self._found: list[QAction] = []
-        self.line = QLineEdit()
-        self.line.setPlaceholderText(tr("What do you want to do?"))
-        self.line.setAccessibleName(tr("What do you want to do?"))
+        self.line = line(tr("What do you want to do?"))
         self.line.textChanged.connect(self._filter)
         self.line.returnPressed.connect(self._run)
         self.model = QStringListModel()
@@ -383,9 +373,7 @@ class Palette(QDialog):
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda _: self._run())
-        column = QVBoxLayout(self)
-        column.addWidget(self.line)
-        column.addWidget(self.list, 1)
+        column(self.line, (self.list, 1), parent=self)
         self._filter("")
         self.line.setFocus()
 
@@ -403,7 +391,7 @@ class Palette(QDialog):
             self.list.setCurrentIndex(self.model.index(0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down walk the list while the keyboard stays in the line."""
+        """Move in the list with Up, Down and the page keys, while the focus stays in the line."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}.get(
             Qt.Key(event.key())
         )
@@ -421,14 +409,11 @@ class Palette(QDialog):
             action.trigger()
 
 
-class ShortcutsDialog(QDialog):
-    """Every action with its shortcut."""
+class ShortcutsDialog(Dialog):
+    """Lists every action that has a shortcut."""
 
     def __init__(self, actions: Rows[tuple[QAction, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Keyboard shortcuts"))
-        self.resize(620, 560)
+        super().__init__(parent, tr("Keyboard shortcuts"), 620, 560)
         shown = [(path, action) for action, path in actions if not action.shortcut().isEmpty()]
         table = QTableWidget(len(shown), 2)
         table.setAccessibleName(tr("Keyboard shortcuts"))
@@ -443,8 +428,4 @@ class ShortcutsDialog(QDialog):
             table.setItem(row, 1, QTableWidgetItem(keys))
         table.resizeColumnToContents(0)
         table.horizontalHeader().setStretchLastSection(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(table, 1)
-        column.addWidget(buttons)
+        column((table, 1), close_buttons(self), parent=self)

@@ -1,7 +1,7 @@
-"""Editors bound to an Address: what is typed becomes a SetField edit, and findings on that address show as a badge.
+"""Editors bound to an address: typing becomes a SetField edit, and findings on that address show as a badge.
 
-It hides the traffic between an editor and the project (no loop, no jumping cursor, typing that merges into one undo
-step). What an address means it leaves to the model, which values are offered to the standard.
+It hides how an editor and the project follow each other without a loop and without a jumping cursor, and that typing
+in one field merges into one undo step. The caller decides which values are offered.
 """
 
 import math
@@ -35,31 +35,27 @@ from wiposeq.ui.window.session import Session
 
 
 class Badge(QLabel):
-    """A small sign beside an editor: empty, a warning or an error, with the sentences as its tooltip."""
+    """A small icon beside an editor: empty, a warning or an error, with the messages as its tooltip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedSize(QSize(18, 18))
-        self.setAccessibleName("")
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Shows the worst of these findings and tells all of them."""
-        if not findings:
-            self.clear()
-            self.setToolTip("")
-            self.setAccessibleName("")
-            return
-        is_error = any(finding.is_error for finding in findings)
-        self.setPixmap(icons.severity(is_error).pixmap(16, 16))
+        """Show the icon of the worst finding, and the messages of all."""
+        self.clear()
+        if findings:
+            is_error = any(finding.is_error for finding in findings)
+            self.setPixmap(icons.severity(is_error).pixmap(16, 16))
         text = "\n".join(finding.message for finding in findings)
         self.setToolTip(text)
         self.setAccessibleName(text)
 
 
 class TextKeys(QObject):
-    """Keeps the keys of text editing in an editor: Ctrl+Delete removes a word there, not a sequence of the project.
+    """Gives an editor the keys of text editing before the window: Ctrl+Delete removes a word, not a sequence.
 
-    is_bound: undo and redo are the project's, so that the editor's own history never works against it.
+    is_bound: undo and redo are those of the project, not those of the editor.
     """
 
     def __init__(self, editor: QWidget, *, is_bound: bool = False) -> None:
@@ -68,7 +64,7 @@ class TextKeys(QObject):
         editor.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Accepts what belongs to the text, and passes undo and redo on to the window."""
+        """Accept keys of text editing. Pass undo and redo on to the window if the editor is bound."""
         if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return False
         assert isinstance(event, QKeyEvent)
@@ -101,8 +97,9 @@ def _is_for_text(event: QKeyEvent, is_choice: bool) -> bool:
 class Field(QWidget):
     """One editor and its badge, bound to an address of the session's project.
 
-    name: the accessible name. is_optional: an emptied field means "absent" (None), else it holds "". address None:
-    the field is blank and off.
+    name: the accessible name of the editor.
+    address: None disables the field.
+    is_optional: an empty field means None, not "".
     """
 
     edited = Signal(str)
@@ -141,13 +138,13 @@ class Field(QWidget):
         self.refresh()
 
     def bind(self, address: Address | None) -> None:
-        """Points the field at another address."""
+        """Bind the field to another address."""
         self.address = address
         self.badge.show_findings(())
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows what the project holds now; leaves the cursor alone when the text is the same."""
+        """Show the current value of the project. The cursor does not move if the text is the same."""
         value: Any = None
         is_there = self.address is not None
         if self.address is not None:
@@ -171,15 +168,15 @@ class Field(QWidget):
             self.editor.offer(choices)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        """Puts the keyboard into the editor; a focus proxy would make this widget one more stop of the Tab key."""
+        """Focus the editor. (A focus proxy would make this widget an extra stop of the Tab key.)"""
         self.editor.setFocus(reason)
 
     def text(self) -> str:
-        """What stands in the editor."""
+        """Return the text of the editor."""
         return self.editor.text() if isinstance(self.editor, QLineEdit) else self.editor.value()
 
     def show_findings(self, findings: Mapping[Address, Sequence[Finding]]) -> None:
-        """Shows the findings on this field's address."""
+        """Show the findings on the address of this field."""
         here = findings.get(self.address, ()) if self.address is not None else ()
         self.badge.show_findings(here)
         self.editor.setAccessibleDescription("\n".join(finding.message for finding in here))
@@ -194,13 +191,14 @@ class Field(QWidget):
 
 
 _WIDEST_LIST: Final = 560
-"""Pixels a list of choices may be wider than its box."""
+"""Maximum width of a list of choices in pixels; it can be wider than its box."""
 
 
 class ChoiceBox(QComboBox):
-    """A list of codes with their names, found by typing code or name; another code typed is kept as it is.
+    """A list of codes with their names. Typing finds a code or a name; other codes can be typed too.
 
-    typed(code): it is another than before. entered(code): Return was pressed on one that is on the list.
+    typed(code): the value has changed.
+    entered(code): Return was pressed on a code of the list.
     """
 
     typed = Signal(str)
@@ -221,7 +219,7 @@ class ChoiceBox(QComboBox):
         completer.activated.connect(lambda *_: self._chosen())
         self.activated.connect(lambda *_: self._chosen())
         line.editingFinished.connect(self._chosen)
-        line.returnPressed.connect(lambda: QTimer.singleShot(0, self, self._enter))  # after what it means to the list
+        line.returnPressed.connect(lambda: QTimer.singleShot(0, self, self._enter))  # the list handles the key first
         self._value = ""
         self.offer(choices)
 
@@ -233,7 +231,7 @@ class ChoiceBox(QComboBox):
         return line
 
     def offer(self, choices: Iterable[tuple[str, str]]) -> None:
-        """Sets the (code, name) pairs on offer; the value stays."""
+        """Replace the list of (code, name) pairs. The value does not change."""
         with QSignalBlocker(self):
             self.clear()
             self.addItem("", "")
@@ -242,21 +240,21 @@ class ChoiceBox(QComboBox):
         self.show_value(self._value)
 
     def value(self) -> str:
-        """The code chosen or typed."""
+        """Return the code chosen or typed."""
         return self._value
 
     @property
     def is_half_typed(self) -> bool:
-        """Whether something was typed that is not yet the value."""
+        """Whether the typed text is not the value yet."""
         text, index = self.currentText().strip(), self.findData(self._value)
         return text not in (self._value, self.itemText(index) if index >= 0 else self._value)
 
     def finish_typing(self) -> None:
-        """Takes what was typed as the value, as leaving the box does."""
+        """Make the typed text the value, as leaving the box does."""
         self._chosen()
 
     def show_value(self, code: str) -> None:
-        """Shows a code with its name, or as it is when it is not on the list."""
+        """Show a code with its name, or the code alone if it is not in the list."""
         self._value = code
         index = self.findData(code)
         with QSignalBlocker(self), QSignalBlocker(self.line):
@@ -268,7 +266,7 @@ class ChoiceBox(QComboBox):
             self.line.setCursorPosition(0)
 
     def focusInEvent(self, event: Any) -> None:
-        """Lists opened from now on, whole or of what fits the text, are as wide as the longest entry wants."""
+        """Make the list and the list of matches as wide as the longest entry needs."""
         view = self.view()
         wanted = view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width() + 12
         popup = self._completer.popup()
@@ -278,7 +276,7 @@ class ChoiceBox(QComboBox):
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: Any) -> None:
-        """Alt+Down and Alt+Up open the list."""
+        """Open the list on Alt+Down and Alt+Up."""
         if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.showPopup()
         else:
@@ -294,15 +292,17 @@ class ChoiceBox(QComboBox):
         if index < 0:
             index = next((i for i in range(self.count()) if str(self.itemData(i)).lower() == text.lower()), -1)
         code = str(self.itemData(index)) if index >= 0 else text
-        if code != self._value:
-            self.show_value(code)
+        is_changed = code != self._value
+        self.show_value(code)
+        if is_changed:
             self.typed.emit(code)
-        else:
-            self.show_value(code)
 
 
 class NoteEdit(QPlainTextEdit):
-    """A free text that grows from one line to six; Tab leaves it; line ends become blanks, for a value has none."""
+    """An editor for free text that grows from one line to six.
+
+    Tab leaves it. Line breaks become blanks, because a value cannot contain them.
+    """
 
     typed = Signal(str)
 
@@ -312,16 +312,16 @@ class NoteEdit(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.textChanged.connect(self._changed)
+        self.textChanged.connect(lambda: self.typed.emit(self.toPlainText()))
         self.document().documentLayout().documentSizeChanged.connect(lambda *_: self._grow())
         self._grow()
 
     def value(self) -> str:
-        """The text."""
+        """Return the text."""
         return self.toPlainText()
 
     def show_value(self, text: str) -> None:
-        """Shows another text."""
+        """Show another text."""
         cursor = self.textCursor().position()
         with QSignalBlocker(self):
             self.setPlainText(text)
@@ -331,25 +331,22 @@ class NoteEdit(QPlainTextEdit):
         self._grow()
 
     def keyPressEvent(self, event: Any) -> None:
-        """Return leaves the field instead of breaking the line."""
+        """Leave the field on Return instead of breaking the line."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.focusNextChild()
             return
         super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: Any) -> None:
-        """Pastes as plain text on one line."""
+        """Paste as plain text on one line."""
         if source.hasText():
             self.insertPlainText(" ".join(source.text().split("\n")).replace("\r", ""))
-
-    def _changed(self) -> None:
-        self.typed.emit(self.toPlainText())
 
     def _grow(self) -> None:
         whole = max(1, int(self.document().size().height()))
         lines = min(6, whole)
         tall = QFontMetrics(self.font()).lineSpacing()
-        if whole <= 6:  # other fonts than the usual one, as of Chinese, have taller lines
+        if whole <= 6:  # the fonts of some scripts, such as Chinese, have taller lines
             block, real = self.document().firstBlock(), 0.0
             while block.isValid():
                 real += self.blockBoundingRect(block).height()
@@ -363,14 +360,14 @@ class NoteEdit(QPlainTextEdit):
 def text_field(
     session: Session, name: str, address: Address | None = None, *, is_optional: bool = True, hint: str = ""
 ) -> Field:
-    """A one-line text."""
+    """Return a field for one line of text. hint: shown in the empty field."""
     editor = QLineEdit()
     editor.setPlaceholderText(hint)
     return Field(session, editor, name, address, is_optional=is_optional)
 
 
 def note_field(session: Session, name: str, address: Address | None = None, *, is_optional: bool = True) -> Field:
-    """A free text of up to some lines."""
+    """Return a field for free text."""
     return Field(session, NoteEdit(), name, address, is_optional=is_optional)
 
 
@@ -382,26 +379,23 @@ def choice_field(
     *,
     is_optional: bool = True,
 ) -> Field:
-    """A code from a list of (code, name) pairs."""
+    """Return a field for a code from a list of (code, name) pairs."""
     return Field(session, ChoiceBox(choices), name, address, is_optional=is_optional)
 
 
 def date_field(session: Session, name: str, address: Address | None = None, *, is_optional: bool = True) -> Field:
-    """A date as CCYY-MM-DD, typed or picked from a calendar (Alt+Down)."""
+    """Return a field for a date as YYYY-MM-DD, typed or picked from a calendar (Alt+Down)."""
     editor = QLineEdit()
     editor.setPlaceholderText(tr("YYYY-MM-DD"))
     field = Field(session, editor, name, address, is_optional=is_optional)
-    button = QToolButton(field)
-    button.setIcon(icons.icon("calendar"))
-    button.setAccessibleName(tr("Calendar for {field}", field=name))
+    button = icon_button("calendar", tr("Calendar for {field}", field=name), lambda: open_calendar())
     button.setToolTip(tr("Pick from a calendar (Alt+Down)"))
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    button.setAutoRaise(True)
     menu = QMenu(button)
     calendar = QCalendarWidget(menu)
-    held = QWidgetAction(menu)
-    held.setDefaultWidget(calendar)
-    menu.addAction(held)
+    entry = QWidgetAction(menu)
+    entry.setDefaultWidget(calendar)
+    menu.addAction(entry)
 
     def pick(date: QDate) -> None:
         text = date.toString("yyyy-MM-dd")
@@ -418,7 +412,6 @@ def date_field(session: Session, name: str, address: Address | None = None, *, i
 
     calendar.activated.connect(pick)
     calendar.clicked.connect(pick)
-    button.clicked.connect(open_calendar)
     shortcut = QAction(editor)
     shortcut.setShortcut("Alt+Down")
     shortcut.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -431,7 +424,7 @@ def date_field(session: Session, name: str, address: Address | None = None, *, i
 
 
 def by_address(findings: Iterable[Finding]) -> dict[Address, list[Finding]]:
-    """Findings by the address they point at."""
+    """Return the findings of each address."""
     found: dict[Address, list[Finding]] = {}
     for finding in findings:
         found.setdefault(finding.address, []).append(finding)
@@ -439,7 +432,7 @@ def by_address(findings: Iterable[Finding]) -> dict[Address, list[Finding]]:
 
 
 def icon_button(icon: str, name: str, run: Callable[..., object]) -> QToolButton:
-    """A flat button that shows only an icon; its name is its tooltip and what a screen reader says."""
+    """Return a flat button that shows only an icon. name: its tooltip and accessible name."""
     button = QToolButton()
     button.setIcon(icons.icon(icon))
     button.setAutoRaise(True)

@@ -1,7 +1,7 @@
-"""The input guard: only a deliberate act of a person edits a field (the wheel and a dropped file do not).
+"""Prevents accidental changes of fields by the mouse wheel or by a dropped file.
 
-It hides Qt's defaults: a combo box or spin box takes the focus and changes its value when the wheel turns over it, and
-a text field types the address of a file that is dropped on it.
+It hides two defaults of Qt: a combo box or spin box changes its value when the wheel turns over it, and a text field
+inserts the address of a file that is dropped on it.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -28,8 +28,8 @@ _TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
 class InputGuard(QObject):
     """Filters the events of all widgets of the program.
 
-    The wheel over a widget without the focus scrolls what the widget lies in, and never moves the focus. Text fields
-    take no drop: the drop goes to the window, which opens or imports the file.
+    The wheel over a widget without the focus scrolls the area around it and does not move the focus. A text field
+    accepts no drop; the window opens or imports the dropped file.
     """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -45,7 +45,7 @@ class InputGuard(QObject):
 
 
 def install() -> None:
-    """Guard all widgets of the program from now on. Do nothing if they are guarded already."""
+    """Guard all widgets of the program from now on. A second call has no effect."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     if application.findChild(InputGuard) is None:
@@ -57,7 +57,7 @@ def _has_value(widget: QWidget) -> bool:
 
 
 def _protect(widget: QWidget) -> None:
-    """Remove the focus by wheel from a widget with a value, and the drop from a text field."""
+    """Disable the focus by wheel of a widget with a value, and the drop into a text field."""
     if _has_value(widget) and widget.focusPolicy() == Qt.FocusPolicy.WheelFocus:
         widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     if isinstance(widget, _TEXTS):

@@ -1,6 +1,6 @@
-"""Names of organisms offered while one is typed.
+"""Offers names of organisms while one is typed.
 
-Hides when the list of names is looked at (as letters are typed) and how an offer becomes the text of a line.
+It hides that the bundled list is searched at each letter, and that a common name is shown but not inserted.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from wiposeq.ui.window.session import Session
 
 FIXED = ("synthetic construct", "unidentified")
-"""What stands instead of an organism (par. 82, 83)."""
-MOST_LOOKED_AT = 2_000
-"""How many sequences of a project are asked for their organism."""
+"""Values that ST.26 requires if there is no organism (par. 82, 83)."""
+MOST_SEARCHED = 2_000
+"""Maximum number of sequences of a project whose organism is offered."""
 
 
 class OrganismCompleter(QCompleter):
@@ -43,7 +43,7 @@ class OrganismCompleter(QCompleter):
         self.activated.connect(self.chosen)
 
     def pathFromIndex(self, index: object) -> str:
-        """The name of an offer, without the common name that is shown with it."""
+        """Return the name of an offer without its common name."""
         shown = super().pathFromIndex(index)  # type: ignore[arg-type]
         return self._names.get(shown, shown)
 
@@ -59,6 +59,6 @@ class OrganismCompleter(QCompleter):
 
 
 def known_organisms(session: "Session") -> tuple[str, ...]:
-    """What is offered first in a project: the user's own organisms, the fixed values, and those of the project."""
-    there = {sequence.organism for sequence, _ in zip(session.project.sequences, range(MOST_LOOKED_AT))}
-    return (*session.own_organisms, *FIXED, *sorted(there - {""}))
+    """Return what is offered first: the user's own organisms, the fixed values, and the organisms of the project."""
+    found = {sequence.organism for sequence, _ in zip(session.project.sequences, range(MOST_SEARCHED))}
+    return (*session.own_organisms, *FIXED, *sorted(found - {""}))

@@ -1,7 +1,7 @@
-"""One item model for rows of records: sequences, features, anything with a length and an index.
+"""The item model of a table of records, such as sequences or features, and its view.
 
-Sorting and filtering work on a list of indices (a proxy model is three hundred times slower at 100,000 rows); a column
-of findings shows the worst sign of each record. What the columns say is given by whoever makes the table.
+It hides that sorting and filtering work on a list of indices, because a proxy model is three hundred times slower at
+100,000 rows. The caller defines the columns.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,11 +15,25 @@ from wiposeq.errors import UserError
 from wiposeq.ui.window import icons
 
 NOTHING = QModelIndex()
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+ROLES = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.DecorationRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.ForegroundRole,
+)
+"""The roles for which a record is read."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, the text of a record (0-based place, record), and what to sort by (the text if None)."""
+    """A column of a table of records.
+
+    text: returns the text of a record, from its 0-based place and the record.
+    sort_key: likewise returns what to sort by; None: the text.
+    width: in pixels.
+    """
 
     heading: str
     text: Callable[[int, Any], str]
@@ -30,16 +44,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Order:
-    """By which column rows are sorted; number 0 is the records' own order."""
+    """The column by which rows are sorted. Column 0 is the order of the records."""
 
     column: int
     is_descending: bool = False
 
 
 class RecordTable(QAbstractTableModel):
-    """Shows records; badge(record) is "error", "warning" or "", tip(record) the sentences behind it.
+    """Shows records, one a row.
 
-    is_dim(record): shown in the faded colour (a skipped sequence).
+    badge: returns "error", "warning" or "" for a record; its icon is in the first column.
+    tip: returns the tooltip of a record; "": the text of the cell.
+    is_dim: returns whether a record is shown in the faded color, such as a skipped sequence.
     """
 
     def __init__(
@@ -57,26 +73,27 @@ class RecordTable(QAbstractTableModel):
         self._is_dim = is_dim
         self._records: Any = ()
         self._rows: Sequence[int] = range(0)
-        self._most = 0  # of so many records _rows are places
+        self._count = 0  # number of records when _rows was computed
         self._sort: tuple[int, Qt.SortOrder] | None = None
         self._wanted: Callable[[Any], list[int]] | None = None
         self.arrange_beside: Callable[[Any, Order | None], bool] = lambda records, order: False
-        """Asked whenever rows are chosen anew: True if it will do it beside the window and call arrange_as() then.
+        """Called whenever rows are filtered or sorted; returns whether it does that in a thread.
 
-        With None for the order all rows are shown as they come; what is under way beside the window is void either way.
+        It then calls arrange_as() with the result, unless it was called again meanwhile. Order None: all rows are
+        shown in the order of the records, so that work in a thread is not needed any more.
         """
 
     # ---- what it shows
 
     def show_records(self, records: Any) -> None:
-        """Shows other records; the selection is lost, sorting and filter stay."""
+        """Show other records. The selection is lost; order and filter stay."""
         self.beginResetModel()
         self._records = records
         self._rows = self._arranged()
         self.endResetModel()
 
     def update_records(self, records: Any, changed: Sequence[int] = ()) -> None:
-        """Shows records of which the same number stands in the same order; only the rows named are drawn again."""
+        """Show changed records, whose number and order are the same. changed: places whose rows are drawn again."""
         self._records = records
         for place in changed:
             row = self.row_of(place)
@@ -84,48 +101,49 @@ class RecordTable(QAbstractTableModel):
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
 
     def redraw(self) -> None:
-        """Draws all visible rows again (findings changed)."""
+        """Draw all visible rows again, such as after a check."""
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
 
     def filter(self, wanted: Callable[[Any], list[int]] | None) -> None:
-        """Shows only the records whose places wanted(records) gives, in order; None shows all."""
+        """Show only the records whose places wanted(records) returns, in that order. None shows all."""
         self._wanted = wanted
         self.show_records(self._records)
 
     @property
     def is_filtered(self) -> bool:
-        """Whether a filter is on or another order than the records' own."""
+        """Whether there is a filter, or another order than that of the records."""
         return self._wanted is not None or self._sort is not None
 
     def arrange_as(self, rows: Sequence[int]) -> None:
-        """Shows these rows, which were found beside the window; the selection is lost."""
+        """Show these rows, which were computed in a thread. The selection is lost."""
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
 
     @property
     def rows(self) -> Sequence[int]:
-        """The 0-based place among the records of each row; never changed, only replaced."""
+        """The 0-based place of each row's record. It is replaced, never changed."""
         return self._rows
 
     @property
     def records(self) -> Any:
-        """What it shows rows of."""
+        """The records, also those that the filter hides."""
         return self._records
 
     def _arranged(self) -> Sequence[int]:
         count = len(self._records)
-        most, self._most = self._most, count
+        count_before, self._count = self._count, count
         if not self.is_filtered:
             self.arrange_beside(self._records, None)
             return range(count)
         column, order = self._sort or (0, Qt.SortOrder.AscendingOrder)
         if self.arrange_beside(self._records, Order(column, order is Qt.SortOrder.DescendingOrder)):
-            if isinstance(self._rows, range) and len(self._rows) == most:
+            if isinstance(self._rows, range) and len(self._rows) == count_before:
                 return range(count)
-            return self._rows if count == most else range(0)  # where some went, a row would stand for another record
-        rows = list(range(len(self._records))) if self._wanted is None else self._wanted(self._records)
+            # if the number of records has changed, the old rows would show other records
+            return self._rows if count == count_before else range(0)
+        rows = list(range(count)) if self._wanted is None else self._wanted(self._records)
         if self._sort is not None:
             key = self.columns[column].sort_key or self.columns[column].text
             records = tuple(self._records)
@@ -134,7 +152,7 @@ class RecordTable(QAbstractTableModel):
         return rows
 
     def rows_of(self, places: Sequence[int]) -> list[int]:
-        """The row of each of these places, -1 where it is filtered out."""
+        """Return the row of each place, or -1 if the filter hides it."""
         if isinstance(self._rows, range) or len(places) < 20:
             return [self.row_of(place) for place in places]
         wanted = frozenset(places)
@@ -142,11 +160,11 @@ class RecordTable(QAbstractTableModel):
         return [rows.get(place, -1) for place in places]
 
     def place(self, row: int) -> int:
-        """The 0-based place among the records of a row."""
+        """Return the 0-based place of the record in a row."""
         return self._rows[row]
 
     def row_of(self, place: int) -> int:
-        """The row of a record's place, or -1 if it is filtered out."""
+        """Return the row of the record at a place, or -1 if the filter hides it."""
         if isinstance(self._rows, range):
             return place if 0 <= place < len(self._rows) else -1
         try:
@@ -155,10 +173,10 @@ class RecordTable(QAbstractTableModel):
             return -1
 
     def record(self, row: int) -> Any:
-        """The record of a row."""
+        """Return the record in a row."""
         return self._records[self._rows[row]]
 
-    # ---- what Qt asks
+    # ---- methods of the item model
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = NOTHING) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -171,13 +189,13 @@ class RecordTable(QAbstractTableModel):
             if role == Qt.ItemDataRole.DisplayRole:
                 return self.columns[section].heading
             if role == Qt.ItemDataRole.TextAlignmentRole and self.columns[section].is_number:
-                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                return RIGHT
         return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         try:
             return self._data(index, role)
-        except UserError as error:  # a record that lies in a file and cannot be fetched
+        except UserError as error:  # the record is in a file that cannot be read
             if role == Qt.ItemDataRole.DisplayRole:
                 return "…" if index.column() else str(self._rows[index.row()] + 1)
             return str(error) if role == Qt.ItemDataRole.ToolTipRole else None
@@ -186,41 +204,42 @@ class RecordTable(QAbstractTableModel):
         row, number = index.row(), index.column()
         if not index.isValid() or row >= len(self._rows):
             return None
+        column = self.columns[number]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if column.is_number else None
+        if role not in ROLES:
+            return None  # without reading the record
         place = self._rows[row]
+        record = self._records[place]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[number].text(place, self._records[place])
-        if role == Qt.ItemDataRole.DecorationRole and number == 0:
-            sign = self._badge(self._records[place])
-            return icons.severity(sign == "error") if sign else icons.blank()
-        if role == Qt.ItemDataRole.TextAlignmentRole and self.columns[number].is_number:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return column.text(place, record)
+        if role == Qt.ItemDataRole.DecorationRole:
+            if number > 0:
+                return None
+            badge = self._badge(record)
+            return icons.severity(badge == "error") if badge else icons.blank()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(self._records[place]) or self.columns[number].text(place, self._records[place])
+            return self._tip(record) or column.text(place, record)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            text = self.columns[number].text(place, self._records[place])
-            tip = self._tip(self._records[place]) if number == 0 else ""
-            return f"{text} {tip}".strip()
-        if role == Qt.ItemDataRole.ForegroundRole and self._is_dim(self._records[place]):
-            return icons.faded_color()
-        return None
+            return f"{column.text(place, record)} {self._tip(record) if number == 0 else ''}".strip()
+        return icons.faded_color() if self._is_dim(record) else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sorts by a column; -1 goes back to the records' own order."""
-        self._sort = None if column < 0 else (column, order)
-        if column == 0 and order is Qt.SortOrder.AscendingOrder:
-            self._sort = None
+        """Sort by a column. -1 restores the order of the records."""
+        is_own_order = column < 0 or (column == 0 and order is Qt.SortOrder.AscendingOrder)
+        self._sort = None if is_own_order else (column, order)
         self.layoutAboutToBeChanged.emit()
-        kept = self.persistentIndexList()
-        places = [self._rows[index.row()] if index.row() < len(self._rows) else -1 for index in kept]
-        self._rows, before = self._arranged(), self._rows
-        rows = [index.row() for index in kept] if self._rows is before else self.rows_of(places)
-        moved = [self.index(row, index.column()) if row >= 0 else QModelIndex() for row, index in zip(rows, kept)]
-        self.changePersistentIndexList(kept, moved)
+        before = self.persistentIndexList()
+        places = [self._rows[index.row()] if index.row() < len(self._rows) else -1 for index in before]
+        old_rows, self._rows = self._rows, self._arranged()
+        rows = [index.row() for index in before] if self._rows is old_rows else self.rows_of(places)
+        after = [self.index(row, index.column()) if row >= 0 else QModelIndex() for row, index in zip(rows, before)]
+        self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
 
 def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTableView:
-    """A table of whole rows for a model: keyboard, multiple selection, no grid, Tab leaves it."""
+    """Return a table that selects whole rows, several at once, and that Tab leaves. name: its accessible name."""
     view = QTableView()
     view.setModel(model)
     view.setAccessibleName(name)
@@ -241,9 +260,9 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
     header.setMinimumSectionSize(30)
     for number, column in enumerate(model.columns[:-1]):
         header.resizeSection(number, column.width)
-    header.resizeSection(len(model.columns) - 1, header.minimumSectionSize())  # what it shrinks to
+    header.resizeSection(len(model.columns) - 1, header.minimumSectionSize())  # its minimum
     header.setStretchLastSection(True)
-    # headers ask of every row whether it is selected, which takes a second for a hundred thousand; ours do not show it
+    # a header asks for each row whether it is selected, which takes a second at 100,000 rows; ours do not show it
     header.setSelectionModel(QItemSelectionModel(model, header))
     if can_sort:
         view.setSortingEnabled(True)

@@ -86,7 +86,7 @@ def build() -> "tuple[QApplication, MainWindow]":
     translator = QTranslator(application)
     if translator.load(QLocale(language), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
-    theme.use(settings.theme == "dark" or (settings.theme == "" and theme.is_dark()))
+    theme.use(settings.theme, settings.zoom)
     session = Session()
     window = MainWindow(session, settings)
 

@@ -111,10 +111,11 @@ class FileActions:
             from wiposeq.app.importing import large_listing, opening
             from wiposeq.formats.options import Defaults
 
-            large = None if encoding else large_listing.open_large(path, progress=progress)
+            source = opening.recognized_as(path, Defaults(encoding=encoding))
+            large = None if encoding else large_listing.open_large(source, progress=progress)
             if large is not None:
                 return Document(large.project, large=large)
-            return Document(opening.open_any(path, Defaults(encoding=encoding), progress=progress))
+            return Document(opening.open_any(source, Defaults(encoding=encoding), progress=progress))
 
         def failed(error: Any) -> None:
             if isinstance(error, UncertainEncoding):
@@ -212,9 +213,9 @@ class FileActions:
 
     def _saved(self, error: BaseException | None, then: Callable[[], Any] | None) -> None:
         if isinstance(error, ChangedOnDisk):
-            question = dialogs.ask_to_overwrite(self.workspace.parent, error)
-            question.accepted_overwrite.connect(lambda: self.save(then, force=True))
-            question.accepted_other_name.connect(lambda: self.save_as(then))
+            dialogs.ask_to_overwrite(
+                self.workspace.parent, error, lambda: self.save(then, force=True), lambda: self.save_as(then)
+            )
             return
         if error is not None:
             dialogs.show_error(self.workspace.parent, error)

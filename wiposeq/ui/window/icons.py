@@ -1,83 +1,80 @@
-"""Icons, from SVG files in resources/icons, coloured with the palette so that they fit light and dark.
+"""Icons, from SVG files in resources/icons, in the colors of the theme.
 
-The files use `currentColor`; this module puts the palette's text colour there and keeps the result.
+The files use `currentColor` for the lines and `onMark` for marks inside a filled shape; this module puts colors there
+and stores the result.
 """
 
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from wiposeq import resources
+from wiposeq.ui.window import theme
 
-_names: dict[int, str] = {}
-"""The name of each icon made in the palette's colour, by its cache key."""
-
-ERROR = "#d32f2f"
-WARNING = "#e08a00"
+_sources: dict[int, tuple[str, str]] = {}
+"""Name and role of each icon by its cache key, to draw it again in another theme."""
 
 
-def _draw(name: str, colour: str, size: int) -> QPixmap:
+def _draw(name: str, color: str, mark: str, size: int) -> QPixmap:
     path = resources.path("icons", f"{name}.svg")
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     if path.is_file():
-        svg = path.read_text(encoding="utf-8").replace("currentColor", colour)
+        svg = path.read_text(encoding="utf-8").replace("currentColor", color).replace("onMark", mark)
         painter = QPainter(pixmap)
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
         painter.end()
     return pixmap
 
 
-@lru_cache(maxsize=256)
-def _icon(name: str, colour: str, faded: str) -> QIcon:
-    made = QIcon()
-    for size in (16, 24, 32, 48):
-        made.addPixmap(_draw(name, colour, size), QIcon.Mode.Normal)
-        made.addPixmap(_draw(name, faded, size), QIcon.Mode.Disabled)
-    return made
+@lru_cache(maxsize=512)
+def _icon(name: str, color: str, faded: str, mark: str) -> QIcon:
+    drawn = QIcon()
+    for size in (16, 20, 24, 32, 48):
+        drawn.addPixmap(_draw(name, color, mark, size), QIcon.Mode.Normal)
+        drawn.addPixmap(_draw(name, faded, mark, size), QIcon.Mode.Disabled)
+    return drawn
 
 
-def icon(name: str) -> QIcon:
-    """The icon of that name in the palette's text colour; an empty one where there is no such file."""
-    palette = QApplication.palette()
-    normal = palette.color(QPalette.ColorRole.WindowText).name()
-    faded = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText).name()
-    made = _icon(name, normal, faded)
-    _names[made.cacheKey()] = name
-    return made
+def icon(name: str, role: str = "text") -> QIcon:
+    """Return the icon of a name in the color of a role; an empty icon if there is no such file."""
+    faded = theme.color_name("disabled")
+    drawn = _icon(name, theme.color_name(role), faded, theme.color_name("onMark"))
+    _sources[drawn.cacheKey()] = (name, role)
+    return drawn
 
 
 def recolor(parent: QWidget) -> None:
-    """Draws the icons of all buttons and actions in a window again, in the palette's colours of now."""
+    """Draw the icons of all buttons and actions in a window again, in the colors of the theme in use."""
     owners: list[QAbstractButton | QAction] = [*parent.findChildren(QAbstractButton), *parent.findChildren(QAction)]
     for owner in owners:
-        name = _names.get(owner.icon().cacheKey())
-        if name is not None:
-            owner.setIcon(icon(name))
+        source = _sources.get(owner.icon().cacheKey())
+        if source is not None:
+            owner.setIcon(icon(*source))
 
 
 def severity(is_error: bool) -> QIcon:
-    """The sign of an error or of a warning, in its colour and its own shape (not colour alone)."""
-    colour = ERROR if is_error else WARNING
-    return _icon("error" if is_error else "warning", colour, colour)
+    """Return the sign of an error or of a warning, in its color and its own shape (not color alone)."""
+    name = "error" if is_error else "warning"
+    return icon(name, name)
 
 
 def severity_color(is_error: bool) -> QColor:
-    """The colour of an error or of a warning."""
-    return QColor(ERROR if is_error else WARNING)
+    """Return the color of an error or of a warning."""
+    return theme.color("error" if is_error else "warning")
 
 
 @lru_cache(maxsize=1)
 def blank() -> QIcon:
-    """An icon of nothing, so that texts with and without a sign stand in line."""
+    """Return an empty icon, so that texts with and without a sign are in line."""
     pixmap = QPixmap(16, 16)
     pixmap.fill(Qt.GlobalColor.transparent)
     return QIcon(pixmap)
 
 
 def faded_color() -> QColor:
-    """The palette's colour of what does not count."""
-    return QApplication.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
+    """Return the color of what does not count."""
+    return theme.color("disabled")

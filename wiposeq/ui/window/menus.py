@@ -5,11 +5,12 @@ It hides where an action appears: in a menu, on the toolbar, in the context menu
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from wiposeq.texts import tr
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.actions import ActionEntry, Controllers, entries, make
 
 _GROUPS_OF_TOOLBAR = ("undo", "check", "find")
@@ -49,6 +50,7 @@ class Menus:
         bar = window.addToolBar(tr("Tools"))
         bar.setObjectName("tools")
         bar.setMovable(False)
+        bar.setIconSize(QSize(theme.px("icon"), theme.px("icon")))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         menus: dict[str, QMenu] = {}

@@ -3,8 +3,9 @@
 It hides in which dialog or page each of them is shown.
 """
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QToolBar
 
 from wiposeq import resources
 from wiposeq.texts import tr
@@ -23,7 +24,6 @@ class ProgramActions:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.commands: list[tuple[QAction, str]] = []
-        self.is_dark = theme.is_dark()
 
     def open_palette(self) -> None:
         """Open the command palette."""
@@ -46,10 +46,28 @@ class ProgramActions:
 
     def toggle_theme(self) -> None:
         """Switch between light and dark colors and save the choice."""
-        self.is_dark = not self.is_dark
-        theme.use(self.is_dark)
-        self.workspace.remember(self.workspace.settings.changed(theme="dark" if self.is_dark else "light"))
+        self.show_look("light" if self.is_dark else "dark")
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the window has dark colors."""
+        return theme.is_dark()
+
+    def show_look(self, chosen: str | None = None, zoom: float | None = None) -> None:
+        """Show the window in a theme and at a zoom, and save the choice. None changes nothing of it."""
+        old = self.workspace.settings
+        new = old.changed(theme=old.theme if chosen is None else chosen, zoom=old.zoom if zoom is None else zoom)
+        theme.use(new.theme, new.zoom)
+        self.workspace.remember(new)
         icons.recolor(self.workspace.parent)
+        for bar in self.workspace.parent.findChildren(QToolBar):
+            bar.setIconSize(QSize(theme.px("icon"), theme.px("icon")))
+
+    def step_zoom(self, by: int) -> None:
+        """Show the whole window larger (1), smaller (-1) or at 100 % (0)."""
+        steps = theme.ZOOMS
+        place = min(range(len(steps)), key=lambda at: abs(steps[at] - theme.zoom())) + by
+        self.show_look(zoom=steps[min(max(place, 0), len(steps) - 1)] if by else 1.0)
 
     def edit_own_organisms(self) -> None:
         """Open the list of the user's own organisms."""

@@ -1,59 +1,100 @@
-"""Light and dark colours: a Fusion style with a palette of our own, since the platform's scheme cannot be switched
-everywhere (not at all without a display)."""
+"""The look of the window: colors by role, fonts, sizes and the style sheet, in three themes and at any zoom.
 
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+It hides where colors and sizes come from (resources/theme) and how Qt is told of them. No other module of the window
+names a color, a size of text or a style sheet.
+"""
 
-_LIGHT = {
-    "Window": "#f4f5f7", "WindowText": "#1c2126", "Base": "#ffffff", "AlternateBase": "#f2f5f8", "Text": "#1c2126",
-    "Button": "#eceff2", "ButtonText": "#1c2126", "BrightText": "#ffffff", "Highlight": "#1b6ca8",
-    "HighlightedText": "#ffffff", "ToolTipBase": "#fffbe6", "ToolTipText": "#1c2126", "Link": "#0b5c99",
-    "PlaceholderText": "#6b747d", "Mid": "#b9c0c7", "Dark": "#9aa2aa", "Light": "#ffffff", "Midlight": "#e3e7eb",
-    "Shadow": "#6b747d",
-}  # fmt: skip
-_DARK = {
-    "Window": "#23272b", "WindowText": "#e8eaec", "Base": "#1a1d20", "AlternateBase": "#20242a", "Text": "#e8eaec",
-    "Button": "#30363c", "ButtonText": "#e8eaec", "BrightText": "#ffffff", "Highlight": "#3d8fcf",
-    "HighlightedText": "#0c1014", "ToolTipBase": "#3a3f45", "ToolTipText": "#f2f4f5", "Link": "#7cc0f2",
-    "PlaceholderText": "#949da5", "Mid": "#454c53", "Dark": "#15181a", "Light": "#4a5158", "Midlight": "#3a4047",
-    "Shadow": "#0c0e0f",
-}  # fmt: skip
-_FADED = {False: "#8b939b", True: "#7c858d"}
+import re
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
+import msgspec
+from msgspec import Struct
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
-def palette(is_dark: bool) -> QPalette:
-    """The palette of light or dark colours."""
-    made = QPalette()
-    for name, colour in (_DARK if is_dark else _LIGHT).items():
-        made.setColor(getattr(QPalette.ColorRole, name), QColor(colour))
-    for role in ("WindowText", "Text", "ButtonText"):
-        made.setColor(QPalette.ColorGroup.Disabled, getattr(QPalette.ColorRole, role), QColor(_FADED[is_dark]))
-    return made
+from wiposeq import resources
+from wiposeq.model.feature_kinds import THEMES, Theme
+
+LIGHT: Final = "light"
+DARK: Final = "dark"
+ZOOMS: Final = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+"""The steps of the zoom of the whole window."""
 
 
-def use(is_dark: bool) -> None:
-    """Gives the whole program these colours."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setStyle("Fusion")
-    application.setPalette(palette(is_dark))
-    hint = palette(is_dark).color(QPalette.ColorRole.PlaceholderText).name()
-    line = palette(is_dark).color(QPalette.ColorRole.Mid).name()
-    application.setStyleSheet(
-        f'QLabel[hint="true"] {{ color: {hint}; }}'
-        "QGroupBox { font-weight: bold; border: 1px solid " + line + "; border-radius: 6px; margin-top: 9px;"
-        " padding: 8px 6px 4px 6px; }"
-        "QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; }"
-        "QGroupBox > QWidget { font-weight: normal; }"
-        "QCheckBox::indicator:unchecked { border: 1px solid " + hint + "; border-radius: 2px;"
-        " width: 11px; height: 11px; margin: 1px; background: palette(base); }"
-        "QCheckBox::indicator:unchecked:focus { border-color: palette(highlight); }"
-        "QTableView::indicator:unchecked { border: 1px solid " + hint + "; border-radius: 2px;"
-        " width: 11px; height: 11px; margin: 1px; background: palette(base); }"
-        "QSplitter::handle { background: transparent; }"
-        "QSplitter::handle:hover { background: " + line + "; }"
-        "QToolBar { spacing: 4px; padding: 3px; border: none; border-bottom: 1px solid " + line + "; }"
-    )
+class Tokens(Struct, frozen=True):
+    """What resources/theme/theme.toml holds.
+
+    roles: a color for each theme by the role.
+    type: size in pixels, height of a line and weight by the style of a text.
+    fonts: families by their use, the preferred first.
+    size: pixels at 100 % by the part of the window.
+    """
+
+    roles: dict[str, tuple[str, str, str]]
+    type: dict[str, tuple[int, int, int]]
+    fonts: dict[str, tuple[str, ...]]
+    size: dict[str, int]
+
+
+class _Look:
+    theme: Theme = LIGHT
+    zoom = 1.0
+    drawn: TemporaryDirectory[str] | None = None
+
+
+_look = _Look()
+
+_PALETTE: Final = {
+    "Window": "window",
+    "WindowText": "text",
+    "Base": "surface",
+    "AlternateBase": "surface",
+    "Text": "text",
+    "Button": "surface",
+    "ButtonText": "text",
+    "BrightText": "error",
+    "Highlight": "selection",
+    "HighlightedText": "text",
+    "PlaceholderText": "text2",
+    "ToolTipBase": "tooltip",
+    "ToolTipText": "onTooltip",
+    "Link": "accent",
+    "LinkVisited": "accent",
+    "Light": "raised",
+    "Midlight": "line",
+    "Mid": "border",
+    "Dark": "border",
+    "Shadow": "border",
+    "Accent": "accentFill",
+}
+_INACTIVE: Final = {"Highlight": "selectionIdle"}
+_DISABLED: Final = {
+    "Text": "disabled",
+    "WindowText": "disabled",
+    "ButtonText": "disabled",
+    "Base": "disabledFill",
+    "Button": "disabledFill",
+}
+
+
+@cache
+def tokens() -> Tokens:
+    """Return the colors, fonts and sizes of all themes."""
+    return msgspec.toml.decode(resources.text("theme", "theme.toml"), type=Tokens)
+
+
+def current() -> Theme:
+    """Return the id of the theme in use."""
+    return _look.theme
+
+
+def zoom() -> float:
+    """Return the zoom of the whole window; 1.0 is 100 %."""
+    return _look.zoom
 
 
 def mix(one: QColor, other: QColor, share: float) -> QColor:
@@ -74,7 +115,113 @@ def mix(one: QColor, other: QColor, share: float) -> QColor:
 
 
 def is_dark() -> bool:
-    """Whether the program shows dark colours now."""
+    """Return whether the theme in use has light text on a dark ground."""
+    return _look.theme != LIGHT
+
+
+def color_name(role: str, theme: Theme | None = None) -> str:
+    """Return the color of a role as #rrggbb, in the theme in use if none is given."""
+    return tokens().roles[role][THEMES.index(theme or _look.theme)]
+
+
+def color(role: str) -> QColor:
+    """Return the color of a role in the theme in use."""
+    return QColor(color_name(role))
+
+
+def px(size: float | str) -> int:
+    """Return a size at the zoom in use, in pixels. size: pixels at 100 %, or the name of a part of the window."""
+    return round((tokens().size[size] if isinstance(size, str) else size) * _look.zoom)
+
+
+def font(style: str = "body", zoom: float | None = None) -> QFont:
+    """Return the font of a style of text. zoom: instead of the zoom in use."""
+    size, _, weight = tokens().type[style]
+    families = tokens().fonts["residues" if style in ("residues", "translation") else "interface"]
+    made = QFont()
+    made.setFamilies([*families, *tokens().fonts["cjk"]])
+    made.setPixelSize(round(size * (zoom or _look.zoom)))
+    made.setWeight(QFont.Weight(weight))
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def system_theme() -> Theme:
+    """Return the theme that the system asks for; light if it does not say."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return the palette of a theme."""
+    made = QPalette()
+    groups = QPalette.ColorGroup
+    for group, roles in ((None, _PALETTE), (groups.Inactive, _INACTIVE), (groups.Disabled, _DISABLED)):
+        for name, role in roles.items():
+            where, ink = getattr(QPalette.ColorRole, name), QColor(color_name(role, theme))
+            if group is None:
+                made.setColor(where, ink)
+            else:
+                made.setColor(group, where, ink)
+    return made
+
+
+def use(theme: str = "", zoom: float = 1.0) -> None:
+    """Give the whole program a theme and a zoom, at once. theme: an id, or "" to follow the system."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    return application.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    _load_fonts()
+    _look.theme = next((each for each in THEMES if each == theme), system_theme())
+    _look.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+    application.setStyle("Fusion")
+    application.setPalette(palette(_look.theme))
+    application.setFont(font())
+    application.setStyleSheet(style_sheet())
+
+
+def style_sheet() -> str:
+    """Return the style sheet of the window for the theme and the zoom in use.
+
+    In resources/theme/window.qss, `@role` is the color of a role, `@icon(name, role)` an icon in that color, and every
+    number of pixels is one at 100 %.
+    """
+    sheet = resources.text("theme", "window.qss")
+    sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    sheet = re.sub(r"@icon\((\w+), (\w+)\)", lambda found: f'url("{_icon_file(found[1], found[2])}")', sheet)
+    sheet = re.sub(r"@font\((\w+)\)", lambda found: _font_rule(found[1]), sheet)
+    sheet = re.sub(r"@(\w+)", lambda found: color_name(found[1]), sheet)
+    return re.sub(r"\b(\d+)px", lambda found: f"{_scaled(int(found[1]))}px", sheet)
+
+
+def set_variant(widget: QWidget, name: str, value: str) -> None:
+    """Set a property that the style sheet looks at, such as role="primary" or state="error", and style it anew."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def _scaled(pixels: int) -> int:
+    return pixels if pixels <= 1 else round(pixels * _look.zoom)
+
+
+def _font_rule(style: str) -> str:
+    size, _, weight = tokens().type[style]
+    return f"font-size: {size}px; font-weight: {weight};"
+
+
+def _icon_file(name: str, role: str) -> str:
+    """Return the path of an icon in the color of a role; a style sheet reads pictures from files only."""
+    if _look.drawn is None:
+        _look.drawn = TemporaryDirectory(prefix="wiposeq-icons-")
+    ink = color_name(role)
+    path = Path(_look.drawn.name) / f"{name}-{ink[1:]}.svg"
+    if not path.exists():
+        path.write_text(resources.text("icons", f"{name}.svg").replace("currentColor", ink), encoding="utf-8")
+    return path.as_posix()
+
+
+@cache
+def _load_fonts() -> None:
+    for path in sorted(resources.path("fonts").glob("*.[ot]tf")):
+        QFontDatabase.addApplicationFont(str(path))

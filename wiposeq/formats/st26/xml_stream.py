@@ -6,17 +6,16 @@ the parsers.
 """
 
 import codecs
-import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats import encodings, files, xml_prolog
+from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.formats.xml_prolog import Prolog
 from wiposeq.progress import SILENT, Progress
 
@@ -78,37 +77,33 @@ class Fault(Struct, frozen=True):
     shift: int = 0
 
 
-class Source:
-    """A file as UTF-8, whose prolog has been read.
+class XmlStream:
+    """An XML file as UTF-8, whose prolog has been read.
 
+    source: the file; it is opened once unless it is read again from its start.
     encoding: how the bytes are decoded.
     foreign: the encoding to report if the bytes are not UTF-8 or are declared to be something else, else None.
-    size: in bytes; modified: in nanoseconds.
     references, first_reference: while chunks() runs, the number of numeric character references, and the first one.
     spaces: while chunks() runs, how often "xmlns" occurs.
     fault: while chunks() runs, why bytes cannot be decoded further.
-    The parameter encoding is the one that a person chose, "" if the file declares it.
 
     Raises UnreadableFile if the file cannot be opened or is empty.
     """
 
-    def __init__(self, path: str | os.PathLike[str], encoding: str = "") -> None:
-        self.path = Path(path)
-        self.chosen = encoding
+    def __init__(self, given: Given) -> None:
+        self.source = source = as_source(given)
+        self.chosen = source.encoding
         self.foreign: str | None = None
         self.fault: Fault | None = None
         self.spaces = 0
         self._line_starts: list[int] = []
         self.references = 0
         self.first_reference: tuple[str, int] = ("", 0)
-        with files.opened(self.path) as file:
-            found = os.fstat(file.fileno())
-            self.size, self.modified = found.st_size, found.st_mtime_ns
-            start = file.read(CHUNK)
-            if not start:
-                raise UnreadableFile("{path} is empty.", "Choose another file.", path=str(path))
-            self._find_encoding(start)
-            self._read_prolog(file, start)
+        self.size, self.modified = source.size, source.modified
+        if not source.start:
+            raise UnreadableFile("{path} is empty.", "Choose another file.", path=source.label)
+        self._find_encoding(source.start)
+        self._read_prolog(source)
 
     def _find_encoding(self, start: bytes) -> None:
         declared = _DECLARED.match(start[:1024].removeprefix(codecs.BOM_UTF8))
@@ -132,21 +127,21 @@ class Source:
             self.foreign = self.encoding.upper().removesuffix("-LE").removesuffix("-BE")
 
     @classmethod
-    def of(cls, file: "str | os.PathLike[str] | Source") -> "Source":
-        """Return a new source of a path, or of the file of a source in the same encoding."""
-        return Source(file.path, file.chosen) if isinstance(file, Source) else Source(file)
+    def of(cls, given: "Given | XmlStream") -> "XmlStream":
+        """Return a new stream of a file, or of the file of a stream."""
+        return XmlStream(given.source if isinstance(given, XmlStream) else given)
 
-    def _read_prolog(self, file: BinaryIO, data: bytes) -> None:
-        data = data[self._skipped :]
-        while True:
-            text = self.decode(data)
-            prolog: Prolog = xml_prolog.scan(text)
-            if not prolog.open or len(text) > LONGEST_PROLOG:
-                break
-            more = file.read(len(data))
-            if not more:
-                break
-            data += more
+    def _read_prolog(self, source: Source) -> None:
+        data = source.start[self._skipped :]
+        text = self.decode(data)
+        prolog: Prolog = xml_prolog.scan(text)
+        if prolog.open and source.size > len(source.start):
+            with source.examined() as file:
+                file.seek(len(source.start))
+                while prolog.open and len(text) <= LONGEST_PROLOG and (more := file.read(len(data))):
+                    data += more
+                    text = self.decode(data)
+                    prolog = xml_prolog.scan(text)
         self.prolog = prolog
         self.head = text[: prolog.end]
         """The text of the prolog."""
@@ -188,14 +183,14 @@ class Source:
         if self.encoding != "utf-8":
             decoder = codecs.getincrementaldecoder(self.encoding)("wiposeq-none" if goes_on else "strict")
         tail = b""
-        with files.opened(self.path) as file:
+        with self.source.open() as file:
             file.seek(self._start)
             while not self.fault:
                 progress.check()
                 try:
                     data = file.read(CHUNK)
                 except OSError as error:
-                    raise files.unreadable(self.path, error) from error
+                    raise files.unreadable(self.source.label, error) from error
                 done += len(data)
                 is_last = not data
                 if decoder is None and not data.isascii():
@@ -223,7 +218,7 @@ class Source:
                 return "\ufffd".encode()  # the file is cut off inside a character: all before it is UTF-8
             if self.encoding == "utf-8" and not self.chosen:
                 found = encodings.candidates(data)
-                encodings.Decision(found[0].encoding, found).certain(str(self.path))
+                encodings.Decision(found[0].encoding, found).certain(self.source.label)
             self.fault = Fault(f"The bytes cannot be read as {self.encoding}: {error}.", "bad-character")
             decoder.errors = "ignore"
             return decoder.decode(data[: max(getattr(error, "start", 0) - 4, 0)]).encode("utf-8", "ignore")
@@ -244,7 +239,7 @@ class Source:
     def place_of(self, offset: int) -> tuple[int, int]:
         """Return (line, column) of a 0-based offset in the stream of chunks(). It reads the file up to there."""
         line = column = 1
-        for data in Source.of(self).chunks():
+        for data in XmlStream.of(self).chunks():
             line, column = advance(data[:offset], line, column)
             offset -= len(data)
             if offset <= 0:
@@ -262,7 +257,7 @@ class Source:
         number, passed = 1, 0
         if line <= 0:
             return (), 0
-        with files.opened(self.path) as file:
+        with self.source.open() as file:
             file.seek(self._skipped)
             while number <= line + 2:
                 data = file.read(CHUNK)

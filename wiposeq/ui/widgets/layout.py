@@ -1,0 +1,123 @@
+"""Rows, columns, labels, lines, buttons and timers as most panes and dialogs have them.
+
+It hides the calls of Qt that put widgets into a layout and give a control its accessible name. What a widget does is
+left to its owner.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+Part = QWidget | QLayout | int | None
+Margin = int | tuple[int, int, int, int] | None
+AnyBox = TypeVar("AnyBox", bound=QBoxLayout)
+
+
+def column(*parts: Part | tuple[Part, int], parent: QWidget | None = None, margin: Margin = None) -> QVBoxLayout:
+    """Return a layout of parts from top to bottom. For parent and margin see _filled()."""
+    return _filled(QVBoxLayout(), parts, parent, margin)
+
+
+def row(*parts: Part | tuple[Part, int], parent: QWidget | None = None, margin: Margin = None) -> QHBoxLayout:
+    """Return a layout of parts from left to right. For parent and margin see _filled()."""
+    return _filled(QHBoxLayout(), parts, parent, margin)
+
+
+def _filled(layout: AnyBox, parts: Iterable[Part | tuple[Part, int]], parent: QWidget | None, margin: Margin) -> AnyBox:
+    """Fill a layout and return it.
+
+    parts: widgets, layouts, pixels of space, or None for space that grows; a tuple gives the part its stretch.
+    parent: the widget that gets the layout.
+    margin: pixels on all four sides, or on left, top, right and bottom; None for those of the style.
+    """
+    for each in parts:
+        part, stretch = each if isinstance(each, tuple) else (each, 0)
+        if part is None:
+            layout.addStretch(stretch or 1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        elif isinstance(part, QLayout):
+            layout.addLayout(part, stretch)
+        else:
+            layout.addWidget(part, stretch)
+    if margin is not None:
+        layout.setContentsMargins(*(margin if isinstance(margin, tuple) else (margin,) * 4))
+    if parent is not None:
+        parent.setLayout(layout)
+    return layout
+
+
+def wrapped(text: str = "") -> QLabel:
+    """Return a label that breaks its text into lines."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    return label
+
+
+def hint(text: str = "") -> QLabel:
+    """Return a label for an explanation, in a faded color."""
+    label = wrapped(text)
+    label.setProperty("hint", True)
+    return label
+
+
+def named(label: str, *, selectable: bool = False) -> QLabel:
+    """Return an empty label with an accessible name."""
+    made = QLabel()
+    made.setAccessibleName(label)
+    if selectable:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def line(name: str, placeholder: str | None = None) -> QLineEdit:
+    """Return a line of text with an accessible name. placeholder: shown in the empty line; None: the name."""
+    edit = QLineEdit()
+    edit.setAccessibleName(name)
+    edit.setPlaceholderText(name if placeholder is None else placeholder)
+    return edit
+
+
+def choice(name: str, items: Iterable[tuple[str, Any]] = ()) -> QComboBox:
+    """Return a list to choose from, with an accessible name. items: pairs of text and value."""
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for text, value in items:
+        box.addItem(text, value)
+    return box
+
+
+def label_of(text: str, widget: QWidget) -> QLabel:
+    """Return a label whose access key focuses a widget."""
+    label = QLabel(text)
+    label.setBuddy(widget)
+    return label
+
+
+def push_button(text: str, run: Callable[[], object]) -> QPushButton:
+    """Return a button that Return does not press while another widget has the focus."""
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda: run())
+    return button
+
+
+def delayed(owner: QObject, milliseconds: int, run: Callable[[], object]) -> QTimer:
+    """Return a timer that calls `run` once, some milliseconds after its last start."""
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(run)
+    return timer
