@@ -385,7 +385,7 @@ def test_the_demonstration_walks_the_whole_way_and_overwrites_nothing(tmp_path: 
     assert done.report is not None and done.report.is_clean
     assert all(path.is_file() and path.stat().st_size for path in files)
     assert {path.name for path in folder.iterdir()} == {path.name for path in files}
-    with pytest.raises(UsageError, match="already there"):
+    with pytest.raises(UsageError, match="already exists"):
         demo.demo(tmp_path / "demo")
 
 

@@ -175,7 +175,7 @@ def as_text(page: Page) -> str:
 def ways(page: Page) -> list[str]:
     """Return a line for each fix, or one sentence if there is none."""
     lines = [f"{fix.label} ({tr(HOW_SURE[fix.sure])})" for fix in page.fixes]
-    return lines or [tr("There is no fix; a person must correct it.")]
+    return lines or [tr("No fix is offered; a person must correct it.")]
 
 
 def _filled(head: str, text: str) -> str:

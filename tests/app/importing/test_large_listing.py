@@ -109,7 +109,7 @@ def test_repairs_and_choices_made_before_the_file_was_read_to_its_end_stay(
     assert document.large is not None
     document.complete(Completed(document.large.complete()))
     origin = document.project.origin
-    assert (origin.repairs, origin.written_as, origin.format) == ((repair,), "mine.xml", "st26")
+    assert (origin.repairs, origin.output_name, origin.format) == ((repair,), "mine.xml", "st26")
     assert origin.declared
 
 

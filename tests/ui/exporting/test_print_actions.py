@@ -130,7 +130,7 @@ def test_residues_are_saved_as_fasta_and_what_is_left_out_is_told(
     assert dialog.selectedFiles()[0].endswith(".fasta")
     choose(dialog, tmp_path / "all.fasta", qtbot)
     told = a_dialog(window, QMessageBox, qtbot)
-    assert "Skipped sequences left out" in told.informativeText() + told.text() + told.detailedText()
+    assert "Skipped sequences omitted" in told.informativeText() + told.text() + told.detailedText()
     assert (tmp_path / "all.fasta").read_text().split()[::2] == [">SEQ_ID_NO_1", ">SEQ_ID_NO_3"]
     told.close()
     window.panes.sequences.select([project.sequences[2].uid])
