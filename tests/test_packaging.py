@@ -290,7 +290,12 @@ def test_the_scripts_need_only_the_standard_library() -> None:
 
 def test_missing_libraries_are_named_with_the_command_that_installs_them(monkeypatch: pytest.MonkeyPatch) -> None:
     libraries = module_of_packaging("systemlibraries")
-    monkeypatch.setattr(libraries, "_loads", lambda name: name not in ("libEGL.so.1", "libxcb-cursor.so.0"))
+
+    def load(name: str) -> None:
+        if name in ("libEGL.so.1", "libxcb-cursor.so.0"):
+            raise OSError(name)
+
+    monkeypatch.setattr(libraries.ctypes, "CDLL", load)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)

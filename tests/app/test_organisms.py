@@ -37,7 +37,7 @@ def test_what_is_no_list_is_refused_in_words(tmp_path: Path, data: bytes) -> Non
     path.write_bytes(data)
     with pytest.raises(UnreadableFile, match="not a list of organisms"):
         organisms.read_list(path)
-    with pytest.raises(UnreadableFile, match="is not there"):
+    with pytest.raises(UnreadableFile, match="does not exist"):
         organisms.read_list(tmp_path / "none.txt")
     with pytest.raises(UnreadableFile, match="folder"):
         organisms.read_list(tmp_path)

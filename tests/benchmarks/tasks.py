@@ -68,7 +68,6 @@ def edit(path: str, output: str) -> dict[str, Any]:
     def work() -> None:
         large = large_listing.open_large(recognized(Path(path)), least=0)
         assert large is not None
-        large.index.backing._most = 1 << 20  # what it keeps at hand is bounded, but more than all that is tried here
         document = Document(large.project, large=large)
         first = document.project
         uids = list(first.sequences.uids())

@@ -1,7 +1,7 @@
 """The memo: a check with it finds what a check without it finds, whatever the listing; new rules are always asked."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,8 @@ from wiposeq.model.origin import Declared, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList
-from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, Listing, LooksAt, rule
+from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, Listing, LooksAt, Rule, rule
+from wiposeq.standard.edition import Edition
 
 MOLECULES = ["DNA", "DNA", "RNA", "AA", "AA", "PRT", "dna", ""]
 RESIDUES = [
@@ -144,12 +145,15 @@ def sequences(chance: random.Random, count: int) -> Iterator[Sequence]:
 class Forgetful(memo.Memo):
     """A memo that remembers nothing, so that every rule is asked about everything."""
 
+    def __init__(self, edition: Edition, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        super().__init__(edition, self.rules)
+
     def is_ordinary(self, sequence: Sequence) -> bool:
         return False
 
     def plan(self, molecule: str, feature: Feature) -> memo.Plan:
-        self._plans.clear()
-        return super().plan(molecule, feature)
+        return memo.Plan(self.rules, feature.key, tuple(each.name for each in feature.qualifiers))
 
     def remember(self, key: memo.Key, plan: memo.Plan, are_words_sound: bool, is_place_sound: bool) -> None:
         pass

@@ -121,10 +121,10 @@ def test_a_disk_that_fills_up_while_writing_is_told(tmp_path: Path) -> None:
     ("name", "words"),
     [
         (".", "is a folder"),
-        ("none/a.xml", "The folder .*none is not there"),
+        ("none/a.xml", 'The folder .*none" does not exist'),
         ("x" * 300 + ".xml", "the name is too long"),
         ("a\0b.xml", "cannot be a file name"),
-        ("file.txt/a.xml", "is not there"),
+        ("file.txt/a.xml", "does not exist"),
     ],
 )
 def test_a_target_that_cannot_be_written_is_told_before_anything_is_written(
@@ -215,19 +215,19 @@ REFUSED: list[tuple[bytes, str]] = [
     (b"\x89PNG\r\n\x1a\n\0\0", "is a picture"),
     (b"7z\xbc\xaf\x27\x1c\0", "7-Zip"),
     (b"\x7fELF\x02\0\0", "is a program"),
-    (bytes(range(256)), "not text"),
+    (bytes(range(256)), "neither text"),
     (b"<!DOCTYPE html><html><body>", "is a web page"),
     (b"<html>\n", "is a web page"),
-    (b"<?xml version='1.0'?><BlastOutput>", "it starts with BlastOutput"),
-    (b"<?xml version='1.0'?>\n", "no element follows"),
-    (b"<?xml version='1.0'?><!-- never ends", "no element follows"),
+    (b"<?xml version='1.0'?><BlastOutput>", 'first element is "BlastOutput"'),
+    (b"<?xml version='1.0'?>\n", "has no element"),
+    (b"<?xml version='1.0'?><!-- never ends", "has no element"),
     (gzip.compress(XML), "is packed with gzip"),
     (gzip.compress(bytes(1000)), "is packed with gzip"),
-    (gzip.compress(b"<html>"), r"listing.xml is packed with gzip"),
+    (gzip.compress(b"<html>"), r"listing.xml\" is packed with gzip"),
     (gzip.compress(XML)[:20], "damaged gzip"),
     (b"\x1f\x8bnonsense", "damaged gzip"),
     (b"PK\x03\x04nonsense", "damaged ZIP"),
-    (b"just some words", "holds no XML"),
+    (b"just some words", "is not XML"),
 ]
 
 
@@ -270,7 +270,7 @@ def test_two_gigabytes_of_zeros_are_refused_by_their_beginning(tmp_path: Path) -
 
 def test_a_file_that_is_missing_or_a_folder_is_told(tmp_path: Path) -> None:
     for path, words in (
-        (tmp_path / "none.xml", "is not there"),
+        (tmp_path / "none.xml", "does not exist"),
         (tmp_path, "is a folder"),
         (tmp_path / ("x" * 300), "too long"),
         (tmp_path / "a\0b", "cannot be a file name"),

@@ -19,7 +19,7 @@ from wiposeq.app.importing.importing import offer_files
 from wiposeq.app.importing.opening import open_any
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import START
-from wiposeq.formats.kinds import KINDS, pattern, recognized, written_as
+from wiposeq.formats.kinds import KINDS, output_kind, pattern, recognized
 from wiposeq.formats.project import file as project
 from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import listing as st26
@@ -149,4 +149,4 @@ def test_each_kind_has_its_own_id_and_its_endings_have_dots() -> None:
     assert len({kind.id for kind in KINDS}) == len(KINDS)
     assert all(ending.startswith(".") for kind in KINDS for ending in (*kind.endings, *kind.written))
     assert pattern("pir", "xlsx") == "*.pir *.nbrf *.xlsx"
-    assert written_as(Path("A.FAS")).id == "fasta"
+    assert output_kind(Path("A.FAS")).id == "fasta"

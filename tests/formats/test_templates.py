@@ -1,5 +1,6 @@
 """Templates of pages escape every value, and refuse one that is missing."""
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -7,7 +8,6 @@ import jinja2
 import pytest
 
 from wiposeq import resources
-from wiposeq.formats import templates
 from wiposeq.formats.templates import macros, markup, pieces, render
 
 ODD = "<b title=\"a\" id='b'> & \x01"
@@ -50,4 +50,7 @@ def test_a_large_page_comes_in_pieces() -> None:
 
 
 def test_every_template_compiles() -> None:
-    assert TEMPLATES and all(templates._environment().get_template(path.name) for path in TEMPLATES)
+    assert TEMPLATES
+    for path in TEMPLATES:
+        with contextlib.suppress(jinja2.UndefinedError):  # its values are missing here
+            next(pieces(path.stem), "")

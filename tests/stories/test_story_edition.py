@@ -43,7 +43,7 @@ def publish(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
         forget()
 
     def forget() -> None:
-        for cached in (editions, module._first_day):
+        for cached in (editions, module.first_day):
             cached.cache_clear()
 
     monkeypatch.setattr(resources, "folder", lambda: copy)

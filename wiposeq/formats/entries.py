@@ -1,6 +1,6 @@
-"""Entries: what readers of annotated records hand on, before ST.26 is asked what it knows of it.
+"""Annotated records as their file has them, before they are converted to ST.26.
 
-What becomes of keys, qualifiers and proteins it leaves to formats/records/.
+How keys, qualifiers and proteins are converted is left to formats/records/.
 """
 
 from msgspec import Struct
@@ -9,9 +9,12 @@ from wiposeq.model.location import Location
 
 
 class Noted(Struct, frozen=True):
-    """A feature as its file has it. location None: it cannot be said in ST.26, and reason says why.
+    """A feature as its file has it.
 
-    text: the location as it stands; qualifiers: (name, value), value None where the file has none; line: 1-based.
+    text: the location in the file.
+    location: None if ST.26 cannot express it; `reason` is then why.
+    qualifiers: (name, value); the value is None if the file has no value.
+    line: 1-based.
     """
 
     key: str
@@ -23,10 +26,14 @@ class Noted(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """A record as its file has it. molecule: DNA, RNA, AA, or "" where the file does not say.
+    """A record as its file has it.
 
-    residues in the case of the file; kind: what the file calls the molecule, such as "mRNA"; organism: of the record,
-    where no source feature says it; length: as declared, 0 if not; line: 1-based line of its start.
+    residues: in the case of the file.
+    molecule: DNA, RNA or AA, "" if the file does not state it.
+    kind: the name of the molecule in the file, such as "mRNA".
+    organism: the one of the record, if no source feature states one.
+    length: as declared, 0 if the file declares none.
+    line: where the record starts, 1-based.
     """
 
     name: str

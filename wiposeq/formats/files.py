@@ -1,7 +1,7 @@
-"""Open files for reading, and replace them so that none is ever half there.
+"""Open files for reading, and replace files so that none is ever incomplete.
 
-The module hides temporary files and the ways a disk can refuse. It leaves to kinds.py which format a file has, and to
-the readers what is in it.
+The module hides temporary files and the errors of the disk. It leaves the format of a file to kinds.py, and its content
+to the readers.
 """
 
 import errno
@@ -19,20 +19,27 @@ from typing import BinaryIO, Final
 from wiposeq.errors import UnreadableFile, UnwritableFile
 
 START: Final = 65_536
-"""How many bytes read_start() returns, from which the format of a file is recognized."""
+"""The number of bytes from which the format of a file is recognized."""
 
-DAMAGE_OF_ZIP: Final = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError
-)  # fmt: skip
-"""What reading a damaged ZIP archive raises: what is packed in it is read only when it is asked for."""
+DAMAGE_OF_ZIP: Final = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
+"""The exceptions that reading a damaged ZIP archive raises, also later, when a file in it is read."""
 _CHOOSE: Final = "Choose another file."
+_MARKS: Final = (
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+"""How a text in another encoding than one of single bytes begins."""
 
 
 # ---------------------------------------------------------------------------------------------- replacing a file
 
 
 class _Output(io.FileIO):
-    """A file whose failures to write come out in the user's words."""
+    """A file whose write() raises UnwritableFile."""
 
     target: Path
 
@@ -45,11 +52,14 @@ class _Output(io.FileIO):
 
 @contextmanager
 def replacing(path: str | os.PathLike[str], examine: Callable[[Path], None] | None = None) -> Iterator[BinaryIO]:
-    """Gives a binary file to write; when the block ends well, it takes the place of `path` in one step.
+    """Give a temporary binary file to write, which replaces `path` in one step when the block ends without an error.
 
-    Until then, and whatever goes wrong, what stood at `path` stays as it was, and nothing is left beside it. A link is
-    followed; an existing file keeps its permissions. examine: looks at the finished file under its temporary name, and
-    raises where it must not take the place. Raises UnwritableFile for every failure of the disk.
+    After an error the file at `path` is unchanged, and the temporary file is removed. Links are followed, and an
+    existing file keeps its permissions.
+
+    examine: called with the finished temporary file; if it raises, `path` is not replaced.
+
+    Raises UnwritableFile for every error of the disk.
     """
     named = Path(path)
     target, mode = _checked(named)
@@ -87,7 +97,7 @@ def replacing(path: str | os.PathLike[str], examine: Callable[[Path], None] | No
 
 
 def _checked(named: Path) -> tuple[Path, int | None]:
-    """(the file to replace, with links followed; its permission bits if it is there), or UnwritableFile."""
+    """Return (the file to replace, with links followed; its permission bits if it exists). Raises UnwritableFile."""
     try:
         target = Path(os.path.realpath(named))
         try:
@@ -96,58 +106,60 @@ def _checked(named: Path) -> tuple[Path, int | None]:
             found = None
         if found is not None:
             if stat.S_ISDIR(found.st_mode):
-                raise UnwritableFile("{path} is a folder.", "Give a file name in it.", path=str(named))
+                raise UnwritableFile('"{path}" is a folder.', "Add a file name.", path=str(named))
             if not stat.S_ISREG(found.st_mode):
-                raise UnwritableFile("{path} is not an ordinary file.", "Give another file name.", path=str(named))
+                raise UnwritableFile('"{path}" is not an ordinary file.', "Choose another file name.", path=str(named))
             if not os.access(target, os.W_OK):
                 raise UnwritableFile(
-                    "{path} is write-protected.", "Give another name, or allow writing to it.", path=str(named)
+                    '"{path}" is write-protected.', "Choose another name, or allow writing to it.", path=str(named)
                 )
         if not target.parent.is_dir():
             raise UnwritableFile(
-                "The folder {folder} is not there.", "Make the folder first, or choose another.",
+                'The folder "{folder}" does not exist.', "Create it, or choose another folder.",
                 folder=str(named.parent), path=str(named),
             )  # fmt: skip
     except OSError as error:
         raise unwritable(named, error) from error
     except ValueError:
         raise UnwritableFile(
-            "{path} cannot be a file name.", "Give a name without special characters.", path=repr(str(named))
+            '"{path}" cannot be a file name.', "Choose a name without special characters.", path=ascii(str(named))[1:-1]
         ) from None
     return target, (stat.S_IMODE(found.st_mode) if found is not None else None)
 
 
 def unwritable(path: str | os.PathLike[str], error: OSError) -> UnwritableFile:
-    """The user's words for a failure to write `path`: full disk, read-only folder, too long a name, ..."""
+    """Return the error with a message for a file that cannot be written: disk full, folder read-only, ..."""
     named = Path(path)
     values = {"path": str(named), "folder": str(named.parent)}
     code = error.errno
     if code in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return UnwritableFile(
-            "{path} is not written: the disk is full.", "Make room, or choose a folder on another disk.", **values
+            '"{path}" is not written: the disk is full.', "Free space, or choose a folder on another disk.", **values
         )
     if code == errno.EFBIG:
-        return UnwritableFile("{path} is not written: it is too large for this disk.", "Choose another disk.", **values)
+        return UnwritableFile(
+            '"{path}" is not written: it is too large for this disk.', "Choose another disk.", **values
+        )
     if code in (errno.EACCES, errno.EPERM):
         return UnwritableFile(
-            "{path} is not written: no permission to write in {folder}.", "Choose another folder.", **values
+            '"{path}" is not written: no permission to write to "{folder}".',
+            "Choose another folder.",
+            **values,
         )
     if code == errno.EROFS:
-        return UnwritableFile("{path} is not written: {folder} is read-only.", "Choose another folder.", **values)
+        return UnwritableFile('"{path}" is not written: "{folder}" is read-only.', "Choose another folder.", **values)
     if code == errno.ENAMETOOLONG:
-        return UnwritableFile("{path} is not written: the name is too long.", "Give a shorter name.", **values)
+        return UnwritableFile('"{path}" is not written: the name is too long.', "Choose a shorter name.", **values)
     if code in (errno.ENOENT, errno.ENOTDIR) and not named.parent.is_dir():
-        return UnwritableFile(
-            "The folder {folder} is not there.", "Make the folder first, or choose another.", **values
-        )
+        return UnwritableFile('The folder "{folder}" does not exist.', "Create it, or choose another folder.", **values)
     if code == errno.EISDIR:
-        return UnwritableFile("{path} is a folder.", "Give a file name in it.", **values)
+        return UnwritableFile('"{path}" is a folder.', "Add a file name.", **values)
     reason = error.strerror or type(error).__name__
-    return UnwritableFile("{path} is not written: {reason}.", "Choose another folder.", reason=reason, **values)
+    return UnwritableFile('"{path}" is not written: {reason}.', "Choose another folder.", reason=reason, **values)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Asks the disk to keep the new name, too; where folders cannot be synced, nothing is lost but that promise."""
+    """Write the new name to the disk at once, if the system can do that."""
     if os.name == "nt":
         return
     with suppress(OSError):
@@ -158,21 +170,21 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-# ------------------------------------------------------------------------------------------------ what is there
+# --------------------------------------------------------------------------------------------- questions about a path
 
 
 def is_there(path: str | os.PathLike[str]) -> bool:
-    """Whether something stands at `path`; a name that cannot be one (too long, a zero byte) is nowhere."""
+    """Return whether `path` exists; False for a name that is not possible (too long, with a zero byte)."""
     return os.path.exists(path)  # noqa: PTH110 (pathlib raises for such names)
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:
-    """Whether a folder stands at `path`; a name that cannot be one is none."""
+    """Return whether `path` is a folder; False for a name that is not possible."""
     return os.path.isdir(path)  # noqa: PTH112
 
 
 def is_file(path: str | os.PathLike[str]) -> bool:
-    """Whether an ordinary file stands at `path`; a name that cannot be one is none."""
+    """Return whether `path` is an ordinary file; False for a name that is not possible."""
     return os.path.isfile(path)  # noqa: PTH113
 
 
@@ -180,40 +192,40 @@ def is_file(path: str | os.PathLike[str]) -> bool:
 
 
 def opened(path: str | os.PathLike[str]) -> BinaryIO:
-    """The ordinary file at `path`, open for reading. Raises UnreadableFile: missing, a folder, no permission, ..."""
+    """Return the ordinary file at `path`, open for reading. Raises UnreadableFile."""
     named = Path(path)
     try:
         found = named.stat()
         if stat.S_ISDIR(found.st_mode):
-            raise UnreadableFile("{path} is a folder.", "Name a file in it.", path=str(named))
+            raise UnreadableFile('"{path}" is a folder.', "Choose a file in it.", path=str(named))
         if not stat.S_ISREG(found.st_mode):
-            raise UnreadableFile("{path} is not an ordinary file.", _CHOOSE, path=str(named))
+            raise UnreadableFile('"{path}" is not an ordinary file.', _CHOOSE, path=str(named))
         return named.open("rb")
     except OSError as error:
         raise unreadable(named, error) from error
     except ValueError:
-        raise UnreadableFile("{path} cannot be a file name.", _CHOOSE, path=repr(str(named))) from None
+        raise UnreadableFile('"{path}" cannot be a file name.', _CHOOSE, path=ascii(str(named))[1:-1]) from None
 
 
 def unreadable(path: str | os.PathLike[str], error: OSError) -> UnreadableFile:
-    """The user's words for a failure to read `path`."""
+    """Return the error with a message for a file that cannot be read."""
     values = {"path": str(path)}
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return UnreadableFile("{path} is not there.", "Look at the name and the folder.", **values)
+        return UnreadableFile('"{path}" does not exist.', "Check the name and the folder.", **values)
     if error.errno in (errno.EACCES, errno.EPERM):
         return UnreadableFile(
-            "{path} cannot be read: no permission.", "Ask for permission, or copy the file.", **values
+            'You have no permission to read "{path}".', "Ask for permission, or copy the file.", **values
         )
     if error.errno == errno.EISDIR:
-        return UnreadableFile("{path} is a folder.", "Name a file in it.", **values)
+        return UnreadableFile('"{path}" is a folder.', "Choose a file in it.", **values)
     if error.errno == errno.ENAMETOOLONG:
-        return UnreadableFile("{path} is not there: the name is too long.", "Look at the name.", **values)
+        return UnreadableFile('"{path}" does not exist: the name is too long.', "Check the name.", **values)
     reason = error.strerror or type(error).__name__
-    return UnreadableFile("{path} cannot be read: {reason}.", _CHOOSE, reason=reason, **values)
+    return UnreadableFile('"{path}" cannot be read: {reason}.', _CHOOSE, reason=reason, **values)
 
 
 def read_start(path: str | os.PathLike[str], size: int = START) -> bytes:
-    """The first bytes of a file, at most `size`. Raises UnreadableFile."""
+    """Return the first bytes of a file, at most `size`. Raises UnreadableFile."""
     with opened(path) as file:
         try:
             return file.read(size)
@@ -222,19 +234,15 @@ def read_start(path: str | os.PathLike[str], size: int = START) -> bytes:
 
 
 def is_text(data: bytes) -> bool:
+    """Return whether the bytes have no control characters other than blanks, and so may be text."""
     return b"\0" not in data and not data.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))
 
 
 def start_as_text(start: bytes) -> str | None:
-    """The first bytes of a file as text (UTF-8, UTF-16, or else single bytes), or None if they are not text."""
-    for mark, encoding in ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"),
-                           (b"\xfe\xff", "utf-16")):  # fmt: skip
+    """Return the first bytes of a file as text (UTF-8, UTF-16, or else Latin-1), or None if they are not text."""
+    for mark, encoding in _MARKS:
         if start.startswith(mark):
             return start.decode(encoding, "ignore")
-    if start.startswith(b"<\0"):
-        return start.decode("utf-16-le", "ignore")
-    if start.startswith(b"\0<"):
-        return start.decode("utf-16-be", "ignore")
     if not is_text(start):
         return None
     try:

@@ -1,6 +1,6 @@
-"""HEADER.toml: the general information part of a listing, written by hand for the command line.
+"""Read HEADER.toml, the general information of a listing that a user writes for the command line.
 
-It hides the form of the file. What the values mean is left to the rules.
+It hides the format of the file. The rules judge the values.
 """
 
 from pathlib import Path
@@ -27,7 +27,7 @@ class _Title(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
-    """The keys of a HEADER.toml; None where the file omits one."""
+    """The keys of a HEADER.toml; None for a key that the file omits."""
 
     file_reference: str | None = None
     original_language: str | None = None
@@ -40,12 +40,12 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def empty_header() -> Header:
-    """Return a header that says nothing, with the elements that the DTD requires."""
+    """Return a header in which only the elements that the DTD requires are present, and empty."""
     return Header(file_reference="", applicant=Party(), titles=(Title(1, "", "en"),))
 
 
 def header_from_toml(path: Path, onto: Header | None = None) -> Header:
-    """Return the header that a HEADER.toml describes; what it omits is as in `onto`, or empty.
+    """Return the header that a HEADER.toml describes; what it omits is taken from `onto`, or is empty.
 
     Raises UsageError, with key and line, for an unknown key or a value of another type; UnreadableFile.
     """

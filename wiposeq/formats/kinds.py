@@ -1,11 +1,11 @@
 """The formats that the program reads and writes: one row for each.
 
-A row says what a format is called, by which bytes or words it is recognized, which endings its files have, how it is
-read and how it is written. Recognition, file dialogs, opening, help and refusals read the rows, so that a new format
-is one module and one row. Readers are imported when they are called: a check of a listing does not wait for them.
+A row has the name of a format, the bytes or words by which it is recognized, the endings of its files, and its reader.
+Recognition, file dialogs, opening, help and error messages use the rows, so that a new format is one module and one
+row. Readers are imported when they are called, so that a check of a listing does not wait for them.
 
-The module hides the marks by which formats are told apart. It looks at the first bytes only, so a large file of the
-wrong kind is refused at once.
+The module hides how formats are recognized. It uses the first bytes only, so a large file of an unknown format is
+refused at once.
 """
 
 import gzip
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from wiposeq.formats.plain.records import PlainRecords
 
 Group = Literal["listing", "records", "fasta", "table", "text", "copy", "other"]
-"""listing: may bring general information. records: annotated records. fasta: names and residues. table and text: people
-write them by hand, so their columns and notations may have to be explained. copy: is written for reading only. other:
-holds no sequences that can be imported."""
+"""listing: may have general information. records: annotated records. fasta: names and residues. table and text: written
+by hand, so a person may have to explain columns and notations. copy: written for reading only. other: has no sequences
+that can be imported."""
 
 
 class Beginning(Struct, frozen=True):
-    """The first page of a text. body: the text without leading blanks; ending: of the file name, in lower case."""
+    """The first page of a text. body: the text without leading blanks. ending: of the file name, in lower case."""
 
     text: str
     body: str
@@ -49,13 +49,17 @@ class Beginning(Struct, frozen=True):
 class Kind(Struct, frozen=True):
     """A format.
 
-    id: also Origin.format. words: what messages call a file of it.
-    magic: the first bytes; inside: the file in a ZIP archive by which it is recognized.
-    is_text: whether a text without XML at its beginning is of this kind, asked in the order of KINDS.
-    endings: of files that are read, offered by file dialogs. written: of files that are written, the first is offered.
+    id: the name in options and in Origin.format.
+    words: the name in messages.
+    magic: the first bytes of a file.
+    inside: the file in a ZIP archive by which the format is recognized.
+    is_text: whether a text that does not begin with XML has this format; called in the order of KINDS.
+    endings: of files that are read; file dialogs offer them.
+    written: endings of files that are written; the first one is the default.
     may_be_packed: whether it is also read from gzip.
-    project: reads a project, of the group "listing"; stream: reads one sequence after the other, of the groups "fasta",
-    "table" and "text". Annotated records have one reader for all, records.annotated.
+    project: the reader of a whole project, for the group "listing".
+    stream: the reader of single sequences, for the groups "fasta", "table" and "text". All formats of annotated records
+    have one reader, records.annotated.
     """
 
     id: str
@@ -101,7 +105,10 @@ def _is_genbank(start: Beginning) -> bool:
 
 
 def _is_uniprot(start: Beginning) -> bool:
-    """Old entries of UniProt begin as patent proteins of EMBL do, but have no lines of XX between their parts."""
+    """Return whether a text has entries of UniProt.
+
+    Old entries begin like patent proteins of EMBL, but have no XX lines between their parts.
+    """
     if _UNIPROT.match(start.body):
         return True
     return bool(_OLD_PROTEIN.match(start.body)) and not re.search(r"^XX", start.body.partition("\n//")[0], re.MULTILINE)
@@ -124,7 +131,7 @@ def _is_st25(start: Beginning) -> bool:
 
 ProjectReader = Callable[[Source, Edition, Progress], Project]
 StreamReader = Callable[[Source, Defaults, Edition | None, int, Progress], "PlainRecords"]
-"""(source, what the user says, edition, the first uid, progress) -> a stream."""
+"""(source, what the user states, edition, the first uid, progress) -> a stream."""
 
 
 def _wsq(source: Source, edition: Edition, progress: Progress) -> Project:
@@ -224,14 +231,14 @@ def of_group(*groups: Group) -> tuple[str, ...]:
 
 
 LISTINGS: Final = of_group("listing")
-"""What may bring general information; the others only bring sequences."""
+"""Formats that may have general information; the others only have sequences."""
 RECORDS: Final = of_group("records")
-"""Annotated records of data banks."""
+"""Annotated records of databases."""
 FASTA_LIKE: Final = of_group("fasta")
 TABLES: Final = of_group("table")
 TEXTS: Final = of_group("text")
 WRITTEN: Final = (*TABLES, *TEXTS)
-"""What people write by hand: columns and notations may have to be explained before it can be read."""
+"""Formats that people write by hand: a person may have to explain columns and notations."""
 
 
 def pattern(*ids: str) -> str:
@@ -240,20 +247,20 @@ def pattern(*ids: str) -> str:
 
 
 def is_copy(path: Path) -> bool:
-    """Return whether a file of this name holds a copy, for reading or of the residues only, and no listing."""
+    """Return whether a file of this name has a copy for reading or the residues only, not a listing."""
     ending = path.suffix.lower()
     return any(ending in kind.written for kind in KINDS if kind.group in ("copy", "fasta"))
 
 
-def written_as(path: Path) -> Kind:
-    """Return the format that a file of this name is written in. Raises UsageError if its ending names none."""
+def output_kind(path: Path) -> Kind:
+    """Return the format in which a file of this name is written. Raises UsageError for an unknown ending."""
     ending = path.suffix.lower()
     for kind in KINDS:
         if ending in kind.written:
             return kind
     raise UsageError(
-        "{path} cannot be written: its ending names no format.",
-        "Use .xml, .wsq or .fasta; .html, .pdf or .txt for reading.",
+        '"{path}" cannot be written: the ending of its name is not one of a known format.',
+        "Use .xml, .wsq or .fasta, or for a reading copy .html, .pdf or .txt.",
         path=str(path),
     )
 
@@ -283,9 +290,9 @@ _REFUSED: Final = (
 
 
 def recognized(path: str | Path) -> Source:
-    """Return a file as a source with its kind, told by its content, and by its ending only if that leaves it open.
+    """Return a file as a source with its kind. The ending of its name counts only if the content is ambiguous.
 
-    Raises UnreadableFile for what is of no kind, and says what it is.
+    Raises UnreadableFile for a file of an unknown format; the message names the format if possible.
     """
     source = Source(Path(path))
     try:
@@ -297,14 +304,14 @@ def recognized(path: str | Path) -> Source:
 
 
 def sniff(path: str | Path) -> str:
-    """Return the id of the kind of a file, for a caller that does not read it. Raises UnreadableFile."""
+    """Return the id of the kind of a file that is not read. Raises UnreadableFile."""
     source = recognized(path)
     source.close()
     return source.kind
 
 
 def kind_of_text(text: str, *groups: Group) -> str:
-    """Return the kind of a text of one of these groups by the words it begins with; "" if it is none of them."""
+    """Return the kind of a text by its first words, "" if it is not one of these groups."""
     start = Beginning(text, text.lstrip("\ufeff \t\r\n\f\v"))
     found = (
         kind.id for kind in KINDS if kind.group in groups and kind.is_text is not None and start.body
@@ -313,37 +320,37 @@ def kind_of_text(text: str, *groups: Group) -> str:
     return next(found, "")
 
 
-def _kind_in(source: Source, said: str) -> str:
+def _kind_in(source: Source, label: str) -> str:
     start = source.start
     if not start:
-        raise UnreadableFile("{path} is empty.", _CHOOSE, path=said)
+        raise UnreadableFile('"{path}" is empty.', _CHOOSE, path=label)
     if not start.strip(b"\0"):
-        raise UnreadableFile("{path} holds only zero bytes.", "Fetch it again; it was not copied whole.", path=said)
+        raise UnreadableFile('"{path}" has only zero bytes.', "Copy it again; the copy is incomplete.", path=label)
     for kind in KINDS:
         if kind.magic and start.startswith(kind.magic):
             return kind.id
     if b"%PDF-" in start[:1024]:
-        raise UnreadableFile("{path} is a PDF.", _SAVE_AS, path=said)
+        raise UnreadableFile('"{path}" is a PDF.', _SAVE_AS, path=label)
     if start.startswith(_COMPOUND) and _is_protected(source):
         raise UnreadableFile(
-            "{path} is protected with a password.", "Open it with its password, and save it without one.", path=said
+            '"{path}" is protected with a password.', "Open it with its password, and save it without one.", path=label
         )
     if start.startswith(_COMPOUND):
         raise UnreadableFile(
-            "{path} is an old Office document (.doc or .xls).", "Save it as .docx or .xlsx.", path=said
+            '"{path}" is an old Office document (.doc or .xls).', "Save it as .docx or .xlsx.", path=label
         )
     for magic, words in _REFUSED:
         if start.startswith(magic) and (magic not in (b"BZh", b"MZ") or not is_text(start)):
-            raise UnreadableFile("{path} is {kind}.", _SAVE_AS, path=said, kind=words)
+            raise UnreadableFile('"{path}" is {kind}.', _SAVE_AS, path=label, kind=words)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_in_zip(source)
     if start.startswith(b"\x1f\x8b"):
         return _kind_in_gzip(source)
-    return _kind_of_start(start, said, source.path.suffix.lower() if source.path else "")
+    return _kind_of_start(start, label, source.path.suffix.lower() if source.path else "")
 
 
 def _is_protected(source: Source) -> bool:
-    """Return whether a compound file holds an encrypted document: its directory names the stream."""
+    """Return whether a compound file has an encrypted document: its directory names the stream."""
     name = "EncryptedPackage".encode("utf-16-le")
     before = b""
     with source.examined() as file:
@@ -359,11 +366,11 @@ def _kind_in_zip(source: Source) -> str:
         with source.examined() as file, zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
     except DAMAGE_OF_ZIP:
-        raise UnreadableFile("{path} is a damaged ZIP archive.", "Fetch it again.", path=source.label) from None
+        raise UnreadableFile('"{path}" is a damaged ZIP archive.', "Download it again.", path=source.label) from None
     for kind in KINDS:
         if kind.inside in names:
             return kind.id
-    raise UnreadableFile("{path} is a ZIP archive.", _UNPACK, path=source.label)
+    raise UnreadableFile('"{path}" is a ZIP archive.', _UNPACK, path=source.label)
 
 
 def _kind_in_gzip(source: Source) -> str:
@@ -372,7 +379,7 @@ def _kind_in_gzip(source: Source) -> str:
             start = unpacked.read(START)
     except (OSError, EOFError, zlib.error):
         raise UnreadableFile(
-            "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=source.label
+            '"{path}" is a damaged gzip file.', "Download it again, or unpack it first.", path=source.label
         ) from None
     named = Path(source.label)
     inside = named.with_suffix("") if named.suffix.lower() in (".gz", ".gzip") else named
@@ -381,35 +388,35 @@ def _kind_in_gzip(source: Source) -> str:
         kind = _kind_of_start(start, source.label, inside.suffix.lower())
     if kind and BY_ID[kind].may_be_packed:
         return kind
-    raise UnreadableFile("{path} is packed with gzip.", _UNPACK, path=source.label)
+    raise UnreadableFile('"{path}" is packed with gzip.', _UNPACK, path=source.label)
 
 
 _LISTING: Final = re.compile(rb"<(?:\w+:)?ST26SequenceListing[\s>]")
 
 
-def _kind_of_start(start: bytes, said: str, ending: str) -> str:
+def _kind_of_start(start: bytes, label: str, ending: str) -> str:
     text = start_as_text(start)
     if text is None and _LISTING.search(start):
         return "st26"  # with control characters, which file/not-well-formed reports
     if text is None:
-        raise UnreadableFile("{path} is not text, and no kind of file known here.", _CHOOSE, path=said)
+        raise UnreadableFile('"{path}" is neither text nor a file of a known format.', _CHOOSE, path=label)
     body = text.lstrip("\ufeff \t\r\n\f\v")
     if not body:
-        raise UnreadableFile("{path} holds only blanks.", _CHOOSE, path=said)
+        raise UnreadableFile('"{path}" has only blanks.', _CHOOSE, path=label)
     if body.startswith("<") and ending not in (".csv", ".tsv"):
         if _ST25.match(body):
             return "st25"
-        return "multi" if _MULTI.match(body) else _kind_of_xml(body, said)
+        return "multi" if _MULTI.match(body) else _kind_of_xml(body, label)
     beginning = Beginning(text, body, ending)
     for kind in KINDS:
         if kind.is_text is not None and kind.is_text(beginning):
             return kind.id
     if ending == ".xml" and not re.search(r"^>", text, re.MULTILINE):
-        raise UnreadableFile("{path} is named .xml, but holds no XML.", _CHOOSE, path=said)
+        raise UnreadableFile('"{path}" has the ending .xml, but is not XML.', _CHOOSE, path=label)
     return "raw"
 
 
-def _kind_of_xml(body: str, said: str) -> str:
+def _kind_of_xml(body: str, label: str) -> str:
     prolog = xml_prolog.scan(body)
     name = prolog.root.rpartition(":")[2]
     declared = prolog.doctype.name if prolog.doctype else ""
@@ -418,11 +425,14 @@ def _kind_of_xml(body: str, said: str) -> str:
     if name == "xliff":
         return "xliff"
     if "html" in (name.lower(), declared.lower()) or body[:14].lower() == "<!doctype html":
-        raise UnreadableFile("{path} is a web page.", "Download the file itself.", path=said)
+        raise UnreadableFile('"{path}" is a web page.', "Download the file itself.", path=label)
     if declared == "ST26SequenceListing" and not name:
         return "st26"
     if name:
         raise UnreadableFile(
-            "{path} is XML, but no sequence listing: it starts with {element}.", _CHOOSE, path=said, element=name
+            '"{path}" is XML, but not a sequence listing: its first element is "{element}".',
+            _CHOOSE,
+            path=label,
+            element=name,
         )
-    raise UnreadableFile("{path} starts like XML, but no element follows.", _CHOOSE, path=said)
+    raise UnreadableFile('"{path}" begins like XML, but has no element.', _CHOOSE, path=label)

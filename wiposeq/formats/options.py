@@ -1,4 +1,4 @@
-"""What the user says of sequences that are read, and their file does not say."""
+"""What the user states about imported sequences because their file does not."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What is said of imported sequences that their file does not say. Empty: not known.
+    """What the user states about imported sequences because their file does not. Empty: not known.
 
-    molecule: of plain records: DNA, RNA or AA for all, or by record number (from 1).
-    proteins: whether the proteins of coding sequences become sequences of their own.
-    columns: what columns of tables mean, by headings.key_of(heading), where headings do not say it.
-    numbers: of tables that leave out SEQ ID NOs: "fill" for skipped sequences, "renumber" for numbers by place; "" asks
-        about gaps of more than tables.records.MOST_FILLED.
-    encoding: of a text or an XML, if a person chose it; "" if its bytes tell it.
-    legend: what texts, FASTA and tables are read with if they hold notations of modified residues.
+    molecule: the type of plain records: DNA, RNA or AA for all, or by record number (from 1).
+    proteins: whether the proteins of coding sequences become separate sequences.
+    columns: the meaning of columns that their headings do not tell, by headings.key_of(heading).
+    numbers: for tables that omit SEQ ID NOs: "fill" inserts skipped sequences, "renumber" numbers by position. With ""
+        the user must choose if a gap is longer than tables.records.MOST_FILLED.
+    encoding: of a text or XML file, as a person chose it; "" if it follows from the content.
+    legend: the notations of modified residues in texts, FASTA and tables.
     accepted_losses: the keys of the losses that a person accepts.
     """
 
@@ -33,4 +33,4 @@ class Defaults:
     accepted_losses: tuple[str, ...] = ()
 
 
-NOTHING_SAID: Final = Defaults()
+NO_DEFAULTS: Final = Defaults()

@@ -1,7 +1,7 @@
-"""An input on its way to the reader: a file or pasted bytes, opened once and recognized once.
+"""A source: a file or pasted bytes that is opened and recognized once, on its way to a reader.
 
-The module hides when the content of a file is opened: its first bytes are read when the source is made, a small file is
-kept whole, and a larger one stays open until its reader takes it. kinds.py recognizes a source, the readers read it.
+The module hides when a file is opened: its first bytes are read when the source is created, a small file is then in
+memory, and a larger one stays open until a reader takes it. kinds.py recognizes sources, readers read them.
 """
 
 import io
@@ -18,16 +18,20 @@ from wiposeq.texts import tr
 
 
 class Source:
-    """A file or pasted bytes. kind: the id of its format in kinds.KINDS, "" before it is recognized.
+    """A file or pasted bytes.
 
+    kind: the id of its format in kinds.KINDS, "" before it is recognized.
     encoding: the one that a person chose, "" if it follows from the content.
-    start: the first bytes, at most START. size and modified (nanoseconds): as they were when the file was opened.
+    decision: the encoding of the text and how certain it is, None before the text is opened.
+    start: the first bytes, at most START.
+    size, modified: of the file when it was opened, in bytes and nanoseconds.
     """
 
     def __init__(self, given: str | os.PathLike[str] | bytes, kind: str = "", encoding: str = "") -> None:
         """Open a file and read its first bytes, or take pasted bytes. Raises UnreadableFile."""
         self.kind = kind
         self.encoding = encoding
+        self.decision: encodings.Decision | None = None
         self.path: Path | None = None
         self.modified = 0
         self._file: BinaryIO | None = None
@@ -52,7 +56,7 @@ class Source:
 
     @property
     def label(self) -> str:
-        """What messages call it: the path as the user named it, or a word for a pasted text."""
+        """The name in messages: the path as the user gave it, or a word for a pasted text."""
         return str(self.path) if self.path is not None else tr("The text")
 
     @property
@@ -88,7 +92,7 @@ class Source:
 
     @contextmanager
     def examined(self) -> Iterator[BinaryIO]:
-        """Give the content from its beginning to whoever only looks at it; open() then still has it."""
+        """Give the content from its beginning, and keep it for open()."""
         if self._file is None:
             with self.open() as file:
                 yield file
@@ -106,14 +110,14 @@ class Source:
         """
         with self.open() as file:
             if self.encoding:
-                encoding = encodings.named(self.encoding)
-            else:
-                decision = encodings.decide(file, is_known)
-                encoding = decision.certain(self.label)
-                if decision.is_inferred:
-                    log.add("text/encoding", "Not in UTF-8; read as {name}; look at letters with accents",
-                            after=encoding, values={"name": encoding})  # fmt: skip
+                self.decision = encodings.Decision(encodings.named(self.encoding))
+            if self.decision is None:
+                self.decision = encodings.decide(file, is_known)
                 file.seek(0)
+            encoding = self.decision.certain(self.label)
+            if self.decision.is_inferred:
+                words = "Not in UTF-8; read as {name}; check letters with accents"
+                log.add("text/encoding", words, after=encoding, values={"name": encoding})
             text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
             try:
                 yield text, file
@@ -121,7 +125,7 @@ class Source:
                 text.detach()
 
     def close(self) -> None:
-        """Close a file that no reader has taken; open() opens it again."""
+        """Close the file unless a reader has taken it. open() opens it again."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -131,7 +135,7 @@ class Source:
 
 
 Given = str | os.PathLike[str] | bytes | Source
-"""What readers take: a source on its way from the command line or the window, or a path or bytes alone."""
+"""What readers accept: a source from the command line or the window, or only a path or bytes."""
 
 
 def as_source(given: Given) -> Source:
@@ -140,7 +144,7 @@ def as_source(given: Given) -> Source:
 
 
 def path_of(source: Given) -> str | os.PathLike[str] | bytes:
-    """Return the path or the bytes of a source, for a reader that needs a file with random access (ZIP, a database)."""
+    """Return the path or bytes of a source for a reader that opens files by path (ZIP, a database)."""
     if isinstance(source, Source):
         source.close()
         return source.given

@@ -1,8 +1,7 @@
-"""Pages in HTML, made from the templates in resources/templates/.
+"""Render HTML pages from the templates in resources/templates/.
 
-It hides the template library. Every value of a template is escaped, except what is marked as safe: the results of
-macros, which have escaped their own values. Texts go through tr() and trn(), where packaging/translations.py finds
-them.
+It hides the template library. Every value of a template is escaped, except the results of macros, whose values are
+already escaped. Templates translate their texts with tr() and trn(), where packaging/translations.py finds them.
 """
 
 import re
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _ENOUGH: Final = 1 << 15
-"""Characters of a piece."""
+"""The number of characters after which a piece ends."""
 _SHORT: Final = 60
-"""Characters up to which a value is escaped once for all; short ones occur again and again."""
+"""The most characters of a value whose escaped form is cached, because short values recur."""
 
 
 _UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -43,12 +42,12 @@ def symbol(found: re.Match[str]) -> str:
 
 
 def render(template: str, /, **values: Any) -> str:
-    """Return the text that a template gives with these values."""
+    """Return the page of a template with these values."""
     return "".join(pieces(template, **values))
 
 
 def pieces(template: str, /, **values: Any) -> Iterator[str]:
-    """Yield the same in pieces, for pages of any size; values may be iterators."""
+    """Yield the page of a template in pieces, for pages of any size. Values may be iterators."""
     held: list[str] = []
     size = 0
     for text in _environment().get_template(f"{template}.html").generate(**values):
@@ -62,15 +61,15 @@ def pieces(template: str, /, **values: Any) -> Iterator[str]:
 
 
 def macros(template: str) -> Any:
-    """Return the macros of a template, as functions that return text. Their values are shown() before they are escaped.
+    """Return the macros of a template as functions that return text, for parts of a page that may occur 100,000 times.
 
-    They are for the parts of a page that may occur 100,000 times.
+    Control characters in their values are replaced as by shown().
     """
     return _environment(_escaped_as_shown).get_template(f"{template}.html").module
 
 
 def markup(text: str) -> "Markup":
-    """Return a text that a template writes as it is: what is variable in it must be escaped."""
+    """Return a text that a template does not escape: the caller must have escaped its variable parts."""
     from markupsafe import Markup
 
     return Markup(text)
@@ -78,11 +77,10 @@ def markup(text: str) -> "Markup":
 
 @cache
 def _environment(finalize: Callable[[Any], Any] | None = None) -> "Environment":
-    """Return the settings of the library, imported here so that only those who write a page wait for it.
+    """Return the settings of the template library, which is imported only when a page is written.
 
-    finalize: how each value is escaped.
-    Every value is escaped by `finalize`, not by `autoescape`, which has other entities for quotes and creates an object
-    for each value: a page of 100,000 sequences has some millions.
+    finalize: the function that escapes each value. The library's own `autoescape` uses other entities for quotes and
+    creates an object for each value: a page of 100,000 sequences has some millions.
     """
     import jinja2
 
@@ -106,12 +104,12 @@ def _environment(finalize: Callable[[Any], Any] | None = None) -> "Environment":
 
 
 def _escaped(value: Any) -> str:
-    """Return what a template writes for a value."""
+    """Return a value as a template writes it."""
     return value if hasattr(value, "__html__") else escape(str(value))
 
 
 def _escaped_as_shown(value: Any) -> Any:
-    """Return the same with symbols for characters that cannot be shown."""
+    """Return a value as a template writes it, with symbols for characters that cannot be shown."""
     if type(value) is str:
         return _short(value) if len(value) <= _SHORT else escape(shown(value))
     return value if type(value) is int else _escaped(value)

@@ -1,7 +1,7 @@
-"""TOML files that users write, decoded into records by msgspec.
+"""Decode TOML files that users write into records.
 
-It hides msgspec's messages: a user reads which key in which line is wrong, and what to write instead. What the values
-mean is left to the module that declares the records.
+It replaces the messages of msgspec by messages that name the key and the line that is wrong, and what to write instead.
+The meaning of the values is left to the module that declares the records.
 """
 
 import re
@@ -35,7 +35,7 @@ def read_toml(path: Path, type: type[_Record]) -> _Record:
     except OSError as error:
         raise unreadable(path, error) from error
     except UnicodeDecodeError:
-        raise UsageError("{path} is not UTF-8 text.", "Save it as UTF-8.", path=str(path)) from None
+        raise UsageError('"{path}" is not UTF-8 text.', "Save it as UTF-8.", path=str(path)) from None
     return decode_toml(text, type, str(path))
 
 
@@ -52,7 +52,7 @@ def decode_toml(text: str, type: type[_Record], path: str) -> _Record:
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         is_syntax = isinstance(error, msgspec.DecodeError)
         reason = error if is_syntax else tr("a number is too long, or values are nested too deeply")
-        raise UsageError("{path} is not TOML: {reason}.", "Texts stand in quotes.", path=path, reason=reason) from None
+        raise UsageError('"{path}" is not TOML: {reason}.', "Put texts in quotes.", path=path, reason=reason) from None
 
 
 def _day(type: type[Day], value: Any) -> Day:
@@ -63,11 +63,10 @@ def _day(type: type[Day], value: Any) -> Day:
     raise ValueError("Expected `str`")
 
 
-def _refusal(said: str, text: str, type: type[Struct], path: str) -> UsageError:
-    """Return the error for what msgspec says of a text: `Expected `str`, got `int` - at `$.entry[0].name``."""
-    message, _, at = said.rpartition(" - at `$")
-    message, at = (message, at.removesuffix("`")) if message else (said, "")
-    at = at.removeprefix(".")
+def _refusal(message: str, text: str, type: type[Struct], path: str) -> UsageError:
+    """Return the error for a message of msgspec, such as "Expected `str`, got `int` - at `$.entry[0].name`"."""
+    before, _, at = message.rpartition(" - at `$")
+    message, at = (before, at.removesuffix("`").removeprefix(".")) if before else (message, "")
     field, expected = _FIELD.match(message), _EXPECTED.match(message)
     hint = ""
     values = {"form": f"[[{_table(at)}]]" if at.endswith("]") else f"[{at}]", "names": _known(type, at)}
@@ -82,22 +81,28 @@ def _refusal(said: str, text: str, type: type[Struct], path: str) -> UsageError:
     elif expected and expected[1] == "object":
         message, hint = mark("{key} must be a table."), mark("Write {form} and its keys below.")
     elif expected and isinstance(_items(_type_at(type, at)), inspect.StructType):
-        message, hint = mark("{key} must be a list of tables."), mark("Write {form} and its keys below.")
+        message, hint = (
+            mark("{key} must be a list of tables."),
+            mark("Write {form} and its keys below."),
+        )
         values["form"] = f"[[{_table(at)}]]"
     elif expected:
-        message, hint = mark("{key} must be a list of texts."), mark("Put each in quotes, and all in [ ].")
+        message, hint = (
+            mark("{key} must be a list of texts."),
+            mark("Put each in quotes, and all in [ ]."),
+        )
     line = _line_of(text, at)
     place = tr("{path}, line {line}", path=path, line=line) if line else path
     return UsageError("{place}: {what}", hint, place=place, what=tr(message, key=_words(at)), **values)
 
 
 def _table(at: str) -> str:
-    """Return the name of a table, as it stands in its heading: "office.statement" of "office[0].statement[1]"."""
+    """Return the name of a table in its heading: "office.statement" for "office[0].statement[1]"."""
     return re.sub(r"\[\d+\]", "", at)
 
 
 def _words(at: str) -> str:
-    """Return a path as users read it: "entry 1.symbol" of "entry[0].symbol"."""
+    """Return a path in the form for users: "entry 1.symbol" for "entry[0].symbol"."""
     return re.sub(r"\[(\d+)\]", lambda found: f" {int(found[1]) + 1}", at)
 
 

@@ -40,8 +40,12 @@ class Note(Struct, frozen=True):
 
 
 class Fault(Struct, frozen=True):
-    """Something that may not stand before the first element. cause: "second-declaration", "second-doctype",
-    "text-before", "bad-character" or "bad-comment". found: the text, or the name of a character. offset: 0-based."""
+    """Something that is not allowed before the first element.
+
+    cause: "second-declaration", "second-doctype", "text-before", "bad-character" or "bad-comment".
+    found: the text, or the name of a character.
+    offset: 0-based.
+    """
 
     cause: str
     found: str

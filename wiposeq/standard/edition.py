@@ -294,11 +294,17 @@ def editions() -> tuple[str, ...]:
 
 
 @cache
-def _first_day(id: str) -> date:
+def first_day(id: str) -> date:
     """Return the first day on which the edition is in force, without loading its lists."""
     day = tomllib.loads(resources.text("standard", id, "edition.toml"))["in_force"]
     assert isinstance(day, date)
     return day
+
+
+def newest_id(day: date | None = None) -> str:
+    """Return the id of newest(day), without loading the lists of the edition."""
+    day = day or date.today()
+    return next((id for id in reversed(editions()) if first_day(id) <= day), editions()[0])
 
 
 def newest(day: date | None = None) -> Edition:
@@ -306,8 +312,7 @@ def newest(day: date | None = None) -> Edition:
 
     day: today if None. An edition that is published before it is in force can be asked for by its id.
     """
-    day = day or date.today()
-    return _load(next((id for id in reversed(editions()) if _first_day(id) <= day), editions()[0]))
+    return _load(newest_id(day))
 
 
 def edition(id: str = "", day: date | None = None) -> Edition:

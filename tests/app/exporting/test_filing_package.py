@@ -159,10 +159,10 @@ def test_every_profile_says_what_goes_in_and_why() -> None:
     assert unsure == ["record"] and "Not confirmed" in package_plan("ep").reason("record")
 
 
-def test_pdf_goes_in_where_it_is_wanted(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pdf_goes_in_where_it_is_wanted(here: Path) -> None:
     from wiposeq.ui.exporting.printing import write_pdf
 
-    monkeypatch.setattr(copies, "_pdf_writer", [write_pdf])
+    copies.use_pdf_writer(write_pdf)
     make_package(a_project(), here / "out", PackageOptions("draft"))
     assert (here / "out" / "REF-1-reading-copy.pdf").read_bytes().startswith(b"%PDF")
 

@@ -163,7 +163,7 @@ def test_a_file_that_is_no_state_stays_as_it_is(box: Path, tmp_path: Path) -> No
     assert letter.read_text() == "Dear Sirs,\n"
     with pytest.raises(UsageError, match="is a folder"):
         Batch(found(box), state=tmp_path)
-    with pytest.raises(UnwritableFile, match="is not there"):
+    with pytest.raises(UnwritableFile, match="does not exist"):
         Batch(found(box), state=tmp_path / "none" / "state")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["box", "letter.txt"]
 

@@ -266,7 +266,7 @@ def test_a_cut_gzip_file_is_refused_in_words(tmp_path: Path) -> None:
         (b"%PDF-1.7\n...", "PDF"),
         (b"\x00" * 4096, "zero"),
         (b"just some words\n", "no record"),
-        (b">a\nAC\x00GT\n", "is not text"),
+        (b">a\nAC\x00GT\n", "is neither text"),
         (b">a\n" + b"ACGT\n" * 20_000 + b"AC\x00GT\n", "binary"),
     ],
 )
@@ -369,12 +369,12 @@ def test_block_borders_make_no_difference(records: list[tuple[str, list[str]]], 
     whole = read_fasta(text)
     from wiposeq.formats.plain import fasta as module
 
-    block = module._BLOCK
-    module._BLOCK = size  # type: ignore[misc]
+    block = module.BLOCK
+    module.BLOCK = size  # type: ignore[misc]
     try:
         assert read_fasta(text) == whole
     finally:
-        module._BLOCK = block  # type: ignore[misc]
+        module.BLOCK = block  # type: ignore[misc]
 
 
 @tries(150)

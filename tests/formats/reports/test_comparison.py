@@ -59,7 +59,7 @@ class TestGroups:
             ("changed", "Sequence 1"),
             ("removed", "Sequence 2, removed"),
             ("added", "Sequence 2, added"),
-            ("incidental", "Told, not counted"),
+            ("incidental", "Listed, not counted"),
         ]
 
     def test_a_row_says_how_where_before_and_after(self, comparison: Comparison) -> None:
@@ -205,7 +205,7 @@ class TestStatements:
             statements(path)
 
     def test_a_missing_file_and_an_unknown_office_are_refused_in_words(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableFile, match="is not there"):
+        with pytest.raises(UnreadableFile, match="does not exist"):
             statements(tmp_path / "none.toml")
         with pytest.raises(UsageError, match="general, us, ep"):
             statements_for("moon")

@@ -34,14 +34,14 @@ def test_an_empty_folder_is_filled_and_any_other_is_not_overwritten(tmp_path: Pa
     (tmp_path / "empty").mkdir()
     with new_folder(tmp_path / "empty") as making:
         (making / "x.txt").write_text("x")
-    with pytest.raises(UsageError, match="already there"), new_folder(tmp_path / "empty"):
+    with pytest.raises(UsageError, match="exists and is not overwritten"), new_folder(tmp_path / "empty"):
         pytest.fail("the block must not run")
     assert (tmp_path / "empty" / "x.txt").read_text() == "x"
 
 
 def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(UnwritableFile, match="not there"), new_folder(tmp_path / "file" / "package"):
+    with pytest.raises(UnwritableFile, match="does not exist"), new_folder(tmp_path / "file" / "package"):
         pytest.fail("the block must not run")
 
 

@@ -182,7 +182,7 @@ def damaged(text: str, damages: list[tuple[str, float, str, int]]) -> str:
     st.sampled_from([*LAYOUTS][:6]),
     st.lists(damage(), min_size=1, max_size=3),
     st.sampled_from([xml_stream.CHUNK, 61, 500, 3000]),
-    st.sampled_from([st26xml._LONGEST_BLOCK, 50, 700]),
+    st.sampled_from([st26xml.LONGEST_BLOCK, 50, 700]),
 )
 def test_the_fast_path_and_the_general_reader_give_the_same_records_facts_and_places(
     tmp_path: Path,
@@ -196,7 +196,7 @@ def test_the_fast_path_and_the_general_reader_give_the_same_records_facts_and_pl
     path.write_text(damaged(LAYOUTS[layout](listing()), damages), encoding="utf-8", newline="")
     with monkeypatch.context() as patch:
         patch.setattr(xml_stream, "CHUNK", chunk)
-        patch.setattr(st26xml, "_LONGEST_BLOCK", longest_block)
+        patch.setattr(st26xml, "LONGEST_BLOCK", longest_block)
         fast, general, _ = read_both(path, monkeypatch)
     assert fast == general
 
@@ -290,7 +290,7 @@ def test_features_of_a_long_sequence_are_read_by_the_fast_path(tmp_path: Path, m
     path = tmp_path / "listing.xml"
     path.write_text(listing(), encoding="utf-8")
     monkeypatch.setattr(xml_stream, "CHUNK", 100)
-    monkeypatch.setattr(st26xml, "_LONGEST_BLOCK", 50)
+    monkeypatch.setattr(st26xml, "LONGEST_BLOCK", 50)
     found: list[int] = []
     features = FastPath.features
 

@@ -57,7 +57,7 @@ def test_every_sequence_and_the_header_are_as_reading_the_whole_file_gives_them(
 def test_blocks_of_any_size_give_the_same_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = a_listing(tmp_path)
     for size in (1500, 2100, 4096, 10_000):
-        monkeypatch.setattr(st26index, "_READ", size)
+        monkeypatch.setattr(st26index, "READ_AT_ONCE", size)
         assert assert_same(path)
 
 
@@ -126,7 +126,7 @@ def test_bytes_that_are_not_utf_8_are_seen_wherever_a_block_ends(
     data = path.read_bytes()
     odd, start = data.index(b"\xf6"), data.index(b"<ST26SequenceListing")
     for size in range(odd - start + 1, odd - start + 400, 50):
-        monkeypatch.setattr(st26index, "_READ", size)
+        monkeypatch.setattr(st26index, "READ_AT_ONCE", size)
         assert make_index(path) is None
 
 

@@ -231,7 +231,7 @@ def test_a_file_full_of_faults_is_read_in_good_time_and_keeps_a_limited_number_o
 
 def test_a_missing_file_a_folder_and_an_empty_file_are_told(tmp_path: Path) -> None:
     (tmp_path / "empty.xml").write_bytes(b"")
-    for name, words in (("none.xml", "is not there"), (".", "is a folder"), ("empty.xml", "is empty")):
+    for name, words in (("none.xml", "does not exist"), (".", "is a folder"), ("empty.xml", "is empty")):
         with pytest.raises(UnreadableFile, match=words):
             st26.open_listing(tmp_path / name)
 

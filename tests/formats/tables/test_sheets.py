@@ -147,7 +147,7 @@ def test_letters_from_the_table_of_symbols_are_read(tmp_path: Path) -> None:
     paragraph = document.tables[0].cell(1, 0).paragraphs[0]
     for font, code in (("Symbol", "F062"), ("Arial", "03B1"), ("Wingdings", "F04A")):
         run = paragraph.add_run("-")
-        run._r.append(parse_xml(f'<w:sym {nsdecls("w")} w:font="{font}" w:char="{code}"/>'))
+        run.element.append(parse_xml(f'<w:sym {nsdecls("w")} w:font="{font}" w:char="{code}"/>'))
     document.save(str(tmp_path / "a.docx"))
     (one,), changes = read(tmp_path / "a.docx")
     assert one.name == "-\u03b2-\u03b1-\ufffd"
@@ -170,7 +170,7 @@ def test_tracked_changes_are_taken_as_accepted_and_told(tmp_path: Path) -> None:
     table = document.add_table(2, 2)
     for place, text in enumerate(["Name", "Sequence", "alpha", "acgtacgt"]):
         table.cell(place // 2, place % 2).text = text
-    paragraph = table.cell(1, 1).paragraphs[0]._p
+    paragraph = table.cell(1, 1).paragraphs[0].runs[0].element.getparent()
     for tag, inner in (("ins", "t"), ("del", "delText")):
         paragraph.append(parse_xml(f"<w:{tag} {nsdecls('w')}><w:r><w:{inner}>gg</w:{inner}></w:r></w:{tag}>"))
     document.save(str(path))

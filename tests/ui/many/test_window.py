@@ -31,7 +31,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     yield made
     session.cancel()
     for dialog in (*made.findChildren(ManyFilesDialog), *made.findChildren(QMessageBox)):
-        dialog._is_busy = False
+        dialog.is_busy = False
         dialog.close()
     session.close()
 
@@ -61,7 +61,7 @@ def rows(dialog: ManyFilesDialog) -> list[list[str]]:
 
 
 def wait_for_the_end(dialog: ManyFilesDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not dialog._is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=30_000)
 
 
 def test_files_are_checked_looked_into_and_opened(
@@ -75,7 +75,7 @@ def test_files_are_checked_looked_into_and_opened(
     assert [each[0] for each in told] == [f"000/listing-{number:06d}.xml" for number in range(5)]
     assert told[3][1:5] == ["", "", "", ""] and "is empty" in told[3][5]
     assert told[0][1] == "8" and told[0][5] == "errors"
-    assert dialog.summary.text() == "5 files, 1 without errors, 3 with errors, 1 not checked, 1 other XML file left out"
+    assert dialog.summary.text() == "5 files, 1 without errors, 3 with errors, 1 not checked, 1 other XML file ignored"
     dialog.view.selectRow(1)
     assert "listing-000001.xml: " in dialog.report.toPlainText()
     dialog.view.selectRow(3)
@@ -100,7 +100,7 @@ def test_the_report_of_all_files_is_saved_as_the_command_line_writes_it(
     qtbot.waitUntil(lambda: dialog.summary.text() == "Saved as report.json.")
     dialog.save_report(tmp_path / "report.odt")
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
-    assert "names no format" in dialog.findChild(QMessageBox).text()
+    assert "the ending is unknown" in dialog.findChild(QMessageBox).text()
 
 
 def test_a_check_that_is_stopped_can_be_gone_on_with(
@@ -109,17 +109,17 @@ def test_a_check_that_is_stopped_can_be_gone_on_with(
     whole = checking.check
 
     def stops_at_the_third(what: Path, *words: object, **more: object) -> object:
-        if "000002" in what.name and dialog._is_busy:
-            dialog._session.cancel()
+        if "000002" in what.name and dialog.is_busy:
+            dialog.session.cancel()
         return whole(what, *words, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(checking, "check", stops_at_the_third)
     dialog.add([str(box)])
     dialog.check()
     wait_for_the_end(dialog, qtbot)
-    assert dialog.run.text() == "&Go on"
+    assert dialog.run.text() == "&Continue"
     verdicts = [each[5] for each in rows(dialog)]
-    assert "waiting" in verdicts and "errors" in verdicts and "under way" not in verdicts
+    assert "waiting" in verdicts and "errors" in verdicts and "in progress" not in verdicts
     monkeypatch.setattr(checking, "check", whole)
     qtbot.mouseClick(dialog.run, Qt.MouseButton.LeftButton)
     wait_for_the_end(dialog, qtbot)
@@ -136,7 +136,7 @@ def test_what_was_found_is_remembered_in_a_file_for_another_day(
     qtbot.waitUntil(lambda: dialog.state.text().endswith("kept.state"))
     dialog.check()
     wait_for_the_end(dialog, qtbot)
-    assert "known from before" not in dialog.summary.text()
+    assert "known from an earlier check" not in dialog.summary.text()
     told = rows(dialog)
     dialog.close()
     qtbot.waitUntil(lambda: not window.findChildren(ManyFilesDialog))
@@ -146,7 +146,7 @@ def test_what_was_found_is_remembered_in_a_file_for_another_day(
     again.state.setText(str(tmp_path / "kept.state"))
     again.check()
     wait_for_the_end(again, qtbot)
-    assert "4 known from before" in again.summary.text() and rows(again) == told
+    assert "4 known from an earlier check" in again.summary.text() and rows(again) == told
     again.state.setText(str(box / "invoice.xml"))
     again.check()
     qtbot.waitUntil(lambda: again.findChild(QMessageBox) is not None)
@@ -161,7 +161,7 @@ def test_closing_the_dialog_stops_the_work_first_and_leaves_no_process(
     monkeypatch.setattr(batch.parallel, "usable_cores", lambda: 2)
     dialog.add([str(box)])
     dialog.check()
-    qtbot.waitUntil(lambda: dialog._is_busy and bool(multiprocessing.active_children()), timeout=15_000)
+    qtbot.waitUntil(lambda: dialog.is_busy and bool(multiprocessing.active_children()), timeout=15_000)
     dialog.close()
     wait_for_the_end(dialog, qtbot)
     assert dialog.isVisible() and multiprocessing.active_children() == []

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.app.translating.export import ExportOptions, translate
-from wiposeq.formats.translation.units import Handout, Unit
+from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.project import Project
@@ -74,7 +74,7 @@ def test_every_text_is_a_row_and_what_is_missing_is_counted(table: TranslationDi
         ("Sequence 2 > SITE > note", "binding site", ""),
         ("Sequence 2 > SITE > note", "binding site", ""),
     ]
-    assert table.count.text() == "4 texts, 4 without one of their two values"
+    assert table.count.text() == "4 texts, 4 with a missing value"
     assert table.table.headerData(OTHER, Qt.Orientation.Horizontal) == "German (de)"
     table.with_names.setChecked(True)
     assert len(shown(table)) == 6
@@ -90,7 +90,7 @@ def test_typing_in_a_cell_is_an_edit_that_can_be_undone(
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: translations(window)[0] == "Kinase")
     assert shown(table)[0] == ("Sequence 1 > CDS > product", "kinase", "Kinase")
-    assert table.count.text() == "4 texts, 3 without one of their two values"
+    assert table.count.text() == "4 texts, 3 with a missing value"
     window.session.undo_stack.undo()
     assert translations(window)[0] is None and shown(table)[0][2] == ""
 
@@ -144,13 +144,13 @@ def test_equal_texts_are_filled_at_once_when_asked_to(
     assert not table.detail.fill.isEnabled()
     window.session.do(SetField(table.table.record(1).address.at("translation"), "Bindungsstelle"))
     assert table.detail.equal.text() == (
-        "2 other places have the same English text: 1 without a translation, 1 with another"
+        "2 other places have the same English text: 1 untranslated, 1 translated differently"
     )
     table.detail.fill.click()
     assert translations(window) == [None, "Bindungsstelle", "Bindungsstelle", "Stelle"]
-    table.detail.alike.click()
+    table.detail.overwrite.click()
     assert translations(window) == [None, "Bindungsstelle", "Bindungsstelle", "Bindungsstelle"]
-    assert table.detail.equal.text() == "" and not table.detail.alike.isEnabled()
+    assert table.detail.equal.text() == "" and not table.detail.overwrite.isEnabled()
     window.session.undo_stack.undo()
     assert translations(window)[3] == "Stelle"
 
@@ -207,7 +207,7 @@ def test_a_search_finds_texts_in_either_language_places_and_ids(
         table.filter.setText(words)
         table.refilter()
         assert len(shown(table)) == count, words
-    assert table.empty.text() == "No text is like that."
+    assert table.empty.text() == "No text matches the filter."
 
 
 def test_enter_goes_to_the_place_in_the_window(window: MainWindow, table: TranslationDialog, qtbot: QtBot) -> None:
@@ -226,7 +226,7 @@ def test_texts_that_come_and_go_are_followed(window: MainWindow, table: Translat
     qtbot.waitUntil(lambda: len(shown(table)) == 4)
     window.session.open(Document(a_project(a_skipped())))
     qtbot.waitUntil(lambda: not shown(table))
-    assert "no free text" in table.empty.text()
+    assert "no language-dependent free text" in table.empty.text()
 
 
 def test_a_large_project_is_looked_through_beside_the_window(
@@ -298,7 +298,7 @@ def test_texts_go_out_and_come_back_through_the_window(
     returned.ok.click()
     assert translations(window) == ["Kinase", "Bindungsstelle", "Bindungsstelle", "Bindungsstelle"]
     assert window.session.undo_stack.count() == 2
-    assert table.count.text() == "4 texts, 0 without one of their two values"
+    assert table.count.text() == "4 texts, 0 with a missing value"
     window.session.undo_stack.undo()
     assert translations(window) == [None] * 4
 
@@ -307,7 +307,7 @@ def test_what_was_refused_is_shown_first_and_the_report_is_saved(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     units = (Unit("q9", "a", "b"), Unit("q2", "kinase", "Kinase"), Unit("q3", "lipase", "Lipase", "note", "1.2.2 note"))
-    dialog = TranslationPreview(translate(a_listing(), Handout("en", "de", units)), "a.xlf", window)
+    dialog = TranslationPreview(translate(a_listing(), TranslationFile("en", "de", units)), "a.xlf", window)
     dialog.show()
     lines = dialog.report.toPlainText().splitlines()
     assert "Not imported" in lines[0] and "Not imported" in lines[1]

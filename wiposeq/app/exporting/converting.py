@@ -38,8 +38,8 @@ from wiposeq.checking.profile import Profile
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats import files
 from wiposeq.formats.header_toml import empty_header, header_from_toml
-from wiposeq.formats.kinds import LISTINGS, RECORDS, written_as
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.kinds import LISTINGS, RECORDS, output_kind
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta import write_fasta
 from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.project import file as projectfile
@@ -75,7 +75,7 @@ class ConversionOptions:
     edition: the edition of the output; None for that of the first project among the inputs, else the newest in force.
     """
 
-    defaults: Defaults = NOTHING_SAID
+    defaults: Defaults = NO_DEFAULTS
     header: Path | None = None
     is_compact: bool = False
     edition: Edition | None = None
@@ -189,7 +189,7 @@ def convert(
     values that contradict the content. No .xml is written if a loss is not accepted.
     Raises UsageError, UnreadableFile, UnwritableFile.
     """
-    format = written_as(output)
+    format = output_kind(output)
     sources = _sources(inputs, output, options)
     options.header_onto(empty_header())  # refuse a wrong HEADER.toml before the inputs are read
     if format.id == "fasta":
@@ -517,7 +517,7 @@ def save_as(
     numbers: the SEQ ID NOs to write, for FASTA and reading copies; None for all.
     Raises UnreadableFile for .xml if a loss is not accepted; UsageError, UnwritableFile.
     """
-    format = written_as(path)
+    format = output_kind(path)
     if format.id == "wsq":
         projectfile.save(project, path)
         return ()

@@ -33,7 +33,7 @@ from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.kinds import LISTINGS, RECORDS, TABLES, WRITTEN, kind_of_text
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import STOPPED
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
 from wiposeq.formats.plain.fasta_bodies import WORDS
 from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED
@@ -78,7 +78,7 @@ class Part:
     sequences: tuple[Record, ...]
     records: tuple[int, ...]
     changes: tuple[Change, ...]
-    defaults: Defaults = NOTHING_SAID
+    defaults: Defaults = NO_DEFAULTS
     stated: tuple[frozenset[int], frozenset[int]] | None = None
     tables: tuple[Matched, ...] = ()
     trouble: UserError | None = None
@@ -242,7 +242,7 @@ def already_in(project: Project, offered: Iterable[Record]) -> dict[int, int]:
 
 def offer_files(
     given: Iterable[Path | Source],
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     edition: Edition | None = None,
     progress: Progress = SILENT,
@@ -263,7 +263,7 @@ def offer_files(
     )
 
 
-def offer_text(text: str, defaults: Defaults = NOTHING_SAID, *, edition: Edition | None = None) -> Offer:
+def offer_text(text: str, defaults: Defaults = NO_DEFAULTS, *, edition: Edition | None = None) -> Offer:
     """Read the sequences that a pasted text offers.
 
     The text can be a listing, records, FASTA, cells of a spreadsheet, multi-sequence text, or the residues of one
@@ -279,7 +279,7 @@ def offer_text(text: str, defaults: Defaults = NOTHING_SAID, *, edition: Edition
 def import_into(
     project: Project,
     given: Iterable[Path | Source],
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     index: int | None = None,
     edition: Edition | None = None,

@@ -17,7 +17,7 @@ from wiposeq.errors import UnreadableFile, UsageError, UserError
 from wiposeq.formats.files import unwritable
 from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable, write_legend
 from wiposeq.formats.notation.reader import STOPPED, Notations, Stopped, change_of_stop, read_rows
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta_bodies import WORDS
 from wiposeq.formats.source import Given
 from wiposeq.model.address import Address
@@ -130,7 +130,7 @@ class NotationStream:
         self,
         source: Given,
         legend: Legend,
-        defaults: Defaults = NOTHING_SAID,
+        defaults: Defaults = NO_DEFAULTS,
         *,
         edition: Edition | None = None,
         first_uid: int = 1,

@@ -26,7 +26,7 @@ from wiposeq.formats.kinds import (
     ProjectReader,
     recognized,
 )
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
 from wiposeq.formats.plain.records import Imported, PlainRecords
 from wiposeq.formats.records.annotated import read_annotated
@@ -49,7 +49,7 @@ READ_WITH_LEGEND: Final = (NOTATION, *WRITTEN)
 
 def open_any(
     given: Path | Source,
-    defaults: Defaults = NOTHING_SAID,
+    defaults: Defaults = NO_DEFAULTS,
     *,
     edition: Edition | None = None,
     progress: Progress = SILENT,
@@ -80,7 +80,7 @@ def project_reader(source: Source) -> ProjectReader | None:
     return BY_ID[source.kind].project if source.kind in BY_ID else None
 
 
-def recognized_as(given: Path | Source, defaults: Defaults = NOTHING_SAID) -> Source:
+def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Source:
     """Return a file with its kind, which is NOTATION if a legend defines how to read it.
 
     A text of unknown kind is FASTA if a line starts with >. Raises UnreadableFile for a file without sequences.
@@ -140,7 +140,7 @@ def refuse_unknown_columns(paths: Iterable[Path], defaults: Defaults) -> None:
         )
 
 
-def known_kind(path: Path, defaults: Defaults = NOTHING_SAID) -> str:
+def known_kind(path: Path, defaults: Defaults = NO_DEFAULTS) -> str:
     """Return the kind of a file without reading it. Raises the same errors as recognized_as()."""
     source = recognized_as(path, defaults)
     source.close()

@@ -47,7 +47,7 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
-_BLOCK: Final = 1 << 17
+BLOCK: Final = 1 << 17
 """Bytes that are read at once; what is made of them fits into the cache of a processor."""
 HEADER: Final = re.compile(rb"\n>([^\n]*)")
 _MERGED: Final = b"\x01"
@@ -133,7 +133,7 @@ class Fasta(PlainRecords):
 
     def _read(self, file: BinaryIO | gzip.GzipFile) -> bytes:
         try:
-            return file.read(_BLOCK)
+            return file.read(BLOCK)
         except (gzip.BadGzipFile, EOFError, zlib.error):
             raise UnreadableFile(
                 "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=self._said

@@ -22,7 +22,7 @@ from wiposeq.progress import SILENT, Progress
 Element = etree._Element
 Read = TypeVar("Read")
 
-_LONGEST_BLOCK: Final = 1 << 20
+LONGEST_BLOCK: Final = 1 << 20
 """Longer blocks (in bytes) go to the parser in parts, so that no more than a feature must be held."""
 
 # -------------------------------------------------------------------------------------------------------- parsing
@@ -132,7 +132,7 @@ class Elements(Generic[Read]):
                 cut = found + len(end)
                 yield from self._whole_blocks(parser, held[:cut])
                 held = held[cut:]
-            elif len(held) > _LONGEST_BLOCK or not self._is_between:
+            elif len(held) > LONGEST_BLOCK or not self._is_between:
                 edge = max(len(held) - len(end), 0)
                 while edge and 0x80 <= held[edge] < 0xC0:  # no character is cut in two
                     edge -= 1

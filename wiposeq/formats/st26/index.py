@@ -50,7 +50,7 @@ HEAVIEST: Final = 1 << 20
 """The number of bytes after which a stretch ends with fewer sequences."""
 MOST_AROUND: Final = 4 << 20
 """The most bytes before the first sequence, and after the last."""
-_READ: Final = 4 << 20
+READ_AT_ONCE: Final = 4 << 20
 _END: Final = b"</" + BLOCK.encode() + b">"
 _TAG: Final = b"<" + BLOCK.encode() + rb"(?:>|\s[^<>]*[^<>/]>)"
 _FIRST: Final = re.compile(_TAG).search
@@ -246,7 +246,7 @@ def _fill(index: Index, source: XmlStream, progress: Progress) -> bool:
     is_plain = True  # whether what is held is ASCII
     while at < file.size:
         progress.check()
-        block = file.read(at, min(_READ, file.size - at))
+        block = file.read(at, min(READ_AT_ONCE, file.size - at))
         base = at - len(held)
         at += len(block)
         data = held + block if held else block

@@ -11,7 +11,7 @@ from itertools import chain, islice, pairwise
 from typing import Final
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.options import NOTHING_SAID, Defaults
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.cells import SEARCHED, molecule_of, plain
 from wiposeq.formats.plain.records import Said, kinds_in, letters_say
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
@@ -49,7 +49,7 @@ class TableRecords(WrittenRecords):
     def __init__(
         self,
         source: Source,
-        defaults: Defaults = NOTHING_SAID,
+        defaults: Defaults = NO_DEFAULTS,
         edition: Edition | None = None,
         first_uid: int = 1,
         progress: Progress = SILENT,

@@ -1,30 +1,24 @@
-"""Files and folders chosen one after the other: the list of a dialog that works on many, and its buttons.
-
-It hides how they are asked for. What is in a folder is found by whoever works on it.
-"""
+"""A list of files and folders with buttons to add and remove them. Its owner finds the files in a folder."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFileDialog,
-    QHBoxLayout,
-    QListWidget,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QWidget
 
 from wiposeq.texts import tr
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.asking import ask_for_folder
+from wiposeq.ui.widgets.layout import column, push_button, row
 
 
 class FilesAndFolders(QWidget):
-    """The list. filters: the kinds of files offered; folder: where to look first, and then where it was looked last.
+    """The list.
 
-    changed(): other files are listed. A low one shows three lines and leaves the room to others.
+    filters: of the file dialog. folder: where the file dialog opens first; later the folder of the last file.
+    is_low: the list shows three lines.
+
+    changed(): files were added or removed.
     """
 
     changed = Signal()
@@ -39,35 +33,28 @@ class FilesAndFolders(QWidget):
         self.view.setAccessibleName(tr("Files and folders"))
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.itemSelectionChanged.connect(self._refresh)
-        self.add_files = QPushButton(tr("Add &files..."))
-        self.add_files.clicked.connect(self._ask_files)
-        self.add_folder = QPushButton(tr("Add a f&older..."))
-        self.add_folder.clicked.connect(self._ask_folder)
-        self.remove = QPushButton(tr("&Remove"))
-        self.remove.clicked.connect(self._remove)
-        side = QVBoxLayout()
-        for button in (self.add_files, self.add_folder, self.remove):
-            button.setAutoDefault(False)
-            side.addWidget(button)
-        side.addStretch()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.view, 1)
-        row.addLayout(side)
+        self.add_files = push_button(tr("Add &files..."), self._ask_for_files)
+        self.add_folder = push_button(
+            tr("Add a f&older..."),
+            lambda: ask_for_folder(self, tr("Add a folder"), self.folder, lambda name: self.add([name])),
+        )
+        self.remove = push_button(tr("&Remove"), self._remove)
+        buttons = column(self.add_files, self.add_folder, self.remove, None)
+        row((self.view, 1), buttons, parent=self, margin=0)
         if is_low:
             self.view.setMaximumHeight(3 * self.add_files.sizeHint().height() + 14)
         self._refresh()
 
     @property
     def names(self) -> list[str]:
-        """What is listed, in its order."""
+        """The names of the files and folders."""
         return [self.view.item(row).text() for row in range(self.view.count())]
 
     def add(self, names: Sequence[str]) -> None:
-        """Adds files and folders; what is there already is not repeated."""
-        there = set(self.names)
+        """Add files and folders, and omit those that are already in the list."""
+        before = set(self.names)
         for name in names:
-            if name not in there:
+            if name not in before:
                 self.view.addItem(name)
             self.folder = str(Path(name).parent)
         self.changed.emit()
@@ -80,14 +67,7 @@ class FilesAndFolders(QWidget):
             self.view.takeItem(self.view.row(item))
         self.changed.emit()
 
-    def _ask_files(self) -> None:
+    def _ask_for_files(self) -> None:
         dialog = dialogs.file_dialog(self, tr("Add files"), self._filters, self.folder, many=True)
         dialog.filesSelected.connect(self.add)
-        dialog.open()
-
-    def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, tr("Add a folder"), self.folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda name: self.add([name]))
         dialog.open()

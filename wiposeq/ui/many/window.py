@@ -1,7 +1,7 @@
-"""Many files checked in the window: a table that lives while they are, what was found in each, one report of all.
+"""The dialog that checks many files: a table that grows during the check, the findings of each file, and one report.
 
-It hides how steps that arrive by the thousand become a table that stays fluent: they are taken in ten times a second.
-The work is app/batch's, done beside the window by the session.
+It hides how results that arrive by the thousand become a table that responds: it takes them over ten times a second.
+app/many/batch.py does the work, in a thread of the session.
 """
 
 import contextlib
@@ -10,53 +10,52 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QSplitter,
-    QVBoxLayout,
 )
 
 from wiposeq.errors import UserError
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.many.file_list import FilesAndFolders
+from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.asking import ask_to_save, every_file, formats
+from wiposeq.ui.widgets.dialogs import read_only
+from wiposeq.ui.widgets.layout import column, label_of, push_button, row, wrapped
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window.session import Session
 
 if TYPE_CHECKING:
     from wiposeq.app.many.batch import Batch, Begun, Ended
 
-TAKEN_IN_EVERY: Final = 100
-"""Milliseconds between two looks at what has arrived."""
-LONGEST: Final = 200_000
-"""How many characters of a report are shown; the saved one is whole."""
+UPDATE_INTERVAL: Final = 100
+"""Milliseconds between two updates of the table."""
+MAX_REPORT: Final = 200_000
+"""How many characters of a report are shown. The saved report contains all."""
 
 
 class _Waiting:
-    """A file nobody has begun with."""
+    """A file whose check has not begun."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
 
-def _is_ended(record: Any) -> TypeGuard["Ended"]:
+def _is_ended(record: Any) -> "TypeGuard[Ended]":
     return hasattr(record, "errors")
 
 
 def _verdict(record: Any) -> str:
     if not _is_ended(record):
-        return tr("waiting") if isinstance(record, _Waiting) else tr("under way")
+        return tr("waiting") if isinstance(record, _Waiting) else tr("in progress")
     if record.errors is None:
         return tr("not checked: {why}", why=record.why)
     return tr("errors") if record.errors else tr("no errors")
@@ -82,106 +81,76 @@ def _number(heading: str, name: str, width: int) -> Column:
     return Column(heading, text, True, lambda _, record: value(record), width)
 
 
-class ManyFilesDialog(QDialog):
-    """Files and folders, a table of what was found in them, and the report. open_requested(Path): a row to be opened.
+class ManyFilesDialog(WorkingDialog):
+    """Files and folders, a table of their results, and the report. open_requested(Path): open the file of a row.
 
-    A check that was stopped can be gone on with; what is known by then stays, in a state file (the same as that of the
-    command line) also when the program has ended.
+    A stopped check can be continued. With a state file, which the command line shares, results survive the program.
     """
 
     open_requested = Signal(object)
 
     def __init__(self, session: Session, folder: str = "", parent: Any = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Check files and folders"))
+        super().__init__(session, tr("Check files and folders"), parent)
         self.resize(980, 660)
-        self._session = session
-        self._folder = folder
         self._batch: Batch | None = None
         self._records: list[Any] = []
         self._arrived: deque[Batch | Begun | Ended] = deque()
-        self._is_busy = False
         self._is_stopped = False
         self._others = 0
-        self._ended = self._wrong = self._failed = self._kept = 0
-        self._build()
+        self._clear_counts()
         self._timer = QTimer(self)
-        self._timer.setInterval(TAKEN_IN_EVERY)
-        self._timer.timeout.connect(self._take_in)
-        session.working.connect(self._working)
+        self._timer.setInterval(UPDATE_INTERVAL)
+        self._timer.timeout.connect(self._update)
+        self._build(folder)
         self._refresh()
         self.files.add_folder.setFocus()
 
+    def _clear_counts(self) -> None:
+        self._ended = self._wrong = self._failed = self._known = 0
+        """Files that are checked; those of them with errors, that could not be checked, with results known before."""
+
     # ---- building
 
-    def _build(self) -> None:
-        kinds = [
-            tr("Listings and projects ({pattern})", pattern="*.xml *.wsq"),
-            tr("All files ({pattern})", pattern="*"),
-        ]
-        self.files = FilesAndFolders(kinds, self._folder, is_low=True)
-        self.files.changed.connect(self._forget)
-
-        parts = self._build_table()
-        self.summary = QLabel()
-        self.summary.setWordWrap(True)
+    def _build(self, folder: str) -> None:
+        kinds = [tr("Listings and projects ({pattern})", pattern="*.xml *.wsq"), every_file()]
+        self.files = FilesAndFolders(kinds, folder, is_low=True)
+        table = self._build_table()
+        self.summary = wrapped()
         self.summary.setAccessibleName(tr("Summary"))
         self.progress = QProgressBar()
         self.progress.setAccessibleName(tr("Progress"))
         self.progress.setFormat("%v / %m")
-        how = self._build_how()
+        options = self._build_options()
         self.run = QPushButton()
         self.run.setDefault(True)
         self.run.clicked.connect(self._run_or_stop)
-        self.open_row = QPushButton(tr("Open in the &window"))
-        self.open_row.clicked.connect(lambda: self._activated(self.view.currentIndex()))
-        self.save = QPushButton(tr("&Save the report..."))
-        self.save.clicked.connect(self._ask_save)
-        self.shut = QPushButton(tr("Close"))
-        self.shut.clicked.connect(self.close)
-        for button in (self.open_row, self.save, self.shut):
-            button.setAutoDefault(False)
-        row = QHBoxLayout()
-        row.addStretch()
-        for button in (self.run, self.open_row, self.save, self.shut):
-            row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.addWidget(self.files)
-        column.addWidget(parts, 1)
-        column.addWidget(self.summary)
-        column.addWidget(self.progress)
-        column.addLayout(how)
-        column.addLayout(row)
+        self.open_row = push_button(tr("Open in the &window"), lambda: self._open(self.view.currentIndex()))
+        self.save = push_button(tr("&Save the report..."), self._ask_to_save)
+        self.shut = push_button(tr("Close"), self.close)
+        buttons = row(None, self.run, self.open_row, self.save, self.shut)
+        column(self.files, (table, 1), self.summary, self.progress, options, buttons, parent=self)
+        self.files.changed.connect(self._forget)
+        self.profile.currentIndexChanged.connect(self._forget)
+        self.state.textChanged.connect(self._forget)
 
-    def _build_how(self) -> QHBoxLayout:
+    def _build_options(self) -> QHBoxLayout:
+        from wiposeq.checking.profile import profile, profiles
+
         self.profile = QComboBox()
         self.profile.setAccessibleName(tr("Profile"))
-        self.profile.currentIndexChanged.connect(self._forget)
-        self._offer_profiles()
-        label = QLabel(tr("&Profile"))
-        label.setBuddy(self.profile)
+        for name in profiles():
+            self.profile.addItem(tr(profile(name).title), name)
+        self.profile.setCurrentIndex(max(0, self.profile.findData(self.session.profile_name)))
         self.state = QLineEdit()
-        self.state.setAccessibleName(tr("Remember in"))
-        self.state.setPlaceholderText(tr("nothing is remembered"))
+        self.state.setAccessibleName(tr("State file"))
+        self.state.setPlaceholderText(tr("none: results are not remembered"))
         self.state.setToolTip(
-            tr("What is found is kept in this file. Another day only files that are new or have changed are checked.")
+            tr("The results are stored in this file. The next check skips files that have not changed.")
         )
-        self.state.textChanged.connect(self._forget)
-        remember = QLabel(tr("Re&member in"))
-        remember.setBuddy(self.state)
-        self.choose_state = QPushButton(tr("&Browse..."))
+        self.choose_state = push_button(tr("&Browse..."), self._ask_for_state)
         self.choose_state.setAccessibleName(tr("Browse for: {what}", what=self.state.accessibleName()))
-        self.choose_state.setAutoDefault(False)
-        self.choose_state.clicked.connect(self._ask_state)
-        how = QHBoxLayout()
-        how.addWidget(label)
-        how.addWidget(self.profile)
-        how.addSpacing(12)
-        how.addWidget(remember)
-        how.addWidget(self.state, 1)
-        how.addWidget(self.choose_state)
-        return how
+        profile_label, state_label = label_of(tr("&Profile"), self.profile), label_of(tr("S&tate file"), self.state)
+        return row(profile_label, self.profile, 12, state_label, (self.state, 1), self.choose_state)
 
     def _build_table(self) -> QSplitter:
         self.table = RecordTable(
@@ -200,83 +169,69 @@ class ManyFilesDialog(QDialog):
         )
         self.view = record_view(self.table, tr("Files"))
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.activated.connect(self._activated)
+        self.view.activated.connect(self._open)
         self.view.selectionModel().selectionChanged.connect(self._show_report)
-        self.report = QPlainTextEdit()
-        self.report.setReadOnly(True)
-        self.report.setAccessibleName(tr("What was found in the file"))
-        self.report.setPlaceholderText(tr("What was found in the selected file is shown here."))
-        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.report.setTabChangesFocus(True)
+        self.report = read_only("", tr("Findings of the file"), is_fixed_width=True)
+        self.report.setPlaceholderText(tr("The findings of the selected file are shown here."))
         parts = QSplitter(Qt.Orientation.Vertical)
-        parts.addWidget(self.view)
-        parts.addWidget(self.report)
-        parts.setStretchFactor(0, 3)
-        parts.setStretchFactor(1, 2)
+        for place, part in enumerate((self.view, self.report)):
+            parts.addWidget(part)
+            parts.setStretchFactor(place, 3 - place)
         parts.setChildrenCollapsible(False)
         return parts
 
-    def _offer_profiles(self) -> None:
-        from wiposeq.checking.profile import profile, profiles
-
-        for name in profiles():
-            self.profile.addItem(tr(profile(name).title), name)
-        self.profile.setCurrentIndex(max(0, self.profile.findData(self._session.profile_name)))
-
-    # ---- which files
+    # ---- files
 
     def add(self, names: list[str]) -> None:
-        """Adds files and folders to the list; what is there already is not repeated."""
+        """Add files and folders to the list, and omit those that are already in it."""
         self.files.add(names)
         self.run.setFocus()
 
-    def _ask_state(self) -> None:
+    def _ask_for_state(self) -> None:
+        folder = self.files.folder
         dialog = dialogs.file_dialog(
-            self, tr("The file that remembers what was found"), [tr("All files ({pattern})", pattern="*")],
-            self.files.folder, save_as="check.state", suffix="state",
-        )  # fmt: skip
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # one that is there is gone on with
+            self, tr("State file"), [every_file()], folder, save_as="check.state", suffix="state"
+        )
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # an existing file is continued
         dialog.fileSelected.connect(self.state.setText)
         dialog.open()
 
     def _forget(self, *_: object) -> None:
-        """What was found belongs to other files or another profile: the next check begins anew."""
+        """Start the next check from the beginning, because the files or the options changed."""
         self._is_stopped = False
-        if hasattr(self, "_timer"):
-            self._refresh()
+        self._refresh()
 
     def _name(self, record: Any) -> str:
         name = str(record.name)
         names = self.files.names
         if len(names) == 1:
             with contextlib.suppress(ValueError):
-                near = str(Path(name).relative_to(names[0]))
-                return near if near != "." else Path(name).name
+                relative = str(Path(name).relative_to(names[0]))
+                return relative if relative != "." else Path(name).name
         return name
 
     # ---- the work
 
     def _run_or_stop(self) -> None:
-        if self._is_busy:
-            self._session.cancel()
+        if self.is_busy:
+            self.session.cancel()
             self.run.setEnabled(False)
-            return
-        self.check()
+        else:
+            self.check()
 
     def check(self) -> None:
-        """Checks all files, or goes on with those of a check that was stopped."""
+        """Check all files, or continue a check that was stopped."""
         names = self.files.names
         profile = self.profile.currentData()
-        batch = self._batch if self._is_stopped else None
-        if batch is None:
-            self._let_go()
+        stopped = self._batch if self._is_stopped else None
+        if stopped is None:
+            self.let_go()
             self._records = []
             self.table.show_records(self._records)
             self._others = 0
-        self._ended = self._wrong = self._failed = self._kept = 0
-        named = self.state.text().strip()
-        state = Path(named).expanduser() if named else None
+        self._clear_counts()
+        state_name = self.state.text().strip()
+        state = Path(state_name).expanduser() if state_name else None
         arrived = self._arrived
         arrived.clear()
 
@@ -284,45 +239,35 @@ class ManyFilesDialog(QDialog):
             from wiposeq.app.many.batch import Batch, CheckOptions
             from wiposeq.app.many.folders import listings
 
-            made = batch
-            if made is None:
+            batch = stopped
+            if batch is None:
                 found = list(listings(names))
                 chosen = [each for each in found if not each.is_other]
-                made = Batch(chosen, CheckOptions(profile=profile), state)
+                batch = Batch(chosen, CheckOptions(profile=profile), state)
                 self._others = sum(each.is_other for each in found)
-                arrived.append(made)
-            for number, step in enumerate(made.run(progress=progress)):
+                arrived.append(batch)
+            for number, step in enumerate(batch.run(progress=progress)):
                 arrived.append(step)
-                progress.report(number, 2 * len(made.found))
+                progress.report(number, 2 * len(batch.found))
 
-        self._is_busy = self._session.run(
-            tr("Checking files"), work, lambda _: self._done(is_whole=True), self._went_wrong
-        )
+        self.start(tr("Checking files"), work, lambda _: None)
         self._is_stopped = False
         self._timer.start()
         self._refresh()
 
-    def _working(self, title: str) -> None:
-        """The session says when work has ended, also when it was stopped."""
-        if not title and self._is_busy:
-            self._done(is_whole=False)
-
-    def _done(self, *, is_whole: bool) -> None:
-        self._is_busy = False
+    def job_ended(self) -> None:
+        """Show the last results, and which files are not checked if the check was stopped."""
         self._timer.stop()
-        self._take_in()
-        self._is_stopped = not is_whole and bool(self._records) and self._ended < len(self._records)
+        self._update()
+        self._is_stopped = self._ended < len(self._records)
         if self._is_stopped:
             self._records = [each if _is_ended(each) else _Waiting(each.name) for each in self._records]
             self.table.update_records(self._records)
             self.table.redraw()
         self._refresh()
 
-    def _went_wrong(self, error: Any) -> None:
-        dialogs.show_error(self, error)
-
-    def _take_in(self) -> None:
-        """Shows what has arrived since the last time."""
+    def _update(self) -> None:
+        """Show the results that arrived since the last update."""
         from wiposeq.app.many.batch import Batch
 
         changed: list[int] = []
@@ -339,56 +284,57 @@ class ManyFilesDialog(QDialog):
                 self._ended += 1
                 self._failed += step.errors is None
                 self._wrong += bool(step.errors)
-                self._kept += step.is_cached
+                self._known += step.is_cached
         if changed:
             self.table.update_records(self._records, sorted(set(changed)))
-            if self._is_busy and not self.view.currentIndex().isValid():
+            current = self.view.currentIndex()
+            if self.is_busy and not current.isValid():
                 self.view.scrollTo(self.table.index(self.table.row_of(changed[-1]), 0))
-            if self.view.currentIndex().isValid() and self.table.place(self.view.currentIndex().row()) in changed:
+            if current.isValid() and self.table.place(current.row()) in changed:
                 self._show_report()
         self._refresh_summary()
 
     # ---- what is shown
 
     def _refresh(self) -> None:
-        self.run.setText(tr("S&top") if self._is_busy else tr("&Go on") if self._is_stopped else tr("&Check"))
+        self.run.setText(tr("S&top") if self.is_busy else tr("&Continue") if self._is_stopped else tr("&Check"))
         self.run.setEnabled(bool(self.files.names))
         for widget in (self.files, self.profile, self.state, self.choose_state):
-            widget.setEnabled(not self._is_busy)
-        self.progress.setVisible(self._is_busy)
-        self.save.setEnabled(bool(self._ended) and not self._is_busy)
+            widget.setEnabled(not self.is_busy)
+        self.progress.setVisible(self.is_busy)
+        self.save.setEnabled(bool(self._ended) and not self.is_busy)
         self._refresh_summary()
 
     def _refresh_summary(self) -> None:
         total = len(self._records)
         self.progress.setRange(0, total)
         self.progress.setValue(self._ended)
-        self.open_row.setEnabled(self.view.currentIndex().isValid() and not self._is_busy)
+        self.open_row.setEnabled(self.view.currentIndex().isValid() and not self.is_busy)
         if not total:
             self.summary.setText(
-                tr("Looking for listings ...")
-                if self._is_busy
-                else tr("Add files or folders; in a folder, listings and projects are found by their content.")
+                tr("Searching for listings...")
+                if self.is_busy
+                else tr("Add files or folders. The program finds the listings and projects in a folder.")
             )
             return
-        said = [
+        counts = [
             trn("{count} file", "{count} files", total),
-            trn("{count} without errors", "{count} without errors", self._ended - self._wrong - self._failed),
-            trn("{count} with errors", "{count} with errors", self._wrong),
+            tr("{count} without errors", count=self._ended - self._wrong - self._failed),
+            tr("{count} with errors", count=self._wrong),
         ]
         if self._failed:
-            said.append(trn("{count} not checked", "{count} not checked", self._failed))
+            counts.append(tr("{count} not checked", count=self._failed))
         if self._ended < total:
-            said.append(trn("{count} left", "{count} left", total - self._ended))
-        if self._kept:
-            said.append(tr("{count} known from before", count=self._kept))
+            counts.append(tr("{count} remaining", count=total - self._ended))
+        if self._known:
+            counts.append(tr("{count} known from an earlier check", count=self._known))
         if self._others:
-            said.append(trn("{count} other XML file left out", "{count} other XML files left out", self._others))
-        self.summary.setText(", ".join(said))
+            counts.append(trn("{count} other XML file ignored", "{count} other XML files ignored", self._others))
+        self.summary.setText(", ".join(counts))
 
     def _show_report(self, *_: object) -> None:
         index = self.view.currentIndex()
-        self.open_row.setEnabled(index.isValid() and not self._is_busy)
+        self.open_row.setEnabled(index.isValid() and not self.is_busy)
         record = self.table.record(index.row()) if index.isValid() else None
         if self._batch is None or not _is_ended(record):
             self.report.setPlainText("")
@@ -402,62 +348,42 @@ class ManyFilesDialog(QDialog):
             text = as_text([self._batch.report(record.number)])
         except UserError as error:
             text = str(error)
-        if len(text) > LONGEST:
-            text = text[:LONGEST].rpartition("\n")[0] + "\n" + tr("The rest is in the saved report.")
+        if len(text) > MAX_REPORT:
+            text = text[:MAX_REPORT].rpartition("\n")[0] + "\n" + tr("The saved report contains the rest.")
         self.report.setPlainText(text)
 
-    def _activated(self, index: QModelIndex) -> None:
-        if index.isValid() and not self._is_busy:
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid() and not self.is_busy:
             self.open_requested.emit(Path(self.table.record(index.row()).name))
 
     # ---- the report
 
-    def _ask_save(self) -> None:
-        dialog = dialogs.file_dialog(
-            self, tr("Save the report"),
-            ["HTML (*.html)", tr("Text ({pattern})", pattern="*.txt"), "JSON (*.json)", "XML (*.xml)"],
-            self.files.folder, save_as="report.html", suffix="html",
-        )  # fmt: skip
-        dialog.fileSelected.connect(lambda name: self.save_report(Path(name)))
-        dialog.open()
+    def _ask_to_save(self) -> None:
+        filters = formats("html", "txt", "json", "xml")
+        ask_to_save(self, tr("Save the report"), filters, self.files.folder, "report.html", self.save_report)
 
     def save_report(self, path: Path) -> None:
-        """Saves one report of all files that are checked, in the form that the ending names, beside the window."""
+        """Save one report of all checked files in a thread, in the format of its ending."""
         batch = self._batch
-        forms = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json", ".xml": "xml"}
-        form = forms.get(path.suffix.lower())
-        if batch is None or form is None:
+        formats_by_ending = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json", ".xml": "xml"}
+        name = formats_by_ending.get(path.suffix.lower())
+        if batch is None or name is None:
             error = UserError(
-                "{path} cannot be a report: its ending names no format.", "Use .html, .txt, .xml or .json.",
+                'A report cannot be saved as "{path}": the ending is unknown.',
+                "Use .html, .txt, .xml or .json.",
                 path=str(path),
-            )  # fmt: skip
+            )
             dialogs.show_error(self, error)
             return
-        self._session.run(
+        self.session.run(
             tr("Saving {name}", name=path.name),
-            lambda progress: batch.save(path, form),
+            lambda progress: batch.save(path, name),
             lambda _: self.summary.setText(tr("Saved as {name}.", name=path.name)),
-            self._went_wrong,
+            lambda error: dialogs.show_error(self, error),
         )
 
-    # ---- the end
-
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """Close the files of the check."""
         if self._batch is not None:
             self._batch.close()
             self._batch = None
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._is_busy:
-            self._session.cancel()
-            event.ignore()
-            return
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Escape and Close stop the work first; only when there is none they close."""
-        if self._is_busy:
-            self._session.cancel()
-            return
-        self._let_go()
-        super().reject()

@@ -1,24 +1,25 @@
-"""One text and its translation, to edit, and what is done with the texts that have the same English value.
+"""The fields of one text and its translation, with buttons that copy the translation to equal texts.
 
-It hides the direction of writing of the other language, and which texts are equal.
+It hides the writing direction of the other language, and which texts are equal.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField, Together
 from wiposeq.model.freetext import FreeText
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets.fields import Field, NoteEdit, note_field
+from wiposeq.ui.widgets.layout import column, push_button, row
 from wiposeq.ui.window.session import Session
 
 
 class TextDetail(QWidget):
-    """The fields of one text. texts: returns all texts, among which equal ones are looked for."""
+    """The fields of one text. texts: returns all texts of the project."""
 
     def __init__(self, session: Session, texts: Callable[[], list[FreeText]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,12 +35,8 @@ class TextDetail(QWidget):
         self.lengths = QLabel()
         self.lengths.setProperty("hint", True)
         self.equal = QLabel()
-        self.fill = QPushButton(tr("&Fill them"))
-        self.alike = QPushButton(tr("Make all &alike"))
-        self.fill.clicked.connect(lambda: self._fill_equal(only_missing=True))
-        self.alike.clicked.connect(lambda: self._fill_equal(only_missing=False))
-        for button in (self.fill, self.alike):
-            button.setAutoDefault(False)  # Return in a line of text must not press one
+        self.fill = push_button(tr("&Fill the empty ones"), lambda: self._translate_equal(only_missing=True))
+        self.overwrite = push_button(tr("&Use for all"), lambda: self._translate_equal(only_missing=False))
         grid = QGridLayout()
         grid.addWidget(self.where, 0, 0)
         grid.addWidget(self.lengths, 0, 1, Qt.AlignmentFlag.AlignRight)
@@ -49,17 +46,10 @@ class TextDetail(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setRowMinimumHeight(1, self.fontMetrics().lineSpacing() * 3 + 12)
         grid.setRowStretch(2, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.equal, 1)
-        row.addWidget(self.fill)
-        row.addWidget(self.alike)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(grid)
-        column.addLayout(row)
+        column(grid, row((self.equal, 1), self.fill, self.overwrite), parent=self, margin=0)
 
     def show_text(self, text: FreeText | None, longest: int) -> None:
-        """Show a text, or none. longest: characters that a value may have."""
+        """Show a text, or nothing. longest: the maximum number of characters of a value."""
         self._text = text
         address = text.address if text else None
         if self.value.address != (address.at("value") if address else None):
@@ -71,10 +61,11 @@ class TextDetail(QWidget):
             self.translation.refresh()
         id = text.qualifier.id if text else None
         self.where.setText((f"{text.where}  ({id})" if id else text.where) if text else "")
-        self.lengths.setText(
-            tr("{english} and {other} of {limit} characters", english=len(text.value), other=len(text.translation),
-               limit=f"{longest:,}") if text else ""
-        )  # fmt: skip
+        lengths = ""
+        if text:
+            sizes = {"english": len(text.value), "other": len(text.translation), "limit": f"{longest:,}"}
+            lengths = tr("{english} and {other} of {limit} characters", **sizes)
+        self.lengths.setText(lengths)
         self._show_equal()
 
     def show_findings(self, findings: dict[Address, list[Any]]) -> None:
@@ -83,8 +74,8 @@ class TextDetail(QWidget):
         self.value.show_findings(findings)
         self.translation.show_findings(findings)
 
-    def write_in_direction(self, is_right_to_left: bool) -> None:
-        """Write the other language in its direction; the window keeps its own."""
+    def set_direction(self, is_right_to_left: bool) -> None:
+        """Set the writing direction of the other language. The window keeps its own direction."""
         document = self._translation_edit.document()
         option = document.defaultTextOption()
         if is_right_to_left:
@@ -96,7 +87,7 @@ class TextDetail(QWidget):
         document.setDefaultTextOption(option)
 
     def _equal(self, text: FreeText, only_missing: bool) -> list[FreeText]:
-        """Return the other texts with the same English value and another translation, or with none."""
+        """Return the other texts with the same English value and a different translation or no translation."""
         return [
             other
             for other in self._texts()
@@ -113,15 +104,18 @@ class TextDetail(QWidget):
         words = ""
         if others:
             words = trn(
-                "{count} other place has the same English text: {missing} without a translation, {rest} with another",
-                "{count} other places have the same English text: {missing} without a translation, {rest} with another",
-                others, missing=missing, rest=others - missing,
-            )  # fmt: skip
+                "{count} other place has the same English text: {missing} untranslated, {rest} translated differently",
+                "{count} other places have the same English text: {missing} untranslated, {rest} translated "
+                "differently",
+                others,
+                missing=missing,
+                rest=others - missing,
+            )
         self.equal.setText(words)
         self.fill.setEnabled(missing > 0)
-        self.alike.setEnabled(others > missing)
+        self.overwrite.setEnabled(others > missing)
 
-    def _fill_equal(self, only_missing: bool) -> None:
+    def _translate_equal(self, only_missing: bool) -> None:
         text = self._text
         if text is None:
             return

@@ -1,13 +1,12 @@
-"""The translation table: English and the other language side by side, edited in place, with what is missing in sight.
+"""The table of the free text: English and the other language side by side, edited in place, with missing texts marked.
 
-It hides how rows follow the project while texts are typed. What is free text is the model's, sending it to a translator
-and taking it back translationfiles.py's; every change is an edit by the session, as typing elsewhere.
+It hides how the rows follow the project while the user types. model/freetext.py finds the free text, files.py exports
+and imports it. Every change is an edit of the session.
 """
 
-from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -38,15 +36,18 @@ from wiposeq.ui.translating.detail import TextDetail
 from wiposeq.ui.translating.files import TranslationFiles
 from wiposeq.ui.widgets.dialogs import Dialog
 from wiposeq.ui.widgets.fields import TextKeys, by_address, choice_field
+from wiposeq.ui.widgets.layout import column, delayed, hint, label_of, row
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window.session import Session
 
 PLACE, ENGLISH, OTHER = range(3)
 _FIELDS = {PLACE: "", ENGLISH: "value", OTHER: "translation"}
 READ_AT_ONCE = 5_000
-"""How many sequences are looked through while the window waits; more are looked through beside it."""
-_SEARCH_AFTER = 150
-_GATHER_AFTER = 200
+"""With more sequences than this, the texts are gathered in a thread."""
+_FILTER_DELAY = 150
+"""Milliseconds from the last key in the filter until the rows are filtered."""
+_GATHER_DELAY = 200
+"""Milliseconds from a change of the project until the texts are gathered again."""
 
 
 def is_right_to_left(language: str | None) -> bool:
@@ -57,7 +58,7 @@ def is_right_to_left(language: str | None) -> bool:
 
 
 class TextTable(RecordTable):
-    """Rows of FreeText of which both values can be edited in place."""
+    """Rows of FreeText. Both values can be edited in place."""
 
     def __init__(self, session: Session, badge: Any, tip: Any) -> None:
         columns = [
@@ -88,7 +89,7 @@ class TextTable(RecordTable):
 
 
 class TextDelegate(QStyledItemDelegate):
-    """Shows a language in its direction; writes back only what was typed, so that odd characters stay as they are."""
+    """Shows a language in its direction. Writes back only what the user typed, so that unusual characters stay."""
 
     is_right_to_left = False
 
@@ -115,7 +116,7 @@ class TextDelegate(QStyledItemDelegate):
 
 
 class TranslationDialog(Dialog):
-    """All language-dependent free text of the project, one row each; it stays open beside the window."""
+    """All language-dependent free text of the project, one text in each row. It stays open beside the window."""
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent, tr("Translation of the free text"), 1040, 660)
@@ -125,28 +126,19 @@ class TranslationDialog(Dialog):
         self._findings: dict[Address, list[Any]] = {}
         self.files = TranslationFiles(session, settings, self)
 
-        column = QVBoxLayout(self)
-        column.addLayout(self._top())
+        top = self._top()
         self.count = QLabel()
-        column.addWidget(self.count)
-        column.addWidget(self._table(), 1)
-        column.addWidget(self._empty(), 1)
+        self._build_table()
+        self._build_empty()
         self.detail = TextDetail(session, lambda: self.texts)
-        column.addWidget(self.detail)
-        column.addWidget(self._buttons())
-        self._search = self._timer(_SEARCH_AFTER, self.refilter)
-        self._gathering = self._timer(_GATHER_AFTER, self.gather)
+        buttons = self._buttons()
+        column(top, self.count, (self.view, 1), (self.empty, 1), self.detail, buttons, parent=self)
+        self._filtering = delayed(self, _FILTER_DELAY, self.refilter)
+        self._gathering = delayed(self, _GATHER_DELAY, self.gather)
         self._wire()
         self._checked(session.report)
         self.gather()
         self.view.setFocus()
-
-    def _timer(self, milliseconds: int, run: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(run)
-        return timer
 
     def _top(self) -> QHBoxLayout:
         self.language = choice_field(
@@ -156,27 +148,19 @@ class TranslationDialog(Dialog):
             Address(field="other_language"),
         )
         self.language.setMaximumWidth(260)
-        caption = QLabel(tr("Other &language:"))
-        caption.setBuddy(self.language.editor)
+        caption = label_of(tr("Other &language:"), self.language.editor)
         self.filter = QLineEdit()
         TextKeys(self.filter)
-        self.filter.setPlaceholderText(tr("Find: place, text, id"))
-        self.filter.setAccessibleName(tr("Filter of the texts"))
+        self.filter.setPlaceholderText(tr("Filter by place, text or id"))
+        self.filter.setAccessibleName(tr("Filter by place, text or id"))
         self.filter.setClearButtonEnabled(True)
-        self.only_missing = QCheckBox(tr("Only &missing"))
-        self.with_names = QCheckBox(tr("&Names of organisms"))
-        self.with_names.setToolTip(tr("Latin names need no translation, so they are left out of the count"))
-        top = QHBoxLayout()
-        top.addWidget(caption)
-        top.addWidget(self.language)
-        top.addSpacing(12)
-        top.addWidget(self.filter, 1)
-        top.addWidget(self.only_missing)
-        top.addWidget(self.with_names)
-        return top
+        self.only_missing = QCheckBox(tr("Show only &missing"))
+        self.with_names = QCheckBox(tr("Show &names of organisms"))
+        self.with_names.setToolTip(tr("Latin names need no translation and are not counted."))
+        return row(caption, self.language, 12, (self.filter, 1), self.only_missing, self.with_names)
 
-    def _table(self) -> QWidget:
-        self.table = TextTable(self.session, self._sign, self._tip)
+    def _build_table(self) -> None:
+        self.table = TextTable(self.session, self._severity, self._tip)
         self.view = record_view(self.table, tr("Texts"))
         self.view.horizontalHeader().setSectionResizeMode(ENGLISH, QHeaderView.ResizeMode.Stretch)
         self.view.horizontalHeader().setSectionResizeMode(OTHER, QHeaderView.ResizeMode.Stretch)
@@ -187,24 +171,20 @@ class TranslationDialog(Dialog):
         )
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        return self.view
 
-    def _empty(self) -> QLabel:
-        self.empty = QLabel()
-        self.empty.setProperty("hint", True)
+    def _build_empty(self) -> None:
+        self.empty = hint()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setWordWrap(True)
-        return self.empty
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         action = QDialogButtonBox.ButtonRole.ActionRole
         self.export_button = buttons.addButton(tr("&Export for the translator..."), action)
         self.import_button = buttons.addButton(tr("&Import the translation..."), action)
-        self.next_button = buttons.addButton(tr("Ne&xt missing"), action)
+        self.next_button = buttons.addButton(tr("Go to the ne&xt missing"), action)
         self.next_button.setToolTip(tr("Go to the next text without a translation (Ctrl+Return)"))
         for button in buttons.findChildren(QPushButton):
-            button.setAutoDefault(False)  # Return in a line of text must not press one
+            button.setAutoDefault(False)  # Return in a text field must not press a button
         self.export_button.clicked.connect(self.files.export)
         self.import_button.clicked.connect(self.files.ask_for_translation)
         self.next_button.clicked.connect(self.next_missing)
@@ -213,7 +193,7 @@ class TranslationDialog(Dialog):
 
     def _wire(self) -> None:
         session = self.session
-        self.filter.textChanged.connect(lambda _: self._search.start())
+        self.filter.textChanged.connect(lambda _: self._filtering.start())
         self.only_missing.toggled.connect(lambda _: self.refilter())
         self.with_names.toggled.connect(lambda _: self.refilter())
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_current())
@@ -247,10 +227,10 @@ class TranslationDialog(Dialog):
         return self.session.edition
 
     def gather(self) -> None:
-        """Gather the texts of the whole project; of a large one beside the window."""
-        project, wanted = self.session.project, self._edition
+        """Gather the texts of the whole project, in a thread if it is large."""
+        project, edition = self.session.project, self._edition
         if len(project.sequences) <= READ_AT_ONCE and not project.sequences.is_backed:
-            self._show(list(free_texts(project, wanted)))
+            self._show(list(free_texts(project, edition)))
             return
 
         def done(texts: list[FreeText]) -> None:
@@ -261,30 +241,31 @@ class TranslationDialog(Dialog):
             else:
                 self._gathering.start()
 
-        self._tell(tr("Gathering the free text..."))
+        self._show_instead(tr("Gathering the free text..."))
         if not self.session.run(
-            tr("Gathering the free text"), lambda progress: list(free_texts(project, wanted)), done
+            tr("Gathering the free text"), lambda progress: list(free_texts(project, edition)), done
         ):
             self._gathering.start()
 
     def _show(self, texts: list[FreeText]) -> None:
-        kept = self.current
+        before = self.current
         self.texts = texts
         self._places = {text.address: place for place, text in enumerate(texts)}
         self.refilter()
-        if kept is not None:
-            self.select(kept.address)
+        if before is not None:
+            self.select(before.address)
 
-    def _tell(self, words: str) -> None:
+    def _show_instead(self, words: str) -> None:
+        """Show words instead of the table, or the table if there are none."""
         self.empty.setText(words)
         self.empty.setVisible(bool(words))
         self.view.setVisible(not words)
 
     def refilter(self) -> None:
-        """Show the texts that match the filter; those translated meanwhile are hidden only now."""
+        """Show the texts that match the filter."""
         words = self.filter.text().casefold().split()
         only_missing, with_names = self.only_missing.isChecked(), self.with_names.isChecked()
-        kept = self.current
+        before = self.current
 
         def wanted(texts: list[FreeText]) -> list[int]:
             return [
@@ -298,12 +279,12 @@ class TranslationDialog(Dialog):
         self.table.filter(wanted)
         self.table.show_records(self.texts)
         if self.table.rowCount():
-            self._tell("")
+            self._show_instead("")
         elif self.texts and (words or only_missing):
-            self._tell(tr("No text is like that."))
+            self._show_instead(tr("No text matches the filter."))
         else:
-            self._tell(tr("There is no free text that depends on a language."))
-        if kept is None or not self.select(kept.address):
+            self._show_instead(tr("The project contains no language-dependent free text."))
+        if before is None or not self.select(before.address):
             self.view.setCurrentIndex(self.table.index(0, OTHER))
         self._count()
 
@@ -311,10 +292,14 @@ class TranslationDialog(Dialog):
         missing = sum(text.wants_translation for text in self.texts)
         total = sum(text.name not in NAMES_THAT_STAY or bool(text.translation) for text in self.texts)
         self.count.setText(
-            trn("{total} text, {missing} without one of its two values",
-                "{total} texts, {missing} without one of their two values", total,
-                total=f"{total:,}", missing=f"{missing:,}")
-        )  # fmt: skip
+            trn(
+                "{total} text, {missing} with a missing value",
+                "{total} texts, {missing} with a missing value",
+                total,
+                total=f"{total:,}",
+                missing=f"{missing:,}",
+            )
+        )
         self.next_button.setEnabled(missing > 0)
         language = self.session.project.header.other_language or ""
         names = self._edition.languages
@@ -324,7 +309,7 @@ class TranslationDialog(Dialog):
             self.table.columns[OTHER] = Column(heading, lambda place, text: text.translation, False, None, 300)
             self.table.headerDataChanged.emit(Qt.Orientation.Horizontal, OTHER, OTHER)
             self.delegate.is_right_to_left = is_right_to_left(language)
-            self.detail.write_in_direction(is_right_to_left(language))
+            self.detail.set_direction(is_right_to_left(language))
             self.table.redraw()
 
     def _changed(self, changes: Changes) -> None:
@@ -338,7 +323,7 @@ class TranslationDialog(Dialog):
         self._show_current()
 
     def _follow(self, uids: frozenset[int]) -> bool:
-        """Take over the texts of changed sequences. Return False if texts were added or removed."""
+        """Replace the texts of changed sequences. Return False if texts were added or removed."""
         if not uids:
             return True
         project = self.session.project
@@ -366,57 +351,57 @@ class TranslationDialog(Dialog):
         self.table.redraw()
         self.detail.show_findings(self._findings)
 
-    def _here(self, text: FreeText) -> list[Any]:
+    def _findings_of(self, text: FreeText) -> list[Any]:
         places = (text.address, *(text.address.at(field) for field in ("value", "translation", "id")))
         return [finding for place in places for finding in self._findings.get(place, ())]
 
-    def _sign(self, text: FreeText) -> str:
-        found = self._here(text)
+    def _severity(self, text: FreeText) -> str:
+        found = self._findings_of(text)
         return "" if not found else "error" if any(finding.is_error for finding in found) else "warning"
 
     def _tip(self, text: FreeText) -> str:
-        return "\n".join(finding.message for finding in self._here(text))
+        return "\n".join(finding.message for finding in self._findings_of(text))
 
-    # ---- the text at the cursor
+    # ---- the current text
 
     @property
     def current(self) -> FreeText | None:
-        """The text at the cursor."""
+        """The text of the current row."""
         row = self.view.currentIndex().row()
         found: FreeText | None = self.table.record(row) if 0 <= row < self.table.rowCount() else None
         return found
 
-    def select(self, address: Address, column: int = -1) -> bool:
-        """Put the cursor on a text. Return False if it is not shown."""
-        row = self.table.row_of(self._places.get(address.record, -1))
-        if row < 0:
+    def select(self, address: Address) -> bool:
+        """Make a text current. Return False if the table does not show it."""
+        shown = self.table.row_of(self._places.get(address.record, -1))
+        if shown < 0:
             return False
-        column = column if column >= 0 else max(self.view.currentIndex().column(), 0)
-        self.view.setCurrentIndex(self.table.index(row, column))
-        self.view.scrollTo(self.table.index(row, column))
+        index = self.table.index(shown, max(self.view.currentIndex().column(), 0))
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index)
         return True
 
     def next_missing(self) -> None:
-        """Go to the next text without one of its two values, or to the first one from the top."""
+        """Go to the next text with a missing value, continuing at the top."""
         start = self.view.currentIndex().row() + 1
         rows = self.table.rowCount()
         for step in range(rows):
-            row = (start + step) % rows
-            text: FreeText = self.table.record(row)
+            at = (start + step) % rows
+            text: FreeText = self.table.record(at)
             if text.wants_translation:
-                column = OTHER if text.value.strip() else ENGLISH
-                self.view.setCurrentIndex(self.table.index(row, column))
-                self.view.scrollTo(self.table.index(row, column))
-                (self.detail.translation if column == OTHER else self.detail.value).setFocus()
+                missing = OTHER if text.value.strip() else ENGLISH
+                self.view.setCurrentIndex(self.table.index(at, missing))
+                self.view.scrollTo(self.table.index(at, missing))
+                (self.detail.translation if missing == OTHER else self.detail.value).setFocus()
                 return
-        self.session.message.emit(tr("No text that is shown wants a translation."))
+        self.session.message.emit(tr("No text in the table has a missing value."))
 
     def copy(self) -> None:
-        """Copy the text of the cell at the cursor."""
+        """Copy the text of the current cell."""
         QGuiApplication.clipboard().setText(str(self.view.currentIndex().data() or ""))
 
     def paste(self) -> None:
-        """Put the text on the clipboard into the cell at the cursor, on one line."""
+        """Replace the text of the current cell by that of the clipboard, on one line."""
         text = " ".join(QGuiApplication.clipboard().text().split("\n")).replace("\r", "").strip()
         if text:
             self._put(text)
@@ -430,7 +415,7 @@ class TranslationDialog(Dialog):
         self.detail.show_text(self.current, self._edition.longest_value)
 
     def _jump(self, index: QModelIndex) -> None:
-        """Show the place of a text in the window."""
+        """Show the place of the text in the window."""
         text: FreeText = self.table.record(index.row())
         field = _FIELDS[index.column()]
         if not field or (field == "value" and not text.qualifier.value):
