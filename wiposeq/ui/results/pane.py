@@ -346,7 +346,7 @@ class ResultsPane(QWidget):
         from wiposeq.ui.results.repair_list import RepairPreview
 
         before = self.session.project
-        planned = repairs.plan(fixes, before)
+        planned = repairs.plan_repairs(fixes, before)
         if not planned.edits:
             self.session.announce_missing_place()
             return

@@ -237,7 +237,7 @@ class Session(QObject):
         except LookupError:
             self.announce_missing_place()
             return False
-        planned = repairs.plan([(finding, fix)], self.project)
+        planned = repairs.plan_repairs([(finding, fix)], self.project)
         is_done = self.do(planned.edit(fix.label) if planned.edits else edit)
         if is_done:
             self.message.emit(tr("Done: {what}", what=fix.label))
