@@ -214,7 +214,7 @@ class _Ends:
         self._is_followed = True
 
     def take(self, data: bytes, cut: int, base: int) -> bool:
-        """Take bytes up to cut, which are at base in the file. Return False if sequences have other text between them."""
+        """Take bytes up to cut, which are at base in the file. Return False if there is text between two sequences."""
         if self.first < 0:
             start = _FIRST(data)
             if start is None:
