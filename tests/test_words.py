@@ -71,7 +71,6 @@ NOT_YET_READ: tuple[str, ...] = (
     "formats/tables/",
     "formats/translation/",
     "model/",
-    "rules/qualifierids",
     "standard/",
     "ui/header/",
     "ui/residues/",
