@@ -14,13 +14,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from itertools import count as count_from
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.encodings import decide, named
 from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
-from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, examine
 from wiposeq.formats.plain.records import (
     FEWEST_EXAMINED,
@@ -33,6 +32,8 @@ from wiposeq.formats.plain.records import (
     STOP,
     SYMBOLS,
     UNSAID,
+    Imported,
+    Molecules,
     PlainRecords,
     Said,
     SourceFeatures,
@@ -69,12 +70,17 @@ class Fasta(PlainRecords):
     def __init__(
         self,
         source: Given,
-        defaults: Defaults = NO_DEFAULTS,
+        *,
+        molecule: Molecules = None,
+        organism: str = "",
+        mol_type: str = "",
         edition: Edition | None = None,
         first_uid: int = 1,
         progress: Progress = SILENT,
     ) -> None:
-        super().__init__(as_source(source), defaults, edition, first_uid, progress)
+        super().__init__(molecule, organism, mol_type, edition, first_uid)
+        self._source = as_source(source)
+        self.name = self._source.path.name if self._source.path is not None else ""
         self._line = 0
         """Where the next record starts; 0 before the first."""
         self._words: list[str] = []
@@ -87,6 +93,7 @@ class Fasta(PlainRecords):
                 self._source_of_bases = self._sources_of(self._molecule or "DNA", UNSAID)
             if self._molecule in (None, "AA"):
                 self._source_of_amino_acids = self._sources_of("AA", UNSAID)
+        self._progress = progress
 
     @property
     def description(self) -> str:
@@ -366,6 +373,18 @@ def starts_with_protein(path: Given) -> bool:
     """Whether the first record of a FASTA file is a protein by its letters, or is none. Raises UnreadableFile."""
     first = next(iter(Fasta(path)), None)
     return first is None or first.is_protein
+
+
+def stream_fasta(source: Given, **options: Any) -> Fasta:
+    """The records of a FASTA file (plain or gzip) or of pasted bytes, one Sequence at a time; options: see Fasta."""
+    return Fasta(source, **options)
+
+
+def read_fasta(source: Path | str | bytes, **options: Any) -> Imported:
+    """All records of a FASTA file (a Path) or of pasted text (str or bytes); options: see Fasta."""
+    stream = Fasta(source.encode() if isinstance(source, str) else source, **options)
+    sequences = tuple(stream)
+    return Imported(sequences, tuple(stream.changes))
 
 
 def write_fasta(

@@ -17,12 +17,9 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.molecule import molecule_by_letters
-from wiposeq.formats.source import Source
-from wiposeq.model.changes import ChangeLog
+from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.records import Feature, Qualifier, Sequence
-from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark
 
@@ -79,6 +76,13 @@ FEWEST_EXAMINED: Final = 4
 """Letters, at least, of residues that cannot be mistaken for a short word."""
 
 
+class Imported(Struct, frozen=True):
+    """What a reader of sequences gives: the sequences in the order of the file, and every change it made."""
+
+    sequences: tuple[Sequence, ...]
+    changes: tuple[Change, ...]
+
+
 class Said(Struct, frozen=True, gc=False):
     """What a record says of itself, "" where it does not: DNA, RNA or AA, and two values kept as they are."""
 
@@ -120,12 +124,7 @@ class PlainRecords:
     """
 
     def __init__(
-        self,
-        source: Source,
-        defaults: Defaults = NO_DEFAULTS,
-        edition: Edition | None = None,
-        first_uid: int = 1,
-        progress: Progress = SILENT,
+        self, molecule: Molecules, organism: str, mol_type: str, edition: Edition | None, first_uid: int
     ) -> None:
         self.changes = ChangeLog()
         self.count = 0
@@ -133,11 +132,9 @@ class PlainRecords:
         self.with_organism: set[int] = set()
         self.with_mol_type: set[int] = set()
         """The uids of the sequences whose record says it."""
-        self._source = source
-        self._progress = progress
         self._edition = edition or newest()
-        self._organism = defaults.organism
-        self._mol_type = defaults.mol_type
+        self._organism = organism
+        self._mol_type = mol_type
         self._first_uid = first_uid
         self._names: set[str] = set()
         self._are_names_compared = True
@@ -153,10 +150,10 @@ class PlainRecords:
         self._sources: dict[tuple[str, Said], SourceFeatures] = {}
         self._molecule: str | None = None
         self._molecules: Mapping[int, str] = {}
-        if isinstance(defaults.molecule, Mapping):
-            self._molecules = defaults.molecule
-        else:
-            self._molecule = defaults.molecule
+        if isinstance(molecule, str):
+            self._molecule = molecule
+        elif molecule is not None:
+            self._molecules = molecule
         for said in (self._molecule, *self._molecules.values()):
             if said is not None and said not in MOLECULES:
                 raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=said)

@@ -10,10 +10,10 @@ import re
 from typing import Any, Final
 
 from wiposeq.errors import UnreadNotation, UsageError
+from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import STOPPED, Reading, read_notation
-from wiposeq.formats.options import NO_DEFAULTS, Defaults
+from wiposeq.formats.options import Defaults
 from wiposeq.formats.plain.records import PlainRecords, Said
-from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import Sequence, says_skipped
 from wiposeq.standard.residues import one_letter
@@ -44,9 +44,9 @@ LOOKS_LIKE_NOTATION: Final = mark(
 class WrittenRecords(PlainRecords):
     """Makes a Sequence of each text that stands for residues. legend: how notations of modified residues are read."""
 
-    def __init__(self, source: Source, defaults: Defaults = NO_DEFAULTS, *more: Any) -> None:
-        super().__init__(source, defaults, *more)
-        self._legend = defaults.legend
+    def __init__(self, *plain: Any, legend: Legend | None = None) -> None:
+        super().__init__(*plain)
+        self._legend = legend
         self._preface = ChangeLog()
         """Changes of the whole file, reported before those of its records."""
         self._records_of: dict[int, int] = {}

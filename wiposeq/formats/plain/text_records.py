@@ -7,15 +7,17 @@ plaintext.py's. No document of the multi-sequence form is at hand; it is known f
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.options import NO_DEFAULTS, Defaults
+from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.plain.cells import delimiter_of, molecule_of, names_residues
-from wiposeq.formats.plain.records import UNSAID, Said
+from wiposeq.formats.plain.records import UNSAID, Molecules, Said
 from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues
-from wiposeq.formats.source import Source
+from wiposeq.formats.source import Given, as_source
 from wiposeq.model.records import Sequence
+from wiposeq.progress import SILENT, Progress
+from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
 _HEADER: Final = re.compile(r"\s*+<(?=[^<>\n;]*+;)([^<>\n]*+)>(.*)", re.DOTALL)
@@ -38,8 +40,23 @@ class TextRecords(WrittenRecords):
     changes is complete after the last one. Raises UnreadableFile while iterating, Cancelled.
     """
 
-    def __init__(self, source: Source, defaults: Defaults = NO_DEFAULTS, *more: Any) -> None:
-        super().__init__(source, defaults, *more)
+    def __init__(
+        self,
+        source: Given,
+        kind: str,
+        *,
+        molecule: Molecules = None,
+        organism: str = "",
+        mol_type: str = "",
+        edition: Edition | None = None,
+        first_uid: int = 1,
+        legend: Legend | None = None,
+        progress: Progress = SILENT,
+    ) -> None:
+        super().__init__(molecule, organism, mol_type, edition, first_uid, legend=legend)
+        self._source = as_source(source)
+        self._kind = kind
+        self._progress = progress
         self._numbers: dict[int, int] = {}
         """The SEQ ID NO that the header in a line says."""
 
@@ -65,7 +82,7 @@ class TextRecords(WrittenRecords):
         """(line of the header, its fields, the lines below) of each record; text before the first is told."""
         at, fields, body = 1, list[str](), list[str]()
         for number, line in self._lines():
-            header = _header(line) if self._source.kind == "multi" else None
+            header = _header(line) if self._kind == "multi" else None
             if header is None:
                 if _LAYOUT.fullmatch(line):
                     self._preface.count("line/layout", "Lines around the residues left out: {before}", line=number,
@@ -81,13 +98,13 @@ class TextRecords(WrittenRecords):
             if numbered := _NUMBERED.fullmatch(line):
                 self._numbers[number] = int(numbered[1])
             body = [header[1]] if header[1].strip() else []
-        if not fields and self._source.kind == "raw" and len(body) <= _NAMED_LINES and as_cells("\n".join(body)):
+        if not fields and self._kind == "raw" and len(body) <= _NAMED_LINES and as_cells("\n".join(body)):
             self._preface.count("record/named-lines", "Lines of a name and residues taken as a sequence each", line=1,
                                 times=sum(1 for line in body if line.strip()))  # fmt: skip
             for number, line in enumerate(body, 1):
                 if found := _NAMED.fullmatch(line):
                     yield number, [found[1].strip(), "", ""], [found[2]]
-        elif fields or self._source.kind == "raw":
+        elif fields or self._kind == "raw":
             yield at, fields, body
         elif not self.records:
             raise UnreadableFile(

@@ -13,14 +13,14 @@ from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.entries import Entry
-from wiposeq.formats.options import NO_DEFAULTS, Defaults
-from wiposeq.formats.plain.records import MOLECULES
+from wiposeq.formats.plain.records import MOLECULES, Imported
 from wiposeq.formats.records.coding_proteins import CodingProteins
 from wiposeq.formats.records.feature_mapping import FeatureMapping
 from wiposeq.formats.records.flat_file import read_flat
+from wiposeq.formats.records.flat_lines import said
 from wiposeq.formats.records.gff import read_gff
 from wiposeq.formats.records.snapgene import read_snapgene
-from wiposeq.formats.source import Source
+from wiposeq.formats.source import Given
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
@@ -29,71 +29,104 @@ from wiposeq.standard.residues import unknown_symbols
 from wiposeq.texts import mark
 
 
-class AnnotatedRecords(Struct, frozen=True):
-    """The sequences of an annotated file, each followed by the proteins of its coding sequences, and every change.
-
-    numbers: for each sequence, the number of its record (from 1), or 0 if it is a protein of a coding sequence.
-    """
-
-    sequences: tuple[Sequence, ...]
-    numbers: tuple[int, ...]
-    changes: tuple[Change, ...]
-
-
 def read_annotated(
-    source: Source,
-    defaults: Defaults = NO_DEFAULTS,
+    source: Given,
+    kind: str,
+    *,
+    proteins: bool = True,
+    molecules: Mapping[int, str] | None = None,
+    organism: str = "",
+    mol_type: str = "",
     edition: Edition | None = None,
     progress: Progress = SILENT,
-) -> AnnotatedRecords:
-    """Return the records of a source whose kind is one of kinds.RECORDS.
+) -> Imported:
+    """The records of an annotated file, each followed by the proteins of its coding sequences, and every change.
 
-    protein_id counts the sequences of the import, from 1. Molecule types are read only from a mapping in the defaults.
-    Raises UnreadableFile, UsageError, Cancelled.
+    kind: one of kinds.RECORDS. proteins: whether the proteins become sequences; protein_id counts in
+    the import, from 1. molecules: DNA, RNA or AA by record number (from 1) where the user knows better; organism and
+    mol_type: of records that do not say theirs. Raises UnreadableFile, UsageError, Cancelled.
     """
+    records = numbered_records(
+        source,
+        kind,
+        proteins=proteins,
+        molecules=molecules,
+        organism=organism,
+        mol_type=mol_type,
+        edition=edition,
+        progress=progress,
+    )
+    return Imported(tuple(sequence for _, sequence in records.sequences), records.changes)
+
+
+class Records(Struct, frozen=True):
+    """What read_annotated gives, with the number of the record each sequence came from (from 1).
+
+    0: the sequence was made of a coding sequence. last: the number of the last record, empty ones too.
+    """
+
+    sequences: tuple[tuple[int, Sequence], ...]
+    changes: tuple[Change, ...]
+    last: int = 0
+
+
+def numbered_records(
+    source: Given,
+    kind: str,
+    *,
+    proteins: bool = True,
+    molecules: Mapping[int, str] | None = None,
+    organism: str = "",
+    mol_type: str = "",
+    edition: Edition | None = None,
+    progress: Progress = SILENT,
+) -> Records:
+    """As read_annotated, and which record each sequence came from."""
     edition = edition or newest()
-    molecules = defaults.molecule if isinstance(defaults.molecule, Mapping) else {}
-    for molecule in molecules.values():
+    for molecule in (molecules or {}).values():
         if molecule not in MOLECULES:
             raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=molecule)
     log = ChangeLog()
-    linker = CodingProteins(edition, log, defaults.proteins)
-    sequences: list[Sequence] = []
-    numbers: list[int] = []
+    linker = CodingProteins(edition, log, proteins)
+    found: list[tuple[int, Sequence]] = []
     first_uid = new_uid()
     number = 0
-    for number, entry in enumerate(_entries(source, log, progress), 1):
+    for number, entry in enumerate(_entries(source, kind, log, progress), 1):
         progress.check()
-        given = (defaults.organism, defaults.mol_type)
-        sequence = sequence_of(entry, molecules.get(number, ""), edition, log, given)
+        wanted = (molecules or {}).get(number, "")
+        sequence = sequence_of(entry, wanted, edition, log, (organism, mol_type))
         if sequence is None:
             continue
-        for place, each in enumerate(linker.linked(sequence, len(sequences) + 1)):
-            numbers.append(0 if place else number)
-            sequences.append(replace(each, uid=first_uid + len(sequences)))
+        for made, each in enumerate(linker.linked(sequence, len(found) + 1)):
+            found.append((0 if made else number, replace(each, uid=first_uid + len(found))))
     if not number:
         raise UnreadableFile(
-            "{path} holds no record.", "Look whether it was copied whole, or choose another file.", path=source.label
+            "{path} holds no record.", "Look whether it was copied whole, or choose another file.", path=said(source)
         )
     log.count(
         "record/header",
         "Definitions, references, comments and other lines about records left out; a listing has no place for them",
-        times=number if source.kind != "gff" else 0,
+        times=number if kind != "gff" else 0,
     )
-    return AnnotatedRecords(tuple(sequences), tuple(numbers), tuple(log))
+    return Records(tuple(found), tuple(log), number)
 
 
-def _entries(source: Source, log: ChangeLog, progress: Progress) -> Iterator[Entry]:
-    if source.kind in ("genbank", "embl", "swiss"):
-        return read_flat(source, log, progress)
-    if source.kind == "snapgene":
+def _entries(
+    source: Given,
+    kind: str,
+    log: ChangeLog,
+    progress: Progress,
+) -> Iterator[Entry]:
+    if kind in ("genbank", "embl", "swiss"):
+        return read_flat(source, kind, log, progress)
+    if kind == "snapgene":
         return read_snapgene(source, log)
-    if source.kind == "gff":
+    if kind == "gff":
         return read_gff(source, log, progress)
     raise UnreadableFile(
         "{path} is neither GenBank nor EMBL nor UniProt text nor SnapGene nor GFF3.",
         "Choose another file.",
-        path=source.label,
+        path=said(source),
     )
 
 
@@ -199,4 +232,4 @@ def _residues(entry: Entry, molecule: str, edition: Edition, log: ChangeLog) -> 
 _FOREIGN: Final = mark("Kept symbols that no nucleotide sequence has, for the check to find: {before}")
 _FOREIGN_PROTEIN: Final = mark("Kept symbols that no protein has, for the check to find: {before}")
 
-__all__ = ["AnnotatedRecords", "read_annotated", "sequence_of"]
+__all__ = ["Records", "numbered_records", "read_annotated", "sequence_of"]

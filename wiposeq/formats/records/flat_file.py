@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.entries import Entry, Noted
-from wiposeq.formats.records.flat_lines import Lines, lines_of
+from wiposeq.formats.records.flat_lines import Lines, lines_of, said
 from wiposeq.formats.records.location import Unfit, of_biopython, read_insdc
-from wiposeq.formats.source import Source
+from wiposeq.formats.source import Given
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Location
 from wiposeq.progress import SILENT, Progress
@@ -34,15 +34,20 @@ _EMBL_COMMON_NAME: Final = re.compile(r"\s+\([a-z][A-Za-z' -]*\)$")
 _LETTERS: Final = frozenset("ACGTUNRYKMSWBDHVacgtunrykmswbdhv")
 
 
-def read_flat(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Iterator[Entry]:
-    """Yield the records of a source of the kind "genbank", "embl" or "swiss".
+def read_flat(
+    source: Given,
+    kind: str,
+    log: ChangeLog,
+    progress: Progress = SILENT,
+) -> Iterator[Entry]:
+    """The records of a GenBank, EMBL or UniProt text file, one at a time. kind: "genbank", "embl" or "swiss".
 
     Raises UnreadableFile, Cancelled.
     """
-    records = _swiss if source.kind == "swiss" else _insdc
+    records = {"genbank": _insdc, "embl": _insdc, "swiss": _swiss}[kind]
     with lines_of(source, log, progress) as lines, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        yield from records(lines, log, caught)
+        yield from records(lines, kind, log, caught)
 
 
 def broken(lines: Lines, error: Exception, name: str, number: int) -> UnreadableFile:
@@ -53,7 +58,7 @@ def broken(lines: Lines, error: Exception, name: str, number: int) -> Unreadable
     return UnreadableFile(
         "{path} cannot be read: record {record}, at line {line}: {reason}.",
         "Mend the record, or take it out of the file.",
-        path=lines.source.label,
+        path=said(lines.source),
         record=name or f"#{number}",
         line=max(lines.number, 1),
         reason=reason,
@@ -281,8 +286,7 @@ def _unquoted(text: str) -> str:
     return inner.replace('""', '"')
 
 
-def _insdc(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
-    kind = lines.source.kind
+def _insdc(lines: Lines, kind: str, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
     scanner = _scanners()[kind]()
     lines.mend = _mend_genbank if kind == "genbank" else _mend_embl
     number = 0
@@ -411,7 +415,7 @@ def without_common_name(text: str) -> tuple[str, str]:
     return name, "; ".join(common)
 
 
-def _swiss(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
+def _swiss(lines: Lines, kind: str, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
     from Bio import SeqIO
 
     for number, (block, start, places) in enumerate(_swiss_blocks(lines, log), 1):

@@ -1,8 +1,8 @@
 """Read an XML file as a stream of UTF-8 that is safe to parse and keeps every line and column.
 
 It hides encodings, and the part before the first element (declaration, DOCTYPE, comments): that part is replaced by
-blanks, so no parser sees a DOCTYPE, and nothing that one names or declares is loaded or expanded. Elements it leaves to
-the parsers.
+blanks, so no parser sees a DOCTYPE, and nothing that a DOCTYPE names or declares is loaded or expanded. Elements are
+left to the parsers.
 """
 
 import codecs
@@ -86,9 +86,12 @@ class XmlStream:
     references, first_reference: while chunks() runs, the number of numeric character references, and the first one.
     spaces: while chunks() runs, how often "xmlns" occurs.
     fault: while chunks() runs, why bytes cannot be decoded further.
+    is_part: whether chunks() yields only parts of the file.
 
     Raises UnreadableFile if the file cannot be opened or is empty.
     """
+
+    is_part = False
 
     def __init__(self, given: Given) -> None:
         self.source = source = as_source(given)
@@ -231,7 +234,7 @@ class XmlStream:
                     self.references += 1
                     if self.references == 1:
                         self.first_reference = match[0].decode("ascii"), passed - len(tail) + match.start()
-        # One byte is found several times as fast, and most of a chromosome has none; backwards it is twice as fast.
+        # A single byte is found several times as fast, and most of a chromosome does not have it. rfind is the fastest.
         if b"x" in data and data.rfind(b"xmlns") >= 0:
             self.spaces += data.count(b"xmlns")
         self.spaces += (tail[-4:] + data[:4]).count(b"xmlns")

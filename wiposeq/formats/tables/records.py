@@ -54,12 +54,16 @@ class TableRecords(WrittenRecords):
         first_uid: int = 1,
         progress: Progress = SILENT,
     ) -> None:
-        super().__init__(source, defaults, edition, first_uid, progress)
+        super().__init__(
+            defaults.molecule, defaults.organism, defaults.mol_type, edition, first_uid, legend=defaults.legend
+        )
         self.tables: list[Matched] = []
+        self._source = source
         self._columns = defaults.columns
         self._chosen_numbers = defaults.numbers
         self._has_unread_numbers = False
         """Whether a row with a number could not be read: it must not become a skipped sequence."""
+        self._progress = progress
         self._numbers: dict[int, Sequence] = {}
         self._neighbours = ""
 
