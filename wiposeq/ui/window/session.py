@@ -145,7 +145,9 @@ class Session(QObject):
     """The document, its undo stack and its report.
 
     changed(Changes): the project was replaced. document_replaced(): another document was opened; forget everything
-    shown. report_changed(Report): a check of the current project is done. checking(bool): a check began or ended.
+    shown.
+    generated(): a listing was written from the project.
+    report_changed(Report): a check of the current project is done. checking(bool): a check began or ended.
     reading(done, total): a large listing that is shown already is read to its end, in bytes; (0, 0) when it is not.
     check_progressed(done, total): of the check that is running, in sequences.
     message(str): for the status bar. place_requested(Address): show that place. failed(Exception): show it.
@@ -154,6 +156,7 @@ class Session(QObject):
 
     changed = Signal(object)
     document_replaced = Signal()
+    generated = Signal()
     saved = Signal()
     report_changed = Signal(object)
     checking = Signal(bool)
