@@ -74,7 +74,6 @@ NOT_YET_READ: tuple[str, ...] = (
     "rules/qualifierids",
     "standard/",
     "ui/header/",
-    "ui/residues/",
     "ui/results/",
     "ui/sequences/",
     "ui/widgets/",
