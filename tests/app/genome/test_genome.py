@@ -230,8 +230,8 @@ def test_compact_listings_say_the_same_and_documents_are_of_today(genome: Path, 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--molecule", "RNA"], "A genome is DNA"),
-        (["--columns", "a=name"], "A genome is DNA"),
+        (["--molecule", "RNA"], "A genome must be DNA"),
+        (["--columns", "a=name"], "A genome must be DNA"),
         (["--mol-type", "mRNA"], "one of DNA, not mRNA"),
     ],
 )

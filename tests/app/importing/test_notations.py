@@ -114,7 +114,7 @@ class TestOwnLegends:
         notating.forget("our-own-2")
         notating.forget("our-own-2")
         assert [c.id for c in notating.choices() if c.path] == []
-        with pytest.raises(UsageError, match="no legend our-own-2"):
+        with pytest.raises(UsageError, match='There is no legend "our-own-2"'):
             notating.legend_named("our-own-2")
 
     def test_one_never_takes_the_name_of_a_preset(self) -> None:
