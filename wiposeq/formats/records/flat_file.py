@@ -316,8 +316,9 @@ def _pass_over(lines: Lines, start: str, log: ChangeLog) -> None:
             at, count = at or lines.number, count + 1
             first = first or line.strip()[:80]
     if count:
-        log.add("line/outside-records", "Lines outside the records left out: {before}", line=at, count=count,
-                before=first)  # fmt: skip
+        log.add(
+            "line/outside-records", "Lines outside the records left out: {before}", line=at, count=count, before=first
+        )
 
 
 def _mend_genbank(line: str) -> str:
@@ -386,8 +387,13 @@ def _molecule(said_kind: str, residues: str, name: str, line: int, log: ChangeLo
     molecule = "AA" if nucleotides < 0.9 * len(residues) else "DNA"
     if molecule == "DNA" and ("u" in residues or "U" in residues) and "t" not in residues.lower():
         molecule = "RNA"
-    log.add("molecule/by-letters", "The record does not say what molecule it is; {after} by its letters", name, line,
-            after=molecule)  # fmt: skip
+    log.add(
+        "molecule/by-letters",
+        "The record does not say what molecule it is; {after} by its letters",
+        name,
+        line,
+        after=molecule,
+    )
     return molecule, kind
 
 
