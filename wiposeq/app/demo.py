@@ -10,14 +10,24 @@ from wiposeq.app.exporting.converting import ConversionOptions, Converted, conve
 from wiposeq.app.importing.opening import open_any
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import is_there, replacing, unwritable
+from wiposeq.formats.header_toml import header_from_toml
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.reports.check_report import as_html, changes_as_html
 from wiposeq.model.edits import ChooseEdition
+from wiposeq.model.origin import Origin
+from wiposeq.model.project import Project
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
 EXAMPLE: Final = "example.fasta"
 EXAMPLE_HEADER: Final = "header.toml"
+
+
+def example_project() -> Project:
+    """Return a new project with the invented sequences and general information of the demonstration."""
+    project = open_any(resources.path("examples", EXAMPLE))
+    header = header_from_toml(resources.path("examples", EXAMPLE_HEADER), project.header)
+    return replace(project, header=header, origin=Origin())
 
 
 def demo(folder: Path | None = None, edition: Edition | None = None) -> tuple[Path, list[Path], Converted]:

@@ -301,13 +301,18 @@ def first_day(id: str) -> date:
     return day
 
 
+def newest_id(day: date | None = None) -> str:
+    """Return the id of newest(day), without loading the lists of the edition."""
+    day = day or date.today()
+    return next((id for id in reversed(editions()) if first_day(id) <= day), editions()[0])
+
+
 def newest(day: date | None = None) -> Edition:
     """Return the newest edition in force on a day, or the oldest one if none is in force yet.
 
     day: today if None. An edition that is published before it is in force can be asked for by its id.
     """
-    day = day or date.today()
-    return _load(next((id for id in reversed(editions()) if first_day(id) <= day), editions()[0]))
+    return _load(newest_id(day))
 
 
 def edition(id: str = "", day: date | None = None) -> Edition:

@@ -47,6 +47,9 @@ DATA = (
 )
 """What the project itself says, and is shown as it is."""
 
+NAMES = {"WipoSeq", "Ctrl+N", "Ctrl+O", "Ctrl+I"}
+"""The name of the program, and keys."""
+
 TERMS = {name for molecule in ("DNA", "AA") for name in [*EDITION.keys(molecule), *EDITION.qualifiers(molecule)]}
 """Terms of the standard, the same in every language."""
 
@@ -104,7 +107,7 @@ def clipped(within: QWidget) -> list[str]:
 
 
 def _is_english(said: str) -> bool:
-    if "⟦" in said or said.removesuffix(" *") in TERMS or any(said.startswith(data) for data in DATA):
+    if "⟦" in said or said.removesuffix(" *") in TERMS | NAMES or any(said.startswith(data) for data in DATA):
         return False
     return sum(letter.isalpha() for letter in said) >= 3
 

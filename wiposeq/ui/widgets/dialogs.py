@@ -335,19 +335,28 @@ class RecoveryDialog(Dialog):
         item = self.list.currentItem()
         if item is None:
             return
-        box = message_box(self, QMessageBox.Icon.Warning, tr("Discard this work for good?"), item.text())
-        box.setStandardButtons(QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
 
-        def answered(_: int) -> None:
-            if box.standardButton(box.clickedButton()) == QMessageBox.StandardButton.Discard:
-                self.discarded.emit(item.data(Qt.ItemDataRole.UserRole))
-                self.list.takeItem(self.list.row(item))
-                if not self.list.count():
-                    self.reject()
+        def discard() -> None:
+            self.discarded.emit(item.data(Qt.ItemDataRole.UserRole))
+            self.list.takeItem(self.list.row(item))
+            if not self.list.count():
+                self.reject()
 
-        box.finished.connect(answered)
-        box.open()
+        ask_to_discard(self, item.data(Qt.ItemDataRole.UserRole), discard)
+
+
+def ask_to_discard(parent: QWidget, recovery: Any, discard: Callable[[], object]) -> None:
+    """Ask whether unsaved work may be removed for good, and do it if the user agrees."""
+    box = message_box(parent, QMessageBox.Icon.Warning, tr("Discard this work for good?"), _recovery_words(recovery))
+    box.setStandardButtons(QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+
+    def answered(_: int) -> None:
+        if box.standardButton(box.clickedButton()) == QMessageBox.StandardButton.Discard:
+            discard()
+
+    box.finished.connect(answered)
+    box.open()
 
 
 def _recovery_words(recovery: Any) -> str:

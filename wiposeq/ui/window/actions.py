@@ -40,6 +40,7 @@ class Controllers:
         self.packages = PackageActions(workspace, self.listing)
         self.applications = NewApplicationActions(workspace, self.files)
         self.program = ProgramActions(workspace)
+        self.show_start: Callable[[], object] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ def entries(c: Controllers) -> list[ActionEntry]:
     file, edit, sequence = tr("&File"), tr("&Edit"), tr("&Sequence")
     feature, check, listing, view, help_ = tr("Fea&ture"), tr("&Check"), tr("&Listing"), tr("&View"), tr("&Help")
     return [
+        item("home", file, tr("Ho&me"), lambda: c.show_start(), ("Alt+Home",), "home", tr("Show the start page"),
+             on_toolbar=True, short=tr("Home")),
         item("new", file, tr("&New project"), c.files.new, (Key.New,), "new", on_toolbar=True, enabled=is_idle,
              short=tr("New")),
         item("open", file, tr("&Open..."), c.files.open_dialog, (Key.Open,), "open",
@@ -100,6 +103,10 @@ def entries(c: Controllers) -> list[ActionEntry]:
              True, short=tr("Import")),
         item("paste-sequences", file, tr("&Paste sequences"), c.imports.paste, ("Ctrl+Shift+V",), "paste",
              tr("Import residues, FASTA, records or cells of a spreadsheet from the clipboard"), is_idle),
+        item("convert-st25", file, tr("Con&vert an ST.25 listing..."), c.files.open_st25, (), "convert",
+             tr("Open a listing of ST.25; a report lists what its conversion changed"), is_idle),
+        item("example", file, tr("Try the e&xample"), c.files.open_example, (), "flask",
+             tr("Open a project with invented sequences"), is_idle),
         item("template", file, tr("Save a ta&ble to fill in..."), c.imports.save_template, (),
              tip=tr("Write an empty spreadsheet for sequences, which Import reads when it is filled in")),
         item("notations", file, tr("R&ead notations..."), c.imports.ask_for_notations, ("Ctrl+Alt+M",),

@@ -55,7 +55,7 @@ def run(arguments: Sequence[str] = ()) -> int:
         if arguments:
             window.controllers.files.open_or_recover(Path(arguments[0]))
         else:
-            window.controllers.files.offer_recovery()
+            window.show_start()
 
     window.show()
     QTimer.singleShot(0, begin)

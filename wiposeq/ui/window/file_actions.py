@@ -4,6 +4,7 @@ It hides that files are read and written beside the window, and that unsaved wor
 writes a file are the workflows and the Document.
 """
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QMessageBox
 
+from wiposeq.app import known_projects
 from wiposeq.app.document import Document
 from wiposeq.errors import ChangedOnDisk, UncertainEncoding, UserError
 from wiposeq.formats.files import is_there
@@ -37,6 +39,8 @@ class FileActions:
         self.workspace = workspace
         self.session = workspace.session
         self.generate_to: Callable[[Path], object] | None = None
+        self._known_path: Path | None = None
+        self.session.document_replaced.connect(self._forget_path)
 
     def if_saved(self, then: Callable[[], Any]) -> None:
         """Run `then` as soon as nothing unsaved would be lost: now, or after the user saves or discards the changes."""
@@ -75,14 +79,25 @@ class FileActions:
         """Begin a new project."""
         self.if_saved(lambda: self.session.open(Document()))
 
-    def open_dialog(self) -> None:
-        """Ask for a project or listing to open."""
+    def open_example(self) -> None:
+        """Open a project with invented sequences."""
+        from wiposeq.app.demo import example_project
+
+        self.if_saved(lambda: self.session.open(Document(example_project())))
+
+    def open_st25(self) -> None:
+        """Ask for a listing of ST.25 to convert; what was changed is shown after it was read."""
+        self.open_dialog(tr("Listings of ST.25 ({pattern})", pattern=pattern("st25")))
+
+    def open_dialog(self, first_filter: str = "") -> None:
+        """Ask for a project or listing to open. first_filter: the files to show first."""
 
         def ask() -> None:
             dialog = dialogs.file_dialog(
                 self.workspace.parent,
                 tr("Open"),
                 [
+                    *([first_filter] if first_filter else []),
                     tr("Projects and listings ({pattern})", pattern=LISTING_FILTER),
                     tr("All files ({pattern})", pattern="*"),
                 ],
@@ -232,6 +247,22 @@ class FileActions:
 
     def _remember(self, path: Path) -> None:
         self.workspace.remember(self.workspace.settings.with_recent(path))
+        self._known_path = path
+        self.note_state()
+
+    def note_state(self) -> None:
+        """Write title and state of the project into the index of known projects, if it has a file."""
+        session = self.session
+        if self._known_path is None:
+            return
+        state, count = known_projects.state_of(
+            session.report, is_checked=session.is_report_current, is_generated=session.document.is_generated
+        )
+        known_projects.note(known_projects.row_of(self._known_path, session.project, time.time(), state, count))
+
+    def _forget_path(self) -> None:
+        """Leave the row of the old project as it is: another document was opened."""
+        self._known_path = None
 
     def fill_recent(self, menu: QMenu) -> None:
         """Fill a menu with the files opened last; those that do not exist are disabled."""
@@ -272,28 +303,32 @@ class FileActions:
             otherwise()
             return
         dialog = dialogs.RecoveryDialog(found, self.workspace.parent)
+        dialog.chosen.connect(self.recover)
+        dialog.discarded.connect(self.discard)
+        dialog.rejected.connect(otherwise)
+        dialog.open()
 
-        def discard(recovery: working_copy.Recovery) -> None:
-            try:
-                working_copy.discard(recovery)
-            except UserError as error:
-                dialogs.show_error(self.workspace.parent, error)
+    def recover(self, recovery: "Recovery") -> None:
+        """Open unsaved work that an earlier run left."""
 
         def opened(document: Document) -> None:
             self.session.open(document)
             self.session.message.emit(tr("The work was recovered; save it to keep it."))
 
-        def go_on(recovery: working_copy.Recovery) -> None:
-            self.session.run(
-                tr("Recovering {name}", name=recovery.name or tr("New project")),
-                lambda progress: Document.recover(recovery),
-                opened,
-            )
+        self.session.run(
+            tr("Recovering {name}", name=recovery.name or tr("New project")),
+            lambda progress: Document.recover(recovery),
+            opened,
+        )
 
-        dialog.chosen.connect(go_on)
-        dialog.discarded.connect(discard)
-        dialog.rejected.connect(otherwise)
-        dialog.open()
+    def discard(self, recovery: "Recovery") -> None:
+        """Remove unsaved work for good; the caller has asked."""
+        from wiposeq.formats.project import working_copy
+
+        try:
+            working_copy.discard(recovery)
+        except UserError as error:
+            dialogs.show_error(self.workspace.parent, error)
 
 
 def is_listing(path: Path) -> bool:

@@ -6,10 +6,10 @@ and stores the result.
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from wiposeq import resources
 from wiposeq.ui.window import theme
@@ -65,6 +65,27 @@ def severity(is_error: bool) -> QIcon:
 def severity_color(is_error: bool) -> QColor:
     """Return the color of an error or of a warning."""
     return theme.color("error" if is_error else "warning")
+
+
+class IconLabel(QLabel):
+    """A label that shows an icon, in the theme and at the zoom in use.
+
+    size: pixels at 100 %, or the name of a part of the window.
+    """
+
+    def __init__(self, name: str, role: str = "text", size: float | str = "icon") -> None:
+        super().__init__()
+        self._source = (name, role, size)
+        self._draw()
+
+    def _draw(self) -> None:
+        name, role, size = self._source
+        self.setPixmap(icon(name, role).pixmap(theme.px(size)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._draw()
 
 
 @lru_cache(maxsize=1)

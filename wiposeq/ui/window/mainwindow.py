@@ -6,10 +6,11 @@ the Workspace and not this window.
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QStatusTipEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QToolButton, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QStatusTipEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QStackedWidget, QToolButton, QWidget
 
 from wiposeq.app.settings import Settings
 from wiposeq.texts import tr
@@ -18,11 +19,16 @@ from wiposeq.ui.widgets import dialogs, input_guard
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.actions import Controllers
 from wiposeq.ui.window.check_status import CheckStatus
+from wiposeq.ui.window.drop_note import DropNote
 from wiposeq.ui.window.file_actions import is_listing
 from wiposeq.ui.window.menus import Menus
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.session import Session
+from wiposeq.ui.window.start_page import StartPage
 from wiposeq.ui.window.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wiposeq.formats.project.working_copy import Recovery
 
 TOLD_FOR = 8000
 """Milliseconds for which the status bar shows a message."""
@@ -42,12 +48,20 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.icon("wiposeq"))
 
         self.panes = Panes(session)
-        self.setCentralWidget(self.panes)
+        self.start = StartPage()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start)
+        self.stack.addWidget(self.panes)
+        self.stack.setCurrentWidget(self.panes)
+        self.setCentralWidget(self.stack)
         self.workspace = workspace = Workspace(session, settings, self, self.panes)
         self.panes.header.use_address_book(AddressBook(lambda: workspace.settings, workspace.use_settings))
         self.controllers = Controllers(workspace, self.panes)
         self.menus = Menus(self, self.controllers)
         self.controllers.program.commands = self.menus.commands()
+        self.controllers.show_start = self.show_start
+        self._fill_start()
+        self.drop_note = DropNote(self)
         self._build_status()
         self._wire()
         self._restore()
@@ -89,6 +103,57 @@ class MainWindow(QMainWindow):
         session.report_changed.connect(self._refresh_actions)
         session.working.connect(self._working)
         session.progressed.connect(self._progressed)
+        session.document_replaced.connect(self._show_panes)
+        session.changed.connect(self._show_panes)
+        session.saved.connect(self.controllers.files.note_state)
+        self.start.opened.connect(self._open_known)
+        self.start.recovered.connect(self.controllers.files.recover)
+        self.start.discarded.connect(self._discard)
+        self.start.failed.connect(self._show_error)
+
+    # ---- the start page
+
+    def _fill_start(self) -> None:
+        actions = self.menus.actions
+        self.start.add_tasks(
+            (
+                (actions["new"], "new", tr("New listing"), tr("General information, then sequences")),
+                (actions["open"], "open", tr("Open or repair a listing"), tr("ST.26 XML or a project")),
+                (actions["import"], "import", tr("Import sequences"), tr("FASTA, GenBank, tables, Word")),
+                (
+                    actions["convert-st25"],
+                    "convert",
+                    tr("Convert an ST.25 listing"),
+                    tr("With a report of changes"),
+                ),
+                (actions["example"], "flask", tr("Try the example"), tr("A small listing with invented sequences")),
+            )
+        )
+        self.start.add_links([actions["rules"], actions["shortcuts"]])
+
+    def show_start(self) -> None:
+        """Show the start page, with what is known of projects now."""
+        from wiposeq.formats.project import working_copy
+
+        self.controllers.files.note_state()
+        self.start.refresh()
+        self.start.show_recoveries(working_copy.recoverable())
+        self.stack.setCurrentWidget(self.start)
+        self.start.setFocus()
+
+    def _show_panes(self, *_: object) -> None:
+        self.stack.setCurrentWidget(self.panes)
+
+    def _open_known(self, path: Path) -> None:
+        files = self.controllers.files
+        files.if_saved(lambda: files.open_or_recover(path))
+
+    def _discard(self, recovery: "Recovery") -> None:
+        def discard() -> None:
+            self.controllers.files.discard(recovery)
+            self.show_start()
+
+        dialogs.ask_to_discard(self, recovery, discard)
 
     # ---- title and status
 
@@ -141,11 +206,18 @@ class MainWindow(QMainWindow):
     # ---- dropped files
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _files(event.mimeData()) or event.mimeData().hasText():
+        """Say what a drop will do."""
+        paths = _files(event.mimeData())
+        if paths or event.mimeData().hasText():
             event.acceptProposedAction()
+            self.drop_note.show_for(paths)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_note.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open projects and listings, offer other files for import, and import text as residues."""
+        self.drop_note.hide()
         paths = _files(event.mimeData())
         event.acceptProposedAction()
         if paths:
@@ -183,6 +255,7 @@ class MainWindow(QMainWindow):
 
             self.controllers.files.if_saved(go)
             return
+        self.controllers.files.note_state()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.workspace.remember(self.workspace.settings.changed(geometry=geometry))
         self.session.close()

@@ -1,0 +1,158 @@
+"""The start page: known projects, tasks, recovery, and what a drop will do."""
+
+import time
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_project
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.app.known_projects import KnownProject, known, note
+from wiposeq.ui.window import start_page
+from wiposeq.ui.window.drop_note import drop_text
+from wiposeq.ui.window.mainwindow import MainWindow
+
+MATERIAL = Path(__file__).resolve().parents[2] / "material"
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> list[Path]:
+    """Three known projects; the first is the newest."""
+    paths = [tmp_path / name for name in ("a.wsq", "b.wsq", "c.wsq")]
+    for number, path in enumerate(paths):
+        path.touch()
+        state = "generated" if number == 2 else "draft"
+        note(KnownProject(str(path), f"Title {path.stem}", "Example Ltd", f"REF-{number}", 9.0 - number, state))
+    return paths
+
+
+def names(window: MainWindow) -> list[str]:
+    model = window.start.model
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_home_shows_the_known_projects_the_latest_first(window: MainWindow, three: list[Path]) -> None:
+    window.menus.actions["home"].trigger()
+    assert window.stack.currentWidget() is window.start
+    assert names(window) == ["Title a", "Title b", "Title c"]
+    assert window.start.model.index(0, 1).data() == "Example Ltd"
+
+
+def test_a_search_and_a_choice_of_states_narrow_the_list(window: MainWindow, three: list[Path]) -> None:
+    window.show_start()
+    window.start.search.setText("ref-1")
+    assert names(window) == ["Title b"] and window.start.count.text() == "1 / 3"
+    window.start.search.clear()
+    chip = next(chip for chip in window.start.findChildren(start_page.QPushButton) if chip.text() == "Generated")
+    chip.click()
+    assert names(window) == ["Title c"]
+
+
+def test_a_row_is_pinned_and_removed_by_keys_and_its_file_stays(window, three, qtbot: QtBot) -> None:
+    window.show()
+    window.show_start()
+    view = window.start.view
+    view.selectRow(2)
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert names(window)[0] == "Title c" and known()[0].is_pinned
+    view.selectRow(1)
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert names(window) == ["Title c", "Title b"]
+    assert three[0].exists()
+    assert view.currentIndex().row() == 1, "the next row is selected"
+
+
+def test_a_project_saved_here_is_in_the_list_with_its_title(window: MainWindow, tmp_path: Path) -> None:
+    window.session.open(Document(a_project(a_dna())))
+    window.controllers.files.save_to(tmp_path / "mine.wsq")
+    window.show_start()
+    (row,) = known()
+    assert Path(row.path) == tmp_path / "mine.wsq"
+    assert row.title == window.session.project.header.titles[0].text
+    assert abs(row.changed - time.time()) < 60
+
+
+def test_enter_opens_a_known_project_and_the_start_page_leaves(window, tmp_path: Path, qtbot: QtBot) -> None:
+    window.session.open(Document(a_project(a_dna())))
+    window.controllers.files.save_to(tmp_path / "mine.wsq")
+    window.menus.actions["new"].trigger()
+    window.show_start()
+    window.start.view.activated.emit(window.start.model.index(0, 0))
+    qtbot.waitUntil(lambda: window.session.document.name == "mine.wsq")
+    assert window.stack.currentWidget() is window.panes
+
+
+def test_an_opened_listing_is_known_with_the_errors_of_its_check(window: MainWindow, qtbot: QtBot) -> None:
+    window.controllers.files.open_path(MATERIAL / "st26-small.xml")
+    qtbot.waitUntil(lambda: window.session.is_report_current)
+    window.show_start()
+    (row,) = known()
+    assert Path(row.path).name == "st26-small.xml" and row.state in ("warnings", "ready")
+
+
+def test_each_task_is_an_action_of_the_menus_too(window: MainWindow) -> None:
+    tasks = window.start.findChildren(start_page.QPushButton)
+    titles = {button.accessibleName() for button in tasks if button.accessibleDescription()}
+    assert titles == {
+        "New listing",
+        "Open or repair a listing",
+        "Import sequences",
+        "Convert an ST.25 listing",
+        "Try the example",
+    }
+
+
+def test_the_example_opens_as_a_new_project_with_general_information(window: MainWindow) -> None:
+    window.show_start()
+    window.menus.actions["example"].trigger()
+    project = window.session.project
+    assert window.stack.currentWidget() is window.panes
+    assert len(project.sequences) > 1 and project.header.file_reference and project.header.titles
+    assert window.session.document.path is None
+
+
+def test_a_missing_file_says_so(window: MainWindow, three: list[Path]) -> None:
+    three[0].unlink()
+    window.show_start()
+    assert window.start.model.index(0, 4).data() == "File moved"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected", "is_possible"),
+    [
+        ("a.fasta", ">x\nacgt\n", "Preview a.fasta; nothing is added before you agree", True),
+        ("a.xml", "<ST26SequenceListing/>", "Open a.xml", True),
+        ("a.pdf", "%PDF-1.4", "a PDF", False),
+        ("a.fasta", "", "is empty", False),
+    ],
+)
+def test_a_note_says_what_a_drop_will_do(tmp_path: Path, name, content, expected, is_possible) -> None:
+    (tmp_path / name).write_text(content)
+    text, can_drop = drop_text([tmp_path / name])
+    assert expected in text and can_drop is is_possible
+
+
+def test_several_files_are_counted_and_text_is_imported(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.fasta", tmp_path / "b.fasta"]
+    for path in paths:
+        path.write_text(">x\nacgt\n")
+    assert drop_text(paths)[0] == "Preview 2 files; nothing is added before you agree"
+    assert drop_text([]) == ("Import the dropped text after a preview", True)
+
+
+def test_the_note_covers_the_window_while_files_hover_and_leaves_with_them(window, tmp_path: Path, qtbot) -> None:
+    window.show()
+    (tmp_path / "a.fasta").write_text(">x\nacgt\n")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.fasta"))])
+    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    event = QDragEnterEvent(QPoint(5, 5), actions, mime, buttons, Qt.KeyboardModifier.NoModifier)
+    window.dragEnterEvent(event)
+    assert event.isAccepted() and window.drop_note.isVisible()
+    assert window.drop_note.size() == window.size() and "a.fasta" in window.drop_note.text
+    window.dragLeaveEvent(QDragLeaveEvent())
+    assert not window.drop_note.isVisible()

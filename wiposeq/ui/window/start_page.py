@@ -1,0 +1,502 @@
+"""The start page: what one can begin with, work to recover, and the projects known on this computer.
+
+It hides how the rows are drawn and searched. What a task does and how a project is opened is left to the window.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QFile,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QUrl,
+    Signal,
+)
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wiposeq.app.known_projects import KnownProject, forget, known, pin
+from wiposeq.texts import tr, trn
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.window import icons, theme
+
+if TYPE_CHECKING:
+    from wiposeq.formats.project.working_copy import Recovery
+
+Task = tuple[QAction, str, str, str]
+"""The action that a task runs, its icon, its title, and what it is for."""
+_STATE, _PIN = 4, 5
+_NOTHING = QModelIndex()
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class ProjectsModel(QAbstractTableModel):
+    """The known projects that match a search and a choice of states."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._all: list[KnownProject] = []
+        self._rows: list[KnownProject] = []
+        self._text = ""
+        self._is_wanted: Callable[[KnownProject], bool] = lambda row: True
+
+    def load(self) -> None:
+        """Read the index again."""
+        self._all = known()
+        self._choose()
+
+    def search(self, text: str) -> None:
+        """Show only the projects that match a text."""
+        self._text = text
+        self._choose()
+
+    def choose(self, is_wanted: Callable[[KnownProject], bool]) -> None:
+        """Show only the projects that are wanted."""
+        self._is_wanted = is_wanted
+        self._choose()
+
+    def _choose(self) -> None:
+        self.beginResetModel()
+        self._rows = [row for row in self._all if self._is_wanted(row) and row.matches(self._text)]
+        self.endResetModel()
+
+    @property
+    def total(self) -> int:
+        """How many projects are known."""
+        return len(self._all)
+
+    def row(self, index: _Index) -> KnownProject:
+        """Return the project of a row."""
+        return self._rows[index.row()]
+
+    def rowCount(self, parent: _Index = _NOTHING) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _NOTHING) -> int:
+        return 0 if parent.isValid() else _PIN + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            titles = (tr("Title"), tr("Applicant"), tr("File reference"), tr("Changed"), tr("State"), "")
+            return titles[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            texts = (row.name, row.applicant, row.reference, day_text(row.changed), row.badge[1], "")
+            return texts[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.path
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            words = (row.name, row.applicant, row.reference, day_text(row.changed), row.badge[1])
+            return ", ".join(word for word in (*words, tr("pinned") if row.is_pinned else "") if word)
+        if role == Qt.ItemDataRole.FontRole and index.column() == 0:
+            return theme.font("bodyStrong")
+        return None
+
+
+class _RowPainter(QStyledItemDelegate):
+    """Paints the state as a badge, and the pin of a pinned row."""
+
+    def __init__(self, model: ProjectsModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        if index.column() < _STATE:
+            super().paint(painter, option, index)
+            return
+        style = option.widget.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+        rect: QRect = option.rect
+        row = self._model.row(index)
+        if index.column() == _PIN:
+            if row.is_pinned:
+                side = theme.px("icon")
+                place = QRect(rect.center() - QPoint(side // 2, side // 2), QSize(side, side))
+                icons.icon("pin", "accent").paint(painter, place)
+            return
+        kind, text = row.badge
+        ground, ink = _BADGE_COLORS[kind]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font("button"))
+        height = theme.px("badge")
+        width = painter.fontMetrics().horizontalAdvance(text) + theme.px(20)
+        box = QRect(rect.left() + theme.px(8), rect.center().y() - height // 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(ground))
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.setPen(theme.color(ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+
+_BADGE_COLORS: Final = {
+    "neutral": ("sunken", "text2"),
+    "error": ("errorSoft", "error"),
+    "warning": ("warningSoft", "warning"),
+    "success": ("successSoft", "success"),
+    "accent": ("accentSoft", "accent"),
+}
+
+
+class StartPage(QWidget):
+    """What the window shows before a project is opened.
+
+    opened(path): a known project was chosen. recovered(recovery), discarded(recovery): what to do with unsaved work.
+    failed(error): the index of known projects cannot be written.
+    """
+
+    opened = Signal(object)
+    recovered = Signal(object)
+    discarded = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Start page"))
+        self._tasks = QVBoxLayout()
+        self._notices = QVBoxLayout()
+        self.count = _label("", "secondary")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search title, applicant, reference"))
+        self.search.setAccessibleName(tr("Search the known projects"))
+        self.search.setClearButtonEnabled(True)
+        self.model = ProjectsModel(self)
+        self.view = QTableView()
+        self._build_list()
+        self.empty = self._empty_state()
+        self._build_page()
+        self.search.textChanged.connect(self._search)
+        self.refresh()
+
+    # ---- building
+
+    def _build_list(self) -> None:
+        view = self.view
+        view.setModel(self.model)
+        view.setAccessibleName(tr("Known projects"))
+        view.setItemDelegate(_RowPainter(self.model, view))
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setShowGrid(False)
+        view.setMouseTracking(True)
+        view.setTabKeyNavigation(False)
+        view.verticalHeader().hide()
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = view.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        view.activated.connect(self._open)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._show_menu)
+        for text, key, run in self._row_actions():
+            action = QAction(text, view)
+            if key:
+                action.setShortcut(QKeySequence(key))
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(run)
+            view.addAction(action)
+
+    def _row_actions(self) -> list[tuple[str, str, Callable[[], None]]]:
+        return [
+            (tr("Open"), "", lambda: self._open(self.view.currentIndex())),
+            (tr("Pin or unpin"), "Ctrl+P", self._toggle_pin),
+            (tr("Show in folder"), "", self._show_in_folder),
+            (tr("Remove from the list"), "Del", self._forget),
+            (tr("Move the file to the trash..."), "", self._ask_to_trash),
+        ]
+
+    def _empty_state(self) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "drop")
+        rows = QVBoxLayout(frame)
+        rows.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(24))
+        self.drop_title = _label(tr("Drop files anywhere in this window"), "strong")
+        self.drop_text = _label(
+            tr("Listings and projects are opened; FASTA, GenBank, tables and Word files are imported after a preview."),
+            "secondary",
+        )
+        for label in (self.drop_title, self.drop_text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            rows.addWidget(label)
+        return frame
+
+    def _build_page(self) -> None:
+        margin = theme.px(48)
+        page = QGridLayout(self)
+        page.setContentsMargins(margin, theme.px(32), margin, theme.px(24))
+        page.setHorizontalSpacing(margin)
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(8))
+        left.addLayout(_heading())
+        left.addSpacing(theme.px(16))
+        left.addLayout(self._tasks)
+        left.addStretch()
+        right = QVBoxLayout()
+        right.setSpacing(theme.px(12))
+        right.addLayout(self._notices)
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.px(8))
+        bar.addWidget(_label(tr("Recent projects"), "heading"))
+        bar.addWidget(self.count)
+        bar.addStretch()
+        self._chips = QButtonGroup(self)
+        wanted: tuple[tuple[str, Callable[[KnownProject], bool]], ...] = (
+            (tr("All"), lambda row: True),
+            (tr("Open"), lambda row: row.state != "generated"),
+            (tr("Generated"), lambda row: row.state == "generated"),
+        )
+        for text, is_wanted in wanted:
+            chip = QPushButton(text)
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.setChecked(not self._chips.buttons())
+            chip.clicked.connect(lambda _=False, choice=is_wanted: self._choose(choice))
+            self._chips.addButton(chip)
+            bar.addWidget(chip)
+        self.search.setMinimumWidth(theme.px(220))
+        bar.addWidget(self.search)
+        right.addLayout(bar)
+        right.addWidget(self.view, 1000)
+        right.addWidget(self.empty)
+        right.addStretch(1)
+        page.addLayout(left, 0, 0)
+        page.addLayout(right, 0, 1)
+        page.setColumnMinimumWidth(0, theme.px(304))
+        page.setColumnStretch(1, 1)
+
+    def add_tasks(self, tasks: "Iterable[Task]") -> None:
+        """Add a button for each task."""
+        for task in tasks:
+            self._tasks.addWidget(_TaskButton(task))
+
+    def add_links(self, actions: list[QAction]) -> None:
+        """Add links below the tasks."""
+        line = QFrame()
+        line.setProperty("role", "line")
+        self._tasks.addSpacing(theme.px(8))
+        self._tasks.addWidget(line)
+        self._tasks.addSpacing(theme.px(8))
+        for action in actions:
+            link = QPushButton(action.icon(), action.text().replace("&", "").rstrip("."))
+            link.setProperty("role", "link")
+            link.clicked.connect(action.trigger)
+            self._tasks.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    # ---- what is shown
+
+    def refresh(self) -> None:
+        """Read the index again and show it."""
+        self.model.load()
+        self._adjust()
+
+    def show_recoveries(self, recoveries: "list[Recovery]") -> None:
+        """Offer unsaved work that an earlier run left."""
+        while (item := self._notices.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for recovery in recoveries:
+            self._notices.addWidget(self._notice(recovery))
+
+    def _notice(self, recovery: "Recovery") -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "notice")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
+        picture = icons.IconLabel("clock", "warning", "iconLarge")
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        when = f"{day_text(recovery.modified)} {datetime.fromtimestamp(recovery.modified):%H:%M}"
+        texts.addWidget(_label(tr("Unsaved work of {when} can be recovered", when=when), "strong"))
+        name = recovery.name or tr("New project")
+        changes = trn("{count} change since the last save", "{count} changes since the last save", recovery.edits)
+        texts.addWidget(_label(recovery.damage or f"{name}, {changes}", "secondary"))
+        discard = QPushButton(tr("&Discard..."))
+        discard.clicked.connect(lambda: self.discarded.emit(recovery))
+        recover = QPushButton(tr("&Recover"))
+        recover.setProperty("role", "primary")
+        recover.setEnabled(not recovery.damage)
+        recover.clicked.connect(lambda: self.recovered.emit(recovery))
+        row.addWidget(picture)
+        row.addLayout(texts, 1)
+        row.addWidget(discard)
+        row.addWidget(recover)
+        return frame
+
+    def _adjust(self) -> None:
+        count = self.model.rowCount()
+        self.count.setText(f"{count:,}" if count == self.model.total else f"{count:,} / {self.model.total:,}")
+        self.view.setVisible(self.model.total > 0)
+        self.search.setEnabled(self.model.total > 0)
+        height = theme.px("rowProject")
+        self.view.verticalHeader().setDefaultSectionSize(height)
+        head = self.view.horizontalHeader()
+        for column, width in ((1, 168), (2, 136), (3, 112), (_STATE, 128), (_PIN, 40)):
+            head.resizeSection(column, theme.px(width))
+        self.view.setMaximumHeight(head.sizeHint().height() + max(count, 1) * height + theme.px(4))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the title: hide other columns if the list is narrow."""
+        super().resizeEvent(event)
+        width = self.view.width() / theme.zoom()
+        for column, least in ((1, 700), (2, 560), (3, 440)):
+            self.view.setColumnHidden(column, width < least)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.model.total:
+            self._adjust()
+
+    def _search(self, text: str) -> None:
+        self.model.search(text)
+        self._adjust()
+
+    def _choose(self, is_wanted: Callable[[KnownProject], bool]) -> None:
+        self.model.choose(is_wanted)
+        self._adjust()
+
+    # ---- what the user does with a row
+
+    def _current(self) -> KnownProject | None:
+        index = self.view.currentIndex()
+        return self.model.row(index) if index.isValid() else None
+
+    def _open(self, index: _Index) -> None:
+        if index.isValid():
+            self.opened.emit(Path(self.model.row(index).path))
+
+    def _show_menu(self, point: QPoint) -> None:
+        if self._current() is not None:
+            menu = QMenu(self.view)
+            menu.addActions(self.view.actions())
+            menu.popup(self.view.viewport().mapToGlobal(point))
+
+    def _toggle_pin(self) -> None:
+        if (row := self._current()) is not None:
+            self._changed(pin(row.path, not row.is_pinned))
+
+    def _forget(self) -> None:
+        if (row := self._current()) is not None:
+            self._changed(forget(row.path))
+
+    def _show_in_folder(self) -> None:
+        if (row := self._current()) is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(row.path).parent)))
+
+    def _ask_to_trash(self) -> None:
+        row = self._current()
+        if row is None:
+            return
+        question = tr('Move "{name}" to the trash?', name=Path(row.path).name)
+        box = dialogs.message_box(self, QMessageBox.Icon.Warning, question, row.path)
+        move = box.addButton(tr("&Move to the trash"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.finished.connect(lambda _: self._trash(row) if box.clickedButton() is move else None)
+        box.open()
+
+    def _trash(self, row: KnownProject) -> None:
+        if row.is_missing or QFile.moveToTrash(row.path):
+            self._changed(forget(row.path))
+        else:
+            dialogs.tell(self, tr("The file could not be moved to the trash."), row.path)
+
+    def _changed(self, error: Exception | None) -> None:
+        place = self.view.currentIndex().row()
+        self.refresh()
+        if count := self.model.rowCount():
+            self.view.selectRow(min(max(place, 0), count - 1))
+        if error is not None:
+            self.failed.emit(error)
+
+
+class _TaskButton(QPushButton):
+    """A large button: icon, title, what the task is for, and the key that does the same."""
+
+    def __init__(self, task: "Task") -> None:
+        super().__init__()
+        action, icon, title, purpose = task
+        self.setProperty("role", "task")
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(purpose)
+        self.clicked.connect(action.trigger)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
+        row.setSpacing(theme.px(16))
+        picture = icons.IconLabel(icon, "accent", "iconLarge")
+        texts = QVBoxLayout()
+        texts.setSpacing(theme.px(1))
+        texts.addWidget(_label(title, "strong"))
+        texts.addWidget(_label(purpose, "secondary"))
+        row.addWidget(picture)
+        row.addLayout(texts, 1)
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        if key:
+            row.addWidget(_label(key, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
+        for child in self.findChildren(QLabel):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def _heading() -> QHBoxLayout:
+    from wiposeq.standard.edition import newest_id
+
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(12))
+    picture = icons.IconLabel("wiposeq", size=40)
+    texts = QVBoxLayout()
+    texts.setSpacing(0)
+    texts.addWidget(_label("WipoSeq", "title"))
+    texts.addWidget(
+        _label(tr("Sequence listings under WIPO ST.26, edition {edition}", edition=newest_id()), "secondary")
+    )
+    row.addWidget(picture)
+    row.addLayout(texts, 1)
+    return row
+
+
+def _label(text: str, level: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("level", level)
+    return label
+
+
+def day_text(seconds: float) -> str:
+    """Return a day as people say it: today with the time, yesterday, else the date. seconds: since 1970."""
+    when = datetime.fromtimestamp(seconds)
+    days = (date.today() - when.date()).days
+    if days == 0:
+        return tr("Today {time}", time=f"{when:%H:%M}")
+    return tr("Yesterday") if days == 1 else f"{when:%Y-%m-%d}"
