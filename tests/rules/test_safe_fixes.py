@@ -162,7 +162,9 @@ def test_features_of_a_skipped_sequence_are_not_removed_unseen() -> None:
 def test_a_missing_number_is_not_added_unseen_if_another_number_is_wrong() -> None:
     project = a_project(a_dna(), a_dna("acgtacgtacgg"), a_dna("acgtacgtaccc"))
     uids = list(project.sequences.uids())
-    missing = Fact(origin.ATTRIBUTE_MISSING, address=Address(uids[1]), field="sequence.number")
+    missing = Fact(
+        origin.ATTRIBUTE_MISSING, {"element": "SequenceData", "attribute": "sequenceIDNumber"}, Address(uids[1])
+    )
     assert is_safe(with_facts(project, missing), "sequence/number")
     assert not is_safe(with_facts(project, missing, declared={uids[2]: Declared(number="2")}), "sequence/number")
 
@@ -173,5 +175,5 @@ def test_a_source_is_extended_unseen_only_if_the_file_states_the_length() -> Non
     project = a_project(short)
     assert not is_safe(project, "feature/source-not-whole")
     assert is_safe(with_facts(project), "feature/source-not-whole")
-    missing = Fact(origin.ELEMENT_MISSING, address=Address(short.uid), field="sequence.length")
+    missing = Fact(origin.ELEMENT_MISSING, {"element": "INSDSeq_length", "parent": "INSDSeq"}, Address(short.uid))
     assert not is_safe(with_facts(project, missing), "feature/source-not-whole")

@@ -36,7 +36,7 @@ def test_a_spreadsheet_becomes_a_listing(tmp_path: Path, capsys: pytest.CaptureF
     told = report.read_text(encoding="utf-8-sig")
     for words in ("put in the order", "Rows above the headings", "Regal", "Three-letter codes"):
         assert words in told
-    assert "Only a person" in capsys.readouterr().out
+    assert "A person must" in capsys.readouterr().out
 
 
 def test_columns_are_named_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

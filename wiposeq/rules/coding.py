@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as ListOf
 from functools import partial
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from msgspec import Struct, msgpack
+from msgspec import Struct
 
 from wiposeq.model.address import Address
 from wiposeq.model.coding import Coded, codon_of, decode, first_difference
@@ -318,7 +318,7 @@ def _meant_organism(context: Context, sequence: Sequence) -> str:
     return context.edition.organism_placeholders.get(word, word)
 
 
-class Link(Struct, frozen=True, array_like=True, gc=False):
+class Link(NamedTuple):
     """A protein_id: its place and value, and digests of the protein and the organism that its sequence must have.
 
     protein: -1 if the protein is not known. organism: -1 if there is none.
@@ -334,13 +334,9 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
     has_translation: bool
 
 
-LinkFact = bytes | tuple[Link, ...]
-"""Of a protein its two digests in _PROTEIN bytes; of nucleotides their links, packed, for there may be millions."""
+LinkFact = int | tuple[tuple[Any, ...], ...]
+"""The digests of a protein and its organism in one number, or the fields of the links of nucleotides."""
 ProteinFacts = Iterable[tuple[int, int, LinkFact]]
-
-_PROTEIN: Final = 8
-_packed: Final = msgpack.Encoder().encode
-_unpacked: Final = msgpack.Decoder(tuple[Link, ...]).decode
 
 
 def proteins_and_links(context: Context, sequence: Sequence) -> LinkFact | None:
@@ -349,9 +345,8 @@ def proteins_and_links(context: Context, sequence: Sequence) -> LinkFact | None:
         return None
     if molecule_of(sequence) == "AA":
         protein = _bits(meant_protein(sequence.residues), _PROTEIN_BITS)
-        number = protein << _ORGANISM_BITS | _bits(_meant_organism(context, sequence), _ORGANISM_BITS)
-        return number.to_bytes(_PROTEIN, "big")
-    links = []
+        return protein << _ORGANISM_BITS | _bits(_meant_organism(context, sequence), _ORGANISM_BITS)
+    links: list[tuple[Any, ...]] = []
     for number, feature in enumerate(sequence.features, 1):
         if feature.key != "CDS":
             continue
@@ -361,39 +356,33 @@ def proteins_and_links(context: Context, sequence: Sequence) -> LinkFact | None:
                 coded = None if translated else coded_by(context, sequence, feature)
                 text = meant_protein(translated) or (coded.protein if coded is not None and not coded.stop_at else "")
                 organism = _meant_organism(context, sequence)
-                links.append(
-                    Link(
-                        number,
-                        feature.uid,
-                        place,
-                        qualifier.uid,
-                        qualifier.value or "",
-                        _bits(text, _PROTEIN_BITS) if text else -1,
-                        _bits(organism, _ORGANISM_BITS) if organism else -1,
-                        bool(translated),
-                    )
+                link = Link(
+                    number,
+                    feature.uid,
+                    place,
+                    qualifier.uid,
+                    qualifier.value or "",
+                    _bits(text, _PROTEIN_BITS) if text else -1,
+                    _bits(organism, _ORGANISM_BITS) if organism else -1,
+                    bool(translated),
                 )
-    if not links:
-        return None
-    try:
-        return _packed(links)
-    except UnicodeEncodeError:  # half a surrogate pair in a value
-        return tuple(links)
+                links.append(tuple(link))
+    return tuple(links) or None
 
 
 def _links(facts: ProteinFacts) -> Iterator[tuple[int, int, Link]]:
-    """(position, uid, link) of each protein_id."""
+    """Yield (position, uid, link) of each protein_id."""
     for position, uid, fact in facts:
-        if not isinstance(fact, bytes) or len(fact) != _PROTEIN:
-            for link in _unpacked(fact) if isinstance(fact, bytes) else fact:
-                yield position, uid, link
+        if not isinstance(fact, int):
+            for fields in fact:
+                yield position, uid, Link(*fields)
 
 
 def _proteins(facts: ProteinFacts) -> Iterator[tuple[int, int, int]]:
-    """(position, uid, digests) of each protein."""
+    """Yield (position, uid, digests) of each protein."""
     for position, uid, fact in facts:
-        if isinstance(fact, bytes) and len(fact) == _PROTEIN:
-            yield position, uid, int.from_bytes(fact, "big")
+        if isinstance(fact, int):
+            yield position, uid, fact
 
 
 class Followed(Struct, frozen=True):

@@ -1,10 +1,10 @@
 """Rules about free text: its length, characters and languages, and the ids that connect it with translations."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from html import unescape
-from typing import Final
+from typing import Final, NamedTuple
 
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, SetField, Together
@@ -15,9 +15,12 @@ from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
 from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
 from wiposeq.rules.messages import short
-from wiposeq.rules.qualifierids import Fact, Told, is_id, own_ids, repeated
 from wiposeq.rules.qualifiers import entry_of
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to
+
+is_id: Final[Callable[[str], object]] = re.compile(r"q[1-9][0-9]*").fullmatch
+"""Return a true value if an id has the form of par. 87(d): q and a number."""
+_LARGEST: Final = 10_000_000
 
 
 def _split(sequence: int, feature: int, qualifier: int, limit: int, project: Project) -> Edit:
@@ -179,21 +182,44 @@ def _next_id(project: Project) -> int:
     return max((int(each[1:]) for each in ids if each and len(each) < 19 and is_id(each)), default=0) + 1
 
 
-def _own_ids(context: Context, sequence: Sequence) -> Fact | None:
-    return own_ids(context.edition, sequence)
+class _Id(NamedTuple):
+    """The id of a qualifier, with the numbers and uids of its feature and of itself."""
+
+    id: str
+    feature_number: int
+    feature: int
+    qualifier_number: int
+    qualifier: int
+    key: str
+    name: str
 
 
-def _hit(position: int, sequence: int, fact: Told, **values: object) -> Hit:
-    number, feature, place, qualifier, id, key, name = fact
+IdFacts = Iterable[tuple[int, int, tuple[tuple[str, int, int, int, int, str, str], ...]]]
+
+
+def _ids_of(context: Context, sequence: Sequence) -> tuple[tuple[str, int, int, int, int, str, str], ...] | None:
+    """Return the ids of the qualifiers of a sequence, as fields of _Id."""
+    if sequence.is_skipped:
+        return None
+    found = [
+        (qualifier.id, number, feature.uid, place, qualifier.uid, feature.key, qualifier.name)
+        for number, feature in enumerate(sequence.features, 1)
+        for place, qualifier in enumerate(feature.qualifiers, 1)
+        if qualifier.id is not None
+    ]
+    return tuple(found) or None
+
+
+def _hit(position: int, sequence: int, found: _Id, **values: object) -> Hit:
     return Hit(
-        Address(sequence, feature, qualifier, field="id"),
-        {"id": short(id, 20), **values},
-        (offer("Assign a new id", partial(_new_id, sequence, feature, qualifier), safe=True),),
+        Address(sequence, found.feature, found.qualifier, field="id"),
+        {"id": short(found.id, 20), **values},
+        (offer("Assign a new id", partial(_new_id, sequence, found.feature, found.qualifier), safe=True),),
         number=position,
-        feature_number=number,
-        qualifier_number=place,
-        feature_key=key,
-        qualifier=name,
+        feature_number=found.feature_number,
+        qualifier_number=found.qualifier_number,
+        feature_key=found.key,
+        qualifier=found.name,
     )
 
 
@@ -232,9 +258,9 @@ def mention_open(context: Context, sequence: Sequence, feature: Feature, qualifi
     E,
     "par. 87(d)",
     'The id of the qualifier is "{id}"; it must be q and a number, such as q12',
-    collect=_own_ids,
+    collect=_ids_of,
 )
-def id_form(context: Context, facts: Iterable[tuple[int, int, Fact]]) -> Iterator[Hit]:
+def id_form(context: Context, facts: IdFacts) -> Iterator[Hit]:
     """If a qualifier has an id, the id is q and a whole number.
 
     Why: the DTD defines it as an XML id, which cannot start with a digit. Programs of translators look for this form.
@@ -247,12 +273,10 @@ def id_form(context: Context, facts: Iterable[tuple[int, int, Fact]]) -> Iterato
 
     Example wrong: 12
     """
-    for position, sequence, fact in facts:
-        if isinstance(fact, bytes):
-            continue
-        for each in fact:
-            if not is_id(each[4]):
-                yield _hit(position, sequence, each)
+    for position, sequence, rows in facts:
+        for row in rows:
+            if not is_id(row[0]):
+                yield _hit(position, sequence, _Id(*row))
 
 
 @rule(
@@ -261,9 +285,9 @@ def id_form(context: Context, facts: Iterable[tuple[int, int, Fact]]) -> Iterato
     E,
     "par. 87(d)",
     'A qualifier of sequence {other} has the same id "{id}"; every id must be unique in the listing',
-    collect=_own_ids,
+    collect=_ids_of,
 )
-def id_repeated(context: Context, facts: Iterable[tuple[int, int, Fact]]) -> Iterator[Hit]:
+def id_repeated(context: Context, facts: IdFacts) -> Iterator[Hit]:
     """Every id of a qualifier is unique in the listing.
 
     Why: the id connects a translation with its value. The DTD does not allow the same id twice.
@@ -276,8 +300,36 @@ def id_repeated(context: Context, facts: Iterable[tuple[int, int, Fact]]) -> Ite
 
     Example wrong: q1, q2, q2
     """
-    for position, sequence, each, first in repeated(context.edition, facts):
-        yield _hit(position, sequence, each, other=first)
+    repeated = _repeated(row[0] for _, _, rows in facts for row in rows)
+    first: dict[str, int] = {}
+    for position, sequence, rows in facts if repeated else ():
+        for row in rows:
+            if row[0] not in repeated:
+                continue
+            if row[0] in first:
+                yield _hit(position, sequence, _Id(*row), other=first[row[0]])
+            else:
+                first[row[0]] = position
+
+
+def _repeated(ids: Iterable[str]) -> set[str]:
+    """Return the well-formed ids that occur more than once. A byte for each number takes less memory than a set."""
+    seen, others, repeated = bytearray(), set[str](), set[str]()
+    for id in ids:
+        if not is_id(id):
+            continue
+        number = int(id[1:]) if len(id) < 9 else _LARGEST
+        if number < _LARGEST:
+            if number >= len(seen):
+                seen.extend(bytes(2 * number + 1 - len(seen)))
+            if seen[number]:
+                repeated.add(id)
+            seen[number] = 1
+        elif id in others:
+            repeated.add(id)
+        else:
+            others.add(id)
+    return repeated
 
 
 def _give_ids(nucleotide_names: frozenset[str], protein_names: frozenset[str], project: Project) -> Edit:

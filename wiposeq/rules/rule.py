@@ -6,7 +6,7 @@ true. Then follow paragraphs that start with "Why: ", "Usual cause: ", "Safe bec
 "Example right: " and "Example wrong: ".
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import Enum
 from functools import partial
@@ -124,6 +124,7 @@ class Hit(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """A rule. message: its template; variants: further templates by name; cites: paragraphs of the standard.
 
+    collect: returns the fact of a sequence for a LISTING rule, or None. A fact is a number, a text or a tuple of them.
     keys: a FEATURE or QUALIFIER rule is called only for features with these keys. names: a QUALIFIER rule is called
     only for qualifiers with these names. () means all.
     """
@@ -135,7 +136,7 @@ class Rule(Struct, frozen=True):
     message: str
     check: Callable[..., Iterator[Hit]]
     variants: dict[str, str] = {}
-    collect: Callable[[Context, Sequence], Hashable | None] | None = None
+    collect: Callable[[Context, Sequence], Any] | None = None
     doc: str = ""
     keys: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -167,7 +168,7 @@ def rule(
     message: str,
     *,
     variants: dict[str, str] | None = None,
-    collect: Callable[[Context, Sequence], Hashable | None] | None = None,
+    collect: Callable[[Context, Sequence], Any] | None = None,
     keys: tuple[str, ...] = (),
     names: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 from hashlib import blake2b
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from wiposeq.model import location, mentions, origin
@@ -868,15 +867,19 @@ def duplicate(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterat
 
     Example wrong: sequence 7 with the molecule type and residues of sequence 3
     """
-    digests = sorted(digest for _, _, digest in facts)  # takes less memory than a set or a dict of a million
-    first_positions = dict.fromkeys((one for one, other in pairwise(digests) if one == other), 0)
-    del digests
-    for position, uid, digest in facts if first_positions else ():
-        other = first_positions.get(digest)
-        if other:
-            yield Hit(Address(uid, field="residues"), {"other": other}, number=position)
-        elif other == 0:
-            first_positions[digest] = position
+    slots = 16 * context.count + 1
+    seen, repeated = bytearray(slots), set[int]()  # takes less memory than a set of a million digests
+    for _, _, digest in facts:
+        slot = digest % slots
+        if seen[slot]:
+            repeated.add(slot)
+        seen[slot] = 1
+    first: dict[int, int] = {}
+    for position, uid, digest in facts if repeated else ():
+        if digest % slots in repeated:
+            other = first.setdefault(digest, position)
+            if other != position:
+                yield Hit(Address(uid, field="residues"), {"other": other}, number=position)
 
 
 def _to_dna(uid: int, project: Project) -> Edit:

@@ -230,8 +230,8 @@ def test_compact_listings_say_the_same_and_documents_are_of_today(genome: Path, 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--molecule", "RNA"], "A genome is DNA"),
-        (["--columns", "a=name"], "A genome is DNA"),
+        (["--molecule", "RNA"], "A genome must be DNA"),
+        (["--columns", "a=name"], "A genome must be DNA"),
         (["--mol-type", "mRNA"], "one of DNA, not mRNA"),
     ],
 )
@@ -255,7 +255,7 @@ def test_the_command_line_discloses_a_genome_and_refuses_what_is_there(
     assert "CM1-1.xml: 2 sequences written" in capsys.readouterr().out
     assert "isolate" in (tmp_path / "p" / "CM2-1.xml").read_text()
     assert main(call) == 2
-    assert "already there" in capsys.readouterr().err
+    assert "is not overwritten" in capsys.readouterr().err
     assert main([*call[:-4], "-o", str(tmp_path / "q"), "--qualifier", "isolate"]) == 2
     assert "NAME=VALUE" in capsys.readouterr().err
     assert not (tmp_path / "q").exists()

@@ -11,7 +11,7 @@ from wiposeq.app.importing import notations as notating
 from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.notation.legend import Entry, preset, read_legend, write_legend
+from wiposeq.formats.notation.legend import LegendEntry, preset, read_legend, write_legend
 from wiposeq.formats.notation.reader import read_notations
 from wiposeq.formats.st26 import listing as st26
 
@@ -114,7 +114,7 @@ class TestOwnLegends:
         notating.forget("our-own-2")
         notating.forget("our-own-2")
         assert [c.id for c in notating.choices() if c.path] == []
-        with pytest.raises(UsageError, match="no legend our-own-2"):
+        with pytest.raises(UsageError, match='There is no legend "our-own-2"'):
             notating.legend_named("our-own-2")
 
     def test_one_never_takes_the_name_of_a_preset(self) -> None:
@@ -132,7 +132,7 @@ class TestOwnLegends:
 
     def test_one_with_errors_is_refused_when_named(self, tmp_path: Path) -> None:
         path = tmp_path / "own.toml"
-        write_legend(path, replace(preset("order-style"), entries=(Entry("A", residue="9"),)))
+        write_legend(path, replace(preset("order-style"), entries=(LegendEntry("A", residue="9"),)))
         assert len(read_legend(path).entries) == 1
         with pytest.raises(UsageError, match="9 is not one of"):
             notating.legend_named(str(path))

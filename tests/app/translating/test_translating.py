@@ -25,7 +25,7 @@ from wiposeq.app.translating.export import (
 )
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.reports.check_report import words
-from wiposeq.formats.translation.units import Handout, Unit
+from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.freetext import free_texts, ids_for
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence
@@ -50,7 +50,7 @@ def of(project: Project) -> dict[str, tuple[str | None, str | None, str | None]]
     }
 
 
-def answered(sent: Handout, answer: Callable[[Unit], str]) -> Handout:
+def answered(sent: TranslationFile, answer: Callable[[Unit], str]) -> TranslationFile:
     return replace(sent, units=tuple(replace(unit, target=answer(unit)) for unit in sent.units))
 
 
@@ -260,8 +260,8 @@ def test_nothing_to_translate_and_unknown_endings_are_told(tmp_path: Path) -> No
 # ---- what comes back
 
 
-def returned(*units: Unit, source: str = "en", target: str = "de") -> Handout:
-    return Handout(source, target, units)
+def returned(*units: Unit, source: str = "en", target: str = "de") -> TranslationFile:
+    return TranslationFile(source, target, units)
 
 
 @pytest.mark.parametrize(

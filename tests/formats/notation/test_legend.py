@@ -11,8 +11,8 @@ from wiposeq.app.checking import check
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.notation.legend import (
     KINDS,
-    Entry,
     Legend,
+    LegendEntry,
     legend_as_csv,
     legend_as_toml,
     legend_from_csv,
@@ -28,11 +28,11 @@ from wiposeq.formats.notation.reader import read_notation
 from wiposeq.model.finding import Severity
 
 
-def told(*entries: Entry, molecule: str = "RNA") -> list[str]:
+def told(*entries: LegendEntry, molecule: str = "RNA") -> list[str]:
     return [p.text for p in problems(Legend("own", molecule=molecule, entries=entries)) if p.is_error]
 
 
-A = Entry("A", residue="a")
+A = LegendEntry("A", residue="a")
 
 
 @pytest.mark.parametrize("id", presets())
@@ -62,31 +62,31 @@ class TestProblems:
     @pytest.mark.parametrize(
         ("entry", "words"),
         [
-            (Entry("", residue="a"), "symbol is empty"),
-            (Entry("m m", "prefix"), "holds a blank"),
-            (Entry("x", "thing"), "thing is not one of"),
-            (Entry("x", residue="e"), "e is not one of"),
-            (Entry("x", "suffix", residue="a"), "Only a residue"),
-            (Entry("x", "suffix", sugar="PNA"), "PNA is not one of"),
-            (Entry("x", "suffix", only="J"), "J is not one of"),
-            (Entry("x", "suffix", feature="SITE", note="x"), "SITE is no feature key of RNA"),
-            (Entry("x", "suffix", feature="source", note="x"), "source is no feature key"),
-            (Entry("x", "suffix", feature="modified_base", mod_base="zz"), "zz is not in the list"),
-            (Entry("x", "suffix", feature="modified_base", mod_base="q=cm"), "not in the list"),
-            (Entry("x", "suffix", feature="modified_base"), "full name is missing"),
-            (Entry("x", "suffix", feature="modified_base", mod_base="OTHER"), "full name is missing"),
-            (Entry("x", "suffix", feature="modified_base", mod_base="c=cm"), "full name is missing"),
-            (Entry("x", "suffix", feature="misc_feature", mod_base="cm", note="x"), "belongs to modified_base"),
-            (Entry("x", "suffix", note="x"), "A feature key is missing"),
-            (Entry("x", "suffix", feature="modified_base", note="2\u2032-x"), "plain letters only"),
-            (Entry("x", "suffix", feature="modified_base", note="{what}"), "what in braces"),
-            (Entry("x", "suffix", feature="modified_base", note="{base"), "brace is left open"),
-            (Entry("(", "brackets"), "two signs"),
-            (Entry("()", "brackets", feature="modified_base", note="x"), "makes no feature"),
-            (Entry("SS", "bond"), "needs a feature key"),
+            (LegendEntry("", residue="a"), "symbol is empty"),
+            (LegendEntry("m m", "prefix"), "holds a blank"),
+            (LegendEntry("x", "thing"), "thing is not one of"),
+            (LegendEntry("x", residue="e"), "e is not one of"),
+            (LegendEntry("x", "suffix", residue="a"), "Only a residue"),
+            (LegendEntry("x", "suffix", sugar="PNA"), "PNA is not one of"),
+            (LegendEntry("x", "suffix", only="J"), "J is not one of"),
+            (LegendEntry("x", "suffix", feature="SITE", note="x"), "SITE is no feature key of RNA"),
+            (LegendEntry("x", "suffix", feature="source", note="x"), "source is no feature key"),
+            (LegendEntry("x", "suffix", feature="modified_base", mod_base="zz"), "zz is not in the list"),
+            (LegendEntry("x", "suffix", feature="modified_base", mod_base="q=cm"), "not in the list"),
+            (LegendEntry("x", "suffix", feature="modified_base"), "full name is missing"),
+            (LegendEntry("x", "suffix", feature="modified_base", mod_base="OTHER"), "full name is missing"),
+            (LegendEntry("x", "suffix", feature="modified_base", mod_base="c=cm"), "full name is missing"),
+            (LegendEntry("x", "suffix", feature="misc_feature", mod_base="cm", note="x"), "belongs to modified_base"),
+            (LegendEntry("x", "suffix", note="x"), "A feature key is missing"),
+            (LegendEntry("x", "suffix", feature="modified_base", note="2\u2032-x"), "plain letters only"),
+            (LegendEntry("x", "suffix", feature="modified_base", note="{what}"), "what in braces"),
+            (LegendEntry("x", "suffix", feature="modified_base", note="{base"), "brace is left open"),
+            (LegendEntry("(", "brackets"), "two signs"),
+            (LegendEntry("()", "brackets", feature="modified_base", note="x"), "makes no feature"),
+            (LegendEntry("SS", "bond"), "needs a feature key"),
         ],
     )
-    def test_what_is_wrong_is_told_at_the_entry(self, entry: Entry, words: str) -> None:
+    def test_what_is_wrong_is_told_at_the_entry(self, entry: LegendEntry, words: str) -> None:
         assert any(words in text for text in told(A, entry)), told(A, entry)
 
     def test_a_symbol_twice_in_one_role_is_wrong(self) -> None:
@@ -97,12 +97,12 @@ class TestProblems:
         assert told(A, molecule="PRT") == ["PRT is not a molecule type: DNA, RNA or AA"]
 
     def test_a_symbol_that_others_spell_is_worth_knowing_but_no_error(self) -> None:
-        legend = Legend("own", molecule="RNA", entries=(A, Entry("m", "prefix"), Entry("mA", residue="c")))
+        legend = Legend("own", molecule="RNA", entries=(A, LegendEntry("m", "prefix"), LegendEntry("mA", residue="c")))
         (only,) = problems(legend)
         assert (only.is_error, only.text) == (False, "mA is read as one symbol, never as m + A")
 
     def test_n_without_a_feature_is_worth_knowing_but_no_error(self) -> None:
-        (only,) = problems(Legend("own", molecule="RNA", entries=(A, Entry("N", residue="n"))))
+        (only,) = problems(Legend("own", molecule="RNA", entries=(A, LegendEntry("N", residue="n"))))
         assert (only.is_error, "any residue" in only.text) == (False, True)
 
     def test_what_spells_a_symbol_is_found_without_trying_all_ways(self) -> None:
@@ -112,12 +112,12 @@ class TestProblems:
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), max_size=8)
 entries = st.builds(
-    Entry, texts.filter(bool), st.sampled_from(tuple(KINDS)), texts, note=texts, comment=texts, only=texts
+    LegendEntry, texts.filter(bool), st.sampled_from(tuple(KINDS)), texts, note=texts, comment=texts, only=texts
 )
 
 
 @given(st.lists(entries, max_size=4), texts)
-def test_any_legend_comes_back_the_same_from_its_files(found: list[Entry], name: str) -> None:
+def test_any_legend_comes_back_the_same_from_its_files(found: list[LegendEntry], name: str) -> None:
     legend = Legend("own", name, "DNA", name, (name,), tuple(found))
     assert legend_from_toml(legend_as_toml(legend), "own", "own") == legend
     assert legend_from_csv(legend_as_csv(legend), "own", "own") == legend

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile, UnreadNotation, UsageError
-from wiposeq.formats.notation.legend import Entry, Legend, preset, presets
+from wiposeq.formats.notation.legend import Legend, LegendEntry, preset, presets
 from wiposeq.formats.notation.reader import Reading, read_notation, read_notations
 from wiposeq.formats.options import Defaults
 
@@ -154,7 +154,7 @@ class TestPeptides:
         ]
 
     def test_a_mark_that_no_name_takes_in_keeps_its_own_feature(self) -> None:
-        label = Entry("(dye)", "suffix", feature="SITE", note="dye at the side chain", sure="memory")
+        label = LegendEntry("(dye)", "suffix", feature="SITE", note="dye at the side chain", sure="memory")
         legend = replace(PEPTIDE, entries=(*PEPTIDE.entries, label))
         assert features(read_notation("D-Lys(dye)-Gly", legend)) == [
             "SITE 1 D-Lysine",
@@ -277,13 +277,15 @@ class TestStops:
 
 
 class TestTwoReadings:
-    def legend(self, *entries: Entry) -> Legend:
-        return Legend("own", "own", "RNA", entries=(Entry("A", residue="a"), Entry("G", residue="g"), *entries))
+    def legend(self, *entries: LegendEntry) -> Legend:
+        return Legend(
+            "own", "own", "RNA", entries=(LegendEntry("A", residue="a"), LegendEntry("G", residue="g"), *entries)
+        )
 
     def test_a_mark_that_may_belong_to_either_side_stops(self) -> None:
         legend = self.legend(
-            Entry("m", "prefix", feature="modified_base", note="x"),
-            Entry("m", "suffix", feature="modified_base", note="x"),
+            LegendEntry("m", "prefix", feature="modified_base", note="x"),
+            LegendEntry("m", "suffix", feature="modified_base", note="x"),
         )
         assert read_notation("mAG", legend).residues == "ag"
         assert read_notation("AGm", legend).residues == "ag"
@@ -291,23 +293,25 @@ class TestTwoReadings:
         assert (error.place, "two ways" in error.message) == (2, True)
 
     def test_a_letter_that_is_a_residue_and_a_mark_stops(self) -> None:
-        legend = self.legend(Entry("m", "suffix", feature="modified_base", note="x"), Entry("m", residue="m"))
+        legend = self.legend(
+            LegendEntry("m", "suffix", feature="modified_base", note="x"), LegendEntry("m", residue="m")
+        )
         assert stopped("AmG", legend).place == 2
 
     def test_symbols_that_part_the_text_differently_stop(self) -> None:
         legend = self.legend(
-            Entry("x", "suffix", feature="modified_base", note="x"),
-            Entry("xy", "suffix", feature="modified_base", note="xy"),
-            Entry("yG", residue="c"),
+            LegendEntry("x", "suffix", feature="modified_base", note="x"),
+            LegendEntry("xy", "suffix", feature="modified_base", note="xy"),
+            LegendEntry("yG", residue="c"),
         )
         error = stopped("AxyG", legend)
         assert (error.place, "two ways" in error.message) == (2, True)
 
     def test_the_only_reading_is_taken_though_the_longest_symbol_leads_nowhere(self) -> None:
         legend = self.legend(
-            Entry("x", "suffix", feature="modified_base", note="x"),
-            Entry("xy", "suffix", feature="modified_base", note="xy"),
-            Entry("yz", residue="c"),
+            LegendEntry("x", "suffix", feature="modified_base", note="x"),
+            LegendEntry("xy", "suffix", feature="modified_base", note="xy"),
+            LegendEntry("yz", residue="c"),
         )
         assert read_notation("Axyz", legend).residues == "ac"
 
@@ -315,7 +319,7 @@ class TestTwoReadings:
         assert read_notation("pGlu-Ala", PEPTIDE).residues == "EA"
 
     def test_a_long_text_of_many_readings_stops_at_once(self) -> None:
-        legend = self.legend(Entry("AA", residue="c"), Entry("AAA", residue="g"))
+        legend = self.legend(LegendEntry("AA", residue="c"), LegendEntry("AAA", residue="g"))
         with pytest.raises(UnreadNotation):
             read_notation("A" * 5000 + "?", legend)
         with pytest.raises(UnreadNotation):
@@ -416,4 +420,4 @@ class TestRows:
 
     def test_a_legend_with_errors_reads_nothing(self) -> None:
         with pytest.raises(UsageError):
-            read_notation("A", replace(SUFFIX, entries=(Entry("A", residue="!"),)))
+            read_notation("A", replace(SUFFIX, entries=(LegendEntry("A", residue="!"),)))

@@ -267,7 +267,7 @@ def test_a_cut_gzip_file_is_refused_in_words(tmp_path: Path) -> None:
         (b"%PDF-1.7\n...", "PDF"),
         (b"\x00" * 4096, "zero"),
         (b"just some words\n", "no record"),
-        (b">a\nAC\x00GT\n", "neither text"),
+        (b">a\nAC\x00GT\n", "is neither text"),
         (b">a\n" + b"ACGT\n" * 20_000 + b"AC\x00GT\n", "binary"),
     ],
 )

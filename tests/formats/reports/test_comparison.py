@@ -59,7 +59,7 @@ class TestGroups:
             ("changed", "Sequence 1"),
             ("removed", "Sequence 2, removed"),
             ("added", "Sequence 2, added"),
-            ("incidental", "Told, not counted"),
+            ("incidental", "Listed, not counted"),
         ]
 
     def test_a_row_says_how_where_before_and_after(self, comparison: Comparison) -> None:

@@ -34,7 +34,7 @@ def test_an_empty_folder_is_filled_and_any_other_is_not_overwritten(tmp_path: Pa
     (tmp_path / "empty").mkdir()
     with new_folder(tmp_path / "empty") as making:
         (making / "x.txt").write_text("x")
-    with pytest.raises(UsageError, match="already there"), new_folder(tmp_path / "empty"):
+    with pytest.raises(UsageError, match="exists and is not overwritten"), new_folder(tmp_path / "empty"):
         pytest.fail("the block must not run")
     assert (tmp_path / "empty" / "x.txt").read_text() == "x"
 

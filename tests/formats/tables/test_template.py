@@ -59,5 +59,5 @@ def test_the_command_line_writes_it_but_over_nothing(tmp_path: Path, capsys: pyt
     assert cli.main(["template", str(path), "--language", "de"]) == 0
     assert path.read_text(encoding="utf-8-sig").startswith("SEQ ID Nr,Name,Molekültyp")
     assert cli.main(["template", str(path)]) == 2
-    assert "already there" in capsys.readouterr().err
+    assert "is not overwritten" in capsys.readouterr().err
     assert cli.main(["template", str(path), "--overwrite"]) == 0

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from wiposeq.errors import UncertainEncoding, UnreadableFile, UserError
 from wiposeq.formats.source import Source
 from wiposeq.formats.translation.table import LONGEST_CELL, NOT_TEXT, read_table, write_table
-from wiposeq.formats.translation.units import Handout, Unit
+from wiposeq.formats.translation.units import TranslationFile, Unit
 
 ERRORS = ("#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#SPILL!")
 ENDINGS = st.sampled_from(["xlsx", "csv"])
@@ -21,11 +21,11 @@ TRICKY = ["=1+1", "+49", "-10 signal", "@home", "'=quoted", "007", "1-2", "1E5",
           "日本語", "עברית", '"', ";", "\tx", "#1"]  # fmt: skip
 
 
-def a_handout(*units: Unit, notes: tuple[str, ...] = ()) -> Handout:
-    return Handout("en", "de", units, "listing.xml", notes)
+def a_file(*units: Unit, notes: tuple[str, ...] = ()) -> TranslationFile:
+    return TranslationFile("en", "de", units, "listing.xml", notes)
 
 
-def read(path: Path, encoding: str = "") -> Handout:
+def read(path: Path, encoding: str = "") -> TranslationFile:
     source = Source(path, path.suffix[1:])
     source.encoding = encoding
     return read_table(source)
@@ -50,7 +50,7 @@ TEXTS = st.sampled_from(TRICKY) | st.text(
 def test_what_is_written_is_read_back(tmp_path: Path, pairs: list[tuple[str, str]], ending: str) -> None:
     units = [Unit(f"q{n}", *pair, coordinates="1.2.3 note", where="Place") for n, pair in enumerate(pairs, 1)]
     path = tmp_path / f"a.{ending}"
-    assert write_table(path, a_handout(*units), ("English", "German")) == ()
+    assert write_table(path, a_file(*units), ("English", "German")) == ()
     found = read(path)
     assert (found.source_language, found.target_language) == ("en", "de")
     meant = [(u.id, u.source, u.target, u.coordinates, "") for u in units]
@@ -59,35 +59,35 @@ def test_what_is_written_is_read_back(tmp_path: Path, pairs: list[tuple[str, str
 
 def test_no_cell_is_a_formula_or_a_number(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    write_table(path, a_handout(*(Unit(f"q{n}", text) for n, text in enumerate(TRICKY, 1))), ("English", "German"))
+    write_table(path, a_file(*(Unit(f"q{n}", text) for n, text in enumerate(TRICKY, 1))), ("English", "German"))
     sheet = load_workbook(path).worksheets[0]
     assert {(cell.data_type, cell.number_format) for row in sheet.iter_rows() for cell in row if cell.value} == {
         ("s", "@")
     }
     assert sheet["C2"].quotePrefix and sheet.freeze_panes == "A2"
     path = tmp_path / "a.csv"
-    write_table(path, a_handout(*(Unit(f"q{n}", text) for n, text in enumerate(TRICKY, 1))))
+    write_table(path, a_file(*(Unit(f"q{n}", text) for n, text in enumerate(TRICKY, 1))))
     with path.open(newline="", encoding="utf-8-sig") as file:
         assert not [cell for row in csv.reader(file) for cell in row if cell[:1] in tuple("=+-@\t")]
 
 
 def test_titles_and_names_stand_on_a_sheet_of_their_own(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    write_table(path, a_handout(Unit("q1", "a"), notes=("Title (en): T",)))
+    write_table(path, a_file(Unit("q1", "a"), notes=("Title (en): T",)))
     assert load_workbook(path).worksheets[1]["A1"].value == "Title (en): T"
     assert len(read(path).units) == 1
 
 
 def test_texts_that_read_from_right_to_left_are_shown_so(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    write_table(path, Handout("en", "he", (Unit("q1", "a", "עברית"),)))
+    write_table(path, TranslationFile("en", "he", (Unit("q1", "a", "עברית"),)))
     assert load_workbook(path).worksheets[0]["D2"].alignment.readingOrder == 2
 
 
 @pytest.mark.parametrize("text", ["a\x01b", "x" * (LONGEST_CELL + 1)])
 def test_what_a_cell_cannot_hold_is_told_and_the_rest_written(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.xlsx"
-    (told,) = write_table(path, a_handout(Unit("q1", text, where="Sequence 1"), Unit("q2", "b")), ("English", "German"))
+    (told,) = write_table(path, a_file(Unit("q1", text, where="Sequence 1"), Unit("q2", "b")), ("English", "German"))
     assert told.where == "Sequence 1"
     assert [unit.id for unit in read(path).units] == ["q2"]
 
@@ -155,7 +155,7 @@ def test_a_table_of_something_else_is_refused(tmp_path: Path, rows: tuple[tuple[
 @given(data=st.data())
 def test_no_damage_makes_a_traceback(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / f"a.{data.draw(ENDINGS)}"
-    write_table(path, a_handout(Unit("q1", "a", "b")), ("English", "German"))
+    write_table(path, a_file(Unit("q1", "a", "b")), ("English", "German"))
     content = path.read_bytes()
     start = data.draw(st.integers(0, 10_000)) % len(content)
     end = start + data.draw(st.integers(0, 20))

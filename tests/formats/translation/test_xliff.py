@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from wiposeq.errors import UnreadableFile, UnwritableFile, UsageError, UserError
-from wiposeq.formats.translation.units import Handout, Unit
+from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.formats.translation.xliff import ONLY_A_PART, OTHER_LANGUAGES, VERSIONS, read_xliff, write_xliff
 
 OLD = "{urn:oasis:names:tc:xliff:document:1.2}"
@@ -92,8 +92,8 @@ def keeps_the_rules(path: Path) -> None:
             assert re.fullmatch(allowed[name], value, re.DOTALL), (element.tag, name, value)
 
 
-def a_handout(*units: Unit, into: str = "de") -> Handout:
-    return Handout("en", into, units, "listing.xml")
+def a_file(*units: Unit, into: str = "de") -> TranslationFile:
+    return TranslationFile("en", into, units, "listing.xml")
 
 
 def old(units: str, *, target: str = 'target-language="de"', more: str = "") -> str:
@@ -132,7 +132,7 @@ UNITS = st.lists(
 @given(units=UNITS, version=st.sampled_from(VERSIONS), notes=st.lists(WORDS))
 def test_what_is_written_is_read_back(tmp_path: Path, units: list[Unit], version: str, notes: list[str]) -> None:
     path = tmp_path / "a.xlf"
-    assert write_xliff(path, Handout("en", "de", tuple(units), "x.xml", tuple(notes)), version) == ()
+    assert write_xliff(path, TranslationFile("en", "de", tuple(units), "x.xml", tuple(notes)), version) == ()
     keeps_the_rules(path)
     found = read_xliff(path)
     assert (found.source_language, found.target_language, found.original) == ("en", "de", "x.xml")
@@ -143,20 +143,20 @@ def test_what_is_written_is_read_back(tmp_path: Path, units: list[Unit], version
 
 def test_a_character_that_xml_cannot_hold_is_told_and_the_rest_written(tmp_path: Path) -> None:
     path = tmp_path / "a.xlf"
-    (told,) = write_xliff(path, a_handout(Unit("q1", "a\x01b", where="Sequence 1"), Unit("q2", "fine")))
+    (told,) = write_xliff(path, a_file(Unit("q1", "a\x01b", where="Sequence 1"), Unit("q2", "fine")))
     assert told.where == "Sequence 1" and told.values == {"character": "U+0001"}
     assert [unit.id for unit in read_xliff(path).units] == ["q2"]
 
 
 def test_other_versions_are_not_written(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"1\.2 or 2\.0"):
-        write_xliff(tmp_path / "a.xlf", a_handout(Unit("q1", "a")), "1.1")
+        write_xliff(tmp_path / "a.xlf", a_file(Unit("q1", "a")), "1.1")
     assert not list(tmp_path.iterdir())
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnwritableFile):
-        write_xliff(tmp_path / "none" / "a.xlf", a_handout(Unit("q1", "a")))
+        write_xliff(tmp_path / "none" / "a.xlf", a_file(Unit("q1", "a")))
 
 
 SOURCE = "<source>the 5' end</source>"
@@ -265,7 +265,7 @@ def test_what_is_no_translation_is_refused_in_words(tmp_path: Path, text: str, w
 @given(data=st.data())
 def test_no_damage_makes_a_traceback(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / "a.xlf"
-    write_xliff(path, a_handout(Unit("q1", "a & b", "c"), Unit("q2", "d")), data.draw(st.sampled_from(VERSIONS)))
+    write_xliff(path, a_file(Unit("q1", "a & b", "c"), Unit("q2", "d")), data.draw(st.sampled_from(VERSIONS)))
     content = path.read_bytes()
     start = data.draw(st.integers(0, len(content)))
     end = data.draw(st.integers(start, min(len(content), start + 20)))

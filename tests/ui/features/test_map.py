@@ -28,13 +28,13 @@ def shown(qtbot):
 
 def middle(map_, key):
     """A point in the middle of the first part of the feature with that key."""
-    sequence = map_._sequence
-    for lane, bars in enumerate(map_.lanes):
+    sequence = map_.packing.sequence
+    for lane, bars in enumerate(map_.packing.lanes):
         for bar in bars:
             if sequence.features[bar.feature_index].key == key:
                 start, end = bar.parts[0]
-                x = (map_.x_of(start) + map_.x_of(end + 1)) / 2
-                return QPoint(int(x), map_.lane_top(lane) + 5)
+                x = (map_.layout_now().x_of(start) + map_.layout_now().x_of(end + 1)) / 2
+                return QPoint(int(x), map_.layout_now().lane_top(lane) + 5)
     raise AssertionError(key)
 
 
@@ -43,15 +43,15 @@ def middle(map_, key):
 
 def test_features_beyond_the_lanes_are_counted(shown):
     made = shown(a_dna("acgt" * 25, *[("gene", "1..50")] * 9))
-    assert len(made.lanes) == LANES
-    assert made.beyond_count == 4
-    assert "+4 more features" in made.notes
+    assert len(made.packing.lanes) == LANES
+    assert len(made.packing.beyond) == 4
+    assert "+4 more features" in made.packing.notes
 
 
 def test_features_without_a_place_are_counted(shown):
     made = shown(a_dna("acgt" * 25, ("gene", "?"), ("gene", "500..600")))
-    assert made.unplaced_count == 2
-    assert "2 features have no location in the sequence" in made.notes
+    assert made.packing.unplaced_count == 2
+    assert "2 features have no location in the sequence" in made.packing.notes
 
 
 def test_the_map_is_as_high_as_its_lanes(shown):
@@ -75,7 +75,7 @@ def test_a_click_on_a_bar_selects_its_feature(shown, qtbot):
 def test_a_click_beside_the_bars_tells_the_position(shown, qtbot):
     made = shown(a_dna("acgt" * 25, ("gene", "10..40")))
     with qtbot.waitSignal(made.position_clicked) as told:
-        qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=QPoint(round(made.x_of(71)) + 1, 5))
+        qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=QPoint(round(made.layout_now().x_of(71)) + 1, 5))
     assert told.args == [71]
 
 
@@ -101,7 +101,7 @@ def test_arrow_keys_walk_through_the_features_in_order(shown, qtbot):
 def test_the_tooltip_names_the_feature(shown):
     made = shown(a_dna("acgt" * 100, ("CDS", "1..300", {"product": "polymerase"})))
     assert made.tip_at(middle(made, "CDS")) == "CDS 1..300 polymerase"
-    assert made.tip_at(QPoint(round(made.x_of(301)) + 1, 5)) == "301"
+    assert made.tip_at(QPoint(round(made.layout_now().x_of(301)) + 1, 5)) == "301"
 
 
 def test_the_shortest_feature_at_a_position_is_found(shown):
@@ -151,7 +151,7 @@ def test_a_finding_is_marked_in_its_colour(shown):
     sequence = a_dna("acgt" * 25, ("gene", "10..40"))
     made = shown(sequence)
     at = middle(made, "gene")
-    strip = QPoint(at.x(), made.lane_top(1) + made.layout_now().bar_height + 1)
+    strip = QPoint(at.x(), made.layout_now().lane_top(1) + made.layout_now().bar_height + 1)
     plain = coloured(made, strip)
     made.set_badges({sequence.features[1].uid: Severity.ERROR})
     assert coloured(made, strip) != plain
@@ -170,29 +170,29 @@ def crowded():
 
 def test_fifty_thousand_features_are_drawn_by_the_pixel(shown, qtbot, crowded):
     made = shown(crowded, width=800)
-    qtbot.waitUntil(lambda: not made.is_being_made)
+    qtbot.waitUntil(lambda: not made.is_packing)
     made.grab()
     assert 0 < made.drawn_bars <= LANES * 800
     drawn = made.drawn_bars
-    made._redraw()
     made.drawn_bars = 0
+    made.set_badges({0: Severity.ERROR})
     made.grab()
     assert made.drawn_bars == drawn
 
 
 def test_a_crowded_map_is_made_between_the_events_of_the_window(shown, qtbot, crowded):
     made = shown(crowded)
-    assert made.is_being_made
+    assert made.is_packing
     assert not made.grab().isNull()
     qtbot.keyClick(made, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: not made.is_being_made)
-    assert made.unplaced_count == 0
+    qtbot.waitUntil(lambda: not made.is_packing)
+    assert made.packing.unplaced_count == 0
     last = Address(crowded.uid, 49_999)
     made.select(last)
     shorter = replace(crowded, features=crowded.features[:-1])
     made.set_sequence(shorter)
     assert made.selected == last
-    qtbot.waitUntil(lambda: not made.is_being_made)
+    qtbot.waitUntil(lambda: not made.is_packing)
     assert made.selected is None
 
 
@@ -200,16 +200,18 @@ def test_another_sequence_ends_the_making_of_a_crowded_map(shown, qtbot, crowded
     made = shown(crowded)
     made.set_sequence(a_dna("acgt" * 25, ("gene", "1..10")))
     qtbot.wait(30)
-    assert not made.is_being_made
-    assert [len(lane) for lane in made.lanes] == [1, 1]
+    assert not made.is_packing
+    assert [len(lane) for lane in made.packing.lanes] == [1, 1]
 
 
 def test_a_bar_is_not_swallowed_by_the_dense_ones_before_it(shown):
     locations = [f"{n}" for n in range(1, 400)] + ["400..60000"]
     features = tuple(Feature(n, "gene" if ".." in at else "variation", at) for n, at in enumerate(locations))
     made = shown(replace(a_dna("a" * 100_000), features=features))
-    at = QPoint(round(made.x_of(30_000)), made.lane_top(0) + made.layout_now().bar_height // 2)
-    beyond = QPoint(round(made.x_of(90_000)), at.y())
+    at = QPoint(
+        round(made.layout_now().x_of(30_000)), made.layout_now().lane_top(0) + made.layout_now().bar_height // 2
+    )
+    beyond = QPoint(round(made.layout_now().x_of(90_000)), at.y())
     assert coloured(made, at) != coloured(made, beyond)
 
 

@@ -60,8 +60,8 @@ def test_a_missing_mandatory_qualifier_is_offered_by_a_button(qtbot: QtBot) -> N
 
 def test_lists_are_choices_and_free_text_is_not(qtbot: QtBot) -> None:
     _, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("CDS", "1..12", {"codon_start": "1", "note": "x"})))
-    pane._select_row(1)
-    editors = {row.address.qualifier: row.value.editor for row in pane.form._rows}
+    pane.view.selectRow(1)
+    editors = {row.address.qualifier: row.value.editor for row in pane.form.rows}
     kinds = [type(editor) for editor in editors.values()]
     assert kinds == [ChoiceBox, NoteEdit]
     assert codes(next(iter(editors.values()))) == ["1", "2", "3"]
@@ -69,11 +69,11 @@ def test_lists_are_choices_and_free_text_is_not(qtbot: QtBot) -> None:
 
 def test_typing_a_value_is_one_undo_step_and_keeps_the_row(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..12", {"note": ""})))
-    pane._select_row(1)
-    row = pane.form._rows[0]
+    pane.view.selectRow(1)
+    row = pane.form.rows[0]
     qtbot.keyClicks(row.value.editor, "my gene")
     assert session.project.sequences[0].features[1].value("note") == "my gene"
-    assert pane.form._rows[0] is row
+    assert pane.form.rows[0] is row
     assert session.undo_stack.count() == 1
     session.undo_stack.undo()
     assert row.value.text() == ""
@@ -81,10 +81,10 @@ def test_typing_a_value_is_one_undo_step_and_keeps_the_row(qtbot: QtBot) -> None
 
 def test_the_value_in_the_other_language_is_there_once_the_language_is_set(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..12", {"note": "x", "gene": "abc"})))
-    pane._select_row(1)
-    assert all(row.translation is None for row in pane.form._rows)
+    pane.view.selectRow(1)
+    assert all(row.translation is None for row in pane.form.rows)
     session.do(SetField(Address(field="other_language"), "de"))
-    note, gene = pane.form._rows
+    note, gene = pane.form.rows
     assert note.translation is not None and gene.translation is None
     qtbot.keyClicks(note.translation.editor, "Notiz")
     assert session.project.sequences[0].features[1].qualifiers[0].translation == "Notiz"
@@ -92,18 +92,18 @@ def test_the_value_in_the_other_language_is_there_once_the_language_is_set(qtbot
 
 def test_the_location_is_said_in_words_or_where_it_breaks(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "complement(join(1..4,6..9))")))
-    pane._select_row(1)
-    assert "8 nt" in pane.form.explained.text()
+    pane.view.selectRow(1)
+    assert "8 nt" in pane.form.explanation.text()
     address = Address(session.project.sequences[0].uid, session.project.sequences[0].features[1].uid, field="location")
     session.do(SetField(address, "1..x"))
-    assert pane.form.explained.text()
-    assert "nt" not in pane.form.explained.text().split()
+    assert pane.form.explanation.text()
+    assert "nt" not in pane.form.explanation.text().split()
 
 
 def test_features_are_moved_and_removed_and_come_back(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..4"), ("exon", "5..8")))
     before = session.project
-    pane._select_row(2)
+    pane.view.selectRow(2)
     pane.move_current(-1)
     assert [f.key for f in session.project.sequences[0].features] == ["source", "exon", "gene"]
     pane.remove()
@@ -122,7 +122,7 @@ def test_an_address_leads_to_the_very_value(qtbot: QtBot) -> None:
     assert pane.shows(address)
     pane.focus_address(address)
     assert pane.current == feature.uid
-    assert pane.form._rows[1].value.editor.hasFocus()
+    assert pane.form.rows[1].value.editor.hasFocus()
 
 
 def test_findings_show_at_the_feature_and_at_the_value(qtbot: QtBot) -> None:
@@ -131,8 +131,8 @@ def test_findings_show_at_the_feature_and_at_the_value(qtbot: QtBot) -> None:
     source = sequence.features[0]
     address = Address(sequence.uid, source.uid, source.qualifiers[1].uid, field="value")
     session.report_changed.emit(Report(findings=(Finding("q/x", Severity.WARNING, "Odd organism", address),)))
-    assert pane._badge(source) == "warning"
-    assert pane.form._rows[1].value.badge.toolTip() == "Odd organism"
+    assert pane.severity(source) == "warning"
+    assert pane.form.rows[1].value.badge.toolTip() == "Odd organism"
 
 
 def test_return_adds_the_feature_and_the_qualifier_that_were_chosen(qtbot: QtBot) -> None:

@@ -536,7 +536,7 @@ def test_findings_of_the_report_are_underlined(opened):
     at.session.report_changed.emit(at.session.report)
     assert at.view.viewport().grab().toImage() != plain
     assert at.view.marks.findings[Severity.ERROR].within(1, 100) == [(3, 5)]
-    assert at.pane.map._badges == {gene: Severity.WARNING}
+    assert at.pane.map.badges == {gene: Severity.WARNING}
 
 
 def test_a_selected_cds_shows_its_amino_acids_under_the_middle_of_each_codon(opened):

@@ -49,7 +49,7 @@ def test_a_range_is_typed_and_what_is_wrong_with_it_is_said(window: MainWindow, 
     dialog.key.show_value("gene")
     qtbot.keyClicks(dialog.numbers, "2-9")
     assert dialog.range.isChecked()
-    qtbot.waitUntil(lambda: "lies outside" in dialog.outcome.text())
+    qtbot.waitUntil(lambda: "is outside" in dialog.outcome.text())
     assert not dialog.ok.isEnabled()
     dialog.numbers.setText("2-")
     qtbot.waitUntil(lambda: "1 feature in 1 sequence" in dialog.outcome.text())

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.app.translating.export import ExportOptions, translate
-from wiposeq.formats.translation.units import Handout, Unit
+from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.project import Project
@@ -307,7 +307,7 @@ def test_what_was_refused_is_shown_first_and_the_report_is_saved(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     units = (Unit("q9", "a", "b"), Unit("q2", "kinase", "Kinase"), Unit("q3", "lipase", "Lipase", "note", "1.2.2 note"))
-    dialog = TranslationPreview(translate(a_listing(), Handout("en", "de", units)), "a.xlf", window)
+    dialog = TranslationPreview(translate(a_listing(), TranslationFile("en", "de", units)), "a.xlf", window)
     dialog.show()
     lines = dialog.report.toPlainText().splitlines()
     assert "Not imported" in lines[0] and "Not imported" in lines[1]

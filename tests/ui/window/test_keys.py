@@ -39,7 +39,7 @@ def the_field(window: MainWindow, name: str) -> Field:
     for feature in sequence.features:
         if any(qualifier.name == name for qualifier in feature.qualifiers):
             window.panes.features.select_feature(feature.uid)
-    return next(row.value for row in window.panes.features.form._rows if row.value and row.value.name == name)
+    return next(row.value for row in window.panes.features.form.rows if row.value and row.value.name == name)
 
 
 def press(qtbot: QtBot, field: Field, key: Qt.Key, modifier: Qt.KeyboardModifier = CONTROL) -> None:

@@ -478,7 +478,7 @@ def _streamed(
     elif source.kind in RECORDS:
         imported = read_annotated(source, defaults, edition, progress)
         log.extend(imported.changes)
-        moved = renumbered(imported.sequences, partial(add, count), log, is_told=False)
+        moved = renumbered(imported.sequences, partial(add, count), log, is_reported=False)
         yield from at_least_one(moved, path)
     else:
         stream = plain_records(source, defaults, edition, progress, first_uid=count + 1)

@@ -27,7 +27,7 @@ from wiposeq.app.many.folders import Found
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import Cancelled, InUse, UsageError
 from wiposeq.formats.files import is_folder, replacing, unreadable, unwritable
-from wiposeq.formats.reports.check_report import CHECK_PIECES, Row, row_of_counts, row_of_failure
+from wiposeq.formats.reports.check_report import CHECK_PIECES, SummaryRow, row_of_counts, row_of_failure
 from wiposeq.model.finding import Report
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import edition
@@ -423,7 +423,7 @@ class Batch:
         """Return the reports of all files checked so far, one after the other."""
         return (self.report(number) for number in sorted(self._places))
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[SummaryRow]:
         """Return the rows of a summary: the checked files, then those that could not be checked."""
         names = [each.name for each in self.found]
         checked = [

@@ -60,7 +60,7 @@ def _check_span(share: _Share) -> _Answer:
         share.today,
     ):
         _asker = Asker(edition(share.edition), share.profile, today=share.today)
-    reading = st26spans.open_span(share.path, share.span, _asker.edition)
+    reading = st26spans.open_span(share.path, (share.span.start, share.span.end), share.span.before, _asker.edition)
     part = engine.gather(_asker, reading.sequences, reading)
     if not reading.is_sound_part or len(part.uids) != share.span.count or _FAILED in part.counts:
         return _Answer(None)

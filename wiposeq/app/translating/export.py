@@ -17,7 +17,7 @@ from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.kinds import recognized
 from wiposeq.formats.translation import table as translationtable
 from wiposeq.formats.translation import xliff
-from wiposeq.formats.translation.units import Handout, Unit
+from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.edits import Edit, SetField, Together
@@ -48,7 +48,7 @@ class ExportOptions:
     language: to translate into; "" for the other language of the listing; "en" for its other language into English.
     is_once: export equal texts once.
     only_missing: omit texts that have a translation.
-    with_names: include names of organisms, most of which need no translation.
+    with_names: include names of organisms, which usually need no translation.
     with_context: add titles and names as notes.
     """
 
@@ -75,7 +75,7 @@ def language_of(code: str) -> str:
     return code.strip().replace("_", "-").partition("-")[0].lower()
 
 
-def texts_to_translate(project: Project, options: ExportOptions, edition: Edition | None = None) -> Handout:
+def texts_to_translate(project: Project, options: ExportOptions, edition: Edition | None = None) -> TranslationFile:
     """Return the texts of a project for a translator.
 
     Raises UsageError if no language is given, if it is unknown, or if the listing has values in another one.
@@ -102,7 +102,7 @@ def texts_to_translate(project: Project, options: ExportOptions, edition: Editio
         units = _once(units)
     pair = (other, ENGLISH) if is_into_english else (ENGLISH, other)
     original = Path(project.origin.source).name or project.header.file_reference or "listing"
-    return Handout(*pair, tuple(units), original, tuple(_context(project)) if options.with_context else ())
+    return TranslationFile(*pair, tuple(units), original, tuple(_context(project)) if options.with_context else ())
 
 
 def _chosen(
@@ -217,7 +217,7 @@ class Translated:
     missing: int
 
 
-def read_translations(path: Path, *, encoding: str = "", progress: Progress = SILENT) -> Handout:
+def read_translations(path: Path, *, encoding: str = "", progress: Progress = SILENT) -> TranslationFile:
     """Read a file that a translator completed: XLIFF, .xlsx, or separated values, recognized by its content.
 
     encoding: the one that the user chose; "" if the file declares it. Raises UnreadableFile, UncertainEncoding,
@@ -262,7 +262,7 @@ def import_translations(
 
 def translate(
     project: Project,
-    texts: Handout,
+    texts: TranslationFile,
     *,
     language: str = "",
     may_change_language: bool = False,
@@ -334,7 +334,7 @@ def _check_language(found: str, own: str, *, is_into_english: bool, may_change: 
         )
 
 
-def _direction(project: Project, texts: Handout, language: str, edition: Edition) -> tuple[bool, str]:
+def _direction(project: Project, texts: TranslationFile, language: str, edition: Edition) -> tuple[bool, str]:
     """Return whether the translation is into English, and the other language."""
     source, target = language_of(texts.source_language), language_of(texts.target_language)
     chosen = language_of(language)

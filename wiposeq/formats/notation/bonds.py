@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.formats.notation.grammar import plain_signs, stop
-from wiposeq.formats.notation.legend import Entry, Legend
+from wiposeq.formats.notation.legend import Legend, LegendEntry
 
 _BEFORE: Final = ";,([{"
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
@@ -33,7 +33,7 @@ _PAIRS_BEFORE: Final = re.compile(
 class Bond(Struct, frozen=True):
     """A bond between two residues (1-based, in order of position), and where in the text it is told."""
 
-    entry: Entry
+    entry: LegendEntry
     first: int
     second: int
     place: int
@@ -77,7 +77,7 @@ def split_bonds(text: str, legend: Legend) -> tuple[str, list[Bond]]:
 
 
 def _bonds(
-    text: str, signs: str, part: tuple[int, int], words: dict[str, Entry], named: str, before: Entry | None
+    text: str, signs: str, part: tuple[int, int], words: dict[str, LegendEntry], named: str, before: LegendEntry | None
 ) -> list[Bond]:
     """The bonds in a part of the text. before: the bond whose positions stand before its word; no other may follow."""
     start, end = part
@@ -128,7 +128,7 @@ def _bonds(
     return bonds
 
 
-def _bond(entry: Entry, first: tuple[int, str, int], second: tuple[int, str], text: str, end: int) -> Bond:
+def _bond(entry: LegendEntry, first: tuple[int, str, int], second: tuple[int, str], text: str, end: int) -> Bond:
     one, other = (first[0], first[1]), second
     if one[0] > other[0]:
         one, other = other, one

@@ -10,7 +10,7 @@ from typing import Final
 from wiposeq.errors import UnreadNotation
 from wiposeq.formats.notation.bonds import Bond
 from wiposeq.formats.notation.grammar import Token, stop
-from wiposeq.formats.notation.legend import Entry, Legend
+from wiposeq.formats.notation.legend import Legend, LegendEntry
 
 
 @dataclass
@@ -185,4 +185,4 @@ def stop_at(token: Token, message: str, text: str, **values: object) -> UnreadNo
     return stop(message, _FIX, text, token.place, token.length, symbol=symbol, **values)
 
 
-__all__ = ["Chain", "Entry", "Residue", "chain_of", "stop_at"]
+__all__ = ["Chain", "LegendEntry", "Residue", "chain_of", "stop_at"]

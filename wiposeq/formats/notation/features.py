@@ -14,7 +14,7 @@ from msgspec import Struct
 from wiposeq.formats.notation.bonds import Bond
 from wiposeq.formats.notation.chain import Chain, Residue, stop_at
 from wiposeq.formats.notation.grammar import Token, stop
-from wiposeq.formats.notation.legend import Entry, Legend
+from wiposeq.formats.notation.legend import Legend, LegendEntry
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import Feature, Qualifier
 from wiposeq.standard.edition import Edition
@@ -30,7 +30,7 @@ SYNTHETIC: Final = "synthetic construct"
 """The organism of what does not occur in nature (par. 83)."""
 
 
-class Described(Struct, frozen=True):
+class FeatureWords(Struct, frozen=True):
     """What a feature says, without its location. mod_base and note: "" for none."""
 
     key: str
@@ -43,24 +43,24 @@ class Described(Struct, frozen=True):
         return " ".join(filter(None, (self.key, self.mod_base, self.note)))
 
 
-class Placed(Struct, frozen=True):
+class PlacedWords(Struct, frozen=True):
     """What a feature says, and where: first and last residue, 1-based."""
 
-    what: Described
+    what: FeatureWords
     first: int
     last: int
 
 
-class Made(Struct, frozen=True):
+class Description(Struct, frozen=True):
     """The residues as a listing writes them, the molecule type, and the features without the source."""
 
     residues: str
     molecule: str
     is_hybrid: bool
-    features: tuple[Placed, ...]
+    features: tuple[PlacedWords, ...]
 
 
-def describe(chain: Chain, text: str, legend: Legend, molecule: str, edition: Edition, log: ChangeLog) -> Made:
+def describe(chain: Chain, text: str, legend: Legend, molecule: str, edition: Edition, log: ChangeLog) -> Description:
     """Return the residues and features that describe a chain.
 
     molecule: DNA or RNA, the type of residues whose symbols do not say one.
@@ -96,10 +96,10 @@ def describe(chain: Chain, text: str, legend: Legend, molecule: str, edition: Ed
     if uracils:
         log.add("residues/u-to-t", "u written as t (par. 14)", count=uracils, before="u", after="t")
         residues = residues.replace("u", "t")
-    return Made(residues, kind, is_hybrid, tuple(features))
+    return Description(residues, kind, is_hybrid, tuple(features))
 
 
-def as_features(placed: Iterable[Placed], first_uid: int) -> Iterator[Feature]:
+def as_features(placed: Iterable[PlacedWords], first_uid: int) -> Iterator[Feature]:
     """The features as records, with uids that count on."""
     for uid, each in enumerate(placed, first_uid):
         values = (("mod_base", each.what.mod_base), ("note", each.what.note))
@@ -108,27 +108,27 @@ def as_features(placed: Iterable[Placed], first_uid: int) -> Iterator[Feature]:
         yield Feature(uid, each.what.key, location, qualifiers)
 
 
-def _segments(sugars: list[str]) -> Iterator[Placed]:
+def _segments(sugars: list[str]) -> Iterator[PlacedWords]:
     first = 1
     for sugar, group in groupby(sugars):
         length = len(list(group))
-        yield Placed(Described("misc_feature", note=sugar), first, first + length - 1)
+        yield PlacedWords(FeatureWords("misc_feature", note=sugar), first, first + length - 1)
         first += length
 
 
-def _merged(here: list[list[Described]]) -> list[Placed]:
+def _merged(here: list[list[FeatureWords]]) -> list[PlacedWords]:
     """One feature for neighbours that are described alike (par. 18, 22, 34), in the order of their first residues."""
-    found: list[Placed] = []
-    running: dict[Described, int] = {}
+    found: list[PlacedWords] = []
+    running: dict[FeatureWords, int] = {}
     for place, described in enumerate(here, 1):
-        still: dict[Described, int] = {}
+        still: dict[FeatureWords, int] = {}
         for what in described:
             at = running.get(what)
             if at is not None and what.key in _MERGED:
-                found[at] = Placed(what, found[at].first, place)
+                found[at] = PlacedWords(what, found[at].first, place)
             else:
                 at = len(found)
-                found.append(Placed(what, place, place))
+                found.append(PlacedWords(what, place, place))
             still[what] = at
         running = still
     return found
@@ -152,15 +152,15 @@ class _Naming:
             said = said or token.entry.sugar
         return said or residue.token.entry.sugar or usual
 
-    def of_residue(self, residue: Residue, sugar: str) -> list[Described]:
+    def of_residue(self, residue: Residue, sugar: str) -> list[FeatureWords]:
         """What is to be said of one residue, the innermost first."""
         for token in residue.modifiers:
             self._refuse_elsewhere(token, residue.letter)
         return self._of_amino_acid(residue) if self.legend.is_protein else self._of_nucleotide(residue, sugar)
 
-    def _of_nucleotide(self, residue: Residue, sugar: str) -> list[Described]:
-        found: list[Described] = []
-        own: Described | None = None
+    def _of_nucleotide(self, residue: Residue, sugar: str) -> list[FeatureWords]:
+        found: list[FeatureWords] = []
+        own: FeatureWords | None = None
         """What the residue's own symbol says; a full name that takes it in stands for both."""
         names_base = False
         letter = residue.letter
@@ -181,35 +181,35 @@ class _Naming:
                 found.append(what)
         odd = {("DNA", "u"): "uracil", ("RNA", "t"): "thymine"}.get((sugar, letter), "")
         if odd and not names_base:
-            what = Described("modified_base", "OTHER", odd)
+            what = FeatureWords("modified_base", "OTHER", odd)
             self._log.count("notation/other-base", "{after} named, as {before} has another base there (par. 19)",
                             before=sugar, after=odd)  # fmt: skip
             found.append(what)
         return found
 
-    def _nucleotide(self, entry: Entry, letter: str, nucleoside: str = "") -> Described:
+    def _nucleotide(self, entry: LegendEntry, letter: str, nucleoside: str = "") -> FeatureWords:
         note = _filled(entry.note, letter, nucleoside)
         if entry.feature != "modified_base":
-            return Described(entry.feature, "", note)
+            return FeatureWords(entry.feature, "", note)
         abbreviation = entry.mod_base_of(letter)
         if not abbreviation or abbreviation == "OTHER":
-            return Described("modified_base", "OTHER", note)
-        return Described("modified_base", abbreviation, note if "=" not in entry.mod_base else "")
+            return FeatureWords("modified_base", "OTHER", note)
+        return FeatureWords("modified_base", abbreviation, note if "=" not in entry.mod_base else "")
 
-    def _of_amino_acid(self, residue: Residue) -> list[Described]:
+    def _of_amino_acid(self, residue: Residue) -> list[FeatureWords]:
         found, _ = self._composed(residue)
         for token, what in zip((t for t in (residue.token, *residue.modifiers) if not t.entry.is_plain), found):
             self._tell(token, what, residue.letter)
         return [what for place, what in enumerate(found) if not self._takes_in(residue, place)]
 
-    def _composed(self, residue: Residue) -> tuple[list[Described], str]:
+    def _composed(self, residue: Residue) -> tuple[list[FeatureWords], str]:
         """What each symbol at an amino acid says that is not plain, innermost first, and the full name of all."""
         entry = residue.token.entry
         name = self._full_name(entry)
-        found = [] if entry.is_plain else [Described(entry.feature, "", _spelled(entry.note, name))]
+        found = [] if entry.is_plain else [FeatureWords(entry.feature, "", _spelled(entry.note, name))]
         for token in residue.modifiers:
             if not token.entry.is_plain:
-                found.append(Described(token.entry.feature, "", _spelled(token.entry.note, name)))
+                found.append(FeatureWords(token.entry.feature, "", _spelled(token.entry.note, name)))
                 name = found[-1].note if "{" in token.entry.note else name
         return found, name
 
@@ -219,7 +219,7 @@ class _Naming:
         is_in_name = tokens[place] is residue.token or "{" in tokens[place].entry.note
         return is_in_name and any("{" in token.entry.note for token in tokens[place + 1 :])
 
-    def _full_name(self, entry: Entry) -> str:
+    def _full_name(self, entry: LegendEntry) -> str:
         if entry.name:
             return _spelled(entry.name, self._plain_name(entry.residue))
         listed = self.edition.modified_amino_acids.get(entry.note)
@@ -231,7 +231,7 @@ class _Naming:
         symbol = self.edition.symbols("AA").get(letter)
         return symbol.meaning if symbol else letter
 
-    def of_ends(self, chain: Chain) -> Iterator[Placed]:
+    def of_ends(self, chain: Chain) -> Iterator[PlacedWords]:
         """Groups at the ends, and bonds that lead to one or to nothing told."""
         last = len(chain.residues)
         ends = ((chain.starts, 1, chain.residues[0]), (chain.ends, last, chain.residues[-1]))
@@ -242,11 +242,11 @@ class _Naming:
                     chain.passed.append(token)
                     continue
                 if self.legend.is_protein:
-                    what = Described(token.entry.feature, "", _spelled(token.entry.note, self._composed(residue)[1]))
+                    what = FeatureWords(token.entry.feature, "", _spelled(token.entry.note, self._composed(residue)[1]))
                 else:
                     what = self._nucleotide(token.entry, residue.letter)
                 self._tell(token, what, "")
-                yield Placed(what, place, place)
+                yield PlacedWords(what, place, place)
         for link, place, words in (
             (chain.start_link, 1, "at the 5' end"),
             (chain.residues[-1].link, last, "at the 3' end"),
@@ -258,15 +258,15 @@ class _Naming:
                 self._log.count("notation/bond-at-end",
                                 "The bond {before} leads to no residue; described at the end as: {after}",
                                 before=link.entry.symbol, after=what.text)  # fmt: skip
-                yield Placed(what, place, place)
+                yield PlacedWords(what, place, place)
 
-    def _linkage(self, entry: Entry, words: str = "") -> Described:
+    def _linkage(self, entry: LegendEntry, words: str = "") -> FeatureWords:
         note = f"{entry.note} {words}" if words else entry.note
         if entry.feature != "modified_base":
-            return Described(entry.feature, "", note)
-        return Described("modified_base", "OTHER", note)
+            return FeatureWords(entry.feature, "", note)
+        return FeatureWords("modified_base", "OTHER", note)
 
-    def of_links(self, chain: Chain) -> Iterator[Placed]:
+    def of_links(self, chain: Chain) -> Iterator[PlacedWords]:
         """Bonds between neighbours, those alike that follow one another as one feature."""
         first, before = 0, None
         for place, residue in enumerate(chain.residues, 1):
@@ -276,33 +276,33 @@ class _Naming:
                     yield self._run(before, first, place)
                 first, before = place, entry
 
-    def _run(self, entry: Entry, first: int, last: int) -> Placed:
+    def _run(self, entry: LegendEntry, first: int, last: int) -> PlacedWords:
         what = self._linkage(entry)
         self._log.count("notation/bonds", "Bonds between neighbours, {before}, described as: {after}",
                         before=entry.symbol, after=what.text, times=last - first)  # fmt: skip
-        return Placed(what, first, last)
+        return PlacedWords(what, first, last)
 
-    def of_bonds(self, chain: Chain, residues: str) -> Iterator[Placed]:
+    def of_bonds(self, chain: Chain, residues: str) -> Iterator[PlacedWords]:
         """Rings, and the bonds that are told in words."""
         if chain.ring is not None:
             if len(residues) < 2:
                 raise stop_at(chain.ring, "Position {place}: {symbol} needs two residues, in {around}.", self.text)
-            what = Described(chain.ring.entry.feature, "", chain.ring.entry.note)
+            what = FeatureWords(chain.ring.entry.feature, "", chain.ring.entry.note)
             self._tell(chain.ring, what, "")
-            yield Placed(what, 1, len(residues))
+            yield PlacedWords(what, 1, len(residues))
         for bond in chain.bonds:
             for number, name in ((bond.first, bond.named[0]), (bond.second, bond.named[1])):
                 self._refuse_wrong_end(bond, number, name, residues)
             if bond.first == bond.second:
                 raise self._stop_bond(bond, "Position {place}: the bond has one end only, in {around}.")
-            what = Described(bond.entry.feature, "", bond.entry.note)
+            what = FeatureWords(bond.entry.feature, "", bond.entry.note)
             self._log.count(
                 "notation/bond-in-words",
                 "Bond in words, {before}, described as: {after}",
                 before=bond.entry.symbol,
                 after=what.text,
             )
-            yield Placed(what, bond.first, bond.second)
+            yield PlacedWords(what, bond.first, bond.second)
 
     def _refuse_wrong_end(self, bond: Bond, number: int, name: str, residues: str) -> None:
         if not 1 <= number <= len(residues):
@@ -341,7 +341,7 @@ class _Naming:
                 letter=self._plain_name(letter) if self.legend.is_protein else letter,
             )  # fmt: skip
 
-    def _tell(self, token: Token, what: Described, letter: str) -> None:
+    def _tell(self, token: Token, what: FeatureWords, letter: str) -> None:
         said = token.entry.symbol
         if letter and token.entry.kind in ("prefix", "suffix"):
             shown = letter.upper()

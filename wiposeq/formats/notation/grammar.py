@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.errors import UnreadNotation
-from wiposeq.formats.notation.legend import Entry, Legend
+from wiposeq.formats.notation.legend import Legend, LegendEntry
 
 _START, _OPENED, _PREFIXED, _RESIDUE, _LINKED, _ENDED = range(6)
 _FINAL: Final = (1 << _RESIDUE) | (1 << _LINKED) | (1 << _ENDED)
@@ -40,7 +40,7 @@ AROUND: Final = 12
 class Token(Struct, frozen=True, gc=False):
     """One symbol in a text. place: 1-based; opens: 1 for an opening bracket, -1 for a closing one."""
 
-    entry: Entry
+    entry: LegendEntry
     place: int
     length: int
     opens: int = 0
@@ -50,7 +50,7 @@ class _Index:
     """The symbols of a legend by their first sign, longest first."""
 
     def __init__(self, legend: Legend) -> None:
-        self.symbols: dict[str, list[tuple[Entry, int]]] = {}
+        self.symbols: dict[str, list[tuple[LegendEntry, int]]] = {}
         for entry in legend.entries:
             if entry.kind == "brackets":
                 self._add(entry.symbol[:1].translate(_LIKE), entry, 1)
@@ -62,11 +62,11 @@ class _Index:
             lengths = {len(symbol) for symbol in self.symbols if symbol[0] == first}
             self.lengths[first] = tuple(sorted(lengths, reverse=True))
 
-    def _add(self, symbol: str, entry: Entry, opens: int) -> None:
+    def _add(self, symbol: str, entry: LegendEntry, opens: int) -> None:
         if symbol:
             self.symbols.setdefault(symbol, []).append((entry, opens))
 
-    def at(self, text: str, place: int) -> list[tuple[int, list[tuple[Entry, int]]]]:
+    def at(self, text: str, place: int) -> list[tuple[int, list[tuple[LegendEntry, int]]]]:
         """The symbols that stand at a 0-based place: length and what they may be, longest first."""
         found = []
         for length in self.lengths.get(text[place], ()):
@@ -79,7 +79,7 @@ class _Index:
 _index = lru_cache(maxsize=8)(_Index)
 
 
-def _steps(entry: Entry) -> dict[int, int]:
+def _steps(entry: LegendEntry) -> dict[int, int]:
     if entry.kind in ("ignored", "brackets"):
         return _STAYING
     if entry.kind == "link" and entry.is_plain:
@@ -118,7 +118,7 @@ def tokens_of(text: str, legend: Legend) -> list[Token]:
     return found
 
 
-_Here = list[list[tuple[int, list[tuple[Entry, int]]]]]
+_Here = list[list[tuple[int, list[tuple[LegendEntry, int]]]]]
 
 
 def _leading_to_end(signs: str, here: _Here) -> list[int]:

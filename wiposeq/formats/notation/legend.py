@@ -49,7 +49,7 @@ _LARGEST: Final = 4 << 20
 """Bytes of a legend file; a larger one is something else."""
 
 
-class Entry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class LegendEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One symbol of a legend.
 
     kind: one of KINDS. residue: of kind residue: a c g t u n, or one letter of an amino acid; u and t are told apart
@@ -83,7 +83,7 @@ class Entry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
         return not self.feature
 
 
-FIELDS: Final = Entry.__struct_fields__
+FIELDS: Final = LegendEntry.__struct_fields__
 
 
 class Legend(Struct, frozen=True, omit_defaults=True):
@@ -95,7 +95,7 @@ class Legend(Struct, frozen=True, omit_defaults=True):
     molecule: str = "DNA"
     about: str = ""
     examples: tuple[str, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[LegendEntry, ...] = ()
 
     @property
     def is_protein(self) -> bool:
@@ -148,7 +148,7 @@ def problems(legend: Legend, edition: Edition | None = None) -> list[Problem]:
     return found
 
 
-def _says_nothing(entry: Entry) -> bool:
+def _says_nothing(entry: LegendEntry) -> bool:
     return entry.kind in ("ignored", "brackets", "bond") or (entry.kind == "link" and entry.is_plain)
 
 
@@ -165,7 +165,7 @@ def spelled_by(symbol: str, symbols: Iterable[str]) -> tuple[str, ...]:
     return ways[0] or () if symbol else ()
 
 
-def _entry_problems(place: int, entry: Entry, legend: Legend, edition: Edition) -> Iterator[Problem]:
+def _entry_problems(place: int, entry: LegendEntry, legend: Legend, edition: Edition) -> Iterator[Problem]:
     def wrong(field: str, message: str, **values: Any) -> Problem:
         return Problem(place, field, message, values)
 
@@ -196,7 +196,7 @@ def _entry_problems(place: int, entry: Entry, legend: Legend, edition: Edition) 
     yield from _feature_problems(place, entry, legend, edition)
 
 
-def _feature_problems(place: int, entry: Entry, legend: Legend, edition: Edition) -> Iterator[Problem]:
+def _feature_problems(place: int, entry: LegendEntry, legend: Legend, edition: Edition) -> Iterator[Problem]:
     def wrong(field: str, message: str, **values: Any) -> Problem:
         return Problem(place, field, message, values)
 
@@ -258,7 +258,7 @@ def _first_error(legend: Legend, edition: Edition) -> Problem | None:
     return next((problem for problem in problems(legend, edition) if problem.is_error), None)
 
 
-def _unusable(name: str, entries: tuple[Entry, ...], problem: Problem) -> UsageError:
+def _unusable(name: str, entries: tuple[LegendEntry, ...], problem: Problem) -> UsageError:
     place = problem.entry
     symbol = entries[place].symbol if place >= 0 else ""
     return UsageError(
@@ -325,7 +325,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     molecule: str = "DNA"
     about: str = ""
     examples: tuple[str, ...] = ()
-    entry: tuple[Entry, ...] = ()
+    entry: tuple[LegendEntry, ...] = ()
 
 
 def legend_from_toml(text: str, id: str, path: str) -> Legend:
@@ -383,7 +383,7 @@ def legend_from_csv(text: str, id: str, path: str) -> Legend:
     fields: dict[str, Any] = {}
     examples: list[str] = []
     columns: list[str] = []
-    entries: list[Entry] = []
+    entries: list[LegendEntry] = []
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=False)
     try:
         for number, row in enumerate(rows, 1):
@@ -406,7 +406,7 @@ def legend_from_csv(text: str, id: str, path: str) -> Legend:
                     path=path, row=number,
                 )  # fmt: skip
             cells = {column: cell.removeprefix("'") for column, cell in zip(columns, row)}
-            entries.append(Entry(**{column: cell.strip() for column, cell in cells.items()}))
+            entries.append(LegendEntry(**{column: cell.strip() for column, cell in cells.items()}))
     except csv.Error as error:
         raise UsageError(
             "{path} is not CSV: {reason}.", "Save it as CSV from a spreadsheet.", path=path, reason=error

@@ -110,7 +110,7 @@ def _source(molecule: str, length: int, organism: str, mol_type: str, edition: E
 # ------------------------------------------------------------------------------------------------- texts of rows
 
 
-class Row(Struct, frozen=True):
+class NotationRow(Struct, frozen=True):
     """One notation in a text: its name, the notation, and where it begins: line and column, 1-based. starts: for a
     notation of several lines, the line of each and where it begins in the notation (0-based)."""
 
@@ -132,14 +132,14 @@ class Row(Struct, frozen=True):
 class Stopped(Struct, frozen=True):
     """A row that was not read, and why."""
 
-    row: Row
+    row: NotationRow
     error: UnreadNotation
 
 
 class Notations(Struct, frozen=True):
     """What a text of notations became, row by row in its order: a sequence, or a stop."""
 
-    rows: tuple[tuple[Row, Reading | Stopped], ...]
+    rows: tuple[tuple[NotationRow, Reading | Stopped], ...]
     told: tuple[Change, ...] = ()
     first_uid: int = 1
 
@@ -167,12 +167,12 @@ STOPPED: Final = "notation/stopped"
 """The kind of change that tells of a row left out."""
 
 
-def change_of_stop(row: Row, error: UserError) -> Change:
+def change_of_stop(row: NotationRow, error: UserError) -> Change:
     """The line of an import report that tells of a row that was not read."""
     line, column = row.at(error.place) if isinstance(error, UnreadNotation) else (row.line, row.column)
     values = {"line": line, "column": column, "why": error.message.rstrip("."), "hint": error.hint}
     return Change(
-        STOPPED, "Row left out. {why}. {hint}", row.name or tr("line {line}", line=row.line), line,
+        STOPPED, "NotationRow left out. {why}. {hint}", row.name or tr("line {line}", line=row.line), line,
         before=" ".join(row.text.split()), values=values,
     )  # fmt: skip
 
@@ -204,7 +204,7 @@ def read_rows(
     *,
     edition: Edition | None = None,
     progress: Progress = SILENT,
-) -> Iterator[tuple[Row, "Reading | Stopped"]]:
+) -> Iterator[tuple[NotationRow, "Reading | Stopped"]]:
     """As read_notations, a row at a time; log: takes what is passed over between rows."""
     edition = edition or newest()
     usable(legend, edition)
@@ -228,14 +228,14 @@ def read_rows(
         raise UnreadableFile("{path} holds no notation.", "Write one a line.", path=_said(source))
 
 
-def _two_tabs(row: Row) -> UnreadNotation:
+def _two_tabs(row: NotationRow) -> UnreadNotation:
     return UnreadNotation(
         "Position {place}: a second tab; which column is the notation?",
         "Write a row as name, tab, notation.", place=row.text.index("\t") + 1, around="",
     )  # fmt: skip
 
 
-def rows_of(text: str, log: ChangeLog) -> Iterator[Row]:
+def rows_of(text: str, log: ChangeLog) -> Iterator[NotationRow]:
     """The rows of a text; what is passed over is told."""
     lines = text.splitlines()
     if any(line.startswith(">") for line in lines):
@@ -252,14 +252,14 @@ def rows_of(text: str, log: ChangeLog) -> Iterator[Row]:
             continue
         name, tab, rest = line.partition("\t")
         if tab:
-            yield Row(name.strip(), rest.rstrip(), number, len(name) + 2)
+            yield NotationRow(name.strip(), rest.rstrip(), number, len(name) + 2)
         else:
-            yield Row("", line.rstrip(), number)
+            yield NotationRow("", line.rstrip(), number)
     if comments:
         log.add("line/comment", "Comment lines left out", line=first, count=comments)
 
 
-def _rows_of_fasta(lines: list[str]) -> Iterator[Row]:
+def _rows_of_fasta(lines: list[str]) -> Iterator[NotationRow]:
     header: tuple[str, int] | None = None
     parts: list[tuple[int, str]] = []
     for number, line in enumerate(lines, 1):
@@ -273,13 +273,13 @@ def _rows_of_fasta(lines: list[str]) -> Iterator[Row]:
         yield _row_of(header, parts)
 
 
-def _row_of(header: tuple[str, int] | None, parts: list[tuple[int, str]]) -> Row:
+def _row_of(header: tuple[str, int] | None, parts: list[tuple[int, str]]) -> NotationRow:
     starts, length = [], 0
     for number, part in parts:
         starts.append((number, length))
         length += len(part) + 1
     name, line = header or ("", parts[0][0])
-    return Row(name, "\n".join(part for _, part in parts), parts[0][0] if parts else line, 1, tuple(starts))
+    return NotationRow(name, "\n".join(part for _, part in parts), parts[0][0] if parts else line, 1, tuple(starts))
 
 
 def _text_of(source: Given | str) -> str:
@@ -299,9 +299,9 @@ def _said(source: Given | str) -> str:
 
 __all__ = [
     "Legend",
+    "NotationRow",
     "Notations",
     "Reading",
-    "Row",
     "Stopped",
     "change_of_stop",
     "preset",

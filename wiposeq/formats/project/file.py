@@ -79,7 +79,7 @@ class Damage(Exception):
     """What in a file cannot be read, in the user's language; callers turn it into a DamagedFile that names the file."""
 
 
-class Row(Struct, frozen=True, array_like=True, gc=False):
+class StoredSequence(Struct, frozen=True, array_like=True, gc=False):
     """A sequence as it is stored; long residues and many features are left out of it and lie in these pieces."""
 
     sequence: Sequence
@@ -343,13 +343,13 @@ class Store:
         self._connection.executemany("DELETE FROM pieces WHERE piece = ?", [(piece,) for piece in pieces])
 
     def _record(self, row: int, old: Sequence | None, new: Sequence) -> bytes:
-        """The packed Row; pieces that differ are written on the way."""
+        """The packed StoredSequence; pieces that differ are written on the way."""
         long = self._long.get(row)
         has_long_residues = len(new.residues) > LONGEST
         has_many_features = len(new.features) > MANY
         if long is None:
             if not has_long_residues and not has_many_features:
-                return pack(Row(new))
+                return pack(StoredSequence(new))
             long = self._long[row] = _Long()
         before = old.residues if old and long.residues else ""
         after = new.residues if has_long_residues else ""
@@ -363,7 +363,7 @@ class Store:
             new = replace(new, features=())
         if not long.residues and not long.features:
             del self._long[row]
-        return pack(Row(new, tuple(p for p, _ in long.residues), tuple(p for p, _ in long.features)))
+        return pack(StoredSequence(new, tuple(p for p, _ in long.residues), tuple(p for p, _ in long.features)))
 
     def _splice(self, pieces: list[tuple[int, int]], old: Items, new: Items, size: int) -> list[tuple[int, int]]:
         """The pieces after old became new; only those that hold or touch the difference are written."""
@@ -475,7 +475,7 @@ class Store:
 
     def _sequence(self, row: int, content: object) -> Sequence:
         where = tr("sequence record {row}", row=row)
-        stored = _unpacked(unseal(content, where), Row, where)
+        stored = _unpacked(unseal(content, where), StoredSequence, where)
         sequence = stored.sequence
         if stored.residues or stored.features:
             long = self._long[row] = _Long()

@@ -31,7 +31,7 @@ RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "iw", "ji", "ks", "ps"
 """ISO 639-1 codes of the languages usually written from right to left."""
 
 
-class Entry(Struct, frozen=True, gc=False):
+class ContentsEntry(Struct, frozen=True, gc=False):
     """A line of the contents."""
 
     number: int
@@ -47,7 +47,7 @@ class Contents:
     def __init__(self) -> None:
         self.count = 0
         self.skipped = 0
-        self.entries: list[Entry] = []
+        self.entries: list[ContentsEntry] = []
         self._hundredths: list[int] = []
 
     def add(self, number: int, sequence: Sequence) -> None:
@@ -58,9 +58,9 @@ class Contents:
         self.skipped += sequence.is_skipped
         if self.count <= MOST_LISTED:
             if sequence.is_skipped:
-                entry = Entry(number, tr("skipped"), "", "", "")
+                entry = ContentsEntry(number, tr("skipped"), "", "", "")
             else:
-                entry = Entry(
+                entry = ContentsEntry(
                     number, sequence.molecule_type, str(len(sequence.residues)), sequence.organism, sequence.name
                 )
             self.entries.append(entry)

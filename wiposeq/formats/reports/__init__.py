@@ -1,1 +1,1 @@
-"""Reports: check, comparison, record of changes, documents of a package."""
+"""Reports: of checks and changes, comparisons, records of changes, documents and indexes of packages."""

@@ -1,8 +1,8 @@
-"""The record of changes: what an attorney files with a replacement listing, and the templates of its statements.
+"""The record of changes that an attorney files with a replacement listing, and the templates of its statements.
 
-It hides where the templates come from (resources/help/statements.toml, or a changed copy of the user's) and how they
-are filled, and what of a comparison is listed, what only follows, and what is worth a look before a statement is made.
-The templates are our own words and say so: no wording of an office or a law is claimed.
+The module hides where the templates come from (resources/help/statements.toml, or the user's changed copy), and which
+differences are listed as changes and which only follow from them. The templates are our own words and say so: they are
+not the wording of an office or a law.
 """
 
 import re
@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
-from wiposeq.formats.reports.comparison import Row, groups, line_of, row_of
+from wiposeq.formats.reports.comparison import DifferenceRow, groups, line_of, row_of
 from wiposeq.formats.templates import render
 from wiposeq.formats.toml import read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
@@ -23,7 +23,7 @@ from wiposeq.model.records import Header
 from wiposeq.texts import tr, trn
 
 LONG: Final = 1200
-"""From how many letters or residues on only what differs is shown; no value but a translation is longer."""
+"""Letters or residues that are shown of a value; only translations are longer."""
 
 # Statements
 
@@ -32,7 +32,7 @@ _PLACEHOLDER = re.compile(r"\{(file|old_file|reference|application|date|size|cou
 
 
 class Statement(Struct, frozen=True):
-    """The template of a statement. text: with {placeholders}; basis: the rule that may ask for it."""
+    """The template of a statement. text: with {placeholders}. basis: the rule that may require it."""
 
     id: str
     heading: str
@@ -41,7 +41,7 @@ class Statement(Struct, frozen=True):
 
 
 class OfficeStatements(Struct, frozen=True):
-    """The statements that offices of one kind ask for with a replacement listing. name: "" for the id."""
+    """The statements that offices of one kind require with a replacement listing. name: "" for the id."""
 
     id: str
     name: str = ""
@@ -57,23 +57,23 @@ class _File(Struct, frozen=True):
 def statements(path: Path | None = None) -> dict[str, OfficeStatements]:
     """Return the templates by kind of office, from WipoSeq's own file or the user's.
 
-    Raises UsageError for a file of something else; UnreadableFile.
+    Raises UsageError for a file with other contents, UnreadableFile.
     """
     return {each.id: each for each in read_toml(path or resources.path("help", "statements.toml"), _File).office}
 
 
 def statements_for(office: str, path: Path | None = None) -> tuple[Statement, ...]:
-    """The statements of one kind of office. Raises UsageError if there is no such kind."""
+    """Return the statements for one kind of office. Raises UsageError for an unknown kind."""
     known = statements(path)
     if office not in known:
         raise UsageError(
-            "There are no statements for {office}.", "Known are: {known}.", office=office, known=", ".join(known)
+            'There are no statements for "{office}".', "Known are: {known}.", office=office, known=", ".join(known)
         )
     return known[office].statements
 
 
 def filled(statement: Statement, values: dict[str, str]) -> str:
-    """The text of a statement with its placeholders filled; what is not known stays in square brackets to be filled."""
+    """Return the text of a statement with its placeholders filled. Unknown values stay as names in square brackets."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", tr(statement.text))
 
 
@@ -100,15 +100,15 @@ def record_values(
     }
 
 
-class _Entry(Struct, frozen=True):
-    """An entry of the record: the place in the old and in the new listing, and the row."""
+class RecordEntry(Struct, frozen=True):
+    """An entry of the record. old, new: its place in each listing."""
 
     old: str
     new: str
-    row: Row
+    row: DifferenceRow
 
 
-def _listed(comparison: Comparison, *, is_counted: bool = True) -> list[_Entry]:
+def _listed(comparison: Comparison, *, is_counted: bool = True) -> list[RecordEntry]:
     found = []
     for group in groups(comparison, long=LONG, shown=LONG):
         for row in group.rows if group.status != "incidental" else ():
@@ -122,34 +122,34 @@ def _listed(comparison: Comparison, *, is_counted: bool = True) -> list[_Entry]:
             else:
                 old = str(row.difference.number_old or "")
                 new = str(row.difference.number_new or "")
-            found.append(_Entry(old, new, row))
+            found.append(RecordEntry(old, new, row))
     return found
 
 
-def _watch(comparison: Comparison) -> list[str]:
-    """What in the changes an attorney looks at before saying that nothing was added."""
+def _cautions(comparison: Comparison) -> list[str]:
+    """Return the changes that an attorney must look at before stating that nothing was added, in words."""
     counts = comparison.counts
-    told = []
+    found = []
     if n := counts.get(("sequence", Kind.ADDED), 0):
-        told.append(trn("{count} sequence was added.", "{count} sequences were added.", n))
+        found.append(trn("{count} sequence was added.", "{count} sequences were added.", n))
     residues = sum(
         1
         for difference in comparison
         if difference.what == "residues" and difference.remark != WRITTEN_OTHERWISE and difference.is_counted
     )
     if residues:
-        told.append(trn("Residues differ in {count} stretch.", "Residues differ in {count} stretches.", residues))
+        found.append(trn("Residues differ in {count} stretch.", "Residues differ in {count} stretches.", residues))
     if n := counts.get(("feature", Kind.ADDED), 0):
-        told.append(trn("{count} feature was added.", "{count} features were added.", n))
+        found.append(trn("{count} feature was added.", "{count} features were added.", n))
     if n := counts.get(("qualifier", Kind.ASTRAY), 0):
-        told.append(
+        found.append(
             trn(
                 "{count} reference names another sequence than before.",
                 "{count} references name another sequence than before.",
                 n,
             )
         )
-    return told
+    return found
 
 
 def _facts(values: dict[str, str]) -> list[tuple[str, str]]:
@@ -167,18 +167,6 @@ def _facts(values: dict[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def _heads() -> tuple[str, ...]:
-    return (
-        tr("No."),
-        tr("SEQ ID NO before"),
-        tr("SEQ ID NO now"),
-        tr("Where"),
-        tr("Change"),
-        tr("Before"),
-        tr("After"),
-    )
-
-
 def _template_note(statement: Statement) -> str:
     note = tr(
         "Template: to be checked and signed for by the attorney before it is filed; not the wording of an office."
@@ -187,13 +175,13 @@ def _template_note(statement: Statement) -> str:
 
 
 def record_as_text(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> str:
-    """The record of changes: what it is about, the statements, and every change with its number."""
+    """Return the record of changes as text: facts, statements, and each change with a number."""
     lines = [tr("Record of changes to a sequence listing"), ""]
     lines += [f"{words}: {text}" for words, text in _facts(values)]
     for statement in statements:
         lines += ["", tr(statement.heading).upper(), filled(statement, values), f"[{_template_note(statement)}]"]
-    if watched := _watch(comparison):
-        lines += ["", tr("To be looked at before these statements are made"), *(f"  {line}" for line in watched)]
+    if cautions := _cautions(comparison):
+        lines += ["", tr("Look at these changes before you sign the statements"), *(f"  {line}" for line in cautions)]
     sections = [(tr("Changes"), True)]
     if _listed(comparison, is_counted=False):
         sections.append((tr("What follows from these changes"), False))
@@ -211,22 +199,21 @@ def record_as_text(comparison: Comparison, statements: Iterable[Statement], valu
     return "\n".join(lines) + "\n"
 
 
-def _place(entry: _Entry) -> str:
+def _place(entry: RecordEntry) -> str:
     if entry.old == entry.new or not entry.old or not entry.new:
         return f"SEQ ID NO {entry.new or entry.old}" if (entry.new or entry.old)[:1].isdigit() else entry.new
     return f"SEQ ID NO {entry.old} -> {entry.new}"
 
 
 def record_as_html(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> str:
-    """Return the same as a page to print; the statements can be edited in the browser."""
+    """Return the record of changes as a page, on which the statements can be edited in the browser."""
     return render(
         "change_record",
         title=tr("Record of changes to a sequence listing"),
         css="comparison.css",
         facts=_facts(values),
         statements=[(tr(each.heading), filled(each, values), _template_note(each)) for each in statements],
-        watched=_watch(comparison),
-        heads=_heads(),
+        cautions=_cautions(comparison),
         changes=_listed(comparison),
         following=_listed(comparison, is_counted=False),
         incidental=[row_of(d, long=LONG, is_alone=True) for d in comparison.incidental],
@@ -239,4 +226,4 @@ RECORD_FORMATS: Final[dict[str, Callable[[Comparison, Iterable[Statement], dict[
     "text": record_as_text,
     "html": record_as_html,
 }
-"""How a record of changes can be written, by the names the command line uses."""
+"""How a record of changes can be written, by the names that the command line uses."""

@@ -88,7 +88,7 @@ Failures = Sequence[tuple[str, str]]
 """The files that could not be checked, each with the reason."""
 
 
-Rows = Callable[[], "Sequence[Row]"]
+Rows = Callable[[], "Sequence[SummaryRow]"]
 """Returns the lines of the summary of all files: first those that were checked, then those that were not."""
 
 
@@ -265,7 +265,7 @@ T = TypeVar("T", Finding, Change)
 
 
 def _by_sentence(messages: Iterable[tuple[T, str, str]]) -> Iterator[tuple[str, list[tuple[T, str]]]]:
-    """Yield each sentence with all that it is said of, in the order of the first.
+    """Yield each sentence with the findings or changes that have it, in the order of the first of them.
 
     A sentence has "…" in place of values that differ.
 
@@ -341,7 +341,7 @@ as_html: Final = CHECK_FORMATS["html"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SummaryRow:
     """One file of a summary.
 
     errors, warnings: None if the file could not be checked.
@@ -362,23 +362,23 @@ class Row:
         return self.file, errors, warnings, self.verdict
 
 
-def row(report: Report) -> Row:
+def row(report: Report) -> SummaryRow:
     """Return the line of a summary for a file that was checked."""
     return row_of_counts(report.source, report.errors, report.warnings)
 
 
-def row_of_counts(file: str, errors: int, warnings: int) -> Row:
+def row_of_counts(file: str, errors: int, warnings: int) -> SummaryRow:
     """Return the line of a summary for the counts of a file."""
-    return Row(file, errors, warnings, tr("errors") if errors else tr("no errors"))
+    return SummaryRow(file, errors, warnings, tr("errors") if errors else tr("no errors"))
 
 
-def row_of_failure(file: str, why: str) -> Row:
+def row_of_failure(file: str, why: str) -> SummaryRow:
     """Return the line of a summary for a file that could not be checked."""
     why = " ".join(why.split())
-    return Row(file, None, None, tr("not checked: {why}", why=why), why)
+    return SummaryRow(file, None, None, tr("not checked: {why}", why=why), why)
 
 
-def totals(rows: Sequence[Row]) -> str:
+def totals(rows: Sequence[SummaryRow]) -> str:
     """Return the number of files, and how many of them have no errors, have errors, and were not checked."""
     counts = Counter(None if each.errors is None else each.errors > 0 for each in rows)
     parts = [
@@ -395,7 +395,7 @@ def _summary_heads() -> tuple[str, str, str, str]:
     return tr("File"), tr("Errors"), tr("Warnings"), tr("Verdict")
 
 
-def _summary_table(rows: Sequence[Row]) -> _Table:
+def _summary_table(rows: Sequence[SummaryRow]) -> _Table:
     return _Table(list(_summary_heads()), [44, 12, 14, 30], [list(each.cells) for each in rows])
 
 
@@ -403,7 +403,7 @@ _WIDEST: Final = 60
 """The widest column of file names in a summary as text; a longer name makes only its own line longer."""
 
 
-def summary_as_text(rows: Sequence[Row]) -> str:
+def summary_as_text(rows: Sequence[SummaryRow]) -> str:
     """Return a line with the totals and a line a file: name, errors, warnings and verdict."""
     cells = [_summary_heads(), *(each.cells for each in rows)]
     width = min(max(len(file) for file, *_ in cells), _WIDEST)

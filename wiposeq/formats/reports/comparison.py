@@ -1,9 +1,8 @@
-"""Comparisons for people and programs: headings and rows for the window, text, JSON, and a page side by side.
+"""Comparisons for people and programs: groups of rows for the window, text, JSON, and a page side by side.
 
-It hides how a comparison becomes groups of rows, and how long residues and values are cut down to what differs and its
-surroundings. What differs was found by app/compare.py; the record that is filed is changerecord's; writing a text to a
-file is the caller's. The JSON is an interface others build on: its fields are never renamed. A page needs nothing
-besides itself and prints in black.
+The module hides how long residues and values are shortened to the part that differs and its surroundings.
+app/comparing/ finds the differences; change_record.py writes the record that is filed. Other programs read the JSON, so
+its fields are never renamed. A page needs no other file.
 """
 
 import json
@@ -23,18 +22,19 @@ from wiposeq.model.comparison import (
     describe_sequence,
     is_about_numbers,
 )
+from wiposeq.model.text_diff import common_ends
 from wiposeq.texts import tr, trn
 
 AROUND: Final = 10
-"""How many residues or letters are shown before and after what differs."""
+"""Residues or letters that are shown before and after a difference."""
 SHOWN: Final = 60
-"""How many residues that differ are shown whole; of more, both ends."""
+"""Residues that are shown of a difference; of a longer one both ends are shown."""
 LONG: Final = 300
-"""From how many letters on a value is shown around its difference only."""
+"""Letters of a value that is shown whole; of a longer one only the surroundings of the difference are shown."""
 
 
 class Shown(Struct, frozen=True, gc=False):
-    """A text as it is shown; start..end (0-based, half open) is what differs, where there is more around it."""
+    """A text as it is shown. start, end: the part that differs (0-based, half open), if it is not the whole text."""
 
     text: str
     start: int = 0
@@ -42,7 +42,7 @@ class Shown(Struct, frozen=True, gc=False):
 
     @property
     def has_mark(self) -> bool:
-        """Whether a part of it is to be marked."""
+        """Whether a part of the text is marked."""
         return self.end > self.start
 
     def __str__(self) -> str:
@@ -51,9 +51,13 @@ class Shown(Struct, frozen=True, gc=False):
         return f"{self.text[: self.start]}[{self.text[self.start : self.end]}]{self.text[self.end :]}"
 
 
-class Row(Struct, frozen=True):
-    """One line of a group. words: how it differs; where: the place within the group; before, after: None where there
-    is nothing; remark: more about it, or "". address_old, address_new: what to show beside it, None where it is not.
+class DifferenceRow(Struct, frozen=True):
+    """One line of a group.
+
+    words: the kind of difference.
+    where: the place within the group.
+    before, after: None if one of the listings has nothing there.
+    address_old, address_new: the place in each listing, None if it has no such place.
     """
 
     kind: Kind
@@ -68,48 +72,53 @@ class Row(Struct, frozen=True):
 
     @property
     def is_counted(self) -> bool:
-        """Whether it makes the content different."""
+        """Whether it is a difference of the content."""
         return self.difference.is_counted
 
 
-class Group(Struct, frozen=True):
-    """What differs in one place of both listings. status: "header", "numbers", "changed", "added", "removed" or
-    "incidental"; heading, and words about the sequence under it; pair: the sequence, for the middle three."""
+class DifferenceGroup(Struct, frozen=True):
+    """The differences of one part of the listings.
+
+    status: "header", "numbers", "changed", "added", "removed" or "incidental".
+    about: a description of the sequence, below the heading.
+    pair: the sequence if the status is "changed", "added" or "removed".
+    """
 
     status: str
     heading: str
     about: str
-    rows: tuple[Row, ...]
+    rows: tuple[DifferenceRow, ...]
     pair: Pair | None = None
 
 
 # Headings and rows
 
 
-def groups(comparison: Comparison, *, long: int = LONG, shown: int = SHOWN) -> Iterator[Group]:
-    """The comparison in the order it is read: header, numbers, sequence by sequence, and what is told beside it.
+def groups(comparison: Comparison, *, long: int = LONG, shown: int = SHOWN) -> Iterator[DifferenceGroup]:
+    """Yield the parts of a comparison that have differences: header, numbers, sequences, and incidental differences.
 
-    Parts without a difference are left out. long: from how many letters on values are cut to what differs; shown: how
-    many residues that differ are shown whole.
+    long, shown: take the place of LONG and SHOWN.
     """
     if comparison.header:
-        yield Group("header", tr("General information"), "", tuple(row_of(d, long=long) for d in comparison.header))
+        yield DifferenceGroup(
+            "header", tr("General information"), "", tuple(row_of(d, long=long) for d in comparison.header)
+        )
     numbers = tuple(_number_rows(comparison.pairs))
     if numbers:
-        yield Group("numbers", tr("Sequence numbers"), "", numbers)
+        yield DifferenceGroup("numbers", tr("Sequence numbers"), "", numbers)
     for pair in comparison.pairs:
         details = pair.details
         if details:
             status = "added" if pair.is_added else "removed" if pair.is_removed else "changed"
             rows = tuple(row_of(d, pair, long=long, shown=shown) for d in details)
-            yield Group(status, heading(pair), _about(pair), rows, pair)
+            yield DifferenceGroup(status, heading(pair), _about(pair), rows, pair)
     if comparison.incidental:
         rows = tuple(row_of(d, long=long, is_alone=True) for d in comparison.incidental)
-        yield Group("incidental", tr("Told, not counted"), "", rows)
+        yield DifferenceGroup("incidental", tr("Listed, not counted"), "", rows)
 
 
 def heading(pair: Pair) -> str:
-    """What a pair is called: "Sequence 6 (was 5)"."""
+    """Return the heading of a pair of sequences, such as "Sequence 6 (was 5)"."""
     if pair.is_added:
         return tr("Sequence {number}, added", number=pair.number_new)
     if pair.is_removed:
@@ -125,7 +134,7 @@ def _about(pair: Pair) -> str:
 
 
 def kind_words(kind: Kind) -> str:
-    """A kind of difference in the user's language."""
+    """Return the words for a kind of difference in the user's language."""
     words = {
         Kind.ADDED: tr("added"),
         Kind.REMOVED: tr("removed"),
@@ -147,8 +156,12 @@ def row_of(
     long: int = LONG,
     shown: int = SHOWN,
     is_alone: bool = False,
-) -> Row:
-    """The difference as a row. pair: its sequence, to show residues around it; is_alone: no heading names that."""
+) -> DifferenceRow:
+    """Return the row of a difference.
+
+    pair: its sequence, for the residues around it.
+    is_alone: whether the row itself must name the sequence, because no heading does.
+    """
     before: Shown | None
     after: Shown | None
     if difference.positions is not None and pair is not None and pair.old is not None and pair.new is not None:
@@ -157,14 +170,14 @@ def row_of(
         after = _around(pair.new.residues, run.start_new, run.end_new, shown)
         where = positions_in_words(run)
     else:
-        before, after = _shown(difference.before, difference.after, long)
+        before, after = _with_marks(difference.before, difference.after, long)
         where = difference.label
         if is_alone and (difference.number_new or difference.number_old):
             number = tr("Sequence {number}", number=difference.number_new or difference.number_old)
             where = f"{number} > {where}" if where else number
         if not where:
             where = tr("The whole sequence") if difference.what == "sequence" else ""
-    return Row(
+    return DifferenceRow(
         difference.kind,
         kind_words(difference.kind),
         where,
@@ -178,7 +191,7 @@ def row_of(
 
 
 def positions_in_words(run: Run) -> str:
-    """Where residues differ: "Residues 5..7, now 5..9"."""
+    """Return the words for residues that differ, such as "Residues 5..7, now 5..9"."""
     old, new = _span(run.start_old, run.end_old), _span(run.start_new, run.end_new)
     if not run.is_exact:
         return tr(
@@ -198,7 +211,7 @@ def _span(start: int, end: int) -> str:
 
 
 def _around(residues: str, start: int, end: int, shown: int) -> Shown:
-    """The residues start..end (1-based) with some before and after, and what is cut away said."""
+    """Return the residues start..end (1-based) with some before and after, and the number of residues in each gap."""
     first, last = max(start - 1 - AROUND, 0), min(end + AROUND, len(residues))
     head = ("\u2026" if first else "") + residues[first : start - 1]
     core = residues[start - 1 : end]
@@ -209,20 +222,11 @@ def _around(residues: str, start: int, end: int, shown: int) -> Shown:
     return Shown(head + core + tail, len(head), len(head) + len(core))
 
 
-def _shown(before: str | None, after: str | None, long: int) -> tuple[Shown | None, Shown | None]:
-    """Two texts with what differs marked; of long ones only what differs and its surroundings."""
+def _with_marks(before: str | None, after: str | None, long: int) -> tuple[Shown | None, Shown | None]:
+    """Return two texts with the part that differs marked. Long texts are shortened to that part."""
     if before is None or after is None or before == after:
         return tuple(None if text is None else _cut(text, 0, 0, long) for text in (before, after))  # type: ignore[return-value]
-    head = 0
-    for x, y in zip(before, after):
-        if x != y:
-            break
-        head += 1
-    tail = 0
-    for x, y in zip(reversed(before[head:]), reversed(after[head:])):
-        if x != y:
-            break
-        tail += 1
+    head, tail = common_ends(before, after)
     if head + tail < 3:
         head = tail = 0
     return tuple(_cut(text, head, len(text) - tail, long) for text in (before, after))  # type: ignore[return-value]
@@ -243,8 +247,8 @@ def _cut(text: str, start: int, end: int, long: int) -> Shown:
     )
 
 
-def _number_rows(pairs: Iterable[Pair]) -> Iterator[Row]:
-    """Which numbers became which; neighbours that went the same way together are one row."""
+def _number_rows(pairs: Iterable[Pair]) -> Iterator[DifferenceRow]:
+    """Yield a row for each run of sequences that were renumbered by the same step."""
     together: list[Difference] = []
     for difference in (d for pair in pairs for d in pair.differences if is_about_numbers(d)):
         last = together[-1] if together else None
@@ -260,10 +264,10 @@ def _number_rows(pairs: Iterable[Pair]) -> Iterator[Row]:
         yield _numbers(together)
 
 
-def _numbers(together: list[Difference]) -> Row:
+def _numbers(together: list[Difference]) -> DifferenceRow:
     first, last = together[0], together[-1]
     old, new = _span(first.number_old, last.number_old), _span(first.number_new, last.number_new)
-    return Row(
+    return DifferenceRow(
         first.kind,
         kind_words(first.kind),
         tr("Sequence {number}", number=old) if first is last else tr("Sequences {span}", span=old),
@@ -277,7 +281,7 @@ def _numbers(together: list[Difference]) -> Row:
 
 
 def verdict(comparison: Comparison) -> str:
-    """The result in a line."""
+    """Return the result of a comparison in words."""
     if comparison.is_identical:
         return tr("Identical")
     if comparison.is_same:
@@ -286,7 +290,7 @@ def verdict(comparison: Comparison) -> str:
 
 
 def counts_in_words(comparison: Comparison) -> list[str]:
-    """The counts by kind: "added: 1 sequence, 2 features"."""
+    """Return the counts by kind, such as "added: 1 sequence, 2 features"."""
     nouns: dict[str, Callable[[int], str]] = {
         "header": lambda n: trn(
             "{count} entry of the general information", "{count} entries of the general information", n
@@ -305,7 +309,7 @@ def counts_in_words(comparison: Comparison) -> list[str]:
             if (what, kind) in counts:
                 by_kind.setdefault(kind, []).append(noun(counts[what, kind]))
     return [
-        f"{tr('told, not counted') if kind is Kind.INCIDENTAL else kind_words(kind)}: {', '.join(parts)}"
+        f"{tr('listed, not counted') if kind is Kind.INCIDENTAL else kind_words(kind)}: {', '.join(parts)}"
         for kind, parts in by_kind.items()
     ]
 
@@ -314,7 +318,7 @@ def counts_in_words(comparison: Comparison) -> list[str]:
 
 
 def as_text(comparison: Comparison, old_name: str, new_name: str) -> str:
-    """A line a difference, under a heading a sequence."""
+    """Return one line a difference, with a heading for each sequence."""
     lines = [f"{old_name} -> {new_name}: {verdict(comparison)}"]
     lines += [f"  {line}" for line in counts_in_words(comparison)]
     for group in groups(comparison):
@@ -323,29 +327,27 @@ def as_text(comparison: Comparison, old_name: str, new_name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def line_of(row: Row) -> str:
-    """A row on one line."""
-    said = ": ".join(part for part in (row.words, row.where) if part)
+def line_of(row: DifferenceRow) -> str:
+    """Return a row as one line of text."""
+    line = ": ".join(part for part in (row.words, row.where) if part)
     texts = [_plain(str(shown)) if shown is not None else "" for shown in (row.before, row.after)]
     if row.before is not None and row.after is not None:
-        said += f": {texts[0]} -> {texts[1]}" if row.kind is not Kind.ASTRAY else f": {texts[1]}"
+        line += f": {texts[0]} -> {texts[1]}" if row.kind is not Kind.ASTRAY else f": {texts[1]}"
     elif any(texts):
-        said += f": {texts[0] or texts[1]}"
-    return said + (f" ({row.remark})" if row.remark else "")
+        line += f": {texts[0] or texts[1]}"
+    return line + (f" ({row.remark})" if row.remark else "")
 
 
 def _plain(text: str) -> str:
-    """On one line, with characters that would break it, or that nobody sees, shown; the wide blank is no such."""
-    return (
-        "".join(sign if sign.isprintable() or sign == "\u3000" else f"\\x{ord(sign):02x}" for sign in text)
-        if text
-        else '""'
-    )
+    """Return the text on one line, with escapes for characters that break it or are invisible, except wide blanks."""
+    if not text:
+        return '""'
+    return "".join(sign if sign.isprintable() or sign == "\u3000" else f"\\x{ord(sign):02x}" for sign in text)
 
 
 def as_json(comparison: Comparison, old_name: str, new_name: str) -> str:
-    """One object; what a difference is not about is null, and positions are 1-based and inclusive."""
-    told = {
+    """Return one object. A property that a difference does not have is null; positions are 1-based and inclusive."""
+    report = {
         "old": old_name,
         "new": new_name,
         "same": comparison.is_same,
@@ -353,23 +355,23 @@ def as_json(comparison: Comparison, old_name: str, new_name: str) -> str:
         "sequences_old": comparison.count_old,
         "sequences_new": comparison.count_new,
         "counts": [{"what": what, "kind": kind.value, "count": n} for (what, kind), n in comparison.counts.items()],
-        "header": [_told(difference) for difference in comparison.header],
+        "header": [_as_object(difference) for difference in comparison.header],
         "sequences": [
             {
                 "old": pair.number_old or None,
                 "new": pair.number_new or None,
                 "moved": pair.is_moved,
-                "differences": [_told(difference) for difference in pair.differences],
+                "differences": [_as_object(difference) for difference in pair.differences],
             }
             for pair in comparison.pairs
             if pair.differences
         ],
-        "incidental": [_told(difference) for difference in comparison.incidental],
+        "incidental": [_as_object(difference) for difference in comparison.incidental],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def _told(difference: Difference) -> dict[str, Any]:
+def _as_object(difference: Difference) -> dict[str, Any]:
     run = difference.positions
     return {
         "kind": difference.kind.value,
@@ -415,4 +417,4 @@ COMPARISON_FORMATS: Final[dict[str, Callable[[Comparison, str, str], str]]] = {
     "json": as_json,
     "html": as_html,
 }
-"""How a comparison can be written, by the names the command line uses."""
+"""How a comparison can be written, by the names that the command line uses."""

@@ -1,7 +1,7 @@
-"""Documents that go with a listing: templates filled with what is known, written as .docx or as a page in HTML.
+"""Documents that accompany a listing: templates filled with values, written as .docx or as a page in HTML.
 
-It hides the templates (resources/help/disclosure.toml, or a changed copy of the user's), which paragraphs are left out
-because what they speak of is not known, and how a document is laid out. What is known is for whoever calls to say.
+The module hides where the templates come from (resources/help/disclosure.toml, or the user's changed copy), which
+paragraphs are omitted because a value is unknown, and the layout. The caller provides the values.
 """
 
 import io
@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
+from wiposeq.formats.st26.elements import allowed
 from wiposeq.formats.templates import render
 from wiposeq.formats.toml import read_toml
 from wiposeq.texts import tr
@@ -23,12 +24,11 @@ HEADING: Final = "heading"
 TEXT: Final = "text"
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _BLANK: Final = re.compile(r"(\[[^\[\]]+\])")
-"""What a person has to fill in; it is shown with a coloured ground."""
-_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What a person must fill in; it is highlighted."""
 
 
 class Paragraph(Struct, frozen=True):
-    """A paragraph of a template. style: "heading" or "text"; needs: what must be known for it to be written."""
+    """A paragraph of a template. style: "heading" or "text". needs: the values without which it is omitted."""
 
     text: str
     style: str = TEXT
@@ -36,7 +36,7 @@ class Paragraph(Struct, frozen=True):
 
 
 class Template(Struct, frozen=True):
-    """The template of a document. id: part of its file name; title: what it is called, "" for its id."""
+    """The template of a document. id: part of its file name. title: "" for its id."""
 
     id: str
     title: str = ""
@@ -50,7 +50,7 @@ class _File(Struct, frozen=True):
 
 
 class Filled(Struct, frozen=True):
-    """A document ready to be written: its title, and (style, text) a paragraph."""
+    """A document that can be written. paragraphs: (style, text)."""
 
     title: str
     paragraphs: tuple[tuple[str, str], ...]
@@ -63,16 +63,16 @@ def templates(path: Path | None = None) -> tuple[Template, ...]:
     for template in found:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", template.id):
             raise UsageError(
-                '{path}: the id "{id}" must consist of letters, digits, - and _.', "Give at most 40 characters.",
+                '"{path}": the id "{id}" must consist of letters, digits, - and _.', "Give at most 40 characters.",
                 path=str(named), id=template.id,
             )  # fmt: skip
     if len({template.id for template in found}) < len(found):
-        raise UsageError("{path}: two documents have the same id.", "Give each an id of its own.", path=str(named))
+        raise UsageError('"{path}": two documents have the same id.', "Give each its own id.", path=str(named))
     return found
 
 
 def filled(template: Template, values: Mapping[str, str]) -> Filled:
-    """The document with what is known; what is not stays in square brackets, to be filled in by hand."""
+    """Return the document with the values filled in. Unknown values stay as names in square brackets."""
     paragraphs = tuple(
         (each.style, _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", tr(each.text)))
         for each in template.paragraphs
@@ -82,32 +82,32 @@ def filled(template: Template, values: Mapping[str, str]) -> Filled:
 
 
 def as_html(document: Filled) -> str:
-    """Return the document as one page that needs nothing besides itself."""
+    """Return the document as a page that needs no other file."""
     paragraphs = [("h2" if style == HEADING else "p", _BLANK.split(text)) for style, text in document.paragraphs]
     return render("document", title=document.title, css="comparison.css", paragraphs=paragraphs)
 
 
 def as_docx(document: Filled) -> bytes:
-    """The document as a Word file. Characters that XML cannot hold are written as U+FFFD."""
+    """Return the document as a Word file, with U+FFFD for characters that XML cannot hold."""
     import docx
     from docx.enum.text import WD_COLOR_INDEX
 
-    made = docx.Document()
-    made.core_properties.title = _NOT_XML.sub("\ufffd", document.title)[:255]
-    made.core_properties.author = ""
-    made.core_properties.comments = ""
-    made.core_properties.created = made.core_properties.modified = datetime.now(UTC).replace(tzinfo=None)
-    made.add_heading(_NOT_XML.sub("\ufffd", document.title), level=1)
+    word = docx.Document()
+    word.core_properties.title = allowed(document.title)[:255]
+    word.core_properties.author = ""
+    word.core_properties.comments = ""
+    word.core_properties.created = word.core_properties.modified = datetime.now(UTC).replace(tzinfo=None)
+    word.add_heading(allowed(document.title), level=1)
     for style, text in document.paragraphs:
-        text = _NOT_XML.sub("\ufffd", text)
-        paragraph = made.add_heading("", level=2) if style == HEADING else made.add_paragraph("")
+        text = allowed(text)
+        paragraph = word.add_heading("", level=2) if style == HEADING else word.add_paragraph("")
         for number, part in enumerate(_BLANK.split(text)):
             if part:
                 run = paragraph.add_run(part)
                 if number % 2:
                     run.font.highlight_color = WD_COLOR_INDEX.YELLOW
     file = io.BytesIO()
-    made.save(file)
+    word.save(file)
     return file.getvalue()
 
 
@@ -116,5 +116,3 @@ DOCUMENT_FORMATS: Final[dict[str, Callable[[Filled], bytes]]] = {
     "html": lambda document: as_html(document).encode("utf-8", "replace"),
 }
 """How a document is written, by the ending of its file."""
-
-__all__ = ["DOCUMENT_FORMATS", "Filled", "Paragraph", "Template", "as_docx", "as_html", "filled", "templates"]

@@ -1,7 +1,7 @@
-"""Folders of files that go together: made whole or not at all, with an index of sizes and checksums.
+"""Folders of files that belong together: written completely or not at all, with indexes of sizes and checksums.
 
-It hides the temporary folder and the indexes: SHA256SUMS, which the tools of every system read, index.html for people,
-and one in JSON for programs. What goes into a folder is for whoever makes it.
+The module hides the temporary folder and the form of the indexes: SHA256SUMS, which the tools of every system read,
+index.html for people, and JSON for programs. The caller fills the folder.
 """
 
 import hashlib
@@ -23,11 +23,10 @@ from wiposeq.formats.templates import render
 
 SUMS: Final = "SHA256SUMS"
 INDEX: Final = "index.html"
-_BLOCK: Final = 1 << 20
 
 
 class Listed(Struct, frozen=True):
-    """A file of a folder. name: with / between folders; size in bytes; sha256: in hexadecimal digits."""
+    """A file of a folder. name: with / between folders. size: in bytes. sha256: in hexadecimal digits."""
 
     name: str
     size: int
@@ -36,59 +35,60 @@ class Listed(Struct, frozen=True):
 
 @contextmanager
 def new_folder(folder: Path) -> Iterator[Path]:
-    """Gives an empty folder to fill; when the block ends well it takes the name `folder`, else nothing is left.
+    """Yield an empty folder to fill. It gets the name `folder` at the end of the block, or is removed after an error.
 
-    Raises UsageError where something stands there already (an empty folder may), UnwritableFile for the disk.
+    Raises UsageError if `folder` exists and is not an empty folder, UnwritableFile.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100
     try:
         if folder.is_dir() and not any(folder.iterdir()):
             is_empty = True
         elif folder.exists() or folder.is_symlink():
-            raise UsageError("{path} is already there and is not overwritten.", "Give a new folder.", path=str(folder))
+            raise UsageError('"{path}" exists and is not overwritten.', "Name a new folder.", path=str(folder))
         else:
             is_empty = False
-        making = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
-        making.mkdir(parents=True)
+        temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
+        temporary.mkdir(parents=True)
     except OSError as error:
         raise unwritable(folder, error) from error
     try:
-        yield making
+        yield temporary
         try:
             if is_empty:
                 folder.rmdir()
-            making.rename(folder)
+            temporary.rename(folder)
         except OSError as error:
             raise unwritable(folder, error) from error
     except BaseException as error:
-        shutil.rmtree(making, ignore_errors=True)
-        if isinstance(error, UserError):  # told by the name it would have had
+        shutil.rmtree(temporary, ignore_errors=True)
+        if isinstance(error, UserError):  # the user knows the final name only
             for key, value in error.values.items():
-                if str(making) in str(value):
-                    error.values[key] = str(value).replace(str(making), str(folder))
+                if str(temporary) in str(value):
+                    error.values[key] = str(value).replace(str(temporary), str(folder))
         raise
 
 
 def checksums(folder: Path) -> tuple[Listed, ...]:
-    """Every file in a folder and the folders in it, by name. Raises UnreadableFile."""
+    """Return every file in a folder and its subfolders, by name. Raises UnreadableFile."""
     found = []
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-        made = hashlib.sha256()
         try:
             with path.open("rb") as file:
-                while block := file.read(_BLOCK):
-                    made.update(block)
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
             size = path.stat().st_size
         except OSError as error:
             raise unreadable(path, error) from error
-        found.append(Listed(path.relative_to(folder).as_posix(), size, made.hexdigest()))
+        found.append(Listed(path.relative_to(folder).as_posix(), size, digest))
     return tuple(found)
 
 
 def write_index(folder: Path, title: str, about: Mapping[str, str], remark: str = "") -> tuple[Listed, ...]:
-    """Writes SHA256SUMS and index.html of all that is in a folder. about: what a file is, by its name.
+    """Write SHA256SUMS and index.html for the files in a folder, and return these files.
 
-    remark: a paragraph above the table. Gives what is listed, the two indexes not among it. Raises UnwritableFile.
+    about: a description of each file, by its name.
+    remark: a paragraph above the table.
+
+    Raises UnwritableFile.
     """
     listed = checksums(folder)
     page = render(
@@ -104,13 +104,10 @@ def write_index(folder: Path, title: str, about: Mapping[str, str], remark: str 
 def write_json_index(
     path: Path, listed: tuple[Listed, ...], about: Mapping[str, str], facts: Mapping[str, str]
 ) -> None:
-    """The same for programs: an object with these facts and "files", each with name, what, size and sha256."""
+    """Write the index as JSON: an object with the facts and "files", each with name, what, size and sha256."""
     files = [
         {"name": each.name, "what": about.get(each.name, ""), "size": each.size, "sha256": each.sha256}
         for each in listed
     ]
     with replacing(path) as file:
         file.write(json.dumps({**facts, "files": files}, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
-
-
-__all__ = ["INDEX", "SUMS", "Listed", "checksums", "new_folder", "write_index", "write_json_index"]

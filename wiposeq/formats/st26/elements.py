@@ -96,9 +96,10 @@ class Elements(Generic[Read]):
             yield from self._ended(parser)
         fault = source.fault
         if fault is None and self._is_broken:
-            fault = _fault_of_whole(source, self._names) if self._is_altered else parser_fault(parser)
+            is_from_whole = self._is_altered and not source.is_part
+            fault = _fault_of_whole(source, self._names) if is_from_whole else parser_fault(parser)
         if fault is not None:
-            self.fault = xmlplaces.exact(source, fault)
+            self.fault = fault if source.is_part else xmlplaces.exact(source, fault)
 
     def _fed(self, parser: Any, data: bytes) -> Iterator[Element | None]:
         self._is_broken = not feed(parser, data)

@@ -7,6 +7,7 @@ caller then reads with the general reader, which reports what departs from the c
 """
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, product
@@ -321,6 +322,15 @@ class FastPath:
                 qualifiers = _qualifiers(self._shapes[tail], words, take, next_id)
             features.append(Feature(uid, key, location, qualifiers))
         return features
+
+
+_of_thread: Final = threading.local()
+
+
+def fast_path(edition: Edition) -> FastPath:
+    """Return the fast path of the current thread, so that all readings of a thread share the layouts it remembers."""
+    known: dict[Edition, FastPath] = _of_thread.__dict__.setdefault("fast_paths", {})
+    return known.get(edition) or known.setdefault(edition, FastPath(edition))
 
 
 def _resolved(text: str) -> str:

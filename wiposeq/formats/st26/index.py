@@ -6,31 +6,23 @@ caller reads the whole file (listing.read). A stretch has exactly the sequences 
 about the file are found by complete(), which reads it once from start to end.
 """
 
-import contextlib
-import copy
 import os
 import re
 import sys
-import threading
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from itertools import islice
 from typing import Any, Final
 
-from lxml import etree
 from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.source import Given
 from wiposeq.formats.st26.backing_file import Ground, HeldFile
-from wiposeq.formats.st26.elements import Element, are_allowed
-from wiposeq.formats.st26.fast_path import FastPath
-from wiposeq.formats.st26.header import read_header
-from wiposeq.formats.st26.names import BLOCK, ROOT
+from wiposeq.formats.st26.names import BLOCK
 from wiposeq.formats.st26.reader import Reading
 from wiposeq.formats.st26.recovery import sequences_of_pieces
-from wiposeq.formats.st26.sequences import SequenceReader
-from wiposeq.formats.st26.structure import Structure, local
+from wiposeq.formats.st26.spans import is_cuttable, open_span, read_around
 from wiposeq.formats.st26.xml_stream import XmlStream, has_notes
 from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.mentions import MAY_MENTION
@@ -60,56 +52,6 @@ _LINK: Final = re.compile(b"protein_id|" + MAY_MENTION.encode(), re.IGNORECASE).
 """Finds what may name another sequence by its number."""
 
 
-class _Stretch:
-    """Sequences in a row, taken out of a listing as bytes; before: how many sequences come before them."""
-
-    def __init__(self, data: bytes, before: int, source: XmlStream, edition: Edition, fast_path: FastPath) -> None:
-        self._data, self._before = data, before
-        self._source = copy.copy(source)
-        self._source.spaces = data.count(b"xmlns")
-        self._edition, self._fast_path = edition, fast_path
-
-    def sequences(self, count: int) -> tuple[Sequence, ...]:
-        """Return the sequences. There are `count` of them unless the stretch is broken."""
-        found = self._by_fast_path(count)
-        if found is None:
-            found = tuple(self._by_general_reader())
-        if len(found) != count:
-            found = tuple(sequences_of_pieces(*self._reader(), self._data))
-        return found
-
-    def _reader(self) -> tuple[Structure, SequenceReader]:
-        structure = Structure(self._source, self._edition)
-        structure.count = self._before
-        return structure, SequenceReader(structure, self._fast_path)
-
-    def _by_fast_path(self, count: int) -> tuple[Sequence, ...] | None:
-        """Return the sequences, or None if the general reader must read one of them."""
-        if b"\r" in self._data or not are_allowed(self._data):
-            return None
-        *texts, rest = self._data.decode().split(_END.decode())
-        if len(texts) != count or rest:
-            return None
-        _, reader = self._reader()
-        found = []
-        for number, text in enumerate(texts, self._before + 1):
-            contents = self._fast_path.sequence(text)
-            if contents is None:
-                return None
-            found.append(reader.record(number, contents))
-        return tuple(found)
-
-    def _by_general_reader(self) -> Iterator[Sequence]:
-        structure, reader = self._reader()
-        for element in _parsed(self._data):
-            parent = element.getparent()
-            if local(element) == BLOCK and parent is not None and parent.getparent() is None:
-                structure.root = parent
-                sequence = reader.read(element)
-                element.clear(keep_tail=True)  # type: ignore[call-arg]
-                yield sequence
-
-
 class Index:
     """Where the sequences of one listing are.
 
@@ -118,15 +60,14 @@ class Index:
     readable: how many sequences can be read, if complete() found that the file is broken in the middle.
     """
 
-    def __init__(self, file: HeldFile, source: XmlStream, edition: Edition, stretch: int, heaviest: int) -> None:
+    def __init__(self, file: HeldFile, stream: XmlStream, edition: Edition, stretch: int, heaviest: int) -> None:
         self.file = file
         self.is_read = False
         self._shape = stretch, heaviest
         self.edition = edition
         self.count = 0
         self.readable = sys.maxsize
-        self._source = source
-        self._local = threading.local()
+        self._stream = stream
         self._offsets = array("Q")
         self._firsts = array("Q")
         self.backing = Backing(self._fetch, guess=self._guess)
@@ -137,16 +78,16 @@ class Index:
         start, end = self._offsets[stretch], self._offsets[stretch + 1]
         before, count = self._firsts[stretch], self._firsts[stretch + 1] - self._firsts[stretch]
         data = self.file.read(start, end - start)
-        if not hasattr(self._local, "fast_path"):
-            self._local.fast_path = FastPath(self.edition)
-        found = _Stretch(data, before, self._source, self.edition, self._local.fast_path).sequences(count)
+        found = tuple(open_span(self._stream.source, data, before, self.edition).sequences)
+        if len(found) != count:
+            found = tuple(sequences_of_pieces(self._stream, data, before, self.edition))
         if before < self.readable < before + count:
             return found[: self.readable - before]
         if len(found) != count:
             raise UnreadableFile(
                 "{path} is broken XML between the sequences {first} and {last}.",
                 "Wait until it has been read: the place is then named, and what stands before it can be used.",
-                path=self._source.source.label,
+                path=self._stream.source.label,
                 first=before + 1,
                 last=before + count,
             )
@@ -179,31 +120,9 @@ class Index:
 
     def project(self) -> Project:
         """Return the listing as a project whose sequences are read on demand; its origin has no facts yet."""
-        source = self._source
+        source = self._stream
         origin = Origin(source.source.label, "st26", source.encoding, source.size, source.modified)
         return Project(self.header, self.sequences, origin)
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(encoding="utf-8", huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False)
-
-
-def _parsed(data: bytes) -> list[Element]:
-    """Return the SequenceData elements in these bytes; if they are not well-formed, those that end before the fault."""
-    parser = etree.XMLPullParser(
-        events=("end",),
-        tag="{*}" + BLOCK,
-        encoding="utf-8",
-        huge_tree=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-    )
-    name = ROOT.encode()
-    with contextlib.suppress(etree.XMLSyntaxError):
-        parser.feed(b"<%b>%b</%b>" % (name, data, name))
-    events: Iterable[Any] = parser.read_events()
-    return [element for _, element in events]
 
 
 def make_index(
@@ -218,31 +137,32 @@ def make_index(
 
     progress counts bytes. Raises UnreadableFile and Cancelled.
     """
-    source = XmlStream(given)
-    prolog, doctype = source.prolog, source.prolog.doctype
-    if source.encoding != "utf-8" or source.foreign is not None or prolog.open:
+    stream = XmlStream(given)
+    prolog = stream.prolog
+    if (
+        not is_cuttable(stream)
+        or not prolog.declaration
+        or prolog.declaration_offset
+        or not prolog.is_declaration_sound
+    ):
         return None
-    if not prolog.declaration or prolog.declaration_offset or not prolog.is_declaration_sound:
-        return None
-    if doctype is not None and (doctype.has_subset or doctype.entities):
-        return None
-    index = Index(HeldFile(source.source), source, by or newest(), stretch, heaviest or HEAVIEST)
-    made = False
+    index = Index(HeldFile(stream.source), stream, by or newest(), stretch, heaviest or HEAVIEST)
+    is_filled = False
     try:
-        made = _fill(index, source, progress)
+        is_filled = _fill(index, stream, progress)
     finally:
-        if not made:
+        if not is_filled:
             index.file.close()
-    return index if made else None
+    return index if is_filled else None
 
 
-def _fill(index: Index, source: XmlStream, progress: Progress) -> bool:
+def _fill(index: Index, stream: XmlStream, progress: Progress) -> bool:
     file = index.file
-    if (file.size, file.modified) != (source.size, source.modified):
+    if (file.size, file.modified) != (stream.size, stream.modified):
         return False
     ends = _Ends(*index._shape)
     begun = 0
-    at, held = source.start, b""
+    at, held = stream.start, b""
     is_plain = True  # whether what is held is ASCII
     while at < file.size:
         progress.check()
@@ -262,27 +182,19 @@ def _fill(index: Index, source: XmlStream, progress: Progress) -> bool:
         begun += sum(1 for _ in _STARTS(data, 0, cut))
         held = data[cut:]
         is_plain = is_plain or held.isascii()
-        if ends.first < 0 and base + cut - source.start > MOST_AROUND:
+        if ends.first < 0 and base + cut - stream.start > MOST_AROUND:
             return False
         progress.report(at, file.size)
     if not ends.close() or begun != sum(ends.counts) or file.size - ends.offsets[-1] > MOST_AROUND:
         return False
     first = ends.offsets[0]
-    around = file.read(source.start, first - source.start)
-    around += file.read(ends.offsets[-1], file.size - ends.offsets[-1])
-    if b"xmlns" in around:
-        return False
-    try:
-        root = etree.fromstring(around, _parser())
-    except etree.XMLSyntaxError:
-        return False
-    if local(root) != ROOT:
+    head = file.read(stream.start, first - stream.start)
+    tail = file.read(ends.offsets[-1], file.size - ends.offsets[-1])
+    around = read_around(stream.source, head, tail, sum(ends.counts), index.edition)
+    if around is None or b"xmlns" in head + tail:
         return False
     index._take(ends.offsets, ends.counts)
-    structure = Structure(source, index.edition)
-    structure.count = index.count
-    structure.root = root
-    index.header = read_header(root, structure, index.edition, is_open=False)
+    index.header = around.header
     return True
 
 
@@ -382,6 +294,6 @@ def complete(
         index.readable = reading.count
     index.is_read = True
     origin = replace(
-        reading.finished_origin(), source=index._source.source.label, size=file.size, modified=file.modified
+        reading.finished_origin(), source=index._stream.source.label, size=file.size, modified=file.modified
     )  # fmt: skip
     return reading.header, origin, reading.count, reading.is_whole

@@ -10,7 +10,7 @@ from typing import Final
 
 from wiposeq.formats.source import Given
 from wiposeq.formats.st26.elements import Element, Elements
-from wiposeq.formats.st26.fast_path import Contents, FastPath
+from wiposeq.formats.st26.fast_path import Contents, fast_path
 from wiposeq.formats.st26.header import header_of_attributes, note_prolog, read_header
 from wiposeq.formats.st26.names import BLOCK, GENERAL, ROOT, rows
 from wiposeq.formats.st26.recovery import read_on
@@ -66,9 +66,9 @@ class Reading:
         self.size, self.modified = source.size, source.modified
         self._structure = Structure(self._source, edition)
         self._structure.count = before or 0
-        fast_path = FastPath(edition)
-        self._reader = SequenceReader(self._structure, fast_path)
-        self._elements = Elements(self._source, (BLOCK, *_SEEN_FIRST), progress, fast_path.sequence)
+        shortcut = fast_path(edition)
+        self._reader = SequenceReader(self._structure, shortcut)
+        self._elements = Elements(self._source, (BLOCK, *_SEEN_FIRST), progress, shortcut.sequence)
         self._progress = progress
         self._sequences = self._stream()
 
@@ -170,6 +170,9 @@ class Reading:
         if self._before is None:
             structure.root = self._elements.root
             fault = fault or self._elements.fault
+            if fault is not None and self._counted is not None:
+                self.is_whole = False
+                return
             if fault is not None:
                 structure.forget_facts(kept)
                 yield from self._read_on(fault, structure.count + nested_before)

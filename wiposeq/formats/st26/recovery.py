@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26 import salvage as xmlsalvage
 from wiposeq.formats.st26.elements import Element, escape_attribute
+from wiposeq.formats.st26.fast_path import fast_path
 from wiposeq.formats.st26.names import BLOCK, GENERAL, NUMBER, QUANTITY, ROOT
 from wiposeq.formats.st26.salvage import Piece, Salvaged
 from wiposeq.formats.st26.sequences import SequenceReader
@@ -24,6 +25,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared
 from wiposeq.model.records import Sequence
 from wiposeq.progress import Progress
+from wiposeq.standard.edition import Edition
 
 MOST_BREAKS: Final = 1_000
 """The number of breaks after which a file is read no further."""
@@ -78,8 +80,14 @@ def read_on(
         structure.complete_last({"sequences": structure.count, "behind": behind})
 
 
-def sequences_of_pieces(structure: Structure, reader: SequenceReader, data: bytes) -> Iterator[Sequence]:
-    """Yield the sequences of a part of a listing in which something is broken."""
+def sequences_of_pieces(stream: XmlStream, data: bytes, before: int, edition: Edition) -> Iterator[Sequence]:
+    """Yield the sequences of a part of a listing in which something is broken.
+
+    before: how many sequences come before the part.
+    """
+    structure = Structure(stream, edition)
+    structure.count = before
+    reader = SequenceReader(structure, fast_path(edition))
     for piece in xmlsalvage.pieces([data], [BLOCK], 1, 1):
         if piece.name:
             found = xmlsalvage.read_piece(replace(piece, is_last=False), _opening(None), _ROOT_END, structure.models)

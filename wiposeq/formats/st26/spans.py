@@ -60,14 +60,7 @@ class Cutting:
 
     def __iter__(self) -> Iterator[Span]:
         source = self._source
-        doctype = source.prolog.doctype
-        if (
-            source.encoding != "utf-8"
-            or source.foreign is not None
-            or source.prolog.open
-            or source.prolog.root != ROOT
-            or (doctype is not None and (doctype.has_subset or doctype.entities))
-        ):
+        if not is_cuttable(source):
             raise Uncuttable
         with source.source.open() as file:
             file.seek(source.start)
@@ -111,51 +104,81 @@ class Cutting:
 
         Call it after the last span. Raises Uncuttable if the whole listing must be read to know them.
         """
-        pieces = ((self._source.start, self._first), f"<{BLOCK}/>".encode(), (self._last, self.size))
-        reading = Reading(_Pieces(self._source.source.given, pieces), edition, counted=self.count)
-        for _ in reading.sequences:
-            raise Uncuttable
-        if not reading.is_sound_part:
+        source = self._source
+        head, tail = (source.start, self._first), (self._last, self.size)
+        reading = read_around(source.source.given, head, tail, self.count, edition)
+        if reading is None or not reading.is_sound_part:
             raise Uncuttable
         return reading
 
 
-def open_span(path: str, span: Span, edition: Edition, *, progress: Progress = SILENT) -> Reading:
-    """Return a reading of the sequences of a span; its is_sound_part is False if the whole listing must be read."""
-    pieces = (f"<{ROOT}>".encode(), (span.start, span.end), f"</{ROOT}>".encode())
-    return Reading(_Pieces(path, pieces), edition, progress.silent(), before=span.before)
+def is_cuttable(stream: XmlStream) -> bool:
+    """Return whether nothing before the first element of a listing forbids reading it in parts."""
+    doctype = stream.prolog.doctype
+    return (
+        stream.encoding == "utf-8"
+        and stream.foreign is None
+        and not stream.prolog.open
+        and stream.prolog.root == ROOT
+        and (doctype is None or not (doctype.has_subset or doctype.entities))
+    )
+
+
+Piece = bytes | tuple[int, int]
+"""Bytes, or where they are in the file: (start, end)."""
+
+
+def open_span(given: Given, piece: Piece, before: int, edition: Edition) -> Reading:
+    """Return a reading of successive sequences; its is_sound_part is False if the whole listing must be read.
+
+    before: how many sequences come before them.
+    """
+    return Reading(_Pieces(given, (f"<{ROOT}>".encode(), piece, f"</{ROOT}>".encode())), edition, before=before)
+
+
+def read_around(given: Given, head: Piece, tail: Piece, count: int, edition: Edition) -> Reading | None:
+    """Return a listing without its sequences, or None if it breaks, or a sequence is in its head or tail.
+
+    head, tail: what comes before the first and after the last sequence. count: how many sequences there are.
+    """
+    reading = Reading(_Pieces(given, (head, f"<{BLOCK}/>".encode(), tail)), edition, counted=count)
+    return reading if next(reading.sequences, None) is None and reading.is_whole else None
 
 
 class _Pieces(XmlStream):
-    """Some stretches of a listing in UTF-8 (from byte to byte), and other bytes between them."""
+    """Some pieces of a listing in UTF-8, and bytes between them."""
 
-    def __init__(self, given: Given, pieces: tuple[bytes | tuple[int, int], ...]) -> None:
+    is_part = True
+
+    def __init__(self, given: Given, pieces: tuple[Piece, ...]) -> None:
         super().__init__(given)
         self._pieces = pieces
 
     def chunks(self, progress: Progress = SILENT, goes_on: bool = False) -> Iterator[bytes]:
         """Yield the pieces one after the other. Bytes that are not UTF-8 end them, with `fault`."""
+        for piece in self._pieces:
+            if isinstance(piece, bytes):
+                self.spaces += piece.count(b"xmlns")
+                yield piece
+            else:
+                yield from self._in_file(*piece, progress)
+            if self.fault:
+                break
+
+    def _in_file(self, at: int, end: int, progress: Progress) -> Iterator[bytes]:
+        decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        tail = b""
         with self.source.open() as file:
-            for piece in self._pieces:
-                if isinstance(piece, bytes):
-                    yield piece
-                    continue
-                at, end = piece
-                decoder = codecs.getincrementaldecoder("utf-8")("strict")
-                tail = b""
-                file.seek(at)
-                while at < end:
-                    progress.check()
-                    data = file.read(min(CHUNK, end - at))
-                    at += len(data)
-                    try:
-                        if not data.isascii() or decoder.getstate()[0]:
-                            data = decoder.decode(data, not data or at == end).encode("utf-8")
-                    except UnicodeError:
-                        self.fault = Fault("The bytes are not UTF-8.", "bad-character")
-                        return
-                    if not data:
-                        break
-                    self._notice(tail, data, 0)
-                    tail = data[-16:]
-                    yield data
+            file.seek(at)
+            while at < end and (data := file.read(min(CHUNK, end - at))):
+                progress.check()
+                at += len(data)
+                try:
+                    if not data.isascii() or decoder.getstate()[0]:
+                        data = decoder.decode(data, at == end).encode("utf-8")
+                except UnicodeError:
+                    self.fault = Fault("The bytes are not UTF-8.", "bad-character")
+                    return
+                self._notice(tail, data, 0)
+                tail = data[-16:]
+                yield data

@@ -86,9 +86,12 @@ class XmlStream:
     references, first_reference: while chunks() runs, the number of numeric character references, and the first one.
     spaces: while chunks() runs, how often "xmlns" occurs.
     fault: while chunks() runs, why bytes cannot be decoded further.
+    is_part: whether chunks() yields only parts of the file.
 
     Raises UnreadableFile if the file cannot be opened or is empty.
     """
+
+    is_part = False
 
     def __init__(self, given: Given) -> None:
         self.source = source = as_source(given)

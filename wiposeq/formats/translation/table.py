@@ -16,7 +16,7 @@ from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import replacing
 from wiposeq.formats.source import Source
 from wiposeq.formats.tables.sheets import ROW_LIMIT, damaged, examine, open_sheets, reading
-from wiposeq.formats.translation.units import Handout, Unit
+from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, tr
@@ -46,7 +46,7 @@ Row = tuple[int, Sequence[Cell]]
 
 
 def write_table(
-    path: Path, handout: Handout, language_names: tuple[str, str] = ("", ""), *, progress: Progress = SILENT
+    path: Path, handout: TranslationFile, language_names: tuple[str, str] = ("", ""), *, progress: Progress = SILENT
 ) -> tuple[Change, ...]:
     """Writes the units as .xlsx or, by the ending, .csv; gives what could not be written.
 
@@ -66,7 +66,7 @@ def write_table(
     return _write_workbook(path, handout, heads, progress)
 
 
-def _heads(handout: Handout, names: tuple[str, str]) -> Iterator[str]:
+def _heads(handout: TranslationFile, names: tuple[str, str]) -> Iterator[str]:
     for code, name in zip((handout.source_language, handout.target_language), names):
         yield f"{name} ({code})".strip()
 
@@ -76,7 +76,7 @@ def _row(unit: Unit) -> tuple[str, str, str, str, str]:
     return unit.id, where, unit.source, unit.target, unit.coordinates
 
 
-def _write_workbook(path: Path, handout: Handout, heads: list[str], progress: Progress) -> tuple[Change, ...]:
+def _write_workbook(path: Path, handout: TranslationFile, heads: list[str], progress: Progress) -> tuple[Change, ...]:
     from openpyxl import Workbook  # slow to import, and seldom needed
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
@@ -150,7 +150,7 @@ def _meant(cell: str) -> str:
 # ---------------------------------------------------------------------------------------------------------- reading
 
 
-def read_table(source: Source, progress: Progress = SILENT) -> Handout:
+def read_table(source: Source, progress: Progress = SILENT) -> TranslationFile:
     """Return the units of a spreadsheet (kind "xlsx") or of separated values ("csv"), in the order of the rows.
 
     The columns are found by their headings: "id", and two that end with the code of a language, "German (de)"; the
@@ -167,7 +167,7 @@ def read_table(source: Source, progress: Progress = SILENT) -> Handout:
                     raise UnreadableFile(
                         '"{path}" has no texts to translate.', "Choose another file.", path=source.label
                     )
-                return Handout(*languages, tuple(units), changes=tuple(log))
+                return TranslationFile(*languages, tuple(units), changes=tuple(log))
     raise UnreadableFile(
         '"{path}" is not a table of translations: its headings are not found.',
         'It needs the headings "id", and one with the code of each language: "English (en)", "German (de)".',

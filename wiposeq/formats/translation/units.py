@@ -30,7 +30,7 @@ class Unit(Struct, frozen=True, omit_defaults=True):
     line: int = 0
 
 
-class Handout(Struct, frozen=True):
+class TranslationFile(Struct, frozen=True):
     """A file for a translator. Languages are codes as the file has them ("en", "de", "pt-BR"), "" where it says none.
 
     original: the name of the listing; notes: what helps to understand the texts; changes: what of the file was not

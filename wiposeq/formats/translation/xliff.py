@@ -23,7 +23,7 @@ from wiposeq.formats.files import replacing
 from wiposeq.formats.source import Given, as_source
 from wiposeq.formats.st26.elements import Element, Elements, escape, escape_attribute, illegal_character
 from wiposeq.formats.st26.xml_stream import XmlStream
-from wiposeq.formats.translation.units import Handout, Unit
+from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, trn
@@ -43,7 +43,7 @@ _PLACE: Final = "urn:oasis:names:tc:xliff:"
 
 def write_xliff(
     path: str | os.PathLike[str],
-    handout: Handout,
+    handout: TranslationFile,
     version: str = "1.2",
     *,
     longest: int = 1000,
@@ -77,7 +77,7 @@ def write_xliff(
     return tuple(changes)
 
 
-def _as_1_2(handout: Handout, units: list[Unit], longest: int) -> Iterator[str]:
+def _as_1_2(handout: TranslationFile, units: list[Unit], longest: int) -> Iterator[str]:
     yield (
         f'<xliff xmlns="{_PLACE}document:1.2" version="1.2">\n'
         f'  <file original="{escape_attribute(handout.original)}" datatype="plaintext" tool-id="wiposeq"\n'
@@ -102,7 +102,7 @@ def _as_1_2(handout: Handout, units: list[Unit], longest: int) -> Iterator[str]:
     yield "    </body>\n  </file>\n</xliff>\n"
 
 
-def _as_2_0(handout: Handout, units: list[Unit], longest: int) -> Iterator[str]:
+def _as_2_0(handout: TranslationFile, units: list[Unit], longest: int) -> Iterator[str]:
     yield (
         f'<xliff xmlns="{_PLACE}document:2.0" version="2.0" srcLang="{escape_attribute(handout.source_language)}"'
         f' trgLang="{escape_attribute(handout.target_language)}">\n'
@@ -134,7 +134,7 @@ def _note(unit: Unit) -> str:
 # ---------------------------------------------------------------------------------------------------------- reading
 
 
-def read_xliff(given: Given, *, progress: Progress = SILENT) -> Handout:
+def read_xliff(given: Given, *, progress: Progress = SILENT) -> TranslationFile:
     """The units of an XLIFF file of any version 1.x or 2.x, in the order of the file.
 
     A file that is broken XML is refused whole.
@@ -216,7 +216,7 @@ class _Reader:
             trouble = NOT_TO_TRANSLATE
         self.units.append(replace(unit, trouble=trouble, line=element.sourceline or 0))
 
-    def handout(self) -> Handout:
+    def handout(self) -> TranslationFile:
         """What was gathered."""
         if not self.units or self.pair is None:
             raise UnreadableFile("{path} holds no texts to translate.", "Choose another file.", path=str(self.path))
@@ -228,7 +228,7 @@ class _Reader:
                 count=self.codes,
             )
             changes = (dropped,)
-        return Handout(*self.pair, tuple(self.units), self.original, (), changes)
+        return TranslationFile(*self.pair, tuple(self.units), self.original, (), changes)
 
 
 def _old_unit(element: Element) -> tuple[Unit, bool]:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wiposeq.app.exporting.filing_package import LISTING, PARTS, Packaged, file_stem, part_words, plan
+from wiposeq.app.exporting.filing_package import LISTING, PARTS, Packaged, file_stem, package_plan, part_words
 from wiposeq.checking.profile import profile, profiles
 from wiposeq.formats.files import is_file, is_folder, is_there
 from wiposeq.model.records import Header
@@ -115,7 +115,7 @@ class PackageDialog(Dialog):
 
     def _follow(self) -> None:
         name = self.office.currentData()
-        wanted = plan(name)
+        wanted = package_plan(name)
         self.about.setText(tr(profile(name).description))
         for part, tick in self.parts.items():
             reason = wanted.reason(part)

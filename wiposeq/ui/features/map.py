@@ -1,8 +1,7 @@
-"""The feature map: a ruler over the sequence and one bar a feature, in lanes, to see where things are and to go there.
+"""The feature map: a ruler over the sequence, and one bar for each feature, in lanes.
 
-It hides that very many features are packed in turns between the events of the window, and that the picture is painted
-once. Packing is app/feature_map.py's, painting map_painter.py's. The features themselves it only points at, by
-Address. Positions are 1-based.
+It hides that very many features are packed in steps between the events of the window, and that the picture is painted
+only once. app/feature_map.py packs the bars, map_painter.py paints them. Positions are 1-based.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from wiposeq.app.feature_map import Bar, Layout, Packing, feature_text, is_drawn_alike, packed
+from wiposeq.app.feature_map import Bar, Layout, Packing, feature_text, has_same_map, packed
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
@@ -33,14 +32,14 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.features.map_painter import Inks, MapPainter
 
 AT_ONCE = 4_000
-"""With more features than this the map is made in turns."""
+"""With more features than this, they are packed in steps."""
 
 
 class FeatureMap(QWidget):
     """The features of one sequence as bars.
 
-    feature_selected(Address): a bar was clicked, or reached with the arrow keys. position_clicked(position): a place
-    without a bar was clicked.
+    feature_selected(Address): the user clicked a bar or reached it with the arrow keys.
+    position_clicked(position): the user clicked a place without a bar.
     """
 
     feature_selected = Signal(object)
@@ -49,14 +48,15 @@ class FeatureMap(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.drawn_bars = 0
-        """How many bars the last drawing put on the map."""
+        """How many bars the last painting drew."""
         self._sequence: Sequence | None = None
         self._length = 0
-        self._packing = Packing()
+        self.packing = Packing()
+        """The bars that are shown, and the sequence they belong to."""
         self._work: Iterator[Packing | None] | None = None
-        self._turns = QTimer(self)
-        self._turns.setInterval(0)
-        self._turns.timeout.connect(self._turn)
+        self._step_timer = QTimer(self)
+        self._step_timer.setInterval(0)
+        self._step_timer.timeout.connect(self._pack)
         self._inks: Inks | None = None
         self._selected: int | None = None
         self._badges: dict[int, Severity] = {}
@@ -75,75 +75,60 @@ class FeatureMap(QWidget):
     @property
     def selected(self) -> Address | None:
         """The selected feature."""
-        bar = self._packing.bar(self._selected)
+        bar = self.packing.bar(self._selected)
         return self._address(bar) if bar else None
 
     @property
-    def lanes(self) -> list[list[Bar]]:
-        """The bars of each lane, from left to right."""
-        return self._packing.lanes
-
-    @property
-    def is_being_made(self) -> bool:
-        """Whether a map of very many features is still under way."""
+    def is_packing(self) -> bool:
+        """Whether the packing of very many features is still running."""
         return self._work is not None
 
     @property
-    def beyond_count(self) -> int:
-        """How many features found no lane."""
-        return len(self._packing.beyond)
-
-    @property
-    def unplaced_count(self) -> int:
-        """How many features have no readable location inside the sequence."""
-        return self._packing.unplaced_count
-
-    @property
-    def notes(self) -> str:
-        """What the map says about features that it does not show."""
-        return self._packing.notes
+    def badges(self) -> Mapping[int, Severity]:
+        """The worst severity of the findings on each feature, by its uid."""
+        return self._badges
 
     def set_sequence(self, sequence: Sequence | None) -> None:
-        """Show the features of a sequence; keep the selected feature if it still exists.
+        """Show the features of a sequence. Keep the selected feature if it still exists.
 
-        With very many features the map follows a moment later, made in turns between the events of the window.
+        Very many features are packed in steps and shown later.
         """
         was = self._sequence if self._work is None else None
         if was is sequence and sequence is not None:
             return
-        self._turns.stop()
+        self._step_timer.stop()
         self._work = None
         is_same = self._sequence is not None and sequence is not None and self._sequence.uid == sequence.uid
         if not is_same:
             self._selected = None
             self._badges = {}
             self._adopt(sequence, Packing())
-        elif was is not None and sequence is not None and is_drawn_alike(was, sequence):
+        elif was is not None and sequence is not None and has_same_map(was, sequence):
             self._sequence = sequence
             return
         if sequence is None:
             return
         self._work = packed(sequence)
         if len(sequence.features) > AT_ONCE:
-            self._turns.start()
+            self._step_timer.start()
         else:
-            self._turn(sequence, float("inf"))
+            self._pack(sequence, float("inf"))
 
-    def _turn(self, sequence: Sequence | None = None, seconds: float = 0.012) -> None:
-        """Continue packing for some time; show the result when it is complete."""
+    def _pack(self, sequence: Sequence | None = None, seconds: float = 0.012) -> None:
+        """Continue packing for some time. Show the result if it is complete."""
         until = perf_counter() + seconds
         while self._work is not None:
             done = next(self._work)
             if done is not None:
                 self._work = None
-                self._turns.stop()
+                self._step_timer.stop()
                 self._adopt(done.sequence, done)
             elif perf_counter() > until:
                 return
 
     def _adopt(self, sequence: Sequence | None, packing: Packing) -> None:
         self._sequence = sequence
-        self._packing = packing
+        self.packing = packing
         self._length = length = len(sequence.residues) if sequence else 0
         if packing.sequence is not None and all(each.uid != self._selected for each in packing.sequence.features):
             self._selected = None
@@ -153,7 +138,7 @@ class FeatureMap(QWidget):
         self._describe()
 
     def select(self, address: Address | None) -> None:
-        """Mark the feature of an address (or none) without a signal."""
+        """Mark the feature of an address, or none, without a signal."""
         uid = None
         if address is not None and self._sequence is not None and address.sequence == self._sequence.uid:
             uid = address.feature
@@ -169,34 +154,34 @@ class FeatureMap(QWidget):
             self._redraw()
 
     def set_view(self, start: int, end: int) -> None:
-        """Mark which residues are on screen elsewhere."""
+        """Mark the residues that are on the screen in the residue view."""
         if self._view != (start, end):
             self._view = (start, end)
             self.update()
 
     def feature_at(self, position: int) -> Address | None:
         """Return the shortest feature, other than the source, with a part at this position, or None."""
-        bar = self._packing.shortest_at(position)
+        bar = self.packing.shortest_at(position)
         return self._address(bar) if bar else None
 
     def parts_of(self, address: Address) -> tuple[tuple[int, int], ...]:
         """Return the parts of a feature, from left to right, clipped to the sequence; () if it has no bar."""
-        bar = self._packing.bar(address.feature)
+        bar = self.packing.bar(address.feature)
         return bar.parts if bar else ()
 
     def _address(self, bar: Bar) -> Address:
         assert self._sequence is not None
-        return Address(self._sequence.uid, self._packing.feature(bar).uid)
+        return Address(self._sequence.uid, self.packing.feature(bar).uid)
 
     def _describe(self) -> None:
-        bar = self._packing.bar(self._selected)
+        bar = self.packing.bar(self._selected)
         if bar is None or self._selected is None:
-            self.setAccessibleDescription(trn("{count} feature", "{count} features", len(self._packing.bars)))
+            self.setAccessibleDescription(trn("{count} feature", "{count} features", len(self.packing.bars)))
             return
         place = tr(
-            "{number} of {count}", number=self._packing.place_of[self._selected] + 1, count=len(self._packing.bars)
+            "{number} of {count}", number=self.packing.place_of[self._selected] + 1, count=len(self.packing.bars)
         )
-        self.setAccessibleDescription(f"{feature_text(self._packing.feature(bar))}, {place}")
+        self.setAccessibleDescription(f"{feature_text(self.packing.feature(bar))}, {place}")
 
     # ---- layout
 
@@ -208,26 +193,14 @@ class FeatureMap(QWidget):
         self._text_height = QFontMetricsF(font).height()
 
     def layout_now(self) -> Layout:
-        """Return where things lie at the present width."""
-        return Layout(self._packing, self._length, self.width(), self._text_height)
+        """Return the layout at the present width."""
+        return Layout(self.packing, self._length, self.width(), self._text_height)
 
     def sizeHint(self) -> QSize:
         return QSize(600, self.layout_now().height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.layout_now().height)
-
-    def x_of(self, position: int) -> float:
-        """Return where a residue begins."""
-        return self.layout_now().x_of(position)
-
-    def position_at(self, x: float) -> int:
-        """Return the residue at x, or the nearest one beyond the ends."""
-        return self.layout_now().position_at(x)
-
-    def lane_top(self, lane: int) -> int:
-        """Return where a lane begins."""
-        return self.layout_now().lane_top(lane)
 
     def bar_at(self, point: QPoint) -> Bar | None:
         """Return the bar at a point, or one within two pixels; None if there is none."""
@@ -258,7 +231,7 @@ class FeatureMap(QWidget):
         brush = self._brush(painter)
         brush.view(*self._view, self.height())
         painter.drawPixmap(0, 0, self._picture)
-        bar = self._packing.bar(self._selected)
+        bar = self.packing.bar(self._selected)
         if bar is not None:
             brush.selected(bar)
             self.drawn_bars += brush.drawn_bars
@@ -275,7 +248,7 @@ class FeatureMap(QWidget):
         return MapPainter(painter, self.layout_now(), self._inks, self._small)
 
     def _draw(self) -> QPixmap:
-        """Return the picture of the whole map but for what is selected."""
+        """Return the picture of the whole map without the selection."""
         ratio = self.devicePixelRatioF()
         picture = QPixmap(max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1))
         picture.setDevicePixelRatio(ratio)
@@ -303,21 +276,21 @@ class FeatureMap(QWidget):
         elif event.key() == Qt.Key.Key_Home:
             self._choose(0)
         elif event.key() == Qt.Key.Key_End:
-            self._choose(len(self._packing.bars) - 1)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected in self._packing.place_of:
-            self._choose(self._packing.place_of[self._selected])
+            self._choose(len(self.packing.bars) - 1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected in self.packing.place_of:
+            self._choose(self.packing.place_of[self._selected])
         else:
             event.ignore()
 
     def _step(self, by: int) -> None:
-        place = self._packing.place_of.get(self._selected) if self._selected is not None else None
+        place = self.packing.place_of.get(self._selected) if self._selected is not None else None
         if place is None:
-            place = -1 if by > 0 else len(self._packing.bars)
-        self._choose(min(max(place + by, 0), len(self._packing.bars) - 1))
+            place = -1 if by > 0 else len(self.packing.bars)
+        self._choose(min(max(place + by, 0), len(self.packing.bars) - 1))
 
     def _choose(self, place: int) -> None:
-        if 0 <= place < len(self._packing.bars):
-            address = self._address(self._packing.bars[place])
+        if 0 <= place < len(self.packing.bars):
+            address = self._address(self.packing.bars[place])
             self.select(address)
             self.feature_selected.emit(address)
 
@@ -334,11 +307,11 @@ class FeatureMap(QWidget):
             self.feature_selected.emit(address)
         else:
             self._is_dragging = True
-            self.position_clicked.emit(self.position_at(point.x()))
+            self.position_clicked.emit(self.layout_now().position_at(point.x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._is_dragging and event.buttons() & Qt.MouseButton.LeftButton:
-            self.position_clicked.emit(self.position_at(event.position().x()))
+            self.position_clicked.emit(self.layout_now().position_at(event.position().x()))
         else:
             is_bar = self.bar_at(event.position().toPoint()) is not None
             self.setCursor(Qt.CursorShape.PointingHandCursor if is_bar else Qt.CursorShape.ArrowCursor)
@@ -361,11 +334,11 @@ class FeatureMap(QWidget):
         return super().event(event)
 
     def tip_at(self, point: QPoint) -> str:
-        """Return the text of the tooltip at a place: the feature, or the position."""
+        """Return the tooltip at a point: the feature, or the position."""
         bar = self.bar_at(point)
         if bar is not None:
-            return feature_text(self._packing.feature(bar))
-        return f"{self.position_at(point.x()):,}" if self._length else ""
+            return feature_text(self.packing.feature(bar))
+        return f"{self.layout_now().position_at(point.x()):,}" if self._length else ""
 
     def _show_tip(self, event: QHelpEvent) -> None:
         QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)

@@ -1,7 +1,7 @@
 """Painting the feature map in the colors of a palette.
 
-It hides colors and shapes, and that features finer than a pixel are drawn as one, found by bisection: a paint costs
-what the width costs, not what the features cost.
+It hides colors and shapes, and that features narrower than a pixel are drawn as one. These are found by bisection, so
+the time to paint depends on the width of the map, not on the number of features.
 """
 
 from bisect import bisect_left
@@ -36,7 +36,7 @@ class Inks:
 
 
 class MapPainter:
-    """Paints a layout. drawn_bars: how many bars it has drawn."""
+    """Paints a layout. drawn_bars: the number of bars drawn so far."""
 
     def __init__(self, painter: QPainter, layout: Layout, inks: Inks, font: QFont) -> None:
         self.drawn_bars = 0
@@ -71,7 +71,7 @@ class MapPainter:
             self._draw_pointer(bar)
 
     def view(self, start: int, end: int, height: int) -> None:
-        """Mark the residues start..end, which another view shows, unless they are the whole sequence."""
+        """Mark the residues start..end, which the residue view shows, unless they are the whole sequence."""
         length = self._layout.length
         if not length or end < start or end - start + 1 >= length:
             return
@@ -110,7 +110,7 @@ class MapPainter:
         self._painter.drawText(QPointF(left, self._metrics.ascent() + 1), text)
 
     def _draw_lane(self, lane: int) -> None:
-        """Draw the bars of a lane; draw those that share a pixel as one, found by bisection."""
+        """Draw the bars of a lane. Draw those that share a pixel as one."""
         bars, starts = self._packing.lanes[lane], self._packing.starts[lane]
         scale = self._layout.scale
         place = 0
@@ -121,7 +121,7 @@ class MapPainter:
                 self._draw_bar(bar, lane)
                 place += 1
                 continue
-            # the grain stands for all bars that start in its two pixels, but for a last one that goes on beyond
+            # the grain represents all bars that start in its two pixels, except a last one that extends beyond them
             pixel = int(left)
             after = bisect_left(starts, int((pixel + 2 - MARGIN) / scale) + 1, place + 1)
             if after > place + 1 and MARGIN + bars[after - 1].end * scale > pixel + 4:
@@ -170,7 +170,7 @@ class MapPainter:
         self._draw_label(feature, widest, top, ink)
 
     def _draw_pointer(self, bar: Bar) -> None:
-        """Draw a triangle on the ruler over a selected bar that is too thin to stand out."""
+        """Draw a triangle on the ruler over a selected bar that is too thin to see."""
         x, y = (self._layout.x_of(bar.start) + self._layout.x_of(bar.end + 1)) / 2, self._layout.ruler - 1
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._inks.highlight)
@@ -194,7 +194,7 @@ class MapPainter:
     def _shape(
         box: QRectF, *, points_left: bool, points_right: bool, is_open_left: bool, is_open_right: bool
     ) -> QPolygonF:
-        """Return the outline of a part: a point at the end it is read to, a torn edge where it continues."""
+        """Return the outline of a part: a point at the end of the reading direction, a torn edge at an open end."""
         left, right, top, bottom = box.left(), box.right(), box.top(), box.bottom()
         middle = (top + bottom) / 2
         tip = min(6.0, box.width() / 2)
@@ -218,7 +218,7 @@ class MapPainter:
         return QPolygonF([QPointF(x, y) for x, y in points])
 
     def _draw_badges(self, badges: Mapping[int, Severity]) -> None:
-        """Draw a strip under the bars of features with findings; errors over warnings, one strip a pixel."""
+        """Draw a strip under the bars of features with findings: one strip for each pixel, errors before warnings."""
         drawn: dict[tuple[int, int], bool] = {}
         for uid, severity in badges.items():
             bar = self._packing.bar(uid)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wiposeq.formats.notation.legend import FIELDS, KINDS, SURE, Entry, Legend, Problem, problems
+from wiposeq.formats.notation.legend import FIELDS, KINDS, SURE, Legend, LegendEntry, Problem, problems
 from wiposeq.standard.edition import newest
 from wiposeq.texts import mark, tr, trn
 from wiposeq.ui.widgets.layout import column, push_button, row, wrapped
@@ -113,7 +113,7 @@ class LegendTable(RecordTable):
 
 
 def _text(field: str) -> Any:
-    def text(place: int, entry: Entry) -> str:
+    def text(place: int, entry: LegendEntry) -> str:
         value: str = getattr(entry, field)
         if field == "kind":
             return tr(KINDS[value]) if value in KINDS else value
@@ -242,7 +242,7 @@ class LegendEditor(QWidget):
         current = self.view.currentIndex()
         place = self.table.place(current.row()) + 1 if current.isValid() else len(self.legend.entries)
         entries = list(self.legend.entries)
-        entries.insert(place, Entry("", "suffix" if not self.legend.is_protein else "residue"))
+        entries.insert(place, LegendEntry("", "suffix" if not self.legend.is_protein else "residue"))
         self._change_entries(entries)
         index = self.table.index(self.table.row_of(place), 0)
         self.view.setCurrentIndex(index)
@@ -265,7 +265,7 @@ class LegendEditor(QWidget):
         entries[place] = replace(entries[place], **{field: value})
         self._change_entries(entries, changed=(place,))
 
-    def _change_entries(self, entries: list[Entry], changed: tuple[int, ...] | None = None) -> None:
+    def _change_entries(self, entries: list[LegendEntry], changed: tuple[int, ...] | None = None) -> None:
         """Replace the entries. changed: their places if no entry was added or removed."""
         if changed is None:
             self.table.show_records(tuple(entries))
@@ -281,7 +281,7 @@ class LegendEditor(QWidget):
     def _filter(self) -> None:
         wanted = self.filter.text().strip().lower()
 
-        def places(entries: tuple[Entry, ...]) -> list[int]:
+        def places(entries: tuple[LegendEntry, ...]) -> list[int]:
             return [
                 place
                 for place, entry in enumerate(entries)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QTextEdit, QWidget
 
 from wiposeq.app.importing.notation_preview import draw, explain
-from wiposeq.formats.notation.reader import Notations, Reading, Row, Stopped
+from wiposeq.formats.notation.reader import NotationRow, Notations, Reading, Stopped
 from wiposeq.texts import tr
 from wiposeq.ui.widgets.dialogs import read_only
 from wiposeq.ui.widgets.layout import column, push_button, row
@@ -18,7 +18,7 @@ from wiposeq.ui.window import icons
 MAX_MARKED = 500
 """How many errors are marked in the text."""
 
-Result = tuple[Row, Reading | Stopped]
+Result = tuple[NotationRow, Reading | Stopped]
 
 
 class NotationPage(QSplitter):

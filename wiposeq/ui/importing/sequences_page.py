@@ -101,7 +101,7 @@ class SequencesPage(QWidget):
         self.details.setFixedHeight(self.details.fontMetrics().lineSpacing() * 3 + 14)
         self.proteins = QCheckBox(tr("Add the &proteins of coding sequences as sequences"))
         self.proteins.setChecked(True)
-        self.proteins.toggled.connect(lambda is_on: self.table.include(self._offer.made_places, is_on))
+        self.proteins.toggled.connect(lambda is_on: self.table.include(self._offer.protein_places, is_on))
 
     # ---- what it shows
 
@@ -110,11 +110,11 @@ class SequencesPage(QWidget):
         if list(map(_identity, offer.sequences)) != list(map(_identity, self._offer.sequences)):
             self.table.excluded.clear()
             if not self.proteins.isChecked():
-                self.table.excluded.update(offer.made_places)
+                self.table.excluded.update(offer.protein_places)
         self._offer = offer
         self.findings, self.already = {}, {}
         self.table.show_records(offer.sequences)
-        self.proteins.setVisible(bool(offer.made_places))
+        self.proteins.setVisible(bool(offer.protein_places))
         self._show_findings()
         self._count()
 

@@ -514,7 +514,7 @@ class ResultsPane(QWidget):
         from wiposeq.ui.results.repair_list import RepairPreview
 
         before = self.session.project
-        planned = repairs.plan(fixes, before)
+        planned = repairs.plan_repairs(fixes, before)
         if not planned.edits:
             self.session.message.emit(tr("That place is no longer in the project."))
             return

@@ -25,16 +25,16 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app.bulk import (
     AddFeature,
+    BulkChange,
+    BulkPlan,
     ChangeKey,
-    Planned,
     RemoveFeatures,
     RemoveQualifier,
     SetQualifier,
-    Wish,
-    plan,
+    plan_change,
     read_numbers,
 )
-from wiposeq.app.repairs import places
+from wiposeq.app.repairs import changed_places
 from wiposeq.errors import UserError
 from wiposeq.model.edits import Edit
 from wiposeq.progress import Progress
@@ -239,7 +239,7 @@ class BulkDialog(QDialog):
         count = len(self._session.project.sequences)
         return list(range(1, count + 1)) if self.all.isChecked() else read_numbers(self.numbers.text(), count)
 
-    def _wish(self) -> Wish | None:
+    def _wish(self) -> BulkChange | None:
         """What the form says, None while something is missing."""
         action, key, name = self.action.currentData(), self.key.value(), self.name.value()
         if not key or (action == KEY and not self.new_key.value()):
@@ -283,7 +283,7 @@ class BulkDialog(QDialog):
                 self.outcome.setText(tr("What this changes is counted when it is done; Undo takes it back."))
                 self.ok.setEnabled(True)
                 return
-            planned = plan(self._session.project, numbers, wish, self.molecule.currentData())
+            planned = plan_change(self._session.project, numbers, wish, self.molecule.currentData())
         except UserError as error:
             self.outcome.setText(str(error))
             self.ok.setEnabled(False)
@@ -298,7 +298,7 @@ class BulkDialog(QDialog):
         before = self._session.project
         lines = [
             tr("{what}: {before} -> {after}", what=where, before=old or "-", after=new or "-")
-            for where, old, new in islice(places(before, edit.apply(before)), LISTED + 1)
+            for where, old, new in islice(changed_places(before, edit.apply(before)), LISTED + 1)
         ]
         if len(lines) > LISTED:
             lines[-1] = tr("The first {count} places are listed.", count=LISTED)
@@ -315,8 +315,8 @@ class BulkDialog(QDialog):
             return
         project, molecule = self._session.project, self.molecule.currentData()
 
-        def work(progress: Progress) -> Planned:
-            return plan(project, numbers, wish, molecule, progress=progress)
+        def work(progress: Progress) -> BulkPlan:
+            return plan_change(project, numbers, wish, molecule, progress=progress)
 
         def done(planned: Any) -> None:
             if self._session.project is not project:
@@ -339,7 +339,7 @@ class BulkDialog(QDialog):
             self._changed()
 
 
-def _words(planned: Planned) -> str:
+def _words(planned: BulkPlan) -> str:
     """What a wish comes to, and what it leaves alone and why."""
     told = []
     if planned.edit is None:

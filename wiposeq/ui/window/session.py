@@ -296,7 +296,7 @@ class Session(QObject):
             return False
         from wiposeq.app import repairs
 
-        planned = repairs.plan([(finding, fix)], self.project)
+        planned = repairs.plan_repairs([(finding, fix)], self.project)
         done = self.do(planned.edit(fix.label) if planned.edits else edit)
         if done:
             self.message.emit(tr("Done: {what}", what=fix.label))

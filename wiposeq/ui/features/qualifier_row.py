@@ -1,0 +1,164 @@
+"""The editor of one qualifier in the form of a feature.
+
+It hides which editor fits a qualifier, and which values it offers: those that the edition allows.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Remove
+from wiposeq.model.finding import Finding
+from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
+from wiposeq.standard.edition import Edition
+from wiposeq.texts import tr
+from wiposeq.ui.widgets.fields import Badge, ChoiceBox, Field, NoteEdit, icon_button
+from wiposeq.ui.widgets.organism_field import OrganismCompleter, known_organisms
+from wiposeq.ui.window.session import Session
+
+
+def edition_molecule(sequence: Sequence) -> str:
+    """Return the molecule type whose lists in the edition apply to a sequence: AA for the PRT of old files."""
+    return "AA" if sequence.is_protein else sequence.molecule_type
+
+
+def new_qualifier(edition: Edition, molecule: str, name: str) -> Qualifier:
+    """Return a qualifier without a value if it takes none, with the only allowed value, or with an empty value."""
+    entry = edition.qualifiers(molecule).get(name)
+    if entry is not None and entry.value_type == "none":
+        return Qualifier(new_uid(), name, None)
+    values = edition.values(molecule, name)
+    return Qualifier(new_uid(), name, values[0] if len(values) == 1 else "")
+
+
+def new_feature(edition: Edition, sequence: Sequence, key: str, location: str) -> Feature:
+    """Return a feature with the qualifiers that its key requires."""
+    molecule = edition_molecule(sequence)
+    names = edition.mandatory_qualifiers(molecule, key)
+    return Feature(new_uid(), key, location, tuple(new_qualifier(edition, molecule, name) for name in names))
+
+
+class QualifierRow(QWidget):
+    """One qualifier: its name, value, value in the other language if that is allowed, and a button to remove it."""
+
+    def __init__(
+        self, session: Session, sequence: Sequence, feature: Feature, qualifier: Qualifier, is_mandatory: bool
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self.address = Address(sequence.uid, feature.uid, qualifier.uid)
+        molecule = edition_molecule(sequence)
+        entry = session.edition.qualifiers(molecule).get(qualifier.name)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        label = QLabel(f"{qualifier.name} *" if is_mandatory else qualifier.name)
+        label.setMinimumWidth(90)
+        label.setToolTip(tr("required") if is_mandatory else qualifier_kind(entry))
+        grid.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self._badge = Badge()
+        self.value: Field | None = None
+        if qualifier.value is None and (entry is None or entry.value_type == "none"):
+            grid.addWidget(QLabel(tr("(no value)")), 0, 1)
+            grid.addWidget(self._badge, 0, 2)
+        else:
+            self.value = _value_field(session, sequence, qualifier, entry, self.address.at("value"))
+            label.setBuddy(self.value.editor)
+            grid.addWidget(self.value, 0, 1)
+        self.translation: Field | None = None
+        language = session.project.header.other_language
+        if qualifier.translation is not None or (language and entry is not None and entry.is_language_dependent):
+            self.translation = Field(
+                session,
+                NoteEdit(),
+                tr("{name} in the other language", name=qualifier.name),
+                self.address.at("translation"),
+            )
+            caption = QLabel(language or "?")
+            caption.setAlignment(Qt.AlignmentFlag.AlignRight)
+            caption.setToolTip(tr("Value in the other language"))
+            grid.addWidget(caption, 1, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self.translation, 1, 1)
+        name = tr("Remove {name}", name=qualifier.name)
+        self._remove = icon_button("remove", name, lambda: session.do(Remove((self.address,), name)))
+        grid.addWidget(self._remove, 0, 3, Qt.AlignmentFlag.AlignTop)
+
+    def refresh(self) -> None:
+        """Show the values of the project."""
+        for field in (self.value, self.translation):
+            if field is not None:
+                field.refresh()
+
+    def show_findings(self, findings: dict[Address, list[Finding]]) -> None:
+        """Show badges for the findings on the qualifier."""
+        whole = [*findings.get(self.address, []), *findings.get(self.address.at("name"), [])]
+        if self.value is not None:
+            self.value.show_findings(findings)
+            whole += [*findings.get(self.address.at("value"), []), *findings.get(self.address.at("id"), [])]
+            self.value.badge.show_findings(whole)
+        else:
+            self._badge.show_findings([*whole, *findings.get(self.address.at("value"), [])])
+        if self.translation is not None:
+            self.translation.show_findings(findings)
+
+    def field_for(self, name: str) -> QWidget:
+        """Return the editor of the value or of the translation, or the button of a qualifier without a value."""
+        if name == "translation" and self.translation is not None:
+            return self.translation
+        return self.value if self.value is not None else self._remove
+
+    def tab_chain(self) -> list[QWidget]:
+        """Return the widgets in the order of the Tab key."""
+        fields = [field.editor for field in (self.value, self.translation) if field is not None]
+        return [*fields, self._remove]
+
+
+def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, entry: Any, address: Address) -> Field:
+    molecule = edition_molecule(sequence)
+    edition = session.edition
+    values = edition.values(molecule, qualifier.name)
+    if qualifier.name == "mol_type" and entry is not None:
+        values = edition.mol_types(molecule) or values
+    choices: list[tuple[str, str]] = []
+    if qualifier.name == "transl_table":
+        choices = [(str(number), code.name) for number, code in edition.genetic_codes.items()]
+    elif qualifier.name == "protein_id":
+        proteins = ((n, s) for n, s in enumerate(session.project.sequences, 1) if s.is_protein)
+        choices = [(str(n), s.name or f"{len(s.residues):,} aa") for (n, s), _ in zip(proteins, range(500))]
+    elif qualifier.name == "mod_base":
+        names = edition.modified_nucleotides
+        choices = [(value, names[value].name if value in names else "") for value in values]
+    elif values:
+        choices = [(value, "") for value in values]
+    editor: Any
+    if choices:
+        editor = ChoiceBox(choices)
+    elif entry is None or entry.value_type in ("free_text", "structured_free_text", "sequence"):
+        editor = QLineEdit() if qualifier.name == "organism" else NoteEdit()
+    else:
+        editor = QLineEdit()
+        editor.setPlaceholderText(entry.format)
+    field = Field(session, editor, qualifier.name, address, is_optional=False)
+    if qualifier.name == "organism":
+        OrganismCompleter(editor, lambda: known_organisms(session)).chosen.connect(field._typed)
+    return field
+
+
+def qualifier_kind(entry: Any) -> str:
+    """Return what kind of value a qualifier takes, in words. entry: of the edition, or None."""
+    if entry is None:
+        return ""
+    if entry.value_type == "none":
+        return tr("no value")
+    if entry.format:
+        return str(entry.format)
+    return tr("free text, translated") if entry.is_language_dependent else ""
