@@ -262,13 +262,11 @@ class _Reader:
             elif entry.tag == 170 and text:
                 self._log.add("software/left-out", "Software of the source left out", "", entry.line, text)
             elif entry.tag not in KNOWN_TAGS and text:
-                self._log.add(
-                    "tag/unknown", "Tag that ST.25 does not have left out", "", entry.line, f"<{entry.tag}> {text}"
-                )
+                self._log.add("tag/unknown", "Tag that ST.25 does not have left out", "", entry.line,
+                              f"<{entry.tag}> {text}")  # fmt: skip
         if not any(entry.tag == 160 for entry in self._sorter.header):
-            self._log.add(
-                "quantity/missing", "<160> is missing; the sequences were counted", after=str(count), follows="par. 49"
-            )
+            self._log.add("quantity/missing", "<160> is missing; the sequences were counted", after=str(count),
+                          follows="par. 49")  # fmt: skip
 
     # Sequences
 
@@ -295,28 +293,14 @@ class _Reader:
         molecule = self._source.molecule(record, block_text, where)
         block = self._block(record, block_text, block_line, molecule, where)
         if molecule != "AA" and not block.residues and looks_like(block_text) == "AA":
-            self._log.add(
-                "molecule/by-letters",
-                "{before} declared, but amino acids stand there; {after}",
-                where,
-                block_line,
-                molecule,
-                "AA",
-                follows="par. 54",
-            )
+            self._log.add("molecule/by-letters", "{before} declared, but amino acids stand there; {after}", where,
+                          block_line, molecule, "AA", follows="par. 54")  # fmt: skip
             molecule = "AA"
             block = self._block(record, block_text, block_line, molecule, where)
         elif molecule == "AA" and are_small_nucleotides(block_text):
             molecule = looks_like(block_text)
-            self._log.add(
-                "molecule/by-letters",
-                "{before} declared, but nucleotides stand there; {after}",
-                where,
-                block_line,
-                "PRT",
-                molecule,
-                follows="par. 54",
-            )
+            self._log.add("molecule/by-letters", "{before} declared, but nucleotides stand there; {after}", where,
+                          block_line, "PRT", molecule, follows="par. 54")  # fmt: skip
             block = self._block(record, block_text, block_line, molecule, where)
         if (unplaced := self._unplaced(record, block)) is not None:
             return self._not_read(number, unplaced, where)
@@ -324,15 +308,8 @@ class _Reader:
         self._tell_length(record, block, where)
         made = _Made(molecule, block.residues)
         if block.before_one:
-            self._log.add(
-                "numbering/re-based",
-                "Numbering with negative numbers counted from the first residue",
-                where,
-                block_line,
-                str(-block.before_one),
-                "1",
-                follows=NEGATIVE_NUMBERS,
-            )
+            self._log.add("numbering/re-based", "Numbering with negative numbers counted from the first residue", where,
+                          block_line, str(-block.before_one), "1", follows=NEGATIVE_NUMBERS)  # fmt: skip
         before_one = block.before_one
         if before_one is None and molecule == "AA":
             before_one = self._before_one(record, where)
@@ -392,49 +369,29 @@ class _Reader:
             if not text:
                 continue
             if 300 <= entry.tag < 314:
-                self._log.add(
-                    "publication/left-out",
-                    "Publication data left out; a listing has no place for them",
-                    where,
-                    entry.line,
-                    f"<{entry.tag}> {text}",
-                )
+                self._log.add("publication/left-out", "Publication data left out; a listing has no place for them",
+                              where, entry.line, f"<{entry.tag}> {text}")  # fmt: skip
             elif entry.tag in OF_RECORD:
-                self._log.add(
-                    "tag/repeated", "Tag that stands there twice left out", where, entry.line, f"<{entry.tag}> {text}"
-                )
+                self._log.add("tag/repeated", "Tag that stands there twice left out", where, entry.line,
+                              f"<{entry.tag}> {text}")  # fmt: skip
             else:
-                self._log.add(
-                    "tag/unknown", "Tag that ST.25 does not have left out", where, entry.line, f"<{entry.tag}> {text}"
-                )
+                self._log.add("tag/unknown", "Tag that ST.25 does not have left out", where, entry.line,
+                              f"<{entry.tag}> {text}")  # fmt: skip
 
     def _tell_lost(self, record: Record, where: str) -> None:
         """Tells of what a skipped sequence says of itself; ST.26 has no place for it."""
         for entry in (*record.fields.values(), *record.features):
             text = in_one_line(entry.text)
             if text and (entry.tag, text) != (211, "0"):
-                self._log.add(
-                    "skipped/left-out",
-                    "What stands with a skipped sequence left out",
-                    where,
-                    entry.line,
-                    f"<{entry.tag}> {text}",
-                    follows="par. 58",
-                )
+                self._log.add("skipped/left-out", "What stands with a skipped sequence left out", where, entry.line,
+                              f"<{entry.tag}> {text}", follows="par. 58")  # fmt: skip
 
     def _tell_block(self, block: Block, where: str) -> None:
         for odd in block.oddities:
             kind = "text/of-print" if odd.kind == "print" else f"residues/{odd.kind}"
             message = _ODDITIES[odd.kind]
-            self._log.add(
-                kind,
-                message,
-                where,
-                odd.line,
-                odd.text,
-                follows="par. 28" if "stop" in odd.kind else ANNEX,
-                count=odd.count,
-            )
+            self._log.add(kind, message, where, odd.line, odd.text, follows="par. 28" if "stop" in odd.kind else ANNEX,
+                          count=odd.count)  # fmt: skip
         if block.is_three_letter:
             self._count("residues/three-letter")
         if block.is_recased:
@@ -444,21 +401,14 @@ class _Reader:
         entry = record.fields.get(211)
         length = len(block.residues)
         if entry is None:
-            self._log.add(
-                "length/missing", "<211> is missing; the residues were counted", where, record.line, "", str(length)
-            )
+            self._log.add("length/missing", "<211> is missing; the residues were counted", where, record.line, "",
+                          str(length))  # fmt: skip
             return
         said = self._sorter.value(entry, where)
         found = first_number(said.replace(",", ""))
         if found != length:
-            self._log.add(
-                "length/recounted",
-                "The length is not what <211> says; look whether residues are missing",
-                where,
-                entry.line,
-                said,
-                str(length),
-            )
+            self._log.add("length/recounted", "The length is not what <211> says; look whether residues are missing",
+                          where, entry.line, said, str(length))  # fmt: skip
 
     def _before_one(self, record: Record, where: str) -> int | None:
         """How many residues stand before residue 1 by the locations: as many as a signal or a propeptide has that
@@ -473,15 +423,8 @@ class _Reader:
                     lowest, lowest_key, line = int(found[1]), key, entry.line
         if not lowest or lowest_key.upper().split("_")[0] not in ("SIGNAL", "PROPEP", "TRANSIT", "SIG", "INIT", "PRE"):
             return None
-        self._log.add(
-            "numbering/re-based",
-            "Negative numbers only in locations: {before} taken as the first residue",
-            where,
-            line,
-            str(lowest),
-            "1",
-            follows=NEGATIVE_NUMBERS,
-        )
+        self._log.add("numbering/re-based", "Negative numbers only in locations: {before} taken as the first residue",
+                      where, line, str(lowest), "1", follows=NEGATIVE_NUMBERS)  # fmt: skip
         return -lowest
 
     # Residues
@@ -491,45 +434,23 @@ class _Reader:
         line = record.block.line if record.block else record.line
         for position, name in block.named:
             made.drafts.append(Draft("SITE", str(position), [("note", name, None)]))
-            self._log.add(
-                "residues/named",
-                "A residue written by a name that is no symbol: X and a feature",
-                where,
-                line,
-                f"{position}: {name}",
-                f"X; SITE, note={name}",
-                follows="par. 29-30",
-            )
+            self._log.add("residues/named", "A residue written by a name that is no symbol: X and a feature", where,
+                          line, f"{position}: {name}", f"X; SITE, note={name}", follows="par. 29-30")  # fmt: skip
         if made.molecule == "AA":
             return
         residues = made.residues
         uracils = residues.count("u")
         if not uracils:
             if made.molecule == "RNA" and "t" in residues:
-                self._log.add(
-                    "residues/t-in-rna",
-                    "RNA written with t; t means uracil there",
-                    where,
-                    line,
-                    "t",
-                    "t",
-                    count=residues.count("t"),
-                    follows="par. 14",
-                )
+                self._log.add("residues/t-in-rna", "RNA written with t; t means uracil there", where, line, "t", "t",
+                              count=residues.count("t"), follows="par. 14")  # fmt: skip
             return
         thymines = residues.count("t")
         made.residues = residues.replace("u", "t")
         self._log.add("residues/u-to-t", "u written as t", where, line, "u", "t", count=uracils, follows="par. 14")
         if made.molecule == "DNA" and not thymines:
-            self._log.add(
-                "molecule/in-doubt",
-                "DNA written with u only; look whether RNA is meant",
-                where,
-                line,
-                "DNA",
-                "DNA",
-                follows="par. 14",
-            )
+            self._log.add("molecule/in-doubt", "DNA written with u only; look whether RNA is meant", where, line, "DNA",
+                          "DNA", follows="par. 14")  # fmt: skip
             return
         if not thymines:
             return
@@ -539,15 +460,9 @@ class _Reader:
             texts.append(in_one_line(type_entry.text))
         symbol, base = ("u", "uracil") if made.molecule == "DNA" else ("t", "thymine")
         if any(_COMBINED.search(text) for text in texts):
-            self._log.add(
-                "residues/segments",
-                "t and u in a molecule of DNA and RNA; a person must describe its segments",
-                where,
-                line,
-                few([m.start() + 1 for m in re.finditer("u", residues)]),
-                "",
-                follows="par. 55",
-            )
+            self._log.add("residues/segments",
+                          "t and u in a molecule of DNA and RNA; a person must describe its segments", where, line,
+                          few([m.start() + 1 for m in re.finditer("u", residues)]), "", follows="par. 55")  # fmt: skip
             return
         for found in re.finditer(symbol + "+", residues):
             start, end = found.start() + 1, found.end()
@@ -555,16 +470,9 @@ class _Reader:
             made.drafts.append(
                 Draft("modified_base", location, [("mod_base", "OTHER", None), ("note", base, None)], line)
             )
-            self._log.add(
-                "residues/other-base",
-                "{base} in {molecule} is a modified base",
-                where,
-                line,
-                f"{location}: {symbol}",
-                f"t; modified_base {location}, mod_base=OTHER, note={base}",
-                follows="par. 19",
-                values={"base": base, "molecule": made.molecule},
-            )
+            self._log.add("residues/other-base", "{base} in {molecule} is a modified base", where, line,
+                          f"{location}: {symbol}", f"t; modified_base {location}, mod_base=OTHER, note={base}",
+                          follows="par. 19", values={"base": base, "molecule": made.molecule})  # fmt: skip
 
     def _skip_short(self, made: _Made, record: Record, where: str) -> None:
         least = self._edition.minimum_length(made.molecule)
@@ -608,40 +516,17 @@ class _Reader:
         """What was done to many sequences alike: one line each."""
         tally = self._tally
         if tally.get("molecule/prt"):
-            self._log.add(
-                "molecule/renamed",
-                "Molecule type of proteins as ST.26 writes it",
-                before="PRT",
-                after="AA",
-                count=tally["molecule/prt"],
-                follows="par. 54",
-            )
+            self._log.add("molecule/renamed", "Molecule type of proteins as ST.26 writes it", before="PRT", after="AA",
+                          count=tally["molecule/prt"], follows="par. 54")  # fmt: skip
         if tally.get("mol_type/protein"):
-            self._log.add(
-                "mol_type/protein",
-                "mol_type of proteins, the only one there is",
-                after="protein",
-                count=tally["mol_type/protein"],
-                follows="par. 84",
-            )
+            self._log.add("mol_type/protein", "mol_type of proteins, the only one there is", after="protein",
+                          count=tally["mol_type/protein"], follows="par. 84")  # fmt: skip
         if tally.get("residues/three-letter"):
-            self._log.add(
-                "residues/three-letter",
-                "Amino acids written with one letter",
-                before="Ala",
-                after="A",
-                count=tally["residues/three-letter"],
-                follows="par. 26",
-            )
+            self._log.add("residues/three-letter", "Amino acids written with one letter", before="Ala", after="A",
+                          count=tally["residues/three-letter"], follows="par. 26")  # fmt: skip
         if tally.get("residues/case"):
-            self._log.add(
-                "residues/case",
-                "Residues written in the case of their molecule type",
-                before="ACGT",
-                after="acgt",
-                count=tally["residues/case"],
-                follows="par. 13, 26",
-            )
+            self._log.add("residues/case", "Residues written in the case of their molecule type", before="ACGT",
+                          after="acgt", count=tally["residues/case"], follows="par. 13, 26")  # fmt: skip
 
 
 _ODDITIES: Final = {

@@ -60,26 +60,15 @@ class Sorter:
         current: Record | None = None
         for entry, next_tag in zip(rest, reversed(ahead)):
             if entry.is_damaged:
-                self._log.add(
-                    "tag/damaged",
-                    "Tag that lost a bracket read as {after}",
-                    "",
-                    entry.line,
-                    f"<{entry.tag}",
-                    f"<{entry.tag}>",
-                )
+                self._log.add("tag/damaged", "Tag that lost a bracket read as {after}", "", entry.line, f"<{entry.tag}",
+                              f"<{entry.tag}>")  # fmt: skip
             entry = self._in_basic_latin(entry)
             if entry.tag < 200:
                 if not self.records:
                     self.header.append(entry)
                 elif in_one_line(entry.text):
-                    self._log.add(
-                        "tag/header-late",
-                        "General information behind the first sequence left out",
-                        "",
-                        entry.line,
-                        f"<{entry.tag}> {in_one_line(entry.text)}",
-                    )
+                    self._log.add("tag/header-late", "General information behind the first sequence left out", "",
+                                  entry.line, f"<{entry.tag}> {in_one_line(entry.text)}")  # fmt: skip
                 continue
             if entry.tag == 210:
                 current = Record(entry.line, first_number(entry.text), has_number=True)
@@ -124,9 +113,8 @@ class Sorter:
         """Tells of text below a value that takes one line only."""
         for offset, line in enumerate(entry.text.strip().split("\n")[1:], 1):
             if line.strip():
-                self._log.add(
-                    "text/stray", "Text that belongs to nothing left out", "", entry.line + offset, line.strip()
-                )
+                self._log.add("text/stray", "Text that belongs to nothing left out", "", entry.line + offset,
+                              line.strip())  # fmt: skip
 
     # Numbers
 
@@ -140,67 +128,33 @@ class Sorter:
                 number = _block_number(record.block)
             if not record.has_number or number is None:
                 number = number or (numbers[-1] + 1 if numbers else 1)
-                self._log.add(
-                    "number/missing-tag",
-                    "A sequence without <210>; its number is told by its place",
-                    "",
-                    record.line,
-                    "",
-                    name_of(number),
-                )
+                self._log.add("number/missing-tag", "A sequence without <210>; its number is told by its place", "",
+                              record.line, "", name_of(number))  # fmt: skip
             numbers.append(number)
         if len(set(numbers)) < len(numbers) or min(numbers) < 1:
             for place, (number, record) in enumerate(zip(numbers, records), 1):
                 if number != place:
-                    self._log.add(
-                        "number/changed",
-                        "A number is there twice; sequences numbered by their place",
-                        name_of(place),
-                        record.line,
-                        str(number),
-                        str(place),
-                        follows="par. 10",
-                    )
+                    self._log.add("number/changed", "A number is there twice; sequences numbered by their place",
+                                  name_of(place), record.line, str(number), str(place), follows="par. 10")  # fmt: skip
             return list(enumerate(records, 1))
         ordered = sorted(zip(numbers, records), key=lambda pair: pair[0])
         if [number for number, _ in ordered] != numbers:
-            self._log.add(
-                "number/order",
-                "Sequences put in the order of their numbers",
-                "",
-                records[0].line,
-                few(numbers),
-                few([number for number, _ in ordered]),
-                follows="par. 10",
-            )
+            self._log.add("number/order", "Sequences put in the order of their numbers", "", records[0].line,
+                          few(numbers), few([number for number, _ in ordered]), follows="par. 10")  # fmt: skip
         last = ordered[-1][0]
         most = _MOST_DECLARED if last <= self._declared_quantity() else max(MOST_FILLED, len(ordered))
         if last - len(ordered) > most:
             for place, (number, record) in enumerate(ordered, 1):
                 if number != place:
-                    self._log.add(
-                        "number/changed",
-                        "Too many numbers are missing; sequences numbered by their place",
-                        name_of(place),
-                        record.line,
-                        str(number),
-                        str(place),
-                        follows="par. 10",
-                    )
+                    self._log.add("number/changed", "Too many numbers are missing; sequences numbered by their place",
+                                  name_of(place), record.line, str(number), str(place), follows="par. 10")  # fmt: skip
             return [(place, record) for place, (_, record) in enumerate(ordered, 1)]
         found: list[tuple[int, Record | None]] = []
         for number, record in ordered:
             for lost in range(len(found) + 1, number):
                 found.append((lost, None))
-                self._log.add(
-                    "number/left-out",
-                    "A number the file leaves out is a skipped sequence",
-                    name_of(lost),
-                    record.line,
-                    "",
-                    "000",
-                    follows="par. 58",
-                )
+                self._log.add("number/left-out", "A number the file leaves out is a skipped sequence", name_of(lost),
+                              record.line, "", "000", follows="par. 58")  # fmt: skip
             found.append((number, record))
         return found
 
@@ -211,27 +165,16 @@ class Sorter:
         """What stands behind <400> and its number, and the line on which that begins."""
         entry = record.block
         if entry is None:
-            self._log.add(
-                "record/no-sequence",
-                "Damaged record: <400> is missing; a person must give the sequence",
-                where,
-                record.line,
-            )
+            self._log.add("record/no-sequence", "Damaged record: <400> is missing; a person must give the sequence",
+                          where, record.line)  # fmt: skip
             return "", record.line
         found = _BLOCK_START.match(entry.text)
         assert found is not None
         if found[1] in (None, "000"):
             return entry.text, entry.line
         if int(found[1]) != number:
-            self._log.add(
-                "number/of-block",
-                "<400> says another number than <210>, which counts",
-                where,
-                entry.line,
-                found[1],
-                str(number),
-                follows="par. 10",
-            )
+            self._log.add("number/of-block", "<400> says another number than <210>, which counts", where, entry.line,
+                          found[1], str(number), follows="par. 10")  # fmt: skip
         return entry.text[found.end() :], entry.line
 
     def value(self, entry: Entry, where: str) -> str:
@@ -248,13 +191,8 @@ class Sorter:
                 if kept and not lines[offset - 1].strip():
                     for more, stray in enumerate(lines[offset:], offset):
                         if stray.strip():
-                            self._log.add(
-                                "text/stray",
-                                "Text that belongs to nothing left out",
-                                where,
-                                entry.line + more,
-                                stray.strip(),
-                            )
+                            self._log.add("text/stray", "Text that belongs to nothing left out", where,
+                                          entry.line + more, stray.strip())  # fmt: skip
                     break
                 kept.append(line)
         return in_one_line("\n".join(kept))

@@ -68,25 +68,11 @@ class SourceReader:
             line = entry.line if entry else record.line
             self._log.add("molecule/by-letters", message, where, line, said, molecule, follows="par. 54")
         elif _MIXED_TYPE.fullmatch(form):
-            self._log.add(
-                "molecule/combined",
-                "DNA and RNA in one molecule: DNA; a person must describe its segments",
-                where,
-                entry.line if entry else record.line,
-                said,
-                molecule,
-                follows="par. 55",
-            )
+            self._log.add("molecule/combined", "DNA and RNA in one molecule: DNA; a person must describe its segments",
+                          where, entry.line if entry else record.line, said, molecule, follows="par. 55")  # fmt: skip
         else:
-            self._log.add(
-                "molecule/renamed",
-                "Molecule type as ST.26 writes it",
-                where,
-                entry.line if entry else 0,
-                said,
-                molecule,
-                follows="par. 54",
-            )
+            self._log.add("molecule/renamed", "Molecule type as ST.26 writes it", where, entry.line if entry else 0,
+                          said, molecule, follows="par. 54")  # fmt: skip
         return molecule
 
     def organism(self, record: Record, where: str) -> tuple[str, str]:
@@ -94,13 +80,8 @@ class SourceReader:
         entry = record.fields.get(213)
         said = self._sorter.value(entry, where) if entry else ""
         if not said:
-            self._log.add(
-                "organism/missing",
-                "There is no organism; a person must give it",
-                where,
-                entry.line if entry else record.line,
-                follows="par. 75",
-            )
+            self._log.add("organism/missing", "There is no organism; a person must give it", where,
+                          entry.line if entry else record.line, follows="par. 75")  # fmt: skip
             return "", ""
         if said not in self._organisms:
             self._organisms[said] = self._todays_organism(said)
@@ -147,25 +128,11 @@ class SourceReader:
             return told
         mol_type = f"{'other' if organism == SYNTHETIC else 'unassigned'} {molecule}"
         if organism == SYNTHETIC:
-            self._log.add(
-                "mol_type/assumed",
-                "mol_type {after}: the one for an artificial sequence",
-                where,
-                entry.line if entry else record.line,
-                said,
-                mol_type,
-                follows="par. 84",
-            )
+            self._log.add("mol_type/assumed", "mol_type {after}: the one for an artificial sequence", where,
+                          entry.line if entry else record.line, said, mol_type, follows="par. 84")  # fmt: skip
         else:
-            self._log.add(
-                "mol_type/assumed",
-                "ST.25 has no mol_type; {after} assumed until a person says more",
-                where,
-                entry.line if entry else record.line,
-                said,
-                mol_type,
-                follows="par. 84",
-            )
+            self._log.add("mol_type/assumed", "ST.25 has no mol_type; {after} assumed until a person says more", where,
+                          entry.line if entry else record.line, said, mol_type, follows="par. 84")  # fmt: skip
         return mol_type
 
 
