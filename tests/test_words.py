@@ -62,7 +62,6 @@ NOT_YET_READ: tuple[str, ...] = (
     "app/",
     "checking/",
     "formats/notation/",
-    "formats/plain/",
     "formats/project/",
     "formats/reading_copy/",
     "formats/records/",
@@ -71,7 +70,6 @@ NOT_YET_READ: tuple[str, ...] = (
     "formats/translation/",
     "model/",
     "standard/",
-    "ui/residues/",
     "ui/sequences/",
     "ui/window/",
 )
