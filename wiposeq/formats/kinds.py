@@ -159,27 +159,16 @@ def _path(source: Source) -> Path:
     return path
 
 
-def _plain(defaults: Defaults, edition: Edition | None, first_uid: int, progress: Progress) -> dict[str, Any]:
-    return {
-        "molecule": defaults.molecule,
-        "organism": defaults.organism,
-        "mol_type": defaults.mol_type,
-        "edition": edition,
-        "first_uid": first_uid,
-        "progress": progress,
-    }
-
-
 def _fasta(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
     from wiposeq.formats.plain.fasta import Fasta
 
-    return Fasta(source, **_plain(defaults, *more))
+    return Fasta(source, defaults, *more)
 
 
 def _pir(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
     from wiposeq.formats.plain.pir import Pir
 
-    return Pir(source, **_plain(defaults, *more))
+    return Pir(source, defaults, *more)
 
 
 def _table(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
@@ -191,7 +180,7 @@ def _table(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
 def _text(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
     from wiposeq.formats.plain.text_records import TextRecords
 
-    return TextRecords(source, source.kind, legend=defaults.legend, **_plain(defaults, *more))
+    return TextRecords(source, defaults, *more)
 
 
 # The rows
