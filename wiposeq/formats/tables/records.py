@@ -18,7 +18,7 @@ from msgspec import Struct
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.cells import SEARCHED, molecule_of, plain
-from wiposeq.formats.plain.records import Said, kinds_in, letters_say
+from wiposeq.formats.plain.records import OwnValues, kinds_in, weigh_letters
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
 from wiposeq.formats.source import Source
 from wiposeq.formats.tables.contents import MARKER
@@ -90,16 +90,12 @@ class TableRecords(WrittenRecords):
         first_uid: int = 1,
         progress: Progress = SILENT,
     ) -> None:
-        super().__init__(
-            defaults.molecule, defaults.organism, defaults.mol_type, edition, first_uid, legend=defaults.legend
-        )
+        super().__init__(source, defaults, edition, first_uid, progress)
         self.tables: list[Matched] = []
-        self._source = source
         self._columns = defaults.columns
         self._chosen_numbers = defaults.numbers
         self._has_unread_numbers = False
         """Whether a row with a number could not be read. It must not become a skipped sequence."""
-        self._progress = progress
         self._numbers: dict[int, Sequence] = {}
         self._molecule_of_column = ""
         """The molecule type of the other residues in the column, if they certainly have the same one."""
@@ -154,7 +150,7 @@ class TableRecords(WrittenRecords):
                 )
             for _ in range(first, number):
                 uid = self._next_uid()
-                self._records_of[uid] = -uid
+                self._record_numbers[uid] = -uid
                 yield Sequence(uid, is_skipped=True)
             first = number + 1
             yield sequence
@@ -171,15 +167,15 @@ class TableRecords(WrittenRecords):
             headings=", ".join(headings[:20]) + (", ..." if len(headings) > 20 else ""),
         )
 
-    def _told_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
+    def _molecule_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
         """Return the molecule type of the letters; if they leave a doubt, that of the other rows in the column."""
-        molecule, is_in_doubt = letters_say(parts, kinds)
+        molecule, is_in_doubt = weigh_letters(parts, kinds)
         is_short = sum(map(len, parts)) < SURE
         if self._molecule_of_column == "AA" and molecule != "AA" and (is_in_doubt or is_short):
             message = "Taken as {after} like the other rows of its table; its letters alone may be nucleotides"
             self.changes.add("molecule/by-column", message, where, line, before=molecule, after="AA")
             return "AA"
-        return super()._told_by_letters(line, where, parts, kinds)
+        return super()._molecule_by_letters(line, where, parts, kinds)
 
     # Sheets and rows
 
@@ -361,7 +357,7 @@ class TableRecords(WrittenRecords):
             text = SKIPPED
         return text, number
 
-    def _own_values(self, row: _TableRow, meaning: str, text: str, where: str) -> Said:
+    def _own_values(self, row: _TableRow, meaning: str, text: str, where: str) -> OwnValues:
         """Return the values that a row states for its sequence. meaning: of the column of its residues."""
         word = row.cell("molecule")
         molecule, mol_type = molecule_of(word, self._edition) if word else ("", "")
@@ -376,7 +372,7 @@ class TableRecords(WrittenRecords):
             message = "Nucleotides by the heading of their column, {after} by their letters"
             self._preface.count("molecule/by-heading", message, after=molecule)
         organism = " ".join(row.cell("organism").split())
-        return Said(molecule or _HINTS.get(meaning, ""), organism, mol_type)
+        return OwnValues(molecule or _HINTS.get(meaning, ""), organism, mol_type)
 
     def _is_new(self, number: int, sequence: Sequence, where: str, line: int, length: int) -> bool:
         """Return whether no earlier record has the same number and residues; report other residues of that number.
@@ -465,7 +461,7 @@ def _sure_molecules(table: Matched, place: int) -> set[str]:
         if not text or is_notation(text):
             continue
         body = (one_letters(text) or "".join(filter(str.isalpha, text))).encode()
-        molecule, is_in_doubt = letters_say([body], kinds_in([body]))
+        molecule, is_in_doubt = weigh_letters([body], kinds_in([body]))
         if not is_in_doubt and (molecule == "AA" or len(body) >= SURE):
             found.add(molecule)
     return found
