@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Writes the help on the rules: `python3 packaging/helppage.py`. --check writes nothing and exits with 1 if it is old.
 
-It makes resources/help/rules.html, one page that needs nothing besides itself, from the rules of the catalogue, and
-resources/help/fixes.json, which fixes each rule may offer. It hides how these are found in the sources: the calls of
+It makes resources/help/rules.html, one page that needs nothing besides itself, from the rules of the catalogue;
+resources/help/fixes.json, which fixes each rule may offer; and resources/help/ids.txt, every id ever given to a rule,
+to which it only adds. It hides how these are found in the sources: the calls of
 offer in the function of the rule and in the functions it uses.
 """
 
@@ -150,6 +151,15 @@ def page_html(pages: "Iterable[Page]") -> str:
     )
 
 
+def ids_txt() -> str:
+    """Return the ids given out so far, then those of new rules. Reports, profiles and scripts of others name them."""
+    from wiposeq.rules.rule import CATALOGUE
+
+    path = HELP / "ids.txt"
+    given_out = path.read_text("utf-8").split() if path.is_file() else []
+    return "".join(f"{id}\n" for id in [*given_out, *(id for id in CATALOGUE if id not in given_out)])
+
+
 def files() -> dict[Path, str]:
     """What has to stand in each file."""
     from wiposeq import texts
@@ -161,7 +171,11 @@ def files() -> dict[Path, str]:
         id: tuple(rulepages.KnownFix(template, sure) for template, sure in each.items())
         for id, each in json.loads(fixes).items()
     }
-    return {HELP / "fixes.json": fixes, HELP / "rules.html": page_html(rulepages.pages(known))}
+    return {
+        HELP / "fixes.json": fixes,
+        HELP / "rules.html": page_html(rulepages.pages(known)),
+        HELP / "ids.txt": ids_txt(),
+    }
 
 
 def main(arguments: list[str]) -> int:

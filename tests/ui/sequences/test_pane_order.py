@@ -48,7 +48,7 @@ def numbers(pane: ProjectPane) -> list[int]:
 
 
 def settle(session: Session, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not session._threads, timeout=10_000)
+    qtbot.waitUntil(lambda: session.workers.is_idle, timeout=10_000)
     session.stop_checking()
 
 
@@ -127,7 +127,7 @@ def test_the_pane_goes_while_the_list_is_arranged(qtbot: QtBot) -> None:
     pane.filter.setText("dna")
     threading.Timer(0.05, gate.set).start()
     session.close()
-    assert not session._threads
+    assert session.workers.is_idle
 
 
 # ---- edits beside the window

@@ -1,8 +1,8 @@
 """Read SequenceData elements as sequences, also if they differ from the content model.
 
-It hides that features may be taken out of the tree before their sequence has ended, and which of the things that a
-sequence declares are kept: those that do not follow from its residues. What is missing, repeated, misplaced or unknown
-it leaves to structure.py, and sequences of the common layout to fast_path.py.
+It hides that features may be removed from the tree before their sequence has ended, and which declarations of a
+sequence are stored: those that do not follow from its residues. Missing, repeated, misplaced and unknown elements are
+left to structure.py, and sequences of the common layout to fast_path.py.
 """
 
 from typing import Final
@@ -29,8 +29,8 @@ from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence
 
-MOST_ALIKE: Final = 1_000
-"""How many different wrong declarations are remembered, so that equal ones are kept once."""
+MOST_SHARED: Final = 1_000
+"""The most different wrong declarations that are shared by the sequences that have them."""
 
 
 def _names_in(row: Row) -> dict[str, str]:
@@ -51,7 +51,7 @@ class SequenceReader:
 
     def __init__(self, structure: Structure, fast_path: FastPath) -> None:
         self.declared: dict[int, Declared] = {}
-        self._declared_alike: dict[Declared, Declared] = {}
+        self._shared: dict[Declared, Declared] = {}
         self._structure = structure
         self._fast_path = fast_path
         self._features: list[Feature] = []
@@ -86,14 +86,14 @@ class SequenceReader:
                 division = None
         if number is not None or length is not None or division is not None:
             declared = Declared(number, length, division)
-            if len(self._declared_alike) < MOST_ALIKE:
-                self._declared_alike.setdefault(declared, declared)
-            self.declared[uid] = self._declared_alike.get(declared, declared)
+            if len(self._shared) < MOST_SHARED:
+                self._shared.setdefault(declared, declared)
+            self.declared[uid] = self._shared.get(declared, declared)
         features, seqids = contents.features, contents.other_seqids
         return Sequence(uid, "", contents.molecule_type, residues, features, is_skipped, seqids)
 
     def read_ended_features(self) -> None:
-        """Read the features that have ended in a sequence that has not, and take them out of the tree."""
+        """Read the features that have ended while their sequence goes on, and remove them from the tree."""
         structure = self._structure
         table = structure.root
         for name in (BLOCK, INNER, TABLE):

@@ -1,9 +1,9 @@
-"""Write sequence listings in one canonical form, and compare a written file with what was meant.
+"""Write sequence listings in one canonical form, and verify written files.
 
-It hides the layout of the file and how a batch of records becomes bytes fast. Computed values (quantity, numbers,
-lengths, division) are written right unless a draft repeats what a file declares, everything else as the records have
-it: an optional element that is None is omitted, one that is "" is written empty. Whether the listing is right it
-leaves to the rules.
+It hides the layout of the file and how a batch of records is encoded fast. Values that are computed (quantity, numbers,
+lengths, division) are correct unless a draft repeats the values of a file. All other values are those of the records:
+an optional element that is None is omitted, one that is "" is written empty. The rules judge whether a listing is
+correct.
 """
 
 import os
@@ -64,14 +64,14 @@ MOST_DIFFERENCES: Final = 20
 
 
 class Written(Struct, frozen=True):
-    """What was written: how many sequences, and how many bytes."""
+    """The number of sequences and bytes that were written."""
 
     count: int
     bytes: int
 
 
 class Repeated(Struct, frozen=True):
-    """What a draft repeats of the file that it was made from, where that file disagrees with itself.
+    """What a draft repeats from the file that it was imported from, if that file contradicts itself.
 
     quantity: SequenceTotalQuantity; None for the number of sequences. declared: by uid; None in a field for the
     computed value.
@@ -99,7 +99,7 @@ def write(
     """Write a whole listing, or leave `path` as it was. The sequences are iterated once.
 
     is_compact: write one line per sequence instead of one indented line per element; both say the same.
-    repeated: what a draft declares as its file does, instead of right.
+    repeated: the values that a draft repeats from its file.
     progress counts sequences; their total is 0 if it is not known. Raises Cancelled, and UnwritableFile if the disk
     refuses or a text has a character that XML cannot hold; the message names its place.
     """
@@ -325,11 +325,11 @@ def _encoded(text: str, header: Header, batch: Iterable[Sequence], before: int =
         found = st26xml.illegal_character(value)
         if found:
             raise UnwritableFile(
-                "{place} holds the character {character} at position {position}; XML cannot hold it.",
+                "{place} has the character {character} at position {position}; XML does not allow it.",
                 "Remove the character.",
                 place=where, character=found[1], position=found[0],
             )  # fmt: skip
-    raise UnwritableFile("The listing holds a character that XML cannot hold.", "Remove the character.")
+    raise UnwritableFile("The listing has a character that XML does not allow.", "Remove the character.")
 
 
 def _texts(header: Header, batch: Iterable[Sequence], before: int) -> Iterator[tuple[str, str]]:
@@ -372,7 +372,7 @@ def verify_written(
     *,
     progress: Progress = SILENT,
 ) -> list[str]:
-    """Return in words how a written file differs from what was meant, and the messages of libxml2's DTD validation.
+    """Return the differences of a written file from the project, and the messages of the DTD validation by libxml2.
 
     The list is empty if there is no difference, and has at most MOST_DIFFERENCES. Raises UnreadableFile and Cancelled.
     """
@@ -385,22 +385,22 @@ def verify_written(
         if found is None:
             differences.append(tr("Sequence {number} is not in the file.", number=number))
         elif meant is None:
-            differences.append(tr("Sequence {number} of the file was not meant to be there.", number=number))
+            differences.append(tr("Sequence {number} is in the file, but not in the project.", number=number))
         else:
             meant = as_written(meant)
             if _content(meant) == _content(found):
                 continue
             place = tr("Sequence {number}", number=number)
             differences += [
-                tr("{place} differs: {meant} was meant, {found} was written.", place=where, meant=a, found=b)
+                tr("{place} differs: {meant} in the project, {found} in the file.", place=where, meant=a, found=b)
                 for where, a, b in _differences(meant, found, place)
             ]
     differences += [
-        tr("{place} differs: {meant} was meant, {found} was written.", place=where, meant=a, found=b)
+        tr("{place} differs: {meant} in the project, {found} in the file.", place=where, meant=a, found=b)
         for where, a, b in _differences(header, reading.header, tr("General information"))
     ]
     differences += [
-        tr("The file says of itself: {kind} in line {line}.", kind=fact.kind, line=fact.line)
+        tr("The written file has a fault: {kind} in line {line}.", kind=fact.kind, line=fact.line)
         for fact in reading.facts
         if fact.kind != "numeric-reference"
     ]
@@ -419,7 +419,7 @@ def as_written(sequence: Sequence) -> Sequence:
 
 
 def _content(sequence: Sequence) -> tuple[object, ...]:
-    """Return everything that a sequence says, without uids."""
+    """Return the content of a sequence without uids."""
     return (
         sequence.molecule_type,
         sequence.residues,
@@ -437,7 +437,7 @@ def _content(sequence: Sequence) -> tuple[object, ...]:
 
 
 def _differences(meant: Any, found: Any, place: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (place in words, what was meant, what was found) for every text that differs; ignore uids."""
+    """Yield (place in words, text in the project, text in the file) for every text that differs; ignore uids."""
     if type(meant) is not type(found):
         yield place, _shown(meant), _shown(found)
     elif isinstance(meant, Struct):

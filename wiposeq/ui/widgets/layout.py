@@ -73,13 +73,13 @@ def hint(text: str = "") -> QLabel:
     return label
 
 
-def named(label: str, *, selectable: bool = False) -> QLabel:
+def named(name: str, *, selectable: bool = False) -> QLabel:
     """Return an empty label with an accessible name."""
-    made = QLabel()
-    made.setAccessibleName(label)
+    label = QLabel()
+    label.setAccessibleName(name)
     if selectable:
-        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return made
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
 
 
 def line(name: str, placeholder: str | None = None) -> QLineEdit:
