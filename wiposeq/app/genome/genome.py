@@ -132,23 +132,7 @@ def survey(
     source feature cannot have; Cancelled.
     """
     edition = edition or newest()
-    given = {name: value for name, value in (given or {}).items() if value}
-    allowed = edition.allowed_qualifiers("DNA", "source")
-    if given.get("mol_type", "genomic DNA") not in edition.mol_types("DNA"):
-        raise UsageError(
-            '"{value}" is not a mol_type of DNA, which a genome must have.',
-            "The values are: {known}.",
-            value=given["mol_type"],
-            known=", ".join(edition.mol_types("DNA")),
-        )
-    for name in given:
-        if name not in allowed:
-            raise UsageError(
-                'The source feature has no qualifier "{name}".',
-                "Its qualifiers are: {known}.",
-                name=name,
-                known=", ".join(sorted(allowed)),
-            )
+    given = _given_qualifiers(given or {}, edition)
     log = ChangeLog()
     fastas, gffs = _files_by_kind(paths, log)
     shares = shared_progress([*gffs, *fastas], progress)
@@ -182,6 +166,28 @@ def survey(
             path=", ".join(map(str, paths)),
         )
     return Survey(tuple(found), rows, tuple(log))
+
+
+def _given_qualifiers(given: Mapping[str, str], edition: Edition) -> dict[str, str]:
+    """Return the qualifiers that have a value. Raises UsageError for one that a source feature cannot have."""
+    qualifiers = {name: value for name, value in given.items() if value}
+    allowed = edition.allowed_qualifiers("DNA", "source")
+    if qualifiers.get("mol_type", "genomic DNA") not in edition.mol_types("DNA"):
+        raise UsageError(
+            '"{value}" is not a mol_type of DNA, which a genome must have.',
+            "The values are: {known}.",
+            value=qualifiers["mol_type"],
+            known=", ".join(edition.mol_types("DNA")),
+        )
+    for name in qualifiers:
+        if name not in allowed:
+            raise UsageError(
+                'The source feature has no qualifier "{name}".',
+                "Its qualifiers are: {known}.",
+                name=name,
+                known=", ".join(sorted(allowed)),
+            )
+    return qualifiers
 
 
 def _files_by_kind(paths: Iterable[Path], log: ChangeLog) -> tuple[list[Path], list[Path]]:

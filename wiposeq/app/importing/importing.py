@@ -345,20 +345,7 @@ def _read(
     if kind in LISTINGS:
         return _listing(source, defaults, edition, progress)
     if kind in RECORDS:
-        found = numbered_records(
-            source,
-            kind,
-            proteins=defaults.proteins,
-            molecules=defaults.molecule if isinstance(defaults.molecule, Mapping) else None,
-            organism=defaults.organism,
-            mol_type=defaults.mol_type,
-            edition=edition,
-            progress=progress,
-        )
-        if not found.sequences:
-            raise _nothing_in(source.given)
-        records, sequences = zip(*found.sequences)
-        return Part(source.given, kind, sequences, records, found.changes, defaults, edition=edition)
+        return _records(source, defaults, edition, progress)
     if _are_notations(source, defaults, edition):
         source.kind = NOTATION
     stream = plain_records(source, defaults, edition, progress, first_uid=new_uid())
@@ -394,6 +381,24 @@ def _read(
         trouble,
         edition,
     )
+
+
+def _records(source: Source, defaults: Defaults, edition: Edition | None, progress: Progress) -> Part:
+    """Read annotated records."""
+    found = numbered_records(
+        source,
+        source.kind,
+        proteins=defaults.proteins,
+        molecules=defaults.molecule if isinstance(defaults.molecule, Mapping) else None,
+        organism=defaults.organism,
+        mol_type=defaults.mol_type,
+        edition=edition,
+        progress=progress,
+    )
+    if not found.sequences:
+        raise _nothing_in(source.given)
+    records, sequences = zip(*found.sequences)
+    return Part(source.given, source.kind, sequences, records, found.changes, defaults, edition=edition)
 
 
 def _are_notations(source: Source, defaults: Defaults, edition: Edition | None) -> bool:
