@@ -61,7 +61,6 @@ BANNED_NAMES = {
 NOT_YET_READ: tuple[str, ...] = (
     "checking/",
     "formats/notation/",
-    "formats/plain/",
     "formats/project/",
     "formats/reading_copy/",
     "formats/records/",
@@ -70,7 +69,6 @@ NOT_YET_READ: tuple[str, ...] = (
     "formats/translation/",
     "model/",
     "standard/",
-    "ui/residues/",
     "ui/sequences/",
     "ui/window/",
 )
