@@ -343,7 +343,7 @@ def test_long_blanks_in_cells_and_lines_take_no_time(text: str) -> None:
     with contextlib.suppress(UserError):
         read(f"Name {odd},Sequence\na,acgtacgtacgt\nb,{odd}\n")
     with contextlib.suppress(UserError):
-        list(TextRecords(f"a\n<{'a;' * 20_000}\n{odd}\n".encode(), "multi"))
+        list(TextRecords(Source(f"a\n<{'a;' * 20_000}\n{odd}\n".encode(), "multi")))
     as_cells(f"a acgtacgtacgt\n{odd}\n")
 
 

@@ -22,6 +22,7 @@ from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.files import is_file, is_folder, replacing, unreadable
 from wiposeq.formats.header_toml import empty_header
 from wiposeq.formats.kinds import sniff
+from wiposeq.formats.options import Defaults
 from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.plain.records import UNIDENTIFIED
 from wiposeq.formats.records.annotated import sequence_of
@@ -376,7 +377,7 @@ def _sequences(
     done = number = 0
     linker = CodingProteins(edition, log, plan.has_proteins)
     for path in dict.fromkeys(each.source for each in found.chromosomes):
-        stream = Fasta(path, molecule="DNA", edition=edition, progress=progress.silent())
+        stream = Fasta(path, Defaults(molecule="DNA"), edition, progress=progress.silent())
         for sequence in stream:
             chromosome = wanted.pop((path, stream.records), None)
             if chromosome is None:

@@ -37,7 +37,7 @@ from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
 from wiposeq.formats.plain.fasta_bodies import WORDS
 from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED
-from wiposeq.formats.records.annotated import numbered_records
+from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.records.gff import without_companions
 from wiposeq.formats.reports.check_report import CHANGE_FORMATS
 from wiposeq.formats.source import Source
@@ -345,20 +345,10 @@ def _read(
     if kind in LISTINGS:
         return _listing(source, defaults, edition, progress)
     if kind in RECORDS:
-        found = numbered_records(
-            source,
-            kind,
-            proteins=defaults.proteins,
-            molecules=defaults.molecule if isinstance(defaults.molecule, Mapping) else None,
-            organism=defaults.organism,
-            mol_type=defaults.mol_type,
-            edition=edition,
-            progress=progress,
-        )
+        found = read_annotated(source, defaults, edition, progress)
         if not found.sequences:
             raise _nothing_in(source.given)
-        records, sequences = zip(*found.sequences)
-        return Part(source.given, kind, sequences, records, found.changes, defaults, edition=edition)
+        return Part(source.given, kind, found.sequences, found.numbers, found.changes, defaults, edition=edition)
     if _are_notations(source, defaults, edition):
         source.kind = NOTATION
     stream = plain_records(source, defaults, edition, progress, first_uid=new_uid())

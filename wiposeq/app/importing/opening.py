@@ -28,7 +28,7 @@ from wiposeq.formats.kinds import (
 )
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
-from wiposeq.formats.plain.records import Imported, PlainRecords
+from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.source import Source
 from wiposeq.formats.tables.records import cells_in, is_table
@@ -63,7 +63,7 @@ def open_any(
     if reader := project_reader(source):
         return accept_known(reader(source, edition or newest(), progress), defaults.accepted_losses)
     if source.kind in RECORDS:
-        imported = annotated_records(source, defaults, edition, progress)
+        imported = read_annotated(source, defaults, edition, progress)
         sequences, changes = SequenceList(at_least_one(imported.sequences, source.path)), imported.changes
     else:
         stream = plain_records(source, defaults, edition, progress)
@@ -158,19 +158,6 @@ def plain_records(
     reader = BY_ID[source.kind].stream
     assert reader is not None
     return reader(source, defaults, edition, first_uid, progress)
-
-
-def annotated_records(source: Source, defaults: Defaults, edition: Edition | None, progress: Progress) -> Imported:
-    """Read the records of an annotated file."""
-    return read_annotated(
-        source,
-        source.kind,
-        proteins=defaults.proteins,
-        organism=defaults.organism,
-        mol_type=defaults.mol_type,
-        edition=edition,
-        progress=progress,
-    )
 
 
 def at_least_one(sequences: Iterable[Record], path: Path) -> Iterator[Record]:

@@ -13,14 +13,14 @@ from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.entries import Entry
-from wiposeq.formats.plain.records import MOLECULES, Imported
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
+from wiposeq.formats.plain.records import MOLECULES
 from wiposeq.formats.records.coding_proteins import CodingProteins
 from wiposeq.formats.records.feature_mapping import FeatureMapping
 from wiposeq.formats.records.flat_file import read_flat
-from wiposeq.formats.records.flat_lines import said
 from wiposeq.formats.records.gff import read_gff
 from wiposeq.formats.records.snapgene import read_snapgene
-from wiposeq.formats.source import Given
+from wiposeq.formats.source import Source
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
@@ -29,104 +29,71 @@ from wiposeq.standard.residues import unknown_symbols
 from wiposeq.texts import mark
 
 
-def read_annotated(
-    source: Given,
-    kind: str,
-    *,
-    proteins: bool = True,
-    molecules: Mapping[int, str] | None = None,
-    organism: str = "",
-    mol_type: str = "",
-    edition: Edition | None = None,
-    progress: Progress = SILENT,
-) -> Imported:
-    """The records of an annotated file, each followed by the proteins of its coding sequences, and every change.
+class AnnotatedRecords(Struct, frozen=True):
+    """The sequences of an annotated file, each followed by the proteins of its coding sequences, and every change.
 
-    kind: one of kinds.RECORDS. proteins: whether the proteins become sequences; protein_id counts in
-    the import, from 1. molecules: DNA, RNA or AA by record number (from 1) where the user knows better; organism and
-    mol_type: of records that do not say theirs. Raises UnreadableFile, UsageError, Cancelled.
-    """
-    records = numbered_records(
-        source,
-        kind,
-        proteins=proteins,
-        molecules=molecules,
-        organism=organism,
-        mol_type=mol_type,
-        edition=edition,
-        progress=progress,
-    )
-    return Imported(tuple(sequence for _, sequence in records.sequences), records.changes)
-
-
-class Records(Struct, frozen=True):
-    """What read_annotated gives, with the number of the record each sequence came from (from 1).
-
-    0: the sequence was made of a coding sequence. last: the number of the last record, empty ones too.
+    numbers: for each sequence, the number of its record (from 1), or 0 if it is a protein of a coding sequence.
     """
 
-    sequences: tuple[tuple[int, Sequence], ...]
+    sequences: tuple[Sequence, ...]
+    numbers: tuple[int, ...]
     changes: tuple[Change, ...]
-    last: int = 0
 
 
-def numbered_records(
-    source: Given,
-    kind: str,
-    *,
-    proteins: bool = True,
-    molecules: Mapping[int, str] | None = None,
-    organism: str = "",
-    mol_type: str = "",
+def read_annotated(
+    source: Source,
+    defaults: Defaults = NO_DEFAULTS,
     edition: Edition | None = None,
     progress: Progress = SILENT,
-) -> Records:
-    """As read_annotated, and which record each sequence came from."""
+) -> AnnotatedRecords:
+    """Return the records of a source whose kind is one of kinds.RECORDS.
+
+    protein_id counts the sequences of the import, from 1. Molecule types are read only from a mapping in the defaults.
+    Raises UnreadableFile, UsageError, Cancelled.
+    """
     edition = edition or newest()
-    for molecule in (molecules or {}).values():
+    molecules = defaults.molecule if isinstance(defaults.molecule, Mapping) else {}
+    for molecule in molecules.values():
         if molecule not in MOLECULES:
             raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=molecule)
     log = ChangeLog()
-    linker = CodingProteins(edition, log, proteins)
-    found: list[tuple[int, Sequence]] = []
+    linker = CodingProteins(edition, log, defaults.proteins)
+    sequences: list[Sequence] = []
+    numbers: list[int] = []
     first_uid = new_uid()
     number = 0
-    for number, entry in enumerate(_entries(source, kind, log, progress), 1):
+    for number, entry in enumerate(_entries(source, log, progress), 1):
         progress.check()
-        wanted = (molecules or {}).get(number, "")
-        sequence = sequence_of(entry, wanted, edition, log, (organism, mol_type))
+        given = (defaults.organism, defaults.mol_type)
+        sequence = sequence_of(entry, molecules.get(number, ""), edition, log, given)
         if sequence is None:
             continue
-        for made, each in enumerate(linker.linked(sequence, len(found) + 1)):
-            found.append((0 if made else number, replace(each, uid=first_uid + len(found))))
+        for place, each in enumerate(linker.linked(sequence, len(sequences) + 1)):
+            numbers.append(0 if place else number)
+            sequences.append(replace(each, uid=first_uid + len(sequences)))
     if not number:
         raise UnreadableFile(
-            "{path} holds no record.", "Look whether it was copied whole, or choose another file.", path=said(source)
+            "{path} holds no record.", "Look whether it was copied whole, or choose another file.", path=source.label
         )
     log.count(
         "record/header",
         "Definitions, references, comments and other lines about records left out; a listing has no place for them",
-        times=number if kind != "gff" else 0,
+        times=number if source.kind != "gff" else 0,
     )
-    return Records(tuple(found), tuple(log), number)
+    return AnnotatedRecords(tuple(sequences), tuple(numbers), tuple(log))
 
 
-def _entries(
-    source: Given,
-    kind: str,
-    log: ChangeLog,
-    progress: Progress,
-) -> Iterator[Entry]:
-    if kind in ("genbank", "embl", "swiss"):
-        return read_flat(source, kind, log, progress)
-    if kind == "snapgene":
+def _entries(source: Source, log: ChangeLog, progress: Progress) -> Iterator[Entry]:
+    if source.kind in ("genbank", "embl", "swiss"):
+        return read_flat(source, log, progress)
+    if source.kind == "snapgene":
         return read_snapgene(source, log)
-    if kind == "gff":
+    if source.kind == "gff":
         return read_gff(source, log, progress)
     raise UnreadableFile(
         "{path} is neither GenBank nor EMBL nor UniProt text nor SnapGene nor GFF3.",
         "Choose another file.",
-        path=said(source),
+        path=source.label,
     )
 
 
@@ -232,4 +199,4 @@ def _residues(entry: Entry, molecule: str, edition: Edition, log: ChangeLog) -> 
 _FOREIGN: Final = mark("Kept symbols that no nucleotide sequence has, for the check to find: {before}")
 _FOREIGN_PROTEIN: Final = mark("Kept symbols that no protein has, for the check to find: {before}")
 
-__all__ = ["Records", "numbered_records", "read_annotated", "sequence_of"]
+__all__ = ["AnnotatedRecords", "read_annotated", "sequence_of"]

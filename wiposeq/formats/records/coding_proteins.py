@@ -156,10 +156,7 @@ class CodingProteins:
         link = number + len(made) + 1
         name = next((text for each in _NAMES if (text := feature.value(each))), "")[:60]
         source = Feature(
-            1,
-            "source",
-            f"1..{len(protein)}",
-            (Qualifier(1, "mol_type", "protein"), Qualifier(2, "organism", organism)),
+            1, "source", f"1..{len(protein)}", (Qualifier(1, "mol_type", "protein"), Qualifier(2, "organism", organism))
         )
         made.append(Sequence(0, name, "AA", protein, (source,)))
         self._known[protein, organism] = link

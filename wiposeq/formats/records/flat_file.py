@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.entries import Entry, Noted
-from wiposeq.formats.records.flat_lines import Lines, lines_of, said
+from wiposeq.formats.records.flat_lines import Lines, lines_of
 from wiposeq.formats.records.location import Unfit, of_biopython, read_insdc
-from wiposeq.formats.source import Given
+from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Location
 from wiposeq.progress import SILENT, Progress
@@ -34,20 +34,15 @@ _EMBL_COMMON_NAME: Final = re.compile(r"\s+\([a-z][A-Za-z' -]*\)$")
 _LETTERS: Final = frozenset("ACGTUNRYKMSWBDHVacgtunrykmswbdhv")
 
 
-def read_flat(
-    source: Given,
-    kind: str,
-    log: ChangeLog,
-    progress: Progress = SILENT,
-) -> Iterator[Entry]:
-    """The records of a GenBank, EMBL or UniProt text file, one at a time. kind: "genbank", "embl" or "swiss".
+def read_flat(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Iterator[Entry]:
+    """Yield the records of a source of the kind "genbank", "embl" or "swiss".
 
     Raises UnreadableFile, Cancelled.
     """
-    records = {"genbank": _insdc, "embl": _insdc, "swiss": _swiss}[kind]
+    records = _swiss if source.kind == "swiss" else _insdc
     with lines_of(source, log, progress) as lines, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        yield from records(lines, kind, log, caught)
+        yield from records(lines, log, caught)
 
 
 def broken(lines: Lines, error: Exception, name: str, number: int) -> UnreadableFile:
@@ -58,7 +53,7 @@ def broken(lines: Lines, error: Exception, name: str, number: int) -> Unreadable
     return UnreadableFile(
         "{path} cannot be read: record {record}, at line {line}: {reason}.",
         "Mend the record, or take it out of the file.",
-        path=said(lines.source),
+        path=lines.source.label,
         record=name or f"#{number}",
         line=max(lines.number, 1),
         reason=reason,
@@ -286,7 +281,8 @@ def _unquoted(text: str) -> str:
     return inner.replace('""', '"')
 
 
-def _insdc(lines: Lines, kind: str, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
+def _insdc(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
+    kind = lines.source.kind
     scanner = _scanners()[kind]()
     lines.mend = _mend_genbank if kind == "genbank" else _mend_embl
     number = 0
@@ -320,8 +316,9 @@ def _pass_over(lines: Lines, start: str, log: ChangeLog) -> None:
             at, count = at or lines.number, count + 1
             first = first or line.strip()[:80]
     if count:
-        log.add("line/outside-records", "Lines outside the records left out: {before}", line=at, count=count,
-                before=first)  # fmt: skip
+        log.add(
+            "line/outside-records", "Lines outside the records left out: {before}", line=at, count=count, before=first
+        )
 
 
 def _mend_genbank(line: str) -> str:
@@ -390,8 +387,13 @@ def _molecule(said_kind: str, residues: str, name: str, line: int, log: ChangeLo
     molecule = "AA" if nucleotides < 0.9 * len(residues) else "DNA"
     if molecule == "DNA" and ("u" in residues or "U" in residues) and "t" not in residues.lower():
         molecule = "RNA"
-    log.add("molecule/by-letters", "The record does not say what molecule it is; {after} by its letters", name, line,
-            after=molecule)  # fmt: skip
+    log.add(
+        "molecule/by-letters",
+        "The record does not say what molecule it is; {after} by its letters",
+        name,
+        line,
+        after=molecule,
+    )
     return molecule, kind
 
 
@@ -415,7 +417,7 @@ def without_common_name(text: str) -> tuple[str, str]:
     return name, "; ".join(common)
 
 
-def _swiss(lines: Lines, kind: str, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
+def _swiss(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
     from Bio import SeqIO
 
     for number, (block, start, places) in enumerate(_swiss_blocks(lines, log), 1):

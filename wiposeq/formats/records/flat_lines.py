@@ -10,7 +10,6 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
 
 from wiposeq.errors import UnreadableFile
@@ -18,20 +17,12 @@ from wiposeq.formats.files import unreadable
 from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
-from wiposeq.texts import tr
 
 _LONGEST: Final = 64 << 20
 _EXPANSION: Final = 200
 _FREE: Final = 64 << 20
 _BETWEEN: Final = 0x3FF
 """Every how many lines (a mask) progress is reported and cancellation checked."""
-
-
-def said(source: Given) -> str:
-    """Return what a message calls the source."""
-    if isinstance(source, Source):
-        return source.label
-    return str(source) if isinstance(source, Path) else tr("The text")
 
 
 class Lines:
@@ -67,10 +58,10 @@ class Lines:
             line = self._text.readline(_LONGEST)
         except (gzip.BadGzipFile, EOFError, zlib.error):
             raise UnreadableFile(
-                "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=said(self.source)
+                "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=self.source.label
             ) from None
         except OSError as error:
-            raise unreadable(said(self.source), error) from error
+            raise unreadable(self.source.label, error) from error
         if not line:
             return ""
         self.number += 1
@@ -81,7 +72,7 @@ class Lines:
             raise UnreadableFile(
                 "{path} holds binary data at line {line}.",
                 "Fetch it again; it was not copied whole.",
-                path=said(self.source),
+                path=self.source.label,
                 line=self.number,
             )
         return self.mend(line) if self.mend else line
@@ -94,7 +85,7 @@ class Lines:
             raise UnreadableFile(
                 "{path} has a line of more than {count} characters, or unpacks to more than {times} times its size.",
                 "Look what it holds.",
-                path=said(self.source),
+                path=self.source.label,
                 count=_LONGEST,
                 times=_EXPANSION,
             )

@@ -20,9 +20,17 @@ PLACE: Final = mark("the place that the header names")
 NAME: Final = mark("the name of the record")
 
 QUALIFIERS: Final = (
-    "organism", "sub_species", "cultivar", "variety", "ecotype", "strain", "isolate",
-    "chromosome", "organelle", "plasmid",
-)  # fmt: skip
+    "organism",
+    "sub_species",
+    "cultivar",
+    "variety",
+    "ecotype",
+    "strain",
+    "isolate",
+    "chromosome",
+    "organelle",
+    "plasmid",
+)
 """The qualifiers of source that a header may say, in the order in which they are written. (ST.26 Annex I, source)"""
 
 _RENAMED: Final = {"cv": "cultivar", "subspecies": "sub_species", "subsp": "sub_species", "var": "variety"}
@@ -95,8 +103,11 @@ def said_by(name: str, description: str) -> dict[str, Said]:
         rest = text[latin.end() :]
         for found in _CALLED.finditer(rest):
             key = found[1].lower().strip(".")
-            take({"cv": "cultivar", "var": "variety", "subsp": "sub_species", "ssp": "sub_species"}.get(key, key),
-                 found[2], DEFINITION)  # fmt: skip
+            take(
+                {"cv": "cultivar", "var": "variety", "subsp": "sub_species", "ssp": "sub_species"}.get(key, key),
+                found[2],
+                DEFINITION,
+            )
     if chromosome := _CHROMOSOME.search(text):
         take("chromosome", chromosome[1], DEFINITION)
     elif latin and (plasmid := _PLASMID.search(text)):
@@ -120,8 +131,12 @@ def _take_chromosome(text: str, by: str, take: Callable[[str, str, str], None]) 
 
 def _is_of_an_organism(rest: str) -> bool:
     """Whether what follows two words like Oryza sativa shows that they name an organism: a chromosome and the like."""
-    return bool(_CALLED.search(rest) or _CHROMOSOME.search(rest) or _ORGANELLE.search(rest)
-                or re.search(r"\b(?:genome|genomic|scaffold|contig|plasmid|linkage group)\b", rest))  # fmt: skip
+    return bool(
+        _CALLED.search(rest)
+        or _CHROMOSOME.search(rest)
+        or _ORGANELLE.search(rest)
+        or re.search(r"\b(?:genome|genomic|scaffold|contig|plasmid|linkage group)\b", rest)
+    )
 
 
 __all__ = ["BRACKETS", "DEFINITION", "NAME", "PLACE", "QUALIFIERS", "Said", "said_by"]

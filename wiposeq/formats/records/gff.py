@@ -15,10 +15,10 @@ from urllib.parse import unquote
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.plain.fasta import Fasta
-from wiposeq.formats.records.flat_lines import Lines, lines_of, said
+from wiposeq.formats.records.flat_lines import Lines, lines_of
 from wiposeq.formats.records.gff_pieces import Group, Row, grouped, in_order
 from wiposeq.formats.records.location import INEXACT, Unfit
-from wiposeq.formats.source import Given, as_source
+from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Complement, Join, Location, Span
 from wiposeq.model.records import Sequence
@@ -59,12 +59,11 @@ def needs_companion(path: Path) -> bool:
         return not any(line.startswith(("##FASTA", ">")) for line in lines)
 
 
-def read_gff(source: Given, log: ChangeLog, progress: Progress = SILENT) -> Iterator[Entry]:
+def read_gff(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Iterator[Entry]:
     """The sequences of the FASTA part with the features of the rows that name them.
 
     Raises UnreadableFile, Cancelled.
     """
-    source = as_source(source)
     with lines_of(source, log, progress) as lines:
         rows = Rows(lines, log)
         text = "".join(lines)
@@ -75,7 +74,7 @@ def read_gff(source: Given, log: ChangeLog, progress: Progress = SILENT) -> Iter
             raise UnreadableFile(
                 "{path} has features but no residues.",
                 "Put a FASTA file of the same name beside it, or its text behind a line ##FASTA.",
-                path=said(source),
+                path=source.label,
             )
         log.add("gff/residues", "The residues are those of {name}", values={"name": beside.name})
         residues = beside
@@ -115,7 +114,7 @@ class Rows:
                 raise UnreadableFile(
                     "{path} is GTF, not GFF3.",
                     "Convert it to GFF3, or save the record as GenBank.",
-                    path=said(lines.source),
+                    path=lines.source.label,
                 )
             if not _is_row(line):
                 log.count("gff/row", "Rows that are no rows of GFF3 left out", line=lines.number)

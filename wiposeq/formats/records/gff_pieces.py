@@ -155,10 +155,15 @@ def _check_phases(rows: tuple[Row, ...], name: str, log: ChangeLog) -> None:
     for before, row in pairwise(rows):
         phase = (phase - (before.end - before.start + 1)) % 3
         if row.phase >= 0 and row.phase != phase:
-            log.add("gff/phase",
-                    "The pieces of a coding sequence do not follow each other: a phase is {before}, where {after} is "
-                    "required; look whether they are one gene", name, row.line, before=str(row.phase),
-                    after=str(phase))  # fmt: skip
+            log.add(
+                "gff/phase",
+                "The pieces of a coding sequence do not follow each other: a phase is {before}, where {after} is "
+                "required; look whether they are one gene",
+                name,
+                row.line,
+                before=str(row.phase),
+                after=str(phase),
+            )
             return
 
 

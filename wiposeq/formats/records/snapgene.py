@@ -14,21 +14,19 @@ from typing import Any, Final
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.files import unreadable
-from wiposeq.formats.records.flat_lines import said
 from wiposeq.formats.records.location import Unfit, of_biopython
-from wiposeq.formats.source import Given, Source, as_source
+from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 
 _LARGEST: Final = 1 << 30
 _RANGE: Final = re.compile(rb"(?:range|location)=\"(\d+)-(\d+)\"")
 
 
-def read_snapgene(source: Given, log: ChangeLog) -> Iterator[Entry]:
+def read_snapgene(source: Source, log: ChangeLog) -> Iterator[Entry]:
     """The one record of a SnapGene file. Raises UnreadableFile."""
     from Bio import SeqIO
 
-    source = as_source(source)
-    path = said(source)
+    path = source.label
     data = _whole(source)
     packets = _packets(data)
     if not any(kind == 0 for kind, _ in packets):

@@ -13,7 +13,7 @@ from typing import Final
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.cells import SEARCHED, molecule_of, plain
-from wiposeq.formats.plain.records import Said, kinds_in, letters_say
+from wiposeq.formats.plain.records import OwnValues, kinds_in, weigh_letters
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
 from wiposeq.formats.source import Source
 from wiposeq.formats.tables.contents import MARKER
@@ -54,16 +54,12 @@ class TableRecords(WrittenRecords):
         first_uid: int = 1,
         progress: Progress = SILENT,
     ) -> None:
-        super().__init__(
-            defaults.molecule, defaults.organism, defaults.mol_type, edition, first_uid, legend=defaults.legend
-        )
+        super().__init__(source, defaults, edition, first_uid, progress)
         self.tables: list[Matched] = []
-        self._source = source
         self._columns = defaults.columns
         self._chosen_numbers = defaults.numbers
         self._has_unread_numbers = False
         """Whether a row with a number could not be read: it must not become a skipped sequence."""
-        self._progress = progress
         self._numbers: dict[int, Sequence] = {}
         self._neighbours = ""
 
@@ -117,7 +113,7 @@ class TableRecords(WrittenRecords):
                 )  # fmt: skip
             for _ in range(last + 1, number):
                 uid = self._next_uid()
-                self._records_of[uid] = -uid
+                self._record_numbers[uid] = -uid
                 yield Sequence(uid, is_skipped=True)
             last = number
             yield sequence
@@ -134,16 +130,16 @@ class TableRecords(WrittenRecords):
             headings=", ".join(heading[:40] for heading in seen[:20]) + (", ..." if len(seen) > 20 else ""),
         )
 
-    def _told_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
+    def _molecule_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
         """As the letters say; where they do not say it surely, as the others in the table."""
-        molecule, is_in_doubt = letters_say(parts, kinds)
+        molecule, is_in_doubt = weigh_letters(parts, kinds)
         is_short = sum(map(len, parts)) < SURE
         if self._neighbours == "AA" and molecule != "AA" and (is_in_doubt or is_short):
             self.changes.add("molecule/by-column",
                              "Taken as {after} like the others in its table; its letters alone may be " "nucleotides",
                              where, line, before=molecule, after="AA")  # fmt: skip
             return "AA"
-        return super()._told_by_letters(line, where, parts, kinds)
+        return super()._molecule_by_letters(line, where, parts, kinds)
 
     # Sheets and rows
 
@@ -361,7 +357,7 @@ class TableRecords(WrittenRecords):
 
     def _said(
         self, cells: list[str], places: Mapping[str, int], meaning: str, text: str, where: str, line: int
-    ) -> Said:
+    ) -> OwnValues:
         word = _cell(cells, places, "molecule")
         molecule, mol_type = molecule_of(word, self._edition) if word else ("", "")
         if word and not molecule:
@@ -375,7 +371,7 @@ class TableRecords(WrittenRecords):
             self._preface.count("molecule/by-heading", "Nucleotides by the heading of their column, {after} by their "
                                 "letters", after=molecule)  # fmt: skip
         organism = " ".join(_cell(cells, places, "organism").split())
-        return Said(molecule or _HINTS.get(meaning, ""), organism, mol_type)
+        return OwnValues(molecule or _HINTS.get(meaning, ""), organism, mol_type)
 
     def _compare_length(self, sequence: Sequence, text: str, where: str, line: int) -> None:
         declared = _number(text)
@@ -478,7 +474,7 @@ def _sure_molecules(table: Matched, place: int) -> set[str]:
         if not text or is_notation(text):
             continue
         body = (one_letters(text) or "".join(filter(str.isalpha, text))).encode()
-        molecule, is_in_doubt = letters_say([body], kinds_in([body]))
+        molecule, is_in_doubt = weigh_letters([body], kinds_in([body]))
         if not is_in_doubt and (molecule == "AA" or len(body) >= SURE):
             found.add(molecule)
     return found
