@@ -27,7 +27,7 @@ from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.plain.records import UNIDENTIFIED
 from wiposeq.formats.records.annotated import sequence_of
 from wiposeq.formats.records.coding_proteins import CodingProteins
-from wiposeq.formats.records.genome_headers import QUALIFIERS, said_by
+from wiposeq.formats.records.genome_headers import QUALIFIERS, header_values
 from wiposeq.formats.records.gff import OTHER_KINDS, Rows, needs_companion, read_rows
 from wiposeq.formats.reports.check_report import as_html, changes_as_html
 from wiposeq.formats.reports.documents import DOCUMENT_FORMATS, Template, filled, templates
@@ -229,7 +229,7 @@ def _chromosome(
     log: ChangeLog,
 ) -> Chromosome:
     length = len(sequence.residues)
-    said = said_by(sequence.name, stream.description)
+    said = header_values(sequence.name, stream.description)
     values = {name: each.value for name, each in said.items()}
     by = {name: each.by for name, each in said.items()}
     count = 0
@@ -288,7 +288,7 @@ def disclose(
             package.add(f"{name}.xml", found.chromosomes, (each for _, group in sequences for each in group))
         records = {each.name for each in found.chromosomes}
         for rows in found.rows:
-            rows.tell_unused(records, log)
+            rows.report_unused(records, log)
         changes = tuple(log)
         title = tr("Disclosure of a genome")
         source = ", ".join(dict.fromkeys(each.source.name for each in found.chromosomes))
