@@ -58,15 +58,23 @@ def functions(folder: Path = RULES) -> dict[Place, Function]:
                         modules[alias.asname or alias.name] = alias.name
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
-                found[name, node.name] = _function(node, known, modules)
+                found[name, node.name] = _function(node, known, modules, _constants(tree))
     return found
 
 
-def _function(function: ast.FunctionDef, known: dict[str, Place], modules: dict[str, str]) -> Function:
+def _constants(tree: ast.Module) -> dict[str, ast.expr]:
+    """Return what is assigned to names at the top of a module with an annotation (SUGGEST: Final = "...")."""
+    assigned = (node for node in tree.body if isinstance(node, ast.AnnAssign))
+    return {each.target.id: each.value for each in assigned if isinstance(each.target, ast.Name) and each.value}
+
+
+def _function(
+    function: ast.FunctionDef, known: dict[str, Place], modules: dict[str, str], constants: dict[str, ast.expr]
+) -> Function:
     made = Function(is_rule=any(isinstance(each, ast.Call) for each in function.decorator_list))
     for node in _in_order(function):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "offer":
-            made.fixes += [(text, _how_sure(node)) for text in _literals(node.args[0])]
+            made.fixes += [(text, _how_sure(node)) for text in _literals(node.args[0], constants)]
         elif isinstance(node, ast.Name) and node.id in known:
             made.uses.append(known[node.id])
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
@@ -81,11 +89,13 @@ def _in_order(node: ast.AST) -> Iterable[ast.AST]:
         yield from _in_order(child)
 
 
-def _literals(node: ast.expr) -> list[str]:
+def _literals(node: ast.expr, constants: dict[str, ast.expr]) -> list[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return [node.value]
     if isinstance(node, ast.IfExp):
-        return [*_literals(node.body), *_literals(node.orelse)]
+        return [*_literals(node.body, constants), *_literals(node.orelse, constants)]
+    if isinstance(node, ast.Name) and node.id in constants:
+        return _literals(constants[node.id], constants)
     return []
 
 

@@ -115,9 +115,11 @@ def _checked(named: Path) -> tuple[Path, int | None]:
                 )
         if not target.parent.is_dir():
             raise UnwritableFile(
-                'The folder "{folder}" does not exist.', "Create it, or choose another folder.",
-                folder=str(named.parent), path=str(named),
-            )  # fmt: skip
+                'The folder "{folder}" does not exist.',
+                "Create it, or choose another folder.",
+                folder=str(named.parent),
+                path=str(named),
+            )
     except OSError as error:
         raise unwritable(named, error) from error
     except ValueError:
@@ -222,15 +224,6 @@ def unreadable(path: str | os.PathLike[str], error: OSError) -> UnreadableFile:
         return UnreadableFile('"{path}" does not exist: the name is too long.', "Check the name.", **values)
     reason = error.strerror or type(error).__name__
     return UnreadableFile('"{path}" cannot be read: {reason}.', _CHOOSE, reason=reason, **values)
-
-
-def read_start(path: str | os.PathLike[str], size: int = START) -> bytes:
-    """Return the first bytes of a file, at most `size`. Raises UnreadableFile."""
-    with opened(path) as file:
-        try:
-            return file.read(size)
-        except OSError as error:
-            raise unreadable(path, error) from error
 
 
 def is_text(data: bytes) -> bool:

@@ -278,12 +278,12 @@ class GenomeDialog(WorkingDialog):
 
     def _write(self) -> None:
         assert self._survey is not None
-        from wiposeq.app.genome.genome import Plan
+        from wiposeq.app.genome.genome import DisclosureOptions
 
         found = replace(self._survey, chromosomes=self.table.chosen)
         folder = typed_path(self.target.text())
         templates = self.templates.text().strip()
-        plan = Plan(
+        options = DisclosureOptions(
             header=self.session.project.header,
             is_each=self.each.isChecked(),
             has_proteins=self.proteins.isChecked(),
@@ -295,7 +295,7 @@ class GenomeDialog(WorkingDialog):
         def write(progress: Progress) -> "Disclosed":
             from wiposeq.app.genome.genome import disclose
 
-            return disclose(found, folder, plan, progress=progress)
+            return disclose(found, folder, options, progress=progress)
 
         self.start(tr("Disclosing the genome"), write, self._show_result)
 
