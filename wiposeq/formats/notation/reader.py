@@ -172,7 +172,7 @@ def change_of_stop(row: NotationRow, error: UserError) -> Change:
     line, column = row.at(error.place) if isinstance(error, UnreadNotation) else (row.line, row.column)
     values = {"line": line, "column": column, "why": error.message.rstrip("."), "hint": error.hint}
     return Change(
-        STOPPED, "NotationRow left out. {why}. {hint}", row.name or tr("line {line}", line=row.line), line,
+        STOPPED, "Row left out. {why}. {hint}", row.name or tr("line {line}", line=row.line), line,
         before=" ".join(row.text.split()), values=values,
     )  # fmt: skip
 
