@@ -63,7 +63,6 @@ NOT_YET_READ: tuple[str, ...] = (
     "formats/notation/",
     "formats/project/",
     "formats/reading_copy/",
-    "formats/st25/",
     "formats/tables/",
     "formats/translation/",
     "model/",
