@@ -60,7 +60,6 @@ BANNED_NAMES = {
 
 NOT_YET_READ: tuple[str, ...] = (
     "app/",
-    "checking/",
     "formats/notation/",
     "formats/plain/",
     "formats/project/",
@@ -70,8 +69,6 @@ NOT_YET_READ: tuple[str, ...] = (
     "formats/st26/",
     "formats/tables/",
     "formats/translation/",
-    "model/",
-    "standard/",
     "ui/header/",
     "ui/residues/",
     "ui/results/",
