@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Writes the help on the rules: `python3 packaging/helppage.py`. --check writes nothing and exits with 1 if it is old.
 
-It makes resources/help/rules.html, one page that needs nothing besides itself, from the rules of the catalogue, and
-resources/help/fixes.json, which fixes each rule may offer. It hides how these are found in the sources: the calls of
+It makes resources/help/rules.html, one page that needs nothing besides itself, from the rules of the catalogue;
+resources/help/fixes.json, which fixes each rule may offer; and resources/help/ids.txt, every id ever given to a rule,
+to which it only adds. It hides how these are found in the sources: the calls of
 offer in the function of the rule and in the functions it uses.
 """
 
@@ -57,15 +58,23 @@ def functions(folder: Path = RULES) -> dict[Place, Function]:
                         modules[alias.asname or alias.name] = alias.name
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
-                found[name, node.name] = _function(node, known, modules)
+                found[name, node.name] = _function(node, known, modules, _constants(tree))
     return found
 
 
-def _function(function: ast.FunctionDef, known: dict[str, Place], modules: dict[str, str]) -> Function:
+def _constants(tree: ast.Module) -> dict[str, ast.expr]:
+    """Return what is assigned to names at the top of a module with an annotation (SUGGEST: Final = "...")."""
+    assigned = (node for node in tree.body if isinstance(node, ast.AnnAssign))
+    return {each.target.id: each.value for each in assigned if isinstance(each.target, ast.Name) and each.value}
+
+
+def _function(
+    function: ast.FunctionDef, known: dict[str, Place], modules: dict[str, str], constants: dict[str, ast.expr]
+) -> Function:
     made = Function(is_rule=any(isinstance(each, ast.Call) for each in function.decorator_list))
     for node in _in_order(function):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "offer":
-            made.fixes += [(text, _how_sure(node)) for text in _literals(node.args[0])]
+            made.fixes += [(text, _how_sure(node)) for text in _literals(node.args[0], constants)]
         elif isinstance(node, ast.Name) and node.id in known:
             made.uses.append(known[node.id])
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
@@ -80,11 +89,13 @@ def _in_order(node: ast.AST) -> Iterable[ast.AST]:
         yield from _in_order(child)
 
 
-def _literals(node: ast.expr) -> list[str]:
+def _literals(node: ast.expr, constants: dict[str, ast.expr]) -> list[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return [node.value]
     if isinstance(node, ast.IfExp):
-        return [*_literals(node.body), *_literals(node.orelse)]
+        return [*_literals(node.body, constants), *_literals(node.orelse, constants)]
+    if isinstance(node, ast.Name) and node.id in constants:
+        return _literals(constants[node.id], constants)
     return []
 
 
@@ -150,6 +161,15 @@ def page_html(pages: "Iterable[Page]") -> str:
     )
 
 
+def ids_txt() -> str:
+    """Return the ids given out so far, then those of new rules. Reports, profiles and scripts of others name them."""
+    from wiposeq.rules.rule import CATALOGUE
+
+    path = HELP / "ids.txt"
+    given_out = path.read_text("utf-8").split() if path.is_file() else []
+    return "".join(f"{id}\n" for id in [*given_out, *(id for id in CATALOGUE if id not in given_out)])
+
+
 def files() -> dict[Path, str]:
     """What has to stand in each file."""
     from wiposeq import texts
@@ -161,7 +181,11 @@ def files() -> dict[Path, str]:
         id: tuple(rulepages.KnownFix(template, sure) for template, sure in each.items())
         for id, each in json.loads(fixes).items()
     }
-    return {HELP / "fixes.json": fixes, HELP / "rules.html": page_html(rulepages.pages(known))}
+    return {
+        HELP / "fixes.json": fixes,
+        HELP / "rules.html": page_html(rulepages.pages(known)),
+        HELP / "ids.txt": ids_txt(),
+    }
 
 
 def main(arguments: list[str]) -> int:

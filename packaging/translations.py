@@ -293,13 +293,13 @@ def _gather_statements(texts: Texts) -> None:
 
 def _gather_packages(texts: Texts) -> None:
     """What profiles are called, and why they want something in a filing package."""
-    from wiposeq.app.exporting.filing_package import plan
+    from wiposeq.app.exporting.filing_package import package_plan
     from wiposeq.checking.profile import profile, profiles
 
     for name in profiles():
         for text in (profile(name).title, profile(name).description):
             texts.add(text, f"resources/profiles/{name}.toml")
-        for part in plan(name).parts:
+        for part in package_plan(name).parts:
             texts.add(part.reason, f"resources/profiles/{name}.toml")
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from wiposeq.formats.files import START, start_as_text
 from wiposeq.formats.kinds import BY_ID, RECORDS, kind_of_text, sniff
-from wiposeq.formats.plain.records import Imported
+from wiposeq.formats.options import Defaults
 from wiposeq.formats.records import annotated
+from wiposeq.formats.source import Source
+from wiposeq.progress import SILENT, Progress
 
 
 def kind_of_records(data: bytes) -> str:
@@ -23,9 +25,8 @@ def kind_of(source: Path | bytes) -> str:
     return found if found in RECORDS else ""
 
 
-def read_annotated(source: Path | bytes, kind: str = "", **options: Any) -> Imported:
-    return annotated.read_annotated(source, kind or kind_of(source), **options)
-
-
-def numbered_records(source: Path | bytes, kind: str = "", **options: Any) -> annotated.Records:
-    return annotated.numbered_records(source, kind or kind_of(source), **options)
+def read_annotated(
+    source: Path | bytes, kind: str = "", progress: Progress = SILENT, **options: Any
+) -> annotated.AnnotatedRecords:
+    """Read with these options: those of Defaults."""
+    return annotated.read_annotated(Source(source, kind or kind_of(source)), Defaults(**options), None, progress)

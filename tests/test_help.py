@@ -53,7 +53,8 @@ def test_the_help_tells_every_fix_that_the_broken_examples_are_offered() -> None
     known = {id: {fix.template for fix in fixes} for id, fixes in rulepages.known_fixes().items()}
     offered = {(f.rule, fix.template) for each in examples for f in found(each.broken) for fix in f.fixes}
     assert len(offered) > 80
-    assert not [(rule, template) for rule, template in offered if template not in known.get(rule, ())]
+    unknown = [(rule, template) for rule, template in offered if template not in known.get(rule, ())]
+    assert unknown == [], "run packaging/helppage.py; if that does not help, call offer() in the function of the rule"
 
 
 def test_how_sure_a_fix_is_said_to_be_is_what_the_broken_examples_are_offered() -> None:
@@ -63,6 +64,7 @@ def test_how_sure_a_fix_is_said_to_be_is_what_the_broken_examples_are_offered() 
     sure = {(id, fix.template): fix.sure for id, fixes in rulepages.known_fixes().items() for fix in fixes}
     seen = {"yes": 0, "no": 0}
     for fix, rule in [(fix, f.rule) for each in examples for f in found(each.broken) for fix in f.fixes]:
+        assert (rule, fix.template) in sure, "run packaging/helppage.py"
         said = sure[rule, fix.template]
         if said in seen:
             assert fix.safe == (said == "yes"), (rule, fix.template)
@@ -97,7 +99,7 @@ def test_the_page_has_a_section_for_each_rule_and_leads_nowhere_else() -> None:
     page = Page(text)
     assert not page.open
     assert len(page.ids) == len(set(page.ids))
-    assert set(CATALOGUE) <= set(page.ids)
+    assert set(CATALOGUE) <= set(page.ids), "run packaging/helppage.py"
     assert all(link.startswith("#") and link[1:] in page.ids for link in page.links)
     assert {"#" + id for id in CATALOGUE} <= set(page.links)
     assert not re.search(r"https?:|url\(|@import|<script", text)

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from wiposeq.app.bulk import (
     AddFeature,
+    BulkChange,
     ChangeKey,
     RemoveFeatures,
     RemoveQualifier,
     SetQualifier,
-    Wish,
-    plan,
+    plan_change,
     read_numbers,
 )
 from wiposeq.errors import Cancelled, UsageError
@@ -39,7 +39,7 @@ def project() -> Project:
 
 
 def test_a_qualifier_of_source_is_set_in_a_range_of_one_molecule_type(project: Project) -> None:
-    planned = plan(project, range(1, 5), SetQualifier("source", "mol_type", "other DNA"), "DNA")
+    planned = plan_change(project, range(1, 5), SetQualifier("source", "mol_type", "other DNA"), "DNA")
     assert planned.edit is not None
     after = planned.edit.apply(project)
     assert [values(after, n, "source", "mol_type") for n in (1, 4)] == [["other DNA"], ["other DNA"]]
@@ -48,34 +48,34 @@ def test_a_qualifier_of_source_is_set_in_a_range_of_one_molecule_type(project: P
 
 
 def test_a_qualifier_goes_only_where_it_is_missing_or_as_another(project: Project) -> None:
-    missing = plan(project, [1, 4], SetQualifier("gene", "gene", "xyz", "missing"))
+    missing = plan_change(project, [1, 4], SetQualifier("gene", "gene", "xyz", "missing"))
     assert missing.edit is not None
     after = missing.edit.apply(project)
     assert values(after, 1, "gene", "gene") == ["abc"]
     assert values(after, 4, "gene", "gene") == ["xyz", "def"]
     assert (missing.sequences, missing.features, missing.untouched) == (1, 1, 1)
-    another = plan(project, [4], SetQualifier("gene", "gene", "xyz", "another"))
+    another = plan_change(project, [4], SetQualifier("gene", "gene", "xyz", "another"))
     assert another.edit is not None
     assert values(another.edit.apply(project), 4, "gene", "gene") == ["xyz", "def", "xyz"]
 
 
 def test_features_are_added_removed_and_given_another_key(project: Project) -> None:
-    added = plan(project, [1, 4], AddFeature("misc_feature", "20..22", (("note", "x"), ("pseudo", None))))
+    added = plan_change(project, [1, 4], AddFeature("misc_feature", "20..22", (("note", "x"), ("pseudo", None))))
     assert added.edit is not None and (added.sequences, added.past_end) == (1, 1)
     made = added.edit.apply(project).sequences[3].features[-1]
     assert (made.key, made.location, [(q.name, q.value) for q in made.qualifiers]) == (
         "misc_feature", "20..22", [("note", "x"), ("pseudo", None)],
     )  # fmt: skip
     assert made.uid not in {each.uid for each in project.sequences[3].features}
-    whole = plan(project, [1], AddFeature("misc_feature")).edit
+    whole = plan_change(project, [1], AddFeature("misc_feature")).edit
     assert whole is not None and whole.apply(project).sequences[0].features[-1].location == "1..16"
-    removed = plan(project, [1, 2, 4], RemoveFeatures("gene"))
+    removed = plan_change(project, [1, 2, 4], RemoveFeatures("gene"))
     assert removed.edit is not None and (removed.features, removed.untouched) == (3, 1)
     assert [each.key for each in removed.edit.apply(project).sequences[3].features] == ["source"]
-    renamed = plan(project, [1], ChangeKey("gene", "misc_feature")).edit
+    renamed = plan_change(project, [1], ChangeKey("gene", "misc_feature")).edit
     assert renamed is not None
     assert values(renamed.apply(project), 1, "misc_feature", "gene") == ["abc"]
-    bare = plan(project, [1, 4], RemoveQualifier("gene", "gene"))
+    bare = plan_change(project, [1, 4], RemoveQualifier("gene", "gene"))
     assert bare.edit is not None and bare.features == 2
     assert values(bare.edit.apply(project), 4, "gene", "gene") == []
 
@@ -86,7 +86,7 @@ def test_a_translation_beside_a_new_value_stays_and_is_counted(project: Project)
     translated = tuple(replace(q, translation="Wort") for q in source.qualifiers)
     first = replace(first, features=(replace(source, qualifiers=translated), *first.features[1:]))
     project = replace(project, sequences=project.sequences.replace(0, first))
-    planned = plan(project, [1], SetQualifier("source", "organism", "Mus musculus"))
+    planned = plan_change(project, [1], SetQualifier("source", "organism", "Mus musculus"))
     assert planned.edit is not None and planned.translated == 1
     changed = planned.edit.apply(project).sequences[0].features[0]
     assert [q.translation for q in changed.qualifiers if q.name == "organism"] == ["Wort"]
@@ -102,21 +102,21 @@ def test_a_translation_beside_a_new_value_stays_and_is_counted(project: Project)
         AddFeature("misc_feature", "5..999"),
     ],
 )
-def test_where_there_is_nothing_to_change_there_is_no_edit(project: Project, wish: Wish) -> None:
-    planned = plan(project, [1, 2, 3, 4], wish)
+def test_where_there_is_nothing_to_change_there_is_no_edit(project: Project, wish: BulkChange) -> None:
+    planned = plan_change(project, [1, 2, 3, 4], wish)
     assert planned.edit is None and planned.sequences == 0
     assert planned.unlike + planned.untouched + planned.past_end == 4
 
 
 def test_a_location_that_cannot_be_read_is_said_in_words(project: Project) -> None:
     with pytest.raises(UsageError, match=r"5\.\.\.9"):
-        plan(project, [1], AddFeature("misc_feature", "5...9"))
+        plan_change(project, [1], AddFeature("misc_feature", "5...9"))
 
 
 def test_work_on_many_sequences_can_be_stopped() -> None:
     project = a_project(*(a_dna("acgtacgtacgt") for _ in range(1100)))
     with pytest.raises(Cancelled):
-        plan(project, range(1, 1101), RemoveFeatures("gene"), progress=Progress(is_cancelled=lambda: True))
+        plan_change(project, range(1, 1101), RemoveFeatures("gene"), progress=Progress(is_cancelled=lambda: True))
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_what_the_file_said_of_features_and_qualifiers_goes_with_them() -> None:
     project = a_project(sequence)
     facts = tuple(Fact(ELEMENT_UNKNOWN, {"name": "x"}, place) for place in places)
     project = replace(project, origin=replace(project.origin, facts=facts))
-    without_note = plan(project, [1], RemoveQualifier("gene", "note")).edit
-    without_gene = plan(project, [1], RemoveFeatures("gene")).edit
+    without_note = plan_change(project, [1], RemoveQualifier("gene", "note")).edit
+    without_gene = plan_change(project, [1], RemoveFeatures("gene")).edit
     assert without_note is not None and without_gene is not None
     assert [fact.address for fact in without_note.apply(project).origin.facts] == [places[0], places[2]]
     assert [fact.address for fact in without_gene.apply(project).origin.facts] == [places[2]]

@@ -35,7 +35,7 @@ def test_remarks_blanks_and_repeated_names_are_left_out(tmp_path: Path) -> None:
 def test_what_is_no_list_is_refused_in_words(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "list.txt"
     path.write_bytes(data)
-    with pytest.raises(UnreadableFile, match="no list of organisms"):
+    with pytest.raises(UnreadableFile, match="not a list of organisms"):
         organisms.read_list(path)
     with pytest.raises(UnreadableFile, match="does not exist"):
         organisms.read_list(tmp_path / "none.txt")

@@ -45,7 +45,7 @@ def test_each_fix_that_changes_something_has_a_line_and_no_other_has_one(tmp_pat
     project = damaged(tmp_path, name)
     for finding in checking.check(project).findings:
         for fix in finding.fixes:
-            planned = repairs.plan([(finding, fix)], project)
+            planned = repairs.plan_repairs([(finding, fix)], project)
             is_changed = fix.make(project).apply(project) is not project
             assert bool(planned.changes) is bool(planned.edits) is is_changed
             assert all(line.where and (line.before or line.after) for line in planned.changes), finding
@@ -56,7 +56,7 @@ def test_titles_with_one_language_are_told_apart() -> None:
     project = a_project(header=replace(a_header(), titles=titles))
     finding = next(f for f in checking.check(project).findings if any("title" in x.label for x in f.fixes))
     fix = next(fix for fix in finding.fixes if "title" in fix.label)
-    (line,) = repairs.plan([(finding, fix)], project).changes
+    (line,) = repairs.plan_repairs([(finding, fix)], project).changes
     assert (line.before, line.after) == ("Another title (en)", "")
 
 
@@ -71,7 +71,7 @@ def test_renumbering_names_old_and_new_numbers_and_what_follows() -> None:
 def test_several_fixes_of_one_place_are_made_one_after_the_other() -> None:
     project = a_project(a_dna("ACGTACGTACGTA"))
     finding = next(f for f in checking.check(project).findings if f.rule == "sequence/symbols")
-    planned = repairs.plan([(finding, finding.fixes[0])] * 3, project)
+    planned = repairs.plan_repairs([(finding, finding.fixes[0])] * 3, project)
     assert len(planned.edits) == 1
     (line,) = planned.changes
     assert (line.before, line.after) == ("ACGTACGTACGTA", "acgtacgtacgta")
@@ -80,14 +80,14 @@ def test_several_fixes_of_one_place_are_made_one_after_the_other() -> None:
 def test_a_fix_whose_place_is_gone_is_skipped() -> None:
     gone = Address(99, field="residues")
     finding = Finding("sequence/symbols", Severity.ERROR, "x", gone)
-    planned = repairs.plan([(finding, Fix("Write x", lambda _: SetField(gone, "a")))], a_project())
+    planned = repairs.plan_repairs([(finding, Fix("Write x", lambda _: SetField(gone, "a")))], a_project())
     assert planned == repairs.Repairs((), ())
 
 
 def test_the_list_is_kept_in_the_project_file(tmp_path: Path) -> None:
     project = damaged(tmp_path, "length")
     finding = next(f for f in checking.check(project).findings if f.rule == "sequence/length")
-    planned = repairs.plan([(finding, finding.fixes[0])], project)
+    planned = repairs.plan_repairs([(finding, finding.fixes[0])], project)
     after = planned.edit("Fix").apply(project)
     projectfile.save(after, tmp_path / "x.wsq")
     assert projectfile.load(tmp_path / "x.wsq").origin.repairs == after.origin.repairs == planned.changes

@@ -86,7 +86,7 @@ def test_a_saved_project_opens_as_it_was(tmp_path: Path) -> None:
 def test_a_file_of_another_kind_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_text("Just some words of a letter.\n")
-    with pytest.raises(UnreadableFile, match="no listing"):
+    with pytest.raises(UnreadableFile, match="neither a listing"):
         opening.open_any(path)
 
 
@@ -385,7 +385,7 @@ def test_the_demonstration_walks_the_whole_way_and_overwrites_nothing(tmp_path: 
     assert done.report is not None and done.report.is_clean
     assert all(path.is_file() and path.stat().st_size for path in files)
     assert {path.name for path in folder.iterdir()} == {path.name for path in files}
-    with pytest.raises(UsageError, match="already there"):
+    with pytest.raises(UsageError, match="already exists"):
         demo.demo(tmp_path / "demo")
 
 

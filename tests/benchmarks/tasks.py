@@ -88,9 +88,9 @@ def edit(path: str, output: str) -> dict[str, Any]:
 
 def fasta(path: str) -> dict[str, Any]:
     """Reading FASTA."""
-    from wiposeq.formats.plain.fasta import stream_fasta
+    from wiposeq.formats.plain.fasta import Fasta
 
-    return clock(lambda: sum(len(each.residues) for each in stream_fasta(Path(path))))
+    return clock(lambda: sum(len(each.residues) for each in Fasta(Path(path))))
 
 
 def seqio(path: str) -> dict[str, Any]:

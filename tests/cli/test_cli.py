@@ -209,7 +209,7 @@ def test_fasta_with_a_header_becomes_a_listing_that_checks_clean(
     assert call("convert", "in.fasta", "-o", "out.xml", "--header", "header.toml") == 0
     text = capsys.readouterr().out
     assert "out.xml: 2 sequences written; 0 errors" in text
-    assert "Stop at the end taken out" in text
+    assert "Stop at the end removed" in text
     assert call("check", "out.xml") == 0
 
 
@@ -245,7 +245,7 @@ def test_the_terminal_gets_the_first_changes_and_the_number_of_the_rest(
     Path("many.fasta").write_text("".join(f">s{n}\nACGT-ACGTACGT\n" for n in range(50)))
     call("convert", "many.fasta", "-o", "out.xml")
     text = capsys.readouterr().out
-    assert text.count("Gaps taken out") == SHOWN - 1
+    assert text.count("Gaps removed") == SHOWN - 1
     assert "more; write all of them with --report" in text
 
 
@@ -348,7 +348,7 @@ def test_a_console_that_cannot_show_a_character_still_gets_the_rest(here: Path) 
     Path("naïve-Ω.fasta").write_text(">Ω\nACGT-ACGTACGT\n", encoding="utf-8")
     done = run("convert", "naïve-Ω.fasta", "-o", "out.xml", env={"PYTHONIOENCODING": "cp1252"}, cwd=here)
     assert done.returncode == 1
-    assert b"Gaps taken out" in done.stdout and done.stderr == b""
+    assert b"Gaps removed" in done.stdout and done.stderr == b""
 
 
 def test_json_is_utf_8_whatever_the_console_speaks(here: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from annotated import kind_of, numbered_records
+from annotated import kind_of, read_annotated
 from builders import EDITION, a_header
 from conftest import CORPUS
 
@@ -50,14 +50,14 @@ def residues_of(record: Any) -> str:
 @cache
 def read(corpus: Path, name: str) -> tuple[list[tuple[int, Sequence]], Counter[str], Counter[str]]:
     """(numbered sequences; how often each kind of change was told; by kind, how many things each line counts)."""
-    records = numbered_records(corpus / name)
+    records = read_annotated(corpus / name)
     lines: Counter[str] = Counter()
     things: Counter[str] = Counter()
     for change in records.changes:
         lines[change.kind] += 1
         things[change.kind] += change.count
         things["features of empty records"] += change.values.get("features", 0)
-    return list(records.sequences), lines, things
+    return list(zip(records.numbers, records.sequences)), lines, things
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -172,10 +172,10 @@ def test_sniffing_tells_every_file_of_the_corpus(corpus: Path) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_without_proteins_there_are_only_the_records(corpus: Path, name: str) -> None:
-    records = numbered_records(corpus / name, proteins=False)
-    assert all(number for number, _ in records.sequences)
+    records = read_annotated(corpus / name, proteins=False)
+    assert all(records.numbers)
     assert not any(
         feature.value("protein_id") or feature.value("translation")
-        for _, sequence in records.sequences
+        for sequence in records.sequences
         for feature in sequence.features
     )

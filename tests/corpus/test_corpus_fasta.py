@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from conftest import CORPUS
+from fasta_records import read_fasta
 from lxml import etree
 
 from wiposeq.app.exporting import converting
-from wiposeq.formats.plain.fasta import read_fasta
 from wiposeq.formats.st26 import listing as st26
 
 HEADER = """

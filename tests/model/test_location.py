@@ -490,7 +490,7 @@ class TestMovingUsualForms:
             quick = location.Move(start, end, difference, length).common(text) if difference else None
             if quick is not None:
                 with pytest.MonkeyPatch.context() as patched:
-                    patched.setattr(location.Move, "usual", lambda self, text: None)
+                    patched.setattr(location.Move, "common", lambda self, text: None)
                     assert quick == shift(text, start, end, inserted, length=length)
 
     @pytest.mark.parametrize(
@@ -501,7 +501,7 @@ class TestMovingUsualForms:
         assert location.Move(3, 2, 4, 100).common(text) is None
 
     def test_forms_with_markers_and_strands_are_moved(self) -> None:
-        usual = location.Move(10, 9, 5, 100).usual
+        usual = location.Move(10, 9, 5, 100).common
         assert usual("complement(join(<1..8,11..>20))") == "complement(join(<1..8,16..>25))"
         assert usual("order(1..3,complement(9..12),30)") == "order(1..3,complement(9..17),35)"
         assert usual("complement(20..30)") == "complement(25..35)"

@@ -36,14 +36,14 @@ def test_a_spreadsheet_becomes_a_listing(tmp_path: Path, capsys: pytest.CaptureF
     told = report.read_text(encoding="utf-8-sig")
     for words in ("put in the order", "Rows above the headings", "Regal", "Three-letter codes"):
         assert words in told
-    assert "Only a person" in capsys.readouterr().out
+    assert "A person must" in capsys.readouterr().out
 
 
 def test_columns_are_named_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = tmp_path / "a.csv"
     table.write_text("Label one;Payload\nalpha;acg\n")
     assert cli.main(["convert", str(table), "-o", str(tmp_path / "a.xml")]) == 2
-    assert "Headings seen: Label one, Payload" in capsys.readouterr().err
+    assert "Its headings are: Label one, Payload" in capsys.readouterr().err
     cli.main(["convert", str(table), "-o", str(tmp_path / "a.fasta"), "--columns", "Payload=residues;#1=name"])
     assert (tmp_path / "a.fasta").read_text() == ">SEQ_ID_NO_1 alpha\nacg\n"
     assert cli.main(["convert", str(table), "-o", str(tmp_path / "b.xml"), "--columns", "Payload=colour"]) == 2

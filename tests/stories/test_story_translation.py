@@ -66,7 +66,7 @@ def test_a_listing_comes_back_in_two_languages(
     assert main(["translate", str(listing), "-o", str(out), "--language", "ja", *options]) == 0
     translate(out)
     assert main(["translate", str(listing), "--with", str(out), "-o", str(new)]) == 0
-    assert "5 taken, 0 as before, 0 refused, 0 missing; 0 errors, 0 warnings" in capsys.readouterr().out
+    assert "5 imported, 0 unchanged, 0 refused, 0 missing; 0 errors, 0 warnings" in capsys.readouterr().out
 
     project = opening.open_any(new)
     texts = [text for text in free_texts(project, EDITION) if text.name != "organism"]

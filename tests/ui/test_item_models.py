@@ -22,7 +22,7 @@ from wiposeq.model.project import Project
 from wiposeq.ui.importing.checked_table import CheckedTable
 from wiposeq.ui.importing.genome_dialog import ChromosomeTable
 from wiposeq.ui.importing.legend_table import LegendTable
-from wiposeq.ui.results.pane import GROUPS, FindingTree
+from wiposeq.ui.results.finding_tree import GROUPS, FindingTree
 from wiposeq.ui.translating.pane import TextTable
 from wiposeq.ui.widgets.record_table import Column, RecordTable
 from wiposeq.ui.window.session import Session

@@ -1,8 +1,8 @@
-"""Changing many sequences at once: qualifiers and features of a range of sequences, as one edit.
+"""Change the qualifiers and features of many sequences with one edit.
 
-It hides how a range is written ("1-10, 15, 20-"), what a change would touch, and what it leaves alone and why: skipped
-sequences, other molecule types, places where the feature would lie past the end. Whether what comes of it is right is
-for the rules.
+It hides how a range of sequences is written ("1-10, 15, 20-"), and which sequences a change does not apply to: skipped
+ones, those of other molecule types, and those that are too short for the location. Whether the result is right is left
+to rules/.
 """
 
 import re
@@ -26,9 +26,9 @@ _PART: Final = re.compile(r"(\d{1,9})(?:\s*(-|\.\.|–)\s*(\d{1,9})?)?")
 
 
 class SetQualifier(Struct, frozen=True):
-    """Gives the features of a key a qualifier. value None: one without a value.
+    """Set a qualifier in all features with this key. value: None for a qualifier without a value.
 
-    how: "replace" the value of the first of that name, or add it; add it where it is "missing"; add "another".
+    how: "replace" the value of the first qualifier of that name or add it, add it if it is "missing", or add "another".
     """
 
     key: str
@@ -38,14 +38,14 @@ class SetQualifier(Struct, frozen=True):
 
 
 class RemoveQualifier(Struct, frozen=True):
-    """Takes all qualifiers of a name out of the features of a key."""
+    """Remove all qualifiers of this name from the features with this key."""
 
     key: str
     name: str
 
 
 class AddFeature(Struct, frozen=True):
-    """Adds a feature at the end of the table. location "": over the whole sequence."""
+    """Add a feature at the end of the feature table. location: "" for the whole sequence."""
 
     key: str
     location: str = ""
@@ -53,26 +53,29 @@ class AddFeature(Struct, frozen=True):
 
 
 class ChangeKey(Struct, frozen=True):
-    """Gives the features of a key another key; all else stays."""
+    """Change the key of all features with this key."""
 
     key: str
     new_key: str
 
 
 class RemoveFeatures(Struct, frozen=True):
-    """Takes out the features of a key."""
+    """Remove all features with this key."""
 
     key: str
 
 
-Wish = SetQualifier | RemoveQualifier | AddFeature | ChangeKey | RemoveFeatures
+BulkChange = SetQualifier | RemoveQualifier | AddFeature | ChangeKey | RemoveFeatures
 
 
-class Planned(Struct, frozen=True):
-    """What a wish comes to. edit: None where nothing changes. sequences, features: how many it changes.
+class BulkPlan(Struct, frozen=True):
+    """The effect of a change. edit: None if nothing changes.
 
-    unlike: of another molecule type, or skipped; untouched: where there is nothing to change; past_end: shorter than
-    the location; translated: values replaced whose translation stays as it was, for a person to look at.
+    sequences, features: the numbers that change.
+    unlike: the number of sequences that have another molecule type or are skipped.
+    untouched: the number of sequences without anything to change.
+    past_end: the number of sequences that are shorter than the location.
+    translated: the number of replaced values whose translation stays the same, so that a person should review it.
     """
 
     edit: Edit | None
@@ -85,9 +88,9 @@ class Planned(Struct, frozen=True):
 
 
 def read_numbers(text: str, count: int) -> list[int]:
-    """The SEQ ID NOs (from 1) that a text such as "1-10, 15, 20-" names, in order, of a listing of `count` sequences.
+    """Parse a text such as "1-10, 15, 20-" and return its SEQ ID NOs (from 1) in order.
 
-    Raises UsageError saying which part cannot be read or lies outside.
+    count: the number of sequences. Raises UsageError for a part that cannot be parsed or is out of range.
     """
     found: set[int] = set()
     for part in text.replace(";", ",").split(","):
@@ -96,33 +99,35 @@ def read_numbers(text: str, count: int) -> list[int]:
             continue
         match = _PART.fullmatch(part)
         if match is None:
-            raise UsageError("{part} is no range of SEQ ID NOs.", "Write 1-10, 15, 20-.", part=part)
+            raise UsageError('"{part}" is not a range of SEQ ID NOs.', "Write for example 1-10, 15, 20-.", part=part)
         first = int(match[1])
         last = int(match[3]) if match[3] else count if match[2] else first
         if first > last or first < 1 or last > count:
             raise UsageError(
-                "{part} lies outside the sequences, which are 1 to {count}.", "Write 1-10, 15, 20-.",
-                part=part, count=count,
-            )  # fmt: skip
+                '"{part}" is outside the sequences 1 to {count}.',
+                "Write for example 1-10, 15, 20-.",
+                part=part,
+                count=count,
+            )
         found.update(range(first, last + 1))
     if not found:
-        raise UsageError("No SEQ ID NO is named.", "Write 1-10, 15, 20-.")
+        raise UsageError("There is no SEQ ID NO.", "Write for example 1-10, 15, 20-.")
     return sorted(found)
 
 
-def plan(
+def plan_change(
     project: Project,
     numbers: Iterable[int],
-    wish: Wish,
+    change: BulkChange,
     molecule: str = "",
     *,
     progress: Progress = SILENT,
-) -> Planned:
-    """The one edit that carries a wish out in the sequences of these SEQ ID NOs (from 1), and what it touches.
+) -> BulkPlan:
+    """Return the effect of a change on the sequences with these SEQ ID NOs (from 1).
 
-    molecule: only sequences of this type, "" all. Raises UsageError for a location that cannot be read; Cancelled.
+    molecule: change only sequences of this type; "" for all. Raises UsageError for an invalid location; Cancelled.
     """
-    end = _end_of(wish)
+    end = _end_of(change)
     numbers = list(numbers)
     edits: list[Edit] = []
     features = unlike = untouched = past_end = translated = 0
@@ -134,88 +139,90 @@ def plan(
         if sequence.is_skipped or (molecule and sequence.molecule_type != molecule):
             unlike += 1
             continue
-        if end > len(sequence.residues) or (isinstance(wish, AddFeature) and not sequence.residues):
+        if end > len(sequence.residues) or (isinstance(change, AddFeature) and not sequence.residues):
             past_end += 1
             continue
-        edit, count, kept = _changed(sequence, wish)
+        edit, count, with_translation = _changed(sequence, change)
         if edit is None:
             untouched += 1
             continue
         features += count
-        translated += kept
+        translated += with_translation
         edits.append(edit)
     if not edits:
-        return Planned(None, 0, 0, unlike, untouched, past_end)
+        return BulkPlan(None, 0, 0, unlike, untouched, past_end)
     label = trn("Change {count} sequence", "Change {count} sequences", len(edits))
-    return Planned(Together(label, tuple(edits)), len(edits), features, unlike, untouched, past_end, translated)
+    return BulkPlan(Together(label, tuple(edits)), len(edits), features, unlike, untouched, past_end, translated)
 
 
-def _end_of(wish: Wish) -> int:
-    """The last position that the location of a new feature names, 0 where it is the whole sequence."""
-    if not isinstance(wish, AddFeature) or not wish.location:
+def _end_of(change: BulkChange) -> int:
+    """Return the last position in the location of a new feature; 0 if it is the whole sequence."""
+    if not isinstance(change, AddFeature) or not change.location:
         return 0
     try:
-        return parse(wish.location).bounds[1]
+        return parse(change.location).bounds[1]
     except LocationError as error:
         raise UsageError(
-            "The location {location} cannot be read: {reason}.", "Write it as 5..10 or 7.",
-            location=wish.location, reason=str(error),
-        ) from None  # fmt: skip
+            'The location "{location}" cannot be parsed: {reason}.',
+            "Write for example 5..10 or 7.",
+            location=change.location,
+            reason=str(error),
+        ) from None
 
 
-def _changed(sequence: Sequence, wish: Wish) -> tuple[Edit | None, int, int]:
-    """(the edit, or None; how many features it changes, how many translations stay beside a new value)."""
+def _changed(sequence: Sequence, change: BulkChange) -> tuple[Edit | None, int, int]:
+    """Return the edit or None, the number of changed features, and the number of translations with a new value."""
     place = Address(sequence.uid, field="features")
-    if isinstance(wish, AddFeature):
-        return SetField(place, (*sequence.features, _made(sequence, wish))), 1, 0
-    if isinstance(wish, RemoveFeatures | RemoveQualifier):
-        chosen = [each for each in sequence.features if each.key == wish.key]
-        if isinstance(wish, RemoveFeatures):
+    if isinstance(change, AddFeature):
+        return SetField(place, (*sequence.features, _new_feature(sequence, change))), 1, 0
+    if isinstance(change, RemoveFeatures | RemoveQualifier):
+        chosen = [each for each in sequence.features if each.key == change.key]
+        if isinstance(change, RemoveFeatures):
             gone = [Address(sequence.uid, each.uid) for each in chosen]
             return (Remove(tuple(gone)) if gone else None), len(gone), 0
         gone = [
             Address(sequence.uid, each.uid, qualifier.uid)
             for each in chosen
             for qualifier in each.qualifiers
-            if qualifier.name == wish.name
+            if qualifier.name == change.name
         ]
         return (Remove(tuple(gone)) if gone else None), len({each.feature for each in gone}), 0
-    count = kept = 0
+    count = translated = 0
     table = []
     for feature in sequence.features:
-        if feature.key == wish.key:
-            new, has_translation = _with_wish(feature, wish)
+        if feature.key == change.key:
+            new, has_translation = _with_change(feature, change)
             count += new is not feature
-            kept += has_translation
+            translated += has_translation
             feature = new
         table.append(feature)
-    return (SetField(place, tuple(table)) if count else None), count, kept
+    return (SetField(place, tuple(table)) if count else None), count, translated
 
 
-def _made(sequence: Sequence, wish: AddFeature) -> Feature:
+def _new_feature(sequence: Sequence, change: AddFeature) -> Feature:
     uid = max((each.uid for each in sequence.features), default=0) + 1
     length = len(sequence.residues)
-    location = wish.location or (f"1..{length}" if length > 1 else "1")
-    qualifiers = tuple(Qualifier(number, name, value) for number, (name, value) in enumerate(wish.qualifiers, 1))
-    return Feature(uid, wish.key, location, qualifiers)
+    location = change.location or (f"1..{length}" if length > 1 else "1")
+    qualifiers = tuple(Qualifier(number, name, value) for number, (name, value) in enumerate(change.qualifiers, 1))
+    return Feature(uid, change.key, location, qualifiers)
 
 
-def _with_wish(feature: Feature, wish: SetQualifier | ChangeKey) -> tuple[Feature, bool]:
-    """(the feature after the wish, the same object where nothing changes; whether a translation stays as it was)."""
-    if isinstance(wish, ChangeKey):
-        return (replace(feature, key=wish.new_key) if wish.new_key != feature.key else feature), False
-    here = list(_places(feature, wish.name))
-    if here and wish.how == "missing":
+def _with_change(feature: Feature, change: SetQualifier | ChangeKey) -> tuple[Feature, bool]:
+    """Return the changed feature, or the same object, and whether a replaced value has a translation."""
+    if isinstance(change, ChangeKey):
+        return (replace(feature, key=change.new_key) if change.new_key != feature.key else feature), False
+    here = list(_places(feature, change.name))
+    if here and change.how == "missing":
         return feature, False
-    if here and wish.how == "replace":
+    if here and change.how == "replace":
         old = feature.qualifiers[here[0]]
-        if old.value == wish.value:
+        if old.value == change.value:
             return feature, False
-        new = replace(old, value=wish.value)
+        new = replace(old, value=change.value)
         before, after = feature.qualifiers[: here[0]], feature.qualifiers[here[0] + 1 :]
         return replace(feature, qualifiers=(*before, new, *after)), bool(old.translation)
     uid = max((each.uid for each in feature.qualifiers), default=0) + 1
-    return replace(feature, qualifiers=(*feature.qualifiers, Qualifier(uid, wish.name, wish.value))), False
+    return replace(feature, qualifiers=(*feature.qualifiers, Qualifier(uid, change.name, change.value))), False
 
 
 def _places(feature: Feature, name: str) -> Iterator[int]:
@@ -224,12 +231,12 @@ def _places(feature: Feature, name: str) -> Iterator[int]:
 
 __all__ = [
     "AddFeature",
+    "BulkChange",
+    "BulkPlan",
     "ChangeKey",
-    "Planned",
     "RemoveFeatures",
     "RemoveQualifier",
     "SetQualifier",
-    "Wish",
-    "plan",
+    "plan_change",
     "read_numbers",
 ]

@@ -1,6 +1,7 @@
-"""Checking a project or a file, and the report as a file.
+"""Check a project or a file, and write the report.
 
-It hides where a listing streams past instead of being held, and how findings get their lines. Judging is the rules'.
+It hides when a listing is streamed or shared between processes, and how findings get their lines. What is wrong is
+decided in rules/.
 """
 
 from collections.abc import Iterable
@@ -12,11 +13,11 @@ from msgspec.structs import replace
 
 from wiposeq.app.many.large_check import check_shared, suitable_processes
 from wiposeq.app.many.parallel import Died
+from wiposeq.app.report_files import format_named, write_text
 from wiposeq.checking import engine
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
-from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.files import replacing
+from wiposeq.errors import UnreadableFile
 from wiposeq.formats.kinds import BY_ID, FASTA_LIKE, RECORDS, recognized
 from wiposeq.formats.reports.check_report import CHECK_FORMATS
 from wiposeq.formats.source import Source
@@ -31,8 +32,6 @@ from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
 
-# Check
-
 
 def check(
     what: Path | Project,
@@ -45,13 +44,15 @@ def check(
     processes: int | None = None,
     encoding: str = "",
 ) -> Report:
-    """Everything that is wrong with a listing, a .wsq file or a project; the findings of a listing say line and column.
+    """Check a listing, a .wsq file or a project. The findings of a listing have line and column.
 
-    edition: None for that of the project, or for a listing the newest one in force.
-    A listing streams past; a large one is shared out to other processes, with the same report. is_formal: only whether
-    it is XML as the DTD asks. processes: how many, None for what suits the file and the machine. Raises UnreadableFile,
-    and parallel.Died where one of the processes asked for was ended from outside. encoding: of a listing, if a person
-    chose it; then it is checked in this process.
+    A listing is streamed. A large one is shared between processes, with the same report.
+
+    edition: None for that of the project, or for a listing the newest in force.
+    is_formal: check only the form, XML and its DTD.
+    processes: None for a number that suits the file and the machine.
+    encoding: of a listing, if a person chose it; it is then checked in this process.
+    Raises UnreadableFile, and parallel.Died if the system ended one of the given number of processes.
     """
     profile = profile or find_profile()
     if is_formal:
@@ -78,7 +79,7 @@ def check(
         except Died:
             if processes is not None:
                 raise
-            # nobody asked for other processes, and this one needs less memory
+            # the caller did not ask for processes, and this process needs less memory
     if shared is not None:
         report, reading = shared
     else:
@@ -94,8 +95,8 @@ def check(
 
 
 def _project_in(source: Source, progress: Progress) -> Project:
-    """What is in a .wsq file; says of any other, which is no listing of ST.26, what to do with it."""
-    from wiposeq.app.importing.opening import recognized_as  # every reader there is: a listing must not wait for them
+    """Open a .wsq file. Raises UnreadableFile for another file that is not an ST.26 listing, with a hint."""
+    from wiposeq.app.importing.opening import recognized_as  # imports every reader, which takes long
     from wiposeq.formats.project import file as projectfile
 
     kind, path = recognized_as(source).kind, source.label
@@ -104,35 +105,33 @@ def _project_in(source: Source, progress: Progress) -> Project:
         return projectfile.load(Path(path), progress=progress.silent())
     if kind in FASTA_LIKE:
         raise UnreadableFile(
-            "{path} is {kind}, not a listing.",
-            "Make a listing of it first: wiposeq convert.",
+            '"{path}" is {kind}, not a listing.',
+            "First convert it to a listing: wiposeq convert",
             path=path,
             kind=tr(BY_ID[kind].words),
         )
     if kind in RECORDS:
         raise UnreadableFile(
-            "{path} holds annotated records, not a listing.",
-            "Make a listing of them first: wiposeq convert.",
+            '"{path}" contains annotated records, not a listing.',
+            "First convert it to a listing: wiposeq convert",
             path=path,
         )
     if kind == "st25":
-        raise UnreadableFile(
-            "{path} is a listing of ST.25, not of ST.26.", "Make one of ST.26 of it: wiposeq convert.", path=path
-        )
+        raise UnreadableFile('"{path}" is an ST.25 listing.', "First convert it to ST.26: wiposeq convert", path=path)
     raise UnreadableFile(
-        "{path} holds sequences, but is not a listing.",
-        "Make a listing of it first: wiposeq convert.",
+        '"{path}" contains sequences, but is not a listing.',
+        "First convert it to a listing: wiposeq convert",
         path=path,
     )
 
 
 def with_remarks(report: Report, project: Project) -> Report:
-    """The report with what the project knows beside the findings: remarks of a person, lines around broken XML."""
+    """Return the report with the remarks of a person on findings, and the lines around broken XML."""
     return replace(report, remarks=dict(project.accepted), excerpts=_excerpts(project.origin.facts))
 
 
 def _excerpts(facts: Iterable[Fact]) -> dict[tuple[int, int], Excerpt]:
-    """The lines around each place where the file is not well-formed."""
+    """Return the lines around each place where the file is not well-formed, by line and column."""
     found = {}
     for fact in facts:
         lines = tuple((int(number), str(text)) for number, text in fact.values.get("lines") or ())
@@ -145,24 +144,24 @@ def _excerpts(facts: Iterable[Fact]) -> dict[tuple[int, int], Excerpt]:
 
 
 def _with_dtd_faults(report: Report, source: Source, edition: Edition) -> Report:
-    """The report with what the DTD refuses and rules outside a formal check speak of."""
+    """Return the report with the errors of the DTD validation, which only rules outside a formal check describe."""
     faults = st26xml.dtd_faults(source, edition.dtd_text())
     if not faults:
         return report
-    told = tuple(
-        Finding("file/structure", Severity.ERROR, "The DTD is not followed: {fault}", values={"fault": fault})
+    findings = tuple(
+        Finding("file/structure", Severity.ERROR, "The file does not follow the DTD: {fault}", values={"fault": fault})
         for fault in faults
     )
     return replace(
         report,
-        findings=(*report.findings, *told),
-        counts={**report.counts, "file/structure": len(told)},
-        errors=report.errors + len(told),
+        findings=(*report.findings, *findings),
+        counts={**report.counts, "file/structure": len(findings)},
+        errors=report.errors + len(findings),
     )
 
 
 _DECLARED: Final = {"sequence/number": "number", "sequence/length": "length", "sequence/division": "division"}
-"""Rules about what a file declares and no project holds, and what to call that when asking for its place."""
+"""The rules about declared values, which a project does not contain, and the names of these values in an address."""
 
 
 def _declared_at(finding: Finding) -> Address:
@@ -170,7 +169,7 @@ def _declared_at(finding: Finding) -> Address:
 
 
 def _located(source: Source, findings: tuple[Finding, ...], progress: Progress) -> tuple[Finding, ...]:
-    """The findings with line and column filled in where the rule could not know them."""
+    """Return the findings with line and column if the rule did not give them."""
     open_ones = [finding for finding in findings if not finding.line]
     if not open_ones:
         return findings
@@ -186,18 +185,10 @@ def _located(source: Source, findings: tuple[Finding, ...], progress: Progress) 
 
 
 def write_report(report: Report, path: Path, project: Project | None = None) -> None:
-    """Writes the report of a check as text, HTML, XML or JSON, by the ending. Raises UsageError, UnwritableFile.
+    """Write the report of a check as .txt, .html, .xml or .json. Raises UsageError, UnwritableFile.
 
-    project: whose remarks on accepted findings are told, where the report was made without them.
+    project: adds its remarks on findings, if the report does not have them.
     """
     if project is not None:
         report = with_remarks(report, project)
-    kinds = {".txt": "text", ".html": "html", ".htm": "html", ".xml": "xml", ".json": "json"}
-    if path.suffix.lower() not in kinds:
-        raise UsageError(
-            "{path} cannot be a report: its ending names no format.",
-            "Use .html, .txt, .xml or .json.",
-            path=path,
-        )
-    with replacing(path) as file:
-        file.write(CHECK_FORMATS[kinds[path.suffix.lower()]]([report], ()).encode("utf-8", "replace"))
+    write_text(path, CHECK_FORMATS[format_named(path, CHECK_FORMATS)]([report], ()))

@@ -1,4 +1,4 @@
-"""The demonstration: the whole process once, with invented sequences, from FASTA to listing, reports and project."""
+"""Run the whole process once with invented sequences, from FASTA to listing, reports and project."""
 
 from pathlib import Path
 from typing import Final
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from wiposeq import resources
 from wiposeq.app.exporting.converting import ConversionOptions, Converted, convert
 from wiposeq.app.importing.opening import open_any
+from wiposeq.app.report_files import write_text
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import is_there, replacing, unwritable
 from wiposeq.formats.header_toml import header_from_toml
@@ -31,10 +32,11 @@ def example_project() -> Project:
 
 
 def demo(folder: Path | None = None, edition: Edition | None = None) -> tuple[Path, list[Path], Converted]:
-    """Write the demonstration to a folder; return the folder, its files in the order of writing, and the conversion.
+    """Write the demonstration to a folder; return the folder, its files in order, and the result of the conversion.
 
-    folder: None for wiposeq-demo in the current folder, or the next free name. Raises UsageError if a file exists
-    already; nothing is overwritten. edition: None for the newest one in force.
+    folder: None for wiposeq-demo in the current folder, or the next free name.
+    edition: None for the newest in force.
+    Raises UsageError if a file exists already.
     """
     names = (EXAMPLE, EXAMPLE_HEADER, "example.xml", "import-report.html", "check-report.html", "example.wsq")
     if folder is None:
@@ -45,7 +47,7 @@ def demo(folder: Path | None = None, edition: Edition | None = None) -> tuple[Pa
     for name in names:
         if is_there(folder / name):
             raise UsageError(
-                "{path} is already there and is not overwritten.", "Give a new folder.", path=str(folder / name)
+                '"{path}" already exists and is not overwritten.', "Give a new folder.", path=str(folder / name)
             )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,8 +64,7 @@ def demo(folder: Path | None = None, edition: Edition | None = None) -> tuple[Pa
         as_html([replace(done.report, source=files[2].name)]),
     )
     for path, page in zip(files[3:5], pages):
-        with replacing(path) as file:
-            file.write(page.encode())
+        write_text(path, page)
     project = open_any(files[2], edition=edition)
     projectfile.save(ChooseEdition(edition.id).apply(project) if edition else project, files[5])
     return folder, files, done

@@ -1,8 +1,8 @@
-"""The open document: the current project, what of it is saved, and what changed between two looks at it.
+"""The open document: the current project, its saved state, and the difference between two successive projects.
 
-It hides where and when things are written down: every project shown is committed to the live working copy, saving
-replaces the project file whole, and a project file belongs to one window at a time. What an edit does is the model's,
-how it is shown is the window's, the files themselves are projectfile's and workingcopy's.
+It hides where and when the project is stored. Every project that is shown is committed to the working copy, saving
+replaces the whole project file, and a project file can be open in one window only. Edits are left to model/, the files
+to formats/project/.
 """
 
 import time
@@ -21,16 +21,16 @@ from wiposeq.model.sequence_list import Differences, differences
 from wiposeq.progress import SILENT, Progress
 
 PATIENCE: Final = 0.02
-"""Seconds that show() may take to write down; what is left over is written by catch_up()."""
+"""Seconds that show() may take to write the working copy; catch_up() writes the rest."""
 HEAVY: Final = 5_000_000
-"""Residues, or two hundred times the features, of a sequence that show() does not write down at once."""
+"""Size of a sequence that show() does not write at once: its residues, plus 200 for each feature."""
 TRY_AGAIN: Final = 10.0
-"""Seconds after which a working copy that could not be written is tried again."""
+"""Seconds until the program tries again to write a working copy after a failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs between two projects shown one after the other: which parts of the window need a new look."""
+    """The parts that differ between two successive projects, which the window must update."""
 
     header: bool = False
     origin: bool = False
@@ -38,16 +38,16 @@ class Changes:
     sequences: Differences = field(default_factory=Differences)
 
     def reversed(self) -> "Changes":
-        """What differs the other way round."""
-        told = self.sequences
-        return replace(self, sequences=replace(told, inserted=told.removed, removed=told.inserted))
+        """Return the differences in the other direction."""
+        found = self.sequences
+        return replace(self, sequences=replace(found, inserted=found.removed, removed=found.inserted))
 
     def __bool__(self) -> bool:
         return bool(self.header or self.origin or self.accepted or self.sequences)
 
 
 def compare_by_identity(old: Project, new: Project) -> Changes:
-    """What differs, found by identity, at the cost of what changed."""
+    """Return what differs, compared by identity; the time is proportional to the changes."""
     return Changes(
         header=old.header is not new.header,
         origin=old.origin is not new.origin,
@@ -57,17 +57,18 @@ def compare_by_identity(old: Project, new: Project) -> Changes:
 
 
 class Document:
-    """A project being edited. path: the .wsq it was saved to, or None; it is this document's alone until close().
+    """A project that is edited.
 
-    trouble: why changes are not kept safe at the moment (a full disk), or None; editing goes on all the same.
-    large: the listing the sequences are fetched from, if it is not in memory.
-    Not for two threads at once. A document that is let go without close() leaves its unsaved work to be recovered.
+    path: the .wsq file of the project, or None. No other window can open it until close().
+    trouble: why changes cannot be written to the working copy at the moment (a full disk), or None.
+    large: the listing from which the sequences are read, if they are not in memory.
+    It is not thread-safe. If a document is not closed, its unsaved work can be recovered.
     """
 
     def __init__(
         self, project: Project | None = None, path: Path | None = None, large: LargeListing | None = None
     ) -> None:
-        """A document of that project, as if just saved. Raises InUse if another window has the path open."""
+        """Create a document that counts as saved. Raises InUse if another window has opened the path."""
         self._lock = _lock(path) if path is not None else None
         self.project = project if project is not None else new_project()
         self.path = path
@@ -84,12 +85,12 @@ class Document:
 
     @classmethod
     def new(cls) -> "Document":
-        """An empty document with no file."""
+        """Return an empty document without a file."""
         return cls()
 
     @classmethod
     def open(cls, path: str | Path, *, progress: Progress = SILENT) -> "Document":
-        """The document in a project file (.wsq). Raises InUse, and what projectfile.load() raises."""
+        """Open a project file (.wsq). Raises InUse, and the errors of projectfile.load()."""
         document = cls(path=Path(path))
         try:
             document.project = document._saved = projectfile.load(Path(path), progress=progress)
@@ -100,9 +101,9 @@ class Document:
 
     @classmethod
     def recover(cls, recovery: Recovery) -> "Document":
-        """The unsaved work that a dead program left behind; it stays kept safe while it is worked on.
+        """Open the unsaved work that remained after a crash; its working copy continues to be used.
 
-        Raises InUse if a living window has it, or the project file it belongs to; DamagedFile, and it stays as it is.
+        Raises InUse if another window has opened it or its project file, and DamagedFile. The work is then not changed.
         """
         copy, project = WorkingCopy.resume(recovery)
         path = Path(copy.state.saved_path) if copy.state.saved_path else None
@@ -120,12 +121,12 @@ class Document:
 
     @property
     def is_modified(self) -> bool:
-        """Whether the project is another than the one last saved or opened."""
+        """Whether the project differs from the one that was last saved or opened."""
         return self.project is not self._saved
 
     @property
     def is_generated(self) -> bool:
-        """Whether a listing was generated from the project as it is."""
+        """Whether a listing was generated from the current project."""
         return self.project is self._generated
 
     def note_generated(self, project: Project) -> None:
@@ -134,21 +135,23 @@ class Document:
 
     @property
     def name(self) -> str:
-        """What to call the document: the file it was saved to, else the file it was read from, else ""."""
+        """The name of the document: that of its file, else of the file that was read, else ""."""
         if self.path is not None:
             return self.path.name
         return Path(self.project.origin.source).name if self.project.origin.source else ""
 
     @property
     def is_behind(self) -> bool:
-        """Whether some of what was shown is not kept safe yet: catch_up() has work to do."""
+        """Whether some changes are not in the working copy yet, so that catch_up() must be called."""
         return self._owes or self.trouble is not None or (self._copy is not None and self._copy.is_behind)
 
     def show(self, project: Project, changes: Changes | None = None) -> Changes:
-        """Makes this the current project and tells what changed; what changed is on the disk when it returns.
+        """Make this the current project, write it to the working copy, and return what changed.
 
-        With a very large change, or one of a very large sequence, it returns before that, and is_behind says so. It
-        never fails: see trouble. changes: what differs, if that is known already.
+        After a very large change, or one of a very large sequence, it returns before all is written; is_behind is then
+        true. It raises no error, see `trouble`.
+
+        changes: what differs, if it is known already.
         """
         if changes is None:
             changes = compare_by_identity(self.project, project)
@@ -162,17 +165,19 @@ class Document:
 
     @property
     def owes_listing(self) -> bool:
-        """Whether the listing is still to be copied beside the working copy: what an edit needs to be recovered even if
-        somebody changes the listing."""
+        """Whether the listing must still be copied to the working copy.
+
+        Without the copy, edits cannot be recovered if another program changes the listing.
+        """
         return self._copy is not None and self._copy.owes_base
 
     def copy_listing(self, progress: Progress) -> None:
-        """Does that, for a thread; catch_up() does it in steps otherwise. What goes wrong becomes the trouble."""
+        """Copy the listing, for use in a thread; otherwise catch_up() copies it in steps. Errors become the trouble."""
         if self._copy is not None:
             self._copy.copy_base(progress)
 
     def _is_heavy(self, changes: Changes) -> bool:
-        """Whether writing down one of a few changed sequences takes so long that a key would be held up."""
+        """Return whether writing one of a few changed sequences takes so long that typing would be delayed."""
         if not 0 < len(changes.sequences.changed) <= 3:
             return False
         found = map(self.project.sequences.changed, changes.sequences.changed)
@@ -180,30 +185,30 @@ class Document:
 
     @property
     def is_read(self) -> bool:
-        """Whether the origin knows all there is to tell of the file; complete() brings it."""
+        """Whether the origin has all facts about the file; complete() adds them."""
         return self.large is None or self.large.is_read
 
     def whole(self, project: Project, *, progress: Progress = SILENT) -> Project:
-        """A project of this document with all there is to tell of the file, for a thread.
+        """Return a project of this document with all facts about the file, for use in a thread.
 
-        The file is read to its end where nobody has done so yet: until then nobody knows whether a part is missing.
-        Raises UnreadableFile and Cancelled.
+        The file is read to its end if this has not happened yet, because only then it is known whether a part is
+        missing. Raises UnreadableFile and Cancelled.
         """
         if self.large is None or self.large.is_read:
             return project
         return self.large.complete(progress=progress).applied(project)
 
     def complete(self, completed: Completed) -> Changes:
-        """Brings what reading the whole file told into the project, and tells what changed."""
+        """Add the result of reading the whole file to the project, and return what changed."""
         assert self.large is not None
         self._saved = completed(self._saved) if self._saved is not None else None
         self.large = replace(self.large, is_read=True)
         return self.show(completed(self.project))
 
     def catch_up(self, seconds: float = 0.02) -> bool:
-        """Goes on keeping safe what was shown, for about so many seconds; True when nothing is left to do.
+        """Continue to write the working copy for about so many seconds; return whether it is up to date.
 
-        To be called in idle moments while is_behind, a few times a second.
+        Call it a few times a second when the program is idle, while is_behind is true.
         """
         if self.trouble is not None or self._owes:
             self._keep_safe(seconds)
@@ -221,29 +226,29 @@ class Document:
         force: bool = False,
         progress: Progress = SILENT,
     ) -> None:
-        """Writes the project to its file, whole or not at all.
+        """Write the project to its file completely, or not at all.
 
-        Raises UsageError without a path or if its ending is not .wsq, ChangedOnDisk if somebody else has written the
-        file since it was opened or saved here (force overwrites that), UnwritableFile, Cancelled; the document is then
-        as modified as before.
+        force: overwrite the file even if another program has changed it.
+        Raises UsageError if there is no path or its ending is not .wsq, ChangedOnDisk if another program has changed
+        the file, UnwritableFile, Cancelled. The document is then still modified.
         """
         if self.path is None:
-            raise UsageError("The project has no file yet.", "Save it under a name.")
+            raise UsageError("The project has no file yet.", "Save it with a name.")
         if not force:
             found = projectfile.stamp(self.path)
             if found is not None and not found.is_same(self._stamp):
                 raise ChangedOnDisk(
-                    "{path} was changed by another program since it was opened here.",
-                    "Save under another name to keep both, or overwrite it.",
+                    'Another program has changed "{path}" since it was opened.',
+                    "Save with another name to keep both versions, or overwrite the file.",
                     path=str(self.path),
                 )
         self._save(self.path, progress)
 
     def save_as(self, path: str | Path, *, progress: Progress = SILENT) -> None:
-        """Write the project to another file, which is the document's from then on; what it held is replaced.
+        """Write the project to another file, which becomes the file of the document. An existing file is replaced.
 
-        Raises UsageError if the ending is not .wsq, InUse if another window has that file, UnwritableFile, Cancelled;
-        nothing has changed then.
+        Raises UsageError if the ending is not .wsq, InUse if another window has opened that file, UnwritableFile,
+        Cancelled. Nothing is changed then.
         """
         target = Path(path)
         _refuse_other_ending(target)
@@ -264,9 +269,9 @@ class Document:
             self._lock = lock
 
     def close(self) -> None:
-        """Lets go of the files. Work that is not saved stays in the working copy and is offered at the next start.
+        """Close the files. Unsaved work stays in the working copy and can be recovered at the next start.
 
-        Raises UnwritableFile if such work cannot be kept; the document then stays open, to be saved or discarded.
+        Raises UnwritableFile if the work cannot be written; the document then stays open.
         """
         if self.is_modified:
             if self._owes:
@@ -281,11 +286,11 @@ class Document:
                 self._keep_safe(float("inf"))
             if self.trouble:
                 raise self.trouble
-        self._end(is_kept=self.is_modified)
+        self._end(is_recoverable=self.is_modified)
 
     def discard(self) -> None:
-        """Lets go of the files and throws away what is not saved."""
-        self._end(is_kept=False)
+        """Close the files and delete unsaved work."""
+        self._end(is_recoverable=False)
 
     def _save(self, path: Path, progress: Progress) -> None:
         _refuse_other_ending(path)
@@ -299,7 +304,7 @@ class Document:
         self._keep_safe(float("inf"))
 
     def _keep_safe(self, seconds: float) -> None:
-        """Commits the project to the working copy; makes one at the first change."""
+        """Commit the project to the working copy, which is created at the first change."""
         self._owes = False
         if self._is_closed or (self.trouble is not None and time.monotonic() < self._try_again):
             return
@@ -322,13 +327,13 @@ class Document:
             self._leave_failed()
 
     def _leave_failed(self) -> None:
-        """Removes the copy that failed, when another holds all it held."""
+        """Delete the working copy that failed when another one has all its content."""
         if self._failed and not (self._copy and self._copy.rests_elsewhere):
             self._failed.discard()
             self._failed = None
 
     def _fail(self, error: UserError) -> None:
-        """Goes on without a working copy for a while; what the last one holds is kept until a new one is complete."""
+        """Continue without a working copy for a while. The old one is kept until a new one is complete."""
         self.trouble = error
         self._try_again = time.monotonic() + TRY_AGAIN
         if self._copy:
@@ -338,7 +343,7 @@ class Document:
                 self._copy.discard()
             self._copy = None
 
-    def _end(self, is_kept: bool) -> None:
+    def _end(self, is_recoverable: bool) -> None:
         self._is_closed = True
         text_diff.forget()
         copy, failed, lock = self._copy, self._failed, self._lock
@@ -347,26 +352,26 @@ class Document:
             self.large.index.file.close()
         try:
             if copy:
-                copy.close() if is_kept else copy.discard()
+                copy.close() if is_recoverable else copy.discard()
             if failed:
-                failed.close() if is_kept and copy is None else failed.discard()
+                failed.close() if is_recoverable and copy is None else failed.discard()
         finally:
             if lock:
                 lock.release()
 
 
 def _refuse_other_ending(path: Path) -> None:
-    """Raise UsageError unless the ending is that of a project file: what it names is what is written."""
+    """Raise UsageError unless the ending is that of a project file."""
     if path.suffix.lower() != ".wsq":
         raise UsageError(
-            "A project is not saved as {path}: its ending is not that of a project file.",
+            'A project cannot be saved as "{path}", because its ending is not .wsq.',
             "Use .wsq. To write a listing (.xml), generate it.",
             path=str(path),
         )
 
 
 def _lock(path: Path) -> Lock | None:
-    """The project file for this window alone; None where the system cannot tell. Raises InUse."""
+    """Lock the project file for this window. Return None if the system has no locks. Raises InUse."""
     try:
         return working_copy.lock_project(path)
     except OSError:

@@ -1,7 +1,7 @@
-"""Where the features of a sequence lie on a map: bars, lanes, ticks, and what is where at a number of pixels.
+"""Compute the map of the features of a sequence: bars, lanes and ticks, and their positions in pixels.
 
-It hides how features are packed into lanes, step by step, so that the caller can go on with other work in between. It
-knows nothing of Qt; painting is the caller's. Positions are 1-based.
+It hides how features are packed into lanes, in steps between which the caller can do other work. It does not use Qt;
+painting is left to the caller. Positions are 1-based.
 """
 
 from bisect import bisect_right
@@ -14,7 +14,7 @@ from wiposeq.model.records import Feature, Sequence
 from wiposeq.texts import tr, trn
 
 LANES = 6
-"""Largest number of lanes. Features that fit into none are counted, and drawn while they are selected."""
+"""Largest number of lanes. Features without a lane are counted, and drawn while they are selected."""
 
 MARGIN = 10
 """Pixels left of the first residue and right of the last."""
@@ -42,7 +42,7 @@ def bar_of(index: int, feature: Feature, length: int, is_undirected: bool) -> Ba
     first, _, last = feature.location.partition("..")
     is_plain = first.isdecimal() and last.isdecimal() and feature.location.isascii() and len(feature.location) < 30
     if is_plain and first[0] != "0" != last[0]:
-        # nearly all are; skip building a tree
+        # nearly all locations are plain, and this is faster than parsing
         start, end = int(first), min(int(last), length)
         if start <= end:
             return Bar(start, end, index, ((start, end),), 0 if is_undirected else 1, False, False)
@@ -235,7 +235,7 @@ def packed(sequence: Sequence) -> Iterator[Packing | None]:
     yield Packing(sequence, bars, lanes, beyond, starts, lane_of, place_of)
 
 
-def is_drawn_alike(one: Sequence, other: Sequence) -> bool:
+def has_same_map(one: Sequence, other: Sequence) -> bool:
     """Return whether two states of a sequence give the same map."""
     return (
         one.features is other.features

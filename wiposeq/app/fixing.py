@@ -1,6 +1,6 @@
-"""Fixing a project: do the fixes of its findings, check again, and go on until nothing changes.
+"""Fix a project: apply the fixes of its findings, check again, and repeat until nothing changes.
 
-It hides which fix of a finding is done. What a fix changes is in the rules.
+It hides which fix of a finding is applied. The effect of a fix is defined in rules/.
 """
 
 from collections.abc import Collection
@@ -9,12 +9,12 @@ from datetime import date
 from typing import Final
 
 from wiposeq.app.checking import with_remarks
+from wiposeq.app.repairs import repair_lines
 from wiposeq.checking import engine
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
-from wiposeq.formats.reports.check_report import place
-from wiposeq.model.changes import Change, ChangeLog
+from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
@@ -22,12 +22,12 @@ from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition
 
 ROUNDS: Final = 200
-"""How often fix() checks again before it stops; each round must have fixed something new."""
+"""Largest number of checks in fix(); each round must fix something new."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What fix() returns: the fixed project, one Change per fix (before: what was wrong), and its check."""
+    """The result of fix(): the fixed project, a Change for each place that changed, and the check of the result."""
 
     project: Project
     changes: tuple[Change, ...]
@@ -43,7 +43,7 @@ def fix(
     today: date | None = None,
     progress: Progress = SILENT,
 ) -> Fixed:
-    """Do the fixes of all findings, check again, and repeat until nothing changes.
+    """Apply the fixes of all findings, check again, and repeat until nothing changes.
 
     rules: None for every fix that is safe to do unseen; else the first fix of each finding of these rules, safe or
     not, except those that leave a choice to a person or accept a loss. Raises UsageError for a rule that does not
@@ -51,9 +51,9 @@ def fix(
     """
     for id in rules or ():
         if id not in CATALOGUE:
-            raise UsageError("There is no rule {rule}.", "wiposeq rules lists them.", rule=id)
+            raise UsageError('There is no rule "{rule}".', "To list the rules: wiposeq rules", rule=id)
     checker = engine.Checker(edition or project.edition_on(today), profile or find_profile())
-    changes = ChangeLog()
+    changes: list[Change] = []
     tried: set[tuple[str, str, int, int]] = set()
     report = checker.check(project, today=today, progress=progress)
     for _ in range(ROUNDS):
@@ -69,15 +69,8 @@ def fix(
             except LookupError:
                 continue
             if after is not project:
+                changes += repair_lines(finding, chosen, project, after)
                 project = after
-                changes.add(
-                    finding.rule,
-                    chosen.template,
-                    where=place(finding),
-                    line=finding.line,
-                    before=finding.message,
-                    values=chosen.values,
-                )
         if project is before:
             break
         report = checker.check(project, today=today, progress=progress)
@@ -85,7 +78,7 @@ def fix(
 
 
 def _chosen_fix(finding: Finding, rules: Collection[str] | None) -> Fix | None:
-    """Return the fix of this finding that is done, or None."""
+    """Return the fix of this finding that is applied, or None."""
     if rules is None:
         return next((fix for fix in finding.fixes if fix.safe and not fix.is_choice), None)
     if finding.rule not in rules:

@@ -1,7 +1,7 @@
-"""Losses: what of a file could not be read or would not be written, and what a person has accepted of it.
+"""Refuse to lose content: parts of a file that could not be read or would not be written must be accepted by a person.
 
-No listing is written while a loss stands. This module hides how a loss is named in an error, with the option of the
-command line that accepts it. What counts as a loss is decided in model/origin.py.
+No listing is written before each loss is accepted. This module hides how an error describes the losses and names the
+option of the command line that accepts them. model/origin.py decides what a loss is.
 """
 
 import shlex
@@ -28,22 +28,22 @@ from wiposeq.model.project import Project
 from wiposeq.texts import tr
 
 OPTION: Final = "--accept-loss"
-_MOST_TOLD: Final = 5
-"""How many losses an error describes in sentences; it names all of them by their keys."""
+_MOST_DESCRIBED: Final = 5
+"""Number of losses that an error describes in sentences. It gives the keys of all losses."""
 
 
 def accept_losses(project: Project, keys: Iterable[str], path: Path) -> Project:
     """Return the project with these losses accepted.
 
-    path: the file that was read. Raises UsageError for a key that names no loss of it.
+    path: the file that was read. Raises UsageError for a key that is not one of its losses.
     """
     known = [loss.key for loss in losses(project.origin)]
     keys = tuple(dict.fromkeys(keys))
     for key in keys:
         if key not in known:
-            hint = "Its losses are: {known}." if known else "Nothing of it is lost. Omit {option}."
+            hint = "Its losses are: {known}." if known else "The file has no losses. Omit {option}."
             raise UsageError(
-                '"{key}" is not a loss of {path}.',
+                '"{key}" is not a loss of "{path}".',
                 hint,
                 key=key,
                 path=str(path),
@@ -54,33 +54,35 @@ def accept_losses(project: Project, keys: Iterable[str], path: Path) -> Project:
 
 
 def accept_known(project: Project, keys: Iterable[str]) -> Project:
-    """Return the project with those of these losses accepted that it has."""
+    """Return the project with these losses accepted; ignore those that it does not have."""
     known = {loss.key for loss in losses(project.origin)}
     found = tuple(key for key in keys if key in known)
     return AcceptLoss(found).apply(project) if found else project
 
 
 def of_sequences(facts: Iterable[Fact], accepted: Iterable[str] = ()) -> Origin:
-    """Return an origin with only what the file lost because it could not be read: all that FASTA can lack of it."""
+    """Return an origin with only the facts about parts that could not be read, which are the only losses in FASTA."""
     kinds = (NOT_WELL_FORMED, ENTITY_DECLARED)
     origin = Origin(facts=tuple(fact for fact in facts if fact.kind in kinds))
     return accept_known(Project(origin=origin), accepted).origin
 
 
 def refuse_losses(origin: Origin, path: Path, count: int = 0) -> tuple[Change, ...]:
-    """Return what was read otherwise than it is in a broken file, without a loss.
+    """Raise UnreadableFile, with the options that accept them, if there are losses that are not accepted.
 
-    path: the file that was read. count: how many sequences were read.
-    Raises UnreadableFile if a loss stands, with the options that accept it, or if nobody knows what a break cost.
+    It is also raised if it is not known what was lost. Return what was read differently from a broken file without a
+    loss.
+
+    path: the file that was read. count: the number of sequences that were read.
     """
     changes = ChangeLog()
     standing = {loss.key for loss in standing_losses(origin)}
-    told: list[str] = []
+    descriptions: list[str] = []
     for fact in origin.facts:
         loss = loss_of(fact)
         if fact.kind == ENTITY_DECLARED:
             raise UnreadableFile(
-                'Nothing was read of {path}, because it declares the entity "{name}" in line {line}.',
+                'Nothing was read from "{path}", because it declares the entity "{name}" in line {line}.',
                 "Remove the declaration with a text editor, and run the command again.",
                 path=str(path),
                 name=str(fact.values.get("name") or ""),
@@ -89,31 +91,30 @@ def refuse_losses(origin: Origin, path: Path, count: int = 0) -> tuple[Change, .
         if loss is not None:
             if loss.key in standing:
                 words = " ".join(cost_of_break(fact)) if fact.kind == NOT_WELL_FORMED else loss.words
-                told.append(tr("line {line}: {words}", line=fact.line, words=words) if fact.line else words)
+                descriptions.append(tr("line {line}: {words}", line=fact.line, words=words) if fact.line else words)
         elif fact.kind == NOT_WELL_FORMED and costs_something(fact):
             raise UnreadableFile(
-                "{path} is broken at line {line}: {cost}",
-                "Nothing was written. To go on with what was read: wiposeq fix FILE -o OUT --rule file/not-well-formed",
+                '"{path}" is broken at line {line}: {cost}',
+                "Nothing was written. To use what was read: wiposeq fix FILE -o OUT --rule file/not-well-formed",
                 path=str(path),
                 line=fact.line,
                 cost=" ".join(cost_of_break(fact)) or tr("only {count} sequences could be read.", count=count),
             )
         elif fact.kind == NOT_WELL_FORMED and (fact.values.get("found") or fact.values.get("read_as")):
-            changes.add("file/read-as", "Not well-formed here; read as {after}", line=fact.line,
-                        before=str(fact.values.get("found") or ""),
-                        after=str(fact.values.get("read_as") or ""))  # fmt: skip
+            before, after = (str(fact.values.get(name) or "") for name in ("found", "read_as"))
+            changes.add("file/read-as", "Not well-formed; read as {after}", line=fact.line, before=before, after=after)
     if standing:
-        _refuse(path, told, [loss.key for loss in standing_losses(origin)])
+        _refuse(path, descriptions, [loss.key for loss in standing_losses(origin)])
     return tuple(changes)
 
 
-def _refuse(path: Path, told: list[str], keys: list[str]) -> None:
-    shown = list(dict.fromkeys(told))
-    more = len(shown) - _MOST_TOLD
+def _refuse(path: Path, descriptions: list[str], keys: list[str]) -> None:
+    shown = list(dict.fromkeys(descriptions))
+    more = len(shown) - _MOST_DESCRIBED
     if more > 0:
-        shown = [*shown[:_MOST_TOLD], tr("and {count} more.", count=more)]
+        shown = [*shown[:_MOST_DESCRIBED], tr("and {count} more.", count=more)]
     raise UnreadableFile(
-        "A part of {path} would be lost. {losses}",
+        'A part of "{path}" would be lost. {losses}',
         "Nothing was written. To write without it, accept the loss: {options}",
         path=str(path),
         losses=" ".join(text[:1].upper() + text[1:] for text in shown),

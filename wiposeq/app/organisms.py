@@ -1,7 +1,7 @@
-"""The user's own organisms: which are offered first, and how the list goes to another computer as a text file.
+"""Read and write the user's own organisms as a text file, to copy the list to another computer.
 
-Hides the layout of that file: one name a line, lines that begin with # are remarks. What names there are besides is
-wiposeq.standard.organisms'.
+It hides the format: one name in each line; lines that begin with # are comments. All known organisms are in
+wiposeq.standard.organisms.
 """
 
 from collections.abc import Iterable
@@ -13,13 +13,13 @@ from wiposeq.formats.files import opened, replacing, unreadable
 from wiposeq.texts import tr
 
 LONGEST: Final = 200
-"""Characters of a name; a longer line is no name."""
+"""Largest number of characters of a name."""
 LARGEST: Final = 4 << 20
-"""Bytes of a file that can be a list of organisms."""
+"""Largest size of a list in bytes."""
 
 
 def read_list(path: Path) -> tuple[str, ...]:
-    """The names in a list, each once, in its order. Raises UnreadableFile for what is no list of names."""
+    """Return the names in a list in their order, without duplicates. Raises UnreadableFile for another file."""
     with opened(path) as file:
         try:
             data = file.read(LARGEST + 1)
@@ -31,17 +31,17 @@ def read_list(path: Path) -> tuple[str, ...]:
         lines = data.decode("latin-1").splitlines() if b"\0" not in data else ["\0"]
     names = [" ".join(line.split()) for line in lines]
     names = [name for name in names if name and not name.startswith("#")]
-    foreign = "" if lines[:1] and lines[0].startswith("# ") else "<>{["  # signs that XML, FASTA and others begin with
+    foreign = "" if lines[:1] and lines[0].startswith("# ") else "<>{["  # XML, FASTA and other formats begin with these
     odd = next((name for name in names if len(name) > LONGEST or not name.isprintable() or name[:1] in foreign), None)
     if not names or odd is not None or len(data) > LARGEST:
         raise UnreadableFile(
-            "{path} is no list of organisms.", "A list is a text file with one name in each line.", path=str(path)
+            '"{path}" is not a list of organisms.', "A list is a text file with one name in each line.", path=str(path)
         )
     return tuple(dict.fromkeys(names))
 
 
 def write_list(names: Iterable[str], path: Path) -> int:
-    """Writes names as a list, and gives how many there were. Raises UnwritableFile."""
+    """Write names as a list, and return their number. Raises UnwritableFile."""
     lines = list(names)
     with replacing(path) as file:
         file.write(f"# {tr('Organisms, one in each line')}\n".encode())
@@ -50,5 +50,5 @@ def write_list(names: Iterable[str], path: Path) -> int:
 
 
 def merged(own: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
-    """One's own names, and behind them those of another list that are not among them."""
+    """Return the own names, followed by the other names that are not among them."""
     return tuple(dict.fromkeys((*own, *others)))

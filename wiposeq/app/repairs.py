@@ -1,7 +1,7 @@
-"""Repairs: the edits of fixes, and the list of what they change, with old and new values.
+"""Build the edits of fixes, and list what they change, with old and new values.
 
-It hides how several fixes follow each other, and how a change of a record becomes a line that a person reads before the
-repair and in the record of it. What a fix changes is in the rules.
+It hides how several fixes are applied one after the other, and how a change of a record is described for the preview
+and for the report. The effect of a fix is defined in rules/.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,22 +22,25 @@ from wiposeq.model.records import Feature, Qualifier, Sequence, Title
 from wiposeq.texts import tr
 
 LONGEST: Final = 200
-"""Characters of a value that a line shows."""
+"""Number of characters of a value that a line shows."""
 
 
 class Repairs(Struct, frozen=True):
-    """What fixes come to. edits: of the fixes that change something; changes: a line for each place that changes."""
+    """The edits of the fixes that change something, and a Change for each place that changes."""
 
     edits: tuple[Edit, ...]
     changes: tuple[Change, ...]
 
     def edit(self, label: str) -> Together:
-        """Return the one edit that does all, and keeps the list in the project."""
+        """Return one edit that does all repairs and stores the list in the project."""
         return Together(label, (*self.edits, KeepRepairs(self.changes)))
 
 
-def plan(fixes: Iterable[tuple[Finding, Fix]], project: Project) -> Repairs:
-    """Return what these fixes come to, each made of the project after those before it; skip those that are gone."""
+def plan_repairs(fixes: Iterable[tuple[Finding, Fix]], project: Project) -> Repairs:
+    """Return the repairs of these fixes, each applied to the result of the one before.
+
+    A fix is skipped if its place no longer exists.
+    """
     edits: list[Edit] = []
     changes: list[Change] = []
     for finding, fix in fixes:
@@ -48,19 +51,19 @@ def plan(fixes: Iterable[tuple[Finding, Fix]], project: Project) -> Repairs:
             continue
         if after is not project:
             edits.append(edit)
-            changes += lines(finding, fix, project, after)
+            changes += repair_lines(finding, fix, project, after)
             project = after
     return Repairs(tuple(edits), tuple(changes))
 
 
-def lines(finding: Finding, fix: Fix, before: Project, after: Project) -> list[Change]:
+def repair_lines(finding: Finding, fix: Fix, before: Project, after: Project) -> list[Change]:
     """Return a line for each place that a fix changed.
 
-    A fix that only settles what the file says gives one line with the message of the finding as the old value.
+    If the fix changes only declared values of the file, there is one line with the message of the finding.
     """
     found = [
         Change(finding.rule, fix.template, where, finding.line, 1, old, new, fix.values)
-        for where, old, new in places(before, after)
+        for where, old, new in changed_places(before, after)
     ]
     if found:
         return found
@@ -68,15 +71,15 @@ def lines(finding: Finding, fix: Fix, before: Project, after: Project) -> list[C
     return [Change(finding.rule, fix.template, where, finding.line, 1, finding.message, fix.label, fix.values)]
 
 
-def places(before: Project, after: Project) -> Iterator[tuple[str, str, str]]:
-    """Yield where, old value and new value, in words, of every place that an edit changed."""
+def changed_places(before: Project, after: Project) -> Iterator[tuple[str, str, str]]:
+    """Yield the place, the old value and the new value, as texts, of every change."""
     for changed in changes_between(before, after):
         where = _where(before, after, changed.address, changed.after)
         yield where, _value(changed.before), _value(changed.after)
 
 
 def _where(before: Project, after: Project, address: Address, value: Any) -> str:
-    """Return the place in words; a removed record is named as it was before."""
+    """Return the place as a text; a removed record has its old name."""
     kind, _, name = address.field.partition(".")
     if kind == "declared":
         return f"{describe(after, address.record)} > {name_of(f'sequence.{name}')}"

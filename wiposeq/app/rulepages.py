@@ -1,7 +1,7 @@
-"""The pages of help on the rules: each rule's page is made from the rule itself.
+"""Build the help page of each rule from the rule itself.
 
-It hides where the fixes of a rule are known from: packaging/helppage.py reads them out of the sources and writes
-resources/help/fixes.json, as a program that is installed has no sources to read. What is true and why is the rules'.
+It hides how the fixes of a rule are known: packaging/helppage.py extracts them from the sources and writes
+resources/help/fixes.json, because an installed program has no sources. The texts come from rules/.
 """
 
 import json
@@ -19,7 +19,7 @@ from wiposeq.checking.profile import profiles
 from wiposeq.rules.rule import CATALOGUE, Rule
 from wiposeq.texts import mark, tr
 
-assert engine.MODULES  # importing the engine fills the catalogue
+assert engine.MODULES  # importing the engine registers the rules
 
 SUBJECTS: Final = {
     "file": mark("The file as it was read"),
@@ -30,15 +30,15 @@ SUBJECTS: Final = {
     "coding": mark("Coding sequences and their proteins"),
     "engine": mark("The check itself"),
 }
-"""What the first part of an id says a rule is about, in the order of the pages."""
+"""The subjects of the rules by the first part of their ids, in the order of the pages."""
 
 HOW_SURE: Final = {
-    "yes": mark("safe, may be done unseen"),
+    "yes": mark("safe, can be applied without a review"),
     "sometimes": mark("safe in clear cases"),
-    "no": mark("look at it first"),
+    "no": mark("review the preview before you apply it"),
     "choice": mark("a person chooses the value"),
 }
-"""How much a fix needs a person."""
+"""Whether a person must review a fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,15 @@ class KnownFix:
 
     @property
     def label(self) -> str:
-        """The label in the user's language, with what is filled in later in angles."""
+        """The label in the language of the user, with angle brackets around placeholders."""
         return readable(tr(self.template))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the help says of one rule, in the user's language; a paragraph that the rule has not is "".
+    """The help page of a rule in the language of the user; a missing paragraph is "".
 
-    says: the messages it may give; profiles: (profile, what it changes) where one does.
+    says: the messages of the rule. profiles: each profile that changes the rule, and the change.
     """
 
     id: str
@@ -81,11 +81,11 @@ class Page:
 
 
 Fixes = Mapping[str, tuple[KnownFix, ...]]
-"""The fixes of rules by their ids."""
+"""The fixes by the ids of the rules."""
 
 
 def page(rule: Rule, fixes: Fixes | None = None) -> Page:
-    """The page of a rule. fixes: those of all rules, if not those of the program's own file."""
+    """Return the page of a rule. fixes: of all rules; None for those in the file of the program."""
 
     def paragraph(head: str) -> str:
         text = rule.paragraph(head)
@@ -108,23 +108,23 @@ def page(rule: Rule, fixes: Fixes | None = None) -> Page:
 
 
 def pages(fixes: Fixes | None = None) -> list[Page]:
-    """The pages of all rules, by subject, in the order of the catalogue."""
+    """Return the pages of all rules, ordered by subject."""
     subjects = list(SUBJECTS)
-    return sorted((page(rule, fixes) for rule in CATALOGUE.values()), key=lambda made: subjects.index(made.subject))
+    return sorted((page(rule, fixes) for rule in CATALOGUE.values()), key=lambda each: subjects.index(each.subject))
 
 
 @cache
 def known_fixes() -> Fixes:
-    """The fixes of each rule that offers some; {} where the file is not there."""
+    """Return the fixes of each rule that has some; {} if the file does not exist."""
     path = resources.path("help", "fixes.json")
     if not path.is_file():
         return {}
-    told = json.loads(path.read_text(encoding="utf-8"))
-    return {id: tuple(KnownFix(template, sure) for template, sure in fixes.items()) for id, fixes in told.items()}
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return {id: tuple(KnownFix(template, sure) for template, sure in fixes.items()) for id, fixes in found.items()}
 
 
 def readable(template: str) -> str:
-    """A template as people read it: "Shorten to {location}" is "Shorten to ‹location›"."""
+    """Return a template with angle brackets: "Shorten to ‹location›" for "Shorten to {location}"."""
     return re.sub(r"\{(\w+)\}", "‹\\1›", template)
 
 
@@ -132,7 +132,7 @@ def _changes(rule: Rule) -> Iterator[tuple[str, str]]:
     for name in profiles():
         profile = find_profile(name)
         if rule.id in profile.excluded:
-            yield name, tr("not asked. {reason}", reason=profile.reasons.get(rule.id, ""))
+            yield name, tr("not used. {reason}", reason=profile.reasons.get(rule.id, ""))
         elif profile.severities.get(rule.id, rule.severity) != rule.severity:
             severity = tr("error") if profile.severities[rule.id].value == "error" else tr("warning")
             yield name, tr("{severity}. {reason}", severity=severity, reason=profile.reasons.get(rule.id, ""))
@@ -143,9 +143,9 @@ def _changes(rule: Rule) -> Iterator[tuple[str, str]]:
 WIDTH: Final = 100
 
 
-def list_as_text(made: Iterable[Page]) -> str:
-    """Id, severity and statement of each rule in one line, under the headings of the subjects."""
-    pages = list(made)
+def list_as_text(listed: Iterable[Page]) -> str:
+    """Return id, severity and statement of each rule in one line, with a heading for each subject."""
+    pages = list(listed)
     width = max(len(each.id) for each in pages)
     wide = max(len(each.severity) for each in pages)
     lines: list[str] = []
@@ -158,24 +158,24 @@ def list_as_text(made: Iterable[Page]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_text(made: Page) -> str:
-    """The page for a terminal."""
-    parts = [f"{made.id} ({made.severity}{', ' + made.cites if made.cites else ''})", _filled("", made.statement)]
-    parts += [_filled(head, text) for head, text in ((tr("Why:"), made.why), (tr("Usual cause:"), made.cause)) if text]
-    parts.append(_block(tr("How to fix:"), ways(made)))
-    if made.safety:
-        parts.append(_filled(tr("Safe because:"), made.safety))
-    examples = ((tr("Example right:"), made.right), (tr("Example wrong:"), made.wrong))
+def as_text(page: Page) -> str:
+    """Return the page as text for a terminal."""
+    parts = [f"{page.id} ({page.severity}{', ' + page.cites if page.cites else ''})", _filled("", page.statement)]
+    parts += [_filled(head, text) for head, text in ((tr("Why:"), page.why), (tr("Usual cause:"), page.cause)) if text]
+    parts.append(_block(tr("How to fix:"), ways(page)))
+    if page.safety:
+        parts.append(_filled(tr("Safe because:"), page.safety))
+    examples = ((tr("Example right:"), page.right), (tr("Example wrong:"), page.wrong))
     parts += [_filled(head, text) for head, text in examples if text]
-    if made.profiles:
-        parts.append(_block(tr("Profiles:"), [f"{name}: {change}" for name, change in made.profiles]))
+    if page.profiles:
+        parts.append(_block(tr("Profiles:"), [f"{name}: {change}" for name, change in page.profiles]))
     return "\n\n".join(parts) + "\n"
 
 
-def ways(made: Page) -> list[str]:
-    """The fixes in words; one sentence where there are none."""
-    said = [f"{fix.label} ({tr(HOW_SURE[fix.sure])})" for fix in made.fixes]
-    return said or [tr("No fix is offered; a person settles it.")]
+def ways(page: Page) -> list[str]:
+    """Return a line for each fix, or one sentence if there is none."""
+    lines = [f"{fix.label} ({tr(HOW_SURE[fix.sure])})" for fix in page.fixes]
+    return lines or [tr("No fix is offered; a person must correct it.")]
 
 
 def _filled(head: str, text: str) -> str:

@@ -1,7 +1,7 @@
-"""Which sequences a list in a file shows, in which order: filtered and sorted by their outlines, chunk by chunk.
+"""Filter and sort the sequences of a large listing by their outlines, chunk by chunk.
 
-It hides how a million lines are filtered and sorted in a thread: nothing holds the interpreter for long, and only what
-nobody has looked at yet is fetched. It knows nothing of Qt; lists in memory are arranged by the table that shows them.
+It hides how a million rows are filtered and sorted in a thread without blocking other threads, and which parts of the
+file are read. It does not use Qt. A list in memory is filtered and sorted by the table that shows it.
 """
 
 from array import array
@@ -16,15 +16,15 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 TYPE_WIDTH = 8
-"""Characters of a text of the filter that are the molecule type and the blanks after it."""
+"""Number of characters at the start of a filter text that are the molecule type and the blanks after it."""
 PIECE = 20_000
-"""Number of texts that are sorted without a pause."""
+"""Number of texts that are sorted without interruption."""
 NUMBER, NAME, TYPE, LENGTH, ORGANISM = range(5)
 """The columns of the list."""
 
 
 def texts(sequences: tuple[Record, ...]) -> tuple[str, ...]:
-    """Return for each sequence what the filter looks at, in lower case: molecule type, then name and organism."""
+    """Return for each sequence the text that the filter searches, in lower case: molecule type, name, organism."""
     return tuple(_text(s.molecule_type, s.name, s.organism) for s in sequences)
 
 
@@ -46,7 +46,7 @@ def _texts_of(chunk: Chunk) -> Sequence[str]:
 def match(words: list[str], sequences: SequenceList, progress: Progress = SILENT) -> list[int]:
     """Return the places of the sequences that match all words.
 
-    Raise Cancelled, and UserError if sequences cannot be fetched.
+    Raises Cancelled, and UserError if sequences cannot be read.
     """
     found = []
     start = 0
@@ -69,11 +69,11 @@ def arrange(
     is_descending: bool = False,
     progress: Progress = SILENT,
 ) -> Sequence[int]:
-    """Return the places to show, in order. Raise like match()."""
+    """Return the places to show, in order. Raises the same errors as match()."""
     places = match(words, sequences, progress) if words else None
     if column == NUMBER and not is_descending:
         return range(len(sequences)) if places is None else places
-    import numpy  # not at the start of the program, which it would hold up
+    import numpy  # not at the top, because the import takes long
 
     keys = numpy.arange(len(sequences)) if column == NUMBER else _keys(sequences, column, progress)
     chosen = numpy.arange(len(sequences)) if places is None else numpy.array(places, dtype="int64")
@@ -85,7 +85,7 @@ def arrange(
 
 
 def _keys(sequences: SequenceList, column: int, progress: Progress) -> Any:
-    """Return for each sequence a number that sorts as its column does."""
+    """Return for each sequence a number that is ordered like the values of the column."""
     import numpy
 
     numbers = array("q")
@@ -98,7 +98,7 @@ def _keys(sequences: SequenceList, column: int, progress: Progress) -> Any:
             if column == LENGTH:
                 numbers.append(line.length)
             else:
-                numbers.append(ranks.setdefault(_shown(line, column), len(ranks)))
+                numbers.append(ranks.setdefault(_value(line, column), len(ranks)))
     found = numpy.array(numbers, dtype="int64")
     if column != LENGTH:
         places = {text: place for place, text in enumerate(_sorted(list(ranks), progress))}
@@ -115,7 +115,7 @@ def _sorted(texts: list[str], progress: Progress) -> Iterator[str]:
     return merge(*pieces)
 
 
-def _shown(line: Line, column: int) -> str:
+def _value(line: Line, column: int) -> str:
     if column == TYPE:
         return tr("skipped") if line.is_skipped else line.molecule_type
     return line.name if column == NAME else line.organism

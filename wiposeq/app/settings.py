@@ -1,8 +1,7 @@
-"""What the program remembers of its user: typed, read tolerantly, written whole.
+"""Load and save the settings of the user.
 
-It hides where and how the settings are kept: one JSON file in the user's configuration folder. Several windows may be
-open: each writes only what it changed, into what is there by then. Fields that a newer program wrote are kept. What a
-setting does is for those who ask for it.
+It hides the file: JSON in the configuration folder of the user. If several windows are open, each writes only what it
+changed. Fields of a newer version of the program are preserved. The meaning of a setting is left to its users.
 """
 
 import contextlib
@@ -25,7 +24,7 @@ from wiposeq.model.records import Party
 from wiposeq.texts import tr
 
 RECENT: Final = 12
-"""How many recent files are remembered."""
+"""Number of recent files that are stored."""
 _LISTS: Final = ("recent_files", "own_organisms", "applicants", "inventors")
 
 
@@ -62,36 +61,33 @@ class Settings(Struct, frozen=True, kw_only=True):
     applicants: tuple[Party, ...] = ()
     inventors: tuple[Party, ...] = ()
     known: dict[str, Any] = {}
-    """Not a setting: the file as it was last read or written, shared by all that follow from one load()."""
+    """The content of the file when it was last read or written; shared by all objects that derive from one load()."""
 
     def changed(self, **values: Any) -> "Settings":
-        """These settings with some values changed; nothing is written."""
+        """Return the settings with other values; nothing is written."""
         return replace(self, **values)
 
     def with_recent(self, path: str | Path) -> "Settings":
-        """These settings with that file as the newest of the recent ones."""
+        """Return the settings with this file as the newest of the recent files."""
         name = str(Path(path).absolute())
         key = os.path.normcase(name)
         others = [other for other in self.recent_files if os.path.normcase(other) != key]
         return self.changed(recent_files=(name, *others)[:RECENT])
 
     def with_organism(self, name: str) -> "Settings":
-        """These settings with that organism first of the user's own."""
+        """Return the settings with this organism first in the user's list."""
         return self.changed(own_organisms=_first(name, self.own_organisms))
 
     def with_applicant(self, party: Party) -> "Settings":
-        """These settings with that applicant first in the address book."""
+        """Return the settings with this applicant first in the address book."""
         return self.changed(applicants=_first(party, self.applicants))
 
     def with_inventor(self, party: Party) -> "Settings":
-        """These settings with that inventor first in the address book."""
+        """Return the settings with this inventor first in the address book."""
         return self.changed(inventors=_first(party, self.inventors))
 
     def save(self) -> UserError | None:
-        """Writes what was changed since load() or the last save; gives back why that failed, or None.
-
-        It never raises: no work is lost with a setting.
-        """
+        """Write what was changed since load() or the last save; return the error if this fails, else None."""
         path = settings_file()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,16 +114,16 @@ _KINDS: Final = {name: kind for name, kind in get_type_hints(Settings).items() i
 
 
 def settings_file() -> Path:
-    """The file of this user's settings; WIPOSEQ_HOME stands in for its folder. It may not exist yet."""
+    """Return the path of the settings, which may not exist yet. WIPOSEQ_HOME replaces its folder."""
     own = os.environ.get("WIPOSEQ_HOME")
     folder = Path(own) if own else Path(platformdirs.user_config_dir("WipoSeq", appauthor=False))
     return folder / "settings.json"
 
 
 def load() -> tuple[Settings, str]:
-    """The settings, and what to tell the user: "" or what could not be read and where it was set aside.
+    """Return the settings, and a message for the user if the file is damaged, else "".
 
-    What can be read of a damaged file is used. It never raises.
+    The readable settings of a damaged file are used, and a copy of the file is stored beside it. No error is raised.
     """
     path = settings_file()
     aside = path.with_name(path.name + ".damaged")
@@ -141,7 +137,7 @@ def load() -> tuple[Settings, str]:
             return Settings(known={}), ""
         with contextlib.suppress(OSError):
             path.replace(aside)
-        return Settings(known={}), tr("The settings were damaged and set aside as {path}.", path=str(aside))
+        return Settings(known={}), tr('The settings were damaged. They were moved to "{path}".', path=str(aside))
     values = {}
     wrong = []
     for name in _KINDS.keys() & raw.keys():
@@ -149,29 +145,29 @@ def load() -> tuple[Settings, str]:
             values[name] = _typed(name, raw[name])
         except msgspec.ValidationError:
             wrong.append(name)
-    told = ""
+    message = ""
     if wrong:
         with contextlib.suppress(OSError):
             shutil.copyfile(path, aside)
         for name in wrong:
             del raw[name]
-        told = tr(
-            "Some settings were damaged ({names}); the old ones are set aside as {path}.",
+        message = tr(
+            'Some settings were damaged ({names}). The old settings were copied to "{path}".',
             names=", ".join(sorted(wrong)),
             path=str(aside),
         )
     if "recent_files" in values:
         values["recent_files"] = values["recent_files"][:RECENT]
-    return Settings(**values, known=raw), told
+    return Settings(**values, known=raw), message
 
 
 def use_language(settings: Settings) -> str:
-    """Switches all texts to the language of the settings, else of the system, and gives its code."""
+    """Use the language of the settings, or else of the system, for all texts, and return its code."""
     return texts.use_language(settings.language or None)
 
 
 def _read(path: Path) -> dict[str, Any] | None:
-    """The file as it is; None if it is not there or not settings. Raises OSError."""
+    """Return the content of the file; None if it does not exist or contains no settings. Raises OSError."""
     try:
         raw = json.loads(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
@@ -180,12 +176,12 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _typed(name: str, value: Any) -> Any:
-    """The value of a setting from what stands in the file. Raises msgspec.ValidationError."""
+    """Convert the value in the file to that of a setting. Raises msgspec.ValidationError."""
     return msgspec.convert(value, _KINDS[name])
 
 
 def _merged(settings: Settings, found: dict[str, Any]) -> dict[str, Any]:
-    """What to write: what stands in the file by now, with what these settings changed since they were read."""
+    """Return what to write: the current content of the file, with the values that these settings changed."""
     for name in _KINDS:
         ours = getattr(settings, name)
         before = _typed(name, settings.known[name]) if name in settings.known else _DEFAULTS[name]
@@ -197,7 +193,7 @@ def _merged(settings: Settings, found: dict[str, Any]) -> dict[str, Any]:
         if ours in (before, there):
             continue
         if name in _LISTS:
-            # Ours in our order, then what another window added; what it removed is left out, but for our newest.
+            # Keep our order, then add the items of another window; omit what it removed, except our newest item.
             raw = dict(zip(there, found.get(name, ())))
             items = [item for item in ours if item in there or item not in before or item == ours[0]]
             items += [item for item in there if item not in ours and item not in before]

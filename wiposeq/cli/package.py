@@ -37,13 +37,13 @@ def add_options(add_verb: AddVerb) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the package, and print a description of each file."""
-    from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package, plan
+    from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package, package_plan
     from wiposeq.app.importing.opening import open_any
     from wiposeq.app.losses import refuse_losses
 
     path, folder = Path(arguments.listing), Path(arguments.output)
     old_path = Path(arguments.replaces) if arguments.replaces else None
-    wanted = [each.part for each in plan(arguments.profile).parts]
+    wanted = [each.part for each in package_plan(arguments.profile).parts]
     parts = (*(part for part in wanted if part != "record" or old_path), *arguments.add) if arguments.add else None
     edition = edition_of(arguments)
     project = open_project(arguments.listing, edition, accepted=arguments.accept_loss)

@@ -117,8 +117,8 @@ def _rekey(sequence: Sequence, feature: Feature, new: NewKey, *, safe: bool = Fa
     if not qualifiers:
         return offer('Change the key to "{key}"', how, safe=safe, key=key)
     name, value = qualifiers[0]
-    template = 'Change the key to "{key}" with {name} "{value}"'
-    return offer(template, how, safe=safe, key=key, name=name, value=short(value))
+    label = short(value)
+    return offer('Change the key to "{key}" with {name} "{value}"', how, safe=safe, key=key, name=name, value=label)
 
 
 @rule(

@@ -12,7 +12,7 @@ from builders import a_dna, a_header, a_project, a_protein
 from msgspec.structs import replace
 
 from wiposeq.app.exporting import converting, copies
-from wiposeq.app.exporting.filing_package import PARTS, PackageOptions, Replaced, file_stem, make_package, plan
+from wiposeq.app.exporting.filing_package import PARTS, PackageOptions, Replaced, file_stem, make_package, package_plan
 from wiposeq.app.importing import opening
 from wiposeq.checking.profile import profile, profiles
 from wiposeq.cli import main as cli
@@ -152,11 +152,11 @@ def test_file_names_fit_the_office() -> None:
 
 def test_every_profile_says_what_goes_in_and_why() -> None:
     for name in profiles():
-        wanted = plan(name)
+        wanted = package_plan(name)
         assert wanted.parts and {each.part for each in wanted.parts} <= set(PARTS)
         assert all(each.reason for each in wanted.parts)
-    unsure = [each.part for each in plan("ep").parts if not each.is_sure]
-    assert unsure == ["record"] and "Not confirmed" in plan("ep").reason("record")
+    unsure = [each.part for each in package_plan("ep").parts if not each.is_sure]
+    assert unsure == ["record"] and "Not confirmed" in package_plan("ep").reason("record")
 
 
 def test_pdf_goes_in_where_it_is_wanted(here: Path) -> None:

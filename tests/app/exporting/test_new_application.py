@@ -47,12 +47,12 @@ def test_what_stands_in_the_way_is_said() -> None:
     header = a_header()
     assert list(troubles(header, DIVISIONAL)) == []
     for new, words in (
-        (NewApplication(" "), "Give the file reference"),
+        (NewApplication(" "), "Give a file reference"),
         (NewApplication("REF-1"), "file reference of the old application"),
         (NewApplication("REF-2", Application("EP", "", "2024-05-02")), "office, a number and a date"),
         (NewApplication("REF-2", None, Application("", "1", None)), "office, a number and a date"),
         (NewApplication("REF-2", header.application), "This is the old application"),
-        (NewApplication("REF-2", header.priority, header.priority), "not its own priority"),
+        (NewApplication("REF-2", header.priority, header.priority), "cannot be its own priority"),
     ):
         assert any(words in told for told in troubles(header, new)), words
 

@@ -132,7 +132,7 @@ def taken(offer: importing.Offer, places: list[int], index: int = 0, organism: s
 
 def test_an_offer_tells_which_sequences_are_proteins_of_others(two: Path) -> None:
     offer = importing.offer_files([two])
-    assert offer.made_places == {1, 3}
+    assert offer.protein_places == {1, 3}
 
 
 def test_links_follow_what_is_taken_of_an_offer(two: Path) -> None:

@@ -24,7 +24,8 @@ from wiposeq.formats.project import working_copy
 from wiposeq.formats.project.working_copy import BASE, recoverable
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Insert, Move, Remove, SetField
+from wiposeq.model.changes import Change
+from wiposeq.model.edits import Insert, KeepRepairs, Move, Remove, SetField, WriteAs
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT
 
@@ -96,6 +97,20 @@ def test_what_was_edited_is_recovered_though_the_listing_is_gone(listing: Path, 
     again.show(SetField(Address(9, field="name"), "more").apply(again.project))
     settle(again)
     assert again.project.sequences.by_uid(9).name == "more"
+
+
+def test_repairs_and_choices_made_before_the_file_was_read_to_its_end_stay(
+    listing: Path, opened: list[Document]
+) -> None:
+    document = a_document(listing, opened)
+    repair = Change("qualifier/value", "Shorten")
+    project = KeepRepairs((repair,)).apply(WriteAs(name="mine.xml").apply(document.project))
+    document.show(project)
+    assert document.large is not None
+    document.complete(Completed(document.large.complete()))
+    origin = document.project.origin
+    assert (origin.repairs, origin.output_name, origin.format) == ((repair,), "mine.xml", "st26")
+    assert origin.declared
 
 
 def test_the_working_copy_holds_only_what_was_changed(

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_protein, a_skipped
 from examples import tries
+from fasta_records import Imported, read_fasta
 from hypothesis import given
 from hypothesis import strategies as st
 from work import peak
 
 from wiposeq.errors import Cancelled, UncertainEncoding, UnreadableFile, UsageError
 from wiposeq.formats.kinds import recognized
-from wiposeq.formats.plain.fasta import Fasta, read_fasta, stream_fasta, write_fasta
-from wiposeq.formats.plain.records import Imported
+from wiposeq.formats.options import Defaults
+from wiposeq.formats.plain.fasta import Fasta, write_fasta
 from wiposeq.formats.source import Source
 from wiposeq.model.changes import Change
 from wiposeq.progress import Progress
@@ -239,7 +240,7 @@ def test_a_header_line_that_is_not_utf_8_is_asked_about() -> None:
 def test_a_gzip_file_is_read_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "a.fasta.gz"
     path.write_bytes(gzip.compress(b">a\nACGT\n>b\nMKVLFEPQ\n"))
-    assert [s.residues for s in stream_fasta(path)] == ["acgt", "MKVLFEPQ"]
+    assert [s.residues for s in Fasta(path)] == ["acgt", "MKVLFEPQ"]
 
 
 def test_a_gzip_file_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
@@ -249,14 +250,14 @@ def test_a_gzip_file_that_unpacks_without_end_is_refused(tmp_path: Path) -> None
         for _ in range(80):
             file.write(b"a" * (1 << 20))
     with pytest.raises(UnreadableFile, match="200 times"):
-        list(stream_fasta(path))
+        list(Fasta(path))
 
 
 def test_a_cut_gzip_file_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "cut.fasta.gz"
     path.write_bytes(gzip.compress(b">a\n" + bytes(range(48, 122)) * 20_000)[:-30])
     with pytest.raises(UnreadableFile, match="damaged"):
-        list(stream_fasta(path))
+        list(Fasta(path))
 
 
 @pytest.mark.parametrize(
@@ -274,25 +275,25 @@ def test_files_that_are_not_fasta_are_refused_in_words(tmp_path: Path, content: 
     path = tmp_path / "x.fasta"
     path.write_bytes(content)
     with pytest.raises(UnreadableFile, match=words) as caught:
-        list(stream_fasta(recognized(path)))
+        list(Fasta(recognized(path)))
     assert caught.value.hint
 
 
 def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path: Path) -> None:
     for path in (tmp_path / "none.fasta", tmp_path):
         with pytest.raises(UnreadableFile):
-            list(stream_fasta(path))
+            list(Fasta(path))
 
 
 def test_progress_is_told_in_bytes_and_a_cancelled_reading_stops(tmp_path: Path) -> None:
     path = tmp_path / "a.fasta"
     path.write_bytes(b">a\n" + b"ACGT" * 700_000)
     seen: list[tuple[int, int]] = []
-    list(stream_fasta(path, progress=Progress(lambda done, total: seen.append((done, total)))))
+    list(Fasta(path, progress=Progress(lambda done, total: seen.append((done, total)))))
     assert seen[-1] == (path.stat().st_size, path.stat().st_size)
     assert len(seen) > 1
     with pytest.raises(Cancelled):
-        list(stream_fasta(path, progress=Progress(is_cancelled=lambda: True)))
+        list(Fasta(path, progress=Progress(is_cancelled=lambda: True)))
 
 
 # What is more than residues
@@ -411,7 +412,7 @@ def test_every_fasta_file_of_the_corpus_holds_the_residues_that_biopython_reads(
 
     for path in sorted((corpus / "fasta").iterdir()):
         expected = [(r.id, str(r.seq).replace("-", "").upper()) for r in SeqIO.parse(path, "fasta")]
-        assert [(s.name, s.residues.upper()) for s in stream_fasta(path)] == expected, path.name
+        assert [(s.name, s.residues.upper()) for s in Fasta(path)] == expected, path.name
 
 
 # Writing
@@ -435,7 +436,7 @@ def test_fasta_is_written_sixty_residues_a_line_with_the_number_in_the_header(tm
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     path = tmp_path_factory.mktemp("fasta") / "out.fasta"
     write_fasta(path, [a_protein(text) for text in texts])
-    assert [s.residues for s in stream_fasta(path, molecule="AA")] == texts
+    assert [s.residues for s in Fasta(path, Defaults(molecule="AA"))] == texts
 
 
 def test_a_cancelled_writing_leaves_no_file(tmp_path: Path) -> None:
@@ -449,7 +450,7 @@ def test_a_long_record_needs_no_more_than_a_few_times_its_size(tmp_path: Path) -
     path = tmp_path / "chromosome.fasta"
     path.write_bytes(b">chr1\n" + (b"ACGTACGTAC" * 7 + b"\n") * 142_860)
     lengths: list[int] = []
-    memory = peak(lambda: lengths.extend(len(each.residues) for each in stream_fasta(path)))
+    memory = peak(lambda: lengths.extend(len(each.residues) for each in Fasta(path)))
     assert lengths == [70 * 142_860]
     assert memory < 5 * lengths[0]
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from fasta_records import read_fasta
 
 from wiposeq.cli.main import main
-from wiposeq.formats.plain.fasta import read_fasta
 from wiposeq.formats.plain.molecule import molecule_by_letters
 from wiposeq.formats.st26.listing import read
 

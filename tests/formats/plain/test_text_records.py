@@ -8,15 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.errors import UnreadableFile
+from wiposeq.formats.options import Defaults
 from wiposeq.formats.plain.residue_text import are_residues, is_notation, one_letters, without_ends
 from wiposeq.formats.plain.text_records import TextRecords, as_cells, kind_of_plain
+from wiposeq.formats.source import Source
 from wiposeq.model.changes import Change
 from wiposeq.model.records import Sequence
 from wiposeq.standard.residues import three_letter
 
 
 def read(text: str, kind: str = "multi", **options: Any) -> tuple[list[Sequence], list[Change]]:
-    records = TextRecords(text.encode(), kind, **options)
+    records = TextRecords(Source(text.encode(), kind), Defaults(**options))
     return list(records), records.changes
 
 
@@ -64,7 +66,7 @@ def test_lines_of_different_length_are_taken_as_one_and_that_is_told() -> None:
 def test_the_name_of_a_file_of_residues_is_that_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "enzyme.txt"
     path.write_bytes("MKVLAAGIVG".encode("utf-16"))
-    (one,) = TextRecords(path, "raw")
+    (one,) = TextRecords(Source(path, "raw"))
     assert (one.name, one.residues) == ("enzyme", "MKVLAAGIVG")
 
 

@@ -4,10 +4,10 @@ import gzip
 from pathlib import Path
 
 import pytest
-from annotated import numbered_records, read_annotated
+from annotated import read_annotated
 
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
-from wiposeq.formats.plain.records import Imported
+from wiposeq.formats.records.annotated import AnnotatedRecords
 from wiposeq.model.changes import Change
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.progress import Progress
@@ -51,7 +51,7 @@ def genpept(*features: Written, residues: str = "MKLVAGSTRCACDEFGHIKL", source: 
     return genbank(*features, residues=residues, kind="", source=source, units="aa")
 
 
-def only(imported: Imported, key: str = "") -> Feature:
+def only(imported: AnnotatedRecords, key: str = "") -> Feature:
     """The one feature of that key of the first sequence."""
     (found,) = [each for each in imported.sequences[0].features if (each.key == key if key else each.key != "source")]
     return found
@@ -61,13 +61,13 @@ def said(feature: Feature) -> list[tuple[str, str | None]]:
     return [(qualifier.name, qualifier.value) for qualifier in feature.qualifiers]
 
 
-def told(imported: Imported, kind: str) -> Change:
+def told(imported: AnnotatedRecords, kind: str) -> Change:
     """The one change of that kind."""
     (found,) = [change for change in imported.changes if change.kind == kind]
     return found
 
 
-def kinds(imported: Imported) -> set[str]:
+def kinds(imported: AnnotatedRecords) -> set[str]:
     return {change.kind for change in imported.changes}
 
 
@@ -129,7 +129,7 @@ def test_a_record_without_residues_is_left_out_with_its_features_and_told() -> N
     done = read_annotated(empty + genbank(name="TEST2"))
     assert [sequence.name for sequence in done.sequences] == ["TEST2.1"]
     assert told(done, "record/empty").values == {"features": 2}
-    assert [number for number, _ in numbered_records(empty + genbank(name="TEST2")).sequences] == [2]
+    assert read_annotated(empty + genbank(name="TEST2")).numbers == (2,)
 
 
 def test_a_declared_length_that_is_not_so_is_told() -> None:
@@ -569,11 +569,11 @@ def test_zero_bytes_inside_are_refused(tmp_path: Path) -> None:
 
 def test_an_unknown_molecule_type_is_a_wrong_call() -> None:
     with pytest.raises(UsageError):
-        read_annotated(genbank(), molecules={1: "XNA"})
+        read_annotated(genbank(), molecule={1: "XNA"})
 
 
 def test_the_user_may_say_the_molecule_type_of_a_record() -> None:
-    first, second = read_annotated(genbank(source=None) + genbank(name="TEST2"), molecules={1: "RNA"}).sequences
+    first, second = read_annotated(genbank(source=None) + genbank(name="TEST2"), molecule={1: "RNA"}).sequences
     assert (first.molecule_type, second.molecule_type) == ("RNA", "DNA")
 
 

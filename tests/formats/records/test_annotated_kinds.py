@@ -5,7 +5,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from annotated import kind_of, numbered_records, read_annotated
+from annotated import kind_of, read_annotated
 from examples import tries
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,14 +13,14 @@ from work import calls
 
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.kinds import RECORDS
-from wiposeq.formats.plain.records import Imported
+from wiposeq.formats.records.annotated import AnnotatedRecords
 from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.model.records import Feature
 
 DNA = "cccccatggcttgtgatgaatttggtcatatttaaggggg"
 
 
-def placed(imported: Imported, place: int = 0) -> list[tuple[str, str]]:
+def placed(imported: AnnotatedRecords, place: int = 0) -> list[tuple[str, str]]:
     return [(feature.key, feature.location) for feature in imported.sequences[place].features]
 
 
@@ -28,7 +28,7 @@ def said(feature: Feature) -> list[tuple[str, str | None]]:
     return [(qualifier.name, qualifier.value) for qualifier in feature.qualifiers]
 
 
-def told(imported: Imported, kind: str) -> list[str]:
+def told(imported: AnnotatedRecords, kind: str) -> list[str]:
     """The before of each change of that kind."""
     return [change.before for change in imported.changes if change.kind == kind]
 
@@ -378,7 +378,7 @@ def test_each_kind_is_told_by_its_content(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "noname"
     path.write_bytes(WHOLE[kind])
     assert kind_of(path) == kind_of(WHOLE[kind]) == kind
-    assert numbered_records(path).last == 1
+    assert read_annotated(path).numbers[0] == 1
 
 
 @pytest.mark.parametrize("kind", RECORDS)

@@ -1,7 +1,8 @@
 """GFF3: the rows of one coding sequence become one feature, however the file marks that they belong together."""
 
-from wiposeq.formats.plain.records import Imported
-from wiposeq.formats.records.annotated import read_annotated
+from annotated import read_annotated
+
+from wiposeq.formats.records.annotated import AnnotatedRecords
 
 EXON_1, EXON_2 = "atggctaaaggtgaagaactgttcacgggtg", "ttgttccgatcctggttgaactggatggctaa"
 DNA = "ttgacatcgatcgatagctagc" + EXON_1 + "gtaagtcgatcgatcgatcgatttgcag" + EXON_2 + "acgtacgtagctagctagct"
@@ -10,21 +11,21 @@ WHOLE = "join(23..53,82..113)"
 COMPLEMENT = str.maketrans("acgt", "tgca")
 
 
-def gff(*rows: str, residues: str = DNA) -> Imported:
+def gff(*rows: str, residues: str = DNA) -> AnnotatedRecords:
     """Read rows with blanks in place of tabs."""
     lines = ["##gff-version 3", *("\t".join(row.split(None, 8)) for row in rows), "##FASTA", ">chr", residues]
     return read_annotated("\n".join(lines).encode() + b"\n", "gff")
 
 
-def coding(done: Imported) -> list[str]:
+def coding(done: AnnotatedRecords) -> list[str]:
     return [feature.location for feature in done.sequences[0].features if feature.key == "CDS"]
 
 
-def proteins(done: Imported) -> list[str]:
+def proteins(done: AnnotatedRecords) -> list[str]:
     return [sequence.residues for sequence in done.sequences[1:]]
 
 
-def kinds(done: Imported) -> set[str]:
+def kinds(done: AnnotatedRecords) -> set[str]:
     return {change.kind for change in done.changes if change.kind.startswith("gff/")}
 
 

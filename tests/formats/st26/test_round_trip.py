@@ -173,7 +173,7 @@ def test_sequences_written_in_parts_and_batches_come_back_equal(
     assert (again.header, list(again.sequences)) == numbered(project)
     assert st26.verify_written(path, project.header, project.sequences) == []
     bad = [a_dna(), a_dna(), replace(a_dna(), residues="acgtacg\0t")]
-    with pytest.raises(UnwritableFile, match=r"Sequence 3 > residues holds the character U\+0000 at position 8"):
+    with pytest.raises(UnwritableFile, match=r"Sequence 3 > residues has the character U\+0000 at position 8"):
         st26.write(path, project.header, bad)
 
 

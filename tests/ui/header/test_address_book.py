@@ -1,4 +1,4 @@
-"""Applicants and inventors kept for the next listing."""
+"""Applicants and inventors stored for the next listing."""
 
 from collections.abc import Iterator
 
@@ -34,10 +34,12 @@ def entries(button: AddressBookButton) -> dict[str, QAction]:
     return {action.text().replace("&", ""): action for action in button.names.actions() if action.text()}
 
 
-def test_a_name_is_kept_with_its_language_and_latin_form_and_taken_into_another_listing(window: MainWindow) -> None:
+def test_a_name_is_stored_with_its_language_and_latin_form_and_inserted_into_another_listing(
+    window: MainWindow,
+) -> None:
     applicant, inventor = (window.panes.header.address_books[part] for part in ("applicant", "inventor"))
-    assert not entries(inventor)["Keep this name"].isEnabled()
-    entries(applicant)["Keep this name"].trigger()
+    assert not entries(inventor)["Store this name"].isEnabled()
+    entries(applicant)["Store this name"].trigger()
     assert settings.load()[0].applicants == (JAPANESE,)
     window.session.open(Document(a_project()))
     before = window.session.project.header.applicant
@@ -45,20 +47,20 @@ def test_a_name_is_kept_with_its_language_and_latin_form_and_taken_into_another_
     assert window.session.project.header.applicant == JAPANESE
     window.session.undo_stack.undo()
     assert window.session.project.header.applicant == before
-    assert "No name is kept yet" in entries(inventor)
+    assert "The address book is empty" in entries(inventor)
 
 
-def test_a_kept_name_is_forgotten_and_the_listing_stays(window: MainWindow) -> None:
+def test_a_stored_name_is_removed_and_the_listing_stays(window: MainWindow) -> None:
     applicant = window.panes.header.address_books["applicant"]
-    entries(applicant)["Keep this name"].trigger()
-    forget = entries(applicant)["Forget a name"].menu()
-    forget.actions()[0].trigger()
+    entries(applicant)["Store this name"].trigger()
+    remove = entries(applicant)["Remove a name"].menu()
+    remove.actions()[0].trigger()
     assert settings.load()[0].applicants == ()
     assert window.session.project.header.applicant == JAPANESE
-    assert "No name is kept yet" in entries(applicant)
+    assert "The address book is empty" in entries(applicant)
 
 
-def test_a_name_that_is_kept_already_is_not_kept_twice(window: MainWindow) -> None:
+def test_a_stored_name_is_not_stored_twice(window: MainWindow) -> None:
     applicant = window.panes.header.address_books["applicant"]
-    entries(applicant)["Keep this name"].trigger()
-    assert not entries(applicant)["Keep this name"].isEnabled()
+    entries(applicant)["Store this name"].trigger()
+    assert not entries(applicant)["Store this name"].isEnabled()

@@ -186,7 +186,7 @@ def test_shift_selects_and_ctrl_a_selects_all(opened):
     at.key(Qt.Key.Key_Right, SHIFT, times=3)
     assert at.view.selection == (3, 5)
     at.key(Qt.Key.Key_Left)
-    assert (at.view.caret, at.view.has_selection) == (2, False)
+    assert (at.view.caret, at.view.editor.cursor.has_selection) == (2, False)
     at.key(Qt.Key.Key_End, SHIFT)
     assert at.view.selection == (3, at.view.per_line)
     at.key(Qt.Key.Key_A, CTRL)
@@ -263,7 +263,7 @@ def test_u_becomes_t_with_a_word(opened):
     at = opened(a_dna("aaaa"))
     at.type("U")
     assert at.residues == "taaaa"
-    assert at.told == ["u is written as t."]
+    assert at.told == ["u was replaced by t."]
 
 
 def test_amino_acids_are_typed_in_upper_case_and_u_stays(opened):
@@ -318,7 +318,7 @@ def test_features_follow_and_lost_ones_are_counted(opened):
     at.key(Qt.Key.Key_Delete)
     features = at.session.project.sequences[0].features
     assert [feature.location for feature in features] == ["1..12", "6..8"]
-    assert at.told == ["1 feature that lay wholly in the removed residues was removed too."]
+    assert at.told == ["1 feature inside the removed residues was also removed."]
     at.undo()
     assert len(at.session.project.sequences[0].features) == 3
 
@@ -431,7 +431,7 @@ def test_a_paste_is_cleaned_and_tells_what_was_left_out(opened):
     QGuiApplication.clipboard().setText(">seq one\r\n        1 ACGU acgt 10\n       61 ac-gt*\n")
     at.view.editor.paste()
     assert at.residues == "acgtacgtacgt" + "aaaa"
-    assert at.told == ["12 residues pasted; 1 u written as t; 2 signs left out."]
+    assert at.told == ["12 residues pasted; 1 u replaced by t; 2 characters omitted."]
 
 
 def test_a_paste_without_residues_changes_nothing(opened):
@@ -439,7 +439,7 @@ def test_a_paste_without_residues_changes_nothing(opened):
     QGuiApplication.clipboard().setText("123 - 45")
     at.view.editor.paste()
     assert at.residues == "aaaa"
-    assert at.told == ["The clipboard holds no residues; 1 sign left out."]
+    assert at.told == ["The clipboard contains no residues; 1 character omitted."]
 
 
 def test_the_reverse_complement_replaces_the_selection_in_one_step(opened):
@@ -620,7 +620,7 @@ def test_a_change_before_the_caret_moves_it_with_its_residue(opened):
     at.view.select(5, 6)
     at.session.do(ReplaceResidues(at.pane.uid, 1, 2, "gggg"))
     assert at.view.selection == (7, 8)
-    assert at.view.selected_text() == "ac"
+    assert at.view.editor.selected_text() == "ac"
 
 
 def test_a_sequence_that_is_removed_leaves_an_empty_pane(opened):
@@ -718,7 +718,7 @@ def test_what_does_not_occur_is_told(opened):
     at = opened(a_dna("acgt" * 10))
     before = at.view.selection
     assert found(at, "gggg") == before
-    assert at.told[-1] == "These residues do not occur."
+    assert at.told[-1] == "The sequence does not contain these residues."
     assert at.pane.finding.find_bar.count.text() == "no match"
 
 
@@ -776,7 +776,7 @@ def test_ctrl_g_goes_to_a_position_or_location(opened):
     assert at.view.selection == (41, 60)
 
 
-@pytest.mark.parametrize(("text", "word"), [("99999", "ends at"), ("0", "ends at"), ("x", "no position")])
+@pytest.mark.parametrize(("text", "word"), [("99999", "ends at"), ("0", "ends at"), ("x", "not a position")])
 def test_a_position_that_is_not_there_is_told(opened, text, word):
     at = opened()
     at.pane.finding.go_to_text(text)
@@ -815,7 +815,7 @@ def test_the_context_menu_offers_what_can_be_done(opened):
 
 def test_a_skipped_sequence_without_residues_says_so(opened):
     at = opened(a_skipped())
-    assert at.view.is_read_only
+    assert at.view.editor.is_read_only
     assert not at.view.commands.paste_action.isEnabled()
 
 

@@ -11,7 +11,7 @@ from wiposeq.model.location import extract, parse
 from wiposeq.standard.residues import reverse_complement, translate
 from wiposeq.ui.residues import search as residuesearch
 from wiposeq.ui.residues.coding_track import CodingTrack, coding_track
-from wiposeq.ui.residues.search import MOST_COUNTED, Query, ResidueSearch, matches
+from wiposeq.ui.residues.search import MAX_COUNTED, Query, ResidueSearch, matches
 from wiposeq.ui.residues.text import Cleaned, Stretches, changed_stretch, clean_residues, moved_caret, span_text
 
 # ---- cleaning
@@ -29,9 +29,9 @@ from wiposeq.ui.residues.text import Cleaned, Stretches, changed_stretch, clean_
         (">only a header", "DNA", Cleaned("", records=1)),
         ("ac\rgt", "DNA", Cleaned("acgt")),
         ("    1 acgtacgtac acgt\n   61 ac", "DNA", Cleaned("acgtacgtacacgtac")),
-        ("ac-g.t*", "DNA", Cleaned("acgt", left_out=3)),
+        ("ac-g.t*", "DNA", Cleaned("acgt", omitted=3)),
         ("ac\u00a0gt\u200b", "DNA", Cleaned("acgt")),
-        ("acé中", "DNA", Cleaned("ac", left_out=2)),
+        ("acé中", "DNA", Cleaned("ac", omitted=2)),
         ("AcX", "protein", Cleaned("AcX")),
         ("xyz", "DNA", Cleaned("xyz")),
         ("", "DNA", Cleaned("")),
@@ -47,7 +47,7 @@ def test_cleaning_leaves_letters_only_and_cleaning_again_changes_nothing(text):
     once = clean_residues(text, "DNA")
     assert re.fullmatch("[a-tv-z]*", once.residues)
     assert clean_residues(once.residues, "DNA") == Cleaned(once.residues)
-    assert once.left_out >= 0
+    assert once.omitted >= 0
 
 
 def test_a_span_in_words_tells_its_length():
@@ -199,7 +199,7 @@ def test_very_many_matches_are_counted_up_to_a_bound(search, qtbot):
     with qtbot.waitSignal(search.counted, timeout=20_000) as told:
         search.count("a" * 100_000, Query("a", "DNA"))
     starts, is_all = told.args
-    assert (len(starts), is_all) == (MOST_COUNTED, False)
+    assert (len(starts), is_all) == (MAX_COUNTED, False)
 
 
 # ---- translation under a coding sequence

@@ -60,7 +60,7 @@ def test_one_defect_in_many_sequences_is_one_group_with_one_fix_for_all(qtbot: Q
     assert pane.tree.rowCount() == 30
     pane.grouping.setCurrentIndex(1)
     assert rows(pane) == ["sequence/symbols (30)"]
-    press(pane, "The same for all 30")
+    press(pane, "Apply to all 30")
     assert all(s.residues.isupper() for s in session.project.sequences)
     preview = pane.findChildren(RepairPreview)[-1]
     assert "30 places" in preview.label.text()
@@ -69,7 +69,7 @@ def test_one_defect_in_many_sequences_is_one_group_with_one_fix_for_all(qtbot: Q
     assert session.undo_stack.count() == 1
     qtbot.waitUntil(lambda: session.is_report_current, timeout=15_000)
     assert pane.tree.rowCount() == 0
-    assert "Nothing wrong" in pane.caption.text()
+    assert "No errors and no warnings" in pane.caption.text()
 
 
 def test_a_group_of_one_message_is_called_by_it_and_the_filter_knows_places(qtbot: QtBot, session: Session) -> None:

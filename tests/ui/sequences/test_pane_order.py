@@ -48,7 +48,7 @@ def numbers(pane: ProjectPane) -> list[int]:
 
 
 def settle(session: Session, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not session._threads, timeout=10_000)
+    qtbot.waitUntil(lambda: session.workers.is_idle, timeout=10_000)
     session.stop_checking()
 
 
@@ -109,7 +109,7 @@ def test_a_list_that_cannot_be_fetched_stays_as_it_is_and_says_why(qtbot: QtBot)
     session.message.connect(told.append)
     pane.filter.setText("dna")
     settle(session, qtbot)
-    assert told == ["The list stays as it is: The file is gone."]
+    assert told == ["The list could not be sorted or filtered: The file is gone."]
     assert len(numbers(pane)) == 4
     assert "arranging" not in pane.caption.text()
 
@@ -127,7 +127,7 @@ def test_the_pane_goes_while_the_list_is_arranged(qtbot: QtBot) -> None:
     pane.filter.setText("dna")
     threading.Timer(0.05, gate.set).start()
     session.close()
-    assert not session._threads
+    assert session.workers.is_idle
 
 
 # ---- edits beside the window

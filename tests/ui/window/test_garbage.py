@@ -13,7 +13,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
-from wiposeq.ui.window import session as session_module
+from wiposeq.ui.window import workers
 from wiposeq.ui.window.session import Session
 
 
@@ -82,16 +82,16 @@ def test_typing_on_keeps_no_project_between_the_first_and_the_last(session: Sess
 def test_what_a_worker_makes_by_the_hundred_thousand_is_not_looked_through_until_the_next_document(
     session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "MANY_MADE", 5_000)
+    monkeypatch.setattr(workers, "MANY_OBJECTS", 5_000)
     session.stop_checking()
     before = gc.get_freeze_count()
     made: list[list[object]] = []
     done: list[object] = []
     session.run("few", lambda progress: None, done.append)
-    qtbot.waitUntil(lambda: len(done) == 1 and not session._threads)
+    qtbot.waitUntil(lambda: len(done) == 1 and session.workers.is_idle)
     assert gc.get_freeze_count() == before
     session.run("many", lambda progress: made.extend([] for _ in range(20_000)), done.append)
-    qtbot.waitUntil(lambda: len(done) == 2 and not session._threads)
+    qtbot.waitUntil(lambda: len(done) == 2 and session.workers.is_idle)
     assert gc.get_freeze_count() > before + 20_000
     session.open(Document(a_project()))
     session.stop_checking()

@@ -1,20 +1,22 @@
-"""Compare: two listings side by side, sequence by sequence, feature by feature, letter by letter.
+"""Compare two listings sequence by sequence, feature by feature and residue by residue.
 
-It hides what counts as the same thing changed and what as one gone and another come, and what merely follows something
-else: a protein_id its renumbered protein, a location the residues before it. Which sequence became which is pairing's,
-where residues differ residueruns'; the records are model/comparison.py's, words and pages formats/comparison.py's.
+It hides which difference is a change and which is a removal and an addition, and which one only follows another: a
+protein_id follows its renumbered protein, a location follows the residues before it. pairing.py decides which records
+are partners, and residue_diff.py finds where residues differ. The result is described in model/comparison.py and
+written by formats/reports/.
 
-What a listing shows is content. What a program says of the file (software, production date, declared lengths, qualifier
-ids) and what only a project holds (names, the residues kept of a skipped sequence) is told beside it, not counted.
+Only what a listing shows is content. What programs write about the file (software, production date, declared lengths,
+qualifier ids) and what only a project has (names, the residues of a skipped sequence) is reported separately, and is
+not counted as a difference.
 """
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final
 
 from msgspec.structs import replace
 
-from wiposeq.app.comparing.pairing import Partners, Shift, out_of_order, pair_features, pair_qualifiers, pair_sequences
+from wiposeq.app.comparing.pairing import Partners, Shift, pair_features, pair_qualifiers, pair_sequences
 from wiposeq.app.comparing.residue_diff import Patience, residue_runs
 from wiposeq.formats.st26.names import name_of
 from wiposeq.model import location
@@ -52,9 +54,9 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 SHIFTS: Final = 20_000
-"""Up to how many (features times runs) it is looked whether locations moved along with the residues."""
+"""Largest product of features and runs for which locations are compared with the shift of the residues."""
 LONGEST_STEP: Final = 48
-"""How much of a location is said to name a feature."""
+"""Number of characters of key and location that name a feature."""
 
 _REFERENCE = re.compile(r"SEQ\s+ID\s+NOS?\.?\s*:?\s*\d{1,9}(?:\s*(?:,|and|or|to|-|\u2013)\s*\d{1,9})*", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
@@ -69,15 +71,15 @@ _OF_THE_FILE: Final = {
 
 
 def compare(old: Project, new: Project, *, progress: Progress = SILENT) -> Comparison:
-    """What differs between two listings; neither is changed. Raises Cancelled.
+    """Return what differs between two listings. Raises Cancelled.
 
-    Takes time in proportion to what is compared; progress counts sequences of both lists, read twice.
+    The time is proportional to the size of the listings. progress: counts the sequences of both lists, twice.
     """
     return _Comparing(old, new, progress).comparison()
 
 
 class _Comparing:
-    """One comparison under way: both lists, who became whom, and what is found so far."""
+    """A comparison in progress: both lists, the partners, and the differences found so far."""
 
     def __init__(self, old: Project, new: Project, progress: Progress) -> None:
         self.old, self.new = old, new
@@ -91,7 +93,7 @@ class _Comparing:
         self.incidental: list[Difference] = []
 
     def tick(self) -> None:
-        """Counts a step; now and then tells it, and stops if asked to."""
+        """Count a step; report progress from time to time. Raises Cancelled."""
         self.ticks += 1
         if self.ticks % 256 == 1:
             total = 2 * (len(self.before) + len(self.after))
@@ -99,7 +101,7 @@ class _Comparing:
             self.progress.report(min(self.ticks, total), total)
 
     def comparison(self) -> Comparison:
-        header = [d for d in header_differences(self.old.header, self.new.header) if self._kept(d)]
+        header = [d for d in header_differences(self.old.header, self.new.header) if self._is_content(d)]
         self.incidental += _file_differences(self.old.origin, self.new.origin)
         partners = pair_sequences(self.before, self.after, self.tick)
         self.numbers = [j + 1 for j in partners.of_old]
@@ -109,8 +111,8 @@ class _Comparing:
         self.progress.report(total, total)
         return Comparison(tuple(header), tuple(pairs), tuple(self.incidental), len(self.before), len(self.after))
 
-    def _kept(self, difference: Difference) -> bool:
-        """Whether it stays where it was found; incidental ones are put aside."""
+    def _is_content(self, difference: Difference) -> bool:
+        """Return whether a difference is one of content; store it with the incidental ones if not."""
         if difference.kind is Kind.INCIDENTAL:
             self.incidental.append(difference)
             return False
@@ -119,8 +121,7 @@ class _Comparing:
     # Sequences
 
     def _pairs(self, partners: Partners) -> list[Pair]:
-        matched = partners.pairs()
-        moved = {matched[at][0] for at in out_of_order([j for _, j in matched])}
+        moved = partners.moved()
         removed: dict[int, list[int]] = {}
         last = -1
         for i, j in enumerate(partners.of_old):
@@ -164,7 +165,7 @@ class _Comparing:
         declared_old, declared_new = self.old.origin.declared.get(old.uid), self.new.origin.declared.get(new.uid)
         if declared_old or declared_new:
             self.incidental += _declared_differences(at, declared_old or Declared(), declared_new or Declared())
-        return Pair(old, new, i + 1, j + 1, tuple(d for d in found if self._kept(d)), is_moved)
+        return Pair(old, new, i + 1, j + 1, tuple(d for d in found if self._is_content(d)), is_moved)
 
     def _sequence(self, at: "_Place") -> list[Difference]:
         old, new = at.old, at.new
@@ -223,22 +224,35 @@ class _Comparing:
         old, new = at.old.features, at.new.features
         shift = Shift(at.old, at.new, runs if len(runs) * len(old) <= SHIFTS else [])
         partners = pair_features(old, new, shift)
+        return self._records(at, (old, new), partners, lambda inner, i, j: self._feature(inner, old[i], new[j], shift))
+
+    def _records(
+        self,
+        at: "_Place",
+        lists: tuple[Sequence[Feature], Sequence[Feature]] | tuple[Sequence[Qualifier], Sequence[Qualifier]],
+        partners: Partners,
+        compare_pair: Callable[["_Place", int, int], list[Difference]],
+    ) -> list[Difference]:
+        """Return the differences between two lists of features or of qualifiers.
+
+        compare_pair: returns the differences between two partners, given by their indices.
+        """
+        old, new = lists
         found: list[Difference] = []
         for i, j in enumerate(partners.of_old):
             if j < 0:
-                inner = at.feature(old[i], None)
-                found.append(inner.difference(Kind.REMOVED, "feature", before=describe_feature(old[i])))
-        matched = partners.pairs()
-        moved = {matched[index][0] for index in out_of_order([j for _, j in matched])}
+                inner = at.inner(old[i], None)
+                found.append(inner.difference(Kind.REMOVED, inner.what, before=_described(old[i])))
+        moved = partners.moved()
         for j, i in enumerate(partners.of_new):
-            inner = at.feature(old[i] if i >= 0 else None, new[j])
+            inner = at.inner(old[i] if i >= 0 else None, new[j])
             if i < 0:
-                found.append(inner.difference(Kind.ADDED, "feature", after=describe_feature(new[j])))
+                found.append(inner.difference(Kind.ADDED, inner.what, after=_described(new[j])))
                 continue
             if i in moved:
-                found.append(inner.difference(Kind.MOVED, "feature", before=str(i + 1), after=str(j + 1)))
+                found.append(inner.difference(Kind.MOVED, inner.what, before=str(i + 1), after=str(j + 1)))
             if old[i] is not new[j] or at.has_references:
-                found += self._feature(inner, old[i], new[j], shift)
+                found += compare_pair(inner, i, j)
         return found
 
     def _feature(self, at: "_Place", old: Feature, new: Feature, shift: "Shift") -> list[Difference]:
@@ -253,29 +267,13 @@ class _Comparing:
                 remark = WRITTEN_OTHERWISE
             found.append(at.field(kind, "location", old.location, new.location, remark))
         if old.qualifiers is not new.qualifiers or at.has_references:
-            found += self._qualifiers(at, old.qualifiers, new.qualifiers, shift)
-        return found
-
-    def _qualifiers(
-        self, at: "_Place", old: tuple[Qualifier, ...], new: tuple[Qualifier, ...], shift: "Shift"
-    ) -> list[Difference]:
-        partners = pair_qualifiers(old, new)
-        found: list[Difference] = []
-        for i, j in enumerate(partners.of_old):
-            if j < 0:
-                inner = at.qualifier(old[i], None)
-                found.append(inner.difference(Kind.REMOVED, "qualifier", before=describe_qualifier(old[i])))
-        matched = partners.pairs()
-        moved = {matched[index][0] for index in out_of_order([j for _, j in matched])}
-        for j, i in enumerate(partners.of_new):
-            inner = at.qualifier(old[i] if i >= 0 else None, new[j])
-            if i < 0:
-                found.append(inner.difference(Kind.ADDED, "qualifier", after=describe_qualifier(new[j])))
-                continue
-            if i in moved:
-                found.append(inner.difference(Kind.MOVED, "qualifier", before=str(i + 1), after=str(j + 1)))
-            if old[i] is not new[j] or at.has_references:
-                found += self._qualifier(inner, old[i], new[j], shift)
+            lists = old.qualifiers, new.qualifiers
+            found += self._records(
+                at,
+                lists,
+                pair_qualifiers(*lists),
+                lambda inner, i, j: self._qualifier(inner, lists[0][i], lists[1][j], shift),
+            )
         return found
 
     def _qualifier(self, at: "_Place", old: Qualifier, new: Qualifier, shift: "Shift") -> list[Difference]:
@@ -308,7 +306,7 @@ class _Comparing:
     # References by number
 
     def _target(self, qualifier: Qualifier) -> int:
-        """The old SEQ ID NO a protein_id names, or 0."""
+        """Return the old SEQ ID NO that a protein_id names, or 0."""
         text = (qualifier.value or "").strip()
         if qualifier.name != "protein_id" or not (len(text) < 10 and text.isascii() and text.isdigit()):
             return 0
@@ -316,11 +314,11 @@ class _Comparing:
         return number if number <= len(self.numbers) else 0
 
     def _now(self, number: int) -> int | None:
-        """The new number of the sequence with that old one; 0 if it is removed, None if there never was one."""
+        """Return the new number of a sequence; 0 if it is removed, None if there was no sequence of that number."""
         return self.numbers[number - 1] if 0 < number <= len(self.numbers) else None
 
     def _names_removed(self, qualifier: Qualifier) -> bool:
-        """Whether it names a sequence that is gone."""
+        """Return whether the value names a sequence that was removed."""
         number = self._target(qualifier)
         if number:
             return self._now(number) == 0
@@ -328,7 +326,7 @@ class _Comparing:
         return any(self._now(int(digits)) == 0 for found in references for digits in _DIGITS.findall(found))
 
     def _renumbered(self, qualifier: Qualifier) -> str:
-        """The value with every sequence it names called by its new number; as it is where nothing is named."""
+        """Return the value with the new number of every sequence that it names."""
         value = qualifier.value or ""
         if not self.has_new_numbers:
             return value
@@ -343,7 +341,7 @@ class _Comparing:
 
 
 class _Place:
-    """A place in both listings: makes the differences found there."""
+    """A place in both listings, which builds the differences found there."""
 
     def __init__(self, old: Record, new: Record, number_old: int, number_new: int) -> None:
         self.old, self.new = old, new
@@ -354,29 +352,21 @@ class _Place:
         self.what = "sequence"
         self.has_references = False
 
-    def _inner(self, what: str, old: Any, new: Any, step: str) -> "_Place":
-        made = _Place(self.old, self.new, self.number_old, self.number_new)
-        made.what = what
-        made.address_old = replace(self.address_old, **{what: old.uid}) if old and self.address_old else None
-        made.address_new = replace(self.address_new, **{what: new.uid}) if new and self.address_new else None
-        made.steps = (*self.steps, step)
-        made.has_references = self.has_references
-        return made
-
-    def feature(self, old: Feature | None, new: Feature | None) -> "_Place":
-        """The same for a feature; None where it is not there."""
+    def inner(self, old: Feature | Qualifier | None, new: Feature | Qualifier | None) -> "_Place":
+        """Return the place of a feature, or of a qualifier of this feature. None: the listing does not have it."""
         shown = new or old
         assert shown is not None
-        return self._inner("feature", old, new, _step(shown))
-
-    def qualifier(self, old: Qualifier | None, new: Qualifier | None) -> "_Place":
-        """The same for a qualifier of this feature."""
-        shown = new or old
-        assert shown is not None
-        return self._inner("qualifier", old, new, shown.name)
+        what, step = ("feature", _step(shown)) if isinstance(shown, Feature) else ("qualifier", shown.name)
+        place = _Place(self.old, self.new, self.number_old, self.number_new)
+        place.what = what
+        place.address_old = replace(self.address_old, **{what: old.uid}) if old and self.address_old else None
+        place.address_new = replace(self.address_new, **{what: new.uid}) if new and self.address_new else None
+        place.steps = (*self.steps, step)
+        place.has_references = self.has_references
+        return place
 
     def difference(self, kind: Kind, what: str, before: str | None = None, after: str | None = None) -> Difference:
-        """A difference of the whole record."""
+        """Return a difference of the whole record."""
         return Difference(
             kind,
             what,
@@ -390,7 +380,7 @@ class _Place:
         )
 
     def field(self, kind: Kind, field: str, before: str | None, after: str | None, remark: str = "") -> Difference:
-        """A difference of one field of the record."""
+        """Return a difference of one field of the record."""
         return Difference(
             kind,
             self.what,
@@ -409,7 +399,7 @@ class _Place:
 
 
 def header_differences(old: Header, new: Header) -> list[Difference]:
-    """What differs in the general information; what a program says of the file is incidental."""
+    """Return what differs in the general information; what programs write about the file is incidental."""
     found: list[Difference] = []
     if old is new:
         return found
@@ -469,8 +459,7 @@ def _title_differences(old: tuple[Title, ...], new: tuple[Title, ...]) -> list[D
         if j < 0:
             gone = Address(title=old[i].uid)
             found.append(Difference(Kind.REMOVED, "title", gone, steps=(old[i].language,), before=old[i].text))
-    matched = partners.pairs()
-    moved = {matched[index][0] for index in out_of_order([j for _, j in matched])}
+    moved = partners.moved()
     for j, i in enumerate(partners.of_new):
         there, steps = Address(title=new[j].uid), (new[j].language,)
         if i < 0:
@@ -497,7 +486,7 @@ def _title_differences(old: tuple[Title, ...], new: tuple[Title, ...]) -> list[D
 
 
 def _file_differences(old: Origin, new: Origin) -> list[Difference]:
-    """What the files declare of themselves, where one of them was found to be wrong and they differ."""
+    """Return the differences between declarations of the files that are wrong in one of them."""
     if old.format != "st26" or new.format != "st26":
         return []
     found = []
@@ -507,7 +496,7 @@ def _file_differences(old: Origin, new: Origin) -> list[Difference]:
         )
         if before != after:
             if kind in (DOCTYPE_MISSING, DECLARATION_MISSING):
-                before, after = (tr("missing") if text is not None else tr("there") for text in (before, after))
+                before, after = (tr("missing") if text is not None else tr("present") for text in (before, after))
             elif kind != QUANTITY:
                 before, after = (tr("as required") if text is None else text for text in (before, after))
             else:
@@ -521,10 +510,14 @@ def _declared_differences(at: _Place, old: Declared, new: Declared) -> list[Diff
     for field, name in _DECLARED.items():
         before, after = getattr(old, field), getattr(new, field)
         if before != after:
-            said = [tr("as required") if text is None else text for text in (before, after)]
-            difference = at.difference(Kind.INCIDENTAL, "sequence", said[0], said[1])
+            before, after = (tr("as required") if text is None else text for text in (before, after))
+            difference = at.difference(Kind.INCIDENTAL, "sequence", before, after)
             found.append(replace(difference, steps=(name,)))
     return found
+
+
+def _described(record: Feature | Qualifier) -> str:
+    return describe_feature(record) if isinstance(record, Feature) else describe_qualifier(record)
 
 
 def _step(feature: Feature) -> str:
@@ -537,7 +530,7 @@ def _kind(before: str | None, after: str | None) -> Kind:
 
 
 def _may_refer(qualifier: Qualifier) -> bool:
-    """Whether it is worth a look for SEQ ID NOs that it names."""
+    """Return whether the value may name a SEQ ID NO."""
     value = qualifier.value
     return bool(value) and (qualifier.name == "protein_id" or "SEQ" in value or "seq" in value or "Seq" in value)  # type: ignore[operator]
 

@@ -1,15 +1,15 @@
-"""Pairing: what in one list became what in another, found by content and not by place alone.
+"""Pair the records of two lists by their content, not only by their position.
 
-It hides how that takes time in proportion to the lists: equal keys first (neighbours of what is paired settle which of
-several equals is meant), then likeness in the gaps between paired neighbours, then sequences that share many words of
-residues, wherever they stand. Features are paired by place, which may have moved along with the residues, and by their
-words. Saying what differs within a pair is compare.py's.
+It hides how this takes time proportional to the lists. Records with equal keys are paired first; among several equal
+ones, the neighbors decide. Then similar sequences between paired neighbors are paired, and then sequences at any
+position that share many words of residues. Features are paired by their location, which may have moved with the
+residues, and by their qualifiers. The differences within a pair are left to compare.py.
 """
 
 import math
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -21,36 +21,37 @@ from wiposeq.model.records import Sequence as Record
 
 Tick = Callable[[], None]
 
-ALIKE: Final = 0.5
-"""From which likeness (0..1) on two sequences are the same one, changed."""
-ALIKE_SHORT: Final = 0.7
-"""The same for two of which one is shorter than SHORT: there chance is strong. ALIKE_HERE: where their places agree."""
-ALIKE_HERE: Final = 0.6
+SIMILAR: Final = 0.5
+"""The similarity (0..1) from which two sequences are partners."""
+SIMILAR_IF_SHORT: Final = 0.7
+"""The same if one sequence is shorter than SHORT, because short sequences are often similar by chance."""
+SIMILAR_IN_PLACE: Final = 0.6
+"""The same if one sequence is shorter than SHORT and both are between the same neighbors."""
 SHORT: Final = 40
 UNKNOWN: Final = 0.5
-"""The likeness of two sequences of which one has no residues to compare."""
+"""The similarity of two sequences if one has no residues to compare."""
 SMALL_GAP: Final = 12
-"""Up to how many sequences of a gap everyone is compared with everyone."""
+"""Number of sequences of a gap up to which each is compared with each."""
 ROUNDS: Final = 4
-"""How often gaps are gone through; what one round pairs bounds the gaps of the next."""
+"""Number of rounds through the gaps. The pairs of one round are the bounds of the gaps in the next."""
 COMMON_WORD: Final = 8
-"""A word that more sequences share than these tells nothing."""
+"""A word that more sequences share is ignored."""
 SAMPLE: Final = 48
-"""About how many words at most stand for a sequence."""
+"""Approximate number of words that represent a sequence."""
 CLEARLY: Final = 0.8
-"""From which share of common ends on two texts are not looked into any more."""
-LOOKED_AT: Final = 500
-"""About how many letters of two texts of one length are compared at their places."""
+"""If the common start and end are this share of two texts, the rest is not compared."""
+COMPARED: Final = 500
+"""Approximate number of positions at which two texts of equal length are compared."""
 BY_CHANCE: Final = 0.45
-"""Up to which share of them nothing is meant by it; any two texts of nucleotides share a quarter."""
+"""A smaller share of equal positions is ignored; any two texts of nucleotides share a quarter."""
 _WORD_SIZES: Final = ((64, 4), (1024, 8), (32_768, 12), (sys.maxsize, 24))
-"""Up to which length how many nucleotides in a row make a word that is seldom met by chance."""
+"""The number of nucleotides of a word that seldom occurs by chance, by the length of the text."""
 WORDS: Final = 1_000_000
-"""About how many words of a whole list are looked at."""
+"""Approximate number of words of a whole list that are indexed."""
 
 
 class Partners:
-    """Which index of an old list is paired with which of a new one; -1 where with none."""
+    """The pairs of an old and a new list. of_old, of_new: the index of the partner in the other list, or -1."""
 
     def __init__(self, old: int, new: int) -> None:
         self.of_old = [-1] * old
@@ -58,26 +59,31 @@ class Partners:
         self.left = min(old, new)
 
     def pair(self, i: int, j: int) -> None:
-        """Pairs two that are free."""
+        """Pair two records that have no partner yet."""
         self.of_old[i] = j
         self.of_new[j] = i
         self.left -= 1
 
     def is_free(self, i: int, j: int) -> bool:
-        """Whether both are there and neither is paired."""
+        """Return whether both indices exist and neither has a partner."""
         return 0 <= i < len(self.of_old) and 0 <= j < len(self.of_new) and self.of_old[i] < 0 and self.of_new[j] < 0
 
     def pairs(self) -> list[tuple[int, int]]:
-        """The pairs, by their place in the old list."""
+        """Return the pairs in the order of the old list."""
         return [(i, j) for i, j in enumerate(self.of_old) if j >= 0]
 
     def free_old(self) -> list[int]:
-        """Indices of the old list that have no partner."""
+        """Return the indices of the old list that have no partner."""
         return [i for i, j in enumerate(self.of_old) if j < 0]
 
     def free_new(self) -> list[int]:
-        """Indices of the new list that have no partner."""
+        """Return the indices of the new list that have no partner."""
         return [j for j, i in enumerate(self.of_new) if i < 0]
+
+    def moved(self) -> set[int]:
+        """Return the smallest set of old indices without which the pairs are in the same order in both lists."""
+        pairs = self.pairs()
+        return {pairs[index][0] for index in out_of_order([j for _, j in pairs])}
 
     def pair_equal(
         self,
@@ -85,27 +91,21 @@ class Partners:
         new: Callable[[int], Hashable | None],
         choose: Callable[[list[int], list[int]], list[tuple[int, int]]] | None = None,
     ) -> None:
-        """Pairs free ones whose keys are equal; a key of None pairs with nothing.
+        """Pair records without a partner whose keys are equal; a record with the key None is not paired.
 
-        A key that is unique on both sides is certain; then the neighbours of what is paired, onwards and backwards;
-        then the rest in order. choose: of the indices of several equals, those that belong together.
+        Records whose key is unique in both lists are paired first, then those next to a pair, forward and backward,
+        then the others in order.
+
+        choose: given the old and new indices of one key, returns the pairs that belong together.
         """
         if not self.left:
             return
-        free_old, free_new = self.free_old(), self.free_new()
-        keys_new = {j: key for j in free_new if (key := new(j)) is not None}
+        keys_new = {j: key for j in self.free_new() if (key := new(j)) is not None}
         if not keys_new:
             return
-        wanted: dict[Hashable, list[int]] = {}
-        for j, key in keys_new.items():
-            wanted.setdefault(key, []).append(j)
-        keys_old: dict[int, Hashable] = {}
-        found: dict[Hashable, list[int]] = {}
-        for i in free_old:
-            key = old(i)
-            if key is not None and key in wanted:
-                keys_old[i] = key
-                found.setdefault(key, []).append(i)
+        wanted = _indices_by_key(keys_new)
+        keys_old = {i: key for i in self.free_old() if (key := old(i)) is not None and key in wanted}
+        found = _indices_by_key(keys_old)
         rest = False
         for key, ours in found.items():
             theirs = wanted[key]
@@ -129,18 +129,25 @@ class Partners:
                 self.pair(i, j)
 
     def _beside(self, i: int, step: int) -> int:
-        """The new place beside the partner of i's neighbour, where i would stand if nothing came between."""
-        neighbour = i - step
-        if neighbour < 0:
+        """Return the new index next to the partner of the neighbor of i; -1 if the neighbor has no partner."""
+        neighbor = i - step
+        if neighbor < 0:
             return 0
-        if neighbour >= len(self.of_old):
+        if neighbor >= len(self.of_old):
             return len(self.of_new) - 1
-        partner = self.of_old[neighbour]
+        partner = self.of_old[neighbor]
         return partner + step if partner >= 0 else -1
 
 
+def _indices_by_key(keys: Mapping[int, Hashable]) -> dict[Hashable, list[int]]:
+    found: dict[Hashable, list[int]] = {}
+    for index, key in keys.items():
+        found.setdefault(key, []).append(index)
+    return found
+
+
 def out_of_order(order: Sequence[int]) -> set[int]:
-    """The fewest indices whose leaving makes the distinct numbers of the list rise."""
+    """Return the smallest set of indices without which the distinct numbers are in ascending order."""
     if all(a < b for a, b in pairwise(order)):
         return set()
     tails: list[int] = []
@@ -167,7 +174,7 @@ def out_of_order(order: Sequence[int]) -> set[int]:
 
 
 def pair_sequences(old: Sequence[Record], new: Sequence[Record], tick: Tick) -> Partners:
-    """Which sequence became which. tick is called often, and may raise to stop."""
+    """Pair the sequences of two listings. tick: is called often, and may raise an exception to stop."""
     partners = Partners(len(old), len(new))
     by_identity = {id(sequence): i for i, sequence in enumerate(old)}
     for j, sequence in enumerate(new):
@@ -179,11 +186,11 @@ def pair_sequences(old: Sequence[Record], new: Sequence[Record], tick: Tick) -> 
             break
 
         def keyed(records: Sequence[Record], key: Callable[[Record], int | None] = key) -> Callable[[int], int | None]:
-            def answer(index: int) -> int | None:
+            def key_of(index: int) -> int | None:
                 tick()
                 return key(records[index])
 
-            return answer
+            return key_of
 
         choose = None if key is content_key else _chooser(old, new)
         partners.pair_equal(keyed(old), keyed(new), choose)
@@ -207,7 +214,7 @@ def _paired(partners: Partners) -> int:
 
 
 def content_key(sequence: Record) -> int:
-    """A number that is the same for sequences that a listing shows alike, qualifier ids aside."""
+    """Return a number that is equal for sequences with the same content in a listing, apart from qualifier ids."""
     return hash(
         (
             sequence.molecule_type,
@@ -220,7 +227,7 @@ def content_key(sequence: Record) -> int:
 
 
 def features_key(feature: Feature) -> tuple[Any, ...]:
-    """What a listing shows of a feature, qualifier ids aside."""
+    """Return the content of a feature in a listing without the ids of qualifiers."""
     qualifiers = feature.qualifiers
     return feature.key, feature.location, tuple([(q.name, q.value, q.translation) for q in qualifiers])
 
@@ -234,13 +241,13 @@ def _letters_key(sequence: Record) -> int | None:
 
 
 def _letters(sequence: Record) -> str:
-    """The residues as every way of writing them has in common: lower case, and t for the u of nucleotides."""
+    """Return the residues in lower case, with t for the u of nucleotides."""
     text = sequence.residues.lower()
     return text if sequence.is_protein else text.replace("u", "t")
 
 
 def _tokens(sequence: Record) -> set[Hashable]:
-    """What there is of features, to see how much two sequences share."""
+    """Return the features and qualifiers as a set, to compare how many two sequences share."""
     found: set[Hashable] = set()
     for feature in sequence.features[:200]:
         found.add((feature.key, feature.location))
@@ -249,13 +256,13 @@ def _tokens(sequence: Record) -> set[Hashable]:
 
 
 def _share(a: Collection[Hashable], b: Collection[Hashable]) -> float:
-    """How much of two sets is common, 0..1; 1 for two empty ones."""
+    """Return which share of two sets is common (0..1); 1 for two empty sets."""
     both = len(a) + len(b)
     return 2 * len(set(a) & set(b)) / both if both else 1.0
 
 
 def _chooser(old: Sequence[Record], new: Sequence[Record]) -> Callable[[list[int], list[int]], list[tuple[int, int]]]:
-    """Chooses among sequences with the same residues by what their features share, nearest places first."""
+    """Return a function that pairs sequences with the same residues by the similarity of their features."""
 
     def choose(ours: list[int], theirs: list[int]) -> list[tuple[int, int]]:
         if len(ours) * len(theirs) > SMALL_GAP**2:
@@ -269,7 +276,10 @@ def _chooser(old: Sequence[Record], new: Sequence[Record]) -> Callable[[list[int
 
 
 def _best(scores: dict[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
-    """Pairs from the likest down, each index once; of equals the one shifted as most are, the nearest, the first."""
+    """Yield the pairs from the highest score to the lowest, with each index once.
+
+    Of equal scores, the pair with the most common distance comes first, then the nearest, then the first.
+    """
     shifted: dict[int, float] = {}
     for (i, j), score in scores.items():
         shifted[i - j] = shifted.get(i - j, 0.0) + score
@@ -286,38 +296,40 @@ def _best(scores: dict[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
 
 
 def _pair_in_gaps(partners: Partners, old: Sequence[Record], new: Sequence[Record], tick: Tick) -> None:
-    """Pairs those that are alike and stand between the same neighbours, or have the same number."""
+    """Pair similar sequences that are between the same neighbors or have the same number."""
     scores: dict[tuple[int, int], float] = {}
 
-    def is_alike(i: int, j: int) -> bool:
+    def is_similar(i: int, j: int) -> bool:
         if (i, j) not in scores:
             tick()
-            found = _likeness_in_place(old[i], new[j])
+            found = _similarity_in_place(old[i], new[j])
             scores[i, j] = found + 0.1 * _share(_tokens(old[i]), _tokens(new[j])) if found else 0.0
         return scores[i, j] > 0
 
     gaps = list(_gaps(partners))
     for ours, theirs in gaps:
-        if len(ours) == len(theirs) and all(_likeness_in_place(old[i], new[j]) > UNKNOWN for i, j in zip(ours, theirs)):
+        if len(ours) == len(theirs) and all(
+            _similarity_in_place(old[i], new[j]) > UNKNOWN for i, j in zip(ours, theirs)
+        ):
             for i, j in zip(ours, theirs):
                 tick()
                 partners.pair(i, j)
             continue
         for i, j in (*zip(ours, theirs), *zip(reversed(ours), reversed(theirs))):
-            is_alike(i, j)
+            is_similar(i, j)
         if len(ours) <= SMALL_GAP and len(theirs) <= SMALL_GAP:
             for i in ours:
                 for j in theirs:
-                    is_alike(i, j)
+                    is_similar(i, j)
     for i in partners.free_old():
         if partners.is_free(i, i):
-            is_alike(i, i)
+            is_similar(i, i)
     for i, j in _best({at: score for at, score in scores.items() if score}):
         partners.pair(i, j)
 
 
 def _gaps(partners: Partners) -> Iterator[tuple[range, range]]:
-    """Old and new indices without partners that stand between the same two paired neighbours."""
+    """Yield the old and new indices without partners between the same two pairs."""
     of_old, of_new = partners.of_old, partners.of_new
     start = 0
     while start < len(of_old):
@@ -334,18 +346,21 @@ def _gaps(partners: Partners) -> Iterator[tuple[range, range]]:
         start = end
 
 
-def _likeness_in_place(a: Record, b: Record) -> float:
-    """How alike two sequences are whose places agree, 0..1; 0 if not enough. A part of the other is enough."""
+def _similarity_in_place(a: Record, b: Record) -> float:
+    """Return the similarity (0..1) of two sequences between the same neighbors; 0 if it is too small."""
     if a.is_skipped and b.is_skipped:
         return 1.0
     if not a.residues or not b.residues:
         return UNKNOWN
-    found = likeness(a, b, is_part_enough=True)
-    return found if found >= (ALIKE_HERE if min(len(a.residues), len(b.residues)) < SHORT else ALIKE) else 0.0
+    found = similarity(a, b, is_part_enough=True)
+    return found if found >= (SIMILAR_IN_PLACE if min(len(a.residues), len(b.residues)) < SHORT else SIMILAR) else 0.0
 
 
-def likeness(a: Record, b: Record, *, is_part_enough: bool = False) -> float:
-    """How much of their residues two sequences share, 0..1, estimated from common ends and common words."""
+def similarity(a: Record, b: Record, *, is_part_enough: bool = False) -> float:
+    """Estimate which share of their residues two sequences have in common (0..1), from common ends and words.
+
+    is_part_enough: give a high similarity if one sequence is a part of the other.
+    """
     x, y = _letters(a), _letters(b)
     head = common_start(x, y)
     tail = common_end(x, y, head)
@@ -372,17 +387,17 @@ def likeness(a: Record, b: Record, *, is_part_enough: bool = False) -> float:
 
 
 def _share_in_place(x: str, y: str, start: int, end: int) -> float:
-    """How many letters are the same at the same places, 0..1; 0 for so few that it may be chance."""
-    step = max(1, (end - start) // LOOKED_AT)
+    """Return the share of equal letters at equal positions (0..1); 0 if they may be equal by chance."""
+    step = max(1, (end - start) // COMPARED)
     places = range(start, end, step)
     share = sum(x[at] == y[at] for at in places) / len(places)
     return share if share >= BY_CHANCE and len(places) >= 10 else 0.0
 
 
 def _words(text: str, start: int, end: int, size: int, sample: int, is_protein: bool) -> set[str]:
-    """About `sample` words of that size between two 0-based places, chosen by what they begin with.
+    """Return about `sample` words of a size between two 0-based positions, chosen by their first letters.
 
-    So texts that share a stretch share its words, wherever it stands in them; all words of a short text are taken.
+    Two texts with a common stretch therefore share its words, whatever its position. A short text returns all words.
     """
     count = end - start - size + 1
     if count <= 0:
@@ -407,37 +422,42 @@ def _words(text: str, start: int, end: int, size: int, sample: int, is_protein: 
     return found
 
 
-def _pair_by_words(partners: Partners, old: Sequence[Record], new: Sequence[Record], sample: int, tick: Tick) -> None:
-    """Pairs those that share many words of residues and are alike, wherever they stand."""
-    ours, theirs = partners.free_old(), partners.free_new()
+def _word_index(records: Sequence[Record], places: list[int], sample: int, tick: Tick) -> dict[str, list[int]]:
+    """Return the places of the records that contain each word; a word has at most COMMON_WORD + 1 places."""
+    index: dict[str, list[int]] = {}
+    for place in places:
+        tick()
+        sequence = records[place]
+        text, is_protein = _letters(sequence), sequence.is_protein
+        words: set[str] = set()
+        if len(text) < 160:
+            words = _words(text, 0, len(text), 3 if is_protein else 8, sample, is_protein)
+        if len(text) >= 80:
+            words |= _words(text, 0, len(text), 5 if is_protein else 12, sample, is_protein)
+        for word in words:
+            found = index.setdefault(word, [])
+            if len(found) <= COMMON_WORD:
+                found.append(place)
+    return index
 
-    def index(records: Sequence[Record], free: list[int]) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
-        for place in free:
-            tick()
-            sequence = records[place]
-            text, is_protein = _letters(sequence), sequence.is_protein
-            words: set[str] = set()
-            if len(text) < 160:
-                words = _words(text, 0, len(text), 3 if is_protein else 8, sample, is_protein)
-            if len(text) >= 80:
-                words |= _words(text, 0, len(text), 5 if is_protein else 12, sample, is_protein)
-            for word in words:
-                found = places.get(word)
-                if found is None:
-                    places[word] = [place]
-                elif len(found) <= COMMON_WORD:
-                    found.append(place)
-        return places
 
-    votes: dict[tuple[int, int], int] = {}
-    others = index(new, theirs)
-    for word, here in index(old, ours).items():
-        there = others.get(word, ())
+def _common_words(old: dict[str, list[int]], new: dict[str, list[int]]) -> dict[tuple[int, int], int]:
+    """Return the number of words that an old and a new sequence share, without common words."""
+    counts: dict[tuple[int, int], int] = {}
+    for word, here in old.items():
+        there = new.get(word, ())
         if len(here) <= COMMON_WORD and len(there) <= COMMON_WORD:
             for i in here:
                 for j in there:
-                    votes[i, j] = votes.get((i, j), 0) + 1
+                    counts[i, j] = counts.get((i, j), 0) + 1
+    return counts
+
+
+def _pair_by_words(partners: Partners, old: Sequence[Record], new: Sequence[Record], sample: int, tick: Tick) -> None:
+    """Pair similar sequences that share many words of residues, whatever their position."""
+    votes = _common_words(
+        _word_index(old, partners.free_old(), sample, tick), _word_index(new, partners.free_new(), sample, tick)
+    )
     by_old: dict[int, list[tuple[int, int]]] = {}
     by_new: dict[int, list[tuple[int, int]]] = {}
     for at, count in votes.items():
@@ -449,11 +469,11 @@ def _pair_by_words(partners: Partners, old: Sequence[Record], new: Sequence[Reco
         tick()
         for i, j in sorted(group, key=lambda at: (-votes[at], abs(at[0] - at[1]), min(at), max(at)))[:4]:
             if (i, j) not in scores:
-                scores[i, j] = likeness(old[i], new[j])
+                scores[i, j] = similarity(old[i], new[j])
 
     def is_enough(i: int, j: int) -> bool:
         is_short = min(len(old[i].residues), len(new[j].residues)) < SHORT
-        return scores[i, j] >= (ALIKE_SHORT if is_short else ALIKE)
+        return scores[i, j] >= (SIMILAR_IF_SHORT if is_short else SIMILAR)
 
     for i, j in _best({at: score for at, score in scores.items() if is_enough(*at)}):
         partners.pair(i, j)
@@ -463,7 +483,7 @@ def _pair_by_words(partners: Partners, old: Sequence[Record], new: Sequence[Reco
 
 
 class Shift:
-    """Where a location or a position in a qualifier goes when the residues change by these runs."""
+    """The effect that changed residues have on locations and on positions in qualifiers. runs: the changes."""
 
     def __init__(self, old: Record, new: Record, runs: Sequence[Run]) -> None:
         self.runs = runs
@@ -478,7 +498,7 @@ class Shift:
         return steps
 
     def location(self, text: str) -> str | None:
-        """The location afterwards; None if its residues are gone."""
+        """Return the location after the change; None if its residues were removed."""
         if not self.runs:
             return text
         if text == f"1..{self.length_old}":
@@ -491,7 +511,7 @@ class Shift:
         return text
 
     def value(self, name: str, value: str) -> str:
-        """The value afterwards; "" if the residues it names are gone."""
+        """Return the value after the change; "" if the residues that it names were removed."""
         if name in location.POSITION_QUALIFIERS:
             for start, end, inserted, length in self._steps():
                 if value:
@@ -500,7 +520,7 @@ class Shift:
 
 
 def pair_features(old: tuple[Feature, ...], new: tuple[Feature, ...], shift: Shift) -> Partners:
-    """Which feature became which: the same one in all, at the same (or moved along) place, or with the same words."""
+    """Pair features that are equal, have the same (or shifted) location, or have the same qualifiers."""
     partners = Partners(len(old), len(new))
 
     def words(feature: Feature) -> Hashable:
@@ -509,7 +529,7 @@ def pair_features(old: tuple[Feature, ...], new: tuple[Feature, ...], shift: Shi
     def moved(feature: Feature) -> str | None:
         return shift.location(feature.location) if shift.runs else feature.location
 
-    same: list[tuple[_Key, _Key]] = [
+    keys: list[tuple[_Key, _Key]] = [
         (features_key, features_key),
         (_key_and_location, _key_and_location),
         (_key_and_words, _key_and_words),
@@ -518,11 +538,11 @@ def pair_features(old: tuple[Feature, ...], new: tuple[Feature, ...], shift: Shi
         (_source, _source),
     ]
     if shift.runs:
-        same[:0] = [
+        keys[:0] = [
             (lambda f: (f.key, moved(f), words(f)), features_key),
             (lambda f: (f.key, moved(f)), _key_and_location),
         ]
-    for ours, theirs in same:
+    for ours, theirs in keys:
         if not partners.left:
             return partners
         partners.pair_equal(lambda i, key=ours: key(old[i]), lambda j, key=theirs: key(new[j]))  # type: ignore[misc]
@@ -567,7 +587,7 @@ def _source(feature: Feature) -> Hashable | None:
 
 
 def pair_qualifiers(old: tuple[Qualifier, ...], new: tuple[Qualifier, ...]) -> Partners:
-    """Which qualifier became which: the same in all, the same name, the same value."""
+    """Pair qualifiers that are equal, or have the same name or value."""
     partners = Partners(len(old), len(new))
     keys: tuple[Callable[[Qualifier], Hashable | None], ...] = (
         lambda q: (q.name, q.value, q.translation),

@@ -1,9 +1,9 @@
-"""Residue runs: where two texts of residues differ, in time that follows their differences and not their square.
+"""Find where two texts of residues differ, in time proportional to the differences.
 
-It hides the search: what both begin and end with is set aside at memory speed; at each difference the nearest place
-where both go on alike is looked for in windows that grow only as long as nothing is found; short stretches in between
-are then compared letter by letter. Texts that have too little in common come out as one run that says it was not looked
-into. Replacing each run's old residues by its new ones always turns the one text into the other.
+It hides the search. The common start and end are skipped quickly. At each difference, the nearest place from which both
+texts are equal again is searched in growing windows, and the short stretches in between are compared letter by letter.
+Texts with little in common result in one run that is marked as not exact. If each run's old residues are replaced by
+its new ones, the old text always becomes the new one.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,32 +13,32 @@ from typing import Final
 from wiposeq.model.comparison import Run
 
 Cut = tuple[int, int, int, int, bool]
-"""old[a:b] stands where new[c:d] does (0-based, half open), and whether it was looked into."""
+"""old[a:b] is replaced by new[c:d] (0-based, half-open); the last item is whether the run is exact."""
 
 MOST_RUNS: Final = 10_000
-"""How many runs are told; the rest of the texts is then one run."""
+"""Largest number of runs; the rest of the texts is then one run."""
 CELLS: Final = 40_000
-"""Up to which product of lengths two stretches are compared letter by letter."""
+"""Largest product of lengths for which two stretches are compared letter by letter."""
 ALL_CELLS: Final = 20_000_000
-"""And how much of that is done in one comparison of listings."""
+"""Largest sum of these products in one comparison of listings."""
 FAR: Final = 32
-"""The length of a word that is looked for anywhere."""
+"""The length of a word that is searched in the whole rest of a text."""
 
 _WINDOWS: Final = {
     False: ((64, 10), (512, 13), (4096, 16), (32_768, 19), (262_144, 22)),
     True: ((64, 5), (512, 7), (4096, 9), (32_768, 11), (262_144, 13)),
 }
-"""For nucleotides and for amino acids: how far to look, and how many residues in a row are no accident there."""
+"""For nucleotides (False) and amino acids (True): sizes of windows, and how many equal residues are a match in them."""
 
 
 class Patience:
-    """How much letter by letter comparison is still worth the wait."""
+    """The remaining budget for comparisons letter by letter, which are slow."""
 
     def __init__(self, cells: int = ALL_CELLS) -> None:
         self.cells = cells
 
     def covers(self, cells: int) -> bool:
-        """Whether so much is still to be had; takes it."""
+        """Return whether the budget is enough; reduce it if so."""
         if cells > min(CELLS, self.cells):
             return False
         self.cells -= cells
@@ -53,7 +53,7 @@ def residue_runs(
     patience: Patience | None = None,
     tick: Callable[[], None] = lambda: None,
 ) -> list[Run]:
-    """Where two texts differ, from first to last; [] for equal ones."""
+    """Return where two texts differ, in order."""
     if old == new:
         return []
     return [
@@ -63,7 +63,7 @@ def residue_runs(
 
 
 def common_start(a: str, b: str, i: int = 0, j: int = 0, most: int | None = None) -> int:
-    """How many letters a from i on and b from j on (0-based) have in common, at most so many."""
+    """Return the length of the common start of a[i:] and b[j:], at most `most`."""
     limit = min(len(a) - i, len(b) - j)
     limit = limit if most is None else min(limit, most)
     same, step = 0, 64
@@ -81,7 +81,7 @@ def common_start(a: str, b: str, i: int = 0, j: int = 0, most: int | None = None
 
 
 def common_end(a: str, b: str, head: int = 0) -> int:
-    """How many letters at their ends both have in common, the first `head` letters left out."""
+    """Return the length of the common end of two texts without their first `head` letters."""
     limit = min(len(a), len(b)) - head
     same, step = 0, 64
     while same < limit:
@@ -126,7 +126,10 @@ def _cuts(old: str, new: str, is_protein: bool, patience: Patience, tick: Callab
 def _next_in_common(
     old: str, new: str, i: int, j: int, end_old: int, end_new: int, is_protein: bool
 ) -> tuple[int, int]:
-    """How far to go from two letters that differ to the nearest place where both go on alike; to both ends if none."""
+    """Return the distances in both texts from a difference to the nearest place from which they are equal again.
+
+    If there is no such place, the distances lead to the ends.
+    """
     left_old, left_new = end_old - i, end_new - j
     size = 8 if is_protein else 16
     for x, y in ((1, 1), (0, 1), (1, 0), (0, 2), (2, 0), (2, 2), (0, 3), (3, 0), (3, 3)):
@@ -150,12 +153,13 @@ def _next_in_common(
 
 
 def _far(old: str, new: str, i: int, j: int, end_old: int, end_new: int) -> tuple[int, int] | None:
-    """The same for texts that go on alike only far away: some words of either are looked for in all of the other."""
+    """Return the same as _next_in_common() for a place far away: search some words of each text in the whole other."""
     best: tuple[int, int] | None = None
     for ahead in (0, 64, 1024, 16_384, 262_144, 4_194_304):
         for is_swapped in (False, True):
-            a, b, k, m, end_a, end_b = (new, old, j, i, end_new, end_old) if is_swapped else (
-                old, new, i, j, end_old, end_new)  # fmt: skip
+            a, b, k, m, end_a, end_b = old, new, i, j, end_old, end_new
+            if is_swapped:
+                a, b, k, m, end_a, end_b = new, old, j, i, end_new, end_old
             if k + ahead + FAR > end_a:
                 continue
             place = b.find(a[k + ahead : k + ahead + FAR], m, end_b)
@@ -171,7 +175,7 @@ def _far(old: str, new: str, i: int, j: int, end_old: int, end_new: int) -> tupl
 
 
 def _within(old: str, new: str, a: int, b: int, c: int, d: int, is_protein: bool, patience: Patience) -> Iterator[Cut]:
-    """What differs within two stretches that begin with different letters."""
+    """Yield the differences between two stretches that begin with different letters."""
     if a == b or c == d or (b - a == d - c == 1):
         yield a, b, c, d, True
         return
@@ -201,7 +205,7 @@ def _within(old: str, new: str, a: int, b: int, c: int, d: int, is_protein: bool
 
 
 def _slack(x: str, y: str, a: int, b: int, c: int, d: int, most: int) -> int:
-    """How much later what is only inserted or only deleted may as well stand: it does, as do all others here."""
+    """Return how many letters later an insertion or deletion can be placed with the same result."""
     late = 0
     while (a == b or c == d) and late < most and x[a + late] == y[c + late]:
         late += 1

@@ -24,7 +24,6 @@ from wiposeq.app.importing.importing import import_into
 from wiposeq.app.importing.linking import renumbered
 from wiposeq.app.importing.opening import (
     READ_WITH_LEGEND,
-    annotated_records,
     at_least_one,
     named,
     open_any,
@@ -44,6 +43,7 @@ from wiposeq.formats.plain.fasta import write_fasta
 from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.reading_copy.pages import ReadingCopy
+from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.source import Source
@@ -476,9 +476,9 @@ def _streamed(
             log.extend(project.origin.changes)
         yield from project.sequences
     elif source.kind in RECORDS:
-        imported = annotated_records(source, defaults, edition, progress)
+        imported = read_annotated(source, defaults, edition, progress)
         log.extend(imported.changes)
-        moved = renumbered(imported.sequences, partial(add, count), log, is_told=False)
+        moved = renumbered(imported.sequences, partial(add, count), log, is_reported=False)
         yield from at_least_one(moved, path)
     else:
         stream = plain_records(source, defaults, edition, progress, first_uid=count + 1)

@@ -1,8 +1,7 @@
-"""What writes a copy for reading, by the ending of its name: a page, plain text, or PDF.
+"""Write a reading copy of a project as HTML, plain text or PDF. A reading copy is not a listing, and is not checked.
 
-It hides that PDF needs Qt, which app/ and the command line do not know: whoever starts the program (__main__, the
-window) hands the writer in with use_pdf_writer(). It has the signature of reading_copy.pages.write_html. A copy is no
-listing: it is neither checked nor read again. What is large is imported only where it is needed, for __main__'s sake.
+It hides that PDF needs Qt, which app/ and cli/ may not import: __main__ or the window sets the writer with
+use_pdf_writer(). Large modules are imported inside functions, because __main__ imports this module.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -20,24 +19,24 @@ if TYPE_CHECKING:
     from wiposeq.standard.edition import Edition
 
 CopyWriter = Callable[[Path, "ReadingCopy", Progress], int]
-"""(path, copy, progress) -> count of sequences."""
+"""Takes (path, copy, progress), and returns the number of sequences."""
 
 _pdf_writer: list[CopyWriter] = []
 
 
 def use_pdf_writer(writer: CopyWriter) -> None:
-    """From now on PDF is written by this function."""
+    """Use this function to write PDF."""
     _pdf_writer[:] = [writer]
 
 
 def copy_writer(ending: str) -> CopyWriter:
-    """Return what writes copies with this ending. Raises UsageError for PDF if no writer is set."""
+    """Return the writer for this ending. Raises UsageError for PDF if no writer was set."""
     from wiposeq.formats.reading_copy.pages import write_html, write_text
 
     if ending != ".pdf":
         return write_text if ending == ".txt" else write_html
     if not _pdf_writer:
-        raise UsageError("A PDF cannot be made here.", "Write .html instead, and print that.")
+        raise UsageError("A PDF cannot be written here.", "Write .html, and print it to a PDF file.")
     return _pdf_writer[0]
 
 
@@ -49,14 +48,14 @@ def save_copy(
     *,
     progress: Progress = SILENT,
 ) -> int:
-    """Writes a copy of a project, or only of the sequences with these SEQ ID NOs, and gives how many are in it.
+    """Write a reading copy of a project, and return the number of its sequences.
 
-    Raises UsageError, UnwritableFile, Cancelled.
+    numbers: the SEQ ID NOs to include; None for all. Raises UsageError, UnwritableFile, Cancelled.
     """
     from wiposeq.formats.reading_copy.pages import ReadingCopy
 
-    there = len(project.sequences)
-    chosen = sorted({number for number in numbers if number <= there}) if numbers is not None else None
+    last = len(project.sequences)
+    chosen = sorted({number for number in numbers if number <= last}) if numbers is not None else None
     copy = ReadingCopy(
         project.header,
         project.sequences if chosen is None else tuple(project.sequences[number - 1] for number in chosen),
@@ -69,12 +68,12 @@ def save_copy(
 
 
 def remarks(project: "Project", numbers: Collection[int] | None) -> list[str]:
-    """What a reader of a copy must know: what is missing in it, and why."""
+    """Return sentences about what is missing in the copy, and why."""
     found = list(missing_parts(project.origin.facts))
     if numbers is not None:
         found.append(
             tr(
-                "Only {count} of the {total} sequences of the listing are in this copy: SEQ ID NO {numbers}.",
+                "This copy contains only {count} of the {total} sequences of the listing: SEQ ID NO {numbers}.",
                 count=len(numbers),
                 total=len(project.sequences),
                 numbers=as_ranges(numbers),
@@ -84,7 +83,7 @@ def remarks(project: "Project", numbers: Collection[int] | None) -> list[str]:
 
 
 def as_ranges(numbers: Iterable[int]) -> str:
-    """Numbers in ascending order in few words: "1, 3-5"."""
+    """Return ascending numbers as ranges: "1, 3-5"."""
     spans: list[list[int]] = []
     for number in numbers:
         if spans and number == spans[-1][1] + 1:
@@ -95,7 +94,7 @@ def as_ranges(numbers: Iterable[int]) -> str:
 
 
 def missing_parts(facts: "Iterable[Fact]") -> Iterator[str]:
-    """What is missing in a copy because the file could not be read to its end, in words."""
+    """Yield a sentence for each part that is missing because the file could not be read to its end."""
     from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, cost_of_break
 
     for fact in facts:
@@ -104,5 +103,5 @@ def missing_parts(facts: "Iterable[Fact]") -> Iterator[str]:
             if cost:
                 yield tr("The file is broken in line {line}. {cost}", line=fact.line, cost=cost)
         elif fact.kind == ENTITY_DECLARED:
-            yield tr("The file declares entities in line {line}; nothing behind them could be read.", line=fact.line)
+            yield tr("The file declares entities in line {line}; nothing after them could be read.", line=fact.line)
             return

@@ -1,8 +1,8 @@
-"""What a listing settles by being written, and what a draft repeats because the file disagrees with itself.
+"""Decide what becomes of the values that a file declares about itself when a listing is written.
 
-It hides which findings speak of such things. A draft is written whatever the check says, so each thing that it settles
-is listed. A count, length, division or number that something else in the file contradicts is settled by a person only:
-the draft repeats it, so that checking the draft shows the same error.
+Most wrong declarations disappear, because the program writes the right value; each is reported as a Change. A declared
+count, length, division or number that other parts of the file contradict must be decided by a person. A draft repeats
+it, so that a check of the draft shows the same error. This module hides which rules are about declarations.
 """
 
 from datetime import date
@@ -24,24 +24,24 @@ from wiposeq.standard.edition import Edition
 
 _SKIPPED: Final = "sequence/skipped-not-clean"
 _REPEATED: Final = frozenset({"header/quantity", "sequence/length", "sequence/division"})
-"""The rules about what a draft repeats, unless their fix is safe."""
-_ASKED: Final = frozenset(
+"""The rules about values that a draft repeats, unless their fix is safe."""
+_CHECKED: Final = frozenset(
     {*_REPEATED, _SKIPPED}
     | {id for id in CATALOGUE if id.startswith("file/")} - {"file/not-well-formed", "file/name", "file/too-large"}
 )
-"""The rules that speak of what no written listing has; of broken XML a person decides, or nothing is written."""
+"""The rules about defects that a written listing cannot have. Broken XML is not among them: a person decides."""
 
 
 def settle(
     project: Project, edition: Edition | None = None, *, today: date | None = None
 ) -> tuple[Project, tuple[Change, ...]]:
-    """Return the project as a listing written from it will be, and one Change for each difference from the file.
+    """Return the project as it will be in a written listing, and a Change for each difference from the file.
 
-    It is the same object if there is nothing to settle. No number, residue, feature or text changes.
+    The result is the same object if there is no difference. No number, residue, feature or text is changed.
     """
     if not project.origin.facts and not project.origin.declared:
         return project, ()
-    profile = Profile(excluded=frozenset(CATALOGUE) - _ASKED)
+    profile = Profile(excluded=frozenset(CATALOGUE) - _CHECKED)
     report = engine.check(project, edition or project.edition_on(today), profile, today=today)
     changes = ChangeLog()
     of_one_place: list[Edit] = []
@@ -57,14 +57,14 @@ def settle(
     for rule, count in report.counts.items() if changes else ():
         shown = sum(finding.rule == rule for finding in report.findings)
         if shown < count:
-            changes.add(rule, "More of the same, beyond the list", count=count - shown)
+            changes.add(rule, "More changes of this kind, which are not listed", count=count - shown)
     return project, tuple(changes)
 
 
 def _change(finding: Finding, fix: Fix) -> Change:
     change = Change(finding.rule, fix.template, values=fix.values)
     if finding.values.get("text"):
-        change = Change(finding.rule, "Left out, as a listing has no place for it: {text}", values=finding.values)
+        change = Change(finding.rule, "Omitted, because a listing cannot contain it: {text}", values=finding.values)
     return replace(change, where=place(finding), line=finding.line, before=finding.message)
 
 
@@ -73,6 +73,6 @@ def _only_settles(edit: Edit) -> bool:
 
 
 def repeated(project: Project) -> Repeated:
-    """Return what a draft of the project repeats of the file, because nobody has settled it."""
+    """Return the declared values that a draft of the project repeats, because no person has decided about them."""
     quantity = next((fact for fact in project.origin.of_kind(QUANTITY)), None)
     return Repeated(str(quantity.values.get("found") or "") if quantity else None, project.origin.declared)

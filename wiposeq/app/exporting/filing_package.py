@@ -57,7 +57,7 @@ _NAME_LENGTH: Final = 60
 _NAME_CHARACTERS: Final = "A-Za-z0-9_-"
 
 
-class Planned(Struct, frozen=True):
+class PlannedPart(Struct, frozen=True):
     """A part that a profile includes. is_sure: whether a text of the office confirms it."""
 
     part: str
@@ -65,10 +65,10 @@ class Planned(Struct, frozen=True):
     is_sure: bool = field(name="sure", default=True)
 
 
-class Plan(Struct, frozen=True):
-    """The parts that a profile includes besides the listing, and the office whose statements the record contains."""
+class PackagePlan(Struct, frozen=True):
+    """The parts that a profile adds to the listing, and the office whose statements the record contains."""
 
-    parts: tuple[Planned, ...] = field(name="part", default=())
+    parts: tuple[PlannedPart, ...] = field(name="part", default=())
     statements: str = "general"
 
     def reason(self, part: str) -> str:
@@ -83,7 +83,7 @@ class Plan(Struct, frozen=True):
 class _Profile(Struct, frozen=True):
     """The part of a profile file that describes the package."""
 
-    package: Plan = Plan()
+    package: PackagePlan = PackagePlan()
 
 
 class Replaced(Struct, frozen=True):
@@ -110,7 +110,7 @@ class Packaged(Struct, frozen=True):
         return self.folder is not None
 
 
-def plan(profile: str) -> Plan:
+def package_plan(profile: str) -> PackagePlan:
     """Return the package that a profile wants. Raises UserError for an unknown profile."""
     find_profile(profile)
     return msgspec.toml.decode(resources.text("profiles", f"{profile}.toml"), type=_Profile).package
@@ -130,8 +130,8 @@ def part_words(part: str) -> str:
 def file_stem(header: Header, profile: Profile, otherwise: str = "") -> str:
     """Return the name of the files without ending: the file reference, else the application number, else `otherwise`.
 
-    The name has only characters that the office allows, and the longest file name fits the limit of the office (60
-    characters if it has none). A text without an allowed character is skipped.
+    The name has only characters that the office allows. The longest file name fits the limit of the office, which is 60
+    characters by default. A text without an allowed character is skipped.
     """
     characters = profile.limits.get("file_name_characters", _NAME_CHARACTERS)
     longest = max(len(Path(f"x{ending}").stem) - 1 for ending in _ENDINGS.values())
@@ -196,7 +196,7 @@ def _chosen_parts(options: PackageOptions) -> Collection[str]:
     """Return the parts to write. Raises UsageError for an unknown part, and for a record without a replaced listing."""
     chosen = options.parts
     if chosen is None:
-        chosen = tuple(each.part for each in plan(options.profile).parts)
+        chosen = tuple(each.part for each in package_plan(options.profile).parts)
     elif options.replaced is None and "record" in chosen:
         raise UsageError(
             "A record of changes needs the listing that is replaced.", "Name that listing, or omit the record."
@@ -219,7 +219,7 @@ class _Package:
         self.about: dict[str, str] = {}
         self._project, self._options, self._edition = project, options, edition
         self._day, self._progress = day, progress
-        self._profile, self._plan = find_profile(options.profile), plan(options.profile)
+        self._profile, self._plan = find_profile(options.profile), package_plan(options.profile)
         self._stem = file_stem(project.header, self._profile, options.name)
 
     def write(self, folder: Path, parts: Collection[str]) -> Generated:

@@ -1,7 +1,7 @@
-"""A new application with the sequences of an old one: a continuation, a divisional, a national phase.
+"""Start a new application with the sequences of an old one: a continuation, a divisional or a national phase.
 
-It hides what of the general information belongs to one application and must not be carried along: the file reference,
-the application itself, and perhaps the priority. All else stays. It is one edit, which can be undone.
+It hides which general information belongs to one application only and is replaced: the file reference, the application
+and perhaps the priority. The replacement is one edit, which can be undone.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from wiposeq.texts import tr
 
 
 class NewApplication(Struct, frozen=True):
-    """What the new application is. application: None while the office has not given a number; priority: None: none."""
+    """The data of the new application. application: None before it has a number. priority: None if there is none."""
 
     file_reference: str
     application: Application | None = None
@@ -23,15 +23,15 @@ class NewApplication(Struct, frozen=True):
 
 
 def in_words(application: Application | None) -> str:
-    """An application in a line: "US 63/000,001 of 2023-06-05"; "" for none."""
+    """Return an application as text, such as "US 63/000,001 of 2023-06-05"; "" for None."""
     if application is None:
         return ""
-    said = " ".join(text for text in (application.office, application.number) if text)
-    return tr("{application} of {date}", application=said, date=application.date) if application.date else said
+    text = " ".join(part for part in (application.office, application.number) if part)
+    return tr("{application} of {date}", application=text, date=application.date) if application.date else text
 
 
 def likely_priority(header: Header) -> Application | None:
-    """The earliest priority of an application that follows the one of this header: its priority, else itself."""
+    """Return the likely earliest priority of a later application: the priority of this header, or its application."""
     if header.priority is not None:
         return header.priority
     application = header.application
@@ -39,7 +39,7 @@ def likely_priority(header: Header) -> Application | None:
 
 
 def edit_for(header: Header, new: NewApplication) -> Together:
-    """The edit that makes a listing with this header one of the new application."""
+    """Return the edit that turns a listing with this header into one of the new application."""
     wanted = {
         "file_reference": new.file_reference.strip(),
         "application": new.application,
@@ -48,22 +48,22 @@ def edit_for(header: Header, new: NewApplication) -> Together:
     edits = tuple(
         SetField(Address(field=field), value) for field, value in wanted.items() if getattr(header, field) != value
     )
-    # the listing of the old application must not be written over by the new one's
+    # the new listing must not overwrite the listing of the old application
     return Together(tr("New application {reference}", reference=wanted["file_reference"]), (*edits, WriteAs(name="")))
 
 
 def troubles(header: Header, new: NewApplication) -> Iterator[str]:
-    """What still stands in the way, in words. What is right or wrong beyond that is left to the check."""
+    """Yield a sentence for each reason why the edit cannot be made yet."""
     reference = new.file_reference.strip()
     if not reference and new.application is None:
-        yield tr("Give the file reference; without an application number it is what tells the applications apart.")
+        yield tr("Give a file reference. It identifies the application as long as there is no application number.")
     elif reference and reference == (header.file_reference or "").strip():
         yield tr("This is the file reference of the old application.")
     for part in (new.application, new.priority):
         if part is not None and not (part.office and part.number and part.date):
-            yield tr("An application has an office, a number and a date.")
+            yield tr("An application must have an office, a number and a date.")
             return
     if new.application is not None and new.application == header.application:
         yield tr("This is the old application.")
     if new.application is not None and new.application == new.priority:
-        yield tr("An application is not its own priority.")
+        yield tr("An application cannot be its own priority.")

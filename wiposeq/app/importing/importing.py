@@ -1,8 +1,8 @@
-"""An import to choose from: what files or a pasted text would bring, before any of it is in the project.
+"""Offer the sequences of files or of a pasted text, from which a person or a workflow chooses what to import.
 
-It hides which record of which file a sequence came from, so that a molecule type, the columns of a table or a legend
-chosen by hand read that file again, and so that links lead to the new numbers of their sequences. Showing the offer is
-the window's, reading the formats', the edit the model's. What comes without a window comes by the same way, all of it.
+It hides the file and record from which each sequence was read. A file can therefore be read again with another molecule
+type, other meanings of columns, or a legend, and links get the new numbers of their sequences. The command line uses
+the same offers and imports all sequences. Reading is left to formats/, showing the offer to the window.
 """
 
 import tempfile
@@ -28,8 +28,8 @@ from wiposeq.app.importing.opening import (
     shared_progress,
 )
 from wiposeq.app.losses import accept_known, refuse_losses
-from wiposeq.errors import UnreadableFile, UsageError, UserError
-from wiposeq.formats.files import replacing
+from wiposeq.app.report_files import format_named, write_text
+from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.kinds import LISTINGS, RECORDS, TABLES, WRITTEN, kind_of_text
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import STOPPED
@@ -37,7 +37,7 @@ from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
 from wiposeq.formats.plain.fasta_bodies import WORDS
 from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED
-from wiposeq.formats.records.annotated import numbered_records
+from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.records.gff import without_companions
 from wiposeq.formats.reports.check_report import CHANGE_FORMATS
 from wiposeq.formats.source import Source
@@ -55,20 +55,22 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr, trn
 
-_UNSAID: Final = ("unidentified", "unassigned DNA", "unassigned RNA")
-"""What readers of annotated records write where a record does not say its organism or mol_type."""
+_PLACEHOLDERS: Final = ("unidentified", "unassigned DNA", "unassigned RNA")
+"""The values that readers of annotated records write if a record does not state its organism or mol_type."""
 
 _STOPPED: Final = (STOPPED, WORDS, BACKWARDS, OMITTED)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One source of an offer: a file or pasted bytes, its sequences, and the number of the record each came from.
+    """One source of an offer: a file or pasted bytes, and its sequences.
 
-    The number is 0 for a protein that was made of a coding sequence. defaults: what the source was read with; said: the
-    uids of sequences that say their organism, and of those that say their mol_type, None where their values tell.
-    tables: the sheets and what their columns mean. trouble: why nothing could be read, where columns or legend may
-    settle it.
+    records: for each sequence, the number of the record that it was read from; 0 for a protein of a coding sequence.
+    defaults: how the source was read.
+    stated: the uids of the sequences whose record states the organism, and of those whose record states the mol_type.
+        None if this can be seen from the values.
+    tables: the sheets and the meanings of their columns.
+    trouble: why nothing could be read, if other columns or another legend may help.
     """
 
     source: Path | bytes
@@ -77,75 +79,75 @@ class Part:
     records: tuple[int, ...]
     changes: tuple[Change, ...]
     defaults: Defaults = NO_DEFAULTS
-    said: tuple[frozenset[int], frozenset[int]] | None = None
+    stated: tuple[frozenset[int], frozenset[int]] | None = None
     tables: tuple[Matched, ...] = ()
     trouble: UserError | None = None
     edition: Edition | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
-        """The name of the file, or a word for the clipboard."""
+        """The name of the file, or "pasted text"."""
         return self.source.name if isinstance(self.source, Path) else tr("pasted text")
 
     @property
     def is_listing(self) -> bool:
-        """Whether it is a listing or a project, which says all of its sequences itself."""
+        """Whether it is a listing or a project, which is imported without defaults."""
         return self.kind in LISTINGS
 
     @property
     def may_need_legend(self) -> bool:
-        """Whether a legend may say what it means: it is written by hand, or FASTA with a notation in it."""
+        """Whether it can be read with a legend: it is a text or table, or FASTA with a notation."""
         return self.kind in WRITTEN or (
             self.kind == "fasta" and bool(self.defaults.legend or notating.stopped(self.changes))
         )
 
     def read_with(self, **values: Any) -> "Part":
-        """The part read again with other defaults."""
+        """Read the part again with other defaults."""
         return _read(Source(self.source, self.kind), with_fields(self.defaults, **values), self.edition)
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What an import would bring: sequences in order, and every change made on the way in."""
+    """The sequences that can be imported, in order, and every change that the readers made."""
 
     parts: tuple[Part, ...]
 
     @cached_property
     def sequences(self) -> tuple[Record, ...]:
-        """All sequences, in the order of the sources."""
+        """All sequences in the order of the sources."""
         return tuple(sequence for part in self.parts for sequence in part.sequences)
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Every change and every dropped thing; with several sources each says which."""
+        """Every change and every omission; with the name of the source if there are several."""
         if len(self.parts) == 1:
             return self.parts[0].changes
-        return tuple(change for part in self.parts for change in _named(part.changes, part.name))
+        return tuple(change for part in self.parts for change in named(part.changes, Path(part.name)))
 
     @property
     def trouble(self) -> UserError | None:
-        """Why a source could not be read, as long as nobody has said what its columns or its notation mean."""
+        """Why a source could not be read yet, because the meaning of its columns or notation is unknown."""
         return next((part.trouble for part in self.parts if part.trouble is not None), None)
 
     @cached_property
     def stopped(self) -> int:
-        """How many records could not be read and are left out: notations without a legend, words, strands turned."""
+        """The number of records that could not be read and are omitted, such as notations without a legend."""
         return sum(change.kind in _STOPPED for change in self.changes)
 
     @cached_property
-    def made_places(self) -> frozenset[int]:
-        """The 0-based places of the proteins that were made of coding sequences."""
+    def protein_places(self) -> frozenset[int]:
+        """The 0-based places of the proteins of coding sequences."""
         numbers = (number for part in self.parts for number in part.records)
         return frozenset(place for place, number in enumerate(numbers) if not number)
 
     @cached_property
     def fixed_places(self) -> frozenset[int]:
-        """The 0-based places of the sequences of listings and projects, which say themselves what they are."""
+        """The 0-based places of the sequences of listings and projects, which defaults do not change."""
         kinds = (part.is_listing for part in self.parts for _ in part.sequences)
         return frozenset(place for place, is_fixed in enumerate(kinds) if is_fixed)
 
     def with_molecule(self, molecules: Mapping[int, str]) -> "Offer":
-        """The offer read again with the molecule type of some sequences (by 0-based place) set by hand."""
+        """Return the offer read again with these molecule types, by the 0-based place of the sequence."""
         parts, start = [], 0
         for part in self.parts:
             here = {part.records[p - start]: m for p, m in molecules.items() if 0 <= p - start < len(part.records)}
@@ -156,20 +158,24 @@ class Offer:
         return Offer(tuple(parts))
 
     def with_columns(self, columns: Mapping[str, str]) -> "Offer":
-        """The offer with its tables read again: what columns mean, by headings.key_of(heading)."""
+        """Return the offer with its tables read again. columns: meanings by headings.key_of(heading)."""
         return Offer(tuple(p.read_with(columns=dict(columns)) if p.kind in TABLES else p for p in self.parts))
 
     def with_legend(self, legend: Legend | None) -> "Offer":
-        """The offer with its tables and texts read again with a legend for notations of modified residues."""
+        """Return the offer with its tables and texts read again with a legend of modified residues."""
         return Offer(tuple(p.read_with(legend=legend) if p.may_need_legend else p for p in self.parts))
 
     def taken(
         self, places: Collection[int], *, index: int, organism: str = "", mol_types: Mapping[str, str] | None = None
     ) -> tuple[list[Record], tuple[Change, ...]]:
-        """The sequences at these 0-based places as they go before a 0-based index of a project, and what was changed.
+        """Return the chosen sequences as they are inserted into a project, and what was changed.
 
-        organism: of all that do not say theirs, "" keeps the placeholder; mol_types: by molecule type, likewise.
-        protein_id follow the new numbers; a protein that is left out takes its link and translation with it.
+        The values of protein_id are changed to the new numbers. If a protein is not chosen, its link and translation
+        are removed.
+
+        places: the 0-based places of the chosen sequences. index: the 0-based index of the project to insert before.
+        organism: for all sequences whose record does not state it; "" to keep the placeholder.
+        mol_types: by molecule type, for all sequences whose record does not state it.
         """
         chosen = set(places)
         numbers = {place: index + rank for rank, place in enumerate(sorted(chosen), 1)}
@@ -182,8 +188,8 @@ class Offer:
             return bool((organism and _is_of_unidentified(change)) or (mol_types and is_mol_type))
 
         for part in self.parts:
-            said = ChangeLog()
-            said.extend(change for change in part.changes if not is_answered(change))
+            own_changes = ChangeLog()
+            own_changes.extend(change for change in part.changes if not is_answered(change))
             here = [
                 _described(sequence, organism, (mol_types or {}).get(sequence.molecule_type, ""), part)
                 for place, sequence in enumerate(part.sequences, start)
@@ -194,11 +200,15 @@ class Offer:
                 for number in range(1, len(part.sequences) + 1)
                 if start + number - 1 in chosen
             }
-            taken.extend(renumbered(here, partial(_number_in, own), said, is_told=part.is_listing))
-            log.extend(_named(said, part.name) if len(self.parts) > 1 else said)
+            taken.extend(renumbered(here, partial(_number_in, own), own_changes, is_reported=part.is_listing))
+            log.extend(named(own_changes, Path(part.name)) if len(self.parts) > 1 else own_changes)
             start += len(part.sequences)
         if len(taken) < len(self.sequences):
-            log.add("record/not-taken", "Sequences left out by choice", count=len(self.sequences) - len(taken))
+            log.add(
+                "record/not-taken",
+                "Sequences omitted, because they were not chosen",
+                count=len(self.sequences) - len(taken),
+            )
         return taken, tuple(log)
 
     def organism_at(self, place: int, organism: str) -> str:
@@ -210,18 +220,18 @@ class Offer:
         return ""
 
     def edit(self, places: Collection[int], *, index: int, organism: str, mol_types: Mapping[str, str]) -> Edit:
-        """The one edit that puts taken() into the project; the import report is kept with it."""
+        """Return the edit that inserts taken() into the project and stores the import report."""
         return _edit(index, *self.taken(places, index=index, organism=organism, mol_types=mol_types))
 
     def project(self, organism: str = "", mol_types: Mapping[str, str] | None = None) -> Project:
-        """All that is offered as a project of its own, to be checked."""
+        """Return all offered sequences as a project, to check them."""
         everything = range(len(self.sequences))
         taken, _ = self.taken(everything, index=0, organism=organism, mol_types=mol_types)
         return Project(sequences=SequenceList(taken))
 
 
 def already_in(project: Project, offered: Iterable[Record]) -> dict[int, int]:
-    """0-based place of each offered sequence that a project has already, with the same residues -> its number there."""
+    """Return the sequences that the project already has with the same residues: the number there by 0-based place."""
     known: dict[tuple[str, str], int] = {}
     for number, sequence in enumerate(project.sequences, 1):
         if sequence.residues:
@@ -237,10 +247,10 @@ def offer_files(
     edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> Offer:
-    """What these files would bring: listings, projects, records, FASTA, tables, texts.
+    """Read the sequences that these files offer: listings, projects, records, FASTA, tables, texts.
 
-    A table without a column of residues and a text that cannot be read make a part with trouble. Raises UnreadableFile
-    naming the file for any other that cannot be read, DamagedFile, NewerFile, Cancelled.
+    A table without a column of residues, or a text that cannot be read, results in a part with a trouble. Raises
+    UnreadableFile for any other file that cannot be read, DamagedFile, NewerFile, Cancelled.
     """
     inputs = list(given)
     paths = set(without_companions(each for each in inputs if isinstance(each, Path)))
@@ -254,8 +264,11 @@ def offer_files(
 
 
 def offer_text(text: str, defaults: Defaults = NO_DEFAULTS, *, edition: Edition | None = None) -> Offer:
-    """What a pasted text would bring: a listing, records, FASTA, cells of a spreadsheet, multi-sequence text, or plain
-    residues as one sequence. Raises UnreadableFile."""
+    """Read the sequences that a pasted text offers.
+
+    The text can be a listing, records, FASTA, cells of a spreadsheet, multi-sequence text, or the residues of one
+    sequence. Raises UnreadableFile.
+    """
     body = text.lstrip("\ufeff").strip("\r\n")
     body = text_records.as_cells(body) or body
     kind = _kind_of_pasted(body)
@@ -272,40 +285,35 @@ def import_into(
     edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> tuple[Edit, tuple[Change, ...]]:
-    """The edit that puts the sequences of these files into the project, at the end or before a 0-based index, and
-    every change made on the way. protein_id follow the new numbers of their sequences. Raises as offer_files does, and
-    for what offer_files gives with trouble."""
+    """Return the edit that inserts all sequences of these files into the project, and what was changed.
+
+    index: the 0-based index to insert before; None for the end. Raises the same errors as offer_files(), and the
+    trouble of an offer.
+    """
     start = len(project.sequences) if index is None else min(max(index, 0), len(project.sequences))
     edition = edition or project.edition_on()
     offer = offer_files(given, defaults, edition=edition, progress=progress)
     if offer.trouble is not None:
         raise offer.trouble
-    records, told = offer.taken(range(len(offer.sequences)), index=start)
-    return _edit(start, records, told), told
+    records, changes = offer.taken(range(len(offer.sequences)), index=start)
+    return _edit(start, records, changes), changes
 
 
 def write_import_report(path: Path, offer: Offer) -> None:
-    """Writes every change of an offer to sign off: .html, .csv, .txt, .json. Raises UsageError, UnwritableFile."""
-    kind = {".html": "html", ".htm": "html", ".csv": "csv", ".txt": "text", ".json": "json"}.get(path.suffix.lower())
-    if kind is None:
-        raise UsageError(
-            "{path} cannot be a report: its ending names no format.",
-            "Use .html, .csv, .txt or .json.",
-            path=str(path),
-        )
+    """Write every change of an offer as .html, .csv, .txt or .json. Raises UsageError, UnwritableFile."""
+    format = format_named(path, CHANGE_FORMATS)
     source = ", ".join(part.name for part in offer.parts)
-    with replacing(path) as file:
-        file.write(CHANGE_FORMATS[kind](tr("Import report"), source, offer.changes).encode("utf-8", "replace"))
+    write_text(path, CHANGE_FORMATS[format](tr("Import report"), source, offer.changes))
 
 
 def language_of_headings(chosen: str = "") -> str:
-    """The language in which a template speaks: the one chosen, else that of the system."""
+    """Return the language for the headings of a template: the chosen one, else that of the system."""
     return chosen or texts.wanted_languages()[0]
 
 
-def _edit(index: int, records: list[Record], told: tuple[Change, ...]) -> Edit:
+def _edit(index: int, records: list[Record], changes: tuple[Change, ...]) -> Edit:
     label = trn("Import {count} sequence", "Import {count} sequences", len(records))
-    return Together(label, (Insert(Address(field="sequences"), index, tuple(records)), KeepChanges(told)))
+    return Together(label, (Insert(Address(field="sequences"), index, tuple(records)), KeepChanges(changes)))
 
 
 def _kind_of_pasted(text: str) -> str:
@@ -320,7 +328,7 @@ def _kind_of_pasted(text: str) -> str:
     if text.strip() and max(len(line.split()) for line in text.split("\n")) == 1:
         return "raw"
     raise UnreadableFile(
-        "{path} holds neither sequences nor a table of them.",
+        "{path} contains neither sequences nor a table of sequences.",
         "Copy residues, FASTA, records, or cells with a heading such as Sequence.",
         path=tr("The clipboard"),
     )
@@ -337,20 +345,10 @@ def _read(
     if kind in LISTINGS:
         return _listing(source, defaults, edition, progress)
     if kind in RECORDS:
-        found = numbered_records(
-            source,
-            kind,
-            proteins=defaults.proteins,
-            molecules=defaults.molecule if isinstance(defaults.molecule, Mapping) else None,
-            organism=defaults.organism,
-            mol_type=defaults.mol_type,
-            edition=edition,
-            progress=progress,
-        )
+        found = read_annotated(source, defaults, edition, progress)
         if not found.sequences:
             raise _nothing_in(source.given)
-        records, sequences = zip(*found.sequences)
-        return Part(source.given, kind, sequences, records, found.changes, defaults, edition=edition)
+        return Part(source.given, kind, found.sequences, found.numbers, found.changes, defaults, edition=edition)
     if _are_notations(source, defaults, edition):
         source.kind = NOTATION
     stream = plain_records(source, defaults, edition, progress, first_uid=new_uid())
@@ -362,7 +360,7 @@ def _read(
         else:
             pairs = [(sequence, stream.record_of(sequence)) for sequence in stream]
     except UnreadableFile as error:
-        if kind not in TABLES or not stream_tables(stream):
+        if kind not in TABLES or not _tables_of(stream):
             raise
         trouble = error
     if not pairs and trouble is None:
@@ -371,9 +369,9 @@ def _read(
             raise trouble
     if isinstance(stream, NotationStream):
         everything = frozenset(sequence.uid for sequence, _ in pairs)
-        said = (everything, everything)
+        stated = (everything, everything)
     else:
-        said = (frozenset(stream.with_organism), frozenset(stream.with_mol_type))
+        stated = (frozenset(stream.with_organism), frozenset(stream.with_mol_type))
     return Part(
         source.given,
         kind,
@@ -381,23 +379,23 @@ def _read(
         tuple(number for _, number in pairs),
         tuple(stream.changes),
         defaults,
-        said,
-        stream_tables(stream),
+        stated,
+        _tables_of(stream),
         trouble,
         edition,
     )
 
 
 def _are_notations(source: Source, defaults: Defaults, edition: Edition | None) -> bool:
-    """Whether a text is read as rows of notations: a legend is chosen, and no column is named as that of residues."""
+    """Return whether a text is read as rows of notations: a legend is chosen, and no column contains residues."""
     kind = source.kind
     if defaults.legend is None or kind not in ("raw", "csv", "fasta"):
         return kind == NOTATION
     return kind != "csv" or not is_table(source, defaults.columns, edition or newest())
 
 
-def stream_tables(stream: object) -> tuple[Matched, ...]:
-    """The tables a reader has seen; () for what reads no tables."""
+def _tables_of(stream: object) -> tuple[Matched, ...]:
+    """Return the tables that a reader has read."""
     return tuple(stream.tables) if isinstance(stream, TableRecords) else ()
 
 
@@ -407,7 +405,7 @@ def _listing(
     edition: Edition | None,
     progress: Progress,
 ) -> Part:
-    """A listing or project; a pasted one is put into a file as long as it is read."""
+    """Read a listing or project; a pasted one is written to a temporary file first."""
     kind, path = source.kind, source.path
     if path is None:
         with tempfile.TemporaryDirectory() as folder:
@@ -423,7 +421,7 @@ def _listing(
     uid = new_uid()
     sequences = tuple(replace(sequence, uid=uid + number) for number, sequence in enumerate(other.sequences, 1))
     if not sequences:
-        raise UnreadableFile("{path} holds no sequences.", "Choose another file.", path=str(path))
+        raise UnreadableFile('"{path}" contains no sequences.', "Choose another file.", path=str(path))
     return Part(
         path,
         kind,
@@ -435,7 +433,7 @@ def _listing(
 
 
 def _is_of_unidentified(change: Change) -> bool:
-    return change.kind == "organism/assumed" and change.after == _UNSAID[0]
+    return change.kind == "organism/assumed" and change.after == _PLACEHOLDERS[0]
 
 
 def _nothing_in(source: Path | bytes, changes: Iterable[Change] = ()) -> UnreadableFile:
@@ -444,11 +442,7 @@ def _nothing_in(source: Path | bytes, changes: Iterable[Change] = ()) -> Unreada
         refuse_none_read(Path(name), changes)
     except UnreadableFile as error:
         return error
-    return UnreadableFile("{path} holds no residues.", "Choose another file.", path=name)
-
-
-def _named(changes: Iterable[Change], name: str) -> list[Change]:
-    return named(changes, Path(name))
+    return UnreadableFile("{path} contains no residues.", "Choose another file.", path=name)
 
 
 def _number_in(numbers: Mapping[int, int], number: int) -> int:
@@ -456,17 +450,17 @@ def _number_in(numbers: Mapping[int, int], number: int) -> int:
 
 
 def _described(sequence: Record, organism: str, mol_type: str, part: Part) -> Record:
-    """The sequence with this organism and mol_type where its record does not say them."""
+    """Return the sequence with this organism and mol_type, unless its record states them."""
     if not (organism or mol_type) or not sequence.features or part.is_listing:
         return sequence
     source = sequence.features[0]
     values = {"organism": organism, "mol_type": mol_type}
-    if part.said is not None:
-        for name, uids in zip(("organism", "mol_type"), part.said):
+    if part.stated is not None:
+        for name, uids in zip(("organism", "mol_type"), part.stated):
             if sequence.uid in uids:
                 del values[name]
     qualifiers = tuple(
-        replace(q, value=values[q.name]) if values.get(q.name) and (part.said or q.value in _UNSAID) else q
+        replace(q, value=values[q.name]) if values.get(q.name) and (part.stated or q.value in _PLACEHOLDERS) else q
         for q in source.qualifiers
     )
     if qualifiers == source.qualifiers:

@@ -1,9 +1,9 @@
-"""Opening a listing too large to be read before it is shown: by its index first, its facts afterwards.
+"""Open a listing that is too large to be read before it is shown: with an index first, and its facts later.
 
-It hides what is known when. As opened, the project shows every sequence and the general information, but its origin
-does not know yet what the reader has to tell (wrong counts, unknown elements, a fault in the middle). complete() reads
-the file from start to end beside the window; applied() then brings what was learnt into every project that was made in
-the meantime, so that nothing the user did is lost and undo leads to projects that know it, too.
+It hides what is known at which time. After opening, the project has every sequence and the general information, but
+its origin does not have the facts that only a complete reading finds (wrong counts, unknown elements, broken XML).
+complete() reads the whole file in a thread. applied() then adds the facts to every project that was edited in the
+meantime, so that no edit is lost and undo leads to projects with the facts.
 """
 
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LargeListing:
-    """A listing opened by its index. project: as opened; is_read: whether its origin knows all facts."""
+    """A listing opened with an index. project: as opened. is_read: whether its origin has all facts."""
 
     index: "Index"
     project: Project
     is_read: bool = False
 
     def complete(self, *, progress: Progress = SILENT) -> "Completion":
-        """Reads the whole file, for a thread of its own. Raises UnreadableFile if it was changed, and Cancelled."""
+        """Read the whole file; this takes long. Raises UnreadableFile if it was changed, and Cancelled."""
         from wiposeq.formats.st26 import index as st26index
 
         found = st26index.complete(self.index, _learn, progress=progress)
@@ -45,7 +45,10 @@ class LargeListing:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What reading the whole file told. count: how many sequences could be read; is_whole: whether that is all."""
+    """The result of reading the whole file.
+
+    count: of the sequences that could be read. is_whole: whether these are all sequences.
+    """
 
     opened: Project
     header: Header
@@ -54,10 +57,10 @@ class Completion:
     is_whole: bool
 
     def applied(self, project: Project) -> Project:
-        """A project made since the file was opened, with what was learnt.
+        """Return a project, edited since the file was opened, with the result of the reading.
 
-        What was told of sequences or features that are gone by now is left out, as removing them would have done.
-        Sequences behind the place where the file is broken go, unless they were changed here.
+        Facts about sequences or features that were removed are omitted. Sequences after the place where the file is
+        broken are removed, unless they were edited.
         """
         sequences = project.sequences
         if not self.is_whole or self.count < len(self.opened.sequences):
@@ -65,40 +68,35 @@ class Completion:
         header = project.header
         if header is self.opened.header or header == self.opened.header:
             header = self.header
-        origin = project.origin
-        told = replace(
-            self.origin,
-            source=origin.source,
-            size=origin.size,
-            modified=origin.modified,
-            changes=origin.changes,
-            output_name=origin.output_name,
-            is_compact=origin.is_compact,
-            edition=origin.edition,
+        declared = self.origin.declared
+        if sequences is not self.opened.sequences:
+            declared = {uid: each for uid, each in declared.items() if uid in sequences}
+        origin = replace(
+            project.origin,
+            format=self.origin.format,
+            encoding=self.origin.encoding,
             facts=tuple(fact for fact in self.origin.facts if _is_here(fact, sequences)),
-            declared=self.origin.declared
-            if sequences is self.opened.sequences
-            else {uid: each for uid, each in self.origin.declared.items() if uid in sequences},
+            declared=declared,
         )
-        return replace(project, header=header, sequences=sequences, origin=told)
+        return replace(project, header=header, sequences=sequences, origin=origin)
 
     @property
     def message(self) -> str:
-        """For the status bar, in the user's language."""
+        """The message for the status bar, in the language of the user."""
         return trn("{count} sequence read.", "{count} sequences read.", self.count)
 
 
 class Completed:
-    """Brings a completion into projects, the same one for the same one, however often it is asked."""
+    """Applies a completion to projects, and returns the same result for the same project."""
 
     def __init__(self, completion: Completion) -> None:
         self._completion = completion
-        self._made: dict[int, tuple[Project, Project]] = {}
+        self._results: dict[int, tuple[Project, Project]] = {}
 
     def __call__(self, project: Project) -> Project:
-        if id(project) not in self._made:
-            self._made[id(project)] = project, self._completion.applied(project)
-        return self._made[id(project)][1]
+        if id(project) not in self._results:
+            self._results[id(project)] = project, self._completion.applied(project)
+        return self._results[id(project)][1]
 
 
 def open_large(
@@ -108,13 +106,12 @@ def open_large(
     least: int | None = None,
     progress: Progress = SILENT,
 ) -> LargeListing | None:
-    """A listing of at least so many bytes opened by its index; None where open_any() has to read it.
+    """Open a large listing with an index. Return None if the file must be opened with open_any().
 
-    progress counts bytes. Raises UnreadableFile and Cancelled.
+    least: the size in bytes from which a listing is large; None for the usual size. progress: counts bytes.
+    Raises UnreadableFile and Cancelled.
     """
-    from wiposeq.formats.st26 import (
-        index as st26index,  # here, so that a window that opens nothing large starts without it
-    )
+    from wiposeq.formats.st26 import index as st26index  # not at the start of the window
 
     if source.kind != "st26" or source.size < (st26index.LARGE if least is None else least):
         return None
@@ -123,7 +120,7 @@ def open_large(
 
 
 def recovered(index: "Base") -> LargeListing:
-    """The listing beside a working copy that was taken up again."""
+    """Return the listing that belongs to a recovered working copy."""
     from wiposeq.formats.st26.index import Index
 
     assert isinstance(index, Index)
@@ -136,7 +133,7 @@ def _learn(chunk: Chunk, sequences: tuple[Sequence, ...]) -> None:
 
 
 def _readable(sequences: SequenceList, count: int) -> SequenceList:
-    """Without the sequences of the file that could not be read."""
+    """Return the sequences without those of the file that could not be read."""
     gone = [
         chunk.uids[place]
         for chunk in sequences.chunks
@@ -148,7 +145,7 @@ def _readable(sequences: SequenceList, count: int) -> SequenceList:
 
 
 def _is_here(fact: Fact, sequences: SequenceList) -> bool:
-    """Whether the record a fact is about is still there; a sequence that is as the file has it is not looked into."""
+    """Return whether the record of a fact still exists. Sequences that were not edited are not examined."""
     uid = fact.address.sequence
     if uid is None:
         return True

@@ -1,7 +1,7 @@
-"""Links that follow: protein_id of sequences that come into a project, where they get other numbers.
+"""Change the values of protein_id when imported sequences get new numbers.
 
-It hides what becomes of a coding sequence whose protein does not come along: without its protein, neither link nor
-translation may stand. (ST.26 par. 92)
+It hides what happens to a coding sequence whose protein is not imported: without the protein, neither protein_id nor
+translation is allowed. (ST.26 par. 92)
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,11 +17,12 @@ def renumbered(
     number_of: Callable[[int], int],
     changes: ChangeLog,
     *,
-    is_told: bool = True,
+    is_reported: bool = True,
 ) -> Iterator[Sequence]:
-    """The sequences, with each protein_id as number_of says; 0: that protein does not come, and the link goes.
+    """Yield the sequences with new values of protein_id.
 
-    is_told: whether each number that moved gets a line in changes; links that go always do, in one line.
+    number_of: returns the new number for an old one; 0 if the protein is not imported, so that the link is removed.
+    is_reported: whether each changed number is added to `changes`. Removed links are always added, in one line.
     """
     gone = 0
     for number, sequence in enumerate(sequences, 1):
@@ -37,7 +38,7 @@ def renumbered(
                 features.append(_without(feature))
                 continue
             features.append(_with(feature, str(after)))
-            if is_told and str(after) != text:
+            if is_reported and str(after) != text:
                 changes.add(
                     "protein_id/moved",
                     "protein_id follows the new number of its sequence",
@@ -50,7 +51,7 @@ def renumbered(
     if gone:
         changes.add(
             "coding/translation-left-out",
-            "Translations left out, as their proteins are not taken",
+            "Translations omitted, because their proteins are not imported",
             count=gone,
         )
 

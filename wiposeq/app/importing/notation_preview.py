@@ -1,27 +1,25 @@
-"""What a notation reads as, drawn with letters: residues in lines, features below them; or where reading stopped."""
+"""Draw what was read from a notation as text: residues in lines with the features below, or where reading stopped."""
 
 from typing import Final
 
 from wiposeq.formats.notation.reader import Reading, Stopped
 from wiposeq.model import location
 from wiposeq.model.records import Feature
-from wiposeq.texts import tr
+from wiposeq.texts import tr, trn
 
 WIDTH: Final = 60
-"""Residues on a line."""
+"""Number of residues on a line."""
 _LONGEST: Final = 20_000
-"""Residues drawn; of a longer sequence the rest is left out, with a note."""
+"""Number of residues that are drawn; the rest of a longer sequence is omitted, with a note."""
 
 
 def draw(reading: Reading) -> str:
-    """Return the residues in lines of WIDTH, below each line the features that touch it, one on a line."""
-    head = f"{reading.molecule_type}, {len(reading.residues):,} " + (
-        tr("residues") if len(reading.residues) != 1 else tr("residue")
-    )
-    source = reading.features[0]
-    said = ", ".join(f"{q.name}: {q.value}" for q in source.qualifiers)
+    """Return the residues in lines of WIDTH, and below each line the features that overlap it, one on a line."""
+    count = len(reading.residues)
+    head = f"{reading.molecule_type}, " + trn("{count} residue", "{count} residues", count, count=f"{count:,}")
+    source = ", ".join(f"{q.name}: {q.value}" for q in reading.features[0].qualifiers)
     placed = [(feature, *location.parse(feature.location).bounds) for feature in reading.features[1:]]
-    lines = [head, said]
+    lines = [head, source]
     shown = min(len(reading.residues), _LONGEST)
     for start in range(0, shown, WIDTH):
         end = min(start + WIDTH, shown)
@@ -49,13 +47,13 @@ def _line(feature: Feature, first: int, last: int, start: int, end: int) -> str:
 
 
 def explain(stopped: Stopped) -> str:
-    """Say why a row was not read, with a sign below the place, and what to do."""
+    """Return why a row could not be read, with a mark below the place, and what to do."""
     text = " ".join(stopped.row.text.split("\n"))
     place = stopped.error.place
     start = max(0, place - 1 - WIDTH // 2)
     return "\n".join(
         [
-            tr("Not read; the row is left out."),
+            tr("Not read; the row is omitted."),
             "",
             text[start : start + WIDTH],
             " " * (place - 1 - start) + "^",

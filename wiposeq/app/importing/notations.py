@@ -1,7 +1,7 @@
-"""Notations of modified residues into a project: which legends there are, the user's own among them, and one edit.
+"""Import notations of modified residues, and manage the legends that define them.
 
-It hides where the user's own legends are kept (a folder beside the settings) and that rows which could not be read are
-left out and told. Reading is the formats', what a legend must be like too.
+It hides where the user's own legends are stored (a folder beside the settings). Rows that cannot be read are omitted
+and reported. Reading notations and legends is left to formats/notation/.
 """
 
 import zlib
@@ -30,13 +30,16 @@ from wiposeq.texts import tr, trn
 
 ENDINGS: Final = (".toml", ".csv")
 KINDS: Final = ("raw", "fasta", "multi")
-"""The ids in kinds.py of texts that may hold notations."""
+"""The ids in kinds.py of texts that may contain notations."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A legend to choose: its id, what it is called, the file of one's own (None: comes with the program), and why it
-    cannot be read ("" where it can)."""
+    """A legend that can be chosen.
+
+    path: the file of a legend of the user; None if it is part of the program.
+    trouble: why it cannot be read, or "".
+    """
 
     id: str
     name: str
@@ -45,12 +48,12 @@ class Choice:
 
 
 def own_folder() -> Path:
-    """Where the user's own legends are kept; it may not exist yet."""
+    """Return the folder of the user's own legends; it may not exist yet."""
     return settings_file().parent / "legends"
 
 
 def choices() -> list[Choice]:
-    """The legends that come with the program, then the user's own, each in the order of their names."""
+    """Return the legends of the program, then the user's own, each in the order of their names."""
     found = sorted((Choice(id, tr(preset(id).name)) for id in presets()), key=lambda each: each.name.lower())
     own = []
     for path in _own_files():
@@ -69,9 +72,9 @@ def _own_files() -> list[Path]:
 
 
 def legend_named(name: str) -> Legend:
-    """The legend that a name means: a file (.toml, .csv), one of the user's own, or one that comes with the program.
+    """Return the legend of this name: a file (.toml, .csv), one of the user's own, or one of the program.
 
-    Raises UnreadableFile, UsageError for a name that means none and for a legend that cannot be used.
+    Raises UnreadableFile; UsageError for an unknown name or a legend that cannot be used.
     """
     path = Path(name)
     if path.suffix.lower() in ENDINGS:
@@ -83,27 +86,27 @@ def legend_named(name: str) -> Legend:
         return preset(name)
     known = ", ".join([*presets(), *(own.stem for own in _own_files())])
     raise UsageError(
-        "There is no legend {id}.", "Choose one of: {known}, or name a file (.toml, .csv).", id=name, known=known
+        'There is no legend "{id}".', "Choose one of {known}, or give a file (.toml, .csv).", id=name, known=known
     )
 
 
 def keep(legend: Legend) -> Legend:
-    """Keeps a legend among the user's own, under an id made of its name, and gives it back with that id.
+    """Store a legend with the user's own, and return it with an id that is derived from its name.
 
-    One of that id is replaced. Raises UnwritableFile.
+    A legend with the same id is replaced. Raises UnwritableFile.
     """
-    kept = replace(legend, id=id_of(legend.name))
+    stored = replace(legend, id=id_of(legend.name))
     folder = own_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from error
-    write_legend(folder / f"{kept.id}.toml", kept)
-    return kept
+    write_legend(folder / f"{stored.id}.toml", stored)
+    return stored
 
 
 def forget(id: str) -> None:
-    """Deletes one of the user's own legends; one that is not there is no error. Raises UnwritableFile."""
+    """Delete one of the user's own legends, if it exists. Raises UnwritableFile."""
     path = own_folder() / f"{id}.toml"
     try:
         path.unlink(missing_ok=True)
@@ -112,16 +115,16 @@ def forget(id: str) -> None:
 
 
 def id_of(name: str) -> str:
-    """A name for a file made of the name of a legend: small letters, digits and hyphens; never one of a preset."""
+    """Return a file name for a legend, with lower-case letters, digits and hyphens, that differs from every preset."""
     plain = "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in name.lower())
     id = "-".join(filter(None, plain.split("-")))[:60] or "legend"
-    if any(sign.isalnum() and not sign.isascii() for sign in name):  # names that differ only there are two
+    if any(sign.isalnum() and not sign.isascii() for sign in name):  # names may differ only in these letters
         id += f"-{zlib.crc32(name.encode('utf-8', 'replace')):08x}"
     return f"own-{id}" if id in presets() else id
 
 
 class NotationStream:
-    """The notations of a file to be iterated once, a Sequence at a time. changes is complete after the last one."""
+    """An iterable of the sequences of notations in a file. It can be used once; changes is complete at its end."""
 
     def __init__(
         self,
@@ -161,28 +164,31 @@ class NotationStream:
 
 
 def refuse_none_read(path: Path, changes: Iterable[Change]) -> None:
-    """Raises UnreadableFile with the first reason where rows of notations were left out; called where none was read.
+    """Raise UnreadableFile with the first reason if rows of notations were omitted. Call it if no row could be read.
 
-    A text that is words for the most part is none of notations."""
+    It does nothing for a text that consists mostly of words, which is not a text of notations.
+    """
     changes = list(changes)
     stops = stopped(changes)
     if len(stops) > sum(change.kind == WORDS for change in changes):
         why = tr(stops[0].message, **stops[0].values)
         raise UnreadableFile(
             "{path}: none of {count} notations can be read. The first, {where}: {why}",
-            "Choose the legend they are written in, or add to it.",
-            path=str(path), count=len(stops), where=stops[0].where, why=why if why.endswith(".") else f"{why}.",
-        )  # fmt: skip
+            "Choose the legend of these notations, or complete it.",
+            path=str(path),
+            count=len(stops),
+            where=stops[0].where,
+            why=why if why.endswith(".") else f"{why}.",
+        )
 
 
 def stopped(changes: Iterable[Change]) -> list[Change]:
-    """The changes that tell of rows left out."""
+    """Return the changes that report omitted rows."""
     return [change for change in changes if change.kind == STOPPED]
 
 
 def edit_of(found: Notations, index: int) -> Edit:
-    """The one edit that inserts the sequences of notations before a 0-based index of the project, and keeps the report
-    on how they were read."""
+    """Return the edit that inserts the sequences of notations before a 0-based index, and stores the import report."""
     uid = new_uid()
     sequences = tuple(replace(sequence, uid=uid + number) for number, sequence in enumerate(found.sequences))
     label = trn("Import {count} sequence", "Import {count} sequences", len(sequences))

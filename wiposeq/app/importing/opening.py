@@ -1,6 +1,6 @@
-"""Opening and importing: which reader a file needs, told by content first and ending second.
+"""Open any file with the reader that it needs, which is chosen by its content first and its ending second.
 
-It hides the kinds of files and how many share one progress; what they become in a project is the formats'.
+It hides the kinds of files and how several files share one progress. Reading is left to formats/.
 """
 
 import re
@@ -28,7 +28,7 @@ from wiposeq.formats.kinds import (
 )
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
-from wiposeq.formats.plain.records import Imported, PlainRecords
+from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.source import Source
 from wiposeq.formats.tables.records import cells_in, is_table
@@ -44,10 +44,7 @@ _Given = TypeVar("_Given", Path, Source, Path | Source)
 
 NOTATION: Final = "notation"
 READ_WITH_LEGEND: Final = (NOTATION, *WRITTEN)
-"""What a legend of notations is used for, where one is given."""
-
-
-# Open and import
+"""The kinds of texts and tables that are read with a legend if one is given."""
 
 
 def open_any(
@@ -57,37 +54,36 @@ def open_any(
     edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> Project:
-    """Return the project in a .wsq file, a listing (ST.26 or ST.25), annotated records (GenBank, ...), FASTA or tables.
+    """Open a .wsq file, a listing (ST.26 or ST.25), annotated records (GenBank, ...), FASTA or a table as a project.
 
-    They are told apart by content first and ending second.
-
-    What was changed on the way is in origin.changes. Raises UnreadableFile, DamagedFile, NewerFile.
+    What the reader changed is in origin.changes. Raises UnreadableFile, DamagedFile, NewerFile.
     """
     source = given if isinstance(given, Source) else recognized_as(given, defaults)
     assert source.path is not None
     if reader := project_reader(source):
         return accept_known(reader(source, edition or newest(), progress), defaults.accepted_losses)
     if source.kind in RECORDS:
-        imported = annotated_records(source, defaults, edition, progress)
+        imported = read_annotated(source, defaults, edition, progress)
         sequences, changes = SequenceList(at_least_one(imported.sequences, source.path)), imported.changes
     else:
         stream = plain_records(source, defaults, edition, progress)
         sequences = SequenceList(at_least_one(stream, source.path))
         changes = tuple(stream.changes)
-    origin = Origin(source=str(source.path), format=source.kind, size=source.size, modified=source.modified,
-                    changes=changes)  # fmt: skip
+    origin = Origin(
+        source=str(source.path), format=source.kind, size=source.size, modified=source.modified, changes=changes
+    )
     return replace(new_project(), sequences=sequences, origin=origin)
 
 
 def project_reader(source: Source) -> ProjectReader | None:
-    """Return what reads a listing or a project; None for what only brings sequences."""
+    """Return the reader of a listing or project; None for a file that contains only sequences."""
     return BY_ID[source.kind].project if source.kind in BY_ID else None
 
 
 def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Source:
-    """Return a file with its kind: one that brings sequences, or NOTATION if a legend says how to read it.
+    """Return a file with its kind, which is NOTATION if a legend defines how to read it.
 
-    A text of no kind is FASTA if a line starts with >. Raises UnreadableFile for anything else.
+    A text of unknown kind is FASTA if a line starts with >. Raises UnreadableFile for a file without sequences.
     """
     source = given if isinstance(given, Source) else recognized(given)
     source.encoding = defaults.encoding
@@ -109,18 +105,16 @@ def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Sou
             return source
     source.close()
     if kind == "ods":
-        raise UnreadableFile(
-            "{path} is a spreadsheet in the format of OpenDocument.", "Save it as .xlsx or .csv.", path=source.label
-        )
+        raise UnreadableFile('"{path}" is an OpenDocument spreadsheet.', "Save it as .xlsx or .csv.", path=source.label)
     raise UnreadableFile(
-        "{path} is no listing (ST.26, ST.25), no project, and holds no records or tables of sequences.",
-        "Other formats cannot be read yet; save the sequences as FASTA, GenBank or a table.",
+        '"{path}" is neither a listing (ST.26, ST.25) nor a project, and contains no records or tables of sequences.',
+        "Other formats cannot be read. Save the sequences as FASTA, GenBank or a table.",
         path=source.label,
     )
 
 
 def refuse_unknown_columns(paths: Iterable[Path], defaults: Defaults) -> None:
-    """Raise UsageError for a column of defaults that no table among the files has; it names the nearest heading."""
+    """Raise UsageError, with the most similar heading, for a column of defaults that no table among the files has."""
     headings: dict[str, str] = {}
     width = 0
     for path in paths:
@@ -135,28 +129,21 @@ def refuse_unknown_columns(paths: Iterable[Path], defaults: Defaults) -> None:
         if (place and 1 <= int(place[1]) <= width) or key in headings:
             continue
         if place:
-            raise UsageError('No table has a column "{heading}".', "The widest row has {count} columns.", heading=key,
-                             count=width)  # fmt: skip
+            hint = "The widest row has {count} columns."
+            raise UsageError('No table has a column "{heading}".', hint, heading=key, count=width)
         near = get_close_matches(key, headings, 1, 0.5)
         raise UsageError(
             'No column is headed "{heading}".',
-            'The nearest heading is "{near}".' if near else "Give a heading of the table, or #3 for the third column.",
+            'A similar heading is "{near}".' if near else "Give a heading of the table, or #3 for the third column.",
             heading=key,
             near=headings[near[0]] if near else "",
         )
 
 
-def known_kind(path: Path, defaults: Defaults = NO_DEFAULTS) -> str:
-    """Return the kind of a file that is not read. Raises as recognized_as does."""
-    source = recognized_as(path, defaults)
-    source.close()
-    return source.kind
-
-
 def plain_records(
     source: Source, defaults: Defaults, edition: Edition | None, progress: Progress, first_uid: int = 1
 ) -> PlainRecords | notating.NotationStream:
-    """Return what streams past a sequence at a time: FASTA, tables, plain text, notations."""
+    """Return the reader of FASTA, tables, plain text or notations, which yields one sequence at a time."""
     if source.kind == NOTATION and defaults.legend is not None:
         return notating.NotationStream(
             source, defaults.legend, defaults, edition=edition, first_uid=first_uid, progress=progress
@@ -166,34 +153,23 @@ def plain_records(
     return reader(source, defaults, edition, first_uid, progress)
 
 
-def annotated_records(source: Source, defaults: Defaults, edition: Edition | None, progress: Progress) -> Imported:
-    """Return the records of an annotated file, and every change."""
-    return read_annotated(
-        source,
-        source.kind,
-        proteins=defaults.proteins,
-        organism=defaults.organism,
-        mol_type=defaults.mol_type,
-        edition=edition,
-        progress=progress,
-    )
-
-
 def at_least_one(sequences: Iterable[Record], path: Path) -> Iterator[Record]:
+    """Yield the sequences. Raises UnreadableFile if there is none."""
     count = 0
     for count, sequence in enumerate(sequences, 1):  # noqa: B007
         yield sequence
     if not count:
         notating.refuse_none_read(path, getattr(sequences, "changes", ()))
-        raise UnreadableFile("{path} holds no residues.", "Choose another file.", path=str(path))
+        raise UnreadableFile('"{path}" contains no residues.', "Choose another file.", path=str(path))
 
 
 def named(changes: Iterable[Change], path: Path) -> list[Change]:
+    """Return the changes with the name of the file in their place."""
     return [replace(c, where=f"{path.name}: {c.where}" if c.where else path.name) for c in changes]
 
 
 def shared_progress(given: Sequence[_Given], progress: Progress) -> Iterator[tuple[_Given, Progress]]:
-    """Yield each path or source with a progress that counts on through all of them, in bytes."""
+    """Yield each path or source with a progress that continues through all of them, in bytes."""
     if len(given) < 2:
         for each in given:
             yield each, progress

@@ -1,6 +1,6 @@
-"""Where a record stands in the file a project was read from, as long as that file is still the one that was read.
+"""Find a record in the file that a project was read from, if that file has not changed.
 
-It hides looking the place up and cutting the lines around it; showing them is the window's.
+It hides the search for the place and the choice of the lines around it. Showing them is left to the window.
 """
 
 from dataclasses import dataclass
@@ -12,16 +12,18 @@ from wiposeq.model.address import Address
 from wiposeq.model.origin import Origin
 
 AROUND = 6
-"""How many lines before and after are shown."""
+"""Number of lines before and after the place that are shown."""
 WIDTH = 400
-"""How many characters of a line are shown, around the place."""
+"""Number of characters of a line that are shown."""
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Lines of a file around a place: line and column (1-based, characters), and (number, text) of each line.
+    """Lines of a file around a place.
 
-    shift: how many characters were cut off at the start of the line of the place.
+    line, column: of the place, 1-based; the column counts characters.
+    lines: number and text of each line.
+    shift: the number of characters that were removed at the start of the line of the place.
     """
 
     path: Path
@@ -32,9 +34,10 @@ class Excerpt:
 
 
 def excerpt(origin: Origin, address: Address, line: int = 0, column: int = 0) -> Excerpt:
-    """The lines around an address (or around a place already known) in the file the project was read from.
+    """Return the lines around an address in the file that the project was read from.
 
-    Raises UserError where there is no such file, it has changed since, or the record is not from it.
+    line, column: the place, if it is known already.
+    Raises UserError if there is no such file, if it has changed, or if it does not contain the record.
     """
     path = Path(origin.source)
     if not origin.source or origin.format not in ("st26", "st25"):
@@ -42,11 +45,9 @@ def excerpt(origin: Origin, address: Address, line: int = 0, column: int = 0) ->
     try:
         found = path.stat()
     except OSError:
-        raise UserError("{path} is not there any more.", "Put it back to see its lines.", path=str(path)) from None
+        raise UserError('"{path}" no longer exists.', "Restore it to see its lines.", path=str(path)) from None
     if (found.st_size, found.st_mtime_ns) != (origin.size, origin.modified):
-        raise UserError(
-            "{path} has changed since it was read.", "Its lines no longer say what was read.", path=str(path)
-        )
+        raise UserError('"{path}" has changed since it was read.', "Its lines may no longer match.", path=str(path))
     if not line:
         if origin.format == "st26":
             try:
@@ -54,7 +55,7 @@ def excerpt(origin: Origin, address: Address, line: int = 0, column: int = 0) ->
             except UncertainEncoding:
                 line, column = st26.locate(path, [address], encoding=origin.encoding)[0]
         if not line:
-            raise UserError("That place is not in {path}.", "It was added since the file was read.", path=str(path))
+            raise UserError('That place is not in "{path}".', "It was added after the file was read.", path=str(path))
     return _cut(path, line, column)
 
 

@@ -48,7 +48,7 @@ class ExportOptions:
     language: to translate into; "" for the other language of the listing; "en" for its other language into English.
     is_once: export equal texts once.
     only_missing: omit texts that have a translation.
-    with_names: include names of organisms, most of which need no translation.
+    with_names: include names of organisms, which usually need no translation.
     with_context: add titles and names as notes.
     """
 

@@ -1,1 +1,1 @@
-"""Plain sequences: FASTA, multi-sequence text, residues alone."""
+"""Readers of plain sequences: FASTA, PIR, text with several sequences, and residues alone."""

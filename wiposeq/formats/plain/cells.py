@@ -1,7 +1,7 @@
-"""Cells of a text: which sign separates them, and which words name columns and molecule types in many languages.
+"""Find the delimiter of a text with cells, and the columns and molecule types that its words name in many languages.
 
-It hides the words (resources/import/headings.toml) and how a heading is compared with them. What the columns of a whole
-table mean it leaves to formats/tables/.
+The module hides the words (resources/import/headings.toml) and how a heading is compared with them. It leaves to
+formats/tables/ what the columns of a whole table mean.
 """
 
 import csv
@@ -30,7 +30,7 @@ _DELIMITERS: Final = ",;\t|"
 
 
 def delimiter_of(text: str) -> str:
-    """Return the sign that splits most of the first lines of a text into equally many cells; "" if there is none."""
+    """Return the delimiter that splits most of the first lines into the same number of cells, or ""."""
     best, most = "", 0.0
     whole_lines = text if len(text) < 4096 else text[: text.rfind("\n") + 1]
     for delimiter in _DELIMITERS:
@@ -39,28 +39,28 @@ def delimiter_of(text: str) -> str:
             widths = [len(row) for row in islice(reader, 50) if any(cell.strip() for cell in row)]
         except csv.Error:
             continue
-        usual = max(set(widths), key=lambda width: (width > 1, widths.count(width), width), default=1)
-        share = widths.count(usual) / len(widths) if widths else 0
-        if usual > 1 and (share, usual) > (most, 0):
+        width = max(set(widths), key=lambda each: (each > 1, widths.count(each), each), default=1)
+        share = widths.count(width) / len(widths) if widths else 0
+        if width > 1 and (share, width) > (most, 0):
             best, most = delimiter, share
     return best
 
 
 def plain(heading: str) -> str:
-    """Return a heading in the form to compare: no case, parentheses, punctuation or 5' to 3', single blanks."""
+    """Return a heading in the form that is compared: without case, parentheses, punctuation, and 5' to 3'."""
     text = unicodedata.normalize("NFKC", _DIRECTION.sub(" ", _PARENTHESES.sub(" ", heading))).casefold()
     return " ".join("".join(symbol if symbol.isalnum() or symbol in "/#" else " " for symbol in text).split())
 
 
 @cache
 def _file() -> dict[str, dict[str, list[str]]]:
-    """Return the words of every meaning by language, and of "molecules" by molecule type."""
+    """Return the words of each meaning by language, and those of "molecules" by molecule type."""
     return msgspec.toml.decode(resources.text("import", "headings.toml"), type=dict[str, dict[str, list[str]]])
 
 
 @cache
 def known_words() -> dict[str, str]:
-    """Return what each known heading means, by its plain() form."""
+    """Return the meaning of each known heading, by its plain() form."""
     found: dict[str, str] = {}
     for meaning, languages in _file().items():
         if meaning != "molecules":
@@ -71,13 +71,13 @@ def known_words() -> dict[str, str]:
 
 @cache
 def doubtful_words() -> frozenset[str]:
-    """Return the headings, in their plain() form, of columns that hold residues or names of what they are."""
+    """Return the headings, in their plain() form, of columns that may hold either residues or names."""
     sections = (*_DOUBTFUL, "molecules")
     return frozenset(plain(word) for section in sections for words in _file()[section].values() for word in words)
 
 
 def words_of(meaning: str, language: str) -> tuple[str, ...]:
-    """Return the headings of a meaning in a language (its code), the most frequent first; English if it has none."""
+    """Return the headings of a meaning, the most frequent first, in a language (its code) or else in English."""
     languages = _file()[meaning]
     return tuple(languages.get(language.replace("_", "-").split("-")[0].lower(), languages["en"]))
 

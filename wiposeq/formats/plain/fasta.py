@@ -1,10 +1,8 @@
-"""Read FASTA as a stream, report every change to a residue, and write FASTA.
+"""Read FASTA as a stream of sequences, report every change to a residue, and write FASTA.
 
-It hides what FASTA files are like: line ends of three systems, gzip, byte order marks, comments, merged headers.
-It leaves to records.py what the residues of a record become, and to fasta_bodies.py what a body is that holds more.
-
-The reader splits blocks of bytes into records, not into lines, and examines only records that hold more than letters.
-It holds one record at a time.
+The module hides line ends of three systems, gzip, byte order marks, comments and merged headers. It leaves to
+records.py what the residues of a record become, and to fasta_bodies.py the bodies that hold more than residues. The
+reader splits blocks of bytes into records, not into lines, and holds one record at a time.
 """
 
 import codecs
@@ -14,33 +12,32 @@ import zlib
 from collections.abc import Iterable, Iterator
 from itertools import count as count_from
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.encodings import decide, named
 from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, examine
 from wiposeq.formats.plain.records import (
     FEWEST_EXAMINED,
     IF_CAPITALS,
     IF_SMALL_BASES,
     NAMES_COMPARED,
+    NO_VALUES,
     ODD,
     OTHER,
     PROTEIN,
     STOP,
     SYMBOLS,
-    UNSAID,
-    Imported,
-    Molecules,
+    OwnValues,
     PlainRecords,
-    Said,
     SourceFeatures,
     are_of_protein,
     text_of,
 )
-from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, TURN_ROUND
+from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, REVERSE_IT
 from wiposeq.formats.source import Given, as_source
 from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
@@ -48,21 +45,19 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
 BLOCK: Final = 1 << 17
-"""Bytes that are read at once; what is made of them fits into the cache of a processor."""
+"""The number of bytes to read at once; they and their records fit into the cache of a processor."""
 HEADER: Final = re.compile(rb"\n>([^\n]*)")
 _MERGED: Final = b"\x01"
 _LINE: Final = 60
 _EXPANSION: Final = 200
-"""How many times its size a gzip file may unpack to once more than _FREE bytes came out."""
+"""A gzip file may unpack to so many times its size, after the first _FREE bytes."""
 _FREE: Final = 64 << 20
 
 
 class Fasta(PlainRecords):
-    """A FASTA file to be iterated once, a Sequence at a time. changes is complete after the last one.
+    """The sequences of a FASTA file (plain or gzip) or of pasted bytes; to be iterated once.
 
-    uids count from 1. The molecule type is told by the letters unless molecule says it; a record's number counts every
-    header line from 1, empty records too. organism and mol_type not given are filled with the terms ST.26 has for
-    "not known", and changes say so. Raises UnreadableFile while iterating, Cancelled.
+    Raises UnreadableFile, UncertainEncoding, Cancelled while iterating.
     """
 
     _longest_joined = LONGEST
@@ -70,30 +65,24 @@ class Fasta(PlainRecords):
     def __init__(
         self,
         source: Given,
-        *,
-        molecule: Molecules = None,
-        organism: str = "",
-        mol_type: str = "",
+        defaults: Defaults = NO_DEFAULTS,
         edition: Edition | None = None,
         first_uid: int = 1,
         progress: Progress = SILENT,
     ) -> None:
-        super().__init__(molecule, organism, mol_type, edition, first_uid)
-        self._source = as_source(source)
-        self.name = self._source.path.name if self._source.path is not None else ""
+        super().__init__(as_source(source), defaults, edition, first_uid, progress)
         self._line = 0
         """Where the next record starts; 0 before the first."""
         self._words: list[str] = []
-        """The name in the header of the last record, and the rest of the header."""
+        """The first word and the rest of the last header."""
         self._source_of_bases: SourceFeatures | None = None
         self._source_of_amino_acids: SourceFeatures | None = None
-        """The source features of records of one kind of letters; None if _of_body() decides on their molecule type."""
+        """The source features of records of plain letters; None if only _of_body() may decide their molecule type."""
         if not self._molecules:
             if self._molecule != "AA":
-                self._source_of_bases = self._sources_of(self._molecule or "DNA", UNSAID)
+                self._source_of_bases = self._sources_of(self._molecule or "DNA", NO_VALUES)
             if self._molecule in (None, "AA"):
-                self._source_of_amino_acids = self._sources_of("AA", UNSAID)
-        self._progress = progress
+                self._source_of_amino_acids = self._sources_of("AA", NO_VALUES)
 
     @property
     def description(self) -> str:
@@ -114,16 +103,16 @@ class Fasta(PlainRecords):
         yield from self._of_pieces(pieces)
         if not self.records:
             raise UnreadableFile(
-                "{path} holds no record: no line starts with >.",
-                "In a FASTA file each record starts with a line such as >name.",
-                path=self._said,
+                '"{path}" has no record: no line begins with >.',
+                "Begin each record with a line such as >name.",
+                path=self._source.label,
             )
         self._sum_up()
 
     # The bytes
 
     def _blocks(self) -> Iterator[bytes]:
-        """Yield the bytes of the source, in UTF-8 or one byte a character, with line feeds as the only line ends."""
+        """Yield the bytes of the source, unpacked, in an encoding that includes ASCII, with line feeds only."""
         with self._source.open() as file:
             if not self._source.start.startswith(b"\x1f\x8b"):
                 yield from self._plain(file, file)
@@ -136,14 +125,14 @@ class Fasta(PlainRecords):
             return file.read(BLOCK)
         except (gzip.BadGzipFile, EOFError, zlib.error):
             raise UnreadableFile(
-                "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=self._said
+                '"{path}" is a damaged gzip file.', "Download it again, or unpack it first.", path=self._source.label
             ) from None
         except OSError as error:
-            raise unreadable(self._said, error) from error
+            raise unreadable(self._source.label, error) from error
 
     def _plain(self, file: BinaryIO | gzip.GzipFile, raw: BinaryIO) -> Iterator[bytes]:
         unpacked = 0
-        held = b"\n"  # so that the first record begins like every other
+        held = b"\n"  # the first record begins like the others
         decoder: codecs.IncrementalDecoder | None = None
         size = self._source.size
         while True:
@@ -158,9 +147,9 @@ class Fasta(PlainRecords):
             self._progress.report(min(done, size), size)
             if raw is not file and unpacked > _FREE and unpacked > _EXPANSION * max(done, 1):
                 raise UnreadableFile(
-                    "{path} unpacks to more than {times} times its size.",
-                    "Unpack it first and look what it holds.",
-                    path=self._said,
+                    '"{path}" unpacks to more than {times} times its size.',
+                    "Unpack it and check what it contains.",
+                    path=self._source.label,
                     times=_EXPANSION,
                 )
             if decoder is not None:
@@ -178,7 +167,7 @@ class Fasta(PlainRecords):
             yield b"\n"
 
     def _begun(self, block: bytes) -> tuple[bytes, codecs.IncrementalDecoder | None]:
-        """The first block without a byte order mark, and the decoder it needs in UTF-16."""
+        """Return the first block without its byte order mark, and the decoder that the file needs, if any."""
         if block.startswith(codecs.BOM_UTF8):
             block = block[3:]
         if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -187,27 +176,23 @@ class Fasta(PlainRecords):
         if self._source.encoding:
             return block, codecs.getincrementaldecoder(named(self._source.encoding))("replace")
         if not block.strip():
-            raise UnreadableFile("{path} is empty.", "Choose another file.", path=self._said)
+            raise UnreadableFile('"{path}" is empty.', "Choose another file.", path=self._source.label)
         return block, None
-
-    @property
-    def _said(self) -> str:
-        return self._source.label
 
     def _not_fasta(self, what: str) -> UnreadableFile:
         return UnreadableFile(
-            "{path} holds {what}, not FASTA.",
-            "A FASTA file is plain text; each record starts with a line that begins with >.",
-            path=self._said,
+            '"{path}" contains {what}, not FASTA.',
+            "Choose a text file in which each record begins with a line such as >name.",
+            path=self._source.label,
             what=what,
         )
 
     # The records
 
     def _of_pieces(self, pieces: list[bytes]) -> Iterator[Sequence]:
-        """Yield the sequence of a record that may span blocks; a long one is never in one piece of bytes.
+        """Yield the sequence of a record that may span blocks. The pieces of a long one are not joined.
 
-        The first call is for what precedes the first line that starts with >.
+        The first call passes the text before the first header.
         """
         if not self._line:
             self._preamble(b"".join(pieces))
@@ -221,10 +206,10 @@ class Fasta(PlainRecords):
                 yield sequence
 
     def _of_records(self, text: bytes) -> Iterator[Sequence]:
-        """Yield the sequences of whole records, each of which begins with a line feed and >.
+        """Yield the sequences of whole records, which begin with a line feed and >.
 
-        Most records consist of small bases, of capital bases or of capital amino acids. One table recognizes each. This
-        loop calls no method for them and keeps its state in variables, because either saves a tenth of the time.
+        Most records consist of small bases, capital bases or capital amino acids; one table recognizes each kind. For
+        these, the loop calls no method and keeps its state in variables. Each of the two saves a tenth of the time.
         """
         names, descriptions = self._names, 0
         line, records, count, uid = self._line, self.records, self.count, self._first_uid - 1
@@ -277,39 +262,36 @@ class Fasta(PlainRecords):
         self._line = line
         self._descriptions += descriptions
 
-    def _of_body(self, line: int, name: str, body: bytes, said: Said = UNSAID) -> Sequence | None:
-        """Return the sequence of a record that lies in one block, or None, which the report explains.
-
-        said: what the record says of itself.
-        """
+    def _of_body(self, line: int, name: str, body: bytes, own: OwnValues = NO_VALUES) -> Sequence | None:
+        """Return the sequence of a record, or report the reason and return None."""
         residues = body.replace(b"\n", b"")
         kinds = residues.translate(SYMBOLS)
         written = residues.upper()
         if ODD in kinds or (written != residues and _is_mixed(residues, kinds)) or b"\n\n" in body.strip():
-            return self._examined(line, name, body, said)
-        return self.letters(line, name, [residues], kinds.translate(None, b"\0"), said)
+            return self._examined(line, name, body, own)
+        return self.letters(line, name, [residues], kinds.translate(None, b"\0"), own)
 
     def _preamble(self, before: bytes) -> None:
         self._line = before.count(b"\n") + 1
         lines = [text for text in before.split(b"\n") if text.strip()]
         comments = sum(text.lstrip().startswith(b";") for text in lines)
         if comments:
-            self.changes.add("line/comment", "Comment lines before the records left out", count=comments, line=1)
+            self.changes.add("line/comment", "Comment lines before the records omitted", count=comments, line=1)
         if len(lines) > comments:
             self.changes.add(
                 "line/before-first-record",
-                "Lines before the first line that starts with > left out: {before}",
+                "Lines before the first line that begins with > omitted: {before}",
                 count=len(lines) - comments,
                 line=1,
                 before=text_of(next(t for t in lines if not t.lstrip().startswith(b";")))[:80],
             )
 
-    def _examined(self, line: int, name: str, body: bytes, said: Said) -> Sequence | None:
-        """Return the sequence of a record that may hold more than residues, or None, which the report explains."""
-        known = self._molecules.get(self.records + 1, said.molecule or self._molecule)
+    def _examined(self, line: int, name: str, body: bytes, own: OwnValues) -> Sequence | None:
+        """Return the sequence of a record that may hold more than residues, or report the reason and return None."""
+        known = self._molecules.get(self.records + 1, own.molecule or self._molecule)
         found = examine(body, known in ("DNA", "RNA"))
         if found is None:
-            return self.sequence(line, name, [body], said)
+            return self.sequence(line, name, [body], own)
         where = name or f"#{self.records + 1}"
         if found.kind in ("notation", "words", "backwards"):
             self.records += 1
@@ -317,25 +299,31 @@ class Fasta(PlainRecords):
             if found.kind == "notation":
                 self.changes.add(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=before)
             elif found.kind == "backwards":
-                self.changes.add(BACKWARDS, TURN_ROUND, where, line, before=before[:60])
+                self.changes.add(BACKWARDS, REVERSE_IT, where, line, before=before[:60])
             else:
-                self.changes.add(WORDS, "Left out: words stand there, not residues: {before}", where, line,
-                           before=before[:80])  # fmt: skip
+                self.changes.add(
+                    WORDS, "Omitted: the record contains words, not residues: {before}", where, line, before=before[:80]
+                )
             return None
         if found.words:
-            self.changes.add("line/after-residues", "Lines behind the residues left out: {before}", where,
-                       line + found.after, count=found.words.count("\n") + 1,
-                       before=" ".join(found.words.split())[:80])  # fmt: skip
+            self.changes.add(
+                "line/after-residues",
+                "Lines after the residues omitted: {before}",
+                where,
+                line + found.after,
+                count=found.words.count("\n") + 1,
+                before=" ".join(found.words.split())[:80],
+            )
         if found.has_ends:
-            self.changes.add("residues/ends", "5' and 3' around residues left out", where, line)
+            self.changes.add("residues/ends", "5' and 3' around the residues omitted", where, line)
         if found.kind == "codes":
             self.changes.add(
                 "residues/three-letter", "Three-letter codes written with one letter (par. 26)", where, line
             )
-        return self.sequence(line, name, [found.residues], said)
+        return self.sequence(line, name, [found.residues], own)
 
     def _name(self, line: int, header: bytes) -> str:
-        """Return the name in a header, and note what the header says beside it. Raises UncertainEncoding."""
+        """Return the name in a header, and store its description. Raises UncertainEncoding."""
         header = self._first_of_merged(line, header)
         try:
             text = header.decode()
@@ -348,18 +336,18 @@ class Fasta(PlainRecords):
         return name
 
     def _in_code_page(self, header: bytes) -> str:
-        """Return the text of a header that is not in UTF-8. Raises UncertainEncoding unless the user chose it."""
+        """Decode a header that is not in UTF-8. Raises UncertainEncoding."""
         return header.decode(decide(header).certain(self._source.label), "replace")
 
     def _first_of_merged(self, line: int, header: bytes) -> bytes:
-        """Return the first of several headers that some data banks merge with \\x01, or a single header as it is."""
+        """Return the first of the headers that some data banks merge with \\x01."""
         first, *others = header.split(_MERGED)
         if not others:
             return header
         name = "".join(text_of(first).split(None, 1)[:1])
         self.changes.add(
             "header/merged",
-            "First of several merged headers kept as the name",
+            "The first of several merged headers is the name",
             where=name,
             line=line,
             count=len(others) + 1,
@@ -370,21 +358,9 @@ class Fasta(PlainRecords):
 
 
 def starts_with_protein(path: Given) -> bool:
-    """Whether the first record of a FASTA file is a protein by its letters, or is none. Raises UnreadableFile."""
+    """Return whether the letters of the first record of a FASTA file are a protein. Raises UnreadableFile."""
     first = next(iter(Fasta(path)), None)
     return first is None or first.is_protein
-
-
-def stream_fasta(source: Given, **options: Any) -> Fasta:
-    """The records of a FASTA file (plain or gzip) or of pasted bytes, one Sequence at a time; options: see Fasta."""
-    return Fasta(source, **options)
-
-
-def read_fasta(source: Path | str | bytes, **options: Any) -> Imported:
-    """All records of a FASTA file (a Path) or of pasted text (str or bytes); options: see Fasta."""
-    stream = Fasta(source.encode() if isinstance(source, str) else source, **options)
-    sequences = tuple(stream)
-    return Imported(sequences, tuple(stream.changes))
 
 
 def write_fasta(
@@ -394,11 +370,15 @@ def write_fasta(
     *,
     progress: Progress = SILENT,
 ) -> int:
-    """Writes sequences as FASTA, 60 residues a line, and gives how many; atomic: the whole file or none of it.
+    """Write sequences as FASTA, 60 residues a line, and return how many were written.
 
-    The header is >SEQ_ID_NO_n and the name; residues as in the listing (t for u in RNA). What has no residues to write,
-    such as a skipped sequence, is left out; its number stays its own. numbers: the SEQ ID NOs where not 1, 2, 3 ...
-    progress counts sequences. Raises UnwritableFile.
+    The file is written completely or not at all. A header is >SEQ_ID_NO_n and the name. Residues are written as in the
+    listing (t for u in RNA). A sequence that is skipped or has no residues is omitted, and keeps its number.
+
+    numbers: the SEQ ID NOs, if they are not 1, 2, 3 ...
+    progress: counts sequences.
+
+    Raises UnwritableFile.
     """
     written = 0
     with replacing(path) as file:
@@ -418,7 +398,7 @@ def write_fasta(
 
 
 def _has_empty_line(body: bytes, ends: int) -> bool:
-    """Return whether a body with so many line feeds, the first of them before it, has an empty line inside."""
+    """Return whether a body that begins with a line feed, the first of `ends`, has an empty line inside."""
     width = body.find(b"\n", 1)
     if width > 1 and body[::width].count(b"\n") == ends:
         return False  # most bodies have lines of one length
@@ -426,7 +406,7 @@ def _has_empty_line(body: bytes, ends: int) -> bool:
 
 
 def _is_mixed(residues: bytes, kinds: bytes) -> bool:
-    """Return whether letters other than A, C, G, T, N and U are among small and capital ones."""
+    """Return whether residues mix small and capital letters, and not only A, C, G, T, N and U."""
     is_beside = PROTEIN in kinds or OTHER in kinds or STOP in kinds
     return is_beside and residues != residues.lower() and residues != residues.upper()
 

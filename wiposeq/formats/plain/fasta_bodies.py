@@ -1,8 +1,8 @@
-"""What stands below a FASTA header where it is more than residues: three-letter codes, notations, words.
+"""Recognize text below a FASTA header that is more than residues: three-letter codes, notations, words.
 
-It hides how these are told from residues whose lower case means something else, such as a masked stretch. Taken letter
-by letter they would make residues that nobody wrote, and no rule could find that. What residues become is
-records.py's.
+Read letter by letter, such a text would become residues that nobody wrote, and no rule could detect that. The module
+hides how such text differs from residues in mixed case, such as a masked stretch. It leaves to records.py what the
+residues become.
 """
 
 import re
@@ -14,9 +14,9 @@ from wiposeq.formats.plain.records import text_of
 from wiposeq.formats.plain.residue_text import are_residues, one_letters, without_ends
 
 WORDS: Final = "record/words"
-"""The kind of change that tells of a record left out because words stand there."""
+"""The kind of the change that reports a record omitted because it holds words."""
 LONGEST: Final = 1 << 20
-"""Bytes of the longest body that is examined; nobody writes a longer one by hand."""
+"""The largest body that is examined, in bytes; nobody writes a longer one by hand."""
 
 _WORD: Final = re.compile(r"(?<![^\W_])[A-Z][a-z]{2,}(?![^\W_])")
 _WORDS: Final = re.compile(r"(?:(?<!\S)[\"'(]?[A-Za-z]?[a-z]+[\"'):.,;?!]*\s+){2}")
@@ -24,14 +24,18 @@ _NUCLEOTIDES: Final = re.compile(r"[\s\dACGTUNRYKMSWBDHVacgtunrykmswbdhv.-]*")
 _SMALL: Final = re.compile(r"[a-z]+")
 _SMALL_INSIDE: Final = re.compile(r"(?<=[A-Z])[a-z]+(?=[A-Z])")
 _MASKED: Final = 4
-"""Small letters in a row, at least, where they mark a stretch."""
+"""The fewest small letters in a row that mark a stretch."""
 _SIGNS: Final = re.compile(r"[()\[\]{}/\\+]|[^\W\d_]\d+[^\W\d_]|[^\W\d_]\s*-+\s*(?:NH2|OH|COOH)\b", re.IGNORECASE)
 
 
-class Below(Struct, frozen=True):
-    """What stands below a header. residues: what is left to read as residues; words: the text behind them, which is
-    none, from the line after (0-based, 0 for the line of the header) on. kind: what the residues are written as;
-    has_ends: 5' and 3' stood around them."""
+class Body(Struct, frozen=True):
+    """The text below a header.
+
+    kind: how the residues are written.
+    residues: the part that is read as residues.
+    words: the text after the residues. after: its first line, counted from the line of the header (0).
+    has_ends: whether 5' and 3' enclose the residues.
+    """
 
     kind: Literal["residues", "codes", "notation", "words", "backwards"]
     residues: bytes
@@ -40,32 +44,33 @@ class Below(Struct, frozen=True):
     has_ends: bool = False
 
 
-def examine(body: bytes, is_nucleotide: bool) -> Below | None:
-    """Return what a body is, or None if it is residues and nothing else.
+def examine(body: bytes, is_nucleotide: bool) -> Body | None:
+    """Return the parts of a body, or None if it consists of residues only.
 
-    is_nucleotide: whether the caller knows that the record is DNA or RNA.
+    is_nucleotide: whether the record is known to be DNA or RNA.
     """
     text = text_of(body)
     lines = text.split("\n")
     cut = _where_words_begin(lines)
     words = "\n".join(lines[cut:]).strip()
     text, direction = without_ends("\n".join(lines[:cut]))
-    kept = text.encode()
+    residues = text.encode()
     if direction == "35":
-        return Below("backwards", kept)
+        return Body("backwards", residues)
     if not is_nucleotide and (symbols := one_letters(text)):
-        return Below("codes", symbols.encode(), words, cut + 1, bool(direction))
+        return Body("codes", symbols.encode(), words, cut + 1, bool(direction))
     if _WORDS.search(text) and not are_residues(text):
-        return Below("words", kept)
-    if is_written_otherwise(text):
-        return Below("notation", kept)
-    return Below("residues", kept, words, cut + 1, bool(direction)) if words or direction else None
+        return Body("words", residues)
+    if is_like_notation(text):
+        return Body("notation", residues)
+    return Body("residues", residues, words, cut + 1, bool(direction)) if words or direction else None
 
 
-def is_written_otherwise(text: str) -> bool:
-    """Whether small letters, digits or signs among the residues say more than which residues they are.
+def is_like_notation(text: str) -> bool:
+    """Return whether small letters, digits or signs mean more than the residues, as in a notation.
 
-    Small letters do so in runs too short for a masked stretch, unless they are plain nucleotides or end a protein.
+    Small letters do if their runs are too short for a masked stretch, unless they are A, C, G, T, U or N or begin or
+    end a protein.
     """
     if _SIGNS.search(text):
         return True
@@ -77,9 +82,10 @@ def is_written_otherwise(text: str) -> bool:
 
 
 def _where_words_begin(lines: list[str]) -> int:
-    """Before which line (0-based) residues end and words follow to the end; the number of lines where none do.
+    """Return the number (0-based) of the line at which words follow the residues, or the number of lines.
 
-    Words with residues below them end nothing: they are part of what cannot be read."""
+    Words with residues below them are ignored here: they make the whole body unreadable.
+    """
     head, is_after_blank = "", False
     for place, line in enumerate(lines):
         if not line.strip():
@@ -106,4 +112,4 @@ def _are_words(line: str, head: str, is_after_blank: bool) -> bool:
     return is_after_blank and is_core and not _NUCLEOTIDES.fullmatch(line.rstrip(" *"))
 
 
-__all__ = ["WORDS", "Below", "examine"]
+__all__ = ["WORDS", "Body", "examine"]

@@ -1,4 +1,4 @@
-"""Molecule type by letters: what residues say without doubt, and what they leave to a person."""
+"""Determine a molecule type from letters, if they leave no doubt."""
 
 from typing import Final
 
@@ -7,11 +7,11 @@ _BASES: Final = b"ACGTUN"
 
 
 def molecule_by_letters(residues: bytes) -> str:
-    """Return "nucleotides" or "AA" for residues that leave no doubt, else "".
+    """Return "nucleotides" or "AA" for residues that leave no doubt, or "".
 
-    Nucleotides: every letter is a nucleotide symbol, 70 % or more are A, C, G, T, U or N, and three of the four bases
-    occur. Amino acids: a letter is not a nucleotide symbol. Everything else is doubtful: GGGGSGGGGS is a linker of
-    amino acids or a run of G and S.
+    Residues are nucleotides if every letter is a nucleotide symbol, at least 70 % are A, C, G, T, U or N, and three of
+    the four bases occur. They are amino acids if a letter is not a nucleotide symbol. Everything else is doubtful:
+    GGGGSGGGGS may be a linker of amino acids or a run of G and S.
     """
     letters = residues.upper()
     if letters.translate(None, _NUCLEOTIDES):

@@ -1,9 +1,9 @@
-"""Read NBRF/PIR: `>P1;CODE`, a line with a title, residues up to *, and perhaps lines of annotation.
+"""Read NBRF/PIR: `>P1;CODE`, a line with a title, residues up to *, and lines of annotation.
 
-The module hides what the two letters of the code mean and where the residues end. It leaves to fasta.py what such files
-share with FASTA, and to records.py what the residues become. Records of FASTA among those of PIR are read as FASTA.
+The module hides the meaning of the two letters before the code and where the residues end. It leaves to fasta.py what
+PIR shares with FASTA, and to records.py what the residues become. FASTA records in a PIR file are read as FASTA.
 
-A record is left out, and the report says so, if residues may stand where its title or its annotation belongs.
+A record is omitted and reported if its title or its annotation may contain residues.
 """
 
 import re
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wiposeq.formats.plain.fasta import HEADER, Fasta
-from wiposeq.formats.plain.records import Said, text_of
+from wiposeq.formats.plain.records import OwnValues, text_of
 from wiposeq.formats.plain.residue_text import are_residues
 from wiposeq.model.records import Sequence
 from wiposeq.texts import mark
@@ -23,13 +23,13 @@ _MOLECULES: Final = {
     b"P1": "AA", b"F1": "AA", b"D1": "DNA", b"DL": "DNA", b"DC": "DNA", b"RL": "RNA", b"RC": "RNA", b"N1": "RNA",
     b"N3": "RNA", b"XX": "",
 }  # fmt: skip
-"""F1 is a fragment, C a circle, N3 a transfer RNA and N1 another functional one; XX is not known."""
+"""F1 is a fragment, C a circular molecule, N3 a transfer RNA, N1 another functional RNA, XX unknown."""
 _LONG: Final = 30
-"""Letters of a title, at least, that are so many residues that they are no words."""
+"""The fewest letters of a title that may be residues, and not words."""
 
 
 class Pir(Fasta):
-    """The records of a PIR file, to be iterated once, as Fasta does it; the code says the molecule type."""
+    """The sequences of a PIR file, as Fasta yields them. The letters before the code state the molecule type."""
 
     _longest_joined = sys.maxsize
 
@@ -57,7 +57,7 @@ class Pir(Fasta):
             self.records += 1
             self.changes.add(
                 "record/no-title",
-                "Left out: residues may stand in the line that is for its title: {before}",
+                "Omitted: the line of the title may contain residues: {before}",
                 where,
                 line + 1,
                 before=text_of(title).strip()[:80],
@@ -67,7 +67,7 @@ class Pir(Fasta):
             self.records += 1
             self.changes.add(
                 "record/behind-end",
-                "Left out: text follows the * that ends its residues: {before}",
+                "Omitted: text follows the * that ends the residues: {before}",
                 where,
                 line,
                 before=" ".join(text_of(behind).split())[:80],
@@ -77,17 +77,17 @@ class Pir(Fasta):
             self._words = [name, text_of(title).strip()]
             self._descriptions += 1
         if not star:
-            message = mark("The * that ends the residues is missing; the record may be cut off")
+            message = mark("The * that ends the residues is missing; the record may be incomplete")
             self.changes.add("record/no-end", message, where, line)
         if annotation:
             count = len(text[end:].strip().split(b"\n"))
             self.changes.add(
-                "line/annotation", "Lines of annotation behind the residues left out", where, line, count=count
+                "line/annotation", "Lines of annotation after the residues omitted", where, line, count=count
             )
         if code not in _MOLECULES:
-            message = mark("Not a molecule type; told by the letters: {before}")
+            message = mark('"{before}" is not a molecule type; determined by the letters')
             self.changes.add("molecule/unknown", message, where, line, before=code.decode())
-        return self._of_body(line, name, b"\n" + residues.rstrip(), Said(_MOLECULES.get(code, "")))
+        return self._of_body(line, name, b"\n" + residues.rstrip(), OwnValues(_MOLECULES.get(code, "")))
 
 
 def _may_be_residues(title: bytes) -> bool:

@@ -1,12 +1,12 @@
-"""Records of plain residues: what one becomes, whether it stood in a FASTA file, a text or a cell of a table.
+"""Make sequences from records of plain residues, for the readers of FASTA, text and tables.
 
-It hides how a molecule type is told by letters, and which blanks, digits, gaps and stops go, each with its line in the
-report. It leaves to the rules what ST.26 says of the residues that remain: a symbol outside the alphabet is kept and
-told, so that the check finds it where it stands. Where the records stand it leaves to the readers.
+The module hides how letters determine a molecule type, and how blanks, digits, gaps and stops are removed and reported.
+It leaves to the readers how records are found, and to the rules what ST.26 requires: a symbol outside the alphabet is
+kept and reported, so that the check finds it.
 
-Nucleotides are written in lower case and proteins in upper case (par. 13, 26). A record with u and without t is RNA,
-any other nucleotide record DNA; u is then written t (par. 14). An internal * of a protein is kept: par. 28 asks for
-separate sequences, and only a person can say which.
+Nucleotides are written in lower case and proteins in upper case (par. 13, 26). A nucleotide record with u and without t
+is RNA; any other is DNA. u is then written as t (par. 14). An internal * of a protein is kept: par. 28 requires
+separate sequences, and only a person can separate them.
 """
 
 from collections import Counter
@@ -17,35 +17,38 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.molecule import molecule_by_letters
-from wiposeq.model.changes import Change, ChangeLog
+from wiposeq.formats.source import Source
+from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark
 
 Molecules = str | Mapping[int, str] | None
-"""DNA, RNA or AA for every record, or by record number (from 1), or None: told by the letters."""
+"""DNA, RNA or AA for every record or by record number (from 1). None: the letters of each record determine it."""
 
 MOLECULES: Final = ("DNA", "RNA", "AA")
 UNIDENTIFIED: Final = "unidentified"
-"""The organism ST.26 par. 81 gives a natural sequence of unknown origin."""
+"""The organism of a natural sequence of unknown origin. (par. 81)"""
 
 _EXAMINED: Final = 20_000
-"""How many residues at the start of a record tell whether its molecule type is doubtful."""
+"""Only so many residues from the start of a record determine whether its molecule type is doubtful."""
 NAMES_COMPARED: Final = 250_000
 CORE: Final = b"ACGTNacgtn\n"
-"""What most nucleotide records are made of."""
+"""The bytes of most nucleotide records."""
 _U: Final = b"Uu"
 _AMBIGUOUS: Final = b"RYKMSWBDHVrykmswbdhv"
 _SHARED: Final = _AMBIGUOUS + b"Ii"
-"""Symbols of both kinds; I is an amino acid, and what many write for inosine."""
+"""Symbols of nucleotides and of amino acids; I is an amino acid, and many write it for inosine."""
 _PROTEIN_ONLY: Final = b"EFJLOPQZefjlopqz"
 _RESIDUES: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz*"
 
 URACIL: Final = b"\x01"
 STOP: Final = b"\x02"
 ODD: Final = b"\x04"
-"""Anything but a letter, a stop or a line end."""
+"""Any byte except letters, * and line feeds."""
 OTHER: Final = b"\x08"
 PROTEIN: Final = b"\x10"
 
@@ -58,7 +61,7 @@ def _kind(symbol: int) -> int:
 
 
 SYMBOLS: Final = bytes(map(_kind, range(256)))
-"""The kind of each byte, 0 for A, C, G, T, N and a line end. Translation has no branch that depends on the symbol."""
+"""The kind of each byte; 0 for A, C, G, T, N and line feeds."""
 
 _GAPS: Final = b"-."
 _DIGITS: Final = b"0123456789"
@@ -66,39 +69,32 @@ _BLANKS: Final = b" \t\v\f"
 _WITHOUT_WIDE_BLANKS: Final[dict[int, None]] = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\ufeff\u200b\u3000"))
 
 IF_SMALL_BASES: Final = bytes([symbol if symbol in b"acgtn" else 0xFF for symbol in range(256)])
-"""The small bases as they are, and any other byte outside ASCII, so that isascii() finds out whether there is one."""
+"""Maps small bases to themselves and any other byte outside ASCII, so that isascii() detects it."""
 IF_CAPITALS: Final = bytes(
     0xFF if chr(symbol) not in ascii_uppercase else OTHER[0] if symbol in _U else SYMBOLS[symbol]
     for symbol in range(256)
 )
-"""The kinds of capital letters, U among the others, and any other byte outside ASCII."""
+"""Maps capital letters to their kinds (U to OTHER) and any other byte outside ASCII."""
 FEWEST_EXAMINED: Final = 4
-"""Letters, at least, of residues that cannot be mistaken for a short word."""
+"""The fewest letters that cannot be mistaken for a short word."""
 
 
-class Imported(Struct, frozen=True):
-    """What a reader of sequences gives: the sequences in the order of the file, and every change it made."""
-
-    sequences: tuple[Sequence, ...]
-    changes: tuple[Change, ...]
-
-
-class Said(Struct, frozen=True, gc=False):
-    """What a record says of itself, "" where it does not: DNA, RNA or AA, and two values kept as they are."""
+class OwnValues(Struct, frozen=True, gc=False):
+    """The values that a record states about itself, or "". molecule: DNA, RNA or AA."""
 
     molecule: str = ""
     organism: str = ""
     mol_type: str = ""
 
 
-UNSAID: Final = Said()
+NO_VALUES: Final = OwnValues()
 
 
 class SourceFeatures(dict[int, tuple[Feature]]):
     """The source features of all sequences with the same qualifiers, by the length of the sequence.
 
-    assumed: what of the qualifiers is assumed.
-    count: how many sequences have them; plain_count: of how many more FASTA has no more to report than their number.
+    assumed: the kinds of the assumptions in the qualifiers, as _sum_up() counts them.
+    count: the number of sequences that _new() made with them. plain_count: the number of those that FASTA made.
     """
 
     __slots__ = ("_qualifiers", "assumed", "count", "molecule", "plain_count")
@@ -116,25 +112,35 @@ class SourceFeatures(dict[int, tuple[Feature]]):
 
 
 class PlainRecords:
-    """Makes a Sequence of each record it is given. changes is complete after _sum_up().
+    """The base of readers that make a Sequence of each record of a source; to be iterated once.
 
-    molecule, organism and mol_type are of every record that does not say its own. organism and mol_type not given are
-    filled with the terms ST.26 has for "not known", and changes say so. count: sequences made; records: records seen,
-    empty ones too.
+    The defaults apply to every record that does not state its own values. An organism or mol_type that is not known
+    becomes the term of ST.26 for "unknown", which is reported.
+
+    changes: the report, complete after the last sequence.
+    count: the number of sequences so far. records: the number of records so far, including empty ones.
+    with_organism, with_mol_type: the uids of the sequences whose record states the value.
+    is_strict: whether to refuse a doubtful molecule type that no other record decides.
     """
 
     def __init__(
-        self, molecule: Molecules, organism: str, mol_type: str, edition: Edition | None, first_uid: int
+        self,
+        source: Source,
+        defaults: Defaults = NO_DEFAULTS,
+        edition: Edition | None = None,
+        first_uid: int = 1,
+        progress: Progress = SILENT,
     ) -> None:
         self.changes = ChangeLog()
         self.count = 0
         self.records = 0
         self.with_organism: set[int] = set()
         self.with_mol_type: set[int] = set()
-        """The uids of the sequences whose record says it."""
+        self._source = source
+        self._progress = progress
         self._edition = edition or newest()
-        self._organism = organism
-        self._mol_type = mol_type
+        self._organism = defaults.organism
+        self._mol_type = defaults.mol_type
         self._first_uid = first_uid
         self._names: set[str] = set()
         self._are_names_compared = True
@@ -142,39 +148,38 @@ class PlainRecords:
         """How many records have a description in their header."""
         self._tally = Counter[str]()
         self.is_strict = False
-        """Whether a molecule type that the letters leave in doubt, and no other record decides, is an error."""
         self._doubtful: list[tuple[str, str]] = []
-        """The records whose letters leave a doubt, and what they were taken as."""
+        """The records whose letters are ambiguous, and the molecule types chosen for them."""
         self._by_letters = Counter[str]()
-        """How many records letters() took as each molecule type."""
-        self._sources: dict[tuple[str, Said], SourceFeatures] = {}
+        """The number of records for which letters() chose each molecule type."""
+        self._sources: dict[tuple[str, OwnValues], SourceFeatures] = {}
         self._molecule: str | None = None
         self._molecules: Mapping[int, str] = {}
-        if isinstance(molecule, str):
-            self._molecule = molecule
-        elif molecule is not None:
-            self._molecules = molecule
-        for said in (self._molecule, *self._molecules.values()):
-            if said is not None and said not in MOLECULES:
-                raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=said)
+        if isinstance(defaults.molecule, Mapping):
+            self._molecules = defaults.molecule
+        else:
+            self._molecule = defaults.molecule
+        for molecule in (self._molecule, *self._molecules.values()):
+            if molecule is not None and molecule not in MOLECULES:
+                raise UsageError('"{molecule}" is not a molecule type.', "Use DNA, RNA or AA.", molecule=molecule)
 
     def __iter__(self) -> Iterator[Sequence]:
         """Yield the sequences of a source. Raises UnreadableFile, Cancelled."""
         raise NotImplementedError
 
     def record_of(self, sequence: Sequence) -> int:
-        """The number of the record that the sequence given last came from, from 1."""
+        """Return the number (from 1) of the record of a sequence, which is the last one that was yielded."""
         return self.records
 
     def sequence(
-        self, line: int, name: str, body: list[bytes], said: Said = UNSAID, where: str = ""
+        self, line: int, name: str, body: list[bytes], own: OwnValues = NO_VALUES, where: str = ""
     ) -> Sequence | None:
         """Return the sequence of one record, or None if it has no residues.
 
-        line: 1-based, 0 if it says nothing.
-        body: the residues in pieces that may end anywhere. Each is released as it is read, so that a chromosome is
-            not held twice.
-        where: how the report names the record.
+        line: 1-based, or 0 if unknown.
+        body: the residues in pieces of any length. Each piece is released after it is read, so that memory does not
+            hold a chromosome twice.
+        where: the name of the record in the report.
         """
         where = where or name or f"#{self.records + 1}"
         kinds = kinds_in(body)
@@ -183,26 +188,26 @@ class PlainRecords:
             kinds = kinds_in(body)
         for index, part in enumerate(body):
             body[index] = part.replace(b"\n", b"")
-        return self.letters(line, name, body, kinds, said, where)
+        return self.letters(line, name, body, kinds, own, where)
 
     def letters(
-        self, line: int, name: str, parts: list[bytes], kinds: bytes, said: Said = UNSAID, where: str = ""
+        self, line: int, name: str, parts: list[bytes], kinds: bytes, own: OwnValues = NO_VALUES, where: str = ""
     ) -> Sequence | None:
-        """Return the sequence of a record whose body needs no closer look, or None if it has no residues.
+        """Return the sequence of a record whose body holds only residues, or None if it is empty.
 
-        parts: the body without line ends. Each part is released as it is read.
-        kinds: the kinds of symbols in it beside A, C, G, T and N, see kinds_in().
+        parts: the body without line feeds. Each part is released after it is read.
+        kinds: the result of kinds_in() for the body.
         """
         self.records += 1
         if kinds or not name:
             where = where or name or f"#{self.records}"
-        molecule = self._molecules.get(self.records, said.molecule or self._molecule or "")
+        molecule = self._molecules.get(self.records, own.molecule or self._molecule or "")
         if not molecule:
-            molecule = self._told_by_letters(line, where, parts, kinds)
+            molecule = self._molecule_by_letters(line, where, parts, kinds)
             self._by_letters[molecule] += 1
         is_protein = molecule == "AA"
         if is_protein and ODD in kinds:
-            self._tell_foreign(line, where, left_over(parts).translate(None, _RESIDUES), molecule)
+            self._report_foreign(line, where, left_over(parts).translate(None, _RESIDUES), molecule)
         elif kinds and not is_protein:
             self._nucleotides(line, where, left_over(parts))
         residues, is_changed = _in_case(parts, is_protein)
@@ -213,16 +218,16 @@ class PlainRecords:
         if STOP in kinds:
             residues = self._without_stop(line, where, residues, molecule)
         if not residues:
-            self.changes.add("record/empty", "Record without residues left out", where or name, line)
+            self.changes.add("record/empty", "Record without residues omitted", where or name, line)
             return None
-        if said.organism:
+        if own.organism:
             self.with_organism.add(self._first_uid + self.count)
-        if said.mol_type:
+        if own.mol_type:
             self.with_mol_type.add(self._first_uid + self.count)
-        return self._new(name, molecule, residues, said)
+        return self._new(name, molecule, residues, own)
 
-    def _new(self, name: str, molecule: str, residues: str, said: Said) -> Sequence:
-        source = self._sources_of(molecule, said)
+    def _new(self, name: str, molecule: str, residues: str, own: OwnValues) -> Sequence:
+        source = self._sources_of(molecule, own)
         source.count += 1
         return Sequence(self._next_uid(), name, molecule, residues, source[len(residues)])
 
@@ -231,11 +236,11 @@ class PlainRecords:
         self.count += 1
         return self._first_uid + self.count - 1
 
-    def _told_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
-        """DNA, RNA or AA."""
+    def _molecule_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
+        """Return DNA, RNA or AA, and report a doubt."""
         if not kinds:
             return "DNA"
-        molecule, is_in_doubt = letters_say(parts, kinds)
+        molecule, is_in_doubt = weigh_letters(parts, kinds)
         if PROTEIN not in kinds and not molecule_by_letters(parts[0][:_EXAMINED].translate(None, b"*")):
             certain = self._certain()
             molecule = next(iter(certain)) if len(certain) == 1 else molecule
@@ -244,7 +249,7 @@ class PlainRecords:
         if is_in_doubt:
             self.changes.add(
                 "molecule/in-doubt",
-                "Taken as {after}, but the letters may be read either way",
+                "Read as {after}, but the letters may be nucleotides or amino acids",
                 where=where,
                 line=line,
                 after="AA" if molecule == "AA" else "DNA",
@@ -252,12 +257,12 @@ class PlainRecords:
         return molecule
 
     def _certain(self) -> set[str]:
-        """Return the molecule types of the records whose letters leave no doubt."""
+        """Return the molecule types of the records whose letters are unambiguous."""
         doubtful = [molecule for _, molecule in self._doubtful]
         return {molecule for molecule, count in self._counts_by_letters().items() if count > doubtful.count(molecule)}
 
     def _counts_by_letters(self) -> Counter[str]:
-        """Return how many records were taken as each molecule type by their letters."""
+        """Return the number of records whose letters determined each molecule type."""
         counts = self._by_letters.copy()
         if self._molecule is None:
             for (molecule, _), source in self._sources.items():
@@ -265,18 +270,18 @@ class PlainRecords:
         return counts
 
     def _refuse_doubtful(self) -> None:
-        """Raise UnreadableFile for a doubtful molecule type that the other records do not decide."""
+        """Raise UnreadableFile if the other records do not decide a doubtful molecule type."""
         certain = self._certain()
         left = [where for where, molecule in self._doubtful if certain != {molecule}]
         if left:
             raise UnreadableFile(
-                "The letters do not tell the molecule type of {names}.",
-                "Say it with --molecule AA, --molecule DNA or --molecule RNA.",
+                "The molecule type of {names} is not clear from the letters.",
+                "Add --molecule AA, --molecule DNA or --molecule RNA.",
                 names=", ".join(f'"{name}"' for name in left[:5]) + (", ..." if len(left) > 5 else ""),
             )
 
     def _nucleotides(self, line: int, where: str, leftover: bytes) -> None:
-        """Tells of u that becomes t, and of symbols that are not nucleotide symbols and stay."""
+        """Report u that becomes t, and symbols that no nucleotide sequence has, which are kept."""
         rest = leftover.translate(None, _U)
         if len(rest) < len(leftover):
             self.changes.add(
@@ -288,17 +293,17 @@ class PlainRecords:
                 before="u",
                 after="t",
             )
-        self._tell_foreign(line, where, rest.translate(None, _AMBIGUOUS + b"*"), "DNA")
+        self._report_foreign(line, where, rest.translate(None, _AMBIGUOUS + b"*"), "DNA")
 
-    def _tell_foreign(self, line: int, where: str, foreign: bytes, molecule: str) -> None:
+    def _report_foreign(self, line: int, where: str, foreign: bytes, molecule: str) -> None:
         if not foreign:
             return
         text = text_of(foreign)
         self.changes.add(
             "residues/outside-alphabet",
-            "Kept symbols that no protein has, for the check to find: {before}"
+            "Symbols that a protein must not have, kept for the check: {before}"
             if molecule == "AA"
-            else "Kept symbols that no nucleotide sequence has, for the check to find: {before}",
+            else "Symbols that a nucleotide sequence must not have, kept for the check: {before}",
             where=where,
             line=line,
             count=len(text),
@@ -306,29 +311,29 @@ class PlainRecords:
         )
 
     def _without_odd(self, line: int, where: str, body: list[bytes]) -> list[bytes]:
-        """The body without comments, gaps, blanks and digits, each told; other odd bytes stay."""
+        """Return the body without comments, gaps, blanks and digits, and report each; other bytes stay."""
         whole = b"".join(body)
         if b"\n;" in b"\n" + whole:
-            kept, comments, first = [], 0, 0
+            lines, comments, first = [], 0, 0
             for index, text in enumerate(whole.split(b"\n")):
                 if text.startswith(b";"):
                     comments += 1
                     first = first or line + 1 + index
                 else:
-                    kept.append(text)
-            whole = b"\n".join(kept)
-            self.changes.add("line/comment", "Comment lines left out", where=where, line=first, count=comments)
+                    lines.append(text)
+            whole = b"\n".join(lines)
+            self.changes.add("line/comment", "Comment lines omitted", where=where, line=first, count=comments)
         if not whole.isascii():
             symbols_seen = text_of(whole)
             clean_text = symbols_seen.translate(_WITHOUT_WIDE_BLANKS)
             wide = len(symbols_seen) - len(clean_text)
             if wide:
-                self.changes.add("residues/blank", "Blanks taken out", where=where, line=line, count=wide)
+                self.changes.add("residues/blank", "Blanks removed", where=where, line=line, count=wide)
             whole = clean_text.encode()
         for kind, symbols, message in (
-            ("residues/gap", _GAPS, mark("Gaps taken out")),
-            ("residues/blank", _BLANKS, mark("Blanks taken out")),
-            ("residues/digit", _DIGITS, mark("Digits taken out")),
+            ("residues/gap", _GAPS, mark("Gaps removed")),
+            ("residues/blank", _BLANKS, mark("Blanks removed")),
+            ("residues/digit", _DIGITS, mark("Digits removed")),
         ):
             clean = whole.translate(None, symbols)
             if len(clean) < len(whole):
@@ -366,7 +371,7 @@ class PlainRecords:
         if len(clean) < len(residues):
             self.changes.add(
                 "residues/stop-at-end",
-                "Stop at the end taken out",
+                "Stop at the end removed",
                 where=where,
                 line=line,
                 count=len(residues) - len(clean),
@@ -374,11 +379,11 @@ class PlainRecords:
             )
         inside = clean.count("*")
         if inside and molecule != "AA":
-            self._tell_foreign(line, where, b"*" * inside, molecule)
+            self._report_foreign(line, where, b"*" * inside, molecule)
         elif inside:
             self.changes.add(
                 "residues/stop-inside",
-                "Stops inside kept; separate sequences are required (par. 28)",
+                "Stops inside a protein kept; separate sequences are required (par. 28)",
                 where=where,
                 line=line,
                 count=inside,
@@ -386,15 +391,15 @@ class PlainRecords:
             )
         return clean
 
-    # The source feature and what is told of the whole file
+    # The source feature, and the report on the whole file
 
-    def _sources_of(self, molecule: str, said: Said) -> SourceFeatures:
-        source = self._sources.get((molecule, said))
+    def _sources_of(self, molecule: str, own: OwnValues) -> SourceFeatures:
+        source = self._sources.get((molecule, own))
         if source is not None:
             return source
-        organism = said.organism or self._organism
+        organism = own.organism or self._organism
         allowed = self._mol_type in self._edition.mol_types(molecule)
-        mol_type = said.mol_type or (self._mol_type if allowed else "")
+        mol_type = own.mol_type or (self._mol_type if allowed else "")
         assumed = [] if organism else ["organism"]
         if not mol_type and molecule != "AA":
             assumed.append(f"mol_type/{molecule}/{_assumed(molecule, organism)}")
@@ -402,11 +407,11 @@ class PlainRecords:
             Qualifier(1, "mol_type", mol_type or _assumed(molecule, organism)),
             Qualifier(2, "organism", organism or UNIDENTIFIED),
         )
-        source = self._sources[molecule, said] = SourceFeatures(molecule, qualifiers, tuple(assumed))
+        source = self._sources[molecule, own] = SourceFeatures(molecule, qualifiers, tuple(assumed))
         return source
 
     def _sum_up(self) -> None:
-        """What concerns the whole file: one line each."""
+        """Report what concerns the whole file."""
         if self.is_strict:
             self._refuse_doubtful()
         tally = self._tally
@@ -418,7 +423,7 @@ class PlainRecords:
             if count := by_letters[molecule]:
                 self.changes.add(
                     "molecule/by-letters",
-                    "Records taken as {after} by their letters",
+                    "Records read as {after} because of their letters",
                     count=count,
                     after=molecule,
                 )
@@ -442,12 +447,12 @@ class PlainRecords:
             if tally[kind]:
                 self.changes.add("residues/" + kind, message, count=tally[kind])
         if self._descriptions:
-            message = mark("Descriptions in header lines left out; a listing has no place for them")
+            message = mark("Descriptions in header lines omitted; a listing has no element for them")
             self.changes.add("header/description", message, count=self._descriptions)
 
 
 def kinds_in(parts: list[bytes]) -> bytes:
-    """Return the kinds of symbols a body holds beside A, C, G, T and N, in any order, perhaps repeated."""
+    """Return the kinds of the symbols of a body except A, C, G, T and N, in any order, possibly repeated."""
     found = b""
     for part in parts:
         kinds = part.translate(SYMBOLS)
@@ -456,7 +461,7 @@ def kinds_in(parts: list[bytes]) -> bytes:
 
 
 def _in_case(parts: list[bytes], is_upper: bool) -> tuple[str, bool]:
-    """Return the residues in one case, and whether a letter of them changed; each part is released as it is read."""
+    """Return the residues in one case, and whether that changed a letter; release each part after it is read."""
     texts = []
     is_changed = False
     for index, part in enumerate(parts):
@@ -468,25 +473,26 @@ def _in_case(parts: list[bytes], is_upper: bool) -> tuple[str, bool]:
 
 
 def left_over(parts: list[bytes]) -> bytes:
-    """Return what a body holds beside A, C, G, T, N and line ends."""
+    """Return the symbols of a body except A, C, G, T, N and line feeds."""
     return b"".join([part.translate(None, CORE) for part in parts])
 
 
 def are_of_protein(kinds: bytes) -> bool:
-    """Return whether so many letters occur only in proteins that letters_say() cannot return anything else.
+    """Return whether so many letters occur only in proteins that weigh_letters() must return AA.
 
     kinds: the kind of each letter.
     """
     return 6 * kinds.count(PROTEIN) >= len(kinds) > 0
 
 
-def letters_say(parts: list[bytes], kinds: bytes) -> tuple[str, bool]:
-    """Return (DNA, RNA or AA, whether the letters may be read either way).
+def weigh_letters(parts: list[bytes], kinds: bytes) -> tuple[str, bool]:
+    """Return (DNA, RNA or AA, whether the letters are ambiguous).
 
-    Letters of nucleotides count against twice the other symbols of both molecules and five times those that only
-    proteins have: the logarithms of how often each occurs in nucleotides and in proteins.
-    parts: a body without line ends.
-    kinds: see kinds_in().
+    The letters A, C, G, T, N are compared with twice the other symbols of both molecules and five times the symbols of
+    proteins alone. The factors are the logarithms of how often each occurs in nucleotides and in proteins.
+
+    parts: a body without line feeds.
+    kinds: the result of kinds_in() for it.
     """
     if len(parts) == 1 and are_of_protein(parts[0].translate(SYMBOLS)):
         return "AA", False
@@ -512,14 +518,14 @@ def letters_say(parts: list[bytes], kinds: bytes) -> tuple[str, bool]:
 
 
 def _assumed(molecule: str, organism: str) -> str:
-    """The mol_type of a sequence that does not say it."""
+    """Return the mol_type of a sequence that does not state one."""
     if molecule == "AA":
         return "protein"
     return f"{'other' if organism == 'synthetic construct' else 'unassigned'} {molecule}"
 
 
 def text_of(line: bytes) -> str:
-    """Text in UTF-8, or else in the Windows code page for Western Europe."""
+    """Decode UTF-8, or else Windows-1252."""
     try:
         return line.decode()
     except UnicodeDecodeError:

@@ -1,19 +1,18 @@
-"""Residues as people write them in a cell or a text: three-letter codes, 5' and 3', numbers, notations with a legend.
+"""Read residues as people write them in a cell or a text: three-letter codes, 5' and 3', numbers, notations.
 
-It hides how such a text is told from words and from the notation of a modified molecule, and which of the ways of
-reading it is taken: as symbols, as three-letter codes, or with the legend. Nothing is guessed: a notation without a
-legend, or with one that does not know it, is left out with its reason. What blanks, digits and odd symbols become is
-records.py's. (ST.26 par. 13, 26, 28)
+The module hides how residues differ from words and from the notation of a modified molecule, and whether a text is read
+as symbols, as three-letter codes or with a legend. It guesses nothing: a notation without a legend that defines it is
+omitted with the reason. It leaves blanks, digits and other symbols to records.py. (ST.26 par. 13, 26, 28)
 """
 
 import re
 from typing import Any, Final
 
 from wiposeq.errors import UnreadNotation, UsageError
-from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.notation.reader import STOPPED, Reading, read_notation
-from wiposeq.formats.options import Defaults
-from wiposeq.formats.plain.records import PlainRecords, Said
+from wiposeq.formats.options import NO_DEFAULTS, Defaults
+from wiposeq.formats.plain.records import OwnValues, PlainRecords
+from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import Sequence, says_skipped
 from wiposeq.standard.residues import one_letter
@@ -28,63 +27,66 @@ _INSIDE: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _ONE_CASE: Final = re.compile(r"[^a-z]*|[^A-Z]*|(?:[^a-zA-Z]|[ACGTUNacgtun])*")
 _SIGNS: Final = re.compile(r"[()\[\]{}<>/\\+_=#@&|^~$%'’′]|\*(?=\s*[^\W\d_])|[^\W\d_]\s*-+\s*(?:NH2|OH|COOH)\b")
 _OMITTED: Final = re.compile(r"[^\W\d_]\s*(?:\.{3}|…|\. \. \.)[\s.]*[^\W\d_]")
-"""Three dots between residues, which writers set for those they leave out; an alignment has others."""
+"""Three dots between residues, which stand for omitted residues; an alignment has other dots."""
 _SURELY: Final = re.compile(r"[\s\dACGTUNacgtun]*|[\s\dA-Z]*+\*?\s*+|[\s\dacgturyswkmbdhvn]*")
 
 BACKWARDS: Final = "residues/backwards"
-"""The kind of change that tells of a record left out because it stands there from 3' to 5'."""
+"""The kind of the change that reports a record omitted because it is written from 3' to 5'."""
 OMITTED: Final = "residues/omitted"
-"""The kind of change that tells of one left out because dots stand for some of its residues."""
-TURN_ROUND: Final = mark("Left out: it is written from 3' to 5'; turn it round")
+"""The kind of the change that reports a record omitted because dots replace some of its residues."""
+REVERSE_IT: Final = mark("Omitted: it is written from 3' to 5'; reverse it")
 LOOKS_LIKE_NOTATION: Final = mark(
-    "Left out: it looks like a notation of modified residues; choose the legend it is written in"
+    "Omitted: it looks like a notation of modified residues; choose the legend that defines it"
 )
 
 
 class WrittenRecords(PlainRecords):
-    """Makes a Sequence of each text that stands for residues. legend: how notations of modified residues are read."""
+    """The base of readers of texts and tables, which people write by hand."""
 
-    def __init__(self, *plain: Any, legend: Legend | None = None) -> None:
-        super().__init__(*plain)
-        self._legend = legend
+    def __init__(self, source: Source, defaults: Defaults = NO_DEFAULTS, *more: Any) -> None:
+        super().__init__(source, defaults, *more)
+        self._legend = defaults.legend
         self._preface = ChangeLog()
-        """Changes of the whole file, reported before those of its records."""
-        self._records_of: dict[int, int] = {}
+        """Changes that concern the whole file; the report begins with them."""
+        self._record_numbers: dict[int, int] = {}
 
     def record_of(self, sequence: Sequence) -> int:
-        """The number of the record that a sequence came from, from 1."""
-        return self._records_of[sequence.uid]
+        """Return the number (from 1) of the record of a sequence."""
+        return self._record_numbers[sequence.uid]
 
-    def written(self, line: int, name: str, text: str, said: Said, where: str) -> Sequence | None:
-        """The sequence a text stands for, None where there is none or it cannot be taken, which is told.
+    def written(self, line: int, name: str, text: str, own: OwnValues, where: str) -> Sequence | None:
+        """Return the sequence that a text describes, or report why there is none and return None.
 
-        000, or words that say so, make a skipped sequence (par. 58)."""
-        sequence = self._written(line, name, text, said, where)
+        000, or words that mean the same, make a skipped sequence (par. 58).
+        """
+        sequence = self._written(line, name, text, own, where)
         if sequence is not None:
-            self._records_of[sequence.uid] = self.records
+            self._record_numbers[sequence.uid] = self.records
         return sequence
 
-    def _written(self, line: int, name: str, text: str, said: Said, where: str) -> Sequence | None:
+    def _written(self, line: int, name: str, text: str, own: OwnValues, where: str) -> Sequence | None:
         if says_skipped(text):
             self.records += 1
             return Sequence(self._next_uid(), name, is_skipped=True)
         body, direction = without_ends(text)
         if direction == "35":
-            self.changes.add(BACKWARDS, TURN_ROUND, where, line, before=text[:60])
+            self.changes.add(BACKWARDS, REVERSE_IT, where, line, before=text[:60])
             self.records += 1
             return None
         if _OMITTED.search(body):
-            self.changes.add(OMITTED, "Left out: dots stand there for residues that are not written", where, line,
-                             before=" ".join(text.split())[:60])  # fmt: skip
+            self.changes.add(
+                OMITTED, "Omitted: dots replace some of the residues", where, line, before=" ".join(text.split())[:60]
+            )
             self.records += 1
             return None
-        if self._legend is not None and (reading := self._read(text, said, where, line)):
-            return self._of_notation(name, reading, said)
+        if self._legend is not None and (reading := self._read(text, own, where, line)):
+            return self._of_notation(name, reading, own)
         if direction:
-            self._preface.count("residues/ends", "5' and 3' around residues left out", where, line)
-        if said.molecule not in ("DNA", "RNA") and (symbols := one_letters(body)):
-            self._preface.count("residues/three-letter", "Three-letter codes written with one letter (par. 26)", where,
-                                line)  # fmt: skip
+            self._preface.count("residues/ends", "5' and 3' around the residues omitted", where, line)
+        if own.molecule not in ("DNA", "RNA") and (symbols := one_letters(body)):
+            self._preface.count(
+                "residues/three-letter", "Three-letter codes written with one letter (par. 26)", where, line
+            )
             body = symbols
         elif is_notation(body):
             self.records += 1
@@ -93,22 +95,22 @@ class WrittenRecords(PlainRecords):
             return None
         if name:
             self._note_name(name, line)
-        return self.sequence(line, name, [body.replace("\r", "\n").encode()], said, where)
+        return self.sequence(line, name, [body.replace("\r", "\n").encode()], own, where)
 
-    def _read(self, text: str, said: Said, where: str, line: int) -> Reading | None:
-        """What the legend makes of a text; None where it is plain and the legend says nothing else, or it stops."""
+    def _read(self, text: str, own: OwnValues, where: str, line: int) -> Reading | None:
+        """Read a text with the legend. Return None if it is plain residues, or if the legend does not define it."""
         assert self._legend is not None
         body, _ = without_ends(text)
-        is_codes = said.molecule not in ("DNA", "RNA") and bool(one_letters(body))
+        is_codes = own.molecule not in ("DNA", "RNA") and bool(one_letters(body))
         is_plain = is_codes or not is_notation(body)
         try:
             reading = read_notation(
                 text,
                 self._legend,
                 Defaults(
-                    molecule=said.molecule or self._molecule,
-                    organism=said.organism or self._organism,
-                    mol_type=said.mol_type or self._mol_type,
+                    molecule=own.molecule or self._molecule,
+                    organism=own.organism or self._organism,
+                    mol_type=own.mol_type or self._mol_type,
                 ),
                 edition=self._edition,
                 where=where,
@@ -116,15 +118,21 @@ class WrittenRecords(PlainRecords):
             )
         except (UnreadNotation, UsageError) as error:
             if not is_plain:
-                self.changes.add(STOPPED, "Left out: {why} {hint}", where, line, before=" ".join(text.split())[:200],
-                                 values={"why": error.message, "hint": error.hint})  # fmt: skip
+                self.changes.add(
+                    STOPPED,
+                    "Omitted: {why} {hint}",
+                    where,
+                    line,
+                    before=" ".join(text.split())[:200],
+                    values={"why": error.message, "hint": error.hint},
+                )
             return None
         return None if is_plain and len(reading.features) == 1 else reading
 
-    def _of_notation(self, name: str, reading: Reading, said: Said) -> Sequence:
+    def _of_notation(self, name: str, reading: Reading, own: OwnValues) -> Sequence:
         self.records += 1
         uid = self._next_uid()
-        if said.organism or self._organism:
+        if own.organism or self._organism:
             changes = [change for change in reading.changes if change.kind != "organism/assumed"]
         else:
             changes = list(reading.changes)
@@ -135,8 +143,10 @@ class WrittenRecords(PlainRecords):
 
 
 def one_letters(text: str) -> str:
-    """The one-letter symbols of a text that is nothing but three-letter codes (Ala-Gly, AlaGly, Ala Gly, ALA GLY) and
-    numbers; "" for anything else. A Ter at the end is *."""
+    """Return the one-letter symbols of a text of three-letter codes (Ala-Gly, AlaGly, Ala Gly, ALA GLY) and numbers.
+
+    Return "" for any other text. Ter becomes *.
+    """
     symbols: list[str] = []
     words = [word for word in _PARTS.split(text) if word and not word.isdigit()]
     for word in words:
@@ -154,7 +164,7 @@ def one_letters(text: str) -> str:
 
 
 def without_ends(text: str) -> tuple[str, str]:
-    """The text without 5' and 3' around it, and which stood there: "", "53" or, written backwards, "35"."""
+    """Return the text without 5' and 3' around it, and the direction: "", "53" or, if reversed, "35"."""
     start = _START.match(text)
     if start:
         text = text[start.end() :]
@@ -167,16 +177,19 @@ def without_ends(text: str) -> tuple[str, str]:
 
 
 def is_notation(text: str) -> bool:
-    """Whether a text says more than residues: capital and small letters that may mean different things, digits between
-    letters, brackets, signs. A symbol nobody knows does not make a notation of a sequence."""
+    """Return whether a text means more than residues: it mixes capital and small letters, or has digits between
+    letters, brackets or signs. An unknown symbol alone does not make a notation.
+    """
     if _SURELY.fullmatch(text):
         return _INSIDE.search(text) is not None
     return bool(_INSIDE.search(text) or not _ONE_CASE.fullmatch(text) or _SIGNS.search(text))
 
 
 def are_residues(text: str) -> bool:
-    """Whether a text is surely residues and no words: symbols of one molecule, blocks of one length, or three-letter
-    codes; with blanks, numbers and gaps."""
+    """Return whether a text certainly consists of residues, and not of words.
+
+    Residues are symbols of one molecule, blocks of the same length, or three-letter codes, with blanks, numbers, gaps.
+    """
     body, _ = without_ends(text)
     if one_letters(body):
         return True
@@ -195,7 +208,7 @@ def are_residues(text: str) -> bool:
 
 
 def is_of_words(blocks: list[str]) -> bool:
-    """Whether blanks part words, not blocks: all blocks of residues but the last are of one length."""
+    """Return whether blanks separate words: blocks of residues have the same length, except the last."""
     return len({len(block) for block in blocks[:-1]}) > 1 or (len(blocks) > 1 and len(blocks[-1]) > len(blocks[0]))
 
 
@@ -203,7 +216,7 @@ __all__ = [
     "BACKWARDS",
     "LOOKS_LIKE_NOTATION",
     "OMITTED",
-    "TURN_ROUND",
+    "REVERSE_IT",
     "WrittenRecords",
     "are_residues",
     "is_notation",

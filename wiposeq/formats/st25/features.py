@@ -92,13 +92,7 @@ class FreeText:
         plain = in_basic_latin(text)
         if plain != text:
             self._log.add(
-                "text/characters",
-                "Typographic signs in Basic Latin",
-                where,
-                line,
-                text,
-                plain,
-                follows="par. 40",
+                "text/characters", "Typographic signs in Basic Latin", where, line, text, plain, follows="par. 40"
             )
         return plain
 

@@ -1,8 +1,8 @@
-"""Keep a file open whose content is read on demand, and notice if it changes.
+"""Keep a file open whose content is read on demand, and detect if it changes.
 
-It hides how a change is noticed (by size and time of the open file; a file that is replaced or removed by name is still
-there as long as it is open), reading by several threads, and how a copy takes the place of the file. When a copy is
-made it leaves to formats/project/working_copy.py.
+It hides how a change is detected (by size and time of the open file: a file that is replaced or deleted still exists
+while it is open), reading by several threads, and how a copy replaces the file. formats/project/working_copy.py decides
+when the copy is written.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ _PIECE: Final = 1 << 20
 
 
 class Ground(Struct, frozen=True):
-    """What is needed to open a copy of a base again.
+    """The properties of a base that must be the same when a copy of it is opened.
 
     kind: of the file; size: in bytes; count: how many sequences it has.
     stretch, heaviest: the most sequences and bytes of a stretch.
@@ -55,7 +55,7 @@ class HeldFile:
     """An open file as it was when it was opened. Any thread may read.
 
     size: in bytes; modified: in nanoseconds.
-    is_own: whether it is a copy made by this program, which nobody else changes.
+    is_own: whether it is a copy that belongs to this program, so that no other program changes it.
 
     Raises UnreadableFile if it cannot be opened.
     """
@@ -91,14 +91,14 @@ class HeldFile:
     def changed(self) -> UnreadableFile:
         """Return the error for a file that has changed."""
         return UnreadableFile(
-            "{path} was changed by another program while it was open here.",
-            "What was not looked at yet cannot be read any more. Open the file again to go on with what it holds now.",
+            '"{path}" was changed by another program while it was open here.',
+            "Sequences that were not read before cannot be read any more. Open the file again.",
             path=str(self.path),
         )
 
     @property
     def written(self) -> int:
-        """When the file that is read now was written, in nanoseconds since 1970."""
+        """The time when the file that is read now was written, in nanoseconds since 1970."""
         with self._lock, contextlib.suppress(OSError, ValueError):
             return os.fstat(self._file.fileno()).st_mtime_ns
         return self.modified
@@ -118,13 +118,13 @@ class HeldFile:
         return done >= self.size
 
     def go_on_with(self, copy: Path) -> None:
-        """Read from a complete copy of the file from now on, which nobody else changes. Raises UnreadableFile."""
+        """Read from a complete copy of the file from now on. Raises UnreadableFile."""
         file = files.opened(copy)
         with self._lock:
             self._file.close()
             self._file, self.path, self.is_own = file, copy, True
 
     def close(self) -> None:
-        """Close the file; nothing can be read after that."""
+        """Close the file."""
         with contextlib.suppress(OSError), self._lock:
             self._file.close()

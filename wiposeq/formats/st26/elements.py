@@ -1,7 +1,7 @@
 """Convert bytes to and from XML elements: a safe streaming parser, escaping, validation against the DTD.
 
 It hides the parser of lxml: elements come one by one while the tree is built, and the caller removes each one, so
-memory is that of the largest. Encodings and the prolog it leaves to source.py, exact lines and columns to places.py,
+memory is that of the largest. Encodings and the prolog are left to xml_stream.py, exact lines and columns to places.py,
 the names of elements to its callers.
 """
 
@@ -64,7 +64,7 @@ class Elements(Generic[Read]):
         self._ended_blocks = 0
         self._is_between = self._is_odd = False
         self._is_broken = self._is_altered = False
-        """Whether the parser has found a fault, and whether it gets anything but the file as it is."""
+        """Whether the parser has found a fault, and whether it does not get the unchanged file."""
 
     def __iter__(self) -> Iterator[Element | Read | None]:
         source = self.source
@@ -193,7 +193,7 @@ def _fault_of_whole(source: XmlStream, names: Sequence[str]) -> Fault | None:
     whole: Elements[None] = Elements(XmlStream.of(source), names)
     for element in whole:
         node = whole.root
-        while node is not None and len(node):  # what has ended is not needed
+        while node is not None and len(node):  # elements that have ended are not needed
             del node[:-1]
             node = node[-1]
         if element is not None:
@@ -226,7 +226,7 @@ def _prolog_fault(source: XmlStream) -> Fault | None:
     prolog = source.prolog
     message, cause = _OPEN.get(prolog.open, ""), "cut-off"
     if not message and not prolog.root and source.after in ("<!", "<?"):
-        message, cause = "A DOCTYPE, comment or instruction stands where XML does not allow it.", "not-xml"
+        message, cause = "XML does not allow a DOCTYPE, comment or instruction at this place.", "not-xml"
     if not message:
         return None
     line, column = source.place_in_head(prolog.end)

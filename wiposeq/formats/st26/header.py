@@ -1,7 +1,7 @@
-"""Read what is around the sequences of a listing: the prolog, the root element and the general information.
+"""Read everything of a listing except its sequences: the prolog, the root element and the general information.
 
-It hides which facts the prolog and the root give about the file, and how parties, applications and titles are put
-together from their elements. The grammar of the prolog it leaves to xml_prolog.py, content models to structure.py.
+It hides which facts the prolog and the root give about the file, and how parties, applications and titles are created
+from their elements. The grammar of the prolog is left to xml_prolog.py, content models to structure.py.
 """
 
 from typing import Any, Final
@@ -30,9 +30,9 @@ def note_prolog(source: XmlStream, structure: Structure, edition: Edition) -> bo
     if not prolog.declaration:
         structure.fact_at(facts.DECLARATION_MISSING, {}, (1, 1))
     elif prolog.declaration_offset or not prolog.is_declaration_sound:
-        cause, message = "bad-declaration", "The XML declaration is not written as XML asks."
+        cause, message = "bad-declaration", "The XML declaration does not follow the grammar of XML."
         if prolog.declaration_offset:
-            cause, message = "declaration-not-first", "The XML declaration is not the first thing in the file."
+            cause, message = "declaration-not-first", "The XML declaration is not at the start of the file."
         structure.fault(Fault(message, cause, *place, *source.lines_around(*place)))
     elif prolog.version != "1.0" or not prolog.encoding:
         structure.fact_at(facts.DECLARATION_MISSING, {"found": prolog.declaration}, place)

@@ -1,9 +1,9 @@
 """Index a large listing: find where its sequences are in one pass over the bytes, and read them on demand.
 
-It hides how the file is cut into stretches of sequences that can be read separately, and when that is not safe: with an
-encoding other than UTF-8, declared entities, comments, CDATA, instructions or name spaces no index is made, and the
-caller reads the whole file (listing.read). A stretch has exactly the sequences that reader.py reads there. The facts
-about the file are found by complete(), which reads it once from start to end.
+It hides how the file is cut into stretches of sequences that can be read separately, and when that is not safe: a file
+with an encoding other than UTF-8, declared entities, comments, CDATA, instructions or name spaces has no index, and the
+caller reads it as a whole (listing.read). A stretch has exactly the sequences that reader.py reads there. complete()
+reads the file once from start to end, and so finds the facts about it.
 """
 
 import os
@@ -85,8 +85,8 @@ class Index:
             return found[: self.readable - before]
         if len(found) != count:
             raise UnreadableFile(
-                "{path} is broken XML between the sequences {first} and {last}.",
-                "Wait until it has been read: the place is then named, and what stands before it can be used.",
+                '"{path}" is not well-formed between the sequences {first} and {last}.',
+                "Wait until the file has been read: the place is then reported, and all before it can be used.",
                 path=self._stream.source.label,
                 first=before + 1,
                 last=before + count,
@@ -163,7 +163,7 @@ def _fill(index: Index, stream: XmlStream, progress: Progress) -> bool:
     ends = _Ends(*index._shape)
     begun = 0
     at, held = stream.start, b""
-    is_plain = True  # whether what is held is ASCII
+    is_plain = True  # whether the bytes that are held are ASCII
     while at < file.size:
         progress.check()
         block = file.read(at, min(READ_AT_ONCE, file.size - at))
@@ -173,7 +173,7 @@ def _fill(index: Index, stream: XmlStream, progress: Progress) -> bool:
         if has_notes(data):
             return False
         cut = len(data)
-        if at < file.size:  # no end of a sequence is looked at before what follows it is there, and no tag by halves
+        if at < file.size:  # an end tag is examined only when the next tag has been read
             cut = data.rfind(_END)
             cut = cut if cut > 0 else max(data.rfind(b"<"), 0)
         is_plain = is_plain and block.isascii()
@@ -199,7 +199,10 @@ def _fill(index: Index, stream: XmlStream, progress: Progress) -> bool:
 
 
 class _Ends:
-    """Collects where stretches begin, and how many sequences each has. offsets also has the end of the last one."""
+    """Collects where stretches begin, and how many sequences each has.
+
+    offsets: where the stretches begin, and where the last one ends.
+    """
 
     def __init__(self, most: int, heaviest: int) -> None:
         self.offsets = array("Q")
@@ -211,7 +214,7 @@ class _Ends:
         self._is_followed = True
 
     def take(self, data: bytes, cut: int, base: int) -> bool:
-        """Take bytes up to cut, which are at base in the file. Return False if something is between two sequences."""
+        """Take bytes up to cut, which are at base in the file. Return False if there is text between two sequences."""
         if self.first < 0:
             start = _FIRST(data)
             if start is None:
@@ -238,7 +241,7 @@ class _Ends:
         self._count = 0
 
     def close(self) -> bool:
-        """End the last stretch. Return False if the file does not end after a sequence, or has none."""
+        """End the last stretch. Return False if the file does not end after a sequence, or has no sequence."""
         if self._count:
             self._close_stretch()
         return bool(self.counts) and not self._is_followed
@@ -295,5 +298,5 @@ def complete(
     index.is_read = True
     origin = replace(
         reading.finished_origin(), source=index._stream.source.label, size=file.size, modified=file.modified
-    )  # fmt: skip
+    )
     return reading.header, origin, reading.count, reading.is_whole

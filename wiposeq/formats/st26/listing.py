@@ -1,7 +1,7 @@
-"""Read and write sequence listings under ST.26, compare a file with what was meant, find the line of a record.
+"""Read and write sequence listings under ST.26, verify a written file, and find the lines of records.
 
-It has all public functions of this package, imported elsewhere as st26, and hides which element and attribute of the
-file a field of a record comes from. It leaves reading to reader.py and writing to writer.py.
+It has the public functions of this package, which other modules import as st26. Reading is left to reader.py, writing
+to writer.py.
 """
 
 import gc
@@ -65,7 +65,7 @@ def read(
     """
     reading = open_listing(given, edition, encoding=encoding, progress=progress)
     was_collecting = gc.isenabled()
-    gc.disable()  # millions of records that all stay: looking for garbage among them doubles the time
+    gc.disable()  # with millions of records that all stay in memory, garbage collection would double the time
     try:
         sequences = SequenceList(reading.sequences)
     finally:
@@ -86,10 +86,10 @@ def _in_encoding(given: Given, encoding: str) -> Source:
 def locate(
     given: Given, addresses: Iterable[Address], *, encoding: str = "", progress: Progress = SILENT
 ) -> list[tuple[int, int]]:
-    """Return (line, column) of what each address points at in a file: 1-based, in characters.
+    """Return the (line, column) of each address in a file: 1-based, in characters.
 
-    addresses: their uids are positions, as the reader gives them. Besides the fields of the records they may name
-    "number", "length" and "division" of a sequence.
+    addresses: their uids are positions, as the reader gives them. In addition to the fields of the records, "number",
+    "length" and "division" of a sequence are allowed.
 
     An element that is missing has the place of its record, or (0, 0) if that is missing too. The search costs about one
     pass over the bytes. Raises UnreadableFile and Cancelled.
@@ -115,7 +115,7 @@ _IN_HEADER: Final = _places_in_header()
 
 
 def place_of(address: Address) -> Place:
-    """Return where a listing has what an address points at; its uids are positions."""
+    """Return the place of an address in a listing. The uids of the address are positions."""
     steps: tuple[tuple[str, int], ...] = ()
     if address.title is not None:
         steps = ((names.TITLE, address.title - 1),)

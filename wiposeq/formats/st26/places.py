@@ -1,8 +1,8 @@
 """Find exact lines and columns in an XML file.
 
-It hides how they are found without parsing the whole file: the tree parser counts lines to 65,535 and no columns, so
-the blocks of the few places that findings need are found by bytes, and only these are parsed, with expat. Which element
-belongs to which field it leaves to listing.py.
+It hides how they are found without parsing the whole file. The tree parser counts lines up to 65,535 and no columns, so
+the sequences in which a place is needed are found by bytes, and only these are parsed, with expat. The element of a
+field is left to listing.py.
 """
 
 import re
@@ -66,13 +66,13 @@ class _Finder:
                 node = node.setdefault(step, {})
             node.setdefault(None, []).append(place)
             self._open += 1
-        self._asked = self._open
+        self._wanted = self._open
         self._stack: list[tuple[dict[Any, Any] | None, dict[str, int]]] = []
         self._parser = self._new_parser()
         self._pending: list[bytes] = []
         self._size = self._need = self._fed = 0
         self._held: list[bytes] = []
-        self._is_mended = False
+        self._is_cleaned = False
         self._carried = b""
 
     def _new_parser(self) -> "expat.XMLParserType":
@@ -90,7 +90,7 @@ class _Finder:
         if self._size < self._need and not is_last:
             return
         whole = b"".join(self._pending)
-        if self._is_mended:
+        if self._is_cleaned:
             whole = self._without_bare(whole, is_last)
         elif self._fed < _MOST_HELD:
             self._held.append(whole)
@@ -110,14 +110,14 @@ class _Finder:
     def _begin_again(self, is_last: bool) -> None:
         """Parse again, without bare signs, what was fed; stop if there are none."""
         whole = b"".join(self._held)
-        if self._is_mended or self._fed != len(whole) or _BARE.search(whole) is None:
+        if self._is_cleaned or self._fed != len(whole) or _BARE.search(whole) is None:
             self.is_done = True
             return
-        self._is_mended = True
+        self._is_cleaned = True
         self._parser, self._held, self._fed, self._need = self._new_parser(), [], 0, 0
         self._stack.clear()
         self.found.clear()
-        self._open = self._asked
+        self._open = self._wanted
         self.feed(whole, is_last)
 
     def _without_bare(self, data: bytes, is_last: bool) -> bytes:
@@ -193,17 +193,17 @@ def positions(stream: XmlStream, places: Sequence[Place], progress: Progress = S
     A place that is not in the file has that of the innermost element around it that is there, else (0, 0).
     The file is read once, and only the requested blocks are parsed. Raises UnreadableFile and Cancelled.
     """
-    asked: dict[int | None, set[Place]] = {}
+    wanted: dict[int | None, set[Place]] = {}
     for place in places:
-        group = asked.setdefault(place.block, set())
+        group = wanted.setdefault(place.block, set())
         group.update(Place(place.block, place.steps[:length]) for length in range(len(place.steps) + 1))
         group.add(place)
     found: Found = {}
-    in_root = asked.pop(None, None)
+    in_root = wanted.pop(None, None)
     if in_root is not None:
         found.update(_find_in_root(stream, in_root, progress))
-    if asked:
-        in_blocks = {index: group for index, group in asked.items() if index is not None}
+    if wanted:
+        in_blocks = {index: group for index, group in wanted.items() if index is not None}
         found.update(_find_in_blocks(stream, in_blocks, progress))
     return [_nearest(place, found) for place in places]
 
@@ -236,9 +236,9 @@ def _find_in_root(stream: XmlStream, places: set[Place], progress: Progress) -> 
     return found
 
 
-def _find_in_blocks(stream: XmlStream, asked: dict[int, set[Place]], progress: Progress) -> Found:
+def _find_in_blocks(stream: XmlStream, wanted: dict[int, set[Place]], progress: Progress) -> Found:
     found: Found = {}
-    left = sorted(asked, reverse=True)
+    left = sorted(wanted, reverse=True)
     seen = 0
     line = column = 1
     finder: _Finder | None = None
@@ -264,7 +264,7 @@ def _find_in_blocks(stream: XmlStream, asked: dict[int, set[Place]], progress: P
                 if finder is not None:
                     finder.feed(b"", True)
                     found.update(finder.found)
-                finder = _Finder(asked[index], line, column)
+                finder = _Finder(wanted[index], line, column)
                 finder.feed(data[at:])
                 if finder.is_done:
                     found.update(finder.found)

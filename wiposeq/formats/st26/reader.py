@@ -1,8 +1,8 @@
 """Read a sequence listing as a stream of sequences, in the memory of the largest one.
 
-It hides in which order the elements of a listing come, and what follows when one of them breaks. It yields each
-sequence as the file has it, right or wrong, and notes as facts what the records cannot hold. It judges nothing:
-structure.py compares the elements with the content models, the rules do everything else.
+It hides the order of the elements of a listing, and how reading continues after a break. It yields each sequence as the
+file has it, right or wrong, and notes as facts what the records cannot hold. structure.py compares the elements with
+the content models; the rules judge everything else.
 """
 
 from collections.abc import Iterator
@@ -128,13 +128,13 @@ class Reading:
             return
         last: Element | None = None
         nested = nested_before = 0
-        kept = len(structure.facts)
+        certain = len(structure.facts)
         fault: Fault | None = None
         for element in self._elements:
             structure.root = self._elements.root
             if isinstance(element, Contents):
                 structure.count += 1
-                nested_before, kept = nested, len(structure.facts)
+                nested_before, certain = nested, len(structure.facts)
                 yield reader.record(structure.count, element)
                 continue
             if element is None:
@@ -165,22 +165,21 @@ class Reading:
             sequence = reader.read(element)
             element.clear(keep_tail=True)  # type: ignore[call-arg]
             self._take_attributes()
-            kept = len(structure.facts)
+            certain = len(structure.facts)
             yield sequence
         if self._before is None:
             structure.root = self._elements.root
             fault = fault or self._elements.fault
-            if fault is not None and self._counted is not None:
-                self.is_whole = False
-                return
             if fault is not None:
-                structure.forget_facts(kept)
+                structure.forget_facts(certain)
                 yield from self._read_on(fault, structure.count + nested_before)
             self._finish()
 
     def _read_on(self, fault: Fault, before: int) -> Iterator[Sequence]:
         """Yield the sequences after a fault; before: how many SequenceData ended before it."""
         self.is_whole = False
+        if self._counted is not None:
+            return
         self._reader.forget()
         for sequence in read_on(self._source, self._structure, self._reader, fault, before, self._progress):
             self._take_attributes()

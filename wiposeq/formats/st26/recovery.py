@@ -1,8 +1,7 @@
-"""Read on after the place where a listing is not well-formed.
+"""Continue to read a listing after a place where it is not well-formed.
 
-It hides how the header and the sequences are put together from pieces that are each read by themselves, and what is
-noted of each break: its place, what it cost, and how it was read nevertheless. How a file is cut into pieces, and what
-can be read of one, it leaves to salvage.py.
+It hides how the header and the sequences are read from separate pieces, and what is noted about each break: its place,
+what is lost, and how the text there was read. Cutting a file into pieces and reading a piece is left to salvage.py.
 """
 
 import re
@@ -28,7 +27,7 @@ from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition
 
 MOST_BREAKS: Final = 1_000
-"""The number of breaks after which a file is read no further."""
+"""The number of breaks after which reading stops."""
 _ROOT_PARTS: Final = tuple(row.element for row in GENERAL)
 _ROOT_END: Final = f"</{ROOT}>".encode()
 _NUMBER: Final = re.compile(rf"""^<[^<>]*?{NUMBER}\s*=[^\w<>]*(\d{{1,9}})\b""".encode())

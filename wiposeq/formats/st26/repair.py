@@ -1,8 +1,8 @@
-"""Read markup that is not well-formed as what it must mean, tag by tag, with the content models as a guide.
+"""Repair markup that is not well-formed, tag by tag, with the content models as a guide.
 
-It hides how tags, attributes and references are recognized although they are not written as XML requires, and which
-element a text belongs to if a tag is missing. It changes markup only, never moves content into another element, and
-reports each change. What cannot be read at all (a file that is cut off) it leaves to salvage.py.
+It hides how tags, attributes and references are recognized although they do not follow the grammar of XML, and to which
+element a text belongs if a tag is missing. It changes markup only, never moves content into another element, and
+reports each change. Text that cannot be repaired (a file that is cut off) is left to salvage.py.
 """
 
 import difflib
@@ -17,15 +17,15 @@ from wiposeq.formats.st26.names import BLOCK, INNER, ROOT
 from wiposeq.standard.edition import Element as Model
 
 LARGEST: Final = 64 << 20
-"""How many bytes are repaired at most."""
+"""The most bytes that are repaired."""
 DEEPEST: Final = 100
-"""How many elements inside one another are repaired; a listing has nine, and each one is looked through."""
+"""The most levels of nested elements that are repaired; a listing has nine."""
 MOST_REPAIRS: Final = 200
-"""How many repairs are listed at most; with more a piece is not repaired."""
+"""The most repairs of a piece; a piece that needs more is not repaired."""
 NEAR: Final = 0.85
 """How similar a misspelled name must be to a name of the standard."""
 UNDECODED: Final = "\uffff\ufffe"
-"""Stands in the text for bytes that cannot be decoded."""
+"""The text that replaces bytes that cannot be decoded."""
 
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE: Final = re.compile(r"&(?:amp|lt|gt|quot|apos);|&#(x[0-9A-Fa-f]{1,8}|[0-9]{1,8});|&(?:[A-Za-z]\w*;)?|\]\]>")
@@ -80,7 +80,10 @@ class Unrepairable(Exception):
 def repaired(data: bytes, models: Mapping[str, Model], *, is_inside: bool, is_last: bool) -> tuple[bytes, list[Repair]]:
     """Return a piece of a listing as well-formed XML, and the repairs in the order of their places.
 
-    data: UTF-8. is_inside: whether the piece stands inside the root element. is_last: whether the file ends with it.
+    data: UTF-8.
+    is_inside: whether the piece is inside the root element.
+    is_last: whether the file ends with the piece.
+
     Raises Unrepairable.
     """
     if len(data) > LARGEST:
@@ -117,7 +120,7 @@ def _with_byte_offsets(text: str, repairs: list[Repair]) -> list[Repair]:
 
 
 class _Repairer:
-    """Goes through a text once, tag by tag, and writes it as well-formed XML."""
+    """Reads a text once, tag by tag, and writes it as well-formed XML."""
 
     def __init__(self, text: str, models: Mapping[str, Model], *, is_inside: bool, is_last: bool) -> None:
         self.repairs: list[Repair] = []

@@ -1,8 +1,8 @@
-"""Read what can be read of an XML file that is not well-formed, piece by piece, so that a break costs one piece.
+"""Read an XML file that is not well-formed piece by piece, so that each fault costs at most one piece.
 
 A piece begins where an element of some names begins and ends where the next one does. It hides how pieces are found
-without a parser, and where exactly a piece breaks. How broken markup is read nevertheless it leaves to repair.py, what
-the elements are to the reader.
+without a parser, and the exact place of a fault. Repairs of markup are left to repair.py, the meaning of elements to
+the reader.
 """
 
 import re
@@ -25,7 +25,7 @@ from wiposeq.standard.edition import Element as Model
 LONGEST_INERT: Final = 1 << 20
 """How many bytes after <!--, <![CDATA[ and <? are searched for their end; without an end they are text."""
 LONGEST_BEFORE: Final = 16 << 20
-"""How many bytes may stand before the first piece; behind more nothing is looked for."""
+"""The most bytes before the first piece; after more, no piece is searched for."""
 _LARGE: Final = 1 << 20
 _CONTROL: Final = bytes(number for number in range(32) if number not in b"\t\n\r")
 _INERT_END: Final = {b"<!--": b"--", b"<![CDATA[": b"]]>", b"<?": b"?>"}
@@ -115,20 +115,20 @@ def pieces(chunks: Iterable[bytes], names: Iterable[str], line: int, column: int
         chunk = next(stream, None)
         is_last = chunk is None
         data = held + (chunk or b"")
-        kept = at = 0
+        start = at = 0
         edge = len(data) if is_last else max(len(data) - _LONGEST_MARK, 0)
-        missing: set[bytes] = set()  # of what ends comments and the like, what does not come any more in the data
+        missing: set[bytes] = set()  # the end marks of comments and the like that do not occur in the rest of the data
         while (found := mark.search(data, at)) is not None:
             ending = _INERT_END.get(found[0])
             if ending is None:
                 if found.end() >= len(data) and not is_last:
                     edge = found.start()
                     break
-                parts.append(data[kept : found.start()])
+                parts.append(data[start : found.start()])
                 whole = b"".join(parts)
                 yield Piece(whole, line, column, name, False)
                 line, column = advance(whole, line, column)
-                parts, kept, at, name = [], found.start(), found.end(), found[1].decode()
+                parts, start, at, name = [], found.start(), found.end(), found[1].decode()
                 size, is_broken = 0, False
                 continue
             end = -1 if ending in missing else data.find(ending, found.end())
@@ -140,16 +140,16 @@ def pieces(chunks: Iterable[bytes], names: Iterable[str], line: int, column: int
             is_sound = end >= 0 and (ending != b"--" or data[end + 2 : end + 3] == b">")
             at = end + len(ending) if is_sound else found.end()
         edge = max(edge, at)
-        parts.append(data[kept:edge])
+        parts.append(data[start:edge])
         held = data[edge:]
-        size += edge - kept
+        size += edge - start
         if not name and size > LONGEST_BEFORE:
             return
         if size > _LARGE and not is_broken:
             is_broken = len(parts[-1].translate(None, _CONTROL)) != len(parts[-1])
         elif is_broken:
             ends, rest = parts[-1].count(b"\n"), parts[-1].rpartition(b"\n")[2]
-            parts[-1] = b"\n" * ends + rest[-LONGEST_LINE:]  # it is broken before, and may be very long
+            parts[-1] = b"\n" * ends + rest[-LONGEST_LINE:]  # the piece is already broken, and may be very long
     yield Piece(b"".join(parts), line, column, name, True)
 
 

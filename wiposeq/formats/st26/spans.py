@@ -1,9 +1,9 @@
 """Cut a large listing into spans that can be read separately, also by other processes.
 
-It hides where a listing may be cut, and how the part around the sequences is read. Cuts are made by bytes alone, after
+It hides where a listing may be cut, and how the part around the sequences is read. Cuts are found in the bytes, after
 the end tags of sequences. So a listing is cut only if it is UTF-8 and has no entities, no name spaces, and nothing in
-which such a tag could be mere text (comments, CDATA, instructions). The reader of a span learns whether something in it
-must be reported: then the caller reads the whole listing (reader.py), which alone can report what it is and where.
+which such a tag could be mere text (comments, CDATA, instructions). If a span has something that must be reported, the
+caller reads the whole listing (reader.py), because only this reader can report what it is and where.
 """
 
 import codecs

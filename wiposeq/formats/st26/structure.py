@@ -1,11 +1,12 @@
 """Compare the elements of a listing with the content models, and note each difference as a fact.
 
 It hides how a difference in the tree becomes a fact: what is missing, repeated, misplaced or unknown, in which record,
-and where in the file. It returns to the readers the children and texts that they read; what these mean it leaves there.
+and where in the file. It returns the children and texts to the readers, which know their meaning.
 """
 
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from lxml import etree
@@ -57,7 +58,7 @@ STRUCTURE: Final = frozenset(
 BLANKS: Final = " \t\r\n"
 _MERGED: Final = (TABLE, QUALS)
 """Elements whose parts are read also from a second one."""
-_USUAL_ATTRIBUTES: Final[Mapping[str, list[str]]] = {
+_REQUIRED_ATTRIBUTES: Final[Mapping[str, list[str]]] = {
     row.element: list(row.attributes) for row in rows() if row.attributes and row.element not in (ROOT, QUALIFIER)
 }
 _NO_ATTRIBUTES: Final[list[str]] = []
@@ -128,10 +129,10 @@ class Structure:
         }
         self.fact_at(facts.NOT_WELL_FORMED, values, (fault.line, fault.column), address)
 
-    def forget_facts(self, kept: int) -> None:
+    def forget_facts(self, count: int) -> None:
         """Forget all facts but the first ones, because a sequence is read again."""
-        del self.facts[kept:], self._places[kept:]
-        self._texts = {number: text for number, text in self._texts.items() if number < kept}
+        del self.facts[count:], self._places[count:]
+        self._texts = {number: text for number, text in self._texts.items() if number < count}
 
     def complete_last(self, values: dict[str, Any]) -> None:
         """Add values to the last fact."""
@@ -143,8 +144,8 @@ class Structure:
 
     def settle(self, progress: Progress = SILENT) -> None:
         """Set the line and column of each fact, and sort the facts in file order."""
-        asked = [place for place in self._places if place is not None]
-        found = iter(xmlplaces.positions(self._source, asked, progress) if asked else [])
+        places = [place for place in self._places if place is not None]
+        found = iter(xmlplaces.positions(self._source, places, progress) if places else [])
         settled = []
         for number, (fact, place) in enumerate(zip(self.facts, self._places)):
             if place is not None:
@@ -273,9 +274,11 @@ class Structure:
             text = kid.tail
             if text and text.strip(BLANKS):
                 self._stray(element, text, None if local(kid) == BLOCK else kid.getnext())
-        if self.has_inner_spaces or element is self.root or element.keys() != _USUAL_ATTRIBUTES.get(
-            name, _NO_ATTRIBUTES
-        ):  # fmt: skip
+        if (
+            self.has_inner_spaces
+            or element is self.root
+            or element.keys() != _REQUIRED_ATTRIBUTES.get(name, _NO_ATTRIBUTES)
+        ):
             self._compare_attributes(element, name, address)
         if is_good:
             return list(zip(tags, kids))
@@ -289,7 +292,7 @@ class Structure:
 
     def text(self, element: Element, name: str, address: Address | None = None) -> str:
         """Return the whole text of an element that may have text only, and note everything else in it."""
-        if self._source.spaces or element.keys() != _USUAL_ATTRIBUTES.get(name, _NO_ATTRIBUTES):
+        if self._source.spaces or element.keys() != _REQUIRED_ATTRIBUTES.get(name, _NO_ATTRIBUTES):
             self._compare_attributes(element, name, address)
         if not len(element):
             return element.text or ""
@@ -339,7 +342,7 @@ class Structure:
         """Return the children to read, and note those that are missing, repeated, misplaced or unknown."""
         model = self._models[name]
         slots = {child: (index, slot) for index, slot in enumerate(model.children) for child in slot.names}
-        kept: list[tuple[str, Element]] = []
+        to_read: list[tuple[str, Element]] = []
         counts: dict[str, int] = {}
         for child, kid in pairs:
             if child not in slots:
@@ -353,35 +356,41 @@ class Structure:
                 self.fact(facts.ELEMENT_REPEATED, values, kid)
                 if not is_merged:
                     continue
-            kept.append((child, kid))
-        there = set(counts) | given
+            to_read.append((child, kid))
+        if not is_open:
+            self._note_missing(element, name, set(counts) | given, to_read)
+        order = [slots[child][0] for child, _ in to_read]
+        for index in _out_of_order(order):
+            child, kid = to_read[index]
+            later = sorted((slots[other][0], other) for other, _ in to_read if slots[other][0] > order[index])
+            values = {"element": child, "parent": name, "before": later[0][1] if later else ""}
+            self.fact(facts.ELEMENT_MISPLACED, values, kid)
+        return to_read
+
+    def _note_missing(
+        self, element: Element, name: str, there: AbstractSet[str], to_read: list[tuple[str, Element]]
+    ) -> None:
+        """Note the children that are missing. there: the names of those that are there."""
+        model = self._models[name]
+        order = {child: index for index, slot in enumerate(model.children) for child in slot.names}
 
         def missing(child: str, before: str = "", **more: Any) -> None:
-            if not is_open:
-                place = slots[child][0]
-                later = [kept_name for kept_name, _ in kept if slots[kept_name][0] > place]
-                values = {"element": child, "parent": name, "before": before or (later[0] if later else ""), **more}
-                if name == QUALS:
-                    values |= _feature_of(element)
-                self.fact(facts.ELEMENT_MISSING, values, element)
+            later = [other for other, _ in to_read if order[other] > order[child]]
+            values = {"element": child, "parent": name, "before": before or (later[0] if later else ""), **more}
+            if name == QUALS:
+                values |= _feature_of(element)
+            self.fact(facts.ELEMENT_MISSING, values, element)
 
         for slot in model.children:
-            if slot.minimum and not there.intersection(slot.names):
+            if slot.minimum and there.isdisjoint(slot.names):
                 missing(slot.names[0])
         for group in model.one_of:
-            if not there.intersection(group):
+            if there.isdisjoint(group):
                 missing(group[-1], alternatives=list(group))
         for child, needed in model.requires.items():
             for other in needed:
                 if child in there and other not in there:
                     missing(other, child)
-        order = [slots[child][0] for child, _ in kept]
-        for index in _out_of_order(order):
-            child, kid = kept[index]
-            later = sorted((slots[other][0], other) for other, _ in kept if slots[other][0] > order[index])
-            values = {"element": child, "parent": name, "before": later[0][1] if later else ""}
-            self.fact(facts.ELEMENT_MISPLACED, values, kid)
-        return kept
 
 
 # ------------------------------------------------------------------------------------------------------- elements

@@ -1,8 +1,8 @@
 """Read an XML file as a stream of UTF-8 that is safe to parse and keeps every line and column.
 
 It hides encodings, and the part before the first element (declaration, DOCTYPE, comments): that part is replaced by
-blanks, so no parser sees a DOCTYPE, and nothing that one names or declares is loaded or expanded. Elements it leaves to
-the parsers.
+blanks, so no parser sees a DOCTYPE, and nothing that a DOCTYPE names or declares is loaded or expanded. Elements are
+left to the parsers.
 """
 
 import codecs
@@ -234,7 +234,7 @@ class XmlStream:
                     self.references += 1
                     if self.references == 1:
                         self.first_reference = match[0].decode("ascii"), passed - len(tail) + match.start()
-        # One byte is found several times as fast, and most of a chromosome has none; backwards it is twice as fast.
+        # A single byte is found several times as fast, and most of a chromosome does not have it. rfind is the fastest.
         if b"x" in data and data.rfind(b"xmlns") >= 0:
             self.spaces += data.count(b"xmlns")
         self.spaces += (tail[-4:] + data[:4]).count(b"xmlns")

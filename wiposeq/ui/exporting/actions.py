@@ -72,6 +72,7 @@ class ListingActions:
             self.show_errors(tr("The listing was not written."), result.report.errors)
             return
         self.workspace.session.document.note_generated(project)
+        self.workspace.session.generated.emit()
         counts = (
             tr("{size} bytes", size=f"{result.size:,}"),
             trn("{count} sequence", "{count} sequences", result.report.sequences),

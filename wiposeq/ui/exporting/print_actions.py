@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QShortcut
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -28,7 +27,7 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.printing import Copy, PageLayout, print_copy, print_html, sheet_of
 from wiposeq.ui.widgets.dialogs import Dialog
-from wiposeq.ui.widgets.layout import column, push_button, row, wrapped
+from wiposeq.ui.widgets.layout import choice, column, push_button, row, wrapped
 from wiposeq.ui.window.workspace import Workspace
 
 MAX_PREVIEWED = 60
@@ -225,9 +224,7 @@ class PreviewDialog(Dialog):
         return first
 
     def _build_choices(self, selected: tuple[int, ...]) -> None:
-        self.what = QComboBox()
-        self.what.setAccessibleName(tr("Sequences to print"))
-        self.what.addItem(tr("The whole listing"), None)
+        self.what = choice(tr("Sequences to print"), [(tr("The whole listing"), None)])
         if selected:
             words = trn("The selected sequence", "The {count} selected sequences", len(selected))
             self.what.addItem(words, selected)

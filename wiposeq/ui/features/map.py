@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from wiposeq.app.feature_map import Bar, Layout, Packing, feature_text, is_drawn_alike, packed
+from wiposeq.app.feature_map import Bar, Layout, Packing, feature_text, has_same_map, packed
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
@@ -103,7 +103,7 @@ class FeatureMap(QWidget):
             self._selected = None
             self._badges = {}
             self._adopt(sequence, Packing())
-        elif was is not None and sequence is not None and is_drawn_alike(was, sequence):
+        elif was is not None and sequence is not None and has_same_map(was, sequence):
             self._sequence = sequence
             return
         if sequence is None:

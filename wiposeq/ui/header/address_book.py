@@ -1,9 +1,10 @@
-"""The address book in the form: applicants and inventors kept for the next listing, with language and Latin name.
+"""The address book of the form: stores applicants and inventors for other listings.
 
-It hides the menu behind the button and where the names are kept (the user's settings). Taking a name is one edit.
+It hides the menu of the button, and that the names are stored in the user's settings.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
@@ -21,30 +22,33 @@ _LONGEST: Final = 60
 
 
 class AddressBook:
-    """The kept names. settings: the settings as they are now; use: takes changed ones and saves them."""
+    """The stored names. settings: returns the current settings. use: saves changed settings."""
 
     def __init__(self, settings: Callable[[], Settings], use: Callable[[Settings], None]) -> None:
         self._settings = settings
         self._use = use
 
     def names(self, part: str) -> tuple[Party, ...]:
-        """The applicants or inventors that are kept, last used first. part: "applicant" or "inventor"."""
+        """Return the stored applicants or inventors, last used first. part: "applicant" or "inventor"."""
         found: tuple[Party, ...] = getattr(self._settings(), _LISTS[part])
         return found
 
-    def keep(self, part: str, party: Party) -> None:
-        """Puts a name first."""
+    def store(self, part: str, party: Party) -> None:
+        """Store a name as the first one."""
         settings = self._settings()
         self._use(settings.with_applicant(party) if part == "applicant" else settings.with_inventor(party))
 
-    def forget(self, part: str, party: Party) -> None:
-        """Takes a name out."""
+    def remove(self, part: str, party: Party) -> None:
+        """Remove a name."""
         left = tuple(each for each in self.names(part) if each != party)
         self._use(self._settings().changed(**{_LISTS[part]: left}))
 
 
 class AddressBookButton(QToolButton):
-    """Opens the kept names of a part of the header: to take one, to keep what stands in the form, to forget one."""
+    """Opens the menu of the address book: insert a name, store the name of the form, or remove a name.
+
+    part: "applicant" or "inventor". heading: its label in the form.
+    """
 
     def __init__(self, session: Session, part: str, heading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,14 +60,14 @@ class AddressBookButton(QToolButton):
         self.setToolButtonStyle(self.toolButtonStyle().ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAccessibleName(tr("Address book: {who}", who=heading))
-        self.setToolTip(tr("Take a name that was kept, or keep this one for other listings"))
+        self.setToolTip(tr("Insert a stored name, or store this name for other listings"))
         self.setEnabled(False)
         self.names = QMenu(self)
         self.names.aboutToShow.connect(self._fill)
         self.setMenu(self.names)
 
     def use(self, book: AddressBook) -> None:
-        """Says where the names are kept."""
+        """Offer the names of an address book."""
         self._book = book
         self.setEnabled(True)
 
@@ -72,41 +76,39 @@ class AddressBookButton(QToolButton):
         menu.clear()
         if book is None:
             return
-        kept = book.names(part)
-        for party in kept:
-            menu.addAction(_words(party)).triggered.connect(lambda _=False, p=party: self._take(p))
-        if not kept:
-            menu.addAction(tr("No name is kept yet")).setEnabled(False)
+        stored = book.names(part)
+        for party in stored:
+            menu.addAction(_entry(party), partial(self._insert, book, party))
+        if not stored:
+            menu.addAction(tr("The address book is empty")).setEnabled(False)
         menu.addSeparator()
-        here: Party | None = getattr(self._session.project.header, part)
-        keep = menu.addAction(tr("&Keep this name"))
-        keep.setEnabled(bool(here and here.name.strip() and here not in kept))
-        keep.triggered.connect(lambda: self._keep())
-        if kept:
-            forget = menu.addMenu(tr("&Forget a name"))
-            for party in kept:
-                forget.addAction(_words(party)).triggered.connect(lambda _=False, p=party: self._forget(p))
+        current: Party | None = getattr(self._session.project.header, part)
+        store = menu.addAction(tr("&Store this name"))
+        if current is not None and current.name.strip() and current not in stored:
+            store.triggered.connect(partial(self._store, book, current))
+        else:
+            store.setEnabled(False)
+        if stored:
+            remove = menu.addMenu(tr("&Remove a name"))
+            for party in stored:
+                remove.addAction(_entry(party), partial(self._remove, book, party))
 
-    def _take(self, party: Party) -> None:
-        title = tr("Take {name} from the address book", name=party.name)
+    def _insert(self, book: AddressBook, party: Party) -> None:
+        title = tr("Insert {name} from the address book", name=party.name)
         self._session.do(SetField(Address(field=self._part), party, title))
-        if self._book is not None:
-            self._book.keep(self._part, party)
+        book.store(self._part, party)
 
-    def _keep(self) -> None:
-        party: Party | None = getattr(self._session.project.header, self._part)
-        if self._book is not None and party is not None:
-            self._book.keep(self._part, party)
-            self._session.message.emit(tr("{name} is kept in the address book.", name=party.name))
+    def _store(self, book: AddressBook, party: Party) -> None:
+        book.store(self._part, party)
+        self._session.message.emit(tr('"{name}" was stored in the address book.', name=party.name))
 
-    def _forget(self, party: Party) -> None:
-        if self._book is not None:
-            self._book.forget(self._part, party)
-            self._session.message.emit(tr("{name} is no longer in the address book.", name=party.name))
+    def _remove(self, book: AddressBook, party: Party) -> None:
+        book.remove(self._part, party)
+        self._session.message.emit(tr('"{name}" was removed from the address book.', name=party.name))
 
 
-def _words(party: Party) -> str:
-    """A name as an entry of a menu."""
+def _entry(party: Party) -> str:
+    """Return the text of a name in the menu."""
     name = party.name if len(party.name) <= _LONGEST else party.name[: _LONGEST - 1] + "…"
     more = f"{party.language}; {party.latin}" if party.latin else party.language
     return f"{name} ({more})".replace("&", "&&") if more else name.replace("&", "&&")

@@ -1,6 +1,6 @@
-"""The general information form: identification, priority, applicant, inventor, titles, languages of free text.
+"""The form of the general information: application, priority, applicant, inventor, titles, languages of free text.
 
-Every field is bound to an address of the header; the pane only lays them out and keeps the list of titles in step.
+Every field is bound to an address of the header. The pane hides the layout of the fields and the rows of titles.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
-    QGridLayout,
     QGroupBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -29,6 +27,7 @@ from wiposeq.model.records import Title, new_uid
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook, AddressBookButton
+from wiposeq.ui.widgets import layout
 from wiposeq.ui.widgets.fields import Badge, Field, by_address, choice_field, date_field, icon_button, text_field
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session
@@ -66,14 +65,10 @@ class HeaderPane(QScrollArea):
         self._column.setContentsMargins(16, 12, 16, 16)
         self._column.setSpacing(12)
         outer = QWidget()
-        row = QHBoxLayout(outer)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(body, 1)
-        row.addStretch(0)
+        layout.row((body, 1), parent=outer, margin=0).addStretch(0)
         self.setWidget(outer)
 
-        self._summary = QLabel()
-        self._summary.setWordWrap(True)
+        self._summary = layout.wrapped()
         self._summary.setAccessibleName(tr("Findings on the general information"))
         self._summary.hide()
         self._column.addWidget(self._summary)
@@ -90,47 +85,32 @@ class HeaderPane(QScrollArea):
 
     def _add_languages(self) -> None:
         languages = language_choices(self.session.edition)
+        original = self._choice("original_language", tr("Original free-text language"), languages, True)
+        other = self._choice("other_language", tr("Other free-text language"), languages, True)
         self._group(
             tr("Languages of free text"),
-            tr("The other language is set when a qualifier has a value that is not English."),
-            [
-                (
-                    tr("Original language"),
-                    self._choice("original_language", tr("Original free-text language"), languages, True),
-                ),
-                (tr("Other language"), self._choice("other_language", tr("Other free-text language"), languages, True)),
-            ],
+            tr("The other language is required if a qualifier has a value that is not English."),
+            [(tr("Original language"), original), (tr("Other language"), other)],
         )
 
     def _add_parties(self) -> None:
         languages = language_choices(self.session.edition)
         for part, heading, hint in (
             ("applicant", tr("Applicant"), tr("The applicant named first.")),
-            ("inventor", tr("Inventor"), tr("The inventor named first, if you like.")),
+            ("inventor", tr("Inventor"), tr("The inventor named first (optional).")),
         ):
             self.address_books[part] = AddressBookButton(self.session, part, heading)
-            self._group(
-                heading,
-                hint,
-                [
-                    (tr("Name"), self._text(f"{part}.name", tr("{who} name", who=heading), False)),
-                    (
-                        tr("Language of the name"),
-                        self._choice(f"{part}.language", tr("{who} language", who=heading), languages),
-                    ),
-                    (
-                        tr("Name in Latin letters"),
-                        self._text(f"{part}.latin", tr("{who} name in Latin letters", who=heading)),
-                    ),
-                ],
-                self.address_books[part],
-            )
+            name = self._text(f"{part}.name", tr("{who} name", who=heading), False)
+            language = self._choice(f"{part}.language", tr("{who} language", who=heading), languages)
+            latin = self._text(f"{part}.latin", tr("{who} name in Latin letters", who=heading))
+            rows = [(tr("Name"), name), (tr("Language of the name"), language), (tr("Name in Latin letters"), latin)]
+            self._group(heading, hint, rows, self.address_books[part])
 
     def _add_applications(self) -> None:
         offices = office_choices(self.session.edition)
         self._group(
             tr("Application"),
-            tr("The number once the office has given one, else the file reference."),
+            tr("The application number if the office has assigned one, otherwise the file reference."),
             [
                 (tr("File reference"), self._text("file_reference", tr("File reference"))),
                 (tr("Office"), self._choice("application.office", tr("Application office"), offices)),
@@ -140,7 +120,7 @@ class HeaderPane(QScrollArea):
         )
         self._group(
             tr("Earliest priority"),
-            tr("Where a priority is claimed: office, number and date."),
+            tr("Office, number and date of the earliest application whose priority is claimed."),
             [
                 (tr("Office"), self._choice("priority.office", tr("Priority office"), offices)),
                 (tr("Application number"), self._text("priority.number", tr("Priority number"), False)),
@@ -148,20 +128,22 @@ class HeaderPane(QScrollArea):
             ],
         )
 
-    # ---- building
+    # ---- building the form
 
-    def _keep(self, path: str, field: Field) -> Field:
+    def _add_field(self, path: str, field: Field) -> Field:
         self._fields[path] = field
         return field
 
     def _text(self, path: str, name: str, is_optional: bool = True) -> Field:
-        return self._keep(path, text_field(self.session, name, Address(field=path), is_optional=is_optional))
+        return self._add_field(path, text_field(self.session, name, Address(field=path), is_optional=is_optional))
 
     def _date(self, path: str, name: str) -> Field:
-        return self._keep(path, date_field(self.session, name, Address(field=path)))
+        return self._add_field(path, date_field(self.session, name, Address(field=path)))
 
     def _choice(self, path: str, name: str, choices: Sequence[tuple[str, str]], is_optional: bool = False) -> Field:
-        return self._keep(path, choice_field(self.session, name, choices, Address(field=path), is_optional=is_optional))
+        return self._add_field(
+            path, choice_field(self.session, name, choices, Address(field=path), is_optional=is_optional)
+        )
 
     def _group(self, heading: str, hint: str, rows: list[tuple[str, Field]], button: QWidget | None = None) -> None:
         box = QGroupBox(heading)
@@ -169,13 +151,7 @@ class HeaderPane(QScrollArea):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.setVerticalSpacing(6)
         box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        if button is None:
-            form.addRow(_hint(hint))
-        else:
-            top = QHBoxLayout()
-            top.addWidget(_hint(hint), 1)
-            top.addWidget(button)
-            form.addRow(top)
+        form.addRow(layout.row((layout.hint(hint), 1), *([button] if button is not None else [])))
         for label, field in rows:
             caption = QLabel(label)
             caption.setBuddy(field.editor)
@@ -185,30 +161,24 @@ class HeaderPane(QScrollArea):
 
     def _add_titles(self) -> None:
         box = QGroupBox(tr("Titles of the invention"))
-        column = QVBoxLayout(box)
-        column.addWidget(_hint(tr("One in each language you file in; two to seven words are preferred.")))
-        self._title_grid = QVBoxLayout()
-        column.addLayout(self._title_grid)
-        row = QHBoxLayout()
-        add = QPushButton(icons.icon("add"), tr("Add a title"))
-        add.clicked.connect(self.add_title)
+        self._title_column = QVBoxLayout()
+        self._add_title_button = QPushButton(icons.icon("add"), tr("Add a title"))
+        self._add_title_button.clicked.connect(self.add_title)
         self._titles_badge = Badge()
-        row.addWidget(add)
-        row.addWidget(self._titles_badge)
-        row.addStretch(1)
-        self._add_title_button = add
-        column.addLayout(row)
+        explanation = layout.hint(tr("One title in each language of filing; two to seven words are preferred."))
+        add = layout.row(self._add_title_button, self._titles_badge, None)
+        layout.column(explanation, self._title_column, add, parent=box)
         self._column.addWidget(box)
 
     def use_address_book(self, book: AddressBook) -> None:
-        """Offers the names kept there."""
+        """Offer the names of the address book."""
         for button in self.address_books.values():
             button.use(book)
 
     # ---- titles
 
     def add_title(self) -> None:
-        """Adds an empty title in the first of English and the applicant's language not yet used, and goes there."""
+        """Add an empty title and focus it. Its language is English or that of the applicant, if not used yet."""
         header = self.session.project.header
         used = {title.language for title in header.titles}
         applicant = header.applicant.language if header.applicant else ""
@@ -222,20 +192,20 @@ class HeaderPane(QScrollArea):
         if [row.uid for row in self._titles] != [title.uid for title in titles]:
             while self._titles:
                 row = self._titles.pop()
-                self._title_grid.removeWidget(row)
+                self._title_column.removeWidget(row)
                 row.hide()
                 row.deleteLater()
             previous: QWidget = self._fields["inventor.latin"].editor
             for title in titles:
                 row = _TitleRow(self.session, title.uid)
                 self._titles.append(row)
-                self._title_grid.addWidget(row)
+                self._title_column.addWidget(row)
                 for widget in row.tab_chain():
                     QWidget.setTabOrder(previous, widget)
                     previous = widget
             QWidget.setTabOrder(previous, self._add_title_button)
         for index, row in enumerate(self._titles):
-            row.refresh(index, len(titles))
+            row.refresh(is_first=index == 0)
             row.show_findings(self._findings)
 
     # ---- following the session
@@ -253,7 +223,7 @@ class HeaderPane(QScrollArea):
             self.refresh()
 
     def _offer_choices(self) -> None:
-        """Offer the languages and offices of the edition, if it is another than before."""
+        """Offer the languages and offices of the edition if the edition has changed."""
         edition = self.session.edition
         if edition is self._edition:
             return
@@ -271,13 +241,13 @@ class HeaderPane(QScrollArea):
         self.show_findings(report.findings)
 
     def refresh(self) -> None:
-        """Shows the header as it is now."""
+        """Show the current header."""
         for field in self._fields.values():
             field.refresh()
         self._refresh_titles()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Shows badges for the findings on the header."""
+        """Show badges for the findings on the header."""
         here = [finding for finding in findings if finding.address.sequence is None]
         self._findings = by_address(here)
         for path, field in self._fields.items():
@@ -295,20 +265,20 @@ class HeaderPane(QScrollArea):
         self._summary.setVisible(bool(general))
 
     def focus_first(self) -> None:
-        """Puts the keyboard into the first field."""
+        """Focus the first field."""
         self._fields["file_reference"].setFocus()
 
     def shows(self, address: Address) -> bool:
-        """Whether this pane is where that address is edited."""
+        """Return whether an address is edited in this pane."""
         return address.sequence is None and address.field != "sequences"
 
     def is_in_view(self, address: Address) -> bool:
-        """Return whether the field of that address is visible now."""
+        """Return whether the field of an address is visible now."""
         target = self._target(address)
         return target is not None and not target.visibleRegion().isEmpty()
 
     def _target(self, address: Address) -> QWidget | None:
-        """Return the field of an address, or what stands for it; None if nothing here does."""
+        """Return the field of an address, or the first field of its part. None if the form has no such field."""
         if address.title is not None:
             row = next((row for row in self._titles if row.uid == address.title), None)
             return row.field_for(address.field) if row else None
@@ -319,9 +289,9 @@ class HeaderPane(QScrollArea):
         )
 
     def focus_address(self, address: Address) -> None:
-        """Focus the field of that address."""
+        """Focus the field of an address."""
         target = self._target(address)
-        if target is None:  # about the file or what the program writes itself: nothing here is to be typed over
+        if target is None:  # the finding is about the file or about a value that the program writes
             self.verticalScrollBar().setValue(0)
             self.setFocus()
             return
@@ -350,21 +320,15 @@ class _TitleRow(QWidget):
         self._language.setFixedWidth(210)
         self._up = icon_button("up", tr("Move this title up"), self._move_up)
         self._remove = icon_button("remove", tr("Remove this title"), self._remove_title)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self._text, 0, 0)
-        grid.addWidget(self._language, 0, 1)
-        grid.addWidget(self._up, 0, 2)
-        grid.addWidget(self._remove, 0, 3)
-        grid.setColumnStretch(0, 1)
+        layout.row((self._text, 1), self._language, self._up, self._remove, parent=self, margin=0)
 
     def offer_languages(self, choices: Sequence[tuple[str, str]]) -> None:
         self._language.offer(choices)
 
-    def refresh(self, index: int, count: int) -> None:
+    def refresh(self, *, is_first: bool) -> None:
         self._text.refresh()
         self._language.refresh()
-        self._up.setEnabled(index > 0)
+        self._up.setEnabled(not is_first)
 
     def show_findings(self, findings: dict[Address, list[Finding]]) -> None:
         self._text.show_findings(findings)
@@ -386,10 +350,3 @@ class _TitleRow(QWidget):
 
     def _remove_title(self) -> None:
         self._session.do(Remove((Address(title=self.uid),), tr("Remove a title")))
-
-
-def _hint(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setProperty("hint", True)
-    return label

@@ -1,100 +1,72 @@
-"""The bars below the residues, in which residues to find or a position to go to are typed."""
+"""The bars below the residues: one to find residues, one to go to a position."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QToolButton, QWidget
 
 from wiposeq.texts import tr
 from wiposeq.ui.residues.heading import ElidedLabel
 from wiposeq.ui.widgets.fields import TextKeys
+from wiposeq.ui.widgets.layout import column, label_of, line, row
 
 
-class FindBar(QWidget):
-    """Where residues to find are typed. wanted(is_forward): find the next or previous; changed(); closed()."""
+class _Bar(QWidget):
+    """A line of text. entered(is_forward): Enter, or Shift+Enter if not forward. closed(): Esc, or the close button."""
 
-    wanted = Signal(bool)
-    changed = Signal()
+    entered = Signal(bool)
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, text_line: QLineEdit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = QLineEdit()
-        TextKeys(self.line)
-        self.line.setPlaceholderText(tr("Residues to find"))
-        self.line.setAccessibleName(tr("Residues to find"))
+        self.line = text_line
+        TextKeys(text_line)
+        self.close_button = _button("✕", tr("Close (Esc)"), self.closed.emit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        else:
+            super().keyPressEvent(event)
+
+
+class FindBar(_Bar):
+    """The bar to find residues. changed(): the residues or options changed."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(line(tr("Residues to find")), parent)
         self.line.setClearButtonEnabled(True)
         self.line.setMinimumWidth(80)
         self.line.textChanged.connect(self.changed)
         self.count = ElidedLabel()
         self.count.setMinimumWidth(24)
-        self.previous = _button("▲", tr("Previous match (Shift+Enter)"), lambda: self.wanted.emit(False))
-        self.next = _button("▼", tr("Next match (Enter)"), lambda: self.wanted.emit(True))
-        self.ambiguous = QCheckBox(tr("A&mbiguity"))
-        self.ambiguous.setToolTip(tr("IUPAC symbols match what they stand for: r finds a, g and r"))
-        self.both_strands = QCheckBox(tr("&Both strands"))
-        self.both_strands.setToolTip(tr("Finds the reverse complement too"))
+        self.previous = _button("▲", tr("Previous match (Shift+Enter)"), lambda: self.entered.emit(False))
+        self.next = _button("▼", tr("Next match (Enter)"), lambda: self.entered.emit(True))
+        self.ambiguous = QCheckBox(tr("Match a&mbiguity symbols"))
+        self.ambiguous.setToolTip(tr("An IUPAC symbol matches the residues that it represents: r finds a, g and r."))
+        self.both_strands = QCheckBox(tr("Search &both strands"))
+        self.both_strands.setToolTip(tr("Also finds the reverse complement."))
         for box in (self.ambiguous, self.both_strands):
             box.toggled.connect(self.changed)
-        self.close_button = _button("✕", tr("Close (Esc)"), self.closed.emit)
-        options = QHBoxLayout()
-        options.setSpacing(6)
-        options.addWidget(self.ambiguous)
-        options.addWidget(self.both_strands)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.line, 3)
-        row.addWidget(self.previous)
-        row.addWidget(self.next)
-        row.addWidget(self.close_button)
-        lower = QHBoxLayout()
+        upper = row((self.line, 3), self.previous, self.next, self.close_button)
+        upper.setSpacing(4)
+        lower = row(self.ambiguous, self.both_strands, (self.count, 1))
         lower.setSpacing(8)
-        lower.addLayout(options)
-        lower.addWidget(self.count, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 4, 6, 4)
-        layout.setSpacing(3)
-        layout.addLayout(row)
-        layout.addLayout(lower)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.wanted.emit(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        else:
-            super().keyPressEvent(event)
+        column(upper, lower, parent=self, margin=(6, 4, 6, 4)).setSpacing(3)
 
 
-class GoBar(QWidget):
-    """Where a position or location is typed. wanted(text); closed()."""
-
-    wanted = Signal(str)
-    closed = Signal()
+class GoBar(_Bar):
+    """The bar to go to a position or location."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.line = QLineEdit()
-        TextKeys(self.line)
-        self.line.setPlaceholderText(tr("Position or location, such as 41 or 41..60"))
-        self.line.setAccessibleName(tr("Position to go to"))
-        label = QLabel(tr("&Go to:"))
-        label.setBuddy(self.line)
-        self.close_button = _button("✕", tr("Close (Esc)"), self.closed.emit)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 4, 6, 4)
-        layout.addWidget(label)
-        layout.addWidget(self.line, 1)
-        layout.addWidget(self.close_button)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.wanted.emit(self.line.text())
-        else:
-            super().keyPressEvent(event)
+        super().__init__(line(tr("Position to go to"), tr("Position or location, such as 41 or 41..60")), parent)
+        label = label_of(tr("&Go to:"), self.line)
+        row(label, (self.line, 1), self.close_button, parent=self, margin=(6, 4, 6, 4))
 
 
 def _button(text: str, name: str, run: Callable[[], object]) -> QToolButton:

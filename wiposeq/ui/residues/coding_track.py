@@ -1,6 +1,6 @@
-"""Which amino acid stands under which residue of a coding sequence, worked out only for the residues that are seen.
+"""The translation of a coding sequence, computed only for the visible residues.
 
-It hides reading order, strands and parts; what a codon means is the standard's. Positions are 1-based.
+It hides reading order, strands and parts. standard/residues.py translates a codon. Positions are 1-based.
 """
 
 import re
@@ -17,7 +17,7 @@ _EXCEPTION = re.compile(r"\(\s*pos:\s*(.+?)\s*,\s*aa:\s*(\w+)")
 
 
 def in_reading_order(location: Location, is_complement: bool = False) -> Iterator[tuple[int, int, bool]]:
-    """(first, last, is on the complementary strand) of each span, as the residues are read: 5' to 3'."""
+    """Yield (first, last, is on the complementary strand) of each span in reading order, 5' to 3'."""
     if isinstance(location, Span):
         if location.start <= location.end:
             yield location.start, location.end, is_complement
@@ -29,7 +29,7 @@ def in_reading_order(location: Location, is_complement: bool = False) -> Iterato
 
 
 class CodingTrack:
-    """The translation of one coding sequence; letters() costs as much as the stretch asked for."""
+    """The translation of one coding sequence. The time of letters() depends on the length of the requested stretch."""
 
     def __init__(self, residues: str, location: Location, code: GeneticCode, codon_start: int = 1) -> None:
         self._residues = residues
@@ -49,11 +49,11 @@ class CodingTrack:
         self._exceptions: dict[int, str] = {}
 
     def except_at(self, first: int, last: int, letter: str) -> None:
-        """Puts another amino acid at the codon whose residues are first..last (a transl_except)."""
+        """Set the amino acid of the codon at residues first..last (a transl_except)."""
         self._exceptions[(first + last) // 2] = letter
 
     def letters(self, first: int, last: int) -> list[tuple[int, str]]:
-        """(position of the middle of a codon, amino acid) for every codon whose middle lies in first..last, sorted."""
+        """Return sorted (position of the middle residue, amino acid) of each codon whose middle is in first..last."""
         found: list[tuple[int, str]] = []
         place = bisect_right(self._starts, last)
         while place and self._furthest[place - 1] >= first:
@@ -69,7 +69,7 @@ class CodingTrack:
         first, last = max(first, start), min(last, end)
         offset = self._offsets[index]
         low, high = (end - last, end - first) if is_complement else (first - start, last - start)
-        # codon n is read from offset skip + 3 n; its middle is one further
+        # codon n begins at offset skip + 3 n; its middle is the next residue
         lowest = max(-(-(offset + low - self._skip - 1) // 3), 0)
         highest = min((offset + high - self._skip - 1) // 3, (self._offsets[-1] - self._skip) // 3 - 1)
         if lowest > highest:
@@ -88,7 +88,7 @@ class CodingTrack:
             yield position, self._exceptions.get(position, letter)
 
     def _read(self, start: int, stop: int) -> str:
-        """The residues of the coding sequence from offset start up to, not with, stop, as they are read."""
+        """Return the residues of the coding sequence from offset start to stop (exclusive), in reading order."""
         index = bisect_right(self._offsets, start) - 1
         pieces = []
         while start < stop and index < len(self._parts):
@@ -106,7 +106,7 @@ class CodingTrack:
 
 
 def coding_track(sequence: Sequence, feature: Feature, edition: Edition | None = None) -> CodingTrack | None:
-    """The track of a CDS of a nucleotide sequence; None for any other feature or one that cannot be read."""
+    """Return the track of a CDS of a nucleotide sequence, or None for another feature or an unreadable location."""
     if feature.key != "CDS" or sequence.is_protein or not sequence.residues:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The actions of the residues: their names, keys, context menu, and when they can be used."""
+"""The actions of the residue view: their names, keys and context menu, and when they are enabled."""
 
 from collections.abc import Callable
 
@@ -15,8 +15,8 @@ Key = QKeySequence.StandardKey
 class ResidueCommands(QObject):
     """The actions of one view, which owns them.
 
-    new_feature_requested(start, end), find_requested(), find_again_requested(is_forward), go_to_requested(): what the
-    view itself does not do.
+    new_feature_requested(start, end), find_requested(), find_again_requested(is_forward), go_to_requested(): actions
+    that the pane carries out.
     """
 
     new_feature_requested = Signal(int, int)
@@ -39,15 +39,15 @@ class ResidueCommands(QObject):
             tr("&New feature from selection"), lambda: self.new_feature_requested.emit(*cursor.selection)
         )
         self.turn_action = self._add(tr("&Reverse complement selection"), editor.reverse_complement_selection)
-        self.find_action = self._add(tr("&Find residues…"), self.find_requested.emit, Key.Find)
+        self.find_action = self._add(tr("&Find residues..."), self.find_requested.emit, Key.Find)
         self.find_next_action = self._add(tr("Find ne&xt"), lambda: self.find_again_requested.emit(True), Key.FindNext)
         self.find_previous_action = self._add(
             tr("Find previou&s"), lambda: self.find_again_requested.emit(False), Key.FindPrevious
         )
-        self.go_to_action = self._add(tr("&Go to position…"), self.go_to_requested.emit, "Ctrl+G")
-        # F3 stays; Ctrl+G is for positions, as in every editor of sequences
-        for made in (self.find_next_action, self.find_previous_action):
-            made.setShortcuts([keys for keys in made.shortcuts() if "G" not in keys.toString()])
+        self.go_to_action = self._add(tr("&Go to position..."), self.go_to_requested.emit, "Ctrl+G")
+        # Ctrl+G goes to a position, as in other sequence editors; F3 finds the next match
+        for action in (self.find_next_action, self.find_previous_action):
+            action.setShortcuts([keys for keys in action.shortcuts() if "G" not in keys.toString()])
 
     def _add(self, text: str, run: Callable[[], object], *keys: Key | str) -> QAction:
         action = QAction(text, self._view)
@@ -63,7 +63,7 @@ class ResidueCommands(QObject):
         return action
 
     def action_for(self, event: QKeyEvent) -> QAction | None:
-        """Return the action with this key; None for Delete, which also removes without a selection."""
+        """Return the action with this key. None for Delete, which also removes a residue without a selection."""
         pressed = QKeySequence(event.keyCombination())
         for action in self._view.actions():
             if pressed in action.shortcuts():
@@ -71,7 +71,7 @@ class ResidueCommands(QObject):
         return None
 
     def refresh(self) -> None:
-        """Enable and show the actions as fits the sequence and the selection."""
+        """Enable and show the actions that apply to the sequence and the selection."""
         editor, has_selection = self._editor, self._editor.cursor.has_selection
         can_edit, is_nucleotide, has_residues = not editor.is_read_only, editor.is_nucleotide, bool(editor.residues)
         for action in (self.cut_action, self.remove_action):

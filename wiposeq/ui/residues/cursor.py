@@ -1,6 +1,6 @@
-"""Caret and selection in residues, and how the movements of an editor change them.
+"""Caret and selection in residues, and the movements that change them.
 
-It hides the column that up and down keep, and on which side of a line end the caret stands. A caret is a number from 0
+It hides the column that Up and Down keep, and the side of a line end at which the caret is. A caret is a number from 0
 (before the first residue) to the length; positions are 1-based.
 """
 
@@ -10,9 +10,9 @@ from wiposeq.ui.residues.grid import BLOCK, Grid
 
 
 class Cursor(QObject):
-    """Caret and anchor of one view; what lies between them is selected.
+    """Caret and anchor of one view. The residues between them are selected.
 
-    moved(is_shown): something was moved; is_shown: the view shall scroll to the caret.
+    moved(is_shown): the caret or the anchor changed. is_shown: the view scrolls to the caret.
     """
 
     moved = Signal(bool)
@@ -27,7 +27,7 @@ class Cursor(QObject):
 
     @property
     def selection(self) -> tuple[int, int]:
-        """The selected residues, 1-based and inclusive; (n, n - 1) if only the caret stands before n."""
+        """The selected residues, 1-based and inclusive; (n, n - 1) for a caret before n without a selection."""
         return min(self.caret, self.anchor) + 1, max(self.caret, self.anchor)
 
     @property
@@ -86,7 +86,7 @@ class Cursor(QObject):
     # ---- moved by a key
 
     def step(self, by: int, keeps_anchor: bool) -> None:
-        """Move by one residue, or to an end of the selection if that is given up."""
+        """Move by one residue, or to an end of the selection that is removed."""
         if self.has_selection and not keeps_anchor:
             self.put(max(self.caret, self.anchor) if by > 0 else min(self.caret, self.anchor))
         else:
@@ -123,10 +123,6 @@ class Cursor(QObject):
         """Move to the end of the line."""
         self.put((self.line + 1) * self._grid.per_line, keeps_anchor, is_at_line_end=True)
 
-    def to_start(self, keeps_anchor: bool) -> None:
-        """Move before the first residue."""
-        self.put(0, keeps_anchor)
-
     def to_end(self, keeps_anchor: bool) -> None:
-        """Move behind the last residue."""
+        """Move after the last residue."""
         self.put(self._grid.length, keeps_anchor)

@@ -1,10 +1,10 @@
-"""Editing the residues of one sequence: typing, erasing, pasting, the other strand, and the clipboard.
+"""Edit the residues of one sequence: type, delete, paste, reverse complement, and the clipboard.
 
-It hides what is one step to undo (a run of typing is), where the caret goes after an undo, and which letters of a text
-are residues. Edits are handed to the session.
+It hides which edits are one undo step (a run of typing is), where the caret goes after an undo, and which letters of a
+text are residues. The session does the edits.
 
-Letters outside the alphabet of the molecule type are accepted and left to the check, because a listing that is being
-repaired must be able to hold them; what is not a letter is refused with a message.
+Letters outside the alphabet of the molecule type are accepted, because a listing under repair can contain them; the
+check reports them. Other characters are rejected with a message.
 """
 
 from itertools import count
@@ -22,13 +22,13 @@ from wiposeq.ui.residues.text import NUCLEOTIDES, changed_stretch, clean_residue
 from wiposeq.ui.window.session import Session
 
 _runs = count(1)
-"""Numbers for undo steps: what is typed in one run can be undone at once."""
+"""Numbers of undo steps. The letters of one run of typing are one undo step."""
 
 
 class ResidueEditor(QObject):
-    """The sequence shown, and the edits of its residues at the cursor.
+    """The sequence that is shown, and the edits of its residues at the cursor.
 
-    replaced(Sequence): the sequence was edited here; the view shall show it.
+    replaced(Sequence): the editor changed the sequence.
     """
 
     replaced = Signal(object)
@@ -46,7 +46,7 @@ class ResidueEditor(QObject):
 
     @property
     def is_read_only(self) -> bool:
-        """Whether there is nothing to edit: no sequence, or a skipped one."""
+        """Whether the residues cannot be edited: there is no sequence, or it is skipped."""
         return self.sequence is None or self.sequence.is_skipped
 
     @property
@@ -62,7 +62,7 @@ class ResidueEditor(QObject):
     # ---- which sequence
 
     def set_sequence(self, sequence: Sequence | None) -> None:
-        """Take another sequence, with the caret before its first residue."""
+        """Edit another sequence, with the caret before its first residue."""
         self.sequence = sequence
         self.residues = sequence.residues if sequence else ""
         self._steps.clear()
@@ -70,9 +70,9 @@ class ResidueEditor(QObject):
         self.end_run()
 
     def refresh(self, sequence: Sequence) -> bool:
-        """Take the same sequence after a change. Return whether it was changed by somebody else.
+        """Edit the same sequence after a change. Return whether the change came from elsewhere.
 
-        Caret and selection stay with their residues; after an undo they are what they were before the step.
+        Caret and selection stay at their residues. An undo restores those from before the step.
         """
         old, self.sequence = self.residues, sequence
         self.residues = new = sequence.residues
@@ -93,20 +93,20 @@ class ResidueEditor(QObject):
             cursor.caret = moved_caret(cursor.caret, start, removed, inserted)
         return True
 
-    # ---- caret, as the user puts it
+    # ---- caret
 
     def set_caret(self, caret: int, *, keeps_anchor: bool = False, is_at_line_end: bool = False) -> None:
-        """Put the caret after `caret` residues. keeps_anchor: select what lies between."""
+        """Place the caret after `caret` residues. keeps_anchor: select the residues up to the anchor."""
         self.end_run()
         self.cursor.put(caret, keeps_anchor, is_at_line_end)
 
     def select_all(self) -> None:
-        """Select every residue; what is on screen stays on screen."""
+        """Select every residue, without scrolling."""
         self.end_run()
         self.cursor.select_all()
 
     def end_run(self) -> None:
-        """End the run of typing: what is typed next is another step to undo."""
+        """End the run of typing. The next letter begins another undo step."""
         self._run_kind = ""
 
     # ---- editing
@@ -118,28 +118,28 @@ class ResidueEditor(QObject):
             return None
         return self.sequence
 
-    def _tell(self, *notes: str) -> None:
+    def _show_message(self, *notes: str) -> None:
         if any(notes):
             self.session.message.emit(" ".join(note for note in notes if note))
 
     def type(self, text: str) -> None:
-        """Put typed letters in the place of the selection; say why if they are not residues."""
+        """Replace the selection by typed letters. Show a message if they are not residues."""
         sequence = self._editable()
         if sequence is None:
             return
         cleaned = clean_residues(text, sequence.molecule_type)
         if not cleaned.residues:
             if not text.isspace():
-                self.session.message.emit(tr("`{sign}` is not a residue; only letters are.", sign=text))
+                self.session.message.emit(tr('"{sign}" is not a residue. Type letters only.', sign=text))
             else:
-                self.session.message.emit(tr("Residues are written without blanks; the blocks are only shown."))
+                self.session.message.emit(tr("Residues contain no spaces. The gaps between blocks are only shown."))
             return
         start, end = self.cursor.selection
         lost = self._replace(start, end, cleaned.residues, tr("Type residues"), "type")
-        self._tell(tr("u is written as t.") if cleaned.u_to_t else "", lost)
+        self._show_message(tr("u was replaced by t.") if cleaned.u_to_t else "", lost)
 
     def erase(self, to: int) -> None:
-        """Remove the selection, or what lies between the caret and another caret."""
+        """Remove the selection, or the residues between the caret and another caret."""
         if self._editable() is None:
             return
         start, end = self.cursor.selection
@@ -152,36 +152,37 @@ class ResidueEditor(QObject):
         else:
             kind = "remove"
         label = trn("Remove {count} residue", "Remove {count} residues", end - start + 1)
-        self._tell(self._replace(start, end, "", label, kind))
+        self._show_message(self._replace(start, end, "", label, kind))
 
     def insert(self, text: str) -> None:
-        """Put the residues of any text in the place of the selection; say what of the text is not a residue."""
+        """Replace the selection by the residues of a text. Show a message about the rest of the text."""
         sequence = self._editable()
         if sequence is None:
             return
         cleaned = clean_residues(text, sequence.molecule_type)
         count = len(cleaned.residues)
-        told = []
+        notes = []
         lost = ""
         if count:
             start, end = self.cursor.selection
-            told.append(trn("{count} residue pasted", "{count} residues pasted", count))
+            notes.append(trn("{count} residue pasted", "{count} residues pasted", count))
             label = trn("Paste {count} residue", "Paste {count} residues", count)
             lost = self._replace(start, end, cleaned.residues, label)
         else:
-            told.append(tr("The clipboard holds no residues"))
+            notes.append(tr("The clipboard contains no residues"))
         if cleaned.records > 1:
-            told.append(trn("{count} record joined", "{count} records joined", cleaned.records))
+            notes.append(tr("{count} records joined", count=cleaned.records))
         if cleaned.u_to_t:
-            told.append(trn("{count} u written as t", "{count} u written as t", cleaned.u_to_t))
-        if cleaned.left_out:
-            told.append(trn("{count} sign left out", "{count} signs left out", cleaned.left_out))
-        self._tell("; ".join(told) + ".", lost)
+            notes.append(tr("{count} u replaced by t", count=cleaned.u_to_t))
+        if cleaned.omitted:
+            notes.append(trn("{count} character omitted", "{count} characters omitted", cleaned.omitted))
+        self._show_message("; ".join(notes) + ".", lost)
 
     def reverse_complement_selection(self) -> None:
-        """Put the other strand in the place of the selection, read 5' to 3'; its features follow.
+        """Replace the selection by its reverse complement, with the features inside it.
 
-        Features that reach beyond the selection keep their locations; say which, as they describe other residues now.
+        Features that extend beyond the selection keep their locations. Show a message about them, because they now
+        describe other residues.
         """
         sequence = self._editable()
         if sequence is None or not self.cursor.has_selection or not self.is_nucleotide:
@@ -192,19 +193,19 @@ class ResidueEditor(QObject):
         self._do(edit, start - 1 + len(self.selected_text()), keeps_selection=start - 1)
         if left:
             names = ", ".join(f"{feature.key} {feature.location}" for feature in left[:3])
-            self._tell(
+            self._show_message(
                 trn(
-                    "{count} feature reaches beyond the selection and keeps its location; check it: {names}",
-                    "{count} features reach beyond the selection and keep their locations; check them: {names}",
+                    "{count} feature extends beyond the selection and keeps its location. Check it: {names}",
+                    "{count} features extend beyond the selection and keep their locations. Check them: {names}",
                     len(left),
                     names=names + (", ..." if len(left) > 3 else ""),
                 )
             )
 
     def _replace(self, start: int, end: int, text: str, label: str, kind: str = "") -> str:
-        """Replace residues start..end (1-based) as one step, or as part of the run of typing.
+        """Replace residues start..end (1-based) as one undo step, or as part of the run of typing.
 
-        Return which features were removed with the residues, in words; "" if none were.
+        Return a message about features that were removed with the residues, or "".
         """
         sequence = self.sequence
         assert sequence is not None
@@ -214,8 +215,8 @@ class ResidueEditor(QObject):
         lost = len(sequence.features) - len(after.features)
         if lost > 0:
             return trn(
-                "{count} feature that lay wholly in the removed residues was removed too.",
-                "{count} features that lay wholly in the removed residues were removed too.",
+                "{count} feature inside the removed residues was also removed.",
+                "{count} features inside the removed residues were also removed.",
                 lost,
             )
         return ""
@@ -223,9 +224,9 @@ class ResidueEditor(QObject):
     def _do(
         self, edit: ReplaceResidues | ReverseComplement, caret: int, kind: str = "", keeps_selection: int | None = None
     ) -> bool:
-        """Do an edit of the residues as one step, or as part of the run of typing; put the caret after it.
+        """Do an edit as one undo step, or as part of the run of typing, and place the caret. Return whether it is done.
 
-        keeps_selection: the caret before the residues that stay selected. Return whether the edit was done.
+        keeps_selection: the caret before the residues that stay selected.
         """
         sequence = self.sequence
         assert sequence is not None
@@ -263,7 +264,7 @@ class ResidueEditor(QObject):
             QGuiApplication.clipboard().setText(self.selected_text())
 
     def copy_reverse_complement(self) -> None:
-        """Copy the other strand of the selection, read 5' to 3'."""
+        """Copy the reverse complement of the selection."""
         if self.cursor.has_selection:
             QGuiApplication.clipboard().setText(reverse_complement(self.selected_text()))
 
@@ -274,10 +275,10 @@ class ResidueEditor(QObject):
         self.copy()
         start, end = self.cursor.selection
         label = trn("Cut {count} residue", "Cut {count} residues", end - start + 1)
-        self._tell(self._replace(start, end, "", label))
+        self._show_message(self._replace(start, end, "", label))
 
     def paste(self) -> None:
-        """Put the residues on the clipboard in the place of the selection."""
+        """Replace the selection by the residues on the clipboard."""
         self.insert(QGuiApplication.clipboard().text())
 
     def remove_selection(self) -> None:
@@ -287,7 +288,7 @@ class ResidueEditor(QObject):
 
 
 class _Step:
-    """One undo step made here: the residues before and after it, and what was selected."""
+    """One undo step of this editor: the residues before and after it, and the selection before it."""
 
     def __init__(self, before: str, selected_before: tuple[int, int]) -> None:
         self.before = self.after = before

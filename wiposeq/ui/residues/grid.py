@@ -1,6 +1,6 @@
-"""Where each residue stands on the screen: blocks of ten, as many on a line as fit, computed from the first line seen.
+"""The layout of residues on the screen: blocks of ten, as many on a line as fit.
 
-It hides every coordinate of the residue view; nothing here depends on how many residues there are. Carets count from 0
+It hides every coordinate of the residue view. No computation depends on the number of residues. Carets count from 0
 (before the first residue), positions from 1, lines and columns from 0.
 """
 
@@ -8,22 +8,22 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 BLOCK = 10
-MOST_BLOCKS = 20
-"""Blocks of ten on one line, at most: longer lines are hard to follow."""
+MAX_BLOCKS = 20
+"""The maximum number of blocks on one line. Longer lines are hard to read."""
 
 
 class Grid:
-    """The layout of one view for a font, a size, a length and a first line; has_translation: a second row a line."""
+    """The layout of one view for a font, a size, a number of residues and a first line."""
 
     def __init__(self) -> None:
         self.length = 0
         self.first_line = 0
         self.per_line = BLOCK
         self.fitting = 1
-        """How many lines fit as a whole."""
+        """How many whole lines fit."""
 
     def fit(self, font: QFont, width: int, height: int, length: int, has_translation: bool) -> None:
-        """Works out the layout anew; the first line stays what it was."""
+        """Compute the layout. The first line stays the same. has_translation: a second row under each line."""
         metrics = QFontMetricsF(font)
         self.length = length
         self.advance = metrics.horizontalAdvance("acgt" * 50) / 200
@@ -36,63 +36,63 @@ class Grid:
         self.gutter = 8 + digits * self.advance + 1.5 * self.advance
         self.ruler = int(self.text_height + 7)
         cells = max(width - self.gutter - self.advance, 1) / self.advance
-        self.per_line = min(max(int((cells + 1) // (BLOCK + 1)), 1), MOST_BLOCKS) * BLOCK
+        self.per_line = min(max(int((cells + 1) // (BLOCK + 1)), 1), MAX_BLOCKS) * BLOCK
         self.fitting = max(int((height - self.ruler) // self.line_height), 1)
 
     @property
     def line_count(self) -> int:
-        """How many lines the residues take; one if there are none."""
+        """How many lines the residues need; at least one."""
         return max(-(-self.length // self.per_line), 1)
 
     def visible(self) -> tuple[int, int]:
-        """The residues on whole lines of the screen, 1-based and inclusive."""
+        """Return the residues on whole visible lines, 1-based and inclusive."""
         first = self.first_line * self.per_line
         return first + 1, min(first + self.fitting * self.per_line, self.length)
 
     def lines_within(self, top: int, bottom: int) -> range:
-        """The lines that touch a stretch of the viewport, from y to y."""
+        """Return the lines that intersect the viewport between two y coordinates."""
         first = self.first_line + max(top - self.ruler, 0) // self.line_height
         last = self.first_line + max(bottom - self.ruler, 0) // self.line_height
         return range(first, min(last, self.line_count - 1) + 1)
 
     def x(self, column: int) -> float:
-        """Where the residue of a column begins."""
+        """Return where the residue of a column begins."""
         return self.gutter + (column + column // BLOCK) * self.advance
 
     def x_after(self, column: int) -> float:
-        """Where the residue before a column ends."""
+        """Return where the residue before a column ends."""
         return self.x(column - 1) + self.advance if column else self.x(0)
 
     def y(self, line: int) -> int:
-        """Where a line begins."""
+        """Return where a line begins."""
         return self.ruler + (line - self.first_line) * self.line_height
 
     def place(self, caret: int, is_at_line_end: bool = False) -> tuple[int, int]:
-        """(line, column) of a caret; one between two lines stands at the end of the first if so asked."""
+        """Return (line, column) of a caret. is_at_line_end: a caret between two lines is at the end of the first."""
         line, column = divmod(caret, self.per_line)
         if not column and caret and (is_at_line_end or caret == self.length):
             return line - 1, self.per_line
         return line, column
 
     def caret_rectangle(self, caret: int, is_at_line_end: bool) -> QRect:
-        """Where a caret is drawn."""
+        """Return the rectangle of a caret."""
         line, column = self.place(caret, is_at_line_end)
         is_after = column == self.per_line or (caret == self.length and column % BLOCK == 0)
         x = self.x_after(column) if is_after and column else self.x(column)
         return QRect(round(x) - 1, self.y(line), 2, int(self.text_height + 1))
 
     def residue_rectangle(self, position: int) -> QRectF:
-        """Where the residue at a position is."""
+        """Return the rectangle of the residue at a position."""
         line, column = divmod(position - 1, self.per_line)
         return QRectF(self.x(column), self.y(line), self.advance, self.text_height)
 
     def band(self, first: int, last: int, line: int) -> QRectF:
-        """The ground behind columns first..last of a line."""
+        """Return the rectangle behind columns first..last of a line."""
         left = self.x(first)
         return QRectF(left, self.y(line), self.x_after(last + 1) - left, self.text_height)
 
     def caret_at(self, point: QPoint) -> tuple[int, bool]:
-        """The caret nearest to a point, and whether it stands at the end of that line."""
+        """Return the caret nearest to a point, and whether it is at the end of that line."""
         row = (point.y() - self.ruler) // self.line_height
         line = min(max(self.first_line + row, 0), self.line_count - 1)
         cell = max((point.x() - self.gutter) / self.advance, 0.0)
@@ -101,7 +101,7 @@ class Grid:
         return min(line * self.per_line + column, self.length), column == self.per_line
 
     def residue_at(self, point: QPoint) -> int:
-        """The position of the residue under a point; 0 if there is none."""
+        """Return the position of the residue under a point, or 0."""
         if point.y() < self.ruler:
             return 0
         line = self.first_line + (point.y() - self.ruler) // self.line_height

@@ -1,4 +1,4 @@
-"""The line over the residues: what sequence this is, its molecule type, length and organism."""
+"""The line above the residues: number, name, molecule type, length and organism of the sequence."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
@@ -12,12 +12,12 @@ from wiposeq.ui.residues.text import length_text
 from wiposeq.ui.window.session import Session
 
 MOLECULE_TYPES = ("DNA", "RNA", "AA")
-ROOM_FOR_ORGANISM = 420
-"""Pixels of width from which the organism is shown."""
+MIN_WIDTH_FOR_ORGANISM = 420
+"""The width in pixels of the pane from which the organism is shown."""
 
 
 class ElidedLabel(QLabel):
-    """A label that cuts its text short rather than asking for room; the whole text is its tooltip."""
+    """A label that shortens its text to its width. The whole text is its tooltip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,15 +43,15 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
-class _StillBox(QComboBox):
-    """A list of choices that the mouse wheel does not change by accident."""
+class _NoWheelBox(QComboBox):
+    """A list of choices that the mouse wheel does not change."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 
 class SequenceHeading(QWidget):
-    """The line over the residues. The molecule type can be changed in it."""
+    """The line above the residues, in which the user can change the molecule type."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +61,7 @@ class SequenceHeading(QWidget):
         bold = self.title.font()
         bold.setBold(True)
         self.title.setFont(bold)
-        self.molecule = _StillBox()
+        self.molecule = _NoWheelBox()
         self.molecule.setAccessibleName(tr("Molecule type"))
         self.molecule.setToolTip(tr("Molecule type"))
         self.molecule.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -76,7 +76,7 @@ class SequenceHeading(QWidget):
         row.addStretch(1)
 
     def show_sequence(self, sequence: Sequence | None) -> None:
-        """Show what a sequence is, or that there is none."""
+        """Show the facts of a sequence, or that no sequence is shown."""
         self._uid = sequence.uid if sequence else None
         for widget in (self.molecule, self.size_label, self.organism):
             widget.setVisible(sequence is not None)
@@ -98,8 +98,8 @@ class SequenceHeading(QWidget):
         self.molecule.setEnabled(not sequence.is_skipped)
 
     def fit(self, width: int) -> None:
-        """Hide the organism where there is no room for it. width: of the pane."""
-        self.organism.setVisible(self._uid is not None and width >= ROOM_FOR_ORGANISM)
+        """Hide the organism if the pane is too narrow. width: of the pane."""
+        self.organism.setVisible(self._uid is not None and width >= MIN_WIDTH_FOR_ORGANISM)
 
     def _set_molecule_type(self, value: str) -> None:
         if self._uid is not None:

@@ -1,7 +1,6 @@
-"""What a key does in the residues: moves, actions, typing.
+"""The keys of the residue view: they move the caret, run actions, or type residues.
 
-It hides the keys of the platform, and which keys belong to the residues though the window has a shortcut of the same
-name.
+It hides the keys of the platform, and which keys the view handles although the window has the same shortcut.
 """
 
 from collections.abc import Callable
@@ -18,7 +17,7 @@ Key = QKeySequence.StandardKey
 class ResidueKeys:
     """The keys of one view.
 
-    to_page: moves by a page and scrolls; its arguments are 1 or -1, and whether the anchor stays.
+    to_page: moves by a page and scrolls. Its arguments are 1 or -1, and whether the anchor is kept.
     """
 
     def __init__(self, editor: ResidueEditor, commands: ResidueCommands, to_page: Callable[[int, bool], None]) -> None:
@@ -36,13 +35,13 @@ class ResidueKeys:
             (Key.MoveToPreviousPage, Key.SelectPreviousPage, lambda keeps: to_page(-1, keeps)),
             (Key.MoveToStartOfLine, Key.SelectStartOfLine, cursor.to_line_start),
             (Key.MoveToEndOfLine, Key.SelectEndOfLine, cursor.to_line_end),
-            (Key.MoveToStartOfDocument, Key.SelectStartOfDocument, cursor.to_start),
+            (Key.MoveToStartOfDocument, Key.SelectStartOfDocument, lambda keeps: cursor.put(0, keeps)),
             (Key.MoveToEndOfDocument, Key.SelectEndOfDocument, cursor.to_end),
         ]
-        """(key that moves, key that selects, what it does with "the anchor stays")."""
+        """(key that moves, key that selects, function of whether the anchor is kept)."""
 
     def is_ours(self, event: QKeyEvent) -> bool:
-        """Return whether a key is for the residues, even if the window has a shortcut of the same name."""
+        """Return whether the residue view handles a key, even if the window has the same shortcut."""
         return (
             self._commands.action_for(event) is not None
             or any(event.matches(move) or event.matches(select) for move, select, _ in self._moves)
@@ -52,7 +51,7 @@ class ResidueKeys:
         )
 
     def press(self, event: QKeyEvent) -> bool:
-        """Do what a key asks for. Return False if it asks for nothing here."""
+        """Handle a key. Return False if the view does not handle it."""
         editor, cursor = self._editor, self._cursor
         for move, select, run in self._moves:
             is_select = event.matches(select)

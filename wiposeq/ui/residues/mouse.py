@@ -1,4 +1,4 @@
-"""Selecting residues with the mouse: clicks, dragging beyond the border, and the selection clipboard of X11."""
+"""The mouse in the residue view: clicks, dragging beyond the border, and the selection clipboard of X11."""
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication, QMouseEvent
@@ -8,7 +8,7 @@ from wiposeq.ui.residues.editor import ResidueEditor
 from wiposeq.ui.residues.grid import Grid
 
 SCROLL_EVERY = 40
-"""Milliseconds between two steps of scrolling while the pointer is beyond the border."""
+"""Milliseconds between two scroll steps while the pointer is beyond the border."""
 
 
 class MouseSelection(QObject):
@@ -26,7 +26,7 @@ class MouseSelection(QObject):
         self._scrolling.timeout.connect(self._scroll)
 
     def press(self, event: QMouseEvent) -> None:
-        """Put the caret, begin to drag, or paste the selection clipboard."""
+        """Place the caret and begin to drag, or paste the selection clipboard."""
         point = event.position().toPoint()
         if event.button() == Qt.MouseButton.LeftButton:
             caret, is_at_line_end = self._grid.caret_at(point)
@@ -42,7 +42,7 @@ class MouseSelection(QObject):
             event.ignore()
 
     def move(self, event: QMouseEvent) -> None:
-        """Select up to the pointer while the button is held."""
+        """Select up to the pointer while the button is down."""
         if not self._is_dragging or not event.buttons() & Qt.MouseButton.LeftButton:
             return
         self._point = event.position().toPoint()
@@ -53,7 +53,7 @@ class MouseSelection(QObject):
         self._drag()
 
     def release(self, event: QMouseEvent) -> None:
-        """End dragging, and put the selection on the selection clipboard."""
+        """End dragging, and copy the selection to the selection clipboard."""
         self._scrolling.stop()
         if self._is_dragging and event.button() == Qt.MouseButton.LeftButton:
             self._is_dragging = False
@@ -70,7 +70,7 @@ class MouseSelection(QObject):
             self._editor.set_caret(caret, keeps_anchor=True, is_at_line_end=is_at_line_end)
 
     def _scroll(self) -> None:
-        """Scroll the faster the farther the pointer is beyond the border."""
+        """Scroll, faster if the pointer is farther beyond the border."""
         y, bar = self._point.y(), self._view.verticalScrollBar()
         beyond = y - self._grid.ruler if y < self._grid.ruler else y - self._view.viewport().height()
         step = 1 + abs(beyond) // 20

@@ -1,7 +1,7 @@
-"""Painting lines of residues, with everything that can be marked in them, in the colours of the palette.
+"""Paint lines of residues, with all their marks, in the colors of the palette.
 
-It hides signs and colours: what is selected, found, wrong, part of the selected feature, and the translation below. It
-is handed a line at a time; which lines, and where they stand, the view and its grid know.
+It hides the marks of the selection, matches, findings and the selected feature, and the translation below the residues.
+The view chooses the lines, and its grid the coordinates.
 """
 
 from bisect import bisect_left
@@ -19,7 +19,7 @@ from wiposeq.ui.window.theme import mix
 
 
 class Marks:
-    """What is marked in a sequence: findings, the selected feature and its translation, matches of a search."""
+    """The marks in a sequence: findings, the selected feature and its translation, matches of a search."""
 
     def __init__(self) -> None:
         self.findings: dict[Severity, Stretches] = {}
@@ -30,7 +30,7 @@ class Marks:
         self.match_length = 0
 
     def set_findings(self, findings: "Iterable[tuple[int, int, Severity] | tuple[int, int, Severity, str]]") -> None:
-        """Takes (start, end, severity) and, if there is one, a sentence for the tip, of each finding."""
+        """Replace the findings: (start, end, severity) and optionally a sentence for the tooltip."""
         spans: dict[Severity, list[tuple[int, int]]] = {Severity.WARNING: [], Severity.ERROR: []}
         self.messages = []
         for start, end, severity, *rest in findings:
@@ -40,26 +40,26 @@ class Marks:
         self.findings = {severity: Stretches(found) for severity, found in spans.items() if found}
 
     def messages_at(self, position: int) -> list[str]:
-        """The sentences of the findings on a residue."""
+        """Return the sentences of the findings on a residue."""
         return [text for start, end, text in self.messages if start <= position <= end]
 
     def matches_within(self, first: int, last: int) -> list[tuple[int, int]]:
-        """The matches that touch residues first..last, cut to them."""
+        """Return the matches that overlap residues first..last, clipped to them."""
         low = bisect_left(self.matches, first - self.match_length)
         high = bisect_left(self.matches, last)
         ends = ((start + 1, start + self.match_length) for start in self.matches[low:high])
         return [(max(start, first), min(end, last)) for start, end in ends if end >= first]
 
 
-def visible_signs(text: str) -> str:
-    """The text with blanks and control characters made visible, one sign for each."""
+def visible_text(text: str) -> str:
+    """Return a text with one visible character for each space and control character."""
     if text.isascii() and text.isprintable() and " " not in text:
         return text
     return "".join("\u2423" if c == " " else c if c.isprintable() else "\ufffd" for c in text)
 
 
 class Brush:
-    """Paints with the colours of one palette. is_active: the view has the focus; is_faded: nothing can be edited."""
+    """Paints with the colors of one palette. is_active: the view has the focus. is_faded: nothing can be edited."""
 
     def __init__(
         self, painter: QPainter, grid: Grid, palette: QPalette, *, is_active: bool, is_faded: bool, ratio: float
@@ -80,7 +80,7 @@ class Brush:
         self._ratio = ratio
 
     def line(self, line: int, residues: str, selection: tuple[int, int], marks: Marks) -> None:
-        """Paints one line; residues: those on it; selection: 1-based first and last selected residue."""
+        """Paint one line. residues: on this line. selection: the first and last selected residue, 1-based."""
         grid, painter = self._grid, self._painter
         first = line * grid.per_line + 1
         last = first + len(residues) - 1
@@ -108,9 +108,9 @@ class Brush:
             self._translation(marks.track, first, last, y)
 
     def _residues(self, residues: str, column: int, y: int) -> None:
-        """Draws residues from a column on: in one go, or one by one where a letter may be of another width."""
+        """Draw residues from a column on: all at once, or one by one if letters can have different widths."""
         grid = self._grid
-        shown = visible_signs(residues)
+        shown = visible_text(residues)
         if not shown.isascii():
             for place, letter in enumerate(shown, column):
                 area = QRectF(grid.x(place), y, grid.advance, grid.text_height)
@@ -133,7 +133,7 @@ class Brush:
             self._painter.drawText(QPointF(grid.gutter, y + grid.text_height + grid.underline + grid.ascent), text)
 
     def ruler(self, width: int) -> None:
-        """Paints the numbers of the columns over the lines."""
+        """Paint the numbers of the columns above the lines."""
         grid, painter = self._grid, self._painter
         painter.fillRect(0, 0, width, grid.ruler - 3, self.base)
         painter.setPen(self.muted)
@@ -150,7 +150,7 @@ _tiles: dict[tuple[Severity, int, float], QPixmap] = {}
 
 
 def _underline(severity: Severity, height: int, ratio: float) -> QPixmap:
-    """A piece of underline: a wave for an error, dots for a warning, so that colour alone says nothing."""
+    """Return a piece of underline: a wave for an error, dots for a warning. Color is not the only difference."""
     name = (severity, height, ratio)
     if name not in _tiles:
         width = max(2 * (height - 1), 4)
@@ -160,14 +160,14 @@ def _underline(severity: Severity, height: int, ratio: float) -> QPixmap:
         painter = QPainter(tile)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_error = severity is Severity.ERROR
-        colour = icons.severity_color(is_error)
+        color = icons.severity_color(is_error)
         if is_error:
-            painter.setPen(QPen(colour, 1.3))
+            painter.setPen(QPen(color, 1.3))
             middle, low, high = width / 2, height - 1.0, 1.0
             painter.drawPolyline([QPointF(-1, low), QPointF(0, low), QPointF(middle, high), QPointF(width, low)])
             painter.drawPolyline([QPointF(width, low), QPointF(width + middle, high)])
         else:
-            painter.fillRect(QRectF(0, height - 2.5, width / 2, 2), colour)
+            painter.fillRect(QRectF(0, height - 2.5, width / 2, 2), color)
         painter.end()
         _tiles[name] = tile
     return _tiles[name]

@@ -1,14 +1,13 @@
-"""The residue pane: what a sequence is, its feature map, its residues, and bars to find residues or go to a position.
+"""The residue pane: heading, feature map and residues of one sequence, and bars to find residues or go to a position.
 
-It hides how heading, map and residues follow the session (a change, a new report) and each other. What happens inside
-them is their own; forms of features are another pane's.
+It hides how heading, map and residues follow the session (a change, a new report) and each other.
 """
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wiposeq.app.document import Changes
 from wiposeq.errors import UnreadableFile
@@ -22,20 +21,21 @@ from wiposeq.ui.residues.coding_track import coding_track
 from wiposeq.ui.residues.finding import ResidueFinding
 from wiposeq.ui.residues.heading import SequenceHeading
 from wiposeq.ui.residues.view import ResidueView
+from wiposeq.ui.widgets.layout import column, delayed
 from wiposeq.ui.window.session import Session
 
 MANY_FEATURES = 1_000
-"""With more features than this the map follows the edits after a pause, not at every key."""
-
+"""With more features than this, the map follows the edits after a pause."""
 MAP_DELAY = 250
-"""Milliseconds of rest before the map of very many features is made anew."""
+"""Milliseconds from the last edit until the map of many features is updated."""
 
 
 class ResiduePane(QWidget):
     """One sequence: header line, feature map, residues.
 
-    selection_changed(start, end): see ResidueView; selection_text() says it in words. feature_selected(Address): a
-    feature was picked here. new_feature_requested(start, end): the user wants a feature there.
+    selection_changed(start, end): see ResidueView; selection_text() returns it in words.
+    feature_selected(Address): the user selected a feature in the map or the residues.
+    new_feature_requested(start, end): the user requested a feature at these residues.
     """
 
     selection_changed = Signal(int, int)
@@ -52,37 +52,28 @@ class ResiduePane(QWidget):
         self.map = FeatureMap()
         self.view = ResidueView(session)
         self.finding = ResidueFinding(session, self.view, self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.heading)
-        layout.addWidget(self.map)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.finding.find_bar)
-        layout.addWidget(self.finding.go_bar)
+        bars = (self.finding.find_bar, self.finding.go_bar)
+        column(self.heading, self.map, (self.view, 1), *bars, parent=self, margin=0).setSpacing(0)
 
-        self._map_timer = QTimer(self)
-        self._map_timer.setSingleShot(True)
-        self._map_timer.setInterval(MAP_DELAY)
-        self._map_timer.timeout.connect(self._update_map)
+        self._map_timer = delayed(self, MAP_DELAY, self._update_map)
         self._stop_preparing: Callable[[], None] = lambda: None
 
         self.view.selection_changed.connect(self.selection_changed)
         self.view.visible_changed.connect(self.map.set_view)
-        self.view.feature_wanted.connect(self._pick_feature_at)
-        self.view.new_feature_requested.connect(self.new_feature_requested)
-        self.map.feature_selected.connect(self._pick_feature)
+        self.view.feature_requested.connect(self._select_feature_at)
+        self.view.commands.new_feature_requested.connect(self.new_feature_requested)
+        self.map.feature_selected.connect(self._select_in_map)
         self.map.position_clicked.connect(self.go_to)
         session.changed.connect(self._changed)
         session.report_changed.connect(self._show_findings)
-        session.document_replaced.connect(self._replaced)
+        session.document_replaced.connect(lambda: self.set_sequence(None))
         self._show_heading()
 
     # ---- what is shown
 
     @property
     def sequence(self) -> Sequence | None:
-        """The sequence shown, as the project has it; None if there is none."""
+        """The sequence of the project that is shown, or None."""
         if self.uid is None:
             return None
         try:
@@ -92,11 +83,11 @@ class ResiduePane(QWidget):
 
     @property
     def feature(self) -> Address | None:
-        """The feature whose residues are tinted."""
+        """The feature whose residues are highlighted."""
         return self._feature
 
     def set_sequence(self, uid: int | None) -> None:
-        """Show a sequence by its uid, from its start; show nothing for None or a uid that does not exist."""
+        """Show a sequence from its start, or nothing for None or an unknown uid."""
         if uid is not None and uid == self.uid and self.view.sequence is self.sequence:
             return
         self.finding.stop()
@@ -113,9 +104,9 @@ class ResiduePane(QWidget):
         self.finding.sequence_changed()
 
     def select_feature(self, address: Address | None, *, is_revealed: bool = True) -> None:
-        """Tint the residues of a feature of this sequence, with its translation if it is a CDS.
+        """Highlight the residues of a feature of this sequence, with its translation if it is a CDS.
 
-        is_revealed: scrolls to it if another one (or none) was selected before, and none of it is on screen.
+        is_revealed: scroll to it if it was not selected before and no part of it is visible.
         """
         if address is not None and (address.sequence != self.uid or address.feature is None):
             address = None
@@ -127,7 +118,7 @@ class ResiduePane(QWidget):
             self._reveal(spans)
 
     def _reveal(self, spans: list[tuple[int, int]]) -> None:
-        """Scroll to the first of some spans unless one of them is on screen."""
+        """Scroll to the first of some spans unless one of them is visible."""
         first, last = self.view.visible()
         if spans and not any(start <= last and end >= first for start, end in spans):
             start, end = spans[0]
@@ -142,7 +133,7 @@ class ResiduePane(QWidget):
         )
 
     def focus_address(self, address: Address, residues: tuple[int, int] | None = None) -> None:
-        """Go to an address and focus it. residues: the stretch (1-based, inclusive) to select."""
+        """Go to an address and focus it. residues: the range (1-based, inclusive) to select."""
         if address.sequence != self.uid:
             self.set_sequence(address.sequence)
         if address.field == "molecule_type":
@@ -155,15 +146,12 @@ class ResiduePane(QWidget):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def selection_text(self) -> str:
-        """The selection in words, such as "41..60 (20 nt)"; "" without a sequence."""
+        """Return the selection in words, such as "41..60 (20 nt)", or "" without a sequence."""
         return self.view.selection_text()
 
     def go_to(self, position: int) -> None:
-        """Put the caret before a position (1-based) and show it."""
+        """Place the caret before a position (1-based) and show it."""
         self.view.go_to(position)
-
-    def _replaced(self) -> None:
-        self.set_sequence(None)
 
     def _changed(self, changes: Changes) -> None:
         if self.uid is None:
@@ -192,7 +180,7 @@ class ResiduePane(QWidget):
             self.finding.residues_changed()
 
     def _prepare_typing(self) -> None:
-        """Parse the locations of very many features beside the window, so that the first key does not wait."""
+        """Parse the locations of very many features in a thread, so that the first key does not wait for it."""
         sequence = self.sequence
         self._stop_preparing()
         if sequence is not None and len(sequence.features) >= text_diff.MANY_FEATURES:
@@ -215,7 +203,7 @@ class ResiduePane(QWidget):
     # ---- findings and features
 
     def _show_findings(self, report: object = None) -> None:
-        """Underline and mark what the last check found in this sequence."""
+        """Mark the findings of the last check in this sequence."""
         uid = self.uid
         here = [f for f in self.session.report.findings if f.address.sequence == uid] if uid is not None else []
         self.view.set_findings((*f.residues, f.severity, f.message) for f in here if f.residues is not None)
@@ -226,7 +214,7 @@ class ResiduePane(QWidget):
         self.map.set_badges(badges)
 
     def _show_feature(self) -> list[tuple[int, int]]:
-        """Tint the selected feature and show its translation. Return its spans in the order of the location."""
+        """Highlight the selected feature and show its translation. Return its spans in the order of the location."""
         sequence = self.sequence
         feature = None
         uid = self._feature.feature if self._feature is not None else None
@@ -243,16 +231,16 @@ class ResiduePane(QWidget):
             spans = [(min(a, b), max(a, b)) for a, b, _ in parse(feature.location).spans()]
         except LocationError:
             spans = []
-        self.view.set_feature(() if feature.key in ("source", "SOURCE") else spans)  # the whole needs no tint
+        self.view.set_feature(() if feature.key in ("source", "SOURCE") else spans)  # the source is the whole sequence
         self.view.set_track(coding_track(sequence, feature, self.session.edition))
         return spans
 
-    def _pick_feature(self, address: Address) -> None:
+    def _select_in_map(self, address: Address) -> None:
         self.select_feature(address, is_revealed=False)
         self._reveal(self._show_feature())
         self.feature_selected.emit(address)
 
-    def _pick_feature_at(self, position: int) -> None:
+    def _select_feature_at(self, position: int) -> None:
         address = self.map.feature_at(position)
         if address is None:
             return
@@ -271,7 +259,7 @@ class ResiduePane(QWidget):
         return super().event(event)
 
     def _command(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """Return what a key asks of the whole pane, if anything."""
+        """Return the command of a key for the whole pane, or None."""
         if event.matches(QKeySequence.StandardKey.Find):
             return self.finding.open_find
         if QKeySequence(event.keyCombination()) == QKeySequence("Ctrl+G"):

@@ -1,8 +1,7 @@
-"""Finding residues in a sequence of any length without ever making the window wait.
+"""Find residues in a sequence of any length without blocking the window.
 
-It hides slicing (a match may lie across two slices), IUPAC ambiguity, the other strand, and the timer that runs a slice
-at a time between two events. Case does not matter, and u and t are the same letter in a nucleotide sequence. What is
-done with a match it leaves to the view.
+It hides slices (a match can extend over two of them), IUPAC ambiguity, the other strand, and the timer that searches
+one slice at a time between two events. Case is ignored, and u and t are the same letter in a nucleotide sequence.
 """
 
 import re
@@ -15,16 +14,16 @@ from wiposeq.standard.edition import Edition, Symbol, newest
 from wiposeq.standard.residues import reverse_complement
 
 SLICE = 500_000
-"""Residues looked at between two pauses when the letters are compared as they are."""
+"""How many residues are searched between two pauses if letters match only themselves."""
 
 STEPS = 1_000_000
-"""Letters a pattern with ambiguity may compare between two pauses."""
+"""How many letters an ambiguous pattern compares between two pauses."""
 
-TURN = 0.012
-"""Seconds of work in one turn of the event loop."""
+STEP_TIME = 0.012
+"""Seconds of work between two events of the window."""
 
-MOST_COUNTED = 10_000
-"""Matches are counted and marked up to this many."""
+MAX_COUNTED = 10_000
+"""The maximum number of matches that are counted and marked."""
 
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
@@ -33,7 +32,7 @@ Match = tuple[int, int]
 
 
 def folded(text: str, is_nucleotide: bool) -> str:
-    """The text with what does not matter to a search made alike; as long as it was."""
+    """Return a text of the same length without the differences that a search ignores."""
     lower = text.lower()
     if len(lower) != len(text):
         lower = text.translate(_LOWER)
@@ -41,9 +40,9 @@ def folded(text: str, is_nucleotide: bool) -> str:
 
 
 def ambiguous_pattern(text: str, symbols: Mapping[str, Symbol]) -> str:
-    """A regular expression that finds, for each letter of the text, any residue that stands for nothing else.
+    """Return a regular expression in which each letter matches every residue that represents a subset of it.
 
-    So r finds a, g and r but not n; n finds every nucleotide. Letters outside the alphabet find themselves.
+    For example, r matches a, g and r, but not n; n matches every nucleotide. Other letters match themselves.
     """
     meant = {name.lower(): frozenset(symbol.expands_to.lower() or name.lower()) for name, symbol in symbols.items()}
     classes = {}
@@ -55,7 +54,7 @@ def ambiguous_pattern(text: str, symbols: Mapping[str, Symbol]) -> str:
 
 
 class Query:
-    """What is looked for: some residues, as they are or as IUPAC symbols, on the given strand or on both."""
+    """The residues to find, as letters or as IUPAC symbols, on one strand or on both."""
 
     def __init__(
         self,
@@ -79,7 +78,7 @@ class Query:
         self._finders: dict[bool, list[Callable[[str, int], int]]] = {}
 
     def finders(self, is_backward: bool) -> list[Callable[[str, int], int]]:
-        """For each form a function (folded text, from) -> index or -1; for text that runs backward if so asked."""
+        """Return for each form a function (folded text, start) -> index or -1. is_backward: for reversed text."""
         if is_backward not in self._finders:
             forms = [form[::-1] if is_backward else form for form in self.forms]
             self._finders[is_backward] = [self._finder(form) for form in forms]
@@ -98,14 +97,14 @@ class Query:
 
     @property
     def slice(self) -> int:
-        """How many places to look at between two pauses."""
+        """The number of places to search between two pauses."""
         return max(STEPS // self.length, 64) if self.is_ambiguous else SLICE
 
 
 def matches(residues: str, query: Query, first: int, stop: int, *, is_backward: bool = False) -> Iterator[Match | None]:
-    """Every match that begins at the 0-based places first..stop-1, overlapping ones too, in order (or from the end).
+    """Yield every match that begins at the 0-based places first..stop-1, including overlapping ones, in order.
 
-    None is a pause: nothing more was found in this slice.
+    is_backward: from the last match to the first. None is a pause: the slice has no more matches.
     """
     stop = min(stop, len(residues) - query.length + 1)
     first = max(first, 0)
@@ -129,11 +128,12 @@ def matches(residues: str, query: Query, first: int, stop: int, *, is_backward: 
 
 
 class ResidueSearch(QObject):
-    """Runs one search at a time between the events of the window; starting another, or stop(), ends the one before.
+    """Runs one search at a time between the events of the window. Another search replaces the running one.
 
-    found(start, end, is_wrapped): the next match, 1-based; is_wrapped: it was found past an end of the sequence.
-    missed(): there is none. counted(starts, is_all): the 0-based starts of all matches, in order, and whether
-    that is all of them. progressed(percent): how far a long search has come.
+    found(start, end, is_wrapped): the next match, 1-based. is_wrapped: the search continued at the other end.
+    missed(): the sequence contains no match.
+    counted(starts, is_all): the 0-based starts of the matches, in order, and whether these are all matches.
+    progressed(percent): the progress of a long search.
     """
 
     found = Signal(int, int, bool)
@@ -147,27 +147,27 @@ class ResidueSearch(QObject):
         self._percent = 0
         self._timer = QTimer(self)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self._turn)
+        self._timer.timeout.connect(self._continue)
 
     @property
     def is_running(self) -> bool:
-        """Whether a search is under way."""
+        """Whether a search is running."""
         return self._work is not None
 
     def stop(self) -> None:
-        """Ends the search under way, if any; nothing is sent any more."""
+        """Stop the running search, if any, without a signal."""
         self._timer.stop()
         self._work = None
 
     def find(self, residues: str, query: Query, place: int, *, is_forward: bool = True) -> None:
-        """Looks for the first match that begins at the 0-based place or after (before it, if backward), all round."""
+        """Find the first match that begins at or after a 0-based place (before it, if backward), all around."""
         self._begin(self._finding(residues, query, place, is_forward))
 
     def count(self, residues: str, query: Query) -> None:
-        """Collects all matches, MOST_COUNTED at most."""
+        """Count all matches, at most MAX_COUNTED."""
         self._begin(self._counting(residues, query))
 
-    def _tell(self, percent: int) -> None:
+    def _report(self, percent: int) -> None:
         if percent > self._percent:
             self._percent = percent
             self.progressed.emit(min(percent, 99))
@@ -178,8 +178,8 @@ class ResidueSearch(QObject):
         self._work = work
         self._timer.start()
 
-    def _turn(self) -> None:
-        until = perf_counter() + TURN
+    def _continue(self) -> None:
+        until = perf_counter() + STEP_TIME
         work = self._work
         while work is not None and work is self._work:
             if next(work, self) is self:
@@ -196,15 +196,13 @@ class ResidueSearch(QObject):
         for is_wrapped, (first, stop) in enumerate((near, far)):
             for match in matches(residues, query, first, stop, is_backward=not is_forward):
                 if match is not None:
-                    self._work = None
-                    self._timer.stop()
+                    self.stop()
                     self.found.emit(*match, bool(is_wrapped))
                     return
                 done += query.slice
-                self._tell(100 * done // total)
+                self._report(100 * done // total)
                 yield None
-        self._work = None
-        self._timer.stop()
+        self.stop()
         self.missed.emit()
 
     def _counting(self, residues: str, query: Query) -> Iterator[None]:
@@ -214,12 +212,11 @@ class ResidueSearch(QObject):
         for match in matches(residues, query, 0, total):
             if match is not None:
                 starts.append(match[0] - 1)
-                if len(starts) >= MOST_COUNTED:
+                if len(starts) >= MAX_COUNTED:
                     break
             else:
                 done += query.slice
-                self._tell(100 * done // total)
+                self._report(100 * done // total)
             yield None
-        self._work = None
-        self._timer.stop()
-        self.counted.emit(starts, len(starts) < MOST_COUNTED)
+        self.stop()
+        self.counted.emit(starts, len(starts) < MAX_COUNTED)

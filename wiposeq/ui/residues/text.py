@@ -1,6 +1,6 @@
-"""Text about residues and text that becomes residues: cleaning what is pasted, saying what is selected, comparing.
+"""Functions on residues as text: clean a pasted text, describe a selection, compare two versions.
 
-It hides how this is done at memory speed for 50 million residues; it knows no widget.
+It hides how this is fast for 50 million residues. It uses no widget.
 """
 
 from bisect import bisect_left, bisect_right
@@ -13,13 +13,8 @@ from wiposeq.texts import tr
 NUCLEOTIDES = ("DNA", "RNA")
 
 
-def number_text(number: int) -> str:
-    """The number with its thousands set apart."""
-    return f"{number:,}"
-
-
 def span_text(start: int, end: int, is_protein: bool) -> str:
-    """A stretch of residues in words, such as "41..60 (20 nt)"; for an empty one, where the caret stands."""
+    """Return residues start..end in words, such as "41..60 (20 nt)"; for an empty range, the place of the caret."""
     if end < start:
         return tr("caret before {position}", position=start)
     length = length_text(end - start + 1, is_protein)
@@ -27,15 +22,15 @@ def span_text(start: int, end: int, is_protein: bool) -> str:
 
 
 def length_text(length: int, is_protein: bool) -> str:
-    """A number of residues in words: "4,104 nt" or "82 aa"."""
-    return tr("{count} aa", count=number_text(length)) if is_protein else tr("{count} nt", count=number_text(length))
+    """Return a number of residues in words: "4,104 nt" or "82 aa"."""
+    return tr("{count} aa", count=f"{length:,}") if is_protein else tr("{count} nt", count=f"{length:,}")
 
 
 class Cleaned(NamedTuple):
-    """Residues out of text from elsewhere, and what was changed on the way: counts."""
+    """The residues of a text, and how many characters were omitted or replaced and records joined."""
 
     residues: str
-    left_out: int = 0
+    omitted: int = 0
     u_to_t: int = 0
     records: int = 0
 
@@ -46,10 +41,10 @@ _BLANKS = b" \t\r\n\v\f0123456789"
 
 
 def clean_residues(text: str, molecule_type: str) -> Cleaned:
-    """The residues in pasted or typed text, in the case ST.26 asks for (par. 13, 26); a linear number of fast passes.
+    """Return the residues of a pasted or typed text, in the case that ST.26 requires (par. 13, 26).
 
-    FASTA header lines, blanks, line ends and digits go without a word; what else is no letter is counted. In DNA and
-    RNA u becomes t, which is counted. With another molecule type than DNA, RNA and AA the case stays as it is.
+    FASTA header lines, spaces, line ends and digits are omitted without a count; other characters are counted. In DNA
+    and RNA, u is replaced by t and counted. The case stays if the molecule type is not DNA, RNA or AA.
     """
     records = 0
     if ">" in text:
@@ -60,23 +55,23 @@ def clean_residues(text: str, molecule_type: str) -> Cleaned:
         records = len(lines) - 1
         text = "\n".join([lines[0], *(line.partition("\n")[2] for line in lines[1:])])
     raw = text.encode("ascii", "replace").translate(None, _BLANKS)
-    # a blank of another script (such as the no-break space) is a blank too
+    # spaces of other scripts (such as the no-break space) are spaces too
     others = sum(text.count(blank) for blank in "\u00a0\u2007\u2009\u200b\u202f\u2028\u2029\u3000\ufeff")
-    kept = raw.translate(None, _OTHERS)
-    left_out = len(raw) - len(kept) - others
+    letters = raw.translate(None, _OTHERS)
+    omitted = len(raw) - len(letters) - others
     u_to_t = 0
     if molecule_type in NUCLEOTIDES:
-        kept = kept.lower()
-        u_to_t = kept.count(b"u")
+        letters = letters.lower()
+        u_to_t = letters.count(b"u")
         if u_to_t:
-            kept = kept.replace(b"u", b"t")
+            letters = letters.replace(b"u", b"t")
     elif molecule_type in ("AA", "PRT"):
-        kept = kept.upper()
-    return Cleaned(kept.decode("ascii"), left_out, u_to_t, records)
+        letters = letters.upper()
+    return Cleaned(letters.decode("ascii"), omitted, u_to_t, records)
 
 
 class Stretches:
-    """Stretches of residues to be marked, joined where they touch: which lie within some residues is found at once."""
+    """Ranges of residues to mark, merged if they touch. Finding those in view is a bisection."""
 
     def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
         self._starts: list[int] = []
@@ -89,22 +84,19 @@ class Stretches:
                 self._ends.append(end)
 
     def within(self, first: int, last: int) -> list[tuple[int, int]]:
-        """The stretches that touch residues first..last (1-based), cut to them."""
+        """Return the ranges that overlap residues first..last (1-based), clipped to them."""
         low, high = bisect_left(self._ends, first), bisect_right(self._starts, last)
         return [(max(self._starts[i], first), min(self._ends[i], last)) for i in range(low, high)]
 
 
 def changed_stretch(old: str, new: str) -> tuple[int, int, int]:
-    """(0-based start, residues removed, residues inserted) of the one stretch in which two texts differ.
-
-    Compares ever smaller halves at memory speed; no residue is looked at by itself.
-    """
+    """Return (0-based start, residues removed, residues inserted) of the one range in which two texts differ."""
     start, end = common_ends(old, new)
     return start, len(old) - start - end, len(new) - start - end
 
 
 def moved_caret(caret: int, start: int, removed: int, inserted: int) -> int:
-    """Where a caret goes when `removed` residues after the first `start` became `inserted` others."""
+    """Return the new place of a caret after `removed` residues after the first `start` became `inserted` others."""
     if caret < start:
         return caret
     if caret <= start + removed:

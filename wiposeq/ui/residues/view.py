@@ -1,10 +1,10 @@
 """The residues of one sequence as numbered blocks of ten, to read, select and edit, at any length.
 
-It hides that only the visible lines are looked at and painted, and that scrolling counts lines, so that the length has
-no bound. Caret and selection are in cursor.py, edits in editor.py; keys, mouse and actions have a module each. Which
-sequence is shown, and what is highlighted in it, is decided by the residue pane.
+It hides that only the visible lines are read and painted, and that scrolling counts lines, so that the length is not
+limited. Caret and selection are in cursor.py, edits in editor.py; keys, mouse and actions have a module each. The pane
+sets the sequence and its marks.
 
-Positions that leave this module are 1-based; the caret is a number from 0 (before the first residue) to the length.
+Positions outside this module are 1-based. The caret is a number from 0 (before the first residue) to the length.
 """
 
 from collections.abc import Iterable
@@ -38,13 +38,13 @@ from wiposeq.ui.residues.editor import ResidueEditor
 from wiposeq.ui.residues.grid import BLOCK, Grid
 from wiposeq.ui.residues.keys import ResidueKeys
 from wiposeq.ui.residues.mouse import MouseSelection
-from wiposeq.ui.residues.paint import Brush, Marks, visible_signs
-from wiposeq.ui.residues.text import Stretches, number_text, span_text
+from wiposeq.ui.residues.paint import Brush, Marks, visible_text
+from wiposeq.ui.residues.text import Stretches, span_text
 from wiposeq.ui.window.session import Session
 
 
 def fixed_font() -> QFont:
-    """Return the fixed-width font of the system, or one that is certainly fixed."""
+    """Return the fixed-width font of the system, or another one if that is not fixed."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     if not QFontInfo(font).fixedPitch():
         font.setFamilies(["DejaVu Sans Mono", "Consolas", "Menlo", "Liberation Mono", "Courier New"])
@@ -58,18 +58,14 @@ class ResidueView(QAbstractScrollArea):
     """The residues of one sequence.
 
     selection_changed(start, end): 1-based and inclusive; end = start - 1 is a caret before start.
-    visible_changed(start, end): the residues on screen. feature_wanted(position): a double-click asks for the feature
-    there. new_feature_requested(start, end), find_requested(), find_again_requested(is_forward), go_to_requested():
-    the pane's part of a shortcut or menu entry.
+    visible_changed(start, end): other residues are visible.
+    feature_requested(position): a double-click requests the feature at a position.
+    The signals of `commands` are part of the view.
     """
 
     selection_changed = Signal(int, int)
     visible_changed = Signal(int, int)
-    feature_wanted = Signal(int)
-    new_feature_requested = Signal(int, int)
-    find_requested = Signal()
-    find_again_requested = Signal(bool)
-    go_to_requested = Signal()
+    feature_requested = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,7 +73,7 @@ class ResidueView(QAbstractScrollArea):
         self.grid = Grid()
         self.marks = Marks()
         self.painted = (0, 0)
-        """The 1-based residues that the last paint looked at."""
+        """The first and last residue that the last paint event read, 1-based."""
         self._cursor = Cursor(self.grid, self)
         self.editor = ResidueEditor(session, self._cursor, self)
         self._is_caret_on = True
@@ -86,7 +82,7 @@ class ResidueView(QAbstractScrollArea):
 
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # always there, so that the number of blocks on a line does not flicker with it
+        # always visible, so that the number of blocks on a line does not change with it
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
@@ -95,10 +91,6 @@ class ResidueView(QAbstractScrollArea):
         self.setMinimumWidth(200)
         self.setFont(fixed_font())
         self.commands = ResidueCommands(self, self.editor)
-        self.commands.new_feature_requested.connect(self.new_feature_requested)
-        self.commands.find_requested.connect(self.find_requested)
-        self.commands.find_again_requested.connect(self.find_again_requested)
-        self.commands.go_to_requested.connect(self.go_to_requested)
         self._keys = ResidueKeys(self.editor, self.commands, self.to_page)
         self._mouse = MouseSelection(self, self.grid, self.editor)
         self._cursor.moved.connect(self._selection_moved)
@@ -109,12 +101,12 @@ class ResidueView(QAbstractScrollArea):
 
     @property
     def sequence(self) -> Sequence | None:
-        """The sequence shown."""
+        """The sequence that is shown, or None."""
         return self.editor.sequence
 
     @property
     def residues(self) -> str:
-        """The residues shown."""
+        """The residues that are shown."""
         return self.editor.residues
 
     @property
@@ -123,31 +115,17 @@ class ResidueView(QAbstractScrollArea):
         return len(self.editor.residues)
 
     @property
-    def is_read_only(self) -> bool:
-        """Whether there is nothing to edit: no sequence, or a skipped one."""
-        return self.editor.is_read_only
-
-    @property
     def selection(self) -> tuple[int, int]:
-        """The selected residues, 1-based and inclusive; (n, n - 1) if only the caret stands before n."""
+        """The selected residues, 1-based and inclusive; (n, n - 1) for a caret before n without a selection."""
         return self._cursor.selection
 
     @property
-    def has_selection(self) -> bool:
-        """Whether at least one residue is selected."""
-        return self._cursor.has_selection
-
-    @property
     def caret(self) -> int:
-        """How many residues stand before the caret."""
+        """The number of residues before the caret."""
         return self._cursor.caret
 
-    def selected_text(self) -> str:
-        """Return the selected residues."""
-        return self.editor.selected_text()
-
     def set_sequence(self, sequence: Sequence | None) -> None:
-        """Show another sequence from its start, with nothing marked."""
+        """Show another sequence from its start, without marks."""
         self.marks = Marks()
         self.editor.set_sequence(sequence)
         self._measure()
@@ -155,7 +133,7 @@ class ResidueView(QAbstractScrollArea):
         self._selection_moved(is_shown=False)
 
     def refresh(self, sequence: Sequence) -> None:
-        """Show the same sequence after a change; caret and selection stay with their residues."""
+        """Show the same sequence after a change. Caret and selection stay at their residues."""
         if self.residues is not sequence.residues:
             self.marks.matches = []
         is_moved = self.editor.refresh(sequence)
@@ -165,7 +143,7 @@ class ResidueView(QAbstractScrollArea):
         self.commands.refresh()
 
     def set_track(self, track: CodingTrack | None) -> None:
-        """Show this translation under the residues, or none."""
+        """Show a translation under the residues, or none."""
         had = self.marks.track is not None
         self.marks.track = track
         if had != (track is not None):
@@ -173,24 +151,24 @@ class ResidueView(QAbstractScrollArea):
         self.viewport().update()
 
     def set_findings(self, findings: "Iterable[tuple[int, int, Severity] | tuple[int, int, Severity, str]]") -> None:
-        """Underline the residues of findings: (start, end, severity) and, if there is one, a sentence for the tip."""
+        """Underline the residues of findings: (start, end, severity) and optionally a sentence for the tooltip."""
         self.marks.set_findings(findings)
         self.viewport().update()
 
     def set_feature(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Tint the residues of the selected feature: its spans, whatever their strand."""
+        """Highlight the residues of the selected feature. spans: on either strand."""
         self.marks.feature = Stretches((min(a, b), max(a, b)) for a, b in spans)
         self.viewport().update()
 
     def set_matches(self, starts: list[int], length: int) -> None:
-        """Tint the matches of a search. starts: 0-based, in order; length: of each match."""
+        """Highlight the matches of a search. starts: 0-based, in order. length: of each match."""
         self.marks.matches, self.marks.match_length = starts, length
         self.viewport().update()
 
     # ---- layout
 
     def _measure(self) -> None:
-        """Compute the layout for font, size and length; the first visible residue stays visible."""
+        """Compute the layout for font, size and length. The first visible residue stays visible."""
         grid, port, bar = self.grid, self.viewport(), self.verticalScrollBar()
         top = grid.first_line * grid.per_line
         per_line = grid.per_line
@@ -204,15 +182,15 @@ class ResidueView(QAbstractScrollArea):
 
     @property
     def per_line(self) -> int:
-        """Residues on one line."""
+        """The number of residues on one line."""
         return self.grid.per_line
 
     def visible(self) -> tuple[int, int]:
-        """The residues on screen, 1-based and inclusive."""
+        """Return the visible residues, 1-based and inclusive."""
         return self.grid.visible()
 
     def caret_rectangle(self) -> QRect:
-        """Return where the caret is in the viewport."""
+        """Return the rectangle of the caret in the viewport."""
         return self.grid.caret_rectangle(self._cursor.caret, self._cursor.is_at_line_end)
 
     def sizeHint(self) -> QSize:
@@ -223,14 +201,14 @@ class ResidueView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._measure()
-        self._tell_visible()
+        self._report_visible()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.grid.first_line = self.verticalScrollBar().value()
         self.viewport().update()
-        self._tell_visible()
+        self._report_visible()
 
-    def _tell_visible(self) -> None:
+    def _report_visible(self) -> None:
         visible = self.visible()
         if visible != self._last_visible:
             self._last_visible = visible
@@ -255,7 +233,7 @@ class ResidueView(QAbstractScrollArea):
             grid,
             palette,
             is_active=has_focus,
-            is_faded=self.is_read_only,
+            is_faded=self.editor.is_read_only,
             ratio=self.devicePixelRatioF(),
         )
         painter.fillRect(event.rect(), brush.base)
@@ -278,14 +256,14 @@ class ResidueView(QAbstractScrollArea):
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def _paint_empty(self, painter: QPainter, colour: QColor) -> None:
+    def _paint_empty(self, painter: QPainter, color: QColor) -> None:
         if self.sequence is None:
             text = tr("No sequence is selected.")
-        elif self.is_read_only:
+        elif self.editor.is_read_only:
             text = tr("This sequence is skipped.")
         else:
             text = tr("Type or paste residues here.")
-        painter.setPen(colour)
+        painter.setPen(color)
         left = int(self.grid.gutter + self.grid.advance)
         area = self.viewport().rect().adjusted(left, self.grid.ruler, -8, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, text)
@@ -293,20 +271,20 @@ class ResidueView(QAbstractScrollArea):
     # ---- caret and selection
 
     def select(self, start: int, end: int) -> None:
-        """Select and show residues start..end (1-based), clipped to those that exist; end = start - 1 is a caret."""
+        """Select and show residues start..end (1-based), clipped to the sequence. end = start - 1 is a caret."""
         self.editor.end_run()
         self._cursor.select(start, end)
         self.reveal(*self.selection)
 
     def to_page(self, by: int, keeps_anchor: bool) -> None:
-        """Move the caret by a page, and scroll as far."""
+        """Move the caret by a page, and scroll by the same number of lines."""
         lines = max(self.grid.fitting - 1, 1)
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + by * lines)
         self._cursor.to_line(by * lines, keeps_anchor)
 
     def go_to(self, position: int) -> None:
-        """Put the caret before a 1-based position, in the middle of the view if it was out of sight."""
+        """Place the caret before a 1-based position, in the middle of the view if it was not visible."""
         self.select(position, position - 1)
 
     def reveal(self, start: int, end: int) -> None:
@@ -332,7 +310,7 @@ class ResidueView(QAbstractScrollArea):
         self.selection_changed.emit(*self.selection)
 
     def selection_text(self) -> str:
-        """The selection in words, such as "41..60 (20 nt)"; "" without a sequence."""
+        """Return the selection in words, such as "41..60 (20 nt)", or "" without a sequence."""
         return span_text(*self.selection, self.sequence.is_protein) if self.sequence is not None else ""
 
     def _describe(self) -> None:
@@ -341,9 +319,9 @@ class ResidueView(QAbstractScrollArea):
             self.setAccessibleDescription("")
             return
         parts = [self.selection_text()]
-        if not self.has_selection and self.caret < self.length:
+        if not self._cursor.has_selection and self.caret < self.length:
             parts.append(self.residues[self.caret])
-        parts.append(tr("of {length}", length=number_text(self.length)))
+        parts.append(tr("of {length}", length=f"{self.length:,}"))
         self.setAccessibleDescription(", ".join(parts))
 
     def _restart_blink(self) -> None:
@@ -400,7 +378,7 @@ class ResidueView(QAbstractScrollArea):
         if position:
             block = (position - 1) // BLOCK
             self.select(block * BLOCK + 1, (block + 1) * BLOCK)
-            self.feature_wanted.emit(position)
+            self.feature_requested.emit(position)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -413,7 +391,7 @@ class ResidueView(QAbstractScrollArea):
         if not position:
             QToolTip.hideText()
             return
-        lines = [f"{number_text(position)}: {visible_signs(self.residues[position - 1])}"]
+        lines = [f"{position:,}: {visible_text(self.residues[position - 1])}"]
         lines += self.marks.messages_at(position)[:5]
         QToolTip.showText(event.globalPos(), "\n".join(lines), self)
 

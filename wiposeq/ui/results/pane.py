@@ -1,18 +1,17 @@
-"""The results of the check: a list to filter, group and walk through, with what, why, and fixes of the selected one.
+"""The results of the check: findings to filter, group and walk through, and the fixes of the selected one.
 
-It shows the session's report and hands fixes to the session; going to a finding is asked of the window.
+It hides how findings are listed and fixes are previewed. The window goes to the place of a finding.
 """
 
-from collections.abc import Callable, Iterator
-from collections.abc import Sequence as Rows
-from typing import Any
+from collections.abc import Callable
+from html import escape
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QCheckBox,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -32,140 +31,18 @@ from wiposeq.errors import UserError
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Accept
 from wiposeq.model.finding import Finding, Fix, Report
-from wiposeq.model.lookup import describe
 from wiposeq.model.origin import NOT_WELL_FORMED, cost_of_break
-from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
+from wiposeq.ui.results.finding_tree import GROUPS, FindingTree, place
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.fields import TextKeys
+from wiposeq.ui.widgets.fields import filter_line
+from wiposeq.ui.widgets.layout import choice, column, row
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session
 
-NOTHING = QModelIndex()
-GROUPS = ("none", "rule", "sequence", "severity")
-
-
-class FindingTree(QAbstractItemModel):
-    """Findings in groups of two levels, or flat. A group's row stands for all its findings."""
-
-    def __init__(self, session: Session, parent: Any = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._groups: list[tuple[str, list[Finding]]] = []
-        self._flat: list[Finding] = []
-        self.is_grouped = self._is_by_rule = False
-
-    def show(self, findings: Rows[Finding], grouping: str) -> None:
-        """Shows findings, grouped by "rule", "sequence" or "severity", or flat for "none"."""
-        self.beginResetModel()
-        self.is_grouped, self._is_by_rule = grouping != "none", grouping == "rule"
-        self._flat = list(findings)
-        groups: dict[Any, list[Finding]] = {}
-        for finding in findings:
-            key: Any = finding.rule
-            if grouping == "sequence":
-                key = finding.number
-            elif grouping == "severity":
-                key = finding.is_error
-            groups.setdefault(key, []).append(finding)
-        self._groups = [(self._heading(grouping, found), found) for found in groups.values()] if self.is_grouped else []
-        self.endResetModel()
-
-    def _heading(self, grouping: str, found: list[Finding]) -> str:
-        first = found[0]
-        if grouping == "sequence":
-            head = tr("Sequence {number}", number=first.number) if first.number else tr("File and general information")
-        elif grouping == "severity":
-            head = tr("Errors") if first.is_error else tr("Warnings")
-        else:
-            same = all(each.values == first.values and each.template == first.template for each in found)
-            head = first.message if same else first.rule
-        return tr("{what} ({count})", what=head, count=len(found))
-
-    # ---- what Qt asks
-
-    def index(self, row: int, column: int, parent: QModelIndex | QPersistentModelIndex = NOTHING) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
-
-    def parent(self, index: QModelIndex | QPersistentModelIndex = NOTHING) -> QModelIndex:  # type: ignore[override]
-        if not index.isValid() or index.internalId() == 0:
-            return QModelIndex()
-        return self.createIndex(index.internalId() - 1, 0, 0)
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = NOTHING) -> int:
-        if not parent.isValid():
-            return len(self._groups) if self.is_grouped else len(self._flat)
-        if self.is_grouped and parent.internalId() == 0 and parent.column() == 0:
-            return len(self._groups[parent.row()][1])
-        return 0
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = NOTHING) -> int:
-        return 3
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return (tr("What"), tr("Where"), tr("Rule"))[section]
-        return None
-
-    def finding(self, index: QModelIndex | QPersistentModelIndex) -> Finding | None:
-        """The finding of a row; of a group's row, its first."""
-        if not index.isValid():
-            return None
-        if index.internalId():
-            return self._groups[index.internalId() - 1][1][index.row()]
-        return self._groups[index.row()][1][0] if self.is_grouped else self._flat[index.row()]
-
-    def is_group(self, index: QModelIndex | QPersistentModelIndex) -> bool:
-        """Whether the row stands for several findings."""
-        return self.is_grouped and index.isValid() and index.internalId() == 0
-
-    def members(self, index: QModelIndex | QPersistentModelIndex) -> list[Finding]:
-        """The findings a row stands for."""
-        if self.is_group(index):
-            return self._groups[index.row()][1]
-        found = self.finding(index)
-        return [found] if found else []
-
-    def walk(self) -> list[Finding]:
-        """All findings in the order shown."""
-        return [f for _, found in self._groups for f in found] if self.is_grouped else self._flat
-
-    def index_of(self, finding: Finding) -> QModelIndex:
-        """The row of a finding."""
-        if not self.is_grouped:
-            return next((self.index(i, 0) for i, f in enumerate(self._flat) if f is finding), QModelIndex())
-        for group, (_, found) in enumerate(self._groups):
-            for row, each in enumerate(found):
-                if each is finding:
-                    return self.index(row, 0, self.index(group, 0))
-        return QModelIndex()
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        finding = self.finding(index)
-        if finding is None:
-            return None
-        column = index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            if self.is_group(index):
-                told = (self._groups[index.row()][0], "", finding.rule if self._is_by_rule else "")
-                return told[column]
-            if column == 0:
-                return finding.message
-            return place(self._session.project, finding) if column == 1 else finding.rule
-        if role == Qt.ItemDataRole.DecorationRole and column == 0:
-            return icons.severity(any(each.is_error for each in self.members(index)))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return finding.message
-        if role == Qt.ItemDataRole.AccessibleTextRole and column == 0:
-            word = tr("Error") if finding.is_error else tr("Warning")
-            return f"{word}: {finding.message}"
-        return None
-
 
 class ResultsPane(QWidget):
-    """Results of the check. chosen(Finding): go there (double-click, Enter, next, previous)."""
+    """The pane of the results. chosen(Finding): the user wants to go to the place of this finding."""
 
     chosen = Signal(object)
 
@@ -181,14 +58,11 @@ class ResultsPane(QWidget):
         self.detail.setFrameShape(QFrame.Shape.NoFrame)
         self.detail.setTabChangesFocus(True)
         self.detail.setAccessibleName(tr("About the selected finding"))
-        self._fixes = QVBoxLayout()
-        self._fixes.setContentsMargins(8, 0, 8, 6)
+        self._buttons = QVBoxLayout()
+        self._buttons.setContentsMargins(8, 0, 8, 6)
         side = QFrame()
         side.setFrameShape(QFrame.Shape.StyledPanel)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.detail, 1)
-        column.addLayout(self._fixes)
+        column((self.detail, 1), self._buttons, parent=side, margin=0)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.view)
         split.addWidget(side)
@@ -196,11 +70,9 @@ class ResultsPane(QWidget):
         split.setStretchFactor(1, 2)
         split.setSizes([780, 420])
         split.setChildrenCollapsible(False)
-        whole = QVBoxLayout(self)
+        whole = column(bar, (split, 1), parent=self)
         whole.setContentsMargins(6, 4, 6, 0)
         whole.setSpacing(4)
-        whole.addLayout(bar)
-        whole.addWidget(split, 1)
 
         session.report_changed.connect(self._report)
         session.document_replaced.connect(self._refresh)
@@ -223,53 +95,32 @@ class ResultsPane(QWidget):
         header = self.view.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Interactive)
         header.resizeSection(1, 190)
         header.resizeSection(2, 130)
 
     def _build_bar(self) -> QHBoxLayout:
         self.sign = QLabel()
         self.caption = QLabel()
-        self.filter = QLineEdit()
-        TextKeys(self.filter)
-        self.filter.setPlaceholderText(tr("Filter the results"))
-        self.filter.setAccessibleName(tr("Filter of the results"))
-        self.filter.setClearButtonEnabled(True)
+        self.filter = filter_line(tr("Filter the results"))
         self.filter.setMaximumWidth(240)
         self.filter.textChanged.connect(lambda _: self._refresh())
-        self.severities = QComboBox()
-        self.severities.setAccessibleName(tr("Errors or warnings"))
-        self.severities.addItem(tr("Errors and warnings"), "")
-        self.severities.addItem(tr("Errors only"), "error")
-        self.severities.addItem(tr("Warnings only"), "warning")
+        severities = (tr("Errors and warnings"), ""), (tr("Errors only"), "error"), (tr("Warnings only"), "warning")
+        self.severities = choice(tr("Errors or warnings"), severities)
         self.severities.currentIndexChanged.connect(lambda _: self._refresh())
         self.accepted = QCheckBox(tr("Accepted"))
-        self.accepted.setToolTip(tr("Show the warnings that were accepted with a remark, too"))
+        self.accepted.setToolTip(tr("Also show the warnings that were accepted with a remark"))
         self.accepted.toggled.connect(lambda _: self._refresh())
-        self.grouping = QComboBox()
-        self.grouping.setAccessibleName(tr("Group by"))
-        for name, text in zip(
-            GROUPS, (tr("Not grouped"), tr("By rule"), tr("By sequence"), tr("By severity")), strict=True
-        ):
-            self.grouping.addItem(text, name)
+        groupings = (tr("Not grouped"), tr("By rule"), tr("By sequence"), tr("By severity"))
+        self.grouping = choice(tr("Group by"), zip(groupings, GROUPS, strict=True))
         self.grouping.currentIndexChanged.connect(lambda _: self._refresh())
-        self.profile = QComboBox()
-        self.profile.setAccessibleName(tr("Profile"))
+        self.profile = choice(tr("Profile"), [(self.session.profile_name, self.session.profile_name)])
         self.profile.setToolTip(tr("What the check is for: filing, a draft, or one office"))
-        self.profile.addItem(self.session.profile_name, self.session.profile_name)
         self.profile.activated.connect(lambda _: self.session.use_profile(self.profile.currentData()))
-        self.fix_all_button = QPushButton(icons.icon("fix"), tr("Fix all safe..."))
+        self.fix_all_button = QPushButton(icons.icon("fix"), tr("Apply all safe fixes..."))
         self.fix_all_button.setToolTip(tr("Apply every fix that changes only what is certainly wrong (Ctrl+Shift+F)"))
         self.fix_all_button.clicked.connect(self.fix_all_safe)
-
-        bar = QHBoxLayout()
-        bar.addWidget(self.sign)
-        bar.addWidget(self.caption)
-        bar.addStretch(1)
-        for widget in (self.filter, self.severities, self.accepted, self.grouping, self.profile, self.fix_all_button):
-            bar.addWidget(widget)
-        return bar
+        choices = self.filter, self.severities, self.accepted, self.grouping, self.profile, self.fix_all_button
+        return row(self.sign, self.caption, None, *choices)
 
     # ---- what is shown
 
@@ -284,7 +135,7 @@ class ResultsPane(QWidget):
         self._caption()
 
     def _offer_profiles(self) -> None:
-        """Fills the list of profiles; the rules are loaded by now, so that costs nothing at the start."""
+        """Fill the list of profiles after the first check, because loading the rules takes time at the start."""
         from wiposeq.checking.profile import profile, profiles
 
         self.profile.clear()
@@ -310,27 +161,19 @@ class ResultsPane(QWidget):
         return list(found)
 
     def _refresh(self) -> None:
-        kept = self._shown.key if self._shown else ""
+        shown_before = self._shown.key if self._shown else ""
         self.tree.show(self._wanted(), self.grouping.currentData() or "none")
         if self.tree.is_grouped and len(self.tree.walk()) <= 200:
             self.view.expandAll()
         self._caption()
-        same = next((f for f in self.tree.walk() if f.key == kept), None) if kept else None
+        same = next((f for f in self.tree.walk() if f.key == shown_before), None) if shown_before else None
         if same is not None:
             self.view.setCurrentIndex(self.tree.index_of(same))
         elif self.tree.rowCount():
-            first = self.tree.index(0, 0)
-            self.view.selectionModel().setCurrentIndex(
-                first,
-                self.view.selectionModel().SelectionFlag.ClearAndSelect | self.view.selectionModel().SelectionFlag.Rows,
-            )
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.view.selectionModel().setCurrentIndex(self.tree.index(0, 0), flags)
         else:
             self._show(QModelIndex())
-
-    def _accepted(self) -> int:
-        """How many of the findings were accepted with a remark, so that they are listed only when asked for."""
-        remarks = dict(self.session.project.accepted)
-        return sum(not f.is_error and f.key in remarks for f in self.session.report.findings) if remarks else 0
 
     def _caption(self, *_: object) -> None:
         report = self.session.report
@@ -339,20 +182,18 @@ class ResultsPane(QWidget):
         if not report.edition:
             text, icon = tr("Not checked yet"), icons.blank()
         elif report.errors or report.warnings:
-            text, icon = (
-                tr("{errors}, {warnings}", errors=errors, warnings=warnings),
-                icons.severity(bool(report.errors)),
-            )
+            text, icon = tr("{errors}, {warnings}", errors=errors, warnings=warnings), icons.severity(report.errors > 0)
         else:
-            text, icon = tr("Nothing wrong was found"), icons.icon("ok")
-        accepted = self._accepted()
+            text, icon = tr("No errors and no warnings"), icons.icon("ok")
+        remarks = dict(self.session.project.accepted)
+        accepted = sum(not f.is_error and f.key in remarks for f in report.findings) if remarks else 0
         if accepted:
             text = tr("{result} ({count} accepted)", result=text, count=accepted)
         if report.edition and not self.session.is_report_current:
             text = tr("{result} (being checked again)", result=text)
-        kept = len(report.findings)
-        if kept < report.errors + report.warnings:
-            text = tr("{result}; the first {count} are listed", result=text, count=f"{kept:,}")
+        listed = len(report.findings)
+        if listed < report.errors + report.warnings:
+            text = tr("{result}; the first {count} are listed", result=text, count=f"{listed:,}")
         self.caption.setText(f"<b>{text}</b>")
         self.sign.setPixmap(icon.pixmap(16, 16))
         self.fix_all_button.setEnabled(any(fix.safe for f in report.findings for fix in f.fixes))
@@ -360,9 +201,8 @@ class ResultsPane(QWidget):
     def _show(self, index: QModelIndex) -> None:
         finding = self.tree.finding(index)
         self._shown = finding
-        while self._fixes.count():
-            item = self._fixes.takeAt(0)
-            widget = item.widget() if item else None
+        while (item := self._buttons.takeAt(0)) is not None:
+            widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
@@ -371,39 +211,48 @@ class ResultsPane(QWidget):
             return
         self.detail.setHtml(about(self.session, finding))
         for number, fix in enumerate(finding.fixes):
-            label = fix.label if fix.safe or fix.is_choice else f"{fix.label}..."
-            button = QPushButton(icons.icon("fix"), label.replace("&", "&&"))  # no letter to press
-            button.setToolTip(tr("Safe") if fix.safe else tr("Shows what it would change first; Undo takes it back"))
-            button.clicked.connect(lambda _=False, f=finding, x=fix: self.apply(f, x))
-            self._fixes.addWidget(button)
-            button.show()
-            same = self._alike(finding, number)
-            if len(same) > 1 and not fix.is_choice:
-                text = trn("The same for all {count}...", "The same for all {count}...", len(same))
-                every = QPushButton(icons.icon("fix"), text)
-                every.clicked.connect(lambda _=False, found=same, n=number: self._apply_all(found, n))
-                self._fixes.addWidget(every)
-                every.show()
-        self._more = QHBoxLayout()
-        row = QWidget()
-        row.setLayout(self._more)
-        self._more.setContentsMargins(0, 0, 0, 0)
-        self._fixes.addWidget(row)
-        row.show()
-        self._add_button("next", *self._other(finding))
-        self._add_button("accept", *self._acceptance(finding))
+            self._add_fix(finding, fix, self._with_same_fix(finding, number), number)
+        others = QWidget()
+        bar = row(parent=others, margin=0)
+        self._buttons.addWidget(others)
+        others.show()
+        self._add_go_to_other(bar, finding)
+        if not finding.is_error and finding.key in dict(self.session.project.accepted):
+            self._add_button(bar, "accept", tr("Withdraw the acceptance"), lambda: self.accept(finding, ""))
+        elif not finding.is_error:
+            self._add_button(bar, "accept", tr("Accept with a remark..."), lambda: self.ask_remark(finding))
         if self.session.project.origin.source:
-            self._add_button("find", tr("Show in the file"), lambda: self.show_in_file(finding))
+            self._add_button(bar, "find", tr("Show in the file..."), lambda: self.show_in_file(finding))
 
-    def _add_button(self, icon: str, text: str, run: Callable[[], object] | None) -> None:
-        if run is not None:
-            button = QPushButton(icons.icon(icon), text)
-            button.clicked.connect(lambda *_: run())
-            self._more.addWidget(button)
-            button.show()
+    def _add_fix(self, finding: Finding, fix: Fix, same: list[Finding], number: int) -> None:
+        """Add the button of a fix, and one for all findings with the same fix. number: of the fix, from 0."""
+        label = fix.label if fix.safe or fix.is_choice else f"{fix.label}..."
+        run = lambda: self.apply(finding, fix)  # noqa: E731
+        button = self._add_button(self._buttons, "fix", label.replace("&", "&&"), run)  # the label has no access key
+        button.setToolTip(tr("Safe") if fix.safe else tr("Shows a preview of the changes; can be undone"))
+        if len(same) > 1 and not fix.is_choice:
+            text = trn("Apply to all {count}...", "Apply to all {count}...", len(same))
+            self._add_button(self._buttons, "fix", text, lambda: self._apply_all(same, number))
 
-    def _alike(self, finding: Finding, number: int) -> list[Finding]:
-        """The findings of the same rule that the same fix mends."""
+    def _add_go_to_other(self, bar: QBoxLayout, finding: Finding) -> None:
+        """Add a button for the second sequence that a finding names, if there is one."""
+        number = finding.values.get("other")
+        sequences = self.session.project.sequences
+        if isinstance(number, int) and finding.number and 1 <= number <= len(sequences):
+            address = Address(sequences[number - 1].uid, field="residues")
+            text = tr("Go to sequence {number}", number=number)
+            self._add_button(bar, "next", text, lambda: self.session.go_to(address))
+
+    @staticmethod
+    def _add_button(bar: QBoxLayout, icon: str, text: str, run: Callable[[], object]) -> QPushButton:
+        button = QPushButton(icons.icon(icon), text)
+        button.clicked.connect(lambda *_: run())
+        bar.addWidget(button)
+        button.show()
+        return button
+
+    def _with_same_fix(self, finding: Finding, number: int) -> list[Finding]:
+        """Return the findings of the same rule that have the same fix. number: of the fix, from 0."""
         template = finding.fixes[number].template
         return [
             other
@@ -411,31 +260,14 @@ class ResultsPane(QWidget):
             if other.rule == finding.rule and len(other.fixes) > number and other.fixes[number].template == template
         ]
 
-    def _other(self, finding: Finding) -> tuple[str, Callable[[], object] | None]:
-        """The way to the sequence that a finding names besides its own."""
-        number = finding.values.get("other")
-        sequences = self.session.project.sequences
-        if not isinstance(number, int) or not finding.number or not 1 <= number <= len(sequences):
-            return "", None
-        uid = sequences[number - 1].uid
-        return tr("Go to sequence {number}", number=number), lambda: self.session.go_to(Address(uid, field="residues"))
-
-    def _acceptance(self, finding: Finding) -> tuple[str, Callable[[], object] | None]:
-        """What can be done about accepting a finding: only warnings can be, and it can be taken back."""
-        if finding.is_error:
-            return "", None
-        if finding.key in dict(self.session.project.accepted):
-            return tr("Take the acceptance back"), lambda: self.accept(finding, "")
-        return tr("Accept with a remark..."), lambda: self.ask_remark(finding)
-
-    # ---- acting
+    # ---- actions
 
     def ask_remark(self, finding: Finding) -> None:
-        """Asks why a warning is accepted; the remark goes into the project and the report, never into the listing."""
+        """Ask why a warning is accepted. The remark is stored in the project and the report, not in the listing."""
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(tr("Accept a warning"))
-        dialog.setLabelText(tr("{message}\n\nWhy is it accepted?", message=finding.message))
+        dialog.setLabelText(tr("{message}\n\nWhy do you accept it?", message=finding.message))
         dialog.resize(460, 160)
         dialog.setTextValue("")
         for line in dialog.findChildren(QLineEdit):
@@ -444,12 +276,12 @@ class ResultsPane(QWidget):
         dialog.open()
 
     def accept(self, finding: Finding, remark: str) -> None:
-        """Accepts a warning with a remark; "" takes the acceptance back."""
-        label = tr("Accept a warning") if remark else tr("Take an acceptance back")
+        """Accept a warning with a remark. The remark "" withdraws the acceptance."""
+        label = tr("Accept a warning") if remark else tr("Withdraw an acceptance")
         self.session.do(Accept(finding.key, remark, label))
 
     def show_in_file(self, finding: Finding) -> None:
-        """Shows the line of a finding in the file that was read."""
+        """Show the line of a finding in the file that was read."""
         from wiposeq.app.importing.source import excerpt
 
         try:
@@ -468,10 +300,10 @@ class ResultsPane(QWidget):
             self.chosen.emit(finding)
 
     def step(self, by: int) -> None:
-        """Goes to the next (1) or previous (-1) finding, round at the ends."""
+        """Go to the next (1) or previous (-1) finding. The first follows the last."""
         found = self.tree.walk()
         if not found:
-            self.session.message.emit(tr("No findings to go to."))
+            self.session.message.emit(tr("There are no findings."))
             return
         place = next((i for i, f in enumerate(found) if f is self._shown), -1 if by > 0 else 0)
         finding = found[(place + by) % len(found)]
@@ -479,7 +311,7 @@ class ResultsPane(QWidget):
         self.chosen.emit(finding)
 
     def apply(self, finding: Finding, fix: Fix) -> None:
-        """Apply one fix; an unsafe one shows first what it changes. A choice leads on to the field."""
+        """Apply a fix. A preview opens if the fix is not safe; a fix that is a choice focuses the field."""
         if not fix.safe and not fix.is_choice:
             self._preview([(finding, fix)], fix.label)
         elif self.session.apply(finding, fix) and fix.is_choice:
@@ -490,14 +322,14 @@ class ResultsPane(QWidget):
         if self._shown is not None and self._shown.fixes:
             self.apply(self._shown, self._shown.fixes[0])
         else:
-            self.session.message.emit(tr("This finding has no fix; go to it and change it by hand."))
+            self.session.message.emit(tr("This finding has no fix. Go to it and change it by hand."))
 
     def _apply_all(self, findings: list[Finding], number: int) -> None:
         fixes = [(finding, finding.fixes[number]) for finding in findings]
         self._preview(fixes, fixes[0][1].label)
 
     def fix_all_safe(self) -> None:
-        """Show what all safe fixes change, and apply them as one undoable step when that is accepted."""
+        """Preview the changes of all safe fixes; if accepted, apply them as one undoable step."""
         fixes = [
             (finding, next(fix for fix in finding.fixes if fix.safe))
             for finding in self.session.report.findings
@@ -509,21 +341,19 @@ class ResultsPane(QWidget):
             self.session.message.emit(tr("No finding has a safe fix."))
 
     def _preview(self, fixes: list[tuple[Finding, Fix]], title: str) -> None:
-        """List what fixes change, and apply them when that is accepted and the project is still the same."""
+        """Preview the changes of fixes; if accepted, apply them unless the project has changed meanwhile."""
         from wiposeq.app import repairs
         from wiposeq.ui.results.repair_list import RepairPreview
 
         before = self.session.project
-        planned = repairs.plan(fixes, before)
+        planned = repairs.plan_repairs(fixes, before)
         if not planned.edits:
-            self.session.message.emit(tr("That place is no longer in the project."))
+            self.session.announce_missing_place()
             return
 
         def apply() -> None:
             if self.session.project is not before:
-                self.session.message.emit(
-                    tr("Something else was changed meanwhile, so this was not done. Do it again.")
-                )
+                self.session.announce_conflict()
             elif self.session.do(planned.edit(title)):
                 self.session.message.emit(trn("{count} fix applied.", "{count} fixes applied.", len(planned.edits)))
 
@@ -532,9 +362,9 @@ class ResultsPane(QWidget):
         dialog.open()
 
     def copy(self) -> None:
-        """Copies the selected findings (all if none is selected) as lines of text."""
-        rows = list(self.view.selectionModel().selectedRows())
-        found = [f for index in rows for f in self.tree.members(index)] or self.tree.walk()
+        """Copy the selected findings as lines of text, or all if none is selected."""
+        selected = self.view.selectionModel().selectedRows()
+        found = [f for index in selected for f in self.tree.members(index)] or self.tree.walk()
         lines = [
             f"{f.severity.value}\t{place(self.session.project, f)}\t{f.message}\t{f.rule}\t{f.cites}" for f in found
         ]
@@ -542,46 +372,33 @@ class ResultsPane(QWidget):
         self.session.message.emit(trn("{count} finding copied.", "{count} findings copied.", len(lines)))
 
 
-def _cost(project: Project, finding: Finding) -> Iterator[str]:
-    """What a place where the file is broken cost, in words."""
-    for fact in project.origin.of_kind(NOT_WELL_FORMED):
-        if (fact.line, fact.column) == (finding.line, finding.column):
-            yield from cost_of_break(fact)
-
-
-def place(project: Project, finding: Finding) -> str:
-    """Where a finding is, in words."""
-    if finding.rule.startswith("file/") and finding.address == Address():
-        return tr("File")
-    return describe(project, finding.address)
-
-
 def about(session: Session, finding: Finding) -> str:
-    """What is wrong, where, why it matters and what usually causes it, as rich text."""
-    from html import escape
-
-    from wiposeq.checking import engine  # noqa: F401 - fills the catalogue
+    """Return HTML that explains a finding: message, place, why it matters, usual cause and citation."""
+    from wiposeq.checking import engine  # noqa: F401 - loads all rules
     from wiposeq.rules.rule import CATALOGUE
 
-    rule = CATALOGUE.get(finding.rule)
-    parts = [f"<p><b>{escape(finding.message)}</b></p>"]
-    where = escape(place(session.project, finding))
-    remark = dict(session.project.accepted).get(finding.key)
+    rule, project = CATALOGUE.get(finding.rule), session.project
+    parts = [f"<b>{escape(finding.message)}</b>"]
+    remark = dict(project.accepted).get(finding.key)
     if remark:
-        parts.append(f"<p><i>{escape(tr('Accepted:'))}</i> {escape(remark)}</p>")
+        parts.append(f"<i>{escape(tr('Accepted:'))}</i> {escape(remark)}")
+    where = place(project, finding)
     if finding.line:
-        where += " - " + escape(tr("line {line}, column {column}", line=finding.line, column=finding.column))
-    parts.append(f"<p>{where}</p>")
+        where += " - " + tr("line {line}, column {column}", line=finding.line, column=finding.column)
+    parts.append(escape(where))
     if finding.rule == "file/not-well-formed":
-        parts += [f"<p>{escape(what)}</p>" for what in _cost(session.project, finding)]
+        for fact in project.origin.of_kind(NOT_WELL_FORMED):
+            if (fact.line, fact.column) == (finding.line, finding.column):
+                parts += map(escape, cost_of_break(fact))
     if rule is not None:
-        parts.append(f"<p>{escape(tr(rule.statement))}</p>")
-        why, cause = rule.paragraph("Why"), rule.paragraph("Usual cause")
-        if why:
-            parts.append(f"<p><i>{escape(tr('Why:'))}</i> {escape(tr(why))}</p>")
-        if cause:
-            parts.append(f"<p><i>{escape(tr('Usual cause:'))}</i> {escape(tr(cause))}</p>")
-        if safe := rule.paragraph("Safe because"):
-            parts.append(f"<p><i>{escape(tr('Safe because:'))}</i> {escape(tr(safe))}</p>")
-    parts.append(f"<p>{escape(finding.rule)}{' - ' + escape(finding.cites) if finding.cites else ''}</p>")
-    return "".join(parts)
+        parts.append(escape(tr(rule.statement)))
+        for head, heading in (
+            ("Why", tr("Why:")),
+            ("Usual cause", tr("Usual cause:")),
+            ("Safe because", tr("Safe because:")),
+        ):
+            text = rule.paragraph(head)
+            if text:
+                parts.append(f"<i>{escape(heading)}</i> {escape(tr(text))}")
+    parts.append(escape(finding.rule) + (" - " + escape(finding.cites) if finding.cites else ""))
+    return "".join(f"<p>{part}</p>" for part in parts)

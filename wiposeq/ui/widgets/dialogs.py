@@ -119,7 +119,7 @@ def file_dialog(
     filters: patterns of file names, with their descriptions.
     folder: shown first.
     save_as: the file name offered for writing; "": the dialog asks for a file to read.
-    suffix: ending of a name to write that has none.
+    suffix: added to a name to write without an ending.
     many: several files can be chosen for reading.
     """
     dialog = QFileDialog(parent, title, folder)

@@ -30,6 +30,7 @@ from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import find
 from wiposeq.texts import tr
+from wiposeq.ui.widgets.layout import line
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session
 
@@ -421,6 +422,14 @@ def date_field(session: Session, name: str, address: Address | None = None, *, i
     assert isinstance(layout, QHBoxLayout)
     layout.insertWidget(1, button)
     return field
+
+
+def filter_line(name: str) -> QLineEdit:
+    """Return a line in which the user types a filter, with a button that clears it. name: its accessible name."""
+    edit = line(name)
+    TextKeys(edit)
+    edit.setClearButtonEnabled(True)
+    return edit
 
 
 def by_address(findings: Iterable[Finding]) -> dict[Address, list[Finding]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QStatusTipEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from wiposeq.app.settings import Settings
 from wiposeq.texts import tr
@@ -25,6 +25,7 @@ from wiposeq.ui.window.menus import Menus
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.session import Session
 from wiposeq.ui.window.start_page import StartPage
+from wiposeq.ui.window.steps_bar import StepsBar
 from wiposeq.ui.window.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -51,8 +52,15 @@ class MainWindow(QMainWindow):
         self.start = StartPage()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
-        self.stack.addWidget(self.panes)
-        self.stack.setCurrentWidget(self.panes)
+        self.steps = StepsBar(session, (self.panes.show_header, self.panes.focus_sequences, self.panes.show_results))
+        self.editor = QWidget()
+        rows = QVBoxLayout(self.editor)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.steps)
+        rows.addWidget(self.panes, 1)
+        self.stack.addWidget(self.editor)
+        self.stack.setCurrentWidget(self.editor)
         self.setCentralWidget(self.stack)
         self.workspace = workspace = Workspace(session, settings, self, self.panes)
         self.panes.header.use_address_book(AddressBook(lambda: workspace.settings, workspace.use_settings))
@@ -93,6 +101,9 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         session = self.session  # outlives the window: only methods of the window are disconnected with it
         self.panes.changed.connect(self._refresh_actions)
+        self.panes.changed.connect(self._mark_step)
+        session.generated.connect(self.steps.note_written)
+        session.generated.connect(self.controllers.files.note_state)
         self.panes.residues_selected.connect(self.selection_label.setText)
         session.message.connect(self._tell)
         session.failed.connect(self._show_error)
@@ -142,7 +153,9 @@ class MainWindow(QMainWindow):
         self.start.setFocus()
 
     def _show_panes(self, *_: object) -> None:
-        self.stack.setCurrentWidget(self.panes)
+        if self.stack.currentWidget() is not self.editor:
+            self.stack.setCurrentWidget(self.editor)
+            self.panes.focus_sequences()
 
     def _open_known(self, path: Path) -> None:
         files = self.controllers.files
@@ -165,6 +178,9 @@ class MainWindow(QMainWindow):
 
     def _refresh_actions(self, *_: object) -> None:
         self.menus.refresh()
+
+    def _mark_step(self) -> None:
+        self.steps.mark(0 if self.panes.current_sequence is None else 1)
 
     def _show_error(self, error: BaseException) -> None:
         dialogs.show_error(self, error)

@@ -139,7 +139,7 @@ class Panes(QWidget):
     def go_to(self, address: Address) -> bool:
         """Show the field of an address and focus it. Return False if its record does not exist."""
         if not exists(self.session.project, address):
-            self.session.message.emit(tr("That place is no longer in the project."))
+            self.session.announce_missing_place()
             return False
         if address.sequence is None:
             if address.field == "sequences":

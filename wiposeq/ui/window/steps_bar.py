@@ -1,0 +1,146 @@
+"""The bar above the panes that shows how far the listing is; each step is a button that leads to its place.
+
+It hides when the steps are computed again. What counts for a step is decided by wiposeq.app.steps.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+
+from wiposeq.app.steps import Step, steps
+from wiposeq.model.project import Project
+from wiposeq.texts import tr
+from wiposeq.ui.window import icons, theme
+from wiposeq.ui.window.session import Session
+
+_ROLES = {"open": "text2", "warning": "warning", "error": "error", "complete": "success"}
+_ICONS = {"warning": "warning", "error": "error", "complete": "ok"}
+
+
+class StepButton(QAbstractButton):
+    """One step: its number or the icon of its state, its name, and where it stands in words."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+        self.step = Step("", "open", "")
+        self.is_current = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_step(self, step: Step) -> None:
+        """Show a step."""
+        if step == self.step:
+            return
+        self.step = step
+        self.setAccessibleName(f"{step.name}: {step.text}" if step.text else step.name)
+        self.updateGeometry()
+        self.update()
+
+    def mark(self, is_current: bool) -> None:
+        """Show whether this is the step at which the user is."""
+        if is_current != self.is_current:
+            self.is_current = is_current
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance
+        texts = width(self.step.name) * 1.1 + width(self.step.text)
+        return QSize(round(texts) + theme.px(64), theme.px("stepStrip"))
+
+    def minimumSizeHint(self) -> QSize:
+        name = self.fontMetrics().horizontalAdvance(self.step.name) * 1.1
+        return QSize(round(name) + theme.px(56), theme.px("stepStrip"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse():
+            painter.fillRect(self.rect(), theme.color("hover"))
+        side, left, middle = theme.px("icon"), theme.px(12), self.height() // 2
+        box = QRect(QPoint(left, middle - side // 2), QSize(side, side))
+        role = _ROLES[self.step.state]
+        if self.step.state in _ICONS:
+            icons.icon(_ICONS[self.step.state], role).paint(painter, box)
+        else:
+            painter.setPen(theme.color(role))
+            painter.drawEllipse(box)
+            painter.setFont(theme.font("key"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._number))
+        left += side + theme.px(8)
+        painter.setFont(theme.font("bodyStrong"))
+        painter.setPen(theme.color("text"))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRect(left, 0, self.width(), self.height()), flags, self.step.name)
+        left += painter.fontMetrics().horizontalAdvance(self.step.name) + theme.px(8)
+        painter.setFont(theme.font())
+        painter.setPen(theme.color(role))
+        room = self.width() - left - theme.px(8)
+        text = painter.fontMetrics().elidedText(self.step.text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, 0, room, self.height()), flags, text)
+        if self.is_current:
+            line = theme.px(2)
+            painter.fillRect(0, self.height() - line, self.width(), line, theme.color("accent"))
+        if self.hasFocus():
+            painter.setPen(theme.color("focus"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(2, 2, -3, -3), theme.px(4), theme.px(4))
+
+
+class StepsBar(QWidget):
+    """The three steps, kept up to date with the session.
+
+    ways: what a click on each step does.
+    """
+
+    def __init__(self, session: Session, ways: tuple[Callable[[], object], ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._written: tuple[Project, str] | None = None
+        self.setAccessibleName(tr("Progress of the listing"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
+        row.setSpacing(0)
+        self.buttons: list[StepButton] = []
+        for number, way in enumerate(ways, 1):
+            button = StepButton(number)
+            button.clicked.connect(lambda _=False, way=way: way())
+            if self.buttons:
+                row.addWidget(icons.IconLabel("chevron_right", "text2"))
+            self.buttons.append(button)
+            row.addWidget(button)
+        row.addStretch()
+        session.changed.connect(self.refresh)
+        session.document_replaced.connect(self.refresh)
+        session.report_changed.connect(self.refresh)
+        self.refresh()
+
+    def note_written(self) -> None:
+        """Show that the listing was generated from the project as it is now."""
+        self._written = (self._session.project, f"{datetime.now():%H:%M}")
+        self.refresh()
+
+    def refresh(self, *_: object) -> None:
+        """Show how far the listing is."""
+        session = self._session
+        written = self._written[1] if self._written and self._written[0] is session.project else ""
+        found = steps(session.project, session.report, is_current=session.is_report_current, written_at=written)
+        for button, step in zip(self.buttons, found):
+            button.show_step(step)
+
+    def mark(self, place: int) -> None:
+        """Mark the step at which the user is. place: 0-based."""
+        for number, button in enumerate(self.buttons):
+            button.mark(number == place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            for button in self.buttons:
+                button.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line"))
