@@ -393,7 +393,6 @@ class TranslationDialog(Dialog):
         self.session.message.emit(tr("No text in the table has a missing value."))
 
     def copy(self) -> None:
-        """Copy the text of the current cell."""
         QGuiApplication.clipboard().setText(str(self.view.currentIndex().data() or ""))
 
     def paste(self) -> None:
