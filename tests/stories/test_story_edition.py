@@ -145,7 +145,7 @@ def test_every_verb_takes_an_edition_and_refuses_an_unknown_one_with_the_list(
 ) -> None:
     words, there = [verb, *WORDS[verb].split()], set(Path().iterdir())
     assert main([*words, "--edition", "9.9"]) == 2
-    assert capsys.readouterr().err == "wiposeq: There is no edition \"9.9\" of ST.26. Choose one of: 1.7.\n"
+    assert capsys.readouterr().err == 'wiposeq: There is no edition "9.9" of ST.26. Choose one of: 1.7.\n'
     assert set(Path().iterdir()) == there
     assert main([*words, "--edition", "1.7"]) < 2
 
