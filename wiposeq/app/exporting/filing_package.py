@@ -162,7 +162,6 @@ def make_package(
     folder: Path,
     options: PackageOptions | None = None,
     *,
-    edition: Edition | None = None,
     today: date | None = None,
     progress: Progress = SILENT,
 ) -> Packaged:
@@ -174,7 +173,7 @@ def make_package(
     options = options or PackageOptions()
     day = today or date.today()
     chosen = _chosen_parts(options)
-    package = _Package(project, options, edition or project.edition_on(today), day, progress)
+    package = _Package(project, options, project.edition_on(today), day, progress)
     try:
         with new_folder(folder) as temporary:
             generated = package.write(temporary, chosen)
