@@ -28,7 +28,7 @@ from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.plain.records import UNIDENTIFIED
 from wiposeq.formats.records.annotated import sequence_of
 from wiposeq.formats.records.coding_proteins import CodingProteins
-from wiposeq.formats.records.genome_headers import QUALIFIERS, said_by
+from wiposeq.formats.records.genome_headers import QUALIFIERS, header_values
 from wiposeq.formats.records.gff import OTHER_KINDS, Rows, needs_companion, read_rows
 from wiposeq.formats.reports.check_report import as_html, changes_as_html
 from wiposeq.formats.reports.documents import DOCUMENT_FORMATS, filled, templates
@@ -240,7 +240,7 @@ def _chromosome(
     log: ChangeLog,
 ) -> Chromosome:
     length = len(sequence.residues)
-    stated = said_by(sequence.name, stream.description)
+    stated = header_values(sequence.name, stream.description)
     values = {name: each.value for name, each in stated.items()}
     by = {name: each.by for name, each in stated.items()}
     count = 0
@@ -294,7 +294,7 @@ def disclose(
             package.add_listing(f"{name}.xml", found.chromosomes, (each for _, group in sequences for each in group))
         records = {each.name for each in found.chromosomes}
         for rows in found.rows:
-            rows.tell_unused(records, log)
+            rows.report_unused(records, log)
         changes = tuple(log)
         source = ", ".join(dict.fromkeys(each.source.name for each in found.chromosomes))
         package.add_page(

@@ -363,17 +363,9 @@ def verify_written(
             differences.append(tr("Sequence {number} is in the file, but not in the project.", number=number))
         else:
             meant = as_written(meant)
-            if _content(meant) == _content(found):
-                continue
-            place = tr("Sequence {number}", number=number)
-            differences += [
-                tr("{place} differs: {meant} in the project, {found} in the file.", place=where, meant=a, found=b)
-                for where, a, b in _differences(meant, found, place)
-            ]
-    differences += [
-        tr("{place} differs: {meant} in the project, {found} in the file.", place=where, meant=a, found=b)
-        for where, a, b in _differences(header, reading.header, tr("General information"))
-    ]
+            if _content(meant) != _content(found):
+                differences += _differences(meant, found, tr("Sequence {number}", number=number))
+    differences += _differences(header, reading.header, tr("General information"))
     differences += [
         tr("The written file has a fault: {kind} in line {line}.", kind=fact.kind, line=fact.line)
         for fact in reading.facts
@@ -411,21 +403,24 @@ def _content(sequence: Sequence) -> tuple[object, ...]:
     )
 
 
-def _differences(meant: Any, found: Any, place: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (place in words, text in the project, text in the file) for every text that differs; ignore uids."""
-    if type(meant) is not type(found):
-        yield place, _excerpt(meant), _excerpt(found)
-    elif isinstance(meant, Struct):
+def _differences(meant: Any, found: Any, place: str) -> Iterator[str]:
+    """Yield a sentence for every text that differs; ignore uids. place: of both values, in words."""
+    if isinstance(meant, Struct) and type(meant) is type(found):
         for name in meant.__struct_fields__:
             if name != "uid":
                 a, b = getattr(meant, name), getattr(found, name)
                 if a is not b and a != b:
                     yield from _differences(a, b, f"{place} > {_field_words(meant, name)}")
-    elif isinstance(meant, tuple):
+    elif isinstance(meant, tuple) and isinstance(found, tuple):
         for number, (a, b) in enumerate(zip_longest(meant, found), 1):
             yield from _differences(a, b, f"{place} {number}")
     elif meant != found:
-        yield place, _excerpt(meant), _excerpt(found)
+        yield tr(
+            "{place} differs: {meant} in the project, {found} in the file.",
+            place=place,
+            meant=_excerpt(meant),
+            found=_excerpt(found),
+        )
 
 
 def _field_words(record: Any, field: str) -> str:
