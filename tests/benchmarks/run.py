@@ -223,7 +223,7 @@ GROWING: Final = (
     _grows("G3", "check a join() of many parts", "cpu", 5.5, lambda b, n: check(b.in_one("parts", 2 * n))),
     _grows("G4", "write W1", "cpu", 5.5, lambda b, n: task("write", b.short(2 * n), b.folder / "written.xml")),
     _grows("G5", "edit and save W1 by its index", "cpu", 5.5, lambda b, n: task("edit", b.short(2 * n), f"{n}.wsq")),
-    _grows("G5b", "memory of that", "memory", 1.5, lambda b, n: task("edit", b.short(2 * n), f"{n}.wsq")),
+    _grows("G5b", "memory of that, with 64 MB at hand", "memory", 2, lambda b, n: task("edit", b.short(2 * n), f"{n}.wsq")),
     _grows("G6", "memory of checking many files", "memory", 1.25,
            lambda b, n: wiposeq("check", b.files(n // 125), "--format", "html", "-o", f"{n}.html")),
     _grows("G7", "many small edits together", "cpu", 5.5, lambda b, n: task("together", str(5 * n))),
