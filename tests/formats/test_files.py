@@ -11,8 +11,9 @@ import pytest
 from work import bytes_read
 
 from wiposeq.errors import UnreadableFile, UnwritableFile
-from wiposeq.formats.files import read_start, replacing
+from wiposeq.formats.files import replacing
 from wiposeq.formats.kinds import sniff
+from wiposeq.formats.source import Source
 
 POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX system")
 AS_USER = pytest.mark.skipif(
@@ -276,7 +277,7 @@ def test_a_file_that_is_missing_or_a_folder_is_told(tmp_path: Path) -> None:
         (tmp_path / "a\0b", "cannot be a file name"),
     ):
         with pytest.raises(UnreadableFile, match=words):
-            read_start(path)
+            Source(path)
 
 
 @AS_USER

@@ -85,7 +85,7 @@ Fixes = Mapping[str, tuple[KnownFix, ...]]
 
 
 def page(rule: Rule, fixes: Fixes | None = None) -> Page:
-    """The page of a rule. fixes: those of all rules, if not those of the program's own file."""
+    """Return the page of a rule. fixes: of all rules; None for those in the file of the program."""
 
     def paragraph(head: str) -> str:
         text = rule.paragraph(head)

@@ -263,7 +263,7 @@ def _disclose(
                 '"{text}" cannot be read as a qualifier.', "Write NAME=VALUE, such as cultivar=B73.", text=text
             )
         qualifiers[name.strip()] = value.strip()
-    plan = genome.Plan(
+    options = genome.DisclosureOptions(
         header=header_from_toml(header) if header else empty_header(),
         is_each=arguments.each,
         has_proteins=not arguments.no_proteins,
@@ -273,7 +273,7 @@ def _disclose(
     with bar(", ".join(arguments.inputs)) as progress:
         found = genome.survey(inputs, qualifiers, edition, progress=progress)
     with bar(str(folder)) as progress:
-        done = genome.disclose(found, folder, plan, edition, progress=progress)
+        done = genome.disclose(found, folder, options, edition, progress=progress)
     print_changes(tr("Import report"), ", ".join(arguments.inputs), done.changes, report_path)
     codes = [
         _print_listing(folder / name, report.sequences, report, arguments.edition)

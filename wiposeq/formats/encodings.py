@@ -15,10 +15,8 @@ from msgspec import Struct
 from wiposeq.errors import UncertainEncoding, UsageError
 from wiposeq.texts import tr
 
-CANDIDATES: Final = (
-    "cp1252", "gb18030", "cp932", "cp949", "big5", "euc_jp", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255",
-    "cp1256", "cp1257", "cp1258", "koi8_r",
-)  # fmt: skip
+_WINDOWS: Final = tuple(f"cp125{digit}" for digit in "01345678")
+CANDIDATES: Final = ("cp1252", "gb18030", "cp932", "cp949", "big5", "euc_jp", *_WINDOWS, "koi8_r")
 """The encodings that are ranked. UTF-8 and UTF-16 are recognized and always certain."""
 
 MOST_OFFERED: Final = 6
@@ -163,12 +161,22 @@ def language_of(encoding: str, text: str) -> str:
 def name_for_users(encoding: str) -> str:
     """Return the name of an encoding with the languages that use it, in the user's language."""
     languages = {
-        "cp1252": tr("Western European"), "gb18030": tr("Simplified Chinese"), "cp932": tr("Japanese"),
-        "cp949": tr("Korean"), "big5": tr("Traditional Chinese"), "euc_jp": tr("Japanese"),
-        "cp1250": tr("Central European"), "cp1251": tr("Cyrillic"), "cp1253": tr("Greek"), "cp1254": tr("Turkish"),
-        "cp1255": tr("Hebrew"), "cp1256": tr("Arabic"), "cp1257": tr("Baltic"), "cp1258": tr("Vietnamese"),
+        "cp1252": tr("Western European"),
+        "gb18030": tr("Simplified Chinese"),
+        "cp932": tr("Japanese"),
+        "cp949": tr("Korean"),
+        "big5": tr("Traditional Chinese"),
+        "euc_jp": tr("Japanese"),
+        "cp1250": tr("Central European"),
+        "cp1251": tr("Cyrillic"),
+        "cp1253": tr("Greek"),
+        "cp1254": tr("Turkish"),
+        "cp1255": tr("Hebrew"),
+        "cp1256": tr("Arabic"),
+        "cp1257": tr("Baltic"),
+        "cp1258": tr("Vietnamese"),
         "koi8_r": tr("Cyrillic"),
-    }  # fmt: skip
+    }
     return f"{encoding} ({languages[encoding]})" if encoding in languages else encoding
 
 

@@ -106,7 +106,7 @@ def _checked(named: Path) -> tuple[Path, int | None]:
             found = None
         if found is not None:
             if stat.S_ISDIR(found.st_mode):
-                raise UnwritableFile('"{path}" is a folder.', "Add a file name.", path=str(named))
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if not stat.S_ISREG(found.st_mode):
                 raise UnwritableFile('"{path}" is not an ordinary file.', "Choose another file name.", path=str(named))
             if not os.access(target, os.W_OK):
@@ -114,10 +114,7 @@ def _checked(named: Path) -> tuple[Path, int | None]:
                     '"{path}" is write-protected.', "Choose another name, or allow writing to it.", path=str(named)
                 )
         if not target.parent.is_dir():
-            raise UnwritableFile(
-                'The folder "{folder}" does not exist.', "Create it, or choose another folder.",
-                folder=str(named.parent), path=str(named),
-            )  # fmt: skip
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     except OSError as error:
         raise unwritable(named, error) from error
     except ValueError:
@@ -197,7 +194,7 @@ def opened(path: str | os.PathLike[str]) -> BinaryIO:
     try:
         found = named.stat()
         if stat.S_ISDIR(found.st_mode):
-            raise UnreadableFile('"{path}" is a folder.', "Choose a file in it.", path=str(named))
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableFile('"{path}" is not an ordinary file.', _CHOOSE, path=str(named))
         return named.open("rb")
@@ -222,15 +219,6 @@ def unreadable(path: str | os.PathLike[str], error: OSError) -> UnreadableFile:
         return UnreadableFile('"{path}" does not exist: the name is too long.', "Check the name.", **values)
     reason = error.strerror or type(error).__name__
     return UnreadableFile('"{path}" cannot be read: {reason}.', _CHOOSE, reason=reason, **values)
-
-
-def read_start(path: str | os.PathLike[str], size: int = START) -> bytes:
-    """Return the first bytes of a file, at most `size`. Raises UnreadableFile."""
-    with opened(path) as file:
-        try:
-            return file.read(size)
-        except OSError as error:
-            raise unreadable(path, error) from error
 
 
 def is_text(data: bytes) -> bool:

@@ -190,10 +190,24 @@ KINDS: Final = (
     Kind("wsq", mark("a WipoSeq project"), "listing", (".wsq",), (".wsq",), magic=b"SQLite format 3\0", project=_wsq),
     Kind("st26", mark("an ST.26 listing"), "listing", (".xml",), (".xml",), is_text=_is_st26, project=_st26),
     Kind("pir", mark("PIR"), "fasta", (".pir", ".nbrf"), is_text=_is_pir, may_be_packed=True, stream=_pir),
-    Kind("fasta", mark("FASTA"), "fasta", (".fasta", ".fa", ".fna", ".ffn", ".faa", ".frn", ".fas"),
-         (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn"), is_text=_is_fasta, may_be_packed=True, stream=_fasta),
-    Kind("genbank", mark("GenBank entries"), "records", (".gb", ".gbk", ".gbff", ".genbank", ".gp", ".gpff"),
-         is_text=_is_genbank, may_be_packed=True),
+    Kind(
+        "fasta",
+        mark("FASTA"),
+        "fasta",
+        (".fasta", ".fa", ".fna", ".ffn", ".faa", ".frn", ".fas"),
+        (".fasta", ".fa", ".fas", ".fna", ".faa", ".ffn"),
+        is_text=_is_fasta,
+        may_be_packed=True,
+        stream=_fasta,
+    ),
+    Kind(
+        "genbank",
+        mark("GenBank entries"),
+        "records",
+        (".gb", ".gbk", ".gbff", ".genbank", ".gp", ".gpff"),
+        is_text=_is_genbank,
+        may_be_packed=True,
+    ),
     Kind("swiss", mark("entries of UniProt"), "records", is_text=_is_uniprot, may_be_packed=True),
     Kind("embl", mark("EMBL entries"), "records", (".embl", ".dat"), is_text=_is_embl, may_be_packed=True),
     Kind("snapgene", mark("a SnapGene file"), "records", (".dna",), magic=b"\t\0\0\0\x0eSnapGene"),
@@ -208,7 +222,7 @@ KINDS: Final = (
     Kind("html", mark("a web page"), "copy", written=(".html", ".htm")),
     Kind("txt", mark("text for reading"), "copy", written=(".txt",)),
     Kind("pdf", mark("a PDF"), "copy", written=(".pdf",)),
-)  # fmt: skip
+)
 """Every format, in the order in which the beginning of a text is compared with them."""
 
 BY_ID: Final = {kind.id: kind for kind in KINDS}
@@ -303,9 +317,10 @@ def kind_of_text(text: str, *groups: Group) -> str:
     """Return the kind of a text by its first words, "" if it is not one of these groups."""
     start = Beginning(text, text.lstrip("\ufeff \t\r\n\f\v"))
     found = (
-        kind.id for kind in KINDS if kind.group in groups and kind.is_text is not None and start.body
-        and kind.is_text(start)
-    )  # fmt: skip
+        kind.id
+        for kind in KINDS
+        if kind.group in groups and kind.is_text is not None and start.body and kind.is_text(start)
+    )
     return next(found, "")
 
 

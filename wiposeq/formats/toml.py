@@ -93,7 +93,7 @@ def _refusal(message: str, text: str, type: type[Struct], path: str) -> UsageErr
         )
     line = _line_of(text, at)
     place = tr("{path}, line {line}", path=path, line=line) if line else path
-    return UsageError("{place}: {what}", hint, place=place, what=tr(message, key=_words(at)), **values)
+    return UsageError("{place}: {what}", hint, place=place, what=tr(message, key=_path_for_users(at)), **values)
 
 
 def _table(at: str) -> str:
@@ -101,7 +101,7 @@ def _table(at: str) -> str:
     return re.sub(r"\[\d+\]", "", at)
 
 
-def _words(at: str) -> str:
+def _path_for_users(at: str) -> str:
     """Return a path in the form for users: "entry 1.symbol" for "entry[0].symbol"."""
     return re.sub(r"\[(\d+)\]", lambda found: f" {int(found[1]) + 1}", at)
 

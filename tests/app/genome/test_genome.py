@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from wiposeq.app.comparing.compare import compare
-from wiposeq.app.genome.genome import GIVEN, Plan, Survey, disclose, survey
+from wiposeq.app.genome.genome import GIVEN, DisclosureOptions, Survey, disclose, survey
 from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
@@ -68,7 +68,7 @@ def test_what_is_given_goes_before_what_headers_say_and_that_is_told(genome: Pat
 
 def test_one_listing_each_with_its_documents_reports_and_index(genome: Path, tmp_path: Path) -> None:
     folder = tmp_path / "package"
-    done = disclose(survey([genome]), folder, Plan(HEADER))
+    done = disclose(survey([genome]), folder, DisclosureOptions(HEADER))
     assert done.errors == 0
     names = {path.name for path in folder.iterdir()}
     assert {f"CM{n}-1.xml" for n in (1, 2)} <= names
@@ -94,7 +94,7 @@ def test_one_listing_each_with_its_documents_reports_and_index(genome: Path, tmp
 
 
 def test_documents_say_what_is_known_and_leave_the_rest_in_brackets(genome: Path, tmp_path: Path) -> None:
-    disclose(survey([genome]), tmp_path / "p", Plan(HEADER))
+    disclose(survey([genome]), tmp_path / "p", DisclosureOptions(HEADER))
     text = "\n".join(each.text for each in docx.Document(str(tmp_path / "p" / "CM1-1-abstract.docx")).paragraphs)
     assert "chromosome 1 of Zea mays cultivar B73" in text
     assert f"{len(FIRST):,} nucleotides" in text
@@ -113,7 +113,9 @@ def test_documents_say_what_is_known_and_leave_the_rest_in_brackets(genome: Path
 
 
 def test_one_listing_of_all_holds_every_chromosome_and_links_its_proteins(genome: Path, tmp_path: Path) -> None:
-    done = disclose(survey([genome]), tmp_path / "p", Plan(replace(HEADER, file_reference="ZM"), is_each=False))
+    done = disclose(
+        survey([genome]), tmp_path / "p", DisclosureOptions(replace(HEADER, file_reference="ZM"), is_each=False)
+    )
     assert list(done.reports) == ["ZM.xml"] and done.errors == 0
     project = opening.open_any(tmp_path / "p" / "ZM.xml")
     assert [each.molecule_type for each in project.sequences] == ["DNA", "AA", "DNA"]
@@ -121,7 +123,7 @@ def test_one_listing_of_all_holds_every_chromosome_and_links_its_proteins(genome
 
 
 def test_every_value_read_from_a_header_and_every_row_left_out_is_in_the_report(genome: Path, tmp_path: Path) -> None:
-    done = disclose(survey([genome], {"tissue_type": "root"}), tmp_path / "p", Plan(HEADER))
+    done = disclose(survey([genome], {"tissue_type": "root"}), tmp_path / "p", DisclosureOptions(HEADER))
     assert by_kind(done.changes, "genome/value").count("CM1.1") == 3
     assert by_kind(done.changes, "mol_type/assumed") == ["CM1.1", "CM2.1"]
     assert len(by_kind(done.changes, "gff/no-residues")) == 1
@@ -133,7 +135,7 @@ def test_own_templates_and_corrected_values_are_used(genome: Path, tmp_path: Pat
     own.write_text('[[document]]\nid = "short"\ntitle = "Short"\n[[document.paragraph]]\ntext = "{name}: {isolate}"\n')
     found = survey([genome])
     one = found.chromosomes[0].with_value("cultivar", "Mo17").with_value("organism", "Zea mays subsp. mays")
-    plan = Plan(HEADER, templates=own, documents=("html",))
+    plan = DisclosureOptions(HEADER, templates=own, documents=("html",))
     disclose(Survey((one,), found.rows, found.changes), tmp_path / "p", plan)
     assert (
         "Zea mays subsp. mays cultivar Mo17: <mark>[isolate]</mark>"
@@ -149,7 +151,7 @@ def test_a_file_that_is_none_of_templates_is_said_in_words_and_nothing_is_left(
     own = tmp_path / "own.toml"
     own.write_text(text)
     with pytest.raises(UsageError, match=r"own\.toml"):
-        disclose(survey([genome]), tmp_path / "p", Plan(HEADER, templates=own))
+        disclose(survey([genome]), tmp_path / "p", DisclosureOptions(HEADER, templates=own))
     assert not (tmp_path / "p").exists()
 
 
@@ -157,16 +159,18 @@ def test_a_file_that_changed_after_the_survey_leaves_no_package(genome: Path, tm
     found = survey([genome])
     (genome / "maize.fna").write_text(f">CM1.1\n{FIRST}a\n>CM2.1\n{SECOND}\n")
     with pytest.raises(UnreadableFile, match="changed"):
-        disclose(found, tmp_path / "p", Plan(HEADER))
+        disclose(found, tmp_path / "p", DisclosureOptions(HEADER))
     (genome / "maize.fna").write_text(f">CM1.1\n{FIRST}\n")
     with pytest.raises(UnreadableFile, match="changed"):
-        disclose(found, tmp_path / "p", Plan(HEADER))
+        disclose(found, tmp_path / "p", DisclosureOptions(HEADER))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["genome"]
 
 
 def test_a_stopped_disclosure_leaves_nothing(genome: Path, tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
-        disclose(survey([genome]), tmp_path / "p", Plan(HEADER), progress=Progress(is_cancelled=lambda: True))
+        disclose(
+            survey([genome]), tmp_path / "p", DisclosureOptions(HEADER), progress=Progress(is_cancelled=lambda: True)
+        )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["genome"]
 
 
@@ -176,7 +180,11 @@ def test_a_stopped_disclosure_leaves_nothing(genome: Path, tmp_path: Path) -> No
         ("p.fa", ">p\nMKVLAAGIVGLLLAQWERTY\n", "protein"),
         ("t.fa", "not FASTA", "neither"),
         ("e.fa", "", "empty"),
-        ("w.gff3", "##gff-version 3\na\tx\tgene\t1\t9\t.\t+\t.\tID=z\n##FASTA\n>a\nacgtacgtacgt\n", "together"),
+        (
+            "w.gff3",
+            "##gff-version 3\na\tx\tgene\t1\t9\t.\t+\t.\tID=z\n##FASTA\n>a\nacgtacgtacgt\n",
+            "both rows and residues",
+        ),
     ],
 )
 def test_what_is_no_genome_is_refused_by_name(tmp_path: Path, name: str, text: str, said: str) -> None:
@@ -188,7 +196,7 @@ def test_what_is_no_genome_is_refused_by_name(tmp_path: Path, name: str, text: s
 
 def test_records_of_one_name_are_refused_where_rows_name_them(genome: Path) -> None:
     (genome / "more.fna").write_text(f">CM1.1\n{SECOND}\n")
-    with pytest.raises(UnreadableFile, match="two records are called"):
+    with pytest.raises(UnreadableFile, match="Two records of"):
         survey([genome])
 
 
@@ -203,23 +211,23 @@ def test_other_files_of_a_folder_are_left_out_and_told(genome: Path) -> None:
 def test_files_are_named_apart_and_foreign_symbols_are_told_once(tmp_path: Path) -> None:
     names = ("a", "A", "a-2", "a", "?", "+")
     (tmp_path / "g.fa").write_text("".join(f">{name}\nacgtacgtacgtxx\n" for name in names))
-    done = disclose(survey([tmp_path / "g.fa"]), tmp_path / "p", Plan(HEADER, documents=()))
+    done = disclose(survey([tmp_path / "g.fa"]), tmp_path / "p", DisclosureOptions(HEADER, documents=()))
     assert list(done.reports) == ["a.xml", "A-2.xml", "a-2-2.xml", "a-3.xml", "sequence-5.xml", "sequence-6.xml"]
     assert by_kind(done.changes, "residues/outside-alphabet") == list(names)
 
 
 def test_what_goes_with_chromosomes_and_is_none_is_a_part_of_the_genome(genome: Path, tmp_path: Path) -> None:
     (genome / "more.fna").write_text(f">X1 Zea mays mitochondrion, complete genome\n{SECOND}\n")
-    disclose(survey([genome]), tmp_path / "p", Plan(HEADER, is_each=False, documents=("html",)))
+    disclose(survey([genome]), tmp_path / "p", DisclosureOptions(HEADER, is_each=False, documents=("html",)))
     (page,) = (tmp_path / "p").glob("*-abstract.html")
     assert "sequence of 3 parts of the genome of Zea mays" in page.read_text()
-    disclose(survey([genome]), tmp_path / "q", Plan(HEADER, documents=("html",)))
+    disclose(survey([genome]), tmp_path / "q", DisclosureOptions(HEADER, documents=("html",)))
     assert "the genome of the mitochondrion of Zea mays" in (tmp_path / "q" / "X1-abstract.html").read_text()
 
 
 def test_compact_listings_say_the_same_and_documents_are_of_today(genome: Path, tmp_path: Path) -> None:
     for name, is_compact in (("p", False), ("q", True)):
-        disclose(survey([genome]), tmp_path / name, Plan(HEADER, is_compact=is_compact))
+        disclose(survey([genome]), tmp_path / name, DisclosureOptions(HEADER, is_compact=is_compact))
     large, small = (tmp_path / name / "CM1-1.xml" for name in ("p", "q"))
     assert small.stat().st_size < large.stat().st_size
     assert compare(opening.open_any(large), opening.open_any(small)).is_same
@@ -232,7 +240,7 @@ def test_compact_listings_say_the_same_and_documents_are_of_today(genome: Path, 
     [
         (["--molecule", "RNA"], "A genome must be DNA"),
         (["--columns", "a=name"], "A genome must be DNA"),
-        (["--mol-type", "mRNA"], "one of DNA, not mRNA"),
+        (["--mol-type", "mRNA"], '"mRNA" is not a mol_type of DNA'),
     ],
 )
 def test_what_no_genome_has_is_refused_and_not_passed_over(

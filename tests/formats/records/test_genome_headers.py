@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiposeq.formats.records.genome_headers import BRACKETS, DEFINITION, NAME, PLACE, QUALIFIERS, said_by
+from wiposeq.formats.records.genome_headers import BRACKETS, DEFINITION, NAME, PLACE, QUALIFIERS, header_values
 
 
 def values(header: str) -> dict[str, str]:
     name, _, description = header.partition(" ")
-    return {key: said.value for key, said in said_by(name, description).items()}
+    return {key: said.value for key, said in header_values(name, description).items()}
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_what_a_header_does_not_say_is_not_guessed(header: str) -> None:
 
 
 def test_each_value_comes_with_how_it_was_found() -> None:
-    said = said_by("chr7", "[cultivar=B73] Zea mays genomic scaffold")
+    said = header_values("chr7", "[cultivar=B73] Zea mays genomic scaffold")
     assert {key: each.by for key, each in said.items()} == {
         "cultivar": BRACKETS,
         "organism": DEFINITION,
         "chromosome": NAME,
     }
-    assert said_by("7", "dna:chromosome chromosome:X:7:1:20:1")["chromosome"].by == PLACE
+    assert header_values("7", "dna:chromosome chromosome:X:7:1:20:1")["chromosome"].by == PLACE
 
 
 def test_what_stands_in_brackets_goes_before_other_words() -> None:
@@ -91,6 +91,6 @@ def test_what_stands_in_brackets_goes_before_other_words() -> None:
 
 @given(st.text(max_size=30), st.text(max_size=300))
 def test_any_header_is_read_and_gives_only_known_qualifiers(name: str, description: str) -> None:
-    said = said_by(name, description)
+    said = header_values(name, description)
     assert said.keys() <= {*QUALIFIERS, "mol_type"}
     assert all(each.value == " ".join(each.value.split()) != "" for each in said.values())

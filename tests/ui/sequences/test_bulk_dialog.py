@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.ui.sequences.bulk_dialog import ADD, MISSING, REMOVE, TAKE_OUT, BulkDialog
+from wiposeq.ui.sequences.bulk_dialog import ADD, MISSING, REMOVE, REMOVE_QUALIFIER, BulkDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 
 
@@ -56,10 +56,10 @@ def test_a_range_is_typed_and_what_is_wrong_with_it_is_said(window: MainWindow, 
     assert dialog.ok.isEnabled()
 
 
-def test_only_what_a_wish_needs_is_asked_for(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_form_shows_only_the_fields_of_the_chosen_action(window: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(window, qtbot, 1)
     assert not dialog.location.isVisible() and not dialog.new_key.isVisible() and dialog.value.isVisible()
-    dialog.action.setCurrentIndex(dialog.action.findData(TAKE_OUT))
+    dialog.action.setCurrentIndex(dialog.action.findData(REMOVE_QUALIFIER))
     assert dialog.name.isVisible() and not dialog.value.isVisible()
     dialog.action.setCurrentIndex(dialog.action.findData(ADD))
     assert dialog.location.isVisible()

@@ -109,7 +109,7 @@ def test_a_list_that_cannot_be_fetched_stays_as_it_is_and_says_why(qtbot: QtBot)
     session.message.connect(told.append)
     pane.filter.setText("dna")
     settle(session, qtbot)
-    assert told == ["The list stays as it is: The file is gone."]
+    assert told == ["The list could not be sorted or filtered: The file is gone."]
     assert len(numbers(pane)) == 4
     assert "arranging" not in pane.caption.text()
 

@@ -9,7 +9,7 @@ residues, and by their qualifiers. The differences within a pair are left to com
 import math
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -100,20 +100,12 @@ class Partners:
         """
         if not self.left:
             return
-        free_old, free_new = self.free_old(), self.free_new()
-        keys_new = {j: key for j in free_new if (key := new(j)) is not None}
+        keys_new = {j: key for j in self.free_new() if (key := new(j)) is not None}
         if not keys_new:
             return
-        wanted: dict[Hashable, list[int]] = {}
-        for j, key in keys_new.items():
-            wanted.setdefault(key, []).append(j)
-        keys_old: dict[int, Hashable] = {}
-        found: dict[Hashable, list[int]] = {}
-        for i in free_old:
-            key = old(i)
-            if key is not None and key in wanted:
-                keys_old[i] = key
-                found.setdefault(key, []).append(i)
+        wanted = _indices_by_key(keys_new)
+        keys_old = {i: key for i in self.free_old() if (key := old(i)) is not None and key in wanted}
+        found = _indices_by_key(keys_old)
         rest = False
         for key, ours in found.items():
             theirs = wanted[key]
@@ -145,6 +137,13 @@ class Partners:
             return len(self.of_new) - 1
         partner = self.of_old[neighbor]
         return partner + step if partner >= 0 else -1
+
+
+def _indices_by_key(keys: Mapping[int, Hashable]) -> dict[Hashable, list[int]]:
+    found: dict[Hashable, list[int]] = {}
+    for index, key in keys.items():
+        found.setdefault(key, []).append(index)
+    return found
 
 
 def out_of_order(order: Sequence[int]) -> set[int]:
@@ -423,37 +422,42 @@ def _words(text: str, start: int, end: int, size: int, sample: int, is_protein: 
     return found
 
 
-def _pair_by_words(partners: Partners, old: Sequence[Record], new: Sequence[Record], sample: int, tick: Tick) -> None:
-    """Pair similar sequences that share many words of residues, whatever their position."""
-    ours, theirs = partners.free_old(), partners.free_new()
+def _word_index(records: Sequence[Record], places: list[int], sample: int, tick: Tick) -> dict[str, list[int]]:
+    """Return the places of the records that contain each word; a word has at most COMMON_WORD + 1 places."""
+    index: dict[str, list[int]] = {}
+    for place in places:
+        tick()
+        sequence = records[place]
+        text, is_protein = _letters(sequence), sequence.is_protein
+        words: set[str] = set()
+        if len(text) < 160:
+            words = _words(text, 0, len(text), 3 if is_protein else 8, sample, is_protein)
+        if len(text) >= 80:
+            words |= _words(text, 0, len(text), 5 if is_protein else 12, sample, is_protein)
+        for word in words:
+            found = index.setdefault(word, [])
+            if len(found) <= COMMON_WORD:
+                found.append(place)
+    return index
 
-    def index(records: Sequence[Record], free: list[int]) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
-        for place in free:
-            tick()
-            sequence = records[place]
-            text, is_protein = _letters(sequence), sequence.is_protein
-            words: set[str] = set()
-            if len(text) < 160:
-                words = _words(text, 0, len(text), 3 if is_protein else 8, sample, is_protein)
-            if len(text) >= 80:
-                words |= _words(text, 0, len(text), 5 if is_protein else 12, sample, is_protein)
-            for word in words:
-                found = places.get(word)
-                if found is None:
-                    places[word] = [place]
-                elif len(found) <= COMMON_WORD:
-                    found.append(place)
-        return places
 
-    votes: dict[tuple[int, int], int] = {}
-    others = index(new, theirs)
-    for word, here in index(old, ours).items():
-        there = others.get(word, ())
+def _common_words(old: dict[str, list[int]], new: dict[str, list[int]]) -> dict[tuple[int, int], int]:
+    """Return the number of words that an old and a new sequence share, without common words."""
+    counts: dict[tuple[int, int], int] = {}
+    for word, here in old.items():
+        there = new.get(word, ())
         if len(here) <= COMMON_WORD and len(there) <= COMMON_WORD:
             for i in here:
                 for j in there:
-                    votes[i, j] = votes.get((i, j), 0) + 1
+                    counts[i, j] = counts.get((i, j), 0) + 1
+    return counts
+
+
+def _pair_by_words(partners: Partners, old: Sequence[Record], new: Sequence[Record], sample: int, tick: Tick) -> None:
+    """Pair similar sequences that share many words of residues, whatever their position."""
+    votes = _common_words(
+        _word_index(old, partners.free_old(), sample, tick), _word_index(new, partners.free_new(), sample, tick)
+    )
     by_old: dict[int, list[tuple[int, int]]] = {}
     by_new: dict[int, list[tuple[int, int]]] = {}
     for at, count in votes.items():

@@ -1,13 +1,14 @@
-"""The disclosure of a genome: chromosomes as FASTA, with GFF3 or without, become a package of listings.
+"""Disclose a genome: convert chromosomes in FASTA, with or without GFF3, to a package of listings and documents.
 
-survey() says what there is and what the headers tell of it, so that a person can look and correct; disclose() makes one
-listing a chromosome, or one of all, with the documents that go with each, an import report and an index. It hides the
-pairing of residues with rows and holds one chromosome at a time. (ST.26 par. 13, 63; Annex I, source)
+survey() returns the chromosomes and what their headers state, which a person can correct. disclose() writes a listing
+for each chromosome, or one for all, with the documents of each, an import report and an index. The module hides how
+residues are matched with rows, and holds one chromosome in memory at a time. (ST.26 par. 13, 63; Annex I, source)
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.checking import check
 from wiposeq.app.exporting.converting import signed
-from wiposeq.checking.profile import Profile
+from wiposeq.app.importing.opening import shared_progress
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.files import is_file, is_folder, replacing, unreadable
@@ -27,10 +28,10 @@ from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.plain.records import UNIDENTIFIED
 from wiposeq.formats.records.annotated import sequence_of
 from wiposeq.formats.records.coding_proteins import CodingProteins
-from wiposeq.formats.records.genome_headers import QUALIFIERS, said_by
+from wiposeq.formats.records.genome_headers import QUALIFIERS, header_values
 from wiposeq.formats.records.gff import OTHER_KINDS, Rows, needs_companion, read_rows
 from wiposeq.formats.reports.check_report import as_html, changes_as_html
-from wiposeq.formats.reports.documents import DOCUMENT_FORMATS, Template, filled, templates
+from wiposeq.formats.reports.documents import DOCUMENT_FORMATS, filled, templates
 from wiposeq.formats.reports.package_index import Listed, new_folder, write_index
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.changes import Change, ChangeLog
@@ -50,9 +51,11 @@ _LONGEST_NAME: Final = 40
 
 
 class Chromosome(Struct, frozen=True):
-    """A record that becomes a sequence. source: its file; number: of the record in it, from 1; length in nucleotides.
+    """A record that becomes a sequence.
 
-    values: qualifiers of source, organism and mol_type among them; by: how each was found; rows: of a GFF3 file.
+    source: its file. number: of the record in the file, from 1. length: in nucleotides.
+    values: the qualifiers of the source feature, including organism and mol_type. by: how each value was found.
+    rows: the number of its rows in GFF3 files.
     """
 
     source: Path
@@ -64,28 +67,31 @@ class Chromosome(Struct, frozen=True):
     rows: int = 0
 
     def with_value(self, name: str, value: str) -> "Chromosome":
-        """The chromosome with a value a person gives; "" takes it away."""
-        rest = {key: each for key, each in self.values.items() if key != name}
-        told = {key: each for key, each in self.by.items() if key != name}
+        """Return the chromosome with a value that a person gives; "" removes the value."""
+        values = {key: each for key, each in self.values.items() if key != name}
+        by = {key: each for key, each in self.by.items() if key != name}
         if value:
-            rest[name], told[name] = value, GIVEN
-        return replace(self, values=rest, by=told)
+            values[name], by[name] = value, GIVEN
+        return replace(self, values=values, by=by)
 
 
 class Survey(Struct, frozen=True):
-    """What there is to disclose. rows: of the GFF3 files beside the FASTA files; changes: what was told so far."""
+    """What can be disclosed. rows: of the GFF3 files. changes: what was reported so far."""
 
     chromosomes: tuple[Chromosome, ...]
     rows: tuple[Rows, ...] = ()
     changes: tuple[Change, ...] = ()
 
 
-class Plan(Struct, frozen=True):
-    """How a genome is disclosed. is_each: one listing a chromosome, else one of all; has_proteins: whether the proteins
-    of coding sequences become sequences; documents: endings, of documents.DOCUMENT_FORMATS; templates: the user's own;
-    is_compact: listings without indentation.
+class DisclosureOptions(Struct, frozen=True):
+    """How a genome is disclosed.
 
-    Texts of the header may hold the placeholders of the templates, such as {organism} or {chromosome}.
+    header: its texts may contain the placeholders of the templates, such as {organism} or {chromosome}.
+    is_each: write a listing for each chromosome, instead of one for all.
+    has_proteins: add the proteins of coding sequences as sequences.
+    documents: the endings of the documents, of DOCUMENT_FORMATS.
+    templates: a file with the user's own templates.
+    is_compact: write listings without indentation.
     """
 
     header: Header = empty_header()
@@ -97,7 +103,7 @@ class Plan(Struct, frozen=True):
 
 
 class Disclosed(Struct, frozen=True):
-    """What disclose() did. reports: the check of each listing by its file name; changes: the whole import report."""
+    """The result of disclose(). reports: the check of each listing by its file name. changes: the import report."""
 
     folder: Path
     reports: dict[str, Report]
@@ -106,11 +112,11 @@ class Disclosed(Struct, frozen=True):
 
     @property
     def errors(self) -> int:
-        """How many errors stand in the listings."""
+        """The number of errors in the listings."""
         return sum(report.errors for report in self.reports.values())
 
 
-# Looking
+# Survey
 
 
 def survey(
@@ -120,60 +126,73 @@ def survey(
     *,
     progress: Progress = SILENT,
 ) -> Survey:
-    """What FASTA and GFF3 files, or the folders of such files, hold, and what their headers say.
+    """Return the chromosomes in FASTA and GFF3 files, or in folders of such files, and what their headers state.
 
-    given: qualifiers of source that hold for every chromosome, whatever a header says. Raises UnreadableFile for other
-    files, for proteins, and where there is no record; UsageError for a qualifier that source does not have; Cancelled.
+    given: qualifiers of the source feature of every chromosome, which override its header.
+    Raises UnreadableFile for other files, for proteins, and if there is no record; UsageError for a qualifier that a
+    source feature cannot have; Cancelled.
     """
     edition = edition or newest()
-    given = {name: value for name, value in (given or {}).items() if value}
-    allowed = edition.allowed_qualifiers("DNA", "source")
-    if given.get("mol_type", "genomic DNA") not in edition.mol_types("DNA"):
-        raise UsageError(
-            "The mol_type of a genome is one of DNA, not {value}.", "Known are: {known}.",
-            value=given["mol_type"], known=", ".join(edition.mol_types("DNA")),
-        )  # fmt: skip
-    for name in given:
-        if name not in allowed:
-            raise UsageError(
-                "{name} is no qualifier of source.", "Known are: {known}.", name=name, known=", ".join(sorted(allowed))
-            )
+    given = _given_qualifiers(given or {}, edition)
     log = ChangeLog()
-    fastas, gffs = _told_apart(paths, log)
-    sizes = [path.stat().st_size for path in (*gffs, *fastas)]
-    shares = _shares(sizes, progress)
-    rows = tuple(read_rows(path, log, next(shares)) for path in gffs)
+    fastas, gffs = _files_by_kind(paths, log)
+    shares = shared_progress([*gffs, *fastas], progress)
+    rows = tuple(read_rows(path, log, share) for path, share in islice(shares, len(gffs)))
     found: list[Chromosome] = []
     names: set[str] = set()
-    for path in fastas:
-        stream = Fasta(path, edition=edition, progress=next(shares))
+    for path, share in shares:
+        stream = Fasta(path, edition=edition, progress=share)
         for sequence in stream:
             if sequence.is_protein:
                 raise UnreadableFile(
-                    "{path}: record {name} is a protein; a genome is given as nucleotides.",
-                    "Leave this file out, or make a listing of it with convert.",
+                    'The record "{name}" of "{path}" is a protein, but a genome must be nucleotides.',
+                    "Omit this file, or convert it to a listing of its own.",
                     path=str(path),
                     name=sequence.name or f"#{stream.records}",
                 )
-            made = _chromosome(path, stream, sequence, rows, given, edition, log)
-            if made.rows and made.name in names:
+            chromosome = _chromosome(path, stream, sequence, rows, given, edition, log)
+            if chromosome.rows and chromosome.name in names:
                 raise UnreadableFile(
-                    "{path}: two records are called {name}, and rows of the GFF3 file name it.",
-                    "Give every record a name of its own.",
+                    'Two records of "{path}" have the name "{name}", which rows of the GFF3 file use.',
+                    "Give each record a different name.",
                     path=str(path),
-                    name=made.name,
+                    name=chromosome.name,
                 )
-            names.add(made.name)
-            found.append(made)
+            names.add(chromosome.name)
+            found.append(chromosome)
     if not found:
         raise UnreadableFile(
-            "{path} holds no sequences as FASTA.", "Name FASTA files, or their folder.", path=", ".join(map(str, paths))
+            '"{path}" contains no FASTA sequences.',
+            "Give FASTA files, or their folder.",
+            path=", ".join(map(str, paths)),
         )
     return Survey(tuple(found), rows, tuple(log))
 
 
-def _told_apart(paths: Iterable[Path], log: ChangeLog) -> tuple[list[Path], list[Path]]:
-    """(FASTA files, GFF3 files without residues of their own); in folders, other files are left out and told."""
+def _given_qualifiers(given: Mapping[str, str], edition: Edition) -> dict[str, str]:
+    """Return the qualifiers that have a value. Raises UsageError for one that a source feature cannot have."""
+    qualifiers = {name: value for name, value in given.items() if value}
+    allowed = edition.allowed_qualifiers("DNA", "source")
+    if qualifiers.get("mol_type", "genomic DNA") not in edition.mol_types("DNA"):
+        raise UsageError(
+            '"{value}" is not a mol_type of DNA, which a genome must have.',
+            "The values are: {known}.",
+            value=qualifiers["mol_type"],
+            known=", ".join(edition.mol_types("DNA")),
+        )
+    for name in qualifiers:
+        if name not in allowed:
+            raise UsageError(
+                'The source feature has no qualifier "{name}".',
+                "Its qualifiers are: {known}.",
+                name=name,
+                known=", ".join(sorted(allowed)),
+            )
+    return qualifiers
+
+
+def _files_by_kind(paths: Iterable[Path], log: ChangeLog) -> tuple[list[Path], list[Path]]:
+    """Return the FASTA files, and the GFF3 files without residues. Other files in folders are skipped and reported."""
     fastas: list[Path] = []
     gffs: list[Path] = []
     for path in paths:
@@ -185,7 +204,7 @@ def _told_apart(paths: Iterable[Path], log: ChangeLog) -> tuple[list[Path], list
         for each in inside:
             if in_folder and not is_file(each):
                 if not each.name.startswith("."):
-                    log.add("genome/other-file", "Folder left out; name it to have what is in it", each.name)
+                    log.add("genome/other-file", "Folder skipped; to include its files, name it", each.name)
                 continue
             plain = each.name.lower().removesuffix(".gz")
             try:
@@ -200,23 +219,15 @@ def _told_apart(paths: Iterable[Path], log: ChangeLog) -> tuple[list[Path], list
                 fastas.append(each)
             elif kind == "gff":
                 raise UnreadableFile(
-                    "{path} holds rows and residues together.",
-                    "Put the residues into a FASTA file of their own, or make a listing of it with convert.",
+                    '"{path}" contains both rows and residues.',
+                    "Move the residues to a FASTA file, or convert it to a listing of its own.",
                     path=str(each),
                 )
             elif not in_folder or plain.endswith(_ENDINGS):
-                raise UnreadableFile("{path} is neither FASTA nor GFF3.", "Name FASTA files.", path=str(each))
+                raise UnreadableFile('"{path}" is neither FASTA nor GFF3.', "Give FASTA files.", path=str(each))
             else:
-                log.add("genome/other-file", "File left out; it is neither FASTA nor GFF3", each.name)
+                log.add("genome/other-file", "File skipped; it is neither FASTA nor GFF3", each.name)
     return list(dict.fromkeys(fastas)), list(dict.fromkeys(gffs))
-
-
-def _shares(sizes: list[int], progress: Progress) -> Iterator[Progress]:
-    """For each file a progress that counts on through all of them, in bytes."""
-    before, whole = 0, sum(sizes)
-    for size in sizes:
-        yield progress.part(before, size, whole)
-        before += size
 
 
 def _chromosome(
@@ -229,9 +240,9 @@ def _chromosome(
     log: ChangeLog,
 ) -> Chromosome:
     length = len(sequence.residues)
-    said = said_by(sequence.name, stream.description)
-    values = {name: each.value for name, each in said.items()}
-    by = {name: each.by for name, each in said.items()}
+    stated = header_values(sequence.name, stream.description)
+    values = {name: each.value for name, each in stated.items()}
+    by = {name: each.by for name, each in stated.items()}
     count = 0
     for each in rows:
         count += each.count(sequence.name)
@@ -240,142 +251,143 @@ def _chromosome(
                 values[name], by[name] = value, ROWS
     mol_type = values.get("mol_type", "")
     if mol_type and mol_type not in edition.mol_types("DNA"):
-        log.add("mol_type/unknown", "The header says a mol_type that no DNA has; left out", sequence.name,
-                before=mol_type)  # fmt: skip
+        message = mark("The header states a mol_type that DNA cannot have; omitted")
+        log.add("mol_type/unknown", message, sequence.name, before=mol_type)
         del values["mol_type"], by["mol_type"]
     for name, value in given.items():
         if name in values and values[name] != value:
-            log.add("genome/given", "{name} as given, not as the header says", sequence.name, before=values[name],
-                    after=value, values={"name": name})  # fmt: skip
+            message = mark("The given {name} overrides the value in the header")
+            log.add("genome/given", message, sequence.name, before=values[name], after=value, values={"name": name})
         values[name], by[name] = value, GIVEN
     return Chromosome(path, stream.records, sequence.name, length, values, by, count)
 
 
-# Disclosing
+# Disclosure
 
 
 def disclose(
     found: Survey,
     folder: Path,
-    plan: Plan,
+    options: DisclosureOptions,
     edition: Edition | None = None,
-    profile: Profile | None = None,
     *,
     today: date | None = None,
     progress: Progress = SILENT,
 ) -> Disclosed:
-    """Makes the package in a new folder: there whole in the end, or not at all.
+    """Write the package to a new folder, which appears complete or not at all.
 
-    A listing with errors is in it as a draft; its report says so. progress counts nucleotides. Raises UsageError,
-    UnreadableFile, UnwritableFile, Cancelled.
+    A listing with errors is included as a draft. progress: counts nucleotides.
+    Raises UsageError, UnreadableFile, UnwritableFile, Cancelled.
     """
     edition, today = edition or newest(today), today or date.today()
-    shapes = templates(plan.templates)
     log = ChangeLog()
     log.extend(found.changes)
-    _tell_values(found.chromosomes, log)
-    reports: dict[str, Report] = {}
-    about: dict[str, str] = {}
-    with new_folder(folder) as making:
-        package = _Package(making, plan, shapes, edition, profile, today, about, reports, progress.silent())
-        sequences = _sequences(found, plan, edition, log, progress)
-        if plan.is_each:
+    _report_values(found.chromosomes, log)
+    with new_folder(folder) as temporary:
+        package = _Package(temporary, options, edition, today, progress.silent())
+        sequences = _sequences(found, options, edition, log, progress)
+        if options.is_each:
             names = _FileNames()
             for chromosome, group in sequences:
-                package.add(f"{names.of(chromosome)}.xml", [chromosome], iter(group))
+                package.add_listing(f"{names.of(chromosome)}.xml", [chromosome], iter(group))
         else:
-            name = _file_stem(plan.header.file_reference or "") or "genome"
-            package.add(f"{name}.xml", found.chromosomes, (each for _, group in sequences for each in group))
+            name = _file_stem(options.header.file_reference or "") or "genome"
+            package.add_listing(f"{name}.xml", found.chromosomes, (each for _, group in sequences for each in group))
         records = {each.name for each in found.chromosomes}
         for rows in found.rows:
-            rows.tell_unused(records, log)
+            rows.report_unused(records, log)
         changes = tuple(log)
-        title = tr("Disclosure of a genome")
         source = ", ".join(dict.fromkeys(each.source.name for each in found.chromosomes))
-        package.page("import-report.html", changes_as_html(tr("Import report"), source, changes), tr("Import report"))
-        page = as_html([replace(report, source=name) for name, report in reports.items()])
-        package.page("check-report.html", page, tr("What the check found"))
+        package.add_page(
+            "import-report.html", changes_as_html(tr("Import report"), source, changes), tr("Import report")
+        )
+        page = as_html([replace(report, source=name) for name, report in package.reports.items()])
+        package.add_page("check-report.html", page, tr("Check report"))
         remark = tr(
-            "{what}; documents are templates filled with what is known: read and complete them.",
+            "{what}. The documents are templates with the known facts. Read and complete them.",
             what=_counted(found.chromosomes),
         )
-        listed = write_index(making, title, about, remark)
-    reports = {name: replace(report, source=str(folder / name)) for name, report in reports.items()}
+        listed = write_index(temporary, tr("Disclosure of a genome"), package.about, remark)
+    reports = {name: replace(report, source=str(folder / name)) for name, report in package.reports.items()}
     return Disclosed(folder, reports, changes, listed)
 
 
 class _Package:
-    """The folder while it is made."""
+    """The folder while it is written.
+
+    about: a description for each file name. reports: the check of each listing by its file name.
+    """
 
     def __init__(
-        self,
-        folder: Path,
-        plan: Plan,
-        shapes: tuple[Template, ...],
-        edition: Edition,
-        profile: Profile | None,
-        today: date,
-        about: dict[str, str],
-        reports: dict[str, Report],
-        progress: Progress,
+        self, folder: Path, options: DisclosureOptions, edition: Edition, today: date, progress: Progress
     ) -> None:
-        self._folder, self._plan, self._shapes = folder, plan, shapes
-        self._edition, self._profile, self._today = edition, profile, today
-        self._about, self._reports, self._progress = about, reports, progress
+        self.about: dict[str, str] = {}
+        self.reports: dict[str, Report] = {}
+        self._folder, self._options, self._edition = folder, options, edition
+        self._today, self._progress = today, progress
+        self._templates = templates(options.templates)
 
-    def add(self, name: str, chromosomes: Sequence[Chromosome], sequences: Iterator[Record]) -> None:
-        """A listing of these sequences, its check, and its documents."""
+    def add_listing(self, name: str, chromosomes: Sequence[Chromosome], sequences: Iterator[Record]) -> None:
+        """Write a listing of these sequences with its documents, and check it."""
         path = self._folder / name
-        known = _known(chromosomes, self._plan.header, name, self._today)
-        header = signed(_with_texts(self._plan.header, known), path, self._today)
+        known = _known(chromosomes, self._options.header, name, self._today)
+        header = signed(_with_texts(self._options.header, known), path, self._today)
         tally = _Tally()
-        st26.write(path, header, tally.counting(sequences), self._edition, is_compact=self._plan.is_compact,
-                   progress=self._progress)  # fmt: skip
+        st26.write(
+            path,
+            header,
+            tally.counting(sequences),
+            self._edition,
+            is_compact=self._options.is_compact,
+            progress=self._progress,
+        )
         known.update(tally.values())
-        self._about[name] = tr("The sequence listing of {what}", what=known["what"])
-        self._reports[name] = check(path, self._edition, self._profile, today=self._today, progress=self._progress)
-        for shape in self._shapes:
-            document = filled(shape, known)
-            for ending in self._plan.documents:
-                self.file(f"{path.stem}-{shape.id}.{ending}", DOCUMENT_FORMATS[ending](document), document.title)
+        self.about[name] = tr("The sequence listing of {what}", what=known["what"])
+        self.reports[name] = check(path, self._edition, today=self._today, progress=self._progress)
+        for template in self._templates:
+            document = filled(template, known)
+            for ending in self._options.documents:
+                content = DOCUMENT_FORMATS[ending](document)
+                self._add_file(f"{path.stem}-{template.id}.{ending}", content, document.title)
 
-    def page(self, name: str, text: str, what: str) -> None:
-        """A page in HTML."""
-        self.file(name, text.encode("utf-8", "replace"), what)
+    def add_page(self, name: str, text: str, what: str) -> None:
+        """Write a page in HTML. what: its description in the index."""
+        self._add_file(name, text.encode("utf-8", "replace"), what)
 
-    def file(self, name: str, content: bytes, what: str) -> None:
-        """A file of the package, and what the index says of it."""
+    def _add_file(self, name: str, content: bytes, what: str) -> None:
         with replacing(self._folder / name) as file:
             file.write(content)
-        self._about[name] = what
+        self.about[name] = what
 
 
-def _tell_values(chromosomes: Iterable[Chromosome], log: ChangeLog) -> None:
-    """Tells how every qualifier of source came about that the user did not give."""
+def _report_values(chromosomes: Iterable[Chromosome], log: ChangeLog) -> None:
+    """Report how each qualifier of the source features was found that the user did not give."""
     for each in chromosomes:
         for name, by in each.by.items():
             if by != GIVEN:
-                log.add("genome/value", "{name} {after} taken from {by}", each.name, after=each.values[name],
-                        values={"name": name, "by": tr(by)})  # fmt: skip
+                values = {"name": name, "by": tr(by)}
+                log.add(
+                    "genome/value", "{name} {after} taken from {by}", each.name, after=each.values[name], values=values
+                )
         if "organism" not in each.values:
             log.add("organism/assumed", "No organism given; {after} assumed (par. 81)", each.name, after=UNIDENTIFIED)
         if "mol_type" not in each.values:
-            log.add("mol_type/assumed", "No mol_type given; {after} assumed for a chromosome", each.name,
-                    after="genomic DNA")  # fmt: skip
+            message = mark("No mol_type given; {after} assumed for a chromosome")
+            log.add("mol_type/assumed", message, each.name, after="genomic DNA")
 
 
 def _sequences(
     found: Survey,
-    plan: Plan,
+    options: DisclosureOptions,
     edition: Edition,
     log: ChangeLog,
     progress: Progress,
 ) -> Iterator[tuple[Chromosome, list[Record]]]:
-    """Each chromosome with its sequence and the proteins made of it, numbered as in its listing."""
+    """Yield each chromosome with its sequence and the proteins of its coding sequences, numbered as in the listing."""
     wanted = {(each.source, each.number): each for each in found.chromosomes}
     whole = sum(each.length for each in found.chromosomes)
     done = number = 0
-    linker = CodingProteins(edition, log, plan.has_proteins)
+    linker = CodingProteins(edition, log, options.has_proteins)
     for path in dict.fromkeys(each.source for each in found.chromosomes):
         stream = Fasta(path, Defaults(molecule="DNA"), edition, progress=progress.silent())
         for sequence in stream:
@@ -383,10 +395,10 @@ def _sequences(
             if chromosome is None:
                 continue
             progress.check()
-            if plan.is_each:
-                linker, number = CodingProteins(edition, log, plan.has_proteins), 0
-            made = _described(chromosome, sequence, found.rows, edition, log)
-            group = [replace(each, uid=new_uid()) for each in linker.linked(made, number + 1)]
+            if options.is_each:
+                linker, number = CodingProteins(edition, log, options.has_proteins), 0
+            described = _described(chromosome, sequence, found.rows, edition, log)
+            group = [replace(each, uid=new_uid()) for each in linker.linked(described, number + 1)]
             number += len(group)
             yield chromosome, group
             done += chromosome.length
@@ -395,8 +407,8 @@ def _sequences(
     if wanted:
         missing = next(iter(wanted.values()))
         raise UnreadableFile(
-            "{path} has changed since it was looked at: record {name} is no longer there.",
-            "Look at the files again.",
+            '"{path}" has changed since it was read: the record "{name}" no longer exists.',
+            "Read the files again.",
             path=str(missing.source),
             name=missing.name or f"#{missing.number}",
         )
@@ -405,12 +417,12 @@ def _sequences(
 def _described(
     chromosome: Chromosome, sequence: Record, rows: tuple[Rows, ...], edition: Edition, log: ChangeLog
 ) -> Record:
-    """The sequence with its source as surveyed, and the features of its rows."""
+    """Return the sequence with its source feature as surveyed, and the features of its rows."""
     length = len(sequence.residues)
     if length != chromosome.length or sequence.name != chromosome.name:
         raise UnreadableFile(
-            "{path} has changed since it was looked at: record {name} is another one.",
-            "Look at the files again.",
+            '"{path}" has changed since it was read: the record "{name}" is different.',
+            "Read the files again.",
             path=str(chromosome.source),
             name=sequence.name or f"#{chromosome.number}",
         )
@@ -427,15 +439,23 @@ def _described(
                     if mine is None and name not in (*QUALIFIERS, "mol_type"):
                         rest.append((name, value))
                     elif mine is not None and value and mine != value:
-                        log.add("genome/given", "{name} not as the row of the GFF3 file says", sequence.name,
-                                noted.line, before=value, after=mine, values={"name": name})  # fmt: skip
+                        message = mark("{name} differs from the value in the row of the GFF3 file")
+                        log.add(
+                            "genome/given",
+                            message,
+                            sequence.name,
+                            noted.line,
+                            before=value,
+                            after=mine,
+                            values={"name": name},
+                        )
             else:
                 features.append(noted)
     values = {"organism": UNIDENTIFIED, "mol_type": "genomic DNA", **chromosome.values}
     order = ["organism", "mol_type", *(name for name in QUALIFIERS if name != "organism")]
     names = [*order, *(name for name in values if name not in order)]
-    said: list[tuple[str, str | None]] = [(name, values[name]) for name in names if name in values]
-    source = Noted("source", f"1..{length}", Span(1, length, is_range=True), (*said, *rest))
+    known: list[tuple[str, str | None]] = [(name, values[name]) for name in names if name in values]
+    source = Noted("source", f"1..{length}", Span(1, length, is_range=True), (*known, *rest))
     entry = Entry(
         name=sequence.name,
         residues=sequence.residues,
@@ -444,9 +464,9 @@ def _described(
         kind="DNA",
         is_circular=is_circular,
     )
-    made = sequence_of(entry, "DNA", edition, log, ("", ""))
-    assert made is not None  # the reader gives no sequence without residues
-    return made
+    described = sequence_of(entry, "DNA", edition, log, ("", ""))
+    assert described is not None  # the reader never returns a sequence without residues
+    return described
 
 
 # Names, texts, numbers
@@ -457,13 +477,13 @@ def _file_stem(text: str) -> str:
 
 
 class _FileNames:
-    """Names of files of letters, digits, - and _ without ending, each given once, whatever the case of letters."""
+    """Unique file names without ending, of letters, digits, - and _. Names that differ only in case are not unique."""
 
     def __init__(self) -> None:
         self._taken: dict[str, int] = {}
 
     def of(self, chromosome: Chromosome) -> str:
-        """One for this chromosome."""
+        """Return a name for this chromosome."""
         stem = name = _file_stem(chromosome.name) or f"sequence-{chromosome.number}"
         while name.lower() in self._taken:
             count = self._taken[stem.lower()] = self._taken.get(stem.lower(), 1) + 1
@@ -473,14 +493,18 @@ class _FileNames:
 
 
 def _known(chromosomes: Sequence[Chromosome], header: Header, file: str, today: date) -> dict[str, str]:
-    """What the templates are filled with, as far as the source features and the header say it."""
+    """Return the values for the templates that the source features and the header contain."""
 
     def common(name: str) -> str:
         return ", ".join(dict.fromkeys(value for each in chromosomes if (value := each.values.get(name))))
 
     organism = common("organism")
-    kinds = (("cultivar", mark("cultivar {value}")), ("variety", mark("variety {value}")),
-             ("ecotype", mark("ecotype {value}")), ("strain", mark("strain {value}")))  # fmt: skip
+    kinds = (
+        ("cultivar", mark("cultivar {value}")),
+        ("variety", mark("variety {value}")),
+        ("ecotype", mark("ecotype {value}")),
+        ("strain", mark("strain {value}")),
+    )
     called = [tr(words, value=common(kind)) for kind, words in kinds if common(kind)]
     title = next((each.text for each in header.titles), "")
     return {
@@ -508,14 +532,14 @@ def _what(chromosomes: Sequence[Chromosome]) -> str:
 
 
 def _counted(chromosomes: Sequence[Chromosome]) -> str:
-    """How many there are; where an organelle or a scaffold is among them, they are not called chromosomes."""
+    """Return the number as text. The parts are not called chromosomes if one is an organelle or a scaffold."""
     if all("chromosome" in each.values for each in chromosomes):
         return trn("{count} chromosome", "{count} chromosomes", len(chromosomes))
     return trn("{count} part of the genome", "{count} parts of the genome", len(chromosomes))
 
 
 def _with_texts(header: Header, known: Mapping[str, str]) -> Header:
-    """The header with the placeholders in its reference and titles filled; other braces stay."""
+    """Return the header with filled placeholders in its reference and titles; other braces are not changed."""
 
     def text(words: str) -> str:
         for name, value in known.items():
@@ -528,14 +552,14 @@ def _with_texts(header: Header, known: Mapping[str, str]) -> Header:
 
 
 class _Tally:
-    """Counts features and residues of the sequences that pass."""
+    """Counts the features and residues of sequences while they are written."""
 
     def __init__(self) -> None:
         self._kinds: Counter[str] = Counter()
         self._strong = self._unknown = self._length = 0
 
     def counting(self, sequences: Iterable[Record]) -> Iterator[Record]:
-        """The same sequences, counted as they pass."""
+        """Yield the same sequences, and count them."""
         for each in sequences:
             if not each.is_protein:
                 self._kinds.update(feature.key for feature in each.features if feature.key != "source")
@@ -545,7 +569,7 @@ class _Tally:
             yield each
 
     def values(self) -> dict[str, str]:
-        """The counts in words; "" for 0."""
+        """Return the counts as texts; "" for 0."""
         total = sum(self._kinds.values())
         read = self._length - self._unknown
         return {
@@ -559,4 +583,4 @@ class _Tally:
         }
 
 
-__all__ = ["GIVEN", "Chromosome", "Disclosed", "Plan", "Survey", "disclose", "survey"]
+__all__ = ["GIVEN", "Chromosome", "Disclosed", "DisclosureOptions", "Survey", "disclose", "survey"]

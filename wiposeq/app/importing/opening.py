@@ -140,13 +140,6 @@ def refuse_unknown_columns(paths: Iterable[Path], defaults: Defaults) -> None:
         )
 
 
-def known_kind(path: Path, defaults: Defaults = NO_DEFAULTS) -> str:
-    """Return the kind of a file without reading it. Raises the same errors as recognized_as()."""
-    source = recognized_as(path, defaults)
-    source.close()
-    return source.kind
-
-
 def plain_records(
     source: Source, defaults: Defaults, edition: Edition | None, progress: Progress, first_uid: int = 1
 ) -> PlainRecords | notating.NotationStream:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import UnreadableFile, UserError
-from wiposeq.formats.files import read_start, start_as_text, unreadable
+from wiposeq.formats.files import start_as_text, unreadable
 from wiposeq.formats.kinds import sniff
+from wiposeq.formats.source import Source
 
 ENDINGS: Final = (".xml", ".wsq")
 
@@ -87,7 +88,7 @@ def _recognized(path: Path) -> Found:
 def _is_markup(path: Path) -> bool:
     """Return whether the file is XML or HTML of another kind, and not a damaged listing."""
     try:
-        text = start_as_text(read_start(path)) or ""
+        text = start_as_text(Source(path).start) or ""
     except UserError:
         return False
     return text.lstrip("\ufeff \t\r\n").startswith("<") and "</" in text

@@ -1,8 +1,8 @@
-"""Annotated records: GenBank, GenPept, EMBL, UniProt text, SnapGene and GFF3 with FASTA become sequences of ST.26.
+"""Read annotated records (GenBank, GenPept, EMBL, UniProt text, SnapGene, GFF3 with FASTA) as sequences of ST.26.
 
-It hides which reader a file needs, and puts together what the readers, the mapping of features and the proteins of
-coding sequences do. Everything that was changed, left out or assumed is in the changes; what is wrong with what remains
-is left to the rules. (ST.26 par. 13, 14, 26, 63)
+The module hides which reader a file needs, and combines the readers, the mapping of features and the proteins of coding
+sequences. The report lists everything that was changed, omitted or assumed. The module leaves to the rules what is
+wrong with the result. (ST.26 par. 13, 14, 26, 63)
 """
 
 from collections.abc import Iterator, Mapping
@@ -55,7 +55,7 @@ def read_annotated(
     molecules = defaults.molecule if isinstance(defaults.molecule, Mapping) else {}
     for molecule in molecules.values():
         if molecule not in MOLECULES:
-            raise UsageError("{molecule} is not a molecule type.", "Use DNA, RNA or AA.", molecule=molecule)
+            raise UsageError('"{molecule}" is not a molecule type.', "Use DNA, RNA or AA.", molecule=molecule)
     log = ChangeLog()
     linker = CodingProteins(edition, log, defaults.proteins)
     sequences: list[Sequence] = []
@@ -73,11 +73,11 @@ def read_annotated(
             sequences.append(replace(each, uid=first_uid + len(sequences)))
     if not number:
         raise UnreadableFile(
-            "{path} holds no record.", "Look whether it was copied whole, or choose another file.", path=source.label
+            '"{path}" has no record.', "Check whether the file is complete, or choose another file.", path=source.label
         )
     log.count(
         "record/header",
-        "Definitions, references, comments and other lines about records left out; a listing has no place for them",
+        "Definitions, references, comments and similar lines omitted; a listing has no element for them",
         times=number if source.kind != "gff" else 0,
     )
     return AnnotatedRecords(tuple(sequences), tuple(numbers), tuple(log))
@@ -91,21 +91,22 @@ def _entries(source: Source, log: ChangeLog, progress: Progress) -> Iterator[Ent
     if source.kind == "gff":
         return read_gff(source, log, progress)
     raise UnreadableFile(
-        "{path} is neither GenBank nor EMBL nor UniProt text nor SnapGene nor GFF3.",
+        '"{path}" is neither GenBank, EMBL, UniProt text, SnapGene nor GFF3.',
         "Choose another file.",
         path=source.label,
     )
 
 
 def sequence_of(entry: Entry, wanted: str, edition: Edition, log: ChangeLog, given: tuple[str, str]) -> Sequence | None:
-    """The sequence of a record without its proteins; None where there are no residues. Its uid is 0.
+    """Return the sequence of a record without its proteins, or None if it has no residues. Its uid is 0.
 
-    wanted: DNA, RNA or AA, or "" where the record says it; given: organism and mol_type of a record that does not.
+    wanted: DNA, RNA or AA, or "" to use the value of the record.
+    given: the organism and the mol_type of a record that states none.
     """
     if not entry.residues:
         log.add(
             "record/empty",
-            "Record without residues left out, with its {features} features",
+            "Record without residues omitted, with its features (number: {features})",
             entry.name,
             entry.line,
             values={"features": len(entry.features)},
@@ -114,7 +115,7 @@ def sequence_of(entry: Entry, wanted: str, edition: Edition, log: ChangeLog, giv
     if entry.length and entry.length != len(entry.residues):
         log.add(
             "record/length",
-            "The record declares another length than it has",
+            "The record declares a length that differs from its number of residues",
             entry.name,
             entry.line,
             before=str(entry.length),
@@ -124,14 +125,14 @@ def sequence_of(entry: Entry, wanted: str, edition: Edition, log: ChangeLog, giv
     residues = _residues(entry, molecule, edition, log)
     if entry.is_circular:
         log.count(
-            "record/circular", "Circular records: a listing does not say so; residues stay as they are", entry.name
+            "record/circular", "Circular records: a listing cannot state this; residues are unchanged", entry.name
         )
     features = FeatureMapping(entry, molecule, residues, edition, log, given).features()
     return Sequence(0, entry.name, molecule, residues, features)
 
 
 def _molecule(entry: Entry, edition: Edition, log: ChangeLog) -> str:
-    """DNA, RNA or AA: what the mol_type of the source says, else what the record says."""
+    """Return DNA, RNA or AA by the mol_type of the source feature, or else by the record."""
     types = (
         " ".join((value or "").split()).lower()
         for noted in entry.features
@@ -139,8 +140,8 @@ def _molecule(entry: Entry, edition: Edition, log: ChangeLog) -> str:
         for name, value in noted.qualifiers
         if name == "mol_type"
     )
-    said_type = next(types, "")
-    fitting = [m for m in MOLECULES if said_type in {each.lower() for each in edition.mol_types(m)}]
+    mol_type = next(types, "")
+    fitting = [m for m in MOLECULES if mol_type in {each.lower() for each in edition.mol_types(m)}]
     if len(fitting) == 1 and fitting[0] != entry.molecule:
         if entry.molecule:
             log.count(
@@ -156,14 +157,14 @@ def _molecule(entry: Entry, edition: Edition, log: ChangeLog) -> str:
 
 
 def _residues(entry: Entry, molecule: str, edition: Edition, log: ChangeLog) -> str:
-    """The residues as a listing writes them; what no such molecule has is kept and told."""
+    """Return the residues as a listing writes them; keep and report symbols outside the alphabet."""
     if molecule == "AA":
         residues = entry.residues.upper()
         clean = residues.rstrip("*")
         if len(clean) < len(residues):
             log.add(
                 "residues/stop-at-end",
-                "Stop at the end taken out",
+                "Stop at the end removed",
                 entry.name,
                 entry.line,
                 count=len(residues) - len(clean),
@@ -196,7 +197,7 @@ def _residues(entry: Entry, molecule: str, edition: Edition, log: ChangeLog) -> 
     return residues
 
 
-_FOREIGN: Final = mark("Kept symbols that no nucleotide sequence has, for the check to find: {before}")
-_FOREIGN_PROTEIN: Final = mark("Kept symbols that no protein has, for the check to find: {before}")
+_FOREIGN: Final = mark("Symbols that a nucleotide sequence must not have, kept for the check: {before}")
+_FOREIGN_PROTEIN: Final = mark("Symbols that a protein must not have, kept for the check: {before}")
 
 __all__ = ["AnnotatedRecords", "read_annotated", "sequence_of"]

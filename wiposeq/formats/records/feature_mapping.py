@@ -1,9 +1,9 @@
 """Map the features of data banks to those of ST.26: their keys and locations.
 
-The module hides which words of INSDC, GenPept, UniProt, SnapGene and GFF3 stand for which of the edition (the words are
-in resources/standard/<edition>/insdc.toml). What ST.26 knows stays as it is written; a key that nobody knows becomes a
-misc_feature or REGION with its name in a note; what has no place at all is left out. Each of these is a line of the
-report. Proteins of coding sequences are made in coding_proteins.py.
+The module hides which keys of INSDC, GenPept, UniProt, SnapGene and GFF3 correspond to which of the edition (the table
+is resources/standard/<edition>/insdc.toml). A key of ST.26 is unchanged. An unknown key becomes misc_feature or REGION
+with its name in a note. A feature that ST.26 cannot express is omitted. Each change is reported. The proteins of coding
+sequences are added in coding_proteins.py.
 """
 
 from functools import cache
@@ -28,9 +28,10 @@ def _keys_by_case(edition: Edition, molecule: str) -> dict[str, str]:
 
 
 class FeatureMapping:
-    """The features of one record, mapped one after the other. molecule: DNA, RNA or AA; residues as in the listing.
+    """Maps the features of one record.
 
-    given: (organism, mol_type) for records that name none.
+    molecule: DNA, RNA or AA. residues: as in the listing.
+    given: the organism and the mol_type of a record that states none.
     """
 
     def __init__(
@@ -56,13 +57,13 @@ class FeatureMapping:
         return tuple(Feature(uid, each.key, each.location, each.qualifiers) for uid, each in enumerate(found, 1))
 
     def _one(self, noted: Noted) -> list[Feature]:
-        """What becomes of a feature: one, several, or none."""
+        """Return the features that a feature of the record becomes: one, several, or none."""
         where, log = self._entry.name, self._log
         words = self._words.of(self._molecule)
         if noted.key.lower() in words.left_out:
             log.count(
                 "feature/left-out",
-                "Features {before} left out; a listing has no place for them",
+                "Features {before} omitted; a listing has no element for them",
                 where,
                 noted.line,
                 before=noted.key,
@@ -79,19 +80,19 @@ class FeatureMapping:
         if len(locations) > 1:
             log.count(
                 "feature/split",
-                "Features in several parts became a feature of each part (par. 64); so many more",
+                "Features with several parts became one feature for each part (par. 64); additional features",
                 where,
                 noted.line,
                 times=len(locations) - 1,
             )
-        key, said = self._with_mandatory(key, noted, self._qualifiers.of_feature(key, qualifiers, noted.line))
-        numbered = self._qualifiers.numbered(said, noted.line)
+        key, pairs = self._with_mandatory(key, noted, self._qualifiers.of_feature(key, qualifiers, noted.line))
+        numbered = self._qualifiers.numbered(pairs, noted.line)
         return [Feature(0, key, str(location), numbered) for location in locations]
 
     def _refused(self, noted: Noted, reason: str) -> list[Feature]:
         self._log.add(
             "feature/location-refused",
-            "Feature {key} left out, its location {location} cannot be said: {reason}",
+            "Feature {key} omitted; ST.26 cannot express its location {location}: {reason}",
             self._entry.name,
             noted.line,
             before=noted.text[:200],
@@ -108,7 +109,7 @@ class FeatureMapping:
         return list(dict.fromkeys(map(str, found)))
 
     def _key(self, noted: Noted) -> tuple[str, Pairs]:
-        """The key of ST.26, and the qualifiers that it needs to say the same."""
+        """Return the key of ST.26 and the qualifiers that it needs to express the same."""
         words = self._words.of(self._molecule)
         other = words.other_key
         key = noted.key.strip()
@@ -155,10 +156,10 @@ class FeatureMapping:
         )
         return key
 
-    def _with_mandatory(self, key: str, noted: Noted, said: Pairs) -> tuple[str, Pairs]:
-        """Adds a mandatory qualifier that can only have one value; else the key gives way to one without it."""
+    def _with_mandatory(self, key: str, noted: Noted, pairs: Pairs) -> tuple[str, Pairs]:
+        """Add a mandatory qualifier that can have one value only, or else choose a key that does not require it."""
         edition = self._edition
-        have = {name for name, _ in said}
+        have = {name for name, _ in pairs}
         for name in edition.mandatory_qualifiers(self._molecule, key):
             if name in have:
                 continue
@@ -168,13 +169,13 @@ class FeatureMapping:
                 entry = edition.keys("AA")[key]
                 if name in entry.doubtful:
                     continue
-                said = [*said, ("note", self._chosen_by(noted) or noted.key)]
+                pairs = [*pairs, ("note", self._chosen_by(noted) or noted.key)]
                 continue
             if other and has_words and edition.qualifiers(self._molecule)[name].value_type == "enum":
-                said = [(name, other), *said]
+                pairs = [(name, other), *pairs]
                 self._log.count(
                     "qualifier/added",
-                    "Qualifier {before} added, as {after}; the record does not say which",
+                    "Qualifier {before} added with the value {after}; the record states none",
                     self._entry.name,
                     noted.line,
                     before=name,
@@ -184,25 +185,25 @@ class FeatureMapping:
             plain = self._words.of(self._molecule).other_key
             self._log.count(
                 "feature/key-without",
-                "Feature {before} became {after}: it has no {name}, which ST.26 demands of it",
+                "Feature {before} became {after}; it has no qualifier {name}, which ST.26 requires",
                 self._entry.name,
                 noted.line,
                 before=key,
                 after=plain,
                 values={"name": name},
             )
-            again = [(each, value) for each, value in said if each != "note"]
-            notes: Pairs = [(each, value) for each, value in said if each == "note"]
+            again = [(each, value) for each, value in pairs if each != "note"]
+            notes: Pairs = [(each, value) for each, value in pairs if each == "note"]
             return plain, [*self._qualifiers.of_feature(plain, [*again, ("note", key), *notes], noted.line)]
-        return key, self._with_words(said)
+        return key, self._with_words(pairs)
 
     def _chosen_by(self, noted: Noted) -> str:
         by_value = self._words.proteins.by_value
         return next((value for name, value in noted.qualifiers if name.lower() in by_value and value), "")
 
-    def _with_words(self, said: Pairs) -> Pairs:
-        """A note where a value is OTHER and nothing says what it is."""
-        for name, value in said:
-            if value in ("OTHER", "other") and not any(each in ("note", "product") for each, _ in said):
-                return [*said, ("note", name)]
-        return said
+    def _with_words(self, pairs: Pairs) -> Pairs:
+        """Add a note if a value is OTHER and neither a note nor a product describes it."""
+        for name, value in pairs:
+            if value in ("OTHER", "other") and not any(each in ("note", "product") for each, _ in pairs):
+                return [*pairs, ("note", name)]
+        return pairs

@@ -1,9 +1,9 @@
-"""GenBank, GenPept, EMBL and UniProt text: records taken apart by Biopython's scanners, features as they are written.
+"""Read GenBank, GenPept, EMBL and UniProt text with Biopython's scanners and a feature table of our own.
 
-It hides the columns and the line types. Biopython's scanners give header and residues; the feature table is read here
-line by line, because a feature that cannot be read must not take its record with it, and because a location is to stand
-in the listing as it stood in the file. What Biopython warns of becomes a line of the report; what it breaks down on
-becomes an UnreadableFile that names file, record and line.
+The module hides the columns and the line types. Biopython's scanners read header and residues. The feature table is
+read here line by line, so that one unreadable feature does not lose its record, and so that the listing has locations
+as the file writes them. A warning of Biopython becomes a line of the report, and its error an UnreadableFile that names
+the file, the record and the line.
 """
 
 import re
@@ -24,7 +24,7 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 _INDENT: Final = 21
-"""Where locations and qualifiers begin in a feature table, from 0."""
+"""The column (from 0) of locations and qualifiers in a feature table."""
 _QUALIFIER: Final = re.compile(r"/([A-Za-z_][\w.'*-]*)\s*(?:=\s*(.*))?$", re.DOTALL)
 _NEXT: Final = re.compile(r"/[A-Za-z_][\w.'*-]*(?:=(?:\"|[0-9(])|$)")
 _VALUED: Final = re.compile(r"/[A-Za-z_]+=[\"0-9(]")
@@ -46,13 +46,13 @@ def read_flat(source: Source, log: ChangeLog, progress: Progress = SILENT) -> It
 
 
 def broken(lines: Lines, error: Exception, name: str, number: int) -> UnreadableFile:
-    """The user's words for what Biopython broke down on, in the number-th record (from 1)."""
+    """Return an error of Biopython as a message for the user. number: the number of the record, from 1."""
     reason = str(error).strip().split("\n")[0].strip().rstrip(".:")[:200]
     if not reason or not isinstance(error, ValueError):
-        reason = tr("a line is not as the format has it")
+        reason = tr("a line does not follow the format")
     return UnreadableFile(
-        "{path} cannot be read: record {record}, at line {line}: {reason}.",
-        "Mend the record, or take it out of the file.",
+        '"{path}" cannot be read: record "{record}", at line {line}: {reason}.',
+        "Correct the record, or remove it from the file.",
         path=lines.source.label,
         record=name or f"#{number}",
         line=max(lines.number, 1),
@@ -60,19 +60,19 @@ def broken(lines: Lines, error: Exception, name: str, number: int) -> Unreadable
     )
 
 
-def _tell_warnings(caught: list[warnings.WarningMessage], log: ChangeLog, name: str, line: int) -> None:
+def _report_warnings(caught: list[warnings.WarningMessage], log: ChangeLog, name: str, line: int) -> None:
     for warning in caught:
         if not issubclass(warning.category, ResourceWarning | DeprecationWarning):
             text = " ".join(str(warning.message).split())[:200]
-            log.count("record/odd", "The record is odd: {text}", name, line, values={"text": text})
+            log.count("record/odd", "Warning about the record: {text}", name, line, values={"text": text})
     caught.clear()
 
 
 # GenBank and EMBL
 
 
-class _Heard:
-    """What a scanner tells of one record. Whatever else it says is not listened to."""
+class _Consumer:
+    """Stores the values that a scanner reports about one record, and ignores the others."""
 
     def __init__(self) -> None:
         self.name = self.accession_number = self.version_number = self.suffix = ""
@@ -83,7 +83,7 @@ class _Heard:
     def __getattr__(self, name: str) -> Callable[..., None]:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _unheard
+        return _ignore
 
     def locus(self, text: str) -> None:
         self.name = text
@@ -128,13 +128,13 @@ class _Heard:
         return self.accession_number
 
 
-def _unheard(*args: Any, **more: Any) -> None:
+def _ignore(*args: Any, **more: Any) -> None:
     pass
 
 
 @cache
 def _scanners() -> dict[str, Any]:
-    """Biopython's scanners with a feature table of our own, made when they are first needed."""
+    """Return Biopython's scanners with our own feature table; they are created on first use."""
     from Bio.GenBank.Scanner import EmblScanner, GenBankScanner
 
     class GenBank(GenBankScanner):
@@ -180,11 +180,11 @@ def _scanners() -> dict[str, Any]:
 
 
 _Written = tuple[str, str, list[tuple[str, str | None]], int, int]
-"""Key, location, qualifiers as written, line, and how many lines of it could not be read."""
+"""Key, location, qualifiers as written, line, and the number of lines that could not be read."""
 
 
 def _feature_table(scanner: Any) -> list[_Written]:
-    """The features from the line the scanner stands at to the residues; leaves it standing there."""
+    """Read the features from the current line of the scanner up to the line that begins the residues."""
     lines: Lines = scanner.handle
     is_embl = scanner.HEADER_WIDTH == 5
     if scanner.line.rstrip() not in scanner.FEATURE_START_MARKERS:
@@ -227,7 +227,7 @@ def _feature_table(scanner: Any) -> list[_Written]:
 
 
 def _written(key: str, texts: list[str], line: int) -> _Written:
-    """A feature taken apart: what stands before the first /name is its location."""
+    """Parse the lines of a feature; the location is the text before the first /name."""
     location: list[str] = []
     place = 0
     while place < len(texts) and not (place and texts[place].startswith("/")):
@@ -235,7 +235,7 @@ def _written(key: str, texts: list[str], line: int) -> _Written:
         place += 1
     found_ones: list[tuple[str, list[str] | None]] = []
     odd = 0
-    is_closed = _closed_behind(texts)
+    is_closed = _are_later_quotes_paired(texts)
     while place < len(texts):
         text = texts[place]
         found = _QUALIFIER.match(text)
@@ -265,8 +265,11 @@ def _written(key: str, texts: list[str], line: int) -> _Written:
     return key, "".join(location), qualifiers, line, odd
 
 
-def _closed_behind(texts: list[str]) -> list[bool]:
-    """For each line, whether the quotes from there to the end are even: then the one before it was never closed."""
+def _are_later_quotes_paired(texts: list[str]) -> list[bool]:
+    """Return for each line whether the number of quotes from there to the end is even.
+
+    If it is even, a quote that is open before the line was never closed.
+    """
     is_even, found = True, [True]
     for text in reversed(texts):
         is_even ^= bool(text.count('"') % 2)
@@ -284,29 +287,29 @@ def _unquoted(text: str) -> str:
 def _insdc(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
     kind = lines.source.kind
     scanner = _scanners()[kind]()
-    lines.mend = _mend_genbank if kind == "genbank" else _mend_embl
+    lines.correct = _correct_genbank if kind == "genbank" else _correct_embl
     number = 0
     while True:
-        heard = _Heard()
+        consumer = _Consumer()
         scanner.noted = []
         number += 1
-        _pass_over(lines, scanner.RECORD_START, log)
+        _skip_to(lines, scanner.RECORD_START, log)
         start = lines.number + 1
         try:
-            is_found = scanner.feed(lines, heard)
+            is_found = scanner.feed(lines, consumer)
         except UserError:
             raise
         except Exception as error:
-            raise broken(lines, error, heard.id, number) from error
+            raise broken(lines, error, consumer.id, number) from error
         if not is_found:
             break
-        entry = _entry(heard, scanner.noted, start, log)
-        _tell_warnings(caught, log, entry.name, start)
+        entry = _entry(consumer, scanner.noted, start, log)
+        _report_warnings(caught, log, entry.name, start)
         yield entry
 
 
-def _pass_over(lines: Lines, start: str, log: ChangeLog) -> None:
-    """Goes on to the line that opens a record, and tells of the words before it."""
+def _skip_to(lines: Lines, start: str, log: ChangeLog) -> None:
+    """Skip to the line that begins a record, and report the text before it."""
     first, at, count = "", 0, 0
     while line := lines.readline():
         if line.startswith(start):
@@ -317,11 +320,11 @@ def _pass_over(lines: Lines, start: str, log: ChangeLog) -> None:
             first = first or line.strip()[:80]
     if count:
         log.add(
-            "line/outside-records", "Lines outside the records left out: {before}", line=at, count=count, before=first
+            "line/outside-records", "Lines outside the records omitted: {before}", line=at, count=count, before=first
         )
 
 
-def _mend_genbank(line: str) -> str:
+def _correct_genbank(line: str) -> str:
     if line.startswith("LOCUS"):
         if not line.startswith("LOCUS       ") and line[5:6].isspace():
             return "LOCUS       " + line[5:].lstrip(" \t")
@@ -332,7 +335,7 @@ def _mend_genbank(line: str) -> str:
     return line
 
 
-def _mend_embl(line: str) -> str:
+def _correct_embl(line: str) -> str:
     if line.startswith("FH"):
         return "FH\n"
     if line.startswith("FT") and (glued := _GLUED.match(line)):
@@ -340,25 +343,25 @@ def _mend_embl(line: str) -> str:
     return line.expandtabs() if "\t" in line else line
 
 
-def _entry(heard: _Heard, written: list[_Written], start: int, log: ChangeLog) -> Entry:
-    residues = heard.residues
-    molecule, kind = _molecule(heard.kind, residues, heard.id, start, log)
-    is_circular = heard.topology_word == "circular" or "circular" in heard.kind.lower()
+def _entry(consumer: _Consumer, written: list[_Written], start: int, log: ChangeLog) -> Entry:
+    residues = consumer.residues
+    molecule, kind = _molecule(consumer.kind, residues, consumer.id, start, log)
+    is_circular = consumer.topology_word == "circular" or "circular" in consumer.kind.lower()
     noted = []
     for key, text, qualifiers, line, odd in written:
         if odd:
-            log.count("feature/odd", "Lines of the feature table that could not be read", heard.id, line, times=odd)
+            log.count("feature/odd", "Lines of the feature table that could not be read", consumer.id, line, times=odd)
         location, reason = _placed(text, len(residues), is_circular, molecule)
         noted.append(Noted(key, text, location, tuple(qualifiers), line, reason))
     return Entry(
-        name=heard.id,
+        name=consumer.id,
         residues=residues,
         features=tuple(noted),
         molecule=molecule,
         kind=kind,
-        organism=_EMBL_COMMON_NAME.sub("", heard.organism_name).strip("."),
+        organism=_EMBL_COMMON_NAME.sub("", consumer.organism_name).strip("."),
         is_circular=is_circular,
-        length=heard.length,
+        length=consumer.length,
         line=start,
     )
 
@@ -370,9 +373,9 @@ def _placed(text: str, length: int, is_circular: bool, molecule: str) -> tuple[L
         return None, unfit.reason
 
 
-def _molecule(said_kind: str, residues: str, name: str, line: int, log: ChangeLog) -> tuple[str, str]:
-    """(DNA, RNA or AA; the kind of molecule in the file's words). What is not said is told by the letters."""
-    kind = re.sub(r"\b(?:circular|linear|unspecified)\b|\b(?:ss|ds|ms)-", " ", said_kind, flags=re.IGNORECASE)
+def _molecule(stated_kind: str, residues: str, name: str, line: int, log: ChangeLog) -> tuple[str, str]:
+    """Return DNA, RNA or AA, by the letters if the file states neither, and the kind of molecule as written."""
+    kind = re.sub(r"\b(?:circular|linear|unspecified)\b|\b(?:ss|ds|ms)-", " ", stated_kind, flags=re.IGNORECASE)
     kind = " ".join(kind.split())
     upper = kind.upper()
     if "PROTEIN" in upper or upper in ("PRT", "AA"):
@@ -389,7 +392,7 @@ def _molecule(said_kind: str, residues: str, name: str, line: int, log: ChangeLo
         molecule = "RNA"
     log.add(
         "molecule/by-letters",
-        "The record does not say what molecule it is; {after} by its letters",
+        "The record does not state its molecule type; {after} by its letters",
         name,
         line,
         after=molecule,
@@ -401,14 +404,14 @@ def _molecule(said_kind: str, residues: str, name: str, line: int, log: ChangeLo
 
 _USED: Final = ("ID", "AC", "OS", "FT", "SQ", "  ", "//")
 _MOST_LINES: Final = 2_000
-"""Biopython takes time by the square of how many lines a feature has."""
+"""The time of Biopython grows with the square of the number of lines of a feature."""
 _COMMON_NAME: Final = re.compile(
     r"\s+\((?!strain|isolate|serotype|clone)([^()]*(?:\([^()]*\)[^()]*)*)\)$", re.IGNORECASE
 )
 
 
 def without_common_name(text: str) -> tuple[str, str]:
-    """(scientific name, common names) of an OS line such as "Homo sapiens (Human).\""""
+    """Return the scientific name and the common names of an OS line such as "Homo sapiens (Human)"."""
     name = " ".join(text.split()).rstrip(".")
     common: list[str] = []
     while len(name) < 2_000 and (found := _COMMON_NAME.search(name)):
@@ -446,19 +449,19 @@ def _swiss(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) 
             length=int(declared[1]) if declared and len(declared[1]) < 16 else 0,
             line=start,
         )
-        _tell_warnings(caught, log, entry.name, start)
+        _report_warnings(caught, log, entry.name, start)
         yield entry
 
 
 def _swiss_blocks(lines: Lines, log: ChangeLog) -> Iterator[tuple[list[str], int, list[tuple[int, str]]]]:
-    """(the lines Biopython is to see, line of the first one, (line, location) of the features) of each record."""
+    """Yield the lines for Biopython, the number of the first one, and (line, location) of the features."""
     block: list[str] = []
     places: list[tuple[int, str]] = []
     start = going_on = 0
     for line in lines:
         if not block and not line.startswith("ID"):
             if line.strip() and line.strip() != "//":
-                log.count("line/outside", "Lines outside of records left out", line=lines.number)
+                log.count("line/outside", "Lines outside the records omitted", line=lines.number)
             continue
         if not block:
             start = lines.number
@@ -486,11 +489,11 @@ def _noted_swiss(feature: Any, length: int, line: int, text: str) -> Noted:
         reason = unfit.reason
     qualifiers: list[tuple[str, str | None]] = []
     for name, value in feature.qualifiers.items():
-        said_here = str(value).strip()
+        written = str(value).strip()
         if name == "description":
-            said_here = said_here.rstrip(".")
-        if said_here or name not in ("description", "note"):
-            qualifiers.append((name, said_here.replace('""', '"')))
+            written = written.rstrip(".")
+        if written or name not in ("description", "note"):
+            qualifiers.append((name, written.replace('""', '"')))
     if getattr(feature, "id", None):
         qualifiers.append(("id", str(feature.id)))
     return Noted(feature.type, text, location, tuple(qualifiers), line, reason)

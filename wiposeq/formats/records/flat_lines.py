@@ -1,7 +1,7 @@
-"""Lines of flat files and of GFF: read with their numbers, in any encoding, packed or not, as a reader can trust.
+"""Read the lines of flat files and of GFF with their numbers, in any encoding, plain or gzip.
 
-It hides gzip, byte order marks, old code pages, progress and cancelling, and bounds what a hostile file can make the
-program hold. What stands in a line it leaves to the readers.
+The module hides gzip, byte order marks, old code pages, progress and cancelling, and limits the memory that a malicious
+file can use. It leaves the content of a line to the readers.
 """
 
 import codecs
@@ -22,13 +22,13 @@ _LONGEST: Final = 64 << 20
 _EXPANSION: Final = 200
 _FREE: Final = 64 << 20
 _BETWEEN: Final = 0x3FF
-"""Every how many lines (a mask) progress is reported and cancellation checked."""
+"""A mask of line numbers: progress is reported and cancellation is checked after so many lines."""
 
 
 class Lines:
-    """The lines of a text, each with its line end as a line feed. number: of the last one given, from 1.
+    """The lines of a text, each with a line feed. number: the number (from 1) of the last line that was returned.
 
-    Readers of Biopython take it for a file: it has readline(), read(0) and iteration. Raises UnreadableFile, Cancelled.
+    Readers of Biopython use it as a file. Raises UnreadableFile, Cancelled.
     """
 
     def __init__(
@@ -47,10 +47,10 @@ class Lines:
         self._read = 0
         self._pushed: list[str] = []
         self._progress = progress
-        self.mend: Callable[[str], str] | None = None
+        self.correct: Callable[[str], str] | None = None
 
     def readline(self) -> str:
-        """The next line, "" at the end."""
+        """Return the next line, or "" at the end."""
         if self._pushed:
             self.number += 1
             return self._pushed.pop()
@@ -58,7 +58,7 @@ class Lines:
             line = self._text.readline(_LONGEST)
         except (gzip.BadGzipFile, EOFError, zlib.error):
             raise UnreadableFile(
-                "{path} is a damaged gzip file.", "Fetch it again, or unpack it first.", path=self.source.label
+                '"{path}" is a damaged gzip file.', "Download it again, or unpack it first.", path=self.source.label
             ) from None
         except OSError as error:
             raise unreadable(self.source.label, error) from error
@@ -67,41 +67,41 @@ class Lines:
         self.number += 1
         self._read += len(line)
         if not self.number & _BETWEEN or len(line) > _BETWEEN:
-            self._look_around(line)
+            self._check_limits(line)
         if "\0" in line:
             raise UnreadableFile(
-                "{path} holds binary data at line {line}.",
-                "Fetch it again; it was not copied whole.",
+                '"{path}" contains binary data at line {line}.',
+                "Download it again; the copy is not complete.",
                 path=self.source.label,
                 line=self.number,
             )
-        return self.mend(line) if self.mend else line
+        return self.correct(line) if self.correct else line
 
-    def _look_around(self, line: str) -> None:
+    def _check_limits(self, line: str) -> None:
         self._progress.check()
         done = self._raw.tell()
         self._progress.report(min(done, self._size), self._size)
         if len(line) >= _LONGEST or (self._read > _FREE and self._read > _EXPANSION * max(done, 1)):
             raise UnreadableFile(
-                "{path} has a line of more than {count} characters, or unpacks to more than {times} times its size.",
-                "Look what it holds.",
+                '"{path}" has a line of more than {count} characters, or unpacks to more than {times} times its size.',
+                "Check what it contains.",
                 path=self.source.label,
                 count=_LONGEST,
                 times=_EXPANSION,
             )
 
     def push(self, line: str) -> None:
-        """Puts the last line back, to be given again."""
+        """Put the last line back, so that it is returned again."""
         self.number -= 1
         self._pushed.append(line)
 
     def read(self, size: int = -1) -> str:
-        """Nothing, for size 0: this is a text."""
+        """Return "", which shows Biopython that this is a text file. size: 0."""
         assert size == 0
         return ""
 
     def close(self) -> None:
-        """Does nothing; whoever opened the file closes it."""
+        """Do nothing; the caller that opened the file closes it."""
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -119,7 +119,7 @@ def lines_of(
     log: ChangeLog,
     progress: Progress = SILENT,
 ) -> Iterator[Lines]:
-    """The lines of a file or of bytes: plain or gzip, UTF-8, UTF-16, or else Windows-1252, which is told."""
+    """Yield the lines of a source in UTF-8, UTF-16 or else Windows-1252, which is reported."""
     decoder = _Decoding()
     source = as_source(source)
     with source.open() as raw:
@@ -141,7 +141,7 @@ def lines_of(
 
 
 class _Decoding:
-    """Reads bytes that are not UTF-8 as Windows-1252, and counts them."""
+    """Decodes bytes that are not UTF-8 as Windows-1252, and counts them."""
 
     name: Final = "wiposeq-windows-1252"
 

@@ -1,9 +1,9 @@
-"""What the FASTA header of a chromosome says of it: organism, cultivar and the like, chromosome, organelle.
+"""Parse the FASTA header of a chromosome: organism, cultivar and similar names, chromosome, organelle.
 
-It hides three ways of writing headers: NCBI's modifiers in brackets ([organism=Oryza sativa] [chromosome=1]), NCBI's
+The module hides three forms of headers: NCBI's modifiers in brackets ([organism=Oryza sativa] [chromosome=1]), NCBI's
 definition lines (Oryza sativa cultivar Nipponbare chromosome 1, whole genome shotgun sequence) and Ensembl's places
-(1 dna:chromosome chromosome:IRGSP-1.0:1:1:43270923:1). What a header does not say in one of them stays unknown: nothing
-is guessed, and every value comes with how it was found, for the import report to tell.
+(1 dna:chromosome chromosome:IRGSP-1.0:1:1:43270923:1). A value in no such form stays unknown, because nothing is
+guessed. Each value has the form in which it was found, for the import report.
 """
 
 import re
@@ -31,7 +31,7 @@ QUALIFIERS: Final = (
     "organelle",
     "plasmid",
 )
-"""The qualifiers of source that a header may say, in the order in which they are written. (ST.26 Annex I, source)"""
+"""The qualifiers of source that a header may contain, in the order of writing. (ST.26 Annex I, source)"""
 
 _RENAMED: Final = {"cv": "cultivar", "subspecies": "sub_species", "subsp": "sub_species", "var": "variety"}
 _ORGANELLES: Final = {
@@ -39,8 +39,8 @@ _ORGANELLES: Final = {
     "mitochondria": "mitochondrion", "chloroplast": "plastid:chloroplast", "pt": "plastid:chloroplast",
     "chloroplastic": "plastid:chloroplast", "plastid": "plastid", "apicoplast": "plastid:apicoplast",
 }  # fmt: skip
-_LOOKED_AT: Final = 2000
-"""Characters of a description; what stands behind is no definition line."""
+_LONGEST_PARSED: Final = 2000
+"""The number of characters of a description that are parsed; a definition line is shorter."""
 _BRACKETED: Final = re.compile(r"\[\s*([A-Za-z_. -]{1,40}?)\s*=\s*([^\[\]=]{1,200}?)\s*\]")
 _NUMBER: Final = (
     r"(?:\d{1,4}[A-Za-z]{0,3}(?:[-_][0-9A-Za-z]{1,4})?|[IVX]{1,7}|[XYWZ]\d?|[A-Z]\d{0,3}|LG[-_ ]?\d{1,3}[A-Za-z]?)"
@@ -63,25 +63,25 @@ _PLASMID: Final = re.compile(r"\bplasmid ([^\s,]*[0-9A-Z][^\s,]*)(?=,|$)")
 _ORGANELLE: Final = re.compile(r"\b(mitochondrion|mitochondrial|mitochondria|chloroplast|apicoplast|plastid)\b", re.I)
 
 
-class Said(Struct, frozen=True):
-    """A value that a header says. by: how it was found, one of this module's words."""
+class HeaderValue(Struct, frozen=True):
+    """A value in a header. by: the form in which it was found, one of the constants above."""
 
     value: str
     by: str
 
 
-def said_by(name: str, description: str) -> dict[str, Said]:
-    """What the header of a record says, by qualifier of source; name: its first word, description: the rest.
+def header_values(name: str, description: str) -> dict[str, HeaderValue]:
+    """Return the values in the header of a record, by qualifier of source, and mol_type if it is in brackets.
 
-    mol_type is among them where it stands in brackets.
+    name: the first word of the header. description: the rest.
     """
-    said: dict[str, Said] = {}
-    description = description[:_LOOKED_AT]
+    values: dict[str, HeaderValue] = {}
+    description = description[:_LONGEST_PARSED]
 
     def take(key: str, value: str, by: str) -> None:
         value = " ".join(value.split()).strip(" ,;")
-        if value and key not in said:
-            said[key] = Said(value, by)
+        if value and key not in values:
+            values[key] = HeaderValue(value, by)
 
     text = _BRACKETED.sub(" ", description)
     for found in _BRACKETED.finditer(description):
@@ -114,13 +114,13 @@ def said_by(name: str, description: str) -> dict[str, Said]:
         take("plasmid", plasmid[1], DEFINITION)
     elif organelle := _ORGANELLE.search(text):
         take("organelle", _ORGANELLES[organelle[1].lower()], DEFINITION)
-    if not said.keys() & {"chromosome", "organelle", "plasmid"} and (named := _NAMED.fullmatch(name)):
+    if not values.keys() & {"chromosome", "organelle", "plasmid"} and (named := _NAMED.fullmatch(name)):
         _take_chromosome(named[1], NAME, take)
-    return said
+    return values
 
 
 def _take_chromosome(text: str, by: str, take: Callable[[str, str, str], None]) -> None:
-    """A chromosome, or the organelle that is numbered like one; nothing for what is not placed on any."""
+    """Add a chromosome, or an organelle with a number like a chromosome; ignore an unplaced sequence."""
     lower = text.lower()
     if lower in ("un", "unknown", "unplaced"):
         return
@@ -130,7 +130,7 @@ def _take_chromosome(text: str, by: str, take: Callable[[str, str, str], None]) 
 
 
 def _is_of_an_organism(rest: str) -> bool:
-    """Whether what follows two words like Oryza sativa shows that they name an organism: a chromosome and the like."""
+    """Return whether the text after two words such as "Oryza sativa" shows that they are an organism."""
     return bool(
         _CALLED.search(rest)
         or _CHROMOSOME.search(rest)
@@ -139,4 +139,4 @@ def _is_of_an_organism(rest: str) -> bool:
     )
 
 
-__all__ = ["BRACKETS", "DEFINITION", "NAME", "PLACE", "QUALIFIERS", "Said", "said_by"]
+__all__ = ["BRACKETS", "DEFINITION", "NAME", "PLACE", "QUALIFIERS", "HeaderValue", "header_values"]

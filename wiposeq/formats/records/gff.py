@@ -1,8 +1,8 @@
-"""GFF3 with FASTA: rows put together as features, beside the residues they speak of.
+"""Read GFF3 with FASTA: combine the rows of each feature, and assign features to sequences.
 
-It hides the nine columns, percent signs, features in several rows, phases, and where the residues are: behind ##FASTA
-in the same file, or in a FASTA file of the same name beside it. Terms of the Sequence Ontology are turned into feature
-keys in feature_mapping.py. (Sequence Ontology, GFF3 1.26)
+The module hides the nine columns, percent signs, features in several rows, phases, and where the residues are: after
+##FASTA in the same file, or in a FASTA file of the same name in the same folder. feature_mapping.py maps the terms of
+the Sequence Ontology to feature keys. (Sequence Ontology, GFF3 1.26)
 """
 
 import re
@@ -30,7 +30,7 @@ FASTA_ENDINGS: Final = (".fasta", ".fa", ".fna", ".fas", ".faa")
 _WHOLE: Final = frozenset(
     {"region", "source", "chromosome", "contig", "scaffold", "supercontig", "plasmid", "databank_entry"}
 )
-"""Types of a row that speaks of the whole sequence."""
+"""The types of a row that describes the whole sequence."""
 _TRANSCRIPTS: Final = re.compile(
     r"(?:m|t|r|nc|lnc_|lnc|sn|sno|mi|sc|tm|misc_)RNA|transcript|pseudogenic_transcript", re.I
 )
@@ -38,12 +38,12 @@ _UNSPLIT: Final = frozenset({"transl_except", "anticodon", "start_range", "end_r
 _USED: Final = frozenset({"part", "start_range", "end_range", "partial", "Is_circular"})
 _GTF: Final = re.compile(r'\b(?:gene_id|transcript_id) "')
 OTHER_KINDS: Final = ("organism/assumed", "mol_type/assumed", "molecule/by-letters", "residues/outside-alphabet")
-"""What the FASTA reader tells and the mapping of features tells again, and better."""
+"""Changes of the FASTA reader that the mapping of features reports in more detail."""
 _DIGITS: Final = 12
 
 
 def companion(path: Path) -> Path | None:
-    """The FASTA file of the same name beside a GFF file, or None."""
+    """Return the FASTA file with the name of a GFF file in the same folder, or None."""
     named = path.with_suffix("") if path.suffix.lower() in (".gz", ".gzip") else path
     for ending in FASTA_ENDINGS:
         for tail in ("", ".gz"):
@@ -54,13 +54,13 @@ def companion(path: Path) -> Path | None:
 
 
 def needs_companion(path: Path) -> bool:
-    """Whether a GFF file has no residues of its own. Raises UnreadableFile."""
+    """Return whether a GFF file contains no residues. Raises UnreadableFile."""
     with lines_of(path, ChangeLog()) as lines:
         return not any(line.startswith(("##FASTA", ">")) for line in lines)
 
 
 def read_gff(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Iterator[Entry]:
-    """The sequences of the FASTA part with the features of the rows that name them.
+    """Yield the sequences of the FASTA part with the features of the rows that name them.
 
     Raises UnreadableFile, Cancelled.
     """
@@ -72,11 +72,11 @@ def read_gff(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Ite
         beside = companion(source.path) if source.path is not None else None
         if beside is None:
             raise UnreadableFile(
-                "{path} has features but no residues.",
-                "Put a FASTA file of the same name beside it, or its text behind a line ##FASTA.",
+                '"{path}" has features but no residues.',
+                "Put a FASTA file of the same name into its folder, or add its text after a line ##FASTA.",
                 path=source.label,
             )
-        log.add("gff/residues", "The residues are those of {name}", values={"name": beside.name})
+        log.add("gff/residues", 'The residues were read from "{name}"', values={"name": beside.name})
         residues = beside
     stream = Fasta(residues, progress=progress.silent())
     names = set()
@@ -84,20 +84,20 @@ def read_gff(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Ite
         names.add(sequence.name)
         yield rows.entry(sequence, log)
     log.extend(change for change in stream.changes if change.kind not in OTHER_KINDS)
-    rows.tell_unused(names, log)
+    rows.report_unused(names, log)
 
 
 def read_rows(path: Path, log: ChangeLog, progress: Progress = SILENT) -> "Rows":
-    """The rows of a GFF3 file, for residues that stand elsewhere. Raises UnreadableFile, Cancelled."""
+    """Read the rows of a GFF3 file without its residues. Raises UnreadableFile, Cancelled."""
     with lines_of(path, log, progress) as lines:
         return Rows(lines, log)
 
 
 class Rows:
-    """The rows of a GFF3 file by the sequence they name, kept as they stand: they are taken apart when asked for."""
+    """The rows of a GFF3 file by the sequence that they name. They are stored as text and parsed on request."""
 
     def __init__(self, lines: Lines, log: ChangeLog) -> None:
-        """Reads up to the first line of the FASTA part, which is left standing."""
+        """Read the lines before the FASTA part, whose first line stays unread."""
         self._lines: dict[str, list[tuple[int, str]]] = defaultdict(list)
         read = 0
         for line in lines:
@@ -112,19 +112,19 @@ class Rows:
                 continue
             if not read and _GTF.search(line):
                 raise UnreadableFile(
-                    "{path} is GTF, not GFF3.",
+                    '"{path}" is GTF, not GFF3.',
                     "Convert it to GFF3, or save the record as GenBank.",
                     path=lines.source.label,
                 )
             if not _is_row(line):
-                log.count("gff/row", "Rows that are no rows of GFF3 left out", line=lines.number)
+                log.count("gff/row", "Rows that do not follow GFF3 omitted", line=lines.number)
                 continue
             read += 1
             name = unquote(line.partition("\t")[0].strip())
             self._lines[name].append((lines.number, line))
 
     def entry(self, sequence: Sequence, log: ChangeLog) -> Entry:
-        """The entry of a sequence with the features of the rows that name it."""
+        """Return the entry of a sequence with the features of the rows that name it."""
         own = [_row(line, number) for number, line in self._lines.get(sequence.name, ())]
         is_circular = any(row.first("Is_circular").lower() == "true" for row in own)
         return Entry(
@@ -137,24 +137,24 @@ class Rows:
         )
 
     def whole(self, name: str, length: int) -> tuple[tuple[str, str | None], ...]:
-        """The qualifiers of the row that speaks of the whole sequence, if there is one; it stays."""
+        """Return the qualifiers of the row that describes the whole sequence, or ()."""
         for number, line in self._lines.get(name, ()):
-            if _speaks_of_whole(row := _row(line, number), length):
+            if _describes_whole(row := _row(line, number), length):
                 return _qualifiers(Group((row,)))
         return ()
 
     def count(self, name: str) -> int:
-        """How many rows name a sequence."""
+        """Return the number of rows that name a sequence."""
         return len(self._lines.get(name, ()))
 
-    def tell_unused(self, names: Container[str], log: ChangeLog) -> None:
-        """Tells of the rows that name none of these sequences."""
+    def report_unused(self, names: Container[str], log: ChangeLog) -> None:
+        """Report the rows that name none of these sequences."""
         for name, left in self._lines.items():
             if name in names:
                 continue
             log.add(
                 "gff/no-residues",
-                "Rows left out, as no FASTA record is named {name}",
+                'Rows omitted, because no FASTA record has the name "{name}"',
                 line=left[0][0],
                 count=len(left),
                 values={"name": name[:60]},
@@ -206,13 +206,13 @@ def _noted(
     first = group.first
     parts = group.rows
     key = first.type
-    if len(parts) == 1 and _speaks_of_whole(first, length):
+    if len(parts) == 1 and _describes_whole(first, length):
         key = "source"
     elif _TRANSCRIPTS.fullmatch(key) and len(parts) == 1 and len(exons.get(first.first("ID"), ())) > 1:
         own = exons[first.first("ID")]
         if {row.strand for row in own} == {first.strand}:
             parts = in_order(own, length, is_circular)
-            log.count("gff/exons", "Transcripts are where their exons are", name, first.line)
+            log.count("gff/exons", "Transcripts have the locations of their exons", name, first.line)
     text = ",".join(f"{row.start}..{row.end}({row.strand})" for row in parts)
     location, reason = None, ""
     try:
@@ -222,7 +222,7 @@ def _noted(
     return Noted(key, str(location) if location is not None else text, location, _qualifiers(group), first.line, reason)
 
 
-def _speaks_of_whole(row: Row, length: int) -> bool:
+def _describes_whole(row: Row, length: int) -> bool:
     return row.type.lower() in _WHOLE and (row.start, row.end) == (1, length)
 
 
@@ -250,14 +250,14 @@ def _location(rows: tuple[Row, ...], length: int, is_circular: bool) -> Location
 
 
 def _spans(row: Row, length: int, is_circular: bool) -> list[Span]:
-    """The span of a row; two where it runs over the origin of a circular sequence, its numbers going on behind it."""
+    """Return the span of a row, or two if it crosses the origin of a circular sequence."""
     if is_circular and row.end > length >= row.start and row.end - length < row.start:
         return [Span(row.start, length), Span(1, row.end - length)]
     return [Span(row.start, row.end)]
 
 
 def _qualifiers(group: Group) -> tuple[tuple[str, str | None], ...]:
-    """Return the attributes of the rows; of several parents only those whose feature it is."""
+    """Return the attributes of the rows, with the parents of the group only."""
     first = group.first
     pairs: dict[tuple[str, str | None], None] = {}
     for row in group.rows:
@@ -275,7 +275,7 @@ def _qualifiers(group: Group) -> tuple[tuple[str, str | None], ...]:
 
 
 def without_companions(paths: Iterable[Path]) -> list[Path]:
-    """The files without those FASTA files that only hold the residues of a GFF file among them."""
+    """Return the files without the FASTA files that contain the residues of a GFF file among them."""
     listed = list(paths)
     gffs = [path for path in listed if path.name.lower().removesuffix(".gz").endswith((".gff", ".gff3"))]
     beside = {found.resolve() for path in gffs if (found := companion(path)) is not None and needs_companion(path)}

@@ -1,8 +1,8 @@
 """Put the rows of a GFF3 file together that are pieces of one feature.
 
-A gene is not cut: files give the pieces of a coding sequence one ID, an ID each (Phytozome, JGI, BRAKER, Helixer), or
-none, and name one parent or several (FlyBase, WormBase). The module hides which pieces belong together, in which order
-they are read, and how the phases of column 8 confirm it. (GFF3 1.26)
+Files give the pieces of a coding sequence one ID, an ID each (Phytozome, JGI, BRAKER, Helixer) or no ID, and name one
+parent or several (FlyBase, WormBase). The module hides which pieces belong together, their order, and how the phases of
+column 8 confirm it. (GFF3 1.26)
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from wiposeq.model.changes import ChangeLog
 from wiposeq.texts import mark
 
 _SLIPPAGE: Final = 2
-"""How many residues two pieces of a coding sequence may share, as in ribosomal slippage."""
+"""The number of residues that two pieces of a coding sequence may share, as in ribosomal slippage."""
 _STOPS: Final = frozenset(("taa", "tag", "tga"))
 _COMPLEMENT: Final = str.maketrans("acgtu", "tgcaa")
 
@@ -44,7 +44,7 @@ class Row(Struct):
 
 
 class Group(Struct, frozen=True):
-    """The rows of one feature in the order in which they are read (5' to 3'). parents: whose feature it is."""
+    """The rows of one feature from 5' to 3'. parents: the IDs of the features that it belongs to."""
 
     rows: tuple[Row, ...]
     parents: tuple[str, ...] = ()
@@ -58,20 +58,20 @@ class Group(Struct, frozen=True):
 def grouped(rows: Sequence[Row], residues: str, is_circular: bool, name: str, log: ChangeLog) -> list[Group]:
     """Return the features of a sequence, in the order of their first rows.
 
-    residues: of the sequence. log: gets a line for pieces that do not fit together.
+    residues: those of the sequence. log: receives pieces that do not fit together.
     """
     found: list[Group] = []
-    alike: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    by_id: dict[tuple[str, str], list[Row]] = defaultdict(list)
     of_parents: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.type == "CDS" and row.attributes.get("Parent"):
             for parent in dict.fromkeys(row.attributes["Parent"]):
                 of_parents[parent].append(row)
         elif row.first("ID"):
-            alike[row.type, row.first("ID")].append(row)
+            by_id[row.type, row.first("ID")].append(row)
         else:
             found.append(Group((row,)))
-    found += [Group(tuple(pieces)) for pieces in alike.values()]
+    found += [Group(tuple(pieces)) for pieces in by_id.values()]
     found += _coding(of_parents, residues, name, log)
     length = len(residues)
     ordered = [Group(in_order(group.rows, length, is_circular), group.parents) for group in found]
@@ -122,7 +122,7 @@ def _apart(rows: list[Row], residues: str) -> str:
 
 
 def _is_whole(row: Row, residues: str) -> bool:
-    """Return whether a row is a coding sequence by itself: whole codons, of which the last is a stop codon."""
+    """Return whether a row alone is a coding sequence: it has whole codons and ends in a stop codon."""
     if row.phase > 0 or (row.end - row.start + 1) % 3 or row.end > len(residues):
         return False
     codon = residues[row.start - 1 : row.start + 2] if row.strand == "-" else residues[row.end - 3 : row.end]
@@ -134,7 +134,7 @@ def in_order(rows: Sequence[Row], length: int, is_circular: bool) -> tuple[Row, 
     """Return the rows as they are read, 5' to 3'.
 
     The numbers of the attribute part decide if each row has one. Pieces on both strands keep the order of the file
-    otherwise, and those of a circular sequence begin behind the largest gap if they touch both its ends.
+    otherwise, and those of a circular sequence begin after the largest gap if they touch both of its ends.
     """
     parts = [row.part for row in rows]
     if all(parts) and len(set(parts)) == len(parts):

@@ -1,8 +1,8 @@
-"""Locations of data banks turned into those of ST.26: INSDC text, Biopython's objects, and what only proteins allow.
+"""Convert locations of data banks (INSDC text and Biopython's objects) to those of ST.26.
 
-It hides how a data bank says a place that ST.26 writes otherwise (bonds, ranges that run over the origin, operators
-inside operators) and which places ST.26 cannot say at all: those raise Unfit, with a reason for the import report.
-Biopython counts from 0 and leaves the end out; nothing outside this module sees such a number.
+The module hides the forms that ST.26 writes differently (bonds, ranges across the origin, nested operators) and those
+that ST.26 cannot express: these raise Unfit with a reason for the import report. Biopython counts from 0 and excludes
+the end; nothing outside this module sees such a number.
 """
 
 import re
@@ -22,7 +22,7 @@ from wiposeq.texts import mark, tr
 
 
 class Unfit(ValueError):
-    """A place that ST.26 has no location for. template and values: why, in words."""
+    """A location that ST.26 cannot express. template and values: the reason."""
 
     def __init__(self, template: str, **values: Any) -> None:
         super().__init__(template, values)
@@ -31,7 +31,7 @@ class Unfit(ValueError):
 
     @property
     def reason(self) -> str:
-        """Why, in the user's language."""
+        """The reason in the user's language."""
         return tr(self.template, **self.values)
 
 
@@ -43,22 +43,24 @@ _OPERATORS: Final = re.compile(r"join|order|complement|bond|one-of|gap|replace",
 _NUMBER_LATER: Final = re.compile(r"(\d+)>")
 
 _REMOTE: Final = mark("it names residues of another record")
-_ONE_OF: Final = mark("one-of leaves open which residue is meant")
-INEXACT: Final = mark("it does not say which residue is meant")
+_ONE_OF: Final = mark("one-of does not define one residue")
+INEXACT: Final = mark("it does not define one residue")
 _GAP: Final = mark("a gap has no residues")
-_REPLACE: Final = mark("replace is no location any more")
+_REPLACE: Final = mark("replace is an obsolete operator")
 _BOND: Final = mark("a bond is a location on proteins only")
-_BOTH: Final = mark("join and order stand in one location")
-_SITE: Final = mark("a site between residues stands inside join or order")
+_BOTH: Final = mark("it contains both join and order")
+_SITE: Final = mark("join or order contains a site between residues")
 _COMPLEMENT: Final = mark("a protein has no other strand")
-_DESCENDING: Final = mark("it descends, and the record is not circular")
-_NOWHERE: Final = mark("there is none")
+_DESCENDING: Final = mark("its end is smaller than its start, and the record is not circular")
+_NOWHERE: Final = mark("the location is empty")
 
 
 def read_insdc(text: str, length: int = 0, *, is_circular: bool = False, is_protein: bool = False) -> Location:
-    """The location an INSDC feature table writes, with ranges over the origin as joins and bonds of proteins as x..y.
+    """Parse a location of INSDC; a range across the origin becomes a join, and a bond of a protein x..y.
 
-    length: of the sequence; only on a circular one a range may descend. Raises Unfit.
+    length: the length of the sequence. A range may descend only if the sequence is circular.
+
+    Raises Unfit.
     """
     plain = "".join(text.split())
     if not plain:
@@ -90,7 +92,7 @@ def read_insdc(text: str, length: int = 0, *, is_circular: bool = False, is_prot
 
 
 def _bond(found: re.Match[str]) -> str:
-    """A bond as the range of its ends, or as one residue where the other end is elsewhere."""
+    """Return a bond as the range of its ends, or as one residue if both ends are the same or one is missing."""
     ends = [end for end in found.groups() if end]
     if len({end.lstrip("0") for end in ends}) == 1 or max(map(len, ends)) > _DIGITS:
         return ends[0]
@@ -98,7 +100,7 @@ def _bond(found: re.Match[str]) -> str:
 
 
 def _unrolled(found: Location, length: int) -> Location:
-    """The location with every descending range made a join over the origin; length 0: not circular."""
+    """Replace each descending range by a join across the origin. length: 0 if not circular."""
     if isinstance(found, Complement):
         return Complement(_unrolled(found.part, length))
     if isinstance(found, Join | Order):
@@ -117,16 +119,16 @@ def _unrolled(found: Location, length: int) -> Location:
 
 
 def _plain(span: Span) -> Span:
-    """The span, written as one number where it is one residue without a mark."""
+    """Return a span of one residue without a mark as one number."""
     if span.start == span.end and not span.has_mark:
         return Span(span.start, span.end)
     return span
 
 
 def of_biopython(location: Any, length: int = 0) -> Location:
-    """A Biopython SimpleLocation or CompoundLocation as text would say it. Raises Unfit.
+    """Convert a SimpleLocation or CompoundLocation of Biopython. Raises Unfit.
 
-    length: of the sequence, to tell the site n^1 of a circular one.
+    length: the length of the sequence, to recognize the site n^1 of a circular one.
     """
     if location is None:
         raise Unfit(_NOWHERE)
@@ -178,9 +180,9 @@ def _of_simple(part: Any, length: int) -> Location:
 
 
 def fitting(found: Location, molecule: str) -> tuple[Location, ...]:
-    """The locations ST.26 allows that say the same: one on nucleotides; on proteins one for each part.
+    """Return the equivalent locations that ST.26 allows: one on nucleotides; on proteins one for each part.
 
-    The location itself where it is allowed as it stands. Raises Unfit. (ST.26 par. 64-69)
+    Raises Unfit. (ST.26 par. 64-69)
     """
     if molecule == "AA":
         return tuple(_plain_parts(found))
@@ -206,12 +208,12 @@ def fitting(found: Location, molecule: str) -> tuple[Location, ...]:
 
 
 def _is_item(part: Location) -> bool:
-    """Whether this may be a part of a join or order: a span, or the complement of one."""
+    """Return whether a location may be a part of join or order: a span, or the complement of one."""
     return isinstance(part.part if isinstance(part, Complement) else part, Span)
 
 
 def _strand(found: Location) -> tuple[Location, bool]:
-    """What stands inside any number of complements, and whether their number is odd."""
+    """Remove all complements around a location; return it, and whether their number is odd."""
     other = False
     while isinstance(found, Complement):
         found, other = found.part, not other
@@ -219,7 +221,7 @@ def _strand(found: Location) -> tuple[Location, bool]:
 
 
 def _flat(found: Location) -> list[Location]:
-    """The spans, or their complements, that a location reads one after the other."""
+    """Return the spans of a location, or their complements, in the order of reading."""
     if isinstance(found, Complement):
         turned = reversed(_flat(found.part))
         return [part.part if isinstance(part, Complement) else Complement(part) for part in turned]
@@ -237,7 +239,7 @@ def _plain_parts(found: Location) -> list[Location]:
 
 
 def bond_of(found: Location) -> Location | None:
-    """The range x..y of a bond that is written as join(x,y) or order(x,y); None for any other location."""
+    """Return the range x..y of a bond that is written as join(x,y) or order(x,y), or else None."""
     if isinstance(found, Join | Order) and len(found.parts) == 2:
         ends = [part.start for part in found.parts if isinstance(part, Span) and part.start == part.end]
         if len(ends) == 2 and ends[0] != ends[1]:

@@ -1,7 +1,7 @@
 """Map the qualifiers of a data bank's feature to those that ST.26 allows at its key.
 
-The module hides which qualifiers are renamed, rewritten, moved into a note or left out; each of these is a line of the
-report. Which key a feature gets is decided in feature_mapping.py.
+The module hides which qualifiers are renamed, rewritten, moved to a note or omitted, and reports each change. It leaves
+the key of a feature to feature_mapping.py.
 """
 
 from collections.abc import Iterable
@@ -23,13 +23,13 @@ from wiposeq.texts import mark
 Pairs = list[tuple[str, str | None]]
 """Qualifiers: (name, value)."""
 
-_IN_NOTES: Final = mark("Qualifiers {before} are in notes; ST.26 does not have them there")
+_IN_NOTES: Final = mark("Qualifiers {before} moved to notes; ST.26 does not allow them at the feature key")
 _LINKED: Final = ("translation", "protein_id")
-"""What coding_proteins.py looks after."""
+"""The qualifiers that coding_proteins.py maps."""
 
 
 class Turned(Struct, frozen=True):
-    """A key that becomes another one if it has a qualifier."""
+    """A key that becomes another key if the feature has a qualifier."""
 
     key: str
     qualifier: str
@@ -39,8 +39,9 @@ class Turned(Struct, frozen=True):
 class KeyWords(Struct, frozen=True):
     """The keys of data banks for nucleotides or proteins, in small letters.
 
-    keys: to the key of ST.26 and the qualifiers that it needs to say the same; other_key: for all others; by_value:
-    qualifier -> value -> key.
+    keys: the key of ST.26 and the qualifiers that express the same.
+    other_key: the key of ST.26 for all other keys.
+    by_value: qualifier -> value -> key.
     """
 
     left_out: frozenset[str]
@@ -51,7 +52,7 @@ class KeyWords(Struct, frozen=True):
 
 
 class QualifierWords(Struct, frozen=True):
-    """The qualifiers of data banks: which become notes, and how others are renamed or written."""
+    """The qualifiers of data banks: those that become notes, and the new names or values of others."""
 
     noted: frozenset[str]
     noted_with_name: frozenset[str]
@@ -89,9 +90,9 @@ def _names_by_case(edition: Edition) -> dict[str, str]:
 
 
 class _Collected:
-    """The qualifiers of one feature while they are mapped.
+    """The qualifiers of one feature during the mapping.
 
-    aside: (name, text) of values that become notes, unless another qualifier says the same.
+    aside: (name, text) of values that become notes, unless another qualifier has the same value.
     """
 
     def __init__(self) -> None:
@@ -102,19 +103,19 @@ class _Collected:
         self._seen: set[tuple[str, str | None]] = set()
 
     def add(self, name: str, value: str | None) -> None:
-        """Add a qualifier, unless it is there with the same value."""
+        """Add a qualifier, unless it is present with the same value."""
         self.names.add(name)
         if (name, value) not in self._seen:
             self._seen.add((name, value))
             self.pairs.append((name, value))
 
     def has(self, name: str, values: list[str | None]) -> bool:
-        """Whether all these values were added under this name."""
+        """Return whether all these values were added with this name."""
         return all((name, each) in self._seen for each in values)
 
 
 class QualifierMapping:
-    """The qualifiers of one record. molecule: DNA, RNA or AA; residues as in the listing."""
+    """Maps the qualifiers of one record. molecule: DNA, RNA or AA. residues: as in the listing."""
 
     def __init__(self, entry: Entry, molecule: str, residues: str, edition: Edition, log: ChangeLog) -> None:
         self._entry = entry
@@ -126,7 +127,7 @@ class QualifierMapping:
         self._names = _names_by_case(edition)
 
     def name(self, name: str) -> str:
-        """Return the name of ST.26 that a name is or stands for, else the name in small letters."""
+        """Return the name in ST.26 for a name, or else the name in small letters."""
         lower = name.lower()
         lower = self._words.qualifiers.renamed.get(lower, lower)
         return self._names.get(lower, lower)
@@ -140,7 +141,7 @@ class QualifierMapping:
             text = " ".join((value or "").split())
             if value and text != value.strip() and any(sign in value for sign in "\r\n\t\v\f\u2028\u2029\x85"):
                 self._log.count(
-                    "value/white-space", "Line breaks and tabs in values folded to blanks", self._entry.name, line
+                    "value/white-space", "Line breaks and tabs in values replaced by blanks", self._entry.name, line
                 )
             if today not in allowed:
                 self._outside(key, name, value, line, found)
@@ -158,7 +159,7 @@ class QualifierMapping:
         return [*found.pairs, *(("note", text) for text in dict.fromkeys(found.notes))]
 
     def _allowed(self, key: str, name: str, value: str | None, line: int, found: _Collected) -> None:
-        """Add a qualifier that the key has in ST.26, in the form that the edition asks for, or as a note."""
+        """Add a qualifier that ST.26 allows at the key, in the form that the edition requires or as a note."""
         today, text, edition = self.name(name), " ".join((value or "").split()), self._edition
         if value is not None:
             value = self._words.qualifiers.prefixed.get(name.lower(), "") + value
@@ -166,14 +167,18 @@ class QualifierMapping:
         plain = text if entry.value_type == "free_text" else value
         if entry.value_type == "free_text" and not text:
             self._log.count(
-                "qualifier/empty", "Qualifiers {before} without a value left out", self._entry.name, line, before=name
+                "qualifier/empty", "Qualifiers {before} without a value omitted", self._entry.name, line, before=name
             )
             return
         values = fitted(entry, plain, self._molecule, self._residues, edition)
         if values is not None and (entry.is_repeatable or today not in found.names):
             if values != [plain] and values != [None]:
                 self._log.count(
-                    "value/written", "Values of {before} written as ST.26 has them", self._entry.name, line, before=name
+                    "value/written",
+                    "Values of {before} written in the form of ST.26",
+                    self._entry.name,
+                    line,
+                    before=name,
                 )
             found.names.add(today)
             for each in values:
@@ -188,11 +193,11 @@ class QualifierMapping:
             found.pairs.append((today, f"{other}:{text}" if entry.value_type == "enum_with_name" else other))
             if entry.value_type == "enum_with_name":
                 return
-        self._count_note(name, line, "value/not-in-form", "Values of {before} that ST.26 has not are in notes")
+        self._count_note(name, line, "value/not-in-form", "Values of {before} that ST.26 does not define are in notes")
         found.notes.append(f"{name}: {text}" if text else name)
 
     def _outside(self, key: str, name: str, value: str | None, line: int, found: _Collected) -> None:
-        """Put a qualifier that the key does not have in ST.26 into a note, or leave it out."""
+        """Move a qualifier that ST.26 does not allow at the key to a note, or omit it."""
         today, text = self.name(name), " ".join((value or "").split())
         words = self._words.qualifiers
         has_note = "note" in self._edition.allowed_qualifiers(self._molecule, key)
@@ -210,12 +215,12 @@ class QualifierMapping:
             self._count_left_out(name, line)
 
     def _add_aside(self, found: _Collected, line: int) -> None:
-        """Add the values set aside as notes, except those that another qualifier or the key says already."""
+        """Add the values in `aside` as notes, except those that another qualifier or the key expresses."""
         present = {value.lower() for _, value in found.pairs if value} | {text.lower() for text in found.notes}
         by_value = self._words.of(self._molecule).by_value
         for name, text in found.aside:
             if found.notes and text.lower() in by_value.get(name.lower(), ()):
-                continue  # the key says it
+                continue  # the key expresses it
             if found.notes and name.lower() in by_value and text.lower() == "other":
                 self._count_left_out(name, line)
             elif text.lower() not in present:
@@ -224,19 +229,19 @@ class QualifierMapping:
                 self._count_note(name, line)
 
     def numbered(self, given: Pairs, line: int) -> tuple[Qualifier, ...]:
-        """Return the qualifiers in Basic Latin, with uids and long notes split (par. 40, 86).
+        """Return the qualifiers in Basic Latin, with uids, and split long notes (par. 40, 86).
 
-        Another value that is too long stays whole, for the check to find.
+        Any other value that is too long is kept, so that the check finds it.
         """
         limit = self._edition.longest_value
-        kept: Pairs = []
+        pairs: Pairs = []
         for name, value in given:
             value = self._in_latin(value, line)
             if value is None or len(value) <= limit or name in _LINKED:
-                kept.append((name, value))
+                pairs.append((name, value))
             elif name == "note":
                 cut = pieces(value, limit)
-                kept.extend((name, piece) for piece in cut)
+                pairs.extend((name, piece) for piece in cut)
                 self._log.count(
                     "value/split",
                     "Notes of more than {limit} characters split",
@@ -245,16 +250,16 @@ class QualifierMapping:
                     values={"limit": limit},
                 )
             else:
-                kept.append((name, value))
+                pairs.append((name, value))
                 self._log.count(
                     "value/too-long",
-                    "Values of {before} have more than {limit} characters; kept for the check to find",
+                    "Values of {before} with more than {limit} characters kept for the check",
                     self._entry.name,
                     line,
                     before=name,
                     values={"limit": limit},
                 )
-        return tuple(Qualifier(uid, name, value) for uid, (name, value) in enumerate(kept, 1))
+        return tuple(Qualifier(uid, name, value) for uid, (name, value) in enumerate(pairs, 1))
 
     def _in_latin(self, value: str | None, line: int) -> str | None:
         """Return the value in printable Basic Latin as far as possible; count each character (par. 40)."""
@@ -268,7 +273,7 @@ class QualifierMapping:
                 "value/characters" if is_known else "value/characters-kept",
                 "Character {before} written {after} (par. 40)"
                 if is_known
-                else "Character {before} has no place in a listing; kept for the check to find",
+                else "Character {before}, which a listing must not contain, kept for the check",
                 self._entry.name,
                 line,
                 times=value.count(character),
@@ -280,7 +285,7 @@ class QualifierMapping:
     def _count_left_out(self, name: str, line: int) -> None:
         self._log.count(
             "qualifier/left-out",
-            "Qualifiers {before} left out; ST.26 does not know them",
+            "Qualifiers {before} omitted; ST.26 does not define them",
             self._entry.name,
             line,
             before=name,

@@ -1,7 +1,7 @@
-"""Values of data banks' qualifiers in the form ST.26 asks for, where only one thing can be meant.
+"""Rewrite values of data bank qualifiers in the form that ST.26 requires, if their meaning is certain.
 
-It hides spellings: dates, lists separated by commas, capital letters, blanks in structured values. A value that cannot
-be brought into form is not bent: the caller is told None and says it in a note.
+The module hides dates, lists separated by commas, capital letters and blanks in structured values. For any other value
+it returns None, and the caller writes a note.
 """
 
 import re
@@ -23,9 +23,10 @@ _BLANKS: Final = re.compile(r"\s+")
 def fitted(
     entry: QualifierEntry, value: str | None, molecule: str, residues: str, edition: Edition
 ) -> list[str | None] | None:
-    """The value, or values where a list is split, as ST.26 has them; None where it cannot be said under this name.
+    """Return the value in the form of ST.26, several values of a list, or None if the qualifier cannot have it.
 
-    [None] is a qualifier without a value. residues: of the sequence, which some values speak of.
+    [None] means a qualifier without a value.
+    residues: those of the sequence, to which some values refer.
     """
     text = (value or "").strip()
     if entry.value_type == "none":
@@ -103,8 +104,8 @@ def _range(text: str, residues: str) -> str | None:
 _PLACED: Final = re.compile(r"\(pos:(.+?),aa:([A-Za-z]+)(?:,seq:([A-Za-z]+))?\)")
 
 
-def _taken_apart(text: str, residues: str) -> tuple[str, str, str] | None:
-    """(location, amino acid, bases or "") of (pos:...,aa:...,seq:...); None if it cannot be read or is outside."""
+def _parsed(text: str, residues: str) -> tuple[str, str, str] | None:
+    """Parse (pos:...,aa:...,seq:...) as location, amino acid and bases; None if it is wrong or outside."""
     found = _PLACED.fullmatch(_BLANKS.sub("", text))
     if not found:
         return None
@@ -123,7 +124,7 @@ def _taken_apart(text: str, residues: str) -> tuple[str, str, str] | None:
 
 
 def _transl_except(text: str, residues: str) -> str | None:
-    parts = _taken_apart(text, residues)
+    parts = _parsed(text, residues)
     if parts is None:
         return None
     name = "TERM" if parts[1] == "Ter" else parts[1]
@@ -131,8 +132,8 @@ def _transl_except(text: str, residues: str) -> str | None:
 
 
 def _anticodon(text: str, residues: str) -> str | None:
-    """Old records have no seq: the sequence says it."""
-    parts = _taken_apart(text, residues)
+    """Return the value with seq, which old records lack, from the residues."""
+    parts = _parsed(text, residues)
     if parts is None or parts[1] in ("TERM", "OTHER"):
         return None
     bases = (parts[2] or extract(parse(parts[0]), residues)).lower().replace("u", "t")
@@ -150,7 +151,7 @@ _FORMS: Final[dict[str, Callable[[str, str], str | None]]] = {
 
 
 def pieces(text: str, limit: int) -> list[str]:
-    """The text in pieces of at most limit characters, cut at blanks where there are any."""
+    """Split a text into pieces of at most `limit` characters, at blanks if possible."""
     found = []
     start = 0
     while len(text) - start > limit:

@@ -1,8 +1,8 @@
-"""SnapGene files (.dna): read by Biopython, with features over the origin of the other strand put right.
+"""Read SnapGene files (.dna) with Biopython, and correct features across the origin on the other strand.
 
-It hides the packets of the format. Biopython lists the two halves of a feature that runs over the origin in the order
-of the sequence, whichever strand it is on; on the other strand it is read the other way round. Commas in a translation
-only part the segments it is drawn in.
+The module hides the packets of the format. Biopython lists the two halves of a feature across the origin in the order
+of the sequence on both strands; on the other strand the order of reading is reversed. Commas in a translation separate
+the segments of its drawing.
 """
 
 import re
@@ -23,7 +23,7 @@ _RANGE: Final = re.compile(rb"(?:range|location)=\"(\d+)-(\d+)\"")
 
 
 def read_snapgene(source: Source, log: ChangeLog) -> Iterator[Entry]:
-    """The one record of a SnapGene file. Raises UnreadableFile."""
+    """Yield the record of a SnapGene file. Raises UnreadableFile."""
     from Bio import SeqIO
 
     path = source.label
@@ -31,12 +31,12 @@ def read_snapgene(source: Source, log: ChangeLog) -> Iterator[Entry]:
     packets = _packets(data)
     if not any(kind == 0 for kind, _ in packets):
         raise UnreadableFile(
-            "{path} holds no DNA sequence.",
-            "SnapGene files of proteins cannot be read; save the sequence as GenBank or FASTA.",
+            '"{path}" has no DNA sequence.',
+            "SnapGene files of proteins cannot be read. Save the sequence as GenBank or FASTA.",
             path=path,
         )
     if any(b"<!DOCTYPE" in packet[:2000] or b"<!ENTITY" in packet for kind, packet in packets if kind in (5, 6, 10)):
-        raise UnreadableFile("{path} declares entities, which are not expanded.", "Save it again.", path=path)
+        raise UnreadableFile('"{path}" declares XML entities, which are not read.', "Save it again.", path=path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -45,12 +45,12 @@ def read_snapgene(source: Source, log: ChangeLog) -> Iterator[Entry]:
     except Exception as error:
         reason = str(error).split("\n")[0].rstrip(".")[:200] or type(error).__name__
         raise UnreadableFile(
-            "{path} cannot be read as SnapGene: {reason}.",
+            '"{path}" cannot be read as SnapGene: {reason}.',
             "Save it again, or save it as GenBank.",
             path=path,
             reason=reason,
         ) from error
-    _tell_left_out(packets, log)
+    _report_omitted(packets, log)
     turned = {
         (int(start), int(end))
         for kind, packet in packets
@@ -81,13 +81,13 @@ def _whole(source: Source) -> bytes:
             raise unreadable(source.label, error) from error
     if len(data) > _LARGEST:
         raise UnreadableFile(
-            "{path} is larger than {count} bytes.", "Save the sequence as FASTA.", path=source.label, count=_LARGEST
+            '"{path}" is larger than {count} bytes.', "Save the sequence as FASTA.", path=source.label, count=_LARGEST
         )
     return data
 
 
 def _packets(data: bytes) -> list[tuple[int, bytes]]:
-    """(kind, content) of the packets, up to the first one that is cut off."""
+    """Return (kind, content) of the packets before the first incomplete one."""
     found = []
     place = 0
     while place + 5 <= len(data):
@@ -99,10 +99,10 @@ def _packets(data: bytes) -> list[tuple[int, bytes]]:
     return found
 
 
-def _tell_left_out(packets: list[tuple[int, bytes]], log: ChangeLog) -> None:
+def _report_omitted(packets: list[tuple[int, bytes]], log: ChangeLog) -> None:
     count = sum(kind not in (0, 5, 6, 9, 10) for kind, _ in packets)
     log.count(
-        "snapgene/packet", "Parts of the SnapGene file that hold history, enzymes or display left out", times=count
+        "snapgene/packet", "Parts of the SnapGene file with history, enzymes or display settings omitted", times=count
     )
 
 
@@ -110,7 +110,7 @@ def _noted(feature: Any, length: int, turned: set[tuple[int, int]]) -> Noted:
     location, reason = None, ""
     place = feature.location
     try:
-        location = of_biopython(_read_as_drawn(place, length, turned), length)
+        location = of_biopython(_in_reading_order(place, length, turned), length)
     except Unfit as unfit:
         reason = unfit.reason
     qualifiers = [
@@ -121,8 +121,8 @@ def _noted(feature: Any, length: int, turned: set[tuple[int, int]]) -> Noted:
     return Noted(feature.type, str(location) if location else str(place), location, tuple(qualifiers), 0, reason)
 
 
-def _read_as_drawn(place: Any, length: int, turned: set[tuple[int, int]]) -> Any:
-    """The location with the halves of ranges over the origin in the order in which the other strand reads them."""
+def _in_reading_order(place: Any, length: int, turned: set[tuple[int, int]]) -> Any:
+    """Return the location with the halves of ranges across the origin in the order of the other strand."""
     parts = list(place.parts)
     index = 0
     is_changed = False

@@ -1,7 +1,7 @@
 """Map the sources of a data bank's record to the one source feature that a sequence has in ST.26 (par. 63, 75 to 84).
 
-The module hides where organism and mol_type come from, and what becomes of further sources. What had to be assumed is a
-line of the report.
+The module hides where organism and mol_type come from, and what becomes of further sources. It reports each
+assumption.
 """
 
 from typing import Final
@@ -17,9 +17,10 @@ SYNTHETIC: Final = "synthetic construct"
 
 
 class SourceMapping:
-    """The source of one record. molecule: DNA, RNA or AA; length: the number of residues.
+    """Maps the sources of one record.
 
-    given: (organism, mol_type) for records that name none.
+    molecule: DNA, RNA or AA. length: the number of residues.
+    given: the organism and the mol_type of a record that states none.
     """
 
     def __init__(
@@ -57,12 +58,12 @@ class SourceMapping:
         """Return the source feature of the listing."""
         entry, log, main = self._entry, self._log, self._main
         whole = f"1..{self._length}"
-        said: Pairs = list(main.qualifiers) if main is not None else []
+        stated: Pairs = list(main.qualifiers) if main is not None else []
         line = main.line if main is not None else entry.line
-        organism = self._organism([value for name, value in said if name == "organism"], line)
-        mol_type = self._mol_type([value for name, value in said if name == "mol_type"], organism, line)
+        organism = self._organism([value for name, value in stated if name == "organism"], line)
+        mol_type = self._mol_type([value for name, value in stated if name == "mol_type"], organism, line)
         if main is None:
-            log.count("source/made", "No source feature; made from what else the record says", entry.name, line)
+            log.count("source/made", "No source feature; created from other values of the record", entry.name, line)
         elif main.text.replace(" ", "") not in (whole, whole[3:] if whole == "1..1" else whole):
             log.add(
                 "source/whole",
@@ -72,7 +73,7 @@ class SourceMapping:
                 before=main.text[:100],
                 after=whole,
             )
-        rest = [(name, value) for name, value in said if name not in ("organism", "mol_type")]
+        rest = [(name, value) for name, value in stated if name not in ("organism", "mol_type")]
         qualifiers = [
             ("organism", organism),
             ("mol_type", mol_type),
@@ -105,15 +106,15 @@ class SourceMapping:
     def _mol_type(self, values: list[str | None], organism: str, line: int) -> str:
         entry, log, molecule = self._entry, self._log, self._molecule
         types = {each.lower(): each for each in self._edition.mol_types(molecule)}
-        said = next((" ".join(value.split()) for value in values if value and value.strip()), "")
-        if said.lower() in types:
-            return types[said.lower()]
+        stated = next((" ".join(value.split()) for value in values if value and value.strip()), "")
+        if stated.lower() in types:
+            return types[stated.lower()]
         kind = entry.kind.lower()
         found = types.get(self._words.mol_types.get(kind, "").lower(), "") or types.get(kind, "")
         if len(types) == 1:
             found = next(iter(types.values()))
-        if said and found:
-            log.count("mol_type/written", "The mol_type is {after}", entry.name, line, before=said, after=found)
+        if stated and found:
+            log.count("mol_type/written", "The mol_type is {after}", entry.name, line, before=stated, after=found)
         if found:
             return found
         found = self._given[1] if self._given[1] in types.values() else ""
@@ -124,7 +125,7 @@ class SourceMapping:
                 "No mol_type for {before} given; {after} assumed",
                 entry.name,
                 line,
-                before=said or molecule,
+                before=stated or molecule,
                 after=found,
             )
         return found
@@ -138,10 +139,12 @@ class SourceMapping:
             is_whole = noted.location is not None and noted.location.bounds == (1, length)
             if noted is main and (is_whole or len(self._sources) == 1):
                 continue
-            said = [f"{name}: {value}" for name, value in noted.qualifiers if value and name not in ("db_xref", "note")]
-            said.extend(value for name, value in noted.qualifiers if value and name == "note")
+            stated = [
+                f"{name}: {value}" for name, value in noted.qualifiers if value and name not in ("db_xref", "note")
+            ]
+            stated.extend(value for name, value in noted.qualifiers if value and name == "note")
             key = self._words.of(self._molecule).other_key
-            note = "; ".join(said) or "source"
+            note = "; ".join(stated) or "source"
             further.append(Noted(key, noted.text, noted.location, (("note", note),), noted.line, noted.reason))
             self._log.count(
                 "source/further",

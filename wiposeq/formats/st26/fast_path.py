@@ -16,23 +16,9 @@ from typing import Final
 from lxml import etree
 from msgspec import Struct
 
+from wiposeq.formats.st26 import names
 from wiposeq.formats.st26.elements import Element
-from wiposeq.formats.st26.names import (
-    BLOCK,
-    FEATURE,
-    ID,
-    KEY,
-    LOCATION,
-    NAME,
-    NUMBER,
-    ONCE,
-    OPTIONAL,
-    QUALIFIER,
-    REPEATED,
-    RESIDUES,
-    ROWS,
-    Row,
-)
+from wiposeq.formats.st26.names import ONCE, OPTIONAL, REPEATED, ROWS, Row
 from wiposeq.formats.st26.structure import BLANKS
 from wiposeq.model.records import Feature, Qualifier
 from wiposeq.standard.edition import Edition
@@ -83,9 +69,9 @@ def _pattern(*rows: Row) -> str:
     )
 
 
-_AT_LOCATION: Final = _LETTERS[KEY] * 2 + _LETTERS[LOCATION] * 2
-_AT_NAME: Final = _LETTERS[NAME] * 2
-_AT_RESIDUES: Final = _LETTERS[RESIDUES] * 2 + ")"
+_AT_LOCATION: Final = _LETTERS[names.KEY] * 2 + _LETTERS[names.LOCATION] * 2
+_AT_NAME: Final = _LETTERS[names.NAME] * 2
+_AT_RESIDUES: Final = _LETTERS[names.RESIDUES] * 2 + ")"
 _is_before_table: Final = re.compile(rf"\({_pattern(*_BEFORE_TABLE)}").fullmatch
 _are_qualifiers: Final = re.compile(_pattern(ROWS["feature.qualifiers"])).fullmatch
 _each_qualifier: Final = re.compile(_pattern(*_IN_QUALIFIER)).finditer
@@ -100,7 +86,7 @@ def _signs() -> Iterator[tuple[str, str]]:
         name, letter = path[-1].element, _LETTERS[path[-1].element]
         yield f">{_opened(path)}", f"({letter}"
         yield f"/{name}>{_closed(path[:-1])}", f"{letter})"
-        if FEATURE in (row.element for row in path):
+        if names.FEATURE in (row.element for row in path):
             yield _opened(path[2:]), f"({letter}"
             yield f"/{name}>{_closed(path[2:-1])}", f"{letter})"
     for before, after in product(_PATHS, repeat=2):
@@ -152,10 +138,10 @@ _MOST_REMEMBERED: Final = 5_000
 _LONGEST_REMEMBERED: Final = 400
 _MOST_SOURCES: Final = 1_000
 _LONGEST_SOURCE: Final = 300
-_ID: Final = f' {ID}="'
+_ID: Final = f' {names.ID}="'
 
 _parted: Final = re.compile(r">([^<>\s][^<]*+)<").split
-_start: Final = re.compile(rf'[ \t\r\n]*+<{BLOCK} {NUMBER}="([^"<>&\s]*)"').match
+_start: Final = re.compile(rf'[ \t\r\n]*+<{names.BLOCK} {names.NUMBER}="([^"<>&\s]*)"').match
 _blanks: Final = re.compile(r">[ \t\r\n]+<")
 _is_id: Final = re.compile(r"[\w.:-]+").fullmatch
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
@@ -180,7 +166,7 @@ class _Markups(dict[str, str]):
         head, mark, tail = markup.partition(_ID)
         if mark:
             id, _, tail = tail.partition('"')
-            if not _is_id(id) or _ID in tail or not head.endswith(f"<{QUALIFIER}"):
+            if not _is_id(id) or _ID in tail or not head.endswith(f"<{names.QUALIFIER}"):
                 raise _Declined
             self.ids.append(id)
             markup = head + tail

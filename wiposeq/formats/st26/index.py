@@ -298,5 +298,5 @@ def complete(
     index.is_read = True
     origin = replace(
         reading.finished_origin(), source=index._stream.source.label, size=file.size, modified=file.modified
-    )  # fmt: skip
+    )
     return reading.header, origin, reading.count, reading.is_whole

@@ -170,9 +170,6 @@ class Reading:
         if self._before is None:
             structure.root = self._elements.root
             fault = fault or self._elements.fault
-            if fault is not None and self._counted is not None:
-                self.is_whole = False
-                return
             if fault is not None:
                 structure.forget_facts(certain)
                 yield from self._read_on(fault, structure.count + nested_before)
@@ -181,6 +178,8 @@ class Reading:
     def _read_on(self, fault: Fault, before: int) -> Iterator[Sequence]:
         """Yield the sequences after a fault; before: how many SequenceData ended before it."""
         self.is_whole = False
+        if self._counted is not None:
+            return
         self._reader.forget()
         for sequence in read_on(self._source, self._structure, self._reader, fault, before, self._progress):
             self._take_attributes()

@@ -7,23 +7,10 @@ left to structure.py, and sequences of the common layout to fast_path.py.
 
 from typing import Final
 
+from wiposeq.formats.st26 import names
 from wiposeq.formats.st26.elements import Element
 from wiposeq.formats.st26.fast_path import Contents, FastPath
-from wiposeq.formats.st26.names import (
-    BLOCK,
-    FEATURE,
-    ID,
-    INNER,
-    NUMBER,
-    PAT,
-    QUALIFIER,
-    QUALS,
-    ROWS,
-    SEQID,
-    SEQIDS,
-    TABLE,
-    Row,
-)
+from wiposeq.formats.st26.names import ROWS, Row
 from wiposeq.formats.st26.structure import BLANKS, Structure, local
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Declared
@@ -82,7 +69,7 @@ class SequenceReader:
         else:
             if length == str(len(residues)):
                 length = None
-            if division == PAT:
+            if division == names.PAT:
                 division = None
         if number is not None or length is not None or division is not None:
             declared = Declared(number, length, division)
@@ -96,7 +83,7 @@ class SequenceReader:
         """Read the features that have ended while their sequence goes on, and remove them from the tree."""
         structure = self._structure
         table = structure.root
-        for name in (BLOCK, INNER, TABLE):
+        for name in (names.BLOCK, names.INNER, names.TABLE):
             table = table[-1] if table is not None and len(table) else None
             if table is None or local(table) != name:
                 return
@@ -105,10 +92,14 @@ class SequenceReader:
         if structure.table is not table:
             inner = table.getparent()
             above = (table, inner) if inner is not None else (table,)
-            if any(local(other) in (INNER, TABLE) for part in above for other in part.itersiblings(preceding=True)):
+            if any(
+                local(other) in (names.INNER, names.TABLE)
+                for part in above
+                for other in part.itersiblings(preceding=True)
+            ):
                 return
             structure.table, structure.block = table, inner.getparent() if inner is not None else None
-        ended = [element for element in list(table)[:-1] if local(element) == FEATURE]
+        ended = [element for element in list(table)[:-1] if local(element) == names.FEATURE]
         read = self._fast_path.features(ended, len(self._features) + 1)
         self._features += read or ()
         for element in ended:
@@ -123,29 +114,31 @@ class SequenceReader:
         structure = self._structure
         texts: dict[str, str] = {}
         seqids: tuple[str, ...] | None = None
-        inner = dict(structure.children(element, BLOCK)).get(INNER)
+        inner = dict(structure.children(element, names.BLOCK)).get(names.INNER)
         if inner is not None:
-            for name, kid in structure.children(inner, INNER):
-                if name == TABLE:
-                    taken = (FEATURE,) if structure.table is kid and structure.taken else ()
+            for name, kid in structure.children(inner, names.INNER):
+                if name == names.TABLE:
+                    taken = (names.FEATURE,) if structure.table is kid and structure.taken else ()
                     if structure.table is not kid:
                         structure.table, structure.taken = kid, 0
-                    for _, feature in structure.children(kid, TABLE, taken):
+                    for _, feature in structure.children(kid, names.TABLE, taken):
                         self._add_feature(feature)
-                elif name == SEQIDS:
-                    seqids = tuple(structure.text(part, SEQID) for _, part in structure.children(kid, SEQIDS))
+                elif name == names.SEQIDS:
+                    seqids = tuple(
+                        structure.text(part, names.SEQID) for _, part in structure.children(kid, names.SEQIDS)
+                    )
                 else:
                     texts[_IN_SEQUENCE[name]] = structure.text(kid, name)
-        return Contents(element.get(NUMBER), other_seqids=seqids, features=tuple(self._features), **texts)
+        return Contents(element.get(names.NUMBER), other_seqids=seqids, features=tuple(self._features), **texts)
 
     def _add_feature(self, element: Element) -> None:
         structure = self._structure
         uid = structure.feature = len(self._features) + 1
         texts = {"key": "", "location": ""}
         qualifiers: list[Qualifier] = []
-        for name, kid in structure.children(element, FEATURE):
-            if name == QUALS:
-                for _, part in structure.children(kid, QUALS):
+        for name, kid in structure.children(element, names.FEATURE):
+            if name == names.QUALS:
+                for _, part in structure.children(kid, names.QUALS):
                     qualifiers.append(self._qualifier(part, len(qualifiers) + 1))
             else:
                 texts[_IN_FEATURE[name]] = structure.text(kid, name)
@@ -156,6 +149,6 @@ class SequenceReader:
         structure = self._structure
         address = Address(structure.count + 1, structure.feature, uid)
         texts = {"name": ""}
-        for name, kid in structure.children(element, QUALIFIER, address=address):
+        for name, kid in structure.children(element, names.QUALIFIER, address=address):
             texts[_IN_QUALIFIER[name]] = structure.text(kid, name, address)
-        return Qualifier(uid, **texts, id=element.get(ID))
+        return Qualifier(uid, **texts, id=element.get(names.ID))

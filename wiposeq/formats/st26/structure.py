@@ -6,6 +6,7 @@ and where in the file. It returns the children and texts to the readers, which k
 
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from lxml import etree
@@ -273,9 +274,11 @@ class Structure:
             text = kid.tail
             if text and text.strip(BLANKS):
                 self._stray(element, text, None if local(kid) == BLOCK else kid.getnext())
-        if self.has_inner_spaces or element is self.root or element.keys() != _REQUIRED_ATTRIBUTES.get(
-            name, _NO_ATTRIBUTES
-        ):  # fmt: skip
+        if (
+            self.has_inner_spaces
+            or element is self.root
+            or element.keys() != _REQUIRED_ATTRIBUTES.get(name, _NO_ATTRIBUTES)
+        ):
             self._compare_attributes(element, name, address)
         if is_good:
             return list(zip(tags, kids))
@@ -354,27 +357,8 @@ class Structure:
                 if not is_merged:
                     continue
             to_read.append((child, kid))
-        there = set(counts) | given
-
-        def missing(child: str, before: str = "", **more: Any) -> None:
-            if not is_open:
-                place = slots[child][0]
-                later = [other for other, _ in to_read if slots[other][0] > place]
-                values = {"element": child, "parent": name, "before": before or (later[0] if later else ""), **more}
-                if name == QUALS:
-                    values |= _feature_of(element)
-                self.fact(facts.ELEMENT_MISSING, values, element)
-
-        for slot in model.children:
-            if slot.minimum and not there.intersection(slot.names):
-                missing(slot.names[0])
-        for group in model.one_of:
-            if not there.intersection(group):
-                missing(group[-1], alternatives=list(group))
-        for child, needed in model.requires.items():
-            for other in needed:
-                if child in there and other not in there:
-                    missing(other, child)
+        if not is_open:
+            self._note_missing(element, name, set(counts) | given, to_read)
         order = [slots[child][0] for child, _ in to_read]
         for index in _out_of_order(order):
             child, kid = to_read[index]
@@ -382,6 +366,31 @@ class Structure:
             values = {"element": child, "parent": name, "before": later[0][1] if later else ""}
             self.fact(facts.ELEMENT_MISPLACED, values, kid)
         return to_read
+
+    def _note_missing(
+        self, element: Element, name: str, there: AbstractSet[str], to_read: list[tuple[str, Element]]
+    ) -> None:
+        """Note the children that are missing. there: the names of those that are there."""
+        model = self._models[name]
+        order = {child: index for index, slot in enumerate(model.children) for child in slot.names}
+
+        def missing(child: str, before: str = "", **more: Any) -> None:
+            later = [other for other, _ in to_read if order[other] > order[child]]
+            values = {"element": child, "parent": name, "before": before or (later[0] if later else ""), **more}
+            if name == QUALS:
+                values |= _feature_of(element)
+            self.fact(facts.ELEMENT_MISSING, values, element)
+
+        for slot in model.children:
+            if slot.minimum and there.isdisjoint(slot.names):
+                missing(slot.names[0])
+        for group in model.one_of:
+            if there.isdisjoint(group):
+                missing(group[-1], alternatives=list(group))
+        for child, needed in model.requires.items():
+            for other in needed:
+                if child in there and other not in there:
+                    missing(other, child)
 
 
 # ------------------------------------------------------------------------------------------------------- elements

@@ -17,36 +17,9 @@ from msgspec import Struct, structs
 from wiposeq.errors import UnwritableFile
 from wiposeq.formats import files
 from wiposeq.formats.st26 import elements as st26xml
+from wiposeq.formats.st26 import names
 from wiposeq.formats.st26.elements import encode, escape, escape_attribute, is_marked
-from wiposeq.formats.st26.names import (
-    BLOCK,
-    DIVISION,
-    FEATURE,
-    GENERAL,
-    ID,
-    INNER,
-    KEY,
-    LENGTH,
-    LISTING,
-    LOCATION,
-    MOLTYPE,
-    NAME,
-    NUMBER,
-    OTHER,
-    PAT,
-    QUALIFIER,
-    QUALS,
-    QUANTITY,
-    RESIDUES,
-    ROOT,
-    SEQID,
-    SEQIDS,
-    TABLE,
-    TITLE,
-    VALUE,
-    VERSION,
-    Row,
-)
+from wiposeq.formats.st26.names import Row
 from wiposeq.formats.st26.reader import Reading
 from wiposeq.model.origin import Declared
 from wiposeq.model.records import SKIPPED, Feature, Header, Qualifier, Sequence, Title
@@ -138,14 +111,14 @@ def write_to(
         text = "".join(texts)
         file.write(_encoded(_compacted(text) if is_compact else text, header, batch, count - len(batch)))
         progress.report(count, total)
-    file.write(b"</" + ROOT.encode() + b">\n")
+    file.write(b"</" + names.ROOT.encode() + b">\n")
     size = file.tell()
     if not is_all:
         _correct_quantity(file, len(before), quantity, count)
     return Written(count, size)
 
 
-_before_opening: Final = re.compile(rf">\n *(?=<[A-Za-z](?!{BLOCK[1:]}\b|{ROOT[1:]}\b))")
+_before_opening: Final = re.compile(rf">\n *(?=<[A-Za-z](?!{names.BLOCK[1:]}\b|{names.ROOT[1:]}\b))")
 _before_closing: Final = re.compile(r"(</[^<>]+>|/>)\n *(?=</)")
 _line_start: Final = re.compile(r"^ +(?=<[A-Za-z])", re.MULTILINE)
 
@@ -201,7 +174,7 @@ _COMPUTED: Final = Declared()
 
 
 def _quantity(count: int | str) -> str:
-    return _element("  ", QUANTITY, str(count)).rstrip("\n")
+    return _element("  ", names.QUANTITY, str(count)).rstrip("\n")
 
 
 def _element(indent: str, name: str, text: str, attributes: str = "") -> str:
@@ -212,11 +185,11 @@ def _element(indent: str, name: str, text: str, attributes: str = "") -> str:
 
 def _opening(header: Header, edition: Edition) -> str:
     """Return everything before the quantity."""
-    attributes = f' {VERSION}="{edition.dtd_version}"{_attributes(LISTING, header)}'
-    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', edition.doctype, "\n", f"<{ROOT}{attributes}>\n"]
-    for row in GENERAL:
-        if row.element == TITLE:
-            parts += [_element("  ", TITLE, title.text, _attributes(row, title)) for title in header.titles]
+    attributes = f' {names.VERSION}="{edition.dtd_version}"{_attributes(names.LISTING, header)}'
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', edition.doctype, "\n", f"<{names.ROOT}{attributes}>\n"]
+    for row in names.GENERAL:
+        if row.element == names.TITLE:
+            parts += [_element("  ", names.TITLE, title.text, _attributes(row, title)) for title in header.titles]
             continue
         value = _value(header, row.field)
         if isinstance(value, str):
@@ -246,9 +219,9 @@ def _attributes(row: Row, record: Header | Title) -> str:
 def _around_residues(position: int, sequence: Sequence, declared: Declared) -> tuple[str, str]:
     """Return the element of a sequence before and after its residues; a skipped sequence is empty (par. 58)."""
     number = str(position) if declared.number is None else escape_attribute(declared.number)
-    start = f'  <{BLOCK} {NUMBER}="{number}">\n    <{INNER}>\n'
-    before, after = f"      <{RESIDUES}>", f"</{RESIDUES}>\n    </{INNER}>\n  </{BLOCK}>\n"
-    length, molecule_type, division = str(len(sequence.residues)), sequence.molecule_type, PAT
+    start = f'  <{names.BLOCK} {names.NUMBER}="{number}">\n    <{names.INNER}>\n'
+    before, after = f"      <{names.RESIDUES}>", f"</{names.RESIDUES}>\n    </{names.INNER}>\n  </{names.BLOCK}>\n"
+    length, molecule_type, division = str(len(sequence.residues)), sequence.molecule_type, names.PAT
     if sequence.is_skipped:
         length = molecule_type = division = ""
     elif declared is not _COMPUTED:
@@ -256,37 +229,37 @@ def _around_residues(position: int, sequence: Sequence, declared: Declared) -> t
         division = division if declared.division is None else declared.division
     parts = [
         start,
-        _element("      ", LENGTH, length),
-        _element("      ", MOLTYPE, molecule_type),
-        _element("      ", DIVISION, division),
+        _element("      ", names.LENGTH, length),
+        _element("      ", names.MOLTYPE, molecule_type),
+        _element("      ", names.DIVISION, division),
     ]
     if sequence.is_skipped:
         return "".join((*parts, before)), after
     if sequence.other_seqids:
-        parts.append(f"      <{SEQIDS}>\n")
-        parts += [_element("        ", SEQID, seqid) for seqid in sequence.other_seqids]
-        parts.append(f"      </{SEQIDS}>\n")
+        parts.append(f"      <{names.SEQIDS}>\n")
+        parts += [_element("        ", names.SEQID, seqid) for seqid in sequence.other_seqids]
+        parts.append(f"      </{names.SEQIDS}>\n")
     elif sequence.other_seqids is not None:
-        parts.append(f"      <{SEQIDS}/>\n")
+        parts.append(f"      <{names.SEQIDS}/>\n")
     if sequence.features:
-        parts.append(f"      <{TABLE}>\n")
+        parts.append(f"      <{names.TABLE}>\n")
         parts += map(_feature, sequence.features)
-        parts.append(f"      </{TABLE}>\n")
+        parts.append(f"      </{names.TABLE}>\n")
     parts.append(before)
     return "".join(parts), after
 
 
-_BEFORE_KEY: Final = f"        <{FEATURE}>\n          <{KEY}>"
-_BEFORE_LOCATION: Final = f"</{KEY}>\n          <{LOCATION}>"
-_AFTER_LOCATION: Final = f"</{LOCATION}>\n"
-_BEFORE_QUALIFIERS: Final = f"          <{QUALS}>\n"
-_AFTER_QUALIFIERS: Final = f"          </{QUALS}>\n        </{FEATURE}>\n"
-_WITHOUT_QUALIFIERS: Final = f"        </{FEATURE}>\n"
-_BEFORE_NAME: Final = f">\n              <{NAME}>"
-_AFTER_NAME: Final = f"</{NAME}>\n"
-_BEFORE_VALUE: Final = f"              <{VALUE}>"
-_AFTER_VALUE: Final = f"</{VALUE}>\n"
-_AFTER_QUALIFIER: Final = f"            </{QUALIFIER}>\n"
+_BEFORE_KEY: Final = f"        <{names.FEATURE}>\n          <{names.KEY}>"
+_BEFORE_LOCATION: Final = f"</{names.KEY}>\n          <{names.LOCATION}>"
+_AFTER_LOCATION: Final = f"</{names.LOCATION}>\n"
+_BEFORE_QUALIFIERS: Final = f"          <{names.QUALS}>\n"
+_AFTER_QUALIFIERS: Final = f"          </{names.QUALS}>\n        </{names.FEATURE}>\n"
+_WITHOUT_QUALIFIERS: Final = f"        </{names.FEATURE}>\n"
+_BEFORE_NAME: Final = f">\n              <{names.NAME}>"
+_AFTER_NAME: Final = f"</{names.NAME}>\n"
+_BEFORE_VALUE: Final = f"              <{names.VALUE}>"
+_AFTER_VALUE: Final = f"</{names.VALUE}>\n"
+_AFTER_QUALIFIER: Final = f"            </{names.QUALIFIER}>\n"
 
 
 def _feature(feature: Feature) -> str:
@@ -301,15 +274,15 @@ def _feature(feature: Feature) -> str:
     parts = [text, _BEFORE_QUALIFIERS]
     for qualifier in feature.qualifiers:
         name, value, id = qualifier.name, qualifier.value, qualifier.id
-        attribute = "" if id is None else f' {ID}="{escape_attribute(id)}"'
+        attribute = "" if id is None else f' {names.ID}="{escape_attribute(id)}"'
         if value:
             line = f"{_BEFORE_VALUE}{escape(value) if is_marked(value) else value}{_AFTER_VALUE}"
         else:
-            line = "" if value is None else f"              <{VALUE}/>\n"
+            line = "" if value is None else f"              <{names.VALUE}/>\n"
         if qualifier.translation is not None:
-            line += _element("              ", OTHER, qualifier.translation)
+            line += _element("              ", names.OTHER, qualifier.translation)
         parts.append(
-            f"            <{QUALIFIER}{attribute}{_BEFORE_NAME}"
+            f"            <{names.QUALIFIER}{attribute}{_BEFORE_NAME}"
             f"{escape(name) if is_marked(name) else name}{_AFTER_NAME}{line}{_AFTER_QUALIFIER}"
         )
     parts.append(_AFTER_QUALIFIERS)
@@ -327,8 +300,10 @@ def _encoded(text: str, header: Header, batch: Iterable[Sequence], before: int =
             raise UnwritableFile(
                 "{place} has the character {character} at position {position}; XML does not allow it.",
                 "Remove the character.",
-                place=where, character=found[1], position=found[0],
-            )  # fmt: skip
+                place=where,
+                character=found[1],
+                position=found[0],
+            )
     raise UnwritableFile("The listing has a character that XML does not allow.", "Remove the character.")
 
 
@@ -388,17 +363,9 @@ def verify_written(
             differences.append(tr("Sequence {number} is in the file, but not in the project.", number=number))
         else:
             meant = as_written(meant)
-            if _content(meant) == _content(found):
-                continue
-            place = tr("Sequence {number}", number=number)
-            differences += [
-                tr("{place} differs: {meant} in the project, {found} in the file.", place=where, meant=a, found=b)
-                for where, a, b in _differences(meant, found, place)
-            ]
-    differences += [
-        tr("{place} differs: {meant} in the project, {found} in the file.", place=where, meant=a, found=b)
-        for where, a, b in _differences(header, reading.header, tr("General information"))
-    ]
+            if _content(meant) != _content(found):
+                differences += _differences(meant, found, tr("Sequence {number}", number=number))
+    differences += _differences(header, reading.header, tr("General information"))
     differences += [
         tr("The written file has a fault: {kind} in line {line}.", kind=fact.kind, line=fact.line)
         for fact in reading.facts
@@ -436,24 +403,27 @@ def _content(sequence: Sequence) -> tuple[object, ...]:
     )
 
 
-def _differences(meant: Any, found: Any, place: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (place in words, text in the project, text in the file) for every text that differs; ignore uids."""
-    if type(meant) is not type(found):
-        yield place, _shown(meant), _shown(found)
-    elif isinstance(meant, Struct):
+def _differences(meant: Any, found: Any, place: str) -> Iterator[str]:
+    """Yield a sentence for every text that differs; ignore uids. place: of both values, in words."""
+    if isinstance(meant, Struct) and type(meant) is type(found):
         for name in meant.__struct_fields__:
             if name != "uid":
                 a, b = getattr(meant, name), getattr(found, name)
                 if a is not b and a != b:
-                    yield from _differences(a, b, f"{place} > {_named(meant, name)}")
-    elif isinstance(meant, tuple):
+                    yield from _differences(a, b, f"{place} > {_field_words(meant, name)}")
+    elif isinstance(meant, tuple) and isinstance(found, tuple):
         for number, (a, b) in enumerate(zip_longest(meant, found), 1):
             yield from _differences(a, b, f"{place} {number}")
     elif meant != found:
-        yield place, _shown(meant), _shown(found)
+        yield tr(
+            "{place} differs: {meant} in the project, {found} in the file.",
+            place=place,
+            meant=_excerpt(meant),
+            found=_excerpt(found),
+        )
 
 
-def _named(record: Any, field: str) -> str:
+def _field_words(record: Any, field: str) -> str:
     if isinstance(record, Feature):
         return f"{record.key} > {field}"
     if isinstance(record, Qualifier):
@@ -461,6 +431,6 @@ def _named(record: Any, field: str) -> str:
     return field
 
 
-def _shown(value: Any) -> str:
+def _excerpt(value: Any) -> str:
     text = tr("nothing") if value is None else repr(value) if isinstance(value, str) else type(value).__name__
     return text if len(text) <= 60 else text[:60] + "…"

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QFont
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -26,7 +25,7 @@ from wiposeq.model.project import Project
 from wiposeq.texts import tr
 from wiposeq.ui.exporting.saving import save_by_ending
 from wiposeq.ui.widgets.dialogs import Dialog, close_buttons
-from wiposeq.ui.widgets.layout import column, hint, wrapped
+from wiposeq.ui.widgets.layout import choice, column, hint, wrapped
 from wiposeq.ui.window import icons
 
 MAX_ROWS = 5_000
@@ -147,10 +146,7 @@ class RecordDialog(Dialog):
         self._values = record_values(comparison, old_name, new_name, new.header, day=date.today())
         self._values["losses"] = " ".join(lines_of_accepted(new.origin))
         self._offices = statements()
-        self.office = QComboBox()
-        self.office.setAccessibleName(tr("Office"))
-        for name, office in self._offices.items():
-            self.office.addItem(tr(office.name), name)
+        self.office = choice(tr("Office"), [(tr(office.name), name) for name, office in self._offices.items()])
         self.office.currentIndexChanged.connect(self._show)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)

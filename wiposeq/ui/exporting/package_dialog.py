@@ -6,16 +6,14 @@ It hides how the profile of the office sets the proposed contents. app/exporting
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QGroupBox,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QWidget,
 )
 
@@ -27,9 +25,9 @@ from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.asking import ask_for_folder, ask_to_open
+from wiposeq.ui.widgets.asking import ask_for_folder, ask_to_open, show_folder
 from wiposeq.ui.widgets.dialogs import Dialog, ok_buttons
-from wiposeq.ui.widgets.layout import column, hint, label_of, push_button, row, wrapped
+from wiposeq.ui.widgets.layout import choice, column, hint, label_of, line, row, with_browse, wrapped
 from wiposeq.ui.window.file_actions import LISTING_FILTER
 from wiposeq.ui.window.workspace import Workspace
 
@@ -53,10 +51,7 @@ class PackageDialog(Dialog):
     ) -> None:
         super().__init__(parent, tr("Make a filing package"), 680, 100)
         self._header, self._name = header, name
-        self.office = QComboBox()
-        self.office.setAccessibleName(tr("Office"))
-        for each in profiles():
-            self.office.addItem(tr(profile(each).title), each)
+        self.office = choice(tr("Office"), [(tr(profile(each).title), each) for each in profiles()])
         self.office.setCurrentIndex(max(0, self.office.findData(office)))
         self.office.currentIndexChanged.connect(self._follow)
         self.about = hint()
@@ -69,8 +64,8 @@ class PackageDialog(Dialog):
         self.problem = wrapped()
         buttons, self.ok = ok_buttons(self, self._accept, tr("&Make the package"))
         column(form, contents, target, self.problem, buttons, parent=self)
-        for line in (self.folder, self.parent_folder, self.replaces):
-            line.textChanged.connect(self._check)
+        for edit in (self.folder, self.parent_folder, self.replaces):
+            edit.textChanged.connect(self._check)
         self.parts["record"].toggled.connect(self._check)
         self._has_source = bool(source)
         self._follow()
@@ -79,13 +74,11 @@ class PackageDialog(Dialog):
     def _target_form(self, folder: str) -> QFormLayout:
         self.parent_folder = QLineEdit(folder)
         self.parent_folder.setAccessibleName(tr("In the folder"))
-        browse = push_button(tr("B&rowse..."), self._ask_for_folder)
-        browse.setAccessibleName(tr("Browse for: {what}", what=tr("In the folder")))
-        self.folder = QLineEdit()
-        self.folder.setAccessibleName(tr("Name of the new folder"))
+        parent_row = with_browse(self.parent_folder, tr("B&rowse..."), self._ask_for_folder)[0]
+        self.folder = line(tr("Name of the new folder"), "")
         form = QFormLayout()
         form.addRow(tr("&Name of the new folder"), self.folder)
-        form.addRow(label_of(tr("&In the folder"), self.parent_folder), row((self.parent_folder, 1), browse))
+        form.addRow(label_of(tr("&In the folder"), self.parent_folder), parent_row)
         return form
 
     def _contents_box(self, source: str) -> QGroupBox:
@@ -105,10 +98,8 @@ class PackageDialog(Dialog):
         self.replaces = QLineEdit(source)
         self.replaces.setAccessibleName(tr("Listing that is replaced"))
         self.replaces.setPlaceholderText(tr("the listing that was filed before"))
-        browse = push_button(tr("&Browse..."), self._ask_for_old_listing)
-        browse.setAccessibleName(tr("Browse for: {what}", what=tr("Listing that is replaced")))
-        label = label_of(tr("It re&places"), self.replaces)
-        boxes.addLayout(row(label, (self.replaces, 1), browse, margin=(24, 0, 0, 0)))
+        old_row, browse = with_browse(self.replaces, tr("&Browse..."), self._ask_for_old_listing)
+        boxes.addLayout(row(label_of(tr("It re&places"), self.replaces), (old_row, 1), margin=(24, 0, 0, 0)))
         self.parts["record"].toggled.connect(self.replaces.setEnabled)
         self.parts["record"].toggled.connect(browse.setEnabled)
         return box
@@ -215,16 +206,9 @@ class PackageActions:
             return
         self.workspace.remember_folder(request.folder.parent)
         lines = [f"{each.name}  ({each.size:,})" for each in done.files]
-        box = dialogs.tell(
+        show_folder(
             self.workspace.parent,
-            tr('The filing package is in "{folder}".', folder=str(done.folder)),
+            tr('The filing package is in "{folder}".', folder=str(request.folder)),
             "\n".join([trn("{count} file, sizes in bytes:", "{count} files, sizes in bytes:", len(lines)), *lines]),
+            request.folder,
         )
-        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        opening = box.addButton(tr("&Open the folder"), QMessageBox.ButtonRole.ActionRole)
-        opening.clicked.disconnect()
-        opening.clicked.connect(lambda: self._open(request.folder))
-
-    def _open(self, folder: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.workspace.session.message.emit(tr('The folder "{folder}" cannot be opened.', folder=str(folder)))

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QShortcut
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -28,7 +27,7 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.printing import Copy, PageLayout, print_copy, print_html, sheet_of
 from wiposeq.ui.widgets.dialogs import Dialog
-from wiposeq.ui.widgets.layout import column, push_button, row, wrapped
+from wiposeq.ui.widgets.layout import choice, column, push_button, row, wrapped
 from wiposeq.ui.window.workspace import Workspace
 
 MAX_PREVIEWED = 60
@@ -70,7 +69,7 @@ class PrintActions:
 
     def preview(self) -> None:
         """Lay out the pages in a thread and show them."""
-        printer = a_printer()
+        printer = default_printer()
         dialog = PreviewDialog(printer, self.workspace.selected_places, self.workspace.parent)
         dialog.pages_requested.connect(lambda numbers: self._lay_out(dialog, printer, numbers))
         dialog.print_requested.connect(lambda numbers: self.ask_printer(printer, numbers))
@@ -107,7 +106,7 @@ class PrintActions:
 
     def print_all(self) -> None:
         """Ask for the printer and print the listing, or only the selected sequences if the user chooses so."""
-        self.ask_printer(a_printer(), None)
+        self.ask_printer(default_printer(), None)
 
     def ask_printer(self, printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
         """Ask for the printer, then print in a thread. numbers: the SEQ ID NOs of the sequences; None for all."""
@@ -131,7 +130,7 @@ class PrintActions:
         from wiposeq.app.checking import with_remarks
 
         report = with_remarks(self.workspace.session.report, self.workspace.session.project)
-        printer = a_printer()
+        printer = default_printer()
         dialog = self._dialog(printer, 0)
 
         def work(progress: Progress) -> None:
@@ -163,7 +162,7 @@ class PrintActions:
         self.listing.save_copy(chosen or None, ending="pdf")
 
 
-def a_printer() -> QPrinter:
+def default_printer() -> QPrinter:
     """Return the default printer, set to A4, the paper that offices require."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -225,9 +224,7 @@ class PreviewDialog(Dialog):
         return first
 
     def _build_choices(self, selected: tuple[int, ...]) -> None:
-        self.what = QComboBox()
-        self.what.setAccessibleName(tr("Sequences to print"))
-        self.what.addItem(tr("The whole listing"), None)
+        self.what = choice(tr("Sequences to print"), [(tr("The whole listing"), None)])
         if selected:
             words = trn("The selected sequence", "The {count} selected sequences", len(selected))
             self.what.addItem(words, selected)

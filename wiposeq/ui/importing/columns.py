@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, tr
-from wiposeq.ui.widgets.layout import column, row, wrapped
+from wiposeq.ui.widgets.layout import choice, column, row, wrapped
 
 if TYPE_CHECKING:
     from wiposeq.formats.tables.headings import Matched
@@ -61,8 +61,7 @@ class ColumnsPage(QWidget):
         super().__init__(parent)
         self._tables: list[Matched] = []
         self._meanings = _meanings(edition)
-        self.which = QComboBox()
-        self.which.setAccessibleName(tr("Sheet or table"))
+        self.which = choice(tr("Sheet or table"))
         self.which.activated.connect(lambda _: self._fill())
         self.label = wrapped()
         self.grid = QTableWidget()
@@ -125,9 +124,8 @@ class ColumnsPage(QWidget):
             self.grid.setColumnWidth(at, max(width, box.sizeHint().width() + 6))
 
     def _box(self, meaning: str, heading: str) -> QComboBox:
-        box = QComboBox()
+        box = choice(tr("What the column {heading} contains", heading=heading))
         box.setModel(self._meanings)
-        box.setAccessibleName(tr("What the column {heading} contains", heading=heading))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(14)
         box.view().setMinimumWidth(260)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 from wiposeq.app.settings import Settings
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
-from wiposeq.ui.widgets.layout import label_of, row
+from wiposeq.ui.widgets.layout import choice, label_of, row
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
 
 
@@ -29,9 +29,7 @@ class DefaultsForm(QWidget):
         self.organism.textChanged.connect(self._suggest_mol_types)
         self.dna_type = self._mol_type_box("DNA", settings.import_mol_type_dna)
         self.rna_type = self._mol_type_box("RNA", settings.import_mol_type_rna)
-        self.legend = QComboBox()
-        self.legend.setAccessibleName(tr("Legend of notations of modified residues"))
-        self.legend.addItem(tr("none (plain residues)"), "")
+        self.legend = choice(tr("Legend of notations of modified residues"), [(tr("none (plain residues)"), "")])
         self._offer_legends()
         self.legend.activated.connect(lambda _: self.legend_chosen.emit(self.legend.currentData()))
         self.legend_label = label_of(tr("Notation of &modified residues"), self.legend)
@@ -65,15 +63,13 @@ class DefaultsForm(QWidget):
     def _offer_legends(self) -> None:
         from wiposeq.app.importing.notations import choices
 
-        for choice in choices():
-            if not choice.trouble:
-                self.legend.addItem(choice.name, choice.id)
+        for each in choices():
+            if not each.trouble:
+                self.legend.addItem(each.name, each.id)
 
     def _mol_type_box(self, molecule: str, last: str) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(tr("mol_type of {molecule}", molecule=molecule))
-        for value in self._edition.mol_types(molecule):
-            box.addItem(value, value)
+        values = self._edition.mol_types(molecule)
+        box = choice(tr("mol_type of {molecule}", molecule=molecule), zip(values, values))
         box.setCurrentIndex(max(0, box.findData(last or f"unassigned {molecule}")))
         return box
 

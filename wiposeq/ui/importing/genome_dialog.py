@@ -9,16 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
     QMessageBox,
-    QProgressBar,
     QPushButton,
     QRadioButton,
     QStackedWidget,
@@ -30,9 +26,8 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
 from wiposeq.ui.many.file_list import FilesAndFolders
 from wiposeq.ui.many.working_dialog import WorkingDialog
-from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.asking import ask_for_folder, ask_to_open, every_file
-from wiposeq.ui.widgets.layout import column, label_of, push_button, row, wrapped
+from wiposeq.ui.widgets.asking import ask_for_folder, ask_to_open, every_file, show_folder
+from wiposeq.ui.widgets.layout import column, label_of, line, row, with_browse, wrapped
 from wiposeq.ui.widgets.record_table import Column
 from wiposeq.ui.window.session import Session
 
@@ -119,9 +114,6 @@ class GenomeDialog(WorkingDialog):
         self.steps = QStackedWidget()
         self.steps.addWidget(self._files_step())
         self.steps.addWidget(self._values_step())
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(tr("Progress"))
-        self.progress.setVisible(False)
         self.back = QPushButton(tr("&Back"))
         self.back.clicked.connect(self._go_back)
         self.next = QPushButton()
@@ -180,30 +172,22 @@ class GenomeDialog(WorkingDialog):
         self.page = QCheckBox(tr("as pages (&HTML)"))
         self.word.setChecked(True)
         self.page.setChecked(True)
-        self.templates = QLineEdit()
-        self.templates.setPlaceholderText(tr("the templates of the program"))
-        self.target = QLineEdit()
-        self.target.setPlaceholderText(tr("a folder that does not exist yet"))
+        self.templates = line(tr("Templates of these"), tr("the templates of the program"))
+        self.target = line(tr("New folder"), tr("a folder that does not exist yet"))
         self.target.textChanged.connect(self._refresh)
         form = QFormLayout()
         form.addRow(tr("Listings"), row(self.each, self.together, self.compact, None))
         form.addRow("", self.proteins)
         form.addRow(tr("Abstract and statement of utility"), row(self.word, self.page, None))
-        for text, line, run in (
+        for text, edit, run in (
             (tr("&Templates of these"), self.templates, self._ask_for_templates),
             (tr("&New folder"), self.target, self._ask_for_target),
         ):
-            label = label_of(text, line)
-            line.setAccessibleName(text.replace("&", ""))
+            label = label_of(text, edit)
             label.setMinimumWidth(label.sizeHint().width() + 4)  # Qt measures some letters too narrow
-            form.addRow(label, self._with_button(line, run))
+            form.addRow(label, with_browse(edit, tr("Browse..."), run)[0])
         column(self.caption, (self.view, 1), form, parent=step, margin=0)
         return step
-
-    def _with_button(self, line: QLineEdit, run: Callable[[], None]) -> QHBoxLayout:
-        button = push_button(tr("Browse..."), run)
-        button.setAccessibleName(tr("Browse for: {what}", what=line.accessibleName()))
-        return row((line, 1), button)
 
     # ---- files
 
@@ -294,12 +278,12 @@ class GenomeDialog(WorkingDialog):
 
     def _write(self) -> None:
         assert self._survey is not None
-        from wiposeq.app.genome.genome import Plan
+        from wiposeq.app.genome.genome import DisclosureOptions
 
         found = replace(self._survey, chromosomes=self.table.chosen)
         folder = typed_path(self.target.text())
         templates = self.templates.text().strip()
-        plan = Plan(
+        options = DisclosureOptions(
             header=self.session.project.header,
             is_each=self.each.isChecked(),
             has_proteins=self.proteins.isChecked(),
@@ -311,7 +295,7 @@ class GenomeDialog(WorkingDialog):
         def write(progress: Progress) -> "Disclosed":
             from wiposeq.app.genome.genome import disclose
 
-            return disclose(found, folder, plan, progress=progress)
+            return disclose(found, folder, options, progress=progress)
 
         self.start(tr("Disclosing the genome"), write, self._show_result)
 
@@ -327,11 +311,9 @@ class GenomeDialog(WorkingDialog):
             )
         lines.append(tr("The abstract and the statement of utility are templates: read and complete them."))
         what = trn("{count} listing was written.", "{count} listings were written.", len(done.reports))
-        box = dialogs.tell(self.parentWidget() or self, what, "\n".join(lines))
+        box = show_folder(self.parentWidget() or self, what, "\n".join(lines), done.folder)
         if done.errors:
             box.setIcon(QMessageBox.Icon.Warning)
-        show = box.addButton(tr("&Open the folder"), QMessageBox.ButtonRole.ActionRole)
-        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done.folder))))
         self.accept()
 
     def _progressed(self, done: int, total: int) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from wiposeq.app.importing import notations
 from wiposeq.errors import UserError
@@ -17,7 +17,7 @@ from wiposeq.texts import tr
 from wiposeq.ui.importing.legend_table import LegendEditor
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask, ask_to_open, ask_to_save, formats
-from wiposeq.ui.widgets.layout import column, hint, label_of, row
+from wiposeq.ui.widgets.layout import choice, column, hint, label_of, row
 from wiposeq.ui.window import icons
 
 DEFAULT_LEGEND: Final = "sirna-suffix"
@@ -40,8 +40,7 @@ class LegendChoice(QWidget):
         self._saved = Legend("")
         """The legend without the changes that are not saved."""
         editor.changed.connect(self._legend_changed)
-        self.choice = QComboBox()
-        self.choice.setAccessibleName(tr("Legend"))
+        self.choice = choice(tr("Legend"))
         self.choice.activated.connect(self.choose)
         self.state = QLabel()
         self.state.setProperty("hint", True)
@@ -63,21 +62,21 @@ class LegendChoice(QWidget):
     def offer(self, id: str) -> None:
         """List the legends of the program and of the user, and select the one with this id."""
         self.choice.clear()
-        for choice in notations.choices():
-            name = choice.name if choice.path is None else tr("{name} (mine)", name=choice.name)
-            self.choice.addItem(name, choice)
-            if choice.trouble:
+        for each in notations.choices():
+            name = each.name if each.path is None else tr("{name} (mine)", name=each.name)
+            self.choice.addItem(name, each)
+            if each.trouble:
                 place = self.choice.count() - 1
                 self.choice.setItemIcon(place, icons.severity(True))
-                self.choice.setItemData(place, choice.trouble, Qt.ItemDataRole.ToolTipRole)
+                self.choice.setItemData(place, each.trouble, Qt.ItemDataRole.ToolTipRole)
         places = [place for place in range(self.choice.count()) if self.choice.itemData(place).id == id]
         self.choice.setCurrentIndex(places[-1] if places else 0)
 
     def choose(self, *_: int) -> None:
         """Replace the legend by the selected one."""
-        choice = self.choice.currentData()
+        selected = self.choice.currentData()
         try:
-            legend = preset(choice.id) if choice.path is None else read_legend(choice.path)
+            legend = preset(selected.id) if selected.path is None else read_legend(selected.path)
         except UserError as error:
             dialogs.show_error(self, error)
             return
@@ -93,8 +92,8 @@ class LegendChoice(QWidget):
     @property
     def id(self) -> str:
         """The id of the selected legend, or ""."""
-        choice = self.choice.currentData()
-        return choice.id if choice is not None else ""
+        selected = self.choice.currentData()
+        return selected.id if selected is not None else ""
 
     @property
     def is_changed(self) -> bool:
@@ -110,12 +109,12 @@ class LegendChoice(QWidget):
         return replace(legend, name=tr("{name} (changed)", name=legend.name or tr("Legend")))
 
     def _legend_changed(self) -> None:
-        choice = self.choice.currentData()
+        selected = self.choice.currentData()
         self.state.setText(tr("changed, not saved") if self.is_changed else "")
         self.about.setText(tr(self.editor.legend.about))
         self.about.setVisible(bool(self.editor.legend.about))
         self.save_action.setEnabled(self.is_changed)
-        self.delete_action.setEnabled(choice is not None and choice.path is not None)
+        self.delete_action.setEnabled(selected is not None and selected.path is not None)
         self.changed.emit()
 
     def save(self) -> bool:
@@ -152,11 +151,11 @@ class LegendChoice(QWidget):
         ask(self, question, {tr("&Delete"): self._delete}, is_dangerous=True)
 
     def _delete(self) -> None:
-        choice = self.choice.currentData()
-        if choice is None or choice.path is None:
+        selected = self.choice.currentData()
+        if selected is None or selected.path is None:
             return
         try:
-            notations.forget(choice.id)
+            notations.forget(selected.id)
         except UserError as error:
             dialogs.show_error(self, error)
             return

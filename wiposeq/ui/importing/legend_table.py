@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from wiposeq.formats.notation.legend import FIELDS, KINDS, SURE, Legend, LegendEntry, Problem, problems
 from wiposeq.standard.edition import newest
 from wiposeq.texts import mark, tr, trn
-from wiposeq.ui.widgets.layout import column, push_button, row, wrapped
+from wiposeq.ui.widgets.layout import column, filter_line, push_button, row, wrapped
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window import icons
 
@@ -197,10 +197,7 @@ class LegendEditor(QWidget):
         form.addRow(tr("&Name"), self.name)
         form.addRow(tr("&Molecule type if no symbol gives it"), self.molecule)
         form.addRow(tr("&Use"), self.about)
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(tr("Find a symbol or name"))
-        self.filter.setAccessibleName(tr("Find a symbol or name"))
-        self.filter.setClearButtonEnabled(True)
+        self.filter = filter_line(tr("Find a symbol or name"), lambda _: self._filter())
         self.table = LegendTable()
         self.view = record_view(self.table, tr("Symbols of the legend"), can_sort=False)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -219,7 +216,6 @@ class LegendEditor(QWidget):
         self.name.textEdited.connect(lambda text: self._change(name=text.strip()))
         self.about.textEdited.connect(lambda text: self._change(about=text.strip()))
         self.molecule.activated.connect(lambda _: self._change(molecule=self.molecule.currentData()))
-        self.filter.textChanged.connect(lambda _: self._filter())
         self.table.edited.connect(self._edit)
 
     def show_legend(self, legend: Legend) -> None:

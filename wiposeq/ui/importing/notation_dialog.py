@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
 
 from wiposeq.app.importing.notations import edit_of
 from wiposeq.app.settings import Settings
@@ -26,7 +26,7 @@ from wiposeq.ui.importing.notation_page import NotationPage
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask as ask_user
 from wiposeq.ui.widgets.dialogs import Dialog, ok_buttons, read_only
-from wiposeq.ui.widgets.layout import column, delayed, label_of, row, wrapped
+from wiposeq.ui.widgets.layout import choice, column, delayed, label_of, line, row, wrapped
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.workspace import Workspace
 
@@ -66,12 +66,9 @@ class NotationDialog(Dialog):
         self.page.input.setFocus()
 
     def _options_row(self) -> QHBoxLayout:
-        self.molecule = QComboBox()
-        self.molecule.setAccessibleName(tr("Molecule type if no symbol gives it"))
+        self.molecule = choice(tr("Molecule type if no symbol gives it"))
         self.molecule.currentIndexChanged.connect(lambda _: self._timer.start())
-        self.organism = QLineEdit()
-        self.organism.setPlaceholderText("synthetic construct")
-        self.organism.setAccessibleName(tr("Organism"))
+        self.organism = line(tr("Organism"), "synthetic construct")
         self.organism.textChanged.connect(lambda _: self._timer.start())
         molecule, organism = label_of(tr("Mo&lecule"), self.molecule), label_of(tr("&Organism"), self.organism)
         return row(molecule, self.molecule, 12, organism, (self.organism, 1))

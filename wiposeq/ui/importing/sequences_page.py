@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from wiposeq.model.finding import Finding
 from wiposeq.model.records import Sequence as Record
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
 from wiposeq.ui.widgets.dialogs import read_only
-from wiposeq.ui.widgets.layout import column, push_button, row, wrapped
+from wiposeq.ui.widgets.layout import column, filter_line, push_button, row, wrapped
 from wiposeq.ui.widgets.record_table import Column
 
 if TYPE_CHECKING:
@@ -76,11 +76,7 @@ class SequencesPage(QWidget):
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_findings())
 
     def _build_filter(self) -> None:
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(tr("Filter by name, type, organism or finding"))
-        self.filter.setAccessibleName(tr("Filter by name, type, organism or finding"))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.textChanged.connect(self._filter)
+        self.filter = filter_line(tr("Filter by name, type, organism or finding"), self._filter)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.filter.setFocus)
 
     def _build_molecule_choice(self) -> None:

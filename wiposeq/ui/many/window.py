@@ -12,11 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
-    QProgressBar,
     QPushButton,
     QSplitter,
 )
@@ -29,7 +26,7 @@ from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_to_save, every_file, formats
 from wiposeq.ui.widgets.dialogs import read_only
-from wiposeq.ui.widgets.layout import column, label_of, push_button, row, wrapped
+from wiposeq.ui.widgets.layout import choice, column, label_of, line, push_button, row, with_browse, wrapped
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window.session import Session
 
@@ -117,8 +114,6 @@ class ManyFilesDialog(WorkingDialog):
         table = self._build_table()
         self.summary = wrapped()
         self.summary.setAccessibleName(tr("Summary"))
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(tr("Progress"))
         self.progress.setFormat("%v / %m")
         options = self._build_options()
         self.run = QPushButton()
@@ -136,21 +131,15 @@ class ManyFilesDialog(WorkingDialog):
     def _build_options(self) -> QHBoxLayout:
         from wiposeq.checking.profile import profile, profiles
 
-        self.profile = QComboBox()
-        self.profile.setAccessibleName(tr("Profile"))
-        for name in profiles():
-            self.profile.addItem(tr(profile(name).title), name)
+        self.profile = choice(tr("Profile"), [(tr(profile(name).title), name) for name in profiles()])
         self.profile.setCurrentIndex(max(0, self.profile.findData(self.session.profile_name)))
-        self.state = QLineEdit()
-        self.state.setAccessibleName(tr("State file"))
-        self.state.setPlaceholderText(tr("none: results are not remembered"))
+        self.state = line(tr("State file"), tr("none: results are not remembered"))
         self.state.setToolTip(
             tr("The results are stored in this file. The next check skips files that have not changed.")
         )
-        self.choose_state = push_button(tr("&Browse..."), self._ask_for_state)
-        self.choose_state.setAccessibleName(tr("Browse for: {what}", what=self.state.accessibleName()))
+        state_row, self.choose_state = with_browse(self.state, tr("&Browse..."), self._ask_for_state)
         profile_label, state_label = label_of(tr("&Profile"), self.profile), label_of(tr("S&tate file"), self.state)
-        return row(profile_label, self.profile, 12, state_label, (self.state, 1), self.choose_state)
+        return row(profile_label, self.profile, 12, state_label, (state_row, 1))
 
     def _build_table(self) -> QSplitter:
         self.table = RecordTable(

@@ -5,9 +5,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from wiposeq.progress import Progress
+from wiposeq.texts import tr
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.window.session import Session
 
@@ -22,6 +23,9 @@ class WorkingDialog(QDialog):
         self.session = session
         self.is_busy = False
         """Whether a job of this dialog is running."""
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName(tr("Progress"))
+        self.progress.setVisible(False)
         session.working.connect(self._working)
 
     def start(self, title: str, job: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:

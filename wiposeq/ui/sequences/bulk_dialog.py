@@ -1,25 +1,18 @@
-"""Changing many sequences at once in the window: which ones, what is changed, and what that comes to before it is done.
+"""The dialog that changes many sequences at once: which sequences, what to change, and a preview of the result.
 
-It hides the form and what it offers for a key and a molecule type; what a wish touches is app/bulk's to say. The result
-is one edit of the session.
+It hides the form and the values it offers. app/bulk.py computes the change, which is one edit.
 """
 
 from itertools import islice
 from typing import Any, Final, Literal
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -41,16 +34,17 @@ from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
+from wiposeq.ui.widgets.layout import choice, column, delayed, line, row, wrapped
 from wiposeq.ui.window.session import Session
 
 COUNTED = 5_000
-"""Up to how many sequences the form says what it will change before it is done; more take too long while typing."""
+"""Maximum number of sequences whose changes are counted while the user types."""
 LISTED = 200
-"""How many places the form lists of what it will change."""
+"""Maximum number of places in the list of changes."""
 PAUSE = 200
-"""Milliseconds after the last change of the form before it counts."""
+"""Milliseconds between the last change of the form and counting."""
 
-SET, MISSING, ANOTHER, TAKE_OUT, ADD, KEY, REMOVE = range(7)
+SET, MISSING, ANOTHER, REMOVE_QUALIFIER, ADD, KEY, REMOVE = range(7)
 _MODES: Final[dict[int, Literal["replace", "missing", "another"]]] = {
     SET: "replace",
     MISSING: "missing",
@@ -58,13 +52,11 @@ _MODES: Final[dict[int, Literal["replace", "missing", "another"]]] = {
 }
 
 
-class BulkDialog(QDialog):
-    """selected: the SEQ ID NOs (from 1) selected in the list of sequences."""
+class BulkDialog(dialogs.Dialog):
+    """The form. selected: the SEQ ID NOs selected in the list of sequences, from 1."""
 
     def __init__(self, session: Session, selected: list[int], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Change many sequences"))
-        self.resize(620, 520)
+        super().__init__(parent, tr("Change many sequences"), 620, 520)
         self._session = session
         self._selected = selected
         self._edition = session.edition
@@ -73,29 +65,14 @@ class BulkDialog(QDialog):
         which = self._which_row()
         self._build_fields()
         self._lay_out(which)
-        self.outcome = QLabel()
-        self.outcome.setWordWrap(True)
+        self.outcome = wrapped()
         self.outcome.setMinimumHeight(self.fontMetrics().height() * 3)
-        self.list = QPlainTextEdit()
-        self.list.setReadOnly(True)
-        self.list.setTabChangesFocus(True)
+        self.list = dialogs.read_only("", tr("What will change"))
         self.list.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.list.setAccessibleName(tr("What will change"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        buttons, self.ok = dialogs.ok_buttons(self, self._carry_out)
         self.ok.setText(tr("&Change"))
-        buttons.accepted.connect(self._carry_out)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addLayout(self.form)
-        column.addWidget(self.outcome)
-        column.addWidget(self.list, 1)
-        column.addWidget(buttons)
-
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE)
-        self._timer.timeout.connect(self._count)
+        column(self.form, self.outcome, (self.list, 1), buttons, parent=self)
+        self._timer = delayed(self, PAUSE, self._count)
         session.changed.connect(self._changed)
         session.working.connect(self._working)
         self.key.show_value("source")
@@ -120,29 +97,25 @@ class BulkDialog(QDialog):
         for text, widget in fields:
             widget.setAccessibleName(text.replace("&", ""))
             self.form.addRow(text, widget)
-        self.molecule.setAccessibleName(tr("Type"))
-        self.action.setAccessibleName(tr("What to do"))
 
     def _build_fields(self) -> None:
-        self.molecule = QComboBox()
-        for code, text in (("", tr("of any type")), ("DNA", "DNA"), ("RNA", "RNA"), ("AA", tr("proteins (AA)"))):
-            self.molecule.addItem(text, code)
+        molecules = (tr("of any type"), ""), ("DNA", "DNA"), ("RNA", "RNA"), (tr("proteins (AA)"), "AA")
+        self.molecule = choice(tr("Type"), molecules)
         types = {self._session.project.sequences[number - 1].molecule_type for number in self._selected[:200]}
         if len(types) == 1:
             self.molecule.setCurrentIndex(max(0, self.molecule.findData(types.pop())))
         self.molecule.currentIndexChanged.connect(self._offer_keys)
 
-        self.action = QComboBox()
-        for action, text in (
-            (SET, tr("set a qualifier")),
-            (MISSING, tr("add a qualifier where it is missing")),
-            (ANOTHER, tr("add another qualifier")),
-            (TAKE_OUT, tr("take a qualifier out")),
-            (ADD, tr("add a feature")),
-            (KEY, tr("change a feature key")),
-            (REMOVE, tr("remove features")),
-        ):
-            self.action.addItem(text, action)
+        actions = (
+            (tr("set a qualifier"), SET),
+            (tr("add a qualifier where it is missing"), MISSING),
+            (tr("add another qualifier"), ANOTHER),
+            (tr("remove a qualifier"), REMOVE_QUALIFIER),
+            (tr("add a feature"), ADD),
+            (tr("change a feature key"), KEY),
+            (tr("remove features"), REMOVE),
+        )
+        self.action = choice(tr("What to do"), actions)
         self.action.currentIndexChanged.connect(self._show_fields)
 
         self.key = ChoiceBox()
@@ -160,11 +133,7 @@ class BulkDialog(QDialog):
 
     def _which_row(self) -> QHBoxLayout:
         count = len(self._session.project.sequences)
-        self.chosen = QRadioButton(
-            trn("The {count} &selected", "The {count} &selected", len(self._selected))
-            if self._selected
-            else tr("The &selected: none")
-        )
+        self.chosen = QRadioButton(trn("The {count} &selected", "The {count} &selected", len(self._selected)))
         self.chosen.setEnabled(bool(self._selected))
         self.all = QRadioButton(tr("&All {count}", count=f"{count:,}"))
         self.range = QRadioButton(tr("&Numbers"))
@@ -173,16 +142,10 @@ class BulkDialog(QDialog):
         for button in (self.chosen, self.all, self.range):
             group.addButton(button)
             button.toggled.connect(self._changed)
-        self.numbers = QLineEdit()
-        self.numbers.setPlaceholderText("1-10, 15, 20-")
-        self.numbers.setAccessibleName(tr("SEQ ID NOs, such as 1-10, 15, 20-"))
+        self.numbers = line(tr("SEQ ID NOs, such as 1-10, 15, 20-"), "1-10, 15, 20-")
         self.numbers.textEdited.connect(lambda _: self.range.setChecked(True))
         self.numbers.textChanged.connect(self._changed)
-        which = QHBoxLayout()
-        for widget in (self.chosen, self.all, self.range):
-            which.addWidget(widget)
-        which.addWidget(self.numbers, 1)
-        return which
+        return row(self.chosen, self.all, self.range, (self.numbers, 1))
 
     # ---- the form
 
@@ -231,7 +194,7 @@ class BulkDialog(QDialog):
         self.form.setRowVisible(self.value, self._has_value)
         self._changed()
 
-    # ---- what is wished
+    # ---- the change
 
     def _numbers(self) -> list[int]:
         if self.chosen.isChecked():
@@ -239,8 +202,8 @@ class BulkDialog(QDialog):
         count = len(self._session.project.sequences)
         return list(range(1, count + 1)) if self.all.isChecked() else read_numbers(self.numbers.text(), count)
 
-    def _wish(self) -> BulkChange | None:
-        """What the form says, None while something is missing."""
+    def _change(self) -> BulkChange | None:
+        """Return the change that the form describes, or None while a value is missing."""
         action, key, name = self.action.currentData(), self.key.value(), self.name.value()
         if not key or (action == KEY and not self.new_key.value()):
             return None
@@ -254,41 +217,41 @@ class BulkDialog(QDialog):
         if action == ADD:
             has_name = bool(name) and value != ""
             return AddFeature(key, self.location.text().strip(), ((name, value),) if has_name else ())
-        if not name or (value == "" and action != TAKE_OUT):
+        if not name or (value == "" and action != REMOVE_QUALIFIER):
             return None
-        if action == TAKE_OUT:
+        if action == REMOVE_QUALIFIER:
             return RemoveQualifier(key, name)
         return SetQualifier(key, name, value, _MODES[action])
 
     def _changed(self, *_: object) -> None:
-        """Count again soon.
+        """Count again after PAUSE.
 
-        The button works while the form is not counted yet: leaving a field to press it changes the form, and a button
-        that is disabled between press and release loses the click. _carry_out() plans anew in any case.
+        The button stays enabled meanwhile: leaving a field to press the button changes the form, and a button that is
+        disabled between press and release loses the click. _carry_out() computes the change again in any case.
         """
-        self.ok.setEnabled(self._wish() is not None and not self._is_working)
+        self.ok.setEnabled(self._change() is not None and not self._is_working)
         self._timer.start()
 
     def _count(self) -> None:
         if self._is_working:
             return
         self.list.clear()
-        wish = self._wish()
-        if wish is None:
-            self.outcome.setText(tr("Say what to change."))
+        change = self._change()
+        if change is None:
+            self.outcome.setText(tr("Enter what to change."))
             return
         try:
             numbers = self._numbers()
             if len(numbers) > COUNTED:
-                self.outcome.setText(tr("What this changes is counted when it is done; Undo takes it back."))
+                self.outcome.setText(tr("The changes are counted when they are made. They can be undone."))
                 self.ok.setEnabled(True)
                 return
-            planned = plan_change(self._session.project, numbers, wish, self.molecule.currentData())
+            planned = plan_change(self._session.project, numbers, change, self.molecule.currentData())
         except UserError as error:
             self.outcome.setText(str(error))
             self.ok.setEnabled(False)
             return
-        self.outcome.setText(_words(planned))
+        self.outcome.setText(_result(planned))
         self.ok.setEnabled(planned.edit is not None)
         if planned.edit is not None:
             self._list(planned.edit)
@@ -305,8 +268,8 @@ class BulkDialog(QDialog):
         self.list.setPlainText("\n".join(lines))
 
     def _carry_out(self) -> None:
-        wish = self._wish()
-        if wish is None or self._is_working:
+        change = self._change()
+        if change is None or self._is_working:
             return
         try:
             numbers = self._numbers()
@@ -316,16 +279,16 @@ class BulkDialog(QDialog):
         project, molecule = self._session.project, self.molecule.currentData()
 
         def work(progress: Progress) -> BulkPlan:
-            return plan_change(project, numbers, wish, molecule, progress=progress)
+            return plan_change(project, numbers, change, molecule, progress=progress)
 
         def done(planned: Any) -> None:
             if self._session.project is not project:
-                self.outcome.setText(tr("The project was changed meanwhile; look again."))
+                self.outcome.setText(tr("The project has changed meanwhile. Check the changes again."))
                 self._changed()
             elif planned.edit is None:
-                self.outcome.setText(_words(planned))
+                self.outcome.setText(_result(planned))
             elif self._session.do(planned.edit):
-                self._session.message.emit(_words(planned))
+                self._session.message.emit(_result(planned))
                 self.accept()
 
         self._is_working = self._session.run(
@@ -339,30 +302,53 @@ class BulkDialog(QDialog):
             self._changed()
 
 
-def _words(planned: BulkPlan) -> str:
-    """What a wish comes to, and what it leaves alone and why."""
-    told = []
-    if planned.edit is None:
-        told.append(tr("Nothing is changed."))
-    else:
+def _result(planned: BulkPlan) -> str:
+    """Return what a change does, and what it does not change and why."""
+    sentences = [tr("Nothing will change.")]
+    if planned.edit is not None:
         features = trn("{count} feature", "{count} features", planned.features)
-        told.append(
-            trn("Changes {features} in {count} sequence.", "Changes {features} in {count} sequences.",
-                planned.sequences, features=features)
-        )  # fmt: skip
-    if planned.untouched:
-        told.append(trn("In {count} sequence there is nothing to change.",
-                        "In {count} sequences there is nothing to change.", planned.untouched))  # fmt: skip
-    if planned.unlike:
-        told.append(trn("{count} sequence is left alone, as it is skipped or of another type.",
-                        "{count} sequences are left alone, as they are skipped or of another type.",
-                        planned.unlike))  # fmt: skip
-    if planned.past_end:
-        told.append(trn("{count} sequence is left alone, as the feature would lie past its end.",
-                        "{count} sequences are left alone, as the feature would lie past their ends.",
-                        planned.past_end))  # fmt: skip
-    if planned.translated:
-        told.append(trn("{count} translation stays as it was beside the new value; look at it.",
-                        "{count} translations stay as they were beside the new values; look at them.",
-                        planned.translated))  # fmt: skip
-    return " ".join(told)
+        sentences = [
+            trn(
+                "Changes {features} in {count} sequence.",
+                "Changes {features} in {count} sequences.",
+                planned.sequences,
+                features=features,
+            )
+        ]
+    for count, text in (
+        (
+            planned.untouched,
+            trn(
+                "{count} sequence has nothing to change.",
+                "{count} sequences have nothing to change.",
+                planned.untouched,
+            ),
+        ),
+        (
+            planned.unlike,
+            trn(
+                "{count} sequence does not change, because it is skipped or has another type.",
+                "{count} sequences do not change, because they are skipped or have another type.",
+                planned.unlike,
+            ),
+        ),
+        (
+            planned.past_end,
+            trn(
+                "{count} sequence does not change, because the feature would extend past its end.",
+                "{count} sequences do not change, because the feature would extend past their ends.",
+                planned.past_end,
+            ),
+        ),
+        (
+            planned.translated,
+            trn(
+                "{count} translation belongs to the old value. Check it.",
+                "{count} translations belong to the old values. Check them.",
+                planned.translated,
+            ),
+        ),
+    ):
+        if count:
+            sentences.append(text)
+    return " ".join(sentences)

@@ -1,6 +1,6 @@
-"""The project pane at the left: general information and the list of sequences with filter, sort and order.
+"""The project pane on the left: a button for the general information, and the list of sequences.
 
-It hides how rows follow the sequence list; adding, removing, moving and skipping are edits it hands to the session.
+It hides how rows follow the sequences, and that long edits, filters and sorting run in a thread.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from wiposeq.app import sequence_order
 from wiposeq.app.document import Changes
@@ -20,17 +20,18 @@ from wiposeq.model.numbering import number_links
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.texts import tr, trn
-from wiposeq.ui.widgets.fields import TextKeys, icon_button
+from wiposeq.ui.widgets.fields import filter_line, icon_button
+from wiposeq.ui.widgets.layout import column, hint, row
 from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session
 
 MANY = 2_000
-"""Selected sequences from which an edit of them is made beside the window."""
+"""Number of selected sequences from which an edit is made in a thread."""
 
 
 def _uids_at(sequences: SequenceList, places: Rows[int]) -> list[int]:
-    """The uids at these places, in the order of the list."""
+    """Return the uids at 0-based places, in the order of the list."""
     if len(places) < 1000:
         return [sequences.uid_at(place) for place in sorted(places)]
     uids = list(sequences.uids())
@@ -38,16 +39,16 @@ def _uids_at(sequences: SequenceList, places: Rows[int]) -> list[int]:
 
 
 def new_sequence(molecule_type: str) -> Sequence:
-    """An empty sequence of a molecule type with the source feature it needs, its values still to fill."""
+    """Return an empty sequence with the source feature that its molecule type requires."""
     mol_type = "protein" if molecule_type == "AA" else ""
     source = Feature(1, "source", "1..1", (Qualifier(1, "mol_type", mol_type), Qualifier(2, "organism", "")))
     return Sequence(new_uid(), molecule_type=molecule_type, features=(source,))
 
 
 def _emptied(sequence: Sequence) -> Iterator[SetField]:
-    """Yield the edits that empty a sequence without residues that is to be skipped.
+    """Yield the edits that remove type and features of a skipped sequence without residues.
 
-    A skipped sequence keeps its type and features only beside residues, which are kept for taking it in again.
+    With residues they stay in the project, so that the sequence can be included again.
     """
     if sequence.residues in ("", SKIPPED):
         yield SetField(Address(sequence.uid, field="molecule_type"), "")
@@ -55,7 +56,7 @@ def _emptied(sequence: Sequence) -> Iterator[SetField]:
 
 
 class ProjectPane(QWidget):
-    """General information and sequences. shown(uid or None): what the centre should show; None is the header."""
+    """The project pane. shown(uid or None): the window shall show this sequence, or the general information."""
 
     shown = Signal(object)
 
@@ -64,7 +65,7 @@ class ProjectPane(QWidget):
         self.session = session
         self._signs: dict[int | None, str] = {}
         self._tips: dict[int, list[str]] = {}
-        self._followed: int | None = None
+        self._shown_uid: int | None = None
         self._words: list[str] = []
         self._stop_arranging: Callable[[], None] = lambda: None
         self._is_arranging = False
@@ -77,39 +78,20 @@ class ProjectPane(QWidget):
         self.general.clicked.connect(self.show_header)
 
         self.caption = QLabel()
-        self.filter = QLineEdit()
-        TextKeys(self.filter)
-        self.filter.setPlaceholderText(tr("Filter: name, organism, type, number"))
-        self.filter.setAccessibleName(tr("Filter of the sequence list"))
-        self.filter.setClearButtonEnabled(True)
+        self.filter = filter_line(tr("Filter by name, organism, type or number"))
         self.filter.textChanged.connect(self._filter)
 
         self._build_table()
-        head = QHBoxLayout()
-        head.addWidget(self.caption, 1)
-        self.buttons: dict[str, QToolButton] = {}
-        for name, tip, run in (
-            ("up", tr("Move up (Alt+Up)"), lambda: self.move_selected(-1)),
-            ("down", tr("Move down (Alt+Down)"), lambda: self.move_selected(1)),
-            ("remove", tr("Remove the selected sequences (Delete)"), self.remove),
-        ):
-            button = icon_button(name, tip, run)
-            head.addWidget(button)
-            self.buttons[name] = button
-
-        self.empty = QLabel(tr("No sequences yet. Drop a FASTA or GenBank file, paste one (Ctrl+V), or insert one."))
-        self.empty.setWordWrap(True)
+        self.buttons = {
+            "up": icon_button("up", tr("Move up (Alt+Up)"), lambda: self.move_selected(-1)),
+            "down": icon_button("down", tr("Move down (Alt+Down)"), lambda: self.move_selected(1)),
+            "remove": icon_button("remove", tr("Remove the selected sequences (Delete)"), self.remove),
+        }
+        self.empty = hint(tr("No sequences yet. Drop or paste (Ctrl+V) a FASTA or GenBank file, or insert a sequence."))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setProperty("hint", True)
-
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 0, 6)
-        column.setSpacing(6)
-        column.addWidget(self.general)
-        column.addLayout(head)
-        column.addWidget(self.filter)
-        column.addWidget(self.empty)
-        column.addWidget(self.view, 1)
+        head = row((self.caption, 1), *self.buttons.values())
+        parts = self.general, head, self.filter, self.empty, (self.view, 1)
+        column(*parts, parent=self, margin=(6, 6, 0, 6)).setSpacing(6)
         self.setAccessibleName(tr("Project"))
 
         session.changed.connect(self._changed)
@@ -145,21 +127,21 @@ class ProjectPane(QWidget):
 
     @property
     def current(self) -> int | None:
-        """The uid of the sequence at the cursor, or None."""
+        """The uid of the current row, or None."""
         index = self.view.currentIndex()
         return self._uid(index.row()) if index.isValid() and index.row() < self.table.rowCount() else None
 
     def _uid(self, row: int) -> int:
-        """The uid of a row; nothing is fetched for it."""
+        """Return the uid of a row without reading its sequence."""
         uid: int = self.table.records.uid_at(self.table.place(row))
         return uid
 
     def selected(self) -> list[int]:
-        """The uids of the selected sequences, in the order of the project."""
+        """Return the uids of the selected sequences, in the order of the project."""
         return self._later_selected()()
 
     def _later_selected(self) -> Callable[[], list[int]]:
-        """What gives the uids of the sequences that are selected now, for a thread: of very many it takes its time."""
+        """Return a function that returns the uids of the current selection. With very many it is for a thread."""
         sequences, rows = self.session.project.sequences, self.table.rows
         stretches = self._selected_stretches()
 
@@ -173,12 +155,12 @@ class ProjectPane(QWidget):
         return sum(map(len, self._selected_stretches()))
 
     def _has_to_fetch(self) -> bool:
-        """Whether sequences must be fetched to number them anew, for the links to proteins follow."""
+        """Return whether sequences must be read from a file to find the protein_id that follow a new number."""
         sequences = self.session.project.sequences
         return sequences.is_backed and not sequences.knows(number_links)
 
     def _do(self, is_long: bool, title: str, make: Callable[[], Edit | None], done: Callable[[], None]) -> None:
-        """Makes an edit and hands it to the session, beside the window if that takes long; then done()."""
+        """Make an edit and apply it, in a thread if it takes long. Then call done()."""
         if is_long:
             self.session.do_beside(title, make, done)
             return
@@ -193,7 +175,7 @@ class ProjectPane(QWidget):
         return [range(each.top(), each.bottom() + 1) for each in selection.toList()]
 
     def select(self, uids: Rows[int]) -> None:
-        """Selects these sequences, the first as the current one; takes the filter away if it hides one."""
+        """Select sequences, and show the first. The filter is cleared if it hides one of them."""
         sequences = self.session.project.sequences
         places = [sequences.index(uid) for uid in uids if uid in sequences]
         if not places:
@@ -210,23 +192,23 @@ class ProjectPane(QWidget):
         self._show_row(rows[0])
 
     def _stretches(self, rows: Rows[int]) -> QItemSelection:
-        """The selection of these rows."""
+        """Return the selection of some rows."""
         last = len(self.table.columns) - 1
         chosen = QItemSelection()
         start, end = -1, -2
-        for row in [*sorted(rows), -1]:
-            if row != end + 1 or row < 0:
+        for each in [*sorted(rows), -1]:
+            if each != end + 1 or each < 0:
                 if start >= 0:
                     chosen.select(self.table.index(start, 0), self.table.index(end, last))
-                start = row
-            end = row
+                start = each
+            end = each
         return chosen
 
     def show_header(self) -> None:
-        """Shows the general information in the centre."""
+        """Show the general information."""
         self.general.setChecked(True)
         self.view.clearSelection()
-        self._followed = None
+        self._shown_uid = None
         self.shown.emit(None)
 
     def _current_changed(self, index: Any, _: Any) -> None:
@@ -237,22 +219,22 @@ class ProjectPane(QWidget):
         if 0 <= row < self.table.rowCount():
             uid = self._uid(row)
             self.general.setChecked(False)
-            self._followed = uid
+            self._shown_uid = uid
             self.shown.emit(uid)
 
     # ---- edits
 
     def insert(self, molecule_type: str) -> None:
-        """Inserts an empty sequence after the current one (at the end if there is none) and shows it."""
+        """Insert an empty sequence after the current one, or at the end, and show it."""
         sequence = new_sequence(molecule_type)
-        current = self.current if self._followed is not None else None
+        current = self.current if self._shown_uid is not None else None
         sequences = self.session.project.sequences
         index = sequences.index(current) + 1 if current is not None else len(sequences)
         title = tr("Insert a sequence ({type})", type=molecule_type)
         self._insert(Insert(Address(field="sequences"), index, (sequence,), title), sequence.uid)
 
     def duplicate(self) -> None:
-        """Inserts a copy of the current sequence after it."""
+        """Insert a copy of the current sequence after it."""
         if self.current is None:
             return
         sequences = self.session.project.sequences
@@ -264,7 +246,7 @@ class ProjectPane(QWidget):
         self._do(self._has_to_fetch(), edit.title, lambda: edit, lambda: self.select([uid]))
 
     def remove(self) -> None:
-        """Removes the selected sequences; what follows them is renumbered, and links to proteins with it."""
+        """Remove the selected sequences."""
         count = self._count_chosen()
         if not count:
             return
@@ -280,8 +262,8 @@ class ProjectPane(QWidget):
     def _removed(self, row: int, count: int) -> None:
         self.session.message.emit(
             trn(
-                "{count} sequence removed; Undo brings it back.",
-                "{count} sequences removed; Undo brings them back.",
+                "{count} sequence removed. It can be restored with Undo.",
+                "{count} sequences removed. They can be restored with Undo.",
                 count,
             )
         )
@@ -298,7 +280,7 @@ class ProjectPane(QWidget):
             self.show_header()
 
     def move_selected(self, by: int) -> None:
-        """Moves the selected sequences up (-1) or down (1); their numbers change, and links with them."""
+        """Move the selected sequences up (-1) or down (1)."""
         uids = self.selected()
         if not uids:
             return
@@ -318,7 +300,7 @@ class ProjectPane(QWidget):
         self._do(len(uids) > MANY or self._has_to_fetch(), title, edit, lambda: self.select(uids))
 
     def toggle_skip(self) -> None:
-        """Make the selected sequences intentionally skipped (000), or take them in again; numbers stay."""
+        """Skip the selected sequences (000), or include them again if all are skipped. Numbers do not change."""
         sequences, chosen = self.session.project.sequences, self._later_selected()
 
         def edit() -> Together | None:
@@ -327,7 +309,7 @@ class ProjectPane(QWidget):
             edits: list[Edit] = [SetField(Address(uid, field="is_skipped"), skip) for uid in uids]
             if skip:
                 edits += (edit for uid in uids for edit in _emptied(sequences.by_uid(uid)))
-            label = tr("Skip sequences") if skip else tr("Take sequences in again")
+            label = tr("Skip sequences") if skip else tr("Include sequences")
             return Together(label, tuple(edits)) if uids else None
 
         self._do(self._count_chosen() > MANY, tr("Skip sequences"), edit, lambda: None)
@@ -341,7 +323,7 @@ class ProjectPane(QWidget):
         self._follow()
 
     def _arrange_beside(self, sequences: SequenceList, order: Order | None) -> bool:
-        """Filters and sorts a list that lies in a file in a thread; the last wish counts."""
+        """Filter and sort sequences that are in a file in a thread. A new call cancels the last one."""
         self._stop_arranging()
         self._is_arranging = order is not None and sequences.is_backed
         if order is None or not self._is_arranging:
@@ -360,7 +342,7 @@ class ProjectPane(QWidget):
         def failed(error: Exception) -> None:
             self._is_arranging = False
             self._caption()
-            self.session.message.emit(tr("The list stays as it is: {why}", why=str(error)))
+            self.session.message.emit(tr("The list could not be sorted or filtered: {why}", why=str(error)))
 
         self._stop_arranging = self.session.beside(
             lambda progress: sequence_order.arrange(sequences, words, order.column, order.is_descending, progress),
@@ -370,49 +352,40 @@ class ProjectPane(QWidget):
         self._caption()
         return True
 
-    def _follow(self) -> None:
-        """Makes the row of the sequence that is shown the current one."""
-        kept = self._followed
-        if kept is not None and kept in self.session.project.sequences:
-            row = self.table.row_of(self.session.project.sequences.index(kept))
-            if row >= 0:
-                self._set_row(row)
-
-    def _set_row(self, row: int) -> None:
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.view.selectionModel().setCurrentIndex(self.table.index(row, 0), flags)
+    def _follow(self) -> bool:
+        """Make the row of the shown sequence the current one. Return whether the list shows it."""
+        uid, sequences = self._shown_uid, self.session.project.sequences
+        row = self.table.row_of(sequences.index(uid)) if uid is not None and uid in sequences else -1
+        if row >= 0:
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.view.selectionModel().setCurrentIndex(self.table.index(row, 0), flags)
+        return row >= 0
 
     def _replaced(self) -> None:
         self._signs, self._tips = {}, {}
-        self._followed = None
+        self._shown_uid = None
         self.filter.clear()
         self._refresh()
         self.show_header()
 
     def _changed(self, changes: Changes) -> None:
-        told = changes.sequences
-        if told.is_renumbered or told.inserted or told.removed:
+        changed, sequences = changes.sequences, self.session.project.sequences
+        if changed.is_renumbered or changed.inserted or changed.removed:
             end = self.table.rowCount()
             chosen = sorted({row for stretch in self._selected_stretches() for row in stretch if row < end})
             uids = [self._uid(row) for row in chosen] if 1 < len(chosen) <= 1000 else []
             self._refresh()
-            sequences = self.session.project.sequences
-            if self._followed is not None and self._followed in sequences:
-                row = self.table.row_of(sequences.index(self._followed))
-                if row >= 0:
-                    self._set_row(row)
-                    rows = self.table.rows_of([sequences.index(uid) for uid in uids if uid in sequences])
-                    chosen_again = self._stretches([each for each in rows if each >= 0])
-                    self.view.selectionModel().select(chosen_again, QItemSelectionModel.SelectionFlag.Select)
-            elif self._followed is not None:
+            if self._shown_uid is not None and self._shown_uid not in sequences:
                 self.show_header()
-        elif told.changed:
-            sequences = self.session.project.sequences
-            if len(told.changed) > 200:
-                self.table.update_records(sequences)
-                self.table.redraw()
-            else:
-                self.table.update_records(sequences, [sequences.index(uid) for uid in told.changed])
+            elif self._follow():
+                rows = self.table.rows_of([sequences.index(uid) for uid in uids if uid in sequences])
+                selection = self._stretches([each for each in rows if each >= 0])
+                self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.Select)
+        elif len(changed.changed) > 200:
+            self.table.update_records(sequences)
+            self.table.redraw()
+        elif changed.changed:
+            self.table.update_records(sequences, [sequences.index(uid) for uid in changed.changed])
 
     def _checked(self, report: Report) -> None:
         self.show_findings(report.findings)
@@ -435,7 +408,7 @@ class ProjectPane(QWidget):
             button.setEnabled(total > 0)
 
     def show_findings(self, findings: Rows[Finding]) -> None:
-        """Shows the worst sign of each sequence, and of the header."""
+        """Show the icon of the worst finding of each sequence and of the general information."""
         self._signs, self._tips = {}, {}
         for finding in findings:
             uid = finding.address.sequence

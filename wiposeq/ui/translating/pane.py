@@ -36,7 +36,7 @@ from wiposeq.ui.translating.detail import TextDetail
 from wiposeq.ui.translating.files import TranslationFiles
 from wiposeq.ui.widgets.dialogs import Dialog
 from wiposeq.ui.widgets.fields import TextKeys, by_address, choice_field
-from wiposeq.ui.widgets.layout import column, delayed, hint, label_of, row
+from wiposeq.ui.widgets.layout import column, delayed, filter_line, hint, label_of, row
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window.session import Session
 
@@ -126,6 +126,8 @@ class TranslationDialog(Dialog):
         self._findings: dict[Address, list[Any]] = {}
         self.files = TranslationFiles(session, settings, self)
 
+        self._filtering = delayed(self, _FILTER_DELAY, self.refilter)
+        self._gathering = delayed(self, _GATHER_DELAY, self.gather)
         top = self._top()
         self.count = QLabel()
         self._build_table()
@@ -133,8 +135,6 @@ class TranslationDialog(Dialog):
         self.detail = TextDetail(session, lambda: self.texts)
         buttons = self._buttons()
         column(top, self.count, (self.view, 1), (self.empty, 1), self.detail, buttons, parent=self)
-        self._filtering = delayed(self, _FILTER_DELAY, self.refilter)
-        self._gathering = delayed(self, _GATHER_DELAY, self.gather)
         self._wire()
         self._checked(session.report)
         self.gather()
@@ -149,11 +149,8 @@ class TranslationDialog(Dialog):
         )
         self.language.setMaximumWidth(260)
         caption = label_of(tr("Other &language:"), self.language.editor)
-        self.filter = QLineEdit()
+        self.filter = filter_line(tr("Filter by place, text or id"), lambda _: self._filtering.start())
         TextKeys(self.filter)
-        self.filter.setPlaceholderText(tr("Filter by place, text or id"))
-        self.filter.setAccessibleName(tr("Filter by place, text or id"))
-        self.filter.setClearButtonEnabled(True)
         self.only_missing = QCheckBox(tr("Show only &missing"))
         self.with_names = QCheckBox(tr("Show &names of organisms"))
         self.with_names.setToolTip(tr("Latin names need no translation and are not counted."))
@@ -193,7 +190,6 @@ class TranslationDialog(Dialog):
 
     def _wire(self) -> None:
         session = self.session
-        self.filter.textChanged.connect(lambda _: self._filtering.start())
         self.only_missing.toggled.connect(lambda _: self.refilter())
         self.with_names.toggled.connect(lambda _: self.refilter())
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_current())
@@ -397,7 +393,6 @@ class TranslationDialog(Dialog):
         self.session.message.emit(tr("No text in the table has a missing value."))
 
     def copy(self) -> None:
-        """Copy the text of the current cell."""
         QGuiApplication.clipboard().setText(str(self.view.currentIndex().data() or ""))
 
     def paste(self) -> None:

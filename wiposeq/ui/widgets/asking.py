@@ -6,7 +6,8 @@ It hides how the dialogs of Qt are set up. None of them blocks the program: each
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from wiposeq.errors import UserError
@@ -119,4 +120,19 @@ def ask(
 
     box.finished.connect(answered)
     box.open()
+    return box
+
+
+def show_folder(parent: QWidget, text: str, more: str, folder: Path) -> QMessageBox:
+    """Show a message about files that were written, with a button that opens their folder."""
+    box = dialogs.tell(parent, text, more)
+    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    button = box.addButton(tr("&Open the folder"), QMessageBox.ButtonRole.ActionRole)
+    button.clicked.disconnect()
+
+    def open_folder() -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            box.setInformativeText(tr('The folder "{folder}" cannot be opened.', folder=str(folder)))
+
+    button.clicked.connect(open_folder)
     return box

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wiposeq.texts import tr
+
 Part = QWidget | QLayout | int | None
 Margin = int | tuple[int, int, int, int] | None
 AnyBox = TypeVar("AnyBox", bound=QBoxLayout)
@@ -88,6 +90,21 @@ def line(name: str, placeholder: str | None = None) -> QLineEdit:
     edit.setAccessibleName(name)
     edit.setPlaceholderText(name if placeholder is None else placeholder)
     return edit
+
+
+def filter_line(name: str, run: Callable[[str], object]) -> QLineEdit:
+    """Return a line with a button that clears it. run: called with the text after each change."""
+    edit = line(name)
+    edit.setClearButtonEnabled(True)
+    edit.textChanged.connect(run)
+    return edit
+
+
+def with_browse(edit: QLineEdit, text: str, run: Callable[[], object]) -> tuple[QHBoxLayout, QPushButton]:
+    """Return a row of a line and a button that asks for a file or folder, and the button. text: its label."""
+    button = push_button(text, run)
+    button.setAccessibleName(tr("Browse for: {what}", what=edit.accessibleName()))
+    return row((edit, 1), button), button
 
 
 def choice(name: str, items: Iterable[tuple[str, Any]] = ()) -> QComboBox:
