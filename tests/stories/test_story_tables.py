@@ -43,7 +43,7 @@ def test_columns_are_named_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture
     table = tmp_path / "a.csv"
     table.write_text("Label one;Payload\nalpha;acg\n")
     assert cli.main(["convert", str(table), "-o", str(tmp_path / "a.xml")]) == 2
-    assert "Headings seen: Label one, Payload" in capsys.readouterr().err
+    assert "Its headings are: Label one, Payload" in capsys.readouterr().err
     cli.main(["convert", str(table), "-o", str(tmp_path / "a.fasta"), "--columns", "Payload=residues;#1=name"])
     assert (tmp_path / "a.fasta").read_text() == ">SEQ_ID_NO_1 alpha\nacg\n"
     assert cli.main(["convert", str(table), "-o", str(tmp_path / "b.xml"), "--columns", "Payload=colour"]) == 2

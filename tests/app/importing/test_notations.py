@@ -83,7 +83,7 @@ class TestTables:
         project = opening.open_any(path, with_legend("sirna-suffix"))
         assert [(s.name, s.residues) for s in project.sequences] == [("one", "tga"), ("three", "ga")]
         (stop,) = notating.stopped(project.origin.changes)
-        assert "Position 3: X" in stop.values["why"]
+        assert 'Position 3: "X"' in stop.values["why"]
 
     def test_a_molecule_type_that_the_legend_is_not_for_leaves_the_row_out(self, tmp_path: Path) -> None:
         path = tmp_path / "oligos.csv"
@@ -134,7 +134,7 @@ class TestOwnLegends:
         path = tmp_path / "own.toml"
         write_legend(path, replace(preset("order-style"), entries=(LegendEntry("A", residue="9"),)))
         assert len(read_legend(path).entries) == 1
-        with pytest.raises(UsageError, match="9 is not one of"):
+        with pytest.raises(UsageError, match='"9" is not one of'):
             notating.legend_named(str(path))
 
 
@@ -148,7 +148,7 @@ class TestCommandLine:
         code = self.call("convert", str(rows), "--notation", "sirna-suffix", "-o", str(tmp_path / "out.fasta"))
         told = capsys.readouterr()
         assert code == 1
-        assert "line 2 (odd)" in told.err and "X is not in the legend" in told.err
+        assert "line 2 (odd)" in told.err and '"X" is not in the legend' in told.err
         assert "1 notation could not be read and was omitted" in told.err
 
     def test_all_rows_read_is_nothing_wrong(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,26 +63,29 @@ class TestProblems:
         ("entry", "words"),
         [
             (LegendEntry("", residue="a"), "symbol is empty"),
-            (LegendEntry("m m", "prefix"), "holds a blank"),
-            (LegendEntry("x", "thing"), "thing is not one of"),
-            (LegendEntry("x", residue="e"), "e is not one of"),
+            (LegendEntry("m m", "prefix"), "contains a blank"),
+            (LegendEntry("x", "thing"), '"thing" is not one of'),
+            (LegendEntry("x", residue="e"), '"e" is not one of'),
             (LegendEntry("x", "suffix", residue="a"), "Only a residue"),
-            (LegendEntry("x", "suffix", sugar="PNA"), "PNA is not one of"),
-            (LegendEntry("x", "suffix", only="J"), "J is not one of"),
-            (LegendEntry("x", "suffix", feature="SITE", note="x"), "SITE is no feature key of RNA"),
-            (LegendEntry("x", "suffix", feature="source", note="x"), "source is no feature key"),
-            (LegendEntry("x", "suffix", feature="modified_base", mod_base="zz"), "zz is not in the list"),
+            (LegendEntry("x", "suffix", sugar="PNA"), '"PNA" is not one of'),
+            (LegendEntry("x", "suffix", only="J"), '"J" is not one of'),
+            (LegendEntry("x", "suffix", feature="SITE", note="x"), '"SITE" is not a feature key of RNA'),
+            (LegendEntry("x", "suffix", feature="source", note="x"), '"source" is not a feature key'),
+            (LegendEntry("x", "suffix", feature="modified_base", mod_base="zz"), '"zz" is not in the list'),
             (LegendEntry("x", "suffix", feature="modified_base", mod_base="q=cm"), "not in the list"),
-            (LegendEntry("x", "suffix", feature="modified_base"), "full name is missing"),
-            (LegendEntry("x", "suffix", feature="modified_base", mod_base="OTHER"), "full name is missing"),
-            (LegendEntry("x", "suffix", feature="modified_base", mod_base="c=cm"), "full name is missing"),
-            (LegendEntry("x", "suffix", feature="misc_feature", mod_base="cm", note="x"), "belongs to modified_base"),
-            (LegendEntry("x", "suffix", note="x"), "A feature key is missing"),
-            (LegendEntry("x", "suffix", feature="modified_base", note="2\u2032-x"), "plain letters only"),
-            (LegendEntry("x", "suffix", feature="modified_base", note="{what}"), "what in braces"),
-            (LegendEntry("x", "suffix", feature="modified_base", note="{base"), "brace is left open"),
-            (LegendEntry("(", "brackets"), "two signs"),
-            (LegendEntry("()", "brackets", feature="modified_base", note="x"), "makes no feature"),
+            (LegendEntry("x", "suffix", feature="modified_base"), "full name is required"),
+            (LegendEntry("x", "suffix", feature="modified_base", mod_base="OTHER"), "full name is required"),
+            (LegendEntry("x", "suffix", feature="modified_base", mod_base="c=cm"), "full name is required"),
+            (
+                LegendEntry("x", "suffix", feature="misc_feature", mod_base="cm", note="x"),
+                "Only modified_base can",
+            ),
+            (LegendEntry("x", "suffix", note="x"), "A feature key is required"),
+            (LegendEntry("x", "suffix", feature="modified_base", note="2\u2032-x"), "only printable Basic Latin"),
+            (LegendEntry("x", "suffix", feature="modified_base", note="{what}"), '"what" in braces'),
+            (LegendEntry("x", "suffix", feature="modified_base", note="{base"), "brace has no counterpart"),
+            (LegendEntry("(", "brackets"), "two characters"),
+            (LegendEntry("()", "brackets", feature="modified_base", note="x"), "cannot have a feature"),
             (LegendEntry("SS", "bond"), "needs a feature key"),
         ],
     )
@@ -90,16 +93,16 @@ class TestProblems:
         assert any(words in text for text in told(A, entry)), told(A, entry)
 
     def test_a_symbol_twice_in_one_role_is_wrong(self) -> None:
-        assert told(A, A) == ["A stands here twice"]
+        assert told(A, A) == ['The legend has "A" twice']
 
     def test_a_legend_without_residues_or_molecule_is_wrong(self) -> None:
         assert told() == ["The legend has no residue"]
-        assert told(A, molecule="PRT") == ["PRT is not a molecule type: DNA, RNA or AA"]
+        assert told(A, molecule="PRT") == ['"PRT" is not a molecule type; use DNA, RNA or AA']
 
     def test_a_symbol_that_others_spell_is_worth_knowing_but_no_error(self) -> None:
         legend = Legend("own", molecule="RNA", entries=(A, LegendEntry("m", "prefix"), LegendEntry("mA", residue="c")))
         (only,) = problems(legend)
-        assert (only.is_error, only.text) == (False, "mA is read as one symbol, never as m + A")
+        assert (only.is_error, only.text) == (False, '"mA" is read as one symbol, never as m + A')
 
     def test_n_without_a_feature_is_worth_knowing_but_no_error(self) -> None:
         (only,) = problems(Legend("own", molecule="RNA", entries=(A, LegendEntry("N", residue="n"))))
@@ -153,10 +156,10 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("text", "words"),
         [
-            ("", "is no legend"),
-            ("sign,kind\nA,residue\n", "column sign is not known"),
-            ("kind\nresidue\n", "no column symbol"),
-            ("symbol,symbol\nA,A\n", "there twice"),
+            ("", "is not a legend"),
+            ("sign,kind\nA,residue\n", 'column "sign" of .* is unknown'),
+            ("kind\nresidue\n", 'no column "symbol"'),
+            ("symbol,symbol\nA,A\n", 'two columns "symbol"'),
             ("symbol,kind\nA,residue,a\n", "more cells than columns"),
         ],
     )
@@ -169,5 +172,5 @@ class TestFiles:
         path.write_bytes(b"\0\1\2")
         with pytest.raises(UnreadableFile):
             read_legend(path)
-        with pytest.raises(UsageError, match="no legend nothing"):
+        with pytest.raises(UsageError, match='no legend "nothing"'):
             preset("nothing")

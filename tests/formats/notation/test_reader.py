@@ -218,8 +218,8 @@ class TestPeptides:
         ("text", "place", "words"),
         [
             ("Cys-Gly-Ala (disulfide 1-3)", 24, "residue 3 is A"),
-            ("Cys-Gly-Cys (disulfide 1-4)", 24, "residue 4 is not there"),
-            ("Cys-Gly-Cys (disulfide Cys1-Cys2)", 24, "residue 2 is G, not Cys"),
+            ("Cys-Gly-Cys (disulfide 1-4)", 24, "there is no residue 4"),
+            ("Cys-Gly-Cys (disulfide Cys1-Cys2)", 24, 'residue 2 is G, not "Cys"'),
             ("Cys-Gly-Cys (disulfide)", 14, "two positions"),
             ("Cys-Gly-Cys-Lys-Asp (1-3 disulfide, 4-5 lactam)", 37, "cannot be read"),
             ("Cys-Gly-Cys (1 disulfide)", 25, "cannot be read"),
@@ -229,7 +229,7 @@ class TestPeptides:
             ("cyclo(Arg-Gly)-Asp", 16, "outside the ring"),
             ("cyclo(Arg-Gly)-NH2", 15, "outside the ring"),
             ("cyclo Arg-Gly", 1, "brackets must follow"),
-            ("pGly-Ala", 1, "does not go with Glycine"),
+            ("pGly-Ala", 1, "cannot be combined with Glycine"),
         ],
     )
     def test_bonds_that_cannot_be_stop_the_row(self, text: str, place: int, words: str) -> None:
@@ -243,17 +243,17 @@ class TestStops:
         [
             ("UmsGmsXmsAm", 7, "X"),
             ("Um GmQQAm", 6, "QQ"),
-            ("mUmG", 1, "m (suffix in the legend) cannot stand here"),
-            ("UsmG", 3, "m (suffix in the legend) cannot stand here"),
+            ("mUmG", 1, '"m" (suffix in the legend) is not allowed here'),
+            ("UsmG", 3, '"m" (suffix in the legend) is not allowed here'),
             ("Um[GmAm", 3, "not closed"),
             ("UmGm)Am", 5, "closes no bracket"),
             ("Um(GmAm]", 8, "closes no bracket"),
-            ("Um()Am", 3, "nothing stands in the bracket"),
-            ("(UmGm)mAm", 7, "behind a bracket of several"),
+            ("Um()Am", 3, "the bracket is empty"),
+            ("(UmGm)mAm", 7, "follows a bracket with several"),
             ("UmmGm", 3, "twice"),
             ("UssG", 3, "second bond"),
             ("VP", 1, "no residue"),
-            ("3'-UmGm-5'", 1, "3' (end in the legend) cannot stand here"),
+            ("3'-UmGm-5'", 1, '"3\'" (end in the legend) is not allowed here'),
             ("", 1, "no residue"),
             ("  ", 1, "no residue"),
         ],
@@ -264,16 +264,16 @@ class TestStops:
 
     def test_an_unknown_code_is_told_whole(self) -> None:
         error = stopped("ACG/iWhatNot/ACG", ORDER)
-        assert (error.place, "/iWhatNot/ is not in the legend" in error.message) == (4, True)
+        assert (error.place, '"/iWhatNot/" is not in the legend' in error.message) == (4, True)
 
     def test_a_residue_missing_at_the_end_is_told(self) -> None:
-        assert stopped("mGmUm", PREFIX).message.startswith("Position 5: the end stands where a residue is missing")
+        assert stopped("mGmUm", PREFIX).message.startswith("Position 5: a residue is missing at the end")
 
     def test_a_mark_on_a_whole_bracket_stops(self) -> None:
-        assert "before a bracket of several residues" in stopped("m(GU)", PREFIX).message
+        assert "precedes a bracket with several residues" in stopped("m(GU)", PREFIX).message
 
     def test_a_residue_cannot_be_dna_and_rna(self) -> None:
-        assert "DNA and RNA at once" in stopped("drA", preset("lna-gapmer")).message
+        assert "both DNA and RNA" in stopped("drA", preset("lna-gapmer")).message
 
 
 class TestTwoReadings:

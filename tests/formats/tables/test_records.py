@@ -130,7 +130,7 @@ def test_what_is_no_number_is_a_name_or_told() -> None:
 def test_a_row_of_data_is_not_taken_for_the_headings() -> None:
     sequences, _ = read("Label,Kind,Organism,Seq\na,DNA,Homo sapiens,acgtac\nb,protein,Homo sapiens,MKVLAAGIVG\n")
     assert [(s.name, s.molecule_type) for s in sequences] == [("a", "DNA"), ("b", "AA")]
-    with pytest.raises(UnreadableFile, match="Headings seen: Label, Molecule, Text"):
+    with pytest.raises(UnreadableFile, match="Its headings are: Label, Molecule, Text"):
         read("Label,Molecule,Text\na,DNA,?\nb,protein,?\n")
 
 

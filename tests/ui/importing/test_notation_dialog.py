@@ -58,7 +58,7 @@ def test_rows_are_shown_with_what_they_become_or_why_they_stop(dialog: NotationD
         for row in range(dialog.page.table.rowCount())
     ]
     assert shown[0] == ["1", "sense", "RNA", "3", "tga"]
-    assert shown[1][:4] == ["2", "odd", "", ""] and "Position 7: X" in shown[1][4]
+    assert shown[1][:4] == ["2", "odd", "", ""] and 'Position 7: "X"' in shown[1][4]
     assert shown[2] == ["3", "", "DNA", "4", "catt"]
     assert "1 row has an error." in dialog.caption.text()
     assert dialog.ok.text() == "&Add 2 sequences"
@@ -105,7 +105,7 @@ def test_an_error_in_the_legend_stops_everything_and_says_where(dialog: Notation
     dialog.editor.table.setData(cell(dialog, "A", "residue"), "q")
     dialog.read()
     assert not dialog.ok.isEnabled()
-    assert "q is not one of" in dialog.editor.problem_words.text()
+    assert '"q" is not one of' in dialog.editor.problem_words.text()
     assert "cannot be used" in dialog.caption.text()
     discard(dialog)
 

@@ -1,6 +1,6 @@
-"""Bonds told in words behind a notation: "(disulfide 1-6)", "; lactam bridge between Lys3 and Asp7".
+"""Parse bonds in words after a notation: "(disulfide 1-6)", "; lactam bridge between Lys3 and Asp7".
 
-It hides the words around a bond and how positions are written. What a bond becomes in a listing the legend says.
+The module hides the words around a bond and the ways to write positions. The legend defines the feature of a bond.
 """
 
 import re
@@ -13,25 +13,49 @@ from wiposeq.formats.notation.legend import Legend, LegendEntry
 
 _BEFORE: Final = ";,([{"
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
-_FILLING: Final = ("bond", "bonds", "bridge", "bridges", "bridged", "of", "at", "residues", "residue", "positions",
-                   "position", "pairs", "intramolecular", "linked", "cyclized", "cyclised", "via", "through", "side",
-                   "chains", "chain")  # fmt: skip
+_FILLING: Final = (
+    "bond",
+    "bonds",
+    "bridge",
+    "bridges",
+    "bridged",
+    "of",
+    "at",
+    "residues",
+    "residue",
+    "positions",
+    "position",
+    "pairs",
+    "intramolecular",
+    "linked",
+    "cyclized",
+    "cyclised",
+    "via",
+    "through",
+    "side",
+    "chains",
+    "chain",
+)
 _PIECE: Final = re.compile(
     r"\s*(?:(?P<place>[A-Za-z]{0,3}[0-9]{1,6})(?![A-Za-z0-9])|(?P<word>[A-Za-z]+)|(?P<sign>[^\sA-Za-z0-9]|[0-9]+))"
 )
 
 
 _FAR: Final = 200
-"""Signs before the word of a bond in which its positions are looked for."""
+"""Characters before the word of a bond in which its positions are searched."""
 _PAIRS_BEFORE: Final = re.compile(
     r"(?<![a-z0-9-])(?:[a-z]{0,3}[0-9]{1,6} {0,3}(?:-|/|to\b) {0,3}[a-z]{0,3}[0-9]{1,6} {0,3}"
     r"(?:(?:[,;]|and\b) {0,3})?)+\Z"
 )
-"""Positions that stand before the word of their bond: "1-6, 2-9 disulfide"."""
+"""Positions before the word of their bond: "1-6, 2-9 disulfide"."""
 
 
 class Bond(Struct, frozen=True):
-    """A bond between two residues (1-based, in order of position), and where in the text it is told."""
+    """A bond between two residues (1-based, in order of position).
+
+    place, length: where it is written in the text, 1-based.
+    named: the names of the two residues in the text, "" if it gives only numbers.
+    """
 
     entry: LegendEntry
     first: int
@@ -39,11 +63,10 @@ class Bond(Struct, frozen=True):
     place: int
     length: int
     named: tuple[str, str] = ("", "")
-    """What the text calls the two residues, "" where it gives numbers only."""
 
 
 def split_bonds(text: str, legend: Legend) -> tuple[str, list[Bond]]:
-    """The notation without its bonds in words, and the bonds. Raises UnreadNotation for words that cannot be read."""
+    """Return the notation without the bonds in words, and the bonds. Raises UnreadNotation for unreadable words."""
     words = {
         plain_signs(entry.symbol).lower(): entry for entry in legend.entries if entry.kind == "bond" and entry.symbol
     }
@@ -66,9 +89,11 @@ def split_bonds(text: str, legend: Legend) -> tuple[str, list[Bond]]:
         if closing is not None:
             if not signs.endswith(closing, 0, end):
                 raise stop(
-                    "Position {place}: the bracket is not closed at the end, in {around}.",
-                    "Bonds in words stand at the end; close the bracket there.", text, start + 1,
-                )  # fmt: skip
+                    'Position {place}: the bracket is not closed at the end, in "{around}".',
+                    "Write bonds in words at the end, and close the bracket after them.",
+                    text,
+                    start + 1,
+                )
             end -= 1
     elif start == first:
         return text, []
@@ -79,7 +104,10 @@ def split_bonds(text: str, legend: Legend) -> tuple[str, list[Bond]]:
 def _bonds(
     text: str, signs: str, part: tuple[int, int], words: dict[str, LegendEntry], named: str, before: LegendEntry | None
 ) -> list[Bond]:
-    """The bonds in a part of the text. before: the bond whose positions stand before its word; no other may follow."""
+    """Return the bonds in a part of the text.
+
+    before: the bond if its positions are written before its word. No other bond may follow.
+    """
     start, end = part
     word = re.compile(rf"\s*(?P<bond>{named})(?![a-z0-9])")
     bonds: list[Bond] = []
@@ -102,10 +130,10 @@ def _bonds(
         if found is None:
             raise _odd(text, place, place + 1)
         at, place = found.start(found.lastgroup or 0), found.end()
-        said = found[found.lastgroup or 0]
+        piece = found[found.lastgroup or 0]
         if found.lastgroup == "place" and entry is not None and not (before is not None and is_named):
-            name = said.rstrip("0123456789")
-            number = int(said[len(name) :])
+            name = piece.rstrip("0123456789")
+            number = int(piece[len(name) :])
             name = text[at : at + len(name)]
             if open_place is None:
                 open_place, joins = (number, name, at), False
@@ -114,17 +142,19 @@ def _bonds(
                 open_place = None
             else:
                 raise _odd(text, at, place)
-        elif said == "between":
+        elif piece == "between":
             between = True
-        elif open_place is not None and not joins and (said in ("-", "to", "/") or (said == "and" and between)):
+        elif open_place is not None and not joins and (piece in ("-", "to", "/") or (piece == "and" and between)):
             joins = True
-        elif open_place is not None or said not in (*_FILLING, "and", ",", ";", ":", "-"):
+        elif open_place is not None or piece not in (*_FILLING, "and", ",", ";", ":", "-"):
             raise _odd(text, at, place)
     if open_place is not None or not bonds:
         raise stop(
-            "Position {place}: a bond needs two positions, in {around}.", "Write it as disulfide 1-6.",
-            text, (open_place[2] if open_place else start) + 1,
-        )  # fmt: skip
+            'Position {place}: a bond needs two positions, in "{around}".',
+            "Write it like this: disulfide 1-6.",
+            text,
+            (open_place[2] if open_place else start) + 1,
+        )
     return bonds
 
 
@@ -137,7 +167,10 @@ def _bond(entry: LegendEntry, first: tuple[int, str, int], second: tuple[int, st
 
 def _odd(text: str, start: int, end: int) -> Exception:
     return stop(
-        "Position {place}: {symbol} cannot be read in the words of a bond, in {around}.",
-        "Write bonds as: disulfide 1-6, 2-9.",
-        text, start + 1, max(1, end - start), symbol=text[start:end],
-    )  # fmt: skip
+        'Position {place}: "{symbol}" cannot be read in the words of a bond, in "{around}".',
+        "Write bonds like this: disulfide 1-6, 2-9.",
+        text,
+        start + 1,
+        max(1, end - start),
+        symbol=text[start:end],
+    )

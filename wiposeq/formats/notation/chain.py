@@ -1,7 +1,7 @@
-"""The chain of a notation: its symbols put together to residues with what stands before, after and between them.
+"""Build the chain of a notation: residues with the symbols before, after and between them.
 
-It hides brackets, what belongs to which residue, and what contradicts itself: each is a stop that says where. How names
-and features come of it it leaves to notationfeatures.py.
+The module hides how brackets work, which symbol belongs to which residue, and which contradictions are refused.
+features.py describes the chain in a listing.
 """
 
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from typing import Final
 from wiposeq.errors import UnreadNotation
 from wiposeq.formats.notation.bonds import Bond
 from wiposeq.formats.notation.grammar import Token, stop
-from wiposeq.formats.notation.legend import Legend, LegendEntry
+from wiposeq.formats.notation.legend import Legend
 
 
 @dataclass
 class Residue:
-    """One residue with the symbols around it. prefixes: the outermost first; link: the bond to the next one."""
+    """One residue with the symbols around it. prefixes: the outermost first. link: the bond to the next residue."""
 
     token: Token
     prefixes: list[Token]
@@ -24,12 +24,12 @@ class Residue:
 
     @property
     def letter(self) -> str:
-        """Its letter, u and t told apart."""
+        """Its letter; u and t are different letters."""
         return self.token.entry.residue
 
     @property
     def modifiers(self) -> list[Token]:
-        """What stands before and after it, the innermost first, those before it first."""
+        """The symbols before and after it: the innermost first, prefixes before suffixes."""
         return [*reversed(self.prefixes), *self.suffixes]
 
 
@@ -62,7 +62,7 @@ _FIX: Final = "Correct the notation, or change the legend."
 
 
 def chain_of(tokens: list[Token], text: str, legend: Legend) -> Chain:
-    """The chain that the symbols make, in the order of the text. Raises UnreadNotation for what contradicts itself."""
+    """Return the chain of the symbols, which are in the order of the text. Raises UnreadNotation for contradictions."""
     return _Builder(text, legend).built(tokens)
 
 
@@ -74,7 +74,7 @@ class _Builder:
         self.pending: list[Token] = []
         self.brackets: list[_Bracket] = []
         self.closed = 0
-        """How many residues the bracket held that was closed by the last symbol; 0 where that closed none."""
+        """The number of residues in the bracket that the last symbol closed; 0 if it closed none."""
         self.ring_end = 0
 
     def built(self, tokens: list[Token]) -> Chain:
@@ -88,13 +88,13 @@ class _Builder:
                 and not self.ring_end
                 and token.entry.kind != "ignored"
             ):
-                raise self._stop("Position {place}: brackets must follow {symbol}, in {around}.", self.chain.ring)
+                raise self._stop('Position {place}: brackets must follow "{symbol}", in "{around}".', self.chain.ring)
             self._add(token)
             self.closed = 0
             for bracket in self.brackets:
                 bracket.holds += 1
         if self.brackets:
-            raise self._stop("Position {place}: the bracket is not closed, in {around}.", self.brackets[-1].token)
+            raise self._stop('Position {place}: the bracket is not closed, in "{around}".', self.brackets[-1].token)
         return self.chain
 
     def _add(self, token: Token) -> None:
@@ -110,7 +110,7 @@ class _Builder:
             case "suffix":
                 if self.closed > 1:
                     raise self._stop(
-                        "Position {place}: {symbol} stands behind a bracket of several residues, in {around}.", token
+                        'Position {place}: "{symbol}" follows a bracket with several residues, in "{around}".', token
                     )
                 self._refuse_twice(token, chain.residues[-1].modifiers)
                 chain.residues[-1].suffixes.append(token)
@@ -135,10 +135,10 @@ class _Builder:
             chain.passed.append(token)
         elif not chain.residues:
             if chain.start_link is not None:
-                raise self._stop("Position {place}: {symbol} is the second bond at one place, in {around}.", token)
+                raise self._stop('Position {place}: "{symbol}" is the second bond at one place, in "{around}".', token)
             chain.start_link = token
         elif chain.residues[-1].link is not None:
-            raise self._stop("Position {place}: {symbol} is the second bond at one place, in {around}.", token)
+            raise self._stop('Position {place}: "{symbol}" is the second bond at one place, in "{around}".', token)
         else:
             chain.residues[-1].link = token
 
@@ -150,16 +150,16 @@ class _Builder:
             self.closed = 0
             return
         if not self.brackets or self.brackets[-1].token.entry is not token.entry:
-            raise self._stop("Position {place}: {symbol} closes no bracket, in {around}.", token)
+            raise self._stop('Position {place}: "{symbol}" closes no bracket, in "{around}".', token)
         bracket = self.brackets.pop()
         held = len(chain.residues) - bracket.residues
         if not bracket.holds:
-            raise self._stop("Position {place}: nothing stands in the bracket, in {around}.", bracket.token)
+            raise self._stop('Position {place}: the bracket is empty, in "{around}".', bracket.token)
         if len(self.pending) > (bracket.pending if not held else 0):
-            raise self._stop("Position {place}: a residue is missing before the bracket closes, in {around}.", token)
+            raise self._stop('Position {place}: a residue is missing before the closing bracket, in "{around}".', token)
         if bracket.pending and held > 1:
             raise self._stop(
-                "Position {place}: {symbol} stands before a bracket of several residues, in {around}.",
+                'Position {place}: "{symbol}" precedes a bracket with several residues, in "{around}".',
                 chain.residues[bracket.residues].prefixes[0],
             )
         if bracket.is_ring:
@@ -169,20 +169,17 @@ class _Builder:
 
     def _refuse_after_ring(self, token: Token) -> None:
         if self.ring_end:
-            raise self._stop("Position {place}: {symbol} stands outside the ring, in {around}.", token)
+            raise self._stop('Position {place}: "{symbol}" is outside the ring, in "{around}".', token)
 
     def _refuse_twice(self, token: Token, others: list[Token]) -> None:
         if any(other.entry is token.entry for other in others):
-            raise self._stop("Position {place}: {symbol} stands twice at one residue, in {around}.", token)
+            raise self._stop('Position {place}: one residue has "{symbol}" twice, in "{around}".', token)
 
     def _stop(self, message: str, token: Token) -> UnreadNotation:
         return stop_at(token, message, self.text)
 
 
 def stop_at(token: Token, message: str, text: str, **values: object) -> UnreadNotation:
-    """The error that a reading stops with at a symbol."""
+    """Return the error for a symbol that cannot be read."""
     symbol = text[token.place - 1 : token.place - 1 + token.length]
     return stop(message, _FIX, text, token.place, token.length, symbol=symbol, **values)
-
-
-__all__ = ["Chain", "LegendEntry", "Residue", "chain_of", "stop_at"]

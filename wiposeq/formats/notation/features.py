@@ -1,7 +1,8 @@
-"""What the chain of a notation becomes in a listing: residues, and features that describe what is not plain.
+"""Describe the chain of a notation in a listing: residues, and features for the modified ones.
 
-It hides how names are put together (cm, 2'-O-methyladenosine, D-Norleucine), which residues share a feature, what is
-DNA and what RNA, and that a listing writes t for thymine and uracil alike (ST.26 par. 14, 16-19, 22, 29-30, 34, 55).
+The module hides how names are composed (cm, 2'-O-methyladenosine, D-Norleucine), which residues share a feature, which
+residues are DNA and which are RNA, and that a listing writes t for thymine and for uracil (ST.26 par. 14, 16-19, 22,
+29-30, 34, 55).
 """
 
 import re
@@ -21,17 +22,16 @@ from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import one_letter
 
 _NUCLEOSIDES: Final = {"a": "adenosine", "c": "cytidine", "g": "guanosine", "u": "uridine", "t": "5-methyluridine"}
-_DEOXY: Final = {"a": "2'-deoxyadenosine", "c": "2'-deoxycytidine", "g": "2'-deoxyguanosine", "u": "2'-deoxyuridine",
-                 "t": "thymidine"}  # fmt: skip
+_DEOXY: Final = {"t": "thymidine"} | {base: f"2'-deoxy{_NUCLEOSIDES[base]}" for base in "acgu"}
 _BASES: Final = {"a": "adenine", "c": "cytosine", "g": "guanine", "u": "uracil", "t": "thymine"}
 _MERGED: Final = ("modified_base", "misc_feature", "unsure", "MOD_RES", "SITE", "UNSURE")
-"""Keys whose features may go over several residues; any other is of one residue."""
+"""Keys of features that may span several residues; other features have one residue."""
 SYNTHETIC: Final = "synthetic construct"
-"""The organism of what does not occur in nature (par. 83)."""
+"""The organism of a sequence that does not occur in nature (par. 83)."""
 
 
 class FeatureWords(Struct, frozen=True):
-    """What a feature says, without its location. mod_base and note: "" for none."""
+    """A feature without its location. mod_base, note: its qualifiers, or ""."""
 
     key: str
     mod_base: str = ""
@@ -39,12 +39,12 @@ class FeatureWords(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The same in one line."""
+        """The feature on one line."""
         return " ".join(filter(None, (self.key, self.mod_base, self.note)))
 
 
 class PlacedWords(Struct, frozen=True):
-    """What a feature says, and where: first and last residue, 1-based."""
+    """A feature and its first and last residue, 1-based."""
 
     what: FeatureWords
     first: int
@@ -52,7 +52,7 @@ class PlacedWords(Struct, frozen=True):
 
 
 class Description(Struct, frozen=True):
-    """The residues as a listing writes them, the molecule type, and the features without the source."""
+    """The residues as a listing writes them, and the features without the source. is_hybrid: both DNA and RNA."""
 
     residues: str
     molecule: str
@@ -100,7 +100,7 @@ def describe(chain: Chain, text: str, legend: Legend, molecule: str, edition: Ed
 
 
 def as_features(placed: Iterable[PlacedWords], first_uid: int) -> Iterator[Feature]:
-    """The features as records, with uids that count on."""
+    """Yield the features as records, with ascending uids."""
     for uid, each in enumerate(placed, first_uid):
         values = (("mod_base", each.what.mod_base), ("note", each.what.note))
         qualifiers = tuple(Qualifier(n, name, value) for n, (name, value) in enumerate(values, 1) if value)
@@ -117,7 +117,7 @@ def _segments(sugars: list[str]) -> Iterator[PlacedWords]:
 
 
 def _merged(here: list[list[FeatureWords]]) -> list[PlacedWords]:
-    """One feature for neighbours that are described alike (par. 18, 22, 34), in the order of their first residues."""
+    """Return one feature for adjacent residues with the same description (par. 18, 22, 34), in their order."""
     found: list[PlacedWords] = []
     running: dict[FeatureWords, int] = {}
     for place, described in enumerate(here, 1):
@@ -141,19 +141,21 @@ class _Naming:
         self.edition = edition
         self._log = log
 
-    def sugar(self, residue: Residue, usual: str) -> str:
-        """DNA or RNA: what the symbols at a residue say, the residue's own symbol, or else the usual."""
-        said = ""
+    def sugar(self, residue: Residue, default: str) -> str:
+        """Return DNA or RNA: of the symbols at a residue, or of the residue's own symbol, or the default."""
+        found = ""
         for token in residue.modifiers:
-            if token.entry.sugar and said and token.entry.sugar != said:
+            if token.entry.sugar and found and token.entry.sugar != found:
                 raise stop_at(
-                    token, "Position {place}: {symbol} makes the residue DNA and RNA at once, in {around}.", self.text
+                    token,
+                    'Position {place}: "{symbol}" makes the residue both DNA and RNA, in "{around}".',
+                    self.text,
                 )
-            said = said or token.entry.sugar
-        return said or residue.token.entry.sugar or usual
+            found = found or token.entry.sugar
+        return found or residue.token.entry.sugar or default
 
     def of_residue(self, residue: Residue, sugar: str) -> list[FeatureWords]:
-        """What is to be said of one residue, the innermost first."""
+        """Return the descriptions of one residue, the innermost first."""
         for token in residue.modifiers:
             self._refuse_elsewhere(token, residue.letter)
         return self._of_amino_acid(residue) if self.legend.is_protein else self._of_nucleotide(residue, sugar)
@@ -161,7 +163,7 @@ class _Naming:
     def _of_nucleotide(self, residue: Residue, sugar: str) -> list[FeatureWords]:
         found: list[FeatureWords] = []
         own: FeatureWords | None = None
-        """What the residue's own symbol says; a full name that takes it in stands for both."""
+        """The description by the residue's own symbol; a full name that includes it replaces it."""
         names_base = False
         letter = residue.letter
         for token in (residue.token, *residue.modifiers):
@@ -172,7 +174,7 @@ class _Naming:
             names_base = names_base or token is residue.token or bool(abbreviation) or "{" in entry.note
             inner = residue.token.entry.name if token is not residue.token and not abbreviation else ""
             what = self._nucleotide(entry, letter, inner)
-            self._tell(token, what, letter)
+            self._report(token, what, letter)
             if inner and "{nucleoside}" in entry.note:
                 found = [each for each in found if each != own]
             if token is residue.token:
@@ -182,8 +184,12 @@ class _Naming:
         odd = {("DNA", "u"): "uracil", ("RNA", "t"): "thymine"}.get((sugar, letter), "")
         if odd and not names_base:
             what = FeatureWords("modified_base", "OTHER", odd)
-            self._log.count("notation/other-base", "{after} named, as {before} has another base there (par. 19)",
-                            before=sugar, after=odd)  # fmt: skip
+            self._log.count(
+                "notation/other-base",
+                "{after} named, as {before} has another base there (par. 19)",
+                before=sugar,
+                after=odd,
+            )
             found.append(what)
         return found
 
@@ -199,11 +205,11 @@ class _Naming:
     def _of_amino_acid(self, residue: Residue) -> list[FeatureWords]:
         found, _ = self._composed(residue)
         for token, what in zip((t for t in (residue.token, *residue.modifiers) if not t.entry.is_plain), found):
-            self._tell(token, what, residue.letter)
-        return [what for place, what in enumerate(found) if not self._takes_in(residue, place)]
+            self._report(token, what, residue.letter)
+        return [what for place, what in enumerate(found) if not self._is_included(residue, place)]
 
     def _composed(self, residue: Residue) -> tuple[list[FeatureWords], str]:
-        """What each symbol at an amino acid says that is not plain, innermost first, and the full name of all."""
+        """Return the description by each symbol at an amino acid, innermost first, and the full name of all."""
         entry = residue.token.entry
         name = self._full_name(entry)
         found = [] if entry.is_plain else [FeatureWords(entry.feature, "", _spelled(entry.note, name))]
@@ -213,8 +219,8 @@ class _Naming:
                 name = found[-1].note if "{" in token.entry.note else name
         return found, name
 
-    def _takes_in(self, residue: Residue, place: int) -> bool:
-        """Whether a symbol further out takes the name of this one (0-based, of those not plain) into its own."""
+    def _is_included(self, residue: Residue, place: int) -> bool:
+        """Return whether the name of an outer symbol includes that of this one (0-based, of those with features)."""
         tokens = [token for token in (residue.token, *residue.modifiers) if not token.entry.is_plain]
         is_in_name = tokens[place] is residue.token or "{" in tokens[place].entry.note
         return is_in_name and any("{" in token.entry.note for token in tokens[place + 1 :])
@@ -232,7 +238,7 @@ class _Naming:
         return symbol.meaning if symbol else letter
 
     def of_ends(self, chain: Chain) -> Iterator[PlacedWords]:
-        """Groups at the ends, and bonds that lead to one or to nothing told."""
+        """Yield the groups at the ends, and the bonds that lead to an end or to no residue."""
         last = len(chain.residues)
         ends = ((chain.starts, 1, chain.residues[0]), (chain.ends, last, chain.residues[-1]))
         for tokens, place, residue in ends:
@@ -245,7 +251,7 @@ class _Naming:
                     what = FeatureWords(token.entry.feature, "", _spelled(token.entry.note, self._composed(residue)[1]))
                 else:
                     what = self._nucleotide(token.entry, residue.letter)
-                self._tell(token, what, "")
+                self._report(token, what, "")
                 yield PlacedWords(what, place, place)
         for link, place, words in (
             (chain.start_link, 1, "at the 5' end"),
@@ -255,9 +261,12 @@ class _Naming:
                 if self.legend.is_protein:
                     words = "at the N-terminus" if words == "at the 5' end" else "at the C-terminus"
                 what = self._linkage(link.entry, words)
-                self._log.count("notation/bond-at-end",
-                                "The bond {before} leads to no residue; described at the end as: {after}",
-                                before=link.entry.symbol, after=what.text)  # fmt: skip
+                self._log.count(
+                    "notation/bond-at-end",
+                    "The bond {before} leads to no residue. It is described at the end as: {after}",
+                    before=link.entry.symbol,
+                    after=what.text,
+                )
                 yield PlacedWords(what, place, place)
 
     def _linkage(self, entry: LegendEntry, words: str = "") -> FeatureWords:
@@ -267,7 +276,7 @@ class _Naming:
         return FeatureWords("modified_base", "OTHER", note)
 
     def of_links(self, chain: Chain) -> Iterator[PlacedWords]:
-        """Bonds between neighbours, those alike that follow one another as one feature."""
+        """Yield the bonds between adjacent residues, with one feature for consecutive equal bonds."""
         first, before = 0, None
         for place, residue in enumerate(chain.residues, 1):
             entry = residue.link.entry if residue.link is not None and place < len(chain.residues) else None
@@ -278,23 +287,28 @@ class _Naming:
 
     def _run(self, entry: LegendEntry, first: int, last: int) -> PlacedWords:
         what = self._linkage(entry)
-        self._log.count("notation/bonds", "Bonds between neighbours, {before}, described as: {after}",
-                        before=entry.symbol, after=what.text, times=last - first)  # fmt: skip
+        self._log.count(
+            "notation/bonds",
+            "Bonds between adjacent residues, {before}, described as: {after}",
+            before=entry.symbol,
+            after=what.text,
+            times=last - first,
+        )
         return PlacedWords(what, first, last)
 
     def of_bonds(self, chain: Chain, residues: str) -> Iterator[PlacedWords]:
-        """Rings, and the bonds that are told in words."""
+        """Yield rings, and the bonds that are written in words."""
         if chain.ring is not None:
             if len(residues) < 2:
-                raise stop_at(chain.ring, "Position {place}: {symbol} needs two residues, in {around}.", self.text)
+                raise stop_at(chain.ring, 'Position {place}: "{symbol}" needs two residues, in "{around}".', self.text)
             what = FeatureWords(chain.ring.entry.feature, "", chain.ring.entry.note)
-            self._tell(chain.ring, what, "")
+            self._report(chain.ring, what, "")
             yield PlacedWords(what, 1, len(residues))
         for bond in chain.bonds:
             for number, name in ((bond.first, bond.named[0]), (bond.second, bond.named[1])):
                 self._refuse_wrong_end(bond, number, name, residues)
             if bond.first == bond.second:
-                raise self._stop_bond(bond, "Position {place}: the bond has one end only, in {around}.")
+                raise self._stop_bond(bond, 'Position {place}: the bond has only one end, in "{around}".')
             what = FeatureWords(bond.entry.feature, "", bond.entry.note)
             self._log.count(
                 "notation/bond-in-words",
@@ -307,21 +321,27 @@ class _Naming:
     def _refuse_wrong_end(self, bond: Bond, number: int, name: str, residues: str) -> None:
         if not 1 <= number <= len(residues):
             raise self._stop_bond(
-                bond, "Position {place}: residue {number} is not there; there are {count}, in {around}.",
-                number=number, count=len(residues),
-            )  # fmt: skip
+                bond,
+                'Position {place}: there is no residue {number}; the last one is {count}, in "{around}".',
+                number=number,
+                count=len(residues),
+            )
         letter = residues[number - 1]
-        said = self._letter_of(name)
-        if name and said != letter:
+        if name and self._letter_of(name) != letter:
             raise self._stop_bond(
-                bond, "Position {place}: residue {number} is {letter}, not {name}, in {around}.",
-                number=number, letter=letter, name=name,
-            )  # fmt: skip
+                bond,
+                'Position {place}: residue {number} is {letter}, not "{name}", in "{around}".',
+                number=number,
+                letter=letter,
+                name=name,
+            )
         if bond.entry.only and letter not in bond.entry.only.split():
             raise self._stop_bond(
-                bond, "Position {place}: residue {number} is {letter}, which has no such bond, in {around}.",
-                number=number, letter=letter,
-            )  # fmt: skip
+                bond,
+                'Position {place}: residue {number} is {letter}, which cannot have this bond, in "{around}".',
+                number=number,
+                letter=letter,
+            )
 
     def _letter_of(self, name: str) -> str:
         if len(name) == 1:
@@ -337,31 +357,38 @@ class _Naming:
     def _refuse_elsewhere(self, token: Token, letter: str) -> None:
         if token.entry.only and letter not in token.entry.only.split():
             raise stop_at(
-                token, "Position {place}: {symbol} does not go with {letter}, in {around}.", self.text,
+                token,
+                'Position {place}: "{symbol}" cannot be combined with {letter}, in "{around}".',
+                self.text,
                 letter=self._plain_name(letter) if self.legend.is_protein else letter,
-            )  # fmt: skip
+            )
 
-    def _tell(self, token: Token, what: FeatureWords, letter: str) -> None:
-        said = token.entry.symbol
-        if letter and token.entry.kind in ("prefix", "suffix"):
-            shown = letter.upper()
-            said = f"{said}{shown}" if token.entry.kind == "prefix" else f"{shown}{said}"
-        self._log.count("notation/modified", "{before} described as: {after}", before=said, after=what.text)
+    def _report(self, token: Token, what: FeatureWords, letter: str) -> None:
+        symbol = token.entry.symbol
+        if letter and token.entry.kind == "prefix":
+            symbol += letter.upper()
+        elif letter and token.entry.kind == "suffix":
+            symbol = letter.upper() + symbol
+        self._log.count("notation/modified", "{before} described as: {after}", before=symbol, after=what.text)
         if token.entry.sure == "choice":
-            self._log.count("notation/choice", "{before} rests on a choice that the legend makes: {after}",
-                            before=token.entry.symbol, after=token.entry.comment or what.text)  # fmt: skip
+            self._log.count(
+                "notation/choice",
+                "{before} depends on a choice that the legend makes: {after}",
+                before=token.entry.symbol,
+                after=token.entry.comment or what.text,
+            )
 
 
 def _filled(note: str, letter: str, nucleoside: str = "") -> str:
-    """The note with the names of a nucleotide in the place of its placeholders. nucleoside: its name, if not plain."""
+    """Return the note with the names of a nucleotide for its placeholders. nucleoside: its name if it is modified."""
     if "{" not in note:
         return note
-    for name, said in (
+    for placeholder, name in (
         ("nucleoside", nucleoside or _NUCLEOSIDES.get(letter, "nucleoside")),
         ("deoxynucleoside", _DEOXY.get(letter, "2'-deoxynucleoside")),
         ("base", _BASES.get(letter, "base")),
     ):
-        note = _joined(note, name, said)
+        note = _joined(note, placeholder, name)
     return note.replace("{{", "{").replace("}}", "}")
 
 
@@ -369,7 +396,7 @@ _CAPITAL: Final = re.compile(r"\b[A-Z](?=[a-z])")
 
 
 def _spelled(note: str, name: str) -> str:
-    """The note with the name of the amino acid in the place of its placeholders; {residue} in small letters."""
+    """Return the note with the name of the amino acid for its placeholders; {residue} in small letters."""
     if "{" not in note:
         return note
     small = _CAPITAL.sub(lambda found: found[0].lower(), name)
@@ -378,7 +405,7 @@ def _spelled(note: str, name: str) -> str:
 
 
 def _joined(note: str, placeholder: str, name: str) -> str:
-    """The note with a name put in; a hyphen before a name that begins with a number, a letter or a place (D-, N6-)."""
+    """Return the note with a name for a placeholder, with a hyphen before names such as 2-, D- and N6-."""
     before, found, after = note.partition("{" + placeholder + "}")
     if not found:
         return note

@@ -1,9 +1,9 @@
-"""The grammar of notations: a text becomes the one row of symbols that a legend lets it be, or a stop that says where.
+"""Split a notation into the symbols of a legend, or raise an error with the place that cannot be read.
 
-It hides how that row is found: all readings are followed at once from the end of the text, so the time grows with the
-length of the text and never with the number of readings. The longest symbol goes first where shorter ones would spell
-the same. Where two readings part the text differently, or one symbol may be two things, it stops: nothing is guessed.
-What the symbols mean it leaves to notationfeatures.py.
+The module hides how the symbols are found. All readings are followed at the same time from the end of the text, so the
+time depends on the length of the text and not on the number of readings. The longest symbol is preferred to shorter
+ones that spell the same. The text is refused if two readings split it differently or if a symbol may have two kinds:
+nothing is guessed. features.py knows the meaning of the symbols.
 """
 
 from functools import lru_cache
@@ -29,16 +29,17 @@ _STEPS: Final[dict[str, dict[int, int]]] = {
 _STAYING: Final = {state: state for state in range(6)}
 _PLAIN_LINK: Final = {_START: _START, **_STEPS["link"]}
 
-_LIKE: Final = str.maketrans("\u2018\u2019\u2032\u02bc\u00b4\u2010\u2011\u2012\u2013\u2014\u2212\uff0d\u00a0",
-                             "'''''------- ")  # fmt: skip
-"""Typographic signs and what they stand for; one for one, so that positions stay."""
+_PLAIN_SIGNS: Final = str.maketrans(
+    "\u2018\u2019\u2032\u02bc\u00b4\u2010\u2011\u2012\u2013\u2014\u2212\uff0d\u00a0", "'''''------- "
+)
+"""The plain character for each typographic one, so that positions stay the same."""
 
 AROUND: Final = 12
-"""Signs told on each side of a place where reading stops."""
+"""Characters that an error shows on each side of a place."""
 
 
 class Token(Struct, frozen=True, gc=False):
-    """One symbol in a text. place: 1-based; opens: 1 for an opening bracket, -1 for a closing one."""
+    """One symbol in a text. place: 1-based. opens: 1 for an opening bracket, -1 for a closing one, else 0."""
 
     entry: LegendEntry
     place: int
@@ -47,16 +48,16 @@ class Token(Struct, frozen=True, gc=False):
 
 
 class _Index:
-    """The symbols of a legend by their first sign, longest first."""
+    """The symbols of a legend by their first character, longest first."""
 
     def __init__(self, legend: Legend) -> None:
         self.symbols: dict[str, list[tuple[LegendEntry, int]]] = {}
         for entry in legend.entries:
             if entry.kind == "brackets":
-                self._add(entry.symbol[:1].translate(_LIKE), entry, 1)
-                self._add(entry.symbol[1:].translate(_LIKE), entry, -1)
+                self._add(entry.symbol[:1].translate(_PLAIN_SIGNS), entry, 1)
+                self._add(entry.symbol[1:].translate(_PLAIN_SIGNS), entry, -1)
             elif entry.kind != "bond":
-                self._add(entry.symbol.translate(_LIKE), entry, 0)
+                self._add(entry.symbol.translate(_PLAIN_SIGNS), entry, 0)
         self.lengths: dict[str, tuple[int, ...]] = {}
         for first in {symbol[0] for symbol in self.symbols}:
             lengths = {len(symbol) for symbol in self.symbols if symbol[0] == first}
@@ -67,7 +68,7 @@ class _Index:
             self.symbols.setdefault(symbol, []).append((entry, opens))
 
     def at(self, text: str, place: int) -> list[tuple[int, list[tuple[LegendEntry, int]]]]:
-        """The symbols that stand at a 0-based place: length and what they may be, longest first."""
+        """Return the symbols at a 0-based place, longest first: (length, the entries that it may be)."""
         found = []
         for length in self.lengths.get(text[place], ()):
             entries = self.symbols.get(text[place : place + length])
@@ -88,25 +89,29 @@ def _steps(entry: LegendEntry) -> dict[int, int]:
 
 
 def plain_signs(text: str) -> str:
-    """The text with typographic quotes, primes and dashes as plain ones; every sign keeps its place."""
-    return text.translate(_LIKE)
+    """Return the text with plain quotes, primes and dashes. Every character stays in its place."""
+    return text.translate(_PLAIN_SIGNS)
 
 
 def around(text: str, place: int, length: int = 1) -> str:
-    """The text around a 1-based place, with dots where it goes on."""
+    """Return the text around a 1-based place, with dots if it is longer."""
     start, end = max(0, place - 1 - AROUND), place - 1 + length + AROUND
     middle = " ".join(text[start:end].split("\n"))
     return ("..." if start else "") + middle + ("..." if end < len(text) else "")
 
 
 def stop(message: str, hint: str, text: str, place: int, length: int = 1, **values: object) -> UnreadNotation:
-    """The error that a reading stops with, at a 1-based place of the text."""
+    """Return the error for a 1-based place of a text that cannot be read."""
     return UnreadNotation(message, hint, place=place, around=around(text, place, length), **values)
 
 
 def tokens_of(text: str, legend: Legend) -> list[Token]:
-    """The symbols of a text, blanks left out, in the one way the legend allows. The legend has no problems that are
-    errors. Raises UnreadNotation at the first place that cannot be read, or can be read in two ways."""
+    """Return the symbols of a text without blanks, in the only way that the legend allows.
+
+    legend: without errors, see legend.problems().
+
+    Raises UnreadNotation for the first place that cannot be read or can be read in two ways.
+    """
     signs = plain_signs(text)
     index = _index(legend)
     here = [[] if sign.isspace() else index.at(signs, place) for place, sign in enumerate(signs)]
@@ -122,7 +127,7 @@ _Here = list[list[tuple[int, list[tuple[LegendEntry, int]]]]]
 
 
 def _leading_to_end(signs: str, here: _Here) -> list[int]:
-    """For each place the states from which the whole rest can be read, as bits."""
+    """Return for each place the states, as bits, from which the rest of the text can be read."""
     good = [0] * len(signs) + [_FINAL]
     for place in range(len(signs) - 1, -1, -1):
         if signs[place].isspace():
@@ -141,7 +146,7 @@ def _leading_to_end(signs: str, here: _Here) -> list[int]:
 
 
 def _longest(text: str, signs: str, here: _Here, good: list[int]) -> list[Token]:
-    """The reading that takes the longest symbol each time, of those with which the rest can be read."""
+    """Return the reading that takes at each place the longest symbol after which the rest can be read."""
     found: list[Token] = []
     place, state = 0, _START
     while place < len(signs):
@@ -167,16 +172,20 @@ def _longest(text: str, signs: str, here: _Here, good: list[int]) -> list[Token]
 
 def _two_ways(text: str, place: int, length: int, other: str) -> UnreadNotation:
     return stop(
-        "Position {place}: {symbol} can be read in two ways ({other}), in {around}.",
-        "Make the legend say one thing only, or write the notation with other symbols.",
-        text, place + 1, length, symbol=text[place : place + length], other=other,
-    )  # fmt: skip
+        'Position {place}: "{symbol}" can be read in two ways ({other}), in "{around}".',
+        "Remove one of them from the legend, or write the notation with other symbols.",
+        text,
+        place + 1,
+        length,
+        symbol=text[place : place + length],
+        other=other,
+    )
 
 
 def _refuse_second_reading(text: str, signs: str, here: _Here, good: list[int], found: list[Token]) -> None:
-    """Raises UnreadNotation where another reading has a symbol that goes across the end of one that was found."""
+    """Raise UnreadNotation if another reading has a symbol that crosses the end of a symbol that was found."""
     ends = [0] * (len(signs) + 1)
-    """For each place the end of the found symbol it stands in."""
+    """For each place, the end of the symbol that was found there."""
     for token in found:
         for place in range(token.place - 1, token.place - 1 + token.length):
             ends[place] = token.place - 1 + token.length
@@ -204,7 +213,7 @@ def _refuse_second_reading(text: str, signs: str, here: _Here, good: list[int], 
 
 
 def _unread(text: str, signs: str, here: _Here, legend: Legend) -> UnreadNotation:
-    """Why a text cannot be read: the furthest place that any reading reaches."""
+    """Return the error for the last place that any reading reaches."""
     reached = [0] * (len(signs) + 1)
     reached[0] = 1 << _START
     furthest = 0
@@ -228,37 +237,50 @@ def _unread(text: str, signs: str, here: _Here, legend: Legend) -> UnreadNotatio
         length, entries = known[0]
         kinds = ", ".join(sorted({entry.kind for entry, _ in entries}))
         return stop(
-            "Position {place}: {symbol} ({kinds} in the legend) cannot stand here, in {around}.",
+            'Position {place}: "{symbol}" ({kinds} in the legend) is not allowed here, in "{around}".',
             "Correct the notation, or change the legend.",
-            text, furthest + 1, length, symbol=text[furthest : furthest + length], kinds=kinds,
-        )  # fmt: skip
+            text,
+            furthest + 1,
+            length,
+            symbol=text[furthest : furthest + length],
+            kinds=kinds,
+        )
     length = _unknown_length(signs, here, furthest)
     return stop(
-        "Position {place}: {symbol} is not in the legend {legend}, in {around}.",
+        'Position {place}: "{symbol}" is not in the legend "{legend}", in "{around}".',
         "Add it to the legend, or correct the notation.",
-        text, furthest + 1, length, symbol=text[furthest : furthest + length], legend=legend.name or legend.id,
-    )  # fmt: skip
+        text,
+        furthest + 1,
+        length,
+        symbol=text[furthest : furthest + length],
+        legend=legend.name or legend.id,
+    )
 
 
 def _unfinished(text: str, states: int) -> UnreadNotation:
     if states >> _PREFIXED & 1:
         return stop(
-            "Position {place}: the end stands where a residue is missing, in {around}.",
-            "Look whether the notation was copied whole.", text, max(1, len(text)),
-        )  # fmt: skip
-    return stop("Position {place}: there is no residue, in {around}.", "Write the residues.", text, 1)
+            'Position {place}: a residue is missing at the end, in "{around}".',
+            "Check whether the notation was copied completely.",
+            text,
+            max(1, len(text)),
+        )
+    return stop('Position {place}: there is no residue, in "{around}".', "Add the residues.", text, 1)
 
 
-_LONGEST_TOLD: Final = 24
+_MOST_SHOWN: Final = 24
 _CLOSING: Final = {"/": "/", "[": "]", "(": ")", "{": "}", "<": ">"}
 
 
 def _unknown_length(signs: str, here: _Here, place: int) -> int:
-    """How many signs from a place are told as unknown: a code in slashes or brackets whole, else to the next symbol."""
-    closing = signs.find(_CLOSING[signs[place]], place + 1, place + _LONGEST_TOLD) if signs[place] in _CLOSING else -1
+    """Return how many characters from a place an error shows as unknown.
+
+    They are a whole code in slashes or brackets, or the characters before the next symbol.
+    """
+    closing = signs.find(_CLOSING[signs[place]], place + 1, place + _MOST_SHOWN) if signs[place] in _CLOSING else -1
     if closing >= 0:
         return closing + 1 - place
     end = place + 1
-    while end < len(signs) and end - place < _LONGEST_TOLD and not here[end] and not signs[end].isspace():
+    while end < len(signs) and end - place < _MOST_SHOWN and not here[end] and not signs[end].isspace():
         end += 1
     return end - place

@@ -1,8 +1,7 @@
-"""Legends: what each symbol of a notation of modified residues stands for, kept as data that users edit.
+"""Legends: the meaning of each symbol in a notation of modified residues, as data that users edit.
 
-It hides the two files a legend is kept in (TOML, and CSV for a spreadsheet) and what must be true of one before
-anything is read with it. How symbols follow one another it leaves to notationgrammar.py, what becomes of them in a
-listing to notationfeatures.py.
+The module hides the two file formats of a legend (TOML, and CSV for spreadsheets) and the conditions that a legend must
+meet before it is used. grammar.py splits notations into symbols, and features.py describes them in a listing.
 """
 
 import csv
@@ -34,29 +33,34 @@ KINDS: Final = {
     "brackets": mark("a pair of brackets around residues"),
     "ring": mark("a word before brackets: ends joined"),
     "bond": mark("a word of a bond, with positions"),
-    "ignored": mark("says nothing; passed over"),
+    "ignored": mark("has no meaning; ignored"),
 }
-"""What a symbol may be, and the words for it."""
+"""The kinds of symbols, and the words for them."""
 
 SURE: Final = ("confirmed", "inferred", "memory", "choice", "")
-"""How sure an entry is: seen in a printed source, follows from one, known from memory only, a choice among several
-right ones, not said."""
+"""How certain an entry is: in a printed source, inferred from one, from memory only, a choice among several correct
+ones, unknown."""
 
 PLACEHOLDERS: Final = ("nucleoside", "deoxynucleoside", "base", "residue", "Residue")
-"""What may stand in braces in a note: the nucleoside (adenosine, ...), 2'-deoxyadenosine, adenine; alanine, Alanine."""
+"""The words allowed in braces in a note: for adenosine, 2'-deoxyadenosine, adenine; alanine, Alanine."""
 
 _LARGEST: Final = 4 << 20
-"""Bytes of a legend file; a larger one is something else."""
+"""Bytes of a legend file; a larger file is not a legend."""
 
 
 class LegendEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One symbol of a legend.
 
-    kind: one of KINDS. residue: of kind residue: a c g t u n, or one letter of an amino acid; u and t are told apart
-    here, a listing writes t for both (par. 14). sugar: "DNA", "RNA" or "" for what the legend says. feature: key, "" if
-    none. mod_base: one abbreviation, or by residue, "c=cm g=gm"; where it says nothing the note does, with OTHER.
-    note: full name, with PLACEHOLDERS. name: full name of the residue, where the note is an abbreviation. only: the
-    residues it may stand at, "" for all. sure: one of SURE.
+    kind: one of KINDS.
+    residue: of the kind "residue": a c g t u n, or the letter of an amino acid. u and t are different residues here,
+        although a listing writes t for both (par. 14).
+    sugar: "DNA", "RNA", or "" for the molecule type of the legend.
+    feature: its key, "" for a symbol without a feature.
+    mod_base: one abbreviation, or one for each residue, "c=cm g=gm". Without one it is OTHER with the note.
+    note: the full name, with PLACEHOLDERS.
+    name: the full name of the residue if the note is an abbreviation.
+    only: the residues that it can be combined with, "" for all.
+    sure: one of SURE.
     """
 
     symbol: str = ""
@@ -72,14 +76,14 @@ class LegendEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     comment: str = ""
 
     def mod_base_of(self, residue: str) -> str:
-        """The abbreviation for a residue (u and t told apart), "" where there is none of its own."""
+        """Return the abbreviation for a residue, or "". u and t are different residues."""
         if "=" not in self.mod_base:
             return self.mod_base
         return dict(part.split("=", 1) for part in self.mod_base.split() if "=" in part).get(residue, "")
 
     @property
     def is_plain(self) -> bool:
-        """Whether it makes no feature."""
+        """Whether it has no feature."""
         return not self.feature
 
 
@@ -87,8 +91,11 @@ FIELDS: Final = LegendEntry.__struct_fields__
 
 
 class Legend(Struct, frozen=True, omit_defaults=True):
-    """A legend: its id (of the file), name and use, the molecule type its residues have where no symbol says another
-    (DNA, RNA or AA), and its entries. examples: notations it reads."""
+    """The symbols of a notation. id: the name of its file.
+
+    molecule: DNA, RNA or AA, the type of residues whose symbols do not say another.
+    examples: notations that it can read.
+    """
 
     id: str
     name: str = ""
@@ -104,7 +111,7 @@ class Legend(Struct, frozen=True, omit_defaults=True):
 
 
 class Problem(Struct, frozen=True):
-    """What is wrong with a legend, or worth knowing. entry: 0-based place, -1 for the legend; field: of the entry."""
+    """An error in a legend, or a remark on it. entry: its 0-based place, -1 for the legend. field: of the entry."""
 
     entry: int
     field: str
@@ -122,12 +129,12 @@ class Problem(Struct, frozen=True):
 
 
 def problems(legend: Legend, edition: Edition | None = None) -> list[Problem]:
-    """Everything that keeps a legend from being used (is_error), and what a user should know of it."""
+    """Return the errors that prevent the use of a legend, and remarks for its user."""
     edition = edition or newest()
     found: list[Problem] = []
     if legend.molecule not in edition.molecules:
         found.append(
-            Problem(-1, "molecule", "{value} is not a molecule type: DNA, RNA or AA", {"value": legend.molecule})
+            Problem(-1, "molecule", '"{value}" is not a molecule type; use DNA, RNA or AA', {"value": legend.molecule})
         )
         return found
     if not any(entry.kind == "residue" for entry in legend.entries):
@@ -137,23 +144,23 @@ def problems(legend: Legend, edition: Edition | None = None) -> list[Problem]:
         found.extend(_entry_problems(place, entry, legend, edition))
         key = (entry.symbol, entry.kind)
         if entry.symbol and key in seen:
-            found.append(Problem(place, "symbol", "{symbol} stands here twice", {"symbol": entry.symbol}))
+            found.append(Problem(place, "symbol", 'The legend has "{symbol}" twice', {"symbol": entry.symbol}))
         seen.setdefault(key, place)
-    symbols = {entry.symbol for entry in legend.entries if not _says_nothing(entry)}
+    symbols = {entry.symbol for entry in legend.entries if _has_meaning(entry)}
     for place, entry in enumerate(legend.entries):
-        parts = spelled_by(entry.symbol, symbols) if not _says_nothing(entry) else ()
+        parts = spelled_by(entry.symbol, symbols) if _has_meaning(entry) else ()
         if parts:
             values = {"symbol": entry.symbol, "parts": " + ".join(parts)}
-            found.append(Problem(place, "symbol", "{symbol} is read as one symbol, never as {parts}", values, False))
+            found.append(Problem(place, "symbol", '"{symbol}" is read as one symbol, never as {parts}', values, False))
     return found
 
 
-def _says_nothing(entry: LegendEntry) -> bool:
-    return entry.kind in ("ignored", "brackets", "bond") or (entry.kind == "link" and entry.is_plain)
+def _has_meaning(entry: LegendEntry) -> bool:
+    return entry.kind not in ("ignored", "brackets", "bond") and not (entry.kind == "link" and entry.is_plain)
 
 
 def spelled_by(symbol: str, symbols: Iterable[str]) -> tuple[str, ...]:
-    """Two or more of these symbols that spell a symbol when they stand together, or () where none do."""
+    """Return two or more of these symbols that together spell a symbol, or () if none do."""
     others = {each for each in symbols if each and len(each) < len(symbol)}
     ways: list[tuple[str, ...] | None] = [None] * len(symbol) + [()]
     for start in range(len(symbol) - 1, -1, -1):
@@ -172,27 +179,31 @@ def _entry_problems(place: int, entry: LegendEntry, legend: Legend, edition: Edi
     if not entry.symbol:
         yield wrong("symbol", "The symbol is empty")
     elif any(sign.isspace() or not sign.isprintable() for sign in entry.symbol) and entry.kind != "bond":
-        yield wrong("symbol", "{symbol} holds a blank; blanks part symbols", symbol=repr(entry.symbol))
+        yield wrong(
+            "symbol",
+            '"{symbol}" contains a blank or an invisible character; blanks separate symbols',
+            symbol=entry.symbol,
+        )
     if entry.kind not in KINDS:
-        yield wrong("kind", "{value} is not one of: {known}", value=entry.kind or "-", known=", ".join(KINDS))
+        yield wrong("kind", '"{value}" is not one of: {known}', value=entry.kind, known=", ".join(KINDS))
         return
     if entry.kind == "brackets" and len(entry.symbol) != 2:
-        yield wrong("symbol", "Brackets are two signs, such as ()")
+        yield wrong("symbol", "Brackets must be two characters, such as ()")
     alphabet = edition.alphabet(legend.molecule) | (frozenset() if legend.is_protein else {"u"})
     if entry.kind == "residue":
         if entry.residue not in alphabet:
             known = " ".join(sorted(alphabet))
-            yield wrong("residue", "{value} is not one of: {known}", value=entry.residue or "-", known=known)
+            yield wrong("residue", '"{value}" is not one of: {known}', value=entry.residue, known=known)
         elif entry.residue in "nX" and entry.is_plain:
             message = mark("{value} without a feature means any residue (par. 15, 27)")
             yield Problem(place, "feature", message, {"value": entry.residue}, False)
     elif entry.residue:
         yield wrong("residue", "Only a residue has a symbol in the listing")
     if entry.sugar not in ("", "DNA", "RNA") or (entry.sugar and legend.is_protein):
-        yield wrong("sugar", "{value} is not one of: {known}", value=entry.sugar, known="DNA, RNA")
+        yield wrong("sugar", '"{value}" is not one of: {known}', value=entry.sugar, known="DNA, RNA")
     for residue in entry.only.split():
         if residue not in alphabet:
-            yield wrong("only", "{value} is not one of: {known}", value=residue, known=" ".join(sorted(alphabet)))
+            yield wrong("only", '"{value}" is not one of: {known}', value=residue, known=" ".join(sorted(alphabet)))
     yield from _feature_problems(place, entry, legend, edition)
 
 
@@ -203,27 +214,29 @@ def _feature_problems(place: int, entry: LegendEntry, legend: Legend, edition: E
     if entry.is_plain:
         for field in ("mod_base", "note"):
             if getattr(entry, field):
-                yield wrong(field, "A feature key is missing for this")
+                yield wrong(field, "A feature key is required for this")
         if entry.kind in ("ring", "bond"):
             yield wrong("feature", "A bond needs a feature key")
         return
     if entry.kind in ("ignored", "brackets"):
-        yield wrong("feature", "This kind of symbol makes no feature")
+        yield wrong("feature", "This kind of symbol cannot have a feature")
     if entry.feature not in edition.keys(legend.molecule) or entry.feature == "source":
-        yield wrong("feature", "{value} is no feature key of {molecule}", value=entry.feature, molecule=legend.molecule)
+        yield wrong(
+            "feature", '"{value}" is not a feature key of {molecule}', value=entry.feature, molecule=legend.molecule
+        )
         return
     listed = edition.modified_nucleotides
     for part in entry.mod_base.split():
         residue, _, value = part.rpartition("=")
         if value not in (*listed, "OTHER") or ("=" in part and residue not in tuple("acgtun")):
-            yield wrong("mod_base", "{value} is not in the list of modified nucleotides", value=part)
+            yield wrong("mod_base", '"{value}" is not in the list of modified nucleotides', value=part)
     needs_base = entry.feature == "modified_base"
     if entry.mod_base and not needs_base:
-        yield wrong("mod_base", "mod_base belongs to modified_base only")
+        yield wrong("mod_base", "Only modified_base can have a mod_base")
     is_whole = bool(entry.mod_base) and "=" not in entry.mod_base and entry.mod_base != "OTHER"
     needs_note = (needs_base and not is_whole) or "note" in edition.mandatory_qualifiers(legend.molecule, entry.feature)
     if needs_note and not entry.note:
-        yield wrong("note", "The full name is missing")
+        yield wrong("note", "The full name is required")
     for field in ("note", "name"):
         yield from _text_problems(place, field, getattr(entry, field), legend.is_protein)
 
@@ -231,22 +244,27 @@ def _feature_problems(place: int, entry: LegendEntry, legend: Legend, edition: E
 def _text_problems(place: int, field: str, text: str, is_protein: bool) -> Iterator[Problem]:
     odd = sorted({sign for sign in text if not " " <= sign <= "~"})
     if odd:
-        yield Problem(place, field, "A listing has plain letters only, not {signs} (par. 40)", {"signs": " ".join(odd)})
+        yield Problem(
+            place,
+            field,
+            "Contains {signs}; only printable Basic Latin characters are allowed (par. 40)",
+            {"signs": " ".join(odd)},
+        )
     try:
         named = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
     except ValueError:
-        yield Problem(place, field, "A brace is left open or closed alone; write {{ or }} for a brace itself")
+        yield Problem(place, field, "A brace has no counterpart; write {{ or }} for a brace itself")
         return
     known = PLACEHOLDERS[3:] if is_protein else PLACEHOLDERS[:3]
     for name in named:
         if name not in known:
             yield Problem(
-                place, field, "{value} in braces is not one of: {known}", {"value": name, "known": ", ".join(known)}
+                place, field, '"{value}" in braces is not one of: {known}', {"value": name, "known": ", ".join(known)}
             )
 
 
 def usable(legend: Legend, edition: Edition | None = None) -> Legend:
-    """The legend itself. Raises UsageError with the first thing that keeps it from being used."""
+    """Return the legend itself. Raises UsageError with its first error."""
     first = _first_error(legend, edition or newest())
     if first is not None:
         raise _unusable(legend.name or legend.id, legend.entries, first)
@@ -262,11 +280,15 @@ def _unusable(name: str, entries: tuple[LegendEntry, ...], problem: Problem) -> 
     place = problem.entry
     symbol = entries[place].symbol if place >= 0 else ""
     return UsageError(
-        "The legend {legend} cannot be used: entry {number} ({symbol}): {what}." if place >= 0
-        else "The legend {legend} cannot be used: {what}.",
+        'The legend "{legend}" cannot be used because of entry {number}, "{symbol}": {what}.'
+        if place >= 0
+        else 'The legend "{legend}" cannot be used: {what}.',
         "Correct the legend.",
-        legend=name, number=place + 1, symbol=symbol, what=problem.text,
-    )  # fmt: skip
+        legend=name,
+        number=place + 1,
+        symbol=symbol,
+        what=problem.text,
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------- files
@@ -274,25 +296,27 @@ def _unusable(name: str, entries: tuple[LegendEntry, ...], problem: Problem) -> 
 
 @cache
 def presets() -> tuple[str, ...]:
-    """The ids of the legends that come with the program, in the order of their names."""
+    """Return the ids of the legends that are part of the program, in alphabetical order."""
     return tuple(sorted(path.stem for path in resources.path("notations").glob("*.toml")))
 
 
 @cache
 def preset(id: str) -> Legend:
-    """A legend that comes with the program. Raises UsageError for an id that is not here."""
+    """Return a legend that is part of the program. Raises UsageError for an unknown id."""
     if id not in presets():
         raise UsageError(
-            "There is no legend {id}.", "Choose one of: {known}, or name a file (.toml, .csv).",
-            id=id, known=", ".join(presets()),
-        )  # fmt: skip
+            'There is no legend "{id}".',
+            "Choose one of: {known}, or name a file (.toml, .csv).",
+            id=id,
+            known=", ".join(presets()),
+        )
     return legend_from_toml(resources.text("notations", f"{id}.toml"), id, id)
 
 
 def read_legend(path: Path) -> Legend:
-    """The legend in a file, .csv or TOML by its ending; whether it can be used is told by problems().
+    """Return the legend in a file, which is CSV or TOML by its ending. problems() tells whether it can be used.
 
-    Raises UnreadableFile, UsageError with the place of what cannot be read.
+    Raises UnreadableFile, UsageError with the place that cannot be read.
     """
     with opened(path) as file:
         try:
@@ -301,7 +325,7 @@ def read_legend(path: Path) -> Legend:
             raise unreadable(path, error) from error
     text = start_as_text(found) if len(found) <= _LARGEST else None
     if text is None:
-        raise UnreadableFile("{path} is no legend.", "Choose a legend file (.toml, .csv).", path=str(path))
+        raise UnreadableFile('"{path}" is not a legend.', "Choose a legend file (.toml, .csv).", path=str(path))
     text = text.lstrip("\ufeff")
     if path.suffix.lower() == ".csv":
         return legend_from_csv(text, path.stem, str(path))
@@ -309,7 +333,7 @@ def read_legend(path: Path) -> Legend:
 
 
 def write_legend(path: Path, legend: Legend) -> None:
-    """Writes a legend as .csv or TOML by the ending, whole or not at all. Raises UnwritableFile."""
+    """Write a legend as CSV or TOML by the ending, completely or not at all. Raises UnwritableFile."""
     text = legend_as_csv(legend) if path.suffix.lower() == ".csv" else legend_as_toml(legend)
     with replacing(path) as file:
         file.write(text.encode("utf-8-sig" if path.suffix.lower() == ".csv" else "utf-8"))
@@ -329,16 +353,16 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def legend_from_toml(text: str, id: str, path: str) -> Legend:
-    """Return the legend that a TOML text describes. Raises UsageError with the place of what is wrong.
+    """Return the legend that a TOML text describes. Raises UsageError with the place of an error.
 
-    path: the file, for messages.
+    path: the name of the file for messages.
     """
     file = decode_toml(text, _File, path)
     return Legend(id, file.name, file.molecule, file.about, file.examples, file.entry)
 
 
 def legend_as_toml(legend: Legend) -> str:
-    """The legend as TOML, which legend_from_toml reads back the same."""
+    """Return the legend as TOML, from which legend_from_toml() reads the same legend."""
     lines = [f"{field} = {_quoted(getattr(legend, field))}" for field in _LEGEND_FIELDS]
     if legend.examples:
         lines += ["examples = [", *(f"  {_quoted(example)}," for example in legend.examples), "]"]
@@ -355,7 +379,7 @@ def _quoted(text: str) -> str:
 
 
 def legend_as_csv(legend: Legend) -> str:
-    """The legend as CSV: a row an entry under the names of the fields; before them, rows that say what it is."""
+    """Return the legend as CSV: rows with its own fields, the names of the columns, and one row an entry."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for field in _LEGEND_FIELDS:
@@ -372,12 +396,12 @@ _FORMULAS: Final = ("=", "+", "-", "@", "'", "#", "\t", "\r")
 
 
 def _armed(text: str) -> str:
-    """The text with ' before it where a spreadsheet would take it for a formula."""
+    """Return the text with ' before it if a spreadsheet program would take it for a formula."""
     return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
 def legend_from_csv(text: str, id: str, path: str) -> Legend:
-    """The legend in a CSV text (comma, semicolon or tab), as legend_as_csv writes it. Raises UsageError."""
+    """Return the legend in a text that legend_as_csv() wrote; commas may be semicolons or tabs. Raises UsageError."""
     first = next((line for line in text.splitlines() if line.strip() and not line.lstrip('"').startswith("#")), "")
     comma = max((",", ";", "\t"), key=first.count)
     fields: dict[str, Any] = {}
@@ -402,29 +426,28 @@ def legend_from_csv(text: str, id: str, path: str) -> Legend:
                 continue
             if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
                 raise UsageError(
-                    "{path}, row {row}: more cells than columns.", "Put cells with commas in quotes.",
-                    path=path, row=number,
-                )  # fmt: skip
+                    '"{path}" has more cells than columns in row {row}.',
+                    "Put cells that contain commas in quotation marks.",
+                    path=path,
+                    row=number,
+                )
             cells = {column: cell.removeprefix("'") for column, cell in zip(columns, row)}
             entries.append(LegendEntry(**{column: cell.strip() for column, cell in cells.items()}))
     except csv.Error as error:
         raise UsageError(
-            "{path} is not CSV: {reason}.", "Save it as CSV from a spreadsheet.", path=path, reason=error
+            '"{path}" is not CSV: {reason}.', "Save it as CSV from a spreadsheet.", path=path, reason=error
         ) from None
     if not columns:
-        raise UsageError("{path} is no legend.", "Known columns are: {names}.", path=path, names=", ".join(FIELDS))
+        raise UsageError('"{path}" is not a legend.', "Known columns are: {names}.", path=path, names=", ".join(FIELDS))
     return Legend(id=id, examples=tuple(examples), entries=tuple(entries), **fields)
 
 
 def _known_columns(columns: list[str], path: str) -> None:
-    names = ", ".join(FIELDS)
+    hint, names = "Known columns are: {names}.", ", ".join(FIELDS)
     for column in columns:
         if column not in FIELDS:
-            raise UsageError(
-                "{path}: the column {key} is not known.", "Known columns are: {names}.",
-                path=path, key=column or "-", names=names,
-            )  # fmt: skip
+            raise UsageError('The column "{key}" of "{path}" is unknown.', hint, path=path, key=column, names=names)
         if columns.count(column) > 1:
-            raise UsageError("{path}: the column {key} is there twice.", "Delete one.", path=path, key=column)
+            raise UsageError('"{path}" has two columns "{key}".', "Delete one of them.", path=path, key=column)
     if "symbol" not in columns:
-        raise UsageError("{path}: there is no column symbol.", "Known columns are: {names}.", path=path, names=names)
+        raise UsageError('"{path}" has no column "symbol".', hint, path=path, names=names)

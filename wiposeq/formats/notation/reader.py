@@ -1,8 +1,8 @@
-"""Notations of modified oligonucleotides and peptides, read with a legend: "UmsGmsAms", "Tyr-Aib-D-Ala-Gly-NH2".
+"""Parse notations of modified oligonucleotides and peptides with a legend: "UmsGmsAms", "Tyr-Aib-D-Ala-Gly-NH2".
 
-It hides how names and notations stand in a text, and that one row that cannot be read does not stop the others: every
-row is a sequence or a stop that says where and why, nothing is guessed. What symbols mean is the legend's (legend.py),
-how they follow one another the grammar's (notationgrammar.py), what a listing says of them notationfeatures.py's.
+The module hides how a text contains names and notations. A row that cannot be read does not affect the other rows: each
+row becomes a sequence or an error with its place and reason, and nothing is guessed. legend.py defines the symbols,
+grammar.py splits a notation into symbols, and features.py describes them in a listing.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from wiposeq.formats.notation.bonds import split_bonds
 from wiposeq.formats.notation.chain import Chain, chain_of
 from wiposeq.formats.notation.features import SYNTHETIC, as_features, describe
 from wiposeq.formats.notation.grammar import Token, plain_signs, tokens_of
-from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable
+from wiposeq.formats.notation.legend import Legend, usable
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.model.changes import Change, ChangeLog
@@ -28,8 +28,10 @@ from wiposeq.texts import tr
 
 
 class Reading(Struct, frozen=True):
-    """One notation read: residues as a listing writes them, molecule type, features with the source first, and every
-    step from the text to these. tokens: the symbols, for whoever shows them."""
+    """A parsed notation: residues as a listing writes them, features with the source first, and the change report.
+
+    tokens: the symbols, for a caller that shows them.
+    """
 
     residues: str
     molecule_type: str
@@ -38,7 +40,7 @@ class Reading(Struct, frozen=True):
     tokens: tuple[Token, ...] = ()
 
     def sequence(self, uid: int, name: str = "") -> Sequence:
-        """The sequence it makes."""
+        """Return it as a sequence."""
         return Sequence(uid, name, self.molecule_type, self.residues, self.features)
 
 
@@ -69,40 +71,50 @@ def read_notation(
     organism = defaults.organism
     if molecule and (molecule == "AA") != legend.is_protein:
         raise UsageError(
-            "The legend {legend} is for {its}, not for {molecule}.", "Choose another legend.",
-            legend=legend.name or legend.id, its=legend.molecule, molecule=molecule,
-        )  # fmt: skip
+            'The legend "{legend}" is for {its}, not for {molecule}.',
+            "Choose another legend.",
+            legend=legend.name or legend.id,
+            its=legend.molecule,
+            molecule=molecule,
+        )
     log = ChangeLog(where, line)
     body, bonds = split_bonds(text, legend)
     tokens = tokens_of(body, legend)
     chain = chain_of(tokens, body, legend)
     chain.bonds = bonds
-    made = describe(chain, text, legend, molecule or legend.molecule, edition, log)
-    _tell_passed_over(chain, text, log)
-    if not organism or made.is_hybrid:
+    found = describe(chain, text, legend, molecule or legend.molecule, edition, log)
+    _report_ignored(chain, text, log)
+    if not organism or found.is_hybrid:
         log.add("organism/assumed", "No organism given; {after} assumed (par. 83)", after=SYNTHETIC)
-    source = _source(made.molecule, len(made.residues), "" if made.is_hybrid else organism, defaults.mol_type, edition)
-    features = (source, *as_features(made.features, 2))
-    told = Change(
-        "notation/read", "Read with the legend {legend}", where, line,
-        before=" ".join(text.split()), after=made.residues, values={"legend": legend.name or legend.id},
-    )  # fmt: skip
-    changes = (told, *log)
-    return Reading(made.residues, made.molecule, features, changes, tuple(tokens))
+    source = _source(
+        found.molecule, len(found.residues), "" if found.is_hybrid else organism, defaults.mol_type, edition
+    )
+    features = (source, *as_features(found.features, 2))
+    before, values = " ".join(text.split()), {"legend": legend.name or legend.id}
+    change = Change(
+        "notation/read",
+        "Read with the legend {legend}",
+        where,
+        line,
+        before=before,
+        after=found.residues,
+        values=values,
+    )
+    return Reading(found.residues, found.molecule, features, (change, *log), tuple(tokens))
 
 
-def _tell_passed_over(chain: Chain, text: str, log: ChangeLog) -> None:
+def _report_ignored(chain: Chain, text: str, log: ChangeLog) -> None:
     for token in chain.passed:
-        log.count("notation/passed-over", "Makes no feature: {before}", before=token.entry.symbol)
+        log.count("notation/passed-over", "Symbols without a feature: {before}", before=token.entry.symbol)
     typographic = sum(one != other for one, other in zip(text, plain_signs(text)))
-    log.count("notation/typographic", "Typographic signs read as plain ones", times=typographic)
+    log.count("notation/typographic", "Typographic characters read as plain ones", times=typographic)
 
 
 def _source(molecule: str, length: int, organism: str, mol_type: str, edition: Edition) -> Feature:
     allowed = edition.mol_types(molecule)
-    made = organism in ("", SYNTHETIC)
-    if mol_type not in allowed or (made and molecule != "AA"):
-        mol_type = "protein" if molecule == "AA" else f"{'other' if made else 'unassigned'} {molecule}"
+    is_synthetic = organism in ("", SYNTHETIC)
+    if mol_type not in allowed or (is_synthetic and molecule != "AA"):
+        mol_type = "protein" if molecule == "AA" else f"{'other' if is_synthetic else 'unassigned'} {molecule}"
     qualifiers = (Qualifier(1, "mol_type", mol_type), Qualifier(2, "organism", organism or SYNTHETIC))
     return Feature(1, "source", f"1..{length}", qualifiers)
 
@@ -111,8 +123,10 @@ def _source(molecule: str, length: int, organism: str, mol_type: str, edition: E
 
 
 class NotationRow(Struct, frozen=True):
-    """One notation in a text: its name, the notation, and where it begins: line and column, 1-based. starts: for a
-    notation of several lines, the line of each and where it begins in the notation (0-based)."""
+    """One notation in a text. line, column: its start, 1-based.
+
+    starts: (number of the line, 0-based start in the notation) of each line of a notation with several lines.
+    """
 
     name: str
     text: str
@@ -121,7 +135,7 @@ class NotationRow(Struct, frozen=True):
     starts: tuple[tuple[int, int], ...] = ()
 
     def at(self, place: int) -> tuple[int, int]:
-        """Line and column (1-based) of a 1-based place of the notation."""
+        """Return the line and column (1-based) of a 1-based place of the notation."""
         line, column = self.line, self.column - 1 + place
         for number, start in self.starts:
             if start < place:
@@ -130,51 +144,58 @@ class NotationRow(Struct, frozen=True):
 
 
 class Stopped(Struct, frozen=True):
-    """A row that was not read, and why."""
+    """A row that cannot be read, and the reason."""
 
     row: NotationRow
     error: UnreadNotation
 
 
 class Notations(Struct, frozen=True):
-    """What a text of notations became, row by row in its order: a sequence, or a stop."""
+    """The rows of a text of notations in order, each with its reading or its error.
+
+    own_changes: those between the rows.
+    """
 
     rows: tuple[tuple[NotationRow, Reading | Stopped], ...]
-    told: tuple[Change, ...] = ()
+    own_changes: tuple[Change, ...] = ()
     first_uid: int = 1
 
     @property
     def sequences(self) -> tuple[Sequence, ...]:
-        """The sequences of the rows that were read; uids count from first_uid."""
+        """The sequences of the rows that were read, with uids from first_uid on."""
         found = [(row, each) for row, each in self.rows if isinstance(each, Reading)]
         return tuple(each.sequence(uid, row.name) for uid, (row, each) in enumerate(found, self.first_uid))
 
     @property
     def stops(self) -> tuple[Stopped, ...]:
-        """The rows that were left out."""
+        """The rows that were omitted."""
         return tuple(each for _, each in self.rows if isinstance(each, Stopped))
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Every step of every row, and every row that was left out."""
-        found = list(self.told)
+        """The changes of every row, and one for each row that was omitted."""
+        found = list(self.own_changes)
         for row, each in self.rows:
             found.extend(each.changes if isinstance(each, Reading) else [change_of_stop(row, each.error)])
         return tuple(found)
 
 
 STOPPED: Final = "notation/stopped"
-"""The kind of change that tells of a row left out."""
+"""The kind of change that reports an omitted row."""
 
 
 def change_of_stop(row: NotationRow, error: UserError) -> Change:
-    """The line of an import report that tells of a row that was not read."""
+    """Return the line of an import report for a row that cannot be read."""
     line, column = row.at(error.place) if isinstance(error, UnreadNotation) else (row.line, row.column)
     values = {"line": line, "column": column, "why": error.message.rstrip("."), "hint": error.hint}
     return Change(
-        STOPPED, "Row left out. {why}. {hint}", row.name or tr("line {line}", line=row.line), line,
-        before=" ".join(row.text.split()), values=values,
-    )  # fmt: skip
+        STOPPED,
+        "Row left out. {why}. {hint}",
+        row.name or tr("line {line}", line=row.line),
+        line,
+        before=" ".join(row.text.split()),
+        values=values,
+    )
 
 
 def read_notations(
@@ -186,10 +207,11 @@ def read_notations(
     first_uid: int = 1,
     progress: Progress = SILENT,
 ) -> Notations:
-    """All rows of a file or text: a notation a line, with a name and a tab before it or without, or FASTA-like.
+    """Parse all rows of a file or text: one notation a line, after a name and a tab or alone, or as in FASTA.
 
-    A row that cannot be read becomes a stop, and the others are read. Options: see read_notation. Raises UnreadableFile
-    for what is no text or holds no row, UsageError.
+    A row that cannot be read does not affect the other rows. defaults: see read_notation().
+
+    Raises UnreadableFile if the file is not text or has no row, UsageError.
     """
     log = ChangeLog()
     found = tuple(read_rows(source, legend, log, defaults, edition=edition, progress=progress))
@@ -205,7 +227,7 @@ def read_rows(
     edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> Iterator[tuple[NotationRow, "Reading | Stopped"]]:
-    """As read_notations, a row at a time; log: takes what is passed over between rows."""
+    """Yield the rows of read_notations() one at a time. log: gets the changes between the rows."""
     edition = edition or newest()
     usable(legend, edition)
     text = _text_of(source)
@@ -225,18 +247,20 @@ def read_rows(
         except UnreadNotation as error:
             yield row, Stopped(row, error)
     if not count:
-        raise UnreadableFile("{path} holds no notation.", "Write one a line.", path=_said(source))
+        raise UnreadableFile('"{path}" has no notation.', "Write one notation a line.", path=_label(source))
 
 
 def _two_tabs(row: NotationRow) -> UnreadNotation:
     return UnreadNotation(
-        "Position {place}: a second tab; which column is the notation?",
-        "Write a row as name, tab, notation.", place=row.text.index("\t") + 1, around="",
-    )  # fmt: skip
+        "Position {place}: there is a second tab, so it is unclear which column is the notation.",
+        "Write a row as name, tab, notation.",
+        place=row.text.index("\t") + 1,
+        around="",
+    )
 
 
 def rows_of(text: str, log: ChangeLog) -> Iterator[NotationRow]:
-    """The rows of a text; what is passed over is told."""
+    """Yield the rows of a text. log: gets the lines that are omitted."""
     lines = text.splitlines()
     if any(line.startswith(">") for line in lines):
         yield from _rows_of_fasta(lines)
@@ -287,28 +311,13 @@ def _text_of(source: Given | str) -> str:
         return source.lstrip("\ufeff")
     text = start_as_text(as_source(source).read())
     if text is None:
-        raise UnreadableFile("{path} is not text.", "Save it as plain text, one notation a line.", path=_said(source))
+        raise UnreadableFile(
+            '"{path}" is not text.', "Save it as plain text, one notation a line.", path=_label(source)
+        )
     return text.lstrip("\ufeff")
 
 
-def _said(source: Given | str) -> str:
+def _label(source: Given | str) -> str:
     if isinstance(source, Source):
         return source.label
     return str(source) if isinstance(source, Path) else tr("The text")
-
-
-__all__ = [
-    "Legend",
-    "NotationRow",
-    "Notations",
-    "Reading",
-    "Stopped",
-    "change_of_stop",
-    "preset",
-    "presets",
-    "read_legend",
-    "read_notation",
-    "read_notations",
-    "read_rows",
-    "rows_of",
-]

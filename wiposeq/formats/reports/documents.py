@@ -63,9 +63,11 @@ def templates(path: Path | None = None) -> tuple[Template, ...]:
     for template in found:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", template.id):
             raise UsageError(
-                '"{path}": the id "{id}" must consist of letters, digits, - and _.', "Give at most 40 characters.",
-                path=str(named), id=template.id,
-            )  # fmt: skip
+                '"{path}": the id "{id}" must consist of letters, digits, - and _.',
+                "Give at most 40 characters.",
+                path=str(named),
+                id=template.id,
+            )
     if len({template.id for template in found}) < len(found):
         raise UsageError('"{path}": two documents have the same id.', "Give each its own id.", path=str(named))
     return found

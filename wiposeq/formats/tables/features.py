@@ -120,8 +120,13 @@ class FeatureColumns:
             place = 0 if key == "source" else len(features) - 1
             features[place] = _with(features[place], pairs)
             if location and location != features[0].location:
-                self._log.add("feature/source-location", "The source feature spans all residues; its location left out",
-                              where, before=location, after=features[0].location)  # fmt: skip
+                self._log.add(
+                    "feature/source-location",
+                    "The source feature spans all residues; its location left out",
+                    where,
+                    before=location,
+                    after=features[0].location,
+                )
             return
         features.append(_with(Feature(len(features) + 1, self._key(key), location), pairs))
 
@@ -133,15 +138,20 @@ class FeatureColumns:
                 features.append(_with(Feature(len(features) + 1, key, part), pairs))
                 made = True
             else:
-                self._log.add("feature/no-location", "Not a location, and left out: {before}", where, before=part[:60],
-                              after=key)  # fmt: skip
+                self._log.add(
+                    "feature/no-location", "Not a location, and left out: {before}", where, before=part[:60], after=key
+                )
         if pairs and not made:
             last = next((place for place in range(len(features) - 1, 0, -1) if features[place].key == key), 0)
             if last:
                 features[last] = _with(features[last], pairs)
             else:
-                self._log.add("qualifier/no-feature", "Qualifiers left out, as there is no feature for them: {before}",
-                              where, before=", ".join(f"{key}/{name}" for name, _ in pairs))  # fmt: skip
+                self._log.add(
+                    "qualifier/no-feature",
+                    "Qualifiers left out, as there is no feature for them: {before}",
+                    where,
+                    before=", ".join(f"{key}/{name}" for name, _ in pairs),
+                )
 
     def _key(self, text: str) -> str:
         """The key as the edition writes it, where only its case differs."""

@@ -28,9 +28,23 @@ from wiposeq.formats.tables.contents import (
 from wiposeq.standard.edition import Edition
 
 MEANINGS: Final = (
-    "number", "name", "molecule", "mol_type", "organism", "residues", "residues DNA", "residues RNA", "residues AA",
-    "residues nucleotides", "feature key", "location", "qualifier", "value", "length", "remark",
-)  # fmt: skip
+    "number",
+    "name",
+    "molecule",
+    "mol_type",
+    "organism",
+    "residues",
+    "residues DNA",
+    "residues RNA",
+    "residues AA",
+    "residues nucleotides",
+    "feature key",
+    "location",
+    "qualifier",
+    "value",
+    "length",
+    "remark",
+)
 """What a column may mean, besides features and qualifiers of the edition."""
 
 _LONGEST: Final = 6

@@ -277,8 +277,11 @@ def _filled(rows: Iterator[Row], last_rows: dict[tuple[int, int], int], sheet: s
             if number <= last and not text:
                 cells.extend([""] * (column - len(cells)))
                 cells[column - 1] = merged_text
-                log.count("cell/merged", "Cells merged over several rows: their text applies to each row",
-                          place(sheet, number))  # fmt: skip
+                log.count(
+                    "cell/merged",
+                    "Cells merged over several rows: their text applies to each row",
+                    place(sheet, number),
+                )
             elif (number, column) in last_rows and text:
                 merged[column] = (last_rows[number, column], text)
         yield number, cells
@@ -351,8 +354,12 @@ def _table_rows(table: Any, label: str, log: ChangeLog, name: str) -> Iterator[R
                 else:
                     text = _cell_text(cell)
                     if _UNKNOWN_SYMBOL in text:
-                        log.count("cell/symbol", "Symbols of a special font that are not known here, written as "
-                                  "{after}", place(name, number), after=_UNKNOWN_SYMBOL)  # fmt: skip
+                        log.count(
+                            "cell/symbol",
+                            "Symbols of a special font that are not known here, written as {after}",
+                            place(name, number),
+                            after=_UNKNOWN_SYMBOL,
+                        )
                 span = max(1, min(_number(cell, "tcPr/", "gridSpan", 1), 1000))
                 cells.extend([text] * span)
                 above[column] = text

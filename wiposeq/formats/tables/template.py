@@ -18,9 +18,18 @@ from wiposeq.texts import mark, tr
 ENDINGS: Final = (".xlsx", ".csv")
 
 COLUMNS: Final = (
-    ("number", 12), ("name", 22), ("molecule", 14), ("mol_type", 20), ("organism", 26), ("residues", 60),
-    ("feature key", 18), ("location", 18), ("qualifier", 18), ("value", 26), ("remark", 24),
-)  # fmt: skip
+    ("number", 12),
+    ("name", 22),
+    ("molecule", 14),
+    ("mol_type", 20),
+    ("organism", 26),
+    ("residues", 60),
+    ("feature key", 18),
+    ("location", 18),
+    ("qualifier", 18),
+    ("value", 26),
+    ("remark", 24),
+)
 """What the columns mean, and how wide they are, in characters."""
 
 _ROWS: Final = 2000

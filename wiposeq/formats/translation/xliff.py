@@ -186,9 +186,11 @@ class _Reader:
         version = str(root.get("version") or "")
         if _local(root) != "xliff" or not _is_ours(root):
             raise UnreadableFile(
-                "{path} is no XLIFF file: it starts with {element}.", "Choose another file.",
-                path=str(self.path), element=_local(root),
-            )  # fmt: skip
+                "{path} is no XLIFF file: it starts with {element}.",
+                "Choose another file.",
+                path=str(self.path),
+                element=_local(root),
+            )
         if not version.startswith(("1.", "2.")):
             raise UnreadableFile(
                 "{path} is XLIFF {version}; only 1.x and 2.x can be read.",
