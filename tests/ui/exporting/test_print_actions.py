@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT
-from wiposeq.ui.exporting.print_actions import PreviewDialog, a_printer
+from wiposeq.ui.exporting.print_actions import PreviewDialog, default_printer
 from wiposeq.ui.exporting.printing import print_copy
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -69,7 +69,7 @@ def test_printing_to_a_file_takes_the_pages_that_were_asked_for(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     show(window, a_project(*[a_dna("acgtacgtac" * 60) for _ in range(8)]))
-    printer = a_printer()
+    printer = default_printer()
     window.controllers.printing.ask_printer(printer, (2, 5))
     dialog = a_dialog(window, QPrintDialog, qtbot)
     printer.setOutputFileName(str(tmp_path / "out.pdf"))

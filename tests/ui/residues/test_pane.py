@@ -73,9 +73,9 @@ def opened(qtbot):
 
 def test_the_blocks_on_a_line_follow_the_width(opened):
     at = opened(width=320)
-    narrow = at.view.per_line
+    narrow = at.view.grid.per_line
     at.pane.resize(1000, 400)
-    wide = at.view.per_line
+    wide = at.view.grid.per_line
     assert narrow % 10 == wide % 10 == 0
     assert 10 <= narrow < 40 < 80 <= wide
     assert at.view.grid.x_after(wide) <= at.view.viewport().width()
@@ -83,17 +83,17 @@ def test_the_blocks_on_a_line_follow_the_width(opened):
 
 def test_three_hundred_pixels_are_enough_to_read(opened):
     at = opened(a_dna("acgt" * 1_000_000), width=300)
-    assert at.view.per_line >= 10
-    assert at.view.grid.x_after(at.view.per_line) <= at.view.viewport().width()
+    assert at.view.grid.per_line >= 10
+    assert at.view.grid.x_after(at.view.grid.per_line) <= at.view.viewport().width()
     assert at.pane.minimumSizeHint().width() <= 300
 
 
 def test_a_narrower_window_keeps_the_first_residue_on_screen(opened):
     at = opened(a_dna("acgt" * 5000), width=900)
     at.view.go_to(12_000)
-    before = at.view.visible()[0]
+    before = at.view.grid.visible()[0]
     at.pane.resize(400, 420)
-    first, last = at.view.visible()
+    first, last = at.view.grid.visible()
     assert first <= before <= last
 
 
@@ -127,7 +127,7 @@ def test_the_accessible_description_says_where_the_caret_is(opened):
 
 def test_arrows_move_by_residue_line_and_block(opened):
     at = opened()
-    per_line = at.view.per_line
+    per_line = at.view.grid.per_line
     at.key(Qt.Key.Key_Right, times=3)
     assert at.view.caret == 3
     at.key(Qt.Key.Key_Down)
@@ -144,7 +144,7 @@ def test_arrows_move_by_residue_line_and_block(opened):
 
 def test_home_and_end_go_to_the_ends_of_the_line_and_of_the_sequence(opened):
     at = opened()
-    per_line = at.view.per_line
+    per_line = at.view.grid.per_line
     at.key(Qt.Key.Key_Right, times=3)
     at.key(Qt.Key.Key_End)
     assert at.view.caret == per_line
@@ -159,7 +159,7 @@ def test_home_and_end_go_to_the_ends_of_the_line_and_of_the_sequence(opened):
 
 def test_the_column_is_kept_over_a_short_last_line(opened):
     at = opened(a_dna("acgt" * 33))
-    per_line = at.view.per_line
+    per_line = at.view.grid.per_line
     at.view.go_to(per_line - 1)
     column = at.view.caret
     at.key(Qt.Key.Key_Down, times=2)
@@ -172,11 +172,11 @@ def test_the_column_is_kept_over_a_short_last_line(opened):
 def test_pages_move_what_is_seen_and_the_caret(opened):
     at = opened(a_dna("acgt" * 5000))
     at.key(Qt.Key.Key_PageDown)
-    first, last = at.view.visible()
+    first, last = at.view.grid.visible()
     assert first > 1
     assert first - 1 <= at.view.caret <= last
     at.key(Qt.Key.Key_PageUp)
-    assert at.view.visible()[0] == 1
+    assert at.view.grid.visible()[0] == 1
     assert at.view.caret == 0
 
 
@@ -188,7 +188,7 @@ def test_shift_selects_and_ctrl_a_selects_all(opened):
     at.key(Qt.Key.Key_Left)
     assert (at.view.caret, at.view.editor.cursor.has_selection) == (2, False)
     at.key(Qt.Key.Key_End, SHIFT)
-    assert at.view.selection == (3, at.view.per_line)
+    assert at.view.selection == (3, at.view.grid.per_line)
     at.key(Qt.Key.Key_A, CTRL)
     assert at.view.selection == (1, 1200)
 
@@ -504,7 +504,7 @@ def test_a_double_click_selects_the_feature_there_or_the_block(opened):
 
 def test_every_residue_is_found_where_it_is_painted(opened):
     at = opened()
-    for position in (1, 10, 11, 20, at.view.per_line, at.view.per_line + 1, 137):
+    for position in (1, 10, 11, 20, at.view.grid.per_line, at.view.grid.per_line + 1, 137):
         assert at.view.grid.residue_at(at.point(position)) == position
 
 
@@ -565,7 +565,7 @@ def test_removing_the_selected_feature_takes_its_marks_away(opened):
 def test_going_to_a_feature_out_of_sight_scrolls_to_it(opened):
     at = opened(a_dna("acgt" * 5000, ("gene", "15000..15100")))
     at.pane.select_feature(Address(at.pane.uid, at.session.project.sequences[0].features[1].uid))
-    first, last = at.view.visible()
+    first, last = at.view.grid.visible()
     assert first <= 15000 <= last
 
 
@@ -575,9 +575,9 @@ def test_telling_the_same_feature_again_does_not_scroll_away_from_the_caret(open
     at.pane.select_feature(gene)
     at.view.go_to(3)
     at.pane.select_feature(gene)
-    assert at.view.visible()[0] == 1
+    assert at.view.grid.visible()[0] == 1
     at.pane.map.feature_selected.emit(gene)
-    assert at.view.visible()[0] > 10_000
+    assert at.view.grid.visible()[0] > 10_000
 
 
 # ---- the pane and the session
@@ -656,7 +656,7 @@ def test_a_finding_about_residues_is_selected_and_focused(opened):
     at.pane.focus_address(address, (700, 710))
     assert at.pane.uid == other
     assert at.view.selection == (700, 710)
-    first, last = at.view.visible()
+    first, last = at.view.grid.visible()
     assert first <= 700 <= 710 <= last
     assert at.view.hasFocus()
 
@@ -769,7 +769,7 @@ def test_ctrl_g_goes_to_a_position_or_location(opened):
     at.qtbot.keyClicks(at.pane.finding.go_bar.line, "12,345")
     at.key(Qt.Key.Key_Return)
     assert at.view.caret == 12_344
-    first, last = at.view.visible()
+    first, last = at.view.grid.visible()
     assert first <= 12_345 <= last
     assert not at.pane.finding.go_bar.isVisible()
     at.pane.finding.go_to_text("complement(41..60)")
@@ -846,15 +846,15 @@ def test_painting_fifty_million_residues_touches_only_what_is_seen(opened, fifty
     first, last = at.view.painted
     lines = at.view.viewport().height() // at.view.grid.line_height + 1
     assert first <= 25_000_000 <= last
-    assert last - first + 1 <= lines * at.view.per_line
-    assert Watched.touched <= 2 * lines * at.view.per_line
+    assert last - first + 1 <= lines * at.view.grid.per_line
+    assert Watched.touched <= 2 * lines * at.view.grid.per_line
 
 
 def test_the_last_of_fifty_million_residues_can_be_reached(opened, fifty_million):
     at = opened(a_dna(fifty_million))
     at.key(Qt.Key.Key_End, CTRL)
     assert at.view.caret == 50_000_000
-    assert at.view.visible()[1] == 50_000_000
+    assert at.view.grid.visible()[1] == 50_000_000
     bottom = at.view.grid.residue_rectangle(50_000_000).bottom()
     assert bottom <= at.view.viewport().height()
 

@@ -87,7 +87,6 @@ class Face:
         self.widths = {chr(code): metrics.horizontalAdvance(chr(code)) for code in range(0x20, 0x7F)}
 
     def width(self, text: str) -> float:
-        """Return the width of a text on one line."""
         widths = self.widths
         try:
             return sum([widths[character] for character in text])
@@ -128,7 +127,7 @@ class Face:
         return lambda painter: layout.draw(painter, QPointF(x, 0))
 
 
-class Row:
+class PageRow:
     """Lines that are not separated.
 
     height: in units. gap: space above it, omitted at the top of a page. keeps_with_next: it is not the last of a page.
@@ -150,11 +149,11 @@ class Page:
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.rows: list[tuple[float, Row]] = []
+        self.rows: list[tuple[float, PageRow]] = []
         self.first = self.last = 0
         self.starts: list[int] = []
 
-    def place(self, rows: list[Row], y: float) -> float:
+    def place(self, rows: list[PageRow], y: float) -> float:
         """Place rows one below the other from y on, and return the y below them."""
         for row in rows:
             y += row.gap if self.rows else 0
@@ -178,11 +177,11 @@ class Sheet:
         self.body_height = max(height - _TOP - _BOTTOM - _HEAD - _FOOT, 200 * POINT)
 
 
-def paginated(rows: Iterable[Row], sheet: Sheet) -> Iterator[Page]:
+def paginated(rows: Iterable[PageRow], sheet: Sheet) -> Iterator[Page]:
     """Yield the pages one at a time."""
     page = Page(1)
     y = need = 0.0
-    group: list[Row] = []
+    group: list[PageRow] = []
     for row in rows:
         group.append(row)
         need += row.height + row.gap
@@ -215,7 +214,7 @@ class Typesetter:
         self.pages_of: Mapping[int, int] = {}
         self.missing: set[str] = set()
 
-    def rows(self, parts: Iterable[Part], number: int = 0) -> Iterator[Row]:
+    def rows(self, parts: Iterable[Part], number: int = 0) -> Iterator[PageRow]:
         """Yield the rows of parts. number: the SEQ ID NO that they describe; 0 for the whole listing."""
         is_first = True
         for part in parts:
@@ -225,7 +224,7 @@ class Typesetter:
                 row.keeps_with_next |= bool(number) and isinstance(part, Facts)
                 yield row
 
-    def _part(self, part: Part) -> Iterator[Row]:
+    def _part(self, part: Part) -> Iterator[PageRow]:
         if isinstance(part, Heading):
             yield from self._heading(part)
         elif isinstance(part, Words):
@@ -244,7 +243,7 @@ class Typesetter:
             yield from self._heading(Heading(tr("Contents"), 2))
             yield from self._contents(part) if part.lists_all else self._excerpt(part)
 
-    def _heading(self, part: Heading) -> Iterator[Row]:
+    def _heading(self, part: Heading) -> Iterator[PageRow]:
         face = (self.title, self.head, self.subhead)[part.level - 1]
         draws: list[Draw] = []
         if part.number:
@@ -252,59 +251,59 @@ class Typesetter:
             draws.append(lambda painter: _rule(painter, width))
             name = face.marked(0, part.text, name=f"seq-{part.number}")
             draws.append(lambda painter: _lower(painter, 4 * POINT, name))
-            yield Row(face.height + 6 * POINT, draws, gap=14 * POINT, keep=True)
+            yield PageRow(face.height + 6 * POINT, draws, gap=14 * POINT, keep=True)
             return
         draws.append(face.marked(0, part.text, name=START) if part.level == 1 else face.write(0, part.text))
         if part.note:
             draws.append(self.small.write(face.width(part.text) + 8 * POINT, part.note))
-        yield Row(face.height + 2 * POINT, draws, gap=(0, 14, 6)[part.level - 1] * POINT, keep=True)
+        yield PageRow(face.height + 2 * POINT, draws, gap=(0, 14, 6)[part.level - 1] * POINT, keep=True)
 
-    def _paragraph(self, text: str, face: Face) -> Iterator[Row]:
+    def _paragraph(self, text: str, face: Face) -> Iterator[PageRow]:
         lines = self._wrapped(text, face, 0, self.sheet.body_width)
-        yield from _without_single_lines(Row(height, [draw]) for draw, height in lines)
+        yield from _without_single_lines(PageRow(height, [draw]) for draw, height in lines)
 
     def _pair(
         self, label: tuple[str, Face], text: str, x: float, language: str = "", *, gap: float = 0, keep: bool = False
-    ) -> Iterator[Row]:
+    ) -> Iterator[PageRow]:
         """Yield rows of two columns: a label and a text. keep: the first row keeps with the next."""
         label_lines = self._wrapped(*label, x, _LABEL - x - 6 * POINT)
         lines = self._wrapped(text, self.text, _LABEL, self.sheet.body_width - _LABEL, language)
 
-        def rows() -> Iterator[Row]:
+        def rows() -> Iterator[PageRow]:
             for pair in zip_longest(label_lines, lines):
                 found = [each for each in pair if each is not None]
-                yield Row(max(each[1] for each in found), [each[0] for each in found])
+                yield PageRow(max(each[1] for each in found), [each[0] for each in found])
 
         for place, row in enumerate(_without_single_lines(rows())):
             if not place:
                 row.gap, row.keeps_with_next = gap, row.keeps_with_next or keep
             yield row
 
-    def _residues(self, part: ResidueLines) -> Iterator[Row]:
+    def _residues(self, part: ResidueLines) -> Iterator[PageRow]:
         face, width = self.residues, len(str(part.length))
         for place, line in part.lines:
             if not line.isascii():
                 self.missing.update(sign for sign in set(line) if not sign.isascii() and _has_no_glyph(sign, face))
-            yield Row(face.height, [face.write(_INDENT, f"{place:>{width}}  {line}")])
+            yield PageRow(face.height, [face.write(_INDENT, f"{place:>{width}}  {line}")])
 
-    def _feature(self, feature: Feature, code: str, other: str) -> Iterator[Row]:
+    def _feature(self, feature: Feature, code: str, other: str) -> Iterator[PageRow]:
         has_more = bool(feature.qualifiers)
         yield from self._pair((feature.key, self.subhead), feature.location, _INDENT, gap=2 * POINT, keep=has_more)
         for qualifier in feature.qualifiers:
             yield from self._qualifier(qualifier, code, other)
 
-    def _qualifier(self, qualifier: Qualifier, code: str, other: str) -> Iterator[Row]:
+    def _qualifier(self, qualifier: Qualifier, code: str, other: str) -> Iterator[PageRow]:
         name = qualifier.name if qualifier.id is None else f"{qualifier.name} ({tr('id {id}', id=qualifier.id)})"
         yield from self._pair((name, self.text), qualifier.value or "", 2 * _INDENT)
         if qualifier.translation is not None:
             yield from self._pair((other, self.label), qualifier.translation, 2 * _INDENT, code)
 
-    def _contents(self, contents: Contents) -> Iterator[Row]:
+    def _contents(self, contents: Contents) -> Iterator[PageRow]:
         width = self.sheet.body_width
         number_at, type_at, length_at, organism_at = 40 * POINT, 52 * POINT, 170 * POINT, 182 * POINT
         heads = [tr("SEQ ID NO"), tr("Molecule type"), tr("Length"), tr("Organism")]
         about = " / ".join(heads[3:] + ([tr("Name")] if contents.has_names else []))
-        yield Row(
+        yield PageRow(
             self.small.height + 2 * POINT,
             [
                 self.small.write(0, heads[0]),
@@ -328,10 +327,10 @@ class Typesetter:
                 text = str(page)
                 draws.append(self.text.marked(width - self.text.width(text), text, href=f"#seq-{entry.number}"))
             for draw, height in self._wrapped(description, self.text, organism_at, width - organism_at - 40 * POINT):
-                yield Row(height, [*draws, draw])
+                yield PageRow(height, [*draws, draw])
                 draws = []
 
-    def _excerpt(self, contents: Contents) -> Iterator[Row]:
+    def _excerpt(self, contents: Contents) -> Iterator[PageRow]:
         numbers = contents.steps()
         across = 3
         width = self.sheet.body_width / across
@@ -344,9 +343,9 @@ class Typesetter:
                 if page:
                     words = tr("page {number}", number=page)
                     draws.append(self.label.write(place * width + width * 0.55, words))
-            yield Row(self.text.height, draws)
+            yield PageRow(self.text.height, draws)
 
-    def together(self, rows: Iterable[Row]) -> list[Row]:
+    def together(self, rows: Iterable[PageRow]) -> list[PageRow]:
         """Return rows that stay on one page if they need less than half of it."""
         group = list(rows)
         if sum(row.height + row.gap for row in group) < self.sheet.body_height / 2:
@@ -369,9 +368,9 @@ class Typesetter:
                     yield from _shaped(line[start:end], face, x, width, language, self.missing)
 
 
-def _without_single_lines(rows: Iterable[Row]) -> Iterator[Row]:
+def _without_single_lines(rows: Iterable[PageRow]) -> Iterator[PageRow]:
     """Yield the rows of a paragraph so that neither its first nor its last row is alone on a page."""
-    window: list[Row] = []
+    window: list[PageRow] = []
     is_first = True
     for row in rows:
         window.append(row)

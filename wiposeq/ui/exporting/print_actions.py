@@ -69,7 +69,7 @@ class PrintActions:
 
     def preview(self) -> None:
         """Lay out the pages in a thread and show them."""
-        printer = a_printer()
+        printer = default_printer()
         dialog = PreviewDialog(printer, self.workspace.selected_places, self.workspace.parent)
         dialog.pages_requested.connect(lambda numbers: self._lay_out(dialog, printer, numbers))
         dialog.print_requested.connect(lambda numbers: self.ask_printer(printer, numbers))
@@ -106,7 +106,7 @@ class PrintActions:
 
     def print_all(self) -> None:
         """Ask for the printer and print the listing, or only the selected sequences if the user chooses so."""
-        self.ask_printer(a_printer(), None)
+        self.ask_printer(default_printer(), None)
 
     def ask_printer(self, printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
         """Ask for the printer, then print in a thread. numbers: the SEQ ID NOs of the sequences; None for all."""
@@ -130,7 +130,7 @@ class PrintActions:
         from wiposeq.app.checking import with_remarks
 
         report = with_remarks(self.workspace.session.report, self.workspace.session.project)
-        printer = a_printer()
+        printer = default_printer()
         dialog = self._dialog(printer, 0)
 
         def work(progress: Progress) -> None:
@@ -162,7 +162,7 @@ class PrintActions:
         self.listing.save_copy(chosen or None, ending="pdf")
 
 
-def a_printer() -> QPrinter:
+def default_printer() -> QPrinter:
     """Return the default printer, set to A4, the paper that offices require."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))

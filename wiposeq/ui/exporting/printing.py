@@ -39,7 +39,7 @@ from wiposeq.model.records import Header, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
-from wiposeq.ui.exporting.pages import START, UNITS, Page, Row, Sheet, Typesetter, paginated, paint
+from wiposeq.ui.exporting.pages import START, UNITS, Page, PageRow, Sheet, Typesetter, paginated, paint
 
 SCREEN = 96
 """Pixels in an inch, the unit of lengths in the styles of HTML."""
@@ -105,7 +105,7 @@ class Copy:
         reference = self.header.file_reference or (application.number if application else "")
         return "  ".join(" ".join(text.split()) for text in (reference, self.source) if text) or tr("Sequence listing")
 
-    def rows(self, typesetter: Typesetter, report: Callable[[int], None] = lambda place: None) -> Iterator[Row]:
+    def rows(self, typesetter: Typesetter, report: Callable[[int], None] = lambda place: None) -> Iterator[PageRow]:
         """Yield all rows in order. Call report(n) before the n-th sequence (from 1)."""
         opening = opening_parts(self.header, self.contents, self.remarks, self.edition, self.source)
         yield from typesetter.rows(opening)

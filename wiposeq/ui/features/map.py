@@ -74,7 +74,6 @@ class FeatureMap(QWidget):
 
     @property
     def selected(self) -> Address | None:
-        """The selected feature."""
         bar = self.packing.bar(self._selected)
         return self._address(bar) if bar else None
 
@@ -228,13 +227,13 @@ class FeatureMap(QWidget):
         if self._picture is None or self._picture.devicePixelRatio() != self.devicePixelRatioF():
             self._picture = self._draw()
         painter = QPainter(self)
-        brush = self._brush(painter)
-        brush.view(*self._view, self.height())
+        map_painter = self._map_painter(painter)
+        map_painter.view(*self._view, self.height())
         painter.drawPixmap(0, 0, self._picture)
         bar = self.packing.bar(self._selected)
         if bar is not None:
-            brush.selected(bar)
-            self.drawn_bars += brush.drawn_bars
+            map_painter.selected(bar)
+            self.drawn_bars += map_painter.drawn_bars
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1))
@@ -242,7 +241,7 @@ class FeatureMap(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def _brush(self, painter: QPainter) -> MapPainter:
+    def _map_painter(self, painter: QPainter) -> MapPainter:
         if self._inks is None:
             self._inks = Inks(self.palette())
         return MapPainter(painter, self.layout_now(), self._inks, self._small)
@@ -254,9 +253,9 @@ class FeatureMap(QWidget):
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        brush = self._brush(painter)
-        brush.map(self._badges, self.height())
-        self.drawn_bars = brush.drawn_bars
+        map_painter = self._map_painter(painter)
+        map_painter.map(self._badges, self.height())
+        self.drawn_bars = map_painter.drawn_bars
         painter.end()
         return picture
 

@@ -137,7 +137,6 @@ class FeaturePane(QWidget):
         self.form.set_residue_selection(self._selection)
 
     def select_feature(self, uid: int) -> None:
-        """Select a feature of the shown sequence."""
         sequence = self.sequence
         if sequence is None:
             return
@@ -201,7 +200,6 @@ class FeaturePane(QWidget):
         self.form.focus_first()
 
     def remove(self) -> None:
-        """Remove the selected features."""
         rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         if not rows or self._uid is None:
             return

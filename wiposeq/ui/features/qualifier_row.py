@@ -117,7 +117,6 @@ class QualifierRow(QWidget):
         return self.value if self.value is not None else self._remove
 
     def tab_chain(self) -> list[QWidget]:
-        """Return the widgets in the order of the Tab key."""
         fields = [field.editor for field in (self.value, self.translation) if field is not None]
         return [*fields, self._remove]
 

@@ -56,7 +56,6 @@ class CheckedTable(RecordTable):
         return [place for place in range(len(self.records)) if place not in self.excluded]
 
     def is_included(self, row: int) -> bool:
-        """Return whether the record of a row is included."""
         return self.place(row) not in self.excluded
 
     def include(self, places: Collection[int], is_included: bool) -> None:

@@ -75,7 +75,6 @@ class NotationPage(QSplitter):
         column((self.input, 1), row(self.example, None), parent=self._upper, margin=0)
 
     def append_examples(self, examples: tuple[str, ...]) -> None:
-        """Append the examples of a legend to the text."""
         before = self.input.toPlainText()
         start = before if not before or before.endswith("\n") else before + "\n"
         self.input.setPlainText(start + "\n".join(examples) + "\n")

@@ -47,7 +47,6 @@ class ReportPage(QWidget):
         column((self.view, 1), row(None, copy, save), parent=self)
 
     def show_offer(self, offer: "Offer") -> None:
-        """Show the changes of an offer."""
         self._offer = offer
         self.changes.show_records(offer.changes)
 

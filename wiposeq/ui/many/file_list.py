@@ -47,7 +47,6 @@ class FilesAndFolders(QWidget):
 
     @property
     def names(self) -> list[str]:
-        """The names of the files and folders."""
         return [self.view.item(row).text() for row in range(self.view.count())]
 
     def add(self, names: Sequence[str]) -> None:

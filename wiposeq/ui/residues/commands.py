@@ -88,7 +88,6 @@ class ResidueCommands(QObject):
             action.setEnabled(has_residues)
 
     def menu(self) -> QMenu:
-        """Return the context menu."""
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         groups = (

@@ -72,7 +72,6 @@ class Cursor(QObject):
         self.moved.emit(True)
 
     def select_all(self) -> None:
-        """Select every residue."""
         self.anchor, self.caret = 0, self._grid.length
         self.moved.emit(False)
 
@@ -116,11 +115,9 @@ class Cursor(QObject):
         self._goal = goal
 
     def to_line_start(self, keeps_anchor: bool) -> None:
-        """Move to the start of the line."""
         self.put(self.line * self._grid.per_line, keeps_anchor)
 
     def to_line_end(self, keeps_anchor: bool) -> None:
-        """Move to the end of the line."""
         self.put((self.line + 1) * self._grid.per_line, keeps_anchor, is_at_line_end=True)
 
     def to_end(self, keeps_anchor: bool) -> None:

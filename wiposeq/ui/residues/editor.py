@@ -51,11 +51,9 @@ class ResidueEditor(QObject):
 
     @property
     def is_nucleotide(self) -> bool:
-        """Whether the residues are those of DNA or RNA."""
         return self.sequence is not None and self.sequence.molecule_type in NUCLEOTIDES
 
     def selected_text(self) -> str:
-        """Return the selected residues."""
         start, end = self.cursor.selection
         return self.residues[start - 1 : end]
 
@@ -259,17 +257,14 @@ class ResidueEditor(QObject):
     # ---- clipboard
 
     def copy(self) -> None:
-        """Copy the selected residues as plain text."""
         if self.cursor.has_selection:
             QGuiApplication.clipboard().setText(self.selected_text())
 
     def copy_reverse_complement(self) -> None:
-        """Copy the reverse complement of the selection."""
         if self.cursor.has_selection:
             QGuiApplication.clipboard().setText(reverse_complement(self.selected_text()))
 
     def cut(self) -> None:
-        """Copy the selected residues and remove them."""
         if not self.cursor.has_selection or self._editable() is None:
             return
         self.copy()
@@ -282,7 +277,6 @@ class ResidueEditor(QObject):
         self.insert(QGuiApplication.clipboard().text())
 
     def remove_selection(self) -> None:
-        """Remove the selected residues."""
         if self.cursor.has_selection:
             self.erase(self.cursor.caret)
 

@@ -52,7 +52,6 @@ class ResidueFinding(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether the find bar is open."""
         return not self.find_bar.isHidden()
 
     @property

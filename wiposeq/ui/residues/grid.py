@@ -75,14 +75,12 @@ class Grid:
         return line, column
 
     def caret_rectangle(self, caret: int, is_at_line_end: bool) -> QRect:
-        """Return the rectangle of a caret."""
         line, column = self.place(caret, is_at_line_end)
         is_after = column == self.per_line or (caret == self.length and column % BLOCK == 0)
         x = self.x_after(column) if is_after and column else self.x(column)
         return QRect(round(x) - 1, self.y(line), 2, int(self.text_height + 1))
 
     def residue_rectangle(self, position: int) -> QRectF:
-        """Return the rectangle of the residue at a position."""
         line, column = divmod(position - 1, self.per_line)
         return QRectF(self.x(column), self.y(line), self.advance, self.text_height)
 

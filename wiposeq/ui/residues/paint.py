@@ -58,7 +58,7 @@ def visible_text(text: str) -> str:
     return "".join("\u2423" if c == " " else c if c.isprintable() else "\ufffd" for c in text)
 
 
-class Brush:
+class LinePainter:
     """Paints with the colors of one palette. is_active: the view has the focus. is_faded: nothing can be edited."""
 
     def __init__(

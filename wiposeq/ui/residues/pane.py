@@ -98,7 +98,7 @@ class ResiduePane(QWidget):
             self.uid = None
         self.view.set_sequence(sequence)
         self._update_map()
-        self.map.set_view(*self.view.visible())
+        self.map.set_view(*self.view.grid.visible())
         self._show_heading()
         self._show_findings()
         self.finding.sequence_changed()
@@ -119,10 +119,10 @@ class ResiduePane(QWidget):
 
     def _reveal(self, spans: list[tuple[int, int]]) -> None:
         """Scroll to the first of some spans unless one of them is visible."""
-        first, last = self.view.visible()
+        first, last = self.view.grid.visible()
         if spans and not any(start <= last and end >= first for start, end in spans):
             start, end = spans[0]
-            self.view.reveal(start, min(end, start + self.view.per_line - 1))
+            self.view.reveal(start, min(end, start + self.view.grid.per_line - 1))
 
     def shows(self, address: Address) -> bool:
         """Return whether this pane edits an address: the residues, molecule type or whole of a sequence."""

@@ -151,7 +151,6 @@ class ResidueSearch(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether a search is running."""
         return self._work is not None
 
     def stop(self) -> None:

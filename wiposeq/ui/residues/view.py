@@ -38,7 +38,7 @@ from wiposeq.ui.residues.editor import ResidueEditor
 from wiposeq.ui.residues.grid import BLOCK, Grid
 from wiposeq.ui.residues.keys import ResidueKeys
 from wiposeq.ui.residues.mouse import MouseSelection
-from wiposeq.ui.residues.paint import Brush, Marks, visible_text
+from wiposeq.ui.residues.paint import LinePainter, Marks, visible_text
 from wiposeq.ui.residues.text import Stretches, span_text
 from wiposeq.ui.window.session import Session
 
@@ -106,7 +106,6 @@ class ResidueView(QAbstractScrollArea):
 
     @property
     def residues(self) -> str:
-        """The residues that are shown."""
         return self.editor.residues
 
     @property
@@ -180,17 +179,7 @@ class ResidueView(QAbstractScrollArea):
         grid.first_line = bar.value()
         port.update()
 
-    @property
-    def per_line(self) -> int:
-        """The number of residues on one line."""
-        return self.grid.per_line
-
-    def visible(self) -> tuple[int, int]:
-        """Return the visible residues, 1-based and inclusive."""
-        return self.grid.visible()
-
     def caret_rectangle(self) -> QRect:
-        """Return the rectangle of the caret in the viewport."""
         return self.grid.caret_rectangle(self._cursor.caret, self._cursor.is_at_line_end)
 
     def sizeHint(self) -> QSize:
@@ -209,7 +198,7 @@ class ResidueView(QAbstractScrollArea):
         self._report_visible()
 
     def _report_visible(self) -> None:
-        visible = self.visible()
+        visible = self.grid.visible()
         if visible != self._last_visible:
             self._last_visible = visible
             self.visible_changed.emit(*visible)
@@ -228,7 +217,7 @@ class ResidueView(QAbstractScrollArea):
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setFont(self.font())
         palette, grid, has_focus = self.palette(), self.grid, self.hasFocus()
-        brush = Brush(
+        lines_painter = LinePainter(
             painter,
             grid,
             palette,
@@ -236,7 +225,7 @@ class ResidueView(QAbstractScrollArea):
             is_faded=self.editor.is_read_only,
             ratio=self.devicePixelRatioF(),
         )
-        painter.fillRect(event.rect(), brush.base)
+        painter.fillRect(event.rect(), lines_painter.base)
         lines = grid.lines_within(event.rect().top(), event.rect().bottom())
         self.painted = (lines.start * grid.per_line + 1, min(lines.stop * grid.per_line, self.length))
         selection = self.selection
@@ -244,13 +233,13 @@ class ResidueView(QAbstractScrollArea):
             start = line * grid.per_line
             residues = self.residues[start : start + grid.per_line]
             if residues:
-                brush.line(line, residues, selection, self.marks)
+                lines_painter.line(line, residues, selection, self.marks)
         if not self.length:
-            self._paint_empty(painter, brush.muted)
-        brush.ruler(self.viewport().width())
+            self._paint_empty(painter, lines_painter.muted)
+        lines_painter.ruler(self.viewport().width())
         caret = self.caret_rectangle()
         if has_focus and self._is_caret_on and self.sequence is not None and caret.top() >= grid.ruler:
-            painter.fillRect(caret, brush.text)
+            painter.fillRect(caret, lines_painter.text)
         if has_focus:
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 1))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
