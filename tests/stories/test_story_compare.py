@@ -95,13 +95,17 @@ class TestOnTheCommandLine:
             assert main(["compare", *map(str, files), "-o", str(path)]) == 2
         assert [path.read_bytes() for path in files] == before
 
-    def test_the_record_of_changes_is_made_for_an_office(self, files: tuple[Path, Path], tmp_path: Path) -> None:
+    def test_the_record_of_changes_is_made_for_an_office(
+        self, files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         out = tmp_path / "record.html"
         words = ["compare", *map(str, files), "--record", "--office", "us", "-o", str(out)]
         assert main(words) == 1
         page = out.read_text("utf-8")
         assert "no new matter" in page and "REF-1" in page and "PCT/IB2024/099999" in page
-        assert f"{files[1].stat().st_size:,} bytes" in page
+        assert f"{files[1].stat().st_size:,} bytes" in page and f"{files[0].stat().st_size:,} bytes" in page
+        assert "37 CFR 1.835(b)" in page
+        assert "[name the paragraphs, claims or drawings for each entry]" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
         "words",

@@ -263,7 +263,7 @@ def offer_files(
     )
 
 
-def offer_text(text: str, defaults: Defaults = NO_DEFAULTS, *, edition: Edition | None = None) -> Offer:
+def offer_text(text: str, defaults: Defaults = NO_DEFAULTS) -> Offer:
     """Read the sequences that a pasted text offers.
 
     The text can be a listing, records, FASTA, cells of a spreadsheet, multi-sequence text, or the residues of one
@@ -273,7 +273,7 @@ def offer_text(text: str, defaults: Defaults = NO_DEFAULTS, *, edition: Edition 
     body = text_records.as_cells(body) or body
     kind = _kind_of_pasted(body)
     data = (body if kind == "csv" else body.lstrip()).encode("utf-8", "replace")
-    return Offer((_read(Source(data, kind), defaults, edition),))
+    return Offer((_read(Source(data, kind), defaults, None),))
 
 
 def import_into(

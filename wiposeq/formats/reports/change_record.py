@@ -28,7 +28,10 @@ LONG: Final = 1200
 # Statements
 
 
-_PLACEHOLDER = re.compile(r"\{(file|old_file|reference|application|date|size|count)\}")
+_PLACEHOLDER = re.compile(r"\{(file|old_file|reference|application|date|created|size|count)\}")
+
+
+_BLANK = re.compile(r"\[[^\[\]]+\]")
 
 
 class Statement(Struct, frozen=True):
@@ -77,25 +80,51 @@ def filled(statement: Statement, values: dict[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", tr(statement.text))
 
 
+def blanks(statements: Iterable[Statement], values: dict[str, str]) -> list[str]:
+    """Return the texts in square brackets that a person must still replace in the statements, without duplicates."""
+    found = (blank for each in statements for blank in _BLANK.findall(filled(each, values)))
+    return list(dict.fromkeys(found))
+
+
 # The record of changes
 
 
-def record_values(
-    comparison: Comparison, old_name: str, new_name: str, header: Header, *, day: date, size: int = 0
-) -> dict[str, str]:
-    """Return the values for the placeholders of statements.
+class ListingFile(Struct, frozen=True):
+    """A file of a listing. header: of the listing. size: in bytes, 0 if it is not known."""
+
+    name: str
+    header: Header = Header()
+    size: int = 0
+
+    @property
+    def words(self) -> str:
+        """The name, the date of production, and the size."""
+        size = f"{self.size:,}"
+        facts = [
+            tr("produced on {date}", date=self.header.production_date) if self.header.production_date else "",
+            trn("{count} byte", "{count} bytes", self.size, count=size) if self.size else "",
+        ]
+        return ", ".join([self.name, *filter(None, facts)])
+
+
+def record_values(comparison: Comparison, old: ListingFile, new: ListingFile, *, day: date) -> dict[str, str]:
+    """Return the values for the placeholders of statements, and for the facts at the top of the record.
 
     The caller adds "losses", the losses that a person accepted in the new listing, if there are any.
 
-    header: of the new listing. size: of the new file in bytes, 0 if it is not known.
+    day: the date of the record.
     """
+    header = new.header
     return {
-        "file": new_name,
-        "old_file": old_name,
+        "file": new.name,
+        "old_file": old.name,
+        "file_words": new.words,
+        "old_file_words": old.words,
         "reference": header.file_reference or "",
         "application": header.application.number if header.application else "",
         "date": day.isoformat(),
-        "size": f"{size:,}" if size else "",
+        "created": header.production_date or "",
+        "size": f"{new.size:,}" if new.size else "",
         "count": str(len(_listed(comparison))),
     }
 
@@ -156,8 +185,8 @@ def _facts(values: dict[str, str]) -> list[tuple[str, str]]:
     return [
         (words, text)
         for words, text in (
-            (tr("Replacement file"), values["file"]),
-            (tr("Replaced file"), values["old_file"]),
+            (tr("Replacement file"), values["file_words"]),
+            (tr("Replaced file"), values["old_file_words"]),
             (tr("File reference"), values["reference"]),
             (tr("Application number"), values["application"]),
             (tr("Date"), values["date"]),
