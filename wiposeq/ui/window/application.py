@@ -73,7 +73,7 @@ def build() -> "tuple[QApplication, MainWindow]":
 
     from wiposeq.app import settings as settings_module
     from wiposeq.ui.widgets import dialogs
-    from wiposeq.ui.window import theme
+    from wiposeq.ui.window import focus_ring, theme
     from wiposeq.ui.window.mainwindow import MainWindow
     from wiposeq.ui.window.session import Session
 
@@ -87,6 +87,7 @@ def build() -> "tuple[QApplication, MainWindow]":
     if translator.load(QLocale(language), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     theme.use(settings.theme, settings.zoom)
+    focus_ring.install(application)
     session = Session()
     window = MainWindow(session, settings)
 
