@@ -15,6 +15,7 @@ import io
 import pkgutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,6 +80,7 @@ def gather(package: Path = PACKAGE) -> Texts:
         _gather_statements(texts)
         _gather_packages(texts)
         _gather_legends(texts)
+        _gather_actions(texts)
         _gather_templates(texts)
     return texts
 
@@ -273,6 +275,17 @@ def _gather_templates(texts: Texts, folder: Path = TEMPLATES) -> None:
                     texts.problems.append(f"{place}:{call.lineno}: a text put together has no translation")
                 else:
                     texts.add(literals[0], place, literals[1] if name == "trn" else "")
+
+
+def _gather_actions(texts: Texts) -> None:
+    """Add the texts of the menus and actions of the window."""
+    table = tomllib.loads((environment.CHECKOUT / "resources" / "actions.toml").read_text(encoding="utf-8"))
+    for menu in table["menu"]:
+        for text in (
+            menu["title"],
+            *(each.get(name, "") for each in menu["action"] for name in ("text", "tip", "short")),
+        ):
+            texts.add(text, "resources/actions.toml")
 
 
 def _gather_statements(texts: Texts) -> None:

@@ -32,7 +32,7 @@ HERE: Final = Path(__file__).resolve().parent
 TESTS: Final = HERE.parent
 sys.path[:0] = [str(TESTS.parent), str(TESTS)]
 
-from benchmarks.workloads import WORKLOADS, Workload, write_fasta, write_listing  # noqa: E402
+from benchmarks.workloads import WORKLOADS, Workload, write_fasta, write_folder, write_listing  # noqa: E402
 from measure import run_measured  # noqa: E402
 
 Words = list[str | Path]
@@ -111,20 +111,40 @@ class Bench:
         write = write_fasta if ending == "fasta" else write_listing
         return self._made(f"W2.{ending}", lambda path: write(path, self.genome))
 
-    def featured(self) -> Path:
-        """One sequence with 100,000 features."""
-        count, length = (100_000, 10_000_000) if self.is_full else (10_000, 1_000_000)
-        workload = Workload(1, (length, length), (count, count), is_genome=True)
-        return self._made("features.xml", lambda path: write_listing(path, workload))
+    @property
+    def once(self) -> int:
+        """The N of the targets that compare 4 N with N, in sequences."""
+        return 16_000 if self.is_full else 2_000
+
+    def featured(self, count: int = 0) -> Path:
+        """One sequence with so many features, 100,000 by default."""
+        count = count or (100_000 if self.is_full else 10_000)
+        workload = Workload(1, (100 * count, 100 * count), (count, count), is_genome=True)
+        return self._made(f"features-{count}.xml", lambda path: write_listing(path, workload))
+
+    def with_ids(self, count: int) -> Path:
+        """W1 with so many sequences and an id in every qualifier."""
+
+        def write(path: Path) -> None:
+            write_listing(path, replace(WORKLOADS["W1"], sequences=count))
+            head, *parts = path.read_text("utf-8").split("<INSDQualifier>")
+            text = "".join(f'<INSDQualifier id="q{number}">{part}' for number, part in enumerate(parts, 1))
+            path.write_text(head + text, "utf-8")
+
+        return self._made(f"ids-{count}.xml", write)
+
+    def files(self, count: int) -> Path:
+        """A folder of so many listings, most of their sequences wrong."""
+        return self._made(f"files-{count}", lambda path: write_folder(path, count, Workload(100, defects=0.9)))
 
     def wrong(self) -> Path:
         """W1 with a defect in every sequence."""
         workload = replace(WORKLOADS["W1"], sequences=self.count, defects=1.0)
         return self._made("wrong.xml", lambda path: write_listing(path, workload))
 
-    def in_one(self, name: str) -> Path:
-        """One sequence with a join() of 50,000 parts ("parts") or a note of 50 MB ("note")."""
-        count = 50_000 if self.is_full else 5_000
+    def in_one(self, name: str, count: int = 0) -> Path:
+        """One sequence with a join() of so many parts ("parts", 50,000 by default) or a note of 50 MB ("note")."""
+        count = count or (50_000 if self.is_full else 5_000)
 
         def write(path: Path) -> None:
             write_listing(path, Workload(1, (4 * count, 4 * count), (1, 1), is_genome=True))
@@ -140,7 +160,7 @@ class Bench:
             end = "      </INSDSeq_feature-table>"
             path.write_text(path.read_text().replace(end, feature + end))
 
-        return self._made(f"{name}.xml", write)
+        return self._made(f"{name}-{count}.xml", write)
 
     def copy(self, path: Path) -> Words:
         """The command that copies a file."""
@@ -167,6 +187,11 @@ def task(name: str, *words: str | Path) -> Words:
     return [sys.executable, HERE / "tasks.py", name, *words]
 
 
+def check(path: Path) -> Words:
+    """The check of a listing in one process."""
+    return task("check", path, "1")
+
+
 def wiposeq(*words: str | Path) -> Words:
     """The command line of the program."""
     return [sys.executable, "-m", "wiposeq", *words]
@@ -184,6 +209,30 @@ def _converted(bench: Bench) -> Path:
         run(_convert(bench), bench.folder)
     return output
 
+
+def _grows(id: str, what: str, by: str, limit: float, command: Callable[[Bench, int], Words]) -> Target:
+    """Return the target of a command that is run with 4 N and with N."""
+    return Target(
+        id, f"{what}, 4 N : N", by, limit, lambda b: command(b, 4 * b.once), lambda b: command(b, b.once), rounds=3
+    )
+
+
+GROWING: Final = (
+    _grows("G1", "memory of checking, an id in every qualifier", "memory", 1.1, lambda b, n: check(b.with_ids(n))),
+    _grows("G2", "check the features of one sequence", "cpu", 5.5, lambda b, n: check(b.featured(2 * n))),
+    _grows("G3", "check a join() of many parts", "cpu", 5.5, lambda b, n: check(b.in_one("parts", 2 * n))),
+    _grows("G4", "write W1", "cpu", 5.5, lambda b, n: task("write", b.short(2 * n), b.folder / "written.xml")),
+    _grows("G5", "edit and save W1 by its index", "cpu", 5.5, lambda b, n: task("edit", b.short(2 * n), f"{n}.wsq")),
+    _grows("G5b", "memory of that, with 64 MB at hand", "memory", 2,
+           lambda b, n: task("edit", b.short(2 * n), f"{n}.wsq")),
+    _grows("G6", "memory of checking many files", "memory", 1.25,
+           lambda b, n: wiposeq("check", b.files(n // 125), "--format", "html", "-o", f"{n}.html")),
+    _grows("G7", "many small edits together", "cpu", 5.5, lambda b, n: task("together", str(5 * n))),
+    _grows("G8", "compare listings whose sequences moved and changed", "cpu", 6, lambda b, n: task("compare", str(n))),
+    _grows("G9", "read ST.25", "cpu", 5.5, lambda b, n: task("st25", str(n))),
+    _grows("G10", "keep an edit of one sequence safe", "clock", 2, lambda b, n: task("keep_safe", str(n))),
+)  # fmt: skip
+"""What grows with the input, and by no more than it does; and what does not grow."""
 
 TARGETS: Final = (
     Target("P1", "check W1, one process : xmllint --stream", "cpu", 5,
@@ -234,6 +283,8 @@ TARGETS: Final = (
             ("X4", "a note of 50 MB", lambda b: b.in_one("note")),
         )
     ),
+    *GROWING,
+    Target("S1", "load the lists of an edition, in s", "cpu", 0.05, lambda b: task("edition"), None),
 )  # fmt: skip
 
 

@@ -86,6 +86,75 @@ def edit(path: str, output: str) -> dict[str, Any]:
     return clock(work)
 
 
+def together(count: str) -> dict[str, Any]:
+    """As many small edits as there are sequences, done as one."""
+    from builders import a_project
+
+    from wiposeq.model.address import Address
+    from wiposeq.model.edits import SetField, Together
+    from wiposeq.model.records import Feature, Sequence
+
+    project = a_project(*[Sequence(n, features=(Feature(1, "gene", "1"),)) for n in range(1, int(count) + 1)])
+    edits = tuple(SetField(Address(uid, 1, field="key"), "CDS") for uid in project.sequences.uids())
+    return clock(lambda: Together("all", edits).apply(project))
+
+
+def compare(count: str) -> dict[str, Any]:
+    """Comparing a listing with one whose sequences are in another order, each with another residue."""
+    from builders import a_dna, a_project
+    from msgspec.structs import replace
+
+    from wiposeq.app.comparing.compare import compare as ours
+    from wiposeq.model.records import new_uid
+
+    chance = random.Random(5)
+    old = [a_dna("".join(chance.choices("acgt", k=chance.randint(20, 400)))) for _ in range(int(count))]
+    new = [replace(s, uid=new_uid(), residues=s.residues[:15] + "n" + s.residues[16:]) for s in old]
+    chance.shuffle(new)
+    one, other = a_project(*old), a_project(*new)
+    return clock(lambda: ours(one, other))
+
+
+def st25(count: str) -> dict[str, Any]:
+    """Reading ST.25."""
+    from wiposeq.formats.st25.listing import read_st25
+
+    record = "<210> {0}\n<211> 12\n<212> DNA\n<213> Zea mays\n\n<400> {0}\nacgtacgtac gt        12\n\n"
+    records = "".join(record.format(number) for number in range(1, int(count) + 1))
+    data = f"<110> A\n<120> T\n<160> {count}\n<170> PatentIn version 3.5\n\n{records}".encode()
+    return clock(lambda: read_st25(data))
+
+
+def keep_safe(count: str) -> dict[str, Any]:
+    """Showing thirty edits of one sequence among so many, each of which is on the disk afterwards."""
+    from builders import a_dna, a_project
+
+    from wiposeq.app.document import Document
+    from wiposeq.model.edits import ReplaceResidues
+
+    document = Document(a_project(*(a_dna("acgt" * 100) for _ in range(int(count)))))
+    uid = document.project.sequences[int(count) // 2].uid
+    edit = ReplaceResidues(uid, 1, 0, "t")
+    document.show(edit.apply(document.project))
+    while not document.catch_up(10):
+        time.sleep(0.05)
+
+    def work() -> None:
+        for _ in range(30):
+            document.show(edit.apply(document.project))
+
+    taken = clock(work)
+    document.discard()
+    return taken
+
+
+def edition() -> dict[str, Any]:
+    """Loading the lists of an edition, as at every start."""
+    from wiposeq.standard.edition import edition as load
+
+    return clock(lambda: load("1.7").structure)
+
+
 def fasta(path: str) -> dict[str, Any]:
     """Reading FASTA."""
     from wiposeq.formats.plain.fasta import Fasta
@@ -169,7 +238,10 @@ def window(path: str) -> dict[str, Any]:
 
 
 TASKS = {
-    each.__name__: each for each in (check, write, edit, fasta, seqio, translate, seq_translate, window)
+    each.__name__: each
+    for each in (
+        check, write, edit, together, compare, st25, keep_safe, edition, fasta, seqio, translate, seq_translate, window
+    )
 }  # fmt: skip
 
 

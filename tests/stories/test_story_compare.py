@@ -7,6 +7,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+import docx
 import pytest
 from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
@@ -95,13 +96,21 @@ class TestOnTheCommandLine:
             assert main(["compare", *map(str, files), "-o", str(path)]) == 2
         assert [path.read_bytes() for path in files] == before
 
-    def test_the_record_of_changes_is_made_for_an_office(self, files: tuple[Path, Path], tmp_path: Path) -> None:
+    def test_the_record_of_changes_is_made_for_an_office(
+        self, files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         out = tmp_path / "record.html"
         words = ["compare", *map(str, files), "--record", "--office", "us", "-o", str(out)]
         assert main(words) == 1
         page = out.read_text("utf-8")
         assert "no new matter" in page and "REF-1" in page and "PCT/IB2024/099999" in page
-        assert f"{files[1].stat().st_size:,} bytes" in page
+        assert f"{files[1].stat().st_size:,} bytes" in page and f"{files[0].stat().st_size:,} bytes" in page
+        assert "37 CFR 1.835(b)" in page
+        words[-1] = str(tmp_path / "record.docx")
+        assert main(words) == 1
+        paragraphs = [each.text for each in docx.Document(words[-1]).paragraphs]
+        assert "Changes" in paragraphs and any("no new matter" in text for text in paragraphs)
+        assert "[name the paragraphs, claims or drawings for each entry]" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
         "words",

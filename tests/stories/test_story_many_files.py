@@ -78,7 +78,7 @@ def test_a_check_that_is_ended_by_force_goes_on_and_writes_the_same_report(how: 
     with started(tmp_path, *again) as process:
         wait_for_lines(tmp_path / "state", 20)
         process.send_signal(how)
-        code = process.wait(30)
+        code = process.wait(120)
         said = process.stderr.read() if process.stderr else ""
     if how is signal.SIGINT:
         assert (code, said) == (130, "wiposeq: Stopped. To continue, run the same command again.\n")
@@ -112,7 +112,7 @@ def a_cluster() -> Iterator[tuple["subprocess.Popen[str]", str]]:
             yield scheduler, address
         finally:
             scheduler.stdin.close()
-            scheduler.wait(30)
+            scheduler.wait(120)
 
 
 @pytest.mark.slow
@@ -134,9 +134,11 @@ def test_a_cluster_that_goes_away_is_told_and_the_check_goes_on_without_it(tmp_p
     with a_cluster() as (scheduler, address), started(tmp_path, *again, "--scheduler", address) as process:
         wait_for_lines(tmp_path / "state", 20)
         scheduler.kill()
-        code = process.wait(30)
+        code = process.wait(120)
         said = process.stderr.read() if process.stderr else ""
-    gone = f"wiposeq: The scheduler at {address} is gone. Start it again, and go on with --resume.\n"
+    gone = (
+        f"wiposeq: The connection to the scheduler at {address} is lost. Start it again, and continue with --resume.\n"
+    )
     assert (code, said[-len(gone) :]) == (2, gone)
     assert "Traceback" not in said and "program itself" not in said
     assert run_wiposeq(tmp_path, *again).code == 1

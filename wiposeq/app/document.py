@@ -89,11 +89,11 @@ class Document:
         return cls()
 
     @classmethod
-    def open(cls, path: str | Path, *, progress: Progress = SILENT) -> "Document":
+    def open(cls, path: str | Path) -> "Document":
         """Open a project file (.wsq). Raises InUse, and the errors of projectfile.load()."""
         document = cls(path=Path(path))
         try:
-            document.project = document._saved = projectfile.load(Path(path), progress=progress)
+            document.project = document._saved = projectfile.load(Path(path))
         except BaseException:
             document.close()
             raise

@@ -17,9 +17,7 @@ from wiposeq.errors import UsageError
 from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project
-from wiposeq.progress import SILENT, Progress
 from wiposeq.rules.rule import CATALOGUE
-from wiposeq.standard.edition import Edition
 
 ROUNDS: Final = 200
 """Largest number of checks in fix(); each round must fix something new."""
@@ -36,12 +34,10 @@ class Fixed:
 
 def fix(
     project: Project,
-    edition: Edition | None = None,
     profile: Profile | None = None,
     *,
     rules: Collection[str] | None = None,
     today: date | None = None,
-    progress: Progress = SILENT,
 ) -> Fixed:
     """Apply the fixes of all findings, check again, and repeat until nothing changes.
 
@@ -52,10 +48,10 @@ def fix(
     for id in rules or ():
         if id not in CATALOGUE:
             raise UsageError('There is no rule "{rule}".', "To list the rules: wiposeq rules", rule=id)
-    checker = engine.Checker(edition or project.edition_on(today), profile or find_profile())
+    checker = engine.Checker(project.edition_on(today), profile or find_profile())
     changes: list[Change] = []
     tried: set[tuple[str, str, int, int]] = set()
-    report = checker.check(project, today=today, progress=progress)
+    report = checker.check(project, today=today)
     for _ in range(ROUNDS):
         before = project
         for finding in report.findings:
@@ -73,7 +69,7 @@ def fix(
                 project = after
         if project is before:
             break
-        report = checker.check(project, today=today, progress=progress)
+        report = checker.check(project, today=today)
     return Fixed(project, tuple(changes), with_remarks(report, project))
 
 

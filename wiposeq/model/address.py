@@ -25,7 +25,7 @@ class Address(Struct, frozen=True, gc=False, omit_defaults=True):
     field: str = ""
 
     def at(self, field: str) -> "Address":
-        """The same record, another field."""
+        """Return the same record, another field."""
         return replace(self, field=field)
 
     @property
@@ -52,7 +52,7 @@ class Address(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 def pick(records: tuple[Any, ...], uid: int) -> tuple[int, Any]:
-    """(index, record) of the record with that uid. Raises LookupError if it is gone."""
+    """Return (index, record) of the record with that uid. Raise LookupError if it is gone."""
     for index, record in enumerate(records):
         if record.uid == uid:
             return index, record

@@ -45,9 +45,9 @@ class Finding(Struct, frozen=True):
     """One thing that is wrong, and where.
 
     rule: its id; template and values: the sentence; residues: the 1-based inclusive span it is about, if any;
-    line and column: 1-based place in the file that was read, 0 where unknown.
+    line and column: 1-based place in the file that was read, 0 if unknown.
     number, feature_number, qualifier_number: SEQ ID NO and 1-based positions when it was found (for reports that
-    outlive the project); 0 where it is not about one. feature_key and qualifier: their names, "" where not about one.
+    outlive the project); 0 if it is not about one. feature_key and qualifier: their names, "" if not about one.
     """
 
     rule: str
@@ -87,7 +87,7 @@ class Finding(Struct, frozen=True):
 class Excerpt(Struct, frozen=True):
     """Lines of a file around a place, as (1-based number, text); long ones are cut.
 
-    column: where the place is in the text of its line, 1-based in characters; 0 where it was cut off.
+    column: where the place is in the text of its line, 1-based in characters; 0 if it was cut off.
     cost: what could not be read because of it, in words.
     """
 
@@ -115,7 +115,7 @@ class Report(Struct, frozen=True):
     excerpts: dict[tuple[int, int], Excerpt] = {}
 
     def remark(self, finding: Finding) -> str:
-        """The remark with which a person has accepted a finding, or "" ."""
+        """Return the remark with which a person has accepted a finding, or "" ."""
         return self.remarks.get(finding.key, "")
 
     @property

@@ -13,7 +13,7 @@ from wiposeq.texts import tr
 def find(project: Project, address: Address) -> Any:
     """Return what the address points at: a record, or the value of its field (None for a field of an absent part).
 
-    Raises LookupError if the record is no longer in the project.
+    Raise LookupError if the record is no longer in the project.
     """
     record: Any
     if address.sequence is not None:
@@ -36,7 +36,7 @@ def find(project: Project, address: Address) -> Any:
 
 
 def exists(project: Project, address: Address) -> bool:
-    """Whether the record of the address is still in the project."""
+    """Return whether the record of the address is still in the project."""
     try:
         find(project, address.record)
     except LookupError:

@@ -26,17 +26,18 @@ class Project(Struct, frozen=True):
     accepted: tuple[tuple[str, str], ...] = ()
 
     def number(self, uid: int) -> int:
-        """The SEQ ID NO (from 1) of a sequence. Raises LookupError if it is not here."""
+        """Return the SEQ ID NO (from 1) of a sequence. Raise LookupError if it is not here."""
         return self.sequences.index(uid) + 1
 
     def edition_on(self, day: date | None = None) -> Edition:
         """Return the edition that was chosen for the project, else the newest one in force on a day (today if None).
 
-        Raises UserError if the chosen edition is not here, as in a project of a newer program.
+        Raise UserError if the chosen edition is not here, as in a project of a newer program.
         """
         return edition(self.origin.edition, day)
 
 
 def new_project() -> Project:
-    """An empty project with the fields an applicant fills first: file reference, applicant, one English title."""
+    """Return an empty project with the fields an applicant fills first: file reference, applicant, one English
+    title."""
     return Project(header=Header(file_reference="", applicant=Party(language="en"), titles=(Title(1, "", "en"),)))

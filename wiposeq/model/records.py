@@ -37,7 +37,7 @@ def names_skipping(text: str) -> bool:
 
 
 def new_uid() -> int:
-    """A uid never given before (60 random bits above those that readers give out by counting from 1)."""
+    """Return a uid never given before (60 random bits above those that readers give out by counting from 1)."""
     return (1 << 32) + secrets.randbits(60)
 
 
@@ -60,14 +60,14 @@ class Feature(Struct, frozen=True, gc=False, omit_defaults=True):
     qualifiers: tuple[Qualifier, ...] = ()
 
     def qualifier(self, name: str) -> Qualifier | None:
-        """The first qualifier of that name, or None."""
+        """Return the first qualifier of that name, or None."""
         for qualifier in self.qualifiers:
             if qualifier.name == name:
                 return qualifier
         return None
 
     def value(self, name: str) -> str:
-        """The value of the first qualifier of that name, or ""."""
+        """Return the value of the first qualifier of that name, or ""."""
         found = self.qualifier(name)
         return (found.value or "") if found else ""
 

@@ -80,7 +80,7 @@ def test_a_replaced_listing_adds_the_record_of_changes_with_the_statements_of_th
     new = SetField(Address(field="file_reference"), "REF-2").apply(old)
     make_package(new, here / "out", PackageOptions("us", replaced=Replaced(old, "old.xml")))
     page = (here / "out" / "REF-2-record-of-changes.html").read_text("utf-8")
-    assert "old.xml" in page and "REF-2.xml" in page and "37 CFR 1.825" in page and "REF-" in page
+    assert "old.xml" in page and "REF-2.xml" in page and "37 CFR 1.835(b)" in page and "REF-" in page
 
 
 def test_a_record_of_changes_without_a_listing_that_is_replaced_is_refused(here: Path) -> None:

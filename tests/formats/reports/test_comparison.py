@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from wiposeq.app.comparing.compare import compare
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.reports.change_record import (
+    ListingFile,
     Statement,
     filled,
     record_as_html,
@@ -214,7 +215,7 @@ class TestStatements:
 class TestTheRecord:
     def of(self, comparison: Comparison) -> str:
         header = Header(file_reference="REF-1")
-        values = record_values(comparison, "old.xml", "new.xml", header, day=DAY, size=12345)
+        values = record_values(comparison, ListingFile("old.xml"), ListingFile("new.xml", header, 12345), day=DAY)
         return record_as_text(comparison, statements_for("us"), values)
 
     def test_it_names_the_files_and_numbers_every_change(self, comparison: Comparison) -> None:
@@ -225,7 +226,7 @@ class TestTheRecord:
         assert [line.split(".")[0].strip() for line in lines] == [str(n + 1) for n in range(len(lines))]
         assert len(lines) == len(counted)
         assert f"in the entries of this record ({len(counted)} in all)" in text
-        assert "Replacement file: new.xml" in text and "12,345 bytes" in text
+        assert "Replacement file: new.xml, 12,345 bytes" in text
         assert "SEQ ID NO 1: changed: CDS 1..9 > product: [first] kind -> [second] kind" in text
 
     def test_every_statement_says_that_it_is_a_template(self, comparison: Comparison) -> None:
@@ -260,7 +261,10 @@ class TestTheRecord:
 
     def test_the_page_can_be_edited_and_escapes_everything(self, comparison: Comparison) -> None:
         values = record_values(
-            comparison, "<old>.xml", "new & co.xml", Header(application=Application("IB", "PCT/1")), day=DAY
+            comparison,
+            ListingFile("<old>.xml"),
+            ListingFile("new & co.xml", Header(application=Application("IB", "PCT/1"))),
+            day=DAY,
         )
         page = html.document_fromstring(record_as_html(comparison, statements_for("ep"), values))
         assert len(page.xpath("//div[@class='statement'][@contenteditable='true']")) == len(statements_for("ep"))
@@ -273,7 +277,9 @@ def test_letters_and_blanks_of_every_script_stand_in_the_record_as_they_are() ->
     name = "\u7279\u8a31\u3000\u592a\u90ce \u00a0 \u05d0\u200f\u200d\x01"
     old, new = (a_project(header=replace(a_header(), inventor=Party(text, "ja"))) for text in (name, "x"))
     comparison = compare(old, new)
-    page = record_as_html(comparison, (), record_values(comparison, "old.xml", "new.xml", Header(), day=DAY))
+    page = record_as_html(
+        comparison, (), record_values(comparison, ListingFile("old.xml"), ListingFile("new.xml"), day=DAY)
+    )
     assert name.replace("\x01", "\u2401") in page and "\ufffd" not in page
     assert "\u7279\u8a31\u3000\u592a\u90ce \\xa0 \u05d0\\x200f" in as_text(comparison, "old.xml", "new.xml")
 
@@ -281,7 +287,7 @@ def test_letters_and_blanks_of_every_script_stand_in_the_record_as_they_are() ->
 def test_columns_of_a_record_share_the_whole_width() -> None:
     comparison = compare(a_project(), a_project(a_dna("acgtacgtacgtacgg")))
     for page in (
-        record_as_html(comparison, (), record_values(comparison, "a", "b", Header(), day=DAY)),
+        record_as_html(comparison, (), record_values(comparison, ListingFile("a"), ListingFile("b"), day=DAY)),
         as_html(comparison, "a", "b"),
     ):
         assert sum(map(int, re.findall(r'<th width="(\d+)%">', page))) == 100

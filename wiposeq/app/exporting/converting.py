@@ -206,7 +206,6 @@ def convert_each(
     folder: Path,
     options: ConversionOptions = _DEFAULT_OPTIONS,
     *,
-    today: date | None = None,
     progress: Progress = SILENT,
 ) -> list[Converted]:
     """Write one listing for each input to a new folder, which appears complete or not at all.
@@ -223,7 +222,7 @@ def convert_each(
                 number += 1
                 stem = f"{path.stem}-{number}"
             names.add(f"{stem}.xml".lower())
-            result = convert([path], temporary / f"{stem}.xml", options, today=today, progress=part_progress)
+            result = convert([path], temporary / f"{stem}.xml", options, progress=part_progress)
             final = folder / result.path.name
             report = replace(result.report, source=str(final)) if result.report else None
             changes = tuple(named(result.changes, path))

@@ -20,11 +20,11 @@ from wiposeq.app.comparing.compare import compare
 from wiposeq.app.exporting.converting import Generated, generate, signed
 from wiposeq.app.exporting.copies import save_copy
 from wiposeq.app.losses import lines_of_accepted
-from wiposeq.app.report_files import write_text
+from wiposeq.app.report_files import write_report_file
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
-from wiposeq.formats.reports.change_record import record_as_html, record_values, statements_for
+from wiposeq.formats.reports.change_record import ListingFile, record_as_html, record_values, statements_for
 from wiposeq.formats.reports.check_report import as_html
 from wiposeq.formats.reports.package_index import (
     INDEX,
@@ -162,7 +162,6 @@ def make_package(
     folder: Path,
     options: PackageOptions | None = None,
     *,
-    edition: Edition | None = None,
     today: date | None = None,
     progress: Progress = SILENT,
 ) -> Packaged:
@@ -174,7 +173,7 @@ def make_package(
     options = options or PackageOptions()
     day = today or date.today()
     chosen = _chosen_parts(options)
-    package = _Package(project, options, edition or project.edition_on(today), day, progress)
+    package = _Package(project, options, project.edition_on(today), day, progress)
     try:
         with new_folder(folder) as temporary:
             generated = package.write(temporary, chosen)
@@ -239,9 +238,9 @@ class _Package:
         for part in parts:
             path = self._path(folder, part)
             if part == "report":
-                write_text(path, as_html([replace(generated.report, source=listing.name)]))
+                write_report_file(path, as_html([replace(generated.report, source=listing.name)]))
             elif part == "record":
-                write_text(path, self._record(listing.name, generated.size))
+                write_report_file(path, self._record(ListingFile(listing.name, filed.header, generated.size)))
             else:
                 save_copy(filed, path, self._edition, progress=self._progress)
         self._write_indexes(folder, listing.name)
@@ -253,11 +252,12 @@ class _Package:
         self.about[path.name] = " - ".join(text for text in (part_words(part), self._plan.reason(part)) if text)
         return path
 
-    def _record(self, name: str, size: int) -> str:
+    def _record(self, new: ListingFile) -> str:
         replaced = self._options.replaced
         assert replaced is not None
         comparison = compare(replaced.project, self._project, progress=self._progress.silent())
-        values = record_values(comparison, replaced.name, name, self._project.header, day=self._day, size=size)
+        old = ListingFile(replaced.name, replaced.project.header, replaced.project.origin.size)
+        values = record_values(comparison, old, new, day=self._day)
         values["losses"] = " ".join(lines_of_accepted(self._project.origin))
         return record_as_html(comparison, statements_for(self._plan.statements), values)
 

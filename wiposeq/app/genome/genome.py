@@ -271,7 +271,6 @@ def disclose(
     options: DisclosureOptions,
     edition: Edition | None = None,
     *,
-    today: date | None = None,
     progress: Progress = SILENT,
 ) -> Disclosed:
     """Write the package to a new folder, which appears complete or not at all.
@@ -279,7 +278,7 @@ def disclose(
     A listing with errors is included as a draft. progress: counts nucleotides.
     Raises UsageError, UnreadableFile, UnwritableFile, Cancelled.
     """
-    edition, today = edition or newest(today), today or date.today()
+    edition, today = edition or newest(), date.today()
     log = ChangeLog()
     log.extend(found.changes)
     _report_values(found.chromosomes, log)

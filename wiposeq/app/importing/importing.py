@@ -28,7 +28,7 @@ from wiposeq.app.importing.opening import (
     shared_progress,
 )
 from wiposeq.app.losses import accept_known, refuse_losses
-from wiposeq.app.report_files import format_named, write_text
+from wiposeq.app.report_files import format_named, write_report_file
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.kinds import LISTINGS, RECORDS, TABLES, WRITTEN, kind_of_text
 from wiposeq.formats.notation.legend import Legend
@@ -263,7 +263,7 @@ def offer_files(
     )
 
 
-def offer_text(text: str, defaults: Defaults = NO_DEFAULTS, *, edition: Edition | None = None) -> Offer:
+def offer_text(text: str, defaults: Defaults = NO_DEFAULTS) -> Offer:
     """Read the sequences that a pasted text offers.
 
     The text can be a listing, records, FASTA, cells of a spreadsheet, multi-sequence text, or the residues of one
@@ -273,7 +273,7 @@ def offer_text(text: str, defaults: Defaults = NO_DEFAULTS, *, edition: Edition 
     body = text_records.as_cells(body) or body
     kind = _kind_of_pasted(body)
     data = (body if kind == "csv" else body.lstrip()).encode("utf-8", "replace")
-    return Offer((_read(Source(data, kind), defaults, edition),))
+    return Offer((_read(Source(data, kind), defaults, None),))
 
 
 def import_into(
@@ -303,7 +303,7 @@ def write_import_report(path: Path, offer: Offer) -> None:
     """Write every change of an offer as .html, .csv, .txt or .json. Raises UsageError, UnwritableFile."""
     format = format_named(path, CHANGE_FORMATS)
     source = ", ".join(part.name for part in offer.parts)
-    write_text(path, CHANGE_FORMATS[format](tr("Import report"), source, offer.changes))
+    write_report_file(path, CHANGE_FORMATS[format](tr("Import report"), source, offer.changes))
 
 
 def language_of_headings(chosen: str = "") -> str:

@@ -18,7 +18,6 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Header, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
-from wiposeq.standard.edition import Edition
 from wiposeq.texts import trn
 
 if TYPE_CHECKING:
@@ -101,7 +100,6 @@ class Completed:
 
 def open_large(
     source: "Source",
-    edition: Edition | None = None,
     *,
     least: int | None = None,
     progress: Progress = SILENT,
@@ -115,7 +113,7 @@ def open_large(
 
     if source.kind != "st26" or source.size < (st26index.LARGE if least is None else least):
         return None
-    index = st26index.make_index(source, edition, progress=progress)
+    index = st26index.make_index(source, progress=progress)
     return LargeListing(index, index.project()) if index is not None else None
 
 

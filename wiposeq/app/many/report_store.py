@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Excerpt, Finding, Fix, Report, Severity
@@ -45,37 +46,22 @@ _decoder = msgspec.json.Decoder(_Report)
 
 def pack(report: Report) -> bytes:
     """Encode a report as one line of JSON."""
-    return msgspec.json.encode(
-        _Report(
-            [_packed(finding) for finding in report.findings],
-            report.edition,
-            report.profile,
-            _encodable(report.source),
-            report.counts,
-            report.errors,
-            report.warnings,
-            report.sequences,
-            report.remarks,
-            list(report.excerpts.items()),
-        )
+    stored = _Report(
+        **asdict(report)
+        | {
+            "findings": [_packed(finding) for finding in report.findings],
+            "source": _encodable(report.source),
+            "excerpts": list(report.excerpts.items()),
+        }
     )
+    return msgspec.json.encode(stored)
 
 
 def unpack(data: bytes | msgspec.Raw) -> Report:
     """Decode a packed report. Its fixes have labels, but cannot be applied. Raises ValueError for other data."""
     stored = _decoder.decode(data)
-    return Report(
-        tuple(map(_unpacked, stored.findings)),
-        stored.edition,
-        stored.profile,
-        stored.source,
-        stored.counts,
-        stored.errors,
-        stored.warnings,
-        stored.sequences,
-        stored.remarks,
-        dict(stored.excerpts),
-    )
+    findings = tuple(map(_unpacked, stored.findings))
+    return Report(**asdict(stored) | {"findings": findings, "excerpts": dict(stored.excerpts)})
 
 
 def _packed(finding: Finding) -> _Finding:

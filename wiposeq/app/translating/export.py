@@ -21,7 +21,7 @@ from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.edits import Edit, SetField, Together
-from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, ids_for
+from wiposeq.model.freetext import NAMES_NOT_TRANSLATED, FreeText, free_texts, ids_for
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
@@ -112,16 +112,16 @@ def _chosen(
         unit = _unit(text, id, is_into_english)
         if not unit.source.strip() or (options.only_missing and unit.target.strip()):
             continue
-        if options.with_names or unit.target.strip() or text.name not in NAMES_THAT_STAY:
+        if options.with_names or unit.target.strip() or text.name not in NAMES_NOT_TRANSLATED:
             yield text, unit
 
 
-def give_ids(project: Project, options: ExportOptions, edition: Edition | None = None) -> Edit | None:
+def give_ids(project: Project, options: ExportOptions) -> Edit | None:
     """Return the edit that stores on each exported text its id. None if every text already has one.
 
     With the ids, a translation can be matched even if the project has changed since the export.
     """
-    texts = list(free_texts(project, edition or project.edition_on()))
+    texts = list(free_texts(project, project.edition_on()))
     chosen = _chosen(project, texts, options, language_of(options.language) == ENGLISH)
     edits = tuple(SetField(text.address.at("id"), unit.id) for text, unit in chosen if text.qualifier.id != unit.id)
     return Together(trn("Add an id to {count} text", "Add ids to {count} texts", len(edits)), edits) if edits else None
@@ -160,7 +160,6 @@ def export_texts(
     options: ExportOptions | None = None,
     *,
     version: str = "1.2",
-    edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> Exported:
     """Write the language-dependent free text of a project for a translator.
@@ -168,7 +167,7 @@ def export_texts(
     path: its ending names the format, XLIFF (.xlf) or a table (.xlsx, .csv). version: of XLIFF.
     Raises UsageError for an unknown language, an unknown ending, or if there is no text; UnwritableFile.
     """
-    edition = edition or project.edition_on()
+    edition = project.edition_on()
     texts = texts_to_translate(project, options or ExportOptions(), edition)
     if not texts.units:
         raise UsageError("There is no free text to translate.", "Nothing was written.")
@@ -241,8 +240,6 @@ def import_translations(
     encoding: str = "",
     language: str = "",
     may_change_language: bool = False,
-    fills_equal: bool = True,
-    edition: Edition | None = None,
     progress: Progress = SILENT,
 ) -> Translated:
     """Return what a file that a translator completed would change in a project; see translate().
@@ -250,14 +247,7 @@ def import_translations(
     encoding: as in read_translations(). Raises also UnreadableFile, UncertainEncoding, Cancelled.
     """
     texts = read_translations(path, encoding=encoding, progress=progress)
-    return translate(
-        project,
-        texts,
-        language=language,
-        may_change_language=may_change_language,
-        fills_equal=fills_equal,
-        edition=edition,
-    )
+    return translate(project, texts, language=language, may_change_language=may_change_language)
 
 
 def translate(

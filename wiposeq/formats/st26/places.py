@@ -288,7 +288,7 @@ def count(stream: XmlStream, progress: Progress = SILENT) -> int:
     return found
 
 
-ENDS_TOO_SOON: Final = {
+_ENDS_TOO_SOON: Final = {
     expat.errors.codes[each]
     for each in (
         expat.errors.XML_ERROR_NO_ELEMENTS,
@@ -306,17 +306,8 @@ def exact(source: XmlStream, fault: Fault) -> Fault:
     If expat reads to the end and misses something there, the file is cut off, whatever the cause of the fault.
     """
     line, column = fault.line, fault.column
-    parser = expat.ParserCreate("utf-8")
-    error: expat.ExpatError | None = None
-    is_cut = False
-    try:
-        for data in joined(XmlStream.of(source).chunks(), parser):
-            parser.Parse(data, False)
-        is_cut = True
-        parser.Parse(b"", True)
-    except expat.ExpatError as met:
-        error = met
-    is_cut = is_cut and not source.fault and error is not None and error.code in ENDS_TOO_SOON
+    error, _, ends_too_soon = expat_error(XmlStream.of(source).chunks())
+    is_cut = ends_too_soon and not source.fault
     if error is not None and (is_cut or not line or abs(error.lineno - line) <= 1):
         line, column = error.lineno, error.offset + 1
     message, cause = fault.message, fault.cause
@@ -325,7 +316,21 @@ def exact(source: XmlStream, fault: Fault) -> Fault:
     return Fault(message, cause, line, column, *source.lines_around(line, column))
 
 
-def joined(chunks: Iterable[bytes], parser: "expat.XMLParserType") -> Iterable[bytes]:
+def expat_error(chunks: Iterable[bytes]) -> tuple[expat.ExpatError | None, int, bool]:
+    """Return (the first error that expat finds, its 0-based offset, whether the error is that the text is cut off)."""
+    parser = expat.ParserCreate("utf-8")
+    is_at_end = False
+    try:
+        for data in _joined(chunks, parser):
+            parser.Parse(data, False)
+        is_at_end = True
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        return error, parser.ErrorByteIndex, is_at_end and error.code in _ENDS_TOO_SOON
+    return None, 0, False
+
+
+def _joined(chunks: Iterable[bytes], parser: "expat.XMLParserType") -> Iterable[bytes]:
     """Yield the chunks, joined to ever larger ones while expat is inside one long token."""
     fed = size = need = 0
     held: list[bytes] = []

@@ -8,7 +8,6 @@ the reader.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
-from xml.parsers import expat
 
 from lxml import etree
 from msgspec import Struct
@@ -16,7 +15,7 @@ from msgspec.structs import replace
 
 from wiposeq.formats.st26.elements import Element, feed, parser_fault
 from wiposeq.formats.st26.names import BLOCK
-from wiposeq.formats.st26.places import ENDS_TOO_SOON
+from wiposeq.formats.st26.places import expat_error
 from wiposeq.formats.st26.repair import Repair, Unrepairable, repaired
 from wiposeq.formats.st26.xml_stream import LONGEST_LINE, Fault, XmlStream, advance, calm, cut
 from wiposeq.progress import SILENT, Progress
@@ -243,18 +242,10 @@ def _parsed(
 def _exact(piece: Piece, fault: Fault, opening: bytes, closing: bytes) -> Fault:
     """Return the fault with its place in the file and the lines around it."""
     data = piece.data
-    parser = expat.ParserCreate("utf-8")
-    error: expat.ExpatError | None = None
-    is_cut = False
-    try:
-        parser.Parse(opening + data, False)
-        is_cut = piece.is_last
-        parser.Parse(b"" if piece.is_last else closing, True)
-    except expat.ExpatError as met:
-        error = met
-    is_cut = is_cut and error is not None and error.code in ENDS_TOO_SOON
+    error, offset, ends_too_soon = expat_error([opening + data, b"" if piece.is_last else closing])
+    is_cut = ends_too_soon and piece.is_last
     if error is not None and (is_cut or not fault.line or abs(error.lineno - fault.line) <= 1):
-        at = min(max(parser.ErrorByteIndex - len(opening), 0), len(data))
+        at = min(max(offset - len(opening), 0), len(data))
     else:
         at = 0
         for _ in range(fault.line - 1):

@@ -140,10 +140,12 @@ class RecordDialog(Dialog):
     ) -> None:
         super().__init__(parent, tr("Record of changes"), 680, 620)
         from wiposeq.app.losses import lines_of_accepted
-        from wiposeq.formats.reports.change_record import record_values, statements
+        from wiposeq.formats.reports.change_record import ListingFile, record_values, statements
 
         self._comparison = comparison
-        self._values = record_values(comparison, old_name, new_name, new.header, day=date.today())
+        self._values = record_values(
+            comparison, ListingFile(old_name), ListingFile(new_name, new.header), day=date.today()
+        )
         self._values["losses"] = " ".join(lines_of_accepted(new.origin))
         self._offices = statements()
         self.office = choice(tr("Office"), [(tr(office.name), name) for name, office in self._offices.items()])

@@ -1,16 +1,18 @@
-"""Everything the window can do, as one table: menus, toolbar, command palette and the list of shortcuts are made of it.
+"""The actions of the window: menus, toolbar, command palette and the list of shortcuts are built from them.
 
-An entry names what a controller of the window runs; it hides nothing else. Texts are translated when the actions are
-made.
+It hides that texts, keys and order of the actions come from resources/actions.toml, and that controllers run them.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
+import msgspec
+from msgspec import Struct
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from wiposeq import resources
+from wiposeq.model.origin import Origin
 from wiposeq.texts import tr
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.package_dialog import PackageActions
@@ -23,11 +25,57 @@ from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.program_actions import ProgramActions
 from wiposeq.ui.window.workspace import Workspace
 
-Key = QKeySequence.StandardKey
+
+class ActionEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """How an action is shown.
+
+    text: the name in the menu, with "&" before its access key.
+    standard_key: name in QKeySequence.StandardKey; its keys depend on the system.
+    shortcuts: further keys.
+    short: text of the button on the toolbar, which must fit a small screen.
+    starts_group: there is a separator above the action in the menu.
+    menu: title of the menu.
+    """
+
+    id: str
+    text: str
+    standard_key: str = ""
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    on_toolbar: bool = False
+    short: str = ""
+    starts_group: bool = False
+    menu: str = ""
+
+
+class _Menu(Struct, frozen=True):
+    title: str
+    action: tuple[ActionEntry, ...]
+
+
+class _Table(Struct, frozen=True):
+    menu: tuple[_Menu, ...]
+
+
+def entries() -> list[ActionEntry]:
+    """Return all actions in the order of the menus, in the user's language."""
+    table = msgspec.toml.decode(resources.text("actions.toml"), type=_Table)
+    return [
+        msgspec.structs.replace(
+            entry,
+            menu=tr(menu.title),
+            text=tr(entry.text),
+            tip=tr(entry.tip) if entry.tip else "",
+            short=tr(entry.short) if entry.short else "",
+        )
+        for menu in table.menu
+        for entry in menu.action
+    ]
 
 
 class Controllers:
-    """What the actions of one window run."""
+    """The objects that run the actions of one window."""
 
     def __init__(self, workspace: Workspace, panes: Panes) -> None:
         self.workspace = workspace
@@ -44,31 +92,16 @@ class Controllers:
 
 
 @dataclass(frozen=True)
-class ActionEntry:
-    """One thing the window can do.
+class Command:
+    """What an action runs, whether it is enabled, and whether it is checked (None: it has no check mark)."""
 
-    shortcuts: the first is shown.
-    enabled: asked after each change of the window.
-    short: the text on the toolbar, so that the toolbar fits a small screen.
-    """
-
-    id: str
-    menu: str
-    text: str
-    run: Callable[[], Any]
-    shortcuts: tuple[str | QKeySequence.StandardKey, ...] = ()
-    icon: str = ""
-    tip: str = ""
-    enabled: Callable[[], bool] = lambda: True
-    on_toolbar: bool = False
-    starts_group: bool = False
-    checked: Callable[[], bool] | None = None
-    short: str = ""
+    run: Callable[[], object]
+    is_enabled: Callable[[], bool] = lambda: True
+    is_checked: Callable[[], bool] | None = None
 
 
-def entries(c: Controllers) -> list[ActionEntry]:
-    """Return the table, in the order of the menus, in the user's language. c: what the actions run."""
-    item = ActionEntry
+def commands(c: Controllers) -> dict[str, Command]:
+    """Return the command of each action by its id."""
     panes = c.panes
 
     def has_sequence() -> bool:
@@ -89,168 +122,100 @@ def entries(c: Controllers) -> list[ActionEntry]:
     def is_idle() -> bool:
         return not c.session.is_working
 
-    file, edit, sequence = tr("&File"), tr("&Edit"), tr("&Sequence")
-    feature, check, listing, view, help_ = tr("Fea&ture"), tr("&Check"), tr("&Listing"), tr("&View"), tr("&Help")
-    return [
-        item("home", file, tr("Ho&me"), lambda: c.show_start(), ("Alt+Home",), "home", tr("Show the start page"),
-             on_toolbar=True, short=tr("Home")),
-        item("new", file, tr("&New project"), c.files.new, (Key.New,), "new", on_toolbar=True, enabled=is_idle,
-             short=tr("New")),
-        item("open", file, tr("&Open..."), c.files.open_dialog, (Key.Open,), "open",
-             tr("Open a project or an ST.26 listing"), is_idle, True),
-        item("import", file, tr("&Import sequences..."), c.imports.ask, ("Ctrl+I",), "import",
-             tr("Import sequences from FASTA, GenBank, tables, listings and other files into this project"), is_idle,
-             True, short=tr("Import")),
-        item("paste-sequences", file, tr("&Paste sequences"), c.imports.paste, ("Ctrl+Shift+V",), "paste",
-             tr("Import residues, FASTA, records or cells of a spreadsheet from the clipboard"), is_idle),
-        item("convert-st25", file, tr("Con&vert an ST.25 listing..."), c.files.open_st25, (), "convert",
-             tr("Open a listing of ST.25; a report lists what its conversion changed"), is_idle),
-        item("example", file, tr("Try the e&xample"), c.files.open_example, (), "flask",
-             tr("Open a project with invented sequences"), is_idle),
-        item("template", file, tr("Save a ta&ble to fill in..."), c.imports.save_template, (),
-             tip=tr("Write an empty spreadsheet for sequences, which Import reads when it is filled in")),
-        item("notations", file, tr("R&ead notations..."), c.imports.ask_for_notations, ("Ctrl+Alt+M",),
-             tip=tr("Read modified oligonucleotides and peptides, as UmsGmsAm or Tyr-Aib-D-Ala-NH2, with a legend"),
-             enabled=is_idle),
-        item("save", file, tr("&Save"), c.files.save, (Key.Save,), "save", on_toolbar=True, starts_group=True),
-        item("save-as", file, tr("Save &as..."), c.files.save_as, (Key.SaveAs, "Ctrl+Shift+S")),
-        item("repairs", file, tr("What was c&hanged..."), c.listing.show_repairs, (),
-             tip=tr("The old and new values of all that repairs changed in this project"),
-             enabled=lambda: bool(c.session.project.origin.repairs)),
-        item("preview", file, tr("Print previe&w..."), c.printing.preview, ("Ctrl+Alt+Shift+P",),
-             tip=tr("Show the pages before they are printed"), enabled=lambda: has_any() and is_idle(),
-             starts_group=True),
-        item("print", file, tr("Prin&t..."), c.printing.print_all, (Key.Print,),
-             tip=tr("Print the listing, or the selected sequences, for reading"),
-             enabled=lambda: has_any() and is_idle()),
-        item("close", file, tr("&Quit"), c.program.quit, (Key.Quit, "Ctrl+Q"), starts_group=True),
-        item("undo", edit, tr("&Undo"), panes.undo, (Key.Undo,), "undo",
-             enabled=c.session.undo_stack.canUndo, on_toolbar=True),
-        item("redo", edit, tr("&Redo"), panes.redo, (Key.Redo, "Ctrl+Shift+Z"), "redo",
-             enabled=c.session.undo_stack.canRedo, on_toolbar=True),
-        item("find", edit, tr("&Find"), panes.open_find, (Key.Find,), "find",
-             tr("Find in the residues of the shown sequence, or filter the list of sequences"), on_toolbar=True,
-             starts_group=True),
-        item("go-to-position", edit, tr("&Go to position..."), panes.go_to_position, ("Ctrl+G",),
-             enabled=has_sequence),
-        item("own-organisms", edit, tr("Own &organisms..."), c.program.edit_own_organisms, (),
-             tip=tr("The names offered first wherever an organism is entered; share them as a file")),
-        item("palette", edit, tr("&Command palette..."), c.program.open_palette, ("Ctrl+K",), "palette",
-             tr("Find anything the program can do by name"), on_toolbar=True, starts_group=True, short=tr("Commands")),
-        item("insert-dna", sequence, tr("Insert &DNA"), lambda: panes.insert_sequence("DNA"), ("Ctrl+Alt+D",), "add"),
-        item("insert-rna", sequence, tr("Insert &RNA"), lambda: panes.insert_sequence("RNA"), ("Ctrl+Alt+R",)),
-        item("insert-aa", sequence, tr("Insert &protein"), lambda: panes.insert_sequence("AA"), ("Ctrl+Alt+P",)),
-        item("duplicate", sequence, tr("Dup&licate"), panes.sequences.duplicate, ("Ctrl+D",),
-             enabled=has_sequence),
-        item("skip", sequence, tr("&Skip intentionally (000)"), panes.sequences.toggle_skip, ("Ctrl+Alt+S",),
-             tip=tr("Keep the number but leave the sequence out of the listing"), enabled=has_sequence,
-             starts_group=True),
-        item("change-many", sequence, tr("Chan&ge many..."), panes.change_many, ("Ctrl+Shift+M",),
-             tip=tr("Set qualifiers, add or remove features in many sequences at once"), enabled=has_any),
-        item("move-up", sequence, tr("Move &up"), lambda: panes.sequences.move_selected(-1), ("Alt+Up",), "up",
-             enabled=has_sequence),
-        item("move-down", sequence, tr("Move do&wn"), lambda: panes.sequences.move_selected(1), ("Alt+Down",), "down",
-             enabled=has_sequence),
-        item("remove-sequence", sequence, tr("Re&move"), panes.sequences.remove, ("Ctrl+Del",), "remove",
-             enabled=has_sequence, starts_group=True),
-        item("save-selected", sequence, tr("Save a c&opy of the selected..."), c.printing.save_selected,
-             ("Ctrl+Alt+O",),
-             tip=tr("Write the selected sequences as PDF, a page or plain text, for reading, or as FASTA"),
-             enabled=lambda: has_sequence() and is_idle(), starts_group=True),
-        item("next-sequence", sequence, tr("&Next sequence"), lambda: panes.step_sequence(1), ("Ctrl+PgDown",),
-             enabled=has_any, starts_group=True),
-        item("previous-sequence", sequence, tr("Prev&ious sequence"),
-             lambda: panes.step_sequence(-1), ("Ctrl+PgUp",), enabled=has_any),
-        item("add-feature", feature, tr("&Add a feature"), panes.add_feature, ("Ctrl+Shift+A",), "add",
-             tr("Add a feature at the selected residues"), has_sequence),
-        item("feature-up", feature, tr("Move &up"), lambda: panes.features.move_current(-1), ("Ctrl+Alt+Up",),
-             enabled=has_feature),
-        item("feature-down", feature, tr("Move &down"), lambda: panes.features.move_current(1), ("Ctrl+Alt+Down",),
-             enabled=has_feature),
-        item("remove-feature", feature, tr("&Remove"), panes.features.remove, ("Ctrl+Shift+Del",), "remove",
-             enabled=has_feature, starts_group=True),
-        item("check", check, tr("&Check now"), panes.check, ("F7",), "check", on_toolbar=True,
-             short=tr("Check")),
-        item("next-finding", check, tr("&Next finding"), lambda: panes.results.step(1), ("F8",), "next",
-             enabled=has_findings),
-        item("previous-finding", check, tr("&Previous finding"), lambda: panes.results.step(-1), ("Shift+F8",),
-             "previous",
-             enabled=has_findings),
-        item("apply-fix", check, tr("&Apply the first fix"), panes.results.apply_first, ("Ctrl+.",), "fix",
-             enabled=has_findings, starts_group=True),
-        item("fix-all", check, tr("&Fix all that is safe..."), panes.results.fix_all_safe, ("Ctrl+Shift+F",),
-             enabled=has_findings),
-        item("copy-findings", check, tr("C&opy the findings"), panes.results.copy, ("Ctrl+Shift+C",),
-             enabled=has_findings, starts_group=True),
-        item("save-report", check, tr("&Save the report..."), c.listing.save_report, (),
-             enabled=has_report),
-        item("print-report", check, tr("Print the repor&t..."), c.printing.print_report, (),
-             enabled=lambda: has_report() and is_idle()),
-        item("check-files", check, tr("Check files and fo&lders..."), c.listing.check_files, (),
-             tip=tr("Check many listings and projects at once, and make one report"), starts_group=True),
-        item("generate", listing, tr("&Generate the listing..."), c.listing.generate, ("F9",), "generate",
-             tr("Check, write the ST.26 XML, read it back and compare"), lambda: has_any() and is_idle(), True,
-             short=tr("Generate")),
-        item("package", listing, tr("&Make a filing package..."), c.packages.ask, ("Shift+F9",),
-             tip=tr("Write the listing, its copy for reading, check report and record of changes into one folder"),
-             enabled=lambda: has_any() and is_idle()),
-        item("save-copy", listing, tr("Save a copy for &reading or FASTA..."), c.listing.save_copy, (),
-             tip=tr("Write a page, PDF or plain text for reading, or the residues as FASTA"),
-             enabled=lambda: has_any() and is_idle()),
-        item("translate", listing, tr("&Translate the free text..."), c.listing.translate, ("Ctrl+T",),
-             tip=tr("Show English and the other language side by side; give the texts to a translator"),
-             enabled=has_any),
-        item("new-application", listing, tr("&New application from this..."), c.applications.ask,
-             ("Ctrl+Alt+N",), tip=tr("For a continuation or divisional: a new reference, all else stays"),
-             enabled=lambda: has_any() and is_idle(), starts_group=True),
-        item("compare", listing, tr("&Compare with a file..."), c.listing.ask_to_compare, ("Ctrl+Shift+D",),
-             tip=tr("Show what this project changes against another listing or project"), enabled=has_any,
-             starts_group=True),
-        item("compare-source", listing, tr("Compare with what was rea&d"), c.listing.compare_with_source,
-             tip=tr("Show what was changed since the file was read, and make the record of changes"),
-             enabled=lambda: bool(c.session.project.origin.source)),
-        item("origin", listing, tr("&What was read..."), c.listing.show_origin, (),
-             tip=tr("What was changed, dropped or assumed when the file was read"),
-             enabled=lambda: bool(c.session.project.origin.changes or c.session.project.origin.source)),
-        item("disclose-genome", listing, tr("Disclose a gen&ome..."), c.listing.disclose_genome, (),
-             tip=tr("Make a package of listings and documents of chromosomes as FASTA and GFF3"), enabled=is_idle,
-             starts_group=True),
-        item("go-header", view, tr("&General information"), panes.show_header, ("Ctrl+1",), "header"),
-        item("go-sequences", view, tr("&Sequences"), panes.focus_sequences, ("Ctrl+2",)),
-        item("go-residues", view, tr("&Residues"), panes.focus_residues, ("Ctrl+3",), enabled=has_sequence),
-        item("go-features", view, tr("&Features"), panes.focus_features, ("Ctrl+4",), enabled=has_sequence),
-        item("go-results", view, tr("R&esults"), panes.show_results, ("Ctrl+5",)),
-        item("toggle-results", view, tr("S&how the results"), panes.toggle_results, ("Ctrl+Shift+R",),
-             checked=lambda: not panes.results.isHidden(), starts_group=True),
-        item("theme", view, tr("&Dark colors"), c.program.toggle_theme, (), checked=lambda: c.program.is_dark),
-        item("larger", view, tr("&Larger"), lambda: c.program.step_zoom(1), ("Ctrl+=", "Ctrl++"), starts_group=True),
-        item("smaller", view, tr("S&maller"), lambda: c.program.step_zoom(-1), ("Ctrl+-",)),
-        item("actual-size", view, tr("&Actual size"), lambda: c.program.step_zoom(0), ("Ctrl+0",)),
-        item("shortcuts", help_, tr("&Keyboard shortcuts"), c.program.show_shortcuts, ("F1",)),
-        item("rules", help_, tr("All &rules"), c.program.show_rules, (),
-             tip=tr("Open the page that explains every rule, in the browser; it works without a network")),
-        item("about", help_, tr("&About WipoSeq"), lambda: c.program.show_about()),
-    ]  # fmt: skip
+    def is_ready() -> bool:
+        return has_any() and is_idle()
+
+    def origin() -> Origin:
+        return c.session.project.origin
+
+    return {
+        "home": Command(lambda: c.show_start()),
+        "new": Command(c.files.new, is_idle),
+        "open": Command(c.files.open_dialog, is_idle),
+        "import": Command(c.imports.ask, is_idle),
+        "paste-sequences": Command(c.imports.paste, is_idle),
+        "convert-st25": Command(c.files.open_st25, is_idle),
+        "example": Command(c.files.open_example, is_idle),
+        "template": Command(c.imports.save_template),
+        "notations": Command(c.imports.ask_for_notations, is_idle),
+        "save": Command(c.files.save),
+        "save-as": Command(c.files.save_as),
+        "repairs": Command(c.listing.show_repairs, lambda: bool(origin().repairs)),
+        "preview": Command(c.printing.preview, is_ready),
+        "print": Command(c.printing.print_all, is_ready),
+        "close": Command(c.program.quit),
+        "undo": Command(panes.undo, c.session.undo_stack.canUndo),
+        "redo": Command(panes.redo, c.session.undo_stack.canRedo),
+        "find": Command(panes.open_find),
+        "go-to-position": Command(panes.go_to_position, has_sequence),
+        "own-organisms": Command(c.program.edit_own_organisms),
+        "palette": Command(c.program.open_palette),
+        "insert-dna": Command(lambda: panes.insert_sequence("DNA")),
+        "insert-rna": Command(lambda: panes.insert_sequence("RNA")),
+        "insert-aa": Command(lambda: panes.insert_sequence("AA")),
+        "duplicate": Command(panes.sequences.duplicate, has_sequence),
+        "skip": Command(panes.sequences.toggle_skip, has_sequence),
+        "change-many": Command(panes.change_many, has_any),
+        "move-up": Command(lambda: panes.sequences.move_selected(-1), has_sequence),
+        "move-down": Command(lambda: panes.sequences.move_selected(1), has_sequence),
+        "remove-sequence": Command(panes.sequences.remove, has_sequence),
+        "save-selected": Command(c.printing.save_selected, lambda: has_sequence() and is_idle()),
+        "next-sequence": Command(lambda: panes.step_sequence(1), has_any),
+        "previous-sequence": Command(lambda: panes.step_sequence(-1), has_any),
+        "add-feature": Command(panes.add_feature, has_sequence),
+        "feature-up": Command(lambda: panes.features.move_current(-1), has_feature),
+        "feature-down": Command(lambda: panes.features.move_current(1), has_feature),
+        "remove-feature": Command(panes.features.remove, has_feature),
+        "check": Command(panes.check),
+        "next-finding": Command(lambda: panes.results.step(1), has_findings),
+        "previous-finding": Command(lambda: panes.results.step(-1), has_findings),
+        "apply-fix": Command(panes.results.apply_first, has_findings),
+        "fix-all": Command(panes.results.fix_all_safe, has_findings),
+        "copy-findings": Command(panes.results.copy, has_findings),
+        "save-report": Command(c.listing.save_report, has_report),
+        "print-report": Command(c.printing.print_report, lambda: has_report() and is_idle()),
+        "check-files": Command(c.listing.check_files),
+        "generate": Command(c.listing.generate, is_ready),
+        "package": Command(c.packages.ask, is_ready),
+        "save-copy": Command(c.listing.save_copy, is_ready),
+        "translate": Command(c.listing.translate, has_any),
+        "new-application": Command(c.applications.ask, is_ready),
+        "compare": Command(c.listing.ask_to_compare, has_any),
+        "compare-source": Command(c.listing.compare_with_source, lambda: bool(origin().source)),
+        "origin": Command(c.listing.show_origin, lambda: bool(origin().changes or origin().source)),
+        "disclose-genome": Command(c.listing.disclose_genome, is_idle),
+        "go-header": Command(panes.show_header),
+        "go-sequences": Command(panes.focus_sequences),
+        "go-residues": Command(panes.focus_residues, has_sequence),
+        "go-features": Command(panes.focus_features, has_sequence),
+        "go-results": Command(panes.show_results),
+        "toggle-results": Command(panes.toggle_results, is_checked=lambda: not panes.results.isHidden()),
+        "theme": Command(c.program.toggle_theme, is_checked=lambda: c.program.is_dark),
+        "larger": Command(lambda: c.program.step_zoom(1)),
+        "smaller": Command(lambda: c.program.step_zoom(-1)),
+        "actual-size": Command(lambda: c.program.step_zoom(0)),
+        "shortcuts": Command(c.program.show_shortcuts),
+        "rules": Command(c.program.show_rules),
+        "about": Command(lambda: c.program.show_about()),
+    }
 
 
-def make(entry: ActionEntry, owner: QObject) -> QAction:
-    """Return the QAction of an entry, owned by the owner."""
+def make_action(entry: ActionEntry, command: Command, owner: QObject) -> QAction:
+    """Return the QAction of an entry."""
     action = QAction(icons.icon(entry.icon) if entry.icon else icons.blank(), entry.text, owner)
     action.setObjectName(entry.id)
     shortcuts: list[QKeySequence] = []
-    for key in entry.shortcuts:
-        bindings = [QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key)
-        for sequence in bindings:
-            if not sequence.isEmpty() and sequence not in shortcuts:
-                shortcuts.append(sequence)
-    action.setShortcuts(shortcuts)
+    if entry.standard_key:
+        shortcuts += QKeySequence.keyBindings(QKeySequence.StandardKey[entry.standard_key])
+    shortcuts += [QKeySequence(key) for key in entry.shortcuts]
+    different = {key.toString(): key for key in shortcuts if not key.isEmpty()}
+    action.setShortcuts(list(different.values()))
     if entry.short:
         action.setIconText(entry.short)
-    plain = entry.text.replace("&", "").rstrip(".")
-    first = shortcuts[0].toString(QKeySequence.SequenceFormat.NativeText) if shortcuts else ""
-    action.setToolTip(f"{entry.tip or plain} ({first})" if first else entry.tip or plain)
-    action.setStatusTip(entry.tip or plain)
-    if entry.checked is not None:
-        action.setCheckable(True)
-    action.triggered.connect(lambda *_: entry.run())
+    tip = entry.tip or entry.text.replace("&", "").rstrip(".")
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{tip} ({keys})" if keys else tip)
+    action.setStatusTip(tip)
+    action.setCheckable(command.is_checked is not None)
+    action.triggered.connect(lambda *_: command.run())
     return action

@@ -1,4 +1,4 @@
-"""Menus, toolbar and keys of the main window, made of the table of actions.
+"""Menus, toolbar and keys of the main window, built from the table of actions.
 
 It hides where an action appears: in a menu, on the toolbar, in the context menu of a pane.
 """
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from wiposeq.texts import tr
 from wiposeq.ui.window import theme
-from wiposeq.ui.window.actions import ActionEntry, Controllers, entries, make
+from wiposeq.ui.window.actions import ActionEntry, Controllers, commands, entries, make_action
 
 _GROUPS_OF_TOOLBAR = ("undo", "check", "find")
 """Actions that have a separator before them on the toolbar."""
@@ -34,8 +34,9 @@ class Menus:
 
     def __init__(self, window: QMainWindow, controllers: Controllers) -> None:
         self._controllers = controllers
-        self.entries = entries(controllers)
-        self.actions = {entry.id: make(entry, window) for entry in self.entries}
+        self.entries = entries()
+        self._commands = commands(controllers)
+        self.actions = {entry.id: make_action(entry, self._commands[entry.id], window) for entry in self.entries}
         self.recent = QMenu(tr("Open &recent"), window)
         self.recent.aboutToShow.connect(lambda: controllers.files.fill_recent(self.recent))
         self._fill_bars(window)
@@ -80,12 +81,11 @@ class Menus:
                 view.addAction(self.actions[name])
 
     def refresh(self) -> None:
-        """Enable, check and name the actions as fits the project and the selection."""
-        for entry in self.entries:
-            action = self.actions[entry.id]
-            action.setEnabled(entry.enabled())
-            if entry.checked is not None:
-                action.setChecked(entry.checked())
+        """Update the actions after a change of the project or the selection."""
+        for id, command in self._commands.items():
+            self.actions[id].setEnabled(command.is_enabled())
+            if command.is_checked is not None:
+                self.actions[id].setChecked(command.is_checked())
         stack = self._controllers.workspace.session.undo_stack
         for name, text, what in (("undo", tr("&Undo"), stack.undoText()), ("redo", tr("&Redo"), stack.redoText())):
             action = self.actions[name]

@@ -1,0 +1,98 @@
+"""The ring around the control that has the focus, in every window of the program.
+
+It hides how the ring follows its control. A style sheet cannot draw outside of a control, and custom painted views
+would each need code of their own; one overlay serves them all.
+"""
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QMenuBar,
+    QWidget,
+)
+
+from wiposeq.ui.window import theme
+
+_GAP = 1
+"""Pixels between a control and its ring, at 100 %."""
+
+
+class FocusRing(QObject):
+    """Draws one ring around the focused control of the active window; install() makes the only one."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._watched: QWidget | None = None
+        self._overlay: _Overlay | None = None
+        application.focusChanged.connect(self._move_to)
+
+    def _move_to(self, _: QWidget | None, new: QWidget | None) -> None:
+        if self._watched is not None:
+            self._watched.removeEventFilter(self)
+        self._watched = target = new if new is not None and _has_ring(new) else None
+        if self._overlay is not None and (target is None or self._overlay.parent() is not target.window()):
+            self._overlay.hide()
+            self._overlay.deleteLater()
+            self._overlay = None
+        if target is None:
+            return
+        if self._overlay is None:
+            self._overlay = _Overlay(target.window())
+            self._overlay.destroyed.connect(self._forget)
+        target.installEventFilter(self)
+        self._overlay.follow(target)
+
+    def _forget(self) -> None:
+        self._overlay = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kinds = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
+        if self._overlay is not None and self._watched is watched and event.type() in kinds:
+            self._overlay.follow(self._watched)
+        return False
+
+
+def install(application: QApplication) -> FocusRing:
+    """Draw the ring in all windows of the application from now on."""
+    return FocusRing(application)
+
+
+def _has_ring(widget: QWidget) -> bool:
+    """Return whether a ring is drawn: not around windows, menus, and large areas, which mark the place themselves."""
+    if widget.isWindow() or isinstance(widget, QMenu | QMenuBar | QMainWindow):
+        return False
+    return not isinstance(widget, QAbstractScrollArea) or isinstance(widget, QAbstractItemView) or widget.height() < 300
+
+
+class _Overlay(QWidget):
+    """Covers the focused control; lets the mouse through."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._target: QWidget | None = None
+
+    def follow(self, target: QWidget) -> None:
+        """Lie around a control."""
+        self._target = target
+        margin = theme.px(_GAP + theme.tokens().size["focusRing"])
+        place = target.mapTo(self.parentWidget() or target, target.rect().topLeft())
+        self.setGeometry(QRect(place, target.size()).adjusted(-margin, -margin, margin, margin))
+        self.setVisible(target.isVisible())
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = theme.px("focusRing")
+        painter.setPen(QPen(theme.color("focus"), width))
+        edge = (width + 1) // 2
+        radius = theme.px(7)
+        painter.drawRoundedRect(self.rect().adjusted(edge, edge, -edge, -edge), radius, radius)
