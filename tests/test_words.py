@@ -61,7 +61,6 @@ BANNED_NAMES = {
 NOT_YET_READ: tuple[str, ...] = (
     "formats/project/",
     "formats/reading_copy/",
-    "formats/st25/",
     "formats/tables/",
     "formats/translation/",
     "ui/window/",
