@@ -123,7 +123,10 @@ def main():
     QApplication.processEvents()
     compare("map made, 50,000 : 500 features", *(lambda s=s: made_map(s) for s in (few, many)))
     print(f"map made, 50,000 features: longest pause {longest_pause(many) * 1000:5.1f} ms")
-    compare("map drawn anew, 50,000 : 500 features", *(lambda m=m: (m.resize(m.width() - 1, m.height()), m.grab()) for m in maps))
+    compare(
+        "map drawn anew, 50,000 : 500 features",
+        *(lambda m=m: (m.resize(m.width() - 1, m.height()), m.grab()) for m in maps),
+    )
     compare("map painted, 50,000 : 500 features", *(m.grab for m in maps))
 
     residues = "acgtacgtag" * (LARGE // 10)
