@@ -87,7 +87,7 @@ def ask_to_save(
 
 
 def refuse_other_endings(path: Path, endings: Collection[str]) -> None:
-    """Raise UsageError, with the possible endings (given without a dot), if the name has none of them."""
+    """Raise UsageError, with the possible endings (given without a dot), if the name has no such ending."""
     ending = path.suffix[1:].lower()
     if _SAME_FORMAT.get(ending, ending) not in endings:
         raise UsageError(
