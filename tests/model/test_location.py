@@ -40,42 +40,42 @@ UNREADABLE = [
     ("5..>", 5, "A residue number is required after `>`"),
     ("5^", 3, "The location ends where a residue number is required"),
     ("join(1,", 8, "The location ends where a residue number is required"),
-    ("5.6", 2, "Two dots stand between the first and the last residue"),
-    ("5-6", 2, "Two dots stand between the first and the last residue"),
-    ("5…6", 2, "Two dots stand between the first and the last residue"),
-    ("5...6", 4, "Two dots stand between the first and the last residue"),
-    ("1..2..3", 5, "`.` stands where the location should end"),
-    ("5^6^7", 4, "`^` stands where the location should end"),
-    ("join(1,2)..5", 10, "`.` stands where the location should end"),
-    ("5#", 2, "`#` stands where the location should end"),
-    ("5\x00", 2, "`U+0000` stands where the location should end"),
-    ("(21)..(21)", 1, "`(` stands where a residue number is required"),
-    ("join()", 6, "`)` stands where a residue number is required"),
-    ("join(1,,2)", 8, "`,` stands where a residue number is required"),
-    ("٣..٥", 1, "`٣` stands where a residue number is required"),
-    ("-5", 1, "Residue numbers are not negative"),
-    ("5..-9", 4, "Residue numbers are not negative"),
-    ("01..5", 1, "Residue numbers are written without leading zeros"),
-    ("1..005", 4, "Residue numbers are written without leading zeros"),
-    ("1..20 ", 6, "A location is written without blanks"),
-    (" 1..20", 1, "A location is written without blanks"),
-    ("join(1..2, 5)", 11, "A location is written without blanks"),
-    ("JOIN(1,2)", 1, "join, order and complement are written in lower-case letters"),
-    ("join(1,Complement(2))", 8, "join, order and complement are written in lower-case letters"),
+    ("5.6", 2, "Two dots are required between the first and the last residue"),
+    ("5-6", 2, "Two dots are required between the first and the last residue"),
+    ("5…6", 2, "Two dots are required between the first and the last residue"),
+    ("5...6", 4, "Two dots are required between the first and the last residue"),
+    ("1..2..3", 5, "The location must end before `.`"),
+    ("5^6^7", 4, "The location must end before `^`"),
+    ("join(1,2)..5", 10, "The location must end before `.`"),
+    ("5#", 2, "The location must end before `#`"),
+    ("5\x00", 2, "The location must end before `U+0000`"),
+    ("(21)..(21)", 1, "A residue number is required instead of `(`"),
+    ("join()", 6, "A residue number is required instead of `)`"),
+    ("join(1,,2)", 8, "A residue number is required instead of `,`"),
+    ("٣..٥", 1, "A residue number is required instead of `٣`"),
+    ("-5", 1, "Residue numbers must not be negative"),
+    ("5..-9", 4, "Residue numbers must not be negative"),
+    ("01..5", 1, "Residue numbers must not have leading zeros"),
+    ("1..005", 4, "Residue numbers must not have leading zeros"),
+    ("1..20 ", 6, "A location must not contain spaces"),
+    (" 1..20", 1, "A location must not contain spaces"),
+    ("join(1..2, 5)", 11, "A location must not contain spaces"),
+    ("JOIN(1,2)", 1, "join, order and complement must be in lower-case letters"),
+    ("join(1,Complement(2))", 8, "join, order and complement must be in lower-case letters"),
     ("join", 5, "`(` is required after join"),
     ("one-of(1,2)", 1, "`one` is not one of join, order and complement"),
     ("replace(1..2)", 1, "`replace` is not one of join, order and complement"),
-    ("J00194.1:5..6", 1, "A location names no other sequence"),
+    ("J00194.1:5..6", 1, "A location must not refer to another sequence"),
     ("join(1..2", 10, "`)` is missing at the end of join"),
-    ("1)", 2, "`)` stands without its `(`"),
-    ("1,2", 2, "A comma stands only inside join or order"),
-    ("complement(1,2)", 13, "complement takes one location"),
+    ("1)", 2, "`)` has no matching `(`"),
+    ("1,2", 2, "A comma is only allowed inside join or order"),
+    ("complement(1,2)", 13, "complement must contain one location"),
     ("<", 2, "A residue number is required after `<`"),
     ("<>5", 2, "A residue number is required after `<`"),
     ("5..>>9", 5, "A residue number is required after `>`"),
-    ("<5^6", 1, "`<` and `>` do not go with `^`"),
-    ("5^>6", 3, "`<` and `>` do not go with `^`"),
-    ("1" * 16, 16, "Residue numbers have at most 15 digits"),
+    ("<5^6", 1, "`<` and `>` are not allowed with `^`"),
+    ("5^>6", 3, "`<` and `>` are not allowed with `^`"),
+    ("1" * 16, 16, "Residue numbers must have at most 15 digits"),
 ]
 
 numbers = st.integers(0, 60)
@@ -162,7 +162,7 @@ class TestReading:
         deep = "complement(" * MAX_DEPTH + "1" + ")" * MAX_DEPTH
         assert str(parse(deep)) == deep
         for text in ("complement(" + deep + ")", "join(" * 100_000, "complement(" * 100_000 + "1" + ")" * 100_000):
-            with pytest.raises(LocationError, match="more than 50 deep"):
+            with pytest.raises(LocationError, match="more than 50 levels deep"):
                 parse(text)
 
     def test_a_million_characters_of_nonsense_are_refused_in_a_short_message(self) -> None:
@@ -487,10 +487,10 @@ class TestMovingUsualForms:
         start, end, inserted = replacement
         text, difference = str(made), inserted - (end - start + 1)
         for length in (LENGTH, None):
-            quick = location.Move(start, end, difference, length).usual(text) if difference else None
+            quick = location.Move(start, end, difference, length).common(text) if difference else None
             if quick is not None:
                 with pytest.MonkeyPatch.context() as patched:
-                    patched.setattr(location.Move, "usual", lambda self, text: None)
+                    patched.setattr(location.Move, "common", lambda self, text: None)
                     assert quick == shift(text, start, end, inserted, length=length)
 
     @pytest.mark.parametrize(
@@ -498,10 +498,10 @@ class TestMovingUsualForms:
         ["007..9", "5..09", "join(5..9)", "join(1..4,05..9)", "5..9,", "complement(5..9", "ab..9", "5^6", ""],
     )
     def test_what_is_not_usual_is_left_to_the_long_way(self, text: str) -> None:
-        assert location.Move(3, 2, 4, 100).usual(text) is None
+        assert location.Move(3, 2, 4, 100).common(text) is None
 
     def test_forms_with_markers_and_strands_are_moved(self) -> None:
-        usual = location.Move(10, 9, 5, 100).usual
+        usual = location.Move(10, 9, 5, 100).common
         assert usual("complement(join(<1..8,11..>20))") == "complement(join(<1..8,16..>25))"
         assert usual("order(1..3,complement(9..12),30)") == "order(1..3,complement(9..17),35)"
         assert usual("complement(20..30)") == "complement(25..35)"

@@ -7,6 +7,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+import docx
 import pytest
 from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
@@ -105,6 +106,10 @@ class TestOnTheCommandLine:
         assert "no new matter" in page and "REF-1" in page and "PCT/IB2024/099999" in page
         assert f"{files[1].stat().st_size:,} bytes" in page and f"{files[0].stat().st_size:,} bytes" in page
         assert "37 CFR 1.835(b)" in page
+        words[-1] = str(tmp_path / "record.docx")
+        assert main(words) == 1
+        paragraphs = [each.text for each in docx.Document(words[-1]).paragraphs]
+        assert "Changes" in paragraphs and any("no new matter" in text for text in paragraphs)
         assert "[name the paragraphs, claims or drawings for each entry]" in capsys.readouterr().err
 
     @pytest.mark.parametrize(

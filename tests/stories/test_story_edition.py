@@ -145,7 +145,7 @@ def test_every_verb_takes_an_edition_and_refuses_an_unknown_one_with_the_list(
 ) -> None:
     words, there = [verb, *WORDS[verb].split()], set(Path().iterdir())
     assert main([*words, "--edition", "9.9"]) == 2
-    assert capsys.readouterr().err == "wiposeq: Edition 9.9 of ST.26 is not known here. Choose one of: 1.7.\n"
+    assert capsys.readouterr().err == 'wiposeq: There is no edition "9.9" of ST.26. Choose one of: 1.7.\n'
     assert set(Path().iterdir()) == there
     assert main([*words, "--edition", "1.7"]) < 2
 
@@ -155,5 +155,5 @@ def test_a_project_for_an_edition_that_is_not_here_is_checked_only_by_one_that_i
 ) -> None:
     converting.save_as(ChooseEdition("2.0").apply(a_project()), Path("newer.wsq"))
     assert main(["check", "newer.wsq"]) == 2
-    assert "Edition 2.0 of ST.26 is not known here. Choose one of: 1.7." in capsys.readouterr().err
+    assert 'There is no edition "2.0" of ST.26. Choose one of: 1.7.' in capsys.readouterr().err
     assert checked(capsys, "newer.wsq", "--edition", "1.7") == ["1.7"]

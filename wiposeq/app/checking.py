@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.many.large_check import check_shared, suitable_processes
 from wiposeq.app.many.parallel import Died
-from wiposeq.app.report_files import format_named, write_text
+from wiposeq.app.report_files import format_named, write_report_file
 from wiposeq.checking import engine
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
@@ -191,4 +191,4 @@ def write_report(report: Report, path: Path, project: Project | None = None) -> 
     """
     if project is not None:
         report = with_remarks(report, project)
-    write_text(path, CHECK_FORMATS[format_named(path, CHECK_FORMATS)]([report], ()))
+    write_report_file(path, CHECK_FORMATS[format_named(path, CHECK_FORMATS)]([report], ()))

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from wiposeq import resources
 from wiposeq.app.exporting.converting import ConversionOptions, Converted, convert
 from wiposeq.app.importing.opening import open_any
-from wiposeq.app.report_files import write_text
+from wiposeq.app.report_files import write_report_file
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import is_there, replacing, unwritable
 from wiposeq.formats.header_toml import header_from_toml
@@ -64,7 +64,7 @@ def demo(folder: Path | None = None, edition: Edition | None = None) -> tuple[Pa
         as_html([replace(done.report, source=files[2].name)]),
     )
     for path, page in zip(files[3:5], pages):
-        write_text(path, page)
+        write_report_file(path, page)
     project = open_any(files[2], edition=edition)
     projectfile.save(ChooseEdition(edition.id).apply(project) if edition else project, files[5])
     return folder, files, done

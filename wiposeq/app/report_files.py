@@ -1,4 +1,4 @@
-"""Write reports as files: choose the format by the ending of the name, and write the text as UTF-8."""
+"""Write reports as files: choose the format by the ending of the name, and write text as UTF-8."""
 
 from collections.abc import Container
 from pathlib import Path
@@ -35,7 +35,7 @@ def format_named(path: Path, formats: Container[str]) -> str:
     return format
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write the text completely or not at all. Raises UnwritableFile."""
+def write_report_file(path: Path, content: str | bytes) -> None:
+    """Write the content completely or not at all. Raises UnwritableFile."""
     with replacing(path) as file:
-        file.write(text.encode("utf-8", "replace"))
+        file.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)

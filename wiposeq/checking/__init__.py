@@ -1,1 +1,1 @@
-"""How rules are asked: the engine, and later the profile, the memo and the facts gathered from all sequences."""
+"""How rules are called: the engine, the profile, the memo, and the facts gathered from all sequences."""

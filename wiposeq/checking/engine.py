@@ -1,10 +1,10 @@
-"""The engine: asks every rule about a listing, in one pass over any iterable of sequences, and returns a Report.
+"""The engine: calls every rule for a listing, in one pass over an iterable of sequences, and returns a Report.
 
-It hides the order of asking, the limits on the findings that a report holds, and what a check remembers so that the
-next one judges only the sequences that changed. It takes the memory of the largest sequence, eight bytes for each
-sequence, and about 20 bytes for each fact that a LISTING rule gathers.
-What is right and wrong is decided by the rules, what need not be asked twice by the memo; where a finding is in the
-file (line and column) is known to the formats.
+It hides the order of the calls, the limits on the findings of a report, and the cache with which the next check judges
+only changed sequences. It takes the memory of the largest sequence, eight bytes for each sequence, and about 20 bytes
+for each fact that a LISTING rule gathers.
+The rules decide what is correct. memo.py decides which rules need not be called again. The formats know the line and
+column of a finding in the file.
 """
 
 import logging
@@ -31,12 +31,12 @@ from wiposeq.rules.rule import CATALOGUE, Context, Hit, Listing, LooksAt, Origin
 from wiposeq.standard.edition import Edition
 
 MODULES: Final = (file, header, sequences, features, qualifiers, values, freetext, coding, companions)
-"""The modules whose import fills the catalogue, in the order in which their rules are asked."""
+"""The modules whose import declares the rules, in the order in which their rules are called."""
 
 CAP: Final = 10_000
 """How many findings a report holds; its counts include the others."""
 CAP_OF_RULE: Final = 1_000
-"""How many findings of one rule are kept while checking."""
+"""How many findings of one rule are stored while checking."""
 ROOM: Final = 50_000
 """How many findings of one sequence are stored before those beyond CAP_OF_RULE are only counted."""
 REMEMBERED: Final = 200_000
@@ -46,7 +46,7 @@ _log = logging.getLogger(__name__)
 
 
 def _put_in_order() -> None:
-    """Sort the catalogue by MODULES, whichever of them was imported first."""
+    """Sort the rules by MODULES, because the modules may be imported in another order."""
     places = {module.__name__: place for place, module in enumerate(MODULES)}
     ordered = sorted(CATALOGUE.items(), key=lambda item: places.get(item[1].check.__module__, len(places)))
     CATALOGUE.clear()
@@ -59,8 +59,8 @@ _put_in_order()
 class Judged(Struct, frozen=True, gc=False):
     """What was found at one sequence, whatever its number.
 
-    facts: for LISTING rules, packed, with the name of their collector. more: how many further findings of (rule,
-    whether an error) were counted and not stored.
+    facts: for LISTING rules, packed, with the name of their collector. more: the number of findings of (rule, whether
+    an error) that are not stored.
     """
 
     findings: tuple[Finding, ...]
@@ -119,17 +119,17 @@ class Asker:
         self.profile = profile
         self.today = today or date.today()
         self._failed: set[str] = set()
-        asked: dict[LooksAt, list[Rule]] = {each: [] for each in LooksAt}
+        rules: dict[LooksAt, list[Rule]] = {each: [] for each in LooksAt}
         for each in CATALOGUE.values():
             if each.id not in profile.excluded:
-                asked[each.looks_at].append(each)
-        self._of_sequence = tuple(asked[LooksAt.SEQUENCE])
+                rules[each.looks_at].append(each)
+        self._of_sequence = tuple(rules[LooksAt.SEQUENCE])
         self._of_ordinary_sequence = tuple([each for each in self._of_sequence if each.id not in RESIDUES])
-        self._memo = Memo(edition, asked[LooksAt.FEATURE] + asked[LooksAt.QUALIFIER])
-        of_listing = asked[LooksAt.LISTING]
+        self._memo = Memo(edition, rules[LooksAt.FEATURE] + rules[LooksAt.QUALIFIER])
+        of_listing = rules[LooksAt.LISTING]
         collectors = {_collector(each): (each.collect, each) for each in reversed(of_listing)}
         self._collectors = tuple([(name, collect, each) for name, (collect, each) in collectors.items() if collect])
-        self._at_end = (*asked[LooksAt.FILE], *asked[LooksAt.HEADER], *of_listing)
+        self._at_end = (*rules[LooksAt.FILE], *rules[LooksAt.HEADER], *of_listing)
 
     def context(self, origin: OriginView) -> Context:
         """Return a new context for this edition, profile and day."""
@@ -298,15 +298,15 @@ class Asker:
 def _thin(found: list[Finding], more: dict[tuple[str, bool], int]) -> None:
     """Remove all but CAP_OF_RULE findings of each rule, and count the others."""
     counts: dict[str, int] = {}
-    kept = []
+    stored = []
     for finding in found:
         count = counts[finding.rule] = counts.get(finding.rule, 0) + 1
         if count <= CAP_OF_RULE:
-            kept.append(finding)
+            stored.append(finding)
         else:
             kind = finding.rule, finding.is_error
             more[kind] = more.get(kind, 0) + 1
-    found[:] = kept
+    found[:] = stored
 
 
 def _positions(uids: "array[int]") -> Callable[[int], int]:
@@ -383,13 +383,13 @@ def _shared_out(findings: list[Finding], cap: int) -> list[Finding]:
         left -= len(waiting) * (waiting[0] - share)
         share = waiting.pop(0)
     share += left // len(waiting) if waiting else 0
-    kept: list[Finding] = []
+    shared: list[Finding] = []
     seen: dict[str, int] = {}
     for finding in findings:
         seen[finding.rule] = seen.get(finding.rule, 0) + 1
         if seen[finding.rule] <= share:
-            kept.append(finding)
-    return kept
+            shared.append(finding)
+    return shared
 
 
 def _in_reading_order(findings: list[Finding]) -> tuple[Finding, ...]:
@@ -447,11 +447,11 @@ _Known = tuple[Chunk, tuple[Judged | None, ...]]
 
 
 class Checker:
-    """Checks a project again and again, and judges each time only the sequences that changed.
+    """Checks a project repeatedly, and judges each time only the sequences that changed.
 
-    It remembers what was found in each chunk of the last project: a pointer for a sequence without findings and facts,
-    some 200 bytes for one with a fact, half a kilobyte for a finding (at most REMEMBERED findings). It keeps the chunks
-    of the last project alive, which the project does anyway. Not to be used by two threads at once.
+    It caches the result of each chunk of the last project: a pointer for a sequence without findings and facts, about
+    200 bytes for one with a fact, 500 bytes for a finding (at most REMEMBERED findings). It must not be used by two
+    threads at the same time.
     """
 
     def __init__(self, edition: Edition, profile: Profile) -> None:
@@ -469,7 +469,7 @@ class Checker:
         progress: Progress = SILENT,
         cap: int = CAP,
     ) -> Report:
-        """Like engine.check. What a cancelled check has found is remembered. Raise Cancelled."""
+        """Return the same report as engine.check(). The results of a cancelled check are cached. Raise Cancelled."""
         day = today or date.today()
         if self._asker is None or self._asker.today != day:
             self._asker = Asker(self.edition, self.profile, today=day)
@@ -485,32 +485,21 @@ class Checker:
         old, new = self._known, dict[int, _Known]()
         current = {id(chunk) for chunk in listing.sequences.chunks}
         moved = _by_key([each for number, each in old.items() if number not in current])
-        total, remembered = len(listing.sequences), 0
+        total, cached_findings = len(listing.sequences), 0
         try:
             for chunk in listing.sequences.chunks:
                 progress.check()
                 known = old.get(id(chunk))
+                before = known[1] if known is not None else tuple(map(moved.get, chunk.keys())) if moved else ()
                 results: list[Judged | None] = []
-                items: tuple[Sequence, ...] | None = None
-                keys = chunk.keys() if known is None and moved else ()
-                for index, uid in enumerate(chunk.uids):
-                    judged = known[1][index] if known is not None else moved.get(keys[index]) if keys else None
-                    if uid in stale:
-                        judged = None
-                    if judged is None:
-                        if items is None:
-                            items = chunk.passing()  # only now, as it may have to read them from a file
-                        sequence = items[index]
-                        if not index & 31 or len(sequence.residues) > 100_000:
-                            progress.check()
-                        context.position = context.count = len(part.uids) + 1
-                        judged = asker.judge(context, sequence, progress)
+                for uid, judged in zip(chunk.uids, self._judged(context, chunk, before, stale, part, progress)):
                     part.add(uid, judged)
-                    remembered += len(judged.findings)
-                    failed = any(finding.rule == "engine/rule-failed" for finding in judged.findings)
-                    results.append(None if failed or (judged.findings and remembered > REMEMBERED) else judged)
-                same = known is not None and all(a is b for a, b in zip(known[1], results))
-                new[id(chunk)] = known if same and known is not None else (chunk, tuple(results))
+                    cached_findings += len(judged.findings)
+                    has_failed = any(finding.rule == "engine/rule-failed" for finding in judged.findings)
+                    is_cached = not has_failed and (not judged.findings or cached_findings <= REMEMBERED)
+                    results.append(judged if is_cached else None)
+                is_same = known is not None and all(a is b for a, b in zip(known[1], results))
+                new[id(chunk)] = known if is_same and known is not None else (chunk, tuple(results))
                 progress.report(len(part.uids), total)
         except Cancelled:
             if not stale:
@@ -518,6 +507,30 @@ class Checker:
             raise
         self._known, self._declared = new, origin.declared
         return asker.conclude([part], listing.header, origin, cap=cap)
+
+    def _judged(
+        self,
+        context: Context,
+        chunk: Chunk,
+        before: tuple[Judged | None, ...],
+        stale: set[int],
+        part: Part,
+        progress: Progress,
+    ) -> Iterator[Judged]:
+        """Yield the result of each sequence of a chunk. before: the cached results, () if there are none."""
+        asker = self._asker
+        assert asker is not None
+        items: tuple[Sequence, ...] | None = None
+        for index, uid in enumerate(chunk.uids):
+            judged = before[index] if before and uid not in stale else None
+            if judged is None:
+                items = chunk.passing() if items is None else items  # only if needed: it may read them from a file
+                sequence = items[index]
+                if not index & 31 or len(sequence.residues) > 100_000:
+                    progress.check()
+                context.position = context.count = len(part.uids) + 1
+                judged = asker.judge(context, sequence, progress)
+            yield judged
 
 
 def _by_key(known: list[_Known]) -> dict[Hashable, Judged | None]:

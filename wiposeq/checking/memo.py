@@ -154,7 +154,7 @@ class Memo:
         }
 
     def is_ordinary(self, sequence: Sequence) -> bool:
-        """Whether a sequence has a molecule type, features, and only specific residues, as many as are required.
+        """Return whether a sequence has a molecule type, features, and only specific residues, as many as are required.
 
         It is not skipped and has no other-seqids. Its residues are symbols of the alphabet other than n and X; amino
         acids are not all A, C, G or T.
@@ -250,7 +250,7 @@ def split(key: Key) -> tuple[Key, Key]:
 
 
 def _is_short(key: Key) -> bool:
-    """Whether no text in a key is too long to be remembered."""
+    """Return whether no text in a key is too long to be remembered."""
     parts = [part for each in key for part in (each if isinstance(each, tuple) else (each,))]
     return all(len(part) < LONGEST for part in parts if isinstance(part, str))
 

@@ -35,7 +35,12 @@ def add_options(add_verb: AddVerb) -> None:
     compare.add_argument(
         "--format", choices=("text", "json", "html"), help=tr("format (default: what the ending of OUT names, or text)")
     )
-    compare.add_argument("-o", "--output", metavar="OUT", help=tr("write the result to this file: .txt, .json, .html"))
+    compare.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help=tr("write the result to this file: .txt, .html, .json, or .docx for a record"),
+    )
     add_edition(compare)
     add_encoding(compare)
     compare.add_argument("--record", action="store_true", help=tr("write the record of changes with its statements"))
@@ -49,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from wiposeq.app.comparing.compare import compare
     from wiposeq.app.losses import lines_of_accepted
-    from wiposeq.app.report_files import write_text
+    from wiposeq.app.report_files import write_report_file
     from wiposeq.formats.reports.change_record import (
         RECORD_FORMATS,
         ListingFile,
@@ -82,15 +87,15 @@ def run(arguments: argparse.Namespace) -> int:
         ]
         values = record_values(comparison, *files, day=date.today())
         values["losses"] = " ".join(lines_of_accepted(new.origin))
-        text = RECORD_FORMATS[kind](comparison, statements, values)
+        content = RECORD_FORMATS[kind](comparison, statements, values)
         for blank in blanks(statements, values):
             complain(tr("Complete this place in the record of changes: {text}", text=blank))
     else:
-        text = COMPARISON_FORMATS[kind](comparison, arguments.old, arguments.new)
+        content = COMPARISON_FORMATS[kind](comparison, arguments.old, arguments.new)
     if output is not None:
-        write_text(output, text)
-    else:
-        say(text, is_for_programs=kind != "text")
+        write_report_file(output, content)
+    elif isinstance(content, str):
+        say(content, is_for_programs=kind != "text")
     return OK if comparison.is_same else ERRORS_FOUND
 
 

@@ -1,8 +1,8 @@
-"""Sequences that stay in a file until somebody looks at them.
+"""Sequences that stay in a file until they are needed.
 
-It hides which of them are in memory at the moment: the last few stretches that were looked at, bounded by what they
-weigh, so that a list of a million sequences costs what its index costs. Where a stretch comes from is given by whoever
-opened the file; how a list is made of stretches is sequence_list.py's. Any thread may ask.
+It hides which of them are in memory: the stretches that were used last, within a limit. So a list of a million
+sequences takes the memory of its index. The caller that opens the file passes the function that reads a stretch.
+sequence_list.py builds a list from stretches. Several threads may use a backing.
 """
 
 import threading
@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from wiposeq.model.records import Sequence as Record
 
-KEPT: Final = 64 << 20
-"""Bytes, roughly, that the stretches kept at hand may weigh together."""
+CACHE_SIZE: Final = 64 << 20
+"""The approximate size of the cached stretches, in bytes."""
 LEAST: Final = 2
-"""How many stretches are kept at hand whatever they weigh: one to look at, and one to compare or scroll to."""
+"""How many stretches are always cached: one to show, and one to compare or scroll to."""
 _A_SEQUENCE: Final = 2_600
-"""Bytes a sequence weighs without its residues, with the usual number of features."""
+"""The approximate size of a sequence without its residues and features, in bytes."""
 
 Fetch = Callable[[int], tuple[Record, ...]]
 Guess = Callable[[int, object], Any]
@@ -26,21 +26,23 @@ Guess = Callable[[int, object], Any]
 class Backing:
     """A file that holds sequences in stretches, numbered from 0.
 
-    fetch(stretch) reads one and gives always equal sequences; it may raise UserError, when the file is gone or was
-    changed, and must allow several threads at once. guess(stretch, question): the answer to a question about the
-    sequences of a stretch that can be told without fetching them, or None.
+    fetch(stretch): returns the sequences of a stretch, always equal ones. It raises UserError if the file is missing or
+    was changed. Several threads may call it. guess(stretch, question): returns the answer to a question about a stretch
+    if it is known without reading the sequences, or None.
     """
 
-    def __init__(self, fetch: Fetch, kept: int = KEPT, guess: Guess = lambda stretch, question: None) -> None:
+    def __init__(
+        self, fetch: Fetch, cache_size: int = CACHE_SIZE, guess: Guess = lambda stretch, question: None
+    ) -> None:
         self._fetch = fetch
         self.guess = guess
-        self._most = kept
+        self._most = cache_size
         self._at_hand: OrderedDict[int, tuple[tuple[Record, ...], int]] = OrderedDict()
         self._weight = 0
         self._lock = threading.Lock()
 
     def items(self, stretch: int) -> tuple[Record, ...]:
-        """The sequences of a stretch, kept at hand for a while. Raises UserError."""
+        """Return the sequences of a stretch, and cache them. Raise UserError."""
         with self._lock:
             found = self._at_hand.get(stretch)
             if found is not None:
@@ -58,21 +60,18 @@ class Backing:
         return items
 
     def passing(self, stretch: int) -> tuple[Record, ...]:
-        """The sequences of a stretch for somebody who goes through them all: nothing is kept. Raises UserError."""
+        """Return the sequences of a stretch without caching them, to iterate over a whole list. Raise UserError."""
         found = self._at_hand.get(stretch)
         return found[0] if found is not None else self._fetch(stretch)
 
     @property
     def weight(self) -> int:
-        """Bytes, roughly, of what is at hand."""
+        """The approximate size of the cached stretches, in bytes."""
         return self._weight
 
 
 class Stub:
-    """One stretch of a backing: all that is in memory of its sequences.
-
-    start: how many sequences of the file stand before it; uids: of its sequences.
-    """
+    """A reference to one stretch of a backing. start: the number of sequences before it. uids: of its sequences."""
 
     __slots__ = ("backing", "start", "stretch", "uids")
 

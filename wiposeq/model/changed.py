@@ -1,7 +1,7 @@
 """What an edit changed: every place at which two projects differ, record by record, with the old and the new value.
 
-It hides how records are matched: by uid, so it is exact for two projects of which one was made of the other by edits.
-app/comparing compares listings that have nothing in common but their content.
+It hides how records are matched: by uid. So it is exact if one of the two projects results from the other by edits.
+app/comparing compares listings that have only their content in common.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _COLLECTIONS: Final = ("titles", "features", "qualifiers")
 
 
 class Changed(Struct, frozen=True):
-    """One place that differs. before, after: a value or a record; None where there is none.
+    """One place that differs. before, after: a value or a record; None if it is missing.
 
     address: in the new project; a removed record is named in the old one. The field "number" is the place of a
     sequence in the list; "declared.length" and the like are what the file declares of a sequence.
@@ -55,14 +55,14 @@ def changes_between(old: Project, new: Project, *, has_declared: bool = True) ->
     """Yield every place that differs. has_declared: also what the file declares of its sequences."""
     if old.header is not new.header:
         yield from _in_header(old.header, new.header)
-    told = differences(old.sequences, new.sequences)
-    for uid in sorted(told.inserted, key=new.sequences.index):
+    found = differences(old.sequences, new.sequences)
+    for uid in sorted(found.inserted, key=new.sequences.index):
         yield Changed(Address(uid), None, new.sequences.by_uid(uid))
-    for uid in sorted(told.removed, key=old.sequences.index):
+    for uid in sorted(found.removed, key=old.sequences.index):
         yield Changed(Address(uid), old.sequences.by_uid(uid), None)
-    for uid in sorted(told.changed, key=new.sequences.index):
+    for uid in sorted(found.changed, key=new.sequences.index):
         yield from _in_sequence(old.sequences.by_uid(uid), new.sequences.by_uid(uid))
-    if told.is_renumbered:
+    if found.is_renumbered:
         for place, uid in enumerate(old.sequences.uids()):
             now = new.sequences.index(uid) if uid in new.sequences else place
             if now != place:
@@ -73,9 +73,9 @@ def changes_between(old: Project, new: Project, *, has_declared: bool = True) ->
 
 def _in_declared(old: Project, new: Project) -> Iterator[Changed]:
     nothing = Declared()
-    for uid, told in old.origin.declared.items():
+    for uid, declared in old.origin.declared.items():
         left = new.origin.declared.get(uid, nothing)
-        if left == told or uid not in new.sequences:
+        if left == declared or uid not in new.sequences:
             continue
         sequence = new.sequences.by_uid(uid)
         written = {
@@ -83,8 +83,8 @@ def _in_declared(old: Project, new: Project) -> Iterator[Changed]:
             "length": "" if sequence.is_skipped else str(len(sequence.residues)),
             "division": "" if sequence.is_skipped else "PAT",
         }
-        for name in _fields(told, left):
-            yield Changed(Address(uid, field=f"declared.{name}"), getattr(told, name), written[name])
+        for name in _fields(declared, left):
+            yield Changed(Address(uid, field=f"declared.{name}"), getattr(declared, name), written[name])
 
 
 def _in_header(old: Header, new: Header) -> Iterator[Changed]:

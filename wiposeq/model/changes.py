@@ -14,7 +14,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     """One line of an import report: what a reader changed, dropped or assumed, and why.
 
     kind: a short stable id ("residues/u-to-t"); message: a template in words, filled with values; where: record name
-    or number; line: 1-based line in the source, 0 where unknown; count: how many residues or places were touched.
+    or number; line: 1-based line in the source, 0 if unknown; count: how many residues or places were touched.
     """
 
     kind: str

@@ -1,7 +1,7 @@
-"""Coding sequences: what a CDS feature translates to.
+"""Translate CDS features.
 
-It hides how location, codon_start, transl_table and transl_except together give a protein (par. 89-92). The genetic
-codes come from the edition; what to think of a translation that differs is left to rules and importers.
+It hides how location, codon_start, transl_table and transl_except determine a protein (par. 89-92). The genetic codes
+come from the edition. Rules and importers compare the result with the translation of the file.
 """
 
 from collections.abc import Mapping
@@ -16,21 +16,21 @@ from wiposeq.standard.edition import GeneticCode
 
 
 class Coded(Struct, frozen=True):
-    """What a CDS codes for. protein: without the stop at its end; stop_at: 1-based place of a stop inside, 0 if none.
+    """The translation of a CDS. protein: without the stop at its end. stop_at: the 1-based codon of a stop inside, or
+    0.
 
-    rest: residues left over behind the last whole codon, and not completed by transl_except.
+    rest: the number of residues after the last whole codon, unless transl_except completes them.
     """
 
     protein: str
     has_stop: bool
     stop_at: int
     rest: int
-    is_start_complete: bool
     is_end_complete: bool
 
 
 def decode(feature: Feature, residues: str, codes: Mapping[int, GeneticCode]) -> Coded | None:
-    """What a CDS on these nucleotides codes for; None where location, codon_start or transl_table do not say it."""
+    """Return the translation of a CDS. None if location, codon_start or transl_table are not valid."""
     start_text, table = feature.value("codon_start") or "1", feature.value("transl_table") or "1"
     if start_text not in ("1", "2", "3") or not table.isdecimal() or len(table) > 4 or int(table) not in codes:
         return None
@@ -55,13 +55,12 @@ def decode(feature: Feature, residues: str, codes: Mapping[int, GeneticCode]) ->
         has_stop=has_stop,
         stop_at=body.find("*") + 1,
         rest=0 if len(protein) > whole else rest,
-        is_start_complete=not starts_open,
         is_end_complete=not ends_open,
     )
 
 
 def pieces(found: Location) -> list[tuple[int, int, bool]]:
-    """(start, end, on the other strand) of each piece of a location, in the order in which it is read."""
+    """Return (start, end, on the other strand) of each piece of a location, in the order in which it is read."""
     if isinstance(found, Complement):
         return [(start, end, not other) for start, end, other in reversed(pieces(found.part))]
     if isinstance(found, Join | Order):
@@ -70,7 +69,7 @@ def pieces(found: Location) -> list[tuple[int, int, bool]]:
 
 
 def open_ends(found: Location) -> tuple[bool, bool]:
-    """Whether the start, and the end, of what is read lies beyond the sequence (`<`, `>`)."""
+    """Return whether the start, and whether the end, is outside the sequence (`<`, `>`), in reading direction."""
     if isinstance(found, Complement):
         start, end = open_ends(found.part)
         return end, start
@@ -82,7 +81,7 @@ def open_ends(found: Location) -> tuple[bool, bool]:
 
 
 def _place_in(read: list[tuple[int, int, bool]], position: int) -> int:
-    """The 1-based place in the coding residues of a residue of the sequence; 0 if it is not among them."""
+    """Return the 1-based place of a residue among the coding residues. 0 if it is not one of them."""
     before = 0
     for start, end, other in read:
         if start <= position <= end:
@@ -92,7 +91,8 @@ def _place_in(read: list[tuple[int, int, bool]], position: int) -> int:
 
 
 def _exception(value: str) -> tuple[Location, str] | None:
-    """Where a transl_except points and its amino acid, of a value (pos:...,aa:...); None if it cannot be read."""
+    """Return where a transl_except points and its amino acid, of a value (pos:...,aa:...); None if it cannot be
+    read."""
     value = value.strip()
     text, comma, name = value[5:-1].rpartition(",aa:")
     if not value.startswith("(pos:") or not value.endswith(")") or not comma:
@@ -104,13 +104,14 @@ def _exception(value: str) -> tuple[Location, str] | None:
 
 
 def exceptions(feature: Feature, read: list[tuple[int, int, bool]]) -> dict[int, str]:
-    """The transl_except of a CDS read in these pieces: 1-based place of the codon's first residue in them -> letter."""
+    """Return the transl_except of a CDS read in these pieces: 1-based place of the codon's first residue in them ->
+    letter."""
     found: dict[int, str] = {}
     for qualifier in feature.qualifiers:
-        said = _exception(qualifier.value or "") if qualifier.name == "transl_except" else None
-        if said is None:
+        parsed = _exception(qualifier.value or "") if qualifier.name == "transl_except" else None
+        if parsed is None:
             continue
-        pointed, name = said
+        pointed, name = parsed
         letter = {"TERM": "*", "OTHER": "X"}.get(name) or symbols_of.one_letter(name)
         if not letter:
             continue
@@ -135,11 +136,11 @@ class Codon(Struct, frozen=True):
 
 
 def codon_of(feature: Feature, value: str) -> Codon | None:
-    """Where the transl_except of a CDS points; None where value, location or codon_start cannot be read."""
-    said, start_text = _exception(value), feature.value("codon_start") or "1"
-    if said is None or start_text not in ("1", "2", "3"):
+    """Return where the transl_except of a CDS points; None if value, location or codon_start cannot be read."""
+    parsed, start_text = _exception(value), feature.value("codon_start") or "1"
+    if parsed is None or start_text not in ("1", "2", "3"):
         return None
-    pointed, name = said
+    pointed, name = parsed
     try:
         read = pieces(location.parse(feature.location))
     except LocationError:
@@ -157,7 +158,7 @@ def codon_of(feature: Feature, value: str) -> Codon | None:
 
 
 def _one_piece(read: list[tuple[int, int, bool]], place: int) -> str:
-    """The location of the three residues from this place on, "" if they lie in two pieces or beyond the end."""
+    """Return the location of the three residues from this place on, "" if they lie in two pieces or beyond the end."""
     before = 0
     for start, end, other in read:
         inside = place - before - 1
@@ -171,14 +172,14 @@ def _one_piece(read: list[tuple[int, int, bool]], place: int) -> str:
 _OPEN: dict[str, str] = {"X": "", "B": "DNB", "Z": "EQZ", "J": "ILJ"}
 
 
-def first_difference(said: str, given: str) -> int:
-    """The 1-based place of the first amino acid of said that cannot be what the nucleotides give; 0 if all can.
+def first_difference(protein: str, translated: str) -> int:
+    """Return the 1-based place of the first amino acid that differs from the translation of the nucleotides, or 0.
 
-    What an ambiguous codon may be is left open: X fits anything, B, Z and J what they stand for.
+    An ambiguous codon fits all amino acids that it may be: X fits any, and B, Z and J fit the ones that they mean.
     """
-    if said == given:
+    if protein == translated:
         return 0
-    for place, (one, other) in enumerate(zip(said, given), 1):
+    for place, (one, other) in enumerate(zip(protein, translated), 1):
         if one != other and (other not in _OPEN or (_OPEN[other] and one not in _OPEN[other])):
             return place
-    return 0 if len(said) == len(given) else min(len(said), len(given)) + 1
+    return 0 if len(protein) == len(translated) else min(len(protein), len(translated)) + 1

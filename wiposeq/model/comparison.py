@@ -1,8 +1,7 @@
-"""Comparison: what differs between two listings, as records that a page, a window and a program can all show.
+"""Records of the differences between two listings, for a page, a window and a program.
 
-It holds what was found and says where it is; finding it is app/compare.py's, putting it into words and pages is
-formats/comparison.py's. Records of both listings are pointed at by Address; a sequence is named by the SEQ ID NO it
-has (1-based) in the one and in the other.
+app/comparing finds the differences, formats/reports/comparison.py writes them. An Address refers to a record of one of
+the listings. A sequence is identified by its SEQ ID NO in each listing.
 """
 
 from collections.abc import Iterator
@@ -16,11 +15,11 @@ from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.texts import mark, tr
 
 FOLLOWS_NUMBERS: Final = mark("follows the new SEQ ID NO")
-FOLLOWS_REMOVAL: Final = mark("the sequence it named is removed")
-FOLLOWS_RESIDUES: Final = mark("moved along with the residues")
-NAMES_ANOTHER: Final = mark("unchanged, but the sequence it named has another SEQ ID NO now")
-NAMES_REMOVED: Final = mark("unchanged, but the sequence it named is removed")
-WRITTEN_OTHERWISE: Final = mark("the same, written otherwise")
+FOLLOWS_REMOVAL: Final = mark("the sequence it referred to is removed")
+FOLLOWS_RESIDUES: Final = mark("shifted with the residues")
+NAMES_ANOTHER: Final = mark("unchanged, but the sequence it referred to has another SEQ ID NO now")
+NAMES_REMOVED: Final = mark("unchanged, but the sequence it referred to is removed")
+WRITTEN_OTHERWISE: Final = mark("the same, in another spelling")
 NOT_IN_THE_LISTING: Final = mark("of a skipped sequence, which the listing shows as 000")
 
 
@@ -33,25 +32,25 @@ class Kind(StrEnum):
     RENAMED = "renamed"
     """Another feature key or qualifier name; the rest is the same."""
     MOVED = "moved"
-    """Stands elsewhere among its siblings; before and after are 1-based places (for a sequence: SEQ ID NOs)."""
+    """At another place among its siblings. before, after: 1-based places (for a sequence: SEQ ID NOs)."""
     RENUMBERED = "renumbered"
-    """A sequence that has another SEQ ID NO because others came, went or moved."""
+    """A sequence that has another SEQ ID NO because other sequences were added, removed or moved."""
     FOLLOWS = "follows"
-    """Says the same as before in the new numbers or positions. Not counted as a change of content."""
+    """The same meaning with the new numbers or positions. Not counted as a change of content."""
     ASTRAY = "astray"
-    """The text is unchanged, yet it names another sequence than before."""
+    """The text is unchanged, but it refers to another sequence than before."""
     INCIDENTAL = "incidental"
-    """What a program says of the file, or what only the project holds. Told, not counted."""
+    """What a program writes about the file, or what only the project contains. Reported, but not counted."""
 
 
 UNCOUNTED: Final = frozenset({Kind.FOLLOWS, Kind.INCIDENTAL})
 
 
 class Run(Struct, frozen=True, gc=False):
-    """Residues start_old..end_old of the one stand where start_new..end_new of the other do (1-based, inclusive).
+    """Residues start_old..end_old of one sequence correspond to start_new..end_new of the other (1-based, inclusive).
 
     end = start - 1 on one side: an insertion or a deletion before start. is_exact False: the stretch was too long or
-    too different to be looked into; somewhere within it the residues differ.
+    too different for an exact comparison; somewhere within it the residues differ.
     """
 
     start_old: int
@@ -62,12 +61,12 @@ class Run(Struct, frozen=True, gc=False):
 
     @property
     def is_insertion(self) -> bool:
-        """Whether nothing of the old residues goes."""
+        """Whether no old residue is removed."""
         return self.end_old < self.start_old
 
     @property
     def is_deletion(self) -> bool:
-        """Whether nothing new comes."""
+        """Whether no new residue is added."""
         return self.end_new < self.start_new
 
 
@@ -75,9 +74,9 @@ class Difference(Struct, frozen=True, gc=False, omit_defaults=True):
     """One difference at one place.
 
     what: "header", "title", "sequence", "residues", "feature", "qualifier" or "file". address_old, address_new: the
-    place in either project, None where it is not there. number_old, number_new: the SEQ ID NOs, 0 where not about a
-    sequence or not there. steps: names on the way to the place ("CDS 10..40", "product"). before, after: texts, None
-    where there is none. positions: of residues. remark: a template, "" for none.
+    place in either project, None if it does not exist. number_old, number_new: the SEQ ID NOs, 0 if not about a
+    sequence or not present. steps: names on the path to the place ("CDS 10..40", "product"). before, after: texts, None
+    if missing. positions: of residues. remark: a template, "" if there is none.
     """
 
     kind: Kind
@@ -118,7 +117,8 @@ class Difference(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Pair(Struct, frozen=True):
-    """A sequence of the old listing and what became of it in the new one; None and number 0 where it is not there."""
+    """A sequence of the old listing and the corresponding one of the new listing. None and number 0 if it is
+    missing."""
 
     old: Sequence | None
     new: Sequence | None
@@ -129,12 +129,12 @@ class Pair(Struct, frozen=True):
 
     @property
     def is_added(self) -> bool:
-        """Whether the old listing has nothing like it."""
+        """Whether the old listing has no corresponding sequence."""
         return self.old is None
 
     @property
     def is_removed(self) -> bool:
-        """Whether the new listing has nothing like it."""
+        """Whether the new listing has no corresponding sequence."""
         return self.new is None
 
     @property
@@ -149,7 +149,7 @@ class Pair(Struct, frozen=True):
 
     @property
     def details(self) -> tuple[Difference, ...]:
-        """The differences but for its number and place."""
+        """The differences except those of its number and place."""
         return tuple(d for d in self.differences if not is_about_numbers(d))
 
     @property
@@ -159,15 +159,15 @@ class Pair(Struct, frozen=True):
 
 
 def is_about_numbers(difference: Difference) -> bool:
-    """Whether it says that a whole sequence has another number or place."""
+    """Return whether a difference is another number or place of a whole sequence."""
     return difference.what == "sequence" and difference.kind in (Kind.MOVED, Kind.RENUMBERED)
 
 
 class Comparison(Struct, frozen=True):
-    """All that differs between an old and a new listing.
+    """All differences between an old and a new listing.
 
     header: of the general information. pairs: every sequence of both, in the order of the new listing, removed ones
-    after the one they followed. incidental: what is told but not counted. count_old, count_new: sequences.
+    after the one they followed. incidental: what is reported but not counted. count_old, count_new: sequences.
     """
 
     header: tuple[Difference, ...] = ()
@@ -177,14 +177,14 @@ class Comparison(Struct, frozen=True):
     count_new: int = 0
 
     def __iter__(self) -> Iterator[Difference]:
-        """Every difference but the incidental ones: header first, then by pair."""
+        """Yield every difference but the incidental ones: header first, then by pair."""
         yield from self.header
         for pair in self.pairs:
             yield from pair.differences
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """Every difference but the incidental ones, as one flat list."""
+        """Every difference except the incidental ones, as one flat list."""
         return tuple(self)
 
     @property
@@ -194,13 +194,13 @@ class Comparison(Struct, frozen=True):
 
     @property
     def is_identical(self) -> bool:
-        """Whether nothing at all differs, not even what is told of the file."""
+        """Whether nothing at all differs, not even incidental details of the file."""
         return not self.incidental and next(iter(self), None) is None
 
     @property
     def counts(self) -> dict[tuple[str, Kind], int]:
         """How many differences there are by (what, kind); incidental ones too. A changed sequence counts once under
-        ("sequence", CHANGED), besides what in it has changed."""
+        ("sequence", CHANGED), in addition to its own differences."""
         found: dict[tuple[str, Kind], int] = {}
         for difference in (*self, *self.incidental):
             if difference.what == "sequence" and difference.kind is Kind.CHANGED:
@@ -217,7 +217,7 @@ class Comparison(Struct, frozen=True):
 
 
 def describe_sequence(sequence: Sequence) -> str:
-    """A sequence in a line: "DNA, 120 nt, Homo sapiens"."""
+    """Return a sequence in a line: "DNA, 120 nt, Homo sapiens"."""
     if sequence.is_skipped:
         return tr("skipped (000)")
     unit = "aa" if sequence.is_protein else "nt"
@@ -226,17 +226,17 @@ def describe_sequence(sequence: Sequence) -> str:
 
 
 def describe_feature(feature: Feature) -> str:
-    """A feature in a line: "CDS 1..9; product: polymerase; pseudo"."""
+    """Return a feature in a line: "CDS 1..9; product: polymerase; pseudo"."""
     return "; ".join((f"{feature.key} {feature.location}".strip(), *map(_named_qualifier, feature.qualifiers)))
 
 
 def _named_qualifier(qualifier: Qualifier) -> str:
-    """A qualifier with its name: "product: polymerase"."""
+    """Return a qualifier with its name: "product: polymerase"."""
     value = describe_qualifier(qualifier)
     return f"{qualifier.name}: {value}" if value else qualifier.name
 
 
 def describe_qualifier(qualifier: Qualifier) -> str:
-    """The value of a qualifier, and the one in the other language in brackets."""
+    """Return the value of a qualifier, and the one in the other language in brackets."""
     value = qualifier.value or ""
     return f"{value} [{qualifier.translation}]" if qualifier.translation is not None else value

@@ -1,8 +1,8 @@
-"""Edits: small frozen descriptions of a change, each of which makes the next project from the one before.
+"""Edits: small frozen descriptions of a change. apply() returns the next project.
 
-Undo needs no inverse: the project before is still there. What must follow an edit follows inside apply(): feature
-locations when residues change; protein_id and mentions in free text when sequences change their numbers. A label says
-in the user's language what was done, for the undo menu; an edit without one is named by its kind.
+Undo needs no inverse, because the previous project still exists. apply() also adapts what depends on the change:
+locations when residues change; protein_id and mentions in free text when sequences change their numbers. The label of
+an edit describes it in the undo menu, in the user's language. An edit without a label is described by its kind.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -25,7 +25,7 @@ from wiposeq.texts import tr, trn
 
 Record = Sequence | Feature | Qualifier | Any
 SequenceChange = tuple[int, Callable[[Sequence], Sequence]]
-"""The uid of a sequence, and what makes the next one from it."""
+"""The uid of a sequence, and a function that returns the changed sequence."""
 
 _PARTS: Final[dict[str, Callable[[], Any]]] = {
     "application": Application,
@@ -36,27 +36,30 @@ _PARTS: Final[dict[str, Callable[[], Any]]] = {
 
 
 class Edit(Struct, frozen=True):
-    """One change of a project. apply() raises LookupError when the place it is about is gone."""
+    """One change of a project. apply() raises LookupError if its record is no longer in the project."""
 
     def apply(self, project: Project) -> Project:
-        """The project after the edit; the same object where nothing changes."""
+        """Return the project after the edit. Return the same object if nothing changes."""
         raise NotImplementedError
 
     @property
     def title(self) -> str:
-        """What the edit does, in the user's language: its label, else its kind."""
+        """The description of the edit in the user's language: its label, or else its kind."""
         return getattr(self, "label", "") or self._kind()
 
     def _kind(self) -> str:
         return tr("Edit")
 
     def _changes(self) -> "list[SequenceChange] | None":
-        """The sequences it changes and how, if that (and leaving out what the origin tells of them) is all it does."""
+        """Return the changes of sequences, if the edit does nothing else. None for all other edits.
+
+        Removing the facts of the origin about removed records is not counted as something else.
+        """
         return None
 
 
 class SetField(Edit, frozen=True, omit_defaults=True):
-    """Sets one field of one record. In the header, emptying the last part of an application or party removes it."""
+    """Set one field of one record. If the last part of an application or party becomes empty, the record is removed."""
 
     address: Address
     value: Any
@@ -80,10 +83,10 @@ class SetField(Edit, frozen=True, omit_defaults=True):
 
 
 class Insert(Edit, frozen=True, omit_defaults=True):
-    """Inserts records before the 0-based index of a collection: "sequences", "features", "qualifiers" or "titles"
-    as the field of their parent's address. An index past the end appends.
+    """Insert records into a collection, before a 0-based index. An index past the end appends.
 
-    A record whose uid is taken there gets a new one, so that uids stay unique among siblings.
+    address: the parent, with the field "sequences", "features", "qualifiers" or "titles".
+    A record gets a new uid if one of its siblings already has its uid.
     """
 
     address: Address
@@ -98,14 +101,14 @@ class Insert(Edit, frozen=True, omit_defaults=True):
             old = project.sequences
             taken: Container[int] = old if len(self.records) <= 16 else set(old.uids())
             index = min(max(self.index, 0), len(old))
-            sequences = old.insert(index, _unlike(taken, self.records))
+            sequences = old.insert(index, _with_unique_uids(taken, self.records))
             return follow_numbers(project, replace(project, sequences=sequences))
         return change(project, self.address.record, self._put)
 
     def _put(self, record: Any) -> Any:
         items = getattr(record, self.address.field)
         index = min(max(self.index, 0), len(items))
-        new = _unlike({item.uid for item in items}, self.records)
+        new = _with_unique_uids({item.uid for item in items}, self.records)
         return replace(record, **{self.address.field: (*items[:index], *new, *items[index:])})
 
     def _changes(self) -> list[SequenceChange] | None:
@@ -116,10 +119,10 @@ class Insert(Edit, frozen=True, omit_defaults=True):
 
 
 class Remove(Edit, frozen=True, omit_defaults=True):
-    """Removes records, and what the origin tells of them.
+    """Remove records, and the facts of the origin about them.
 
-    The protein_id of a coding sequence whose protein is removed becomes empty, so a check tells. An address inside a
-    record that is removed as well asks for nothing more.
+    If a protein is removed, the protein_id that refers to it becomes empty, so that a check reports it. An address
+    inside another removed record is ignored.
     """
 
     addresses: tuple[Address, ...]
@@ -138,7 +141,7 @@ class Remove(Edit, frozen=True, omit_defaults=True):
         return after if origin is after.origin else replace(after, origin=origin)
 
     def _of_sequences(self) -> list[SequenceChange]:
-        """The removal of features and qualifiers that do not go with another record anyhow, a change a parent."""
+        """Return the changes that remove features and qualifiers, one for each parent."""
         outer = {address.record for address in self.addresses if address.kind in ("sequence", "feature")}
         by_parent: dict[Address, set[int | None]] = {}
         for address in self.addresses:
@@ -159,9 +162,9 @@ class Remove(Edit, frozen=True, omit_defaults=True):
 
 
 class Move(Edit, frozen=True, omit_defaults=True):
-    """Moves siblings, in the order given, so that the first stands at the 0-based index of what results.
+    """Move siblings, in the order of the addresses. index: the 0-based index of the first one in the result.
 
-    Raises LookupError also if the records are not siblings.
+    apply() also raises LookupError if the records are not siblings.
     """
 
     addresses: tuple[Address, ...]
@@ -200,13 +203,13 @@ class Move(Edit, frozen=True, omit_defaults=True):
 
 
 class ReplaceResidues(Edit, frozen=True, omit_defaults=True):
-    """Replaces the residues start..end (1-based, inclusive) of a sequence; end = start - 1 inserts before start.
+    """Replace the residues start..end (1-based, inclusive) of a sequence. end = start - 1 inserts before start.
 
-    Locations of features, and positions inside anticodon, transl_except, rpt_unit_range and tag_peptide, move along as
-    location.shift says. Residues that are the same at the start and at the end of the old and the new text count as
-    not replaced; but a feature that is exactly start..end becomes exactly the new text, and a source feature of the
-    whole sequence stays one. A feature or such a qualifier that lay wholly inside what was deleted goes with it;
-    lost_features() and lost_qualifiers() name them beforehand. start and end are cut to the sequence.
+    Locations of features, and positions inside anticodon, transl_except, rpt_unit_range and tag_peptide, are shifted as
+    location.shift() describes. Residues that are equal at the start and at the end of the old and the new text count as
+    not replaced. But a feature of exactly start..end becomes exactly the new text, and a source feature of the whole
+    sequence remains one. A feature or such a qualifier is removed if all its residues are deleted. start and end are
+    limited to the sequence.
     """
 
     sequence: int
@@ -239,10 +242,10 @@ class ReplaceResidues(Edit, frozen=True, omit_defaults=True):
 
 
 class ReverseComplement(Edit, frozen=True, omit_defaults=True):
-    """Replaces the nucleotides start..end (1-based, inclusive) of a sequence by their reverse complement.
+    """Replace the nucleotides start..end (1-based, inclusive) of a sequence by their reverse complement.
 
-    Features and positions in qualifiers that lie wholly inside go to the other strand with their residues;
-    turning.features_left() names those that cannot.
+    Features and positions in qualifiers that are completely inside move to the other strand.
+    turning.features_left() returns the features that cannot.
     """
 
     sequence: int
@@ -267,9 +270,9 @@ class ReverseComplement(Edit, frozen=True, omit_defaults=True):
 
 
 class Settle(Edit, frozen=True, omit_defaults=True):
-    """Settles facts about the file that was read: the written listing will be right, so they need no more telling.
+    """Remove facts about the file that was read, because the written listing will be correct.
 
-    declared: for sequences by uid, which declared fields ("number", "length", "division").
+    declared: for sequences by uid, the declared fields to remove ("number", "length", "division").
     """
 
     facts: tuple[Fact, ...] = ()
@@ -290,7 +293,7 @@ class Settle(Edit, frozen=True, omit_defaults=True):
 
 
 class KeepChanges(Edit, frozen=True, omit_defaults=True):
-    """Keeps with the project what a reader changed, dropped or assumed, after what was kept before."""
+    """Append what a reader changed, dropped or assumed to the changes of the origin."""
 
     changes: tuple[Change, ...]
     label: str = ""
@@ -303,7 +306,7 @@ class KeepChanges(Edit, frozen=True, omit_defaults=True):
 
 
 class KeepRepairs(Edit, frozen=True, omit_defaults=True):
-    """Keeps with the project what repairs changed, after what was kept before."""
+    """Append what fixes changed to the repairs of the origin."""
 
     changes: tuple[Change, ...]
     label: str = ""
@@ -316,9 +319,9 @@ class KeepRepairs(Edit, frozen=True, omit_defaults=True):
 
 
 class WriteAs(Edit, frozen=True, omit_defaults=True):
-    """Chooses how the listing is written that takes the place of the file that was read; None leaves it as it is.
+    """Choose how the listing is written. The file that was read is not changed.
 
-    name: of the new file; is_compact: without indentation. The file that was read stays what it is.
+    name: the name of the new file. is_compact: without indentation. None does not change the choice.
     """
 
     name: str | None = None
@@ -338,7 +341,7 @@ class WriteAs(Edit, frozen=True, omit_defaults=True):
 
 
 class ChooseEdition(Edit, frozen=True, omit_defaults=True):
-    """Choose the edition that the project is checked by and written for; "" for the newest one in force."""
+    """Choose the edition of the standard for the project. "" means the newest one in force."""
 
     edition: str
     label: str = ""
@@ -385,7 +388,7 @@ class AcceptLoss(Edit, frozen=True, omit_defaults=True):
 
 
 class Accept(Edit, frozen=True, omit_defaults=True):
-    """Accepts a finding, by its key, with a remark; an empty remark takes the acceptance back."""
+    """Accept a finding, by its key, with a remark. An empty remark withdraws the acceptance."""
 
     key: str
     remark: str
@@ -394,15 +397,15 @@ class Accept(Edit, frozen=True, omit_defaults=True):
     def apply(self, project: Project) -> Project:
         if dict(project.accepted).get(self.key, "") == self.remark:
             return project
-        kept = tuple(entry for entry in project.accepted if entry[0] != self.key)
-        return replace(project, accepted=(*kept, (self.key, self.remark)) if self.remark else kept)
+        others = tuple(entry for entry in project.accepted if entry[0] != self.key)
+        return replace(project, accepted=(*others, (self.key, self.remark)) if self.remark else others)
 
     def _kind(self) -> str:
         return tr("Accept a finding") if self.remark else tr("Take an acceptance back")
 
 
 class Together(Edit, frozen=True, omit_defaults=True):
-    """Several edits as one: one entry in the undo menu, all or nothing."""
+    """Several edits as one entry of the undo menu. If one of them fails, none is applied."""
 
     label: str
     edits: tuple[Edit, ...]
@@ -429,7 +432,7 @@ class Together(Edit, frozen=True, omit_defaults=True):
 
 
 def _is_as_before(before: Project, after: Project) -> bool:
-    """Whether one edit has taken back what another did, apart from what was done to sequences."""
+    """Return whether the edits together change nothing."""
     return (
         before.sequences is after.sequences
         and before.origin is after.origin
@@ -439,7 +442,7 @@ def _is_as_before(before: Project, after: Project) -> bool:
 
 
 def _flat(edits: tuple[Edit, ...]) -> Iterator[Edit]:
-    """The edits in order, with those inside a Together one by one."""
+    """Yield the edits in order, also those inside a Together."""
     for edit in edits:
         if isinstance(edit, Together):
             yield from _flat(edit.edits)
@@ -448,7 +451,7 @@ def _flat(edits: tuple[Edit, ...]) -> Iterator[Edit]:
 
 
 def _all_settled(edits: list[Settle]) -> Settle:
-    """One for many; when facts are settled makes no difference to other edits."""
+    """Merge several Settle edits. Their order relative to other edits does not matter."""
     declared: dict[int, set[str]] = {}
     for edit in edits:
         for uid, fields in edit.declared:
@@ -458,14 +461,14 @@ def _all_settled(edits: list[Settle]) -> Settle:
 
 
 def _one_change(address: Address, how: Callable[[Any], Any]) -> list[SequenceChange] | None:
-    """A change of one record as a change of its sequence; None if it is not in a sequence."""
+    """Return a change of a record as a change of its sequence. None if the record is not in a sequence."""
     if address.sequence is None:
         return None
     return [(address.sequence, lambda sequence: _change_sequence(sequence, address, how))]
 
 
 def _with_changes(project: Project, changes: list[SequenceChange]) -> Project:
-    """The project with sequences changed, each chunk made anew only once. Raises LookupError if one is gone."""
+    """Return the project with changed sequences. Each chunk is replaced only once. Raise LookupError if one is gone."""
     by_uid: dict[int, list[Callable[[Sequence], Sequence]]] = {}
     for uid, how in changes:
         by_uid.setdefault(uid, []).append(how)
@@ -484,7 +487,7 @@ def _with_changes(project: Project, changes: list[SequenceChange]) -> Project:
 
 
 def change(project: Project, address: Address, how: Callable[[Any], Any]) -> Project:
-    """The project with one record replaced by how(record). Raises LookupError if the record is gone."""
+    """Return the project with one record replaced by how(record). Raise LookupError if the record is gone."""
     if address.title is not None:
         index, title = pick(project.header.titles, address.title)
         new = how(title)
@@ -525,21 +528,21 @@ def _named(names: dict[str, Callable[[int], str]], collection: str, count: int) 
     return names[collection](count) if collection in names else tr("Edit")
 
 
-def _unlike(taken: Container[int], records: tuple[Record, ...]) -> tuple[Any, ...]:
-    """The records, with a new uid for each one whose uid is taken or comes twice among them."""
+def _with_unique_uids(taken: Container[int], records: tuple[Record, ...]) -> tuple[Any, ...]:
+    """Return the records, with a new uid for each one whose uid is taken or occurs twice among them."""
     seen: set[int] = set()
-    made = []
+    unique = []
     for record in records:
         uid = record.uid
         while uid in taken or uid in seen:
             uid = new_uid()
         seen.add(uid)
-        made.append(record if uid == record.uid else replace(record, uid=uid))
-    return tuple(made)
+        unique.append(record if uid == record.uid else replace(record, uid=uid))
+    return tuple(unique)
 
 
 def _is_inside(address: Address, outer: Container[Address]) -> bool:
-    """Whether one of the outer records, other than itself, holds this one."""
+    """Return whether one of the outer records contains this record."""
     while address.kind in ("feature", "qualifier"):
         address = address.parent
         if address in outer:
@@ -548,8 +551,10 @@ def _is_inside(address: Address, outer: Container[Address]) -> bool:
 
 
 def _origin_without(origin: Origin, addresses: Iterable[Address]) -> Origin:
-    """Return the origin without its facts about records that are gone, except what could not be read: that is lost,
-    whatever becomes of its place."""
+    """Return the origin without its facts about removed records.
+
+    A fact about a part of the file that could not be read stays, because that part remains lost.
+    """
     gone = {address.record for address in addresses if address.kind != "header"}
     if not gone:
         return origin
@@ -560,14 +565,14 @@ def _origin_without(origin: Origin, addresses: Iterable[Address]) -> Origin:
         origin = replace(
             origin, facts=tuple(_without_place(fact) if id(fact) in lost else fact for fact in origin.facts)
         )
-    rest = {uid: told for uid, told in origin.declared.items() if Address(uid) not in gone}
+    rest = {uid: declared for uid, declared in origin.declared.items() if Address(uid) not in gone}
     if len(rest) != len(origin.declared):
         origin = replace(origin, declared=rest)
     return origin.without(facts)
 
 
 def _without_place(fact: Fact) -> Fact:
-    """Return what a file lost as a fact about the file, after its place in the project was removed."""
+    """Return a fact about a lost part as a fact about the file, because its record was removed."""
     return replace(fact, values={**fact.values, "lost": lost_in(fact)}, address=Address())
 
 

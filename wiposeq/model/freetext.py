@@ -1,7 +1,7 @@
-"""The language-dependent free text of a project: where it stands, which of it wants a translation, which ids it has.
+"""The language-dependent free text of a project: its places, missing translations, and ids.
 
-It hides which qualifiers count (ST.26 par. 87: those the edition calls language-dependent, in sequences that will be in
-the listing) and how ids are numbered. Sending text away and taking translations back it leaves to app/translating.py.
+It hides which qualifiers count (ST.26 par. 87: those that the edition defines as language-dependent, in sequences that
+are not skipped) and how ids are numbered. app/translating exports text and imports translations.
 """
 
 import re
@@ -16,8 +16,8 @@ from wiposeq.model.records import Qualifier, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
-NAMES_THAT_STAY: Final = ("organism",)
-"""Qualifiers whose values mostly are Latin names, which need no translation."""
+NAMES_NOT_TRANSLATED: Final = ("organism",)
+"""Qualifiers whose values usually are Latin names, which need no translation."""
 
 _ID: Final = re.compile(r"q[1-9][0-9]{0,17}").fullmatch
 
@@ -40,12 +40,12 @@ class FreeText(Struct, frozen=True, gc=False):
 
     @property
     def value(self) -> str:
-        """The English value, "" where there is none."""
+        """The English value, "" if there is none."""
         return self.qualifier.value or ""
 
     @property
     def translation(self) -> str:
-        """The value in the other language, "" where there is none."""
+        """The value in the other language, "" if there is none."""
         return self.qualifier.translation or ""
 
     @property
@@ -53,11 +53,11 @@ class FreeText(Struct, frozen=True, gc=False):
         """Whether one of the two values is missing, and it is not a name that needs none."""
         if not self.value.strip():
             return bool(self.translation.strip())
-        return not self.translation.strip() and self.name not in NAMES_THAT_STAY
+        return not self.translation.strip() and self.name not in NAMES_NOT_TRANSLATED
 
     @property
     def where(self) -> str:
-        """The place in words, as describe() says it: "Sequence 3 > CDS > product"."""
+        """The place in words, like describe(): "Sequence 3 > CDS > product"."""
         key = self.key or tr("feature without a key")
         return " > ".join((tr("Sequence {number}", number=self.number), key, self.name))
 
@@ -68,16 +68,16 @@ class FreeText(Struct, frozen=True, gc=False):
 
 
 def free_texts(project: Project, edition: Edition) -> Iterator[FreeText]:
-    """The language-dependent qualifiers with a value in either language, in the order of the listing.
+    """Yield the language-dependent qualifiers with a value in either language, in the order of the listing.
 
-    Skipped sequences are left out: the listing gets 000 for them.
+    Skipped sequences are omitted, because the listing contains 000 for them.
     """
     for number, sequence in enumerate(project.sequences, 1):
         yield from free_texts_of(sequence, number, edition)
 
 
 def free_texts_of(sequence: Sequence, number: int, edition: Edition) -> Iterator[FreeText]:
-    """Those of one sequence, which has this SEQ ID NO."""
+    """Yield those of one sequence, which has this SEQ ID NO."""
     if sequence.is_skipped:
         return
     dependent = edition.language_dependent("AA" if sequence.is_protein else sequence.molecule_type)
@@ -89,13 +89,13 @@ def free_texts_of(sequence: Sequence, number: int, edition: Edition) -> Iterator
 
 
 def is_id(text: str | None) -> bool:
-    """Whether a text is an id as par. 87(d) asks: q and a whole number."""
+    """Return whether a text is an id as par. 87(d) asks: q and a whole number."""
     return bool(text and _ID(text))
 
 
 def ids_for(project: Project, texts: Iterable[FreeText]) -> list[str]:
-    """The id each of these texts has, or would be given: its own if it is well formed and the first of its kind, else
-    the next number after all that the project has. The same project always gives the same ids."""
+    """Return the id each of these texts has, or would be given: its own if it is well formed and the first of its kind,
+    else the next number after all that the project has. The same project always gives the same ids."""
     texts = list(texts)
     owners: dict[str, Address] = {}
     for sequence in project.sequences:

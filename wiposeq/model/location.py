@@ -1,8 +1,8 @@
-"""Locations of features: the grammar of ST.26 par. 64-71 read into a small tree, printed, clipped, and moved along.
+"""Locations of features: parse the grammar of ST.26 par. 64-71, print, clip and shift.
 
-It hides the grammar and what becomes of a location when residues change. It accepts every nesting of the operators, a
-descending range, a misplaced `<` or `>` and numbers past the end, so that rules can name the fault; only what cannot be
-read at all raises LocationError. What is read prints back as the very same text. Positions are 1-based and inclusive.
+It hides the grammar, and how a location changes when residues change. It accepts every nesting of the operators, a
+descending range, a misplaced `<` or `>` and numbers beyond the sequence, so that rules can report the fault. All other
+texts raise LocationError. A parsed location prints as the same text. Positions are 1-based and inclusive.
 """
 
 import re
@@ -17,19 +17,19 @@ from wiposeq.standard.residues import reverse_complement
 from wiposeq.texts import tr
 
 MAX_DEPTH: Final = 50
-"""How deep operators may stand inside each other before a text counts as unreadable."""
+"""A text with operators nested deeper than this is not a location."""
 
 MAX_DIGITS: Final = 15
-"""How many digits a number may have before a text counts as unreadable."""
+"""A text with a longer number is not a location."""
 
 POSITION_QUALIFIERS: Final = frozenset({"anticodon", "transl_except", "rpt_unit_range", "tag_peptide"})
-"""The qualifiers whose values name residues of the sequence; shift_value moves them."""
+"""The qualifiers whose values contain positions of residues. shift_value() shifts them."""
 
 _CACHED_LENGTH: Final = 120
 
 
 class LocationError(ValueError):
-    """A text is not a location. position: the 1-based character where reading stopped; template and values: why."""
+    """A text is not a location. position: the 1-based character of the fault. template, values: the reason."""
 
     def __init__(self, template: str, position: int, **values: Any) -> None:
         super().__init__(template, position, values)
@@ -39,7 +39,7 @@ class LocationError(ValueError):
 
     @property
     def message(self) -> str:
-        """Why it cannot be read, in the user's language."""
+        """The reason, in the user's language."""
         return tr(self.template, **self.values)
 
     def __str__(self) -> str:
@@ -50,13 +50,14 @@ class Location(Struct, frozen=True, gc=False):
     """A location: a Span, Site, Join, Order or Complement. ``str()`` prints it as ST.26 writes it."""
 
     def walk(self) -> "Iterator[Location]":
-        """This location and all it is made of, outer before inner, in the order of the text."""
+        """Yield this location and all its parts, outer ones first, in the order of the text."""
         yield self
 
     def spans(self) -> Iterator[tuple[int, int, bool]]:
-        """(first number, second number, is on the complementary strand) of each Span and Site in the order of the text.
+        """Return (first number, second number, is on the complementary strand) of each Span and Site in the order of
+        the text.
 
-        The numbers are as written: descending ones stay so, a Site gives its two neighbours.
+        The numbers are in the order of the text, also if they descend.
         """
         raise NotImplementedError
 
@@ -78,7 +79,7 @@ class Location(Struct, frozen=True, gc=False):
 
     @property
     def is_partial(self) -> bool:
-        """Whether a `<` or `>` stands anywhere in it."""
+        """Whether it contains `<` or `>`."""
         return any(part.has_mark for part in self.walk() if isinstance(part, Span))
 
 
@@ -86,7 +87,7 @@ class Span(Location, frozen=True, gc=False):
     """One residue `x` or a range `x..y`. before: `<` at its start; after: `>` at its end; `<x` and `>x` likewise.
 
     is_range: written as a range although both numbers are the same (`5..5`, `<5..5`). starts_after and ends_before: the
-    misplaced marks of `>x..y` and `x..<y`, which can be read but mean nothing.
+    misplaced marks of `>x..y` and `x..<y`, which can be parsed but have no meaning.
     """
 
     start: int
@@ -102,12 +103,12 @@ class Span(Location, frozen=True, gc=False):
 
     @property
     def has_mark(self) -> bool:
-        """Whether any `<` or `>` stands in it."""
+        """Whether it has `<` or `>`."""
         return self.before or self.after or self.starts_after or self.ends_before
 
     @property
     def is_misplaced(self) -> bool:
-        """Whether a `>` stands at its start or a `<` at its end."""
+        """Whether it has `>` at its start or `<` at its end."""
         return self.starts_after or self.ends_before
 
     def __str__(self) -> str:
@@ -152,7 +153,7 @@ class Join(_Several, frozen=True, gc=False):
 
 
 class Order(_Several, frozen=True, gc=False):
-    """Parts in this order, with nothing said about their being joined: `order(a,b)`."""
+    """Parts in this order, which may or may not be joined: `order(a,b)`."""
 
     def __str__(self) -> str:
         return f"order({','.join(map(str, self.parts))})"
@@ -184,9 +185,9 @@ _PLAIN: Final = re.compile(r"([1-9][0-9]{0,14})(?:\.\.([1-9][0-9]{0,14}))?")
 
 
 def parse(text: str) -> Location:
-    """The location a text says. Raises LocationError, with the place and the reason, if it cannot be read.
+    """Return the location of a text. Raise LocationError with the place and the reason if it cannot be parsed.
 
-    Takes time linear in the text, however it is nested.
+    It takes linear time, also for nested locations.
     """
     return _parse_again(text) if len(text) <= _CACHED_LENGTH else _parse(text)
 
@@ -208,9 +209,7 @@ def _parse(text: str) -> Location:
         operator = _OPERATOR.match(text, place)
         if operator:
             if len(open_ones) == MAX_DEPTH:
-                raise LocationError(
-                    "Operators stand inside each other more than {depth} deep", place + 1, depth=MAX_DEPTH
-                )
+                raise LocationError("Operators are nested more than {depth} levels deep", place + 1, depth=MAX_DEPTH)
             open_ones.append((operator[1], []))
             place = operator.end()
             continue
@@ -240,12 +239,12 @@ def _parse(text: str) -> Location:
 
 
 def _leaf(found: re.Match[str]) -> Location:
-    start_mark, first, end_mark, second, neighbour = found.groups()
+    start_mark, first, end_mark, second, after_caret = found.groups()
     start = int(first)
-    if neighbour is not None:
+    if after_caret is not None:
         if start_mark:
-            raise LocationError("`<` and `>` do not go with `^`", found.start() + 1)
-        return Site(start, int(neighbour))
+            raise LocationError("`<` and `>` are not allowed with `^`", found.start() + 1)
+        return Site(start, int(after_caret))
     if second is None:
         return Span(start, start, before=start_mark == "<", after=start_mark == ">")
     end = int(second)
@@ -265,7 +264,7 @@ def _shown(text: str) -> str:
 
 
 def _no_location(text: str, place: int) -> LocationError:
-    """Why no location begins at this 0-based place."""
+    """Return the reason why no location begins at this 0-based place."""
     sign = text[place : place + 1]
     if not text:
         return LocationError("The location is empty", 1)
@@ -274,63 +273,62 @@ def _no_location(text: str, place: int) -> LocationError:
     if sign in "<>":
         return LocationError("A residue number is required after `{sign}`", place + 2, sign=sign)
     if sign.isspace():
-        return LocationError("A location is written without blanks", place + 1)
+        return LocationError("A location must not contain spaces", place + 1)
     if _OTHER_CASE.match(text, place):
-        return LocationError("join, order and complement are written in lower-case letters", place + 1)
+        return LocationError("join, order and complement must be in lower-case letters", place + 1)
     word = _WORD.match(text, place)
     if word and text[word.end() : word.end() + 1] == ":":
-        return LocationError("A location names no other sequence", place + 1)
+        return LocationError("A location must not refer to another sequence", place + 1)
     if word and word[0] in ("join", "order", "complement"):
         return LocationError("`(` is required after {operator}", word.end() + 1, operator=word[0])
     if word:
         return LocationError("`{word}` is not one of join, order and complement", place + 1, word=word[0][:30])
     if sign == "-" and text[place + 1 : place + 2].isdecimal():
-        return LocationError("Residue numbers are not negative", place + 1)
-    return LocationError("`{sign}` stands where a residue number is required", place + 1, sign=_shown(sign))
+        return LocationError("Residue numbers must not be negative", place + 1)
+    return LocationError("A residue number is required instead of `{sign}`", place + 1, sign=_shown(sign))
 
 
 def _no_continuation(text: str, place: int, operator: str) -> LocationError:
-    """Why a location that was complete at this 0-based place does not go on as the text does, inside this operator."""
+    """Return the reason why the text after a location, from this 0-based place on, is not allowed in this operator."""
     sign = text[place : place + 1]
     if not sign:
         return LocationError("`)` is missing at the end of {operator}", place + 1, operator=operator)
     if sign == ")":
-        return LocationError("`)` stands without its `(`", place + 1)
+        return LocationError("`)` has no matching `(`", place + 1)
     if sign == ",":
         if operator:
-            return LocationError("complement takes one location", place + 1)
-        return LocationError("A comma stands only inside join or order", place + 1)
+            return LocationError("complement must contain one location", place + 1)
+        return LocationError("A comma is only allowed inside join or order", place + 1)
     if sign.isspace():
-        return LocationError("A location is written without blanks", place + 1)
+        return LocationError("A location must not contain spaces", place + 1)
     if sign in "0123456789":
         if text[place - 1] == "0" and (place == 1 or text[place - 2] not in "0123456789"):
-            return LocationError("Residue numbers are written without leading zeros", place)
-        return LocationError("Residue numbers have at most {digits} digits", place + 1, digits=MAX_DIGITS)
+            return LocationError("Residue numbers must not have leading zeros", place)
+        return LocationError("Residue numbers must have at most {digits} digits", place + 1, digits=MAX_DIGITS)
     if sign in ".^":
         is_range = text.startswith("..", place)
         after = place + (2 if is_range else 1)
         if sign == "." and not is_range:
-            return LocationError("Two dots stand between the first and the last residue", place + 1)
+            return LocationError("Two dots are required between the first and the last residue", place + 1)
         if text[place - 1] not in "0123456789" or _LEAF_END.search(text, max(place - 20, 0), place):
-            return LocationError("`{sign}` stands where the location should end", place + 1, sign=sign)
+            return LocationError("The location must end before `{sign}`", place + 1, sign=sign)
         if text[after : after + 1] == ".":
-            return LocationError("Two dots stand between the first and the last residue", after + 1)
+            return LocationError("Two dots are required between the first and the last residue", after + 1)
         if sign == "^" and text[after : after + 1] in ("<", ">"):
-            return LocationError("`<` and `>` do not go with `^`", after + 1)
+            return LocationError("`<` and `>` are not allowed with `^`", after + 1)
         return _no_location(text, after)
     if sign in "-–—…‥":
-        return LocationError("Two dots stand between the first and the last residue", place + 1)
-    return LocationError("`{sign}` stands where the location should end", place + 1, sign=_shown(sign))
+        return LocationError("Two dots are required between the first and the last residue", place + 1)
+    return LocationError("The location must end before `{sign}`", place + 1, sign=_shown(sign))
 
 
 _LEAF_END: Final = re.compile(r"(?:\.\.[<>]?|\^)[0-9]{1,15}\Z")
 
 
 def clip(text: str, length: int) -> str | None:
-    """The location cut to residues 1..length: ends are pulled in, parts wholly outside left out.
+    """Return the location limited to residues 1..length. Parts completely outside are removed.
 
-    A join or order left with one part is unwrapped. The text itself where nothing is outside; None where nothing is
-    left or the text cannot be read.
+    A join or order with one remaining part is unwrapped. None if no part remains or the text cannot be parsed.
     """
     try:
         location = parse(text)
@@ -357,8 +355,8 @@ def _clipped(leaf: Location, length: int) -> Location | None:
 _PART: Final = r"(?:<?[1-9][0-9]{0,14}\.\.>?[1-9][0-9]{0,14}|[1-9][0-9]{0,14})"
 _PARTS: Final = rf"(?:{_PART}|complement\({_PART}\))"
 _JOINED: Final = rf"(?:join|order)\({_PARTS}(?:,{_PARTS})+\)"
-_is_usual = re.compile(rf"{_PART}|{_JOINED}|complement\((?:{_PART}|{_JOINED})\)").fullmatch
-"""Whether a location is of the forms that most have, which need not be taken apart to be moved."""
+_has_common_form = re.compile(rf"{_PART}|{_JOINED}|complement\((?:{_PART}|{_JOINED})\)").fullmatch
+"""A true value if a location has a common form. Such locations are shifted without parsing."""
 _numbers = re.compile(r"[0-9]+").findall
 _NO_DIGITS: Final = {ord(digit): None for digit in "0123456789"}
 _MOST_FORMS: Final = 5_000
@@ -366,37 +364,40 @@ _MOST_DIGITS: Final = 15
 _LARGEST: Final = 10**_MOST_DIGITS - 1
 _SHORT: Final = 2 * _MOST_DIGITS + len("complement(..)")
 _forms: dict[tuple[str, int], str] = {}
-"""What prints a location with other numbers, by what it is without its digits and how many numbers it has; "" for
-those that are not usual."""
+"""A cache: (the location without digits, the number of its numbers) -> a template for its numbers, "" if not common."""
 
 
 def numbers_in(text: str) -> list[int]:
-    """The numbers in a location, in order; none of one that is far too long, or has such numbers or other digits."""
+    """Return the numbers in a location, in order; none of one that is far too long, or has such numbers or other
+    digits."""
     words = _numbers(text) if text.isascii() and len(text) < 100_000 else []
     return list(map(int, words)) if words and len(max(words, key=len)) <= _MOST_DIGITS else []
 
 
 def form_of(text: str, numbers: tuple[int, ...]) -> str:
-    """What prints the location when its numbers, or others, are put in by `%`; "" if it has not the form most have."""
+    """Return what prints the location when its numbers, or others, are put in by `%`; "" if it has not the form most
+    have."""
     bare = text.translate(_NO_DIGITS), len(numbers)
     form = _forms.get(bare)
     if form is None:
-        form = re.sub("[0-9]+", "%d", text) if _is_usual(text) else ""
+        form = re.sub("[0-9]+", "%d", text) if _has_common_form(text) else ""
         if len(_forms) < _MOST_FORMS and len(form) < 1000:
             _forms[bare] = form
     return form if form and max(numbers) <= _LARGEST and form % numbers == text else ""
 
 
 class Move:
-    """Residues start..end were replaced, so that what lies behind them moves by the difference; see shift()."""
+    """A replacement of residues start..end that shifts all following residues by the difference; see shift()."""
 
     def __init__(self, start: int, end: int, difference: int, length: int | None) -> None:
         self._start, self._end, self._difference = start, end, difference
         self._longest = length
 
-    def usual(self, text: str) -> str | None:
-        """The location afterwards, the same object if it stays, if it is of a form that most have and no end of a part
-        lies in what was replaced: each part then lies before it, behind it or around it. None for all others.
+    def common(self, text: str) -> str | None:
+        """Return the shifted location if it has a common form and no end of a part is inside the change.
+
+        Each part is then before, after or around the change. Return the same object if nothing changes, and None for
+        all other locations.
         """
         start, end, difference, longest = self._start, self._end, self._difference, self._longest
         head, inner, tail = ("complement(", text[11:-1], ")") if text[:11] == "complement(" else ("", text, "")
@@ -427,26 +428,26 @@ class Move:
 
 
 def shift(text: str, start: int, end: int, inserted: int, *, length: int | None = None) -> str | None:
-    """The location after residues start..end were replaced by `inserted` others; None if nothing of it is left.
+    """Return the location after residues start..end were replaced by `inserted` others; None if it is removed.
 
-    end = start - 1 is an insertion before start; inserted = 0 a deletion; length: how many residues there were before,
-    where known. A text that cannot be read is returned as it is. `<` and `>` are kept. What was inside the sequence
-    before is inside it afterwards. As a person who edits a sequence expects:
+    end = start - 1 is an insertion before start; inserted = 0 a deletion; length: the number of residues before,
+    if known. A text that cannot be parsed is returned unchanged. `<` and `>` are preserved. A location
+    inside the sequence before is inside it afterwards. The rules are:
 
-    - As many residues as before: nothing moves. Numbers past a known length name nothing, so they stay; and an
-      insertion after the last residue of the sequence moves nothing.
-    - What lies before the change stays; what lies after it moves by the difference. So an insertion just before the
-      first or just after the last residue of a part does not extend it.
-    - A part that holds the whole change, also at one of its ends, grows or shrinks with it. A part that is exactly what
-      was replaced becomes what was inserted; if nothing was, it goes.
+    - If the number of residues is the same, nothing is shifted. Numbers beyond a known length are not shifted. An
+      insertion after the last residue of the sequence shifts nothing.
+    - Parts before the change stay; parts after it are shifted by the difference. So an insertion directly before the
+      first or after the last residue of a part does not extend it.
+    - A part that contains the whole change, also at one of its ends, becomes longer or shorter. A part that is exactly
+      the replaced residues becomes the inserted ones; if nothing was inserted, it is removed.
     - A part with one end inside the change ends (or starts) at its nearest residue that was not replaced.
-    - A part inside the change, not reaching both its ends, keeps its distance from the start of the change, as far as
-      the inserted residues reach; beyond, it goes. If the whole location goes that way, though something was
-      inserted, it becomes the last inserted residue.
-    - A join or order that is left with one part is unwrapped.
-    - A site x^y stays beside the neighbour that is left, and after x if the insertion is made right there. It goes if
-      both its neighbours were deleted, or if no residue is left on one of its sides (without a length, what follows
-      a deletion is taken for the end of the sequence). The site n^1 of a circular sequence stays between its ends.
+    - A part inside the change that does not reach both its ends keeps its distance from the start of the change. If the
+      inserted residues are too few for that, it is removed. If the whole location would be removed, although residues
+      were inserted, it becomes the last inserted residue.
+    - A join or order with one remaining part is unwrapped.
+    - A site x^y stays next to the residue that remains, and after x if the insertion is exactly there. It is removed if
+      both residues were deleted, or if no residue remains on one of its sides (without a length, the end of the
+      sequence is assumed after a deletion). The site n^1 of a circular sequence stays between its ends.
     """
     difference = inserted - (end - start + 1)
     if not difference:
@@ -460,9 +461,9 @@ def shift(text: str, start: int, end: int, inserted: int, *, length: int | None 
         if end < low <= high and (length is None or low <= length):
             return f"{low + difference}..{high + difference}" if plain[2] else str(low + difference)
     else:
-        usual = Move(start, end, difference, length).usual(text)
-        if usual is not None:
-            return usual
+        shifted = Move(start, end, difference, length).common(text)
+        if shifted is not None:
+            return shifted
     try:
         location = parse(text)
     except LocationError:
@@ -489,7 +490,7 @@ class _Change(Struct, frozen=True):
         return self.inserted - (self.end - self.start + 1)
 
     def leaf(self, leaf: Location) -> Location | None:
-        """Where a span or site goes, None if it goes away."""
+        """Return where a span or site goes, None if it goes away."""
         if self.length is not None:
             low, high = leaf.bounds
             is_appended = self.end < self.start and self.start > self.length
@@ -505,7 +506,8 @@ class _Change(Struct, frozen=True):
         return _with_ends(leaf, *(ends if leaf.start <= leaf.end else reversed(ends)))
 
     def pulled(self, location: Location) -> Location | None:
-        """The last inserted residue instead of a location that went away; None for one that consists of sites."""
+        """Return the last inserted residue instead of a location that went away; None for one that consists of
+        sites."""
         last = self.start + self.inserted - 1
         leaf = next((part for part in location.walk() if isinstance(part, Span)), None)
         if leaf is None:
@@ -557,7 +559,7 @@ class _Change(Struct, frozen=True):
 
 
 def _with_ends(leaf: Location, start: int, end: int) -> Location:
-    """The span with other ends; a marked range that shrinks to one residue stays written as a range."""
+    """Return the span with other ends; a marked range that shrinks to one residue stays written as a range."""
     assert isinstance(leaf, Span)
     was_range = leaf.is_range or leaf.start != leaf.end
     is_range = start == end and (leaf.is_range or (was_range and leaf.has_mark))
@@ -565,7 +567,7 @@ def _with_ends(leaf: Location, start: int, end: int) -> Location:
 
 
 def _rebuilt(location: Location, move: Callable[[Location], Location | None]) -> Location | None:
-    """The location with every span and site moved; a join or order that lost all but one part is unwrapped."""
+    """Return the location with every span and site moved; a join or order that lost all but one part is unwrapped."""
     if isinstance(location, Complement):
         part = _rebuilt(location.part, move)
         return None if part is None else Complement(part)
@@ -587,11 +589,12 @@ _POS: Final = re.compile(r"\(\s*pos:\s*")
 
 
 def shift_value(name: str, value: str, start: int, end: int, inserted: int, *, length: int | None = None) -> str:
-    """The value of a qualifier after residues start..end were replaced by `inserted` others, as shift() moves them.
+    """Return the value of a qualifier after residues start..end were replaced by `inserted` others, as shift() moves
+    them.
 
     Moves the position inside `(pos:LOCATION,aa:Phe,seq:aaa)` of anticodon and transl_except, and the range that is the
-    value of rpt_unit_range and tag_peptide (one residue left is still written n..n). "" if the residues it names are
-    gone; unchanged if the qualifier names none or cannot be read.
+    value of rpt_unit_range and tag_peptide (one residue left is still written n..n). "" if its residues
+    are deleted. Unchanged if the qualifier has no position or cannot be parsed.
     """
     if name in ("rpt_unit_range", "tag_peptide"):
         moved = shift(value, start, end, inserted, length=length)
@@ -626,9 +629,9 @@ def move_value(name: str, value: str, move: Callable[[str], str | None]) -> str:
 
 
 def extract(location: Location, residues: str) -> str:
-    """The nucleotides a location names: parts put together in order, complement reversed and complemented.
+    """Return the nucleotides of a location: parts in their order, a complement reversed and complemented.
 
-    A site, a descending span and what lies outside the residues give nothing.
+    A site, a descending span and positions outside the residues result in no nucleotides.
     """
     if isinstance(location, Span):
         return residues[max(location.start, 1) - 1 : max(location.end, 0)]

@@ -212,7 +212,7 @@ def _mention(plain: str, head: re.Match[str]) -> Mention | None:
     if formula := _FORMULA.match(plain, at):
         return _formula(start, formula)
     if not (number := _NUMBER.match(plain, at)):
-        # a head of bare words ("sequence identifier") with an open number is no mention
+        # a head of bare words ("sequence identifier") with an open number is not a mention
         opened = _OPEN.match(plain, at)
         if opened is None or not (gap[0].strip() or "id" in head[0].lower()):
             return None
@@ -278,18 +278,18 @@ def _sample(item: Item, step: int) -> Iterator[int]:
 
 def _written(text: str, old: list[int], new: list[int]) -> str:
     """Return the text of an item with its numbers replaced."""
-    kept = [number for number in new if number]
+    remaining = [number for number in new if number]
     is_wide = any("０" <= character <= "９" for character in text)
-    if not kept:
+    if not remaining:
         return REMOVED
     if len(old) == 1:
-        return _digits(kept[0], is_wide)
-    if len(kept) > 1 and kept == list(range(kept[0], kept[0] + len(kept))):
+        return _digits(remaining[0], is_wide)
+    if len(remaining) > 1 and remaining == list(range(remaining[0], remaining[0] + len(remaining))):
         ends = list(_ANY_NUMBER.finditer(text))
         between = text[ends[0].end() : ends[-1].start()]
-        return _digits(kept[0], is_wide) + between + _digits(kept[-1], is_wide)
+        return _digits(remaining[0], is_wide) + between + _digits(remaining[-1], is_wide)
     runs: list[list[int]] = []
-    for number in kept:
+    for number in remaining:
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:

@@ -1,8 +1,8 @@
-"""Origin: facts about the file that was read. Readers write them down, rules judge them, fixes settle them.
+"""Origin: facts about the file that was read. Readers create them, rules check them, fixes remove them.
 
-A fact is something the model cannot hold because it is computed, not allowed or already gone: a declared count or
-length, a missing element, a dropped attribute, a changed residue. Facts are part of the project, so that a fix that
-settles one is undone like any other edit.
+A fact is something that the model cannot store, because it is computed, not allowed or lost: a declared count or
+length, a missing element, an unknown attribute, a changed residue. Facts are part of the project, so that a fix that
+removes one is undone like any other edit.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,9 +29,9 @@ NOT_UTF8: Final = "not-utf-8"
 DECLARATION_MISSING: Final = "declaration-missing"
 DOCTYPE_MISSING: Final = "doctype-missing"
 DOCTYPE_WRONG: Final = "doctype-wrong"
-"""found: the DOCTYPE as it stands."""
+"""found: the DOCTYPE in the file."""
 DTD_VERSION: Final = "dtd-version"
-"""found: the attribute as it stands, "" if missing (only written down when it is not V1_3)."""
+"""found: the attribute in the file, "" if missing. There is no fact if it is V1_3."""
 ELEMENT_MISSING: Final = "element-missing"
 """element: the missing one; parent: where; before: the element before which it belongs, or ""."""
 ELEMENT_REPEATED: Final = "element-repeated"
@@ -45,21 +45,21 @@ ATTRIBUTE_MISSING: Final = "attribute-missing"
 ATTRIBUTE_UNKNOWN: Final = "attribute-unknown"
 """attribute, element, text."""
 TEXT_STRAY: Final = "text-stray"
-"""text that stands between elements; element: the parent."""
+"""text: between elements; element: the parent."""
 COMMENT: Final = "comment"
-"""text: a comment or processing instruction, which the model does not keep."""
+"""text: a comment or processing instruction, which the model does not store."""
 ENTITY_DECLARED: Final = "entity-declared"
 """name."""
 NUMERIC_REFERENCE: Final = "numeric-reference"
-"""count, text: the first one as it stands."""
+"""count; text: the first one."""
 QUANTITY: Final = "quantity"
-"""found: SequenceTotalQuantity as it stands (only written down when it is not the count)."""
+"""found: SequenceTotalQuantity in the file. There is no fact if it is the number of sequences."""
 
 
 class Fact(Struct, frozen=True, omit_defaults=True):
-    """One thing the reader saw. kind: a constant of this module, whose docstring names the values.
+    """One observation of the reader. kind: a constant of this module, whose docstring names the values.
 
-    line, column: 1-based, in characters; 0 where unknown. address: the record it belongs to. field: the field of the
+    line, column: 1-based, in characters; 0 if unknown. address: the record it belongs to. field: the field of the
     model that the element or attribute fills, such as "sequence.length"; "" if the kind names none.
     """
 
@@ -158,7 +158,7 @@ def accepted_losses(origin: "Origin") -> tuple[Loss, ...]:
 
 
 def loss_of(fact: Fact) -> Loss | None:
-    """Return the loss that a fact tells, or None."""
+    """Return the loss that a fact describes, or None."""
     values = fact.values
     if fact.kind == ENTITY_DECLARED:
         words = tr('Nothing was read, because the file declares the entity "{name}".', name=values.get("name", ""))
@@ -221,7 +221,7 @@ def _short(text: str, most: int = 60) -> str:
 
 
 class Declared(Struct, frozen=True, gc=False, omit_defaults=True):
-    """What a file declares of one sequence, as text, where it differs from what is so; None where it agrees.
+    """What a file declares about one sequence, as text, if it differs from the sequence. None if it agrees.
 
     number: sequenceIDNumber (expected: the position); length: INSDSeq_length (expected: the number of residues, empty
     for a skipped sequence); division: INSDSeq_division (expected PAT, empty for a skipped sequence).
@@ -233,13 +233,12 @@ class Declared(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Origin(Struct, frozen=True, omit_defaults=True):
-    """Where a project came from and what was seen there. An empty one belongs to a project made here.
+    """The file that a project was read from, and the facts about it. It is empty for a new project.
 
-    source: the file as the user named it; format: "st26", "fasta", ...; size and modified (bytes, nanoseconds) tell
-    whether the file is still the one that was read; declared: by sequence uid, only where something differs.
-    changes: what the reader changed; repairs: what fixes changed since, with old and new values.
-    output_name, is_compact: what was chosen for the listing that is written instead of that file: its name ("" for
-    none), and a layout without indentation.
+    source: the file as the user named it; format: "st26", "fasta", ...; size and modified (bytes, nanoseconds) show
+    whether the file has changed since it was read; declared: by sequence uid, only if something differs.
+    changes: by the reader; repairs: by fixes, with old and new values.
+    output_name, is_compact: choices for the written listing: its name ("" if not chosen), and no indentation.
     edition: the id of the edition that a person chose for the project, "" for the newest one in force.
     accepted_losses: the keys of the losses that a person accepted.
     """
@@ -260,21 +259,21 @@ class Origin(Struct, frozen=True, omit_defaults=True):
 
     @property
     def own_name(self) -> str:
-        """output_name, or "" where it is no plain name: a project from elsewhere must not choose the folder."""
+        """output_name, or "" if it contains a folder: a project from another computer must not choose the folder."""
         name = self.output_name
         return name if not set(name) & set("/\\:\0") and name.strip(". ") else ""
 
     def of_kind(self, *kinds: str) -> list[Fact]:
-        """The facts of these kinds, in the order they were seen."""
+        """Return the facts of these kinds, in the order of the file."""
         return [fact for fact in self.facts if fact.kind in kinds]
 
     def without(self, facts: Iterable[Fact] = (), declared: Mapping[int, Iterable[str]] | None = None) -> "Origin":
-        """This origin with some facts (by identity), and some declared fields of sequences by uid, settled.
+        """This origin without some facts (by identity), and some declared fields of sequences by uid.
 
-        The same object where there is nothing to settle.
+        Return the same object if there is nothing to remove.
         """
         gone = {id(fact) for fact in facts}
-        kept = tuple(fact for fact in self.facts if id(fact) not in gone)
+        remaining = tuple(fact for fact in self.facts if id(fact) not in gone)
         rest = self.declared
         if declared:
             rest = dict(rest)
@@ -285,9 +284,9 @@ class Origin(Struct, frozen=True, omit_defaults=True):
                         del rest[uid]
                     else:
                         rest[uid] = left
-        if len(kept) == len(self.facts) and rest == self.declared:
+        if len(remaining) == len(self.facts) and rest == self.declared:
             return self
-        return replace(self, facts=kept, declared=rest)
+        return replace(self, facts=remaining, declared=rest)
 
 
 def declared_number(origin: Origin, uid: int, position: int) -> int:

@@ -1,6 +1,6 @@
-"""What a list shows of its sequences, in so little room that it can be kept for a million of them.
+"""The rows that a table of sequences shows, in so little memory that a million of them can be cached.
 
-It hides the packing. Lists that lie in a file are sorted and filtered by outlines, so that nothing has to be fetched.
+It hides the packing. Lists that are in a file are sorted and filtered by outlines, without reading the sequences.
 """
 
 from array import array
@@ -14,7 +14,7 @@ from wiposeq.model.sequence_list import SequenceList
 
 
 class Line(Struct, frozen=True, gc=False):
-    """What a list shows of one sequence. length: of its residues."""
+    """The row of one sequence. length: the number of residues."""
 
     uid: int
     name: str
@@ -25,7 +25,7 @@ class Line(Struct, frozen=True, gc=False):
 
 
 class Outline:
-    """The lines of some sequences in a row: some 20 bytes each where names are empty and organisms repeat."""
+    """The rows of consecutive sequences: about 20 bytes each if names are empty and organisms repeat."""
 
     __slots__ = ("_lengths", "_names", "_organisms", "_skipped", "_types")
 
@@ -40,7 +40,7 @@ class Outline:
         return len(self._lengths)
 
     def line(self, place: int, uid: int) -> Line:
-        """The line of the sequence at a 0-based place; its uid is told by who knows it."""
+        """Return the row of the sequence at a 0-based place. uid: of this sequence."""
         return Line(
             uid,
             self._names if isinstance(self._names, str) else self._names[place],
@@ -52,17 +52,17 @@ class Outline:
 
 
 def _packed(texts: list[str]) -> str | tuple[str, ...]:
-    """The texts, or one for all where they are alike."""
+    """Return the texts, or only one if all are equal."""
     return texts[0] if texts and texts.count(texts[0]) == len(texts) else tuple(texts)
 
 
 def outline(sequences: tuple[Sequence, ...]) -> Outline:
-    """The outline of a chunk, for SequenceList.facts and Chunk.fact."""
+    """Return the outline of a chunk, for SequenceList.facts() and Chunk.fact()."""
     return Outline(sequences)
 
 
 def line_of(sequence: Sequence) -> Line:
-    """The line of one sequence."""
+    """Return the row of one sequence."""
     return Line(
         sequence.uid,
         sequence.name,
@@ -74,7 +74,8 @@ def line_of(sequence: Sequence) -> Line:
 
 
 def lines(sequences: SequenceList) -> Iterator[Line]:
-    """The lines of all sequences in order; fetches those of which the outline is not known yet. Raises UserError."""
+    """Yield the rows of all sequences. Sequences are only read if their outline is not cached. Raise
+    UserError."""
     for chunk in sequences.chunks:
         if chunk.stub is None:
             yield from map(line_of, chunk.items)

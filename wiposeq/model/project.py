@@ -1,7 +1,7 @@
-"""The project: everything that is edited.
+"""The project: everything that can be edited.
 
-A project is never changed, it is replaced; edits.py makes the next one and shares all that did not change. Whatever is
-computed (lengths, numbers, counts) is declared in the Origin and not stored here.
+A project is immutable. An edit returns the next project, which shares all unchanged records. Values that can be
+computed (lengths, numbers, counts) are not stored here; the Origin has the ones that the file declares.
 """
 
 from datetime import date
@@ -15,7 +15,7 @@ from wiposeq.standard.edition import Edition, edition
 
 
 class Project(Struct, frozen=True):
-    """Everything that is edited: header, sequences, what the user wrote down beside them, and where it came from.
+    """Everything that can be edited: header, sequences, remarks of the user, and the origin.
 
     accepted: findings a person has accepted with a remark, by Finding.key; never written to the listing.
     """
@@ -26,17 +26,18 @@ class Project(Struct, frozen=True):
     accepted: tuple[tuple[str, str], ...] = ()
 
     def number(self, uid: int) -> int:
-        """The SEQ ID NO (from 1) of a sequence. Raises LookupError if it is not here."""
+        """Return the SEQ ID NO (from 1) of a sequence. Raise LookupError if it is not here."""
         return self.sequences.index(uid) + 1
 
     def edition_on(self, day: date | None = None) -> Edition:
         """Return the edition that was chosen for the project, else the newest one in force on a day (today if None).
 
-        Raises UserError if the chosen edition is not here, as in a project of a newer program.
+        Raise UserError if the chosen edition is not here, as in a project of a newer program.
         """
         return edition(self.origin.edition, day)
 
 
 def new_project() -> Project:
-    """An empty project with the fields an applicant fills first: file reference, applicant, one English title."""
+    """Return an empty project with the fields an applicant fills first: file reference, applicant, one English
+    title."""
     return Project(header=Header(file_reference="", applicant=Party(language="en"), titles=(Title(1, "", "en"),)))

@@ -1,8 +1,8 @@
-"""A list of sequences that is never changed: every operation gives a new list that shares all chunks it did not touch.
+"""An immutable list of sequences. Every operation returns a new list that shares all unchanged chunks.
 
-It hides the chunking (so that replacing one of a million sequences costs one chunk), finding by uid, which sequences
-are in memory and which still in a file (backing.py), and facts kept per chunk, so that asking the whole list something
-again after an edit looks only at the chunks that are new.
+It hides the chunks (so that replacing one of a million sequences copies one chunk), the search by uid, which sequences
+are in memory and which in a file (backing.py), and a cache of facts for each chunk, so that computing a fact of the
+whole list after an edit reads only the new chunks.
 """
 
 from bisect import bisect_right
@@ -25,11 +25,10 @@ Entries = Any
 
 
 class Chunk:
-    """Some sequences in a row; immutable, with what was once asked of it kept.
+    """Consecutive sequences; immutable, with a cache of facts about them.
 
-    A chunk with a stub has its sequences in a file. Its entries are then places in the stub (0-based) for those that
-    are as the file has them, and sequences for those that are not, so that an edit brings no more into memory than
-    what it changed.
+    A chunk with a stub has its sequences in a file. Its entries are then places in the stub (0-based) for unchanged
+    sequences, and sequences for changed ones. So an edit loads only the sequences that it changes.
     """
 
     __slots__ = ("_entries", "_facts", "_places", "_uids", "stub")
@@ -43,7 +42,7 @@ class Chunk:
 
     @classmethod
     def stubbed(cls, stub: Stub) -> "Chunk":
-        """The whole of a stretch of a file."""
+        """Return a chunk for a whole stretch of a file."""
         return cls(range(len(stub.uids)), stub)
 
     def __len__(self) -> int:
@@ -51,16 +50,17 @@ class Chunk:
 
     @property
     def entries(self) -> Entries:
-        """What it holds: sequences, or places in the stub for those that are as the file has them."""
+        """Sequences, or places in the stub for unchanged sequences."""
         return self._entries
 
     @property
     def items(self) -> tuple[Sequence, ...]:
-        """The sequences, kept at hand for a while if they have to be fetched. Raises UserError then."""
+        """The sequences, cached if they are read from a file. Raise UserError then."""
         return self._entries if self.stub is None else self._filled(self.stub.items())
 
     def passing(self) -> tuple[Sequence, ...]:
-        """The sequences, for somebody who goes through the whole list: nothing is kept at hand. Raises UserError."""
+        """Return the sequences without caching them, to iterate over a whole list. Raise
+        UserError."""
         return self._entries if self.stub is None else self._filled(self.stub.passing())
 
     def _filled(self, items: tuple[Sequence, ...]) -> tuple[Sequence, ...]:
@@ -69,18 +69,18 @@ class Chunk:
         return tuple([items[entry] if entry.__class__ is int else entry for entry in self._entries])
 
     def item(self, place: int) -> Sequence:
-        """The sequence at a 0-based place. Raises UserError if it has to be fetched and cannot."""
+        """Return the sequence at a 0-based place. Raise UserError if it cannot be read."""
         entry = self._entries[place]
         return self.stub.items()[entry] if self.stub is not None and isinstance(entry, int) else entry
 
     def uid(self, place: int) -> int:
-        """The uid of the sequence at a 0-based place; nothing is fetched."""
+        """Return the uid of the sequence at a 0-based place; nothing is read from a file."""
         entry = self._entries[place]
         return self.stub.uids[entry] if self.stub is not None and isinstance(entry, int) else entry.uid
 
     @property
     def uids(self) -> Rows[int]:
-        """The uids of its sequences; nothing is fetched."""
+        """The uids of its sequences; nothing is read from a file."""
         if self._uids is None:
             stub = self.stub
             if stub is None:
@@ -92,14 +92,14 @@ class Chunk:
         return self._uids
 
     def keys(self) -> list[Hashable]:
-        """For each sequence what tells it from any other that is alive, itself or its place in a file."""
+        """For each sequence a key that no other sequence in memory has: its identity or its place in a file."""
         stub = self.stub
         if stub is None:
             return list(map(id, self._entries))
         return [(id(stub), entry) if isinstance(entry, int) else id(entry) for entry in self._entries]
 
     def place(self, uid: int) -> int:
-        """The index in this chunk of the sequence with that uid, or -1."""
+        """Return the index in this chunk of the sequence with that uid, or -1."""
         if self._places is None:
             uids = self.uids
             if isinstance(uids, range):
@@ -108,35 +108,35 @@ class Chunk:
         return self._places.get(uid, -1)
 
     def with_entries(self, entries: tuple[int | Sequence, ...]) -> "Chunk":
-        """A chunk of other entries that rests on the same stretch of the file, as far as it needs it."""
+        """Return a chunk of other entries with the same stub, if it still needs the stub."""
         stub = self.stub
         return Chunk(entries, stub if stub is not None and int in set(map(type, entries)) else None)
 
     def fact(self, question: Callable[[tuple[Sequence, ...]], T]) -> T:
-        """The answer of a pure function about this chunk's sequences, computed once. Raises UserError as passing()."""
+        """Return the result of a pure function of the sequences. It is cached. Raise UserError like passing()."""
         if self._facts is None:
             self._facts = {}
         if question not in self._facts:
-            told = None
+            guessed = None
             if self.stub is not None and isinstance(self._entries, range):
-                told = self.stub.backing.guess(self.stub.stretch, question)
-            self._facts[question] = question(self.passing()) if told is None else told
+                guessed = self.stub.backing.guess(self.stub.stretch, question)
+            self._facts[question] = question(self.passing()) if guessed is None else guessed
         answer: T = self._facts[question]
         return answer
 
     def learn(self, question: Callable[[tuple[Sequence, ...]], T], answer: T) -> None:
-        """Keeps the answer of a question that somebody has found out who had the sequences at hand anyhow."""
+        """Cache a result that a caller computed, because the caller had the sequences in memory."""
         if self._facts is None:
             self._facts = {}
         self._facts[question] = answer
 
     def knows(self, question: Callable[[tuple[Sequence, ...]], Any]) -> bool:
-        """Whether fact(question) costs nothing: it was asked before, or nothing has to be fetched for it."""
+        """Return whether fact(question) reads nothing from a file."""
         return self.stub is None or (self._facts is not None and question in self._facts)
 
 
 def _split(chunk: Chunk, entries: tuple[int | Sequence, ...]) -> tuple[Chunk, ...]:
-    """The entries in as few chunks of at most CHUNK as will do, all of about the same size: each has room to grow."""
+    """Return the entries in the smallest number of chunks of at most CHUNK entries, all of about the same size."""
     count = -(-len(entries) // CHUNK)
     cuts = [len(entries) * number // count for number in range(count + 1)]
     return tuple(chunk.with_entries(entries[a:b]) for a, b in pairwise(cuts))
@@ -193,36 +193,37 @@ class SequenceList:
         return f"SequenceList({len(self)} sequences)"
 
     def locate(self, index: int) -> tuple[int, int]:
-        """(number of the chunk, place in it) of a 0-based index, from 0 on. Raises IndexError."""
+        """Return (number of the chunk, place in it) of a 0-based index, from 0 on. Raise IndexError."""
         return self._find(index)
 
     def _find(self, index: int) -> tuple[int, int]:
-        """(chunk, index within it); index must be in range."""
+        """Return (chunk, index within it); index must be in range."""
         if not 0 <= index < len(self):
             raise IndexError(f"no sequence at {index} of {len(self)}")
         number = bisect_right(self.ends, index)
         return number, index - (self.ends[number - 1] if number else 0)
 
     def __getitem__(self, index: int) -> Sequence:
-        """The sequence at a 0-based index; negative ones count from the end. Raises IndexError."""
+        """Return the sequence at a 0-based index; negative ones count from the end. Raise IndexError."""
         chunk, place = self._find(index + len(self) if index < 0 else index)
         return self.chunks[chunk].item(place)
 
     def uid_at(self, index: int) -> int:
-        """The uid of the sequence at a 0-based index, from 0 on; nothing is fetched. Raises IndexError."""
+        """Return the uid of the sequence at a 0-based index, from 0 on; nothing is read from a file. Raise
+        IndexError."""
         chunk, place = self._find(index)
         return self.chunks[chunk].uid(place)
 
     def knows(self, question: Callable[[tuple[Sequence, ...]], Any]) -> bool:
-        """Whether facts(question) costs nothing: nothing has to be fetched for it."""
+        """Return whether facts(question) reads nothing from a file."""
         return all(chunk.knows(question) for chunk in self.chunks)
 
     def uids(self) -> Iterator[int]:
-        """All uids in order; nothing is fetched."""
+        """Return all uids in order; nothing is read from a file."""
         return chain.from_iterable(chunk.uids for chunk in self.chunks)
 
     def places(self, uids: Collection[int]) -> dict[int, int]:
-        """The 0-based index of each of these uids that is in the list; nothing is fetched."""
+        """Return the 0-based index of each of these uids that is in the list; nothing is read from a file."""
         wanted = frozenset(uids)
         found: dict[int, int] = {}
         if len(wanted) <= 64:
@@ -240,11 +241,11 @@ class SequenceList:
 
     @property
     def is_backed(self) -> bool:
-        """Whether some of it lies in a file and has to be fetched to be looked at."""
+        """Whether some sequences are in a file and not in memory."""
         return any(chunk.stub is not None for chunk in self.chunks)
 
     def slice(self, start: int, stop: int) -> tuple[Sequence, ...]:
-        """The sequences from index start (0-based) up to, not with, stop; what lies outside is left out."""
+        """Return the sequences from index start (0-based) to before stop; the range is limited to the list."""
         start, stop = max(start, 0), min(stop, len(self))
         if start >= stop:
             return ()
@@ -255,17 +256,17 @@ class SequenceList:
         return self.chunks[first].items[a:] + middle + self.chunks[last].items[: b + 1]
 
     def index(self, uid: int) -> int:
-        """The 0-based index of the sequence with that uid. Raises LookupError if there is none."""
+        """Return the 0-based index of the sequence with that uid. Raise LookupError if there is none."""
         number, place = self._locate(uid)
         return place + (self.ends[number - 1] if number else 0)
 
     def by_uid(self, uid: int) -> Sequence:
-        """The sequence with that uid. Raises LookupError if there is none."""
+        """Return the sequence with that uid. Raise LookupError if there is none."""
         number, place = self._locate(uid)
         return self.chunks[number].item(place)
 
     def changed(self, uid: int) -> Sequence | None:
-        """The sequence with that uid if it is in memory; None if it is not here, or in a file and as it is there."""
+        """Return the sequence with that uid if it is in memory. None if it is missing, or unchanged in a file."""
         for chunk in self.chunks:
             place = chunk.place(uid)
             if place >= 0:
@@ -277,7 +278,7 @@ class SequenceList:
         return any(chunk.place(uid) >= 0 for chunk in self.chunks)  # type: ignore[arg-type]
 
     def _locate(self, uid: int) -> tuple[int, int]:
-        """(chunk, index within it) of a uid. Looks first where the last one was, as callers mostly go in order."""
+        """Return (chunk, index in it) of a uid. Search first at the last result, because callers often go in order."""
         last = self._last
         for number in chain(range(last, min(last + 2, len(self.chunks))), range(len(self.chunks))):
             place = self.chunks[number].place(uid)
@@ -287,7 +288,7 @@ class SequenceList:
         raise LookupError(f"no sequence {uid}")
 
     def replace(self, index: int, sequence: Sequence) -> "SequenceList":
-        """The list with another sequence at that 0-based index, from 0 on. Raises IndexError."""
+        """Return the list with another sequence at that 0-based index, from 0 on. Raise IndexError."""
         number, place = self._find(index)
         old = self.chunks[number]
         if old.item(place) is sequence:
@@ -297,7 +298,7 @@ class SequenceList:
         return SequenceList(chunks=(*self.chunks[:number], chunk, *self.chunks[number + 1 :]))
 
     def insert(self, index: int, sequences: Iterable[Sequence]) -> "SequenceList":
-        """The list with these sequences from that 0-based index on; index len() appends."""
+        """Return the list with these sequences from that 0-based index on; index len() appends."""
         new = tuple(sequences)
         if not new:
             return self
@@ -313,7 +314,7 @@ class SequenceList:
         return SequenceList(chunks=(*self.chunks[:number], *middle, *self.chunks[number + 1 :]))
 
     def remove(self, uids: Iterable[int]) -> "SequenceList":
-        """The list without the sequences of these uids. Raises LookupError if one is not here."""
+        """Return the list without the sequences of these uids. Raise LookupError if one is not here."""
         left = set(uids)
         if not left:
             return self
@@ -335,9 +336,9 @@ class SequenceList:
         return SequenceList(chunks=tuple(chunks))
 
     def map(self, change: Callable[[int, Sequence], Sequence], indices: Iterable[int]) -> "SequenceList":
-        """The list with change(index, sequence) at each of these 0-based indices; untouched chunks are shared.
+        """Return the list with change(index, sequence) at each of these 0-based indices; untouched chunks are shared.
 
-        The same list where every change gives back the very sequence. Raises IndexError.
+        Return the same list if each change returns the same object. Raise IndexError.
         """
         by_chunk: dict[int, list[tuple[int, int]]] = {}
         for index in indices:
@@ -360,7 +361,8 @@ class SequenceList:
         return SequenceList(chunks=tuple(chunks))
 
     def facts(self, question: Callable[[tuple[Sequence, ...]], T]) -> Iterator[tuple[int, T]]:
-        """(index of the chunk's first sequence, answer) of a pure, module-level function, computed once a chunk."""
+        """Yield (index of the chunk's first sequence, answer) of a pure, module-level function, computed once a
+        chunk."""
         before = 0
         for chunk in self.chunks:
             yield before, chunk.fact(question)
@@ -369,9 +371,9 @@ class SequenceList:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Which sequences differ between two lists, by uid: in both but another object, only in the new, only in the old.
+    """The uids of the sequences that differ between two lists: changed, only in the new, only in the old list.
 
-    is_renumbered: some sequence of both lists stands at another position, or some were inserted or removed.
+    is_renumbered: some sequence of both lists has another position, or some were inserted or removed.
     """
 
     changed: frozenset[int] = frozenset()
@@ -384,7 +386,7 @@ class Differences:
 
 
 def differences(old: SequenceList, new: SequenceList) -> Differences:
-    """What differs, found by identity: chunks that both lists share are not looked into."""
+    """Return the differences. Sequences are compared by identity, and shared chunks are skipped."""
     if old is new or old.chunks is new.chunks:
         return Differences()
     shared = {id(chunk) for chunk in old.chunks} & {id(chunk) for chunk in new.chunks}

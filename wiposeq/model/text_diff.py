@@ -106,7 +106,7 @@ class Parsed(Struct, frozen=True, gc=False):
         return self.form % ((self.first, self.last) if self.numbers is None else tuple(self.numbers))
 
     def has_end_in(self, start: int, end: int) -> bool:
-        """Whether a part begins or ends within start..end."""
+        """Return whether a part begins or ends within start..end."""
         numbers = (self.first, self.last) if self.numbers is None else self.numbers
         return self.first <= end and any(start <= number <= end for number in numbers)
 
@@ -179,10 +179,10 @@ class Splice(Struct, frozen=True):
         if known is not None and (start, end) == self.given:
             return self._all_moved(features, known)
         special = location.POSITION_QUALIFIERS
-        is_asked = (start, end) != self.given
-        shifted, move, made = self.shifted, location.Move(start, end, difference, length).usual, list[Feature]()
+        is_trimmed = (start, end) != self.given
+        shifted, move, result = self.shifted, location.Move(start, end, difference, length).common, list[Feature]()
         for feature in features:
-            text = None if is_asked or feature.key in ("source", "SOURCE") else move(feature.location)
+            text = None if is_trimmed or feature.key in ("source", "SOURCE") else move(feature.location)
             if text is not None:
                 for qualifier in feature.qualifiers:
                     if qualifier.name in special:
@@ -190,34 +190,34 @@ class Splice(Struct, frozen=True):
                 else:
                     if text is not feature.location:
                         feature = Feature(feature.uid, feature.key, text, feature.qualifiers)
-                    made.append(feature)
+                    result.append(feature)
                     continue
             moved = shifted(feature)
             if moved is not None:
-                made.append(moved)
-        return tuple(made)
+                result.append(moved)
+        return tuple(result)
 
     def _all_moved(self, features: tuple[Feature, ...], known: list[Parsed | None]) -> tuple[Feature, ...]:
         """Return the same with the help of parsed locations; keep the parsed locations of the result for the next."""
         start, end, length = self.start, self.end, self.length
         difference = len(self.text) - (end - start + 1)
         is_deleting = end >= start
-        made, found = list[Feature](), list[Parsed | None]()
+        result, found = list[Feature](), list[Parsed | None]()
         for feature, place in zip(features, known):
             if place is not None and place.last < start:
-                made.append(feature)
+                result.append(feature)
                 found.append(place)
                 continue
             if place is None or place.last > length or (is_deleting and place.has_end_in(start, end)):
                 shifted = self.shifted(feature)
                 if shifted is not None:
-                    made.append(shifted)
+                    result.append(shifted)
                     found.append(None if place is None else Parsed.of(shifted))
                 continue
             place = place.moved(end, difference)
-            made.append(Feature(feature.uid, feature.key, place.text, feature.qualifiers))
+            result.append(Feature(feature.uid, feature.key, place.text, feature.qualifiers))
             found.append(place)
-        moved = tuple(made)
+        moved = tuple(result)
         _keep_parsed(moved, found)
         return moved
 
@@ -249,7 +249,7 @@ class Splice(Struct, frozen=True):
         return Feature(feature.uid, feature.key, text, qualifiers)
 
     def _is_given(self, text: str) -> bool:
-        """Whether the location is exactly what was requested to be replaced, on either strand."""
+        """Return whether the location is exactly what was requested to be replaced, on either strand."""
         try:
             parts = list(location.parse(text).spans())
         except location.LocationError:

@@ -18,7 +18,6 @@ from wiposeq.rules.messages import short
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, molecule_of, offer, rule, set_to, suggest
 from wiposeq.rules.sequences import add_source, is_length_of_symbols, is_source, whole
 from wiposeq.standard.edition import Edition
-from wiposeq.standard.oldkeys import Today, key_of_own, todays_key
 
 # Keys
 
@@ -37,6 +36,29 @@ def _nearest_key(edition: Edition, molecule: str, word: str) -> str:
 def canonical_key(edition: Edition, molecule: str, key: str) -> str:
     """Return a key in the case of Annex I. "" if Annex I has no such key for this molecule type."""
     return key if key in edition.keys(molecule) else _keys_by_case(edition, molecule).get(key.strip().lower(), "")
+
+
+NewKey = tuple[str, tuple[tuple[str, str], ...]]
+"""A key of ST.26, and the qualifiers (name, value) that keep the meaning of the key that it replaces."""
+
+
+@cache
+def _replaced_by_case(edition: Edition, molecule: str) -> dict[str, NewKey]:
+    return {
+        old.lower(): (entry.key, tuple(entry.qualifiers.items()))
+        for old, entry in edition.replaced_keys(molecule).items()
+    }
+
+
+def _replacement(edition: Edition, molecule: str, old: str) -> NewKey | None:
+    """Return the new key for a key of ST.25 in any case. None if ST.25 had no such key."""
+    return _replaced_by_case(edition, molecule).get(old.lower())
+
+
+def _as_note(molecule: str, old: str, is_single: bool) -> NewKey:
+    """Return the key for a feature whose own key becomes a note. is_single: the location is one residue."""
+    key = ("SITE" if is_single else "REGION") if molecule == "AA" else "misc_feature"
+    return key, (("note", old),)
 
 
 def _other(molecule: str) -> str:
@@ -74,24 +96,24 @@ def _is_single(text: str) -> bool:
     return ".." not in text and "," not in text
 
 
-def rekey(sequence: int, feature: int, today: Today, project: Project) -> Edit:
-    """Return the edit that replaces a key by that of today, and adds the qualifiers of `today` that are missing."""
+def rekey(sequence: int, feature: int, new: NewKey, project: Project) -> Edit:
+    """Return the edit that replaces a key, and adds the qualifiers of the new key that are missing."""
     found = next(f for f in project.sequences.by_uid(sequence).features if f.uid == feature)
     place = Address(sequence, feature)
-    key, wanted = today
+    key, wanted = new
     have = {(q.name, q.value) for q in found.qualifiers}
     uid = max((q.uid for q in found.qualifiers), default=0)
-    new = tuple(
+    added = tuple(
         Qualifier(uid + n, name, value)
         for n, (name, value) in enumerate(wanted, 1)
         if (name, value) not in have and (name == "note" or not any(q.name == name for q in found.qualifiers))
     )
-    return Together("", (SetField(place.at("key"), key), Insert(place.at("qualifiers"), len(found.qualifiers), new)))
+    return Together("", (SetField(place.at("key"), key), Insert(place.at("qualifiers"), len(found.qualifiers), added)))
 
 
-def _rekey(sequence: Sequence, feature: Feature, today: Today, *, safe: bool = False) -> Fix:
-    key, qualifiers = today
-    how = partial(rekey, sequence.uid, feature.uid, today)
+def _rekey(sequence: Sequence, feature: Feature, new: NewKey, *, safe: bool = False) -> Fix:
+    key, qualifiers = new
+    how = partial(rekey, sequence.uid, feature.uid, new)
     if not qualifiers:
         return offer('Change the key to "{key}"', how, safe=safe, key=key)
     name, value = qualifiers[0]
@@ -121,19 +143,19 @@ def key_unknown(context: Context, sequence: Sequence, feature: Feature) -> Itera
     molecule, key = molecule_of(sequence), feature.key
     place = at(sequence, feature, field="key")
     if not key.strip():
-        own = key_of_own(molecule, "", _is_single(feature.location))[0]
+        own = _as_note(molecule, "", _is_single(feature.location))[0]
         yield Hit(place, fixes=(suggest(place, own),) if molecule else (), variant="missing")
         return
     keys = context.edition.keys(molecule)
     if not keys or key in keys or canonical_key(context.edition, molecule, key):
         return
-    if canonical_key(context.edition, _other(molecule), key) or todays_key(molecule, key):
+    if canonical_key(context.edition, _other(molecule), key) or _replacement(context.edition, molecule, key):
         return
     fixes = []
     near = _nearest_key(context.edition, molecule, key.strip().lower()[:100])
     if near:
         fixes.append(_rekey(sequence, feature, (near, ())))
-    fixes.append(_rekey(sequence, feature, key_of_own(molecule, short(key, 200), _is_single(feature.location))))
+    fixes.append(_rekey(sequence, feature, _as_note(molecule, short(key, 200), _is_single(feature.location))))
     yield Hit(place, {"key": short(key, 30), "molecule": molecule}, tuple(fixes))
 
 
@@ -191,9 +213,9 @@ def key_of_other_molecule(context: Context, sequence: Sequence, feature: Feature
     other = canonical_key(context.edition, _other(molecule), key)
     if not other:
         return
-    today = COUNTERPARTS.get(other, "")
-    own = key_of_own(molecule, other, _is_single(feature.location))
-    fixes = [_rekey(sequence, feature, (today, ()))] if today else []
+    counterpart = COUNTERPARTS.get(other, "")
+    own = _as_note(molecule, other, _is_single(feature.location))
+    fixes = [_rekey(sequence, feature, (counterpart, ()))] if counterpart else []
     fixes.append(_rekey(sequence, feature, own))
     variant = "nucleotides" if molecule == "AA" else ""
     place = at(sequence, feature, field="key")
@@ -226,11 +248,11 @@ def key_obsolete(context: Context, sequence: Sequence, feature: Feature) -> Iter
         return
     if canonical_key(context.edition, _other(molecule), key):
         return
-    today = todays_key(molecule, key)
-    if today:
+    new = _replacement(context.edition, molecule, key)
+    if new:
         place = at(sequence, feature, field="key")
-        fix = _rekey(sequence, feature, today, safe=True)
-        yield Hit(place, {"key": short(key, 30), "required": today[0]}, (fix,))
+        fix = _rekey(sequence, feature, new, safe=True)
+        yield Hit(place, {"key": short(key, 30), "required": new[0]}, (fix,))
 
 
 # The source feature
@@ -273,7 +295,7 @@ def _to_note(sequence_uid: int, feature_uid: int, project: Project) -> Edit:
     texts = [
         q.value if q.name.lower() == "note" else f"{q.name.lower()}: {q.value}" for q in feature.qualifiers if q.value
     ]
-    key, _ = key_of_own(molecule_of(sequence), "", _is_single(feature.location))
+    key, _ = _as_note(molecule_of(sequence), "", _is_single(feature.location))
     note = Qualifier(max((q.uid for q in feature.qualifiers), default=0) + 1, "note", "; ".join(texts) or "source")
     place = Address(sequence_uid, feature_uid)
     edits = (SetField(place.at("key"), key), SetField(place.at("qualifiers"), (note,)))

@@ -1,11 +1,11 @@
-"""Edition: what one edition of ST.26 allows, as frozen records and dict look-ups.
+"""What one edition of ST.26 allows, as frozen records and dicts.
 
-Hides the files of ``resources/standard/<edition>/`` and how the content models of the DTD become slots. Every look-up
-is computed once; the dicts given out are shared and not to be changed. Leaves judging to the rules: where a list is not
-certain (see SOURCES.md beside it), the entry says so (``doubtful``, ``confidence``) and a rule may warn instead of err.
+It hides the files of ``resources/standard/<edition>/``, and how the content models of the DTD become slots. Every table
+is computed once. Callers share the dicts and must not change them. If a list is not certain (see SOURCES.md in that
+folder), its entries have ``doubtful`` or ``confidence``, and a rule may report a warning instead of an error.
 
 confidence is "confirmed" (seen in a printed or official source), "inferred" (follows from confirmed sources) or
-"memory" (nothing seen that says so).
+"memory" (no source).
 """
 
 import re
@@ -25,10 +25,10 @@ AMINO_ACIDS = "amino_acids"
 
 
 class KeyEntry(Struct, frozen=True, gc=False):
-    """A feature key. doubtful: qualifiers whose being mandatory (or allowed) here is known from memory only.
+    """A feature key. doubtful: qualifiers for which it is not certain that they are mandatory (or allowed) here.
 
-    summary: what the key marks; hint: how its location or note is used. molecules: "DNA" where the key makes sense on
-    DNA only, else ""; organisms: the organisms it is for, "" for all. (ST.26 Annex I, sections 5 and 7)
+    summary: the meaning of the key; hint: the use of its location or note. molecules: "DNA" if the key is for DNA only,
+    else ""; organisms: the organisms of the key, "" for all. (ST.26 Annex I, sections 5 and 7)
     """
 
     key: str
@@ -43,13 +43,13 @@ class KeyEntry(Struct, frozen=True, gc=False):
 
 
 class QualifierEntry(Struct, frozen=True):
-    """A qualifier and what its value may be. (ST.26 Annex I, sections 6 and 8)
+    """A qualifier and its allowed values. (ST.26 Annex I, sections 6 and 8)
 
     value_type: "free_text", "enum", "enum_with_name" (one of values, then optionally ":" and a name), "none" (no value
     element), "integer", "date", "range", "structured", "sequence", "sequence_or_empty", "structured_free_text".
-    values: the controlled list, doubtful ones included; values_by_molecule: where it differs by molecule type.
-    pattern: what the whole value must look like, "" where anything goes; format: the same in words.
-    max_length: 0 where no limit is known. doubtful: names of the fields here that are known from memory only
+    values: the list of Annex I, including doubtful values; values_by_molecule: if it differs by molecule type.
+    pattern: a regular expression for the whole value, "" if there is none; format: the same in words.
+    max_length: 0 if no limit is known. doubtful: names of the fields here that are known from memory only
     ("pattern", "values", "is_repeatable", "ignores_case").
     """
 
@@ -66,18 +66,18 @@ class QualifierEntry(Struct, frozen=True):
     is_repeatable: bool = False
     ignores_case: bool = False
     max_length: int = 0
-    used_by: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     confidence: str = "memory"
 
     def fits(self, value: str) -> bool:
-        """Whether the whole value looks as the pattern asks; True where there is none. Lists are not looked at."""
+        """Return whether the whole value matches the pattern, if there is one. Lists are not checked."""
         return not self.pattern or _pattern(self.pattern).fullmatch(value) is not None
 
 
 class Symbol(Struct, frozen=True, gc=False):
-    """A residue symbol. expands_to: the plain symbols it may stand for; is_specific: counts for the minimum length
-    (all but n and X); complement: "" for amino acids; three_letter: "" for nucleotides. (Annex I, sections 1 and 3)"""
+    """A residue symbol. expands_to: the unambiguous symbols that it may mean; is_specific: counts for the minimum
+    length (all but n and X); complement: "" for amino acids; three_letter: "" for nucleotides. (Annex I, sections 1 and
+    3)"""
 
     symbol: str
     meaning: str
@@ -88,7 +88,7 @@ class Symbol(Struct, frozen=True, gc=False):
 
 
 class ModifiedResidue(Struct, frozen=True, gc=False):
-    """A modified residue. parent: the symbol it is usually written as (ours, not the standard's; "" unknown).
+    """A modified residue. parent: the symbol with which it is usually written (our choice; "" if unknown).
     (Annex I, sections 2 and 4)"""
 
     abbreviation: str
@@ -100,8 +100,8 @@ class ModifiedResidue(Struct, frozen=True, gc=False):
 class GeneticCode(Struct, frozen=True):
     """A genetic code. amino_acids: 64 letters, codons in the order T, C, A, G of each base, "*" for a stop.
 
-    starts, stops: codons in upper case with T. A codon that is in stops and yet has a letter in amino_acids stands for
-    that amino acid inside a coding sequence and stops it at its end. (Annex I, section 9)
+    starts, stops: codons in upper case with T. A codon that is in stops and has a letter in amino_acids means that
+    amino acid inside a coding sequence and a stop at its end. (Annex I, section 9)
     """
 
     id: int
@@ -113,9 +113,9 @@ class GeneticCode(Struct, frozen=True):
 
 
 class ReplacedKey(Struct, frozen=True):
-    """A key of WIPO Standard ST.25 that ST.26 does not have: the key and the qualifiers that say the same.
+    """A key of WIPO Standard ST.25 that ST.26 does not have, with the key and the qualifiers of the same meaning.
 
-    Where no qualifier says it, the old name goes into a note, so that nothing is lost. (Annex VII)
+    If no qualifier has this meaning, a note preserves the old name. (Annex VII)
     """
 
     old: str
@@ -142,8 +142,7 @@ class Language(Struct, frozen=True, gc=False):
 
 
 class Child(Struct, frozen=True):
-    """A slot among the children of an element: one of these names, at least minimum and at most maximum times
-    (None: without limit)."""
+    """A slot for children of an element: one of these names, between minimum and maximum times (None: no limit)."""
 
     names: tuple[str, ...]
     minimum: int
@@ -151,12 +150,12 @@ class Child(Struct, frozen=True):
 
 
 class Element(Struct, frozen=True):
-    """What an element of the DTD may hold: slots in their order, attributes (name -> whether required), text.
+    """The allowed content of an element of the DTD: slots in order, attributes (name -> whether required), text.
 
-    Two things slots cannot say stand beside them. one_of: groups of children of which at least one must be there (the
-    root needs ApplicationIdentification or ApplicantFileReference). requires: child -> children that must be there with
-    it (ApplicantNameLatin needs ApplicantName). Together they say exactly what the model says. model: the content model
-    as the DTD writes it; id_attributes: attributes whose values are unique in the file.
+    Slots cannot express two kinds of conditions. one_of: groups of children; at least one child of each group is
+    required (the root needs ApplicationIdentification or ApplicantFileReference). requires: child -> children that it
+    requires (ApplicantNameLatin needs ApplicantName). Together they are equivalent to the model. model: the content
+    model in the DTD; id_attributes: attributes whose values are unique in the file.
     """
 
     name: str
@@ -169,7 +168,7 @@ class Element(Struct, frozen=True):
     id_attributes: tuple[str, ...] = ()
 
     def accepts(self, names: list[str] | tuple[str, ...]) -> bool:
-        """Whether children of these names in this order are what the content model allows."""
+        """Return whether the content model allows children with these names in this order."""
         if self.has_text or not self.children:
             return not names
         return _model_pattern(self.model).fullmatch("".join(f"{name} " for name in names)) is not None
@@ -178,10 +177,10 @@ class Element(Struct, frozen=True):
 class Edition(Struct, frozen=True, eq=False, dict=True):
     """One edition of the standard. Molecule types are "DNA", "RNA" and "AA"; anything else has empty lists.
 
-    in_force: first day; dtd_version: what dtdVersion says; longest_value: characters of a qualifier value (par. 86).
+    in_force: first day; dtd_version: the value of dtdVersion; longest_value: characters of a qualifier value (par. 86).
     old_names: protein names of listings of 2018 to 2021 -> today's; old_modified_bases: abbreviations of ST.25 ->
-    today's; organism_placeholders: what older listings wrote for an artificial or unknown organism, in lower case ->
-    today's value. confidence: how sure each list is as a whole.
+    today's; organism_placeholders: words of older listings for an artificial or unknown organism, in lower case ->
+    today's value. confidence: how certain each list is as a whole.
     """
 
     id: str
@@ -223,54 +222,55 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
         return tuple(self._molecules)
 
     def keys(self, molecule: str) -> dict[str, KeyEntry]:
-        """The feature keys of a molecule type, by name."""
+        """Return the feature keys of a molecule type, by name."""
         return self._keys.get(self._molecules.get(molecule, ""), {})
 
     def qualifiers(self, molecule: str) -> dict[str, QualifierEntry]:
-        """The qualifiers of a molecule type, by name."""
+        """Return the qualifiers of a molecule type, by name."""
         return self._qualifiers.get(self._molecules.get(molecule, ""), {})
 
     def replaced_keys(self, molecule: str) -> dict[str, ReplacedKey]:
-        """The keys of ST.25 that have gone, by their old name, with what to write instead."""
+        """Return the keys of ST.25 that ST.26 does not have, by name, with their replacement."""
         return self._replaced.get(self._molecules.get(molecule, ""), {})
 
     def mandatory_qualifiers(self, molecule: str, key: str) -> tuple[str, ...]:
-        """The qualifiers a feature of this key must have; () for an unknown key."""
+        """Return the qualifiers a feature of this key must have; () for an unknown key."""
         entry = self.keys(molecule).get(key)
         return entry.mandatory if entry else ()
 
     def allowed_qualifiers(self, molecule: str, key: str) -> tuple[str, ...]:
-        """The qualifiers a feature of this key may have, mandatory ones first; () for an unknown key."""
+        """Return the qualifiers a feature of this key may have, mandatory ones first; () for an unknown key."""
         entry = self.keys(molecule).get(key)
         return entry.mandatory + entry.optional if entry else ()
 
     def values(self, molecule: str, qualifier: str) -> tuple[str, ...]:
-        """The controlled list of a qualifier, doubtful values included; () where the value is free."""
+        """Return the controlled list of a qualifier, doubtful values included; () if the value is free."""
         entry = self.qualifiers(molecule).get(qualifier)
         return entry.values_by_molecule.get(molecule, entry.values) if entry else ()
 
     def language_dependent(self, molecule: str) -> frozenset[str]:
-        """The names of the qualifiers whose values depend on a language (par. 87)."""
+        """Return the names of the qualifiers whose values depend on a language (par. 87)."""
         return self._dependent.get(self._molecules.get(molecule, ""), frozenset())
 
     def mol_types(self, molecule: str) -> tuple[str, ...]:
-        """The values of mol_type for a molecule type."""
+        """Return the values of mol_type for a molecule type."""
         return self.values(molecule, "mol_type")
 
     def symbols(self, molecule: str) -> dict[str, Symbol]:
-        """The residue symbols of a molecule type: lower case for nucleotides, upper case for amino acids."""
+        """Return the residue symbols of a molecule type: lower case for nucleotides, upper case for amino acids."""
         return self._symbols.get(self._molecules.get(molecule, ""), {})
 
     def alphabet(self, molecule: str) -> frozenset[str]:
-        """The symbols alone."""
+        """Return the symbols alone."""
         return self._alphabets.get(self._molecules.get(molecule, ""), frozenset())
 
     def minimum_length(self, molecule: str) -> int:
-        """How many specifically defined residues a sequence needs (par. 7, 8): 10 or 4; 0 for an unknown type."""
+        """Return how many specifically defined residues a sequence needs (par. 7, 8): 10 or 4; 0 for an unknown
+        type."""
         return self._minimum.get(self._molecules.get(molecule, ""), 0)
 
     def dtd_text(self) -> str:
-        """The DTD, as text without an XML declaration; plain ASCII."""
+        """Return the DTD, as text without an XML declaration; plain ASCII."""
         return resources.text("standard", self.id, self._dtd_file)
 
     @cached_property
@@ -288,7 +288,7 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
 
 @cache
 def editions() -> tuple[str, ...]:
-    """The ids of the editions that are here, oldest first."""
+    """Return the ids of the installed editions, oldest first."""
     found = [folder.name for folder in resources.path("standard").iterdir() if (folder / "edition.toml").is_file()]
     return tuple(sorted(found, key=lambda id: [int(part) if part.isdigit() else 0 for part in id.split(".")]))
 
@@ -310,7 +310,7 @@ def newest_id(day: date | None = None) -> str:
 def newest(day: date | None = None) -> Edition:
     """Return the newest edition in force on a day, or the oldest one if none is in force yet.
 
-    day: today if None. An edition that is published before it is in force can be asked for by its id.
+    day: today if None. edition() returns an edition that is not yet in force by its id.
     """
     return _load(newest_id(day))
 
@@ -318,13 +318,13 @@ def newest(day: date | None = None) -> Edition:
 def edition(id: str = "", day: date | None = None) -> Edition:
     """Return the edition of this id, or the newest one in force on a day (today if None) if the id is empty.
 
-    Raises UserError for an id that is not here.
+    Raise UserError if there is no edition with this id.
     """
     if not id:
         return newest(day)
     if id not in editions():
         raise UserError(
-            "Edition {id} of ST.26 is not known here.", "Choose one of: {known}.", id=id, known=", ".join(editions())
+            'There is no edition "{id}" of ST.26.', "Choose one of: {known}.", id=id, known=", ".join(editions())
         )
     return _load(id)
 
@@ -334,8 +334,7 @@ def _load(id: str) -> Edition:
     about = tomllib.loads(resources.text("standard", id, "edition.toml"))
     keys = {side: {e.key: e for e in map(_key, rows)} for side, rows in _json(id, "feature_keys.json").items()}
     qualifiers = {
-        side: {row["name"]: _qualifier(row, keys[side]) for row in rows}
-        for side, rows in _json(id, "qualifiers.json").items()
+        side: {row["name"]: _qualifier(row) for row in rows} for side, rows in _json(id, "qualifiers.json").items()
     }
     symbol_lists = _json(id, "symbols.json")
     symbols = {side: {row["symbol"]: _symbol(row) for row in symbol_lists[side]} for side in (NUCLEOTIDES, AMINO_ACIDS)}
@@ -391,10 +390,9 @@ def _key(row: dict[str, Any]) -> KeyEntry:
     return KeyEntry(**(row | lists))
 
 
-def _qualifier(row: dict[str, Any], keys: dict[str, KeyEntry]) -> QualifierEntry:
-    name = row["name"]
+def _qualifier(row: dict[str, Any]) -> QualifierEntry:
     return QualifierEntry(
-        name=name,
+        name=row["name"],
         value_type=row["type"],
         summary=row["summary"],
         values=tuple(row.get("values", ())),
@@ -407,7 +405,6 @@ def _qualifier(row: dict[str, Any], keys: dict[str, KeyEntry]) -> QualifierEntry
         is_repeatable=row.get("repeatable", False),
         ignores_case=row.get("ignores_case", False),
         max_length=row.get("max_length", 0),
-        used_by=tuple(key for key, entry in keys.items() if name in entry.mandatory or name in entry.optional),
         doubtful=_names(row, "doubtful"),
         confidence=row["confidence"],
     )
@@ -428,7 +425,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=256)
 def _model_pattern(model: str) -> re.Pattern[str]:
-    """The content model as a pattern over child names, each followed by a blank."""
+    """Return a regular expression for the content model, with a space after each name of a child."""
     parts = (
         f"(?:{re.escape(part)} )" if part not in "()|?*+" else part for part in _TOKEN.findall(model) if part != ","
     )
@@ -442,10 +439,10 @@ _TOKEN = re.compile(r"#PCDATA|[A-Za-z_][\w.-]*|[()|,?*+]")
 
 
 def read_dtd(text: str) -> dict[str, Element]:
-    """The elements a DTD declares, by name in its order.
+    """Return the elements that a DTD declares, by name in its order.
 
-    Knows what ST.26 uses: element content in sequences and choices, or text alone; CDATA and ID attributes without
-    defaults; no entities. Raises ValueError for anything else, so that a new edition's DTD cannot be half understood.
+    It supports what ST.26 uses: element content in sequences and choices, or text only; CDATA and ID attributes without
+    defaults; no entities. Raise ValueError for anything else, so that the DTD of a new edition is never read partly.
     """
     text = _COMMENT.sub("", text)
     if rest := _DECLARATION.sub("", text).strip():
@@ -488,7 +485,7 @@ class _Particle(Struct):
 
 
 def _particle(tokens: list[str]) -> _Particle:
-    """The particle at the end of the reversed tokens, which are used up."""
+    """Return the particle at the end of the reversed tokens, which are used up."""
     token = tokens.pop()
     if token == "(":
         found = _Particle(parts=[_particle(tokens)])
@@ -510,7 +507,7 @@ _TIMES: dict[str, tuple[int, int | None]] = {"": (1, 1), "?": (0, 1), "*": (0, N
 
 
 def _slots(particle: _Particle, one_of: list[tuple[str, ...]], requires: dict[str, tuple[str, ...]]) -> list[Child]:
-    """The slots of a particle; what slots cannot say goes to one_of and requires."""
+    """Return the slots of a particle. Conditions that slots cannot express are added to one_of and requires."""
     if particle.name:
         return [Child((particle.name,), *_TIMES[particle.times])]
     if len(particle.parts) == 1 and not particle.times:
@@ -535,7 +532,7 @@ def _slots(particle: _Particle, one_of: list[tuple[str, ...]], requires: dict[st
 
 
 def _choice(particle: _Particle, one_of: list[tuple[str, ...]]) -> list[Child]:
-    """The slots of a choice whose alternatives are parts, in the same order, of its longest one.
+    """Return the slots of a choice whose alternatives are parts, in the same order, of its longest one.
 
     Only where "at least one of" then says the same as the choice; raises ValueError otherwise.
     """

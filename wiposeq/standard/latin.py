@@ -1,7 +1,7 @@
-"""Which characters ST.26 admits (par. 40), and what to write instead of others.
+"""The characters that ST.26 allows (par. 40), and replacements for others.
 
-Hides the tables of typographic, Greek and Cyrillic characters. Texts are judged after their white space is folded,
-because WIPO's own specimen has a line feed inside a title and a blank at the end of a note.
+It hides the tables of typographic, Greek and Cyrillic characters. White space is folded before a text is checked,
+because WIPO's specimen has a line feed inside a title and a space at the end of a note.
 """
 
 import re
@@ -11,6 +11,12 @@ from typing import Final
 
 _LINE_ENDS = "\t\n\r"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """Return the pairs of a table such as "a=b c=d"."""
+    return dict(pair.split("=") for pair in text.split())
+
 
 _SIGNS: Final = {
     "‘": "'",
@@ -86,85 +92,26 @@ _SIGNS: Final = {
     "\ufeff": "",
 }
 
-_CYRILLIC: Final = {
-    "а": "a",
-    "б": "b",
-    "в": "v",
-    "г": "g",
-    "ґ": "g",
-    "д": "d",
-    "е": "e",
-    "ё": "e",
-    "є": "ie",
-    "ж": "zh",
-    "з": "z",
-    "и": "i",
-    "і": "i",
-    "ї": "i",
-    "й": "i",
-    "к": "k",
-    "л": "l",
-    "м": "m",
-    "н": "n",
-    "о": "o",
-    "п": "p",
-    "р": "r",
-    "с": "s",
-    "т": "t",
-    "у": "u",
-    "ў": "u",
-    "ф": "f",
-    "х": "kh",
-    "ц": "ts",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "shch",
-    "ъ": "",
-    "ы": "y",
-    "ь": "",
-    "э": "e",
-    "ю": "iu",
-    "я": "ia",
-}
+_CYRILLIC: Final = _pairs(
+    "а=a б=b в=v г=g ґ=g д=d е=e ё=e є=ie ж=zh з=z и=i і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ў=u ф=f "
+    "х=kh ц=ts ч=ch ш=sh щ=shch ъ= ы=y ь= э=e ю=iu я=ia"
+)
 
-_GREEK_LETTERS: Final = {
-    "alpha": "a",
-    "beta": "b",
-    "gamma": "g",
-    "delta": "d",
-    "epsilon": "e",
-    "zeta": "z",
-    "eta": "i",
-    "theta": "th",
-    "iota": "i",
-    "kappa": "k",
-    "lamda": "l",
-    "mu": "m",
-    "nu": "n",
-    "xi": "x",
-    "omicron": "o",
-    "pi": "p",
-    "rho": "r",
-    "final sigma": "s",
-    "sigma": "s",
-    "tau": "t",
-    "upsilon": "y",
-    "phi": "f",
-    "chi": "ch",
-    "psi": "ps",
-    "omega": "o",
-}
+_GREEK_LETTERS: Final = _pairs(
+    "alpha=a beta=b gamma=g delta=d epsilon=e zeta=z eta=i theta=th iota=i kappa=k lamda=l mu=m nu=n xi=x "
+    "omicron=o pi=p rho=r sigma=s tau=t upsilon=y phi=f chi=ch psi=ps omega=o"
+) | {"final sigma": "s"}
 
 
 def folded(text: str) -> str:
-    """The text without white space at its ends, and with one blank for any other run of it."""
+    """Return the text without white space at its ends, and with one space for every other run of white space."""
     return " ".join(text.split())
 
 
 def outside_latin(text: str) -> list[str]:
-    """The different characters outside printable Basic Latin (par. 40(b)), in order; line ends and tabs are let by.
+    """Return the distinct characters outside printable Basic Latin (par. 40(b)), in order, except line ends and tabs.
 
-    Takes the memory of the different characters only, however long the text is.
+    It takes the memory of the distinct characters only, also for a long text.
     """
     if text.isascii() and text.isprintable():
         return []
@@ -172,26 +119,26 @@ def outside_latin(text: str) -> list[str]:
 
 
 def controls(text: str) -> list[str]:
-    """The different control characters (par. 40(a)), in order; line ends and tabs are let by."""
+    """Return the distinct control characters (par. 40(a)), in order, except line ends and tabs."""
     if text.isprintable():
         return []
     return _in_order(text, [c for c in set(text) if _CONTROL.match(c) and c not in _LINE_ENDS])
 
 
 def _in_order(text: str, characters: list[str]) -> list[str]:
-    """As they come in the text; by code where there are too many to look for each."""
+    """Sort characters by their first place in the text, or by code if there are too many."""
     return sorted(characters, key=text.find if len(characters) <= 100 else ord)
 
 
 def named(characters: list[str]) -> str:
-    """Up to three characters in words a person can look up: "α (U+03B1), – (U+2013) ..."."""
+    """Return up to three characters with their code points: "α (U+03B1), – (U+2013) ..."."""
     shown = [f"{c} (U+{ord(c):04X})" if c.isprintable() else f"U+{ord(c):04X}" for c in characters[:3]]
     return ", ".join(shown) + (" ..." if len(characters) > 3 else "")
 
 
 @cache
 def _instead(character: str, as_name: bool) -> str:
-    """What to write for one character that is not Basic Latin; itself where nothing is known."""
+    """Return the replacement of a character outside Basic Latin, or the character itself if none is known."""
     if character in _SIGNS:
         return _SIGNS[character]
     lower = character.lower()
@@ -213,14 +160,15 @@ def _instead(character: str, as_name: bool) -> str:
 
 
 def latin(text: str, *, as_name: bool = False) -> str:
-    """The text in printable Basic Latin as far as it can be said: quotes, dashes, accents, Greek letters by name.
+    """Return the text in printable Basic Latin: quotes, dashes, accents, Greek letters by name.
 
-    as_name: Greek letters by sound, as in a person's name. Characters nothing is known of stay, so look again.
+    as_name: Greek letters by sound, as in a person's name. Characters without a known replacement stay, so check the
+    result with outside_latin().
     """
     written = "".join(c if " " <= c <= "~" else _instead(c, as_name) for c in folded(text))
     return folded(written)
 
 
 def without_controls(text: str) -> str:
-    """The text with its white space folded and control characters left out."""
+    """Return the text with its white space folded and control characters removed."""
     return folded(_CONTROL.sub("", folded(text)))

@@ -1,7 +1,7 @@
-"""Scientific names of organisms: whether a name is known, and which ones begin so.
+"""Scientific names of organisms: whether a name is known, and names that begin with a text.
 
-Hides how 645,000 names are kept: in blocks in a zip file, one of which is unpacked for a look-up.
-Where they come from is told in resources/organisms/SOURCES.md. A name that is not known may be right all the same.
+It hides how 645,000 names are stored: in blocks in a zip file. A search unpacks one block. Their source is in
+resources/organisms/SOURCES.md. An unknown name may be correct nevertheless.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from wiposeq import resources
 
 LEAST: Final = 2
-"""Characters that must be typed before names are offered."""
+"""The number of typed characters from which names are suggested."""
 
 
 class _List(NamedTuple):
@@ -30,36 +30,37 @@ def _list() -> _List:
 
 @lru_cache(maxsize=32)
 def _block(number: int) -> tuple[list[str], list[str]]:
-    """(names, the same in small letters) of one block."""
+    """Return (names, names in small letters) of one block."""
     names = _list().file.read(f"{number:04}").decode().split("\n")
     return names, [name.lower() for name in names]
 
 
 @cache
 def genera() -> tuple[str, ...]:
-    """All genera."""
+    """Return all genera."""
     return tuple(_list().file.read("genera").decode().split("\n"))
 
 
 @cache
 def _also() -> dict[str, str]:
-    """Further names by themselves in small letters."""
+    """Return further names, by the names in small letters."""
     lines = resources.text("organisms", "also.txt").splitlines()
     return {line.lower(): line for line in lines if line and not line.startswith("#")}
 
 
 @cache
 def common_names() -> dict[str, str]:
-    """The scientific name that a common name or an abbreviation, in small letters, means."""
+    """Return the scientific names, by common names and abbreviations in small letters."""
     lines = resources.text("organisms", "common.tsv").splitlines()
     pairs = (line.partition("\t") for line in lines if line and not line.startswith("#"))
     return {common: name for common, _, name in pairs}
 
 
 def offered(start: str, own: Iterable[str] = (), most: int = 50) -> list[tuple[str, str]]:
-    """(name, the common name that led to it or "") for what a person has typed: own ones first, then frequent ones.
+    """Return suggestions for a typed text: (name, the common name that matched or ""). Own names come first, then
+    frequent ones.
 
-    Own and common names are found by any word in them.
+    Own and common names match with any of their words.
     """
     low = " ".join(start.lower().split())
     if len(low) < LEAST:
@@ -80,7 +81,7 @@ def _has_word(text: str, start: str) -> bool:
 
 
 def beginning_with(start: str, most: int = 50) -> list[str]:
-    """Known names that begin so, small and capital letters alike, in the order of the alphabet."""
+    """Return known names that begin with a text, ignoring case, in alphabetical order."""
     low = start.lower()
     firsts = _list().firsts
     found = [name for key, name in _also().items() if key.startswith(low)]
@@ -101,7 +102,7 @@ def beginning_with(start: str, most: int = 50) -> list[str]:
 
 
 def is_known(name: str) -> bool:
-    """Whether a name is on the list as it is written."""
+    """Return whether a name is in the list in this spelling."""
     if _also().get(name.lower()) == name:
         return True
     low = name.lower()
@@ -110,7 +111,7 @@ def is_known(name: str) -> bool:
 
 
 def of_epithet(initial: str, epithet: str) -> list[str]:
-    """The names of two words whose genus begins with a letter and whose second word is this one."""
+    """Return the names of two words whose genus begins with this letter and whose second word is the epithet."""
     popular = set(common_names().values())
     wanted = re.compile(rf"^{initial}[a-z-]+ {re.escape(epithet)}$", re.MULTILINE)
     firsts = _list().firsts

@@ -1,8 +1,7 @@
 """Residues: symbols outside the alphabet, counts, complements, three-letter codes, translation.
 
-Hides how a string of 50 million residues is looked through at memory speed: chunks go through ``bytes.translate``, and
-translation computes with whole chunks as big integers, so nothing here needs numpy. Positions are 1-based. Leaves
-judging to the rules and locations (join, complement) to ``model.location``.
+It hides how 50 million residues are processed quickly: ``bytes.translate`` processes chunks, and the translation
+computes with chunks as big integers. Positions are 1-based. model/location.py handles locations (join, complement).
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +13,7 @@ from wiposeq.standard.edition import Edition, GeneticCode, newest
 
 CHUNK = 3 << 18
 FIRST = 10
-"""How many positions of a symbol are told."""
+"""The number of positions that are stored for a symbol."""
 
 
 class Occurrences(Struct, frozen=True):
@@ -28,10 +27,10 @@ class Occurrences(Struct, frozen=True):
 
 
 def unknown_symbols(residues: str, molecule: str, edition: Edition) -> dict[str, Occurrences]:
-    """The symbols that are not of the molecule's alphabet, in order of their first position; {} where all are.
+    """Return the symbols outside the alphabet of a molecule type, in order of their first position.
 
-    Case counts: nucleotides are lower case and amino acids upper case. A molecule type without an alphabet has nothing
-    to compare with and gives {}. (ST.26 par. 13, 26)
+    Case matters: nucleotides are lower case and amino acids upper case. {} for a molecule type without an alphabet.
+    (ST.26 par. 13, 26)
     """
     known = "".join(edition.alphabet(molecule)).encode("ascii")
     found: dict[str, tuple[int, list[int]]] = {}
@@ -61,7 +60,8 @@ def _note(found: dict[str, tuple[int, list[int]]], chunk: str, before: int, symb
 
 
 def specific_count(residues: str, molecule: str) -> int:
-    """How many residues are specifically defined: symbols of the alphabet but n or X, in either case, u being t.
+    """Return the number of specifically defined residues: symbols of the alphabet except n and X, in either case; u
+    counts as t.
 
     0 for a molecule type without an alphabet. (ST.26 par. 3(k), 7, 8)
     """
@@ -91,12 +91,13 @@ def _complements() -> dict[int, str]:
 
 
 def complement(text: str) -> str:
-    """The complement of each nucleotide at its place: t for a, also in RNA; case stays, what is no symbol stays."""
+    """Return the complement of each nucleotide in the same order: t for a, also in RNA. Case and other characters do
+    not change."""
     return text.translate(_complements())
 
 
 def reverse_complement(text: str) -> str:
-    """The other strand, read 5' to 3'."""
+    """Return the other strand, read 5' to 3'."""
     return text.translate(_complements())[::-1]
 
 
@@ -111,16 +112,17 @@ def _one_letters() -> dict[str, str]:
 
 
 def three_letter(symbol: str) -> str:
-    """The three-letter code of an amino acid symbol ("A" -> "Ala", "X" -> "Xaa"); "" for anything else."""
+    """Return the three-letter code of an amino acid symbol ("A" -> "Ala", "X" -> "Xaa"); "" for anything else."""
     return _three_letters().get(symbol, "")
 
 
 def one_letter(name: str) -> str:
-    """The symbol of a three-letter code in any case ("Sec" -> "U", "Xaa" -> "X"); "" for anything else, as for Ter."""
+    """Return the symbol of a three-letter code in any case ("Sec" -> "U", "Xaa" -> "X"); "" for anything else, as for
+    Ter."""
     return _one_letters().get(name.capitalize(), "")
 
 
-# Translation. A nucleotide is the set of plain ones it may be, as four bits; 0 is anything that is no nucleotide.
+# Translation. A nucleotide is the set of bases that it may be, as four bits. 0 is any other character.
 _BITS = {"a": 1, "c": 2, "g": 4, "t": 8}
 _ORDER = "TCAG"
 
@@ -143,7 +145,7 @@ _EQUAL = tuple(bytes(255 if code == third else 0 for code in range(256)) for thi
 def _codon_tables(amino_acids: str) -> tuple[bytes, ...]:
     """For each set in third place, the letter of (first set * 16 + second set): 4,096 codons in all.
 
-    Codons that may be several amino acids are B, Z or J where they are exactly those, else X.
+    Codons that may be several amino acids are B, Z or J if they fit exactly, else X.
     """
     letters = {frozenset("DN"): "B", frozenset("EQ"): "Z", frozenset("IL"): "J"}
     plain = {
@@ -180,15 +182,15 @@ def translate(
     exceptions: Mapping[int, str] | None = None,
     is_end_complete: bool = True,
 ) -> str:
-    """The amino acids that a coding sequence stands for, stops as "*", the last one too.
+    """Return the amino acids of a coding sequence. A stop codon is "*", also the last one.
 
-    codon_start: 1, 2 or 3, the first residue of the first codon. A start codon of the code is M where the start is
+    codon_start: 1, 2 or 3, the first residue of the first codon. A start codon of the code is M if the start is
     complete and codon_start is 1. A codon that may be an amino acid or a stop is a stop only at a complete end. An
-    ambiguous codon is its amino acid where all it may be agree, B, Z or J where those fit exactly, else X; so is one
-    with anything that is no nucleotide. Residues left over that make no codon are left out.
-    exceptions: 1-based place in residues of a codon's first residue -> the letter it stands for instead ("*" for a
-    stop); at the first of one or two residues left over, the letter is added (a stop completed by adenines). Places
-    where no codon starts are not used. (ST.26 par. 89-92)
+    ambiguous codon is the amino acid that all its codons mean, B, Z or J if those fit exactly, else X. A codon with
+    another character than a nucleotide is X. Residues after the last whole codon are ignored. exceptions: the 1-based
+    place of the first residue of a codon -> its letter ("*" for a stop). If the place is the first of one or two
+    residues after the last whole codon, the letter is added (a stop completed by adenines). Other places are ignored.
+    (ST.26 par. 89-92)
     """
     if codon_start not in (1, 2, 3):
         raise ValueError(f"codon_start is {codon_start}, not 1, 2 or 3")
@@ -218,8 +220,8 @@ def translate(
 
 
 def _translated(residues: str, tables: tuple[bytes, ...]) -> str:
-    """The letters of whole codons. First and second sets of all codons become one byte each; for each set in third
-    place the letters are looked up and kept where it stands, all codons at once in big integers."""
+    """Return the letters of whole codons. The first and second sets of each codon form one byte. For each set in third
+    place, all letters are looked up, and a mask selects the codons with this set, all at once in big integers."""
     sets = residues.encode("latin-1", "replace").translate(_nucleotide_sets())
     count = len(sets) // 3
     firsts, seconds, thirds = sets[0::3], sets[1::3], sets[2::3]
@@ -233,7 +235,7 @@ def _translated(residues: str, tables: tuple[bytes, ...]) -> str:
 
 @lru_cache(maxsize=4_096)
 def _all_in(codon: str, codons: frozenset[str]) -> bool:
-    """Whether every plain codon that this one may be is one of these."""
+    """Return whether every unambiguous codon that this one may be is in the set."""
     sets = codon.encode("latin-1", "replace").translate(_nucleotide_sets())
     if len(sets) != 3 or not all(sets):
         return False

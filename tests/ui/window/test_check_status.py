@@ -54,6 +54,6 @@ def test_an_edition_that_is_not_here_is_named_and_the_check_goes_by_the_newest(
     session: Session, status: CheckStatus, qtbot: QtBot
 ) -> None:
     session.open(Document(ChooseEdition("2.0").apply(a_project(a_dna()))))
-    assert status.editions.text() == "Edition 2.0 - not known here, checked by 1.7"
+    assert status.editions.text() == "Edition 2.0 - unknown, checked by edition 1.7"
     session.check_now()
     qtbot.waitUntil(lambda: "edition 1.7, profile filing" in status.text(), timeout=20_000)

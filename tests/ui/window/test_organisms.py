@@ -108,7 +108,7 @@ def test_the_own_list_is_kept_imported_and_exported(
     other.write_text("Mus musculus\nVicugna pacos\n")
     dialog.read(other)
     assert dialog.own() == ("Lama glama", "Mus musculus", "Vicugna pacos")
-    assert "1 organism added" in dialog.told.text()
+    assert "1 organism added" in dialog.note.text()
     dialog.names.item(1).setSelected(True)
     dialog.remove.click()
     dialog.write(user_settings / "ours.txt")

@@ -36,7 +36,7 @@ def test_undo_goes_to_the_general_information(window: MainWindow, qtbot: QtBot) 
     session.do(SetField(Address(field="applicant.name"), "Another"))
     panes.sequences.select([session.project.sequences[1].uid])
     window.menus.actions["undo"].trigger()
-    assert panes.centre.currentWidget() is panes.header
+    assert panes.center.currentWidget() is panes.header
     assert panes.header.is_in_view(Address(field="applicant.name"))
 
 

@@ -20,7 +20,7 @@ from wiposeq.app.comparing.compare import compare
 from wiposeq.app.exporting.converting import Generated, generate, signed
 from wiposeq.app.exporting.copies import save_copy
 from wiposeq.app.losses import lines_of_accepted
-from wiposeq.app.report_files import write_text
+from wiposeq.app.report_files import write_report_file
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
@@ -238,9 +238,9 @@ class _Package:
         for part in parts:
             path = self._path(folder, part)
             if part == "report":
-                write_text(path, as_html([replace(generated.report, source=listing.name)]))
+                write_report_file(path, as_html([replace(generated.report, source=listing.name)]))
             elif part == "record":
-                write_text(path, self._record(ListingFile(listing.name, filed.header, generated.size)))
+                write_report_file(path, self._record(ListingFile(listing.name, filed.header, generated.size)))
             else:
                 save_copy(filed, path, self._edition, progress=self._progress)
         self._write_indexes(folder, listing.name)

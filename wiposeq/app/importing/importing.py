@@ -28,7 +28,7 @@ from wiposeq.app.importing.opening import (
     shared_progress,
 )
 from wiposeq.app.losses import accept_known, refuse_losses
-from wiposeq.app.report_files import format_named, write_text
+from wiposeq.app.report_files import format_named, write_report_file
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.kinds import LISTINGS, RECORDS, TABLES, WRITTEN, kind_of_text
 from wiposeq.formats.notation.legend import Legend
@@ -303,7 +303,7 @@ def write_import_report(path: Path, offer: Offer) -> None:
     """Write every change of an offer as .html, .csv, .txt or .json. Raises UsageError, UnwritableFile."""
     format = format_named(path, CHANGE_FORMATS)
     source = ", ".join(part.name for part in offer.parts)
-    write_text(path, CHANGE_FORMATS[format](tr("Import report"), source, offer.changes))
+    write_report_file(path, CHANGE_FORMATS[format](tr("Import report"), source, offer.changes))
 
 
 def language_of_headings(chosen: str = "") -> str:

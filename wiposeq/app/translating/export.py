@@ -21,7 +21,7 @@ from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.edits import Edit, SetField, Together
-from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, ids_for
+from wiposeq.model.freetext import NAMES_NOT_TRANSLATED, FreeText, free_texts, ids_for
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
@@ -112,7 +112,7 @@ def _chosen(
         unit = _unit(text, id, is_into_english)
         if not unit.source.strip() or (options.only_missing and unit.target.strip()):
             continue
-        if options.with_names or unit.target.strip() or text.name not in NAMES_THAT_STAY:
+        if options.with_names or unit.target.strip() or text.name not in NAMES_NOT_TRANSLATED:
             yield text, unit
 
 

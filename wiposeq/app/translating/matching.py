@@ -16,7 +16,7 @@ from wiposeq.formats.translation.units import Unit
 from wiposeq.model.address import Address
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.edits import Edit, SetField
-from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, ids_for, is_id
+from wiposeq.model.freetext import NAMES_NOT_TRANSLATED, FreeText, free_texts, ids_for, is_id
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.latin import controls, named, outside_latin
@@ -131,7 +131,7 @@ class Matcher:
             self._refuse(unit, text, unit.trouble)
             return
         is_source = plain(unit.target) == plain(unit.source)
-        if is_source and (unit.state == "untranslated" or text.name in NAMES_THAT_STAY):
+        if is_source and (unit.state == "untranslated" or text.name in NAMES_NOT_TRANSLATED):
             return
         had = self._target(text)
         if unit.target == had:
@@ -210,7 +210,7 @@ class Matcher:
     def fill_equal(self) -> None:
         """Translate texts that are not in the file like an equal text that has only one translation there."""
         for text in self._texts:
-            if text.address in self._in_file or self._target(text).strip() or text.name in NAMES_THAT_STAY:
+            if text.address in self._in_file or self._target(text).strip() or text.name in NAMES_NOT_TRANSLATED:
                 continue
             translations = self._translations.get(plain(self._source(text)), set())
             if len(translations) == 1 and self._source(text).strip():
@@ -221,7 +221,7 @@ class Matcher:
         for text in self._texts:
             if text.address in self._refused or not self._source(text).strip() or self._target(text).strip():
                 continue
-            if text.name not in NAMES_THAT_STAY:
+            if text.name not in NAMES_NOT_TRANSLATED:
                 self.count["missing"] += 1
                 self._report(
                     "translation/missing", "Still without a translation", None, text, before=self._source(text)
@@ -230,7 +230,7 @@ class Matcher:
         for text in self._texts:
             id = self._new_ids.get(text.address)
             other = self._source(text) if self.is_into_english else self._target(text)
-            if id is None or (text.name in NAMES_THAT_STAY and not other):
+            if id is None or (text.name in NAMES_NOT_TRANSLATED and not other):
                 continue
             self.edits.append(SetField(text.address.at("id"), id))
             if text.qualifier.id is None:

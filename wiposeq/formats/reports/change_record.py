@@ -6,7 +6,7 @@ not the wording of an office or a law.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -203,29 +203,58 @@ def _template_note(statement: Statement) -> str:
     return f"{note} ({tr('see')} {statement.basis})" if statement.basis else note
 
 
+class _Section(Struct, frozen=True):
+    """A heading and its lines. is_statement: whether it is a statement, instead of a list."""
+
+    heading: str
+    lines: tuple[str, ...]
+    is_statement: bool = False
+
+
+def _sections(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> Iterator[_Section]:
+    """Yield the sections of the record: statements, cautions, and each change with a number."""
+    for each in statements:
+        yield _Section(tr(each.heading), (filled(each, values), f"[{_template_note(each)}]"), is_statement=True)
+    if cautions := _cautions(comparison):
+        yield _Section(tr("Look at these changes before you sign the statements"), tuple(cautions))
+    yield _Section(tr("Changes"), _numbered(_listed(comparison)) or (tr("None."),))
+    if following := _listed(comparison, is_counted=False):
+        yield _Section(tr("What follows from these changes"), _numbered(following))
+    if comparison.incidental:
+        lines = tuple(line_of(row_of(each, long=LONG, is_alone=True)) for each in comparison.incidental)
+        yield _Section(tr("Also different in the file, outside its content"), lines)
+
+
+def _numbered(entries: list[RecordEntry]) -> tuple[str, ...]:
+    places = [_place(entry) for entry in entries]
+    return tuple(
+        f"{number}. {place + ': ' if place else ''}{line_of(entry.row)}"
+        for number, (place, entry) in enumerate(zip(places, entries), 1)
+    )
+
+
 def record_as_text(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> str:
     """Return the record of changes as text: facts, statements, and each change with a number."""
     lines = [tr("Record of changes to a sequence listing"), ""]
     lines += [f"{words}: {text}" for words, text in _facts(values)]
-    for statement in statements:
-        lines += ["", tr(statement.heading).upper(), filled(statement, values), f"[{_template_note(statement)}]"]
-    if cautions := _cautions(comparison):
-        lines += ["", tr("Look at these changes before you sign the statements"), *(f"  {line}" for line in cautions)]
-    sections = [(tr("Changes"), True)]
-    if _listed(comparison, is_counted=False):
-        sections.append((tr("What follows from these changes"), False))
-    for title, is_counted in sections:
-        lines += ["", title]
-        entries = _listed(comparison, is_counted=is_counted)
-        for number, entry in enumerate(entries, 1):
-            place = _place(entry)
-            lines.append(f"  {number}. {place + ': ' if place else ''}{line_of(entry.row)}")
-        if not entries:
-            lines.append("  " + tr("None."))
-    if comparison.incidental:
-        lines += ["", tr("Also different in the file, outside its content")]
-        lines += [f"  {line_of(row_of(d, long=LONG, is_alone=True))}" for d in comparison.incidental]
+    for section in _sections(comparison, statements, values):
+        if section.is_statement:
+            lines += ["", section.heading.upper(), *section.lines]
+        else:
+            lines += ["", section.heading, *(f"  {line}" for line in section.lines)]
     return "\n".join(lines) + "\n"
+
+
+def record_as_docx(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> bytes:
+    """Return the record of changes as a Word file, in which texts to complete are highlighted."""
+    from wiposeq.formats.reports import documents
+
+    paragraphs = [(documents.TEXT, f"{words}: {text}") for words, text in _facts(values)]
+    for section in _sections(comparison, statements, values):
+        paragraphs.append((documents.HEADING, section.heading))
+        paragraphs += [(documents.TEXT, line) for line in section.lines]
+    title = tr("Record of changes to a sequence listing")
+    return documents.as_docx(documents.Filled(title, tuple(paragraphs)))
 
 
 def _place(entry: RecordEntry) -> str:
@@ -251,8 +280,9 @@ def record_as_html(comparison: Comparison, statements: Iterable[Statement], valu
     )
 
 
-RECORD_FORMATS: Final[dict[str, Callable[[Comparison, Iterable[Statement], dict[str, str]], str]]] = {
+RECORD_FORMATS: Final[dict[str, Callable[[Comparison, Iterable[Statement], dict[str, str]], str | bytes]]] = {
     "text": record_as_text,
     "html": record_as_html,
+    "docx": record_as_docx,
 }
 """How a record of changes can be written, by the names that the command line uses."""

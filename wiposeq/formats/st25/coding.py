@@ -1,7 +1,7 @@
-"""Mixed mode: proteins printed under their codons become translations, each with a protein of its own.
+"""Mixed mode: turn proteins printed under their codons into translations and links to protein sequences.
 
-It hides how a printed protein is shared out among the coding sequences it stands under, and how the sequence that holds
-it already is found. A protein that no sequence of the listing holds is added at its end, so that all numbers stay.
+The module hides how a printed protein is divided among the coding sequences above it, and how its sequence is found. A
+protein without a sequence is added at the end of the listing, so that no number changes.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ Span = tuple[int, int]
 
 @dataclass(slots=True)
 class Coding:
-    """A coding sequence and the protein printed under it; organism: of its sequence; number: of its sequence."""
+    """A coding sequence and the protein printed under it, with the number and organism of its sequence."""
 
     draft: Draft
     protein: str
@@ -38,10 +38,10 @@ def printed_proteins(
     line: int,
     log: ChangeLog,
 ) -> list[tuple[Draft, str]]:
-    """The coding sequences of a sequence, each with what is printed under it; one is added where there is none."""
+    """Return each coding sequence of a sequence with its printed protein; add one if there is none."""
     coding = [draft for draft in drafts if draft.key == "CDS"]
     if not coding:
-        return _made(printed, drafts, residues, where, line, log)
+        return _added(printed, drafts, residues, where, line, log)
     if len(coding) == 1:
         shares: Sequence[Sequence[Printed]] = [printed]
     else:
@@ -51,7 +51,7 @@ def printed_proteins(
             protein = "".join(each.symbol for each in printed)
             log.add(
                 "coding/not-shared-out",
-                "Printed protein left out: it cannot be told which coding sequence it belongs to",
+                "Printed protein omitted: it does not clearly belong to one coding sequence",
                 where,
                 line,
                 protein,
@@ -70,7 +70,7 @@ def printed_proteins(
 
 
 def _spans(location: str) -> list[Span]:
-    """The spans of a location on this strand; [] where it has others or cannot be read."""
+    """Return the spans of a location on this strand, or [] if it has others or cannot be parsed."""
     try:
         found = list(parse(location).spans())
     except LocationError:
@@ -79,8 +79,10 @@ def _spans(location: str) -> list[Span]:
 
 
 def _by_position(printed: Sequence[Printed], spans: list[list[Span]]) -> list[list[Printed]] | None:
-    """Each amino acid with the coding sequence its codon lies in, in frame if there are several; None where one lies
-    in none."""
+    """Assign each amino acid to the coding sequence of its codon, in frame if there are several.
+
+    Return None if a codon is outside all of them.
+    """
     shares: list[list[Printed]] = [[] for _ in spans]
     last = 0
     for each in printed:
@@ -97,7 +99,7 @@ def _by_position(printed: Sequence[Printed], spans: list[list[Span]]) -> list[li
 
 
 def _frame(position: int, spans: list[Span]) -> int | None:
-    """The place of a position in its codon (0, 1, 2), None where it lies in no span."""
+    """Return the place of a position in its codon (0, 1, 2), or None if it is outside all spans."""
     before = 0
     for start, end in spans:
         if start <= position <= end:
@@ -107,7 +109,7 @@ def _frame(position: int, spans: list[Span]) -> int | None:
 
 
 def _by_length(printed: Sequence[Printed], spans: list[list[Span]]) -> list[list[Printed]] | None:
-    """The amino acids in order, as many each as there are codons, one less where the stop is one."""
+    """Divide the amino acids by the numbers of codons, with or without a stop codon each."""
     whole = [sum(end - start + 1 for start, end in own) // 3 for own in spans]
     for less in (0, 1):
         counts = [count - less for count in whole]
@@ -120,15 +122,15 @@ def _by_length(printed: Sequence[Printed], spans: list[list[Span]]) -> list[list
     return None
 
 
-def _made(
+def _added(
     printed: Sequence[Printed], drafts: list[Draft], residues: str, where: str, line: int, log: ChangeLog
 ) -> list[tuple[Draft, str]]:
-    """A coding sequence for a protein that is printed under codons without one."""
+    """Add a coding sequence for a protein that is printed under codons without one."""
     protein = "".join(each.symbol for each in printed).rstrip("*")
     if not protein or not all(each.position for each in printed):
         log.add(
             "coding/without-codons",
-            "Printed protein left out: it stands under no codons",
+            "Printed protein omitted: there are no codons above it",
             where,
             line,
             protein,
@@ -152,7 +154,7 @@ def _made(
     drafts.append(draft)
     log.add(
         "coding/made",
-        "A protein is printed under codons without a CDS; the CDS is where it stands",
+        "A protein is printed under codons without a CDS; the CDS was added at the codons",
         where,
         line,
         protein,
@@ -171,7 +173,7 @@ def _add_codon_start(
     where: str,
     log: ChangeLog,
 ) -> None:
-    """Adds codon_start where the first codon printed is not at the start of the location, and only that one fits."""
+    """Add codon_start if the first printed codon is inside the location and only that frame fits."""
     spans = _spans(draft.location)
     if not spans or not share[0].position or share[0].position - spans[0][0] not in (1, 2):
         return
@@ -199,10 +201,12 @@ def link(
     log: ChangeLog,
     name: Callable[[int], str],
 ) -> list[Coding]:
-    """Gives each coding sequence translation and protein_id, and the proteins to add behind the last sequence.
+    """Add translation and protein_id to each coding sequence, and return the proteins to add after the last sequence.
 
-    proteins: the numbers of the amino acid sequences by their residues; count: of all sequences; name: says a number.
-    The protein that follows its gene is preferred.
+    A protein that follows its gene is preferred.
+    proteins: the numbers of the amino acid sequences by their residues.
+    count: the number of all sequences.
+    name: returns the name of a number in the report.
     """
     added: list[Coding] = []
     own: dict[tuple[str, str], int] = {}
@@ -218,7 +222,7 @@ def link(
                 own[coding.protein, coding.organism] = number
                 log.add(
                     "coding/protein-added",
-                    "The protein printed under the codons of {where} is no sequence of the listing; added",
+                    "The protein printed under the codons of {where} is not a sequence of the listing; added",
                     name(coding.number),
                     coding.draft.line,
                     coding.protein,

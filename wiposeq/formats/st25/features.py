@@ -1,8 +1,7 @@
-"""The features of ST.25 (<220> to <223>) as features of ST.26.
+"""Convert the features of ST.25 (<220> to <223>) to features of ST.26.
 
-It hides how the entries group into features, and which key, location and qualifiers stand for those of ST.25. The
-tables of keys are the edition's, the forms of locations st25location's. What a person has to settle (no location, no
-base behind modified_base) stays open and is told.
+The module hides how entries form features, and which key, location and qualifiers replace those of ST.25. The edition
+has the tables of keys; location.py parses locations. A missing location or modified base stays empty and is reported.
 """
 
 import re
@@ -15,11 +14,12 @@ from wiposeq.formats.st25.report import NEGATIVE_NUMBERS, OBSOLETE_KEYS, OWN_KEY
 from wiposeq.formats.st25.text import Entry, in_basic_latin, in_one_line
 from wiposeq.model.changes import ChangeLog
 from wiposeq.standard.edition import Edition
+from wiposeq.texts import mark
 
 Words = tuple[str, str | None, str | None]
 """Name, value and translation of a qualifier to be."""
 
-_SAID_IN_ENGLISH: Final = re.compile(
+_ALWAYS_ENGLISH: Final = re.compile(
     r"(?:[acgturyswkmbdhvn]|xaa)\s*(?:\([^)]*\))?\s*(?:=|is|can|may|represents|stands|indicates|at)\b"
     r"|synthetic(?: construct)?$|description of |misc|artificial sequence$|n/a$",
     re.IGNORECASE,
@@ -67,8 +67,8 @@ class FreeText:
         self.is_used = False
 
     def notes(self, text: str, where: str, line: int) -> list[Words]:
-        """The text as one note, or several where it is long; what that changes is told."""
-        is_foreign = bool(self.language) and (not text.isascii() or not _SAID_IN_ENGLISH.match(text))
+        """Return the text as one note, or as several if it is long, and report the changes."""
+        is_foreign = bool(self.language) and (not text.isascii() or not _ALWAYS_ENGLISH.match(text))
         if is_foreign:
             self.is_used = True
         else:
@@ -77,7 +77,7 @@ class FreeText:
         if len(parts) > 1:
             self._log.add(
                 "text/split",
-                "Text longer than 1,000 characters stands in {count} notes",
+                "Text longer than 1,000 characters split into {count} notes",
                 where,
                 line,
                 text,
@@ -88,7 +88,7 @@ class FreeText:
         return [("note", None, part) if is_foreign else ("note", part, None) for part in parts]
 
     def plain(self, text: str, where: str, line: int) -> str:
-        """The text without typographic quotes, dashes and blanks, which the values of a listing cannot have."""
+        """Return the text without typographic quotes, dashes and blanks, and report the change."""
         plain = in_basic_latin(text)
         if plain != text:
             self._log.add(
@@ -98,7 +98,7 @@ class FreeText:
 
 
 def parted(text: str, longest: int) -> list[str]:
-    """The text in parts of at most that many characters, broken between words where there are any."""
+    """Split a text into parts of at most `longest` characters, between words if possible."""
     parts = []
     start = 0
     while len(text) - start > longest:
@@ -114,7 +114,7 @@ def parted(text: str, longest: int) -> list[str]:
 
 
 class FeatureReader:
-    """Turns the entries of one sequence after the other into drafts, and tells every change."""
+    """Converts the entries of each sequence to drafts, and reports every change."""
 
     def __init__(self, edition: Edition, text: FreeText, log: ChangeLog) -> None:
         self._edition = edition
@@ -126,7 +126,7 @@ class FeatureReader:
     def read(
         self, entries: Iterable[Entry], molecule: str, length: int, where: str, before_one: int | None = None
     ) -> tuple[list[Words], list[Draft]]:
-        """(qualifiers for the source feature, the other features) of a sequence of this molecule type and length."""
+        """Return the qualifiers for the source feature and the other features of a sequence."""
         notes: list[Words] = []
         drafts: list[Draft] = []
         for group in _grouped(entries):
@@ -150,19 +150,19 @@ class FeatureReader:
     def _feature(
         self, group: _Group, molecule: str, length: int, where: str, before_one: int | None, notes: list[Words]
     ) -> list[Draft]:
-        said = group.key or ""
+        stated = group.key or ""
         text = ", ".join(group.places)
-        place = read_place(text, is_protein=molecule == "AA", key=said, before_one=before_one)
+        place = read_place(text, is_protein=molecule == "AA", key=stated, before_one=before_one)
         if group.is_carried:
             self._log.add(
                 "key/carried",
-                "A location without key of its own goes with the key before it",
+                "A location without a key has the key before it",
                 where,
                 group.line,
                 "",
-                said,
+                stated,
             )
-        if said.lower() == "source" and place.is_read and set(place.locations) <= {f"1..{length}", "1"}:
+        if stated.lower() == "source" and place.is_read and set(place.locations) <= {f"1..{length}", "1"}:
             for each in group.texts:
                 notes += self._text.notes(each, where, group.line)
             self._log.add(
@@ -175,7 +175,7 @@ class FeatureReader:
                 "par. 63",
             )
             return []
-        key, words = self._key(said, molecule, place, where, group.line)
+        key, words = self._key(stated, molecule, place, where, group.line)
         self._tell_place(text, place, where, group.line, key)
         if key == "modified_base":
             words += self._modified_base(group.texts, where, group.line)
@@ -186,15 +186,15 @@ class FeatureReader:
 
     # Keys
 
-    def _key(self, said: str, molecule: str, place: Place, where: str, line: int) -> tuple[str, list[Words]]:
-        """The key of ST.26 and the qualifiers that say what the old key said."""
+    def _key(self, stated: str, molecule: str, place: Place, where: str, line: int) -> tuple[str, list[Words]]:
+        """Return the key of ST.26 and the qualifiers that express the old key."""
         known = self._edition.keys(molecule)
-        if said in known and said != "source":
-            return said, []
-        form = _form(said)
+        if stated in known and stated != "source":
+            return stated, []
+        form = _form(stated)
         if form != "source" and form in self._keys[molecule]:
             key = self._keys[molecule][form]
-            self._log.add("key/case", "Feature key written as ST.26 writes it", where, line, said, key, "par. 62")
+            self._log.add("key/case", "Feature key written as ST.26 writes it", where, line, stated, key, "par. 62")
             return key, []
         if form in self._replaced[molecule]:
             old = self._edition.replaced_keys(molecule)[self._replaced[molecule][form]]
@@ -205,44 +205,35 @@ class FeatureReader:
                 "Feature key of ST.25 that ST.26 does not have",
                 where,
                 line,
-                said,
+                stated,
                 _shown(old.key, words),
                 follows,
             )
             return old.key, words
         if molecule == "AA":
-            if said and not place.is_read:
+            if stated and not place.is_read:
                 self._log.add(
-                    "key/kept", "Own feature key kept: its location cannot be read", where, line, said, said, OWN_KEYS
+                    "key/kept",
+                    "Own feature key kept; its location is unreadable",
+                    where,
+                    line,
+                    stated,
+                    stated,
+                    OWN_KEYS,
                 )
-                return said, []
+                return stated, []
             key = "SITE" if is_single(place.locations) else "REGION"
         else:
             key = "misc_feature"
-        if not said:
+        if not stated:
             self._log.add("key/missing", "A location without a feature key", where, line, "", key, OWN_KEYS)
             return key, []
-        words = [("note", said, None)]
-        if said == "source":
-            self._log.add(
-                "feature/source",
-                "A further source is a feature with a note",
-                where,
-                line,
-                said,
-                _shown(key, words),
-                "par. 63",
-            )
-        else:
-            self._log.add(
-                "key/own",
-                "Own feature key: the recommended key, with the own one as a note",
-                where,
-                line,
-                said,
-                _shown(key, words),
-                OWN_KEYS,
-            )
+        words = [("note", stated, None)]
+        kind, follows = ("feature/source", "par. 63") if stated == "source" else ("key/own", OWN_KEYS)
+        message = mark("A feature with a key that ST.26 does not have: the recommended key, and a note with the key")
+        if stated == "source":
+            message = mark("A further source is a feature with a note")
+        self._log.add(kind, message, where, line, stated, _shown(key, words), follows)
         return key, words
 
     # Locations
@@ -296,13 +287,13 @@ class FeatureReader:
             return []
         listed = self._edition.modified_nucleotides
         text = texts[0]
-        said = text.rstrip(". ")
-        value = said if said in listed else self._edition.old_modified_bases.get(said, "")
+        stated = text.rstrip(". ")
+        value = stated if stated in listed else self._edition.old_modified_bases.get(stated, "")
         if not value:
             found = [
                 abbreviation
                 for abbreviation, entry in listed.items()
-                if said.lower() in (abbreviation.lower(), entry.name.lower())
+                if stated.lower() in (abbreviation.lower(), entry.name.lower())
             ]
             value = found[0] if len(found) == 1 else ""
         rest = texts[1:] if value else texts
@@ -311,7 +302,7 @@ class FeatureReader:
             words += self._text.notes(each, where, line)
         self._log.add(
             "modified-base/named" if value else "modified-base/other",
-            "The modified base by its abbreviation" if value else "A modified base not listed: OTHER and a note",
+            "Modified base written as its abbreviation" if value else "A modified base not listed: OTHER and a note",
             where,
             line,
             text,
@@ -322,13 +313,13 @@ class FeatureReader:
 
 
 def _shown(key: str, words: list[Words]) -> str:
-    """A feature in a few words: regulatory, regulatory_class=promoter."""
+    """Describe a feature, as in "regulatory, regulatory_class=promoter"."""
     parts = [key] if key else []
     return ", ".join([*parts, *(f"{name}={value or other}" for name, value, other in words)])
 
 
 def _form(key: str) -> str:
-    """A key without case, blanks and hyphens, for comparing: "Misc Feature" is misc_feature."""
+    """Return a key without case, blanks and hyphens for comparison: misc_feature for "Misc Feature"."""
     return ("-" if key.startswith("-") else "") + _SEPARATED.sub("_", key.strip(" -_")).lower()
 
 
@@ -337,8 +328,10 @@ def _by_form(keys: Iterable[str]) -> dict[str, str]:
 
 
 def _grouped(entries: Iterable[Entry]) -> list[_Group]:
-    """The entries by feature. A new one begins at <220>, and at a <221> or <222> where the last one has that already
-    or has its text."""
+    """Group the entries by feature.
+
+    A feature begins at <220>, and at <221> or <222> if the last feature has that tag or its text.
+    """
     groups: list[_Group] = []
     for entry in entries:
         text = in_one_line(entry.text)

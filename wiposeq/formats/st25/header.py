@@ -1,8 +1,8 @@
-"""The general information of ST.25 (<110> to <170>) as the header of ST.26.
+"""Convert the general information of ST.25 (<110> to <170>) to the header of ST.26.
 
-It hides how application numbers, dates and lists of applicants were written. ST.26 has one applicant, one earliest
-priority and languages that ST.25 does not say: what is left out or assumed is told. An office is taken from the number
-only where the number says it.
+The module hides the forms of application numbers, dates and lists of applicants. ST.26 has one applicant, one earliest
+priority and languages, which ST.25 does not state; omissions and assumptions are reported. The office is read from the
+number only if the number contains it.
 """
 
 import re
@@ -44,7 +44,7 @@ class _Priority:
 
 
 def language_of(text: str) -> str:
-    """The language a text is surely in by its script (ja, ko), else ""."""
+    """Return the language that the script of a text proves (ja, ko), or ""."""
     return "ja" if _KANA.search(text) else "ko" if _HANGUL.search(text) else ""
 
 
@@ -56,7 +56,7 @@ def read_header(entries: Sequence[Entry], edition: Edition, language: str, log: 
     reader = _HeaderReader(edition, language, log)
     application = reader.application(entries)
     references = _texts(entries, 130)
-    reader.tell_others("file-reference/others", "Further file reference left out; ST.26 has one", references[1:])
+    reader.report_others("file-reference/others", "Further file reference left out; ST.26 has one", references[1:])
     if not references and application is None:
         log.add("file-reference/missing", "There is no file reference; a person must give it", follows="par. 46")
     return Header(
@@ -70,7 +70,7 @@ def read_header(entries: Sequence[Entry], edition: Edition, language: str, log: 
 
 
 def _texts(entries: Iterable[Entry], tag: int) -> list[tuple[int, str]]:
-    """(line, text) of the entries of a tag that say something."""
+    """Return (line, text) of the entries of a tag that are not empty."""
     found = ((entry.line, in_one_line(entry.text)) for entry in entries if entry.tag == tag)
     return [(line, text) for line, text in found if text]
 
@@ -81,17 +81,17 @@ class _HeaderReader:
         self._language = language
         self._log = log
 
-    def tell_others(self, kind: str, message: str, others: Iterable[tuple[int, str]]) -> None:
+    def report_others(self, kind: str, message: str, others: Iterable[tuple[int, str]]) -> None:
         for line, text in others:
             self._log.add(kind, message, "", line, text)
 
     # Applications
 
     def application(self, entries: Sequence[Entry]) -> Application | None:
-        """Of <140> and <141>; None where no number has been given yet."""
+        """Return the application of <140> and <141>, or None if it has no number yet."""
         numbers, dates = _texts(entries, 140), _texts(entries, 141)
-        self.tell_others("application/others", "Further application left out; ST.26 has one", numbers[1:])
-        self.tell_others("application/others", "Further filing date left out; ST.26 has one", dates[1:])
+        self.report_others("application/others", "Further application left out; ST.26 has one", numbers[1:])
+        self.report_others("application/others", "Further filing date left out; ST.26 has one", dates[1:])
         if not numbers or not any(symbol.isdigit() for symbol in numbers[0][1]):
             for line, text in numbers[:1]:
                 self._log.add(
@@ -112,7 +112,7 @@ class _HeaderReader:
         return Application(office, number, filed)
 
     def priority(self, entries: Sequence[Entry]) -> Application | None:
-        """The earliest of <150> and <151>; the others are told."""
+        """Return the earliest priority of <150> and <151>, and report the others."""
         found: list[_Priority] = []
         for entry in entries:
             text = in_one_line(entry.text)
@@ -139,7 +139,7 @@ class _HeaderReader:
         return Application(office, number, day)
 
     def _number(self, field: str, text: str, line: int) -> tuple[str, str]:
-        """(office, number) of an application number; office "" where the number does not say it."""
+        """Split an application number into office and number; the office is "" if it is missing."""
         offices = self._edition.offices
         if (found := _PCT.match(text)) is not None and found[1].upper() in offices:
             office, number = found[1].upper(), text
@@ -149,24 +149,26 @@ class _HeaderReader:
             office, number = found[1], found[2].strip()
         elif _FORM_OF_US.fullmatch(text):
             self._log.add(
-                f"{field}/office-by-form", "Office told by the form of the number", "", line, text, f"US {text}"
+                f"{field}/office-by-form", "Office determined by the form of the number", "", line, text, f"US {text}"
             )
             return "US", text
         else:
             self._log.add(
-                f"{field}/office-missing", "The number does not say its office; a person must give it", "", line, text
+                f"{field}/office-missing",
+                "The number does not contain its office; a person must add it",
+                "",
+                line,
+                text,
             )
             return "", text
         self._log.add(f"{field}/office", "Office and number of the application", "", line, text, f"{office} | {number}")
         return office, number
 
     def _date(self, field: str, text: str, line: int) -> str:
-        """The date in the form of ST.26, or as it stands where that is not sure."""
+        """Return the date in the form of ST.26, or unchanged if it is not certain."""
         day = read_date(text)
         if not day:
-            self._log.add(
-                f"{field}/date-unreadable", "The date cannot be read and stays as it is", "", line, text, text
-            )
+            self._log.add(f"{field}/date-unreadable", "The date cannot be read and is unchanged", "", line, text, text)
             return text
         if day != text:
             self._log.add(f"{field}/date", "Date in the form of ST.26", "", line, text, day)
@@ -175,7 +177,7 @@ class _HeaderReader:
     # Applicant and title
 
     def applicant(self, entries: Sequence[Entry]) -> Party:
-        """The applicant named first; the others are told."""
+        """Return the first applicant, and report the others."""
         names = [
             (entry.line, name.strip())
             for entry in entries
@@ -187,22 +189,25 @@ class _HeaderReader:
         if not names:
             self._log.add("applicant/missing", "There is no applicant; a person must give one", "", follows="par. 48")
             return Party(language=self._language or "en")
-        self.tell_others("applicant/others", "Further applicant left out; ST.26 has one", names[1:])
+        self.report_others("applicant/others", "Further applicant left out; ST.26 has one", names[1:])
         line, name = names[0]
-        return Party(name, self._sure("applicant/language", "Language of the applicant's name assumed", line, name))
+        return Party(
+            name,
+            self._language_of("applicant/language", "Language of the applicant's name assumed", line, name),
+        )
 
     def title(self, entries: Sequence[Entry]) -> Title:
-        """The title and the language it is in: sure by heading or script, else English is assumed."""
+        """Return the title and its language: that of heading or script, or else English, which is assumed."""
         titles = _texts(entries, 120)
         if not titles:
             self._log.add("title/missing", "There is no title; a person must give one", "", follows="par. 48")
             return Title(1, "", self._language or "en")
-        self.tell_others("title/others", "Further title left out; its language is not known", titles[1:])
+        self.report_others("title/others", "Further title left out; its language is not known", titles[1:])
         line, text = titles[0]
-        return Title(1, text, self._sure("title/language", "Language of the title assumed", line, text))
+        return Title(1, text, self._language_of("title/language", "Language of the title assumed", line, text))
 
-    def _sure(self, kind: str, message: str, line: int, text: str) -> str:
-        """The language of a text: that of the listing or its script, else English, told as assumed."""
+    def _language_of(self, kind: str, message: str, line: int, text: str) -> str:
+        """Return the language of the script or of the listing, or else report an assumption and return it."""
         language = language_of(text) or self._language
         if language:
             return language
@@ -213,7 +218,7 @@ class _HeaderReader:
 
 
 def read_date(text: str) -> str:
-    """The date a text begins with, as CCYY-MM-DD, where only one can be meant and it is in the calendar; else ""."""
+    """Return the date at the start of a text as CCYY-MM-DD, or "" if it is ambiguous or not in the calendar."""
     text = text.strip()
     if (found := _DATE.match(text)) is not None:
         parts = (found[1], found[2], found[3])

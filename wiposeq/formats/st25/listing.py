@@ -1,11 +1,11 @@
-"""ST.25 listings as projects: every recommendation of ST.26 Annex VII followed, and every step of it told.
+"""Read ST.25 listings as projects by the recommendations of ST.26 Annex VII, and report every change.
 
-It hides how the numbered entries make records, which number a record has when the file is wrong about it, and what
-molecule type, organism, residues and short sequences become. The text is st25text's, a sequence block st25residues', a
-feature st25features', a printed protein st25coding's, the header st25header's.
+The module hides how entries form records, and what molecule type, organism, residues and short sequences become. Its
+parts are in text.py, residues.py, features.py, coding.py and header.py.
 
-Nothing is invented: what ST.25 does not say stays empty, or is assumed as ST.26 has a term for it, and told. A damaged
-record is told with its line, and the rest is read. Numbers of sequences stay: a missing one is a skipped sequence.
+Nothing is invented: a value that ST.25 lacks stays empty, or is the term of ST.26 for "unknown", and is reported. A
+damaged record is reported with its line, and the rest is read. Numbers do not change: a missing number becomes a
+skipped sequence.
 """
 
 import gc
@@ -60,7 +60,7 @@ _COMBINED: Final = re.compile(
     re.IGNORECASE,
 )
 _SHOWN: Final = 40
-"""How many characters of a line that could not be read are shown."""
+"""The number of characters of an unreadable line that a message shows."""
 _OTHER_FORMATS: Final = (
     ("<ST26SequenceListing", "an ST.26 listing"),
     ("LOCUS  ", "GenBank entries"),
@@ -69,8 +69,8 @@ _OTHER_FORMATS: Final = (
 
 
 @dataclass(slots=True)
-class _Made:
-    """A sequence to be. residues and features are complete but for translations and protein_id."""
+class _SequenceDraft:
+    """A sequence before translations and protein_id are added."""
 
     molecule: str = ""
     residues: str = ""
@@ -88,8 +88,8 @@ def read_st25(
 ) -> Project:
     """Return the project that an ST.25 listing becomes under ST.26 Annex VII.
 
-    origin.changes names every change in the order of the file: what stood there, what stands now, and in
-    values["recommendation"] what it follows. progress counts bytes. Raises
+    origin.changes has every change in the order of the file, with the recommendation that it follows in
+    values["recommendation"]. progress counts bytes. Raises
     UnreadableFile for what is not an ST.25 listing, UncertainEncoding, and Cancelled.
     """
     source = as_source(given)
@@ -119,7 +119,7 @@ def read_st25(
 
 
 def short_sequences(project: Project) -> list[tuple[int, str]]:
-    """(SEQ ID NO, residues) of every sequence skipped though it has residues: they belong in the description."""
+    """Return (SEQ ID NO, residues) of each skipped sequence with residues; they belong in the description."""
     return [
         (number, sequence.residues)
         for number, sequence in enumerate(project.sequences, 1)
@@ -154,26 +154,26 @@ class _Reader:
     def read(self) -> tuple[Header, SequenceList]:
         text = self._decoded.text
         preamble, *rest = entries(text)
-        self._refuse(text, preamble, rest)
+        _refuse(text, self._name or "The text", rest)
         language = self._language(preamble)
-        self._tell_text(preamble)
+        self._report_text(preamble)
         self._sorter.sort(rest)
         header = read_header(self._sorter.header, self._edition, language, self._log)
         free_text = FreeText(self._edition, language, self._log)
         features = FeatureReader(self._edition, free_text, self._log)
-        made = self._sequences(features, free_text)
-        self._tell_quantity(len(made))
-        made = self._with_proteins(made)
+        drafted = self._sequences(features, free_text)
+        self._report_quantity(len(drafted))
+        drafted = self._with_proteins(drafted)
         self._sum_up()
         if free_text.is_used:
             header = replace(header, other_language=language)
             self._log.add(
                 "text/language",
-                "Free text in the language {after} stands as the other language; English is missing",
+                "Free text in the language {after} is stored as the other language; English is missing",
                 after=language,
                 follows="par. 87",
             )
-        return header, SequenceList(_sequence(number, each) for number, each in enumerate(made, 1))
+        return header, SequenceList(_sequence(number, each) for number, each in enumerate(drafted, 1))
 
     def changes(self) -> tuple[Change, ...]:
         """Return the import report in the order of the file; complete after read()."""
@@ -183,35 +183,6 @@ class _Reader:
         self._tally[kind] = self._tally.get(kind, 0) + 1
 
     # The file
-
-    def _refuse(self, text: str, preamble: Entry, rest: list[Entry]) -> None:
-        """Raises UnreadableFile, in words, for what is no listing of ST.25 with a sequence in it."""
-        said = self._name or "The text"
-        if not text.strip():
-            raise UnreadableFile("{path} is empty.", "Choose another file.", path=said)
-        tags = {entry.tag for entry in rest}
-        if tags & {210, 211, 212, 213} and 400 in tags:
-            return
-        for sign, kind in _OTHER_FORMATS:
-            if sign in text[:4096] and (sign[0] == "<" or text.lstrip().startswith(sign)):
-                raise UnreadableFile("{path} holds {what}, not ST.25.", "Open it as what it is.", path=said, what=kind)
-        if is_before_st25(text):
-            raise UnreadableFile(
-                "{path} is a sequence listing in the form used before ST.25 (until 1998).",
-                "Save its sequences as FASTA.",
-                path=said,
-            )
-        if not tags & KNOWN_TAGS:
-            raise UnreadableFile(
-                "{path} is not an ST.25 listing: none of its tags, such as <210> and <400>, stands there.",
-                "Choose another file.",
-                path=said,
-            )
-        raise UnreadableFile(
-            "{path} has tags of ST.25, but no sequence: <210> and <400> are missing.",
-            "Look whether the file is whole.",
-            path=said,
-        )
 
     def _language(self, preamble: Entry) -> str:
         """The language of the listing where its heading is not in English, else that of its script, else ""."""
@@ -226,7 +197,7 @@ class _Reader:
         start, encoding = self._decoded.text[:20_000], self._decoded.encoding
         return language_of(start) or ("" if encoding.startswith("utf") else language_by_encoding(encoding, start))
 
-    def _tell_text(self, preamble: Entry) -> None:
+    def _report_text(self, preamble: Entry) -> None:
         found = self._decoded
         if not found.encoding.startswith("utf-8"):
             self._log.add(
@@ -236,7 +207,7 @@ class _Reader:
             self._log.add("file/controls", "Control characters left out", count=found.controls, follows="par. 40")
         if found.unreadable:
             self._log.add(
-                "file/unreadable-bytes", "Bytes that are no characters", after="\ufffd", count=found.unreadable
+                "file/unreadable-bytes", "Bytes that are not characters", after="\ufffd", count=found.unreadable
             )
         for offset, line in enumerate(preamble.text.split("\n")):
             words = " ".join(line.split())
@@ -245,7 +216,7 @@ class _Reader:
                     "file/before-first-tag", "Text before the first tag left out", "", preamble.line + offset, words
                 )
 
-    def _tell_quantity(self, count: int) -> None:
+    def _report_quantity(self, count: int) -> None:
         for entry in self._sorter.header:
             text = in_one_line(entry.text)
             if entry.tag == 160:
@@ -270,43 +241,47 @@ class _Reader:
 
     # Sequences
 
-    def _sequences(self, features: FeatureReader, free_text: FreeText) -> list[_Made]:
+    def _sequences(self, features: FeatureReader, free_text: FreeText) -> list[_SequenceDraft]:
         numbered = self._sorter.numbered()
-        made = []
+        drafted = []
         for place, (number, record) in enumerate(numbered):
             if place % 64 == 0:
                 self._progress.check()
                 self._progress.report(self._size * place // len(numbered), self._size)
-            made.append(_Made(is_skipped=True) if record is None else self._made(number, record, features, free_text))
+            drafted.append(
+                _SequenceDraft(is_skipped=True)
+                if record is None
+                else self._draft_of(number, record, features, free_text)
+            )
         self._progress.report(self._size, self._size)
-        return made
+        return drafted
 
-    def _made(self, number: int, record: Record, features: FeatureReader, free_text: FreeText) -> _Made:
+    def _draft_of(self, number: int, record: Record, features: FeatureReader, free_text: FreeText) -> _SequenceDraft:
         where = name_of(number)
         block_text, block_line = self._sorter.block_text(record, number, where)
         empty = skipped(block_text, block_line) if record.block is not None else None
-        self._tell_others(record, where)
+        self._report_others(record, where)
         if empty is not None:
-            self._tell_block(empty, where)
-            self._tell_lost(record, where)
-            return _Made(is_skipped=True)
+            self._report_block(empty, where)
+            self._report_lost(record, where)
+            return _SequenceDraft(is_skipped=True)
         molecule = self._source.molecule(record, block_text, where)
         block = self._block(record, block_text, block_line, molecule, where)
         if molecule != "AA" and not block.residues and looks_like(block_text) == "AA":
-            self._log.add("molecule/by-letters", "{before} declared, but amino acids stand there; {after}", where,
+            self._log.add("molecule/by-letters", "{before} declared, but the residues are amino acids; {after}", where,
                           block_line, molecule, "AA", follows="par. 54")  # fmt: skip
             molecule = "AA"
             block = self._block(record, block_text, block_line, molecule, where)
         elif molecule == "AA" and are_small_nucleotides(block_text):
             molecule = looks_like(block_text)
-            self._log.add("molecule/by-letters", "{before} declared, but nucleotides stand there; {after}", where,
+            self._log.add("molecule/by-letters", "{before} declared, but the residues are nucleotides; {after}", where,
                           block_line, "PRT", molecule, follows="par. 54")  # fmt: skip
             block = self._block(record, block_text, block_line, molecule, where)
         if (unplaced := self._unplaced(record, block)) is not None:
             return self._not_read(number, unplaced, where)
-        self._tell_block(block, where)
-        self._tell_length(record, block, where)
-        made = _Made(molecule, block.residues)
+        self._report_block(block, where)
+        self._report_length(record, block, where)
+        drafted = _SequenceDraft(molecule, block.residues)
         if block.before_one:
             self._log.add("numbering/re-based", "Numbering with negative numbers counted from the first residue", where,
                           block_line, str(-block.before_one), "1", follows=NEGATIVE_NUMBERS)  # fmt: skip
@@ -314,12 +289,12 @@ class _Reader:
         if before_one is None and molecule == "AA":
             before_one = self._before_one(record, where)
         notes, drafts = features.read(record.features, molecule, len(block.residues), where, before_one)
-        made.drafts = drafts
-        made.organism, said = self._source.organism(record, where)
-        made.source = [
-            ("mol_type", self._source.mol_type(record, molecule, made.organism, where), None),
-            ("organism", made.organism, None),
-            *(free_text.notes(said, where, record.line) if said else []),
+        drafted.drafts = drafts
+        drafted.organism, stated = self._source.organism(record, where)
+        drafted.source = [
+            ("mol_type", self._source.mol_type(record, molecule, drafted.organism, where), None),
+            ("organism", drafted.organism, None),
+            *(free_text.notes(stated, where, record.line) if stated else []),
             *notes,
         ]
         if block.printed:
@@ -327,10 +302,10 @@ class _Reader:
             for draft, protein in printed_proteins(
                 block.printed, drafts, block.residues, self._edition, where, line, self._log
             ):
-                self._codings.append(Coding(draft, protein, number, made.organism))
-        self._write_residues(made, block, record, where)
-        self._skip_short(made, record, where)
-        return made
+                self._codings.append(Coding(draft, protein, number, drafted.organism))
+        self._write_residues(drafted, block, record, where)
+        self._skip_short(drafted, record, where)
+        return drafted
 
     def _block(self, record: Record, text: str, line: int, molecule: str, where: str) -> Block:
         if molecule == "AA":
@@ -349,7 +324,7 @@ class _Reader:
             return None
         return next((odd for odd in block.oddities if odd.kind == "stray"), None)
 
-    def _not_read(self, number: int, odd: Oddity, where: str) -> _Made:
+    def _not_read(self, number: int, odd: Oddity, where: str) -> _SequenceDraft:
         """Return an empty sequence in the place of one that could not be read, and note the loss."""
         message = tr('The line "{text}" between the residues could not be read.', text=odd.text[:_SHOWN])
         values = {"message": message, "cause": "unplaced-line", "lost": f"sequence {number}"}
@@ -361,32 +336,32 @@ class _Reader:
             odd.line,
             values={"text": odd.text[:_SHOWN]},
         )
-        return _Made()
+        return _SequenceDraft()
 
-    def _tell_others(self, record: Record, where: str) -> None:
+    def _report_others(self, record: Record, where: str) -> None:
         for entry in record.others:
             text = in_one_line(entry.text)
             if not text:
                 continue
             if 300 <= entry.tag < 314:
-                self._log.add("publication/left-out", "Publication data left out; a listing has no place for them",
+                self._log.add("publication/left-out", "Publication data omitted; a listing has no element for them",
                               where, entry.line, f"<{entry.tag}> {text}")  # fmt: skip
             elif entry.tag in OF_RECORD:
-                self._log.add("tag/repeated", "Tag that stands there twice left out", where, entry.line,
+                self._log.add("tag/repeated", "Repeated tag omitted", where, entry.line,
                               f"<{entry.tag}> {text}")  # fmt: skip
             else:
                 self._log.add("tag/unknown", "Tag that ST.25 does not have left out", where, entry.line,
                               f"<{entry.tag}> {text}")  # fmt: skip
 
-    def _tell_lost(self, record: Record, where: str) -> None:
-        """Tells of what a skipped sequence says of itself; ST.26 has no place for it."""
+    def _report_lost(self, record: Record, where: str) -> None:
+        """Report the values of a skipped sequence, which ST.26 cannot store."""
         for entry in (*record.fields.values(), *record.features):
             text = in_one_line(entry.text)
             if text and (entry.tag, text) != (211, "0"):
-                self._log.add("skipped/left-out", "What stands with a skipped sequence left out", where, entry.line,
+                self._log.add("skipped/left-out", "Value of a skipped sequence omitted", where, entry.line,
                               f"<{entry.tag}> {text}", follows="par. 58")  # fmt: skip
 
-    def _tell_block(self, block: Block, where: str) -> None:
+    def _report_block(self, block: Block, where: str) -> None:
         for odd in block.oddities:
             kind = "text/of-print" if odd.kind == "print" else f"residues/{odd.kind}"
             message = _ODDITIES[odd.kind]
@@ -397,22 +372,21 @@ class _Reader:
         if block.is_recased:
             self._count("residues/case")
 
-    def _tell_length(self, record: Record, block: Block, where: str) -> None:
+    def _report_length(self, record: Record, block: Block, where: str) -> None:
         entry = record.fields.get(211)
         length = len(block.residues)
         if entry is None:
             self._log.add("length/missing", "<211> is missing; the residues were counted", where, record.line, "",
                           str(length))  # fmt: skip
             return
-        said = self._sorter.value(entry, where)
-        found = first_number(said.replace(",", ""))
+        stated = self._sorter.value(entry, where)
+        found = first_number(stated.replace(",", ""))
         if found != length:
             self._log.add("length/recounted", "The length is not what <211> says; look whether residues are missing",
-                          where, entry.line, said, str(length))  # fmt: skip
+                          where, entry.line, stated, str(length))  # fmt: skip
 
     def _before_one(self, record: Record, where: str) -> int | None:
-        """How many residues stand before residue 1 by the locations: as many as a signal or a propeptide has that
-        begins with the lowest number of all."""
+        """Return the number of residues before residue 1 if the lowest location is that of a signal or propeptide."""
         lowest, key, lowest_key, line = 0, "", "", 0
         for entry in record.features:
             if entry.tag == 221:
@@ -429,26 +403,26 @@ class _Reader:
 
     # Residues
 
-    def _write_residues(self, made: _Made, block: Block, record: Record, where: str) -> None:
-        """u as t, and what t and u meant as a modified base where both stand there; names of residues as features."""
+    def _write_residues(self, drafted: _SequenceDraft, block: Block, record: Record, where: str) -> None:
+        """Write u as t, a mixture of t and u as modified bases, and named residues as features."""
         line = record.block.line if record.block else record.line
         for position, name in block.named:
-            made.drafts.append(Draft("SITE", str(position), [("note", name, None)]))
-            self._log.add("residues/named", "A residue written by a name that is no symbol: X and a feature", where,
+            drafted.drafts.append(Draft("SITE", str(position), [("note", name, None)]))
+            self._log.add("residues/named", "A residue whose name has no symbol: X and a feature", where,
                           line, f"{position}: {name}", f"X; SITE, note={name}", follows="par. 29-30")  # fmt: skip
-        if made.molecule == "AA":
+        if drafted.molecule == "AA":
             return
-        residues = made.residues
+        residues = drafted.residues
         uracils = residues.count("u")
         if not uracils:
-            if made.molecule == "RNA" and "t" in residues:
+            if drafted.molecule == "RNA" and "t" in residues:
                 self._log.add("residues/t-in-rna", "RNA written with t; t means uracil there", where, line, "t", "t",
                               count=residues.count("t"), follows="par. 14")  # fmt: skip
             return
         thymines = residues.count("t")
-        made.residues = residues.replace("u", "t")
+        drafted.residues = residues.replace("u", "t")
         self._log.add("residues/u-to-t", "u written as t", where, line, "u", "t", count=uracils, follows="par. 14")
-        if made.molecule == "DNA" and not thymines:
+        if drafted.molecule == "DNA" and not thymines:
             self._log.add("molecule/in-doubt", "DNA written with u only; look whether RNA is meant", where, line, "DNA",
                           "DNA", follows="par. 14")  # fmt: skip
             return
@@ -458,7 +432,7 @@ class _Reader:
         type_entry = record.fields.get(212)
         if type_entry:
             texts.append(in_one_line(type_entry.text))
-        symbol, base = ("u", "uracil") if made.molecule == "DNA" else ("t", "thymine")
+        symbol, base = ("u", "uracil") if drafted.molecule == "DNA" else ("t", "thymine")
         if any(_COMBINED.search(text) for text in texts):
             self._log.add("residues/segments",
                           "t and u in a molecule of DNA and RNA; a person must describe its segments", where, line,
@@ -467,21 +441,21 @@ class _Reader:
         for found in re.finditer(symbol + "+", residues):
             start, end = found.start() + 1, found.end()
             location = str(start) if start == end else f"{start}..{end}"
-            made.drafts.append(
+            drafted.drafts.append(
                 Draft("modified_base", location, [("mod_base", "OTHER", None), ("note", base, None)], line)
             )
             self._log.add("residues/other-base", "{base} in {molecule} is a modified base", where, line,
                           f"{location}: {symbol}", f"t; modified_base {location}, mod_base=OTHER, note={base}",
-                          follows="par. 19", values={"base": base, "molecule": made.molecule})  # fmt: skip
+                          follows="par. 19", values={"base": base, "molecule": drafted.molecule})  # fmt: skip
 
-    def _skip_short(self, made: _Made, record: Record, where: str) -> None:
-        least = self._edition.minimum_length(made.molecule)
-        count = specific_count(made.residues, made.molecule)
-        if not made.residues or count >= least:
+    def _skip_short(self, drafted: _SequenceDraft, record: Record, where: str) -> None:
+        least = self._edition.minimum_length(drafted.molecule)
+        count = specific_count(drafted.residues, drafted.molecule)
+        if not drafted.residues or count >= least:
             return
-        made.is_skipped = True
-        unknown = made.residues.count("X" if made.molecule == "AA" else "n")
-        described = any(draft.qualifiers for draft in made.drafts) and count + unknown >= least
+        drafted.is_skipped = True
+        unknown = drafted.residues.count("X" if drafted.molecule == "AA" else "n")
+        described = any(draft.qualifiers for draft in drafted.drafts) and count + unknown >= least
         self._log.add(
             "sequence/too-short",
             "Too short for ST.26 ({found} of {least} residues): skipped; described residues may count, look at them"
@@ -489,7 +463,7 @@ class _Reader:
             else "Too short for ST.26 ({found} of {least} residues): skipped, keep it in the description",
             where,
             record.line,
-            made.residues,
+            drafted.residues,
             "000",
             follows="par. 8",
             values={"found": count, "least": least},
@@ -497,23 +471,23 @@ class _Reader:
 
     # The whole
 
-    def _with_proteins(self, made: list[_Made]) -> list[_Made]:
-        """All sequences, with translations and links, and the proteins that were only printed under codons."""
+    def _with_proteins(self, drafted: list[_SequenceDraft]) -> list[_SequenceDraft]:
+        """Return all sequences with translations and links, and the proteins that were printed under codons."""
         if not self._codings:
-            return made
+            return drafted
         proteins: dict[str, list[int]] = {}
-        for number, each in enumerate(made, 1):
+        for number, each in enumerate(drafted, 1):
             if each.molecule == "AA" and not each.is_skipped:
                 proteins.setdefault(each.residues, []).append(number)
-        codings = [coding for coding in self._codings if not made[coding.number - 1].is_skipped]
-        added = link(codings, proteins, len(made), self._edition, self._log, name_of)
+        codings = [coding for coding in self._codings if not drafted[coding.number - 1].is_skipped]
+        added = link(codings, proteins, len(drafted), self._edition, self._log, name_of)
         for coding in added:
             source: list[Words] = [("mol_type", "protein", None), ("organism", coding.organism, None)]
-            made.append(_Made("AA", coding.protein, source, organism=coding.organism))
-        return made
+            drafted.append(_SequenceDraft("AA", coding.protein, source, organism=coding.organism))
+        return drafted
 
     def _sum_up(self) -> None:
-        """What was done to many sequences alike: one line each."""
+        """Report once each change that was drafted to many sequences."""
         tally = self._tally
         if tally.get("molecule/prt"):
             self._log.add("molecule/renamed", "Molecule type of proteins as ST.26 writes it", before="PRT", after="AA",
@@ -529,6 +503,27 @@ class _Reader:
                           after="acgt", count=tally["residues/case"], follows="par. 13, 26")  # fmt: skip
 
 
+def _refuse(text: str, path: str, rest: list[Entry]) -> None:
+    """Raise UnreadableFile for a text that is not a listing of ST.25 with a sequence."""
+    if not text.strip():
+        raise UnreadableFile('"{path}" is empty.', "Choose another file.", path=path)
+    tags = {entry.tag for entry in rest}
+    if tags & {210, 211, 212, 213} and 400 in tags:
+        return
+    for sign, kind in _OTHER_FORMATS:
+        if sign in text[:4096] and (sign[0] == "<" or text.lstrip().startswith(sign)):
+            message = mark('"{path}" contains {what}, not ST.25.')
+            raise UnreadableFile(message, "Open it in its own format.", path=path, what=kind)
+    if is_before_st25(text):
+        message = mark('"{path}" is a sequence listing in the form used before ST.25 (until 1998).')
+        raise UnreadableFile(message, "Save its sequences as FASTA.", path=path)
+    if not tags & KNOWN_TAGS:
+        message = mark('"{path}" is not an ST.25 listing: it has no tags such as <210> and <400>.')
+        raise UnreadableFile(message, "Choose another file.", path=path)
+    message = mark('"{path}" has tags of ST.25, but no sequence: <210> and <400> are missing.')
+    raise UnreadableFile(message, "Check whether the file is complete.", path=path)
+
+
 _ODDITIES: Final = {
     "print": mark("Line of a print left out"),
     "stray": mark("Text between the residues left out"),
@@ -540,16 +535,16 @@ _ODDITIES: Final = {
 }
 
 
-def _sequence(number: int, made: _Made) -> Sequence:
-    if not made.molecule:
-        return Sequence(number, is_skipped=made.is_skipped)
-    length = len(made.residues)
-    source = Feature(1, "source", f"1..{length}" if length else "", _qualifiers(made.source))
+def _sequence(number: int, drafted: _SequenceDraft) -> Sequence:
+    if not drafted.molecule:
+        return Sequence(number, is_skipped=drafted.is_skipped)
+    length = len(drafted.residues)
+    source = Feature(1, "source", f"1..{length}" if length else "", _qualifiers(drafted.source))
     features = [
         Feature(place, draft.key, draft.location, _qualifiers(draft.qualifiers))
-        for place, draft in enumerate(made.drafts, 2)
+        for place, draft in enumerate(drafted.drafts, 2)
     ]
-    return Sequence(number, "", made.molecule, made.residues, (source, *features), made.is_skipped)
+    return Sequence(number, "", drafted.molecule, drafted.residues, (source, *features), drafted.is_skipped)
 
 
 def _qualifiers(words: list[Words]) -> tuple[Qualifier, ...]:

@@ -1,7 +1,7 @@
-"""What stands behind <222>, as locations of ST.26: (1)..(30) is 1..30, "3 and 7" are two features.
+"""Convert the text of <222> to locations of ST.26: "(1)..(30)" to 1..30, and "3 and 7" to two locations.
 
-It hides the ways people and programs wrote positions in ST.25. A text that says no positions in any known way stays as
-it is, for the check to find; nothing is guessed.
+The module hides the forms in which people and programs wrote positions in ST.25. It guesses nothing: any other text is
+unchanged, so that the check finds it.
 """
 
 import re
@@ -37,8 +37,12 @@ LONGEST: Final = 200_000
 
 
 class Place(Struct, frozen=True):
-    """Where a feature is. locations: one or several (then the feature is given that often); is_read: they follow the
-    grammar; is_open: the end is left out, as PatentIn does for mat_peptide; is_rebased: counted anew from residue 1."""
+    """The locations of a feature, which becomes one feature for each.
+
+    is_read: whether they follow the grammar.
+    is_open: whether the end is missing, as PatentIn writes mat_peptide.
+    is_rebased: whether positions were counted again from residue 1.
+    """
 
     locations: tuple[str, ...]
     is_read: bool
@@ -47,10 +51,11 @@ class Place(Struct, frozen=True):
 
 
 def read_place(text: str, *, is_protein: bool, key: str = "", before_one: int | None = None) -> Place:
-    """The locations a text of <222> says; key: of its feature, as it stood.
+    """Return the locations in a text of <222>. A text that cannot be parsed is returned unchanged.
 
-    before_one: how many residues of a protein stand before its residue 1; positions are then counted from the first
-    residue, -1 being the one before 1. A location that cannot be read is given back as it is.
+    key: the key of the feature in ST.25.
+    before_one: the number of residues before residue 1 of a protein. Positions are then counted from the first residue;
+        -1 is the residue before 1.
     """
     text = text.strip()
     if not text or len(text) > LONGEST:
@@ -80,7 +85,7 @@ def read_place(text: str, *, is_protein: bool, key: str = "", before_one: int | 
 
 
 def _is_plain(text: str) -> bool:
-    """Whether it is a location of ST.26 in its shortest form as it stands."""
+    """Return whether a text is a location of ST.26 in its shortest form."""
     try:
         return str(parse(text)) == text and not _is_of_one(text)
     except LocationError:
@@ -101,7 +106,7 @@ def _is_read(text: str) -> bool:
 
 
 def _plain(text: str, before_one: int | None) -> str:
-    """Without words such as "residues", without brackets around numbers and brackets that have no partner."""
+    """Remove words such as "residues", brackets around numbers, and unpaired brackets."""
     words = _WORDS.sub(" ", text)
     if before_one is None:
         words = words.replace("--", "-")
@@ -114,7 +119,7 @@ def _plain(text: str, before_one: int | None) -> str:
 
 
 def _turned(words: str) -> str:
-    """What a complement in words is about: "(5)..(10) complement"; "" where there is none."""
+    """Return the location in "(5)..(10) complement" and similar words, or ""."""
     if "compl" not in words.lower():
         return ""
     if not words.lower().startswith("compl") and (found := _COMPLEMENT_AFTER.fullmatch(words)) is not None:
@@ -124,13 +129,13 @@ def _turned(words: str) -> str:
 
 
 def _inside_join(words: str) -> str | None:
-    """The parts of a join or order of plain spans, which a protein cannot have."""
+    """Return the parts of a join or order of plain spans, which a protein cannot have, or None."""
     found = re.fullmatch(r"(?:join|order)\(([^()]*)\)", words)
     return found[1] if found else None
 
 
 def _parts(words: str, before_one: int | None) -> list[str] | None:
-    """The positions and spans of a list, or None where anything else stands in it."""
+    """Return the positions and spans of a list, or None if it contains anything else."""
     if _OPERATOR.search(words):
         return None
     found: list[str] = []
@@ -168,13 +173,13 @@ def _parts(words: str, before_one: int | None) -> list[str] | None:
 
 
 def _is_descending(part: str) -> bool:
-    """Whether a span ends before it starts: in a list, a comma was not one between positions."""
+    """Return whether a span ends before it starts; then a comma of a list does not separate positions."""
     start, _, end = part.partition("..")
     return bool(end) and int(start.lstrip("<>")) > int(end.lstrip("<>"))
 
 
 def _counted(number: str, before_one: int | None) -> str | None:
-    """A position counted from the first residue; None where it cannot be."""
+    """Return a position counted from the first residue, or None if it is not positive."""
     mark = number[0] if number[0] in "<>" else ""
     value = int(number.lstrip("<> ").replace(" ", ""))
     if before_one is not None:
@@ -185,7 +190,7 @@ def _counted(number: str, before_one: int | None) -> str | None:
 
 
 def _joined(parts: list[str], is_protein: bool, key: str, is_rebased: bool) -> Place:
-    """One location of the parts where the key makes them one, else one each."""
+    """Return one location of all parts if the key requires it, or else one for each part."""
     if len(parts) > 1:
         if not is_protein and key.upper() == "CDS" and not any("^" in part for part in parts):
             return Place((f"join({','.join(parts)})",), True)
@@ -196,7 +201,7 @@ def _joined(parts: list[str], is_protein: bool, key: str, is_rebased: bool) -> P
 
 
 def _operated(words: str) -> str:
-    """join((1)..(5), 7 - 9) as join(1..5,7..9)."""
+    """Rewrite "join((1)..(5), 7 - 9)" as "join(1..5,7..9)"."""
     text = _RANGE.sub(
         lambda found: f"{found[1].replace(' ', '')}..{found[2].replace(' ', '')}" if "^" not in found[0] else found[0],
         words,
@@ -206,7 +211,7 @@ def _operated(words: str) -> str:
 
 
 def is_single(locations: tuple[str, ...]) -> bool:
-    """Whether every location is one residue."""
+    """Return whether every location is one residue."""
     for text in locations:
         try:
             location = parse(text)

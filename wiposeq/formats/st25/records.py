@@ -1,8 +1,8 @@
-"""The entries of an ST.25 listing as header and records, each record with the number it has in the listing.
+"""Sort the entries of an ST.25 listing into header and records, and find the number of each record.
 
-It hides what is done where the tags or the numbers of a file are wrong: a record without <210>, numbers that are left
-out, out of order or there twice. A number that can be kept is kept, as the description cites it. What the entries of a
-record mean it leaves to others.
+The module hides the treatment of wrong tags and numbers: a record without <210>, and numbers that are missing, out of
+order or repeated. It keeps a number if possible, because the description cites it. It leaves the meaning of entries to
+other modules.
 """
 
 import re
@@ -14,9 +14,9 @@ from wiposeq.formats.st25.text import OF_FIXED_WORDS, Entry, in_basic_latin, in_
 from wiposeq.model.changes import ChangeLog
 
 MOST_FILLED: Final = 1_000
-"""How many missing numbers become skipped sequences where neither <160> nor as many records speak for them."""
+"""The most missing numbers that become skipped sequences if neither <160> nor as many records confirm them."""
 _MOST_DECLARED: Final = 100_000
-"""The same where <160> speaks for them."""
+"""The same if <160> confirms them."""
 
 OF_RECORD: Final = frozenset((211, 212, 213))
 OF_FEATURES: Final = frozenset((220, 221, 222, 223))
@@ -30,7 +30,7 @@ _BLOCK_START: Final = re.compile(
 
 @dataclass(slots=True)
 class Record:
-    """The entries of one sequence as they stand. number: of <210>, else of <400>, None where neither says it."""
+    """The entries of one sequence, unchanged. number: that of <210> or else <400>, or None."""
 
     line: int
     number: int | None = None
@@ -42,7 +42,7 @@ class Record:
 
 
 class Sorter:
-    """Sorts the entries of one listing; header and records are complete after sort()."""
+    """Sorts the entries of one listing. header and records are complete after sort()."""
 
     def __init__(self, log: ChangeLog) -> None:
         self.header: list[Entry] = []
@@ -50,7 +50,7 @@ class Sorter:
         self._log = log
 
     def sort(self, rest: list[Entry]) -> None:
-        """Puts the entries into header and records; a record begins at <210>, or where that is lost, after <400>."""
+        """Sort entries into header and records. A record begins at <210> or, if that is missing, after <400>."""
         following = 0
         ahead = []
         for entry in reversed(rest):
@@ -73,7 +73,7 @@ class Sorter:
             if entry.tag == 210:
                 current = Record(entry.line, first_number(entry.text), has_number=True)
                 self.records.append(current)
-                self._tell_further_lines(entry)
+                self._report_further_lines(entry)
                 continue
             if current is None or (
                 current.block is not None and (entry.tag == 400 or entry.tag in OF_RECORD or next_tag == 400)
@@ -104,13 +104,13 @@ class Sorter:
         elif entry.tag in OF_FEATURES:
             text, dropped = without_print(entry.text)
             for offset, line in dropped:
-                self._tell_print(entry.line + offset, line)
+                self._report_print(entry.line + offset, line)
             record.features.append(Entry(entry.tag, entry.line, text) if dropped else entry)
         else:
             record.others.append(entry)
 
-    def _tell_further_lines(self, entry: Entry) -> None:
-        """Tells of text below a value that takes one line only."""
+    def _report_further_lines(self, entry: Entry) -> None:
+        """Report text below a value that has one line only."""
         for offset, line in enumerate(entry.text.strip().split("\n")[1:], 1):
             if line.strip():
                 self._log.add("text/stray", "Text that belongs to nothing left out", "", entry.line + offset,
@@ -119,7 +119,7 @@ class Sorter:
     # Numbers
 
     def numbered(self) -> list[tuple[int, Record | None]]:
-        """(SEQ ID NO, record) in order, None for a number the file leaves out."""
+        """Return (SEQ ID NO, record) in order, with None for a number that is missing in the file."""
         records = self.records
         numbers: list[int] = []
         for record in records:
@@ -128,13 +128,13 @@ class Sorter:
                 number = _block_number(record.block)
             if not record.has_number or number is None:
                 number = number or (numbers[-1] + 1 if numbers else 1)
-                self._log.add("number/missing-tag", "A sequence without <210>; its number is told by its place", "",
+                self._log.add("number/missing-tag", "A sequence without <210>; its position is its number", "",
                               record.line, "", name_of(number))  # fmt: skip
             numbers.append(number)
         if len(set(numbers)) < len(numbers) or min(numbers) < 1:
             for place, (number, record) in enumerate(zip(numbers, records), 1):
                 if number != place:
-                    self._log.add("number/changed", "A number is there twice; sequences numbered by their place",
+                    self._log.add("number/changed", "A number occurs twice; sequences numbered by position",
                                   name_of(place), record.line, str(number), str(place), follows="par. 10")  # fmt: skip
             return list(enumerate(records, 1))
         ordered = sorted(zip(numbers, records), key=lambda pair: pair[0])
@@ -146,7 +146,7 @@ class Sorter:
         if last - len(ordered) > most:
             for place, (number, record) in enumerate(ordered, 1):
                 if number != place:
-                    self._log.add("number/changed", "Too many numbers are missing; sequences numbered by their place",
+                    self._log.add("number/changed", "Too many numbers are missing; numbered by position",
                                   name_of(place), record.line, str(number), str(place), follows="par. 10")  # fmt: skip
             return [(place, record) for place, (_, record) in enumerate(ordered, 1)]
         found: list[tuple[int, Record | None]] = []
@@ -162,7 +162,7 @@ class Sorter:
         return next((first_number(entry.text) or 0 for entry in self.header if entry.tag == 160), 0)
 
     def block_text(self, record: Record, number: int, where: str) -> tuple[str, int]:
-        """What stands behind <400> and its number, and the line on which that begins."""
+        """Return the text after <400> and its number, and the line on which it begins."""
         entry = record.block
         if entry is None:
             self._log.add("record/no-sequence", "Damaged record: <400> is missing; a person must give the sequence",
@@ -173,36 +173,36 @@ class Sorter:
         if found[1] in (None, "000"):
             return entry.text, entry.line
         if int(found[1]) != number:
-            self._log.add("number/of-block", "<400> says another number than <210>, which counts", where, entry.line,
+            self._log.add("number/of-block", "<400> differs from <210>, which is used", where, entry.line,
                           found[1], str(number), follows="par. 10")  # fmt: skip
         return entry.text[found.end() :], entry.line
 
     def value(self, entry: Entry, where: str) -> str:
-        """A value that ends at a blank line; what stands below is told as stray."""
+        """Return a value up to the first blank line, and report the text below it."""
         text, dropped = without_print(entry.text)
         for offset, line in dropped:
-            self._tell_print(entry.line + offset, line, where)
+            self._report_print(entry.line + offset, line, where)
         if "\n" not in text.strip():
             return in_one_line(text)
         lines = text.split("\n")
-        kept: list[str] = []
+        rows: list[str] = []
         for offset, line in enumerate(lines):
             if line.strip():
-                if kept and not lines[offset - 1].strip():
+                if rows and not lines[offset - 1].strip():
                     for more, stray in enumerate(lines[offset:], offset):
                         if stray.strip():
                             self._log.add("text/stray", "Text that belongs to nothing left out", where,
                                           entry.line + more, stray.strip())  # fmt: skip
                     break
-                kept.append(line)
-        return in_one_line("\n".join(kept))
+                rows.append(line)
+        return in_one_line("\n".join(rows))
 
-    def _tell_print(self, line: int, text: str, where: str = "") -> None:
+    def _report_print(self, line: int, text: str, where: str = "") -> None:
         self._log.add("text/of-print", "Line of a print left out", where, line, text)
 
 
 def first_number(text: str) -> int | None:
-    """The first number in a text, of at most 15 digits, or None."""
+    """Return the first number of at most 15 digits in a text, or None."""
     found = _FIRST_NUMBER.search(text[:200])
     return int(found[0]) if found is not None else None
 
@@ -213,7 +213,7 @@ def _block_number(entry: Entry) -> int | None:
 
 
 def few(numbers: list[int]) -> str:
-    """The numbers, or the first of them."""
+    """Return the first 50 numbers as a text."""
     return ", ".join(map(str, numbers[:50])) + (" ..." if len(numbers) > 50 else "")
 
 

@@ -1,10 +1,10 @@
-"""The block behind <400>: residues, the protein printed under codons, numbering, and what does not belong there.
+"""Parse the block after <400>: residues, the protein printed under codons, numbering, and foreign text.
 
-It hides the layout: groups, numbers at line ends or under the residues, three-letter and one-letter proteins, mixed
-mode, lines of a print between the residues. Nothing is dropped unseen: whatever is left out is an Oddity with its line.
-What the symbols mean under ST.26 (u, case, length) it leaves to st25.py. Positions are 1-based.
+The module hides the layout: groups, numbers at line ends or under the residues, three-letter and one-letter proteins,
+mixed mode, and printed page lines between the residues. Each omission is an Oddity with its line. The module leaves to
+listing.py what the symbols mean in ST.26 (u, case, length). Positions are 1-based.
 
-Most blocks hold nothing but residues and numbers, and go through bytes.translate; only the others are read by lines.
+Most blocks consist of residues and numbers, which bytes.translate reads; only the others are read line by line.
 """
 
 import re
@@ -43,8 +43,11 @@ _STOPS: Final = frozenset(("ter", "end", "stop", "***", "*", "och", "amb", "opa"
 
 
 class Oddity(Struct, frozen=True, gc=False):
-    """Something seen in a block. kind: "print", "stray", "gap", "stop-at-end", "stop-inside",
-    "foreign", "words-of-skipping"; line: in the file; text: what stood there; count: how often."""
+    """A part of a block that is not a residue, or is not allowed.
+
+    kind: "print", "stray", "gap", "stop-at-end", "stop-inside", "foreign" or "words-of-skipping".
+    line: its line in the file. text: the text in the file. count: how often it occurs.
+    """
 
     kind: str
     line: int
@@ -53,18 +56,21 @@ class Oddity(Struct, frozen=True, gc=False):
 
 
 class Printed(Struct, frozen=True, gc=False):
-    """An amino acid printed under the codon that begins at this position (0 where the layout does not tell)."""
+    """An amino acid printed under the codon that begins at this position (0 if unknown)."""
 
     position: int
     symbol: str
 
 
 class Block(Struct, frozen=True):
-    """What stands behind <400>. residues: lower case for nucleotides, upper case for amino acids, u kept as u.
+    """The parsed block after <400>.
 
-    printed: the protein under the codons; before_one: how many residues stand before the one numbered 1 (None where no
-    number is negative); named: (position, name) of residues written by a name that is no symbol; is_recased: letters
-    changed their case; is_three_letter: amino acids were written with three letters.
+    residues: nucleotides in lower case with u unchanged, or amino acids in upper case.
+    printed: the protein under the codons.
+    before_one: the number of residues before residue 1, or None if no number is negative.
+    named: (position, name) of residues whose name has no symbol.
+    is_recased: whether letters changed their case.
+    is_three_letter: whether amino acids were written with three letters.
     """
 
     residues: str = ""
@@ -93,7 +99,7 @@ def skipped(text: str, line: int) -> Block | None:
 
 
 def looks_like(text: str) -> str:
-    """DNA, RNA or AA by the letters of a block; "" where there are none. Mixed mode is DNA."""
+    """Return DNA, RNA or AA by the letters of a block, or "". Mixed mode is DNA."""
     first = text[:100_000]
     groups = [group for group in first.split() if _LETTERS.fullmatch(group)]
     if not groups:
@@ -109,8 +115,10 @@ def looks_like(text: str) -> str:
 
 
 def are_small_nucleotides(text: str) -> bool:
-    """Whether a block is nucleotides as ST.25 writes them: ten or more of a, c, g, t, u and n in small letters, and
-    numbers. It writes amino acids with capitals (Ala)."""
+    """Return whether a block is nucleotides in the form of ST.25: at least ten small a, c, g, t, u, n, and numbers.
+
+    ST.25 writes amino acids with capitals (Ala).
+    """
     return re.fullmatch(r"(?:[\s\d]*[acgtun]){10,}[\s\d]*", text[:100_000]) is not None
 
 
@@ -122,7 +130,7 @@ def _is_of_nucleotides(group: str) -> bool:
 
 
 def nucleotides(text: str, line: int) -> Block:
-    """The nucleotides of a block, and the protein under them. line: the line on which the text begins."""
+    """Parse the nucleotides of a block and the protein under them. line: the line where the text begins."""
     if text.isascii():
         plain = text.encode().translate(None, _NOT_RESIDUES)
         if not plain.translate(None, _LOWER):
@@ -203,17 +211,17 @@ class _Nucleotides:
         if (letters and is_of_words) or (not letters and not _is_gaps(line.strip())):
             self.oddities.append(Oddity("stray", at, line.strip()))
             return
-        said = "".join(symbol for group in groups for symbol in group if not symbol.isdigit())
-        gaps = sum(said.count(gap) for gap in _GAPS)
+        written = "".join(symbol for group in groups for symbol in group if not symbol.isdigit())
+        gaps = sum(written.count(gap) for gap in _GAPS)
         if gaps:
-            self.oddities.append(Oddity("gap", at, said, gaps))
-            said = said.translate({ord(gap): None for gap in _GAPS})
-        foreign = "".join(symbol for symbol in said if symbol.lower() not in NUCLEOTIDES)
+            self.oddities.append(Oddity("gap", at, written, gaps))
+            written = written.translate({ord(gap): None for gap in _GAPS})
+        foreign = "".join(symbol for symbol in written if symbol.lower() not in NUCLEOTIDES)
         if foreign:
             self.oddities.append(Oddity("foreign", at, " ".join(sorted(set(foreign))), len(foreign)))
         self.codons, self.codons_from = line, self.count
-        self.parts.append(said)
-        self.count += len(said)
+        self.parts.append(written)
+        self.count += len(written)
 
 
 def _has_word(line: str) -> bool:
@@ -222,12 +230,12 @@ def _has_word(line: str) -> bool:
 
 
 def _is_gaps(words: str) -> bool:
-    """Whether it is a line of gaps and nothing else, not a negative number."""
+    """Return whether a line has only gaps, and is not a negative number."""
     return not any(symbol.isdigit() for symbol in words) and any(gap in words for gap in _GAPS)
 
 
 def _names(line: str) -> list[tuple[int, str]] | None:
-    """(column, name) of every amino acid of a line that holds nothing else, else None."""
+    """Return (column, name) of each amino acid if a line has nothing else, or None."""
     found = []
     for group in _GROUP.finditer(line):
         name = group[0]
@@ -244,8 +252,10 @@ def _names(line: str) -> list[tuple[int, str]] | None:
 
 
 def _is_of_names(before: str, line: str) -> bool:
-    """Whether three-letter groups that may be nucleotides or amino acids (Arg, Asn, Cys, Thr, Tyr) are amino acids:
-    they stand under codons, in a line without a number below one with a number."""
+    """Return whether ambiguous three-letter groups (Arg, Asn, Cys, Thr, Tyr) are amino acids.
+
+    They are if they are under codons, in a line without a number below a line with a number.
+    """
     groups = list(_GROUP.finditer(line))
     if not groups or any(len(group[0]) != 3 or not _symbol(group[0]) for group in groups):
         return False
@@ -271,7 +281,7 @@ def _codes() -> dict[str, str]:
 
 
 def _is_modified(name: str) -> bool:
-    """Whether it is the abbreviation of a modified amino acid. (Annex I, section 4)"""
+    """Return whether a name is the abbreviation of a modified amino acid. (Annex I, section 4)"""
     return name in newest().modified_amino_acids
 
 
@@ -282,7 +292,7 @@ def _symbol(name: str) -> str:
 
 
 def amino_acids(text: str, line: int, declared: int | None = None) -> Block:
-    """The amino acids of a block. declared: the length the file says, which settles what may be read either way."""
+    """Parse the amino acids of a block. declared: the length in the file, which decides an ambiguous block."""
     groups = text.split()
     codes = _codes()
     letters = [group for group in groups if not _NUMBER.fullmatch(group)]
@@ -342,7 +352,7 @@ def _three_letters(text: str, line: int, before_one: int | None) -> Block:
 
 
 def _parted(word: str) -> Iterator[str]:
-    """The names in a word: Met-Ala, MetAla and Met, are several or one."""
+    """Yield the names in a word such as Met-Ala, MetAla or Met."""
     if _is_modified(word) or word.lower() in _STOPS:
         yield word
         return
@@ -364,19 +374,19 @@ def _one_letters(text: str, line: int) -> Block:
         if is_of_print(row):
             oddities.append(Oddity("print", at, row.strip()))
             continue
-        said = "".join(symbol for group in groups for symbol in group if not symbol.isdigit())
-        letters = "".join(filter(str.isalpha, said))
-        if not (letters.isupper() or letters.islower()) or not letters.isascii() or 2 * len(letters) < len(said):
+        written = "".join(symbol for group in groups for symbol in group if not symbol.isdigit())
+        letters = "".join(filter(str.isalpha, written))
+        if not (letters.isupper() or letters.islower()) or not letters.isascii() or 2 * len(letters) < len(written):
             oddities.append(Oddity("stray", at, row.strip()))
             continue
-        gaps = sum(said.count(gap) for gap in _GAPS)
+        gaps = sum(written.count(gap) for gap in _GAPS)
         if gaps:
-            oddities.append(Oddity("gap", at, said, gaps))
-            said = said.translate({ord(gap): None for gap in _GAPS})
-        foreign = "".join(symbol for symbol in said if not symbol.isalpha() and symbol != "*")
+            oddities.append(Oddity("gap", at, written, gaps))
+            written = written.translate({ord(gap): None for gap in _GAPS})
+        foreign = "".join(symbol for symbol in written if not symbol.isalpha() and symbol != "*")
         if foreign:
             oddities.append(Oddity("foreign", at, " ".join(sorted(set(foreign))), len(foreign)))
-        parts.append(said)
+        parts.append(written)
     whole = "".join(parts)
     residues = _without_stops(whole.upper(), line, oddities)
     return Block(residues, oddities=tuple(oddities), is_recased=whole != whole.upper())
@@ -392,7 +402,7 @@ def _without_stops(residues: str, line: int, oddities: list[Oddity]) -> str:
 
 
 def _before_one(text: str) -> int | None:
-    """How many residues stand before number 1, as most of the numbers below the residues say; None if they do not."""
+    """Return the number of residues before residue 1 by most numbers below the residues, or None."""
     votes: Counter[int] = Counter()
     above: list[tuple[int, int, int]] = []
     count = 0

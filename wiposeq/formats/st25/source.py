@@ -1,7 +1,7 @@
-"""What <212> and <213> become: the molecule type, the organism and mol_type of the source feature.
+"""Convert <212> and <213> to the molecule type, and to the organism and mol_type of the source feature.
 
-It hides the words that stood there in many languages. What neither entry says stays empty or is assumed with the term
-ST.26 has for it, and told.
+The module hides the words of many languages. A value that is missing stays empty or becomes the term of ST.26 for
+"unknown", and is reported.
 """
 
 import re
@@ -34,7 +34,7 @@ _ARTIFICIAL: Final = re.compile(
 
 
 class SourceReader:
-    """Reads the source of one record after the other; counts holds how often what goes without saying was done."""
+    """Reads the source of each record. counts: how often changes were made that are reported once for the file."""
 
     def __init__(self, edition: Edition, sorter: Sorter, log: ChangeLog) -> None:
         self.counts: dict[str, int] = {}
@@ -47,14 +47,14 @@ class SourceReader:
         self.counts[kind] = self.counts.get(kind, 0) + 1
 
     def molecule(self, record: Record, block: str, where: str) -> str:
-        """DNA, RNA or AA: what <212> says, else what the letters say."""
+        """Return DNA, RNA or AA by <212>, or else by the letters."""
         entry = record.fields.get(212)
-        said = self._sorter.value(entry, where) if entry else ""
-        form = said.upper().strip(" .;:")
+        text = self._sorter.value(entry, where) if entry else ""
+        form = text.upper().strip(" .;:")
         molecule = _TYPES.get(form, "")
-        if said in ("DNA", "RNA"):
-            return said
-        if said == "PRT":
+        if text in ("DNA", "RNA"):
+            return text
+        if text == "PRT":
             self._count("molecule/prt")
             return molecule
         if not molecule:
@@ -63,30 +63,30 @@ class SourceReader:
             if not molecule:
                 molecule = "DNA"
                 message = mark("Neither <212> nor residues tell the molecule type; {after} until a person says more")
-            elif said:
-                message = mark("<212> does not say DNA, RNA or PRT; {after} by the letters")
+            elif text:
+                message = mark("<212> is not DNA, RNA or PRT; {after} by the letters")
             line = entry.line if entry else record.line
-            self._log.add("molecule/by-letters", message, where, line, said, molecule, follows="par. 54")
+            self._log.add("molecule/by-letters", message, where, line, text, molecule, follows="par. 54")
         elif _MIXED_TYPE.fullmatch(form):
             self._log.add("molecule/combined", "DNA and RNA in one molecule: DNA; a person must describe its segments",
-                          where, entry.line if entry else record.line, said, molecule, follows="par. 55")  # fmt: skip
+                          where, entry.line if entry else record.line, text, molecule, follows="par. 55")  # fmt: skip
         else:
             self._log.add("molecule/renamed", "Molecule type as ST.26 writes it", where, entry.line if entry else 0,
-                          said, molecule, follows="par. 54")  # fmt: skip
+                          text, molecule, follows="par. 54")  # fmt: skip
         return molecule
 
     def organism(self, record: Record, where: str) -> tuple[str, str]:
-        """(organism, what else <213> said and goes into a note)."""
+        """Return the organism, and the remaining text of <213> for a note."""
         entry = record.fields.get(213)
-        said = self._sorter.value(entry, where) if entry else ""
-        if not said:
+        text = self._sorter.value(entry, where) if entry else ""
+        if not text:
             self._log.add("organism/missing", "There is no organism; a person must give it", where,
                           entry.line if entry else record.line, follows="par. 75")  # fmt: skip
             return "", ""
-        if said not in self._organisms:
-            self._organisms[said] = self._todays_organism(said)
-        organism, note = self._organisms[said]
-        if organism != said and entry is not None:
+        if text not in self._organisms:
+            self._organisms[text] = self._todays_organism(text)
+        organism, note = self._organisms[text]
+        if organism != text and entry is not None:
             self._log.add(
                 "organism/placeholder",
                 "Artificial sequences have the organism of ST.26; the words become a note"
@@ -94,15 +94,15 @@ class SourceReader:
                 else "The term of ST.26 for an artificial or unknown organism",
                 where,
                 entry.line,
-                said,
+                text,
                 organism,
                 follows="par. 83" if organism == SYNTHETIC else "par. 81",
             )
         return organism, note
 
-    def _todays_organism(self, said: str) -> tuple[str, str]:
+    def _todays_organism(self, text: str) -> tuple[str, str]:
         placeholders = self._edition.organism_placeholders
-        form = " ".join(said.lower().strip(" .,;:\"'()[]").split())
+        form = " ".join(text.lower().strip(" .,;:\"'()[]").split())
         if form in (SYNTHETIC, UNIDENTIFIED):
             return form, ""
         if form in placeholders:
@@ -111,28 +111,28 @@ class SourceReader:
             if " " not in old:
                 continue
             if form.startswith(old) and not form[len(old)].isalnum():
-                return today, said
+                return today, text
             if abs(len(old) - len(form)) <= 2 and SequenceMatcher(None, old, form).ratio() > 0.9:
                 return today, ""
-        return (SYNTHETIC, said) if _ARTIFICIAL.match(form) else (said, "")
+        return (SYNTHETIC, text) if _ARTIFICIAL.match(form) else (text, "")
 
     def mol_type(self, record: Record, molecule: str, organism: str, where: str) -> str:
         if molecule == "AA":
             self._count("mol_type/protein")
             return "protein"
         entry = record.fields.get(212)
-        said = in_one_line(entry.text) if entry else ""
+        text = in_one_line(entry.text) if entry else ""
         allowed = self._edition.mol_types(molecule)
-        told = next((each for each in allowed if each.lower() == said.lower()), "")
-        if told and told not in ("DNA", "RNA"):
-            return told
+        known = next((each for each in allowed if each.lower() == text.lower()), "")
+        if known and known not in ("DNA", "RNA"):
+            return known
         mol_type = f"{'other' if organism == SYNTHETIC else 'unassigned'} {molecule}"
         if organism == SYNTHETIC:
             self._log.add("mol_type/assumed", "mol_type {after}: the one for an artificial sequence", where,
-                          entry.line if entry else record.line, said, mol_type, follows="par. 84")  # fmt: skip
+                          entry.line if entry else record.line, text, mol_type, follows="par. 84")  # fmt: skip
         else:
             self._log.add("mol_type/assumed", "ST.25 has no mol_type; {after} assumed until a person says more", where,
-                          entry.line if entry else record.line, said, mol_type, follows="par. 84")  # fmt: skip
+                          entry.line if entry else record.line, text, mol_type, follows="par. 84")  # fmt: skip
         return mol_type
 
 

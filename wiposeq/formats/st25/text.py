@@ -1,8 +1,8 @@
-"""The text of an ST.25 listing as numbered entries: <110> and what follows it, up to the next tag.
+"""Split the text of an ST.25 listing into numbered entries: a tag such as <110> and the text up to the next tag.
 
-It hides how such texts come: encodings, line ends, control characters, tags that lost a bracket or share a line, the
-words the US office prints behind its tags ("LENGTH:"), page numbers and headings of a print. What an entry means it
-leaves to st25.py, what a sequence block holds to st25residues.py. Lines count from 1.
+The module hides encodings, line ends, control characters, tags that lack a bracket or share a line, the words that the
+US office prints after its tags ("LENGTH:"), page numbers and page headings. It leaves the meaning of an entry to
+listing.py, and a sequence block to residues.py. Lines are counted from 1.
 """
 
 import codecs
@@ -38,7 +38,7 @@ HEADINGS: Final = {
     "서열목록": "ko",
     "서열 목록": "ko",
 }
-"""What stands above the first tag, in lower case, and the language it is in."""
+"""The headings above the first tag, in lower case, and their languages."""
 
 KNOWN_TAGS: Final = frozenset(
     (110, 120, 130, 140, 141, 150, 151, 160, 170, 210, 211, 212, 213, 220, 221, 222, 223, 400, *range(300, 314))
@@ -82,7 +82,7 @@ _LABELS: Final = {
         400: "sequence[ \t]*:",
     }.items()
 }
-"""The words that listings printed by the US office have behind their tags."""
+"""The words after the tags in listings that the US office printed."""
 
 _PAGE_WORDS: Final = re.compile(
     r"(?:[-–—]?\s*(?:page|seite|página|pagina)\s*:?\s*[0-9]+(?:\s*(?:/|of|von|de|sur)\s*[0-9]+)?\s*[-–—]?"
@@ -124,8 +124,8 @@ _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 class Decoded(Struct, frozen=True):
     """A text with line feeds as the only line ends.
 
-    encoding: as Python names it; controls: how many control characters were removed; unreadable: how many bytes are
-    U+FFFD now.
+    encoding: its name in Python. controls: the number of control characters that were removed.
+    unreadable: the number of bytes that became U+FFFD.
     """
 
     text: str
@@ -135,7 +135,7 @@ class Decoded(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """A numeric identifier and the text behind it, raw. is_damaged: the tag had lost a bracket."""
+    """A numeric identifier and the unchanged text after it. is_damaged: whether the tag lacked a bracket."""
 
     tag: int
     line: int
@@ -198,12 +198,12 @@ def _encoding(data: bytes, path: str) -> str:
 
 
 def is_before_st25(text: str) -> bool:
-    """Whether it is a listing in the form used before ST.25: (2) INFORMATION FOR SEQ ID NO: 1."""
+    """Return whether a listing has the form before ST.25: (2) INFORMATION FOR SEQ ID NO: 1."""
     return _BEFORE_ST25.search(text) is not None
 
 
 def entries(text: str) -> Iterator[Entry]:
-    """The entries in order; first one with tag 0, which holds what stands before the first tag."""
+    """Yield the entries in order; the first one has tag 0 and the text before the first tag."""
     tag, start, line, is_damaged = 0, 0, 1, False
     for found_at, end, found, damaged in _tags(text):
         yield _entry(tag, line, text[start:found_at], is_damaged)
@@ -220,7 +220,7 @@ def _entry(tag: int, line: int, text: str, is_damaged: bool) -> Entry:
 
 
 def _tags(text: str) -> Iterator[tuple[int, int, int, bool]]:
-    """(start, end, number, is damaged) of every tag: at the start of a line, or behind another one on its line."""
+    """Yield (start, end, number, is damaged) of each tag at the start of a line or after another tag."""
     at = text.find("<")
     line_start, last = 0, 0
     is_first = True
@@ -254,15 +254,15 @@ def _tags(text: str) -> Iterator[tuple[int, int, int, bool]]:
 
 
 def is_of_print(line: str) -> bool:
-    """Whether a line is what a print puts on every page: its number, the heading, the name of the file."""
+    """Return whether a line is printed on each page: its number, the heading or the name of the file."""
     words = line.strip()
     return bool(words) and len(words) < 100 and (words.lower() in HEADINGS or _PAGE_WORDS.fullmatch(words) is not None)
 
 
 def in_one_line(text: str) -> str:
-    """The text of an entry with each line break and the blanks around it as one blank.
+    """Return the text of an entry with one blank for each line break and the blanks around it.
 
-    A word that was parted at its hyphen is joined: no blank stands behind a hyphen at the end of a line.
+    No blank follows a hyphen at the end of a line, so that a word divided at its hyphen is joined.
     """
     text = text.strip()
     if "\n" not in text:
@@ -278,17 +278,17 @@ def in_one_line(text: str) -> str:
 
 
 def in_basic_latin(text: str) -> str:
-    """The text with typographic quotes, dashes, blanks and the like as the signs of Basic Latin they stand for.
+    """Replace typographic quotes, dashes, blanks and similar signs by those of Basic Latin.
 
-    Letters stay as they are, whatever their script: only a person knows what to write for them. (par. 40(b))
+    Letters of any script are unchanged, because only a person knows how to write them. (par. 40(b))
     """
     return text if text.isascii() else text.translate(_TYPOGRAPHIC)
 
 
 def paragraphs(text: str) -> list[str]:
-    """The lines of an entry that are not blank; a line broken for its length is joined with the next one.
+    """Return the lines of an entry that are not blank; join a line that was broken because of its length.
 
-    Known by the blank that word processors and PatentIn leave at the end of a line they break.
+    Word processors and PatentIn leave a blank at the end of such a line.
     """
     found: list[str] = []
     is_broken = False
@@ -306,16 +306,16 @@ def paragraphs(text: str) -> list[str]:
 
 
 def without_print(text: str) -> tuple[str, list[tuple[int, str]]]:
-    """The text of an entry without the lines a print added, and these with their offset from the tag's line."""
+    """Remove printed page lines from an entry; return the text, and these lines with their offsets."""
     if "\n" not in text.strip():
         return text, []
-    kept, dropped = [], []
+    lines, dropped = [], []
     for offset, line in enumerate(text.split("\n")):
         if offset and is_of_print(line):
             dropped.append((offset, line.strip()))
             line = ""
-        kept.append(line)
-    return ("\n".join(kept) if dropped else text), dropped
+        lines.append(line)
+    return ("\n".join(lines) if dropped else text), dropped
 
 
 __all__ = [

@@ -28,7 +28,7 @@ from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Report
-from wiposeq.model.freetext import NAMES_THAT_STAY, FreeText, free_texts, free_texts_of
+from wiposeq.model.freetext import NAMES_NOT_TRANSLATED, FreeText, free_texts, free_texts_of
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import language_choices
@@ -267,7 +267,7 @@ class TranslationDialog(Dialog):
             return [
                 place
                 for place, text in enumerate(texts)
-                if (with_names or text.name not in NAMES_THAT_STAY or bool(text.translation))
+                if (with_names or text.name not in NAMES_NOT_TRANSLATED or bool(text.translation))
                 and (not only_missing or text.wants_translation or (with_names and not text.translation.strip()))
                 and (not words or _matches(text, words))
             ]
@@ -286,7 +286,7 @@ class TranslationDialog(Dialog):
 
     def _count(self) -> None:
         missing = sum(text.wants_translation for text in self.texts)
-        total = sum(text.name not in NAMES_THAT_STAY or bool(text.translation) for text in self.texts)
+        total = sum(text.name not in NAMES_NOT_TRANSLATED or bool(text.translation) for text in self.texts)
         self.count.setText(
             trn(
                 "{total} text, {missing} with a missing value",

@@ -1,6 +1,6 @@
-"""Start-up of the window: looks for a display, sets language and colours, shows errors, offers recovery.
+"""Starts the window: finds a display, sets language and colors, and shows unexpected errors.
 
-It leaves everything after the first paint to the main window.
+The main window does everything after the first paint.
 """
 
 import logging
@@ -22,11 +22,11 @@ log = logging.getLogger(__name__)
 
 
 class NoDisplay(UserError):
-    """There is no display to open a window on."""
+    """The window needs a display, and no display was found."""
 
 
 def look_for_display() -> None:
-    """Raises NoDisplay where Qt would abort the process with a misleading message (Linux without a display)."""
+    """Raise NoDisplay on Linux without a display, because Qt would abort with a misleading message."""
     if not sys.platform.startswith("linux"):
         return
     platform = os.environ.get("QT_QPA_PLATFORM", "")
@@ -34,15 +34,15 @@ def look_for_display() -> None:
         return
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         raise NoDisplay(
-            "There is no display to open a window on.",
-            "Without one, use: wiposeq check, convert, fix, rules or demo (wiposeq --help).",
+            "The window needs a display, and no display was found.",
+            "Without a display, use: wiposeq check, convert, fix, rules or demo (wiposeq --help).",
         )
 
 
 def run(arguments: Sequence[str] = ()) -> int:
-    """Opens the window, with the file of the first argument if there is one; returns the exit code.
+    """Open the window, with the file of the first argument if there is one. Return the exit code.
 
-    Without a display it says so and what to use instead; the exit code is that of an unusable call.
+    Without a display, print what to use instead and return the exit code of a call that cannot be used.
     """
     try:
         application, window = build()
@@ -65,9 +65,12 @@ def run(arguments: Sequence[str] = ()) -> int:
 
 
 def build() -> "tuple[QApplication, MainWindow]":
-    """The application and its window, with settings, language and colours, not yet shown. Raises NoDisplay."""
+    """Return the application and its window, with settings, language and colors, not shown yet.
+
+    Raises NoDisplay if there is no display.
+    """
     look_for_display()
-    sys.setswitchinterval(0.001)  # a checking thread in Python must not hold up the window
+    sys.setswitchinterval(0.001)  # a check in a thread must not delay the window
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
     from PySide6.QtWidgets import QApplication
 

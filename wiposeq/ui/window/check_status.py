@@ -1,7 +1,7 @@
-"""The check in the status bar: whether it runs, how far it is, when it ended, how to stop it, and for which edition.
+"""The state of the check in the status bar: its progress, its time, a button to stop it, and the edition.
 
-It hides when a check is long enough to show numbers, and when there is a choice of editions. A large listing is first
-read to its end beside the window; the progress of that is shown here too, because the check waits for it.
+It hides when a check is long enough to show its progress, and when there is a choice of editions. It also shows the
+progress of reading a large listing, because the check waits until the listing is read.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from wiposeq.ui.window.session import Session
 
 
 class CheckStatus(QWidget):
-    """A line of words, a button that stops long work, and a menu of editions if there is a choice."""
+    """A text, a button that stops long work, and a menu of editions if there is a choice."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class CheckStatus(QWidget):
         self.stop = QToolButton()
         self.stop.setText(tr("Stop"))
         self.stop.setAccessibleName(tr("Stop the check"))
-        self.stop.setToolTip(tr("Stop; the check goes on after the next change, or when you ask for it"))
+        self.stop.setToolTip(tr("Stop. The check starts again after the next change, or with Check now (F7)"))
         self.stop.hide()
         self.stop.clicked.connect(self._stopped)
         row = QHBoxLayout(self)
@@ -53,7 +53,7 @@ class CheckStatus(QWidget):
         self._show_edition()
 
     def text(self) -> str:
-        """What it says at the moment."""
+        """Return the text."""
         return self.label.text()
 
     def _stopped(self) -> None:
@@ -100,19 +100,19 @@ class CheckStatus(QWidget):
         self.label.setText(self._last)
 
     def _show_edition(self) -> None:
-        """Show the edition of the project if a person chose one, or if there are several to choose from."""
+        """Show the edition of the project if the user chose one, or if there are several editions."""
         chosen = self._session.project.origin.edition
         is_shown = bool(chosen) or len(editions()) > 1
         self.editions.setVisible(is_shown)
         if not is_shown:
-            return  # without loading the lists of the edition, which takes time at the start
+            return  # loading the lists of the edition would take time at the start
         text = tr("Edition {edition}", edition=chosen or self._session.edition.id)
         if chosen and chosen not in editions():
-            text += " - " + tr("not known here, checked by {edition}", edition=self._session.edition.id)
+            text += " - " + tr("unknown, checked by edition {edition}", edition=self._session.edition.id)
         self.editions.setText(text)
 
     def _offer_editions(self) -> None:
-        """Fill the menu with the editions that are here; the chosen one is checked."""
+        """Fill the menu with all editions; the chosen one has a check mark."""
         menu, chosen = self.editions.menu(), self._session.project.origin.edition
         menu.clear()
         for id in ("", *reversed(editions())):

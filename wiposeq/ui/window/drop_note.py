@@ -33,8 +33,11 @@ def drop_text(paths: Sequence[Path]) -> tuple[str, bool]:
         return str(error), False
     if len(paths) == 1:
         return tr("Preview {name}; nothing is added before you agree", name=paths[0].name), True
-    return trn("Preview {count} file; nothing is added before you agree",
-               "Preview {count} files; nothing is added before you agree", len(paths)), True  # fmt: skip
+    return trn(
+        "Preview {count} file; nothing is added before you agree",
+        "Preview {count} files; nothing is added before you agree",
+        len(paths),
+    ), True
 
 
 class DropNote(QWidget):

@@ -1,7 +1,7 @@
-"""Opening and saving the project: new, open, recover, save, save as, recent files.
+"""Actions that open and save the project: new, open, recover, save, save as, recent files.
 
-It hides that files are read and written beside the window, and that unsaved work is asked about first. What reads and
-writes a file are the workflows and the Document.
+It hides that files are read and written in a thread, and that the user is asked about unsaved changes first. The
+workflows and the Document read and write the files.
 """
 
 import time
@@ -30,9 +30,9 @@ LISTING_FILTER = pattern("wsq", "st26", "st25")
 
 
 class FileActions:
-    """What the window does with the file of its project.
+    """The actions that concern the file of the project.
 
-    generate_to: what writes a listing to a path; a name for saving that ends in .xml is handed to it.
+    generate_to: writes a listing to a path. It is called if the user saves under a name that ends in .xml.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -111,7 +111,7 @@ class FileActions:
     def open_path(self, path: Path, encoding: str = "") -> None:
         """Open a project or a listing. The caller has asked about unsaved changes.
 
-        encoding: of a listing, as the user chose it, "" if the file tells it.
+        encoding: of a listing, chosen by the user; "" to detect it.
         """
         path = path.absolute()
         if path.suffix.lower() == ".wsq":
@@ -168,7 +168,7 @@ class FileActions:
         self._save_by(lambda progress: document.save(force=force, progress=progress), then)
 
     def finish_typing(self) -> None:
-        """Take over a value that is half typed in a list of choices."""
+        """Accept a value that is half typed in a list of choices."""
         focused = self.workspace.parent.focusWidget()
         if isinstance(focused, ChoiceBox):
             focused.finish_typing()
@@ -177,17 +177,16 @@ class FileActions:
         """Ask for a file and save the project to it."""
         self.finish_typing()
         stem = Path(self.session.document.name or tr("listing")).stem
-        dialog = dialogs.file_dialog(
-            self.workspace.parent, tr("Save the project as"), [tr("WipoSeq projects ({pattern})", pattern="*.wsq")],
-            self.workspace.settings.folder, save_as=f"{stem}.wsq", suffix="wsq",
-        )  # fmt: skip
+        title, filters = tr("Save the project as"), [tr("WipoSeq projects ({pattern})", pattern="*.wsq")]
+        folder = self.workspace.settings.folder
+        dialog = dialogs.file_dialog(self.workspace.parent, title, filters, folder, save_as=f"{stem}.wsq", suffix="wsq")
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name), then))
         dialog.open()
 
     def save_to(self, path: Path, then: Callable[[], Any] | None = None) -> None:
         """Save the project to that file; generate the listing instead if the name ends in .xml.
 
-        then: is run after saving, not after generating, which leaves the project unsaved.
+        then: called after saving, but not after generating, because the project is still unsaved then.
         """
         if path.suffix.lower() == ".xml" and self.generate_to is not None:
             self.generate_to(path)
@@ -196,7 +195,7 @@ class FileActions:
         self._save_by(lambda progress: document.save_as(path, progress=progress), then)
 
     def _save_by(self, write: Callable[[Progress], None], then: Callable[[], Any] | None) -> None:
-        """Save at once; save a project that takes seconds beside the window, with a bar that can be stopped."""
+        """Save now. A large project is saved in a thread, with a progress bar and a Stop button."""
         if self.is_large():
             waiting = dialogs.Waiting(tr("Saving the project"), self.workspace.parent)
             waiting.stopped.connect(self.session.cancel)

@@ -1,7 +1,7 @@
-"""The main window: puts panes, menus and status bar together, and takes dropped files.
+"""The main window: combines panes, menus and status bar, and accepts dropped files.
 
-It hides when menus, title and status bar are refreshed. What the actions do is known to their controllers, which hold
-the Workspace and not this window.
+It hides when menus, title and status bar are refreshed. The controllers run the actions; they hold the Workspace, not
+this window.
 """
 
 import time
@@ -31,7 +31,7 @@ from wiposeq.ui.window.workspace import Workspace
 if TYPE_CHECKING:
     from wiposeq.formats.project.working_copy import Recovery
 
-TOLD_FOR = 8000
+MESSAGE_TIME = 8000
 """Milliseconds for which the status bar shows a message."""
 
 
@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
         self.session = session
         session.own_organisms = settings.own_organisms
         self._may_close = False
-        self._told, self._told_until, self._work_title = "", 0.0, ""
+        self._message, self._message_until, self._work_title = "", 0.0, ""
         self.setAcceptDrops(True)
         self.setWindowIcon(icons.icon("wiposeq"))
 
@@ -99,13 +99,13 @@ class MainWindow(QMainWindow):
         self.cancel_button.hide()
 
     def _wire(self) -> None:
-        session = self.session  # outlives the window: only methods of the window are disconnected with it
+        session = self.session  # it outlives the window, which disconnects only its own methods
         self.panes.changed.connect(self._refresh_actions)
         self.panes.changed.connect(self._mark_step)
         session.generated.connect(self.steps.note_written)
         session.generated.connect(self.controllers.files.note_state)
         self.panes.residues_selected.connect(self.selection_label.setText)
-        session.message.connect(self._tell)
+        session.message.connect(self._show_message)
         session.failed.connect(self._show_error)
         session.changed.connect(self._refresh_title)
         session.document_replaced.connect(self._refresh_title)
@@ -185,18 +185,18 @@ class MainWindow(QMainWindow):
     def _show_error(self, error: BaseException) -> None:
         dialogs.show_error(self, error)
 
-    def _tell(self, text: str) -> None:
-        self._told, self._told_until = text, time.monotonic() + TOLD_FOR / 1000
-        self.statusBar().showMessage(text, TOLD_FOR)
+    def _show_message(self, text: str) -> None:
+        self._message, self._message_until = text, time.monotonic() + MESSAGE_TIME / 1000
+        self.statusBar().showMessage(text, MESSAGE_TIME)
 
     def event(self, event: QEvent) -> bool:
-        """Show the last message again after the tip of a button or menu, so that the mouse does not erase it."""
+        """Show the last message again after the tip of a button or menu."""
         if isinstance(event, QStatusTipEvent) and not event.tip():
-            left = int((self._told_until - time.monotonic()) * 1000)
+            left = int((self._message_until - time.monotonic()) * 1000)
             if self._work_title:
                 self.statusBar().showMessage(self._work_title)
             elif left > 0:
-                self.statusBar().showMessage(self._told, left)
+                self.statusBar().showMessage(self._message, left)
             else:
                 self.statusBar().clearMessage()
             return True
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, lambda: self.controllers.imports.take_text(text))
 
     def take_files(self, paths: list[Path]) -> None:
-        """Open the first project or listing among the files; else take a translation into the project or import."""
+        """Open the first project or listing among the files. Without one, import a translation or sequences."""
         files = self.controllers.files
         listings = [path for path in paths if is_listing(path)]
         if listings:

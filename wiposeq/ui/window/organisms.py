@@ -1,84 +1,53 @@
-"""The dialog for the user's own organisms: add, remove, import, export. The list's file is app.organisms'."""
+"""The dialog for the user's own organisms.
+
+It hides how names are added, removed, imported and exported. app/organisms.py reads and writes files of names.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from wiposeq.app import organisms
 from wiposeq.errors import UserError
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.layout import column, line, push_button, row, wrapped
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
 from wiposeq.ui.window.workspace import Workspace
 
 
-class OwnOrganisms(QDialog):
-    """The user's own organisms: offered first in every field; add, remove, import, export."""
+class OwnOrganisms(dialogs.Dialog):
+    """Edits the list of the user's own organisms, which every field for an organism offers first."""
 
     def __init__(self, own: Iterable[str], folder: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Own organisms"))
+        super().__init__(parent, tr("Own organisms"), 480, 420)
         self._folder = folder
-        self.told = QLabel(tr("These names are offered first wherever an organism is entered."))
-        self.told.setWordWrap(True)
-        self.line = QLineEdit()
-        self.line.setAccessibleName(tr("Organism to add"))
-        self.line.setPlaceholderText(tr("Type the first letters of a name"))
+        self.note = wrapped(tr("These names are offered first in every field for an organism."))
+        self.line = line(tr("Organism to add"), tr("Type the first letters of a name"))
         OrganismCompleter(self.line, lambda: FIXED)
         self.names = QListWidget()
         self.names.setAccessibleName(tr("Own organisms"))
         self.names.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.names.addItems(list(own))
-        self.add = QPushButton(tr("&Add"))
-        self.remove = QPushButton(tr("&Remove"))
-        self.import_list = QPushButton(tr("&Import..."))
-        self.export_list = QPushButton(tr("&Export..."))
-        for button, run in (
-            (self.add, self._add), (self.remove, self._remove), (self.import_list, self._import),
-            (self.export_list, self._export),
-        ):  # fmt: skip
-            button.setAutoDefault(False)
-            button.clicked.connect(run)
+        self.add = push_button(tr("&Add"), self._add)
+        self.remove = push_button(tr("&Remove"), self._remove)
+        self.import_list = push_button(tr("&Import..."), self._import)
+        self.export_list = push_button(tr("&Export..."), self._export)
         self.line.returnPressed.connect(self._add)
         self.names.itemSelectionChanged.connect(self._refresh)
-        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        box.accepted.connect(self.accept)
-        box.rejected.connect(self.reject)
-        box.button(QDialogButtonBox.StandardButton.Ok).setAutoDefault(False)
-        typed = QHBoxLayout()
-        typed.addWidget(self.line, 1)
-        typed.addWidget(self.add)
-        row = QHBoxLayout()
-        row.addWidget(self.remove)
-        row.addStretch(1)
-        row.addWidget(self.import_list)
-        row.addWidget(self.export_list)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.told)
-        layout.addLayout(typed)
-        layout.addWidget(self.names, 1)
-        layout.addLayout(row)
-        layout.addWidget(box)
-        self.resize(480, 420)
+        buttons, ok = dialogs.ok_buttons(self)
+        ok.setAutoDefault(False)
+        below = row(self.remove, None, self.import_list, self.export_list)
+        column(self.note, row((self.line, 1), self.add), (self.names, 1), below, buttons, parent=self)
         self._refresh()
 
     def own(self) -> tuple[str, ...]:
-        """The names as they are in the list now."""
+        """Return the names in the list."""
         return tuple(self.names.item(row).text() for row in range(self.names.count()))
 
     def read(self, path: Path) -> None:
-        """Adds the names of a list that are not there yet, and says how many."""
+        """Add the new names of a file, and show how many they are."""
         try:
             found = organisms.read_list(path)
         except UserError as error:
@@ -87,16 +56,16 @@ class OwnOrganisms(QDialog):
         before = self.own()
         self._show(organisms.merged(before, found))
         count = self.names.count() - len(before)
-        self.told.setText(trn("{count} organism added.", "{count} organisms added.", count))
+        self.note.setText(trn("{count} organism added.", "{count} organisms added.", count))
 
     def write(self, path: Path) -> None:
-        """Writes the names as a list for another computer."""
+        """Write the names to a file, for another computer."""
         try:
             count = organisms.write_list(self.own(), path)
         except UserError as error:
             dialogs.show_error(self, error)
             return
-        self.told.setText(
+        self.note.setText(
             trn("{count} organism written to {name}.", "{count} organisms written to {name}.", count, name=path.name)
         )
 
@@ -117,32 +86,29 @@ class OwnOrganisms(QDialog):
         self.line.setFocus()
 
     def _remove(self) -> None:
-        chosen = {item.text() for item in self.names.selectedItems()}
-        self._show(name for name in self.own() if name not in chosen)
+        selected = {item.text() for item in self.names.selectedItems()}
+        self._show(name for name in self.own() if name not in selected)
 
     def _import(self) -> None:
-        dialog = dialogs.file_dialog(
-            self, tr("Import organisms"), [tr("Lists of names ({pattern})", pattern="*.txt")], self._folder
-        )
+        filters = [tr("Lists of names ({pattern})", pattern="*.txt")]
+        dialog = dialogs.file_dialog(self, tr("Import organisms"), filters, self._folder)
         dialog.fileSelected.connect(lambda name: self.read(Path(name)))
         dialog.open()
 
     def _export(self) -> None:
-        dialog = dialogs.file_dialog(
-            self, tr("Export organisms"), [tr("Lists of names ({pattern})", pattern="*.txt")], self._folder,
-            save_as="organisms.txt", suffix="txt",
-        )  # fmt: skip
+        title, filters = tr("Export organisms"), [tr("Lists of names ({pattern})", pattern="*.txt")]
+        dialog = dialogs.file_dialog(self, title, filters, self._folder, save_as="organisms.txt", suffix="txt")
         dialog.fileSelected.connect(lambda name: self.write(Path(name)))
         dialog.open()
 
 
 def edit_own_organisms(workspace: Workspace) -> None:
-    """Show the user's own organisms; save changes in the settings and offer them from now on."""
+    """Show the user's own organisms. When accepted, save them in the settings and offer them from now on."""
     dialog = OwnOrganisms(workspace.settings.own_organisms, workspace.settings.folder, workspace.parent)
 
-    def keep() -> None:
+    def accepted() -> None:
         workspace.session.own_organisms = dialog.own()
         workspace.use_settings(workspace.settings.changed(own_organisms=dialog.own()))
 
-    dialog.accepted.connect(keep)
+    dialog.accepted.connect(accepted)
     dialog.open()

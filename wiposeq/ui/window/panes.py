@@ -1,6 +1,6 @@
-"""The panes of the window, side by side, and the ways between them.
+"""The panes of the window, and the connections between them.
 
-Panes know the session only; what needs two of them is wired here. It hides which pane answers for an address.
+Panes know only the session; this module connects them. It hides which pane shows an address.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,8 +25,8 @@ from wiposeq.ui.window.session import Session
 class Panes(QWidget):
     """All panes of one project.
 
-    changed(): another pane, sequence or feature is shown or selected. residues_selected(str): the selected residues in
-    words, or "".
+    changed(): another pane, sequence or feature is shown or selected.
+    residues_selected(str): a description of the selected residues, or "".
     """
 
     changed = Signal()
@@ -40,18 +40,18 @@ class Panes(QWidget):
         self.residues = ResiduePane(session)
         self.features = FeaturePane(session)
         self.results = ResultsPane(session)
-        self.centre = QStackedWidget()
+        self.center = QStackedWidget()
         self.editor = QSplitter(Qt.Orientation.Vertical)
         self.editor.addWidget(self.residues)
         self.editor.addWidget(self.features)
         self.editor.setStretchFactor(0, 3)
         self.editor.setStretchFactor(1, 2)
         self.editor.setChildrenCollapsible(False)
-        self.centre.addWidget(self.header)
-        self.centre.addWidget(self.editor)
+        self.center.addWidget(self.header)
+        self.center.addWidget(self.editor)
         upper = QSplitter(Qt.Orientation.Horizontal)
         upper.addWidget(self.sequences)
-        upper.addWidget(self.centre)
+        upper.addWidget(self.center)
         upper.setStretchFactor(1, 1)
         upper.setSizes([340, 932])
         upper.setChildrenCollapsible(False)
@@ -80,7 +80,7 @@ class Panes(QWidget):
     @property
     def current_sequence(self) -> int | None:
         """The uid of the sequence in the center, or None while it is the general information."""
-        return self.residues.uid if self.centre.currentWidget() is self.editor else None
+        return self.residues.uid if self.center.currentWidget() is self.editor else None
 
     def selected_sequences(self) -> list[int]:
         """Return the uids of the sequences selected in the list, in the order of the list."""
@@ -92,23 +92,23 @@ class Panes(QWidget):
 
     def _show_sequence(self, uid: int | None) -> None:
         if uid is None:
-            self.centre.setCurrentWidget(self.header)
+            self.center.setCurrentWidget(self.header)
             self.residues_selected.emit("")
         else:
             try:
                 self.session.project.sequences.by_uid(uid)
-            except UserError as error:  # it is in a file and cannot be read
+            except UserError as error:  # the sequence is in a file that cannot be read
                 self.session.message.emit(str(error))
             if self.residues.uid != uid:
                 self.residues.set_sequence(uid)
                 self.features.set_sequence(uid)
-            self.centre.setCurrentWidget(self.editor)
+            self.center.setCurrentWidget(self.editor)
         self.changed.emit()
 
     def _document_replaced(self) -> None:
         self.residues.set_sequence(None)
         self.features.set_sequence(None)
-        self.centre.setCurrentWidget(self.header)
+        self.center.setCurrentWidget(self.header)
         self.changed.emit()
 
     def _feature_selected(self, address: Address | None) -> None:
@@ -150,7 +150,7 @@ class Panes(QWidget):
         else:
             if self.current_sequence != address.sequence or self.sequences.current != address.sequence:
                 self.sequences.select([address.sequence])
-            self.centre.setCurrentWidget(self.editor)
+            self.center.setCurrentWidget(self.editor)
             for pane in (self.features, self.residues):
                 if pane.shows(address):
                     pane.focus_address(address)
@@ -169,7 +169,7 @@ class Panes(QWidget):
         self._step(self.session.undo_stack.redo)
 
     def _step(self, step: Callable[[], None]) -> None:
-        """Undo or redo, and go to the place that it changed unless it is visible: then focus and caret stay."""
+        """Undo or redo. Go to the changed place unless it is visible; then focus and caret do not move."""
         before = self.session.project
         step()
         address = first_change(before, self.session.project)
@@ -207,12 +207,12 @@ class Panes(QWidget):
 
     def focus_residues(self) -> None:
         """Focus the residues."""
-        self.centre.setCurrentWidget(self.editor)
+        self.center.setCurrentWidget(self.editor)
         self.residues.view.setFocus()
 
     def focus_features(self) -> None:
         """Focus the table of features."""
-        self.centre.setCurrentWidget(self.editor)
+        self.center.setCurrentWidget(self.editor)
         self.features.view.setFocus()
 
     def step_sequence(self, by: int) -> None:

@@ -1,4 +1,4 @@
-"""What the program offers besides the project: commands by name, shortcuts, rules, colors, own organisms, about.
+"""Actions that do not concern the project: command palette, shortcuts, rules, colors, own organisms, about.
 
 It hides in which dialog or page each of them is shown.
 """

@@ -21,7 +21,7 @@ _ICONS = {"warning": "warning", "error": "error", "complete": "ok"}
 
 
 class StepButton(QAbstractButton):
-    """One step: its number or the icon of its state, its name, and where it stands in words."""
+    """One step: its number or the icon of its state, its name, and its state in words."""
 
     def __init__(self, number: int) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 """The look of the window: colors by role, fonts, sizes and the style sheet, in three themes and at any zoom.
 
-It hides where colors and sizes come from (resources/theme) and how Qt is told of them. No other module of the window
+It hides where colors and sizes come from (resources/theme) and how Qt gets them. No other module of the window
 names a color, a size of text or a style sheet.
 """
 
@@ -138,12 +138,12 @@ def font(style: str = "body", zoom: float | None = None) -> QFont:
     """Return the font of a style of text. zoom: instead of the zoom in use."""
     size, _, weight = tokens().type[style]
     families = tokens().fonts["residues" if style in ("residues", "translation") else "interface"]
-    made = QFont()
-    made.setFamilies([*families, *tokens().fonts["cjk"]])
-    made.setPixelSize(round(size * (zoom or _look.zoom)))
-    made.setWeight(QFont.Weight(weight))
-    made.setFeature(QFont.Tag("tnum"), 1)
-    return made
+    result = QFont()
+    result.setFamilies([*families, *tokens().fonts["cjk"]])
+    result.setPixelSize(round(size * (zoom or _look.zoom)))
+    result.setWeight(QFont.Weight(weight))
+    result.setFeature(QFont.Tag("tnum"), 1)
+    return result
 
 
 def system_theme() -> Theme:
@@ -154,16 +154,16 @@ def system_theme() -> Theme:
 
 def palette(theme: Theme) -> QPalette:
     """Return the palette of a theme."""
-    made = QPalette()
+    result = QPalette()
     groups = QPalette.ColorGroup
     for group, roles in ((None, _PALETTE), (groups.Inactive, _INACTIVE), (groups.Disabled, _DISABLED)):
         for name, role in roles.items():
             where, ink = getattr(QPalette.ColorRole, name), QColor(color_name(role, theme))
             if group is None:
-                made.setColor(where, ink)
+                result.setColor(where, ink)
             else:
-                made.setColor(group, where, ink)
-    return made
+                result.setColor(group, where, ink)
+    return result
 
 
 def use(theme: str = "", zoom: float = 1.0) -> None:

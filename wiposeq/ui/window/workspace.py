@@ -1,7 +1,6 @@
-"""The Workspace: what all controllers of the window share, so that none of them holds the main window.
+"""The Workspace: what all controllers of a window share, so that they do not hold the main window.
 
-It hides where the project is shown: a controller asks for the selection and goes to a place, and does not know which
-pane answers.
+It hides which pane shows the selection, or the place that a controller goes to.
 """
 
 from collections.abc import Iterable
@@ -17,7 +16,7 @@ from wiposeq.ui.window.session import Session
 
 
 class Places(Protocol):
-    """What shows the project: its selection, and the ways to a place in it."""
+    """The panes as controllers use them: the selection, and ways to show a place."""
 
     @property
     def current_sequence(self) -> int | None:
@@ -43,7 +42,7 @@ class Workspace:
     """Session, settings, parent widget and selection of one window.
 
     parent: the widget that dialogs belong to.
-    places: what shows the project.
+    places: the panes.
     """
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget, places: Places) -> None:
@@ -61,13 +60,13 @@ class Workspace:
 
     @property
     def selected_places(self) -> tuple[int, ...]:
-        """The places (from 1) of the sequences selected in the list."""
+        """The 1-based places of the sequences selected in the list."""
         index = self.session.project.sequences.index
         return tuple(index(uid) + 1 for uid in self._places.selected_sequences())
 
     @property
     def insertion_index(self) -> int:
-        """The 0-based index at which new sequences are inserted: behind the one shown, else at the end."""
+        """The 0-based index at which new sequences are inserted: after the sequence shown, or at the end."""
         current, sequences = self.current_sequence, self.session.project.sequences
         return sequences.index(current) + 1 if current is not None else len(sequences)
 
@@ -90,12 +89,12 @@ class Workspace:
     # ---- settings
 
     def use_settings(self, settings: Settings) -> None:
-        """Take over changed settings and save them; show the error if they cannot be saved."""
+        """Use changed settings and save them. Show the error if they cannot be saved."""
         if (error := self.remember(settings)) is not None:
             dialogs.show_error(self.parent, error)
 
     def remember(self, settings: Settings) -> Exception | None:
-        """Take over changed settings and save them. Return the error if they cannot be saved."""
+        """Use changed settings and save them. Return the error if they cannot be saved."""
         self.settings = settings
         return settings.save()
 
