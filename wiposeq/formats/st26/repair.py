@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq.formats.st26.names import BLOCK, INNER, ROOT
+from wiposeq.formats.st26.names import BLOCK, INNER, ROOT, misnamed
 from wiposeq.standard.edition import Element as Model
 
 LARGEST: Final = 64 << 20
@@ -117,10 +117,9 @@ def repaired(data: bytes, models: Mapping[str, Model], *, is_inside: bool, is_la
 
 def near_name(name: str, names: "Mapping[str, object] | set[str]") -> str:
     """Return the name of the standard that a misspelled name must mean, or "" if there is none."""
-    plain = re.sub(r"[-_\s]", "", name).casefold()
-    for known in names:
-        if re.sub(r"[-_]", "", known).casefold() == plain:
-            return known
+    known = misnamed(name, names)
+    if known:
+        return known
     found = difflib.get_close_matches(name, list(names), 2, NEAR)
     return found[0] if found else ""
 
@@ -237,7 +236,7 @@ class _Repairer:
             if found[:2] == "&#" and match[1]:
                 number = int(match[1][1:], 16) if match[1][0] == "x" else int(match[1])
                 if number > 0x10FFFF or _ILLEGAL.match(chr(number)):
-                    self._repair("bad-character", at, found, "")
+                    self._repair("bad-character", at, found, "", f"character {found}" if self._is_in_leaf() else "")
                     return ""
                 return found
             if found in ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;"):
