@@ -148,15 +148,47 @@ def _with_byte_offsets(text: str, repairs: list[Repair]) -> list[Repair]:
     return found
 
 
+class _Removed:
+    """The characters of a text that XML does not allow, and the offsets in the text before they were removed."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places = [match.start() for match in _ILLEGAL.finditer(text)]
+
+    def repairs(self) -> list[Repair]:
+        """Return a repair for each character, at its first place."""
+        counts: dict[str, list[int]] = {}
+        for place in self._places:
+            counts.setdefault(self._text[place], []).append(place)
+        found = []
+        for character, places in counts.items():
+            name = f"U+{ord(character):04X}"
+            words = name if len(places) == 1 else f"{name} ({len(places)} times)"
+            lost = f"character {name}" if any(_is_in_value(self._text, place) for place in places) else ""
+            found.append(Repair("bad-character", places[0], words, "", lost))
+        return found
+
+    def offset(self, at: int) -> int:
+        """Return the offset in the text with the characters."""
+        low, high = at, at + len(self._places)
+        while low < high:
+            middle = (low + high) // 2
+            if middle - bisect_left(self._places, middle + 1) < at:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
 class _Repairer:
     """Reads a text once, tag by tag, and writes it as well-formed XML."""
 
     def __init__(self, text: str, models: Mapping[str, Model], *, is_inside: bool, is_last: bool) -> None:
-        self.repairs: list[Repair] = []
+        self._removed = _Removed(text)
+        self.repairs = self._removed.repairs()
         self._models = models
         self._is_last = is_last
-        self._removed: list[int] = []
-        self._text = self._without_illegal(text)
+        self._text = _ILLEGAL.sub("", text)
         self._out: list[str] = []
         self._stack: list[_Frame] = [_Frame(ROOT, ROOT, 0, "", set())] if is_inside else []
         self._is_inside = is_inside
@@ -183,38 +215,8 @@ class _Repairer:
         self._close_the_rest()
         return "".join(self._out)
 
-    # ---- characters
-
-    def _without_illegal(self, text: str) -> str:
-        found = list(_ILLEGAL.finditer(text))
-        if not found:
-            return text
-        self._removed = [match.start() for match in found]
-        counts: dict[str, list[int]] = {}
-        for match in found:
-            counts.setdefault(match[0], []).append(match.start())
-        for character, places in counts.items():
-            name = f"U+{ord(character):04X}"
-            words = name if len(places) == 1 else f"{name} ({len(places)} times)"
-            lost = f"character {name}" if any(_is_in_value(text, place) for place in places) else ""
-            self.repairs.append(Repair("bad-character", places[0], words, "", lost))
-        return _ILLEGAL.sub("", text)
-
-    def _offset(self, at: int) -> int:
-        """Return the offset in the text as it was."""
-        if not self._removed:
-            return at
-        low, high = at, at + len(self._removed)
-        while low < high:
-            middle = (low + high) // 2
-            if middle - bisect_left(self._removed, middle + 1) < at:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
     def _repair(self, cause: str, at: int, found: str, read_as: str, lost: str = "") -> None:
-        self.repairs.append(Repair(cause, self._offset(at), found, read_as, lost))
+        self.repairs.append(Repair(cause, self._removed.offset(at), found, read_as, lost))
         if len(self.repairs) > MOST_REPAIRS:
             raise Unrepairable
 
@@ -266,8 +268,9 @@ class _Repairer:
             return self._bare(at)
         unended = self._name_of_unended(start)
         if unended:
-            return self._start_tag(at, unended, at + 1 + len(unended))
-        return self._start_tag(at, start[1], start.end()) if self._meant(start[1]) else self._bare(at)
+            return self._start_tag(at, unended, self._meant(unended), at + 1 + len(unended))
+        name = self._meant(start[1])
+        return self._start_tag(at, start[1], name, start.end()) if name else self._bare(at)
 
     def _name_of_unended(self, start: "re.Match[str]") -> str:
         """Return the name, as written, of a start tag that runs into its content, because ">" is missing, or ""."""
@@ -332,8 +335,7 @@ class _Repairer:
     def _is_in_leaf(self) -> bool:
         return bool(self._stack) and self._is_leaf(self._stack[-1].name)
 
-    def _start_tag(self, at: int, written: str, end: int) -> int:
-        name = self._meant(written)
+    def _start_tag(self, at: int, written: str, name: str, end: int) -> int:
         self._close_before(name, at)
         prefix, colon, local = written.rpartition(":")
         if name in self._models and local != name:
