@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QPolygonF
 
-from wiposeq.app.feature_map import LANES, MARGIN, Bar, Layout, feature_name, tick_step
 from wiposeq.model.feature_kinds import kind_of
+from wiposeq.model.feature_map import LANES, MARGIN, Bar, Layout, feature_name, tick_step
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Feature
 from wiposeq.ui.window import icons, theme
