@@ -85,6 +85,16 @@ def _bar_of_parts(index: int, location: Location, length: int, is_undirected: bo
     return Bar(start, end, index, tuple(parts), direction, is_open_left, is_open_right)
 
 
+def parts_within(bar: Bar, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a bar that overlap residues first..last, clipped to them."""
+    place = max(bisect_right(bar.parts, (first, 0)) - 1, 0)
+    while place < len(bar.parts) and bar.parts[place][0] <= last:
+        start, end = bar.parts[place]
+        if end >= first:
+            yield max(start, first), min(end, last)
+        place += 1
+
+
 def pack(bars: list[Bar], lanes: int = LANES) -> tuple[list[list[Bar]], list[Bar]]:
     """Put each bar into the first free lane.
 

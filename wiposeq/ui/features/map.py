@@ -41,10 +41,12 @@ class FeatureMap(QWidget):
 
     feature_selected(Address): the user clicked a bar or reached it with the arrow keys.
     position_clicked(position): the user clicked a place without a bar.
+    repacked(Packing): other bars are shown.
     """
 
     feature_selected = Signal(object)
     position_clicked = Signal(int)
+    repacked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +138,7 @@ class FeatureMap(QWidget):
         self.updateGeometry()
         self._redraw()
         self._describe()
+        self.repacked.emit(packing)
 
     def select(self, address: Address | None) -> None:
         """Mark the feature of an address, or none, without a signal."""

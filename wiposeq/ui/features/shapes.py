@@ -84,8 +84,7 @@ def _swatch(key: str, name: Theme, zoom: float) -> QIcon:
     kind = kind_of(key)
     box = QRectF(1, 1, width - 2, height - 2)
     if kind.shape == "boxes":
-        fill, edge, _ = colors(kind)
-        painter.setPen(QPen(edge, zoom))
+        painter.setPen(QPen(colors(kind)[1], zoom))
         painter.drawLine(QLineF(box.left(), box.center().y(), box.right(), box.center().y()))
         part = box.width() * 0.36
         draw(painter, kind, QRectF(box.left(), box.top(), part, box.height()), Ends())
