@@ -53,7 +53,7 @@ class MapPainter:
         if lane is None and self._lanes:
             lane = self._lanes[-1]
             self._draw_bar(bar, lane)
-        if lane not in self._lanes:
+        if lane is None or lane not in self._lanes:
             return
         gap = 2 * self._unit
         ring = self._box(bar.start, bar.end, lane).adjusted(-gap, -gap, gap, gap)
