@@ -4,8 +4,6 @@ It hides which feature has the bar of a residue that several features share: the
 none, and coding features have none where a translation is shown.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -14,17 +12,10 @@ from wiposeq.model.feature_kinds import FeatureKind, kind_of
 from wiposeq.ui.features import shapes
 from wiposeq.ui.features.shapes import HEADS
 from wiposeq.ui.residues.grid import Grid
-
-if TYPE_CHECKING:
-    from wiposeq.ui.residues.paint import Marks
+from wiposeq.ui.residues.marks import Marks, has_bar
 
 
-def has_bar(kind: FeatureKind) -> bool:
-    """Return whether features of a kind have a bar. The source has none, because it is the whole sequence."""
-    return kind.shape not in (*HEADS, "thin")
-
-
-def draw_features(painter: QPainter, grid: Grid, marks: "Marks", first: int, last: int) -> None:
+def draw_features(painter: QPainter, grid: Grid, marks: Marks, first: int, last: int) -> None:
     """Draw the features of residues first..last, which are one line."""
     packing = marks.bars
     owners: list[Bar | None] = [None] * (last - first + 1)
@@ -34,7 +25,7 @@ def draw_features(painter: QPainter, grid: Grid, marks: "Marks", first: int, las
         for start, end in parts_within(bar, first, last):
             if kind.shape in HEADS:
                 _draw_frame(painter, kind, grid.band(start - first, end - first, (first - 1) // grid.per_line))
-            elif kind.shape != "thin":
+            elif has_bar(kind):
                 is_shown = feature.uid == marks.selected or (marks.track is not None and kind.shape == "arrow")
                 owner = None if is_shown else bar
                 owners[start - first : end - first + 1] = [owner] * (end - start + 1)

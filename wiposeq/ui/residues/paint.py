@@ -1,65 +1,18 @@
 """Paint lines of residues, with all their marks, in the colors of the theme.
 
-It hides the marks of the selection, matches, findings and the selected feature, and the translation below the residues.
+It hides how selection, matches, findings and the selected feature are shown, and the translation below the residues.
 The view chooses the lines, and its grid the coordinates.
 """
-
-from bisect import bisect_left
-from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
-from wiposeq.app.feature_map import Packing
-from wiposeq.model.feature_kinds import kind_of
 from wiposeq.model.finding import Severity
 from wiposeq.ui.residues.coding_track import CodingTrack
-from wiposeq.ui.residues.feature_bars import draw_features, has_bar
+from wiposeq.ui.residues.feature_bars import draw_features
 from wiposeq.ui.residues.grid import BLOCK, Grid
-from wiposeq.ui.residues.text import Stretches
+from wiposeq.ui.residues.marks import Marks
 from wiposeq.ui.window import icons, theme
-
-
-class Marks:
-    """The marks in a sequence: findings, the selected feature and its translation, matches of a search."""
-
-    def __init__(self) -> None:
-        self.findings: dict[Severity, Stretches] = {}
-        self.messages: list[tuple[int, int, str]] = []
-        self.feature = Stretches()
-        self.track: CodingTrack | None = None
-        self.matches: list[int] = []
-        self.match_length = 0
-        self.bars = Packing()
-        self.selected: int | None = None
-        """The uid of the selected feature; its residues are highlighted, so it has no bar."""
-
-    @property
-    def has_bars(self) -> bool:
-        """Whether a feature has a bar below the residues. Features of one lane are of kinds that belong together."""
-        keys = (self.bars.feature(lane[0]).key for lane in self.bars.lanes)
-        return any(has_bar(kind_of(key)) for key in keys)
-
-    def set_findings(self, findings: "Iterable[tuple[int, int, Severity] | tuple[int, int, Severity, str]]") -> None:
-        """Replace the findings: (start, end, severity) and optionally a sentence for the tooltip."""
-        spans: dict[Severity, list[tuple[int, int]]] = {Severity.WARNING: [], Severity.ERROR: []}
-        self.messages = []
-        for start, end, severity, *rest in findings:
-            spans[Severity(severity)].append((start, end))
-            if rest:
-                self.messages.append((start, end, rest[0]))
-        self.findings = {severity: Stretches(found) for severity, found in spans.items() if found}
-
-    def messages_at(self, position: int) -> list[str]:
-        """Return the sentences of the findings on a residue."""
-        return [text for start, end, text in self.messages if start <= position <= end]
-
-    def matches_within(self, first: int, last: int) -> list[tuple[int, int]]:
-        """Return the matches that overlap residues first..last, clipped to them."""
-        low = bisect_left(self.matches, first - self.match_length)
-        high = bisect_left(self.matches, last)
-        ends = ((start + 1, start + self.match_length) for start in self.matches[low:high])
-        return [(max(start, first), min(end, last)) for start, end in ends if end >= first]
 
 
 def visible_text(text: str) -> str:

@@ -37,8 +37,9 @@ from wiposeq.ui.residues.cursor import Cursor
 from wiposeq.ui.residues.editor import ResidueEditor
 from wiposeq.ui.residues.grid import BLOCK, Grid
 from wiposeq.ui.residues.keys import ResidueKeys
+from wiposeq.ui.residues.marks import Marks
 from wiposeq.ui.residues.mouse import MouseSelection
-from wiposeq.ui.residues.paint import LinePainter, Marks, visible_text
+from wiposeq.ui.residues.paint import LinePainter, visible_text
 from wiposeq.ui.residues.text import Stretches, span_text
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
