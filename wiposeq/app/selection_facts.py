@@ -35,7 +35,7 @@ _MASSES = {
 
 
 def gc_percent(residues: str) -> float | None:
-    """Return the share of g and c among a, c, g and t in percent. None if there are none of these."""
+    """Return the share of g and c among a, c, g and t in percent, or None if none of these occur."""
     counts = {letter: residues.count(letter) + residues.count(letter.upper()) for letter in "acgtu"}
     total = sum(counts.values())
     return 100 * (counts["g"] + counts["c"]) / total if total else None
