@@ -1,7 +1,7 @@
 """Draw the features of a line of residues: bars below them, and frames around single modified or varied residues.
 
-It hides which feature has the bar of a residue that several features share: the shortest one. The selected feature has
-none, and coding features have none where a translation is shown.
+It hides which feature has the bar of a residue that several features share: the shortest one. The selected feature
+and, where a translation is shown, coding features are without a bar.
 """
 
 from PySide6.QtCore import QPointF, QRectF, Qt

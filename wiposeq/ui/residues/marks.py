@@ -15,7 +15,7 @@ from wiposeq.ui.residues.text import Stretches
 
 
 def has_bar(kind: FeatureKind) -> bool:
-    """Return whether features of a kind have a bar. The source has none, because it is the whole sequence."""
+    """Return whether features of a kind have a bar. The source does not, because it is the whole sequence."""
     return kind.shape not in (*HEADS, "thin")
 
 
