@@ -11,8 +11,10 @@ import docx
 import pytest
 from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
+from pdftext import pages_of
 
 from wiposeq.app.comparing.compare import compare
+from wiposeq.app.exporting import copies
 from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.formats.project import file as projectfile
@@ -20,6 +22,7 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, SetField
 from wiposeq.model.project import Project
+from wiposeq.ui.exporting.printing import html_as_pdf, write_pdf
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -111,6 +114,17 @@ class TestOnTheCommandLine:
         paragraphs = [each.text for each in docx.Document(words[-1]).paragraphs]
         assert "Changes" in paragraphs and any("no new matter" in text for text in paragraphs)
         assert "[name the paragraphs, claims or drawings for each entry]" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("words", [["--record"], []])
+    def test_a_pdf_is_written_without_a_display(
+        self, files: tuple[Path, Path], words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("DISPLAY", raising=False)
+        copies.use_pdf_writers(write_pdf, html_as_pdf)
+        out = tmp_path / "record.pdf"
+        assert main(["compare", *map(str, files), *words, "-o", str(out)]) == 1
+        text = "".join("".join(pages_of(out)).split())
+        assert "kinase" in text and "added" in text
 
     @pytest.mark.parametrize(
         "words",
