@@ -141,7 +141,6 @@ class Settings(Struct, frozen=True, kw_only=True):
         self.known.update(raw)
         return None
 
-
     @property
     def first_folder(self) -> str:
         """The folder in which a file dialog starts."""
