@@ -124,7 +124,7 @@ def import_from(settings: Settings, path: Path) -> Imported:
     Raises UnreadableFile, and UnwritableFile if a legend cannot be stored.
     """
     found = read_shared(path)
-    values = {}
+    values: dict[str, Any] = {}
     added = 0
     for name, value in found.items():
         ours = getattr(settings, name)

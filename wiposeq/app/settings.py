@@ -148,7 +148,12 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def default_mol_type(self, molecule_type: str) -> str:
         """Return the mol_type that is proposed for a molecule type, or ""."""
-        return str(getattr(self, f"default_mol_type_{molecule_type.lower()}", ""))
+        values = {
+            "DNA": self.default_mol_type_dna,
+            "RNA": self.default_mol_type_rna,
+            "AA": self.default_mol_type_aa,
+        }
+        return values.get(molecule_type, "")
 
 
 _KINDS: Final = {name: kind for name, kind in get_type_hints(Settings).items() if name not in ("known", "firm")}
