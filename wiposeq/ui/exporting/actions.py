@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from wiposeq.app.exporting import copies
-from wiposeq.formats.kinds import is_copy
 from wiposeq.formats.project.working_copy import is_same_project
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
-from wiposeq.ui.exporting.printing import write_html_as_pdf, write_pdf
+from wiposeq.ui.exporting.printing import html_as_pdf, write_html_as_pdf, write_pdf
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask, ask_to_open, ask_to_save, every_file, formats
 from wiposeq.ui.window.file_actions import LISTING_FILTER, FileActions
@@ -27,7 +26,7 @@ class ListingActions:
         self.workspace = workspace
         self.files = files
         files.generate_to = self.generate_to
-        copies.use_pdf_writer(write_pdf)
+        copies.use_pdf_writers(write_pdf, html_as_pdf)
 
     def generate(self) -> None:
         """Ask for a file, then generate the listing."""
@@ -133,8 +132,6 @@ class ListingActions:
     def save_copy_as(self, path: Path, numbers: tuple[int, ...] | None = None) -> None:
         """Write a copy in a thread, in the format of its ending. numbers: the SEQ ID NOs in it; None for all."""
         document, project = self.workspace.session.document, self.workspace.session.project
-        if not is_copy(path):
-            path = path.with_name(path.name + ".html")
 
         def write(progress: Progress) -> tuple[Change, ...]:
             from wiposeq.app.exporting import converting
