@@ -191,8 +191,8 @@ def format_of(output: str | None, chosen: str | None, formats: Container[str]) -
 def report_path_of(name: str | None, others: Sequence[Path]) -> Path | None:
     """Return the path of the report of changes, or None if the call does not ask for one.
 
-    others: the inputs and outputs of the call. Raises UsageError if the report would overwrite one of them, a listing or
-    a project, or if its ending names no format.
+    others: the inputs and outputs of the call. Raises UsageError if the report would overwrite one of them, a listing
+    or a project, or if its ending names no format.
     """
     from wiposeq.app.report_files import format_named, refuse_replacing_listing
     from wiposeq.formats.reports.check_report import CHANGE_FORMATS
