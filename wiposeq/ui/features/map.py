@@ -22,8 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from wiposeq.app.feature_map import Bar, Layout, Packing, feature_text, has_same_map, packed
 from wiposeq.model.address import Address
+from wiposeq.model.feature_map import Bar, Layout, Packing, feature_text, has_same_map, packed
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
 from wiposeq.texts import tr, trn
