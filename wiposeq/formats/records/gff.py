@@ -144,7 +144,7 @@ class Rows:
         return ()
 
     def _row(self, line: str, number: int, log: ChangeLog) -> Row:
-        """Return a row, and report what column 9 has besides attributes."""
+        """Return a row, and report the words of column 9 that are not attributes."""
         cells = line.rstrip("\n").split("\t")
         _, _, kind, start, end, _, strand, phase = cells[:8]
         kind, column = unquote(kind.strip()), cells[8] if len(cells) == 9 else ""
