@@ -4,7 +4,7 @@
 It makes resources/help/rules.html, one page that needs nothing besides itself, from the rules of the catalogue;
 resources/help/fixes.json, which fixes each rule may offer; and resources/help/ids.txt, every id ever given to a rule,
 to which it only adds. It hides how these are found in the sources: the calls of
-offer in the function of the rule and in the functions it uses.
+offer, set_to and suggest in the function of the rule and in the functions it uses.
 """
 
 import ast
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 RULES = environment.CHECKOUT / "wiposeq" / "rules"
 HELP = environment.CHECKOUT / "resources" / "help"
+
+LABELS = {"set_to": ('Set to "{value}"', False), "suggest": ('Choose a value ("{value}" is suggested)', True)}
+"""Functions of rules/rule.py that return a fix: its label, and whether a person chooses the value."""
 
 Place = tuple[str, str]
 """A function: name of its module, its own name."""
@@ -75,7 +78,10 @@ def _function(
     for node in _in_order(function):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "offer":
             made.fixes += [(text, _how_sure(node)) for text in _literals(node.args[0], constants)]
-        elif isinstance(node, ast.Name) and node.id in known:
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in LABELS:
+            label, is_choice = LABELS[node.func.id]
+            made.fixes.append((label, "choice" if is_choice else _how_sure(node)))
+        elif isinstance(node, ast.Name) and node.id in known and node.id not in LABELS:
             made.uses.append(known[node.id])
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
             made.uses.append((modules[node.value.id], node.attr))

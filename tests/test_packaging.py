@@ -95,7 +95,25 @@ class Copy:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
+    """A checkout without an environment."""
     return Copy(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """A checkout whose environment was made by a first start; not to be changed."""
+    made = Copy(tmp_path_factory.mktemp("first"))
+    assert made.run("check").returncode == 7
+    return made
+
+
+@pytest.fixture
+def started(copy: Copy, first_start: Copy) -> Copy:
+    """A checkout of its own that has an environment."""
+    for name in ("folder", "wheels"):
+        shutil.rmtree(getattr(copy, name))
+        shutil.copytree(getattr(first_start, name), getattr(copy, name), symlinks=True)
+    return copy
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +186,7 @@ def test_a_failed_install_says_why_and_the_next_start_goes_on(copy: Copy) -> Non
     assert "Traceback" not in missing.stderr
     assert missing.stdout == ""
 
-    a_wheel(copy.wheels, slow=True)  # another one than the lock names
+    (copy.wheels / "tiny-1.0-py3-none-any.whl").write_bytes(whole + b"x")  # another one than the lock names
     wrong = copy.run("check")
     assert wrong.returncode == 2
     assert "not the one that was locked" in wrong.stderr
@@ -197,14 +215,14 @@ def test_two_first_starts_at_once_do_not_trample_each_other(copy: Copy) -> None:
 
 
 @pytest.mark.slow
-def test_a_broken_interpreter_makes_the_environment_anew(copy: Copy) -> None:
-    assert copy.run("check").returncode == 7
-    python = copy.folder / ".venv" / "bin" / "python"
+def test_a_broken_interpreter_makes_the_environment_anew(started: Copy) -> None:
+    python = started.folder / ".venv" / "bin" / "python"
     for link in python.parent.glob("python*"):
         link.unlink()
         link.symlink_to("/nowhere/python")
-    done = copy.run("check")
+    done = started.run("check")
     assert done.returncode == 7, done.stderr
+    assert "Setting up" in done.stderr
 
 
 @pytest.mark.slow
@@ -216,11 +234,11 @@ def test_an_environment_for_tests_is_enough_for_a_run(copy: Copy) -> None:
 
 
 @pytest.mark.slow
-def test_without_a_display_a_start_without_arguments_shows_the_demo(copy: Copy) -> None:
-    assert json.loads(copy.run("check").stdout)["arguments"] == ["check"]
-    del copy.settings["DISPLAY"]
-    copy.settings.pop("WAYLAND_DISPLAY", None)
-    done = copy.run()
+def test_without_a_display_a_start_without_arguments_shows_the_demo(started: Copy) -> None:
+    assert json.loads(started.run("check").stdout)["arguments"] == ["check"]
+    del started.settings["DISPLAY"]
+    started.settings.pop("WAYLAND_DISPLAY", None)
+    done = started.run()
     assert "no display" in done.stderr
     assert json.loads(done.stdout)["arguments"] == ["demo"]
 

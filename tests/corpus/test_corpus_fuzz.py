@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CORPUS
+from examples import EFFORT
 
 from wiposeq.app import checking, fixing
 from wiposeq.app.exporting import converting
@@ -20,7 +21,7 @@ from wiposeq.formats.reports.check_report import CHECK_FORMATS
 from wiposeq.model.finding import Report
 
 TODAY = date(2026, 11, 22)
-CASES = 1_000
+CASES = 1_000 * EFFORT
 """How often listings are cut, and how often a byte of one is changed; spread evenly over the files."""
 FEW = 2
 """How many of these each file gets where there is no time for all."""

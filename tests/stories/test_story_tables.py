@@ -47,7 +47,7 @@ def test_columns_are_named_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture
     cli.main(["convert", str(table), "-o", str(tmp_path / "a.fasta"), "--columns", "Payload=residues;#1=name"])
     assert (tmp_path / "a.fasta").read_text() == ">SEQ_ID_NO_1 alpha\nacg\n"
     assert cli.main(["convert", str(table), "-o", str(tmp_path / "b.xml"), "--columns", "Payload=colour"]) == 2
-    assert "nothing a column can hold" in capsys.readouterr().err
+    assert "A column cannot hold" in capsys.readouterr().err
 
 
 def test_a_table_and_a_listing_become_one(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from wiposeq.app import checking
 from wiposeq.app.document import Document
 from wiposeq.app.genome.genome import Chromosome
 from wiposeq.app.importing.notations import legend_named
+from wiposeq.app.known_projects import KnownProject
 from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
 from wiposeq.ui.importing.checked_table import CheckedTable
@@ -25,6 +26,7 @@ from wiposeq.ui.importing.legend_table import LegendTable
 from wiposeq.ui.results.finding_tree import GROUPS, FindingTree
 from wiposeq.ui.translating.pane import TextTable
 from wiposeq.ui.widgets.record_table import Column, RecordTable
+from wiposeq.ui.window import start_page
 from wiposeq.ui.window.session import Session
 
 DESCENDING = Qt.SortOrder.DescendingOrder
@@ -129,6 +131,19 @@ def test_the_table_of_chromosomes_keeps_the_rules(qapp: QApplication, qtmodeltes
     qtmodeltester.check(table)
 
 
+def test_the_table_of_known_projects_keeps_the_rules(
+    qapp: QApplication, qtmodeltester: ModelTester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [KnownProject(f"/{name}.wsq", title=name) for name in ("a", "b")]
+    monkeypatch.setattr(start_page, "known", lambda: rows)
+    model = start_page.ProjectsModel()
+    model.load()
+    qtmodeltester.check(model)
+    model.search("nothing like this")
+    model.choose(lambda row: True)
+    qtmodeltester.check(model)
+
+
 def test_no_item_model_is_without_such_a_test() -> None:
     for module in pkgutil.walk_packages(ui.__path__, "wiposeq.ui."):
         importlib.import_module(module.name)
@@ -139,4 +154,4 @@ def test_no_item_model_is_without_such_a_test() -> None:
             yield from kinds(each)
 
     own = {each for each in kinds(QAbstractItemModel) if each.__module__.startswith("wiposeq.")}
-    assert own == {*TABLES, FindingTree, ChromosomeTable}
+    assert own == {*TABLES, FindingTree, ChromosomeTable, start_page.ProjectsModel}

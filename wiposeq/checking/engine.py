@@ -36,7 +36,7 @@ MODULES: Final = (file, header, sequences, features, qualifiers, values, freetex
 CAP: Final = 10_000
 """How many findings a report holds; its counts include the others."""
 CAP_OF_RULE: Final = 1_000
-"""How many findings of one rule are kept while checking."""
+"""How many findings of one rule are stored while checking."""
 ROOM: Final = 50_000
 """How many findings of one sequence are stored before those beyond CAP_OF_RULE are only counted."""
 REMEMBERED: Final = 200_000

@@ -1,7 +1,7 @@
-"""Address: one way to point at anything in a project, for findings, forms, jumps and reports.
+"""Address: a reference to a record or a field of a project, for findings, forms, navigation and reports.
 
-An address names records by their stable uids, so it survives moves and edits elsewhere. lookup.py finds what an address
-points at.
+An address contains the stable uids of records, so it stays valid if records move or others are edited. lookup.py
+returns the record of an address.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 
 class Address(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A place in a project. With no uid at all it is the header (or, with field "sequences", the list).
+    """A place in a project. Without a uid it is the header (or, with the field "sequences", the list).
 
     field: an attribute of the record ("residues", "location", "value", "text"); in the header dotted
     ("applicant.name", "application.date"); "" the record itself; a collection is "sequences", "features",

@@ -26,7 +26,6 @@ class Coded(Struct, frozen=True):
     has_stop: bool
     stop_at: int
     rest: int
-    is_start_complete: bool
     is_end_complete: bool
 
 
@@ -56,7 +55,6 @@ def decode(feature: Feature, residues: str, codes: Mapping[int, GeneticCode]) ->
         has_stop=has_stop,
         stop_at=body.find("*") + 1,
         rest=0 if len(protein) > whole else rest,
-        is_start_complete=not starts_open,
         is_end_complete=not ends_open,
     )
 

@@ -1,4 +1,4 @@
-"""What a check finds: a Finding points, a Fix is an Edit, a Report holds them all."""
+"""The results of a check: a Finding has an address and fixes, and a Report contains all findings."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -13,19 +13,20 @@ from wiposeq.texts import tr
 
 
 class Severity(StrEnum):
-    """An error stops a listing from being generated; a warning asks a person to look."""
+    """With an error no listing can be generated. A warning must be checked by a person."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
 class Fix(Struct, frozen=True):
-    """A way to mend a finding. safe: it can change nothing but what is certainly wrong, so it may be done unseen.
+    """A way to correct a finding. safe: it changes only what is certainly wrong, so it may be applied without a
+    preview.
 
-    template and values: what it will do, in words ("Shorten to {location}"). make: the edit, made from the project as
-    it is when the fix is applied; raises LookupError if the place is gone. is_choice: a person must choose the value;
-    the edit then fills in the likeliest and the window puts the cursor there. accepts_loss: it accepts that a part of
-    the file is lost, which only a person does, by name.
+    template, values: its label ("Shorten to {location}"). make: returns the edit for the current project; raises
+    LookupError if the record was removed. is_choice: a person must choose the value; the edit sets the likeliest one
+    and the window puts the cursor there. accepts_loss: it accepts that a part of the file is lost. Only a person may
+    apply it.
     """
 
     template: str
@@ -37,16 +38,16 @@ class Fix(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """What the fix will do, in the user's language."""
+        """The description of the fix, in the user's language."""
         return tr(self.template, **self.values)
 
 
 class Finding(Struct, frozen=True):
-    """One thing that is wrong, and where.
+    """One fault and its place.
 
-    rule: its id; template and values: the sentence; residues: the 1-based inclusive span it is about, if any;
+    rule: its id; template, values: the message; residues: the 1-based inclusive span of the fault, if any;
     line and column: 1-based place in the file that was read, 0 if unknown.
-    number, feature_number, qualifier_number: SEQ ID NO and 1-based positions when it was found (for reports that
+    number, feature_number, qualifier_number: SEQ ID NO and 1-based positions at the time of the check (for reports that
     outlive the project); 0 if it is not about one. feature_key and qualifier: their names, "" if not about one.
     """
 
@@ -68,24 +69,24 @@ class Finding(Struct, frozen=True):
 
     @property
     def message(self) -> str:
-        """What is, and what is required, in the user's language."""
+        """The message in the user's language: what is, and what is required."""
         return tr(self.template, **self.values)
 
     @property
     def is_error(self) -> bool:
-        """Whether it stops the listing from being generated."""
+        """Whether no listing can be generated because of it."""
         return self.severity is Severity.ERROR
 
     @property
     def key(self) -> str:
-        """The same text for the same finding after a re-check, whatever its number has become."""
+        """A text that is the same for the same finding after another check, also if its number changed."""
         a = self.address
         place = "/".join(str(part) for part in (a.sequence, a.feature, a.qualifier, a.title) if part is not None)
         return f"{self.rule} {place} {a.field} {self.residues or ''}".strip()
 
 
 class Excerpt(Struct, frozen=True):
-    """Lines of a file around a place, as (1-based number, text); long ones are cut.
+    """Lines of a file around a place, as (1-based number, text). Long lines are shortened.
 
     column: where the place is in the text of its line, 1-based in characters; 0 if it was cut off.
     cost: what could not be read because of it, in words.
@@ -97,10 +98,11 @@ class Excerpt(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """The result of a check. counts: how often each rule spoke, also beyond the findings kept (the list is capped).
+    """The result of a check. counts: the number of findings of each rule, including those that are not stored (the list
+    has a limit).
 
-    remarks: why a person has accepted a finding, by Finding.key. excerpts: the lines of the file around a place, by its
-    (line, column), where a person needs them to understand a finding.
+    remarks: the reasons why a person accepted findings, by Finding.key. excerpts: the lines of the file around a place,
+    by its (line, column), where a person needs them to understand a finding.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -120,10 +122,10 @@ class Report(Struct, frozen=True):
 
     @property
     def accepted(self) -> int:
-        """How many of the findings kept a person has accepted with a remark."""
+        """The number of stored findings that a person accepted with a remark."""
         return sum(finding.key in self.remarks for finding in self.findings) if self.remarks else 0
 
     @property
     def is_clean(self) -> bool:
-        """No errors; warnings may stand."""
+        """Whether there are no errors. There may be warnings."""
         return self.errors == 0

@@ -1,6 +1,6 @@
-"""Lookup: what an address points at in a project, and what it is called.
+"""Look up the record of an address in a project, and describe it in words.
 
-It hides the way from an address to its record. The words of each field are address.py's.
+It hides how an address leads to its record. address.py has the names of the fields.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from wiposeq.texts import tr
 
 
 def find(project: Project, address: Address) -> Any:
-    """Return what the address points at: a record, or the value of its field (None for a field of an absent part).
+    """Return what the address refers to: a record, or the value of its field (None for a field of an absent part).
 
     Raise LookupError if the record is no longer in the project.
     """

@@ -1,6 +1,7 @@
-"""Let what names a sequence by its number follow when sequences move, go or come: protein_id and mentions in free text.
+"""Adapt protein_id and mentions in free text when sequences are moved, removed or inserted.
 
-The module hides which texts name sequences and which number a sequence has. The grammar of mentions is in mentions.py.
+It hides which texts refer to sequences by number, and which number a sequence has. The grammar of mentions is in
+mentions.py.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""The project: everything that is edited.
+"""The project: everything that can be edited.
 
-A project is never changed, it is replaced; edits.py makes the next one and shares all that did not change. Whatever is
-computed (lengths, numbers, counts) is declared in the Origin and not stored here.
+A project is immutable. An edit returns the next project, which shares all unchanged records. Values that can be
+computed (lengths, numbers, counts) are not stored here; the Origin has the ones that the file declares.
 """
 
 from datetime import date
@@ -15,7 +15,7 @@ from wiposeq.standard.edition import Edition, edition
 
 
 class Project(Struct, frozen=True):
-    """Everything that is edited: header, sequences, what the user wrote down beside them, and where it came from.
+    """Everything that can be edited: header, sequences, remarks of the user, and the origin.
 
     accepted: findings a person has accepted with a remark, by Finding.key; never written to the listing.
     """

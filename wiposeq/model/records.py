@@ -1,7 +1,7 @@
-"""Records: what a sequence listing consists of, right or wrong.
+"""Records: the parts of a sequence listing, correct or not.
 
-Texts are as they are in the file. An optional element that is absent is None; a mandatory one that is absent is "" and
-a Fact in the Origin says so. uids are ours: stable, unique among siblings (sequences in the project, features in their
+Texts are the same as in the file. A missing optional element is None. A missing mandatory element is "", and the Origin
+has a fact about it. uids are internal: stable, unique among siblings (sequences in the project, features in their
 sequence, qualifiers in their feature, titles in the header); the SEQ ID NO is the position in the list, from 1.
 """
 
@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 SKIPPED: Final = "000"
-"""What stands for the residues of an intentionally skipped sequence in a listing (par. 58)."""
+"""The text in place of the residues of an intentionally skipped sequence (par. 58)."""
 
 
 _NAMES_SKIPPING: Final = re.compile(
@@ -73,10 +73,10 @@ class Feature(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Sequence(Struct, frozen=True, gc=False, omit_defaults=True):
-    """One sequence. name is ours (not in the listing); molecule_type is DNA, RNA or AA or what a wrong file says.
+    """One sequence. name: internal, not in the listing. molecule_type: DNA, RNA, AA, or another text in a wrong file.
 
-    A skipped sequence keeps its place; one skipped by the user also keeps its residues and features here, while the
-    listing gets 000. other_seqids None: no INSDSeq_other-seqids; () an empty one.
+    A skipped sequence has a place in the list. If the user skipped it, its residues and features stay here, and the
+    listing contains 000. other_seqids None: no INSDSeq_other-seqids; () an empty one.
     """
 
     uid: int
@@ -97,7 +97,7 @@ class Sequence(Struct, frozen=True, gc=False, omit_defaults=True):
 
     @property
     def is_protein(self) -> bool:
-        """True for AA and for the PRT that old files say instead."""
+        """Whether it is an amino acid sequence: AA, or PRT in old files."""
         return self.molecule_type in ("AA", "PRT")
 
     @property

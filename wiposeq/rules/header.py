@@ -484,6 +484,7 @@ _LANGUAGE_OF = {
     "kor": "ko",
     "rus": "ru",
 }
+"""The likeliest language of a country code, or of a code with three letters."""
 
 
 def _language_by_letters(text: str) -> str:
@@ -856,23 +857,15 @@ def original_language_missing(context: Context, facts: Facts) -> Iterator[Hit]:
 
 _LATIN_ONLY = (
     "file_reference",
-    "application.office",
     "application.number",
-    "application.date",
-    "priority.office",
     "priority.number",
-    "priority.date",
-    "applicant.language",
     "applicant.latin",
-    "inventor.language",
     "inventor.latin",
-    "original_language",
-    "other_language",
     "file_name",
     "software_name",
     "software_version",
 )
-_JUDGED_ELSEWHERE = ("language", "office", "date")
+"""The fields that must be in Basic Latin. Other rules check codes and dates."""
 
 
 @rule(
@@ -898,7 +891,7 @@ def characters(context: Context, header: Header) -> Iterator[Hit]:
         part, _, name = field.rpartition(".")
         owner = getattr(header, part) if part else header
         text = getattr(owner, name) if owner is not None else None
-        if text and name not in _JUDGED_ELSEWHERE and not field.endswith("_language"):
+        if text:
             yield from foreign_characters(Address(field=field), text)
     for name, party in _parties(header):
         yield from control_characters(Address(field=f"{name}.name"), party.name)

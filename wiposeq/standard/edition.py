@@ -66,7 +66,6 @@ class QualifierEntry(Struct, frozen=True):
     is_repeatable: bool = False
     ignores_case: bool = False
     max_length: int = 0
-    used_by: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     confidence: str = "memory"
 
@@ -335,8 +334,7 @@ def _load(id: str) -> Edition:
     about = tomllib.loads(resources.text("standard", id, "edition.toml"))
     keys = {side: {e.key: e for e in map(_key, rows)} for side, rows in _json(id, "feature_keys.json").items()}
     qualifiers = {
-        side: {row["name"]: _qualifier(row, keys[side]) for row in rows}
-        for side, rows in _json(id, "qualifiers.json").items()
+        side: {row["name"]: _qualifier(row) for row in rows} for side, rows in _json(id, "qualifiers.json").items()
     }
     symbol_lists = _json(id, "symbols.json")
     symbols = {side: {row["symbol"]: _symbol(row) for row in symbol_lists[side]} for side in (NUCLEOTIDES, AMINO_ACIDS)}
@@ -392,10 +390,9 @@ def _key(row: dict[str, Any]) -> KeyEntry:
     return KeyEntry(**(row | lists))
 
 
-def _qualifier(row: dict[str, Any], keys: dict[str, KeyEntry]) -> QualifierEntry:
-    name = row["name"]
+def _qualifier(row: dict[str, Any]) -> QualifierEntry:
     return QualifierEntry(
-        name=name,
+        name=row["name"],
         value_type=row["type"],
         summary=row["summary"],
         values=tuple(row.get("values", ())),
@@ -408,7 +405,6 @@ def _qualifier(row: dict[str, Any], keys: dict[str, KeyEntry]) -> QualifierEntry
         is_repeatable=row.get("repeatable", False),
         ignores_case=row.get("ignores_case", False),
         max_length=row.get("max_length", 0),
-        used_by=tuple(key for key, entry in keys.items() if name in entry.mandatory or name in entry.optional),
         doubtful=_names(row, "doubtful"),
         confidence=row["confidence"],
     )

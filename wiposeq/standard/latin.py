@@ -12,6 +12,12 @@ from typing import Final
 _LINE_ENDS = "\t\n\r"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
+
+def _pairs(text: str) -> dict[str, str]:
+    """Return the pairs of a table such as "a=b c=d"."""
+    return dict(pair.split("=") for pair in text.split())
+
+
 _SIGNS: Final = {
     "‘": "'",
     "’": "'",
@@ -86,74 +92,15 @@ _SIGNS: Final = {
     "\ufeff": "",
 }
 
-_CYRILLIC: Final = {
-    "а": "a",
-    "б": "b",
-    "в": "v",
-    "г": "g",
-    "ґ": "g",
-    "д": "d",
-    "е": "e",
-    "ё": "e",
-    "є": "ie",
-    "ж": "zh",
-    "з": "z",
-    "и": "i",
-    "і": "i",
-    "ї": "i",
-    "й": "i",
-    "к": "k",
-    "л": "l",
-    "м": "m",
-    "н": "n",
-    "о": "o",
-    "п": "p",
-    "р": "r",
-    "с": "s",
-    "т": "t",
-    "у": "u",
-    "ў": "u",
-    "ф": "f",
-    "х": "kh",
-    "ц": "ts",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "shch",
-    "ъ": "",
-    "ы": "y",
-    "ь": "",
-    "э": "e",
-    "ю": "iu",
-    "я": "ia",
-}
+_CYRILLIC: Final = _pairs(
+    "а=a б=b в=v г=g ґ=g д=d е=e ё=e є=ie ж=zh з=z и=i і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ў=u ф=f "
+    "х=kh ц=ts ч=ch ш=sh щ=shch ъ= ы=y ь= э=e ю=iu я=ia"
+)
 
-_GREEK_LETTERS: Final = {
-    "alpha": "a",
-    "beta": "b",
-    "gamma": "g",
-    "delta": "d",
-    "epsilon": "e",
-    "zeta": "z",
-    "eta": "i",
-    "theta": "th",
-    "iota": "i",
-    "kappa": "k",
-    "lamda": "l",
-    "mu": "m",
-    "nu": "n",
-    "xi": "x",
-    "omicron": "o",
-    "pi": "p",
-    "rho": "r",
-    "final sigma": "s",
-    "sigma": "s",
-    "tau": "t",
-    "upsilon": "y",
-    "phi": "f",
-    "chi": "ch",
-    "psi": "ps",
-    "omega": "o",
-}
+_GREEK_LETTERS: Final = _pairs(
+    "alpha=a beta=b gamma=g delta=d epsilon=e zeta=z eta=i theta=th iota=i kappa=k lamda=l mu=m nu=n xi=x "
+    "omicron=o pi=p rho=r sigma=s tau=t upsilon=y phi=f chi=ch psi=ps omega=o"
+) | {"final sigma": "s"}
 
 
 def folded(text: str) -> str:

@@ -55,9 +55,9 @@ def test_no_cell_is_taken_for_a_formula(text: str) -> None:
 
 def test_the_page_is_a_sheet_with_recommendations_and_room_to_sign() -> None:
     page = changes_as_html("Import report", "old.txt", CHANGES)
-    heads = re.findall("<th>(.*?)</th>", page)
-    assert heads[4:] == ["Before", "After", "Recommendation", "Checked"]
-    assert page.count("<tr>") == len(CHANGES) + 1
+    (first, *_) = re.findall("<thead>(.*?)</thead>", page)
+    assert re.findall(r"<th\b[^>]*>(.*?)</th>", first) == ["Line", "Before", "After", "Recommendation", "Checked"]
+    assert page.count(">☐</td>") == len(CHANGES)
     assert "Annex VII, scenario 8" in page and "Signature" in page
 
 

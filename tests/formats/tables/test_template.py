@@ -50,7 +50,7 @@ def test_an_empty_template_holds_no_sequences_and_says_so(tmp_path: Path, ending
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="names no table"):
+    with pytest.raises(UsageError, match="is not that of a table"):
         write_template(tmp_path / "a.docx")
 
 

@@ -243,10 +243,10 @@ def test_groups_and_further_files_are_read_and_other_languages_told(tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("<xliff version='1.2'><file><body/></file></xliff>", "holds no texts"),
-        ("<a><trans-unit id='q1'/></a>", "it starts with a"),
+        ("<xliff version='1.2'><file><body/></file></xliff>", "has no texts"),
+        ("<a><trans-unit id='q1'/></a>", "it starts with the element \"a\""),
         ("<xliff version='3.0'><file><unit id='q1'/></file></xliff>", r"only 1\.x and 2\.x"),
-        (old("<trans-unit id='q1'><source>a</source>")[:-30], "broken at line 1"),
+        (old("<trans-unit id='q1'><source>a</source>")[:-30], "broken XML in line 1"),
         (old("<trans-unit id='q1'><source>&e;</source></trans-unit>"), "broken"),
         ("<!DOCTYPE xliff [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>"
          + old("<trans-unit id='q1'><source>&e;</source></trans-unit>"), "broken"),

@@ -103,12 +103,12 @@ def test_a_finding_about_the_file_does_not_offer_the_file_reference_to_be_typed_
     assert field_with_the_keyboard(window) is not None
 
 
-def test_what_was_told_shows_again_after_the_tip_of_a_button(window: MainWindow) -> None:
+def test_the_last_message_shows_again_after_the_tip_of_a_button(window: MainWindow) -> None:
     window.session.message.emit("Saved as a.wsq.")
     for tip in ("Save", ""):
         QApplication.sendEvent(window, QStatusTipEvent(tip))
     assert window.statusBar().currentMessage() == "Saved as a.wsq."
-    window._told_until = 0
+    window._message_until = 0
     for tip in ("Save", ""):
         QApplication.sendEvent(window, QStatusTipEvent(tip))
     assert window.statusBar().currentMessage() == ""

@@ -26,9 +26,6 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark
 
-Molecules = str | Mapping[int, str] | None
-"""DNA, RNA or AA for every record or by record number (from 1). None: the letters of each record determine it."""
-
 MOLECULES: Final = ("DNA", "RNA", "AA")
 UNIDENTIFIED: Final = "unidentified"
 """The organism of a natural sequence of unknown origin. (par. 81)"""

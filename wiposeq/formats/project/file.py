@@ -1,8 +1,8 @@
-"""The project file (.wsq): a project written whole into one SQLite file, and read back equal or not at all.
+"""The project file (.wsq): a project in one SQLite file, which is read back equal or not at all.
 
-It hides the tables, the packing of records and how damage is noticed. The same tables serve the live working copy
-(workingcopy.py), so a Store writes only what differs, by identity, from what it wrote before. Who may write which file
-when, and where the working copies lie, it leaves to workingcopy.py and app/document.py.
+The module hides the tables, the packing of records and the detection of damage. The live working copy has the same
+tables, so a Store writes only the objects that differ from those it wrote before. working_copy.py and app/document.py
+decide who may write which file, and where the working copies are.
 
 Format 1. SQLite, application_id "WSeq", user_version the format. Every content is MessagePack followed by its CRC-32,
 so that a flipped bit is found and never read as something else; no SQLite check is needed on top.
@@ -76,7 +76,7 @@ Items = TypeVar("Items", str, tuple[Feature, ...])
 
 
 class Damage(Exception):
-    """What in a file cannot be read, in the user's language; callers turn it into a DamagedFile that names the file."""
+    """A part of a file that cannot be read, in the user's language. Callers turn it into a DamagedFile."""
 
 
 class StoredSequence(Struct, frozen=True, array_like=True, gc=False):
@@ -109,14 +109,14 @@ _TUPLE: Final = 1
 _BIG: Final = 2
 
 
-def _kept(value: Any) -> Any:
-    """A free value such that tuples and very big numbers survive the packing."""
+def _preserved(value: Any) -> Any:
+    """Return a value of any type in a form that keeps tuples and very large numbers when it is packed."""
     if isinstance(value, tuple):
-        return msgspec.msgpack.Ext(_TUPLE, pack([_kept(item) for item in value]))
+        return msgspec.msgpack.Ext(_TUPLE, pack([_preserved(item) for item in value]))
     if isinstance(value, list):
-        return [_kept(item) for item in value]
+        return [_preserved(item) for item in value]
     if isinstance(value, dict):
-        return {key: _kept(item) for key, item in value.items()}
+        return {key: _preserved(item) for key, item in value.items()}
     if isinstance(value, int) and not -(1 << 63) <= value < 1 << 64:
         return msgspec.msgpack.Ext(_BIG, b"%x" % value if value >= 0 else b"-%x" % -value)
     return value
@@ -178,12 +178,12 @@ def unpack(content: bytes, kind: type[T]) -> T:
 
 
 def seal(content: bytes) -> bytes:
-    """The content followed by its CRC-32."""
+    """Return the content followed by its CRC-32."""
     return content + zlib.crc32(content).to_bytes(4, "little")
 
 
 def unseal(content: object, where: str) -> bytes:
-    """The content without its seal. Raises Damage, with the words for where it stood, if they disagree."""
+    """Return the content without its checksum. Raises Damage, with the words `where`, if they disagree."""
     if isinstance(content, bytes) and len(content) > 4:
         inside = content[:-4]
         if zlib.crc32(inside) == int.from_bytes(content[-4:], "little"):
@@ -193,7 +193,7 @@ def unseal(content: object, where: str) -> bytes:
 
 def _packed_origin(origin: Origin) -> bytes:
     def plain(record: Fact | Change) -> Any:
-        return replace(record, values=_kept(record.values)) if record.values else record
+        return replace(record, values=_preserved(record.values)) if record.values else record
 
     facts = tuple(plain(fact) for fact in origin.facts)
     changes, repairs = (tuple(map(plain, each)) for each in (origin.changes, origin.repairs))
@@ -377,7 +377,7 @@ class Store:
         last: int = 0
         low: int = 0
         high: int = 0
-        made: list[tuple[int, int]] = []
+        written: list[tuple[int, int]] = []
         for index, (_, length) in enumerate(pieces):
             if high < start or index == 0:
                 first, low = index, high
@@ -390,16 +390,16 @@ class Store:
         replaced = pieces[first : last + 1]
         for part in parts:
             sealed = seal(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else pack(part))
-            if len(made) < len(replaced):
-                piece = replaced[len(made)][0]
+            if len(written) < len(replaced):
+                piece = replaced[len(written)][0]
                 self._connection.execute("UPDATE pieces SET content = ? WHERE piece = ?", (sealed, piece))
             else:
                 piece = self._next_piece
                 self._next_piece += 1
                 self._connection.execute("INSERT INTO pieces VALUES(?, ?)", (piece, sealed))
-            made.append((piece, len(part)))
-        self._drop(piece for piece, _ in replaced[len(made) :])
-        return [*pieces[:first], *made, *pieces[last + 1 :]]
+            written.append((piece, len(part)))
+        self._drop(piece for piece, _ in replaced[len(written) :])
+        return [*pieces[:first], *written, *pieces[last + 1 :]]
 
     def read(self, *, progress: Progress = SILENT) -> Project:
         """The project in the tables; later writes differ from it. Raises Damage where one record cannot be read."""
@@ -545,7 +545,7 @@ def save(
     *,
     progress: Progress = SILENT,
 ) -> Stamp:
-    """Writes the whole project to the file, or leaves the file as it was. Reads nothing but the project: any thread.
+    """Write the whole project to a file, or leave the file as it was. It can be called in any thread.
 
     progress counts sequences. Raises UnwritableFile and Cancelled.
     """
@@ -553,8 +553,8 @@ def save(
     mark = secrets.token_hex(16)
     try:
         with replacing(target) as file, tempfile.TemporaryDirectory(prefix="wiposeq-") as folder:
-            made = Path(folder) / "project"
-            with contextlib.closing(connect(made, "mode=rwc&nolock=1")) as connection:
+            temporary = Path(folder) / "project"
+            with contextlib.closing(connect(temporary, "mode=rwc&nolock=1")) as connection:
                 connection.execute("PRAGMA journal_mode = OFF")
                 connection.execute("PRAGMA synchronous = OFF")
                 connection.execute("BEGIN")
@@ -564,7 +564,7 @@ def save(
                 store.put("mark", pack(mark))
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
                 connection.execute("COMMIT")
-            with made.open("rb") as whole:
+            with temporary.open("rb") as whole:
                 shutil.copyfileobj(whole, file, 1 << 20)
     except (sqlite3.Error, OSError) as error:
         raise UnwritableFile(
@@ -573,8 +573,8 @@ def save(
             path=str(target),
             reason=(error.strerror if isinstance(error, OSError) else None) or str(error),
         ) from error
-    told = target.stat()
-    return Stamp(told.st_size, told.st_mtime_ns, mark)
+    found = target.stat()
+    return Stamp(found.st_size, found.st_mtime_ns, mark)
 
 
 def load(file: Path | Source, *, progress: Progress = SILENT) -> Project:
@@ -626,9 +626,9 @@ def reading(file: Path | Source) -> Iterator[sqlite3.Connection]:
 
 
 def damaged(path: Path, what: str) -> DamagedFile:
-    """The error for a file of which this much (in words) cannot be read."""
+    """Return the error for a file with a part, in words, that cannot be read."""
     return DamagedFile(
-        "The project file {path} is damaged: {what} cannot be read.",
+        'The project file "{path}" is damaged: {what} cannot be read.',
         "It was left as it is. Open an older copy of it, or the listing that was last generated from it.",
         path=str(path),
         what=what,

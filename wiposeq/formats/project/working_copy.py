@@ -1,8 +1,8 @@
-"""The live working copy: what is edited is written down as it is edited, so that a crash costs nothing.
+"""The live working copy: edits are stored as they are made, so that a crash loses nothing.
 
-It hides where working copies lie, how they are written quickly and in whole steps, and how a living owner is told from
-a dead one: by a lock of the operating system on a file beside, which ends with the process, never by its number. When
-to write, and what to do with a copy that was left behind, it leaves to app/document.py.
+The module hides where working copies are, how they are written quickly and in complete steps, and how a running owner
+is detected: by a lock of the operating system on a file next to the copy, which ends with the process. app/document.py
+decides when to write, and what to do with a copy that a crash left.
 
 A copy has the tables of a project file and a part "state". Every commit is one transaction in SQLite's write-ahead
 log: what was committed survives the death of the process at any moment. Against a power cut the log is forced to the
@@ -68,7 +68,7 @@ CHECKPOINT: Final = 8 << 20
 
 
 def data_folder() -> Path:
-    """The folder of this user's working copies and locks; WIPOSEQ_HOME stands in for it. It may not exist yet."""
+    """The folder of this user's working copies and locks; WIPOSEQ_HOME replaces it. It may not exist yet."""
     own = os.environ.get("WIPOSEQ_HOME")
     return Path(own) if own else Path(platformdirs.user_data_dir("WipoSeq", appauthor=False))
 
@@ -198,7 +198,7 @@ class State(Struct, frozen=True):
 class Recovery(Struct, frozen=True):
     """A working copy that a dead program left behind with something unsaved in it.
 
-    name: what to call it (file saved to, file read, or title; "" if it has none); source: the file it was read from;
+    name: the file it was saved to or read from, or its title, or ""; source: the file it was read from;
     saved_path: the project file it belongs to, or None; modified: seconds since 1970; edits: since the last save;
     damage: why it cannot be read, in words, or "".
     """

@@ -1,9 +1,8 @@
-"""Copies of a listing for reading: a page in HTML that needs nothing besides itself, and plain text.
+"""Write copies of a listing for reading: a page in HTML that needs no other file, and plain text.
 
-It hides how a listing of any size is laid out while it streams past: the sequences go to a temporary file first, since
-what stands before them (general information, contents) is complete only after the last one. What is told, and in which
-order, is displayparts.py's. A copy is no listing: what is right or wrong in it is left to the rules, and nothing reads
-it back.
+The module hides how a listing of any size is written as a stream. The sequences go to a temporary file first, because
+the general information and contents before them are complete only after the last sequence. parts.py decides the
+contents of a copy and their order. A copy is not a listing: nothing checks it or reads it back.
 """
 
 import contextlib
@@ -44,14 +43,14 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import language, tr
 
 WIDTH: Final = 100
-"""Columns at which a text of more than one word is continued in the next line (plain text only)."""
+"""Columns of a line of plain text."""
 
 _ENOUGH: Final = 1 << 18
-"""Characters that are gathered before they are written."""
+"""Characters that are collected before they are written."""
 _FEATURES: Final = 100
-"""Features that are written at once."""
+"""Features that are written together."""
 _ROWS: Final = 500
-"""Qualifiers that share one cell for key and location; a table cell cannot span any number of rows."""
+"""Qualifiers below one cell with key and location; the rows that a table cell can span are limited."""
 
 
 class ReadingCopy(Struct, frozen=True):
@@ -129,7 +128,7 @@ def _write(path: str | os.PathLike[str], layout: "_Page | _PlainText", copy: Rea
 
 @contextmanager
 def aside_of(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
-    """A temporary file on the disk of `path`, gone afterwards in any case."""
+    """Yield a temporary file on the disk of `path`, which is removed at the end."""
     try:
         file = tempfile.TemporaryFile(dir=Path(os.path.realpath(path)).parent)  # noqa: SIM115
     except OSError as error:
@@ -167,7 +166,7 @@ def _pour(path: str | os.PathLike[str], pieces: Iterable[str], file: BinaryIO, p
 
 
 _Cells = tuple[int, str, str | None, str, str, str, str]
-"""What parts.html writes of a qualifier."""
+"""The values of a qualifier for parts.html."""
 
 
 class _Page:
@@ -185,8 +184,8 @@ class _Page:
 
     def opening(self, header: Header, contents: Contents, remarks: Iterable[str]) -> Iterator[str]:
         title = tr("Sequence listing")
-        said = self.source or header.file_reference or ""
-        yield render("reading_copy", title=shown(f"{title}: {said}" if said else title), css="reading.css")
+        name = self.source or header.file_reference or ""
+        yield render("reading_copy", title=shown(f"{title}: {name}" if name else title), css="reading.css")
         for part in opening_parts(header, contents, remarks, self.edition, self.source):
             yield from self._part(part)
         yield "<main>\n"
@@ -282,20 +281,20 @@ def _numbered(part: ResidueLines) -> str:
 
 
 def _contents_in_columns(contents: Contents) -> Iterator[str]:
-    """The contents with a column each for number, molecule type and length; the rest follows in words."""
+    """Yield the contents with columns for number, molecule type and length; organism and name follow."""
     rows = [contents.heads(), *([str(e.number), e.kind, e.length, e.organism, e.name] for e in contents.entries)]
     number, kind, length = (max(len(shown(row[column])) for row in rows) for column in range(3))
     for row in rows:
-        said = "  ".join(" ".join(text.split()) for text in row[3:] if text)
+        rest = "  ".join(" ".join(text.split()) for text in row[3:] if text)
         yield _wrapped(
-            said,
+            rest,
             f"  {row[0]:>{number}}  {shown(row[1]):<{kind}}  {row[2]:>{length}}  ",
             " " * (number + kind + length + 8),
         )
 
 
 def _wrapped(text: str, first: str, rest: str) -> str:
-    """The text as lines, the first behind `first`, each further one behind `rest`; broken at a blank or comma."""
+    """Return the text in lines that break at a blank or comma. first, rest: what precedes the first and other lines."""
     lines = []
     for line in shown(text).rstrip("\n ").split("\n"):
         room = WIDTH - len(rest)
@@ -312,7 +311,7 @@ def _wrapped(text: str, first: str, rest: str) -> str:
     return "".join(f"{rest if number else first}{line}".rstrip(" ") + "\n" for number, line in enumerate(lines))
 
 
-def _told(what: str, text: str) -> str:
+def _fact(what: str, text: str) -> str:
     return _wrapped(text, f"  {what}: ", "    ")
 
 
@@ -335,7 +334,7 @@ class _PlainText:
             elif isinstance(part, Words):
                 yield "\n" + (_wrapped(part.text, "! ", "  ") if part.kind == "note" else _wrapped(part.text, "", ""))
             elif isinstance(part, Facts):
-                yield from (_told(what, text) for what, text, _ in part.rows)
+                yield from (_fact(what, text) for what, text, _ in part.rows)
             elif isinstance(part, Contents) and part.lists_all:
                 yield "\n" + _heading(tr("Contents"), "-")
                 yield from _contents_in_columns(part)
@@ -355,7 +354,7 @@ class _PlainText:
             elif isinstance(part, Words):
                 yield _wrapped(part.text, indent, indent)
             elif isinstance(part, Facts):
-                yield from (_told(what, text) for what, text, _ in part.rows)
+                yield from (_fact(what, text) for what, text, _ in part.rows)
             elif isinstance(part, ResidueLines):
                 width = max(len(str(part.length)), 6)
                 yield "".join([f"  {place:>{width}} {line}\n" for place, line in part.lines])
@@ -367,8 +366,8 @@ class _PlainText:
     def _qualifier(self, qualifier: Qualifier) -> str:
         id = f" ({tr('id {id}', id=shown(qualifier.id))})" if qualifier.id is not None else ""
         value = "" if qualifier.value is None else f" = {qualifier.value}"
-        made = _wrapped(value, f"      {shown(qualifier.name)}{id}", " " * 8)
+        lines = _wrapped(value, f"      {shown(qualifier.name)}{id}", " " * 8)
         if qualifier.translation is not None:
             language = self.other_language or tr("other language")
-            made += _wrapped(qualifier.translation, f"        [{shown(language)}] ", " " * 10)
-        return made
+            lines += _wrapped(qualifier.translation, f"        [{shown(language)}] ", " " * 10)
+        return lines

@@ -1,9 +1,8 @@
-"""What a copy for reading says, part by part, in the order it is read; the same for a page, plain text and paper.
+"""The parts of a copy for reading in their order, for a page, plain text and paper.
 
-It hides which facts a reader is told of a listing and in which words; how a part looks is left to whoever lays it out
-(display.py as HTML and text, ui/printing.py on pages). Every text and every residue is told as it stands, except that
-a character which cannot be shown is given as a symbol for it. Of a skipped sequence only that it is skipped is told,
-as in the listing.
+The module hides which facts a copy shows and their words. pages.py (HTML and text) and ui/exporting/ (paper) decide the
+layout. A copy shows every text and residue unchanged, except that characters that cannot be shown become symbols. A
+skipped sequence is shown only as skipped, as in the listing.
 """
 
 import re
@@ -23,10 +22,10 @@ LINE: Final = 60
 BLOCK: Final = 10
 """Residues between two blanks."""
 MOST_LISTED: Final = 2000
-"""Up to how many sequences the contents have a line for each; above that they lead to every hundredth or so."""
+"""Sequences that are all listed in the contents; of more, the contents list every hundredth or fewer."""
 _STEP: Final = 100
 STRETCH: Final = 1000 * LINE
-"""Residues that are laid out at once, and that stand in one part of a page."""
+"""Residues of one part of a page."""
 RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "iw", "ji", "ks", "ps", "sd", "ug", "ur", "yi"})
 """ISO 639-1 codes of the languages usually written from right to left."""
 
@@ -42,7 +41,7 @@ class ContentsEntry(Struct, frozen=True, gc=False):
 
 
 class Contents:
-    """What is gathered while the sequences stream past: how many, and a line for each as long as they are not many."""
+    """The contents of a copy, which are collected while the sequences are written."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -51,7 +50,7 @@ class Contents:
         self._hundredths: list[int] = []
 
     def add(self, number: int, sequence: Sequence) -> None:
-        """Takes in the sequence with this SEQ ID NO."""
+        """Add the sequence with this SEQ ID NO."""
         if self.count % _STEP == 0:
             self._hundredths.append(number)
         self.count += 1
@@ -67,23 +66,23 @@ class Contents:
 
     @property
     def lists_all(self) -> bool:
-        """Whether there is a line for each."""
+        """Whether each sequence has a line."""
         return self.count <= MOST_LISTED
 
     @property
     def has_names(self) -> bool:
-        """Whether a sequence has a name of its own."""
+        """Whether any sequence has a name."""
         return any(entry.name for entry in self.entries)
 
     def steps(self) -> list[int]:
-        """The numbers of every hundredth sequence, or of fewer where that were still more than a thousand."""
+        """Return the number of every hundredth sequence, or of fewer if these are more than a thousand."""
         step = 1
         while len(self._hundredths) > 1000 * step:
             step *= 10
         return self._hundredths[::step]
 
     def heads(self) -> list[str]:
-        """What stands above the columns of the lines."""
+        """Return the headings of the columns."""
         return [
             tr("SEQ ID NO"),
             tr("Molecule type"),
@@ -97,7 +96,7 @@ class Contents:
 
 
 class Words(Struct, frozen=True):
-    """A paragraph. kind: "about" of the copy itself, "note" for what a reader must know, "" for the rest."""
+    """A paragraph. kind: "about" the copy itself, "note" for what a reader must know, else ""."""
 
     text: str
     kind: str = ""
@@ -110,9 +109,9 @@ class Facts(Struct, frozen=True):
 
 
 class Heading(Struct, frozen=True):
-    """level 1: the copy, 2: a part of it or a sequence, 3: a part of a sequence. note: a remark that goes with it.
+    """A heading. level: 1 for the copy, 2 for a part of it or a sequence, 3 for a part of a sequence.
 
-    number: the SEQ ID NO where a sequence begins here, else 0.
+    note: a remark below it. number: the SEQ ID NO if a sequence begins here, else 0.
     """
 
     text: str
@@ -142,7 +141,7 @@ Part = Words | Facts | Heading | ResidueLines | FeatureRows | Contents
 def opening_parts(
     header: Header, contents: Contents, remarks: Iterable[str], edition: Edition, source: str
 ) -> Iterator[Part]:
-    """What stands before the sequences; the contents, where there are any, are under a heading of their own."""
+    """Yield the parts before the sequences."""
     yield Heading(tr("Sequence listing"), 1)
     yield Words(_about(source), "about")
     for remark in remarks:
@@ -154,7 +153,7 @@ def opening_parts(
 
 
 def sequence_parts(number: int, sequence: Sequence, other_language: str) -> Iterator[Part]:
-    """What is told of a sequence."""
+    """Yield the parts of a sequence."""
     yield Heading(tr("SEQ ID NO {number}", number=number), 2, number=number)
     if sequence.is_skipped:
         yield Words(_skipped_words(sequence))
@@ -175,15 +174,15 @@ def sequence_parts(number: int, sequence: Sequence, other_language: str) -> Iter
 
 # In words
 
-_UNSHOWN_RESIDUE = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_INVISIBLE_RESIDUE = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def _residue_lines(residues: str) -> Iterator[list[tuple[int, str]]]:
-    """Stretches of lines, each with the 1-based number of its first residue; the stretches bound what is held."""
+    """Yield lines in groups of limited size, each line with the 1-based number of its first residue."""
     for start in range(0, len(residues), STRETCH):
         stretch = residues[start : start + STRETCH]
         if not (stretch.isascii() and stretch.isalpha()):
-            stretch = _UNSHOWN_RESIDUE.sub(symbol, stretch)
+            stretch = _INVISIBLE_RESIDUE.sub(symbol, stretch)
         blocks = " ".join([stretch[at : at + BLOCK] for at in range(0, len(stretch), BLOCK)])
         width = LINE + LINE // BLOCK
         starts = range(0, len(blocks), width)
@@ -199,7 +198,7 @@ def _language_names(edition: Edition) -> dict[str, str]:
 
 
 def _general(header: Header, edition: Edition) -> Iterator[tuple[str, str, str]]:
-    """(what, text, language code or "") of everything the general information says, in the order of the listing."""
+    """Yield (name, text, language code or "") of each entry of the general information, in the order of the listing."""
     offices = {code: office.name for code, office in edition.offices.items()}
     languages = _language_names(edition)
 
@@ -253,7 +252,7 @@ def _length(sequence: Sequence) -> str:
 
 
 def _facts(sequence: Sequence) -> list[tuple[str, str]]:
-    """What is told of a sequence above its residues."""
+    """Return the entries above the residues of a sequence."""
     kind = sequence.molecule_type
     if sequence.mol_type:
         kind += f" ({sequence.mol_type})"
@@ -289,7 +288,7 @@ def other_words(code: str, edition: Edition) -> str:
 
 
 def is_short(sequence: Sequence) -> bool:
-    """Whether a sequence should stay on one page in print."""
+    """Return whether a sequence should stay on one page in print."""
     if len(sequence.residues) > 20 * LINE or len(sequence.features) > 10:
         return False
     rows = sum(max(len(feature.qualifiers), 1) for feature in sequence.features)

@@ -1,7 +1,8 @@
-"""The outline (bookmarks) of a PDF that Qt wrote, since Qt writes none: added behind its end, as updates of PDF are.
+"""Add an outline (bookmarks) to a PDF that Qt wrote, because Qt writes no outline.
 
-It hides the structure of PDF (ISO 32000-1, 7.5.6 and 12.3.3). Only what Qt writes is known: a plain table of objects at
-the end, and destinations by name. Where a file is not like that it is left as it is; an outline is a help, no content.
+The module hides the structure of PDF (ISO 32000-1, 7.5.6 and 12.3.3). It knows only PDFs as Qt writes them: a plain
+table of objects at the end, and named destinations. The outline is appended as an update. Other files stay unchanged,
+because the outline is not part of the content.
 """
 
 import os
@@ -11,14 +12,14 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 GROUP: Final = 100
-"""From three times as many entries on, so many stand under one heading that can be opened."""
+"""Entries below one heading, if there are more than three times as many."""
 _TAIL: Final = 4096
 _ENTRY: Final = 20
 """Bytes of an entry of the table of objects."""
 
 
 class _Node:
-    """A line of the outline, numbered as an object; children are closed at first."""
+    """A line of the outline with the number of its object. Its children are closed at first."""
 
     __slots__ = ("children", "destination", "number", "title")
 
@@ -28,9 +29,11 @@ class _Node:
 
 
 def add_outline(path: Path, entries: Sequence[tuple[str, str]]) -> bool:
-    """Adds an outline of (title, name of a destination) to a file of Qt; False where it is not as Qt writes them.
+    """Add an outline to a PDF. Return False if the file is not as Qt writes it.
 
-    Raises OSError where it cannot be read or written.
+    entries: (title, name of a destination).
+
+    Raises OSError.
     """
     with path.open("r+b") as file:
         end = file.seek(0, os.SEEK_END)
@@ -41,15 +44,15 @@ def add_outline(path: Path, entries: Sequence[tuple[str, str]]) -> bool:
         if trailer is None or size is None or root is None or not entries:
             return False
         table, first, number = int(trailer[2]), int(size[1]), int(root[1])
-        catalogue = _catalogue(file, table, number)
-        if catalogue is None:
+        catalog = _catalog(file, table, number)
+        if catalog is None:
             return False
         nodes = _grouped([_Node(*entry) for entry in entries])
         file.seek(end)
         places = _write(file, nodes, first)
         places[number] = file.tell()
         file.write(
-            b"%d 0 obj\n<<\n/Outlines %d 0 R\n/PageMode /UseOutlines\n" % (number, first) + catalogue + b">>\nendobj\n"
+            b"%d 0 obj\n<<\n/Outlines %d 0 R\n/PageMode /UseOutlines\n" % (number, first) + catalog + b">>\nendobj\n"
         )
         start = file.tell()
         file.write(b"xref\n%d 1\n%010d 00000 n \n%d %d\n" % (number, places.pop(number), first, len(places)))
@@ -62,8 +65,8 @@ def add_outline(path: Path, entries: Sequence[tuple[str, str]]) -> bool:
     return True
 
 
-def _catalogue(file: BinaryIO, table: int, number: int) -> bytes | None:
-    """What the catalogue says, without its brackets; None where it is not found."""
+def _catalog(file: BinaryIO, table: int, number: int) -> bytes | None:
+    """Return the content of the catalog without its brackets, or None."""
     file.seek(table)
     head = file.read(64)
     found = re.match(rb"xref\n0 (\d+)\n", head)
@@ -74,12 +77,12 @@ def _catalogue(file: BinaryIO, table: int, number: int) -> bytes | None:
     if entry is None:
         return None
     file.seek(int(entry[1]))
-    said = re.match(rb"%d 0 obj\n<<\n(.*?)>>\nendobj" % number, file.read(_TAIL), re.DOTALL)
-    return said[1] if said and b"/Outlines" not in said[1] and b"/Names" in said[1] else None
+    content = re.match(rb"%d 0 obj\n<<\n(.*?)>>\nendobj" % number, file.read(_TAIL), re.DOTALL)
+    return content[1] if content and b"/Outlines" not in content[1] and b"/Names" in content[1] else None
 
 
 def _grouped(nodes: list[_Node]) -> tuple[_Node, ...]:
-    """Many entries under headings of a hundred each, the first of them (the beginning) by itself."""
+    """Return many entries in groups below headings, except the first entry."""
     if len(nodes) <= 3 * GROUP:
         return tuple(nodes)
     found = nodes[:1]
@@ -98,7 +101,7 @@ def _all(nodes: Iterable[_Node]) -> Iterator[_Node]:
 
 
 def _write(file: BinaryIO, nodes: tuple[_Node, ...], first: int) -> dict[int, int]:
-    """Writes the objects of an outline, its root as number `first`, and gives where each begins."""
+    """Write the objects of an outline, with `first` as its root, and return the start of each."""
     for number, node in enumerate(_all(nodes), first + 1):
         node.number = number
     places = {first: file.tell()}
@@ -109,17 +112,17 @@ def _write(file: BinaryIO, nodes: tuple[_Node, ...], first: int) -> dict[int, in
     def write(siblings: tuple[_Node, ...], parent: int) -> None:
         for place, node in enumerate(siblings):
             places[node.number] = file.tell()
-            said = [b"%d 0 obj\n<<\n/Title %s\n/Parent %d 0 R\n" % (node.number, _text(node.title), parent)]
-            said.append(b"/Dest %s\n" % _text(node.destination))
+            lines = [b"%d 0 obj\n<<\n/Title %s\n/Parent %d 0 R\n" % (node.number, _text(node.title), parent)]
+            lines.append(b"/Dest %s\n" % _text(node.destination))
             if place:
-                said.append(b"/Prev %d 0 R\n" % siblings[place - 1].number)
+                lines.append(b"/Prev %d 0 R\n" % siblings[place - 1].number)
             if place + 1 < len(siblings):
-                said.append(b"/Next %d 0 R\n" % siblings[place + 1].number)
+                lines.append(b"/Next %d 0 R\n" % siblings[place + 1].number)
             if node.children:
-                said.append(ends % (node.children[0].number, node.children[-1].number))
-                said.append(b"/Count -%d\n" % len(node.children))
-            said.append(b">>\nendobj\n")
-            file.write(b"".join(said))
+                lines.append(ends % (node.children[0].number, node.children[-1].number))
+                lines.append(b"/Count -%d\n" % len(node.children))
+            lines.append(b">>\nendobj\n")
+            file.write(b"".join(lines))
             write(node.children, node.number)
 
     write(nodes, first)
@@ -127,5 +130,5 @@ def _write(file: BinaryIO, nodes: tuple[_Node, ...], first: int) -> dict[int, in
 
 
 def _text(text: str) -> bytes:
-    """A text string of PDF, as Qt encodes the names of destinations."""
+    """Return a text string of PDF, encoded as Qt encodes the names of destinations."""
     return b"<FEFF" + text.encode("utf-16-be", "replace").hex().upper().encode() + b">"

@@ -1,7 +1,7 @@
-"""Sequences that can be gone through again, though they came only once.
+"""Iterate several times over sequences that are available only once.
 
-It hides where they are meanwhile: what is held stays where it is, what streams past goes to a temporary file beside
-the file that is being made, one sequence after the other. The file is gone afterwards in any case.
+The module hides where they are stored: sequences in memory stay there, and streamed ones go to a temporary file next to
+the file that is written. The temporary file is removed at the end.
 """
 
 import os
@@ -21,8 +21,8 @@ from wiposeq.progress import SILENT, Progress
 _LENGTH: Final = struct.Struct("<Q")
 
 
-class Spooled:
-    """The sequences of a temporary file; it can be iterated any number of times, also at once."""
+class StoredSequences:
+    """The sequences of a temporary file. It can be iterated several times, also at the same time."""
 
     def __init__(self, file: BinaryIO, count: int) -> None:
         self._file, self._count = file, count
@@ -43,8 +43,11 @@ class Spooled:
 @contextmanager
 def repeatable(
     sequences: Iterable[Sequence], path: str | os.PathLike[str], progress: Progress = SILENT
-) -> Iterator["SequenceList | tuple[Sequence, ...] | Spooled"]:
-    """The sequences to go through more than once while the file at `path` is made. Raises UnwritableFile, Cancelled."""
+) -> Iterator["SequenceList | tuple[Sequence, ...] | StoredSequences"]:
+    """Yield the sequences as a collection that can be iterated several times. Raises UnwritableFile, Cancelled.
+
+    path: the file that is written from them.
+    """
     if isinstance(sequences, (SequenceList, tuple)):
         yield sequences
         return
@@ -64,4 +67,4 @@ def repeatable(
             file.flush()
         except OSError as error:
             raise unwritable(path, error) from error
-        yield Spooled(file, count)
+        yield StoredSequences(file, count)

@@ -1,7 +1,7 @@
-"""Contents of columns: what the cells below a heading say that the heading does not.
+"""Recognize columns by the cells below their headings.
 
-The module hides how residues are distinguished from names: "Protein" heads a column of sequences in one table and of
-names such as GFPA in the next. headings.py knows the words, this module the cells.
+The module hides how residues are distinguished from names: "Protein" is the heading of sequences in one table and of
+names such as GFPA in another. headings.py knows the words of headings.
 """
 
 import re
@@ -24,9 +24,9 @@ _ANTIBODY: Final = re.compile(
 _PEPTIDES: Final = frozenset(("peptide", "peptides", "epitope", "linker", "tag", "signal peptide"))
 _LOCATION: Final = re.compile(r"(?=[^\d]*\d)(?:[\d.,^<>():]|join|order|complement)+")
 _SURE: Final = 10
-"""From how many letters on residues are no name."""
+"""Letters of residues that cannot be a name."""
 _SURE_BESIDE_SEQUENCES: Final = 20
-"""The same for amino acids in a table that has a column of sequences."""
+"""The same for amino acids if the table has another column of sequences."""
 _CAPITALS: Final = re.compile("[A-Z]")
 
 
@@ -62,7 +62,7 @@ def names_antibody_part(heading: str) -> bool:
     return re.search(rf"(?:^|\s)(?:{_ANTIBODY.pattern})(?:\s|$)", form) is not None
 
 
-def judged(
+def meanings_by_contents(
     headings: Sequence[str],
     meanings: Sequence[str],
     below: Sequence[Sequence[str]],
@@ -116,7 +116,7 @@ def _is_doubtful(heading: str) -> bool:
 
 
 def _fits(heading: str, values: Sequence[str], has_sequences: bool) -> bool:
-    """Return whether the values below a heading of residues are no names."""
+    """Return whether the values below a heading of residues are residues and not names."""
     if _is_doubtful(heading):
         return _hold_residues(heading, values, has_sequences)
     return not has_sequences or any(map(is_written, values))
@@ -148,6 +148,3 @@ def _is_sure(value: str, least: int) -> bool:
     if least == 1:
         return is_like_residues(value) or is_notation(text)
     return len(letters) >= least and (is_like_residues(value) or bool(one_letters(text)))
-
-
-__all__ = ["MARKER", "is_like_residues", "is_surely_residues", "is_written", "judged", "names_antibody_part"]

@@ -1,12 +1,12 @@
-"""Features in a table: which columns of a row make features and qualifiers of its sequence.
+"""Read the features and qualifiers of a sequence from the columns of a table.
 
-Three ways, which may be combined. Groups: "feature key", "location", "qualifier", "value", repeated as often as wanted;
-a qualifier without a value may be written name=value, several separated by line ends or semicolons; "feature/note"
-holds a qualifier of the group to its left. A column headed by a feature key ("CDS") holds locations, several separated
-by semicolons or line ends; "CDS/product" holds a qualifier of these. A qualifier of the source feature ("strain", or
-"source/strain") goes to the source.
+A table can have them in three ways. Groups of the columns "feature key", "location", "qualifier" and "value" can be
+repeated; a qualifier without a value can be written as name=value, several separated by line ends or semicolons;
+"feature/note" is a qualifier of the group to its left. A column with a feature key as its heading ("CDS") has
+locations, separated by semicolons or line ends, and "CDS/product" has a qualifier of these features. A qualifier of the
+source feature ("strain" or "source/strain") is added to it.
 
-It hides how cells are paired with each other. Keys, locations and values are kept as they are written; the rules judge.
+The module hides which cells belong together. Keys, locations and values stay as they are written; the rules judge them.
 """
 
 import re
@@ -27,7 +27,7 @@ Pairs = list[tuple[str, str | None]]
 
 
 class FeatureColumns:
-    """The columns of a table that hold features; false where there are none. log: of the import report."""
+    """The columns of a table that hold features. log: the import report."""
 
     def __init__(self, table: Matched, edition: Edition, log: ChangeLog) -> None:
         self._log = log
@@ -62,21 +62,19 @@ class FeatureColumns:
             *(place for _, _, place in self._of_keys),
         ]
 
-    def __bool__(self) -> bool:
-        return bool(self._places)
-
     def are_in(self, cells: list[str]) -> bool:
-        """Whether a row holds anything of features."""
+        """Return whether a row has a cell of a feature."""
         return any(cells[place] for place in self._places)
 
     def added(self, sequence: Sequence, cells: list[str], where: str, *, is_again: bool = False) -> Sequence:
-        """The sequence with the features and qualifiers of a row behind its own.
+        """Return the sequence with the features and qualifiers of a row added.
 
-        is_again: the row repeats the sequence; what it has already of the row is not added twice."""
+        is_again: whether the row repeats the sequence. Then features that the sequence already has are not added.
+        """
         if not self.are_in(cells):
             return sequence
         if not sequence.features:
-            self._log.add("row/features-of-skipped", "Features of a skipped sequence left out", where)
+            self._log.add("row/features-of-skipped", "Features of a skipped sequence omitted", where)
             return sequence
         features = list(sequence.features)
         for name, place in self._of_source:
@@ -132,16 +130,16 @@ class FeatureColumns:
 
     def _add_key(self, features: list[Feature], key: str, text: str, cells: list[str], where: str) -> None:
         pairs: Pairs = [(name, cells[place]) for of, name, place in self._of_keys if of == key and cells[place]]
-        made = False
+        has_locations = False
         for part in filter(None, ("".join(part.split()) for part in _PARTS.split(text))):
             if _LOCATION.fullmatch(part):
                 features.append(_with(Feature(len(features) + 1, key, part), pairs))
-                made = True
+                has_locations = True
             else:
                 self._log.add(
                     "feature/no-location", "Not a location, and left out: {before}", where, before=part[:60], after=key
                 )
-        if pairs and not made:
+        if pairs and not has_locations:
             last = next((place for place in range(len(features) - 1, 0, -1) if features[place].key == key), 0)
             if last:
                 features[last] = _with(features[last], pairs)
@@ -154,7 +152,7 @@ class FeatureColumns:
                 )
 
     def _key(self, text: str) -> str:
-        """The key as the edition writes it, where only its case differs."""
+        """Return the key as the edition writes it if only its case differs."""
         for molecule in self._edition.molecules:
             for key in self._edition.keys(molecule):
                 if key.lower() == text.lower() and text not in self._edition.keys(molecule):
@@ -163,7 +161,7 @@ class FeatureColumns:
 
 
 def _pairs(text: str) -> Pairs:
-    """name=value pairs, or the name of one qualifier whose value stands in the next column."""
+    """Return name=value pairs, or the name of one qualifier whose value is in the next column."""
     parts = [part for part in _PARTS.split(text) if part.strip()]
     found = [_PAIR.fullmatch(part) for part in parts]
     if all(found):
@@ -174,28 +172,25 @@ def _pairs(text: str) -> Pairs:
 
 
 def _without_repeated(before: tuple[Feature, ...], after: list[Feature]) -> list[Feature]:
-    """after without the features, and the qualifiers of features before, that stood there before."""
-    known = {_said(feature) for feature in before}
-    kept = []
+    """Return the features of `after` without features and qualifiers that `before` already has."""
+    known = {_content(feature) for feature in before}
+    found = []
     for place, feature in enumerate(after):
         if place >= len(before):
-            kept.extend([] if _said(feature) in known else [feature])
+            found.extend([] if _content(feature) in known else [feature])
             continue
         count = len(before[place].qualifiers)
         had = {(q.name, q.value) for q in before[place].qualifiers}
         new = tuple(q for q in feature.qualifiers[count:] if (q.name, q.value) not in had)
-        kept.append(replace(feature, qualifiers=feature.qualifiers[:count] + new))
-    return kept
+        found.append(replace(feature, qualifiers=feature.qualifiers[:count] + new))
+    return found
 
 
-def _said(feature: Feature) -> tuple[Any, ...]:
+def _content(feature: Feature) -> tuple[Any, ...]:
     return feature.key, feature.location, tuple((q.name, q.value) for q in feature.qualifiers)
 
 
 def _with(feature: Feature, pairs: Pairs) -> Feature:
     uid = max((qualifier.uid for qualifier in feature.qualifiers), default=0)
-    made = tuple(Qualifier(uid + n, name, value) for n, (name, value) in enumerate(pairs, 1))
-    return replace(feature, qualifiers=feature.qualifiers + made) if made else feature
-
-
-__all__ = ["FeatureColumns"]
+    added = tuple(Qualifier(uid + n, name, value) for n, (name, value) in enumerate(pairs, 1))
+    return replace(feature, qualifiers=feature.qualifiers + added) if added else feature

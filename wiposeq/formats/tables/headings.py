@@ -1,13 +1,12 @@
-"""Headings: what the columns of a table of sequences mean.
+"""Find the meaning of the columns of a table of sequences.
 
-It hides in which row the headings are, and what becomes of a table without headings. The words of many languages are in
-formats/plain/cells.py; records.py reads the rows below.
+The module hides which row has the headings, and how a table without headings is read. formats/plain/cells.py has the
+words of many languages, and records.py reads the rows.
 
-What a column may mean is a word of the template, the same in the window, on the command line and in the settings:
-number, name, molecule, mol_type, organism, residues ("residues DNA", "residues RNA", "residues AA" and "residues
-nucleotides" say what they are), feature key, location, qualifier, value, length (compared with the residues), remark
-(left out), "" (left out); "source/strain" holds a qualifier of the source feature, "CDS" the locations of features of
-that key, "CDS/product" a qualifier of these, "feature/note" a qualifier of the feature in the row.
+A meaning is one of MEANINGS, the same in the window, on the command line and in the settings. "length" is compared with
+the residues; "remark" and "" are omitted. "source/strain" is a qualifier of the source feature, "CDS" the locations of
+features with this key, "CDS/product" a qualifier of these features, and "feature/note" a qualifier of the feature in
+the row.
 """
 
 import re
@@ -22,7 +21,7 @@ from wiposeq.formats.tables.contents import (
     is_like_residues,
     is_surely_residues,
     is_written,
-    judged,
+    meanings_by_contents,
     names_antibody_part,
 )
 from wiposeq.standard.edition import Edition
@@ -45,18 +44,21 @@ MEANINGS: Final = (
     "length",
     "remark",
 )
-"""What a column may mean, besides features and qualifiers of the edition."""
+"""The meanings of columns. Features and qualifiers of the edition are further ones."""
 
 _LONGEST: Final = 6
-"""How many words a heading has at most of which only the last ones are known."""
+"""Words of the longest heading that is recognized by its last words."""
 _OF_FEATURE: Final = re.compile(r"\s*([\w'-]+)\s*[/:.]\s*(\w+)\s*")
 
 
 class Matched(Struct, frozen=True):
-    """A sheet and what its columns mean. heading_row: 1-based number of the row with the headings, 0 if there is none.
+    """A sheet with the meanings of its columns.
 
-    headings and meanings: one a column; first: the first rows as they stand, to look at; is_guessed: by the contents of
-    the columns, not by headings; by_contents: the 0-based places of single columns of which this is so.
+    heading_row: 1-based number of the row with the headings, 0 if there is none.
+    headings, meanings: one for each column.
+    first: the first rows of the sheet.
+    is_guessed: whether the meanings come from the contents of the columns and not from headings.
+    by_contents: the 0-based places of columns whose meanings come from their contents in a table with headings.
     """
 
     sheet: str
@@ -74,7 +76,7 @@ class Matched(Struct, frozen=True):
 
 
 def meaning_of(heading: str, edition: Edition) -> str:
-    """What a column with this heading holds, "" if no one knows."""
+    """Return the meaning of a column with this heading, "" if it is unknown."""
     form = plain(heading)
     if not form:
         return ""
@@ -99,53 +101,50 @@ def meaning_of(heading: str, edition: Edition) -> str:
 
 
 def _feature(heading: str, edition: Edition) -> str:
-    """ "CDS", "CDS/product" or "source/strain" for a heading that names them in any case, else ""."""
+    """Return "CDS", "CDS/product" or "source/strain" for a heading that names them in any case, else ""."""
     keys = {key.lower(): key for molecule in edition.molecules for key in edition.keys(molecule)}
     names = {name.lower(): name for molecule in edition.molecules for name in edition.qualifiers(molecule)}
-    said = " ".join(heading.split())
-    if said.lower() in keys and said.lower() != "source":
-        return keys[said.lower()]
-    found = _OF_FEATURE.fullmatch(said)
+    words = " ".join(heading.split())
+    if words.lower() in keys and words.lower() != "source":
+        return keys[words.lower()]
+    found = _OF_FEATURE.fullmatch(words)
     if found and found[1].lower() == "feature" and found[2].lower() in names:
         return f"feature/{names[found[2].lower()]}"
     if found and found[1].lower() in keys and found[2].lower() in names:
         return f"{keys[found[1].lower()]}/{names[found[2].lower()]}"
-    name = names.get(said.lower().replace(" ", "_"), "")
+    name = names.get(words.lower().replace(" ", "_"), "")
     of_source = any(name in edition.allowed_qualifiers(molecule, "source") for molecule in edition.molecules)
     return f"source/{name}" if name and of_source else ""
 
 
 def checked_meaning(text: str, edition: Edition) -> str:
-    """The meaning that a user named by hand. Raises UsageError with those there are."""
-    said = " ".join(text.split())
-    if said.lower() in ("", "-", "none"):
+    """Return the meaning that a user named. Raises UsageError with the possible meanings."""
+    words = " ".join(text.split())
+    if words.lower() in ("", "-", "none"):
         return ""
     for meaning in MEANINGS:
-        if said.lower() == meaning.lower():
+        if words.lower() == meaning.lower():
             return meaning
-    found = _feature(said, edition) or meaning_of(said, edition)
+    found = _feature(words, edition) or meaning_of(words, edition)
     if not found:
         raise UsageError(
-            "{meaning} is nothing a column can hold.",
+            'A column cannot hold "{meaning}".',
             "Known are {known}, a feature key such as CDS, or a key and a qualifier such as CDS/product.",
-            meaning=said,
+            meaning=words,
             known=", ".join(MEANINGS),
         )
     return found
 
 
 def parse_columns(texts: Sequence[str], edition: Edition) -> dict[str, str]:
-    """What a user says of columns: "Seq=residues", "#3=name"; a heading or # and a 1-based number -> the meaning.
-
-    Raises UsageError.
-    """
+    """Return the meanings that a user gave as "Seq=residues" or "#3=name", by key_of(). Raises UsageError."""
     found = {}
     for text in texts:
         heading, sign, meaning = text.rpartition("=")
         if not sign or not heading.strip():
             raise UsageError(
-                "{text} does not say what a column holds.",
-                "Write the heading, =, and what it holds: Seq=residues. #3 is the third column.",
+                '"{text}" does not name the contents of a column.',
+                "Write the heading, =, and the contents, such as Seq=residues. #3 is the third column.",
                 text=text,
             )
         found[key_of(heading)] = checked_meaning(meaning, edition)
@@ -153,13 +152,16 @@ def parse_columns(texts: Sequence[str], edition: Edition) -> dict[str, str]:
 
 
 def key_of(heading: str) -> str:
-    """How a heading is remembered: as it is compared; "#3" is the third column, "Sheet!#3" that of one sheet."""
+    """Return the key of a heading. "#3" is the third column, "Sheet!#3" that of one sheet."""
     number = re.fullmatch(r"\s*(.*!)?\s*#\s*(\d{1,4})\s*", heading)
     return f"{number[1] or ''}#{int(number[2])}" if number else plain(heading)
 
 
 def match(sheet: str, rows: Sequence[tuple[int, list[str]]], chosen: Mapping[str, str], edition: Edition) -> Matched:
-    """What the columns of a sheet mean, from its first rows. chosen: by key_of(heading), goes before all words."""
+    """Return the meanings of the columns of a sheet. chosen: those that the user chose, by key_of(heading).
+
+    rows: the first rows of the sheet.
+    """
     width = max((len(cells) for _, cells in rows), default=0)
     first = tuple((number, tuple(cells)) for number, cells in rows)
     by_place = {
@@ -189,7 +191,7 @@ def match(sheet: str, rows: Sequence[tuple[int, list[str]]], chosen: Mapping[str
             continue
         below = [row for at, row in rows if at > number]
         padded = [*cells, *[""] * (width - len(cells))]
-        meanings, by_contents = judged(padded, meanings_of(cells), below, chosen_places(cells), keys)
+        meanings, by_contents = meanings_by_contents(padded, meanings_of(cells), below, chosen_places(cells), keys)
         named = [place for place in range(len(cells)) if cells[place].strip() and meanings[place]]
         says_residues = any(
             meanings[p].startswith("residues")
@@ -222,7 +224,7 @@ def _with_those_above(headings: Sequence[str], place: int, number: int, rows: Se
 
 
 def _is_of_molecules(rows: Sequence[tuple[int, list[str]]], place: int, number: int, edition: Edition) -> bool:
-    """Whether a column holds molecule types: a cell "DNA" is no heading where another row says "protein"."""
+    """Return whether a column holds molecule types: "DNA" is not a heading if another row has "protein"."""
     others = (cells[place] for at, cells in rows if at != number and place < len(cells))
     return any(molecule_of(cell, edition)[0] for cell in others if len(cell) < 40)
 
@@ -247,7 +249,7 @@ def _with_features(
 
 
 def _without_doubles(meanings: list[str], below: Sequence[list[str]]) -> list[str]:
-    """Of several columns for one thing the first counts; of several for residues those that hold some."""
+    """Return the meanings with only the first column of each, and only those columns of residues that hold some."""
     seen: set[str] = set()
     for place, meaning in enumerate(meanings):
         if meaning in ("number", "name", "molecule", "mol_type", "organism", "length"):
@@ -271,7 +273,7 @@ def _by_contents(
     first: tuple[tuple[int, tuple[str, ...]], ...],
     edition: Edition,
 ) -> Matched:
-    """A table whose headings say nothing of residues: the columns in which nothing else stands hold them."""
+    """Return the meanings in a table without a heading of residues, from the contents of its columns."""
     columns = {place: at for place in range(width) if (at := _residues_from(rows, place)) is not None}
     columns = {place: at for place, at in columns.items() if by_place.get(place, "residues") == "residues"}
     start = min(columns.values(), default=None)
@@ -308,9 +310,10 @@ def _by_contents(
 
 
 def _residues_from(rows: Sequence[tuple[int, list[str]]], place: int) -> int | None:
-    """From which row (0-based) on a column holds residues and nothing else; None if it does not.
+    """Return the first row (0-based) from which a column holds only residues, or None.
 
-    Most rows from there on must have some, and most of these more than a word could be."""
+    Most of the rows must have residues, and most of these must be too long for a word.
+    """
     values = [(at, cells[place]) for at, (_, cells) in enumerate(rows) if place < len(cells) and cells[place].strip()]
     while values and not is_written(values[0][1]):
         values = values[1:]

@@ -42,7 +42,7 @@ SURE: Final = 10
 _NUMBER: Final = re.compile(r"\D*(\d{1,9})\D*")
 
 Numbered = tuple[int, Sequence]
-"""A sequence with the number of its row, 0 if it has none."""
+"""A sequence with the number of its row or 0."""
 
 
 class _TableRow(Struct):

@@ -1,7 +1,7 @@
-"""The template for tables of sequences: a spreadsheet, or CSV, with the headings that tables.py knows.
+"""Write the template for tables of sequences: a spreadsheet or CSV with the headings that headings.py recognizes.
 
-It hides how a spreadsheet offers lists to choose from. The file is made new each time, in the language asked for, from
-the same words by which headings are recognised (headings.py), so that what the template says is always read.
+The module hides how a spreadsheet offers lists of values. The headings come from the words that headings.py recognizes,
+so that every template can be read.
 """
 
 import csv
@@ -30,37 +30,37 @@ COLUMNS: Final = (
     ("value", 26),
     ("remark", 24),
 )
-"""What the columns mean, and how wide they are, in characters."""
+"""The meanings of the columns, and their widths in characters."""
 
 _ROWS: Final = 2000
 """Rows in which a spreadsheet offers lists."""
 
 HELP: Final = (
-    mark("One row a sequence. Only the column of residues must be filled; columns may stand in any order."),
-    mark("Residues: letters, or three-letter codes of amino acids; blanks, numbers and line ends are passed over."),
+    mark("One row a sequence. Only the column of residues must be filled. Columns can be in any order."),
+    mark("Residues: letters, or three-letter codes of amino acids. Blanks, numbers and line ends are ignored."),
     mark("000 for the residues keeps a number without a sequence (intentionally skipped)."),
-    mark("SEQ ID NO: sequences are put in the order of their numbers. The same number and residues twice is one."),
-    mark("Molecule type: DNA, RNA or AA. Without it the letters tell, and the import report says so."),
-    mark("Features: key, location, qualifier and value. A row below without residues goes on with the same sequence."),
+    mark("SEQ ID NO: sequences are put in the order of their numbers. Rows with the same number and residues are one."),
+    mark("Molecule type: DNA, RNA or AA. Without it the letters decide, and the import report says so."),
+    mark("Features: key, location, qualifier and value. A row below without residues continues the same sequence."),
     mark("More features in one row: repeat the four columns as often as you want."),
-    mark("A qualifier without a value beside it may be written name=value; several are parted by semicolons."),
-    mark("A column headed by a feature key, such as CDS, holds locations; CDS/product heads a qualifier of these."),
-    mark("A column headed by a qualifier of the source, such as strain, goes into the source feature."),
-    mark("Columns with any other heading are left out, and the import report names them."),
+    mark("A qualifier without a value column can be written as name=value. Separate several with semicolons."),
+    mark("A column with the heading CDS (or another feature key) has locations, and CDS/product a qualifier of them."),
+    mark("A column with the heading strain (or another qualifier of the source) belongs to the source feature."),
+    mark("Columns with other headings are omitted, and the import report names them."),
 )
-"""What the sheet of explanations says."""
+"""The lines of the sheet of explanations."""
 
 
 def write_template(path: Path, language: str = "en", edition: Edition | None = None) -> None:
-    """Writes an empty template, as .xlsx or .csv by the ending, with headings in a language (a code; else English).
+    """Write an empty template as .xlsx or .csv, by the ending.
+
+    language: the code of the language of the headings. Other languages than those of headings.toml get English.
 
     Raises UsageError for another ending, UnwritableFile.
     """
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise UsageError(
-            "{path} cannot be a template: its ending names no table.", "Use .xlsx or .csv.", path=str(path)
-        )
+        raise UsageError('The ending of "{path}" is not that of a table.', "Use .xlsx or .csv.", path=str(path))
     headings = [words_of(meaning, language)[0] for meaning, _ in COLUMNS]
     data = _as_csv(headings) if ending == ".csv" else _as_xlsx(headings, edition or newest())
     with replacing(path) as file:
@@ -100,13 +100,13 @@ def _as_xlsx(headings: list[str], edition: Edition) -> bytes:
     for text in HELP:
         pages.append([tr(text)])
         pages.cell(pages.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def _offer_lists(book: Any, sheet: Any, lists: Any, edition: Edition) -> None:
-    """Lets the spreadsheet offer molecule types, the mol_types of the one chosen, organisms of placeholders, keys."""
+    """Let the spreadsheet offer molecule types, the mol_types of the chosen one, and feature keys."""
     from openpyxl.utils import get_column_letter
     from openpyxl.workbook.defined_name import DefinedName
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -128,10 +128,7 @@ def _offer_lists(book: Any, sheet: Any, lists: Any, edition: Edition) -> None:
         ("mol_type", f'INDIRECT("Types_"&${columns["molecule"]}2)'),
         ("feature key", "Keys"),
     ):
-        # offered, not enforced: other words are read, too, and told
+        # offered and not enforced, because other words are read and reported too
         validation = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=False)
         validation.add(f"{columns[meaning]}2:{columns[meaning]}{_ROWS}")
         sheet.add_data_validation(validation)
-
-
-__all__ = ["COLUMNS", "ENDINGS", "HELP", "write_template"]

@@ -1,7 +1,8 @@
-"""The texts for a translator as a spreadsheet (.xlsx) or as comma separated values, and the table that comes back.
+"""Write the texts for a translator as a spreadsheet (.xlsx) or CSV, and read the returned table.
 
-It hides how the columns are found, and what spreadsheet programs do to text: a text that looks like a formula, a
-number or a date is written so that it stays text, and what a program made a formula or a number of is not taken.
+The module hides how the columns are found, and how spreadsheet programs change text. A text that looks like a formula,
+a number or a date is written so that it stays text. A cell that a program has changed to a formula or number is not
+taken.
 """
 
 import csv
@@ -23,10 +24,10 @@ from wiposeq.texts import mark, tr
 
 NOT_TEXT: Final = mark("Not imported: the spreadsheet made a number, date or formula of it; make the cell text")
 LONGEST_CELL: Final = 32_767
-"""Characters a cell of a spreadsheet holds."""
+"""Characters that a cell of a spreadsheet can hold."""
 MOST_COLUMNS: Final = 64
 HEAD_ROWS: Final = 30
-"""In how many rows the headings are looked for."""
+"""Rows in which the headings are searched."""
 
 _ID: Final = "id"
 _PLACE: Final = "place"
@@ -37,7 +38,7 @@ _RISKY: Final = re.compile(r"'*[=+\-@\t\r]")
 _RIGHT_TO_LEFT: Final = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
 
 Cell = tuple[str, bool]
-"""The text of a cell, and whether it is text indeed (not a number, date or formula)."""
+"""The text of a cell, and whether it is a text and not a number, date or formula."""
 Row = tuple[int, Sequence[Cell]]
 """The 1-based number of a row (of separated values: of its line), and its cells."""
 
@@ -46,28 +47,30 @@ Row = tuple[int, Sequence[Cell]]
 
 
 def write_table(
-    path: Path, handout: TranslationFile, language_names: tuple[str, str] = ("", ""), *, progress: Progress = SILENT
+    path: Path, texts: TranslationFile, language_names: tuple[str, str] = ("", ""), *, progress: Progress = SILENT
 ) -> tuple[Change, ...]:
-    """Writes the units as .xlsx or, by the ending, .csv; gives what could not be written.
+    """Write the units as .xlsx or .csv, by the ending, and return a change for each that cannot be written.
 
-    language_names: words for the two languages, for the headings. Raises UnwritableFile, Cancelled.
+    language_names: the names of the two languages for the headings.
+
+    Raises UnwritableFile, Cancelled.
     """
-    heads = [_ID, tr("Place"), *_heads(handout, language_names), f"{tr('Number')} ({_PLACE})"]
+    heads = [_ID, tr("Place"), *_heads(texts, language_names), f"{tr('Number')} ({_PLACE})"]
     if path.suffix.lower() == ".csv":
         text = io.StringIO(newline="")
         rows = csv.writer(text)
         rows.writerow(heads)
-        for unit in handout.units:
+        for unit in texts.units:
             progress.check()
             rows.writerow([_harmless(cell) for cell in _row(unit)])
         with replacing(path) as file:
             file.write(("\ufeff" + text.getvalue()).encode("utf-8", "replace"))
         return ()
-    return _write_workbook(path, handout, heads, progress)
+    return _write_workbook(path, texts, heads, progress)
 
 
-def _heads(handout: TranslationFile, names: tuple[str, str]) -> Iterator[str]:
-    for code, name in zip((handout.source_language, handout.target_language), names):
+def _heads(texts: TranslationFile, names: tuple[str, str]) -> Iterator[str]:
+    for code, name in zip((texts.source_language, texts.target_language), names):
         yield f"{name} ({code})".strip()
 
 
@@ -76,7 +79,7 @@ def _row(unit: Unit) -> tuple[str, str, str, str, str]:
     return unit.id, where, unit.source, unit.target, unit.coordinates
 
 
-def _write_workbook(path: Path, handout: TranslationFile, heads: list[str], progress: Progress) -> tuple[Change, ...]:
+def _write_workbook(path: Path, texts: TranslationFile, heads: list[str], progress: Progress) -> tuple[Change, ...]:
     from openpyxl import Workbook  # slow to import, and seldom needed
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
@@ -91,26 +94,26 @@ def _write_workbook(path: Path, handout: TranslationFile, heads: list[str], prog
     plain = Alignment(wrap_text=True, vertical="top")
     orders = [
         Alignment(wrap_text=True, vertical="top", readingOrder=2 if _is_right_to_left(code) else 1)
-        for code in (handout.source_language, handout.target_language)
+        for code in (texts.source_language, texts.target_language)
     ]
     alignments = [plain, plain, *orders, plain]
     fonts = [faded, faded, None, None, faded]
 
     def cell(text: str, font: Font | None, alignment: Alignment) -> Any:
-        made = WriteOnlyCell(sheet)
+        found = WriteOnlyCell(sheet)
         if text:
-            made.value = _ESCAPED.sub(r"_x005F_x\1_", text)
-            made.data_type = "s"
-        made.number_format = "@"
-        made.quotePrefix = bool(_RISKY.match(text))
-        made.alignment = alignment
+            found.value = _ESCAPED.sub(r"_x005F_x\1_", text)
+            found.data_type = "s"
+        found.number_format = "@"
+        found.quotePrefix = bool(_RISKY.match(text))
+        found.alignment = alignment
         if font is not None:
-            made.font = font
-        return made
+            found.font = font
+        return found
 
     sheet.append([cell(head, bold, plain) for head in heads])
     changes = ChangeLog()
-    for unit in handout.units:
+    for unit in texts.units:
         progress.check()
         try:
             if max(len(unit.source), len(unit.target)) > LONGEST_CELL:
@@ -122,10 +125,10 @@ def _write_workbook(path: Path, handout: TranslationFile, heads: list[str], prog
                 "Not given to the translator: a cell of a spreadsheet cannot hold the text",
                 where=unit.where,
             )
-    if handout.notes:
+    if texts.notes:
         about = book.create_sheet(tr("About"))
         about.column_dimensions["A"].width = 120
-        for note in handout.notes:
+        for note in texts.notes:
             about.append([cell(note, None, plain)])
     content = io.BytesIO()
     book.save(content)
@@ -139,7 +142,7 @@ def _is_right_to_left(code: str) -> bool:
 
 
 def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; _meant() takes the quote off again."""
+    """Return a cell that no spreadsheet program takes for a formula; _meant() removes the quotation mark again."""
     return "'" + cell if _RISKY.match(cell) else cell
 
 
@@ -176,7 +179,7 @@ def read_table(source: Source, progress: Progress = SILENT) -> TranslationFile:
 
 
 def _columns(heads: Sequence[str]) -> tuple[int, int, int, int, tuple[str, str]] | None:
-    """(the columns of id, source, target and place (-1: none), the two languages), or None for another row."""
+    """Return the columns of id, source, target and place (-1: none) and the two languages, or None for another row."""
     ids = [number for number, head in enumerate(heads) if head.strip().lower() == _ID]
     places = [number for number, head in enumerate(heads) if f"({_PLACE})" in head]
     coded = [
@@ -199,12 +202,17 @@ def _units(rows: Iterable[Row], columns: Sequence[int], progress: Progress) -> I
         def text(number: int, row: Sequence[Cell] = row) -> Cell:
             return row[number] if 0 <= number < len(row) else ("", True)
 
-        said, is_text = text(target)
-        if not any(cell.strip() for cell, _ in (text(ids), text(source), (said, True))):
+        target_text, is_text = text(target)
+        if not any(cell.strip() for cell, _ in (text(ids), text(source), (target_text, True))):
             continue
-        trouble = "" if is_text and said.strip() not in _ERRORS else NOT_TEXT
+        trouble = "" if is_text and target_text.strip() not in _ERRORS else NOT_TEXT
         yield Unit(
-            text(ids)[0].strip(), text(source)[0], said, coordinates=text(place)[0].strip(), trouble=trouble, line=line
+            text(ids)[0].strip(),
+            text(source)[0],
+            target_text,
+            coordinates=text(place)[0].strip(),
+            trouble=trouble,
+            line=line,
         )
 
 

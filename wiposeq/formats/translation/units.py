@@ -1,7 +1,6 @@
-"""What goes to a translator and comes back: units of text, whatever file carries them.
+"""Units of text that a translator receives and returns, in any file format.
 
-It hides nothing of the files (xliff.py and translationtable.py do); it is the one form in which both hand them over.
-Whether a unit fits the project that it came from is for app/translating.py to say.
+xliff.py and table.py read and write the files. app/translating/ decides whether a unit fits the project.
 """
 
 from msgspec import Struct
@@ -10,12 +9,13 @@ from wiposeq.model.changes import Change
 
 
 class Unit(Struct, frozen=True, omit_defaults=True):
-    """One text for a translator. source: in the language to translate from, target: in the one to translate into
-    ("": none yet).
+    """One text for a translator. source: in the original language. target: the translation, "" if there is none.
 
-    name: of the qualifier; coordinates and where: its place, for programs ("3.2.4 product") and for people; count: in
-    how many places the text stands that are asked for once. Of a file that was read also: state: what the translator's
-    program says of the target; trouble: why the target cannot be taken, as a template; line: 1-based, 0 where unknown.
+    name: of the qualifier.
+    coordinates, where: its place for programs ("3.2.4 product") and for people.
+    count: the number of places with this text.
+    state, trouble, line: only of a file that was read. The state of the target in the translator's program, the reason
+        why it cannot be imported, as a template, and the 1-based line (0 if unknown).
     """
 
     id: str
@@ -31,10 +31,9 @@ class Unit(Struct, frozen=True, omit_defaults=True):
 
 
 class TranslationFile(Struct, frozen=True):
-    """A file for a translator. Languages are codes as the file has them ("en", "de", "pt-BR"), "" where it says none.
+    """A file for a translator. Languages are codes as in the file ("en", "de", "pt-BR") or "".
 
-    original: the name of the listing; notes: what helps to understand the texts; changes: what of the file was not
-    taken as it stands.
+    original: the name of the listing. notes: explanations for the translator. changes: those made while reading.
     """
 
     source_language: str

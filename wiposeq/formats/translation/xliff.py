@@ -1,9 +1,8 @@
-"""XLIFF 1.2 and 2.x, the files of translators' programs: units of text out, and their translations back.
+"""Write units of text as XLIFF 1.2 or 2.0, the files of translators' programs, and read XLIFF 1.x and 2.x.
 
-It hides the two vocabularies and what programs make of a file on the way: segments, inline elements, proposals,
-states, further name spaces. Inline codes that a program put around parts of the source are read as the text they stand
-for; codes that only the target has are left out, and that is told. Whether a translation fits the project is for
-app/translating.py to say.
+The module hides the two vocabularies and the elements that programs add: segments, inline elements, proposals, states,
+further name spaces. Inline codes in the source are read as the text that they replace; codes that only the target has
+are omitted and reported. app/translating/ decides whether a translation fits the project.
 
 Sources: OASIS XLIFF 1.2 (2008) sections 2 and 3; XLIFF 2.1 (2018) section 4.
 """
@@ -29,9 +28,9 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, trn
 
 VERSIONS: Final = ("1.2", "2.0")
-"""What can be written; read is every 1.x and 2.x."""
+"""The versions that can be written; every 1.x and 2.x can be read."""
 
-OTHER_LANGUAGES: Final = mark("Not imported: it stands in a part of the file for other languages")
+OTHER_LANGUAGES: Final = mark("Not imported: it is in a part of the file for other languages")
 NOT_TO_TRANSLATE: Final = mark("Not imported: it is marked as not to be translated")
 ONLY_A_PART: Final = mark("Not imported: only a part of it is translated")
 
@@ -43,21 +42,23 @@ _PLACE: Final = "urn:oasis:names:tc:xliff:"
 
 def write_xliff(
     path: str | os.PathLike[str],
-    handout: TranslationFile,
+    texts: TranslationFile,
     version: str = "1.2",
     *,
     longest: int = 1000,
     progress: Progress = SILENT,
 ) -> tuple[Change, ...]:
-    """Writes the units for a translator; gives what could not be written, because XML has no such character.
+    """Write the units for a translator, and return a change for each with a character that XML cannot hold.
 
-    longest: characters a translation may have. Raises UsageError for a version that is not written, UnwritableFile.
+    longest: the most characters of a translation.
+
+    Raises UsageError for another version than VERSIONS, UnwritableFile.
     """
     if version not in VERSIONS:
-        raise UsageError("XLIFF {version} is not written here.", "Use 1.2 or 2.0.", version=version)
+        raise UsageError("XLIFF {version} cannot be written.", "Use 1.2 or 2.0.", version=version)
     changes = ChangeLog()
-    kept: list[Unit] = []
-    for unit in handout.units:
+    writable: list[Unit] = []
+    for unit in texts.units:
         found = illegal_character(unit.source) or illegal_character(unit.target)
         if found:
             changes.add(
@@ -67,26 +68,26 @@ def write_xliff(
                 values={"character": found[1]},
             )
         else:
-            kept.append(unit)
+            writable.append(unit)
     lines = _as_1_2 if version == "1.2" else _as_2_0
     with replacing(path) as file:
         file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
-        for line in lines(handout, kept, longest):
+        for line in lines(texts, writable, longest):
             progress.check()
             file.write(line.encode("utf-8"))
     return tuple(changes)
 
 
-def _as_1_2(handout: TranslationFile, units: list[Unit], longest: int) -> Iterator[str]:
+def _as_1_2(texts: TranslationFile, units: list[Unit], longest: int) -> Iterator[str]:
     yield (
         f'<xliff xmlns="{_PLACE}document:1.2" version="1.2">\n'
-        f'  <file original="{escape_attribute(handout.original)}" datatype="plaintext" tool-id="wiposeq"\n'
-        f'        source-language="{escape_attribute(handout.source_language)}"'
-        f' target-language="{escape_attribute(handout.target_language)}">\n'
+        f'  <file original="{escape_attribute(texts.original)}" datatype="plaintext" tool-id="wiposeq"\n'
+        f'        source-language="{escape_attribute(texts.source_language)}"'
+        f' target-language="{escape_attribute(texts.target_language)}">\n'
         "    <header>\n"
         f'      <tool tool-id="wiposeq" tool-name="WipoSeq" tool-version="{__version__}"/>\n'
     )
-    for note in handout.notes:
+    for note in texts.notes:
         yield f"      <note>{escape(note)}</note>\n"
     yield "    </header>\n    <body>\n"
     for unit in units:
@@ -102,15 +103,15 @@ def _as_1_2(handout: TranslationFile, units: list[Unit], longest: int) -> Iterat
     yield "    </body>\n  </file>\n</xliff>\n"
 
 
-def _as_2_0(handout: TranslationFile, units: list[Unit], longest: int) -> Iterator[str]:
+def _as_2_0(texts: TranslationFile, units: list[Unit], longest: int) -> Iterator[str]:
     yield (
-        f'<xliff xmlns="{_PLACE}document:2.0" version="2.0" srcLang="{escape_attribute(handout.source_language)}"'
-        f' trgLang="{escape_attribute(handout.target_language)}">\n'
-        f'  <file id="f1" original="{escape_attribute(handout.original)}" xml:space="preserve">\n'
+        f'<xliff xmlns="{_PLACE}document:2.0" version="2.0" srcLang="{escape_attribute(texts.source_language)}"'
+        f' trgLang="{escape_attribute(texts.target_language)}">\n'
+        f'  <file id="f1" original="{escape_attribute(texts.original)}" xml:space="preserve">\n'
     )
-    if handout.notes:
+    if texts.notes:
         yield "    <notes>\n"
-        for note in handout.notes:
+        for note in texts.notes:
             yield f"      <note>{escape(note)}</note>\n"
         yield "    </notes>\n"
     for unit in units:
@@ -135,9 +136,9 @@ def _note(unit: Unit) -> str:
 
 
 def read_xliff(given: Given, *, progress: Progress = SILENT) -> TranslationFile:
-    """The units of an XLIFF file of any version 1.x or 2.x, in the order of the file.
+    """Return the units of an XLIFF file of any version 1.x or 2.x, in the order of the file.
 
-    A file that is broken XML is refused whole.
+    A file with broken XML is refused completely.
     Raises UnreadableFile, UncertainEncoding, UsageError, Cancelled.
     """
     source = as_source(given)
@@ -149,17 +150,17 @@ def read_xliff(given: Given, *, progress: Progress = SILENT) -> TranslationFile:
     fault = elements.fault
     if fault is not None:
         raise UnreadableFile(
-            "{path} is broken at line {line}: {reason}",
-            "Nothing was taken from it. Ask for it again, or save it again in the translator's program.",
+            '"{path}" has broken XML in line {line}: {reason}',
+            "Nothing was imported. Ask for the file again, or save it again in the translator's program.",
             path=source.label,
             line=fault.line,
             reason=fault.message,
         )
-    return reader.handout()
+    return reader.result()
 
 
 class _Reader:
-    """Gathers units as elements end."""
+    """Collects units as elements end."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -170,7 +171,7 @@ class _Reader:
         self.is_known = False
 
     def take(self, element: Element, root: Any) -> None:
-        """Reads an element that has ended, and empties it."""
+        """Read an element that has ended, and empty it."""
         if not self.is_known:
             self._look_at_root(root)
         name = _local(element)
@@ -186,14 +187,14 @@ class _Reader:
         version = str(root.get("version") or "")
         if _local(root) != "xliff" or not _is_ours(root):
             raise UnreadableFile(
-                "{path} is no XLIFF file: it starts with {element}.",
+                '"{path}" is not an XLIFF file: it starts with the element "{element}".',
                 "Choose another file.",
                 path=str(self.path),
                 element=_local(root),
             )
         if not version.startswith(("1.", "2.")):
             raise UnreadableFile(
-                "{path} is XLIFF {version}; only 1.x and 2.x can be read.",
+                '"{path}" is XLIFF {version}; only 1.x and 2.x can be read.',
                 "Ask the translator for XLIFF 1.2 or 2.0.",
                 path=str(self.path),
                 version=version or "?",
@@ -218,10 +219,10 @@ class _Reader:
             trouble = NOT_TO_TRANSLATE
         self.units.append(replace(unit, trouble=trouble, line=element.sourceline or 0))
 
-    def handout(self) -> TranslationFile:
-        """What was gathered."""
+    def result(self) -> TranslationFile:
+        """Return all units that were read."""
         if not self.units or self.pair is None:
-            raise UnreadableFile("{path} holds no texts to translate.", "Choose another file.", path=str(self.path))
+            raise UnreadableFile('"{path}" has no texts to translate.', "Choose another file.", path=str(self.path))
         changes: tuple[Change, ...] = ()
         if self.codes:
             dropped = Change(
@@ -234,29 +235,29 @@ class _Reader:
 
 
 def _old_unit(element: Element) -> tuple[Unit, bool]:
-    """(a trans-unit of XLIFF 1.x, whether codes were left out of its target)."""
+    """Return a trans-unit of XLIFF 1.x, and whether codes of its target were omitted."""
     source, target = _child(element, "source"), _child(element, "target")
     text, has_codes = _flat(source, {}) if source is not None else ("", False)
-    said, left_out = ("", False)
+    translation, left_out = ("", False)
     state = ""
     if target is not None:
-        said, left_out = _flat(target, {}, has_codes)
+        translation, left_out = _flat(target, {}, has_codes)
         state = _STATES.get(str(target.get("state") or ""), "")
         if not state and element.get("approved") == "no":
             state = "unreviewed"
     unit = Unit(
         str(element.get("id") or ""),
         text,
-        said,
+        translation,
         coordinates=str(element.get("resname") or ""),
         state=state,
-        trouble=_part_missing(_child(element, "seg-source"), target) if said.strip() else "",
+        trouble=_part_missing(_child(element, "seg-source"), target) if translation.strip() else "",
     )
     return unit, left_out and not has_codes
 
 
 def _part_missing(segmented: Any, target: Any) -> str:
-    """Why the target of a segmented unit is not whole: a segment of the source has no words there."""
+    """Return why the target of a segmented unit is incomplete: it has no words for a segment of the source."""
     if segmented is None or target is None:
         return ""
     wanted, there = _segments(segmented), _segments(target)
@@ -277,7 +278,7 @@ def _segments(element: Element) -> dict[str, str]:
 
 
 def _new_unit(element: Element) -> tuple[Unit, bool]:
-    """(a unit of XLIFF 2.x, whether codes were left out of its target)."""
+    """Return a unit of XLIFF 2.x, and whether codes of its target were omitted."""
     data = {
         str(each.get("id")): _flat(each, {})[0]
         for holder in element.iterchildren("{*}originalData")
@@ -299,20 +300,20 @@ def _new_unit(element: Element) -> tuple[Unit, bool]:
             elif text.strip():
                 is_part = True
             continue
-        said, extra = _flat(target, data, codes)
+        translation, extra = _flat(target, data, codes)
         left_out |= extra and not codes
         order = str(target.get("order") or "")
-        targets.append((int(order) if re.fullmatch(r"[1-9][0-9]{0,5}", order) else number, said))
+        targets.append((int(order) if re.fullmatch(r"[1-9][0-9]{0,5}", order) else number, translation))
         if _local(part) == "segment":
-            is_part |= bool(text.strip()) and not said.strip()
+            is_part |= bool(text.strip()) and not translation.strip()
             states.append(_STATES.get(str(part.get("state") or ""), ""))
-    said = "".join(words for _, words in sorted(targets, key=lambda each: each[0]))
+    translation = "".join(words for _, words in sorted(targets, key=lambda each: each[0]))
     is_empty = not any(words.strip() for number, words in targets)
     state = next((state for state in ("untranslated", "unreviewed") if state in states), "")
     unit = Unit(
         str(element.get("id") or ""),
         "".join(sources),
-        "" if is_empty else said,
+        "" if is_empty else translation,
         coordinates=str(element.get("name") or ""),
         state=state,
         trouble=ONLY_A_PART if is_part and states and not is_empty else "",
@@ -330,14 +331,14 @@ _STATES: Final = {
     "needs-review-l10n": "unreviewed",
     "needs-review-translation": "unreviewed",
 }
-"""What a state of 1.2 or 2.x means here; all others are as good as done."""
+"""The states of 1.2 and 2.x for incomplete translations; other states are complete."""
 
 _CODES: Final = frozenset(("x", "bx", "ex", "ph", "bpt", "ept", "it", "ut", "sc", "ec"))
-"""Elements that stand for code of the original; what is in them is that code."""
+"""Elements that replace code of the original; their content is this code."""
 
 
 def _flat(element: Element, data: Mapping[str, str], with_codes: bool = True) -> tuple[str, bool]:
-    """(the text of a source or target, whether there were codes in it). data: texts of 2.x codes by their id."""
+    """Return the text of a source or target, and whether it has codes. data: texts of codes of 2.x by their id."""
     parts = [element.text or ""]
     has_codes = False
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
@@ -366,16 +367,16 @@ def _flat(element: Element, data: Mapping[str, str], with_codes: bool = True) ->
 
 
 def _code(node: Element, data: Mapping[str, str]) -> str:
-    """The text of the original that an inline code stands for, as far as it is told."""
+    """Return the text of the original that an inline code replaces, as far as the file has it."""
     inside = "".join(str(text) for text in node.itertext("*"))
     if inside:
         return inside
-    told = data.get(str(node.get("dataRef")))
-    return told if told is not None else str(node.get("equiv-text") or node.get("equiv") or "")
+    known = data.get(str(node.get("dataRef")))
+    return known if known is not None else str(node.get("equiv-text") or node.get("equiv") or "")
 
 
 def _character(code: str) -> str:
-    """The character of a cp element, which XML cannot hold itself."""
+    """Return the character of a cp element, which XML cannot hold itself."""
     return chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else ""
 
 
@@ -385,18 +386,18 @@ def _local(element: Any) -> str:
 
 
 def _is_ours(element: Any) -> bool:
-    """Whether an element is in a name space of XLIFF itself, or in none."""
+    """Return whether an element is in a name space of XLIFF, or in none."""
     tag = str(element.tag)
     return not tag.startswith("{") or tag.startswith("{" + _PLACE + "document:")
 
 
 def _child(element: Any, name: str) -> Any:
-    """The first child of that name, or None; proposals (alt-trans, matches) are deeper and so never found."""
+    """Return the first child of this name, or None. Proposals (alt-trans, matches) are deeper."""
     return next((each for each in element.iterchildren("{*}" + name) if _is_ours(each)), None)
 
 
 def _nearest(element: Element, attribute: str) -> str:
-    """The value of an attribute that children inherit, "" where nobody has it."""
+    """Return the value of an attribute that children inherit, or ""."""
     each: Any = element
     while each is not None:
         if each.get(attribute) is not None:

@@ -86,7 +86,7 @@ class ListingActions:
 
     def show_errors(self, message: str, count: int) -> None:
         """Show a message about something that was not done because of errors, and show the errors in the results."""
-        self.workspace.show_results()
+        self.workspace.places.show_results()
         self.workspace.session.check_now()
         words = trn(
             "Correct {count} error first. It is listed in the results; press F8 to go to it.",
@@ -177,7 +177,7 @@ class ListingActions:
             from wiposeq.ui.comparing.pane import CompareDialog
 
             dialog = CompareDialog(comparison, path.name, project, name, self.workspace.parent)
-            dialog.chosen.connect(self.workspace.go_to)
+            dialog.chosen.connect(self.workspace.places.go_to)
             dialog.show()
 
         self.workspace.session.run(tr("Comparing with {name}", name=path.name), compare, show)

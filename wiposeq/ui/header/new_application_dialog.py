@@ -196,5 +196,5 @@ class NewApplicationActions:
 
     def _do(self, edit: Edit) -> None:
         if self.workspace.session.do(edit):
-            self.workspace.show_header()
+            self.workspace.places.show_header()
             self.workspace.session.message.emit(tr("{what}. Check the general information.", what=edit.title))

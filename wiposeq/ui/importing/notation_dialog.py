@@ -226,7 +226,7 @@ def _add_to(workspace: Workspace, dialog: NotationDialog, text: str, legend: Leg
                 len(found.stops),
             )
         workspace.session.message.emit(words)
-        workspace.select_sequences([added.uid])
+        workspace.places.select_sequences([added.uid])
         dialog.accept()
 
     workspace.session.run(tr("Reading notations"), read, take)

@@ -105,7 +105,7 @@ def commands(c: Controllers) -> dict[str, Command]:
     panes = c.panes
 
     def has_sequence() -> bool:
-        return c.workspace.current_sequence is not None
+        return c.workspace.places.current_sequence is not None
 
     def has_feature() -> bool:
         return has_sequence() and panes.features.current is not None

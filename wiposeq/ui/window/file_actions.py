@@ -148,12 +148,12 @@ class FileActions:
     def _opened(self, document: Document, path: Path) -> None:
         self.session.open(document)
         self._remember(path)
-        self.workspace.show_header(is_focused=False)
+        self.workspace.places.show_header(is_focused=False)
 
     def _read(self, document: Document, path: Path) -> None:
         self.session.open(document)
         self._remember(path)
-        self.workspace.show_header(is_focused=False)
+        self.workspace.places.show_header(is_focused=False)
         count = len(document.project.sequences)
         if document.is_read:
             self.session.message.emit(trn("{count} sequence read.", "{count} sequences read.", count))

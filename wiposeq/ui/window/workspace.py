@@ -49,42 +49,21 @@ class Workspace:
         self.session = session
         self.settings = settings
         self.parent = parent
-        self._places = places
+        self.places = places
 
     # ---- selection and places
-
-    @property
-    def current_sequence(self) -> int | None:
-        """The uid of the sequence shown, or None while the general information is shown."""
-        return self._places.current_sequence
 
     @property
     def selected_places(self) -> tuple[int, ...]:
         """The 1-based places of the sequences selected in the list."""
         index = self.session.project.sequences.index
-        return tuple(index(uid) + 1 for uid in self._places.selected_sequences())
+        return tuple(index(uid) + 1 for uid in self.places.selected_sequences())
 
     @property
     def insertion_index(self) -> int:
         """The 0-based index at which new sequences are inserted: after the sequence shown, or at the end."""
-        current, sequences = self.current_sequence, self.session.project.sequences
+        current, sequences = self.places.current_sequence, self.session.project.sequences
         return sequences.index(current) + 1 if current is not None else len(sequences)
-
-    def select_sequences(self, uids: Iterable[int]) -> None:
-        """Select sequences in the list and show the first."""
-        self._places.select_sequences(uids)
-
-    def go_to(self, address: Address) -> bool:
-        """Show the field of an address and focus it. Return False if its record does not exist."""
-        return self._places.go_to(address)
-
-    def show_header(self, *, is_focused: bool = True) -> None:
-        """Show the general information."""
-        self._places.show_header(is_focused=is_focused)
-
-    def show_results(self) -> None:
-        """Show the results of the check and focus them."""
-        self._places.show_results()
 
     # ---- settings
 
