@@ -68,8 +68,9 @@ class Index:
         assert scores is not None
         wanted = query.strip().lower()
 
-        def rank(place: int) -> tuple[bool, float, int]:
-            return self._topics[place].title.lower() != wanted, -scores[place], place
+        def rank(place: int) -> tuple[bool, bool, float, int]:
+            title = self._topics[place].title.lower()
+            return title != wanted, not title.startswith(wanted), -scores[place], place
 
         best = sorted(scores, key=rank)[:limit]
         return [Match(self._topics[place], _snippet(self._texts[place], words)) for place in best]

@@ -246,9 +246,8 @@ def _key_text(molecule: str, entry: KeyEntry, note: Note) -> str:
 
 def _qualifier_text(molecule: str, entry: QualifierEntry, wanted: Edition, note: Note) -> str:
     parts = [_sentence(entry.summary)]
-    asks = [_sentence(note.asks), tr(_VALUE_TYPES[entry.value_type])]
-    if entry.format:
-        asks.append(escaped(tr("Format: {format}.", format=entry.format)))
+    form = escaped(tr("Format: {format}.", format=entry.format)) if entry.format else ""
+    asks = [form or tr(_VALUE_TYPES[entry.value_type])]
     if entry.max_length:
         asks.append(tr("At most {count} characters.", count=f"{entry.max_length:,}"))
     if entry.is_language_dependent:
@@ -257,7 +256,7 @@ def _qualifier_text(molecule: str, entry: QualifierEntry, wanted: Edition, note:
     if entry.is_repeatable:
         asks.append(tr("A feature may have it several times."))
     asks.append(tr("ST.26, Annex I, section {number}.", number=8 if molecule == "AA" else 6))
-    parts += ["## " + tr("What the standard asks"), " ".join(filter(None, asks))]
+    parts += [f"## {tr('What the standard asks')}", _sentence(note.asks), " ".join(asks)]
     right = [Example(value) for value in entry.examples if value and value not in {each.value for each in note.right}]
     parts += _examples((*note.right, *right), note.wrong)
     if entry.values:
