@@ -249,12 +249,6 @@ def pattern(*ids: str) -> str:
     return " ".join(f"*{ending}" for id in ids for ending in BY_ID[id].endings)
 
 
-def is_copy(path: Path) -> bool:
-    """Return whether a file of this name has a copy for reading or the residues only, not a listing."""
-    ending = path.suffix.lower()
-    return any(ending in kind.written for kind in KINDS if kind.group in ("copy", "fasta"))
-
-
 def output_kind(path: Path) -> Kind:
     """Return the format in which a file of this name is written. Raises UsageError for an unknown ending."""
     ending = path.suffix.lower()
