@@ -44,8 +44,10 @@ from wiposeq.texts import tr
 _VERSION: Final = "V1_3"
 """The dtdVersion of a file without a fact about it."""
 _COMPUTED: Final = ("sequence.number", "sequence.length", "sequence.division", "quantity")
-"""The fields that a project does not hold, because the writer computes their values. Only of these does a missing element
-count: a missing element of another field is a difference of the projects."""
+"""The fields that a project does not hold, because the writer computes their values.
+
+Only of these does a missing element count: a missing element of another field is a difference of the projects.
+"""
 
 
 class FileDifference(Struct, frozen=True):
