@@ -25,12 +25,23 @@ from wiposeq.model.finding import Finding, Report
 from wiposeq.model.records import Feature, Header, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
-from wiposeq.rules import coding, companions, features, file, freetext, header, qualifiers, sequences, values
+from wiposeq.rules import (
+    assumptions,
+    coding,
+    companions,
+    features,
+    file,
+    freetext,
+    header,
+    qualifiers,
+    sequences,
+    values,
+)
 from wiposeq.rules.messages import fitted
 from wiposeq.rules.rule import CATALOGUE, Context, Hit, Listing, LooksAt, OriginView, Rule, SequenceFacts, at, is_lost
 from wiposeq.standard.edition import Edition
 
-MODULES: Final = (file, header, sequences, features, qualifiers, values, freetext, coding, companions)
+MODULES: Final = (file, header, sequences, features, qualifiers, values, freetext, coding, companions, assumptions)
 """The modules whose import declares the rules, in the order in which their rules are called."""
 
 CAP: Final = 10_000
