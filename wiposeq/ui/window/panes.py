@@ -72,6 +72,7 @@ class Panes(QWidget):
         self.residues.selection_changed.connect(self._selection_changed)
         self.residues.new_feature_requested.connect(self._new_feature_requested)
         self.results.chosen.connect(self.go_to_finding)
+        self.results.collapse_requested.connect(self.toggle_results)
         self.session.place_requested.connect(self.go_to)
         self.session.document_replaced.connect(self._document_replaced)
 
