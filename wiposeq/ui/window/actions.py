@@ -3,7 +3,7 @@
 It hides that texts, keys and order of the actions come from resources/actions.toml, and that controllers run them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -149,6 +149,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "find": Command(panes.open_find),
         "go-to-position": Command(panes.go_to_position, has_sequence),
         "own-organisms": Command(c.program.edit_own_organisms),
+        "preferences": Command(c.program.show_preferences),
         "palette": Command(c.program.open_palette),
         "insert-dna": Command(lambda: panes.insert_sequence("DNA")),
         "insert-rna": Command(lambda: panes.insert_sequence("RNA")),
@@ -200,22 +201,31 @@ def commands(c: Controllers) -> dict[str, Command]:
     }
 
 
-def make_action(entry: ActionEntry, command: Command, owner: QObject) -> QAction:
-    """Return the QAction of an entry."""
-    action = QAction(icons.icon(entry.icon) if entry.icon else icons.blank(), entry.text, owner)
-    action.setObjectName(entry.id)
+def default_keys(entry: ActionEntry) -> tuple[str, ...]:
+    """Return the shortcuts of an action before the user changes them, as text."""
     shortcuts: list[QKeySequence] = []
     if entry.standard_key:
         shortcuts += QKeySequence.keyBindings(QKeySequence.StandardKey[entry.standard_key])
     shortcuts += [QKeySequence(key) for key in entry.shortcuts]
-    different = {key.toString(): key for key in shortcuts if not key.isEmpty()}
-    action.setShortcuts(list(different.values()))
+    return tuple(dict.fromkeys(key.toString() for key in shortcuts if not key.isEmpty()))
+
+
+def use_keys(action: QAction, keys: Iterable[str]) -> None:
+    """Give an action other shortcuts, and name the first one in its tooltip."""
+    action.setShortcuts([QKeySequence(key) for key in keys])
+    shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    tip = action.statusTip()
+    action.setToolTip(f"{tip} ({shown})" if shown else tip)
+
+
+def make_action(entry: ActionEntry, command: Command, owner: QObject) -> QAction:
+    """Return the QAction of an entry."""
+    action = QAction(icons.icon(entry.icon) if entry.icon else icons.blank(), entry.text, owner)
+    action.setObjectName(entry.id)
     if entry.short:
         action.setIconText(entry.short)
-    tip = entry.tip or entry.text.replace("&", "").rstrip(".")
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{tip} ({keys})" if keys else tip)
-    action.setStatusTip(tip)
+    action.setStatusTip(entry.tip or entry.text.replace("&", "").rstrip("."))
+    use_keys(action, default_keys(entry))
     action.setCheckable(command.is_checked is not None)
     action.triggered.connect(lambda *_: command.run())
     return action

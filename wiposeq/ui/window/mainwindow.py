@@ -24,6 +24,7 @@ from wiposeq.ui.window.file_actions import is_listing
 from wiposeq.ui.window.menus import Menus
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.session import Session
+from wiposeq.ui.window.settings_in_use import SettingsInUse
 from wiposeq.ui.window.start_page import StartPage
 from wiposeq.ui.window.steps_bar import StepsBar
 from wiposeq.ui.window.workspace import Workspace
@@ -42,7 +43,6 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         input_guard.install()
         self.session = session
-        session.own_organisms = settings.own_organisms
         self._may_close = False
         self._message, self._message_until, self._work_title = "", 0.0, ""
         self.setAcceptDrops(True)
@@ -67,6 +67,8 @@ class MainWindow(QMainWindow):
         self.controllers = Controllers(workspace, self.panes)
         self.menus = Menus(self, self.controllers)
         self.controllers.program.commands = self.menus.commands()
+        self.controllers.program.default_keys = self.menus.default_keys
+        SettingsInUse(workspace, self.menus)
         self.controllers.show_start = self.show_start
         self._fill_start()
         self.drop_note = DropNote(self)
