@@ -347,7 +347,7 @@ def test_the_next_finding_leads_to_the_very_field(window: MainWindow, qtbot: QtB
     with qtbot.waitActive(window):
         window.activateWindow()
     wait(qtbot, lambda: window.session.report.errors == 2)
-    window.panes.results.severities.setCurrentIndex(1)
+    window.panes.results.bar.severities.setCurrentIndex(1)
     trigger(window, "previous-finding")
     trigger(window, "next-finding")
     places = set()

@@ -4,35 +4,29 @@ It hides how findings are listed and fixes are previewed. The window goes to the
 """
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QActionGroup, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QMenu,
-    QPushButton,
     QSplitter,
-    QToolButton,
     QWidget,
 )
 
-from wiposeq.app.causes import Group, cause, matching, new_since, next_of
+from wiposeq.app.causes import Group, cause, next_of
 from wiposeq.app.document import Changes
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Accept, Together
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.texts import tr, trn
+from wiposeq.ui.results.bar import ResultsBar
 from wiposeq.ui.results.detail import FindingDetail
-from wiposeq.ui.results.finding_tree import GROUPS, FindingTree, FindingView, place
+from wiposeq.ui.results.finding_tree import FindingTree, FindingView, place
 from wiposeq.ui.results.remark_dialog import RemarkDialog
-from wiposeq.ui.results.summary import Summary
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.fields import filter_line
-from wiposeq.ui.widgets.layout import choice, column, row
-from wiposeq.ui.window import icons, theme
+from wiposeq.ui.widgets.layout import column
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
-
-_ALL, _SINCE_OPENED, _SINCE_LAST = "", "opened", "last"
 
 
 class ResultsPane(QWidget):
@@ -52,12 +46,12 @@ class ResultsPane(QWidget):
         self._shown: Finding | None = None
         self._is_group_shown = False
         self._fixed: set[str] = set()
-        self._opened: Report | None = None
-        self._last: tuple[Report, Report] | None = None
-        """The report before the shown one, and the shown one."""
-
-        bar = self._build_bar()
+        self.bar = ResultsBar(session)
+        self.grouping = self.bar.grouping
         self._build_view()
+        self.bar.changed.connect(self._refresh)
+        self.bar.collapse_requested.connect(self.collapse_requested)
+        self.bar.fix_all_button.clicked.connect(self.fix_all_safe)
         self.detail = FindingDetail(session)
         self.detail.stepped.connect(self.step)
         self.detail.chosen.connect(self.chosen)
@@ -70,7 +64,7 @@ class ResultsPane(QWidget):
         split.setSizes([640, 960])
         split.setChildrenCollapsible(False)
         self.view.setMinimumWidth(theme.px(280))
-        whole = column(bar, (split, 1), parent=self)
+        whole = column(self.bar, (split, 1), parent=self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
 
@@ -88,6 +82,7 @@ class ResultsPane(QWidget):
         self.view.activated.connect(self._activated)
         self.view.selectionModel().currentChanged.connect(lambda index, _: self._show(index))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.bar.menu.aboutToShow.connect(lambda: self.bar.menu.addActions(self.view.actions()))
         header = self.view.header()
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(theme.px(40))
@@ -95,77 +90,13 @@ class ResultsPane(QWidget):
         header.resizeSection(1, theme.px(72))
         header.resizeSection(2, theme.px(88))
 
-    def _build_bar(self) -> QWidget:
-        self.summary = Summary()
-        self.caption = self.summary.caption
-        self.filter = filter_line(tr("Filter, -word excludes"))
-        self.filter.textChanged.connect(lambda _: self._refresh())
-        self.filter.setAccessibleName(tr("Filter the results"))
-        self.filter.setToolTip(tr('Show only findings with all words; "-word" excludes'))
-        self.filter.addAction(icons.icon("filter", "text2"), self.filter.ActionPosition.LeadingPosition)
-        self.filter.setMaximumWidth(theme.px(200))
-        groupings = (tr("By cause"), tr("By sequence"), tr("By severity"), tr("Not grouped"))
-        self.grouping = choice(tr("Group by"), zip(groupings, GROUPS, strict=True))
-        severities = (tr("Errors and warnings"), ""), (tr("Errors"), "error"), (tr("Warnings"), "warning")
-        self.severities = choice(tr("Errors or warnings"), severities)
-        times = (
-            (tr("Since any time"), _ALL),
-            (tr("Since opened"), _SINCE_OPENED),
-            (tr("Since the last check"), _SINCE_LAST),
-        )
-        self.since = choice(tr("New findings only"), times)
-        self.since.setToolTip(tr("Show only the findings that an earlier check did not have"))
-        for box in (self.grouping, self.severities, self.since):
-            box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToContents)
-            box.currentIndexChanged.connect(lambda _: self._refresh())
-        self.fix_all_button = QPushButton(icons.icon("fix"), tr("Fix all safe..."))
-        self.fix_all_button.setAutoDefault(False)
-        self.fix_all_button.setToolTip(tr("List every change that is certainly right, then apply them (Ctrl+Shift+F)"))
-        self.fix_all_button.clicked.connect(self.fix_all_safe)
-        self._build_menu()
-        self.collapse = self._tool("chevron_down", tr("Hide the results (Ctrl+Shift+R)"))
-        self.collapse.clicked.connect(self.collapse_requested)
-        choices = self.filter, self.grouping, self.severities, self.since, self.fix_all_button, self.more, self.collapse
-        bar = QWidget()
-        line = row((self.summary, 1), *choices, parent=bar)
-        line.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
-        line.setSpacing(theme.px(8))
-        return bar
-
-    @staticmethod
-    def _tool(icon: str, text: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icons.icon(icon))
-        button.setProperty("role", "quiet")
-        button.setToolTip(text)
-        button.setAccessibleName(text)
-        return button
-
-    def _build_menu(self) -> None:
-        menu = QMenu(self)
-        self.accepted = menu.addAction(tr("Show accepted warnings"))
-        self.accepted.setCheckable(True)
-        self.accepted.toggled.connect(lambda _: self._refresh())
-        self.profiles = menu.addMenu(tr("Profile"))
-        self._profile_choice = QActionGroup(self)
-        self.profiles.aboutToShow.connect(self._offer_profiles)
-        menu.addSeparator()
-        menu.aboutToShow.connect(lambda: menu.addActions(self.view.actions()))
-        self.more = self._tool("more", tr("More about the results"))
-        self.more.setMenu(menu)
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-
     # ---- what is shown
 
     def _document_replaced(self) -> None:
-        self._opened, self._last = None, None
         self._fixed.clear()
         self._refresh()
 
     def _report(self, report: Report) -> None:
-        if report.edition:
-            self._opened = self._opened or report
-            self._last = (self._last[1] if self._last else report, report)
         self._fixed.clear()
         self._refresh()
 
@@ -175,48 +106,15 @@ class ResultsPane(QWidget):
             self._refresh()
         self._caption()
 
-    def _offer_profiles(self) -> None:
-        """Fill the menu of the profiles when it opens, because loading the rules takes time at the start."""
-        from wiposeq.checking.profile import profile, profiles
-
-        self.profiles.clear()
-        for name in profiles():
-            found = profile(name)
-            action = self.profiles.addAction(tr(found.title))
-            action.setToolTip(tr(found.description))
-            action.setCheckable(True)
-            action.setChecked(name == self.session.profile_name)
-            action.setData(name)
-            action.triggered.connect(lambda _=False, name=name: self.session.use_profile(name))
-            self._profile_choice.addAction(action)
-        self.profiles.setToolTipsVisible(True)
-
     def shown_findings(self) -> list[Finding]:
         """Return the findings that the filter and the choices let through, in the order of the report."""
-        severity, since = self.severities.currentData(), self.since.currentData()
-        found = [finding for finding in self.session.report.findings if finding.key not in self._fixed]
-        remarks = dict(self.session.project.accepted)
-        self.accepted.setEnabled(bool(remarks))
-        if remarks and not self.accepted.isChecked():
-            found = [f for f in found if f.is_error or f.key not in remarks]
-        if severity:
-            found = [f for f in found if f.severity.value == severity]
-        if since == _SINCE_OPENED and self._opened is not None:
-            found = new_since(found, self._opened.findings)
-        elif since == _SINCE_LAST and self._last is not None:
-            found = new_since(found, self._last[0].findings)
-        project = self.session.project
-        return matching(found, self.filter.text(), lambda f: f"{f.message} {place(project, f)} {f.rule} {f.qualifier}")
-
-    @property
-    def _is_filtered(self) -> bool:
-        return bool(self.filter.text() or self.severities.currentData() or self.since.currentData())
+        return self.bar.chosen([each for each in self.session.report.findings if each.key not in self._fixed])
 
     def _refresh(self) -> None:
         before = [finding.key for finding in self.tree.walk()]
         opened = {key for key, index in self.tree.group_indexes().items() if self.view.isExpanded(index)}
         found = self.shown_findings()
-        counts = None if self._is_filtered else self.session.report.counts
+        counts = None if self.bar.is_filtered else self.session.report.counts
         was_group = self._is_group_shown
         self.tree.show(found, self.grouping.currentData(), counts)
         for key, index in self.tree.group_indexes().items():
@@ -242,27 +140,7 @@ class ResultsPane(QWidget):
         self.view.scrollTo(index)
 
     def _caption(self, *_: object) -> None:
-        report, project = self.session.report, self.session.project
-        remarks = dict(project.accepted)
-        notes = []
-        errors = {(f.rule, f.template) for f in report.findings if f.is_error}
-        if len(errors) > 1:
-            notes.append(trn("{count} cause of errors", "{count} causes of errors", len(errors)))
-        if remarks and (accepted := sum(not f.is_error and f.key in remarks for f in report.findings)):
-            notes.append(tr("{count} accepted", count=accepted))
-        if report.edition and not self.session.is_report_current:
-            notes.append(tr("being checked again"))
-        total, shown = report.errors + report.warnings, len(self.tree.walk())
-        if self._is_filtered or len(report.findings) < total:
-            notes.append(
-                trn("{shown} of {count} finding shown", "{shown} of {count} findings shown", total, shown=f"{shown:,}")
-            )
-        self.summary.show_report(report, ", ".join(notes))
-        safe = sum(any(fix.safe for fix in finding.fixes) for finding in report.findings)
-        self.fix_all_button.setText(
-            tr("Fix all safe ({count})...", count=f"{safe:,}") if safe else tr("Fix all safe...")
-        )
-        self.fix_all_button.setEnabled(bool(safe))
+        self.bar.show_counts(len(self.tree.walk()))
 
     def _show(self, index: QModelIndex) -> None:
         finding = self.tree.finding(index)
@@ -286,7 +164,7 @@ class ResultsPane(QWidget):
         if not self.session.report.edition:
             return tr("The listing has not been checked yet.")
         if self.session.report.findings:
-            return tr("No finding matches the filter.") if self._is_filtered else tr("All warnings are accepted.")
+            return tr("No finding matches the filter.") if self.bar.is_filtered else tr("All warnings are accepted.")
         return tr("No errors and no warnings.")
 
     def _fill_actions(self, finding: Finding, group: Group | None) -> None:
