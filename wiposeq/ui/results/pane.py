@@ -96,6 +96,10 @@ class ResultsPane(QWidget):
         self._fixed.clear()
         self._refresh()
 
+    def help_page(self) -> str:
+        """Return the page of the help about the selected finding: that of its rule."""
+        return f"rule/{self._shown.rule}" if self._shown is not None else ""
+
     def _report(self, report: Report) -> None:
         self._fixed.clear()
         self._refresh()
