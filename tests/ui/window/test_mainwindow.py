@@ -399,6 +399,17 @@ def test_the_report_is_saved_in_the_form_of_its_ending(window: MainWindow, qtbot
     assert "header/applicant-missing" in (tmp_path / "report.json").read_text()
 
 
+def test_only_the_findings_shown_are_saved(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    show(window, a_project(header=replace(a_header(), applicant=None, priority=None)))
+    wait(qtbot, lambda: window.session.is_report_current)
+    window.panes.results.bar.filter.setText("-applicant")
+    trigger(window, "save-findings")
+    choose_file(window, tmp_path / "report.json", qtbot)
+    wait(qtbot, lambda: (tmp_path / "report.json").exists())
+    saved = (tmp_path / "report.json").read_text()
+    assert "header/priority-missing" in saved and "header/applicant-missing" not in saved
+
+
 def test_colours_change_between_light_and_dark_and_are_remembered(window: MainWindow) -> None:
     before = window.controllers.program.is_dark
     trigger(window, "theme")
