@@ -201,6 +201,7 @@ def unseal(content: object, where: str) -> bytes:
 
 def packed_origin(origin: Origin) -> bytes:
     """Return an origin as bytes; the values of its facts and changes keep their types."""
+
     def plain(record: Fact | Change) -> Any:
         return replace(record, values=_preserved(record.values)) if record.values else record
 
