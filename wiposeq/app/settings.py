@@ -44,6 +44,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     folder: of the last file.
     recent_files: newest first; files that no longer exist stay in the list.
     geometry, layout: of the window, in base64.
+    is_tour_offered: the tour was started or declined, so it is not offered again.
     import_organism: entered at the last import.
     import_mol_type_dna, import_mol_type_rna: chosen at the last import.
     import_columns: meaning of each column of a table, by its heading.
@@ -67,6 +68,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     recent_files: tuple[str, ...] = ()
     geometry: str = ""
     layout: str = ""
+    is_tour_offered: bool = False
     profile: str = "filing"
     import_organism: str = ""
     import_mol_type_dna: str = ""

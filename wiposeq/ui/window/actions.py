@@ -18,9 +18,11 @@ from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.package_dialog import PackageActions
 from wiposeq.ui.exporting.print_actions import PrintActions
 from wiposeq.ui.header.new_application_dialog import NewApplicationActions
+from wiposeq.ui.help.actions import HelpActions
 from wiposeq.ui.importing.actions import ImportActions
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.file_actions import FileActions
+from wiposeq.ui.window.pane_walk import PaneWalk
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.program_actions import ProgramActions
 from wiposeq.ui.window.workspace import Workspace
@@ -88,6 +90,9 @@ class Controllers:
         self.packages = PackageActions(workspace, self.listing)
         self.applications = NewApplicationActions(workspace, self.files)
         self.program = ProgramActions(workspace)
+        self.help = HelpActions(workspace)
+        self.program.help_matches = self.help.matches
+        self.walk = PaneWalk(panes, self.help.switch)
         self.show_start: Callable[[], object] = lambda: None
 
 
@@ -191,13 +196,20 @@ def commands(c: Controllers) -> dict[str, Command]:
         "go-residues": Command(panes.focus_residues, has_sequence),
         "go-features": Command(panes.focus_features, has_sequence),
         "go-results": Command(panes.show_results),
+        "next-pane": Command(lambda: c.walk.step(1)),
+        "previous-pane": Command(lambda: c.walk.step(-1)),
         "toggle-results": Command(panes.toggle_results, is_checked=lambda: not panes.results.isHidden()),
         "theme": Command(c.program.toggle_theme, is_checked=lambda: c.program.is_dark),
         "larger": Command(lambda: c.program.step_zoom(1)),
         "smaller": Command(lambda: c.program.step_zoom(-1)),
         "actual-size": Command(lambda: c.program.step_zoom(0)),
+        "help": Command(c.help.explain),
+        "search-help": Command(c.help.open_search),
+        "manual": Command(c.help.open_manual),
+        "tour": Command(c.help.start_tour),
+        "whats-new": Command(lambda: c.help.open("whatsnew")),
         "shortcuts": Command(c.program.show_shortcuts),
-        "rules": Command(c.program.show_rules),
+        "rules": Command(lambda: c.help.open("list/rules")),
         "about": Command(lambda: c.program.show_about()),
     }
 

@@ -1,16 +1,14 @@
-"""Actions that do not concern the project: command palette, shortcuts, rules, colors, own organisms, about.
+"""Actions that do not concern the project: command palette, shortcuts, colors, own organisms, about.
 
 It hides in which dialog or page each of them is shown.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction
 
-from wiposeq import resources
 from wiposeq.app.keys import Keys
-from wiposeq.texts import tr
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.organisms import edit_own_organisms
@@ -24,28 +22,24 @@ class ProgramActions:
     """The actions of a window that do not concern its project.
 
     commands: every action of the window, with its menu and name as the command palette shows them.
+    help_matches: finds pages of the help for the command palette: names, and what opens each page.
     default_keys: the shortcuts of the actions before the user changed any.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.commands: list[tuple[QAction, str]] = []
+        self.help_matches: Callable[[str], list[tuple[str, Callable[[], object]]]] = lambda text: []
         self.default_keys: Keys = {}
 
     def open_palette(self) -> None:
         """Open the command palette."""
         others = [(action, path) for action, path in self.commands if action.objectName() != "palette"]
-        dialogs.Palette(others, self.workspace.parent).open()
+        dialogs.Palette(others, self.help_matches, self.workspace.parent).open()
 
     def show_shortcuts(self) -> None:
         """Show every action with its shortcut."""
         dialogs.ShortcutsDialog(self.commands, self.workspace.parent).open()
-
-    def show_rules(self) -> None:
-        """Open the page of all rules in the browser."""
-        page = resources.path("help", "rules.html")
-        if not page.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
-            dialogs.tell(self.workspace.parent, tr("The page of all rules could not be opened."), str(page))
 
     def show_about(self) -> None:
         """Show the name, version and license of the program."""
