@@ -1,7 +1,7 @@
 """Named versions of a project: save the current state under a name, open it again, and restore all or one sequence.
 
 Versions are stored in the project file and are never part of the listing. Undo does not remove them. The module hides
-how a version is packed, and that a restored sequence that has not changed stays the same object.
+how a version is packed, and that an unchanged sequence stays the same object when it is restored.
 """
 
 import time
@@ -24,13 +24,13 @@ LONGEST_NAME: Final = 200
 """Number of characters that the name of a version can have."""
 
 
-def refuse_name(versions: tuple[Version, ...], name: str, besides: int = 0) -> None:
-    """Raise UsageError if a version cannot have a name. besides: the id of the version that gets the name."""
+def refuse_name(versions: tuple[Version, ...], name: str, renamed: int = 0) -> None:
+    """Raise UsageError if a version cannot have a name. renamed: the id of the version that gets the name."""
     if not name.strip():
         raise UsageError("The version has no name.", "Type a name, such as the date or the reason.")
     if len(name) > LONGEST_NAME:
         raise UsageError("The name has more than {most} characters.", "Type a shorter name.", most=LONGEST_NAME)
-    if any(each.name == name and each.id != besides for each in versions):
+    if any(each.name == name and each.id != renamed for each in versions):
         raise UsageError('There is a version "{name}" already.', "Type another name.", name=name)
 
 
