@@ -1,6 +1,6 @@
 """Start the program: a verb starts the command line, a file or no argument opens the window.
 
-This module also passes the PDF writer of ui/ to app/exporting/copies.py, because cli/ may not import ui/.
+This module also passes the PDF writers of ui/ to app/exporting/copies.py, because cli/ may not import ui/.
 """
 
 import sys
@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from wiposeq.cli.shared import UNUSABLE
 
     texts.use_language()
-    copies.use_pdf_writer(_write_pdf)
+    copies.use_pdf_writers(_write_pdf, _page_as_pdf)
     if words and (words[0] in VERBS or words[0].startswith("-")):
         return cli.main(words)
     from wiposeq.formats.files import is_there
@@ -36,14 +36,24 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _write_pdf(*arguments: Any, **named: Any) -> int:
-    """Write a reading copy as PDF, which requires Qt but no display."""
+    """Write a reading copy as PDF."""
+    return int(_printing().write_pdf(*arguments, **named))
+
+
+def _page_as_pdf(html: str) -> bytes:
+    """Return a page in HTML as PDF."""
+    return bytes(_printing().html_as_pdf(html))
+
+
+def _printing() -> Any:
+    """Return the module that writes PDF, which requires Qt but no display. Raise UserError if Qt cannot be used."""
     try:
-        from wiposeq.ui.exporting.printing import write_pdf
+        from wiposeq.ui.exporting import printing
     except ImportError as error:
         raise UserError(
             "A PDF cannot be written here: {reason}.", "Write .html, and print it to a PDF file.", reason=str(error)
         ) from error
-    return int(write_pdf(*arguments, **named))
+    return printing
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
 from wiposeq.formats.project import file as projectfile
 from wiposeq.model.address import Address
-from wiposeq.model.changed import changes_between
-from wiposeq.model.edits import Insert, KeepRepairs, Move, Remove, SetField
+from wiposeq.model.changed import changes_between, changes_of
+from wiposeq.model.edits import Edit, Insert, KeepRepairs, Move, Remove, ReplaceResidues, SetField, Together
 from wiposeq.model.finding import Finding, Fix, Severity
 from wiposeq.model.project import Project
 from wiposeq.model.records import Title
@@ -104,3 +104,33 @@ def test_records_that_come_and_go_are_described() -> None:
     less = Remove((Address(uid, feature.uid),)).apply(project)
     assert [(c.before, c.after) for c in changes_between(project, less)] == [(feature, None)]
     assert list(changes_between(project, KeepRepairs(()).apply(project))) == []
+
+
+def edits_of(project: Project) -> dict[str, Edit]:
+    first, second = project.sequences[0], project.sequences[1]
+    cds = first.features[1]
+    product = Address(first.uid, cds.uid, cds.qualifiers[0].uid, field="value")
+    here, there = Address(first.uid), Address(second.uid)
+    return {
+        "value": SetField(product, "kinase"),
+        "residues": ReplaceResidues(first.uid, 2, 3, "ggg"),
+        "removed feature": Remove((Address(first.uid, cds.uid),)),
+        "header": SetField(Address(field="file_reference"), "X"),
+        "moved": Move((there,), 0),
+        "removed sequence": Remove((there,)),
+        "two sequences": Together("x", (SetField(product, "kinase"), SetField(there.at("residues"), "MKV"))),
+        "value and number": Together("x", (SetField(product, "kinase"), Move((there,), 0))),
+        "header and value": Together("x", (SetField(Address(field="file_reference"), "X"), SetField(product, "k"))),
+        "nothing": Together("x", (SetField(here.at("residues"), first.residues),)),
+    }
+
+
+@pytest.mark.parametrize(
+    "name", edits_of(a_project(a_dna("acgtacgtacgtacgt", ("CDS", "1..9", {"product": "x"})), a_protein()))
+)
+def test_the_places_of_one_edit_are_those_in_which_the_projects_differ(name: str) -> None:
+    project = a_project(a_dna("acgtacgtacgtacgt", ("CDS", "1..9", {"product": "x"})), a_protein())
+    edit = edits_of(project)[name]
+    after = edit.apply(project)
+    assert list(changes_of(edit, project, after)) == list(changes_between(project, after))
+    assert bool(list(changes_of(edit, project, after))) is (name != "nothing")

@@ -61,6 +61,7 @@ def typing(count: int, keys: int = 150) -> list[float]:
     from PySide6.QtWidgets import QApplication
 
     from wiposeq.app.document import Document
+    from wiposeq.model.address import Address
     from wiposeq.model.project import Project
     from wiposeq.model.sequence_list import SequenceList
     from wiposeq.ui.window import application
@@ -79,19 +80,20 @@ def typing(count: int, keys: int = 150) -> list[float]:
     end = time.monotonic() + 60
     while not window.session.is_report_current and time.monotonic() < end:
         app.processEvents()
-    window.panes.features._select_row(1)
+    window.panes.features.view.selectRow(1)
     app.processEvents()
     took = []
     editors = [
-        window.panes.features.form._rows[0].value.editor,
+        window.panes.features.form.rows[0].value.editor,
         window.panes.residues.view,
-        window.panes.header._fields["applicant.name"].editor,
+        None,  # a field of the header, found by its address
     ]
     for number in range(keys):
         if number % (keys // 3) == 0:
             editor = editors[min(2, number // (keys // 3))]
-            if number >= 2 * (keys // 3):
-                window.panes.show_header()
+            if editor is None:
+                window.panes.go_to(Address(field="applicant.name"))
+                editor = QApplication.focusWidget()
             editor.setFocus()
             app.processEvents()
         before = time.perf_counter()

@@ -271,6 +271,15 @@ def test_fix_writes_another_file_and_says_what_it_did(here: Path, capsys: pytest
     assert "sequence/molecule-type" in capsys.readouterr().out
 
 
+def test_a_fixed_project_contains_the_list_of_its_repairs(here: Path) -> None:
+    Path("old.xml").write_text(Path("sound.xml").read_text().replace("<INSDSeq_moltype>AA", "<INSDSeq_moltype>PRT"))
+    assert call("fix", "old.xml", "-o", "new.wsq") == 0
+    (repair,) = opening.open_any(Path("new.wsq")).origin.repairs
+    assert (repair.kind, repair.before, repair.after) == ("sequence/molecule-type", "PRT", "AA")
+    assert call("fix", "new.wsq", "-o", "again.wsq") == 0
+    assert opening.open_any(Path("again.wsq")).origin.repairs == (repair,)
+
+
 def test_what_a_fix_cannot_mend_is_left_and_the_exit_code_says_so(here: Path) -> None:
     assert call("fix", "short.xml", "-o", "new.xml") == 1
     assert Path("new.xml").is_file()

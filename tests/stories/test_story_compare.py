@@ -11,8 +11,11 @@ import docx
 import pytest
 from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
+from pdftext import pages_of
 
 from wiposeq.app.comparing.compare import compare
+from wiposeq.app.comparing.file_facts import number_in_file
+from wiposeq.app.exporting import copies
 from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.formats.project import file as projectfile
@@ -20,6 +23,7 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, SetField
 from wiposeq.model.project import Project
+from wiposeq.ui.exporting.printing import html_as_pdf, write_pdf
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -112,6 +116,17 @@ class TestOnTheCommandLine:
         assert "Changes" in paragraphs and any("no new matter" in text for text in paragraphs)
         assert "[name the paragraphs, claims or drawings for each entry]" in capsys.readouterr().err
 
+    @pytest.mark.parametrize("words", [["--record"], []])
+    def test_a_pdf_is_written_without_a_display(
+        self, files: tuple[Path, Path], words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("DISPLAY", raising=False)
+        copies.use_pdf_writers(write_pdf, html_as_pdf)
+        out = tmp_path / "record.pdf"
+        assert main(["compare", *map(str, files), *words, "-o", str(out)]) == 1
+        text = "".join("".join(pages_of(out)).split())
+        assert "kinase" in text and "added" in text
+
     @pytest.mark.parametrize(
         "words",
         [["--record", "--format", "json"], ["--office", "us"], ["--record", "--office", "moon"]],
@@ -153,4 +168,4 @@ class TestRealFiles:
         for old, new in pairwise(projects):
             comparison = compare(old, new)
             numbers = [pair.number_new for pair in comparison.pairs if pair.number_new]
-            assert numbers == list(range(1, len(new.sequences) + 1))
+            assert numbers == [number_in_file(new, uid, place) for place, uid in enumerate(new.sequences.uids(), 1)]

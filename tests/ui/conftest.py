@@ -3,13 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.mainwindow import MainWindow
 from wiposeq.ui.window.session import Session
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    """The theme and zoom of a first start, as the real window has them."""
+    if (theme.current(), theme.zoom()) != (theme.LIGHT, 1.0) or not qapp.styleSheet():
+        theme.use(theme.LIGHT)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
 from wiposeq.model.changes import Change
+from wiposeq.model.edits import KeepRepairs
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project
 from wiposeq.rules.rule import CATALOGUE
@@ -41,6 +42,8 @@ def fix(
 ) -> Fixed:
     """Apply the fixes of all findings, check again, and repeat until nothing changes.
 
+    The fixed project has the list of changes among its repairs, as after the same fixes in the window.
+
     rules: None for every fix that is safe to do unseen; else the first fix of each finding of these rules, safe or
     not, except those that leave a choice to a person or accept a loss. Raises UsageError for a rule that does not
     exist.
@@ -61,15 +64,17 @@ def fix(
                 continue
             tried.add(attempt)
             try:
-                after = chosen.make(project).apply(project)
+                edit = chosen.make(project)
+                after = edit.apply(project)
             except LookupError:
                 continue
             if after is not project:
-                changes += repair_lines(finding, chosen, project, after)
+                changes += repair_lines(finding, chosen, edit, project, after)
                 project = after
         if project is before:
             break
         report = checker.check(project, today=today)
+    project = KeepRepairs(tuple(changes)).apply(project)
     return Fixed(project, tuple(changes), with_remarks(report, project))
 
 

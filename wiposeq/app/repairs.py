@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from wiposeq.formats.st26.names import name_of
 from wiposeq.model.address import Address
-from wiposeq.model.changed import changes_between
+from wiposeq.model.changed import changes_of
 from wiposeq.model.changes import Change
 from wiposeq.model.comparison import describe_feature, describe_qualifier, describe_sequence
 from wiposeq.model.edits import Edit, KeepRepairs, Together
@@ -51,19 +51,20 @@ def plan_repairs(fixes: Iterable[tuple[Finding, Fix]], project: Project) -> Repa
             continue
         if after is not project:
             edits.append(edit)
-            changes += repair_lines(finding, fix, project, after)
+            changes += repair_lines(finding, fix, edit, project, after)
             project = after
     return Repairs(tuple(edits), tuple(changes))
 
 
-def repair_lines(finding: Finding, fix: Fix, before: Project, after: Project) -> list[Change]:
+def repair_lines(finding: Finding, fix: Fix, edit: Edit, before: Project, after: Project) -> list[Change]:
     """Return a line for each place that a fix changed.
 
+    edit: the edit of the fix. before, after: the project before and after it.
     If the fix changes only declared values of the file, there is one line with the message of the finding.
     """
     found = [
         Change(finding.rule, fix.template, where, finding.line, 1, old, new, fix.values)
-        for where, old, new in changed_places(before, after)
+        for where, old, new in changed_places(edit, before, after)
     ]
     if found:
         return found
@@ -71,9 +72,12 @@ def repair_lines(finding: Finding, fix: Fix, before: Project, after: Project) ->
     return [Change(finding.rule, fix.template, where, finding.line, 1, finding.message, fix.label, fix.values)]
 
 
-def changed_places(before: Project, after: Project) -> Iterator[tuple[str, str, str]]:
-    """Yield the place, the old value and the new value, as texts, of every change."""
-    for changed in changes_between(before, after):
+def changed_places(edit: Edit, before: Project, after: Project) -> Iterator[tuple[str, str, str]]:
+    """Yield the place, the old value and the new value, as texts, of everything that an edit changed.
+
+    before, after: the project before and after the edit.
+    """
+    for changed in changes_of(edit, before, after):
         where = _where(before, after, changed.address, changed.after)
         yield where, _value(changed.before), _value(changed.after)
 

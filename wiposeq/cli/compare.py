@@ -39,7 +39,7 @@ def add_options(add_verb: AddVerb) -> None:
         "-o",
         "--output",
         metavar="OUT",
-        help=tr("write the result to this file: .txt, .html, .json, or .docx for a record"),
+        help=tr("write the result to this file: .txt, .html, .pdf, .json, or .docx for a record"),
     )
     add_edition(compare)
     add_encoding(compare)
@@ -53,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     from datetime import date
 
     from wiposeq.app.comparing.compare import compare
+    from wiposeq.app.exporting.copies import page_as_pdf
     from wiposeq.app.losses import lines_of_accepted
     from wiposeq.app.report_files import write_report_file
     from wiposeq.formats.reports.change_record import (
@@ -70,10 +71,11 @@ def run(arguments: argparse.Namespace) -> int:
     if output is not None:
         for path in (old_path, new_path, *([own] if own else [])):
             refuse_same(path, output)
-    kind = format_of(arguments.output, arguments.format, RECORD_FORMATS if arguments.record else COMPARISON_FORMATS)
+    formats = (*(RECORD_FORMATS if arguments.record else COMPARISON_FORMATS), "pdf")
+    kind = format_of(arguments.output, arguments.format, formats)
     if not arguments.record and (own or arguments.office):
         raise UsageError("--office and --statements are options for the record of changes.", "Add --record.")
-    if kind not in RECORD_FORMATS and arguments.record:
+    if kind == "json" and arguments.record:
         raise UsageError("A record of changes cannot be written as JSON.", "Use --format text or html.")
     statements = statements_for(arguments.office or "general", own) if arguments.record else ()
     edition = edition_of(arguments)
@@ -87,13 +89,13 @@ def run(arguments: argparse.Namespace) -> int:
         ]
         values = record_values(comparison, *files, day=date.today())
         values["losses"] = " ".join(lines_of_accepted(new.origin))
-        content = RECORD_FORMATS[kind](comparison, statements, values)
+        content = RECORD_FORMATS["html" if kind == "pdf" else kind](comparison, statements, values)
         for blank in blanks(statements, values):
             complain(tr("Complete this place in the record of changes: {text}", text=blank))
     else:
-        content = COMPARISON_FORMATS[kind](comparison, arguments.old, arguments.new)
+        content = COMPARISON_FORMATS["html" if kind == "pdf" else kind](comparison, arguments.old, arguments.new)
     if output is not None:
-        write_report_file(output, content)
+        write_report_file(output, page_as_pdf(str(content)) if kind == "pdf" else content)
     elif isinstance(content, str):
         say(content, is_for_programs=kind != "text")
     return OK if comparison.is_same else ERRORS_FOUND

@@ -14,7 +14,7 @@ from wiposeq.cli.shared import (
     print_result,
     to_check,
 )
-from wiposeq.cli.terminal import bar, say
+from wiposeq.cli.terminal import bar, complain, say
 from wiposeq.texts import tr, trn
 
 
@@ -59,4 +59,6 @@ def run(arguments: argparse.Namespace) -> int:
         return ERRORS_FOUND
     for each in done.files:
         say(f"{folder / each.name}: {done.about.get(each.name, '')}\n")
+    for blank in done.blanks:
+        complain(tr("Complete this place in the record of changes: {text}", text=blank))
     return print_result(str(folder), trn("{count} file", "{count} files", len(done.files)), done.report)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from wiposeq.model.address import Address
+from wiposeq.model.edits import Edit
 from wiposeq.model.origin import Declared
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header, Sequence
@@ -49,6 +50,21 @@ def first_change(old: Project, new: Project) -> Address | None:
     if address.kind == "title" and not address.field:
         return address.at("text")
     return address.at("value") if address.kind == "qualifier" and not address.field else address
+
+
+def changes_of(edit: Edit, old: Project, new: Project) -> Iterator[Changed]:
+    """Yield every place that an edit changed. Compare only the sequences that the edit can change.
+
+    old, new: the project before and after the edit.
+    """
+    uids = edit.changed_sequences
+    if uids is None:
+        yield from changes_between(old, new)
+        return
+    for uid in uids:
+        before, after = old.sequences.by_uid(uid), new.sequences.by_uid(uid)
+        if before is not after:
+            yield from _in_sequence(before, after)
 
 
 def changes_between(old: Project, new: Project, *, has_declared: bool = True) -> Iterator[Changed]:

@@ -47,6 +47,12 @@ class Edit(Struct, frozen=True):
         """The description of the edit in the user's language: its label, or else its kind."""
         return getattr(self, "label", "") or self._kind()
 
+    @property
+    def changed_sequences(self) -> tuple[int, ...] | None:
+        """The uids of the sequences whose content the edit can change, if it changes no other record. Else None."""
+        changes = self._changes()
+        return None if changes is None else tuple(dict.fromkeys(uid for uid, _ in changes))
+
     def _kind(self) -> str:
         return tr("Edit")
 
@@ -429,6 +435,10 @@ class Together(Edit, frozen=True, omit_defaults=True):
         origin = _origin_without(project.origin, removed)
         project = project if origin is project.origin else replace(project, origin=origin)
         return before if _is_as_before(before, project) else project
+
+    def _changes(self) -> list[SequenceChange] | None:
+        parts = [edit._changes() for edit in self.edits]
+        return None if None in parts else [change for part in parts for change in part or ()]
 
 
 def _is_as_before(before: Project, after: Project) -> bool:

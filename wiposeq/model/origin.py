@@ -19,7 +19,8 @@ NOT_WELL_FORMED: Final = "not-well-formed"
 """message: the parser's words; lines: up to five (number, text) around the place, long ones cut; shift: how many
 characters are cut off before the place's own line; cause: the likely cause, a short key ("unclosed-tag", ...).
 lost: what could not be read: "sequence 5", "sequences 9-11" (SEQ ID NOs), "sequences 9-" if nobody knows how many,
-the name of an element, or "attribute " with its markup; a lost sequence inside the file keeps its place as an empty
+the name of an element, "attribute " with its markup, "character U+000B", "markup" if the content could belong
+elsewhere, or "end" for what follows the listing; a lost sequence inside the file keeps its place as an empty
 one, the address of the fact.
 found, read_as: the text at the place and what it was read as, so that nothing was lost ("&", "&amp;").
 sequences: how many were read before the place, if it ended the reading; behind: how many more begin in the file;
@@ -40,6 +41,8 @@ ELEMENT_MISPLACED: Final = "element-misplaced"
 """element, parent, before: the element that should follow it."""
 ELEMENT_UNKNOWN: Final = "element-unknown"
 """element, parent, text: what would be lost."""
+ELEMENT_MISNAMED: Final = "element-misnamed"
+"""element: its name in the standard; found: its name in the file, which has other capitals or hyphens; parent."""
 ATTRIBUTE_MISSING: Final = "attribute-missing"
 """attribute, element."""
 ATTRIBUTE_UNKNOWN: Final = "attribute-unknown"
@@ -119,7 +122,8 @@ class Loss(Struct, frozen=True):
     """Something of the file that the project does not hold, so that a listing written from it would lack it.
 
     key: names the loss, also on the command line: "sequences=9-11" (SEQ ID NOs; "9-" for all from 9 on, "all" for
-    all), "elements=ApplicantName", "attributes=note", "text=INSDSeq" (text between the elements of INSDSeq).
+    all), "elements=ApplicantName", "attributes=note", "text=INSDSeq" (text between the elements of INSDSeq),
+    "characters=U+000B", "markup=12" (doubtful markup in line 12).
     words: a sentence for people. line: 1-based, 0 if unknown.
     """
 
@@ -171,8 +175,17 @@ def loss_of(fact: Fact) -> Loss | None:
         if kind in ("sequence", "sequences"):
             return Loss(f"sequences={numbers}", _words_of_sequences(numbers), fact.line)
         if kind == "attribute":
-            words = tr("A second value of an attribute is not written: {attribute}", attribute=numbers)
+            words = (
+                tr("A second value of an attribute is not written: {attribute}", attribute=numbers)
+                if values.get("cause") == "attribute-repeated"
+                else tr('The text "{attribute}" in a tag is not written.', attribute=_short(numbers))
+            )
             return Loss(f"attributes={numbers.partition('=')[0].strip()}", words, fact.line)
+        if kind == "character":
+            words = tr("The character {character} in a value is not written.", character=numbers)
+            return Loss(f"characters={numbers}", words, fact.line)
+        if lost in ("markup", "end"):
+            return _loss_of_markup(fact, lost)
         words = (
             tr("A part of the general information could not be read.")
             if fact.field == "listing"
@@ -196,6 +209,23 @@ def loss_of(fact: Fact) -> Loss | None:
     return Loss(f"text={element}", words, fact.line)
 
 
+def is_doubtful(loss: Loss) -> bool:
+    """Return whether nothing is missing, but broken markup was read in one of several possible ways."""
+    return loss.key.startswith("markup=")
+
+
+def _loss_of_markup(fact: Fact, lost: str) -> Loss:
+    if lost == "end":
+        return Loss("text=after-the-end", tr("What follows the end of the listing is not written."), fact.line)
+    found, read_as = (_short(str(fact.values.get(name) or "")) for name in ("found", "read_as"))
+    words = (
+        tr('"{found}" was read as "{text}"; the content could belong elsewhere.', found=found, text=read_as)
+        if read_as
+        else tr('"{found}" was ignored; it could belong to a value.', found=found)
+    )
+    return Loss(f"markup={fact.line}", words, fact.line)
+
+
 def lost_in(fact: Fact) -> str:
     """Return what a place that is not well-formed cost, such as "sequences 9-11" or "ApplicantName"; "" if nothing."""
     values = fact.values
@@ -204,6 +234,8 @@ def lost_in(fact: Fact) -> str:
         first, behind = int(values["sequences"]) + 1, int(values.get("behind") or 0)
         if behind:
             return f"sequence {first}" if behind == 1 else f"sequences {first}-{first + behind - 1}"
+        if values.get("cause") == "after-the-end":
+            return "end"
         return f"sequences {first}-" if values.get("cause") == "cut-off" and "declared" not in values else ""
     return lost
 

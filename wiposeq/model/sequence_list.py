@@ -389,6 +389,9 @@ def differences(old: SequenceList, new: SequenceList) -> Differences:
     """Return the differences. Sequences are compared by identity, and shared chunks are skipped."""
     if old is new or old.chunks is new.chunks:
         return Differences()
+    in_place = _changed_in_place(old, new)
+    if in_place is not None:
+        return Differences(in_place)
     shared = {id(chunk) for chunk in old.chunks} & {id(chunk) for chunk in new.chunks}
     before = {uid: key for chunk in old.chunks if id(chunk) not in shared for uid, key in zip(chunk.uids, chunk.keys())}
     after = {uid: key for chunk in new.chunks if id(chunk) not in shared for uid, key in zip(chunk.uids, chunk.keys())}
@@ -404,3 +407,24 @@ def differences(old: SequenceList, new: SequenceList) -> Differences:
         ]
 
     return Differences(changed, inserted, removed, order(old.chunks) != order(new.chunks))
+
+
+def _changed_in_place(old: SequenceList, new: SequenceList) -> frozenset[int] | None:
+    """Return the uids of the changed sequences if all sequences are in the same places of the same chunks, else None.
+
+    Most edits change one sequence. Then only its chunk is compared.
+    """
+    if len(old.chunks) != len(new.chunks):
+        return None
+    changed: list[int] = []
+    for before, after in zip(old.chunks, new.chunks):
+        if before is after:
+            continue
+        if len(before) != len(after):
+            return None
+        for place, (old_key, new_key) in enumerate(zip(before.keys(), after.keys())):
+            if old_key != new_key:
+                if before.uid(place) != after.uid(place):
+                    return None
+                changed.append(after.uid(place))
+    return frozenset(changed)

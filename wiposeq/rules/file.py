@@ -110,6 +110,8 @@ def _text(fact: Fact, name: str, limit: int = 40) -> str:
         "typographic-quotes-read": "Broken XML: an attribute has typographic quotation marks, {found}; write {read_as}",
         "attribute-quote": "Broken XML: the value of an attribute is not in quotation marks ({problem})",
         "attribute-quote-read": "Broken XML: the attribute {found} is not in quotation marks; it was read as {read_as}",
+        "attribute-blank-read": "Broken XML: a blank is missing before the attribute {found}",
+        "wrong-nesting": "Broken XML: the end tag of {found} comes after the end of the element that contains it",
         "attribute-repeated": "Broken XML: an element has the same attribute twice ({problem})",
         "too-deep": "Broken XML: the elements are nested too deeply, or are too long ({problem})",
         "stray-bracket": "Broken XML: a text contains ]]>; write &gt; instead of >",
@@ -170,7 +172,8 @@ def _fixes_of_break(fact: Fact) -> tuple[Fix, ...]:
 def _fixes_of_loss(fact: Fact, loss: Loss) -> Iterator[Fix]:
     """Yield the fixes by which a person accepts a loss."""
     accept, number = AcceptLoss((loss.key,)), fact.address.sequence
-    yield replace(offer("Accept this loss: {loss}", accept, loss=loss.words), accepts_loss=True)
+    label = "Accept this reading: {loss}" if origin.is_doubtful(loss) else "Accept this loss: {loss}"
+    yield replace(offer(label, accept, loss=loss.words), accepts_loss=True)
     if fact.kind != origin.NOT_WELL_FORMED or number is None or not loss.key.startswith("sequences="):
         return
     skip = Together("", (accept, SetField(Address(number, field="is_skipped"), True)))
@@ -323,6 +326,7 @@ def dtd_version(context: Context) -> Iterator[Hit]:
         "missing-before": "{element} is missing in {parent}, before {before}",
         "missing-attribute": "{element} has no attribute {attribute}; it is required",
         "repeated": '{element} occurs too often in {parent}: "{text}"',
+        "misnamed": 'The element "{text}" must be "{element}": upper and lower case differ',
         "misplaced": "{element} is in the wrong place in {parent}; it must directly precede {before}",
     },
 )
@@ -369,6 +373,10 @@ def structure(context: Context) -> Iterator[Hit]:
             yield _hit_of_loss(
                 context, fact, fix, variant="repeated", element=element, parent=parent, text=_text(fact, "text", 30)
             )
+        elif fact.kind == origin.ELEMENT_MISNAMED:
+            found = _text(fact, "found")
+            fix = offer("Rename {found} to {read_as}", Settle((fact,)), found=found, read_as=element)
+            yield _hit(fact, fix, variant="misnamed", element=element, parent=parent, text=found)
         elif fact.kind == origin.ELEMENT_MISPLACED:
             fix = offer("Write {element} in its place when saving", Settle((fact,)), element=element)
             yield _hit(fact, fix, variant="misplaced", element=element, parent=parent, before=before)

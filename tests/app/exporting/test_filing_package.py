@@ -160,9 +160,9 @@ def test_every_profile_says_what_goes_in_and_why() -> None:
 
 
 def test_pdf_goes_in_where_it_is_wanted(here: Path) -> None:
-    from wiposeq.ui.exporting.printing import write_pdf
+    from wiposeq.ui.exporting.printing import html_as_pdf, write_pdf
 
-    copies.use_pdf_writer(write_pdf)
+    copies.use_pdf_writers(write_pdf, html_as_pdf)
     make_package(a_project(), here / "out", PackageOptions("draft"))
     assert (here / "out" / "REF-1-reading-copy.pdf").read_bytes().startswith(b"%PDF")
 
@@ -171,8 +171,9 @@ def test_the_verb_makes_the_folder_or_says_why_not(here: Path, capsys: pytest.Ca
     converting.save_as(a_project(), here / "in.xml")
     converting.save_as(a_project(a_dna("acgt")), here / "bad.xml")
     assert cli.main(["package", "in.xml", "-o", "out", "--profile", "us", "--replaces", "in.xml"]) == 0
-    said = capsys.readouterr().out
+    said, complaints = capsys.readouterr()
     assert "REF-1.xml" in said and "record-of-changes" in said and "0 errors" in said
+    assert "[name the paragraphs, claims or drawings for each entry]" in complaints
     assert cli.main(["package", "in.xml", "-o", "out"]) == 2
     assert "not overwritten" in capsys.readouterr().err
     assert cli.main(["package", "bad.xml", "-o", "bad"]) == 1

@@ -1,5 +1,6 @@
 """Markup that is not well-formed is read as what it must mean, and each repair names its place."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,11 @@ from builders import EDITION, a_dna, a_header, a_project
 
 from wiposeq.checking import engine
 from wiposeq.checking.profile import profile
+from wiposeq.errors import UncertainEncoding
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.model.finding import Report
-from wiposeq.model.origin import Fact, losses
+from wiposeq.model.origin import Fact, losses, standing_losses
 from wiposeq.model.project import Project
 
 
@@ -170,3 +172,145 @@ def test_an_accented_letter_in_a_tag_at_any_place_of_a_chunk_is_read(tmp_path: P
     for filler in range(4):
         broken = text.replace("<INSDSeq>", f"{'x' * filler}<é>" + "é" * 300 + "<INSDSeq>", 1)
         assert len(read(tmp_path, broken).sequences) == 2
+
+
+WHOLE = [
+    ("<INSDFeature_key>misc", "<INSDFeature_key misc", "unfinished-tag", "<INSDFeature_key misc"),
+    ("<INSDFeature_key>misc", "<INSDFeature_keymisc", "unfinished-tag", "<INSDFeature_keymisc"),
+    ("<INSDQualifier_value>a note", "<INSDQualifier_value a note", "unfinished-tag", "<INSDQualifier_value a note"),
+    ("<INSDSeq_sequence>", "<INSDSeq_sequence", "unfinished-tag", "<INSDSeq_sequence"),
+    ("<INSDFeature_key>misc", "INSDFeature_key>misc", "unfinished-tag", "INSDFeature_key>misc"),
+    ("misc_feature</", "misc_feature/", "unfinished-tag", "misc_feature/"),
+    ("</INSDSeq>\n  </SequenceData>", "</INSDSeq>\n  </INSDSeq>", "misspelled-tag", "  </INSDSeq>"),
+    ("</INSDSeq>\n  </SequenceData>", "</SequenceData>\n  </SequenceData>", "misspelled-tag", "</SequenceData>"),
+    ("</INSDFeature_key>", "</INSDFeature_location>", "misspelled-tag", "</INSDFeature_location>"),
+    ("<INSDFeature_location>2", "<INSDFeature_key>2", "misspelled-tag", "<INSDFeature_key>2"),
+    ("</ST26SequenceListing>", "</st26sequencelisting>", "misspelled-tag", "</st26sequencelisting>"),
+    ('<SequenceData sequenceIDNumber="2">', '<sequencedata sequenceIDNumber="2">', "misspelled-tag", "<sequencedata"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "cause", "mark"), WHOLE, ids=[f"{row[2]}-{n}" for n, row in enumerate(WHOLE)])
+def test_a_broken_tag_is_one_finding_and_no_word_or_residue_changes(
+    tmp_path: Path, text: str, old: str, new: str, cause: str, mark: str
+) -> None:
+    broken = last(text, old, new)
+    project, sound = read(tmp_path, broken), read(tmp_path, text)
+    (fact,) = breaks(project)
+    assert fact.values["cause"] == cause and not losses(project.origin)
+    assert (project.header, project.sequences) == (sound.header, sound.sequences)
+    assert fact.line == broken.count("\n", 0, text.rindex(old) + new.index(mark)) + 1
+
+
+NESTED = [
+    (
+        "note</INSDQualifier_name>\n{}<INSDQualifier_value>a note</INSDQualifier_value>",
+        "note<INSDQualifier_value>a note</INSDQualifier_name></INSDQualifier_value>",
+    ),
+    ("</INSDFeature_quals>\n{}</INSDFeature>", "</INSDFeature></INSDFeature_quals>"),
+    ("</INSDFeature>\n{}</INSDSeq_feature-table>", "</INSDSeq_feature-table></INSDFeature>"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), NESTED)
+def test_end_tags_in_the_wrong_order_are_one_finding(tmp_path: Path, text: str, old: str, new: str) -> None:
+    pattern = re.compile(re.escape(old).replace(re.escape("{}"), " *").replace("\\\n", "\n"))
+    broken, count = pattern.subn(new, text, count=1)
+    project = read(tmp_path, broken)
+    assert count == 1 and [fact.values["cause"] for fact in breaks(project)] == ["wrong-nesting"]
+    assert not losses(project.origin)
+    assert project.sequences == read(tmp_path, text).sequences
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_an_end_tag_of_another_element_is_doubtful_unless_that_element_is_there(
+    tmp_path: Path, text: str, is_alone: bool
+) -> None:
+    broken = last(text, "</INSDFeature_key>", "</INSDFeature_location>")
+    if is_alone:
+        broken = re.sub(r"(misc_feature</INSDFeature_location>\n) *<INSDFeature_location>.*\n", r"\1", broken)
+    project = read(tmp_path, broken)
+    (fact,) = breaks(project)
+    assert [loss.key for loss in losses(project.origin)] == [f"markup={fact.line}"] * is_alone
+
+
+@pytest.mark.parametrize("new", ["a </b>note", "a <!-- note", "a <? note"])
+def test_doubtful_markup_in_a_value_must_be_accepted(tmp_path: Path, text: str, new: str) -> None:
+    project = read(tmp_path, last(text, "a note", new))
+    (fact,) = breaks(project)
+    (loss,) = losses(project.origin)
+    assert loss.key == f"markup={fact.line}"
+    finding = next(each for each in found(project).findings if each.rule == "file/not-well-formed")
+    assert [fix.accepts_loss for fix in finding.fixes] == [True]
+    accepted = finding.fixes[0].make(project).apply(project)
+    assert not standing_losses(accepted.origin)
+
+
+def test_a_name_that_is_as_near_to_two_names_is_doubtful(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, last(text, "<INSDQualifier_value>a", "<INSDQualifier_valme>a"))
+    assert [fact.values.get("lost") for fact in breaks(project)] == ["markup"]
+
+
+@pytest.mark.parametrize("name", ["INSDFeature_key", "INSDFeature", "INSDSeq_sequence", "INSDSeq", "ApplicantName"])
+def test_an_element_in_other_capitals_is_read_and_reported_once(tmp_path: Path, text: str, name: str) -> None:
+    at = text.rindex(f"</{name}>")
+    start = max(text.rfind(f"<{name}{mark}", 0, at) for mark in "> ")
+    inner = text[start + 1 + len(name) : at]
+    project = read(tmp_path, f"{text[:start]}<{name.lower()}{inner}</{name.lower()}{text[at + 2 + len(name) :]}")
+    sound = read(tmp_path, text)
+    assert (project.header, project.sequences) == (sound.header, sound.sequences)
+    (fact,) = project.origin.of_kind(facts.ELEMENT_MISNAMED)
+    assert (fact.line, fact.values["found"]) == (text.count("\n", 0, start) + 1, name.lower())
+    finding = next(each for each in found(project).findings if each.line == fact.line and each.rule == "file/structure")
+    assert finding.is_error and not finding.fixes[0].safe
+
+
+@pytest.mark.parametrize("which", [(1,), (2,), (1, 2)])
+def test_a_sequence_in_other_capitals_is_read(tmp_path: Path, text: str, which: tuple[int, ...]) -> None:
+    blocks = re.split(r"(?=  <SequenceData )", text)
+    for number in which:
+        blocks[number] = blocks[number].replace("SequenceData", "sequencedata")
+    project = read(tmp_path, "".join(blocks))
+    assert project.sequences == read(tmp_path, text).sequences
+    assert [fact.values["cause"] for fact in breaks(project)] == ["misspelled-tag"] * len(which)
+
+
+def test_words_without_quotation_marks_in_a_tag_are_not_lost_unsaid(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text.replace('dtdVersion="V1_3"', 'dtdVersion="V1_3" 12 34', 1))
+    (loss,) = losses(project.origin)
+    assert "12 34" in loss.words
+
+
+def test_a_value_of_several_words_without_quotation_marks_is_whole(tmp_path: Path, text: str) -> None:
+    broken = re.sub(r' fileName="[^"]*"', "", text, count=1)
+    project = read(tmp_path, re.sub(r"(<ST26SequenceListing)", r"\1 fileName=my listing 2.xml", broken, count=1))
+    assert project.header.file_name == "my listing 2.xml" and not losses(project.origin)
+
+
+def test_a_missing_blank_between_attributes_is_one_finding(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text.replace('dtdVersion="V1_3"', 'dtdVersion="V1_3"fileName="a.xml" softwareName="x"', 1))
+    assert [fact.values["cause"] for fact in breaks(project)] == ["attribute-blank"]
+    assert (project.header.file_name, project.header.software_name) == ("a.xml", "x")
+
+
+def test_what_follows_the_end_of_the_listing_must_be_accepted(tmp_path: Path, text: str) -> None:
+    assert [loss.key for loss in losses(read(tmp_path, text + "<more/>").origin)] == ["text=after-the-end"]
+
+
+def test_features_that_ran_into_each_other_keep_their_qualifiers_apart(tmp_path: Path, text: str) -> None:
+    broken = re.sub(r"</INSDFeature>\s*<INSDFeature>", "", text, count=1)
+    project = read(tmp_path, broken)
+    assert "note" not in {qualifier.name for qualifier in project.sequences[0].features[0].qualifiers}
+    assert "elements=INSDFeature_quals" in [loss.key for loss in losses(project.origin)]
+
+
+@pytest.mark.parametrize("page", ["cp1252", "cp1251"])
+def test_a_listing_with_a_stray_byte_is_read_with_the_chosen_code_page(tmp_path: Path, text: str, page: str) -> None:
+    path = tmp_path / "stray.xml"
+    path.write_bytes(last(text, "a note", "Zürich @").encode().replace(b"@", b"\xe9"))
+    with pytest.raises(UncertainEncoding, match="Byte 0xE9 in line"):
+        st26.read(path)
+    project = st26.read(path, encoding=f"utf-8+{page}")
+    values = [qualifier.value for qualifier in project.sequences[-1].features[-1].qualifiers]
+    assert values == ["Zürich " + b"\xe9".decode(page)]
+    assert [fact.values["encoding"] for fact in project.origin.of_kind(facts.NOT_UTF8)] == [f"utf-8+{page}"]

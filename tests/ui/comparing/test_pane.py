@@ -5,7 +5,7 @@ from pathlib import Path
 from builders import a_dna, a_feature, a_header, a_project, a_protein
 from dialogs import a_dialog, choose
 from msgspec.structs import replace
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -53,6 +53,12 @@ def test_the_record_of_changes_is_saved_with_the_statement_as_it_was_edited(
     record = a_dialog(window, RecordDialog, qtbot)
     assert record.office.count() >= 3
     record.statements[0].setPlainText("Nothing was added, I am sure.")
+    record.save()
+    question = a_dialog(window, QMessageBox, qtbot)
+    assert "[correct the defects named in the communication dated ...]" in question.informativeText()
+    question.button(QMessageBox.StandardButton.Cancel).click()
+    assert not any(dialog.isVisible() for dialog in window.findChildren(QFileDialog))
+    record.statements[-1].setPlainText("It corrects the defects named in the communication of 1 May.")
     record.save()
     choose(a_dialog(window, QFileDialog, qtbot), tmp_path / "record.html", qtbot)
     qtbot.waitUntil((tmp_path / "record.html").exists, timeout=15_000)

@@ -23,7 +23,7 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Qualifier, Sequence, Title
 from wiposeq.progress import Progress
 from wiposeq.ui.exporting.pages import Draw, Typesetter, paginated
-from wiposeq.ui.exporting.printing import Copy, sheet_of, start_qt, write_pdf
+from wiposeq.ui.exporting.printing import Copy, html_as_pdf, sheet_of, start_qt, write_pdf
 
 
 def the_pages(folder: Path, project: Project) -> list[str]:
@@ -152,7 +152,7 @@ def test_the_lines_of_a_text_from_right_to_left_end_at_the_right(tmp_path: Path)
 
 def test_chosen_sequences_keep_their_numbers_and_the_copy_says_that_they_are_not_all(tmp_path: Path) -> None:
     project = a_project(a_dna("aaaaaaaaaaaa"), a_dna("cccccccccccc"), a_dna("gggggggggggg"), a_dna("tttttttttttt"))
-    copies.use_pdf_writer(write_pdf)
+    copies.use_pdf_writers(write_pdf, html_as_pdf)
     for ending in (".pdf", ".html", ".txt"):
         path = tmp_path / f"some{ending}"
         converting.save_as(project, path, numbers=(4, 2, 3))
@@ -165,7 +165,7 @@ def test_chosen_sequences_keep_their_numbers_and_the_copy_says_that_they_are_not
 def test_a_listing_that_streams_past_gives_the_same_pages_as_the_project(tmp_path: Path) -> None:
     project = a_project(a_dna(), a_protein(), a_skipped())
     converting.save_as(project, tmp_path / "in.xml")
-    copies.use_pdf_writer(write_pdf)
+    copies.use_pdf_writers(write_pdf, html_as_pdf)
     done = converting.convert([tmp_path / "in.xml"], tmp_path / "out.pdf")
     assert (done.count, done.report) == (3, None)
     streamed = pages_of(tmp_path / "out.pdf")
@@ -208,7 +208,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
 
 
 def test_without_a_writer_for_pdf_another_ending_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copies, "_pdf_writer", [])
+    monkeypatch.setattr(copies, "_pdf_writers", [])
     with pytest.raises(UsageError, match=r"\.html"):
         converting.save_as(a_project(), tmp_path / "copy.pdf")
     assert list(tmp_path.iterdir()) == []

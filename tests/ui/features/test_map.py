@@ -5,11 +5,11 @@ from builders import a_dna, a_feature, a_protein
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 
-from wiposeq.app.feature_map import LANES
 from wiposeq.model.address import Address
+from wiposeq.model.feature_map import LANES
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Feature
-from wiposeq.ui.features.map import FeatureMap
+from wiposeq.ui.features.map import MOST_LANES, FeatureMap
 from wiposeq.ui.window import theme
 
 
@@ -42,7 +42,7 @@ def middle(map_, key):
 
 
 def test_features_beyond_the_lanes_are_counted(shown):
-    made = shown(a_dna("acgt" * 25, *[("gene", "1..50")] * 9))
+    made = shown(a_dna("acgt" * 25, *[("gene", "1..50")] * (LANES + 3)))
     assert len(made.packing.lanes) == LANES
     assert len(made.packing.beyond) == 4
     assert "+4 more features" in made.packing.notes
@@ -58,6 +58,16 @@ def test_the_map_is_as_high_as_its_lanes(shown):
     one = shown(a_dna("acgt" * 25))
     many = shown(a_dna("acgt" * 25, *[("gene", "1..50")] * 4))
     assert one.sizeHint().height() < many.sizeHint().height()
+
+
+def test_a_map_with_very_many_lanes_scrolls(shown, qtbot):
+    sequence = a_dna("acgt" * 25, *[("gene", "1..50")] * 15)
+    made = shown(sequence)
+    assert made.layout_now().lanes_in(made.height()) == MOST_LANES < len(made.packing.lanes)
+    last = Address(sequence.uid, sequence.features[15].uid)
+    made.select(last)
+    assert made.layout_now().first_lane == len(made.packing.lanes) - MOST_LANES
+    assert made.bar_at(QPoint(100, made.layout_now().lane_top(15) + 5)).feature_index == 15
 
 
 # ---- picking
@@ -206,7 +216,7 @@ def test_another_sequence_ends_the_making_of_a_crowded_map(shown, qtbot, crowded
 
 def test_a_bar_is_not_swallowed_by_the_dense_ones_before_it(shown):
     locations = [f"{n}" for n in range(1, 400)] + ["400..60000"]
-    features = tuple(Feature(n, "gene" if ".." in at else "variation", at) for n, at in enumerate(locations))
+    features = tuple(Feature(n, "gene", at) for n, at in enumerate(locations))
     made = shown(replace(a_dna("a" * 100_000), features=features))
     at = QPoint(
         round(made.layout_now().x_of(30_000)), made.layout_now().lane_top(0) + made.layout_now().bar_height // 2

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from builders import a_header, a_project
 from msgspec.structs import replace
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from wiposeq import texts
 from wiposeq.app.document import Document
@@ -65,7 +65,9 @@ def test_the_dialog_is_as_high_as_its_words_need(window: MainWindow) -> None:
     texts.use_language("xx")
     try:
         dialog = the_dialog(window)
-        for line in dialog.findChildren(QLineEdit):
+        lines = [each for each in dialog.findChildren(QLineEdit) if not isinstance(each.parent(), QComboBox)]
+        assert lines
+        for line in lines:
             assert line.height() >= line.minimumSizeHint().height()
     finally:
         texts.use_language("en")

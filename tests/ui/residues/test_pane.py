@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 
 from wiposeq.app.document import Document
@@ -16,6 +16,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, ReplaceResidues, SetField
 from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.ui.residues.pane import ResiduePane
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -102,17 +103,17 @@ def test_the_selection_is_told_in_words(opened):
     with at.qtbot.waitSignal(at.pane.selection_changed) as told:
         at.view.select(41, 60)
     assert told.args == [41, 60]
-    assert at.pane.selection_text() == "41..60 (20 nt)"
+    assert at.pane.selection_text() == "41..60 selected: 20 nt, GC 50.0 %, frame 2"
     at.view.select(7, 7)
-    assert at.pane.selection_text() == "7 (1 nt)"
+    assert at.pane.selection_text() == "7 selected: 1 nt, GC 100.0 %, frame 1"
     at.view.go_to(7)
-    assert at.pane.selection_text() == "caret before 7"
+    assert at.pane.selection_text() == "Position 7 of 1,200"
 
 
 def test_a_selection_of_a_protein_counts_amino_acids(opened):
     at = opened(a_protein("MKVLAAGIVG"))
     at.view.select(2, 4)
-    assert at.pane.selection_text() == "2..4 (3 aa)"
+    assert at.pane.selection_text().startswith("2..4 selected: 3 aa")
 
 
 def test_the_accessible_description_says_where_the_caret_is(opened):
@@ -787,15 +788,37 @@ def test_a_position_that_is_not_there_is_told(opened, text, word):
 # ---- looks
 
 
-def test_dark_and_light_take_every_colour_from_the_palette(opened, qapp):
+def test_the_colors_follow_the_theme(opened):
     at = opened()
-    palette = QPalette()
-    palette.setColor(QPalette.ColorRole.Base, QColor("#101010"))
-    palette.setColor(QPalette.ColorRole.Text, QColor("#f0f0f0"))
-    at.view.setPalette(palette)
-    image = at.view.viewport().grab().toImage()
-    corner = image.pixelColor(image.width() - 5, image.height() // 2)
-    assert corner.lightness() < 40
+    try:
+        theme.use(theme.DARK)
+        image = at.view.viewport().grab().toImage()
+    finally:
+        theme.use(theme.LIGHT)
+    assert image.pixelColor(image.width() - 5, image.height() // 2).lightness() < 40
+
+
+def test_ctrl_and_the_wheel_change_the_size_of_the_residues_alone(opened, qtbot):
+    at = opened()
+    before, list_font = at.view.grid.advance, at.pane.heading.font()
+    at.view.step_zoom(1)
+    assert at.view.zoom == 1.25 and at.view.grid.advance > before and at.pane.heading.font() == list_font
+    for _ in range(20):
+        at.view.step_zoom(-1)
+    assert at.view.zoom == 0.5 and at.view.grid.advance < before
+    at.view.step_zoom(0)
+    assert at.view.grid.advance == before
+
+
+def test_features_have_bars_and_single_residues_have_frames(opened):
+    plain = opened(a_dna("acgt" * 30))
+    assert not plain.view.marks.has_bars
+    marked = opened(a_dna("acgt" * 30, ("gene", "5..60"), ("repeat_region", "20..30"), ("variation", "41")))
+    assert marked.view.marks.has_bars
+    assert marked.view.grid.line_height > plain.view.grid.line_height
+    image = marked.view.viewport().grab().toImage()
+    frame = marked.view.grid.residue_rectangle(41)
+    assert image.pixelColor(int(frame.left()) - 1, int(frame.center().y())) != theme.color("surface")
 
 
 def test_odd_signs_in_a_file_are_painted_in_their_own_cell(opened):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project, a_protein
-from dialogs import a_dialog
-from PySide6.QtWidgets import QMessageBox
+from dialogs import a_dialog, choose
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -50,6 +50,37 @@ def test_a_project_is_not_saved_under_another_ending(
     assert not (tmp_path / name).exists()
     with pytest.raises(UsageError):
         Document(a_project()).save_as(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "ending"),
+    [
+        ("save_copy", "copy.doc", ".html"),
+        ("save_copy", "copy.xml", ".fasta"),
+        ("save_report", "report.docx", ".json"),
+        ("save_report", "report.fasta", ".html"),
+        ("generate", "listing.wsq", ".xml"),
+        ("generate", "listing.txt", ".xml"),
+    ],
+)
+def test_a_name_with_an_ending_of_another_format_is_refused_with_those_that_work(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, command: str, name: str, ending: str
+) -> None:
+    window.session.open(Document(a_project(a_dna(), a_protein())))
+    getattr(window.controllers.listing, command)()
+    choose(a_dialog(window, QFileDialog, qtbot), tmp_path / name, qtbot)
+    box = a_dialog(window, QMessageBox, qtbot)
+    assert name in box.text() and ending in box.informativeText()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_without_an_ending_gets_the_one_of_the_chosen_format(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.session.open(Document(a_project(a_dna())))
+    window.controllers.listing.save_copy(ending="txt")
+    choose(a_dialog(window, QFileDialog, qtbot), tmp_path / "copy", qtbot)
+    qtbot.waitUntil(lambda: (tmp_path / "copy.txt").exists(), timeout=15_000)
 
 
 def test_the_file_that_was_opened_is_replaced_only_after_a_question(

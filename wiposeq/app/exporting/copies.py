@@ -1,7 +1,7 @@
 """Write a reading copy of a project as HTML, plain text or PDF. A reading copy is not a listing, and is not checked.
 
-It hides that PDF needs Qt, which app/ and cli/ may not import: __main__ or the window sets the writer with
-use_pdf_writer(). Large modules are imported inside functions, because __main__ imports this module.
+It hides that PDF needs Qt, which app/ and cli/ may not import: __main__ or the window sets the writers with
+use_pdf_writers(). Large modules are imported inside functions, because __main__ imports this module.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -21,12 +21,26 @@ if TYPE_CHECKING:
 CopyWriter = Callable[[Path, "ReadingCopy", Progress], int]
 """Takes (path, copy, progress), and returns the number of sequences."""
 
-_pdf_writer: list[CopyWriter] = []
+PageConverter = Callable[[str], bytes]
+"""Takes a page in HTML, and returns it as PDF."""
+
+_pdf_writers: list[tuple[CopyWriter, PageConverter]] = []
 
 
-def use_pdf_writer(writer: CopyWriter) -> None:
-    """Use this function to write PDF."""
-    _pdf_writer[:] = [writer]
+def use_pdf_writers(copy_writer: CopyWriter, page_converter: PageConverter) -> None:
+    """Use these functions to write PDF: reading copies, and pages in HTML."""
+    _pdf_writers[:] = [(copy_writer, page_converter)]
+
+
+def page_as_pdf(html: str) -> bytes:
+    """Return a page in HTML as PDF. Raises UsageError if no writer was set."""
+    return _writers()[1](html)
+
+
+def _writers() -> tuple[CopyWriter, PageConverter]:
+    if not _pdf_writers:
+        raise UsageError("A PDF cannot be written here.", "Write .html, and print it to a PDF file.")
+    return _pdf_writers[0]
 
 
 def copy_writer(ending: str) -> CopyWriter:
@@ -35,9 +49,7 @@ def copy_writer(ending: str) -> CopyWriter:
 
     if ending != ".pdf":
         return write_text if ending == ".txt" else write_html
-    if not _pdf_writer:
-        raise UsageError("A PDF cannot be written here.", "Write .html, and print it to a PDF file.")
-    return _pdf_writer[0]
+    return _writers()[0]
 
 
 def save_copy(

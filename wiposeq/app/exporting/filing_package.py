@@ -24,7 +24,7 @@ from wiposeq.app.report_files import write_report_file
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
-from wiposeq.formats.reports.change_record import ListingFile, record_as_html, record_values, statements_for
+from wiposeq.formats.reports.change_record import ListingFile, blanks, record_as_html, record_values, statements_for
 from wiposeq.formats.reports.check_report import as_html
 from wiposeq.formats.reports.package_index import (
     INDEX,
@@ -97,12 +97,14 @@ class Packaged(Struct, frozen=True):
     """The result of make_package().
 
     folder: None if the check found errors, in which case nothing was written. about: a description for each file name.
+    blanks: the texts in square brackets that a person must complete in the record of changes.
     """
 
     report: Report
     folder: Path | None = None
     files: tuple[Listed, ...] = ()
     about: dict[str, str] = {}
+    blanks: tuple[str, ...] = ()
 
     @property
     def is_written(self) -> bool:
@@ -180,7 +182,7 @@ def make_package(
     except _ListingHasErrors as error:
         return Packaged(error.report)
     about = {**package.about, SUMS: tr("Checksums"), INDEX: tr("This index for people")}
-    return Packaged(generated.report, folder, checksums(folder), about)
+    return Packaged(generated.report, folder, checksums(folder), about, tuple(package.blanks))
 
 
 class _ListingHasErrors(Exception):
@@ -210,12 +212,13 @@ def _chosen_parts(options: PackageOptions) -> Collection[str]:
 
 
 class _Package:
-    """A package while it is written. about: a description for each file name."""
+    """A package while it is written. about: a description for each file name. blanks: as in Packaged."""
 
     def __init__(
         self, project: Project, options: PackageOptions, edition: Edition, day: date, progress: Progress
     ) -> None:
         self.about: dict[str, str] = {}
+        self.blanks: list[str] = []
         self._project, self._options, self._edition = project, options, edition
         self._day, self._progress = day, progress
         self._profile, self._plan = find_profile(options.profile), package_plan(options.profile)
@@ -259,7 +262,9 @@ class _Package:
         old = ListingFile(replaced.name, replaced.project.header, replaced.project.origin.size)
         values = record_values(comparison, old, new, day=self._day)
         values["losses"] = " ".join(lines_of_accepted(self._project.origin))
-        return record_as_html(comparison, statements_for(self._plan.statements), values)
+        statements = statements_for(self._plan.statements)
+        self.blanks = blanks(statements, values)
+        return record_as_html(comparison, statements, values)
 
     def _write_indexes(self, folder: Path, name: str) -> None:
         day, profile = self._day.isoformat(), self._profile

@@ -4,7 +4,7 @@ It hides how ST.26 spells the names. The readers, the fast path, the writer and 
 content models of an edition decide what a file may have; a test compares the table with them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
@@ -191,3 +191,13 @@ def with_field(fact: Fact) -> Fact:
         values = {**fact.values, "lost": f"sequence {number}" if number is not None else ""}
         return replace(fact, values=values)
     return replace(fact, field="listing" if lost == ROOT else field_of(fact.values))
+
+
+def misnamed(name: str, names: Iterable[str]) -> str:
+    """Return the name that an element must have if only capitals, hyphens or underscores differ, or ""."""
+    plain = _plain(name)
+    return next((each for each in names if _plain(each) == plain), "")
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", "").replace("_", "").casefold()

@@ -12,7 +12,7 @@ from wiposeq.formats.source import Given
 from wiposeq.formats.st26.elements import Element, Elements
 from wiposeq.formats.st26.fast_path import Contents, fast_path
 from wiposeq.formats.st26.header import header_of_attributes, note_prolog, read_header
-from wiposeq.formats.st26.names import BLOCK, GENERAL, ROOT, rows
+from wiposeq.formats.st26.names import BLOCK, GENERAL, ROOT, misnamed, rows
 from wiposeq.formats.st26.recovery import read_on
 from wiposeq.formats.st26.sequences import SequenceReader
 from wiposeq.formats.st26.structure import Structure, local
@@ -70,6 +70,7 @@ class Reading:
         self._reader = SequenceReader(self._structure, shortcut)
         self._elements = Elements(self._source, (BLOCK, *_SEEN_FIRST), progress, shortcut.sequence)
         self._progress = progress
+        self._has_fault = False
         self._sequences = self._stream()
 
     @property
@@ -107,7 +108,7 @@ class Reading:
         """Whether a part of a listing was read to its end and nothing in it must be reported from the whole."""
         source = self._source
         has_facts = self._before is not None and bool(self.facts)
-        return not (self._elements.fault or source.fault or source.references or source.spaces or has_facts)
+        return not (self._has_fault or source.fault or source.references or source.spaces or has_facts)
 
     def finished_origin(self) -> Origin:
         """Return the origin of a project made from this reading. Call it after the last sequence."""
@@ -137,6 +138,8 @@ class Reading:
                 nested_before, certain = nested, len(structure.facts)
                 yield reader.record(structure.count, element)
                 continue
+            if (fault := _fault_of_name(structure.root)) is not None:
+                break
             if element is None:
                 reader.read_ended_features()
                 continue
@@ -149,7 +152,7 @@ class Reading:
                     fault = Fault(f"{BLOCK} is not closed.", "unclosed-tag")
                     break
                 continue
-            if self._before is None and not structure.count and _is_header_part(parent, structure):
+            if self._is_in_header(parent):
                 fault = Fault(f"{local(parent)} is not closed.", "unclosed-tag")
                 break
             nested_before = nested
@@ -158,8 +161,7 @@ class Reading:
                 continue
             if last is not None:
                 structure.drop(last)
-            if element.getprevious() is not None:
-                structure.drop_notes_before(element)
+            structure.drop_notes_before(element)
             if structure.count:
                 last = element  # the first one stays, so that what comes after it is seen to be misplaced
             sequence = reader.read(element)
@@ -167,13 +169,25 @@ class Reading:
             self._take_attributes()
             certain = len(structure.facts)
             yield sequence
+        fault = fault or self._elements.fault or _fault_of_name(self._elements.root)
+        self._has_fault = fault is not None or self._has_unknown_elements()
         if self._before is None:
             structure.root = self._elements.root
-            fault = fault or self._elements.fault
             if fault is not None:
                 structure.forget_facts(certain)
                 yield from self._read_on(fault, structure.count + nested_before)
             self._finish()
+
+    def _has_unknown_elements(self) -> bool:
+        """Whether a part that must have sequences only has other elements between them."""
+        return self._before is not None and any(local(kid) != BLOCK for kid in _children(self._elements.root))
+
+    def _is_in_header(self, parent: Element) -> bool:
+        """Whether the parent of a sequence belongs to the general information, and is therefore not closed."""
+        structure = self._structure
+        if self._before is not None or structure.count:
+            return False
+        return parent is not structure.root and local(parent) in structure.models
 
     def _read_on(self, fault: Fault, before: int) -> Iterator[Sequence]:
         """Yield the sequences after a fault; before: how many SequenceData ended before it."""
@@ -213,6 +227,14 @@ def _is_in_block(element: Element) -> bool:
     return local(element) == BLOCK or any(local(above) == BLOCK for above in element.iterancestors())
 
 
-def _is_header_part(parent: Element, structure: Structure) -> bool:
-    """Whether an element that holds a sequence belongs to the general information and is therefore not closed."""
-    return parent is not structure.root and local(parent) in structure.models
+def _children(root: Element | None) -> list[Element]:
+    return list(root) if root is not None else []
+
+
+def _fault_of_name(root: Element | None) -> Fault | None:
+    """Return the fault if a child of the root is a sequence with a misspelled name."""
+    for kid in _children(root):
+        name = local(kid)
+        if name != BLOCK and misnamed(name, (BLOCK,)):
+            return Fault(f"{name} must be {BLOCK}.", "misspelled-tag")
+    return None

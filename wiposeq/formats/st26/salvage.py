@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.formats.st26.elements import Element, feed, parser_fault
-from wiposeq.formats.st26.names import BLOCK
+from wiposeq.formats.st26.names import BLOCK, misnamed
 from wiposeq.formats.st26.places import expat_error
 from wiposeq.formats.st26.repair import Repair, Unrepairable, repaired
 from wiposeq.formats.st26.xml_stream import LONGEST_LINE, Fault, XmlStream, advance, calm, cut
@@ -127,7 +127,7 @@ def pieces(chunks: Iterable[bytes], names: Iterable[str], line: int, column: int
                 whole = b"".join(parts)
                 yield Piece(whole, line, column, name, False)
                 line, column = advance(whole, line, column)
-                parts, start, at, name = [], found.start(), found.end(), found[1].decode()
+                parts, start, at, name = [], found.start(), found.end(), misnamed(found[1].decode(), names)
                 size, is_broken = 0, False
                 continue
             end = -1 if ending in missing else data.find(ending, found.end())
@@ -168,8 +168,9 @@ def read_piece(piece: Piece, opening: bytes, closing: bytes, models: Mapping[str
     models: the content models by name. A piece that cannot be read has one break.
     """
     element, around, fault = _parsed(piece.data, piece, opening, closing)
-    if fault is None:
+    if fault is None and (element is not None or not piece.name):
         return Salvaged(element, around, (), piece.is_last)
+    fault = fault or Fault(f"{piece.name} is written differently.", "misspelled-tag", piece.line, piece.column)
     try:
         data, repairs = repaired(piece.data, models, is_inside=bool(opening), is_last=piece.is_last)
     except Unrepairable:
@@ -196,6 +197,7 @@ _WORDS: Final = {
     "missing-start-tag": "{found} has no start tag.",
     "stray-end-tag": "{found} has no start tag.",
     "unfinished-tag": "{found} is not finished.",
+    "wrong-nesting": "{found} ends after the element that contains it.",
     "cut-off": "A tag is not finished.",
 }
 """What is wrong with the markup that was repaired, if the text there does not say it."""
@@ -297,4 +299,4 @@ def _lines_around(piece: Piece, at: int, line: int, column: int) -> tuple[tuple[
 
 def _starts(names: Iterable[str]) -> "re.Pattern[bytes]":
     each = b"|".join(re.escape(name.encode()) for name in names)
-    return re.compile(rb"<(" + each + rb")(?=[\s/>]|\Z)")
+    return re.compile(rb"<((?i:" + each + rb"))(?=[\s/>]|\Z)")

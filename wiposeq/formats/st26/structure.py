@@ -25,6 +25,7 @@ from wiposeq.formats.st26.names import (
     TABLE,
     VERSION,
     field_of,
+    misnamed,
     rows,
 )
 from wiposeq.formats.st26.places import NOTE, Place
@@ -48,6 +49,7 @@ STRUCTURE: Final = frozenset(
         facts.ELEMENT_REPEATED,
         facts.ELEMENT_MISPLACED,
         facts.ELEMENT_UNKNOWN,
+        facts.ELEMENT_MISNAMED,
         facts.ATTRIBUTE_MISSING,
         facts.ATTRIBUTE_UNKNOWN,
         facts.TEXT_STRAY,
@@ -88,6 +90,8 @@ class Structure:
         """By the index of a fact, the text right before the place that is looked up, where the fact begins."""
         self._more = 0
         self._gone_notes: dict[Element, int] = {}
+        self._misnamed: dict[Element, str] = {}
+        """The names in the file of elements that were renamed."""
         self._ordinals: dict[Element, dict[Element, tuple[int, bool]]] = {}
 
     @property
@@ -166,7 +170,7 @@ class Structure:
         is_far = False
         node = element
         while True:
-            name = local(node)
+            name = self._misnamed.get(node) or local(node)
             if node is self.block:
                 return Place(self.count, tuple(reversed(steps)), attribute)
             parent = node.getparent()
@@ -188,7 +192,7 @@ class Structure:
             counts: dict[str, int] = {}
             ordinals = self._ordinals[parent] = {}
             for kid in parent:
-                name = local(kid)
+                name = self._misnamed.get(kid) or local(kid)
                 ordinals[kid] = counts.get(name, 0), BLOCK in counts
                 counts[name] = counts.get(name, 0) + 1
         return ordinals[element]
@@ -237,6 +241,7 @@ class Structure:
         """Forget the sequence that is being read."""
         self.block = self.table = None
         self._ordinals = {}
+        self._misnamed = {}
         self.feature = self.taken = 0
         if self._gone_notes:
             self._gone_notes = {parent: count for parent, count in self._gone_notes.items() if parent is self.root}
@@ -345,13 +350,19 @@ class Structure:
         to_read: list[tuple[str, Element]] = []
         counts: dict[str, int] = {}
         for child, kid in pairs:
+            if child not in slots and (meant := misnamed(child, slots)):
+                if meant == BLOCK:
+                    continue  # recovery.py reads it, and notes its name
+                self.fact(facts.ELEMENT_MISNAMED, {"element": meant, "found": child, "parent": name}, kid)
+                self._misnamed[kid] = child
+                child = kid.tag = meant
             if child not in slots:
                 self.fact(facts.ELEMENT_UNKNOWN, {"element": child, "parent": name, "text": lost(kid)}, kid)
                 continue
             counts[child] = counts.get(child, 0) + 1
             most = slots[child][1].maximum
             if most is not None and counts[child] > most:
-                is_merged = child in _MERGED
+                is_merged = child in _MERGED and not any(each not in _MERGED and n > 1 for each, n in counts.items())
                 values = {"element": child, "parent": name, "text": "" if is_merged else lost(kid)}
                 self.fact(facts.ELEMENT_REPEATED, values, kid)
                 if not is_merged:

@@ -3,8 +3,10 @@
 app/comparing finds the differences, formats/reports words them.
 """
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -22,11 +24,15 @@ from PySide6.QtWidgets import (
 
 from wiposeq.model.comparison import Comparison
 from wiposeq.model.project import Project
-from wiposeq.texts import tr
+from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.saving import save_by_ending
+from wiposeq.ui.widgets.asking import ask
 from wiposeq.ui.widgets.dialogs import Dialog, close_buttons
 from wiposeq.ui.widgets.layout import choice, column, hint, wrapped
 from wiposeq.ui.window import icons
+
+if TYPE_CHECKING:
+    from wiposeq.formats.reports.change_record import Statement
 
 MAX_ROWS = 5_000
 """How many differences the tree shows. The saved report shows all."""
@@ -182,11 +188,36 @@ class RecordDialog(Dialog):
         self._scroll.setWidget(body)
 
     def save(self) -> None:
-        """Save the record with the edited statements as HTML, PDF or text, by the ending."""
-        from wiposeq.formats.reports.change_record import record_as_html, record_as_text
+        """Save the record with the edited statements. If places are still to be completed, name them and ask first."""
+        from wiposeq.formats.reports.change_record import blanks
 
         templates = self._offices[self.office.currentData()].statements
         edited = [replace(each, text=edit.toPlainText()) for each, edit in zip(templates, self.statements)]
-        formats = {"html": record_as_html, "pdf": record_as_html, "txt": record_as_text}
+        places = blanks(edited, self._values)
+        if not places:
+            self._save(edited)
+            return
+        ask(
+            self,
+            trn(
+                "{count} place in the statements is not complete.",
+                "{count} places in the statements are not complete.",
+                len(places),
+            ),
+            {tr("&Save an incomplete record..."): lambda: self._save(edited)},
+            more="\n".join(places),
+            is_dangerous=True,
+        )
+
+    def _save(self, edited: "list[Statement]") -> None:
+        """Ask for a file, and save the record as HTML, PDF, Word or text, by the ending."""
+        from wiposeq.formats.reports.change_record import record_as_docx, record_as_html, record_as_text
+
+        formats: dict[str, Callable[..., str | bytes]] = {
+            "html": record_as_html,
+            "pdf": record_as_html,
+            "docx": record_as_docx,
+            "txt": record_as_text,
+        }
         writers = {ending: partial(write, self._comparison, edited, self._values) for ending, write in formats.items()}
         save_by_ending(self, tr("Save the record of changes"), "record-of-changes.html", writers)

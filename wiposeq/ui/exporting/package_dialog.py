@@ -173,7 +173,7 @@ class PackageActions:
             session.project.header,
             Path(session.document.name or "").stem,
             source,
-            self.workspace.settings.folder or str(Path.home()),
+            self.workspace.first_folder or str(Path.home()),
             session.profile_name,
             self.workspace.parent,
         )
@@ -206,9 +206,12 @@ class PackageActions:
             return
         self.workspace.remember_folder(request.folder.parent)
         lines = [f"{each.name}  ({each.size:,})" for each in done.files]
+        lines.insert(0, trn("{count} file, sizes in bytes:", "{count} files, sizes in bytes:", len(lines)))
+        if done.blanks:
+            lines += ["", tr("Complete these places in the record of changes:"), *done.blanks]
         show_folder(
             self.workspace.parent,
             tr('The filing package is in "{folder}".', folder=str(request.folder)),
-            "\n".join([trn("{count} file, sizes in bytes:", "{count} files, sizes in bytes:", len(lines)), *lines]),
+            "\n".join(lines),
             request.folder,
         )

@@ -10,29 +10,30 @@ from time import perf_counter
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFont,
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QPen,
     QPixmap,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from wiposeq.app.feature_map import Bar, Layout, Packing, feature_text, has_same_map, packed
 from wiposeq.model.address import Address
+from wiposeq.model.feature_map import Bar, Layout, Packing, feature_text, has_same_map, packed
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
 from wiposeq.texts import tr, trn
-from wiposeq.ui.features.map_painter import Inks, MapPainter
+from wiposeq.ui.features.map_painter import MapPainter
+from wiposeq.ui.window import theme
 
 AT_ONCE = 4_000
 """With more features than this, they are packed in steps."""
+MOST_LANES = 8
+"""With more lanes than this, the map scrolls."""
 
 
 class FeatureMap(QWidget):
@@ -40,10 +41,12 @@ class FeatureMap(QWidget):
 
     feature_selected(Address): the user clicked a bar or reached it with the arrow keys.
     position_clicked(position): the user clicked a place without a bar.
+    repacked(Packing): other bars are shown.
     """
 
     feature_selected = Signal(object)
     position_clicked = Signal(int)
+    repacked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +60,7 @@ class FeatureMap(QWidget):
         self._step_timer = QTimer(self)
         self._step_timer.setInterval(0)
         self._step_timer.timeout.connect(self._pack)
-        self._inks: Inks | None = None
+        self._first_lane = 0
         self._selected: int | None = None
         self._badges: dict[int, Severity] = {}
         self._view = (0, 0)
@@ -68,7 +71,6 @@ class FeatureMap(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Feature map"))
         self.setMinimumWidth(120)
-        self._measure()
 
     # ---- what is shown
 
@@ -128,6 +130,7 @@ class FeatureMap(QWidget):
     def _adopt(self, sequence: Sequence | None, packing: Packing) -> None:
         self._sequence = sequence
         self.packing = packing
+        self._first_lane = 0
         self._length = length = len(sequence.residues) if sequence else 0
         if packing.sequence is not None and all(each.uid != self._selected for each in packing.sequence.features):
             self._selected = None
@@ -135,6 +138,7 @@ class FeatureMap(QWidget):
         self.updateGeometry()
         self._redraw()
         self._describe()
+        self.repacked.emit(packing)
 
     def select(self, address: Address | None) -> None:
         """Mark the feature of an address, or none, without a signal."""
@@ -144,6 +148,7 @@ class FeatureMap(QWidget):
         if uid != self._selected:
             self._selected = uid
             self._describe()
+            self._reveal_lane()
             self.update()
 
     def set_badges(self, badges: Mapping[int, Severity]) -> None:
@@ -184,36 +189,44 @@ class FeatureMap(QWidget):
 
     # ---- layout
 
-    def _measure(self) -> None:
-        font = QFont(self.font())
-        if font.pointSizeF() > 0:
-            font.setPointSizeF(max(font.pointSizeF() * 0.85, 7))
-        self._small = font
-        self._text_height = QFontMetricsF(font).height()
-
     def layout_now(self) -> Layout:
         """Return the layout at the present width."""
-        return Layout(self.packing, self._length, self.width(), self._text_height)
+        return Layout(self.packing, self._length, self.width(), theme.zoom(), self._first_lane)
 
     def sizeHint(self) -> QSize:
-        return QSize(600, self.layout_now().height)
+        return QSize(theme.px(600), self.layout_now().height_of(min(len(self.packing.lanes), MOST_LANES)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.layout_now().height)
+        return QSize(theme.px(120), self.layout_now().height_of(1))
 
     def bar_at(self, point: QPoint) -> Bar | None:
-        """Return the bar at a point, or one within two pixels; None if there is none."""
+        """Return the bar at a point, or one near to it; None if there is none."""
         return self.layout_now().bar_at(point.x(), point.y())
 
+    def _scroll_to(self, lane: int) -> None:
+        """Scroll so that a lane is the first, or the nearest one possible."""
+        last = len(self.packing.lanes) - self.layout_now().lanes_in(self.height())
+        lane = min(max(lane, 0), max(last, 0))
+        if lane != self._first_lane:
+            self._first_lane = lane
+            self._redraw()
+
+    def _reveal_lane(self) -> None:
+        """Scroll to the lane of the selected feature."""
+        bar = self.packing.bar(self._selected)
+        lane = self.packing.lane_of.get(bar.feature_index) if bar else None
+        if lane is not None:
+            visible = self.layout_now().lanes_in(self.height())
+            self._scroll_to(min(max(self._first_lane, lane - visible + 1), lane))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._scroll_to(self._first_lane)
         self._redraw()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         kinds = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange)
         if event.type() in kinds and hasattr(self, "_is_dragging"):
-            self._inks = None
-            self._measure()
             self.updateGeometry()
             self._redraw()
 
@@ -227,24 +240,21 @@ class FeatureMap(QWidget):
         if self._picture is None or self._picture.devicePixelRatio() != self.devicePixelRatioF():
             self._picture = self._draw()
         painter = QPainter(self)
-        map_painter = self._map_painter(painter)
-        map_painter.view(*self._view, self.height())
+        painter.fillRect(self.rect(), theme.color("surface"))
+        map_painter = MapPainter(painter, self.layout_now(), self.height())
         painter.drawPixmap(0, 0, self._picture)
+        map_painter.view(*self._view)
         bar = self.packing.bar(self._selected)
         if bar is not None:
             map_painter.selected(bar)
             self.drawn_bars += map_painter.drawn_bars
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line"))
         if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1))
+            painter.setPen(QPen(theme.color("focus"), theme.px("focusRing")))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
-
-    def _map_painter(self, painter: QPainter) -> MapPainter:
-        if self._inks is None:
-            self._inks = Inks(self.palette())
-        return MapPainter(painter, self.layout_now(), self._inks, self._small)
 
     def _draw(self) -> QPixmap:
         """Return the picture of the whole map without the selection."""
@@ -253,8 +263,8 @@ class FeatureMap(QWidget):
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        map_painter = self._map_painter(painter)
-        map_painter.map(self._badges, self.height())
+        map_painter = MapPainter(painter, self.layout_now(), self.height())
+        map_painter.map(self._badges)
         self.drawn_bars = map_painter.drawn_bars
         painter.end()
         return picture
@@ -292,6 +302,14 @@ class FeatureMap(QWidget):
             address = self._address(self.packing.bars[place])
             self.select(address)
             self.feature_selected.emit(address)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll through the lanes if not all are visible."""
+        if self.layout_now().lanes_in(self.height()) >= len(self.packing.lanes):
+            event.ignore()
+            return
+        self._scroll_to(self._first_lane + (-1 if event.angleDelta().y() > 0 else 1))
+        event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or not self._length:

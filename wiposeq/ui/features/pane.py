@@ -24,6 +24,7 @@ from wiposeq.model.records import Feature, Sequence
 from wiposeq.texts import tr, trn
 from wiposeq.ui.features.form import FeatureForm
 from wiposeq.ui.features.qualifier_row import edition_molecule, new_feature
+from wiposeq.ui.features.shapes import swatch
 from wiposeq.ui.widgets.fields import ChoiceBox, TextKeys, by_address, icon_button
 from wiposeq.ui.widgets.layout import column, row
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
@@ -92,8 +93,9 @@ class FeaturePane(QWidget):
     def _build_table(self) -> None:
         self.table = RecordTable(
             [
-                Column(tr("Key"), lambda place, f: f.key, width=110),
-                Column(tr("Location"), lambda place, f: f.location, width=120),
+                Column("", lambda place, f: "", width=32),
+                Column(tr("Key"), lambda place, f: f.key, width=150, icon=lambda f: swatch(f.key)),
+                Column(tr("Location"), lambda place, f: f.location, width=140),
                 Column(tr("Qualifiers"), lambda place, f: summary(f), width=200),
             ],
             self.severity,
@@ -149,6 +151,13 @@ class FeaturePane(QWidget):
         """The uid of the selected feature, or None."""
         index = self.view.currentIndex()
         return self.table.record(index.row()).uid if index.isValid() and index.row() < self.table.rowCount() else None
+
+    def help_page(self) -> str:
+        """Return the page of the help about the selected feature: that of its key."""
+        from wiposeq.ui.help.context import page_at
+
+        uid = self.current
+        return page_at(self.session, Address(self._uid, uid, field="key")) if uid is not None else ""
 
     def _offer_keys(self, sequence: Sequence | None) -> None:
         keys = self.session.edition.keys(edition_molecule(sequence)) if sequence is not None else {}

@@ -4,10 +4,12 @@ It hides every coordinate of the residue view. No computation depends on the num
 (before the first residue), positions from 1, lines and columns from 0.
 """
 
-from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF
 
 BLOCK = 10
+TEXT_SIZE, LINE, TRANSLATION, BAR, GUTTER = 13, 18, 16, 5, 56
+"""Pixels at 100 %: size of the text; height of residues, translation and bars; width of the numbers at the left."""
 MAX_BLOCKS = 20
 """The maximum number of blocks on one line. Longer lines are hard to read."""
 
@@ -22,22 +24,29 @@ class Grid:
         self.fitting = 1
         """How many whole lines fit."""
 
-    def fit(self, font: QFont, width: int, height: int, length: int, has_translation: bool) -> None:
-        """Compute the layout. The first line stays the same. has_translation: a second row under each line."""
+    def fit(self, font: QFont, size: QSize, length: int, *, has_translation: bool, has_bars: bool) -> None:
+        """Compute the layout. The first line stays the same.
+
+        has_translation, has_bars: a row for the translation or for the bars of features under each line.
+        """
         metrics = QFontMetricsF(font)
+        unit = font.pixelSize() / TEXT_SIZE
         self.length = length
+        self.unit = unit
         self.advance = metrics.horizontalAdvance("acgt" * 50) / 200
-        self.ascent = metrics.ascent()
-        self.text_height = metrics.height()
-        self.underline = max(3.0, round(self.text_height / 5))
-        row = self.text_height + self.underline + 3
-        self.line_height = int(row + (self.text_height if has_translation else 0))
-        digits = max(len(str(length)), 3)
-        self.gutter = 8 + digits * self.advance + 1.5 * self.advance
-        self.ruler = int(self.text_height + 7)
-        cells = max(width - self.gutter - self.advance, 1) / self.advance
+        self.text_height = max(metrics.height(), LINE * unit)
+        self.ascent = (self.text_height - metrics.height()) / 2 + metrics.ascent()
+        self.underline = max(3.0, round(3 * unit))
+        self.translation_top = self.text_height + self.underline - unit
+        self.bar_top = self.text_height + self.underline + (TRANSLATION * unit if has_translation else 0)
+        self.bar_height = round(BAR * unit)
+        self.line_height = int(self.bar_top + (9 * unit if has_bars else 3 * unit))
+        digits = len(f"{length:,}")
+        self.gutter = max(GUTTER * unit, (digits + 2.5) * self.advance)
+        self.ruler = int(24 * unit)
+        cells = max(size.width() - self.gutter - self.advance, 1) / self.advance
         self.per_line = min(max(int((cells + 1) // (BLOCK + 1)), 1), MAX_BLOCKS) * BLOCK
-        self.fitting = max(int((height - self.ruler) // self.line_height), 1)
+        self.fitting = max(int((size.height() - self.ruler) // self.line_height), 1)
 
     @property
     def line_count(self) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from wiposeq.app.document import Changes
+from wiposeq.app.selection_facts import selection_facts
 from wiposeq.errors import UnreadableFile
 from wiposeq.model import text_diff
 from wiposeq.model.address import Address, pick
@@ -62,6 +63,7 @@ class ResiduePane(QWidget):
         self.view.visible_changed.connect(self.map.set_view)
         self.view.feature_requested.connect(self._select_feature_at)
         self.view.commands.new_feature_requested.connect(self.new_feature_requested)
+        self.map.repacked.connect(self.view.set_bars)
         self.map.feature_selected.connect(self._select_in_map)
         self.map.position_clicked.connect(self.go_to)
         session.changed.connect(self._changed)
@@ -146,8 +148,11 @@ class ResiduePane(QWidget):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def selection_text(self) -> str:
-        """Return the selection in words, such as "41..60 (20 nt)", or "" without a sequence."""
-        return self.view.selection_text()
+        """Return the selection in words for the status bar, or "" without a sequence."""
+        sequence = self.view.sequence
+        if sequence is None:
+            return ""
+        return selection_facts(sequence.residues, *self.view.selection, sequence.is_protein)
 
     def go_to(self, position: int) -> None:
         """Place the caret before a position (1-based) and show it."""
@@ -192,6 +197,7 @@ class ResiduePane(QWidget):
     def _update_map(self) -> None:
         self._map_timer.stop()
         self.map.set_sequence(self.sequence)
+        self.view.set_bars(self.map.packing)
         self.map.select(self._feature)
         self._prepare_typing()
 
@@ -231,7 +237,8 @@ class ResiduePane(QWidget):
             spans = [(min(a, b), max(a, b)) for a, b, _ in parse(feature.location).spans()]
         except LocationError:
             spans = []
-        self.view.set_feature(() if feature.key in ("source", "SOURCE") else spans)  # the source is the whole sequence
+        # the source is the whole sequence
+        self.view.set_feature(() if feature.key in ("source", "SOURCE") else spans, feature.uid)
         self.view.set_track(coding_track(sequence, feature, self.session.edition))
         return spans
 

@@ -15,8 +15,6 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QFont,
-    QFontDatabase,
-    QFontInfo,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -25,9 +23,11 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QResizeEvent,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
+from wiposeq.model.feature_map import Packing
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
 from wiposeq.texts import tr
@@ -37,17 +37,20 @@ from wiposeq.ui.residues.cursor import Cursor
 from wiposeq.ui.residues.editor import ResidueEditor
 from wiposeq.ui.residues.grid import BLOCK, Grid
 from wiposeq.ui.residues.keys import ResidueKeys
+from wiposeq.ui.residues.marks import Marks
 from wiposeq.ui.residues.mouse import MouseSelection
-from wiposeq.ui.residues.paint import LinePainter, Marks, visible_text
+from wiposeq.ui.residues.paint import LinePainter, visible_text
 from wiposeq.ui.residues.text import Stretches, span_text
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
+ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
+"""The steps of the zoom of the residues alone."""
 
-def fixed_font() -> QFont:
-    """Return the fixed-width font of the system, or another one if that is not fixed."""
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    if not QFontInfo(font).fixedPitch():
-        font.setFamilies(["DejaVu Sans Mono", "Consolas", "Menlo", "Liberation Mono", "Courier New"])
+
+def residue_font(zoom: float) -> QFont:
+    """Return the fixed-width font of residues. zoom: of the residues alone; that of the window is added."""
+    font = theme.font("residues", theme.zoom() * zoom)
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setFixedPitch(True)
     font.setKerning(False)
@@ -59,12 +62,14 @@ class ResidueView(QAbstractScrollArea):
 
     selection_changed(start, end): 1-based and inclusive; end = start - 1 is a caret before start.
     visible_changed(start, end): other residues are visible.
+    zoomed(zoom): the size of the residues has changed.
     feature_requested(position): a double-click requests the feature at a position.
     The signals of `commands` are part of the view.
     """
 
     selection_changed = Signal(int, int)
     visible_changed = Signal(int, int)
+    zoomed = Signal(float)
     feature_requested = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -89,7 +94,10 @@ class ResidueView(QAbstractScrollArea):
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         self.setAccessibleName(tr("Residues"))
         self.setMinimumWidth(200)
-        self.setFont(fixed_font())
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.zoom = 1.0
+        """Of the residues alone; 1.0 is the size of the window."""
+        self.setFont(residue_font(self.zoom))
         self.commands = ResidueCommands(self, self.editor)
         self._keys = ResidueKeys(self.editor, self.commands, self.to_page)
         self._mouse = MouseSelection(self, self.grid, self.editor)
@@ -149,13 +157,22 @@ class ResidueView(QAbstractScrollArea):
             self._measure()
         self.viewport().update()
 
+    def set_bars(self, packing: Packing) -> None:
+        """Show the bars of other features under the residues."""
+        had = self.marks.has_bars
+        self.marks.bars = packing
+        if had != self.marks.has_bars:
+            self._measure()
+        self.viewport().update()
+
     def set_findings(self, findings: "Iterable[tuple[int, int, Severity] | tuple[int, int, Severity, str]]") -> None:
         """Underline the residues of findings: (start, end, severity) and optionally a sentence for the tooltip."""
         self.marks.set_findings(findings)
         self.viewport().update()
 
-    def set_feature(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Highlight the residues of the selected feature. spans: on either strand."""
+    def set_feature(self, spans: Iterable[tuple[int, int]], uid: int | None = None) -> None:
+        """Highlight the residues of the selected feature. spans: on either strand. uid: of the feature."""
+        self.marks.selected = uid
         self.marks.feature = Stretches((min(a, b), max(a, b)) for a, b in spans)
         self.viewport().update()
 
@@ -171,7 +188,8 @@ class ResidueView(QAbstractScrollArea):
         grid, port, bar = self.grid, self.viewport(), self.verticalScrollBar()
         top = grid.first_line * grid.per_line
         per_line = grid.per_line
-        grid.fit(self.font(), port.width(), port.height(), self.length, self.marks.track is not None)
+        rows = {"has_translation": self.marks.track is not None, "has_bars": self.marks.has_bars}
+        grid.fit(self.font(), port.size(), self.length, **rows)
         bar.setPageStep(grid.fitting)
         bar.setRange(0, max(grid.line_count - grid.fitting, 0))
         if grid.per_line != per_line:
@@ -205,10 +223,35 @@ class ResidueView(QAbstractScrollArea):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_keys"):
-            self._measure()
+        kinds = (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange)
+        if event.type() in kinds and hasattr(self, "_keys"):
+            self.set_zoom(self.zoom)
         elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
             self.viewport().update()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show the residues alone larger or smaller."""
+        self.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+        font = residue_font(self.zoom)
+        if font != self.font():
+            self.setFont(font)
+        self._measure()
+        self._report_visible()
+        self.zoomed.emit(self.zoom)
+
+    def step_zoom(self, by: int) -> None:
+        """Show the residues one step larger (1) or smaller (-1), or at 100 % (0)."""
+        place = min(range(len(ZOOMS)), key=lambda index: abs(ZOOMS[index] - self.zoom)) + by
+        self.set_zoom(ZOOMS[min(max(place, 0), len(ZOOMS) - 1)] if by else 1.0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change the zoom if Ctrl is held."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                self.step_zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     # ---- painting
 
@@ -216,11 +259,10 @@ class ResidueView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setFont(self.font())
-        palette, grid, has_focus = self.palette(), self.grid, self.hasFocus()
+        grid, has_focus = self.grid, self.hasFocus()
         lines_painter = LinePainter(
             painter,
             grid,
-            palette,
             is_active=has_focus,
             is_faded=self.editor.is_read_only,
             ratio=self.devicePixelRatioF(),
@@ -241,8 +283,8 @@ class ResidueView(QAbstractScrollArea):
         if has_focus and self._is_caret_on and self.sequence is not None and caret.top() >= grid.ruler:
             painter.fillRect(caret, lines_painter.text)
         if has_focus:
-            painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 1))
-            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.setPen(QPen(theme.color("focus"), theme.px("focusRing")))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
         painter.end()
 
     def _paint_empty(self, painter: QPainter, color: QColor) -> None:
@@ -299,7 +341,7 @@ class ResidueView(QAbstractScrollArea):
         self.selection_changed.emit(*self.selection)
 
     def selection_text(self) -> str:
-        """Return the selection in words, such as "41..60 (20 nt)", or "" without a sequence."""
+        """Return the selection for a screen reader, such as "41..60 (20 nt)", or "" without a sequence."""
         return span_text(*self.selection, self.sequence.is_protein) if self.sequence is not None else ""
 
     def _describe(self) -> None:

@@ -261,7 +261,7 @@ class BulkDialog(dialogs.Dialog):
         before = self._session.project
         lines = [
             tr("{what}: {before} -> {after}", what=where, before=old or "-", after=new or "-")
-            for where, old, new in islice(changed_places(before, edit.apply(before)), LISTED + 1)
+            for where, old, new in islice(changed_places(edit, before, edit.apply(before)), LISTED + 1)
         ]
         if len(lines) > LISTED:
             lines[-1] = tr("The first {count} places are listed.", count=LISTED)

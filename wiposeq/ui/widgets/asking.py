@@ -3,14 +3,14 @@
 It hides how the dialogs of Qt are set up. None of them blocks the program: each answer calls a function.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
-from wiposeq.errors import UserError
+from wiposeq.errors import UsageError, UserError
 from wiposeq.texts import mark, tr
 from wiposeq.ui.widgets import dialogs
 
@@ -20,11 +20,14 @@ _FORMATS = {
     "json": "JSON ({pattern})",
     "xml": "XML ({pattern})",
     "fasta": "FASTA ({pattern})",
+    "docx": mark("Word ({pattern})"),
     "txt": mark("Text ({pattern})"),
     "csv": mark("Table ({pattern})"),
     "xlsx": mark("Spreadsheet ({pattern})"),
     "toml": mark("Legend ({pattern})"),
 }
+_SAME_FORMAT = {"htm": "html", "xliff": "xlf", "fa": "fasta", "fna": "fasta", "faa": "fasta", "fas": "fasta"}
+"""Other endings of some formats."""
 
 
 def formats(*endings: str) -> dict[str, str]:
@@ -56,7 +59,8 @@ def ask_to_save(
 ) -> QFileDialog:
     """Ask for a file, and call write(path); show the error if that raises UserError.
 
-    filters: of the dialog, each with its ending, such as formats() returns them. Another choice changes the ending.
+    filters: of the dialog, each with its ending, such as formats() returns them. Another choice changes the ending. A
+        name with another ending is refused.
     name: the name of the file that is offered.
     """
     dialog = dialogs.file_dialog(
@@ -71,6 +75,7 @@ def ask_to_save(
 
     def selected(chosen: str) -> None:
         try:
+            refuse_other_endings(Path(chosen), filters.values())
             write(Path(chosen))
         except UserError as error:
             dialogs.show_error(parent, error)
@@ -79,6 +84,18 @@ def ask_to_save(
     dialog.fileSelected.connect(selected)
     dialog.open()
     return dialog
+
+
+def refuse_other_endings(path: Path, endings: Collection[str]) -> None:
+    """Raise UsageError, with the possible endings (given without a dot), if the name has no such ending."""
+    ending = path.suffix[1:].lower()
+    if _SAME_FORMAT.get(ending, ending) not in endings:
+        raise UsageError(
+            '"{path}" was not written: the ending of its name is not one of a format of this file.',
+            "Use one of these endings: {endings}.",
+            path=str(path),
+            endings=", ".join(f".{each}" for each in dict.fromkeys(endings)),
+        )
 
 
 def ask_for_folder(parent: QWidget, title: str, folder: str, chosen: Callable[[str], object]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from wiposeq.errors import UserError
@@ -32,7 +33,8 @@ class Column:
 
     text: returns the text of a record, from its 0-based place and the record.
     sort_key: likewise returns what to sort by; None: the text.
-    width: in pixels.
+    width: in pixels at 100 %.
+    icon: returns a picture to show before the text.
     """
 
     heading: str
@@ -40,6 +42,7 @@ class Column:
     is_number: bool = False
     sort_key: Callable[[int, Any], Any] | None = None
     width: int = 90
+    icon: Callable[[Any], QIcon] | None = None
 
 
 @dataclass(frozen=True)
@@ -214,8 +217,8 @@ class RecordTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(place, record)
         if role == Qt.ItemDataRole.DecorationRole:
-            if number > 0:
-                return None
+            if number > 0 or column.icon is not None:
+                return column.icon(record) if column.icon is not None else None
             badge = self._badge(record)
             return icons.severity(badge == "error") if badge else icons.blank()
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -97,23 +97,6 @@ def zoom() -> float:
     return _look.zoom
 
 
-def mix(one: QColor, other: QColor, share: float) -> QColor:
-    """Return a color between two opaque ones.
-
-    share: how much of the other it has, from 0 to 1.
-    """
-    return QColor.fromRgbF(
-        *(
-            a + (b - a) * share
-            for a, b in (
-                (one.redF(), other.redF()),
-                (one.greenF(), other.greenF()),
-                (one.blueF(), other.blueF()),
-            )
-        )
-    )
-
-
 def is_dark() -> bool:
     """Return whether the theme in use has light text on a dark ground."""
     return _look.theme != LIGHT

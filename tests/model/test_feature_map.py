@@ -8,7 +8,7 @@ from examples import tries
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiposeq.app.feature_map import LANES, MARGIN, Layout, Packing, bar_of, feature_text, pack, packed, tick_step
+from wiposeq.model.feature_map import LANES, MARGIN, Layout, Packing, bar_of, feature_text, pack, packed, tick_step
 from wiposeq.model.records import Feature, Sequence
 
 
@@ -76,16 +76,32 @@ def test_the_packing_finds_the_bar_of_a_feature_and_the_shortest_at_a_position()
     assert packing.bar(None) is None
 
 
+def test_features_of_kinds_that_belong_together_share_lanes():
+    sequence = a_dna("acgt" * 25, ("regulatory", "1..9"), ("gene", "5..90"), ("CDS", "10..80"), ("variation", "95"))
+    packing = the_packing(sequence)
+    keys = [[packing.feature(bar).key for bar in lane] for lane in packing.lanes]
+    assert keys == [["source"], ["gene"], ["CDS"], ["regulatory"], ["variation"]]
+
+
+@given(st.lists(st.tuples(st.integers(1, 90), st.integers(0, 9)), max_size=40), st.integers(1, 100))
+@tries(40)
+def test_the_bars_of_a_range_are_those_that_overlap_it(spans, first):
+    packing = the_packing(a_dna("acgt" * 25, *[("gene", f"{at}..{at + more}") for at, more in spans]))
+    placed = [bar for bar in packing.bars if bar.feature_index in packing.lane_of]
+    expected = [bar for bar in placed if bar.start <= first + 10 and bar.end >= first]
+    assert sorted(packing.within(first, first + 10)) == sorted(expected)
+
+
 def test_the_notes_count_what_the_map_does_not_show():
     assert the_packing(a_dna("acgt" * 25)).notes == ""
-    crowded = a_dna("acgt" * 25, *[("gene", "1..50")] * 9, ("gene", "?"))
+    crowded = a_dna("acgt" * 25, *[("gene", "1..50")] * (LANES + 3), ("gene", "?"))
     assert the_packing(crowded).notes == "+4 more features; 1 feature has no location in the sequence"
 
 
-@given(st.integers(1, 10_000_000), st.integers(21, 3000), st.integers(0, 3000))
+@given(st.integers(1, 10_000_000), st.integers(40, 3000), st.integers(0, 3000))
 @tries(60)
 def test_every_pixel_belongs_to_the_residue_that_begins_before_it(length, width, x):
-    layout = Layout(Packing(), length, width, 10.0)
+    layout = Layout(Packing(), length, width)
     position = layout.position_at(x)
     assert 1 <= position <= length
     if MARGIN <= x < width - MARGIN:
@@ -93,13 +109,13 @@ def test_every_pixel_belongs_to_the_residue_that_begins_before_it(length, width,
         assert position == length or layout.x_of(position + 1) > x - 0.001
 
 
-def test_a_point_finds_the_bar_within_two_pixels_in_its_lane():
+def test_a_point_finds_the_bar_at_it_or_near_it_in_its_lane():
     sequence = a_dna("acgt" * 25, ("gene", "10..40"))
-    layout = Layout(the_packing(sequence), 100, 120, 10.0)
+    layout = Layout(the_packing(sequence), 100, 100 + 2 * MARGIN)
     assert layout.scale == 1
     y = layout.lane_top(1) + 1
     assert layout.bar_at(MARGIN + 8, y).start == 10
-    assert layout.bar_at(MARGIN + 5, y) is None
+    assert layout.bar_at(MARGIN + 3, y) is None
     assert layout.bar_at(MARGIN + 20, layout.lane_top(0) + 1).end == 100
     assert layout.bar_at(MARGIN + 20, 2) is None
 

@@ -6,18 +6,31 @@ painting is left to the caller. Positions are 1-based.
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from collections.abc import Sequence as Rows
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from wiposeq.model.feature_kinds import Shape, kind_of
 from wiposeq.model.location import Location, LocationError, Span, parse
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.texts import tr, trn
 
-LANES = 6
+LANES = 24
 """Largest number of lanes. Features without a lane are counted, and drawn while they are selected."""
 
-MARGIN = 10
-"""Pixels left of the first residue and right of the last."""
+MARGIN, RULER, LANE, BAR = 16, 30, 22, 16
+"""Pixels at 100 %: beside the first and last residue; height of the ruler, of a lane, and of a bar in it."""
+SLACK = 5
+"""How many pixels beside a bar still count as on the bar."""
+_TIERS: tuple[tuple[Shape, ...], ...] = (
+    ("thin",),
+    ("pale_arrow",),
+    ("boxes",),
+    ("arrow",),
+    ("flag", "bar", "round", "bracket"),
+    ("pin", "diamond"),
+)
+"""Shapes that share lanes, from top to bottom."""
 
 _SHOWN_NAMES = ("product", "gene", "note", "organism", "mod_base", "name", "bound_moiety", "regulatory_class")
 
@@ -72,6 +85,16 @@ def _bar_of_parts(index: int, location: Location, length: int, is_undirected: bo
     return Bar(start, end, index, tuple(parts), direction, is_open_left, is_open_right)
 
 
+def parts_within(bar: Bar, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a bar that overlap residues first..last, clipped to them."""
+    place = max(bisect_right(bar.parts, (first, 0)) - 1, 0)
+    while place < len(bar.parts) and bar.parts[place][0] <= last:
+        start, end = bar.parts[place]
+        if end >= first:
+            yield max(start, first), min(end, last)
+        place += 1
+
+
 def pack(bars: list[Bar], lanes: int = LANES) -> tuple[list[list[Bar]], list[Bar]]:
     """Put each bar into the first free lane.
 
@@ -93,6 +116,21 @@ def pack(bars: list[Bar], lanes: int = LANES) -> tuple[list[list[Bar]], list[Bar
             else:
                 left.append(bar)
     return packed, left
+
+
+def pack_by_kind(bars: list[Bar], features: Rows[Feature]) -> tuple[list[list[Bar]], list[Bar]]:
+    """Pack the bars so that a lane has only features of kinds that belong together. Return the same as pack()."""
+    tiers: list[list[Bar]] = [[] for _ in _TIERS]
+    tier_of = {shape: number for number, shapes in enumerate(_TIERS) for shape in shapes}
+    for bar in bars:
+        tiers[tier_of[kind_of(features[bar.feature_index].key).shape]].append(bar)
+    packed: list[list[Bar]] = []
+    beyond: list[Bar] = []
+    for tier in tiers:
+        lanes, left = pack(tier, LANES - len(packed))
+        packed += lanes
+        beyond += left
+    return packed, beyond
 
 
 @dataclass(slots=True)
@@ -123,6 +161,15 @@ class Packing:
         """Return the bar of the feature with this uid, or None if it has no bar."""
         place = self.place_of.get(uid) if uid is not None else None
         return None if place is None else self.bars[place]
+
+    def within(self, first: int, last: int) -> Iterator[Bar]:
+        """Yield the bars in lanes that overlap residues first..last, without looking at the others."""
+        for bars, starts in zip(self.lanes, self.starts):
+            place = max(bisect_right(starts, first) - 1, 0)
+            while place < len(bars) and bars[place].start <= last:
+                if bars[place].end >= first:
+                    yield bars[place]
+                place += 1
 
     def shortest_at(self, position: int) -> Bar | None:
         """Return the bar of the shortest feature, other than the source, with a part at this position."""
@@ -159,30 +206,43 @@ class Layout:
     """Where things lie on a map, in pixels.
 
     length: residues of the sequence.
-    text_height: of a line of text.
+    zoom: of the window.
+    first_lane: number of lanes that are scrolled out at the top.
     scale: pixels a residue.
-    lane_height: of a bar and the gap below it.
     """
 
-    def __init__(self, packing: Packing, length: int, width: int, text_height: float) -> None:
+    def __init__(self, packing: Packing, length: int, width: int, zoom: float = 1.0, first_lane: int = 0) -> None:
         self.packing = packing
         self.length = length
         self.width = width
-        self.text_height = text_height
-        self.scale = max(width - 2 * MARGIN, 1) / max(length, 1)
-        self.ruler = int(text_height + 9)
-        self.bar_height = int(text_height + 2)
-        self.lane_height = self.bar_height + 4
+        self.first_lane = first_lane
+        self.margin = round(MARGIN * zoom)
+        self.scale = max(width - 2 * self.margin, 1) / max(length, 1)
+        self.ruler = round(RULER * zoom)
+        self.bar_height = round(BAR * zoom)
+        self.lane_height = round(LANE * zoom)
+
+    @property
+    def note_height(self) -> int:
+        """Height of the line that counts the features without a lane."""
+        return self.lane_height if self.packing.notes else 0
 
     @property
     def height(self) -> int:
         """Height of the whole map."""
-        note = self.text_height + 2 if self.packing.notes else 0
-        return int(self.ruler + max(len(self.packing.lanes), 1) * self.lane_height + note + 4)
+        return self.height_of(len(self.packing.lanes))
+
+    def height_of(self, lanes: int) -> int:
+        """Return the height of a map of that many lanes."""
+        return self.ruler + max(lanes, 1) * self.lane_height + self.note_height + 2
+
+    def lanes_in(self, height: int) -> int:
+        """Return how many whole lanes fit into a height."""
+        return max((height - self.ruler - self.note_height) // self.lane_height, 1)
 
     def x_of(self, position: int) -> float:
         """Return where a residue begins."""
-        return MARGIN + (position - 1) * self.scale
+        return self.margin + (position - 1) * self.scale
 
     def middle(self, position: int) -> float:
         """Return the middle of a residue."""
@@ -190,16 +250,17 @@ class Layout:
 
     def position_at(self, x: float) -> int:
         """Return the residue at x, or the nearest one beyond the ends."""
-        return min(max(int((x - MARGIN) / self.scale) + 1, 1), max(self.length, 1))
+        return min(max(int((x - self.margin) / self.scale) + 1, 1), max(self.length, 1))
 
     def lane_top(self, lane: int) -> int:
         """Return where a lane begins."""
-        return self.ruler + lane * self.lane_height
+        return self.ruler + (lane - self.first_lane) * self.lane_height
 
     def bar_at(self, x: int, y: int) -> Bar | None:
-        """Return the bar at a point, or one within two pixels; None if there is none."""
+        """Return the bar at a point, or one near to it; None if there is none."""
         lane, within = divmod(y - self.ruler, self.lane_height)
-        if not 0 <= lane < len(self.packing.lanes) or within > self.bar_height or not self.length:
+        lane += self.first_lane
+        if y < self.ruler or lane >= len(self.packing.lanes) or within > self.bar_height or not self.length:
             return None
         starts, bars = self.packing.starts[lane], self.packing.lanes[lane]
         place = bisect_right(starts, self.position_at(x))
@@ -210,7 +271,7 @@ class Layout:
             return max(left - x, x - right, 0)
 
         found = min(near, key=distance, default=None)
-        return found if found is not None and distance(found) <= 2 else None
+        return found if found is not None and distance(found) <= SLACK else None
 
 
 def packed(sequence: Sequence) -> Iterator[Packing | None]:
@@ -225,7 +286,7 @@ def packed(sequence: Sequence) -> Iterator[Packing | None]:
         yield None
     bars.sort(key=_in_order)
     yield None
-    lanes, beyond = pack(bars)
+    lanes, beyond = pack_by_kind(bars, features)
     yield None
     starts = [[bar.start for bar in lane] for lane in lanes]
     yield None
@@ -263,6 +324,11 @@ def feature_text(feature: Feature) -> str:
     name = feature_name(feature)
     location = feature.location if len(feature.location) <= 60 else feature.location[:59] + "…"
     return " ".join(part for part in (feature.key or tr("feature without a key"), location, name) if part)
+
+
+def label(feature: Feature) -> str:
+    """Return what the bar of a feature says: its key and its name."""
+    return f"{feature.key} {feature_name(feature)}".strip()
 
 
 def feature_name(feature: Feature) -> str:
