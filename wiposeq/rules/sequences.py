@@ -497,8 +497,8 @@ def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
     likely = _likely_type(without_layout(sequence.residues[:1000]).lower())
     if meant:
         # cDNA and mRNA say more than the molecule type, so the mol_type must say the same
-        is_said_again = word not in _KINDS or sequence.mol_type.strip().upper() == word
-        fixes = [set_to(place, meant, safe=is_said_again and agrees_with(context, sequence, meant))]
+        is_confirmed = word not in _KINDS or sequence.mol_type.strip().upper() == word
+        fixes = [set_to(place, meant, safe=is_confirmed and agrees_with(context, sequence, meant))]
         if (likely == "AA") != (meant == "AA") and sequence.residues:
             fixes.insert(0, set_to(place, likely))
     else:
