@@ -5,11 +5,11 @@ from builders import a_dna, a_feature, a_protein
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 
-from wiposeq.app.feature_map import LANES
+from wiposeq.app.feature_map import LANES, MOST_LANES
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Feature
-from wiposeq.ui.features.map import MOST_LANES, FeatureMap
+from wiposeq.ui.features.map import FeatureMap
 from wiposeq.ui.window import theme
 
 
