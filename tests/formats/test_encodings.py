@@ -79,5 +79,49 @@ def test_the_language_follows_from_the_script_and_for_han_from_the_encoding() ->
 def test_any_bytes_have_an_encoding_or_candidates(data: bytes) -> None:
     decision = decide(data)
     if not decision.is_certain:
-        assert {each.encoding for each in decision.candidates} <= set(CANDIDATES)
+        assert {each.encoding.removeprefix("utf-8+") for each in decision.candidates} <= set(CANDIDATES)
         assert decision.encoding == decision.candidates[0].encoding
+
+
+STRAY = [
+    ("Zürich caf\xe9 note", "Zürich café note", 11, "0xE9"),
+    ("Müller \xfc AG", "Müller ü AG", 8, "0xFC"),
+    ("Łódź “quoted” \x96 ok", "Łódź “quoted” – ok", 15, "0x96"),
+]
+
+
+@pytest.mark.parametrize(("text", "right", "column", "byte"), STRAY)
+def test_a_stray_byte_in_utf_8_is_named_and_asked_about(text: str, right: str, column: int, byte: str) -> None:
+    stray = chr(int(byte, 16))
+    before, _, after = text.rpartition(stray)
+    data = b"first\n" + before.encode() + stray.encode("latin-1") + after.encode()
+    decision = decide(io.BytesIO(data))
+    with pytest.raises(UncertainEncoding, match=f"Byte {byte} in line 2, column {column} "):
+        decision.certain("a.txt")
+    assert decision.candidates[0].encoding == "utf-8+cp1252"
+    assert decision.candidates[0].excerpt == right
+    assert data.decode(named("utf-8+cp1252")).partition("\n")[2].lstrip("\ufeff") == right
+    assert io.TextIOWrapper(io.BytesIO(data), "utf-8+cp1252").read().endswith(right)
+
+
+def test_stray_bytes_that_read_the_same_are_one_choice() -> None:
+    found = decide(io.BytesIO("Zürich caf".encode() + b"\xe9")).candidates
+    assert len({each.excerpt for each in found}) == len(found)
+
+
+def test_a_stray_byte_at_the_edge_of_a_block_has_its_place() -> None:
+    for shift in range(4):
+        data = b"a" * ((1 << 20) - shift) + "ü".encode() + b"\xe9" + "ü".encode()
+        decision = decide(io.BytesIO(data))
+        assert decision.stray is not None and decision.stray.column == (1 << 20) - shift + 2
+        assert data.decode("utf-8+cp1252").endswith("üéü")
+
+
+def test_many_bytes_that_are_not_utf_8_are_another_encoding() -> None:
+    assert decide(io.BytesIO("ü".encode() + "äöüÄÖÜ".encode("cp1252"))).stray is None
+
+
+def test_two_candidates_never_show_the_same_excerpt() -> None:
+    text = b"<110> caf\xe9 " + b"x" * 200 + b"\n<120> \xa4 \xa6 \xbc\n"
+    found = candidates(text)
+    assert len({each.excerpt for each in found}) == len(found)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from pdftext import pages_of
 
 from wiposeq.app.comparing.compare import compare
+from wiposeq.app.comparing.file_facts import number_in_file
 from wiposeq.app.exporting import copies
 from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
@@ -167,4 +168,4 @@ class TestRealFiles:
         for old, new in pairwise(projects):
             comparison = compare(old, new)
             numbers = [pair.number_new for pair in comparison.pairs if pair.number_new]
-            assert numbers == list(range(1, len(new.sequences) + 1))
+            assert numbers == [number_in_file(new, uid, place) for place, uid in enumerate(new.sequences.uids(), 1)]

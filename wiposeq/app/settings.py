@@ -1,13 +1,16 @@
 """Load and save the settings of the user.
 
 It hides the file: JSON in the configuration folder of the user. If several windows are open, each writes only what it
-changed. Fields of a newer version of the program are preserved. The meaning of a setting is left to its users.
+changed. Fields of a newer version of the program are preserved. The settings of the firm lie below those of the user:
+a value that the user did not set is that of the firm, and lists have the user's own items first. Nothing is written to
+the folder of the firm. The meaning of a setting is left to its users.
 """
 
 import contextlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, get_type_hints
 
@@ -17,14 +20,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq import texts
-from wiposeq.errors import UserError
-from wiposeq.formats.files import replacing, unwritable
+from wiposeq.errors import UnreadableFile, UserError
+from wiposeq.formats.files import replacing, unreadable, unwritable
 from wiposeq.formats.project.working_copy import Lock
 from wiposeq.model.records import Party
 from wiposeq.texts import tr
 
 RECENT: Final = 12
 """Number of recent files that are stored."""
+SHARED_FILE: Final = "wiposeq-preferences.json"
+"""Name of a file of preferences for colleagues, also in the folder of the firm."""
+PERSONAL: Final = ("recent_files", "folder", "geometry", "layout", "firm_folder", "start_folder", "uses_last_folder")
+"""Settings that only make sense on one computer; they are neither exported nor read from the firm."""
 _LISTS: Final = ("recent_files", "own_organisms", "applicants", "inventors")
 
 
@@ -38,11 +45,21 @@ class Settings(Struct, frozen=True, kw_only=True):
     recent_files: newest first; files that no longer exist stay in the list.
     geometry: of the window, in base64.
     layout: sizes of the panes, as PaneSizes.text() returns them.
+    is_tour_offered: the tour was started or declined, so it is not offered again.
     import_organism: entered at the last import.
     import_mol_type_dna, import_mol_type_rna: chosen at the last import.
     import_columns: meaning of each column of a table, by its heading.
     legend: id of the legend of notations that was used last.
-    own_organisms, applicants, inventors: the user's own lists, last used first.
+    own_organisms, applicants, inventors: the user's own lists, last used first; after them those of the firm.
+    reduced_motion: whether nothing moves in the window.
+    residues_in_block, residue_size: residues between two gaps, and size of their letters in pixels at 100 %.
+    feature_bars: whether bars of the features are shown under the residues.
+    default_organism, default_mol_type_*: proposed for new sequences and imports; "" for those of the last import.
+    checks_while_typing: whether a check starts by itself after a change.
+    edition: of new projects; "" for the newest in force.
+    uses_last_folder, start_folder: file dialogs start in the folder of the last file, or else in start_folder.
+    firm_folder: a folder with settings that all colleagues share; WIPOSEQ_FIRM replaces it.
+    keys: the shortcuts that the user changed, by the id of the action; empty for none.
     """
 
     language: str = ""
@@ -52,6 +69,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     recent_files: tuple[str, ...] = ()
     geometry: str = ""
     layout: str = ""
+    is_tour_offered: bool = False
     profile: str = "filing"
     import_organism: str = ""
     import_mol_type_dna: str = ""
@@ -61,6 +79,22 @@ class Settings(Struct, frozen=True, kw_only=True):
     own_organisms: tuple[str, ...] = ()
     applicants: tuple[Party, ...] = ()
     inventors: tuple[Party, ...] = ()
+    reduced_motion: bool = False
+    residues_in_block: int = 10
+    residue_size: int = 13
+    feature_bars: bool = True
+    default_organism: str = ""
+    default_mol_type_dna: str = ""
+    default_mol_type_rna: str = ""
+    default_mol_type_aa: str = ""
+    checks_while_typing: bool = True
+    edition: str = ""
+    uses_last_folder: bool = True
+    start_folder: str = ""
+    firm_folder: str = ""
+    keys: dict[str, tuple[str, ...]] = {}
+    firm: dict[str, Any] = {}
+    """The settings of the firm by name; they are never written."""
     known: dict[str, Any] = {}
     """The content of the file when it was last read or written; shared by all objects that derive from one load()."""
 
@@ -110,8 +144,26 @@ class Settings(Struct, frozen=True, kw_only=True):
         self.known.update(raw)
         return None
 
+    @property
+    def first_folder(self) -> str:
+        """The folder in which a file dialog starts."""
+        return self.folder if self.uses_last_folder or not self.start_folder else self.start_folder
 
-_KINDS: Final = {name: kind for name, kind in get_type_hints(Settings).items() if name != "known"}
+    def default_mol_type(self, molecule_type: str) -> str:
+        """Return the mol_type that is proposed for a molecule type, or ""."""
+        values = {
+            "DNA": self.default_mol_type_dna,
+            "RNA": self.default_mol_type_rna,
+            "AA": self.default_mol_type_aa,
+        }
+        return values.get(molecule_type, "")
+
+
+_KINDS: Final = {name: kind for name, kind in get_type_hints(Settings).items() if name not in ("known", "firm")}
+_ALLOWED: Final[dict[str, Callable[[Any], bool]]] = {
+    "residues_in_block": lambda value: value in (5, 10, 20),
+    "residue_size": lambda value: 8 <= value <= 32,
+}
 
 
 def settings_file() -> Path:
@@ -126,19 +178,84 @@ def load() -> tuple[Settings, str]:
 
     The readable settings of a damaged file are used, and a copy of the file is stored beside it. No error is raised.
     """
+    values, known, message = _own()
+    firm, trouble = _of_firm(os.environ.get("WIPOSEQ_FIRM") or values.get("firm_folder", ""))
+    for name, value in firm.items():
+        if name in _LISTS:
+            values[name] = _with_firm(values.get(name, ()), value)
+        else:
+            values.setdefault(name, value)
+    return Settings(**values, known=known, firm=firm), "\n".join(filter(None, (message, trouble)))
+
+
+def read_shared(path: Path) -> dict[str, Any]:
+    """Return the settings in a file of preferences for colleagues by name; others and damaged ones are omitted.
+
+    Raises UnreadableFile if the file cannot be read or has no settings.
+    """
+    try:
+        raw = _read(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    found = raw.get("settings") if raw else None
+    if not isinstance(found, dict):
+        raise UnreadableFile(
+            '"{path}" is not a file of preferences.', "Choose a file that WipoSeq has exported.", path=str(path)
+        )
+    values = {}
+    for name in _KINDS.keys() & found.keys() - set(PERSONAL):
+        with contextlib.suppress(msgspec.ValidationError):
+            values[name] = _typed(name, found[name])
+    return values
+
+
+def shared_legends(path: Path) -> dict[str, str]:
+    """Return the legends in a file of preferences by id, as TOML; none if it cannot be read."""
+    with contextlib.suppress(OSError, msgspec.ValidationError):
+        return msgspec.convert((_read(path) or {}).get("legends", {}), dict[str, str])
+    return {}
+
+
+def legends_of_firm() -> dict[str, str]:
+    """Return the legends of the firm by id, as TOML."""
+    folder = os.environ.get("WIPOSEQ_FIRM") or load()[0].firm_folder
+    return shared_legends(Path(folder) / SHARED_FILE) if folder else {}
+
+
+def _of_firm(folder: str) -> tuple[dict[str, Any], str]:
+    """Return the settings in the folder of the firm, and a message if there is a folder that cannot be read."""
+    if not folder:
+        return {}, ""
+    path = Path(folder) / SHARED_FILE
+    try:
+        if not path.is_file():
+            return {}, tr('There are no preferences of the firm: "{path}" does not exist.', path=str(path))
+        return read_shared(path), ""
+    except UserError as error:
+        return {}, tr("The preferences of the firm were not used. {why}", why=error.message)
+    except (OSError, ValueError) as error:
+        return {}, tr("The preferences of the firm were not used. {why}", why=str(error))
+
+
+def _with_firm(own: tuple[Any, ...], firm: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*own, *(item for item in firm if item not in own))
+
+
+def _own() -> tuple[dict[str, Any], dict[str, Any], str]:
+    """Return the user's own values, the content of the file, and a message if it is damaged."""
     path = settings_file()
     aside = path.with_name(path.name + ".damaged")
     try:
         raw = _read(path)
     except OSError as error:
         reason = error.strerror or str(error)
-        return Settings(known={}), tr("The settings cannot be read ({reason}); defaults are used.", reason=reason)
+        return {}, {}, tr("The settings cannot be read ({reason}); defaults are used.", reason=reason)
     if raw is None:
         if not path.exists():
-            return Settings(known={}), ""
+            return {}, {}, ""
         with contextlib.suppress(OSError):
             path.replace(aside)
-        return Settings(known={}), tr('The settings were damaged. They were moved to "{path}".', path=str(aside))
+        return {}, {}, tr('The settings were damaged. They were moved to "{path}".', path=str(aside))
     values = {}
     wrong = []
     for name in _KINDS.keys() & raw.keys():
@@ -159,7 +276,7 @@ def load() -> tuple[Settings, str]:
         )
     if "recent_files" in values:
         values["recent_files"] = values["recent_files"][:RECENT]
-    return Settings(**values, known=raw), message
+    return values, raw, message
 
 
 def use_language(settings: Settings) -> str:
@@ -178,16 +295,22 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 def _typed(name: str, value: Any) -> Any:
     """Convert the value in the file to that of a setting. Raises msgspec.ValidationError."""
-    return msgspec.convert(value, _KINDS[name])
+    typed = msgspec.convert(value, _KINDS[name])
+    if name in _ALLOWED and not _ALLOWED[name](typed):
+        raise msgspec.ValidationError(f"{name}: {typed}")
+    return typed
 
 
 def _merged(settings: Settings, found: dict[str, Any]) -> dict[str, Any]:
     """Return what to write: the current content of the file, with the values that these settings changed."""
     for name in _KINDS:
         ours = getattr(settings, name)
-        before = _typed(name, settings.known[name]) if name in settings.known else _DEFAULTS[name]
+        default = _DEFAULTS[name] if name in _LISTS else settings.firm.get(name, _DEFAULTS[name])
+        before = _typed(name, settings.known[name]) if name in settings.known else default
+        if name in _LISTS and (firm := settings.firm.get(name)):
+            ours = tuple(item for item in ours if item not in firm or item in before)
         try:
-            there = _typed(name, found[name]) if name in found else _DEFAULTS[name]
+            there = _typed(name, found[name]) if name in found else default
         except msgspec.ValidationError:
             found[name] = msgspec.to_builtins(ours)
             continue

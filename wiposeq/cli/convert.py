@@ -46,8 +46,8 @@ def add_options(add_verb: AddVerb) -> None:
         nargs="+",
         metavar="INPUT",
         help=tr(
-            "FASTA, PIR, GenBank, EMBL, UniProt, SnapGene, GFF3, tables (.csv .tsv .xlsx .docx), text, ST.25, .xml "
-            "or .wsq"
+            "FASTA, PIR, GenBank, EMBL, UniProt, SnapGene, GFF3, GTF, tables (.csv .tsv .xlsx .docx), text, ST.25, "
+            ".xml or .wsq"
         ),
     )
     add_output(convert, tr("the file to write: .xml, .wsq or .fasta; .html, .pdf or .txt for a reading copy"))

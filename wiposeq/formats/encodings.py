@@ -1,16 +1,19 @@
 """Find the encoding of a text file, and rank the candidates if it is not certain.
 
-The module hides byte order marks, UTF-16 without a mark, and the statistics that rank code pages (charset-normalizer).
-If the encoding is neither declared nor certain, a person chooses it and sees the text in each candidate.
+The module hides byte order marks, UTF-16 without a mark, the statistics that rank code pages (charset-normalizer), and
+UTF-8 in which a few stray bytes are of a code page: "utf-8+cp1252". If the encoding is neither declared nor certain, a
+person chooses it and sees the text in each candidate.
 """
 
 import codecs
 import io
 import re
 from collections.abc import Callable
-from typing import BinaryIO, Final
+from itertools import zip_longest
+from typing import Any, BinaryIO, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wiposeq.errors import UncertainEncoding, UsageError
 from wiposeq.texts import tr
@@ -24,6 +27,13 @@ MOST_OFFERED: Final = 6
 
 EXCERPT: Final = 60
 """The number of characters of the text that each candidate shows."""
+
+MIXED: Final = "utf-8+"
+"""The start of the name of an encoding for UTF-8 with stray bytes of a code page."""
+MOST_STRAY: Final = 3
+"""The most stray bytes in a text that is UTF-8 otherwise."""
+_MOST_MIXED: Final = 3
+_SINGLE_BYTE: Final = ("cp1252", *_WINDOWS, "koi8_r")
 
 _BLOCK: Final = 1 << 20
 _SAMPLE: Final = 1 << 16
@@ -40,16 +50,28 @@ class Candidate(Struct, frozen=True):
     excerpt: str
 
 
+class Stray(Struct, frozen=True):
+    """A byte that is not UTF-8. line, column: 1-based, in characters. before, after: the text around it."""
+
+    byte: int
+    line: int
+    column: int
+    before: str = ""
+    after: str = ""
+
+
 class Decision(Struct, frozen=True):
     """The encoding of a text.
 
     candidates: the possible encodings, the most probable first; () if the encoding is certain.
     is_inferred: whether the encoding follows from known words in the text, and not from the bytes alone.
+    stray: the first byte that is not UTF-8, if there are only a few.
     """
 
     encoding: str
     candidates: tuple[Candidate, ...] = ()
     is_inferred: bool = False
+    stray: Stray | None = None
 
     @property
     def is_certain(self) -> bool:
@@ -58,6 +80,17 @@ class Decision(Struct, frozen=True):
 
     def certain(self, path: str) -> str:
         """Return the encoding. Raises UncertainEncoding, which names the candidates, if it is not certain."""
+        if self.stray is not None:
+            raise UncertainEncoding(
+                'Byte {byte} in line {line}, column {column} of "{path}" is not UTF-8.',
+                "Choose the encoding in which the text is right, with --encoding: {choices}.",
+                path=path,
+                byte=f"0x{self.stray.byte:02X}",
+                line=self.stray.line,
+                column=self.stray.column,
+                candidates=self.candidates,
+                choices="; ".join(f'{each.encoding} ("{each.excerpt}")' for each in self.candidates),
+            )
         if self.candidates:
             raise UncertainEncoding(
                 'The encoding of "{path}" is neither declared nor certain.',
@@ -97,15 +130,106 @@ def decide(text: bytes | BinaryIO, is_known: Callable[[str], bool] | None = None
             if beginning.count("\ufffd") <= 1 and is_known is not None and is_known(beginning):
                 return Decision(name, is_inferred=True)
         file.seek(0)
-        ranked = candidates(_lines_outside_ascii(file))
-        return Decision(ranked[0].encoding, ranked)
+        return ranked(file)
     return Decision("utf-8-sig")
+
+
+def ranked(file: BinaryIO) -> Decision:
+    """Return the candidates for a file at its beginning that is not UTF-8."""
+    strays, letters = _strays(file)
+    file.seek(0)
+    found = candidates(_lines_outside_ascii(file))
+    if 0 < len(strays) <= letters:
+        found = (*_mixed(strays), *found)[:MOST_OFFERED]
+    return Decision(found[0].encoding, found, stray=strays[0] if strays else None)
+
+
+def _strays(file: BinaryIO) -> tuple[list[Stray], int]:
+    """Return the bytes that are not UTF-8, and the number of letters outside ASCII. No bytes if they are many."""
+    strays: list[Stray] = []
+    line, text, letters, data = 1, "", 0, b""
+    while block := file.read(_BLOCK):
+        data += block
+        while True:
+            part, size, stray = _decoded(data)
+            letters += sum(character > "\x7f" for character in part) if not part.isascii() else 0
+            if strays and not strays[-1].after:
+                strays[-1] = replace(strays[-1], after=part.partition("\n")[0][:EXCERPT])
+            line += part.count("\n")
+            text = part.rpartition("\n")[2] if "\n" in part else text + part
+            data = data[size:]
+            if stray < 0:
+                break
+            if len(strays) == MOST_STRAY:
+                return [], letters
+            strays.append(Stray(stray, line, len(text.removeprefix("\ufeff")) + 1, text[-EXCERPT // 3 :].lstrip()))
+            text += "\ufffd"
+    return strays, letters
+
+
+def _decoded(data: bytes) -> tuple[str, int, int]:
+    """Return (the text up to the first stray byte, how many bytes are read with that byte, the byte or -1)."""
+    try:
+        text, size = codecs.utf_8_decode(data, "strict", False)
+        return text, size, -1
+    except UnicodeDecodeError as error:
+        return data[: error.start].decode(), error.start + 1, data[error.start]
+
+
+def _mixed(strays: list[Stray]) -> tuple[Candidate, ...]:
+    """Return the candidates for UTF-8 with stray bytes; of code pages that give the same text only the first."""
+    found: dict[str, Candidate] = {}
+    for name in _SINGLE_BYTE:
+        try:
+            text = bytes(each.byte for each in strays).decode(name)
+        except UnicodeDecodeError:
+            continue
+        first = strays[0]
+        excerpt = _printable(f"{first.before}{text[0]}{first.after}"[:EXCERPT])
+        found.setdefault(text, Candidate(MIXED + name, excerpt))
+    return tuple(found.values())[:_MOST_MIXED]
+
+
+def errors_of(encoding: str) -> str:
+    """Return the name of the error handler that reads stray bytes of a mixed encoding, "" for any other encoding."""
+    return f"wiposeq-{encoding}" if encoding.startswith(MIXED) else ""
+
+
+def _search(name: str) -> codecs.CodecInfo | None:
+    """Return the codec of a mixed encoding, by the name that Python has normalized."""
+    match = re.fullmatch(r"utf[-_]?8[+_](\w+)", name)
+    if match is None or match[1] not in _SINGLE_BYTE:
+        return None
+    page = match[1]
+    encoding = MIXED + page
+    handler = errors_of(encoding)
+
+    def stray(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return error.object[error.start : error.start + 1].decode(page, "replace"), error.start + 1
+
+    def decode(data: Any, _: str = "strict", /) -> tuple[str, int]:
+        return bytes(data).decode("utf-8-sig", handler), len(data)
+
+    def decoder(errors: str = "strict") -> codecs.IncrementalDecoder:
+        return codecs.getincrementaldecoder("utf-8-sig")(handler)
+
+    codecs.register_error(handler, stray)
+    encoder = codecs.getincrementalencoder("utf-8")
+    return codecs.CodecInfo(
+        codecs.utf_8_encode, decode, incrementalencoder=encoder, incrementaldecoder=decoder, name=encoding
+    )
+
+
+codecs.register(_search)
 
 
 def candidates(data: bytes) -> tuple[Candidate, ...]:
     """Return the code pages that can decode these bytes, the most probable first; at least one.
 
-    Of code pages that give the same text, only the first in CANDIDATES is returned.
+    Of code pages that give the same text, only the first in CANDIDATES is returned. If the texts of two differ only
+    outside the excerpt, their excerpts are taken where they differ.
     """
     from charset_normalizer import from_bytes
 
@@ -115,6 +239,7 @@ def candidates(data: bytes) -> tuple[Candidate, ...]:
     names += [name for name in CANDIDATES if name not in names]
     found: list[Candidate] = []
     texts: dict[str, int] = {}
+    excerpts: dict[str, str] = {}
     for name in names:
         try:
             text = sample.decode(name)
@@ -126,7 +251,13 @@ def candidates(data: bytes) -> tuple[Candidate, ...]:
                 found[place] = Candidate(name, found[place].excerpt)
         elif len(found) < MOST_OFFERED:
             texts[text] = len(found)
-            found.append(Candidate(name, _excerpt(text)))
+            excerpt = _excerpt(text)
+            other = excerpts.setdefault(excerpt, text)
+            if other != text:
+                place = next(i for i, pair in enumerate(zip_longest(other, text)) if pair[0] != pair[1])
+                found[texts[other]] = Candidate(found[texts[other]].encoding, _excerpt(other, place))
+                excerpt = _excerpt(text, place)
+            found.append(Candidate(name, excerpt))
     return tuple(found) or (Candidate("cp1252", _excerpt(sample.decode("cp1252", "replace"))),)
 
 
@@ -177,7 +308,8 @@ def name_for_users(encoding: str) -> str:
         "cp1258": tr("Vietnamese"),
         "koi8_r": tr("Cyrillic"),
     }
-    return f"{encoding} ({languages[encoding]})" if encoding in languages else encoding
+    language = languages.get(encoding.removeprefix(MIXED))
+    return f"{encoding} ({language})" if language else encoding
 
 
 def _lines_outside_ascii(file: BinaryIO) -> bytes:
@@ -193,10 +325,14 @@ def _lines_outside_ascii(file: BinaryIO) -> bytes:
     return b"".join(lines)
 
 
-def _excerpt(text: str) -> str:
-    """Return the part of a text around its first character outside ASCII."""
-    place = next((place for place, character in enumerate(text) if character > "\x7f"), 0)
+def _excerpt(text: str, place: int = -1) -> str:
+    """Return the part of a text around a place (0-based), or around its first character outside ASCII."""
+    if place < 0:
+        place = next((place for place, character in enumerate(text) if character > "\x7f"), 0)
     start = max(text.rfind("\n", 0, place) + 1, place - EXCERPT // 3)
     end = text.find("\n", place)
-    part = text[start : min(start + EXCERPT, end if end >= 0 else len(text))]
-    return "".join(character if character.isprintable() else "\ufffd" for character in part.strip())
+    return _printable(text[start : min(start + EXCERPT, end if end >= 0 else len(text))])
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else "\ufffd" for character in text.strip())

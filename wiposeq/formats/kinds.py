@@ -79,6 +79,7 @@ class Kind(Struct, frozen=True):
 
 _ST25: Final = re.compile(r"^[^\S\n]*+<\s*(?:110|120|130|140|150|160|170|210|211|212|213|400)\s*>", re.MULTILINE)
 _MULTI: Final = re.compile(r"<[^<>;\n]*;[^<>;\n]*;[^<>\n]*>")
+_GTF: Final = re.compile(r"""(?:#.*\n)*+[^\t\n]+(?:\t[^\t\n]+){2}(?:\t\d+){2}(?:\t[^\t\n]+){3}\t\s*\w+ +[\w"]""")
 _PIR: Final = re.compile(r"^>(?:P1|F1|D1|DL|DC|RL|RC|N1|N3|XX);", re.MULTILINE)
 _UNIPROT: Final = re.compile(r"ID   \S+ +(?:Reviewed|Unreviewed); +\d+ AA")
 _OLD_PROTEIN: Final = re.compile(r"ID   \S+ +[A-Za-z]+; +PRT; +\d+ AA")
@@ -119,7 +120,8 @@ def _is_embl(start: Beginning) -> bool:
 
 
 def _is_gff(start: Beginning) -> bool:
-    return re.match(r"##gff-version\s+3", start.body) is not None or start.ending in (".gff", ".gff3")
+    is_known = start.ending in (".gff", ".gff3", ".gtf") or re.match(r"##gff-version\s+3", start.body) is not None
+    return is_known or _GTF.match(start.body) is not None
 
 
 def _is_st25(start: Beginning) -> bool:
@@ -211,7 +213,14 @@ KINDS: Final = (
     Kind("swiss", mark("entries of UniProt"), "records", is_text=_is_uniprot, may_be_packed=True),
     Kind("embl", mark("EMBL entries"), "records", (".embl", ".dat"), is_text=_is_embl, may_be_packed=True),
     Kind("snapgene", mark("a SnapGene file"), "records", (".dna",), magic=b"\t\0\0\0\x0eSnapGene"),
-    Kind("gff", mark("features in GFF3"), "records", (".gff", ".gff3"), is_text=_is_gff, may_be_packed=True),
+    Kind(
+        "gff",
+        mark("features in GFF3 or GTF"),
+        "records",
+        (".gff", ".gff3", ".gtf"),
+        is_text=_is_gff,
+        may_be_packed=True,
+    ),
     Kind("st25", mark("an ST.25 listing"), "listing", (".txt",), is_text=_is_st25, project=_st25),
     Kind("xlsx", mark("a spreadsheet"), "table", (".xlsx",), inside="xl/workbook.xml", stream=_table),
     Kind("docx", mark("a Word document"), "table", (".docx",), inside="word/document.xml", stream=_table),

@@ -103,6 +103,11 @@ class Difference(Struct, frozen=True, gc=False, omit_defaults=True):
         return address.field if address else ""
 
     @property
+    def is_value_of_record(self) -> bool:
+        """Whether it is about one value of a sequence, a feature or a qualifier, not about the whole record."""
+        return self.what in ("sequence", "feature", "qualifier") and bool(self.field)
+
+    @property
     def label(self) -> str:
         """Where it is within its sequence or the general information, in the user's language."""
         if self.what == "title":
@@ -111,7 +116,7 @@ class Difference(Struct, frozen=True, gc=False, omit_defaults=True):
         else:
             parts = [step or tr("without a name") for step in self.steps]
         field = self.field
-        if field and field not in ("value", "text"):
+        if field and (field not in ("value", "text") or self.kind in (Kind.ADDED, Kind.REMOVED)):
             parts.append(tr(FIELD_NAMES.get(field, field)))
         return " > ".join(parts)
 
@@ -200,12 +205,15 @@ class Comparison(Struct, frozen=True):
     @property
     def counts(self) -> dict[tuple[str, Kind], int]:
         """How many differences there are by (what, kind); incidental ones too. A changed sequence counts once under
-        ("sequence", CHANGED), in addition to its own differences."""
+        ("sequence", CHANGED), in addition to its own differences. An added or removed value changes its record."""
         found: dict[tuple[str, Kind], int] = {}
         for difference in (*self, *self.incidental):
-            if difference.what == "sequence" and difference.kind is Kind.CHANGED:
+            kind = difference.kind
+            if difference.is_value_of_record and kind in (Kind.ADDED, Kind.REMOVED):
+                kind = Kind.CHANGED
+            if difference.what == "sequence" and kind is Kind.CHANGED:
                 continue
-            key = (difference.what, difference.kind)
+            key = (difference.what, kind)
             found[key] = found.get(key, 0) + 1
         changed = sum(pair.is_changed for pair in self.pairs)
         if changed:

@@ -128,23 +128,20 @@ class TestTheSame:
         assert comparison.is_same
         assert [(d.field, d.before, d.after) for d in comparison.incidental] == [("id", None, "q7")]
 
-    def test_declared_lengths_and_numbers_are_told_and_not_counted(self) -> None:
+    def test_declared_lengths_and_numbers_are_changes(self) -> None:
         old = a_project()
         origin = Origin(format="st26", declared={old.sequences[0].uid: Declared(number="7", length="3")})
         comparison = between(replace(old, origin=origin), replace(old, origin=Origin(format="st26")))
-        assert comparison.is_same
-        assert [(d.steps, d.before, d.after) for d in comparison.incidental] == [
-            (("sequenceIDNumber",), "7", "as required"),
-            (("INSDSeq_length",), "3", "as required"),
+        assert [(d.kind, d.steps, d.before, d.after) for d in comparison] == [
+            (Kind.RENUMBERED, (), "7", "1"),
+            (Kind.CHANGED, ("INSDSeq_length",), "3", str(len(old.sequences[0].residues))),
         ]
 
     def test_another_dtd_version_of_the_file_is_told_and_not_counted(self) -> None:
         old = replace(a_project(), origin=Origin(format="st26", facts=(Fact(DTD_VERSION, {"found": "V1_2"}),)))
         comparison = between(old, replace(old, origin=Origin(format="st26")))
         assert comparison.is_same
-        assert [(d.steps, d.before, d.after) for d in comparison.incidental] == [
-            (("dtdVersion",), "V1_2", "as required")
-        ]
+        assert [(d.steps, d.before, d.after) for d in comparison.incidental] == [(("dtdVersion",), "V1_2", "V1_3")]
 
     def test_what_a_skipped_sequence_keeps_in_the_project_is_not_of_the_listing(self) -> None:
         kept = replace(a_dna("acgtacgtacgtacgt"), is_skipped=True)
@@ -445,7 +442,7 @@ class TestQualifiers:
 
     def test_a_value_taken_away_is_not_an_empty_value(self) -> None:
         assert self.of([Qualifier(1, "pseudo", "")], [Qualifier(1, "pseudo")]) == [
-            (Kind.CHANGED, "qualifier", "value", "", None)
+            (Kind.REMOVED, "qualifier", "value", "", None)
         ]
 
     def test_a_translation_is_told_by_itself(self) -> None:

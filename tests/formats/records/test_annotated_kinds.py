@@ -343,13 +343,6 @@ def test_the_fasta_file_of_the_same_name_is_found(tmp_path: Path) -> None:
     assert without_companions([fasta, path]) == [fasta, path]
 
 
-def test_gtf_is_told_from_gff(tmp_path: Path) -> None:
-    path = tmp_path / "a.gff"
-    path.write_text('chr\t.\texon\t1\t9\t.\t+\t.\tgene_id "a"; transcript_id "b";\n')
-    with pytest.raises(UnreadableFile, match="GTF"):
-        read_annotated(path)
-
-
 # Any of them, broken
 
 WHOLE = {

@@ -1,5 +1,6 @@
 """GFF3: the rows of one coding sequence become one feature, however the file marks that they belong together."""
 
+import pytest
 from annotated import read_annotated
 
 from wiposeq.formats.records.annotated import AnnotatedRecords
@@ -78,7 +79,7 @@ def test_coding_rows_with_different_proteins_are_not_joined() -> None:
     done = gff(
         "chr . CDS 23 53 . + 0 ID=a;Parent=op;protein_id=P1", "chr . CDS 82 113 . + 2 ID=b;Parent=op;protein_id=P2"
     )
-    assert (len(coding(done)), kinds(done)) == (2, {"gff/apart"})
+    assert (len(coding(done)), kinds(done)) == (2, {"gff/apart", "gff/phase"})
 
 
 def test_coding_rows_that_overlap_are_not_joined() -> None:
@@ -149,3 +150,72 @@ def test_pieces_at_both_ends_of_a_circular_sequence_are_read_over_its_origin() -
 def test_untranslated_regions_with_an_id_each_stay_features_of_their_own() -> None:
     done = gff("chr . five_prime_UTR 1 9 . + . ID=u1;Parent=t", "chr . five_prime_UTR 12 20 . + . ID=u2;Parent=t")
     assert [feature.location for feature in done.sequences[0].features[1:]] == ["1..9", "12..20"]
+
+
+@pytest.mark.parametrize("name", ["product", "gene", "locus_tag", "protein_id"])
+def test_coding_rows_of_one_parent_with_other_names_are_other_proteins(name: str) -> None:
+    done = gff(f"chr . CDS 23 52 . + 0 ID=a;Parent=op;{name}=p", f"chr . CDS 88 105 . + 0 ID=b;Parent=op;{name}=q")
+    assert (coding(done), kinds(done)) == (["23..52", "88..105"], {"gff/apart"})
+
+
+def test_a_name_on_one_piece_only_is_that_of_all_pieces() -> None:
+    done = gff("chr . CDS 23 53 . + 0 ID=a;Parent=t;product=p", "chr . CDS 82 113 . + 2 ID=b;Parent=t")
+    assert (coding(done), proteins(done)) == ([WHOLE], [PROTEIN])
+
+
+def test_a_row_that_repeats_another_is_read_once() -> None:
+    row = "chr . CDS 23 53 . + 0 ID=c"
+    done = gff(row, row, "chr . CDS 82 113 . + 2 ID=c")
+    assert (coding(done), kinds(done)) == ([WHOLE], {"gff/repeated"})
+
+
+@pytest.mark.parametrize("type", ["cds", "Cds", "SO:0000316"])
+def test_coding_rows_are_joined_however_their_type_is_written(type: str) -> None:
+    done = gff(f"chr . {type} 23 53 . + 0 ID=a;Parent=t", f"chr . {type} 82 113 . + 2 ID=b;Parent=t")
+    assert (coding(done), proteins(done)) == ([WHOLE], [PROTEIN])
+
+
+@pytest.mark.parametrize(("more", "is_reported"), [("", True), (";partial=true", False), (";start_range=.,82", False)])
+def test_a_coding_sequence_that_begins_inside_a_codon_is_reported(more: str, is_reported: bool) -> None:
+    assert ("gff/phase" in kinds(gff(f"chr . CDS 82 113 . + 2 ID=c{more}"))) == is_reported
+
+
+@pytest.mark.parametrize("phase", ["3", "x", "-1"])
+def test_a_phase_that_is_not_a_phase_is_reported(phase: str) -> None:
+    assert kinds(gff(f"chr . CDS 23 52 . + {phase} ID=c")) == {"gff/phase-value"}
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("ID=X;product=beta-lactamase; class A;gene=bla", "class A"),
+        ("lonely", "lonely"),
+        ("ID=X;a;b%20c", "a; b c"),
+    ],
+)
+def test_words_of_column_9_without_a_name_are_reported(column: str, words: str) -> None:
+    done = gff(f"chr . CDS 23 52 . + 0 {column}")
+    assert [(each.line, each.before) for each in done.changes if each.kind == "gff/column-9"] == [(2, words)]
+
+
+@pytest.mark.parametrize("name", ["product", "Note", "function"])
+def test_commas_in_a_text_do_not_split_it(name: str) -> None:
+    done = gff(f"chr . CDS 23 52 . + 0 ID=c;{name}=ribulose-1,5-bisphosphate")
+    (feature,) = [each for each in done.sequences[0].features if each.key == "CDS"]
+    assert "ribulose-1,5-bisphosphate" in [qualifier.value for qualifier in feature.qualifiers]
+    assert kinds(done) == {"gff/commas"}
+
+
+@pytest.mark.parametrize(
+    ("type", "column", "qualifiers"),
+    [
+        ("SNV", "Variant_seq=G;Reference_seq=A", {("replace", "g"), ("note", "Reference_seq: A")}),
+        ("sequence_alteration", "Variant_seq=G,T", {("note", "Variant_seq: G,T")}),
+        ("deletion", "ID=d", {("note", "deletion")}),
+    ],
+)
+def test_the_residues_of_a_variant_are_in_the_listing(type: str, column: str, qualifiers: set[tuple[str, str]]) -> None:
+    done = gff(f"chr . {type} 20 20 . + . {column}")
+    feature = done.sequences[0].features[1]
+    assert feature.key == "variation"
+    assert {(qualifier.name, qualifier.value) for qualifier in feature.qualifiers} == qualifiers

@@ -115,7 +115,7 @@ class TestText:
         for line in (
             "  changed: Applicant name: Example [Biotech Ltd] -> Example [<Biotech> & Co]",
             "  changed: CDS 1..9 > product: [first] kind -> [second] kind",
-            "  differs: Production date: 2026-01-01",
+            "  differs: Production date: (missing) -> 2026-01-01",
         ):
             assert line in text.split("\n")
 

@@ -8,6 +8,7 @@ from builders import EDITION, a_dna, a_header, a_project
 
 from wiposeq.checking import engine
 from wiposeq.checking.profile import profile
+from wiposeq.errors import UncertainEncoding
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.model.finding import Report
@@ -301,3 +302,15 @@ def test_features_that_ran_into_each_other_keep_their_qualifiers_apart(tmp_path:
     project = read(tmp_path, broken)
     assert "note" not in {qualifier.name for qualifier in project.sequences[0].features[0].qualifiers}
     assert "elements=INSDFeature_quals" in [loss.key for loss in losses(project.origin)]
+
+
+@pytest.mark.parametrize("page", ["cp1252", "cp1251"])
+def test_a_listing_with_a_stray_byte_is_read_with_the_chosen_code_page(tmp_path: Path, text: str, page: str) -> None:
+    path = tmp_path / "stray.xml"
+    path.write_bytes(last(text, "a note", "Zürich @").encode().replace(b"@", b"\xe9"))
+    with pytest.raises(UncertainEncoding, match="Byte 0xE9 in line"):
+        st26.read(path)
+    project = st26.read(path, encoding=f"utf-8+{page}")
+    values = [qualifier.value for qualifier in project.sequences[-1].features[-1].qualifiers]
+    assert values == ["Zürich " + b"\xe9".decode(page)]
+    assert [fact.values["encoding"] for fact in project.origin.of_kind(facts.NOT_UTF8)] == [f"utf-8+{page}"]

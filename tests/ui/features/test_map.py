@@ -5,8 +5,8 @@ from builders import a_dna, a_feature, a_protein
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 
-from wiposeq.app.feature_map import LANES, MOST_LANES
 from wiposeq.model.address import Address
+from wiposeq.model.feature_map import LANES, MOST_LANES
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Feature
 from wiposeq.ui.features.map import FeatureMap

@@ -5,9 +5,10 @@ protein_id follows its renumbered protein, a location follows the residues befor
 are partners, and residue_diff.py finds where residues differ. The result is described in model/comparison.py and
 written by formats/reports/.
 
-Only what a listing shows is content. What programs write about the file (software, production date, declared lengths,
-qualifier ids) and what only a project has (names, the residues of a skipped sequence) is reported separately, and is
-not counted as a difference.
+Only what a listing shows is content. What programs write about the file (software, production date, qualifier ids) and
+what only a project has (names, the residues of a skipped sequence) is reported separately, and is not counted as a
+difference. Every sequence is named by the SEQ ID NO that its file gives it. file_facts.py compares what a project
+cannot hold.
 """
 
 import re
@@ -16,9 +17,9 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from wiposeq.app.comparing.file_facts import FileDifference, declared_differences, file_differences, number_in_file
 from wiposeq.app.comparing.pairing import Partners, Shift, pair_features, pair_qualifiers, pair_sequences
 from wiposeq.app.comparing.residue_diff import Patience, residue_runs
-from wiposeq.formats.st26.names import name_of
 from wiposeq.model import location
 from wiposeq.model.address import Address
 from wiposeq.model.comparison import (
@@ -38,20 +39,10 @@ from wiposeq.model.comparison import (
     describe_qualifier,
     describe_sequence,
 )
-from wiposeq.model.origin import (
-    DECLARATION_MISSING,
-    DOCTYPE_MISSING,
-    DOCTYPE_WRONG,
-    DTD_VERSION,
-    QUANTITY,
-    Declared,
-    Origin,
-)
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Title
 from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import SILENT, Progress
-from wiposeq.texts import tr
 
 SHIFTS: Final = 20_000
 """Largest product of features and runs for which locations are compared with the shift of the residues."""
@@ -60,14 +51,6 @@ LONGEST_STEP: Final = 48
 
 _REFERENCE = re.compile(r"SEQ\s+ID\s+NOS?\.?\s*:?\s*\d{1,9}(?:\s*(?:,|and|or|to|-|\u2013)\s*\d{1,9})*", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
-_DECLARED: Final = {field: name_of(f"sequence.{field}") for field in ("number", "length", "division")}
-_OF_THE_FILE: Final = {
-    QUANTITY: name_of("quantity"),
-    DTD_VERSION: name_of("dtd_version"),
-    DOCTYPE_WRONG: "DOCTYPE",
-    DOCTYPE_MISSING: "DOCTYPE",
-    DECLARATION_MISSING: "<?xml?>",
-}
 
 
 def compare(old: Project, new: Project, *, progress: Progress = SILENT) -> Comparison:
@@ -88,9 +71,18 @@ class _Comparing:
         self.progress = progress
         self.ticks = 0
         self.patience = Patience()
-        self.numbers: list[int] = []
+        self.numbers_old = self._numbers_in(old)
+        self.numbers_new = self._numbers_in(new)
+        self.now: dict[int, int] = {}
+        """The new number of each old number, 0 if its sequence was removed."""
         self.has_new_numbers = False
+        self.facts: dict[int, list[FileDifference]] = {}
+        """The differences between the facts about the files, by the uid of the new sequence."""
         self.incidental: list[Difference] = []
+
+    @staticmethod
+    def _numbers_in(project: Project) -> list[int]:
+        return [number_in_file(project, uid, place) for place, uid in enumerate(project.sequences.uids(), 1)]
 
     def tick(self) -> None:
         """Count a step; report progress from time to time. Raises Cancelled."""
@@ -102,14 +94,26 @@ class _Comparing:
 
     def comparison(self) -> Comparison:
         header = [d for d in header_differences(self.old.header, self.new.header) if self._is_content(d)]
-        self.incidental += _file_differences(self.old.origin, self.new.origin)
         partners = pair_sequences(self.before, self.after, self.tick)
-        self.numbers = [j + 1 for j in partners.of_old]
-        self.has_new_numbers = any(j != i for i, j in enumerate(partners.of_old))
+        for number, j in zip(self.numbers_old, partners.of_old):
+            self.now.setdefault(number, self.numbers_new[j] if j >= 0 else 0)
+        self.has_new_numbers = any(old != new for old, new in self.now.items())
+        uids = {self.before[i].uid: self.after[j].uid for i, j in partners.pairs()}
+        for each in file_differences(self.old, self.new, uids):
+            self.facts.setdefault(each.sequence, []).append(each)
+        header += [d for d in self._of_the_files(0, header) if self._is_content(d)]
         pairs = self._pairs(partners)
         total = 2 * (len(self.before) + len(self.after))
         self.progress.report(total, total)
         return Comparison(tuple(header), tuple(pairs), tuple(self.incidental), len(self.before), len(self.after))
+
+    def _of_the_files(self, uid: int, found: list[Difference]) -> list[Difference]:
+        """Return the differences between the facts about the files, except those that another difference shows.
+
+        uid: of the new sequence, 0 for the whole file. found: the differences between the projects at this place.
+        """
+        known = {difference.field.rpartition(".")[2] for difference in found} | {each.what for each in found}
+        return [each.difference for each in self.facts.get(uid, ()) if not each.field or each.field not in known]
 
     def _is_content(self, difference: Difference) -> bool:
         """Return whether a difference is one of content; store it with the incidental ones if not."""
@@ -137,35 +141,39 @@ class _Comparing:
         return pairs
 
     def _added(self, j: int) -> Pair:
-        sequence = self.after[j]
+        sequence, number = self.after[j], self.numbers_new[j]
         difference = Difference(
-            Kind.ADDED, "sequence", None, Address(sequence.uid), 0, j + 1, after=describe_sequence(sequence)
+            Kind.ADDED, "sequence", None, Address(sequence.uid), 0, number, after=describe_sequence(sequence)
         )
-        return Pair(None, sequence, 0, j + 1, (difference,))
+        return Pair(None, sequence, 0, number, (difference,))
 
     def _removed(self, i: int) -> Pair:
-        sequence = self.before[i]
+        sequence, number = self.before[i], self.numbers_old[i]
         difference = Difference(
-            Kind.REMOVED, "sequence", Address(sequence.uid), None, i + 1, 0, before=describe_sequence(sequence)
+            Kind.REMOVED, "sequence", Address(sequence.uid), None, number, 0, before=describe_sequence(sequence)
         )
-        return Pair(sequence, None, i + 1, 0, (difference,))
+        return Pair(sequence, None, number, 0, (difference,))
 
     def _pair(self, i: int, j: int, is_moved: bool) -> Pair:
         old, new = self.before[i], self.after[j]
-        at = _Place(old, new, i + 1, j + 1)
+        at = _Place(old, new, self.numbers_old[i], self.numbers_new[j])
         at.has_references = self.has_new_numbers and any(
             _may_refer(q) for feature in new.features for q in feature.qualifiers
         )
         found: list[Difference] = []
-        if is_moved or i != j:
-            kind = Kind.MOVED if is_moved else Kind.RENUMBERED
-            found.append(at.difference(kind, "sequence", before=str(i + 1), after=str(j + 1)))
+        if is_moved:
+            found.append(at.difference(Kind.MOVED, "sequence", before=str(i + 1), after=str(j + 1)))
+        if at.number_old != at.number_new and not (is_moved and (at.number_old, at.number_new) == (i + 1, j + 1)):
+            before, after = str(at.number_old), str(at.number_new)
+            found.append(at.difference(Kind.RENUMBERED, "sequence", before=before, after=after))
         if old is not new or at.has_references:
             found += self._sequence(at)
-        declared_old, declared_new = self.old.origin.declared.get(old.uid), self.new.origin.declared.get(new.uid)
-        if declared_old or declared_new:
-            self.incidental += _declared_differences(at, declared_old or Declared(), declared_new or Declared())
-        return Pair(old, new, i + 1, j + 1, tuple(d for d in found if self._is_content(d)), is_moved)
+        for name, before, after in declared_differences(self.old, self.new, (old, new), (i + 1, j + 1)):
+            found.append(replace(at.difference(Kind.CHANGED, "sequence", before, after), steps=(name,)))
+        for each in self._of_the_files(new.uid, found):
+            found.append(replace(each, number_old=at.number_old, number_new=at.number_new, address_new=at.address_new))
+        counted = tuple(d for d in found if self._is_content(d))
+        return Pair(old, new, at.number_old, at.number_new, counted, is_moved)
 
     def _sequence(self, at: "_Place") -> list[Difference]:
         old, new = at.old, at.new
@@ -180,8 +188,7 @@ class _Comparing:
             details.append(at.field(Kind.CHANGED, "molecule_type", old.molecule_type, new.molecule_type))
         if old.other_seqids != new.other_seqids:
             before, after = (None if ids is None else ", ".join(ids) for ids in (old.other_seqids, new.other_seqids))
-            kind = Kind.ADDED if before is None else Kind.REMOVED if after is None else Kind.CHANGED
-            details.append(at.field(kind, "other_seqids", before, after))
+            details.append(at.field(_kind(before, after), "other_seqids", before, after))
         runs = self._runs(old, new)
         details += self._residues(at, runs)
         if old.features is not new.features or at.has_references:
@@ -281,7 +288,7 @@ class _Comparing:
         if old.name != new.name:
             found.append(at.field(Kind.RENAMED, "name", old.name, new.name))
         if old.value != new.value:
-            kind, remark = Kind.CHANGED, ""
+            kind, remark = _kind(old.value, new.value), ""
             if old.value is not None:
                 if old.name == "protein_id" and self._names_removed(old) and not new.value:
                     kind, remark = Kind.FOLLOWS, FOLLOWS_REMOVAL
@@ -311,19 +318,15 @@ class _Comparing:
         if qualifier.name != "protein_id" or not (len(text) < 10 and text.isascii() and text.isdigit()):
             return 0
         number = int(text)
-        return number if number <= len(self.numbers) else 0
-
-    def _now(self, number: int) -> int | None:
-        """Return the new number of a sequence; 0 if it is removed, None if there was no sequence of that number."""
-        return self.numbers[number - 1] if 0 < number <= len(self.numbers) else None
+        return number if number in self.now else 0
 
     def _names_removed(self, qualifier: Qualifier) -> bool:
         """Return whether the value names a sequence that was removed."""
         number = self._target(qualifier)
         if number:
-            return self._now(number) == 0
+            return self.now.get(number) == 0
         references = _REFERENCE.findall(qualifier.value or "") if qualifier.name != "protein_id" else ()
-        return any(self._now(int(digits)) == 0 for found in references for digits in _DIGITS.findall(found))
+        return any(self.now.get(int(digits)) == 0 for found in references for digits in _DIGITS.findall(found))
 
     def _renumbered(self, qualifier: Qualifier) -> str:
         """Return the value with the new number of every sequence that it names."""
@@ -332,11 +335,11 @@ class _Comparing:
             return value
         number = self._target(qualifier)
         if number:
-            return str(self._now(number) or value)
+            return str(self.now.get(number) or value)
         if not _may_refer(qualifier):
             return value
         return _REFERENCE.sub(
-            lambda found: _DIGITS.sub(lambda digits: str(self._now(int(digits[0])) or digits[0]), found[0]), value
+            lambda found: _DIGITS.sub(lambda digits: str(self.now.get(int(digits[0])) or digits[0]), found[0]), value
         )
 
 
@@ -354,7 +357,7 @@ class _Place:
 
     def inner(self, old: Feature | Qualifier | None, new: Feature | Qualifier | None) -> "_Place":
         """Return the place of a feature, or of a qualifier of this feature. None: the listing does not have it."""
-        shown = new or old
+        shown = old or new
         assert shown is not None
         what, step = ("feature", _step(shown)) if isinstance(shown, Feature) else ("qualifier", shown.name)
         place = _Place(self.old, self.new, self.number_old, self.number_new)
@@ -465,7 +468,7 @@ def _title_differences(old: tuple[Title, ...], new: tuple[Title, ...]) -> list[D
         if i < 0:
             found.append(Difference(Kind.ADDED, "title", None, there, steps=steps, after=new[j].text))
             continue
-        here = Address(title=old[i].uid)
+        here, steps = Address(title=old[i].uid), (old[i].language,)
         if i in moved:
             found.append(Difference(Kind.MOVED, "title", here, there, steps=steps, before=str(i + 1), after=str(j + 1)))
         for field in ("text", "language"):
@@ -482,37 +485,6 @@ def _title_differences(old: tuple[Title, ...], new: tuple[Title, ...]) -> list[D
                         after=after,
                     )
                 )
-    return found
-
-
-def _file_differences(old: Origin, new: Origin) -> list[Difference]:
-    """Return the differences between declarations of the files that are wrong in one of them."""
-    if old.format != "st26" or new.format != "st26":
-        return []
-    found = []
-    for kind, name in _OF_THE_FILE.items():
-        before, after = (
-            next((str(fact.values.get("found", "")) for fact in origin.of_kind(kind)), None) for origin in (old, new)
-        )
-        if before != after:
-            if kind in (DOCTYPE_MISSING, DECLARATION_MISSING):
-                before, after = (tr("missing") if text is not None else tr("present") for text in (before, after))
-            elif kind != QUANTITY:
-                before, after = (tr("as required") if text is None else text for text in (before, after))
-            else:
-                before, after = (tr("as counted") if text is None else text for text in (before, after))
-            found.append(Difference(Kind.INCIDENTAL, "file", steps=(name,), before=before, after=after))
-    return found
-
-
-def _declared_differences(at: _Place, old: Declared, new: Declared) -> list[Difference]:
-    found = []
-    for field, name in _DECLARED.items():
-        before, after = getattr(old, field), getattr(new, field)
-        if before != after:
-            before, after = (tr("as required") if text is None else text for text in (before, after))
-            difference = at.difference(Kind.INCIDENTAL, "sequence", before, after)
-            found.append(replace(difference, steps=(name,)))
     return found
 
 

@@ -45,7 +45,7 @@ from wiposeq.texts import mark, tr, trn
 
 GIVEN: Final = mark("given")
 ROWS: Final = mark("the row of the GFF3 file for the whole sequence")
-_ENDINGS: Final = (".fasta", ".fa", ".fna", ".fas", ".gff", ".gff3")
+_ENDINGS: Final = (".fasta", ".fa", ".fna", ".fas", ".gff", ".gff3", ".gtf")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 _LONGEST_NAME: Final = 40
 

@@ -4,6 +4,7 @@ It hides where the user's own legends are stored (a folder beside the settings).
 and reported. Reading notations and legends is left to formats/notation/.
 """
 
+import contextlib
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,10 +13,18 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from wiposeq.app.settings import settings_file
+from wiposeq.app.settings import legends_of_firm, settings_file
 from wiposeq.errors import UnreadableFile, UsageError, UserError
 from wiposeq.formats.files import unwritable
-from wiposeq.formats.notation.legend import Legend, preset, presets, read_legend, usable, write_legend
+from wiposeq.formats.notation.legend import (
+    Legend,
+    legend_from_toml,
+    preset,
+    presets,
+    read_legend,
+    usable,
+    write_legend,
+)
 from wiposeq.formats.notation.reader import STOPPED, Notations, Stopped, change_of_stop, read_rows
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta_bodies import WORDS
@@ -53,9 +62,9 @@ def own_folder() -> Path:
 
 
 def choices() -> list[Choice]:
-    """Return the legends of the program, then the user's own, each in the order of their names."""
+    """Return the legends of the program, then those of the firm and of the user, in the order of their names."""
     found = sorted((Choice(id, tr(preset(id).name)) for id in presets()), key=lambda each: each.name.lower())
-    own = []
+    own = [Choice(legend.id, legend.name) for legend in _of_firm().values()]
     for path in _own_files():
         try:
             own.append(Choice(path.stem, read_legend(path).name or path.stem, path))
@@ -71,6 +80,17 @@ def _own_files() -> list[Path]:
         return []
 
 
+def _of_firm() -> dict[str, Legend]:
+    """Return the legends of the firm by id, without those that cannot be read or that the user has as well."""
+    found = {}
+    own = {path.stem for path in _own_files()}
+    for id, text in legends_of_firm().items():
+        with contextlib.suppress(UserError):
+            if id not in own and id not in presets():
+                found[id] = replace(legend_from_toml(text, id, id), id=id)
+    return found
+
+
 def legend_named(name: str) -> Legend:
     """Return the legend of this name: a file (.toml, .csv), one of the user's own, or one of the program.
 
@@ -84,7 +104,10 @@ def legend_named(name: str) -> Legend:
             return usable(read_legend(own))
     if name in presets():
         return preset(name)
-    known = ", ".join([*presets(), *(own.stem for own in _own_files())])
+    firm = _of_firm()
+    if name in firm:
+        return usable(firm[name])
+    known = ", ".join([*presets(), *firm, *(own.stem for own in _own_files())])
     raise UsageError(
         'There is no legend "{id}".', "Choose one of {known}, or give a file (.toml, .csv).", id=name, known=known
     )

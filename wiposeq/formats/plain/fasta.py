@@ -14,6 +14,8 @@ from itertools import count as count_from
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from msgspec.structs import replace
+
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.encodings import decide, named
 from wiposeq.formats.files import replacing, unreadable
@@ -337,7 +339,8 @@ class Fasta(PlainRecords):
 
     def _in_code_page(self, header: bytes) -> str:
         """Decode a header that is not in UTF-8. Raises UncertainEncoding."""
-        return header.decode(decide(header).certain(self._source.label), "replace")
+        decision = replace(decide(header), stray=None)  # its place would be that in the header
+        return header.decode(decision.certain(self._source.label), "replace")
 
     def _first_of_merged(self, line: int, header: bytes) -> bytes:
         """Return the first of the headers that some data banks merge with \\x01."""

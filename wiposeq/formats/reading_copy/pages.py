@@ -26,6 +26,7 @@ from wiposeq.formats.reading_copy.parts import (
     STRETCH,
     Contents,
     Facts,
+    FeaturePicture,
     FeatureRows,
     Heading,
     Part,
@@ -205,6 +206,8 @@ class _Page:
             yield from self._features(part)
         elif isinstance(part, ResidueLines):
             yield _numbered(part)
+        elif isinstance(part, FeaturePicture):
+            yield part.svg
         elif isinstance(part, Heading):
             yield self._heading(part)
         elif isinstance(part, Facts):

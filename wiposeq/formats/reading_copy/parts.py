@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from wiposeq.formats.reading_copy.feature_svg import feature_svg
 from wiposeq.formats.templates import symbol
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.records import SKIPPED, Application, Feature, Header, Party, Sequence
@@ -127,6 +128,12 @@ class ResidueLines(Struct, frozen=True):
     length: int
 
 
+class FeaturePicture(Struct, frozen=True):
+    """The map of the features of a sequence, as SVG."""
+
+    svg: str
+
+
 class FeatureRows(Struct, frozen=True):
     """The features of a sequence. other_language: its code, or ""; has_other: whether there are values in it."""
 
@@ -135,7 +142,7 @@ class FeatureRows(Struct, frozen=True):
     other_language: str
 
 
-Part = Words | Facts | Heading | ResidueLines | FeatureRows | Contents
+Part = Words | Facts | Heading | ResidueLines | FeaturePicture | FeatureRows | Contents
 
 
 def opening_parts(
@@ -168,6 +175,8 @@ def sequence_parts(number: int, sequence: Sequence, other_language: str) -> Iter
     if not sequence.features:
         yield Words(tr("No features."))
         return
+    if svg := feature_svg(sequence):
+        yield FeaturePicture(svg)
     has_other = any(part.translation is not None for feature in sequence.features for part in feature.qualifiers)
     yield FeatureRows(sequence.features, has_other, other_language)
 

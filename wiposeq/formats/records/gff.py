@@ -1,4 +1,4 @@
-"""Read GFF3 with FASTA: combine the rows of each feature, and assign features to sequences.
+"""Read GFF3 or GTF with FASTA: combine the rows of each feature, and assign features to sequences.
 
 The module hides the nine columns, percent signs, features in several rows, phases, and where the residues are: after
 ##FASTA in the same file, or in a FASTA file of the same name in the same folder. feature_mapping.py maps the terms of
@@ -17,6 +17,7 @@ from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.records.flat_lines import Lines, lines_of
 from wiposeq.formats.records.gff_pieces import Group, Row, grouped, in_order
+from wiposeq.formats.records.gtf import attributes_of, is_gtf, linked, with_codons
 from wiposeq.formats.records.location import INEXACT, Unfit
 from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
@@ -34,9 +35,14 @@ _WHOLE: Final = frozenset(
 _TRANSCRIPTS: Final = re.compile(
     r"(?:m|t|r|nc|lnc_|lnc|sn|sno|mi|sc|tm|misc_)RNA|transcript|pseudogenic_transcript", re.I
 )
-_UNSPLIT: Final = frozenset({"transl_except", "anticodon", "start_range", "end_range"})
+_LISTS: Final = frozenset(
+    {"Parent", "Alias", "Dbxref", "db_xref", "Ontology_term", "EC_number", "ec_number", "gene_synonym"}
+)
+"""The attributes in which commas separate values. Commas in others belong to the text."""
+_POSITIONS: Final = frozenset({"transl_except", "anticodon", "start_range", "end_range"})
 _USED: Final = frozenset({"part", "start_range", "end_range", "partial", "Is_circular"})
-_GTF: Final = re.compile(r'\b(?:gene_id|transcript_id) "')
+_TERMS: Final = {"SO:0000316": "CDS", "SO:0000704": "gene", "SO:0000234": "mRNA", "SO:0000147": "exon"}
+"""Accession numbers of the Sequence Ontology for the types whose rows are combined."""
 OTHER_KINDS: Final = ("organism/assumed", "mol_type/assumed", "molecule/by-letters", "residues/outside-alphabet")
 """Changes of the FASTA reader that the mapping of features reports in more detail."""
 _DIGITS: Final = 12
@@ -99,7 +105,7 @@ class Rows:
     def __init__(self, lines: Lines, log: ChangeLog) -> None:
         """Read the lines before the FASTA part, whose first line stays unread."""
         self._lines: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        read = 0
+        self._has_gtf = False
         for line in lines:
             if line.startswith(">"):
                 lines.push(line)
@@ -110,22 +116,16 @@ class Rows:
                 continue
             if not line.strip():
                 continue
-            if not read and _GTF.search(line):
-                raise UnreadableFile(
-                    '"{path}" is GTF, not GFF3.',
-                    "Convert it to GFF3, or save the record as GenBank.",
-                    path=lines.source.label,
-                )
             if not _is_row(line):
                 log.count("gff/row", "Rows that do not follow GFF3 omitted", line=lines.number)
                 continue
-            read += 1
+            self._has_gtf = self._has_gtf or is_gtf(line.rpartition("\t")[2])
             name = unquote(line.partition("\t")[0].strip())
             self._lines[name].append((lines.number, line))
 
     def entry(self, sequence: Sequence, log: ChangeLog) -> Entry:
         """Return the entry of a sequence with the features of the rows that name it."""
-        own = [_row(line, number) for number, line in self._lines.get(sequence.name, ())]
+        own = [self._row(line, number, log) for number, line in self._lines.get(sequence.name, ())]
         is_circular = any(row.first("Is_circular").lower() == "true" for row in own)
         return Entry(
             name=sequence.name,
@@ -139,9 +139,27 @@ class Rows:
     def whole(self, name: str, length: int) -> tuple[tuple[str, str | None], ...]:
         """Return the qualifiers of the row that describes the whole sequence, or ()."""
         for number, line in self._lines.get(name, ()):
-            if _describes_whole(row := _row(line, number), length):
+            if _describes_whole(row := self._row(line, number, ChangeLog()), length):
                 return _qualifiers(Group((row,)))
         return ()
+
+    def _row(self, line: str, number: int, log: ChangeLog) -> Row:
+        """Return a row, and report the words of column 9 that are not attributes."""
+        cells = line.rstrip("\n").split("\t")
+        _, _, kind, start, end, _, strand, phase = cells[:8]
+        kind, column = unquote(kind.strip()), cells[8] if len(cells) == 9 else ""
+        is_of_gtf = is_gtf(column) or (self._has_gtf and "=" not in column)
+        attributes, words = attributes_of(column, kind) if is_of_gtf else _attributes(column, number, log)
+        if words and words != ["."]:
+            message = "Words in column 9 that are not an attribute omitted: {before}"
+            log.add("gff/column-9", message, line=number, before="; ".join(words))
+        if kind in _TERMS or kind.lower() == "cds":
+            kind = _TERMS.get(kind, "CDS")
+        frame = int(phase) if phase.strip() in ("0", "1", "2") else -1
+        if frame < 0 and phase.strip() not in ("", "."):
+            log.count("gff/phase-value", "Phases that are not 0, 1 or 2 ignored: {before}", line=number, before=phase)
+        row = Row(kind, int(start), int(end), strand.strip(), frame, attributes, number)
+        return linked(row) if is_of_gtf else row
 
     def count(self, name: str) -> int:
         """Return the number of rows that name a sequence."""
@@ -169,18 +187,22 @@ def _is_row(line: str) -> bool:
     return len(cells) in (8, 9) and _is_number(cells[3]) and _is_number(cells[4]) and bool(cells[2].strip())
 
 
-def _row(line: str, number: int) -> Row:
-    cells = line.rstrip("\n").split("\t")
-    _, _, kind, start, end, _, strand, phase = cells[:8]
+def _attributes(column: str, line: int, log: ChangeLog) -> tuple[dict[str, list[str]], list[str]]:
+    """Return the attributes of column 9 of GFF3, and the words that are not attributes."""
     attributes: dict[str, list[str]] = {}
-    for part in cells[8].split(";") if len(cells) == 9 else ():
+    words = []
+    for part in column.split(";"):
         key, equals, value = part.strip().partition("=")
         if key and equals:
             key = unquote(key.strip())
-            values = [value] if key in _UNSPLIT else value.split(",")
+            is_list = key in _LISTS
+            if "," in value and not is_list and key not in _POSITIONS:
+                log.count("gff/commas", "Values of {before} that have commas stay one value", line=line, before=key)
+            values = value.split(",") if is_list else [value]
             attributes.setdefault(key, []).extend(unquote(each.strip()) for each in values)
-    frame = int(phase) if phase.strip() in ("0", "1", "2") else -1
-    return Row(unquote(kind.strip()), int(start), int(end), strand.strip(), frame, attributes, number)
+        elif part.strip():
+            words.append(unquote(part.strip()))
+    return attributes, words
 
 
 def _is_number(text: str) -> bool:
@@ -191,6 +213,8 @@ def _is_number(text: str) -> bool:
 
 
 def _features(rows: list[Row], sequence: Sequence, is_circular: bool, log: ChangeLog) -> Iterator[Noted]:
+    if any(row.is_gtf for row in rows):
+        rows = with_codons(rows, sequence.residues, sequence.name, log)
     exons: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.type.lower() == "exon":
@@ -262,6 +286,8 @@ def _qualifiers(group: Group) -> tuple[tuple[str, str | None], ...]:
     pairs: dict[tuple[str, str | None], None] = {}
     for row in group.rows:
         for name, values in row.attributes.items():
+            if row.is_gtf and name in ("ID", "Parent"):
+                continue  # they come from the attributes gene_id and transcript_id
             if name == "Parent" and group.parents:
                 values = list(group.parents)
             if name not in _USED:
@@ -277,7 +303,7 @@ def _qualifiers(group: Group) -> tuple[tuple[str, str | None], ...]:
 def without_companions(paths: Iterable[Path]) -> list[Path]:
     """Return the files without the FASTA files that contain the residues of a GFF file among them."""
     listed = list(paths)
-    gffs = [path for path in listed if path.name.lower().removesuffix(".gz").endswith((".gff", ".gff3"))]
+    gffs = [path for path in listed if path.name.lower().removesuffix(".gz").endswith((".gff", ".gff3", ".gtf"))]
     beside = {found.resolve() for path in gffs if (found := companion(path)) is not None and needs_companion(path)}
     return [path for path in listed if path.resolve() not in beside] if beside else listed
 

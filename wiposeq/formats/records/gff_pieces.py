@@ -17,7 +17,9 @@ from wiposeq.texts import mark
 
 _SLIPPAGE: Final = 2
 """The number of residues that two pieces of a coding sequence may share, as in ribosomal slippage."""
-_STOPS: Final = frozenset(("taa", "tag", "tga"))
+STOPS: Final = frozenset(("taa", "tag", "tga"))
+_NAMES: Final = ("protein_id", "product", "gene", "locus_tag")
+"""The attributes that differ between coding sequences, and not between the pieces of one."""
 _COMPLEMENT: Final = str.maketrans("acgtu", "tgcaa")
 
 
@@ -31,6 +33,7 @@ class Row(Struct):
     phase: int
     attributes: dict[str, list[str]]
     line: int
+    is_gtf: bool = False
 
     def first(self, name: str) -> str:
         """Return the first value of an attribute, or ""."""
@@ -60,6 +63,7 @@ def grouped(rows: Sequence[Row], residues: str, is_circular: bool, name: str, lo
 
     residues: those of the sequence. log: receives pieces that do not fit together.
     """
+    rows = _without_repeats(rows, name, log)
     found: list[Group] = []
     by_id: dict[tuple[str, str], list[Row]] = defaultdict(list)
     of_parents: dict[str, list[Row]] = defaultdict(list)
@@ -77,8 +81,18 @@ def grouped(rows: Sequence[Row], residues: str, is_circular: bool, name: str, lo
     ordered = [Group(in_order(group.rows, length, is_circular), group.parents) for group in found]
     for group in ordered:
         if group.rows[0].type == "CDS":
-            _check_phases(group.rows, name, log)
+            _check_phases(group.rows, length, name, log)
     return sorted(ordered, key=lambda group: group.first.line)
+
+
+def _without_repeats(rows: Sequence[Row], name: str, log: ChangeLog) -> list[Row]:
+    """Return the rows without those that repeat another one word for word."""
+    found: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        attributes = tuple((key, tuple(values)) for key, values in sorted(row.attributes.items()))
+        found.setdefault((row.type, row.start, row.end, row.strand, row.phase, attributes), row)
+    log.count("gff/repeated", "Rows that repeat another row omitted", name, times=len(rows) - len(found))
+    return list(found.values())
 
 
 def _coding(of_parents: Mapping[str, list[Row]], residues: str, name: str, log: ChangeLog) -> list[Group]:
@@ -114,7 +128,7 @@ def _apart(rows: list[Row], residues: str) -> str:
     ordered = sorted(rows, key=lambda row: (row.start, row.end))
     if any(before.end - after.start >= _SLIPPAGE for before, after in pairwise(ordered)):
         return mark("Coding rows of one parent overlap; each is a feature of its own")
-    if len({row.first("protein_id") for row in rows}) > 1:
+    if any(len({row.first(name) for row in rows} - {""}) > 1 for name in _NAMES):
         return mark("Coding rows of one parent name different proteins; each is a feature of its own")
     if all(_is_whole(row, residues) for row in rows):
         return mark("Coding rows of one parent each end in a stop codon; each is a feature of its own")
@@ -125,9 +139,14 @@ def _is_whole(row: Row, residues: str) -> bool:
     """Return whether a row alone is a coding sequence: it has whole codons and ends in a stop codon."""
     if row.phase > 0 or (row.end - row.start + 1) % 3 or row.end > len(residues):
         return False
-    codon = residues[row.start - 1 : row.start + 2] if row.strand == "-" else residues[row.end - 3 : row.end]
-    codon = codon.lower()
-    return (codon.translate(_COMPLEMENT)[::-1] if row.strand == "-" else codon.replace("u", "t")) in _STOPS
+    if row.strand == "-":
+        return reverse_complement(residues[row.start - 1 : row.start + 2]) in STOPS
+    return residues[row.end - 3 : row.end].lower().replace("u", "t") in STOPS
+
+
+def reverse_complement(residues: str) -> str:
+    """Return the reverse complement as DNA in small letters."""
+    return residues.lower().translate(_COMPLEMENT)[::-1]
 
 
 def in_order(rows: Sequence[Row], length: int, is_circular: bool) -> tuple[Row, ...]:
@@ -149,9 +168,20 @@ def in_order(rows: Sequence[Row], length: int, is_circular: bool) -> tuple[Row, 
     return tuple(reversed(ordered) if ordered[0].strand == "-" else ordered)
 
 
-def _check_phases(rows: tuple[Row, ...], name: str, log: ChangeLog) -> None:
-    """Report the first row whose phase is not the one that the rows before it leave."""
-    phase = max(rows[0].phase, 0)
+def _check_phases(rows: tuple[Row, ...], length: int, name: str, log: ChangeLog) -> None:
+    """Report the first row whose phase is not the one that the rows before it leave, or that lacks a row before it."""
+    first = rows[0]
+    is_partial = any(first.first(each) for each in ("partial", "start_range", "end_range", "codon_start"))
+    is_at_edge = length - first.end < 3 if first.strand == "-" else first.start <= 3
+    if first.phase > 0 and not is_partial and not is_at_edge:
+        log.add(
+            "gff/phase",
+            "A coding sequence begins inside a codon (phase {before}); look whether a piece before it is missing",
+            name,
+            first.line,
+            before=str(first.phase),
+        )
+    phase = max(first.phase, 0)
     for before, row in pairwise(rows):
         phase = (phase - (before.end - before.start + 1)) % 3
         if row.phase >= 0 and row.phase != phase:
@@ -167,4 +197,4 @@ def _check_phases(rows: tuple[Row, ...], name: str, log: ChangeLog) -> None:
             return
 
 
-__all__ = ["Group", "Row", "grouped", "in_order"]
+__all__ = ["STOPS", "Group", "Row", "grouped", "in_order", "reverse_complement"]

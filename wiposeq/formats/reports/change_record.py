@@ -146,8 +146,7 @@ def _listed(comparison: Comparison, *, is_counted: bool = True) -> list[RecordEn
             if group.status == "header":
                 old = new = group.heading
             elif group.status == "numbers":
-                old = str(row.before) if row.before else ""
-                new = str(row.after) if row.after else ""
+                old, new = row.numbers
             else:
                 old = str(row.difference.number_old or "")
                 new = str(row.difference.number_new or "")

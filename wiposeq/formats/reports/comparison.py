@@ -58,6 +58,7 @@ class DifferenceRow(Struct, frozen=True):
     where: the place within the group.
     before, after: None if one of the listings has nothing there.
     address_old, address_new: the place in each listing, None if it has no such place.
+    numbers: the SEQ ID NOs in each listing, as ranges, if the row is about several sequences.
     """
 
     kind: Kind
@@ -69,6 +70,7 @@ class DifferenceRow(Struct, frozen=True):
     address_old: Address | None
     address_new: Address | None
     difference: Difference
+    numbers: tuple[str, str] = ("", "")
 
     @property
     def is_counted(self) -> bool:
@@ -271,12 +273,13 @@ def _numbers(together: list[Difference]) -> DifferenceRow:
         first.kind,
         kind_words(first.kind),
         tr("Sequence {number}", number=old) if first is last else tr("Sequences {span}", span=old),
-        Shown(old),
-        Shown(new),
+        Shown(_span(int(first.before or 0), int(last.before or 0))),
+        Shown(_span(int(first.after or 0), int(last.after or 0))),
         "",
         first.address_old,
         first.address_new,
         first,
+        (old, new),
     )
 
 
@@ -331,7 +334,9 @@ def line_of(row: DifferenceRow) -> str:
     """Return a row as one line of text."""
     line = ": ".join(part for part in (row.words, row.where) if part)
     texts = [_plain(str(shown)) if shown is not None else "" for shown in (row.before, row.after)]
-    if row.before is not None and row.after is not None:
+    if row.kind not in (Kind.ADDED, Kind.REMOVED) and (row.before is None) is not (row.after is None):
+        line += ": " + " -> ".join(text or tr("(missing)") for text in texts)
+    elif row.before is not None and row.after is not None:
         line += f": {texts[0]} -> {texts[1]}" if row.kind is not Kind.ASTRAY else f": {texts[1]}"
     elif any(texts):
         line += f": {texts[0] or texts[1]}"
@@ -339,9 +344,12 @@ def line_of(row: DifferenceRow) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the text on one line, with escapes for characters that break it or are invisible, except wide blanks."""
-    if not text:
-        return '""'
+    """Return the text on one line, with escapes for characters that break it or are invisible, except wide blanks.
+
+    A text that begins or ends with a blank, or is empty, is in quotation marks.
+    """
+    if text != text.strip(" ") or not text:
+        text = f'"{text}"'
     return "".join(sign if sign.isprintable() or sign == "\u3000" else f"\\x{ord(sign):02x}" for sign in text)
 
 

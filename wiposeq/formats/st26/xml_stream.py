@@ -98,6 +98,7 @@ class XmlStream:
         self.chosen = source.encoding
         self.foreign: str | None = None
         self.fault: Fault | None = None
+        self._strays = ""  # the error handler for stray bytes in UTF-8
         self.spaces = 0
         self._line_starts: list[int] = []
         self.references = 0
@@ -121,6 +122,10 @@ class XmlStream:
             self.encoding = bare[0] if bare else _codec(name)
         if self.chosen:
             self.encoding = encodings.named(self.chosen).removesuffix("-sig")
+            self._strays = encodings.errors_of(self.encoding)
+            if self._strays:
+                self.encoding, self.foreign = "utf-8", self.chosen
+                return
             if self.encoding != "utf-8":
                 self.foreign = self.chosen
                 return
@@ -197,9 +202,8 @@ class XmlStream:
                 done += len(data)
                 is_last = not data
                 if decoder is None and not data.isascii():
-                    decoder = codecs.getincrementaldecoder("utf-8")(
-                        "wiposeq-none" if goes_on and self.chosen else "strict"
-                    )
+                    errors = "wiposeq-none" if goes_on and self.chosen else "strict"
+                    decoder = codecs.getincrementaldecoder("utf-8")(self._strays or errors)
                 if decoder is not None:
                     data = self._recoded(data, decoder, is_last)
                 progress.report(done, self.size)
@@ -220,8 +224,8 @@ class XmlStream:
             if self.encoding == "utf-8" and not self.chosen and is_last and not data:
                 return "\ufffd".encode()  # the file is cut off inside a character: all before it is UTF-8
             if self.encoding == "utf-8" and not self.chosen:
-                found = encodings.candidates(data)
-                encodings.Decision(found[0].encoding, found).certain(self.source.label)
+                with self.source.open() as file:
+                    encodings.ranked(file).certain(self.source.label)
             self.fault = Fault(f"The bytes cannot be read as {self.encoding}: {error}.", "bad-character")
             decoder.errors = "ignore"
             return decoder.decode(data[: max(getattr(error, "start", 0) - 4, 0)]).encode("utf-8", "ignore")

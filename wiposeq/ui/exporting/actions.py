@@ -35,7 +35,7 @@ class ListingActions:
         stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name).strip("-") or "listing"
         name = self.workspace.session.project.origin.own_name or f"{stem}.xml"
         filters = {tr("ST.26 listings ({pattern})", pattern="*.xml"): "xml"}
-        title, folder = tr("Generate the listing"), self.workspace.settings.folder
+        title, folder = tr("Generate the listing"), self.workspace.first_folder
         ask_to_save(self.workspace.parent, title, filters, folder, name, self.generate_to)
 
     def generate_to(self, path: Path) -> None:
@@ -108,7 +108,7 @@ class ListingActions:
                 checking.write_report(report, path, project)
             self.workspace.session.message.emit(tr("Saved as {name}.", name=path.name))
 
-        filters, folder = formats("html", "pdf", "txt", "json", "xml"), self.workspace.settings.folder
+        filters, folder = formats("html", "pdf", "txt", "json", "xml"), self.workspace.first_folder
         ask_to_save(self.workspace.parent, tr("Save the report"), filters, folder, "report.html", write)
 
     def save_copy(self, numbers: tuple[int, ...] | None = None, ending: str = "html") -> None:
@@ -124,7 +124,7 @@ class ListingActions:
             self.workspace.parent,
             tr("Save a copy"),
             formats(*endings),
-            self.workspace.settings.folder,
+            self.workspace.first_folder,
             f"{stem}.{ending}",
             lambda path: self.save_copy_as(path, numbers),
         )
@@ -150,7 +150,7 @@ class ListingActions:
     def ask_to_compare(self) -> None:
         """Ask for a listing or project to compare this one with."""
         filters = [tr("Projects and listings ({pattern})", pattern=LISTING_FILTER), every_file()]
-        folder = self.workspace.settings.folder
+        folder = self.workspace.first_folder
         ask_to_open(self.workspace.parent, tr("Compare with"), filters, folder, self.compare_with)
 
     def compare_with_source(self) -> None:
@@ -213,13 +213,13 @@ class ListingActions:
         """Open the dialog that writes a package of listings of chromosomes."""
         from wiposeq.ui.importing.genome_dialog import GenomeDialog
 
-        GenomeDialog(self.workspace.session, self.workspace.settings.folder, self.workspace.parent).open()
+        GenomeDialog(self.workspace.session, self.workspace.first_folder, self.workspace.parent).open()
 
     def check_files(self) -> None:
         """Open the dialog that checks many files. It stays open when the user opens one of the files in the window."""
         from wiposeq.ui.many.window import ManyFilesDialog
 
         workspace, files = self.workspace, self.files
-        dialog = ManyFilesDialog(workspace.session, workspace.settings.folder, workspace.parent)
+        dialog = ManyFilesDialog(workspace.session, workspace.first_folder, workspace.parent)
         dialog.open_requested.connect(lambda path: files.if_saved(lambda: files.open_path(path)))
         dialog.show()

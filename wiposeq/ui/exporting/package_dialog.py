@@ -173,7 +173,7 @@ class PackageActions:
             session.project.header,
             Path(session.document.name or "").stem,
             source,
-            self.workspace.settings.folder or str(Path.home()),
+            self.workspace.first_folder or str(Path.home()),
             session.profile_name,
             self.workspace.parent,
         )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Final
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -24,11 +24,13 @@ from PySide6.QtGui import (
     QTextLine,
     QTextOption,
 )
+from PySide6.QtSvg import QSvgRenderer
 
 from wiposeq.formats.reading_copy.parts import (
     RIGHT_TO_LEFT,
     Contents,
     Facts,
+    FeaturePicture,
     FeatureRows,
     Heading,
     Part,
@@ -235,6 +237,8 @@ class Typesetter:
                 yield from self._pair((label, self.label), text, 0, language)
         elif isinstance(part, ResidueLines):
             yield from self._residues(part)
+        elif isinstance(part, FeaturePicture):
+            yield self._picture(part)
         elif isinstance(part, FeatureRows):
             other = other_words(part.other_language, self.edition) if part.has_other else ""
             for feature in part.features:
@@ -285,6 +289,14 @@ class Typesetter:
             if not line.isascii():
                 self.missing.update(sign for sign in set(line) if not sign.isascii() and _has_no_glyph(sign, face))
             yield PageRow(face.height, [face.write(_INDENT, f"{place:>{width}}  {line}")])
+
+    def _picture(self, part: FeaturePicture) -> PageRow:
+        renderer = QSvgRenderer(QByteArray(part.svg.encode()))
+        size = renderer.viewBoxF().size()
+        height = self.sheet.body_width * size.height() / size.width()
+        height = min(height, self.sheet.body_height * 0.9)
+        place = QRectF(0, 0, height * size.width() / size.height(), height)
+        return PageRow(height, [lambda painter: renderer.render(painter, place)], gap=2 * POINT, keep=True)
 
     def _feature(self, feature: Feature, code: str, other: str) -> Iterator[PageRow]:
         has_more = bool(feature.qualifiers)

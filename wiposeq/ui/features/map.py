@@ -1,7 +1,7 @@
 """The feature map: a ruler over the sequence, and one bar for each feature, in lanes.
 
 It hides that very many features are packed in steps between the events of the window, and that the picture is painted
-only once. app/feature_map.py packs the bars, map_painter.py paints them. Positions are 1-based.
+only once. model/feature_map.py packs the bars, map_painter.py paints them. Positions are 1-based.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from wiposeq.app.feature_map import MOST_LANES, Bar, Layout, Packing, feature_text, has_same_map, packed
 from wiposeq.model.address import Address
+from wiposeq.model.feature_map import MOST_LANES, Bar, Layout, Packing, feature_text, has_same_map, packed
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
 from wiposeq.texts import tr, trn

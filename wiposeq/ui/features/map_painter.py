@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
-from wiposeq.app.feature_map import Bar, Layout, label, tick_step
 from wiposeq.model.feature_kinds import FeatureKind, kind_of
+from wiposeq.model.feature_map import Bar, Layout, label, tick_step
 from wiposeq.model.finding import Severity
 from wiposeq.ui.features import shapes
 from wiposeq.ui.features.shapes import HEADS, Ends

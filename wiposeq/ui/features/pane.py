@@ -168,6 +168,13 @@ class FeaturePane(QWidget):
         sequence = self.sequence
         self.count.setText(f"{len(sequence.features):,}" if sequence is not None else "")
 
+    def help_page(self) -> str:
+        """Return the page of the help about the selected feature: that of its key."""
+        from wiposeq.ui.help.context import page_at
+
+        uid = self.current
+        return page_at(self.session, Address(self._uid, uid, field="key")) if uid is not None else ""
+
     def _offer_keys(self, sequence: Sequence | None) -> None:
         keys = self.session.edition.keys(edition_molecule(sequence)) if sequence is not None else {}
         choices = [(key, entry.summary) for key, entry in sorted(keys.items(), key=lambda item: item[0].lower())]

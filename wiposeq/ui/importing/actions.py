@@ -48,7 +48,7 @@ class ImportActions:
                 tr("GenBank, EMBL, UniProt, SnapGene, GFF3 ({pattern})", pattern=RECORDS_FILTER),
                 every_file(),
             ],
-            self.workspace.settings.folder,
+            self.workspace.first_folder,
             many=True,
         )
         dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
@@ -65,7 +65,7 @@ class ImportActions:
             self.workspace.session.message.emit(tr("Saved as {name}.", name=path.name))
 
         title, name = tr("Save a table to fill in"), f"{tr('sequences')}.xlsx"
-        ask_to_save(self.workspace.parent, title, formats("xlsx", "csv"), self.workspace.settings.folder, name, write)
+        ask_to_save(self.workspace.parent, title, formats("xlsx", "csv"), self.workspace.first_folder, name, write)
 
     def take_files(self, paths: list[Path], encoding: str = "") -> None:
         """Read files in a thread, then show what would be imported.

@@ -22,13 +22,13 @@ class DefaultsForm(QWidget):
     def __init__(self, settings: Settings, edition: Edition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._edition = edition
-        self.organism = QLineEdit(settings.import_organism)
+        self.organism = QLineEdit(settings.default_organism or settings.import_organism)
         self.organism.setPlaceholderText("unidentified")
         self.organism.setAccessibleName(tr("Organism"))
         OrganismCompleter(self.organism, lambda: (*settings.own_organisms, *FIXED))
         self.organism.textChanged.connect(self._suggest_mol_types)
-        self.dna_type = self._mol_type_box("DNA", settings.import_mol_type_dna)
-        self.rna_type = self._mol_type_box("RNA", settings.import_mol_type_rna)
+        self.dna_type = self._mol_type_box("DNA", settings.default_mol_type_dna or settings.import_mol_type_dna)
+        self.rna_type = self._mol_type_box("RNA", settings.default_mol_type_rna or settings.import_mol_type_rna)
         self.legend = choice(tr("Legend of notations of modified residues"), [(tr("none (plain residues)"), "")])
         self._offer_legends()
         self.legend.activated.connect(lambda _: self.legend_chosen.emit(self.legend.currentData()))

@@ -54,7 +54,7 @@ class ImportDialog(Dialog):
         self.tabs = QTabWidget()
         self.sequences = SequencesPage(offer)
         self.columns = ColumnsPage(edition)
-        self.report = ReportPage(offer, settings.folder)
+        self.report = ReportPage(offer, settings.first_folder)
         self.tabs.addTab(self.sequences, tr("&Sequences"))
         self.tabs.addTab(self.columns, tr("&Columns"))
         self.tabs.addTab(self.report, "")

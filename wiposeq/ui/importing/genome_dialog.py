@@ -138,7 +138,7 @@ class GenomeDialog(WorkingDialog):
             )
         )
         kinds = [
-            tr("FASTA and GFF3 ({pattern})", pattern="*.fasta *.fa *.fna *.fas *.gff *.gff3 *.gz"),
+            tr("FASTA and GFF3 or GTF ({pattern})", pattern="*.fasta *.fa *.fna *.fas *.gff *.gff3 *.gtf *.gz"),
             every_file(),
         ]
         self.files = FilesAndFolders(kinds, self._folder)

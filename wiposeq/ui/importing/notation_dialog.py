@@ -49,7 +49,7 @@ class NotationDialog(Dialog):
         self._timer = delayed(self, _READ_DELAY, self.read)
 
         self.editor = LegendEditor()
-        self.legends = LegendChoice(self.editor, settings.folder)
+        self.legends = LegendChoice(self.editor, settings.first_folder)
         self.page = NotationPage()
         self.steps = read_only("", tr("Every step from the notations to the sequences"))
         self.tabs = QTabWidget()

@@ -7,8 +7,8 @@ and, where a translation is shown, coding features are without a bar.
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from wiposeq.app.feature_map import Bar, parts_within
 from wiposeq.model.feature_kinds import FeatureKind, kind_of
+from wiposeq.model.feature_map import Bar, parts_within
 from wiposeq.ui.features import shapes
 from wiposeq.ui.features.shapes import HEADS
 from wiposeq.ui.residues.grid import Grid

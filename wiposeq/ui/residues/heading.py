@@ -231,7 +231,8 @@ class SequenceHeading(QFrame):
         for number, (text, side) in enumerate(((tr("Residues"), "first"), (tr("Features"), "middle"), ("", "last"))):
             button = QPushButton(text)
             button.setCheckable(True)
-            button.setProperty("segment", side)
+            button.setProperty("role", "segment")
+            button.setProperty("place", side)
             self._tabs.addButton(button, number)
             line.addWidget(button)
         tabs.hide()
@@ -300,7 +301,7 @@ class SequenceHeading(QFrame):
         for number, button in enumerate(self._tabs.buttons()):
             button.setVisible(number < count)
             button.setChecked(number == chosen)
-        theme.set_variant(self._tabs.button(1), "segment", "middle" if count == 3 else "last")
+        theme.set_variant(self._tabs.button(1), "place", "middle" if count == 3 else "last")
         self._tabs.button(2).setText(feature or tr("Feature"))
 
     def edit_name(self) -> None:

@@ -6,8 +6,8 @@ It hides how the marks of a line are found without looking at the others. Positi
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from wiposeq.app.feature_map import Packing
 from wiposeq.model.feature_kinds import FeatureKind, kind_of
+from wiposeq.model.feature_map import Packing
 from wiposeq.model.finding import Severity
 from wiposeq.ui.features.shapes import HEADS
 from wiposeq.ui.residues.coding_track import CodingTrack

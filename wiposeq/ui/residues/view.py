@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
-from wiposeq.app.feature_map import Packing
+from wiposeq.model.feature_map import Packing
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
 from wiposeq.texts import tr

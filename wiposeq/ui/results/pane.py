@@ -124,6 +124,10 @@ class ResultsPane(QWidget):
 
     # ---- what is shown
 
+    def help_page(self) -> str:
+        """Return the page of the help about the selected finding: that of its rule."""
+        return f"rule/{self._shown.rule}" if self._shown is not None else ""
+
     def _report(self, report: Report) -> None:
         if report.edition and self.profile.count() == 1:
             self._offer_profiles()

@@ -38,10 +38,11 @@ def _uids_at(sequences: SequenceList, places: Rows[int]) -> list[int]:
     return [uids[place] for place in sorted(places)]
 
 
-def new_sequence(molecule_type: str) -> Sequence:
+def new_sequence(molecule_type: str, organism: str = "", mol_type: str = "") -> Sequence:
     """Return an empty sequence with the source feature that its molecule type requires."""
-    mol_type = "protein" if molecule_type == "AA" else ""
-    source = Feature(1, "source", "1..1", (Qualifier(1, "mol_type", mol_type), Qualifier(2, "organism", "")))
+    if molecule_type == "AA":
+        mol_type = mol_type or "protein"
+    source = Feature(1, "source", "1..1", (Qualifier(1, "mol_type", mol_type), Qualifier(2, "organism", organism)))
     return Sequence(new_uid(), molecule_type=molecule_type, features=(source,))
 
 
@@ -226,7 +227,7 @@ class ProjectPane(QWidget):
 
     def insert(self, molecule_type: str) -> None:
         """Insert an empty sequence after the current one, or at the end, and show it."""
-        sequence = new_sequence(molecule_type)
+        sequence = new_sequence(molecule_type, *self.session.new_sequence_values.get(molecule_type, ()))
         current = self.current if self._shown_uid is not None else None
         sequences = self.session.project.sequences
         index = sequences.index(current) + 1 if current is not None else len(sequences)

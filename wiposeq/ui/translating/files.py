@@ -64,7 +64,7 @@ class TranslationFiles:
         xliff_2 = "XLIFF 2.0 (*.xlf)"
         filters = {"XLIFF 1.2 (*.xlf)": "xlf", xliff_2: "xlf"} | formats("xlsx", "csv")
         name = Path(self.session.document.name or tr("listing")).stem + f"-{options.language}.xlf"
-        title, folder = tr("Export for the translator"), self.settings.folder
+        title, folder = tr("Export for the translator"), self.settings.first_folder
 
         def write(path: Path) -> None:
             self.export_to(path, options, "2.0" if dialog.selectedNameFilter() == xliff_2 else "1.2")
@@ -107,7 +107,7 @@ class TranslationFiles:
     def ask_for_translation(self) -> None:
         """Ask for a translation, and import it."""
         filters = [tr("Translations ({pattern})", pattern=TRANSLATION_FILTER), every_file()]
-        ask_to_open(self.owner, tr("Import the translation"), filters, self.settings.folder, self.import_from)
+        ask_to_open(self.owner, tr("Import the translation"), filters, self.settings.first_folder, self.import_from)
 
     def import_from(self, path: Path, *, may_change_language: bool = False, encoding: str = "") -> None:
         """Read a translation in a thread, and show its changes before the user accepts them.

@@ -366,12 +366,21 @@ def _recovery_words(recovery: Any) -> str:
 
 
 class Palette(Dialog):
-    """The command palette: lists the actions whose names contain what is typed. Enter runs the selected one."""
+    """The command palette: lists the actions whose names contain what is typed. Enter runs the selected one.
 
-    def __init__(self, actions: Rows[tuple[QAction, str]], parent: QWidget | None = None) -> None:
+    more: returns what else matches a text, such as pages of the help: a name, and what Enter runs.
+    """
+
+    def __init__(
+        self,
+        actions: Rows[tuple[QAction, str]],
+        more: Callable[[str], list[tuple[str, Callable[[], object]]]] = lambda text: [],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent, tr("Command palette"), 560, 380)
         self._actions = actions
-        self._found: list[QAction] = []
+        self._more = more
+        self._found: list[Callable[[], object]] = []
         self.line = line(tr("What do you want to do?"))
         self.line.textChanged.connect(self._filter)
         self.line.returnPressed.connect(self._run)
@@ -394,7 +403,10 @@ class Palette(Dialog):
             if action.isEnabled() and all(word in path.lower() for word in words):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 rows.append(f"{path}    {keys}" if keys else path)
-                self._found.append(action)
+                self._found.append(action.trigger)
+        for name, run in self._more(text) if text.strip() else ():
+            rows.append(name)
+            self._found.append(run)
         self.model.setStringList(rows)
         if rows:
             self.list.setCurrentIndex(self.model.index(0))
@@ -413,9 +425,9 @@ class Palette(Dialog):
     def _run(self) -> None:
         row = self.list.currentIndex().row()
         if 0 <= row < len(self._found):
-            action = self._found[row]
+            run = self._found[row]
             self.accept()
-            action.trigger()
+            run()
 
 
 class ShortcutsDialog(Dialog):

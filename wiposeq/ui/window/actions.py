@@ -3,7 +3,7 @@
 It hides that texts, keys and order of the actions come from resources/actions.toml, and that controllers run them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -18,9 +18,11 @@ from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.package_dialog import PackageActions
 from wiposeq.ui.exporting.print_actions import PrintActions
 from wiposeq.ui.header.new_application_dialog import NewApplicationActions
+from wiposeq.ui.help.actions import HelpActions
 from wiposeq.ui.importing.actions import ImportActions
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.file_actions import FileActions
+from wiposeq.ui.window.pane_walk import PaneWalk
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.program_actions import ProgramActions
 from wiposeq.ui.window.workspace import Workspace
@@ -88,6 +90,9 @@ class Controllers:
         self.packages = PackageActions(workspace, self.listing)
         self.applications = NewApplicationActions(workspace, self.files)
         self.program = ProgramActions(workspace)
+        self.help = HelpActions(workspace)
+        self.program.help_matches = self.help.matches
+        self.walk = PaneWalk(panes, self.help.switch)
         self.show_start: Callable[[], object] = lambda: None
 
 
@@ -149,6 +154,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "find": Command(panes.open_find),
         "go-to-position": Command(panes.go_to_position, has_sequence),
         "own-organisms": Command(c.program.edit_own_organisms),
+        "preferences": Command(c.program.show_preferences),
         "palette": Command(c.program.open_palette),
         "insert-dna": Command(lambda: panes.insert_sequence("DNA")),
         "insert-rna": Command(lambda: panes.insert_sequence("RNA")),
@@ -189,33 +195,49 @@ def commands(c: Controllers) -> dict[str, Command]:
         "go-residues": Command(panes.focus_residues, has_sequence),
         "go-features": Command(panes.focus_features, has_sequence),
         "go-results": Command(panes.show_results),
+        "next-pane": Command(lambda: c.walk.step(1)),
+        "previous-pane": Command(lambda: c.walk.step(-1)),
         "toggle-results": Command(panes.toggle_results, is_checked=lambda: not panes.results.isHidden()),
         "theme": Command(c.program.toggle_theme, is_checked=lambda: c.program.is_dark),
         "larger": Command(lambda: c.program.step_zoom(1)),
         "smaller": Command(lambda: c.program.step_zoom(-1)),
         "actual-size": Command(lambda: c.program.step_zoom(0)),
+        "help": Command(c.help.explain),
+        "search-help": Command(c.help.open_search),
+        "manual": Command(c.help.open_manual),
+        "tour": Command(c.help.start_tour),
+        "whats-new": Command(lambda: c.help.open("whatsnew")),
         "shortcuts": Command(c.program.show_shortcuts),
-        "rules": Command(c.program.show_rules),
+        "rules": Command(lambda: c.help.open("list/rules")),
         "about": Command(lambda: c.program.show_about()),
     }
+
+
+def default_keys(entry: ActionEntry) -> tuple[str, ...]:
+    """Return the shortcuts of an action before the user changes them, as text."""
+    shortcuts: list[QKeySequence] = []
+    if entry.standard_key:
+        shortcuts += QKeySequence.keyBindings(QKeySequence.StandardKey[entry.standard_key])
+    shortcuts += [QKeySequence(key) for key in entry.shortcuts]
+    return tuple(dict.fromkeys(key.toString() for key in shortcuts if not key.isEmpty()))
+
+
+def use_keys(action: QAction, keys: Iterable[str]) -> None:
+    """Give an action other shortcuts, and name the first one in its tooltip."""
+    action.setShortcuts([QKeySequence(key) for key in keys])
+    shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    tip = action.statusTip()
+    action.setToolTip(f"{tip} ({shown})" if shown else tip)
 
 
 def make_action(entry: ActionEntry, command: Command, owner: QObject) -> QAction:
     """Return the QAction of an entry."""
     action = QAction(icons.icon(entry.icon) if entry.icon else icons.blank(), entry.text, owner)
     action.setObjectName(entry.id)
-    shortcuts: list[QKeySequence] = []
-    if entry.standard_key:
-        shortcuts += QKeySequence.keyBindings(QKeySequence.StandardKey[entry.standard_key])
-    shortcuts += [QKeySequence(key) for key in entry.shortcuts]
-    different = {key.toString(): key for key in shortcuts if not key.isEmpty()}
-    action.setShortcuts(list(different.values()))
     if entry.short:
         action.setIconText(entry.short)
-    tip = entry.tip or entry.text.replace("&", "").rstrip(".")
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{tip} ({keys})" if keys else tip)
-    action.setStatusTip(tip)
+    action.setStatusTip(entry.tip or entry.text.replace("&", "").rstrip("."))
+    use_keys(action, default_keys(entry))
     action.setCheckable(command.is_checked is not None)
     action.triggered.connect(lambda *_: command.run())
     return action

@@ -17,6 +17,8 @@ from wiposeq.app.document import Document
 from wiposeq.errors import ChangedOnDisk, UncertainEncoding, UserError
 from wiposeq.formats.files import is_there
 from wiposeq.formats.kinds import pattern
+from wiposeq.model.edits import ChooseEdition
+from wiposeq.model.project import new_project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
@@ -77,7 +79,9 @@ class FileActions:
 
     def new(self) -> None:
         """Begin a new project."""
-        self.if_saved(lambda: self.session.open(Document()))
+        edition = self.workspace.settings.edition
+        project = ChooseEdition(edition).apply(new_project()) if edition else new_project()
+        self.if_saved(lambda: self.session.open(Document(project)))
 
     def open_example(self) -> None:
         """Open a project with invented sequences."""
@@ -101,7 +105,7 @@ class FileActions:
                     tr("Projects and listings ({pattern})", pattern=LISTING_FILTER),
                     tr("All files ({pattern})", pattern="*"),
                 ],
-                self.workspace.settings.folder,
+                self.workspace.first_folder,
             )
             dialog.fileSelected.connect(lambda name: self.open_path(Path(name)))
             dialog.open()
@@ -178,7 +182,7 @@ class FileActions:
         self.finish_typing()
         stem = Path(self.session.document.name or tr("listing")).stem
         title, filters = tr("Save the project as"), [tr("WipoSeq projects ({pattern})", pattern="*.wsq")]
-        folder = self.workspace.settings.folder
+        folder = self.workspace.first_folder
         dialog = dialogs.file_dialog(self.workspace.parent, title, filters, folder, save_as=f"{stem}.wsq", suffix="wsq")
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name), then))
         dialog.open()

@@ -8,14 +8,25 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QStatusTipEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QMainWindow,
+    QProgressBar,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from wiposeq.app.pane_sizes import read_sizes
 from wiposeq.app.settings import Settings
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook
+from wiposeq.ui.help.tour import stops
 from wiposeq.ui.widgets import dialogs, input_guard
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.actions import Controllers
@@ -25,6 +36,7 @@ from wiposeq.ui.window.file_actions import is_listing
 from wiposeq.ui.window.menus import Menus
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.session import Session
+from wiposeq.ui.window.settings_in_use import SettingsInUse
 from wiposeq.ui.window.start_page import StartPage
 from wiposeq.ui.window.steps_bar import StepsBar
 from wiposeq.ui.window.workspace import Workspace
@@ -43,7 +55,6 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         input_guard.install()
         self.session = session
-        session.own_organisms = settings.own_organisms
         self._may_close = False
         self._message, self._message_until, self._work_title = "", 0.0, ""
         self.setAcceptDrops(True)
@@ -62,13 +73,22 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.panes, 1)
         self.stack.addWidget(self.editor)
         self.stack.setCurrentWidget(self.editor)
-        self.setCentralWidget(self.stack)
+        self.body = QSplitter(Qt.Orientation.Horizontal)
+        self.body.addWidget(self.stack)
+        self.body.setStretchFactor(0, 1)
+        self.body.setChildrenCollapsible(False)
+        self.setCentralWidget(self.body)
         self.workspace = workspace = Workspace(session, settings, self, self.panes)
         self.panes.header.use_address_book(AddressBook(lambda: workspace.settings, workspace.use_settings))
         self.controllers = Controllers(workspace, self.panes)
         self.menus = Menus(self, self.controllers)
         self.controllers.program.commands = self.menus.commands()
+        self.controllers.program.default_keys = self.menus.default_keys
+        SettingsInUse(workspace, self.menus)
         self.controllers.show_start = self.show_start
+        self.controllers.help.use_splitter(self.body)
+        self.controllers.help.stops = lambda: stops(self.steps, self.panes, self._generate_button())
+        self.controllers.help.before_tour = self._prepare_tour
         self._fill_start()
         self.drop_note = DropNote(self)
         self._build_status()
@@ -123,6 +143,7 @@ class MainWindow(QMainWindow):
         self.start.recovered.connect(self.controllers.files.recover)
         self.start.discarded.connect(self._discard)
         self.start.failed.connect(self._show_error)
+        self.start.tour_answered.connect(self._answer_tour)
 
     # ---- the start page
 
@@ -142,7 +163,7 @@ class MainWindow(QMainWindow):
                 (actions["example"], "flask", tr("Try the example"), tr("A small listing with invented sequences")),
             )
         )
-        self.start.add_links([actions["rules"], actions["shortcuts"]])
+        self.start.add_links([actions[id] for id in ("manual", "tour", "whats-new", "rules", "shortcuts")])
 
     def show_start(self) -> None:
         """Show the start page, with what is known of projects now."""
@@ -151,6 +172,7 @@ class MainWindow(QMainWindow):
         self.controllers.files.note_state()
         self.start.refresh()
         self.start.show_recoveries(working_copy.recoverable())
+        self.start.tour_offer.setVisible(not self.workspace.settings.is_tour_offered)
         self.stack.setCurrentWidget(self.start)
         self.start.setFocus()
 
@@ -169,6 +191,29 @@ class MainWindow(QMainWindow):
             self.show_start()
 
         dialogs.ask_to_discard(self, recovery, discard)
+
+    # ---- the tour
+
+    def _answer_tour(self, is_taken: bool) -> None:
+        self.start.tour_offer.hide()
+        self.workspace.remember(self.workspace.settings.changed(is_tour_offered=True))
+        if is_taken:
+            self.controllers.help.start_tour()
+
+    def _generate_button(self) -> QWidget:
+        tools = self.findChild(QToolBar, "tools")
+        button = tools.widgetForAction(self.menus.actions["generate"]) if tools is not None else None
+        return button if button is not None and button.isVisible() else self.menuBar()
+
+    def _prepare_tour(self) -> None:
+        """Show the panes with a sequence: those of the project, or the example if there are none."""
+        sequences = self.session.project.sequences
+        if not len(sequences) and not self.session.document.is_modified:
+            self.controllers.files.open_example()
+        self._show_panes()
+        if len(self.session.project.sequences) and self.panes.current_sequence is None:
+            self.panes.sequences.select([self.session.project.sequences[0].uid])
+        self.panes.results.show()
 
     # ---- title and status
 

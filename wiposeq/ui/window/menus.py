@@ -9,9 +9,18 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
+from wiposeq.app.keys import Keys, in_use
 from wiposeq.texts import tr
 from wiposeq.ui.window import theme
-from wiposeq.ui.window.actions import ActionEntry, Controllers, commands, entries, make_action
+from wiposeq.ui.window.actions import (
+    ActionEntry,
+    Controllers,
+    commands,
+    default_keys,
+    entries,
+    make_action,
+    use_keys,
+)
 
 _GROUPS_OF_TOOLBAR = ("undo", "check", "find")
 """Actions that have a separator before them on the toolbar."""
@@ -35,6 +44,7 @@ class Menus:
     def __init__(self, window: QMainWindow, controllers: Controllers) -> None:
         self._controllers = controllers
         self.entries = entries()
+        self.default_keys = {entry.id: default_keys(entry) for entry in self.entries}
         self._commands = commands(controllers)
         self.actions = {entry.id: make_action(entry, self._commands[entry.id], window) for entry in self.entries}
         self.recent = QMenu(tr("Open &recent"), window)
@@ -96,6 +106,12 @@ class Menus:
             action.setStatusTip(f"{plain}: {what}" if what else plain)
             keys = action.shortcut().toString()
             action.setToolTip(f"{plain}: {what} ({keys})" if what else f"{plain} ({keys})")
+
+    def use_keys(self, changed: Keys) -> None:
+        """Give the actions their shortcuts. changed: those that the user changed."""
+        for id, keys in in_use(self.default_keys, changed).items():
+            use_keys(self.actions[id], keys)
+        self.refresh()
 
     def commands(self) -> list[tuple[QAction, str]]:
         """Return every action with its menu and name, as the command palette shows them."""

@@ -104,7 +104,7 @@ class OwnOrganisms(dialogs.Dialog):
 
 def edit_own_organisms(workspace: Workspace) -> None:
     """Show the user's own organisms. When accepted, save them in the settings and offer them from now on."""
-    dialog = OwnOrganisms(workspace.settings.own_organisms, workspace.settings.folder, workspace.parent)
+    dialog = OwnOrganisms(workspace.settings.own_organisms, workspace.first_folder, workspace.parent)
 
     def accepted() -> None:
         workspace.session.own_organisms = dialog.own()

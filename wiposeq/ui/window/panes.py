@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from wiposeq.app.feature_map import MOST_LANES
 from wiposeq.app.pane_sizes import (
     FEATURES_HEIGHT,
     FORM_WIDTH,
@@ -24,6 +23,7 @@ from wiposeq.app.pane_sizes import (
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
 from wiposeq.model.changed import first_change
+from wiposeq.model.feature_map import MOST_LANES
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.lookup import describe, exists
 from wiposeq.texts import tr

@@ -1,44 +1,45 @@
-"""Actions that do not concern the project: command palette, shortcuts, rules, colors, own organisms, about.
+"""Actions that do not concern the project: command palette, shortcuts, colors, own organisms, about.
 
 It hides in which dialog or page each of them is shown.
 """
 
-from PySide6.QtCore import QSize, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QToolBar
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from wiposeq import resources
-from wiposeq.texts import tr
+from PySide6.QtGui import QAction
+
+from wiposeq.app.keys import Keys
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.window import icons, theme
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.organisms import edit_own_organisms
 from wiposeq.ui.window.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wiposeq.ui.window.preferences import PreferencesDialog
 
 
 class ProgramActions:
     """The actions of a window that do not concern its project.
 
     commands: every action of the window, with its menu and name as the command palette shows them.
+    help_matches: finds pages of the help for the command palette: names, and what opens each page.
+    default_keys: the shortcuts of the actions before the user changed any.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.commands: list[tuple[QAction, str]] = []
+        self.help_matches: Callable[[str], list[tuple[str, Callable[[], object]]]] = lambda text: []
+        self.default_keys: Keys = {}
 
     def open_palette(self) -> None:
         """Open the command palette."""
         others = [(action, path) for action, path in self.commands if action.objectName() != "palette"]
-        dialogs.Palette(others, self.workspace.parent).open()
+        dialogs.Palette(others, self.help_matches, self.workspace.parent).open()
 
     def show_shortcuts(self) -> None:
         """Show every action with its shortcut."""
         dialogs.ShortcutsDialog(self.commands, self.workspace.parent).open()
-
-    def show_rules(self) -> None:
-        """Open the page of all rules in the browser."""
-        page = resources.path("help", "rules.html")
-        if not page.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
-            dialogs.tell(self.workspace.parent, tr("The page of all rules could not be opened."), str(page))
 
     def show_about(self) -> None:
         """Show the name, version and license of the program."""
@@ -57,17 +58,23 @@ class ProgramActions:
         """Show the window in a theme and at a zoom, and save the choice. None changes nothing of it."""
         old = self.workspace.settings
         new = old.changed(theme=old.theme if chosen is None else chosen, zoom=old.zoom if zoom is None else zoom)
-        theme.use(new.theme, new.zoom)
         self.workspace.remember(new)
-        icons.recolor(self.workspace.parent)
-        for bar in self.workspace.parent.findChildren(QToolBar):
-            bar.setIconSize(QSize(theme.px("icon"), theme.px("icon")))
 
     def step_zoom(self, by: int) -> None:
         """Show the whole window larger (1), smaller (-1) or at 100 % (0)."""
         steps = theme.ZOOMS
         place = min(range(len(steps)), key=lambda at: abs(steps[at] - theme.zoom())) + by
         self.show_look(zoom=steps[min(max(place, 0), len(steps) - 1)] if by else 1.0)
+
+    def show_preferences(self, page: str = "general") -> "PreferencesDialog":
+        """Open the preferences at a page."""
+        from wiposeq.ui.window.preferences import PreferencesDialog
+
+        entries = [(action.objectName(), path) for action, path in self.commands]
+        dialog = PreferencesDialog(self.workspace, entries, self.default_keys)
+        dialog.show_page(page)
+        dialog.open()
+        return dialog
 
     def edit_own_organisms(self) -> None:
         """Open the list of the user's own organisms."""

@@ -116,6 +116,9 @@ class Session(QObject):
         self.is_report_current = False
         self.profile_name = "filing"
         self.own_organisms: tuple[str, ...] = ()
+        self.checks_while_typing = True
+        self.new_sequence_values: dict[str, tuple[str, str]] = {}
+        """Organism and mol_type that a new sequence gets, by its molecule type; "" for none."""
         self.workers = Workers(self)
         self._checker: Any = None
         self._checker_for = ("", "")
@@ -273,7 +276,10 @@ class Session(QObject):
         if changes:
             self.is_report_current = False
             self.changed.emit(changes)
-            self.check_soon()
+            if self.checks_while_typing:
+                self.check_soon()
+            else:
+                self.stop_checking()
         if self.document.is_behind:
             self._storing.start()
 
@@ -299,6 +305,12 @@ class Session(QObject):
         if self._check_work is not None:
             self._check_work.cancel()
         self._timer.start()
+
+    def set_checking_while_typing(self, is_on: bool) -> None:
+        """Check by itself after each change, or only when the user asks for it."""
+        self.checks_while_typing = is_on
+        if is_on and not self.is_report_current:
+            self.check_soon()
 
     def use_profile(self, name: str) -> None:
         """Check by another profile from now on."""

@@ -175,19 +175,21 @@ class StartPage(QWidget):
     """What the window shows before a project is opened.
 
     opened(path): a known project was chosen. recovered(recovery), discarded(recovery): what to do with unsaved work.
-    failed(error): the index of known projects cannot be written.
+    failed(error): the index of known projects cannot be written. tour_answered(bool): whether the user takes the tour.
     """
 
     opened = Signal(object)
     recovered = Signal(object)
     discarded = Signal(object)
     failed = Signal(object)
+    tour_answered = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Start page"))
         self._tasks = QVBoxLayout()
         self._notices = QVBoxLayout()
+        self.tour_offer = self._offer_of_tour()
         self.count = _label("", "secondary")
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search title, applicant, reference"))
@@ -269,6 +271,7 @@ class StartPage(QWidget):
         right = QVBoxLayout()
         right.setSpacing(theme.px(12))
         right.addLayout(self._notices)
+        right.addWidget(self.tour_offer)
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         bar.addWidget(_label(tr("Recent projects"), "heading"))
@@ -355,6 +358,27 @@ class StartPage(QWidget):
         row.addLayout(texts, 1)
         row.addWidget(discard)
         row.addWidget(recover)
+        return frame
+
+    def _offer_of_tour(self) -> QFrame:
+        """Return the offer of the tour, which is shown at the first start only."""
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        frame.hide()
+        cells = QHBoxLayout(frame)
+        cells.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(_label(tr("New to WipoSeq?"), "strong"))
+        texts.addWidget(_label(tr("The tour shows the parts of the window in five steps."), "secondary"))
+        decline = QPushButton(tr("N&ot now"))
+        decline.clicked.connect(lambda: self.tour_answered.emit(False))
+        take = QPushButton(tr("&Take the tour"))
+        take.clicked.connect(lambda: self.tour_answered.emit(True))
+        cells.addWidget(icons.IconLabel("eye", "accent", "iconLarge"))
+        cells.addLayout(texts, 1)
+        cells.addWidget(decline)
+        cells.addWidget(take)
         return frame
 
     def _adjust(self) -> None:

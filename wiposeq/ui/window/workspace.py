@@ -3,13 +3,14 @@
 It hides which pane shows the selection, or the place that a controller goes to.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from wiposeq.app.settings import Settings
+from wiposeq.formats.files import is_folder
 from wiposeq.model.address import Address
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.window.session import Session
@@ -43,6 +44,7 @@ class Workspace:
 
     parent: the widget that dialogs belong to.
     places: the panes.
+    when_changed: called with the old and the new settings after a change.
     """
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget, places: Places) -> None:
@@ -50,6 +52,7 @@ class Workspace:
         self.settings = settings
         self.parent = parent
         self.places = places
+        self.when_changed: Callable[[Settings, Settings], object] = lambda old, new: None
 
     # ---- selection and places
 
@@ -74,8 +77,18 @@ class Workspace:
 
     def remember(self, settings: Settings) -> Exception | None:
         """Use changed settings and save them. Return the error if they cannot be saved."""
-        self.settings = settings
+        old, self.settings = self.settings, settings
+        self.when_changed(old, settings)
         return settings.save()
+
+    @property
+    def first_folder(self) -> str:
+        """The folder in which a file dialog starts: that of the open file, unless the user chose another one."""
+        settings, document = self.settings, self.session.document
+        path = document.path or (Path(document.project.origin.source) if document.project.origin.source else None)
+        if path is None or (settings.start_folder and not settings.uses_last_folder) or not is_folder(path.parent):
+            return settings.first_folder
+        return str(path.parent)
 
     def remember_folder(self, folder: Path) -> None:
         """Offer this folder first in the next file dialog."""

@@ -8,7 +8,7 @@ from examples import tries
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiposeq.app.feature_map import LANES, MARGIN, Layout, Packing, bar_of, feature_text, pack, packed, tick_step
+from wiposeq.model.feature_map import LANES, MARGIN, Layout, Packing, bar_of, feature_text, pack, packed, tick_step
 from wiposeq.model.records import Feature, Sequence
 
 

@@ -1,0 +1,144 @@
+"""Preferences: pages, reset, sharing with colleagues, and the settings of the firm."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from wiposeq.app import preferences
+from wiposeq.app.importing import notations
+from wiposeq.app.settings import SHARED_FILE, Settings, load, settings_file
+from wiposeq.errors import UnreadableFile
+from wiposeq.formats.notation.legend import Legend, preset
+from wiposeq.model.records import Party
+
+ANNA, BEN = Party("Anna GmbH", "de"), Party("Ben Inc.", "en")
+
+
+def a_legend(name: str) -> Legend:
+    from msgspec.structs import replace
+
+    return replace(preset("peptide"), name=name)
+
+
+@pytest.fixture
+def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the firm with an address book, dark colors, a key and a legend."""
+    folder = tmp_path / "firm"
+    folder.mkdir()
+    there = Settings(known={}).changed(
+        theme="dark", applicants=(ANNA,), own_organisms=("Mus musculus",), keys={"save": ("F5",)}
+    )
+    notations.keep(a_legend("House style"))
+    preferences.export(there, folder / SHARED_FILE)
+    notations.forget("house-style")
+    monkeypatch.setenv("WIPOSEQ_FIRM", str(folder))
+    return folder
+
+
+def test_every_setting_that_is_shown_exists_and_is_on_one_page() -> None:
+    shown = [name for names in preferences.PAGES.values() for name in names]
+    assert len(shown) == len(set(shown))
+    assert set(shown) <= set(Settings.__struct_fields__)
+    assert preferences.TITLES.keys() == preferences.PAGES.keys()
+
+
+def test_a_page_is_reset_and_the_others_stay() -> None:
+    settings = Settings(known={}).changed(theme="dark", zoom=2.0, residues_in_block=5)
+    again = preferences.reset(settings, "general")
+    assert (again.theme, again.zoom, again.residues_in_block) == ("", 1.0, 5)
+
+
+def test_a_colleague_gets_names_legends_and_defaults_but_no_recent_files(tmp_path: Path) -> None:
+    ours = Settings(known={}).changed(
+        theme="contrast", applicants=(ANNA,), default_organism="Mus musculus", geometry="x", folder="/private"
+    )
+    ours = ours.with_recent(tmp_path / "secret.wsq")
+    notations.keep(a_legend("Our style"))
+    path = tmp_path / "all.json"
+    preferences.export(ours, path)
+    assert "secret" not in path.read_text() and "private" not in path.read_text()
+    notations.forget("our-style")
+
+    theirs = Settings(known={}).changed(applicants=(BEN,), keys={"save": ("F5",)})
+    found = preferences.import_from(theirs, path)
+    assert found.settings.applicants == (BEN, ANNA)
+    assert found.settings.default_organism == "Mus musculus"
+    assert found.settings.keys == {"save": ("F5",)}
+    assert (found.settings.recent_files, found.settings.geometry) == ((), "")
+    assert found.added == 2
+    assert "our-style" in [choice.id for choice in notations.choices()]
+    assert preferences.import_from(found.settings, path).added == 0
+
+
+def test_a_legend_of_the_same_name_is_never_replaced(tmp_path: Path) -> None:
+    notations.keep(a_legend("Our style"))
+    path = tmp_path / "all.json"
+    preferences.export(Settings(known={}), path)
+    changed = Legend(id="", name="Our style", molecule="AA", about="ours")
+    notations.keep(changed)
+    found = preferences.import_from(Settings(known={}), path)
+    assert found.clashing == ("our-style",)
+    assert "our-style" in found.message
+    assert "ours" in (notations.own_folder() / "our-style.toml").read_text()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"settings": 3}', '{"other": {}}'])
+def test_another_file_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(content)
+    with pytest.raises(UnreadableFile):
+        preferences.import_from(Settings(known={}), path)
+
+
+def test_a_damaged_or_unknown_value_in_a_shared_file_is_omitted(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"settings": {"theme": 4, "zoom": 2.0, "residues_in_block": 7, "hat": 1}}))
+    found = preferences.import_from(Settings(known={}), path).settings
+    assert (found.theme, found.zoom, found.residues_in_block) == ("", 2.0, 10)
+
+
+def test_the_firm_gives_what_the_user_has_not_set(firm: Path) -> None:
+    settings, message = load()
+    assert message == ""
+    assert (settings.theme, settings.applicants, settings.keys) == ("dark", (ANNA,), {"save": ("F5",)})
+    assert settings.changed(theme="light").with_applicant(BEN).save() is None
+    again, _ = load()
+    assert (again.theme, again.applicants) == ("light", (BEN, ANNA))
+    written = json.loads(settings_file().read_text())
+    assert [party["name"] for party in written["applicants"]] == ["Ben Inc."]
+    assert "keys" not in written and "own_organisms" not in written
+    assert preferences.is_of_firm(again, "applicants", ANNA)
+    assert preferences.reset(again, "general").theme == "dark"
+
+
+def test_the_user_can_choose_the_default_although_the_firm_has_another(firm: Path) -> None:
+    load()[0].changed(theme="").save()
+    assert load()[0].theme == ""
+
+
+def test_the_legends_of_the_firm_are_offered_and_cannot_be_deleted(firm: Path) -> None:
+    offered = {choice.id: choice.path for choice in notations.choices()}
+    assert offered["house-style"] is None
+    assert notations.legend_named("house-style").name == "House style"
+
+
+def test_the_folder_of_the_firm_can_be_a_setting(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WIPOSEQ_FIRM")
+    load()[0].changed(firm_folder=str(firm)).save()
+    assert load()[0].theme == "dark"
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]"])
+def test_a_firm_that_cannot_be_read_costs_only_a_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    folder = tmp_path / "f"
+    if content is not None:
+        folder.mkdir()
+        (folder / SHARED_FILE).write_text(content)
+    monkeypatch.setenv("WIPOSEQ_FIRM", str(folder))
+    settings, message = load()
+    assert SHARED_FILE in message
+    assert settings == Settings(known={})
+    assert settings.changed(theme="dark").save() is None

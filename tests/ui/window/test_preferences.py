@@ -1,0 +1,212 @@
+"""The preferences: every setting works at once in the window, keys are changed, a page is reset, a search finds."""
+
+import json
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_project
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.app.settings import SHARED_FILE, load
+from wiposeq.model.records import Party
+from wiposeq.ui.widgets.switch import Switch
+from wiposeq.ui.window import theme
+from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.preferences import PreferencesDialog
+
+
+@pytest.fixture
+def document() -> Document:
+    return Document(a_project(a_dna("acgtacgtacgt")))
+
+
+@pytest.fixture(autouse=True)
+def light() -> object:
+    yield None
+    theme.use("light", 1.0)
+
+
+def preferences(window: MainWindow, page: str) -> PreferencesDialog:
+    return window.controllers.program.show_preferences(page)
+
+
+def control(dialog: QWidget, name: str, kind: type[QWidget] = QWidget) -> QWidget:
+    return next(each for each in dialog.findChildren(kind) if each.accessibleName() == name and each.isVisible())
+
+
+def choose(dialog: PreferencesDialog, name: str, value: object) -> None:
+    box = control(dialog, name, QComboBox)
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def press(dialog: QWidget, text: str) -> None:
+    button = next(each for each in dialog.findChildren(QPushButton) if each.text().replace("&", "") == text)
+    button.click()
+
+
+def test_ctrl_comma_opens_the_preferences(window: MainWindow) -> None:
+    action = window.menus.actions["preferences"]
+    assert action.shortcut() == QKeySequence("Ctrl+,")
+    action.trigger()
+    dialog = window.findChild(PreferencesDialog)
+    assert dialog is not None and dialog.isVisible()
+
+
+def test_theme_and_zoom_are_used_at_once_and_saved(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = preferences(window, "general")
+    choose(dialog, "Theme", "dark")
+    assert theme.current() == "dark"
+    choose(dialog, "Zoom of the whole window", 1.5)
+    assert theme.zoom() == 1.5
+    qtbot.waitUntil(lambda: dialog.navigation.iconSize().width() == theme.px("icon"))
+    assert load()[0].zoom == 1.5
+
+
+def test_the_same_page_and_control_are_there_after_the_pages_were_built_again(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = preferences(window, "editing")
+    old = control(dialog, "Size of residues")
+    old.setFocus()
+    choose(dialog, "Size of residues", 16)
+    content = dialog._content
+    qtbot.waitUntil(lambda: dialog._content is not content)
+    assert control(dialog, "Size of residues") is not old
+    assert dialog.navigation.currentRow() == 1
+
+
+def test_the_profile_is_that_of_the_check_at_once(window: MainWindow) -> None:
+    choose(preferences(window, "filing"), "Profile", "draft")
+    assert window.session.profile_name == "draft"
+
+
+def test_without_checking_while_typing_a_change_starts_no_check(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = preferences(window, "editing")
+    switch = control(dialog, "Check while typing", Switch)
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert window.workspace.settings.checks_while_typing is False
+    window.session.stop_checking()
+    qtbot.waitUntil(lambda: window.session._check_work is None)
+    window.panes.sequences.insert("DNA")
+    with qtbot.assertNotEmitted(window.session.checking, wait=500):
+        pass
+    qtbot.keyClick(switch, Qt.Key.Key_Space)
+    qtbot.waitSignal(window.session.report_changed, timeout=5000)
+
+
+def test_a_new_sequence_gets_the_default_organism_and_mol_type_in_the_open_form(window: MainWindow) -> None:
+    dialog = preferences(window, "editing")
+    line = control(dialog, "Default organism", QLineEdit)
+    assert isinstance(line, QLineEdit)
+    line.setText("synthetic construct")
+    line.editingFinished.emit()
+    choose(dialog, "Default mol_type of RNA", "other RNA")
+    window.panes.sequences.insert("RNA")
+    new = next(each for each in window.session.project.sequences if each.molecule_type == "RNA")
+    assert [each.value for each in new.features[0].qualifiers] == ["other RNA", "synthetic construct"]
+
+
+def test_a_key_is_changed_at_once_and_the_page_is_reset(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = preferences(window, "keys")
+    dialog.keys.select("check")
+    dialog.keys.edit.setKeySequence(QKeySequence("Ctrl+Alt+K"))
+    check = window.menus.actions["check"]
+    assert check.shortcuts() == [QKeySequence("Ctrl+Alt+K")]
+    assert "Ctrl+Alt+K" in check.toolTip()
+    assert load()[0].keys == {"check": ("Ctrl+Alt+K",)}
+    press(dialog, "Reset this page")
+    assert QKeySequence("F7") in check.shortcuts()
+
+
+def test_a_key_that_another_action_has_is_named_and_taken_only_after_a_second_click(window: MainWindow) -> None:
+    page = preferences(window, "keys").keys
+    page.select("check")
+    page.edit.setKeySequence(QKeySequence("Ctrl+S"))
+    assert "File > Save" in page.message.text()
+    assert QKeySequence("Ctrl+S") in window.menus.actions["save"].shortcuts()
+    page.take.click()
+    assert QKeySequence("Ctrl+S") not in window.menus.actions["save"].shortcuts()
+    assert window.menus.actions["check"].shortcuts() == [QKeySequence("Ctrl+S")]
+    page.reset.click()
+    assert QKeySequence("F7") in window.menus.actions["check"].shortcuts()
+
+
+@pytest.mark.parametrize("key", ["Ctrl+C", "a", "Shift+B", "Tab"])
+def test_a_key_of_text_fields_is_refused(window: MainWindow, key: str) -> None:
+    page = preferences(window, "keys").keys
+    page.select("check")
+    page.edit.setKeySequence(QKeySequence(key))
+    assert "text field" in page.message.text()
+    assert window.workspace.settings.keys == {}
+
+
+def test_the_search_finds_a_setting_on_another_page(window: MainWindow) -> None:
+    dialog = preferences(window, "general")
+    dialog.search.setText("organism default")
+    assert control(dialog, "Default organism").isVisible()
+    shown = [dialog.navigation.item(row).text() for row in range(6) if not dialog.navigation.item(row).isHidden()]
+    assert shown == ["Editing"]
+    assert [row.title for row, widget in dialog._rows if widget.isVisible()] == ["Default organism"]
+    dialog.search.setText("nothing like this")
+    assert dialog.note.text() == "No setting matches."
+
+
+def test_names_are_added_changed_and_removed(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = preferences(window, "people")
+    line = control(dialog, "Name", QLineEdit)
+    qtbot.keyClicks(line, "Anna GmbH")
+    press(dialog, "Add")
+    assert window.workspace.settings.applicants == (Party("Anna GmbH", "en"),)
+    qtbot.keyClicks(line, " & Co")
+    press(dialog, "Save changes")
+    assert window.workspace.settings.applicants == (Party("Anna GmbH & Co", "en"),)
+    press(dialog, "Remove")
+    assert window.workspace.settings.applicants == ()
+
+
+def test_preferences_are_exported_and_imported(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = preferences(window, "general")
+    path = tmp_path / SHARED_FILE
+    dialog.change(theme="dark", applicants=(Party("A", "en"),))
+    dialog.export_to(path)
+    assert json.loads(path.read_text())["settings"]["theme"] == "dark"
+    dialog.change(theme="light", applicants=())
+    dialog.import_from(path)
+    assert theme.current() == "dark"
+    assert window.workspace.settings.applicants == (Party("A", "en"),)
+    qtbot.waitUntil(lambda: "imported" in (dialog.note.toolTip() or dialog.note.text()))
+
+
+def test_the_folder_of_the_firm_is_used_at_once(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / SHARED_FILE).write_text(json.dumps({"settings": {"profile": "us", "theme": "contrast"}}))
+    preferences(window, "folders").change(firm_folder=str(tmp_path))
+    assert (window.session.profile_name, theme.current()) == ("us", "contrast")
+
+
+def test_escape_clears_the_search_first_and_closes_then(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = preferences(window, "general")
+    dialog.search.setText("zoom")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Escape)
+    assert dialog.isVisible() and dialog.search.text() == ""
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("page", ["general", "editing", "filing", "folders", "people", "keys"])
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_every_control_has_a_name_and_nothing_is_cut_off(window: MainWindow, page: str, zoom: float) -> None:
+    window.controllers.program.show_look("light", zoom)
+    dialog = preferences(window, page)
+    for each in dialog.findChildren(QWidget):
+        if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.parent() is not None:
+            name = each.accessibleName() or getattr(each, "text", str)()
+            assert name or each.focusProxy() is not None or isinstance(each.parent(), QComboBox), each
+    for button in dialog.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.width() >= button.fontMetrics().horizontalAdvance(button.text().replace("&", "")), (
+                button.text()
+            )

@@ -1,0 +1,1 @@
+"""The help: its pages and the search over them, without a window."""
